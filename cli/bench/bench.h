@@ -1,0 +1,37 @@
+// `camp bench`: the production code on synthetic data, timed. Each scenario makes what it needs in a folder of its own
+// and gives rates; ratios to a bare RocksDB program are tests/bench's business. Nothing here is a test.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "cli/console.h"
+
+namespace camp::cli::bench {
+
+struct Settings {
+  std::uint64_t contacts = 200'000;
+  std::uint64_t sleepers = 1'000'000;
+  std::uint64_t lines = 100'000;
+  std::string folder;      // where the stores are made; must be on the disk that is to be measured
+  bool keep = false;       // leave the stores for tests/bench to read
+};
+
+struct Scenario {
+  std::string_view name;
+  std::string_view line;
+  Result<Json> (*run)(const Settings&);
+};
+std::span<const Scenario> scenarios();
+
+// One row each in scenarios.cpp.
+Result<Json> check(const Settings&);
+Result<Json> import_csv(const Settings&);
+Result<Json> scan(const Settings&);
+Result<Json> broadcast(const Settings&);
+Result<Json> broadcast_ledger(const Settings&);
+Result<Json> transitions(const Settings&);
+Result<Json> sleep(const Settings&);
+
+}  // namespace camp::cli::bench

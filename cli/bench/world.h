@@ -1,0 +1,56 @@
+// A store for a benchmark: its contacts, its program, its engine, on the disk that is measured.
+#pragma once
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "cli/bench/bench.h"
+#include "runtime/engine/engine.h"
+#include "runtime/env/real/curl_mime_writer.h"
+#include "runtime/env/real/real_file_system.h"
+#include "runtime/env/real/system_clock.h"
+
+namespace camp::cli::bench {
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
+class World {
+ public:
+  // A fresh store in folder/name with the benchmark's program (world.cpp), virtual time.
+  static Result<std::unique_ptr<World>> make(const Settings& settings, std::string_view name, bool deliver);
+  ~World();
+
+  Result<void> fill(std::uint64_t contacts);  // ids c0, c1, ...; six attributes each
+  Result<void> reopen();                      // as a new process would
+  Engine& engine() { return *engine_; }
+  Store& store() { return *store_; }
+  std::string store_path() const { return path_ + "/store"; }
+
+ private:
+  World() = default;
+  Result<void> open();
+
+  std::string path_;
+  bool keep_ = false;
+  bool deliver_ = true;
+  RealFileSystem files_;
+  SystemClock clock_;
+  CurlMimeWriter mime_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Engine> engine_;
+};
+
+std::string project_source();               // the benchmark's .camp text
+Result<Program> compile_source(std::string text);
+Json rate(std::string_view what, std::uint64_t count, double seconds);
+std::uint64_t resident_bytes();             // of this process
+
+}  // namespace camp::cli::bench

@@ -1,0 +1,175 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/contacts_verbs.h"
+#include "cli/lookup.h"
+#include "runtime/audience/field_text.h"
+#include "runtime/audience/json_text.h"
+
+namespace camp::cli {
+
+void add_contact_export_options(po::options_description& options) {
+  options.add_options()("format", po::value<std::string>(), "csv or ndjson; import: otherwise by the file's extension")(
+      "segment", po::value<std::string>(), "export: only contacts who are in this segment now");
+}
+
+namespace {
+
+struct ExportField {
+  std::string name;
+  std::uint32_t number = 0;
+  bool free_text = false;          // may begin like a formula
+};
+
+std::vector<ExportField> fields_of(const LinkedProgram& program) {
+  std::vector<ExportField> fields;
+  for (const auto& field : program.program().contact) {
+    // Phone numbers begin with `+` and hold digits only: checked at the import, harmless in a sheet.
+    bool free_text = field.type.is_text() && field.type.kind != TypeKind::kPhone;
+    fields.push_back({program.program().name(field.name), program.number(field.name), free_text});
+  }
+  return fields;
+}
+
+// Quoted, quotes doubled. A text that a spreadsheet would take for a formula gets an apostrophe in front.
+void append_cell(std::string& out, std::string_view text, bool free_text) {
+  constexpr std::string_view kFormulaStarts = "=+-@\t\r";
+  out.push_back('"');
+  if (free_text && !text.empty() && kFormulaStarts.find(text[0]) != std::string_view::npos) out.push_back('\'');
+  for (char c : text) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  out.push_back('"');
+}
+
+class Exporter {
+ public:
+  Exporter(const LinkedProgram& program, bool csv) : fields_(fields_of(program)), csv_(csv) {}
+
+  std::string header() const {
+    if (!csv_) return {};
+    std::string line;
+    append_cell(line, "id", true);
+    for (const auto& field : fields_) {
+      line.push_back(',');
+      append_cell(line, field.name, true);
+    }
+    return line + "\r\n";
+  }
+
+  void append(std::string& out, std::string_view id, std::string_view attributes) {
+    arena_.reset();
+    return csv_ ? append_csv(out, id, attributes) : append_ndjson(out, id, attributes);
+  }
+
+ private:
+  void append_csv(std::string& out, std::string_view id, std::string_view attributes) {
+    append_cell(out, id, true);
+    for (const auto& field : fields_) {
+      out.push_back(',');
+      append_cell(out, text_of_value(find_attribute(attributes, field.number, arena_)), field.free_text);
+    }
+    out.append("\r\n");
+  }
+  void append_ndjson(std::string& out, std::string_view id, std::string_view attributes) {
+    out.append("{\"id\":");
+    append_json_string(out, id);
+    for (const auto& field : fields_) {
+      auto value = find_attribute(attributes, field.number, arena_);
+      if (value.is_absent()) continue;
+      out.push_back(',');
+      append_json_string(out, field.name);
+      out.push_back(':');
+      append_json(out, value);
+    }
+    out.append("}\n");
+  }
+
+  std::vector<ExportField> fields_;
+  bool csv_;
+  Arena arena_{16u << 10};
+};
+
+// Which contacts: all that are not erased, or those of one segment.
+struct Selection {
+  const LinkedProgram* program = nullptr;
+  FunctionIndex condition = kNone;
+  std::int64_t now_ms = 0;
+};
+Result<Selection> selection_of(const Invocation& call, const LinkedProgram& program, std::int64_t now_ms) {
+  Selection selection{&program, kNone, now_ms};
+  if (!call.has("segment")) return selection;
+  auto name = call.text("segment");
+  const auto* segment = program.program().segment(name);
+  if (!segment) {
+    std::vector<NameIndex> names;
+    for (const auto& known : program.program().segments) names.push_back(known.name);
+    return unknown_name("segment", name, names_in(program.program(), names));
+  }
+  selection.condition = segment->condition;
+  return selection;
+}
+
+Result<bool> takes(const Selection& selection, ConditionProbe& probe, std::string_view id, const ContactGlance& seen) {
+  if (seen.flags & kContactErased) return false;
+  if (selection.condition == kNone) return true;
+  ContactFacts contact;
+  contact.id = id;
+  contact.attributes = seen.attributes;
+  contact.encoded_lists = seen.lists;
+  contact.flags = seen.flags;
+  std::string problem;
+  auto holds = probe.holds(*selection.program, selection.condition, contact, selection.now_ms, &problem);
+  if (holds) return *holds;
+  return Error{ErrorKind::kInvalid, fmt::format("the segment cannot be evaluated: {}", problem), std::string(id),
+               "mend the segment or the contact"};
+}
+
+Result<std::uint64_t> export_all(const Invocation& call, Session& session, const Selection& selection, bool csv) {
+  constexpr std::size_t kPieceBytes = 64u << 10;
+  Exporter exporter(*selection.program, csv);
+  ConditionProbe probe(session.store());
+  std::string out = exporter.header();
+  std::uint64_t count = 0;
+  auto contacts = session.store().iterate(Family::kContacts, {});
+  for (contacts->seek_to_first(); contacts->valid() && !interrupted(); contacts->next()) {
+    auto id = keys::id_of_contact_key(contacts->key());
+    ContactGlance seen;
+    if (!glance(contacts->value(), &seen)) {
+      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum", std::string(id), "camp ledger verify"};
+    }
+    CAMP_ASSIGN(bool taken, takes(selection, probe, id, seen));
+    if (!taken) continue;
+    exporter.append(out, id, seen.attributes);
+    ++count;
+    if (out.size() < kPieceBytes) continue;
+    call.console.out(out);
+    out.clear();
+    if (!call.console.stdout_ok()) return Error{ErrorKind::kIo, "stdout cannot be written", "", ""};
+  }
+  CAMP_TRY(contacts->status());
+  call.console.out(out);
+  return count;
+}
+
+}  // namespace
+
+int export_contacts_verb(const Invocation& call) {
+  if (call.arguments.size() != 1) return usage_error(call, "contacts", "contacts export writes to stdout: redirect it with > FILE");
+  auto format = call.has("format") ? call.text("format") : std::string(call.console.json() ? "ndjson" : "csv");
+  if (format != "csv" && format != "ndjson") return usage_error(call, "contacts", "--format is csv or ndjson");
+  auto session = open_session(call, "contacts", Access::kRead);
+  if (!session) return session.code;
+  auto program = program_of(*session.session);
+  if (!program.ok()) return call.console.fail("contacts", program.error());
+  auto selection = selection_of(call, **program, session->engine().now_ms());
+  if (!selection.ok()) return call.console.fail("contacts", selection.error());
+  auto count = export_all(call, *session.session, *selection, format == "csv");
+  if (!count.ok()) return call.console.fail("contacts", count.error());
+  call.console.note(fmt::format("{} contacts", *count));
+  return kDone;
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,36 @@
+// What `contacts import` and `events import` share: the file, its progress, its reject file.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "cli/console.h"
+#include "cli/verb.h"
+#include "runtime/audience/byte_buffer.h"
+
+namespace camp::cli {
+
+// FILE, or `-` for stdin. Copies of source() share the open file.
+class ImportFile {
+ public:
+  static Result<ImportFile> open(const std::string& path);
+
+  ByteSource source() const;
+  bool is_stdin() const { return path_ == "-"; }
+  // FILE.rejects.csv; of stdin `stdin.rejects.csv` in the current folder.
+  std::string rejects_path(const Invocation& call, std::string_view extension) const;
+  // How many rows there will be when the rest is like what was read; 0: no idea.
+  std::uint64_t rows_expected(std::uint64_t rows, std::uint64_t bytes_read) const;
+
+ private:
+  struct Handle;
+  std::string path_;
+  std::uint64_t bytes_ = 0;
+  std::shared_ptr<Handle> handle_;
+};
+
+void add_import_options(po::options_description& options);
+
+// The last lines of an import's text answer: rejects, the first ones in full, and where the rest is.
+std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>& first, const std::string& path);
+
+}  // namespace camp::cli

@@ -1,0 +1,99 @@
+// camp <verb>: finds the verb, reads its options, runs it. Everything else is the verb's.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <algorithm>
+#include <exception>
+
+#include "cli/verb.h"
+#include "lang/base/suggest.h"
+
+namespace camp::cli {
+namespace {
+
+po::options_description common_options() {
+  po::options_description options("Everywhere");
+  options.add_options()("help,h", "this verb in full")("json", "the answer as JSON on stdout")(
+      "quiet,q", "no story on stderr")("color", po::value<std::string>()->default_value("auto"),
+                                       "auto, always or never")(
+      "project", po::value<std::string>(), "the project's folder (CAMP_PROJECT); otherwise the nearest one upwards");
+  return options;
+}
+
+int unknown_verb(std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& verb : verbs()) names.emplace_back(verb.name);
+  Error error{ErrorKind::kInvalid, fmt::format("there is no verb '{}'", name), "", "camp help"};
+  if (auto near = suggest(name, names)) error.hint = fmt::format("did you mean 'camp {}'?", *near);
+  Console(false, false, ColorMode::kAuto).error(error);
+  return kUsage;
+}
+
+ColorMode color_mode(const std::string& word) {
+  if (word == "always") return ColorMode::kAlways;
+  return word == "never" ? ColorMode::kNever : ColorMode::kAuto;
+}
+
+int run_verb(const Verb& verb, const std::vector<std::string>& words) {
+  auto options = common_options();
+  po::options_description own(std::string(verb.name));
+  verb.options(own);
+  options.add(own);
+  po::options_description all(options);
+  all.add_options()("arguments", po::value<std::vector<std::string>>());
+  po::positional_options_description positional;
+  positional.add("arguments", -1);
+  po::variables_map values;
+  bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();
+  try {
+    po::store(po::command_line_parser(words).options(all).positional(positional)
+                  .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing).run(),
+              values);
+    po::store(po::parse_environment(all, [](const std::string& name) {
+                return name == "CAMP_PROJECT" ? std::string("project") : std::string();
+              }), values);
+    po::notify(values);
+  } catch (const po::error& problem) {
+    return Console(wants_json, false, ColorMode::kAuto)
+        .fail(verb.name, {ErrorKind::kInvalid, problem.what(), "", fmt::format("camp help {}", verb.name)});
+  }
+  Console console(values.count("json") > 0, values.count("quiet") > 0, color_mode(values["color"].as<std::string>()));
+  std::vector<std::string> arguments;
+  if (values.count("arguments")) arguments = values["arguments"].as<std::vector<std::string>>();
+  if (values.count("help")) {
+    Invocation help{console, values, {std::string(verb.name)}};
+    return run_help(help);
+  }
+  Invocation call{console, values, std::move(arguments)};
+  int code = verb.run(call);
+  if (!console.stdout_ok() && code == kDone) {
+    console.error({ErrorKind::kIo, "the answer could not be written to stdout", "", ""});
+    return kCouldNot;
+  }
+  return interrupted() && code == kDone ? static_cast<int>(kInterrupted) : code;
+}
+
+}  // namespace
+
+int main_of_camp(int argc, char** argv) {
+  install_signal_handlers();
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty()) words = {"help"};
+  if (words[0] == "--help" || words[0] == "-h") words[0] = "help";
+  if (words[0] == "--version") words[0] = "version";
+  const auto* verb = find_verb(words[0]);
+  if (!verb) return unknown_verb(words[0]);
+  words.erase(words.begin());
+  return run_verb(*verb, words);
+}
+
+}  // namespace camp::cli
+
+int main(int argc, char** argv) {
+  try {
+    return camp::cli::main_of_camp(argc, argv);
+  } catch (const std::exception& problem) {  // ours never throw across folders: a bug, or no memory left
+    std::fprintf(stderr, "camp: this is a bug in camp, please report it: %s\n", problem.what());
+    return camp::cli::kBug;
+  }
+}

@@ -1,0 +1,143 @@
+#include "cli/project.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "lang/base/limits.h"
+#include "lang/base/render.h"
+
+namespace camp::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_camp_file(const fs::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == ".camp" && entry.is_regular_file(ignored)) return true;
+  }
+  return false;
+}
+
+bool is_project(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::is_directory(folder / ".camp", ignored) || has_camp_file(folder);
+}
+
+// A folder inside the project that has a store of its own is another project.
+bool belongs_elsewhere(const fs::path& folder) {
+  std::error_code ignored;
+  auto name = folder.filename().string();
+  return name.empty() || name[0] == '.' || name == "spool" || fs::is_directory(folder / ".camp", ignored);
+}
+
+Result<std::string> read_text(const fs::path& path) {
+  std::error_code problem;
+  auto size = fs::file_size(path, problem);
+  if (!problem && size > limits::kSourceBytes + 1) size = limits::kSourceBytes + 1;  // the parser says "too large"
+  std::ifstream in(path, std::ios::binary);
+  if (problem || !in) {
+    return Error{ErrorKind::kIo, fmt::format("cannot read {}", path.string()), "", "check its owner and mode"};
+  }
+  std::string text(size, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(size));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+Json span_json(const SourceSet& sources, const Span& span) {
+  const auto& source = sources[span.source];
+  auto from = source.locate(span.begin);
+  auto to = source.locate(span.end);
+  return {{"file", source.path()}, {"line", from.line}, {"column", from.column}, {"end_line", to.line},
+          {"end_column", to.column}};
+}
+
+}  // namespace
+
+Result<Project> find_project(const Invocation& call) {
+  std::error_code problem;
+  if (call.has("project")) {
+    auto root = fs::canonical(call.text("project"), problem);
+    if (problem || !fs::is_directory(root)) {
+      return Error{ErrorKind::kNotFound, fmt::format("there is no folder '{}'", call.text("project")), "", ""};
+    }
+    return Project{root.string()};
+  }
+  for (auto folder = fs::current_path(problem); !problem; folder = folder.parent_path()) {
+    if (is_project(folder)) return Project{folder.string()};
+    if (folder == folder.parent_path()) break;
+  }
+  return Error{ErrorKind::kNotFound, "no .camp files here or in any folder above", fs::current_path(problem).string(),
+               "go to the project's folder, or name it: --project DIR"};
+}
+
+Result<CompiledProject> compile(const Project& project) {
+  std::vector<ProjectFile> files;
+  std::error_code problem;
+  fs::recursive_directory_iterator entries(project.root, fs::directory_options::skip_permission_denied, problem);
+  for (; !problem && entries != fs::recursive_directory_iterator(); entries.increment(problem)) {
+    if (entries->is_directory() && belongs_elsewhere(entries->path())) {
+      entries.disable_recursion_pending();
+    } else if (entries->path().extension() == ".camp" && entries->is_regular_file()) {
+      CAMP_ASSIGN(auto text, read_text(entries->path()));
+      files.push_back({fs::relative(entries->path(), project.root).string(), std::move(text)});
+    }
+  }
+  if (problem) return Error{ErrorKind::kIo, "cannot read the project: " + problem.message(), project.root, ""};
+  if (files.empty()) {
+    return Error{ErrorKind::kNotFound, "the project has no .camp files", project.root,
+                 "write one; examples/cart_recovery shows how"};
+  }
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  CompiledProject compiled;
+  compiled.file_count = files.size();
+  compiled.result = compile_project(std::move(files), [&](const std::string& path) -> Result<std::string> {
+    return read_text(fs::path(project.root) / path);
+  });
+  return compiled;
+}
+
+Json diagnostics_json(const CompileResult& result) {
+  Json all = Json::array();
+  for (const auto& diagnostic : result.diagnostics.all()) {
+    Json one;
+    one["code"] = code_text(diagnostic.code);
+    one["severity"] = diagnostic.severity() == Severity::kError ? "error" : "warning";
+    one["message"] = diagnostic.message;
+    one["at"] = span_json(result.sources, diagnostic.primary.span);
+    if (!diagnostic.primary.text.empty()) one["label"] = diagnostic.primary.text;
+    for (const auto& label : diagnostic.secondary) {
+      auto at = span_json(result.sources, label.span);
+      at["label"] = label.text;
+      one["related"].push_back(at);
+    }
+    if (!diagnostic.notes.empty()) one["notes"] = diagnostic.notes;
+    if (!diagnostic.help.empty()) one["help"] = diagnostic.help;
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+int show_diagnostics(const Invocation& call, std::string_view verb, const CompiledProject& compiled) {
+  const auto& result = compiled.result;
+  bool clean = result.diagnostics.all().empty();
+  if (call.console.json()) {
+    call.console.answer(verb, !result.diagnostics.has_errors(),
+                        {{"files", compiled.file_count},
+                         {"errors", result.diagnostics.count(Severity::kError)},
+                         {"warnings", result.diagnostics.count(Severity::kWarning)},
+                         {"diagnostics", diagnostics_json(result)}});
+    return clean ? kDone : kFindings;
+  }
+  for (const auto& diagnostic : result.diagnostics.all())
+    call.console.out(render(diagnostic, result.sources, call.console.out_color()) + "\n");
+  call.console.out(render_summary(result.diagnostics, compiled.file_count) + "\n");
+  return clean ? kDone : kFindings;
+}
+
+}  // namespace camp::cli

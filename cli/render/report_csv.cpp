@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include "cli/render/report_data.h"
+#include "cli/render/report_format.h"
+
+namespace camp::cli {
+namespace {
+
+constexpr std::string_view kHeader =
+    "flow,kind,run,key,experiment,arm,label,holdout,figure,detail,value,of,rate,low,high,"
+    "difference,difference_low,"
+    "difference_high,lift,lift_low,lift_high,p,test\r\n";
+constexpr std::size_t kFiguresOfComparison = 8;
+
+std::string text_cell(std::string_view text) {
+  constexpr std::string_view kFormulaStarts = "=+-@\t\r";
+  std::string cell(text);
+  if (!cell.empty() && kFormulaStarts.find(cell[0]) != std::string_view::npos) cell.insert(0, "'");
+  if (cell.find_first_of("\",\r\n") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (char c : cell) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + "\"";
+}
+
+std::string number_cell(const std::optional<double>& number) {
+  return number ? fmt::format("{:.10g}", *number) : "";
+}
+
+std::optional<double> low(const std::optional<Interval>& interval) {
+  if (interval) return interval->low;
+  return std::nullopt;
+}
+std::optional<double> high(const std::optional<Interval>& interval) {
+  if (interval) return interval->high;
+  return std::nullopt;
+}
+
+class Rows {
+ public:
+  void about(const FlowResult& flow, const RunResult& run) {
+    flow_ = text_cell(flow.name) + "," + std::string(kind_text(flow.kind)) + ",";
+    if (run.run) flow_ += fmt::format("{},{}", run.run->number, text_cell(run.run->key));
+    if (!run.run) flow_ += ",";
+  }
+  void about(const ExperimentResult& experiment, const ArmResult& arm) {
+    arm_ = fmt::format("{},{},{},{}", text_cell(experiment.name), text_cell(arm.name),
+                       text_cell(arm.label), arm.holdout ? "true" : "false");
+  }
+  void add(std::string_view figure, std::string_view detail, std::string_view value) {
+    start(figure, detail);
+    out_ += fmt::format("{},,,,", value);
+    compare(std::nullopt, 1);
+  }
+  void add_rate(std::string_view name, const RateCell& cell) {
+    start("rate", name);
+    std::optional<double> rate;
+    if (cell.proportion.n > 0) rate = cell.proportion.rate();
+    out_ += fmt::format("{},{},{},{},{}", cell.proportion.x, cell.proportion.n, number_cell(rate),
+                        number_cell(low(cell.interval)), number_cell(high(cell.interval)));
+    compare(cell.comparison, 1);
+  }
+  void add_mean(std::string_view detail, const RevenueCell& cell, std::uint64_t contacts,
+                double scale) {
+    start("revenue per contact", detail);
+    auto scaled = [&](std::optional<double> minor) {
+      return number_cell(minor ? std::optional<double>(*minor / scale) : std::nullopt);
+    };
+    out_ += fmt::format("{},{},,{},{}", scaled(cell.mean), contacts, scaled(low(cell.interval)),
+                        scaled(high(cell.interval)));
+    compare(cell.comparison, scale);
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  void start(std::string_view figure, std::string_view detail) {
+    out_ += fmt::format("{},{},{},{},", flow_, arm_, text_cell(figure), text_cell(detail));
+  }
+  void compare(const std::optional<Comparison>& comparison, double scale) {
+    if (!comparison) {
+      out_.append(kFiguresOfComparison, ',');
+    } else {
+      const auto& c = *comparison;
+      auto interval = c.difference_interval;
+      if (interval) interval = Interval{interval->low / scale, interval->high / scale};
+      for (const auto& figure :
+           {std::optional<double>(c.difference / scale), low(interval), high(interval), c.lift,
+            low(c.lift_interval), high(c.lift_interval), c.p})
+        out_ += "," + number_cell(figure);
+      out_ += "," + text_cell(test_text(c.test));
+    }
+    out_ += "\r\n";
+  }
+
+  std::string flow_, arm_, out_ = std::string(kHeader);
+};
+
+void add_counts(Rows& rows, const FlowResult& flow, const Counts& counts) {
+  for (const auto& column : count_columns())
+    rows.add(column.name, "", fmt::format("{}", column.of(counts)));
+  for (const auto& gate : gates()) {
+    auto count = counts.skipped[static_cast<std::size_t>(gate.gate)];
+    if (count > 0) rows.add("skipped", gate.word, fmt::format("{}", count));
+  }
+  for (std::size_t i = 1; i < counts.refused.size(); ++i) {
+    if (counts.refused[i] > 0)
+      rows.add("refused", refusal_text(i), fmt::format("{}", counts.refused[i]));
+  }
+  for (const auto& goal : flow.goals) {
+    const auto* found = counts.goal(goal.number);
+    rows.add("converted contacts", goal.name, fmt::format("{}", found ? found->converters : 0));
+    rows.add("conversions", goal.name, fmt::format("{}", found ? found->conversions : 0));
+  }
+}
+
+void add_arm(Rows& rows, const ExperimentResult& experiment, std::size_t arm) {
+  for (const auto& rate : experiment.rates) rows.add_rate(rate.name, rate.cells[arm]);
+  for (const auto& revenue : experiment.revenue) {
+    const auto& cell = revenue.cells[arm];
+    if (cell.overflowed) continue;
+    auto detail = revenue.goal + " " + currency_text(revenue.currency);
+    double scale = 1;
+    for (int i = 0; i < minor_digits(revenue.currency); ++i) scale *= 10;
+    rows.add("revenue", detail, money_plain(cell.minor, revenue.currency));
+    rows.add_mean(detail, cell, experiment.arms[arm].counts.contacts, scale);
+  }
+}
+
+}  // namespace
+
+std::string report_csv(const Results& results) {
+  Rows rows;
+  for (const auto& flow : results.flows) {
+    for (const auto& run : flow.runs) {
+      rows.about(flow, run);
+      for (const auto& experiment : run.experiments) {
+        for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
+          rows.about(experiment, experiment.arms[i]);
+          add_counts(rows, flow, experiment.arms[i].counts);
+          add_arm(rows, experiment, i);
+        }
+        if (experiment.ratio && experiment.ratio->state == SampleRatio::State::kChecked) {
+          rows.about(experiment, {});
+          rows.add("sample ratio p", "chi-square test",
+                   fmt::format("{:.10g}", experiment.ratio->p));
+        }
+      }
+    }
+  }
+  return rows.take();
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,17 @@
+// A report for machines: JSON with everything, CSV as one long table. Pure.
+//
+// CSV is RFC 4180 (CRLF, quotes doubled) in "tidy" form: one figure a row, so that a new goal or
+// arm adds rows, never columns. A text cell that a spreadsheet would take for a formula begins with
+// an apostrophe.
+#pragma once
+#include <string>
+
+#include "cli/console.h"
+#include "runtime/measure/results.h"
+
+namespace camp::cli {
+
+Json report_json(const Results& results);
+std::string report_csv(const Results& results);
+
+}  // namespace camp::cli

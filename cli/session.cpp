@@ -1,0 +1,96 @@
+#include "cli/session.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "lang/value/civil.h"
+
+namespace camp::cli {
+
+void add_store_options(po::options_description& options) {
+  options.add_options()("virtual-time", "a new store gets a clock of its own, set by --at, --until and event times; "
+                                        "it delivers to the spool only")(
+      "at", po::value<std::string>(), "virtual time: go on to this instant first (2026-03-02T10:00:00Z)");
+}
+
+Result<std::int64_t> parse_time_option(const std::string& option, const std::string& text) {
+  auto instant = parse_instant(text);
+  if (instant) return *instant;
+  return Error{ErrorKind::kInvalid, fmt::format("--{} '{}' is not an instant", option, text), "",
+               "write 2026-03-02T10:00:00Z or 2026-03-02"};
+}
+
+Result<std::unique_ptr<Session>> Session::open(const Invocation& call, Access access) {
+  std::unique_ptr<Session> session(new Session());
+  CAMP_ASSIGN(session->project_, find_project(call));
+  RocksStoreOptions options;
+  options.create = access == Access::kIntake;
+  options.read_only = access == Access::kRead;
+  if (options.create) {
+    // Before anything is made: broken sources must not leave an empty store behind.
+    CAMP_TRY(session->install(call, access));
+    if (session->broken_) return session;
+    CAMP_TRY(session->files_.make_directories(session->project_.root + "/.camp"));
+  }
+  CAMP_ASSIGN(session->store_, open_rocks_store(session->project_.store_path(), options));
+  EngineOptions engine_options;
+  engine_options.make_virtual = call.has("virtual-time");
+  engine_options.deliver = access != Access::kRead;
+  engine_options.spool_root = session->project_.spool_path();
+  CAMP_ASSIGN(session->engine_, Engine::open(*session->store_, session->clock_, session->files_, session->mime_,
+                                             std::move(engine_options)));
+  if (access == Access::kRead) return session;
+  if (access == Access::kWork) CAMP_TRY(session->install(call, access));
+  if (session->compiled_) {
+    CAMP_ASSIGN(auto linked, session->engine_->install(std::move(*session->compiled_)));
+    (void)linked;
+  }
+  CAMP_TRY(session->set_clock(call));
+  return session;
+}
+
+Result<void> Session::install(const Invocation& call, Access access) {
+  CAMP_ASSIGN(auto compiled, compile(project_));
+  if (compiled.result.program) {
+    compiled_ = std::move(compiled.result.program);
+  } else if (access == Access::kIntake) {
+    broken_ = std::move(compiled);
+  } else {
+    call.console.note("warning: the sources have errors (camp check); what is under way goes on with the program "
+                      "it began with");
+  }
+  return {};
+}
+
+Result<void> Session::set_clock(const Invocation& call) {
+  if (!call.has("at")) return {};
+  CAMP_ASSIGN(auto at_ms, parse_time_option("at", call.text("at")));
+  if (!engine_->virtual_time()) {
+    return Error{ErrorKind::kRefused, "--at is for stores with virtual time; this one is live", "",
+                 "make another store with --virtual-time"};
+  }
+  if (at_ms <= engine_->now_ms()) {
+    if (at_ms == engine_->now_ms()) return {};
+    return Error{ErrorKind::kInvalid, fmt::format("--at lies before the store's clock, {}", instant_text(engine_->now_ms())),
+                 "", "time only goes forward"};
+  }
+  CAMP_ASSIGN(auto report, engine_->advance_to(at_ms, [](const Progress&) { return !interrupted(); }));
+  (void)report;
+  return {};
+}
+
+Opened open_session(const Invocation& call, std::string_view verb, Access access) {
+  Opened opened;
+  auto session = Session::open(call, access);
+  if (!session.ok()) {
+    opened.code = call.console.fail(verb, session.error());
+  } else if ((*session)->broken()) {
+    opened.code = show_diagnostics(call, verb, *(*session)->broken());
+  } else {
+    opened.session = std::move(*session);
+  }
+  return opened;
+}
+
+}  // namespace camp::cli

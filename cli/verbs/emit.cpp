@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "cli/session.h"
+#include "lang/base/hash.h"
+#include "lang/value/civil.h"
+#include "runtime/audience/event_import.h"
+
+namespace camp::cli {
+
+void options_emit(po::options_description& options) {
+  options.add_options()("contact", po::value<std::string>(), "whose event it is")(
+      "id", po::value<std::string>(), "the event's id: the same id again changes nothing; otherwise each call is a new event")(
+      "time", po::value<std::string>(), "when it happened; otherwise now");
+  add_store_options(options);
+}
+
+namespace {
+
+// Each call is an event of its own: two purchases a second apart are two.
+std::string new_event_id() {
+  unsigned char bytes[16];
+  randombytes_buf(bytes, sizeof bytes);
+  return to_hex({reinterpret_cast<const char*>(bytes), sizeof bytes});
+}
+
+std::string fate_problem(EventFate fate, const std::string& contact, const std::string& id) {
+  switch (fate) {
+    case EventFate::kUnknownContact: return fmt::format("there is no contact '{}'", contact);
+    case EventFate::kConflict: return fmt::format("another event has the id '{}' already", id);
+    default: return {};
+  }
+}
+
+}  // namespace
+
+int run_emit(const Invocation& call) {
+  if (call.arguments.empty() || call.arguments.size() > 2 || !call.has("contact"))
+    return usage_error(call, "emit", "write: camp emit EVENT --contact ID '{\"field\": ...}'");
+  auto session = open_session(call, "emit", Access::kIntake);
+  if (!session) return session.code;
+  auto& engine = session->engine();
+  auto data = encode_event_data(session->program(), call.arguments[0], call.arguments.size() > 1 ? call.arguments[1] : "{}");
+  if (!data.ok()) return call.console.fail("emit", data.error());
+  std::int64_t time_ms = engine.now_ms();
+  if (call.has("time")) {
+    auto given = parse_time_option("time", call.text("time"));
+    if (!given.ok()) return call.console.fail("emit", given.error());
+    time_ms = *given;
+  }
+  auto contact = call.text("contact");
+  auto id = call.has("id") ? call.text("id") : new_event_id();
+  EventInput event{id, contact, engine.names().find(call.arguments[0]), time_ms, *data};
+  std::vector<EventFate> fates;
+  auto counts = engine.apply({&event, 1}, &fates);
+  if (!counts.ok()) return call.console.fail("emit", counts.error());
+  auto problem = fate_problem(fates[0], contact, id);
+  if (!problem.empty()) return call.console.fail("emit", {ErrorKind::kNotFound, problem, "", "camp contacts show ID"});
+  bool duplicate = fates[0] == EventFate::kDuplicate;
+  if (call.console.json()) {
+    call.console.answer("emit", true, {{"id", id}, {"duplicate", duplicate}, {"late", counts->late > 0},
+                                       {"time", instant_text(time_ms)}});
+  } else {
+    call.console.out(fmt::format("{} {} for {} at {}{}\n", duplicate ? "known already:" : "applied:", call.arguments[0],
+                                 contact, instant_text(time_ms), counts->late > 0 ? " (late)" : ""));
+  }
+  return kDone;
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include "cli/import_file.h"
+#include "cli/render/table.h"
+#include "cli/session.h"
+#include "lang/value/civil.h"
+#include "runtime/audience/event_import.h"
+
+namespace camp::cli {
+
+void options_events(po::options_description& options) {
+  add_import_options(options);
+  add_store_options(options);
+}
+
+namespace {
+
+Json report_json(const EventReport& report, const std::string& rejects_path, std::int64_t now_ms, bool stopped) {
+  Json json{{"rows", report.rows},
+            {"applied", report.counts.applied},
+            {"duplicates", report.counts.duplicates},
+            {"late", report.counts.late},
+            {"rejected", report.rejected},
+            {"ignored_fields", report.ignored_fields},
+            {"now", instant_text(now_ms)},
+            {"stopped", stopped}};
+  if (report.rejected > 0) {
+    json["rejects"] = rejects_path;
+    json["first_rejects"] = report.first_rejects;
+  }
+  return json;
+}
+
+std::string report_text(const EventReport& report, const std::string& rejects_path, bool stopped) {
+  auto text = fmt::format("{}: {} applied, {} known already, {} rejected{}\n", counted(report.rows, "line"),
+                          grouped(report.counts.applied), grouped(report.counts.duplicates), grouped(report.rejected),
+                          stopped ? " (stopped; the same command goes on)" : "");
+  if (report.counts.late > 0)
+    text += fmt::format("{} of the applied came late: they are recorded and count for goals, and undo nothing\n",
+                        grouped(report.counts.late));
+  if (!report.ignored_fields.empty())
+    text += fmt::format("ignored, as no schema knows them: {}\n",
+                        printable(fmt::format("{}", fmt::join(report.ignored_fields, ", "))));
+  return text + rejects_text(report.rejected, report.first_rejects, rejects_path);
+}
+
+}  // namespace
+
+int run_events(const Invocation& call) {
+  if (call.arguments.size() != 2 || call.arguments[0] != "import")
+    return usage_error(call, "events", "write: camp events import FILE, or - for stdin");
+  auto file = ImportFile::open(call.arguments[1]);
+  if (!file.ok()) return call.console.fail("events", file.error());
+  auto session = open_session(call, "events", Access::kIntake);
+  if (!session) return session.code;
+  auto& engine = session->engine();
+  auto rejects_path = file->rejects_path(call, "ndjson");
+  ProgressLine line(call.console, "events");
+  auto report = import_events(file->source(), {}, session->program(), engine, session->files(), rejects_path,
+                              [&](const EventReport& so_far, std::uint64_t bytes_read) {
+                                line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
+                                return !interrupted();
+                              });
+  if (!report.ok()) return call.console.fail("events", report.error());
+  if (call.console.json()) {
+    call.console.answer("events", report->rejected == 0, report_json(*report, rejects_path, engine.now_ms(), interrupted()));
+  } else {
+    call.console.out(report_text(*report, rejects_path, interrupted()));
+  }
+  return report->rejected == 0 ? kDone : kFindings;
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include "cli/render/report_data.h"
+#include "cli/render/report_html.h"
+#include "cli/render/report_text.h"
+#include "cli/session.h"
+
+namespace camp::cli {
+
+void options_report(po::options_description& options) {
+  options.add_options()("run", po::value<std::string>(), "only the runs with this key")(
+      "csv", "one long table on stdout (RFC 4180)")(
+      "html", po::value<std::string>(),
+      "writes one self-contained page with charts into this file");
+}
+
+namespace {
+
+Result<Results> make(const Invocation& call, Session& session) {
+  auto& engine = session.engine();
+  ProgressLine line(call.console, "chunks of the journal");
+  CAMP_ASSIGN(auto model, fold_journal(session.store(), [&](std::uint64_t chunks) {
+                line.update(chunks, 0);
+                return !interrupted();
+              }));
+  CAMP_ASSIGN(auto declared, declared_by_all(engine.programs(), engine.row().next_program));
+  CAMP_ASSIGN(auto runs, engine.runs().all());
+  ReportFilter filter{call.arguments.empty() ? "" : call.arguments[0], call.text("run")};
+  return make_results(std::move(model), declared, engine.names(), runs, filter, engine.now_ms());
+}
+
+}  // namespace
+
+int run_report(const Invocation& call) {
+  if (call.arguments.size() > 1)
+    return usage_error(call, "report", "name one campaign or journey, or none for all");
+  if (call.has("csv") && (call.has("html") || call.console.json()))
+    return usage_error(call, "report", "--csv goes to stdout alone, without --json or --html");
+  auto session = open_session(call, "report", Access::kRead);
+  if (!session) return session.code;
+  auto results = make(call, *session.session);
+  if (!results.ok()) {
+    auto code = call.console.fail("report", results.error());
+    return interrupted() ? static_cast<int>(kInterrupted) : code;
+  }
+  auto file = call.text("html");
+  if (!file.empty()) {
+    auto written = session->files().write_file(file, report_html(*results));
+    if (!written.ok()) return call.console.fail("report", written.error());
+  }
+  if (call.console.json()) {
+    auto body = report_json(*results);
+    if (!file.empty()) body["html"] = file;
+    call.console.answer("report", true, std::move(body));
+  } else if (call.has("csv")) {
+    call.console.out(report_csv(*results));
+  } else if (!file.empty()) {
+    call.console.out(fmt::format("wrote {}\n", file));
+  } else {
+    call.console.out(report_text(*results, call.console.out_color()));
+  }
+  return kDone;
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,45 @@
+#include <fmt/format.h>
+
+#include "cli/session.h"
+#include "lang/value/civil.h"
+
+namespace camp::cli {
+
+void options_run(po::options_description& options) {
+  options.add_options()("key", po::value<std::string>()->default_value("1"),
+                        "what makes a run the same run: the same key again sends nothing (Airflow: {{ ds }})");
+  add_store_options(options);
+}
+
+int run_run(const Invocation& call) {
+  if (call.arguments.size() != 1) return usage_error(call, "run", "name the campaign to run");
+  auto session = open_session(call, "run", Access::kIntake);
+  if (!session) return session.code;
+  ProgressLine line(call.console, "contacts");
+  auto report = session->engine().run(call.arguments[0], call.text("key"), [&](const Progress& p) {
+    line.update(p.done, p.total);
+    return !interrupted();
+  });
+  if (!report.ok()) return call.console.fail("run", report.error());
+  const auto& run = report->run;
+  if (call.console.json()) {
+    call.console.answer("run", true,
+                        {{"run", run.number}, {"campaign", call.arguments[0]}, {"key", run.key},
+                         {"state", run_state_text(run.state)}, {"audience", run.audience}, {"done", run.done},
+                         {"messages", report->messages}, {"already", report->already}, {"resumed", report->resumed},
+                         {"digest", to_hex(run.digest.view())}});
+    return kDone;
+  }
+  if (report->already) {
+    call.console.out(fmt::format("run {} of {} (key '{}') was done at {}: nothing was sent. A new run has a new --key.\n",
+                                 run.number, call.arguments[0], run.key, instant_text(run.ended_ms)));
+    return kDone;
+  }
+  call.console.out(fmt::format("run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}\n", run.number,
+                               call.arguments[0], run.key, report->resumed ? ", resumed" : "", run.audience, run.done,
+                               report->messages,
+                               report->stopped ? "; stopped, the same command goes on" : ""));
+  return kDone;
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,269 @@
+#include "cli/why_not.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "cli/history_text.h"
+#include "lang/value/civil.h"
+
+namespace camp::cli {
+namespace {
+
+constexpr std::size_t kRefusalsShown = 3;
+
+// A flow that sends the message, in the newest program where it does.
+struct Sender {
+  ProgramPtr program;
+  std::uint32_t flow = 0;          // into the program's flows
+  const FlowDecl& decl() const { return program->program().flows[flow]; }
+  std::string name() const { return program->program().name(decl().name); }
+  std::uint32_t number() const { return program->number(decl().name); }
+};
+
+bool sends(const LinkedProgram& program, const FlowDecl& flow, std::uint32_t message) {
+  return std::any_of(flow.sends.begin(), flow.sends.end(), [&](const SendDecl& send) {
+    return program.number(program.program().messages[send.message].name) == message;
+  });
+}
+
+Result<std::vector<Sender>> senders_of(Engine& engine, std::uint32_t message) {
+  std::map<std::uint32_t, Sender> by_flow;
+  for (std::uint32_t number = 1; number < engine.row().next_program; ++number) {
+    CAMP_ASSIGN(auto program, engine.programs().get(number));
+    const auto& flows = program->program().flows;
+    for (std::uint32_t i = 0; i < flows.size(); ++i) {
+      if (sends(*program, flows[i], message)) by_flow.insert_or_assign(program->number(flows[i].name), Sender{program, i});
+    }
+  }
+  std::vector<Sender> senders;
+  for (auto& [flow, sender] : by_flow) senders.push_back(std::move(sender));
+  return senders;
+}
+
+class Explainer {
+ public:
+  Explainer(Session& session, const std::string& contact_id, const ContactRow& row, const ContactHistory& history,
+            const std::set<std::uint32_t>& decided)
+      : session_(session), engine_(session.engine()), contact_id_(contact_id), row_(row), history_(history),
+        decided_(decided) {}
+
+  Result<void> explain(const Sender& sender) {
+    flow_ = sender.name();
+    bool gone = engine_.current() && engine_.current()->flow_by_number(sender.number()) == kNone;
+    if (gone) add("flow_removed", "is no longer part of the project");
+    explain_instances(sender.number());
+    explain_refusals(sender.number());
+    explain_incidents(sender.number());
+    if (sender.decl().kind == FlowKind::kCampaign) return explain_runs(sender);
+    return explain_starts(sender);
+  }
+  void add(std::string word, std::string text) { reasons_.push_back({flow_, std::move(word), std::move(text)}); }
+  std::vector<Reason> take() { return std::move(reasons_); }
+
+ private:
+  void explain_instances(std::uint32_t flow);
+  void explain_instance(const HistoryEntry& last);
+  void explain_refusals(std::uint32_t flow);
+  void explain_incidents(std::uint32_t flow);
+  Result<void> explain_runs(const Sender& sender);
+  Result<void> explain_run(const Sender& sender, const RunRow& run);
+  void explain_audience(const Sender& sender, const RunRow& run);
+  Result<void> explain_starts(const Sender& sender);
+  Result<std::uint64_t> count_events(std::uint32_t event);
+  bool was_in_run(std::uint32_t run) const {
+    return std::any_of(history_.entries().begin(), history_.entries().end(), [&](const HistoryEntry& kept) {
+      return kept.entry.kind == EntryKind::kTransition && kept.entry.subject.run == run;
+    });
+  }
+
+  Session& session_;
+  Engine& engine_;
+  const std::string& contact_id_;
+  const ContactRow& row_;
+  const ContactHistory& history_;
+  const std::set<std::uint32_t>& decided_;
+  std::string flow_;
+  bool entered_ = false;           // the flow at hand, or refused, or failed before its start
+  std::vector<Reason> reasons_;
+};
+
+// ---- the contact was in the flow, or nearly ------------------------------------------------------------
+
+void Explainer::explain_instances(std::uint32_t flow) {
+  entered_ = false;
+  std::map<std::uint32_t, const HistoryEntry*> last;  // per instance
+  for (const auto& kept : history_.entries()) {
+    if (kept.entry.kind == EntryKind::kTransition && kept.entry.subject.flow == flow)
+      last[kept.entry.subject.instance] = &kept;
+  }
+  for (const auto& [instance, kept] : last) {
+    entered_ = true;
+    if (decided_.count(instance) == 0) explain_instance(*kept);
+  }
+}
+
+void Explainer::explain_instance(const HistoryEntry& last) {
+  const auto& entry = last.entry;
+  auto label = step_label(engine_, entry.program, entry.to_step);
+  auto who = entry.subject.run == 0 ? fmt::format("instance {}", entry.subject.instance)
+                                    : fmt::format("in run {}", entry.subject.run);
+  auto at = instant_text(entry.at_ms);
+  switch (entry.stop) {
+    case StopKind::kParked:
+      return add("waiting", fmt::format("{}: has stood at \"{}\" since {}, until {} at the latest; the message is not decided "
+                                        "before that", who, label, at, instant_text(entry.due_ms)));
+    case StopKind::kFinished:
+      return add("passed_by", fmt::format("{}: came to its end at {}; its way did not lead over the message", who, at));
+    case StopKind::kExited: {
+      auto how = entry.wake == WakeKind::kExitEvent
+                     ? fmt::format("taken out by {} (event {})", name_of(engine_, entry.event), entry.event_id)
+                     : entry.text.empty() ? std::string("exited") : fmt::format("exited: \"{}\"", entry.text);
+      return add("exited", fmt::format("{}: {} at {}, before it came to the message", who, how, at));
+    }
+    case StopKind::kIncident: return add("incident", fmt::format("{}: failed at {}", who, at));
+  }
+}
+
+void Explainer::explain_refusals(std::uint32_t flow) {
+  std::vector<const HistoryEntry*> refused;
+  for (const auto& kept : history_.entries()) {
+    if (kept.entry.kind == EntryKind::kRefused && kept.entry.subject.flow == flow) refused.push_back(&kept);
+  }
+  entered_ = entered_ || !refused.empty();
+  auto first = refused.size() > kRefusalsShown ? refused.size() - kRefusalsShown : 0;
+  if (first > 0) add("refused", fmt::format("{} earlier entries were refused as well", first));
+  for (auto i = first; i < refused.size(); ++i)
+    add("refused", fmt::format("at {} {}", instant_text(refused[i]->entry.at_ms), entry_text(engine_, *refused[i])));
+}
+
+void Explainer::explain_incidents(std::uint32_t flow) {
+  for (const auto& kept : history_.entries()) {
+    if (kept.entry.kind != EntryKind::kIncident || kept.entry.subject.flow != flow) continue;
+    if (decided_.count(kept.entry.subject.instance)) continue;
+    entered_ = entered_ || kept.entry.subject.run == 0;
+    add("incident", fmt::format("at {} {}", instant_text(kept.entry.at_ms), entry_text(engine_, kept)));
+  }
+}
+
+// ---- campaigns -----------------------------------------------------------------------------------------
+
+Result<void> Explainer::explain_runs(const Sender& sender) {
+  CAMP_ASSIGN(auto runs, engine_.runs().all());
+  bool any = false;
+  for (const auto& run : runs) {
+    if (run.campaign != sender.number()) continue;
+    any = true;
+    if (!was_in_run(run.number)) CAMP_TRY(explain_run(sender, run));
+  }
+  if (!any) add("never_run", fmt::format("was never run: camp run {} begins a run", flow_));
+  return {};
+}
+
+Result<void> Explainer::explain_run(const Sender& sender, const RunRow& run) {
+  auto name = fmt::format("run {} (key '{}')", run.number, run.key);
+  if (run.state == RunState::kSnapshot) {
+    add("run_unfinished", fmt::format("{} has not written down its audience yet: camp run {} --key '{}' goes on", name,
+                                      flow_, run.key));
+    return {};
+  }
+  CAMP_ASSIGN(bool is_in, in_snapshot(session_.store(), run, contact_id_));
+  if (is_in) {
+    add("run_unfinished", fmt::format("{} has the contact in its audience and has not come to it yet ({} of {} done): "
+                                      "camp run {} --key '{}' goes on", name, run.done, run.audience, flow_, run.key));
+    return {};
+  }
+  if (row_.created_ms > run.started_ms) {
+    add("not_in_audience", fmt::format("not in the audience of {}: the contact came into the store at {}, the run began at {}",
+                                       name, instant_text(row_.created_ms), instant_text(run.started_ms)));
+    return {};
+  }
+  explain_audience(sender, run);
+  return {};
+}
+
+// Not in the snapshot, though known at the time. What the condition gives now is a hint, not the reason: it is the
+// audience at the run's beginning that counts.
+void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
+  auto text = fmt::format("not in the audience of run {} (key '{}') when it was written down at {}", run.number, run.key,
+                          instant_text(run.started_ms));
+  const auto& audience = sender.decl().audience;
+  if (audience.condition == kNone) {
+    add("not_in_audience", text + (audience.limit ? fmt::format(": it takes {} contacts at most", audience.limit) : ""));
+    return;
+  }
+  ConditionProbe probe(session_.store());
+  ContactFacts contact;
+  contact.id = contact_id_;
+  contact.attributes = row_.attributes;
+  contact.lists = &row_.lists;
+  contact.flags = row_.flags;
+  std::string problem;
+  auto now = probe.holds(*sender.program, audience.condition, contact, engine_.now_ms(), &problem);
+  auto place = source_place(sender.program->program(), sender.program->program().functions[audience.condition].begin);
+  auto condition = place.empty() ? std::string("its condition") : fmt::format("its condition ({})", place);
+  if (!now) {
+    text += fmt::format("; {} cannot be evaluated for this contact today: {}", condition, problem);
+  } else if (!*now) {
+    text += fmt::format("; {} does not hold today either", condition);
+  } else if (audience.limit != 0) {
+    text += fmt::format("; {} holds today, but the audience takes {} contacts at most", condition, audience.limit);
+  } else {
+    text += fmt::format("; {} holds today, so what it reads has changed since", condition);
+  }
+  add("not_in_audience", std::move(text));
+}
+
+// ---- journeys ------------------------------------------------------------------------------------------
+
+Result<std::uint64_t> Explainer::count_events(std::uint32_t event) {
+  auto prefix = keys::events_of(contact_id_, event);
+  auto events = session_.store().iterate(Family::kEvents, {.lower = prefix, .upper = keys::after_prefix(prefix)});
+  std::uint64_t count = 0;
+  for (events->seek_to_first(); events->valid(); events->next()) ++count;
+  CAMP_TRY(events->status());
+  return count;
+}
+
+Result<void> Explainer::explain_starts(const Sender& sender) {
+  if (entered_) return {};  // said already
+  const auto& decl = sender.decl();
+  for (const auto& start : decl.starts) {
+    const auto& event = sender.program->program().name(start.event);
+    CAMP_ASSIGN(auto count, count_events(sender.program->number(start.event)));
+    if (count == 0) {
+      add("no_event", fmt::format("never entered: it starts on {}, and the contact has no such event", event));
+    } else {
+      add("no_match", fmt::format("never entered: of the contact's {}, none met the condition of `start on {}` when it came, or "
+                                  "it came before the journey was there", counted(count, event + " event"), event));
+    }
+  }
+  if (decl.starts.empty()) add("no_start", "nothing starts it");
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Reason>> explain_absence(Session& session, const std::string& contact_id, const ContactRow& row,
+                                            const ContactHistory& history, std::uint32_t message,
+                                            const std::set<std::uint32_t>& instances) {
+  Explainer explainer(session, contact_id, row, history, instances);
+  if (row.flags & kContactErased)
+    explainer.add("erased", "the contact was erased: its events, attributes and instances are gone");
+  CAMP_ASSIGN(auto senders, senders_of(session.engine(), message));
+  for (const auto& sender : senders) CAMP_TRY(explainer.explain(sender));
+  if (senders.empty()) explainer.add("never_sent", "no campaign and no journey sends this message");
+  return explainer.take();
+}
+
+Result<std::vector<std::string>> all_message_names(Engine& engine) {
+  std::set<std::string> names;
+  for (std::uint32_t number = 1; number < engine.row().next_program; ++number) {
+    CAMP_ASSIGN(auto program, engine.programs().get(number));
+    for (auto& name : message_names(program->program())) names.insert(std::move(name));
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,95 @@
+// Declarations and the file.
+#pragma once
+#include "grammar/statements.h"
+
+namespace camp::grammar {
+
+struct declared_name : p::seq<name> {};
+
+// ---- data
+struct default_value : p::if_must<assign, part<Part::kDefault, expression>> {};
+struct field : p::if_must<p::seq<part<Part::kName, field_name>, colon>, part<Part::kType, type>,
+                          p::opt<default_value>> {};
+struct field_item : p::seq<p::sor<field, no_such_item<kField>>, p::opt<comma>> {};
+struct fields : body<kField, field_item> {};
+struct contact : p::if_must<kw<"contact">, fields> {};
+struct event_declaration : p::if_must<kw<"event">, declared_name, fields> {};
+struct segment : p::if_must<kw<"segment">, declared_name, assign, part<Part::kValue, expression>> {
+};
+struct list_declaration : p::if_must<kw<"list">, declared_name> {};
+struct parameter : p::if_must<part<Part::kName, name>, colon, part<Part::kType, type>> {};
+struct parameters : p::if_must<open<'('>, p::opt<comma_list<parameter>>, close<')'>> {};
+struct define
+    : p::if_must<kw<"define">, declared_name, parameters, assign, part<Part::kValue, expression>> {
+};
+
+// ---- conversations and messages
+struct from_property : p::if_must<kw<"from">, text> {};
+struct reply_to_property : p::if_must<kw<"reply_to">, text> {};
+struct double_opt_in_property : p::if_must<kw<"double_opt_in">, comma_list<name>> {};
+struct suppress_property : p::if_must<kw<"suppress">, comma_list<name>> {};
+struct conversation_item : p::sor<from_property, reply_to_property, double_opt_in_property,
+                                  suppress_property, no_such_item<kConversation>> {};
+struct conversation
+    : p::if_must<kw<"conversation">, declared_name, body<kConversation, conversation_item>> {};
+
+struct file_or_text : p::seq<p::opt<flag<Part::kFile, kw<"file">>>, text> {};
+struct subject_part : p::if_must<kw<"subject">, text> {};
+struct text_part : p::if_must<kw<"text">, file_or_text> {};
+struct html_part : p::if_must<kw<"html">, file_or_text> {};
+struct content_item : p::sor<subject_part, text_part, html_part, no_such_item<kContent>> {};
+struct short_content : p::seq<text> {};
+struct content_value : p::sor<short_content, body<kContent, content_item>> {};
+struct content_channel : p::seq<name> {};
+struct content : p::if_must<content_channel, content_value> {};
+struct message_in : p::if_must<kw<"in">, planned_form<"`in LANGUAGE` in a message">> {};
+struct message_for : p::if_must<kw<"for">, planned_form<"`for SEGMENT` in a message">> {};
+struct message_item : p::sor<content, message_in, message_for, no_such_item<kMessage>> {};
+struct message : p::if_must<kw<"message">, declared_name, body<kMessage, message_item>> {};
+
+// ---- campaigns and journeys
+struct category_property : p::if_must<kw<"category">, name> {};
+struct conversation_property : p::if_must<kw<"conversation">, name> {};
+struct within_clause : p::if_must<kw<"within">, part<Part::kWithin, duration>> {};
+struct worth_clause : p::if_must<kw<"worth">, part<Part::kWorth, expression>> {};
+struct goal_property
+    : p::if_must<kw<"goal">, part<Part::kName, name>, kw<"on">, event,
+                 p::star<p::sor<as_clause, where_clause, within_clause, worth_clause>>> {};
+
+struct include_item : p::if_must<kw<"include">, comma_list<name>> {};
+struct exclude_item : p::if_must<kw<"exclude">, comma_list<name>> {};
+struct limit_item : p::if_must<kw<"limit">, part<Part::kLimit, whole_number>, p::opt<by_clause>> {};
+struct audience_item : p::sor<include_item, exclude_item, limit_item, no_such_item<kAudience>> {};
+struct audience_property : p::if_must<kw<"audience">, body<kAudience, audience_item>> {};
+
+struct start_when : p::if_must<kw<"when">, planned_form<"`start when`">> {};
+struct start_request : p::if_must<kw<"request">, planned_form<"`start on request`">> {};
+struct start_subscribed : p::seq<p::sor<kw<"subscribed">, kw<"unsubscribed">>, p::at<free_word>,
+                                 p::must<planned_form<"a conversation behind `subscribed`">>> {};
+struct start_event : p::seq<event, event_clauses> {};
+struct start_target : p::sor<start_request, start_subscribed, start_event> {};
+struct start_on : p::if_must<kw<"on">, start_target> {};
+struct start_kind : p::sor<start_on, start_when> {};
+struct start_property : p::if_must<kw<"start">, start_kind> {};
+struct once_property : kw<"once"> {};
+struct again_after : p::if_must<kw<"after">, part<Part::kDuration, duration>> {};
+struct again_property : p::seq<kw<"again">, p::opt<again_after>> {};
+struct key_property : p::if_must<kw<"key">, expression> {};
+struct exit_property : p::if_must<kw<"exit">, kw<"on">, event, event_clauses> {};
+struct flow_property : p::if_must<kw<"flow">, part<Part::kBody, block>> {};
+struct property : p::sor<category_property, conversation_property, goal_property, audience_property,
+                         start_property, once_property, again_property, key_property, exit_property,
+                         flow_property, no_such_item<kProperty>> {};
+struct flow_header : p::sor<kw<"campaign">, kw<"journey">> {};
+struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty, property>> {};
+
+// ---- the file
+struct declaration : p::sor<message, segment, event_declaration, flow_declaration, contact,
+                            list_declaration, define, conversation, no_such_item<kTop>> {};
+struct top_item : p::sor<p::try_catch_type<RecoverAtTop, attempt<declaration>>, skipped<kTop>> {};
+struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
+struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};
+struct file : p::seq<p::opt<byte_order_mark>, p::opt<shebang>, ws,
+                     p::star<p::not_at<p::eof>, top_item>, p::eof> {};
+
+}  // namespace camp::grammar

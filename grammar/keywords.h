@@ -1,0 +1,89 @@
+// The reserved words as a table, and what may begin where. Constants only: any thread, no
+// allocation.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace camp::grammar {
+
+// What a word begins or joins. One bit each: a word may serve in several places.
+enum Place : std::uint16_t {
+  kNowhere = 0,
+  kTop = 1 << 0,       // a declaration
+  kProperty = 1 << 1,  // a line of a campaign's or journey's header
+  kStatement = 1 << 2,
+  kWaitArm = 1 << 3,
+  kVariant = 1 << 4,
+  kAudience = 1 << 5,
+  kConversation = 1 << 6,
+  kContent = 1 << 7,  // a part of a message's content
+  kClause = 1 << 8,   // joins the parts of a statement or property
+  kOperator = 1 << 9,
+  // Places whose items begin with a name or a value, not with a word of the language.
+  kField = 1 << 10,
+  kMessage = 1 << 11,
+  kMatchArm = 1 << 12,
+};
+
+enum Status : std::uint8_t { kReady, kPlanned };
+
+struct KeywordRow {
+  std::string_view word;
+  Place where;
+  Status status;
+  std::string_view doc;
+};
+
+inline constexpr KeywordRow kKeywordRows[] = {
+#define CAMP_KEYWORD(word, where, status, doc) {#word, where, status, doc},
+#include "grammar/keywords.def"
+#undef CAMP_KEYWORD
+};
+
+// One word with all its places.
+struct Keyword {
+  std::string_view word;
+  std::uint16_t ready = 0;
+  std::uint16_t planned = 0;
+};
+
+namespace detail {
+
+inline constexpr std::size_t kSlots =
+    512;  // about a fifth full: a look-up is one or two comparisons
+
+constexpr std::size_t slot_of(std::string_view word) {
+  std::size_t hash = word.size();
+  for (char c : word) hash = hash * 31 + static_cast<unsigned char>(c);
+  return (hash ^ (hash >> 9)) % kSlots;
+}
+
+constexpr auto make_table() {
+  std::array<Keyword, kSlots> table{};
+  for (const auto& row : kKeywordRows) {
+    auto slot = slot_of(row.word);
+    while (!table[slot].word.empty() && table[slot].word != row.word) slot = (slot + 1) % kSlots;
+    table[slot].word = row.word;
+    auto& places = row.status == kReady ? table[slot].ready : table[slot].planned;
+    places = static_cast<std::uint16_t>(places | row.where);
+  }
+  return table;
+}
+
+inline constexpr auto kTable = make_table();
+
+}  // namespace detail
+
+// Null when the word is not reserved.
+constexpr const Keyword* find_keyword(std::string_view word) {
+  constexpr std::size_t kLongestKeyword = 16;
+  if (word.empty() || word.size() > kLongestKeyword) return nullptr;
+  for (auto slot = detail::slot_of(word); !detail::kTable[slot].word.empty();
+       slot = (slot + 1) % detail::kSlots) {
+    if (detail::kTable[slot].word == word) return &detail::kTable[slot];
+  }
+  return nullptr;
+}
+
+}  // namespace camp::grammar

@@ -1,0 +1,48 @@
+// The labels of the grammar, for those who build trees from it without knowing PEGTL.
+#pragma once
+#include <cstdint>
+
+namespace camp::grammar {
+
+// What a child is to the rule around it.
+enum class Part : std::uint8_t {
+  kNone,
+  kName,
+  kObject,
+  kField,
+  kEvent,
+  kAs,
+  kWhere,
+  kWithin,
+  kWorth,
+  kLast,
+  kCall,
+  kCondition,
+  kThen,
+  kElse,
+  kDuration,
+  kSinceStart,
+  kArm,
+  kValue,
+  kSubject,
+  kMessage,
+  kChannel,
+  kReason,
+  kBy,
+  kShare,
+  kHoldout,
+  kBody,
+  kType,
+  kOptional,
+  kDefault,
+  kLimit,
+  kChoices,
+  kListOf,
+  kRecord,
+  kFile,
+};
+
+struct Recover {};       // a mistake that was reported; the item around it is given up
+struct RecoverAtTop {};  // an unclosed block: only the next declaration helps
+
+}  // namespace camp::grammar

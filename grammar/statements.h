@@ -1,0 +1,91 @@
+// What stands between the braces of a flow.
+#pragma once
+#include "grammar/expressions.h"
+
+namespace camp::grammar {
+
+struct block;
+struct else_block : p::if_must<kw<"else">, part<Part::kElse, block>> {};
+
+// ---- wait
+struct wait_arm : p::if_must<kw<"on">, event, event_clauses, part<Part::kBody, block>> {};
+struct wait_item : p::sor<part<Part::kArm, wait_arm>, else_block, no_such_item<kWaitArm>> {};
+struct since_start : p::if_must<kw<"since">, kw<"start">> {};
+struct wait_body : body<kWaitArm, wait_item> {};
+struct wait_up_to
+    : p::if_must<p::seq<kw<"wait">, kw<"up">>, kw<"to">, part<Part::kDuration, expression>,
+                 p::opt<flag<Part::kSinceStart, since_start>>, wait_body> {};
+struct wait_until : p::if_must<p::seq<kw<"wait">, kw<"until">>, planned_form<"wait until">> {};
+struct wait_operand : p::seq<expression> {};
+struct wait_plain : p::if_must<kw<"wait">, part<Part::kDuration, wait_operand>> {};
+
+// ---- conditions
+struct if_tail;
+struct if_statement : p::if_must<kw<"if">, if_tail> {};
+struct else_if : p::seq<if_statement> {};
+struct else_target : p::sor<p::seq<p::at<word<"if">>, else_if>, part<Part::kElse, block>> {};
+struct otherwise : p::if_must<kw<"else">, else_target> {};
+struct if_tail : p::seq<part<Part::kCondition, expression>, p::must<part<Part::kThen, block>>,
+                        p::opt<otherwise>> {};
+
+struct match_arm
+    : p::seq<comma_list<part<Part::kValue, range>>, p::must<part<Part::kBody, block>>> {};
+struct match_item : p::sor<else_block, p::must<part<Part::kArm, match_arm>>> {};
+struct match_statement
+    : p::if_must<kw<"match">, part<Part::kSubject, expression>, body<kMatchArm, match_item>> {};
+
+// ---- state
+struct let_statement
+    : p::if_must<kw<"let">, part<Part::kName, name>, assign, part<Part::kValue, expression>> {};
+struct contact_word : word<"contact"> {};
+struct set_object : p::seq<contact_word, ws> {};
+struct set_statement
+    : p::if_must<kw<"set">, part<Part::kObject, set_object>, dot, part<Part::kField, field_name>,
+                 assign, part<Part::kValue, expression>> {};
+
+// ---- send
+struct via_clause : p::if_must<kw<"via">, part<Part::kChannel, name>,
+                               p::star<p::if_must<kw<"or">, part<Part::kChannel, name>>>> {};
+struct send_within : p::if_must<kw<"within">, expression> {};
+struct send_at : p::if_must<kw<"at">, kw<"best">, kw<"time">, p::opt<send_within>> {};
+struct balanced {
+  using rule_t = balanced;
+  using subs_t = p::empty_list;
+  template <class Input>
+  static bool match(Input& in) {  // one `{ ... }`, whatever is in it
+    if (in.empty() || *in.current() != '{') return false;
+    auto* stop = ItemSkipper(kMatchArm, in.begin(), in.current(), in.end()).run();
+    in.bump(static_cast<std::size_t>(stop - in.current()));
+    return true;
+  }
+};
+struct send_with : p::if_must<kw<"with">, balanced> {};
+struct send_statement
+    : p::if_must<kw<"send">, part<Part::kMessage, name>,
+                 p::star<p::sor<via_clause, as_clause, send_at, send_with>>, p::opt<else_block>> {};
+
+struct exit_statement : p::if_must<kw<"exit">, p::opt<part<Part::kReason, text>>> {};
+
+// ---- experiment
+struct share : p::seq<percent> {};
+struct arm_values : p::if_must<kw<"for">, comma_list<part<Part::kValue, expression>>> {};
+struct arm_share : p::sor<part<Part::kShare, share>, arm_values> {};
+struct variant
+    : p::if_must<kw<"variant">, part<Part::kName, name>, arm_share, part<Part::kBody, block>> {};
+struct holdout_word : word<"holdout"> {};
+struct holdout_name : p::seq<holdout_word, ws> {};
+struct holdout : p::if_must<part<Part::kHoldout, holdout_name>, arm_share> {};
+struct experiment_arm : p::sor<variant, holdout> {};
+struct experiment_item : p::sor<part<Part::kArm, experiment_arm>, no_such_item<kVariant>> {};
+struct experiment_on : p::if_must<kw<"on">, percent> {};
+struct by_clause : p::if_must<kw<"by">, part<Part::kBy, expression>> {};
+struct experiment_body : body<kVariant, experiment_item> {};
+struct experiment : p::if_must<kw<"experiment">, part<Part::kName, name>,
+                               p::star<p::sor<by_clause, experiment_on>>, experiment_body> {};
+
+struct statement
+    : p::sor<send_statement, wait_up_to, wait_until, wait_plain, if_statement, match_statement,
+             let_statement, set_statement, exit_statement, experiment, no_such_item<kStatement>> {};
+struct block : body<kStatement, statement> {};
+
+}  // namespace camp::grammar

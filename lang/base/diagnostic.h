@@ -1,0 +1,57 @@
+// "The script is wrong": what camp says about a user's source.
+//
+// Diagnostics are collected, never thrown; a compile goes on after one and reports everything in one run.
+// Codes live in diagnostics.def: one row each, numbers never move. Rendering: render.h (terminal) and
+// cli/render (JSON); the same Diagnostic serves both.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/base/span.h"
+
+namespace camp {
+
+enum class Severity : std::uint8_t { kError, kWarning };
+
+enum class Code : std::uint16_t {
+#define CAMP_DIAGNOSTIC(number, name, severity, title) name = number,
+#include "lang/base/diagnostics.def"
+#undef CAMP_DIAGNOSTIC
+};
+
+Severity severity_of(Code code);
+std::string_view title_of(Code code);     // what the code means in general, one line
+std::string code_text(Code code);         // "CAMP0203"
+
+struct Label {
+  Span span;
+  std::string text;  // may be empty
+};
+
+struct Diagnostic {
+  Code code{};
+  std::string message;             // this case: names and values included
+  Label primary;
+  std::vector<Label> secondary = {};  // "first declared here"
+  std::vector<std::string> notes = {};
+  std::string help = {};           // the way out; "did you mean 'remind'?"
+
+  Severity severity() const { return severity_of(code); }
+};
+
+class Diagnostics {
+ public:
+  void add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
+  const std::vector<Diagnostic>& all() const { return all_; }
+  bool has_errors() const;
+  std::size_t count(Severity severity) const;
+  // By file, then place, then code: the order in which people read them, whatever found them first.
+  void sort();
+
+ private:
+  std::vector<Diagnostic> all_;
+};
+
+}  // namespace camp

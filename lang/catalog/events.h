@@ -1,0 +1,21 @@
+// The built-in events and their fields: one row each in events.def.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/value/type.h"
+
+namespace camp {
+
+struct BuiltinEvent {
+  std::string name;
+  std::vector<TypeField> fields;  // every one optional
+  std::string doc;
+};
+
+const std::vector<BuiltinEvent>& builtin_events();  // sorted by name
+const BuiltinEvent* find_builtin_event(std::string_view name);
+
+}  // namespace camp

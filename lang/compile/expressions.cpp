@@ -1,0 +1,228 @@
+#include "lang/compile/expressions.h"
+
+#include <fmt/format.h>
+
+#include "lang/base/assert.h"
+#include "lang/base/limits.h"
+#include "lang/sema/constants.h"
+#include "lang/sema/expressions.h"
+
+namespace camp::compile {
+
+using ast::BinaryOp;
+
+void report_limits(Context& context, const FunctionBuilder& out, Span span) {
+  if (out.too_large()) {
+    context.reporter
+        .report(Code::kTooMany, span,
+                fmt::format("this compiles to more than {} bytes, or the project to more than {}",
+                            limits::kFunctionBytes, limits::kProgramBytes / 2))
+        .help(
+            "definitions and segments are put in place wherever they are used; use fewer of them "
+            "inside "
+            "each other");
+  } else if (out.too_deep()) {
+    context.reporter.report(
+        Code::kTooMany, span,
+        fmt::format("this needs more than {} values at once", limits::kStackSlots));
+  }
+}
+
+FunctionIndex compile_expression(Context& context, const ast::Expr& expr, const Slots* slots,
+                                 const sema::Binding* at_hand) {
+  FunctionBuilder out(context.program);
+  out.at(expr.span);
+  ExpressionCompiler compiler(context, out, slots, at_hand);
+  compiler.value(expr);
+  out.op(Op::kReturn);
+  report_limits(context, out, expr.span);
+  return out.finish(FunctionKind::kExpression, compiler.locals_read());
+}
+
+void ExpressionCompiler::value(const ast::Expr& expr) {
+  if (depth_ >= limits::kExpressionDepth || out_.too_large()) {
+    if (!too_deep_ && !out_.too_large())
+      context_.reporter.report(
+          Code::kNestedTooDeep, expr.span,
+          fmt::format("put in place, this is more than {} deep", limits::kExpressionDepth));
+    too_deep_ = true;
+    return;
+  }
+  ++depth_;
+  auto before = out_.span();
+  out_.at(expr.span);
+  node(expr);
+  if (model_.widened.count(&expr) != 0) out_.op(Op::kToDecimal);
+  out_.at(before);
+  --depth_;
+}
+
+void ExpressionCompiler::node(const ast::Expr& expr) {
+  const auto& node = expr.node;
+  if (auto* literal = std::get_if<ast::Literal>(&node)) return out_.constant(literal->value);
+  if (auto* literal = std::get_if<ast::InstantLiteral>(&node)) return instant(*literal);
+  if (auto* literal = std::get_if<ast::TextLiteral>(&node)) return text(literal->text);
+  if (std::holds_alternative<ast::NameUse>(node) || std::holds_alternative<ast::Member>(node))
+    return path(expr);
+  if (auto* one = std::get_if<ast::Call>(&node)) return call(expr, *one);
+  if (std::holds_alternative<ast::History>(node)) return history(model_.histories.at(&expr));
+  if (auto* unary = std::get_if<ast::Unary>(&node)) {
+    value(*unary->operand);
+    return out_.op(unary->op == ast::UnaryOp::kNot ? Op::kNot : Op::kNegate);
+  }
+  if (auto* one = std::get_if<ast::Binary>(&node)) return binary(expr, *one);
+  if (auto* one = std::get_if<ast::Presence>(&node)) return presence(*one);
+  if (auto* one = std::get_if<ast::Conditional>(&node)) return conditional(*one);
+  if (auto* one = std::get_if<ast::ListLiteral>(&node)) return list(*one);
+  CAMP_ASSERT(!"a range or a mistake got through the checker");
+}
+
+// The compiler has no time zones; the VM has.
+void ExpressionCompiler::instant(const ast::InstantLiteral& literal) {
+  const auto* function = find_function("instant_at", FunctionUse::kExpression);
+  CAMP_ASSERT(function != nullptr);
+  out_.constant(Value::date(literal.date_days));
+  out_.constant(Value::time(literal.time_ms));
+  if (literal.contact_time)
+    out_.op(Op::kAbsent);
+  else
+    out_.constant(
+        Value::string(literal.zone.empty() ? model_.default_zone : std::string_view(literal.zone)));
+  out_.op(Op::kCallFunction, function->number, 3);
+}
+
+void ExpressionCompiler::list(const ast::ListLiteral& list) {
+  std::vector<Value> constants;
+  for (const auto& item : list.items) {
+    auto constant = sema::constant_of(*item, context_.arena);
+    if (!constant) break;
+    constants.push_back(*constant);
+  }
+  if (constants.size() == list.items.size()) {
+    constants.push_back({});  // an empty list has an address as well
+    return out_.constant(
+        Value::list(constants.data(), static_cast<std::uint32_t>(list.items.size())));
+  }
+  constexpr std::size_t kItemsMax = 255;  // MakeList counts in one byte
+  if (list.items.size() > kItemsMax) {
+    context_.reporter.report(
+        Code::kTooMany, out_.span(),
+        fmt::format("a list that is computed has at most {} items", kItemsMax));
+    return;
+  }
+  for (const auto& item : list.items) value(*item);
+  out_.op(Op::kMakeList, static_cast<std::uint32_t>(list.items.size()));
+}
+
+void ExpressionCompiler::call(const ast::Expr& expr, const ast::Call& call) {
+  const auto& info = model_.calls.at(&expr);
+  if (info.define == nullptr) {
+    for (const auto& argument : call.arguments) value(*argument);
+    return out_.op(Op::kCallFunction, info.function->number,
+                   static_cast<std::uint32_t>(call.arguments.size()));
+  }
+  Frame inner{&call, frame_};
+  frame_ = &inner;
+  value(*info.define->ast->body);
+  frame_ = inner.caller;
+}
+
+void ExpressionCompiler::binary(const ast::Expr& expr, const ast::Binary& binary) {
+  static constexpr std::pair<BinaryOp, Op> kPlain[] = {
+      {BinaryOp::kEqual, Op::kEqual},       {BinaryOp::kNotEqual, Op::kNotEqual},
+      {BinaryOp::kLess, Op::kLess},         {BinaryOp::kLessEqual, Op::kLessEqual},
+      {BinaryOp::kGreater, Op::kGreater},   {BinaryOp::kGreaterEqual, Op::kGreaterEqual},
+      {BinaryOp::kContains, Op::kContains}, {BinaryOp::kStartsWith, Op::kStartsWith},
+      {BinaryOp::kEndsWith, Op::kEndsWith}, {BinaryOp::kAdd, Op::kAdd},
+      {BinaryOp::kSubtract, Op::kSubtract}, {BinaryOp::kMultiply, Op::kMultiply},
+      {BinaryOp::kDivide, Op::kDivide},     {BinaryOp::kRemainder, Op::kRemainder}};
+  if (binary.op == BinaryOp::kAnd || binary.op == BinaryOp::kOr) return logic(expr, binary.op);
+  if (binary.op == BinaryOp::kIn) return membership(binary);
+  value(*binary.left);
+  if (binary.op == BinaryOp::kFallback) {
+    Label present;
+    out_.jump(Op::kJumpIfPresent, present);
+    out_.op(Op::kPop);
+    value(*binary.right);
+    return out_.bind(present);
+  }
+  if (binary.op == BinaryOp::kMatches) {
+    auto pattern = sema::constant_of(*binary.right, context_.arena);
+    return out_.op(Op::kMatches, context_.program.constant(*pattern));
+  }
+  value(*binary.right);
+  for (const auto& [op, code] : kPlain) {
+    if (op == binary.op) return out_.op(code);
+  }
+}
+
+// a and b and c: each but the last jumps to a common `false`; the last one's value is the result.
+void ExpressionCompiler::logic(const ast::Expr& expr, BinaryOp op) {
+  auto operands = sema::operands_of(expr, op);
+  bool decided = op == BinaryOp::kOr;
+  Label early, end;
+  for (std::size_t i = 0; i + 1 < operands.size(); ++i) branch(*operands[i], decided, early);
+  value(*operands.back());
+  out_.jump(Op::kJump, end);
+  out_.bind(early);
+  out_.constant(Value::boolean(decided));
+  out_.bind(end);
+}
+
+void ExpressionCompiler::branch(const ast::Expr& expr, bool when, Label& label) {
+  if (auto* unary = std::get_if<ast::Unary>(&expr.node); unary && unary->op == ast::UnaryOp::kNot)
+    return branch(*unary->operand, !when, label);
+  auto* binary = std::get_if<ast::Binary>(&expr.node);
+  bool chain = binary != nullptr && (binary->op == BinaryOp::kAnd || binary->op == BinaryOp::kOr);
+  if (!chain) {
+    value(expr);
+    return out_.jump(when ? Op::kJumpIfTrue : Op::kJumpIfFalse, label);
+  }
+  auto operands = sema::operands_of(expr, binary->op);
+  if ((binary->op == BinaryOp::kOr) == when) {  // any one of them decides
+    for (const auto* operand : operands) branch(*operand, when, label);
+    return;
+  }
+  Label skip;  // any one of them decides that there is no jump
+  for (std::size_t i = 0; i + 1 < operands.size(); ++i) branch(*operands[i], !when, skip);
+  branch(*operands.back(), when, label);
+  out_.bind(skip);
+}
+
+void ExpressionCompiler::membership(const ast::Binary& binary) {
+  auto right = model_.refs.find(binary.right.get());
+  auto* name = std::get_if<ast::NameUse>(&binary.left->node);
+  if (name != nullptr && name->name.text == "contact" && right != model_.refs.end())
+    return value(*binary.right);  // a list's or segment's name is that test
+  value(*binary.left);
+  if (auto* range = std::get_if<ast::Range>(&binary.right->node)) {
+    value(*range->low);
+    value(*range->high);
+    return out_.op(Op::kInRange);
+  }
+  value(*binary.right);
+  out_.op(Op::kIn);
+}
+
+void ExpressionCompiler::presence(const ast::Presence& presence) {
+  value(*presence.operand);
+  auto past = model_.histories.find(presence.operand.get());
+  if (past != model_.histories.end() && past->second.what == sema::HistoryWhat::kEvent) {
+    out_.constant(Value::integer(0));  // `last(purchase) is present`: there is one at all
+    return out_.op(presence.present ? Op::kGreater : Op::kLessEqual);
+  }
+  out_.op(Op::kIsPresent);
+  if (!presence.present) out_.op(Op::kNot);
+}
+
+void ExpressionCompiler::conditional(const ast::Conditional& conditional) {
+  Label otherwise, end;
+  branch(*conditional.condition, false, otherwise);
+  value(*conditional.then);
+  out_.jump(Op::kJump, end);
+  out_.bind(otherwise);
+  value(*conditional.otherwise);
+  out_.bind(end);
+}
+
+}  // namespace camp::compile

@@ -1,0 +1,94 @@
+// Expressions, conditions and templates to bytecode.
+//
+// Definitions and segments are put in place: a parameter is its argument, compiled again at each
+// use (pure, so that this changes nothing but size, which has a limit). One per function.
+#pragma once
+#include <map>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "lang/compile/builder.h"
+#include "lang/sema/model.h"
+#include "lang/sema/reporter.h"
+
+namespace camp::compile {
+
+// Where a flow keeps its locals.
+struct Slots {
+  std::unordered_map<const sema::Binding*, std::uint8_t> locals;  // let, handles
+  std::map<std::pair<const sema::Binding*, std::string_view>, std::uint8_t>
+      event_fields;  // "": its time
+  std::uint32_t count = 0;
+};
+
+// What every part of the compiler needs.
+struct Context {
+  const sema::Model& model;
+  sema::Reporter& reporter;
+  ProgramBuilder& program;
+  Arena& arena;  // for constants on their way
+};
+
+class ExpressionCompiler {
+ public:
+  // `slots` may be null: a function that has no flow. `at_hand`: the event at hand, or null.
+  ExpressionCompiler(Context& context, FunctionBuilder& out, const Slots* slots,
+                     const sema::Binding* at_hand)
+      : context_(context), model_(context.model), out_(out), slots_(slots), at_hand_(at_hand) {}
+
+  void value(const ast::Expr& expr);  // pushes one value
+  void branch(const ast::Expr& expr, bool when,
+              Label& label);                     // jumps when it is `when`, else goes on
+  void text(const ast::Text& text);              // pushes a text, its template rendered
+  void output(const liquid::Output& output);     // pushes one value
+  void symbol_test(const sema::Symbol& symbol);  // pushes whether the contact is in it
+  // How many of the flow's locals are read: the highest slot, plus one.
+  std::uint8_t locals_read() const { return static_cast<std::uint8_t>(locals_read_); }
+
+ private:
+  struct Frame {
+    const ast::Call* call = nullptr;
+    const Frame* caller = nullptr;
+  };
+
+  void node(const ast::Expr& expr);
+  void instant(const ast::InstantLiteral& literal);
+  void list(const ast::ListLiteral& list);
+  void call(const ast::Expr& expr, const ast::Call& call);
+  void binary(const ast::Expr& expr, const ast::Binary& binary);
+  void logic(const ast::Expr& expr, ast::BinaryOp op);
+  void membership(const ast::Binary& binary);
+  void presence(const ast::Presence& presence);
+  void conditional(const ast::Conditional& conditional);
+  void history(const sema::HistoryInfo& info);
+  void history_value(const sema::HistoryInfo& info, Label& next);
+  void path(const ast::Expr& expr);
+  void ref(const sema::Ref& ref, Span span);
+  void event_part(const sema::Ref& ref, Span span);
+  void parameter(const sema::Ref& ref);
+  void load(std::uint32_t slot);
+  void fields(const std::vector<std::string_view>& names);
+  void segment(const sema::Symbol& symbol);
+  void expression(const liquid::Expression& expression);
+
+  Context& context_;
+  const sema::Model& model_;
+  FunctionBuilder& out_;
+  const Slots* slots_;
+  const sema::Binding* at_hand_;
+  const Frame* frame_ = nullptr;
+  bool in_history_ = false;
+  std::size_t depth_ = 0;
+  bool too_deep_ = false;
+  std::uint32_t locals_read_ = 0;
+};
+
+// Functions of their own: one result. Report what is too large.
+FunctionIndex compile_expression(Context& context, const ast::Expr& expr, const Slots* slots,
+                                 const sema::Binding* at_hand);
+// The template of a message's part; `name` is the text in the tree (of a file: its name).
+TemplateIndex compile_template(Context& context, const ast::Text& name, bool html);
+void report_limits(Context& context, const FunctionBuilder& out, Span span);
+
+}  // namespace camp::compile

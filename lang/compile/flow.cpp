@@ -1,0 +1,131 @@
+#include "lang/compile/flow.h"
+
+#include <fmt/format.h>
+
+#include "lang/base/limits.h"
+
+namespace camp::compile {
+
+FlowDecl FlowCompiler::compile(
+    const std::unordered_map<std::string_view, std::uint32_t>& conversations,
+    const std::unordered_map<std::string_view, std::uint32_t>& messages) {
+  messages_ = &messages;
+  decl_.kind = flow_.journey ? FlowKind::kJourney : FlowKind::kCampaign;
+  decl_.name = context_.program.name(flow_.name.text);
+  decl_.category = info_.transactional ? Category::kTransactional : Category::kMarketing;
+  if (info_.conversation != nullptr)
+    decl_.conversation = conversations.at(info_.conversation->name);
+  out_.at(flow_.body->span);
+  keep_event(info_.start);  // first: the header's functions read these locals
+  compile_header();
+  block(*flow_.body);
+  out_.at(flow_.body->span);
+  out_.op(Op::kEnd);
+  report_limits(context_, out_, flow_.name.span);
+  decl_.body = out_.finish(FunctionKind::kFlow, static_cast<std::uint8_t>(slots_.count));
+  return std::move(decl_);
+}
+
+void FlowCompiler::compile_header() {
+  if (flow_.journey)
+    compile_starts();
+  else
+    compile_audience();
+  for (const auto& exit : flow_.exits) decl_.exits.push_back({event_arm(exit.on)});
+  compile_goals();
+}
+
+void FlowCompiler::compile_starts() {
+  for (const auto& start : flow_.starts) decl_.starts.push_back(event_arm(start.on));
+  if (flow_.key != nullptr)
+    decl_.key = compile_expression(context_, *flow_.key, &slots_, info_.start);
+  // Not said means once: nobody is written to again by accident.
+  decl_.reentry = flow_.reentry == ast::ReentryWord::kAgain ? Reentry::kAgain : Reentry::kOnce;
+  if (flow_.again_after) decl_.again_after = flow_.again_after->value.as_duration();
+}
+
+// In any of the included ones, or in all when none is named; and in none of the excluded.
+void FlowCompiler::compile_audience() {
+  const auto& audience = *flow_.audience;
+  if (!audience.include.empty() || !audience.exclude.empty()) {
+    FunctionBuilder out(context_.program);
+    out.at(audience.span);
+    ExpressionCompiler tests(context_, out, nullptr, nullptr);
+    Label included, refused;
+    for (const auto& name : audience.include) {
+      tests.symbol_test(*model_.find(name.text));
+      out.jump(Op::kJumpIfTrue, included);
+    }
+    if (!audience.include.empty()) out.jump(Op::kJump, refused);
+    out.bind(included);
+    for (const auto& name : audience.exclude) {
+      tests.symbol_test(*model_.find(name.text));
+      out.jump(Op::kJumpIfTrue, refused);
+    }
+    out.constant(Value::boolean(true));
+    out.op(Op::kReturn);
+    out.bind(refused);
+    out.constant(Value::boolean(false));
+    out.op(Op::kReturn);
+    report_limits(context_, out, audience.span);
+    decl_.audience.condition = out.finish(FunctionKind::kExpression, 0);
+  }
+  if (audience.limit) decl_.audience.limit = static_cast<std::uint64_t>(*audience.limit);
+  if (audience.limit_by != nullptr)
+    decl_.audience.limit_by = compile_expression(context_, *audience.limit_by, nullptr, nullptr);
+}
+
+void FlowCompiler::compile_goals() {
+  for (const auto& goal : flow_.goals) {
+    GoalDecl row;
+    row.name = context_.program.name(goal.name.text);
+    row.on = event_arm(goal.on);
+    if (goal.within) row.within = goal.within->value.as_duration();
+    if (goal.worth != nullptr) {
+      const auto* alias = model_.clauses.at(&goal.on).alias;
+      row.worth = compile_expression(context_, *goal.worth, &slots_, alias);
+    }
+    decl_.goals.push_back(row);
+  }
+}
+
+EventArm FlowCompiler::event_arm(const ast::EventClause& clause) {
+  const auto& info = model_.clauses.at(&clause);
+  EventArm arm;
+  arm.event = context_.program.name(info.event);
+  if (info.handle != nullptr) arm.handle = slots_.locals.at(info.handle);
+  if (clause.where != nullptr)
+    arm.where = compile_expression(context_, *clause.where, &slots_, info.alias);
+  return arm;
+}
+
+std::string FlowCompiler::unique(const std::string& label) {
+  auto count = ++labels_[label];
+  return count == 1 ? label : fmt::format("{}#{}", label, count);
+}
+
+StepIndex FlowCompiler::step(const std::string& word) {
+  auto& steps = context_.program.program.steps;
+  if (steps.size() == UINT16_MAX) {
+    context_.reporter.report(Code::kTooMany, out_.span(),
+                             fmt::format("a project has at most {} steps", UINT16_MAX));
+  }
+  steps.push_back({unique(prefix_ + word), index_});
+  return static_cast<StepIndex>(steps.size() - 1) & UINT16_MAX;
+}
+
+std::uint8_t FlowCompiler::new_slot(Span span) {
+  // The count itself is one byte in the program.
+  constexpr std::size_t kSlotsMax = limits::kLocals - 1;
+  if (slots_.count < kSlotsMax) return static_cast<std::uint8_t>(slots_.count++);
+  if (!slots_reported_) {
+    context_.reporter.report(
+        Code::kTooMany, span,
+        fmt::format("'{}' keeps more than {} values: locals, sent messages and fields of events",
+                    flow_.name.text, kSlotsMax));
+  }
+  slots_reported_ = true;
+  return 0;
+}
+
+}  // namespace camp::compile

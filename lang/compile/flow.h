@@ -1,0 +1,77 @@
+// One campaign or journey to its row of Program::flows: header functions, body, tables, steps.
+#pragma once
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "lang/compile/expressions.h"
+
+namespace camp::compile {
+
+class FlowCompiler {
+ public:
+  // `index`: of the flow in Program::flows; `conversations`: their places by name.
+  FlowCompiler(Context& context, const sema::FlowInfo& info, std::uint32_t index)
+      : context_(context),
+        model_(context.model),
+        info_(info),
+        flow_(*info.ast),
+        index_(index),
+        out_(context.program) {}
+
+  FlowDecl compile(const std::unordered_map<std::string_view, std::uint32_t>& conversations,
+                   const std::unordered_map<std::string_view, std::uint32_t>& messages);
+
+ private:
+  // header
+  void compile_header();
+  void compile_starts();
+  void compile_audience();
+  void compile_goals();
+  EventArm event_arm(const ast::EventClause& clause);
+
+  // body: see statements.cpp
+  void keep_event(const sema::Binding* alias);
+  std::uint8_t new_slot(Span span);
+  void block(const ast::Block& block);
+  void statement(const ast::Statement& statement);
+  void wait(const ast::Wait& wait);
+  void wait_up_to(const ast::WaitUpTo& wait);
+  void choice(const ast::If& node);
+  void match(const ast::Match& match);
+  void match_tests(const ast::Match& match, std::vector<Label>& arms);
+  void let(const ast::Let& let);
+  void set_field(const ast::SetField& set);
+  void send(const ast::Send& send);
+  void exit(const ast::Exit& exit);
+  void experiment(const ast::Experiment& experiment);
+  ArmDecl experiment_arm(const ast::ExperimentArm& arm);
+  void value(const ast::Expr& expr);
+  void branch(const ast::Expr& expr, bool when, Label& label);
+
+  // Labels of steps: the path of what stands around them. See README.md.
+  StepIndex step(const std::string& word);
+  std::string unique(const std::string& label);
+  template <class Body>
+  void inside(const std::string& container, Body&& body) {
+    auto outer = prefix_;
+    prefix_ = container + "/";
+    body();
+    prefix_ = outer;
+  }
+
+  Context& context_;
+  const sema::Model& model_;
+  const sema::FlowInfo& info_;
+  const ast::Flow& flow_;
+  std::uint32_t index_;
+  FunctionBuilder out_;
+  FlowDecl decl_;
+  Slots slots_;
+  const std::unordered_map<std::string_view, std::uint32_t>* messages_ = nullptr;
+  std::string prefix_;
+  std::unordered_map<std::string, std::size_t> labels_;
+  bool slots_reported_ = false;
+};
+
+}  // namespace camp::compile

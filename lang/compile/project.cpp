@@ -1,0 +1,153 @@
+#include "lang/compile/project.h"
+
+#include <algorithm>
+
+#include "lang/compile/flow.h"
+
+namespace camp::compile {
+namespace {
+
+using Indices = std::unordered_map<std::string_view, std::uint32_t>;
+
+class ProjectCompiler {
+ public:
+  ProjectCompiler(const sema::Model& model, sema::Reporter& reporter)
+      : model_(model), context_{model, reporter, builder_, arena_} {
+    for (const auto& [name, symbol] : model.symbols) symbols_.push_back(&symbol);
+    std::sort(symbols_.begin(), symbols_.end(), [](auto* a, auto* b) { return a->name < b->name; });
+  }
+
+  Program compile(const SourceSet& sources) {
+    contact();
+    events();
+    lists();
+    segments();
+    conversations();
+    messages();
+    flows();
+    builder_.make_source_map(sources);
+    return std::move(builder_.program);
+  }
+
+ private:
+  Program& program() { return builder_.program; }
+
+  template <class Use>
+  void each(sema::SymbolKind kind, Use&& use) {
+    for (const auto* symbol : symbols_) {
+      if (symbol->kind == kind) use(*symbol);
+    }
+  }
+
+  FieldDecl field(const sema::FieldInfo& info) {
+    FieldDecl decl;
+    decl.name = builder_.name(info.name);
+    decl.type = info.type;
+    if (info.default_value) decl.default_value = builder_.constant(*info.default_value);
+    return decl;
+  }
+
+  void contact() {
+    std::vector<const sema::FieldInfo*> fields;
+    for (const auto& info : model_.contact.all()) fields.push_back(&info);
+    std::sort(fields.begin(), fields.end(), [](auto* a, auto* b) { return a->name < b->name; });
+    for (const auto* info : fields) program().contact.push_back(field(*info));
+  }
+
+  void events() {
+    std::vector<const sema::EventInfo*> events;
+    for (const auto& [name, event] : model_.events) events.push_back(event);
+    std::sort(events.begin(), events.end(), [](auto* a, auto* b) { return a->name < b->name; });
+    for (const auto* event : events) {
+      EventDecl decl;
+      decl.name = builder_.name(event->name);
+      for (const auto& info : event->fields.all()) decl.fields.push_back(field(info));
+      program().events.push_back(std::move(decl));
+    }
+  }
+
+  void lists() {
+    each(sema::SymbolKind::kList, [&](const sema::Symbol& symbol) {
+      program().lists.push_back(builder_.name(symbol.name));
+    });
+  }
+
+  void segments() {
+    each(sema::SymbolKind::kSegment, [&](const sema::Symbol& symbol) {
+      const auto& condition = *std::get<ast::Segment>(symbol.declaration->node).condition;
+      auto name = builder_.name(symbol.name);
+      program().segments.push_back(
+          {name, compile_expression(context_, condition, nullptr, nullptr)});
+    });
+  }
+
+  void conversations() {
+    each(sema::SymbolKind::kConversation, [&](const sema::Symbol& symbol) {
+      const auto& ast = std::get<ast::Conversation>(symbol.declaration->node);
+      ConversationDecl decl;
+      decl.name = builder_.name(symbol.name);
+      if (ast.from) decl.from = builder_.text(ast.from->text);
+      if (ast.reply_to) decl.reply_to = builder_.text(ast.reply_to->text);
+      for (const auto& list : ast.suppress) decl.suppress.push_back(builder_.name(list.text));
+      for (const auto& channel : ast.double_opt_in)
+        decl.double_opt_in |= 1u << static_cast<unsigned>(*find_channel(channel.text));
+      conversation_indices_[symbol.name] =
+          static_cast<std::uint32_t>(program().conversations.size());
+      program().conversations.push_back(std::move(decl));
+    });
+  }
+
+  void messages() {
+    each(sema::SymbolKind::kMessage, [&](const sema::Symbol& symbol) {
+      const auto& ast = std::get<ast::Message>(symbol.declaration->node);
+      MessageDecl decl;
+      decl.name = builder_.name(symbol.name);
+      for (const auto& part : ast.contents) decl.contents.push_back(content(part));
+      message_indices_[symbol.name] = static_cast<std::uint32_t>(program().messages.size());
+      program().messages.push_back(std::move(decl));
+    });
+  }
+
+  ContentDecl content(const ast::Content& ast) {
+    auto one = [&](const std::optional<ast::Text>& text, const std::optional<ast::Text>& file,
+                   bool html) {
+      if (file) return compile_template(context_, *file, html);
+      return text ? compile_template(context_, *text, html) : kNone;
+    };
+    ContentDecl decl;
+    decl.channel = *find_channel(ast.channel.text);
+    decl.subject = one(ast.subject, std::nullopt, false);
+    decl.text = one(ast.text, ast.text_file, false);
+    decl.html = one(ast.html, ast.html_file, true);
+    return decl;
+  }
+
+  // Campaigns and journeys share a table.
+  void flows() {
+    for (const auto* symbol : symbols_) {
+      auto* ast = std::get_if<ast::Flow>(&symbol->declaration->node);
+      if (ast == nullptr) continue;
+      auto index = static_cast<std::uint32_t>(program().flows.size());
+      FlowCompiler flow(context_, model_.flows.at(ast), index);
+      program().flows.push_back(flow.compile(conversation_indices_, message_indices_));
+    }
+  }
+
+  const sema::Model& model_;
+  ProgramBuilder builder_;
+  Arena arena_;
+  Context context_;
+  std::vector<const sema::Symbol*> symbols_;
+  Indices conversation_indices_;
+  Indices message_indices_;
+};
+
+}  // namespace
+
+Program compile_model(const sema::Model& model, const SourceSet& sources,
+                      Diagnostics& diagnostics) {
+  sema::Reporter reporter(diagnostics);
+  return ProjectCompiler(model, reporter).compile(sources);
+}
+
+}  // namespace camp::compile

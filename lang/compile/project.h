@@ -1,0 +1,13 @@
+// A checked project to its Program: every table sorted by name.
+#pragma once
+#include "lang/base/diagnostic.h"
+#include "lang/base/source.h"
+#include "lang/program/program.h"
+#include "lang/sema/model.h"
+
+namespace camp::compile {
+
+// What is too large for a program is an error in `diagnostics`; the result is then of no use.
+Program compile_model(const sema::Model& model, const SourceSet& sources, Diagnostics& diagnostics);
+
+}  // namespace camp::compile

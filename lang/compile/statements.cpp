@@ -1,0 +1,238 @@
+// Statements to bytecode. The stack is empty between two of them.
+#include <fmt/format.h>
+
+#include "lang/base/assert.h"
+#include "lang/base/utf8.h"
+#include "lang/compile/flow.h"
+#include "lang/sema/constants.h"
+#include "lang/value/civil.h"
+
+namespace camp::compile {
+namespace {
+
+// A constant as part of a step's label; a number when it would not read well.
+std::string label_of(const ast::Expr& expr, Arena& arena, std::size_t number) {
+  constexpr std::size_t kLabelBytes = 40;
+  auto constant = sema::constant_of(expr, arena);
+  std::string text;
+  if (constant) append_text(text, *constant);
+  bool readable = !text.empty() && text.size() <= kLabelBytes && !has_control_character(text) &&
+                  text.find_first_of("/#\t\r\n") == std::string::npos;
+  return readable ? text : fmt::format("arm {}", number);
+}
+
+std::string duration_label(const ast::Expr& expr, Arena& arena, std::string_view word) {
+  auto constant = sema::constant_of(expr, arena);
+  if (!constant || constant->tag != Tag::kDuration) return std::string(word);
+  return fmt::format("{} {}", word, duration_text(constant->as_duration()));
+}
+
+}  // namespace
+
+// The event is at hand only now: what is needed of it later is kept.
+void FlowCompiler::keep_event(const sema::Binding* alias) {
+  if (alias == nullptr) return;
+  for (auto field : alias->kept) {
+    auto slot = new_slot(alias->span);
+    slots_.event_fields[{alias, field}] = slot;
+    if (field.empty())
+      out_.op(Op::kEventTime);
+    else
+      out_.op(Op::kEventField, context_.program.name(field));
+    out_.op(Op::kStoreLocal, slot);
+  }
+}
+
+void FlowCompiler::value(const ast::Expr& expr) {
+  ExpressionCompiler(context_, out_, &slots_, nullptr).value(expr);
+}
+
+void FlowCompiler::branch(const ast::Expr& expr, bool when, Label& label) {
+  ExpressionCompiler(context_, out_, &slots_, nullptr).branch(expr, when, label);
+}
+
+void FlowCompiler::block(const ast::Block& block) {
+  for (const auto& one : block.statements) {
+    if (!out_.reachable()) return;  // the checker has warned
+    statement(one);
+  }
+}
+
+void FlowCompiler::statement(const ast::Statement& statement) {
+  out_.at(statement.span);
+  const auto& node = statement.node;
+  if (auto* one = std::get_if<ast::Wait>(&node)) return wait(*one);
+  if (auto* one = std::get_if<ast::WaitUpTo>(&node)) return wait_up_to(*one);
+  if (auto* one = std::get_if<ast::If>(&node)) return choice(*one);
+  if (auto* one = std::get_if<ast::Match>(&node)) return match(*one);
+  if (auto* one = std::get_if<ast::Let>(&node)) return let(*one);
+  if (auto* one = std::get_if<ast::SetField>(&node)) return set_field(*one);
+  if (auto* one = std::get_if<ast::Send>(&node)) return send(*one);
+  if (auto* one = std::get_if<ast::Exit>(&node)) return exit(*one);
+  if (auto* one = std::get_if<ast::Experiment>(&node)) return experiment(*one);
+  CAMP_ASSERT(!"a statement with a mistake got through the checker");
+}
+
+void FlowCompiler::wait(const ast::Wait& wait) {
+  value(*wait.duration);
+  out_.op(Op::kWait, step(duration_label(*wait.duration, context_.arena, "wait")));
+}
+
+void FlowCompiler::wait_up_to(const ast::WaitUpTo& wait) {
+  value(*wait.duration);
+  auto table = decl_.waits.size();
+  decl_.waits.emplace_back();
+  decl_.waits[table].since_start = wait.since_start;
+  auto number = step(duration_label(*wait.duration, context_.arena, "wait up to"));
+  auto label = context_.program.program.steps.back().label;
+  out_.op(Op::kWaitEvents, number, static_cast<std::uint32_t>(table));
+  Label end;
+  for (const auto& clause : wait.arms) {
+    auto arm = event_arm(clause.on);
+    arm.target = out_.enter();
+    decl_.waits[table].arms.push_back(arm);
+    out_.at(clause.span);
+    keep_event(model_.clauses.at(&clause.on).alias);
+    const auto& use = clause.on.event;
+    auto event = use.object ? fmt::format("{}.{}", use.object->text, use.name.text) : use.name.text;
+    inside(unique(fmt::format("{}/{}", label, event)), [&] { block(clause.body); });
+    out_.jump(Op::kJump, end);
+  }
+  decl_.waits[table].otherwise = out_.enter();
+  if (wait.otherwise) inside(unique(label + "/else"), [&] { block(*wait.otherwise); });
+  out_.bind(end);
+}
+
+void FlowCompiler::choice(const ast::If& node) {
+  Label otherwise, end;
+  branch(*node.condition, false, otherwise);
+  auto container = unique(prefix_ + "if");
+  inside(container, [&] { block(node.then); });
+  if (node.otherwise) out_.jump(Op::kJump, end);
+  out_.bind(otherwise);
+  if (node.otherwise) inside(container + "/else", [&] { block(*node.otherwise); });
+  out_.bind(end);
+}
+
+// The subject stays on the stack while it is compared; each way on takes it off first.
+void FlowCompiler::match(const ast::Match& match) {
+  std::vector<Label> arms(match.arms.size());
+  match_tests(match, arms);
+  Label end;
+  auto container = unique(prefix_ + "match");
+  out_.op(Op::kPop);
+  if (match.otherwise) inside(container + "/else", [&] { block(*match.otherwise); });
+  out_.jump(Op::kJump, end);
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    const auto& arm = match.arms[i];
+    out_.bind(arms[i]);
+    out_.at(arm.span);
+    out_.op(Op::kPop);
+    auto word = arm.values.empty() ? fmt::format("arm {}", i + 1)
+                                   : label_of(*arm.values[0], context_.arena, i + 1);
+    inside(unique(fmt::format("{}/{}", container, word)), [&] { block(arm.body); });
+    out_.jump(Op::kJump, end);
+  }
+  out_.bind(end);
+}
+
+void FlowCompiler::match_tests(const ast::Match& match, std::vector<Label>& arms) {
+  Label otherwise;
+  value(*match.subject);
+  if (model_.optional_matches.count(&match) != 0) {
+    out_.op(Op::kDuplicate);
+    out_.op(Op::kIsPresent);
+    out_.jump(Op::kJumpIfFalse, otherwise);
+  }
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    for (const auto& one : match.arms[i].values) {
+      out_.op(Op::kDuplicate);
+      if (auto* range = std::get_if<ast::Range>(&one->node)) {
+        value(*range->low);
+        value(*range->high);
+        out_.op(Op::kInRange);
+      } else {
+        value(*one);
+        out_.op(Op::kEqual);
+      }
+      out_.jump(Op::kJumpIfTrue, arms[i]);
+    }
+  }
+  out_.bind(otherwise);
+}
+
+void FlowCompiler::let(const ast::Let& let) {
+  value(*let.value);
+  auto slot = new_slot(let.name.span);
+  slots_.locals[model_.declared.at(&let)] = slot;
+  out_.op(Op::kStoreLocal, slot);
+}
+
+void FlowCompiler::set_field(const ast::SetField& set) {
+  value(*set.value);
+  out_.op(Op::kSetAttribute, step("set " + set.field.text), context_.program.name(set.field.text));
+}
+
+void FlowCompiler::send(const ast::Send& send) {
+  SendDecl row;
+  row.message = messages_->at(send.message.text);
+  row.channels = model_.send_channels.at(&send);
+  if (send.as) {
+    auto slot = new_slot(send.as->span);
+    slots_.locals[model_.declared.at(&send)] = slot;
+    row.handle = slot;
+  }
+  decl_.sends.push_back(std::move(row));
+  auto number = step("send " + send.message.text);
+  auto label = context_.program.program.steps.back().label;
+  out_.op(Op::kSend, number, static_cast<std::uint32_t>(decl_.sends.size() - 1));
+  if (!send.otherwise) return out_.op(Op::kPop);
+  Label sent;
+  out_.jump(Op::kJumpIfTrue, sent);
+  inside(label + "/else", [&] { block(*send.otherwise); });
+  out_.bind(sent);
+}
+
+void FlowCompiler::exit(const ast::Exit& exit) {
+  if (exit.reason)
+    ExpressionCompiler(context_, out_, &slots_, nullptr).text(*exit.reason);
+  else
+    out_.op(Op::kAbsent);
+  out_.op(Op::kExit, step("exit"));
+}
+
+ArmDecl FlowCompiler::experiment_arm(const ast::ExperimentArm& arm) {
+  ArmDecl row;
+  row.name = context_.program.name(arm.holdout ? std::string_view("holdout")
+                                               : std::string_view(arm.name.text));
+  row.holdout = arm.holdout;
+  if (arm.share)
+    row.share_ppm = static_cast<std::uint32_t>(arm.share->value.num);  // millionths already
+  for (const auto& one : arm.values)
+    row.values.push_back(context_.program.constant(*sema::constant_of(*one, context_.arena)));
+  return row;
+}
+
+void FlowCompiler::experiment(const ast::Experiment& experiment) {
+  auto table = decl_.experiments.size();
+  decl_.experiments.emplace_back();
+  decl_.experiments[table].name = context_.program.name(experiment.name.text);
+  if (experiment.by != nullptr)
+    decl_.experiments[table].by = compile_expression(context_, *experiment.by, &slots_, nullptr);
+  out_.op(Op::kExperiment, step("experiment " + experiment.name.text),
+          static_cast<std::uint32_t>(table));
+  Label end;
+  for (const auto& arm : experiment.arms) {
+    auto row = experiment_arm(arm);
+    if (!arm.holdout) row.target = out_.enter();
+    decl_.experiments[table].arms.push_back(row);
+    if (arm.holdout) continue;
+    out_.at(arm.span);
+    inside(fmt::format("{}{}/{}", prefix_, experiment.name.text, arm.name.text),
+           [&] { block(*arm.body); });
+    out_.jump(Op::kJump, end);
+  }
+  out_.bind(end);
+}
+
+}  // namespace camp::compile

@@ -1,0 +1,98 @@
+// Templates: literal parts, and a function for each slot.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/base/assert.h"
+#include "lang/compile/expressions.h"
+
+namespace camp::compile {
+namespace {
+
+constexpr std::string_view kRaw = "raw";
+
+bool is_raw(const liquid::Output& output) {
+  return std::any_of(output.filters.begin(), output.filters.end(),
+                     [](const liquid::Filter& filter) { return filter.name.text == kRaw; });
+}
+
+FunctionIndex compile_slot(Context& context, const liquid::Output& output) {
+  FunctionBuilder out(context.program);
+  out.at(output.span);
+  ExpressionCompiler(context, out, nullptr, nullptr).output(output);
+  out.op(Op::kReturn);
+  report_limits(context, out, output.span);
+  return out.finish(FunctionKind::kExpression, 0);
+}
+
+}  // namespace
+
+// Inside an expression: all parts on the stack, then joined.
+void ExpressionCompiler::text(const ast::Text& text) {
+  auto found = model_.templates.find(&text);
+  if (found == model_.templates.end()) return out_.constant(Value::string(text.text));
+  const auto& parts = found->second->parts;
+  constexpr std::size_t kPartsMax = 255;  // Join counts in one byte
+  if (parts.size() > kPartsMax) {
+    context_.reporter.report(Code::kTooMany, text.span,
+                             fmt::format("a text has at most {} parts", kPartsMax));
+    return;
+  }
+  for (const auto& part : parts) {
+    if (auto* literal = std::get_if<std::string>(&part))
+      out_.constant(Value::string(*literal));
+    else
+      output(std::get<liquid::Output>(part));
+  }
+  out_.op(Op::kJoin, static_cast<std::uint32_t>(parts.size()));
+}
+
+void ExpressionCompiler::expression(const liquid::Expression& expression) {
+  if (auto* value = std::get_if<Value>(&expression.node)) {
+    if (value->is_absent()) return out_.op(Op::kAbsent);
+    return out_.constant(*value);
+  }
+  ref(model_.refs.at(&expression), expression.span);
+}
+
+void ExpressionCompiler::output(const liquid::Output& output) {
+  out_.at(output.span);
+  expression(output.expression);
+  for (const auto& filter : output.filters) {
+    if (filter.name.text == kRaw)
+      continue;  // says how the slot is printed, and changes nothing else
+    for (const auto& argument : filter.arguments) expression(argument);
+    const auto* function = find_function(filter.name.text, FunctionUse::kFilter);
+    CAMP_ASSERT(function != nullptr);
+    out_.op(Op::kCallFunction, function->number,
+            static_cast<std::uint32_t>(filter.arguments.size() + 1));
+  }
+}
+
+TemplateIndex compile_template(Context& context, const ast::Text& name, bool html) {
+  TemplateDecl decl;
+  auto found = context.model.templates.find(&name);
+  if (found == context.model.templates.end()) {
+    if (!name.text.empty()) decl.parts.push_back({context.program.text(name.text), 0, false});
+  } else {
+    for (const auto& part : found->second->parts) {
+      if (auto* literal = std::get_if<std::string>(&part)) {
+        decl.parts.push_back({context.program.text(*literal), 0, false});
+        continue;
+      }
+      const auto& output = std::get<liquid::Output>(part);
+      if (decl.slots.size() > UINT16_MAX) {
+        context.reporter.report(Code::kTooMany, output.span,
+                                fmt::format("a template has at most {} outputs", UINT16_MAX));
+        break;
+      }
+      decl.parts.push_back(
+          {kNone, static_cast<std::uint16_t>(decl.slots.size()), html && !is_raw(output)});
+      decl.slots.push_back(compile_slot(context, output));
+    }
+  }
+  context.program.program.templates.push_back(std::move(decl));
+  return static_cast<TemplateIndex>(context.program.program.templates.size() - 1);
+}
+
+}  // namespace camp::compile

@@ -1,0 +1,131 @@
+// The bytes of a program, version 1. Numbers are varints unless they say otherwise.
+//
+//   program    := "CAMPPROG" version:u8 section*       all sections of sections.def, each once, ids
+//   ascending section    := id:u8 length body index      := 0 for "none", otherwise the row's
+//   number + 1 text       := length byte* duration   := months:zigzag days:zigzag ms:zigzag flag :=
+//   0:u8 | 1:u8 list(row)  := count row*
+//
+//   names         := list(text)
+//   constants     := list(value)                       value: lang/value/value.h
+//   code          := byte*                             the whole body
+//   functions     := list(kind:u8 begin length locals:u8)
+//   contact       := list(field)
+//   field         := name type default:index           type: lang/value/type.h
+//   events        := list(name list(field))
+//   segments      := list(name function)
+//   lists         := list(name)
+//   conversations := list(name from:index reply_to:index list(name) double_opt_in)
+//   templates     := list(list(part) list(function))
+//   part          := literal:index [none: slot escape_html:flag]
+//   messages      := list(name list(channel:u8 subject:index text:index html:index))
+//   flows         := list(flow)
+//   flow          := kind:u8 name category:u8 conversation:index body reentry:u8
+//   again_after:duration
+//                    starts:list(event_arm) key:index list(goal) exits:list(event_arm) audience
+//                    list(experiment) list(wait) list(send)
+//   event_arm     := event handle:index where:index target:index
+//   goal          := name event_arm within:duration worth:index
+//   audience      := condition:index limit limit_by:index
+//   experiment    := name by:index list(arm)
+//   arm           := name holdout:flag share_ppm list(constant) target:index
+//   wait          := list(event_arm) otherwise since_start:flag
+//   send          := message list(channel:u8) handle:index
+//   steps         := list(label:text flow)
+//   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
+#include "lang/program/codec.h"
+
+#include "lang/base/limits.h"
+#include "lang/program/section_reader.h"
+
+namespace camp {
+namespace {
+
+constexpr std::string_view kMagic = "CAMPPROG";
+
+struct Section {
+  std::uint8_t id;
+  std::string_view name;
+  void (*write)(std::string& out, const Program& program);
+  void (*read)(SectionReader& in, Program& program);
+};
+
+constexpr Section kSections[] = {
+#define CAMP_SECTION(id, name) {id, #name, write_##name, read_##name},
+#include "lang/program/sections.def"
+#undef CAMP_SECTION
+};
+constexpr std::size_t kSectionCount = std::size(kSections);
+
+std::string encode_sections(const Program& program, std::size_t count) {
+  std::string out(kMagic);
+  put_u8(out, kProgramVersion);
+  std::string body;
+  for (std::size_t i = 0; i < count; ++i) {
+    body.clear();
+    kSections[i].write(body, program);
+    put_u8(out, kSections[i].id);
+    put_bytes(out, body);
+  }
+  return out;
+}
+
+Error corrupt(std::string message) {
+  return {ErrorKind::kCorrupt, std::move(message), {}, "compile the project again"};
+}
+
+Result<void> check_header(Reader& in, std::string_view bytes) {
+  if (bytes.size() > limits::kProgramBytes)
+    return Error{ErrorKind::kExhausted,
+                 "a program of " + std::to_string(bytes.size()) +
+                     " bytes is over the limit kProgramBytes (" +
+                     std::to_string(limits::kProgramBytes) + ")",
+                 {},
+                 {}};
+  if (in.take(kMagic.size()) != kMagic) return corrupt("these bytes are not a program");
+  auto version = in.u8();
+  if (!in.ok() || version == 0) return corrupt("the program has no version");
+  if (version > kProgramVersion)
+    return Error{ErrorKind::kNewer,
+                 "the program has format " + std::to_string(version) + ", this camp reads up to " +
+                     std::to_string(kProgramVersion),
+                 {},
+                 "use the camp that made it, or a later one"};
+  return {};
+}
+
+Result<void> read_section(Reader& in, const Section& section, Program& program) {
+  const std::string title = "the program's section '" + std::string(section.name) + "'";
+  if (in.at_end()) return corrupt(title + " is missing");
+  if (auto id = in.u8(); id != section.id)
+    return corrupt("section id " + std::to_string(id) + " stands where " + title + " belongs");
+  auto body = in.bytes();
+  if (!in.ok()) return corrupt(title + " is cut short");
+  SectionReader reader(body);
+  section.read(reader, program);
+  if (!reader.ok())
+    return corrupt(title + " is malformed" +
+                   (reader.place().empty() ? "" : " at " + reader.place()));
+  if (!reader.at_end()) return corrupt(title + " has bytes left over");
+  return {};
+}
+
+}  // namespace
+
+std::string encode_program(const Program& program) {
+  return encode_sections(program, kSectionCount);
+}
+
+Sha256 program_hash(const Program& program) {
+  return sha256(encode_sections(program, kSectionCount - 1));
+}
+
+Result<Program> decode_program(std::string_view bytes) {
+  Reader in(bytes);
+  CAMP_TRY(check_header(in, bytes));
+  Program program;
+  for (const auto& section : kSections) CAMP_TRY(read_section(in, section, program));
+  if (!in.at_end()) return corrupt("the program goes on behind its last section");
+  return program;
+}
+
+}  // namespace camp

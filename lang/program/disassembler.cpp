@@ -1,0 +1,233 @@
+#include "lang/program/disassembler.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "lang/program/listing.h"
+#include "lang/value/civil.h"
+
+namespace camp {
+namespace {
+
+// 450,000 -> 45%, 333,333 -> 33.3333%
+std::string percent(std::uint32_t ppm) {
+  auto text = fmt::format("{}.{:04}", ppm / 10'000, ppm % 10'000);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text + '%';
+}
+
+class Disassembler {
+ public:
+  Disassembler(const Program& program, const SourceLine& source_line)
+      : program_(program), listing_(program, source_line) {}
+
+  std::string run(std::string_view wanted) {
+    if (wanted.empty()) declarations();
+    auto selected = [&](NameIndex name) {
+      return wanted.empty() || (name < program_.names.size() && program_.names[name] == wanted);
+    };
+    for (const auto& row : program_.segments)
+      if (selected(row.name)) segment(row);
+    for (const auto& row : program_.messages)
+      if (selected(row.name)) message(row);
+    for (const auto& row : program_.flows)
+      if (selected(row.name)) flow(row);
+    return std::move(out_);
+  }
+
+ private:
+  template <class... Arguments>
+  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+    out_ += '\n';
+  }
+
+  // "function 4", and a note to list it below what names it.
+  std::string use(FunctionIndex index, std::string role) {
+    if (index == kNone) return "none";
+    functions_.emplace_back(index, std::move(role));
+    return fmt::format("function {}", index);
+  }
+
+  void list_functions() {
+    for (const auto& [index, role] : std::exchange(functions_, {})) {
+      const bool first = listed_.insert(index).second;
+      line("  function {}: {}{}", index, role, first ? "" : " (listed above)");
+      if (first) listing_.function(out_, index, nullptr);
+    }
+    out_ += '\n';
+  }
+
+  void fields(const std::vector<FieldDecl>& all) {
+    for (const auto& field : all) {
+      line("  {:<16} {}{}", listing_.name(field.name), printable(to_string(field.type), 200),
+           field.default_value == kNone ? "" : " = " + listing_.constant(field.default_value));
+    }
+    out_ += '\n';
+  }
+
+  void declarations() {
+    line("program: {} bytes of code, {} functions, {} constants, {} names\n", program_.code.size(),
+         program_.functions.size(), program_.constants.size(), program_.names.size());
+    line("contact");
+    fields(program_.contact);
+    for (const auto& event : program_.events) {
+      line("event {}", listing_.name(event.name));
+      fields(event.fields);
+    }
+    for (auto list : program_.lists) line("list {}", listing_.name(list));
+    if (!program_.lists.empty()) out_ += '\n';
+    for (const auto& row : program_.conversations) conversation(row);
+  }
+
+  void conversation(const ConversationDecl& row) {
+    line("conversation {}", listing_.name(row.name));
+    if (row.from != kNone) line("  from {}", listing_.constant(row.from));
+    if (row.reply_to != kNone) line("  reply_to {}", listing_.constant(row.reply_to));
+    for (auto list : row.suppress) line("  suppress {}", listing_.name(list));
+    for (const auto& channel : channels()) {
+      if ((row.double_opt_in >> static_cast<std::uint8_t>(channel.channel) & 1) != 0)
+        line("  double_opt_in {}", channel.word);
+    }
+    out_ += '\n';
+  }
+
+  void segment(const SegmentDecl& row) {
+    line("segment {}", listing_.name(row.name));
+    use(row.condition, "condition");
+    list_functions();
+  }
+
+  void message(const MessageDecl& row) {
+    line("message {}", listing_.name(row.name));
+    for (const auto& content : row.contents) {
+      auto channel = listing_.channel(content.channel);
+      text(channel, "subject", content.subject);
+      text(channel, "text", content.text);
+      text(channel, "html", content.html);
+    }
+    list_functions();
+  }
+
+  void text(const std::string& channel, const char* part, TemplateIndex index) {
+    if (index == kNone) return;
+    line("  {} {}: template {}", channel, part, index);
+    if (index >= program_.templates.size()) return;
+    const auto& row = program_.templates[index];
+    for (const auto& piece : row.parts) {
+      if (piece.literal != kNone)
+        line("    {}", listing_.constant(piece.literal));
+      else
+        line("    slot {}{}", piece.slot, piece.escape_html ? ", escaped for HTML" : "");
+    }
+    for (std::size_t i = 0; i < row.slots.size(); ++i)
+      use(row.slots[i], fmt::format("{} {}, slot {}", channel, part, i));
+  }
+
+  void flow(const FlowDecl& row) {
+    targets_ = listing_.labels(row.body, &row);
+    line("{} {}", row.kind == FlowKind::kCampaign ? "campaign" : "journey",
+         listing_.name(row.name));
+    line("  category {}", row.category == Category::kMarketing ? "marketing" : "transactional");
+    if (row.conversation < program_.conversations.size())
+      line("  conversation {}", listing_.name(program_.conversations[row.conversation].name));
+    entry(row);
+    reactions(row);
+    for (std::size_t i = 0; i < row.experiments.size(); ++i) experiment(i, row.experiments[i]);
+    for (std::size_t i = 0; i < row.waits.size(); ++i) wait(i, row.waits[i]);
+    for (std::size_t i = 0; i < row.sends.size(); ++i) send(i, row.sends[i]);
+    line("  function {}: the flow", row.body);
+    listing_.function(out_, row.body, &row);
+    list_functions();
+  }
+
+  void entry(const FlowDecl& row) {
+    const auto& who = row.audience;
+    if (who.condition != kNone) line("  audience {}", use(who.condition, "audience"));
+    if (who.limit != 0)
+      line("  limit {}{}", who.limit,
+           who.limit_by == kNone ? "" : " by " + use(who.limit_by, "audience's order"));
+    for (std::size_t i = 0; i < row.starts.size(); ++i)
+      line("  start {}: {}", i, reaction(row.starts[i], fmt::format("start {}", i)));
+    if (row.key != kNone) line("  key {}", use(row.key, "key"));
+    if (row.kind == FlowKind::kCampaign) return;
+    if (row.reentry == Reentry::kOnce)
+      line("  once");
+    else if (row.again_after == Duration{})
+      line("  again");
+    else
+      line("  again after {}", duration_text(row.again_after));
+  }
+
+  void reactions(const FlowDecl& row) {
+    for (std::size_t i = 0; i < row.exits.size(); ++i)
+      line("  exit {}: {}", i, reaction(row.exits[i].on, fmt::format("exit {}", i)));
+    for (const auto& goal : row.goals) {
+      auto role = "goal " + listing_.name(goal.name);
+      line("  {}: {}{}{}", role, reaction(goal.on, role),
+           goal.within == Duration{} ? "" : ", within " + duration_text(goal.within),
+           goal.worth == kNone ? "" : ", worth " + use(goal.worth, role + ", worth"));
+    }
+  }
+
+  std::string reaction(const EventArm& arm, const std::string& role) {
+    auto text = "on " + listing_.name(arm.event);
+    if (arm.handle != kNone) text += fmt::format(" of the message in local {}", arm.handle);
+    if (arm.where != kNone) text += ", where " + use(arm.where, role + ", where");
+    return text;
+  }
+
+  void experiment(std::size_t number, const ExperimentDecl& row) {
+    auto role = fmt::format("experiment {} ({})", number, listing_.name(row.name));
+    line("  {}{}", role, row.by == kNone ? "" : " by " + use(row.by, role + ", by"));
+    for (const auto& arm : row.arms) {
+      auto text =
+          fmt::format("{} {}", arm.holdout ? "holdout" : "variant", listing_.name(arm.name));
+      if (row.by == kNone) text += " " + percent(arm.share_ppm);
+      for (std::size_t i = 0; i < arm.values.size(); ++i)
+        text += (i == 0 ? " for " : ", ") + listing_.constant(arm.values[i]);
+      line("    {}{}", text,
+           arm.target == kNone ? "" : " -> " + Listing::label(targets_, arm.target));
+    }
+  }
+
+  void wait(std::size_t number, const WaitDecl& row) {
+    line("  wait {}{}", number, row.since_start ? ", events since start" : "");
+    for (std::size_t i = 0; i < row.arms.size(); ++i) {
+      auto text = reaction(row.arms[i], fmt::format("wait {}, arm {}", number, i));
+      line("    {} -> {}", text, Listing::label(targets_, row.arms[i].target));
+    }
+    line("    else -> {}", Listing::label(targets_, row.otherwise));
+  }
+
+  void send(std::size_t number, const SendDecl& row) {
+    auto text = row.message < program_.messages.size()
+                    ? listing_.name(program_.messages[row.message].name)
+                    : fmt::format("?message {}", row.message);
+    for (std::size_t i = 0; i < row.channels.size(); ++i)
+      text += (i == 0 ? " via " : " or ") + listing_.channel(row.channels[i]);
+    if (row.handle != kNone) text += fmt::format(", handle in local {}", row.handle);
+    line("  send {}: {}", number, text);
+  }
+
+  const Program& program_;
+  Listing listing_;
+  Listing::Labels targets_;                                       // of the flow at hand
+  std::vector<std::pair<FunctionIndex, std::string>> functions_;  // to be listed, and what for
+  std::set<FunctionIndex> listed_;  // once each: many tables may share one function
+  std::string out_;
+};
+
+}  // namespace
+
+std::string disassemble(const Program& program, std::string_view name,
+                        const SourceLine& source_line) {
+  return Disassembler(program, source_line).run(name);
+}
+
+}  // namespace camp

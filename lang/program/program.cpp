@@ -1,0 +1,79 @@
+#include "lang/program/program.h"
+
+#include <algorithm>
+
+namespace camp {
+namespace {
+
+// The row with this name in a table that is sorted by name; the table's size when there is none.
+template <class Row>
+std::size_t find_row(const Program& program, const std::vector<Row>& rows, std::string_view name) {
+  auto found = std::lower_bound(
+      rows.begin(), rows.end(), name,
+      [&](const Row& row, std::string_view wanted) { return program.name(row.name) < wanted; });
+  if (found == rows.end() || program.name(found->name) != name) return rows.size();
+  return static_cast<std::size_t>(found - rows.begin());
+}
+
+template <class Row>
+const Row* find_pointer(const Program& program, const std::vector<Row>& rows,
+                        std::string_view name) {
+  auto at = find_row(program, rows, name);
+  return at == rows.size() ? nullptr : &rows[at];
+}
+
+template <class Row>
+std::uint32_t find_index(const Program& program, const std::vector<Row>& rows,
+                         std::string_view name) {
+  auto at = find_row(program, rows, name);
+  return at == rows.size() ? kNone : static_cast<std::uint32_t>(at);
+}
+
+}  // namespace
+
+const FlowDecl* Program::flow(std::string_view flow_name) const {
+  return find_pointer(*this, flows, flow_name);
+}
+
+std::uint32_t Program::flow_index(std::string_view flow_name) const {
+  return find_index(*this, flows, flow_name);
+}
+
+const EventDecl* Program::event(std::string_view event_name) const {
+  return find_pointer(*this, events, event_name);
+}
+
+const FieldDecl* Program::contact_field(std::string_view field_name) const {
+  return find_pointer(*this, contact, field_name);
+}
+
+const SegmentDecl* Program::segment(std::string_view segment_name) const {
+  return find_pointer(*this, segments, segment_name);
+}
+
+std::uint32_t Program::message_index(std::string_view message_name) const {
+  return find_index(*this, messages, message_name);
+}
+
+// An event's fields stand in source order, so this cannot be a binary search; they are few.
+const FieldDecl* find_field(const Program& program, const std::vector<FieldDecl>& fields,
+                            std::string_view name) {
+  for (const auto& field : fields) {
+    if (program.name(field.name) == name) return &field;
+  }
+  return nullptr;
+}
+
+std::string source_place(const Program& program, std::uint32_t code_offset) {
+  const auto& map = program.source_map;
+  auto after = std::upper_bound(
+      map.entries.begin(), map.entries.end(), code_offset,
+      [](std::uint32_t offset, const SourceMapEntry& entry) { return offset < entry.code; });
+  if (after == map.entries.begin()) return {};
+  const auto& entry = *std::prev(after);
+  if (entry.file >= map.files.size()) return {};
+  return map.files[entry.file] + ":" + std::to_string(entry.line) + ":" +
+         std::to_string(entry.column);
+}
+
+}  // namespace camp

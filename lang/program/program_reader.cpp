@@ -1,0 +1,193 @@
+// The sections' bodies from bytes of any kind; the grammar is in codec.cpp.
+//
+// The row sizes given to list() are the smallest that the grammar allows. Numbers are taken as they
+// are: whether they mean something is the verifier's business.
+#include "lang/program/section_reader.h"
+
+namespace camp {
+namespace {
+
+void read_numbers(SectionReader& in, std::vector<std::uint32_t>& numbers, const char* what) {
+  in.list(numbers, what, 1, [&](std::uint32_t& number) { number = in.number(); });
+}
+
+void read_fields(SectionReader& in, std::vector<FieldDecl>& fields) {
+  in.list(fields, "field", 4, [&](FieldDecl& field) {
+    field.name = in.number();
+    field.type = decode_type(in.raw());
+    field.default_value = in.index();
+  });
+}
+
+void read_part(SectionReader& in, TemplatePart& part) {
+  part.literal = in.index();
+  if (part.literal != kNone) return;
+  auto slot = in.number();
+  if (slot > UINT16_MAX) in.raw().fail();
+  part.slot = static_cast<std::uint16_t>(slot);
+  part.escape_html = in.flag();
+}
+
+void read_event_arm(SectionReader& in, EventArm& arm) {
+  arm.event = in.number();
+  arm.handle = in.index();
+  arm.where = in.index();
+  arm.target = in.index();
+}
+
+void read_goal(SectionReader& in, GoalDecl& goal) {
+  goal.name = in.number();
+  read_event_arm(in, goal.on);
+  goal.within = in.duration();
+  goal.worth = in.index();
+}
+
+void read_experiment(SectionReader& in, ExperimentDecl& experiment) {
+  experiment.name = in.number();
+  experiment.by = in.index();
+  in.list(experiment.arms, "arm", 5, [&](ArmDecl& arm) {
+    arm.name = in.number();
+    arm.holdout = in.flag();
+    arm.share_ppm = in.number();
+    read_numbers(in, arm.values, "value");
+    arm.target = in.index();
+  });
+}
+
+void read_wait(SectionReader& in, WaitDecl& wait) {
+  in.list(wait.arms, "arm", 4, [&](EventArm& arm) { read_event_arm(in, arm); });
+  wait.otherwise = in.number();
+  wait.since_start = in.flag();
+}
+
+void read_send(SectionReader& in, SendDecl& send) {
+  send.message = in.number();
+  in.list(send.channels, "channel", 1,
+          [&](Channel& channel) { channel = static_cast<Channel>(in.byte()); });
+  send.handle = in.index();
+}
+
+void read_flow(SectionReader& in, FlowDecl& flow) {
+  flow.kind = static_cast<FlowKind>(in.byte());
+  flow.name = in.number();
+  flow.category = static_cast<Category>(in.byte());
+  flow.conversation = in.index();
+  flow.body = in.number();
+  flow.reentry = static_cast<Reentry>(in.byte());
+  flow.again_after = in.duration();
+  in.list(flow.starts, "start", 4, [&](EventArm& arm) { read_event_arm(in, arm); });
+  flow.key = in.index();
+  in.list(flow.goals, "goal", 9, [&](GoalDecl& goal) { read_goal(in, goal); });
+  in.list(flow.exits, "exit", 4, [&](ExitDecl& exit) { read_event_arm(in, exit.on); });
+  flow.audience.condition = in.index();
+  flow.audience.limit = in.number64();
+  flow.audience.limit_by = in.index();
+  in.list(flow.experiments, "experiment", 3,
+          [&](ExperimentDecl& row) { read_experiment(in, row); });
+  in.list(flow.waits, "wait", 3, [&](WaitDecl& row) { read_wait(in, row); });
+  in.list(flow.sends, "send", 3, [&](SendDecl& row) { read_send(in, row); });
+}
+
+}  // namespace
+
+void read_names(SectionReader& in, Program& program) {
+  in.list(program.names, "name", 1, [&](std::string& name) { name = in.text(); });
+}
+
+// Decoded values are views into what they are read from, so the body moves into the program's arena
+// first.
+void read_constants(SectionReader& in, Program& program) {
+  program.constant_arena = std::make_shared<Arena>();
+  auto& arena = *program.constant_arena;
+  SectionReader own(arena.copy(in.raw().take(in.raw().left())));
+  own.list(program.constants, "constant", 1,
+           [&](Value& value) { value = decode_value(own.raw(), arena); });
+  in = own;
+}
+
+void read_code(SectionReader& in, Program& program) {
+  program.code = in.raw().take(in.raw().left());
+}
+
+void read_functions(SectionReader& in, Program& program) {
+  in.list(program.functions, "function", 4, [&](Function& function) {
+    function.kind = static_cast<FunctionKind>(in.byte());
+    function.begin = in.number();
+    function.end =
+        function.begin + in.number();  // what wraps around ends before it begins: verifier
+    function.locals = in.byte();
+  });
+}
+
+void read_contact(SectionReader& in, Program& program) { read_fields(in, program.contact); }
+
+void read_events(SectionReader& in, Program& program) {
+  in.list(program.events, "event", 2, [&](EventDecl& event) {
+    event.name = in.number();
+    read_fields(in, event.fields);
+  });
+}
+
+void read_segments(SectionReader& in, Program& program) {
+  in.list(program.segments, "segment", 2, [&](SegmentDecl& segment) {
+    segment.name = in.number();
+    segment.condition = in.number();
+  });
+}
+
+void read_lists(SectionReader& in, Program& program) { read_numbers(in, program.lists, "list"); }
+
+void read_conversations(SectionReader& in, Program& program) {
+  in.list(program.conversations, "conversation", 5, [&](ConversationDecl& conversation) {
+    conversation.name = in.number();
+    conversation.from = in.index();
+    conversation.reply_to = in.index();
+    read_numbers(in, conversation.suppress, "list");
+    conversation.double_opt_in = in.number();
+  });
+}
+
+void read_templates(SectionReader& in, Program& program) {
+  in.list(program.templates, "template", 2, [&](TemplateDecl& row) {
+    in.list(row.parts, "part", 1, [&](TemplatePart& part) { read_part(in, part); });
+    read_numbers(in, row.slots, "slot");
+  });
+}
+
+void read_messages(SectionReader& in, Program& program) {
+  in.list(program.messages, "message", 2, [&](MessageDecl& message) {
+    message.name = in.number();
+    in.list(message.contents, "content", 4, [&](ContentDecl& content) {
+      content.channel = static_cast<Channel>(in.byte());
+      content.subject = in.index();
+      content.text = in.index();
+      content.html = in.index();
+    });
+  });
+}
+
+void read_flows(SectionReader& in, Program& program) {
+  in.list(program.flows, "flow", 19, [&](FlowDecl& flow) { read_flow(in, flow); });
+}
+
+void read_steps(SectionReader& in, Program& program) {
+  in.list(program.steps, "step", 2, [&](StepDecl& step) {
+    step.label = in.text();
+    step.flow = in.number();
+  });
+}
+
+void read_source_map(SectionReader& in, Program& program) {
+  auto& map = program.source_map;
+  in.list(map.files, "file", 1, [&](std::string& file) { file = in.text(); });
+  SourceMapEntry last;
+  in.list(map.entries, "entry", 4, [&](SourceMapEntry& entry) {
+    entry.code = last.code + in.number();
+    entry.file = in.number();
+    entry.line = last.line + static_cast<std::uint32_t>(in.raw().signed_varint());
+    entry.column = in.number();
+    last = entry;
+  });
+}
+
+}  // namespace camp

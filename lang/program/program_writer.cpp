@@ -1,0 +1,198 @@
+// The sections' bodies as bytes; the grammar is in codec.cpp.
+#include "lang/program/section_reader.h"
+
+namespace camp {
+namespace {
+
+void put_index(std::string& out, std::uint32_t index) {
+  put_varint(out, index == kNone ? 0 : std::uint64_t{index} + 1);
+}
+
+void put_duration(std::string& out, const Duration& duration) {
+  put_signed(out, duration.months);
+  put_signed(out, duration.days);
+  put_signed(out, duration.ms);
+}
+
+template <class T, class PutRow>
+void put_list(std::string& out, const std::vector<T>& rows, PutRow put_row) {
+  put_varint(out, rows.size());
+  for (const auto& row : rows) put_row(row);
+}
+
+void put_numbers(std::string& out, const std::vector<std::uint32_t>& numbers) {
+  put_list(out, numbers, [&](std::uint32_t number) { put_varint(out, number); });
+}
+
+template <class Enum>
+void put_enum(std::string& out, Enum value) {
+  put_u8(out, static_cast<std::uint8_t>(value));
+}
+
+void put_fields(std::string& out, const std::vector<FieldDecl>& fields) {
+  put_list(out, fields, [&](const FieldDecl& field) {
+    put_varint(out, field.name);
+    encode_type(out, field.type);
+    put_index(out, field.default_value);
+  });
+}
+
+void put_part(std::string& out, const TemplatePart& part) {
+  put_index(out, part.literal);
+  if (part.literal != kNone) return;
+  put_varint(out, part.slot);
+  put_u8(out, part.escape_html ? 1 : 0);
+}
+
+void put_event_arm(std::string& out, const EventArm& arm) {
+  put_varint(out, arm.event);
+  put_index(out, arm.handle);
+  put_index(out, arm.where);
+  put_index(out, arm.target);
+}
+
+void put_goal(std::string& out, const GoalDecl& goal) {
+  put_varint(out, goal.name);
+  put_event_arm(out, goal.on);
+  put_duration(out, goal.within);
+  put_index(out, goal.worth);
+}
+
+void put_experiment(std::string& out, const ExperimentDecl& experiment) {
+  put_varint(out, experiment.name);
+  put_index(out, experiment.by);
+  put_list(out, experiment.arms, [&](const ArmDecl& arm) {
+    put_varint(out, arm.name);
+    put_u8(out, arm.holdout ? 1 : 0);
+    put_varint(out, arm.share_ppm);
+    put_numbers(out, arm.values);
+    put_index(out, arm.target);
+  });
+}
+
+void put_wait(std::string& out, const WaitDecl& wait) {
+  put_list(out, wait.arms, [&](const EventArm& arm) { put_event_arm(out, arm); });
+  put_varint(out, wait.otherwise);
+  put_u8(out, wait.since_start ? 1 : 0);
+}
+
+void put_send(std::string& out, const SendDecl& send) {
+  put_varint(out, send.message);
+  put_list(out, send.channels, [&](Channel channel) { put_enum(out, channel); });
+  put_index(out, send.handle);
+}
+
+void put_flow(std::string& out, const FlowDecl& flow) {
+  put_enum(out, flow.kind);
+  put_varint(out, flow.name);
+  put_enum(out, flow.category);
+  put_index(out, flow.conversation);
+  put_varint(out, flow.body);
+  put_enum(out, flow.reentry);
+  put_duration(out, flow.again_after);
+  put_list(out, flow.starts, [&](const EventArm& arm) { put_event_arm(out, arm); });
+  put_index(out, flow.key);
+  put_list(out, flow.goals, [&](const GoalDecl& goal) { put_goal(out, goal); });
+  put_list(out, flow.exits, [&](const ExitDecl& exit) { put_event_arm(out, exit.on); });
+  put_index(out, flow.audience.condition);
+  put_varint(out, flow.audience.limit);
+  put_index(out, flow.audience.limit_by);
+  put_list(out, flow.experiments, [&](const ExperimentDecl& row) { put_experiment(out, row); });
+  put_list(out, flow.waits, [&](const WaitDecl& row) { put_wait(out, row); });
+  put_list(out, flow.sends, [&](const SendDecl& row) { put_send(out, row); });
+}
+
+}  // namespace
+
+void write_names(std::string& out, const Program& program) {
+  put_list(out, program.names, [&](const std::string& name) { put_bytes(out, name); });
+}
+
+void write_constants(std::string& out, const Program& program) {
+  put_list(out, program.constants, [&](const Value& value) { encode_value(out, value); });
+}
+
+void write_code(std::string& out, const Program& program) { out.append(program.code); }
+
+void write_functions(std::string& out, const Program& program) {
+  put_list(out, program.functions, [&](const Function& function) {
+    put_enum(out, function.kind);
+    put_varint(out, function.begin);
+    put_varint(out, function.end - function.begin);
+    put_u8(out, function.locals);
+  });
+}
+
+void write_contact(std::string& out, const Program& program) { put_fields(out, program.contact); }
+
+void write_events(std::string& out, const Program& program) {
+  put_list(out, program.events, [&](const EventDecl& event) {
+    put_varint(out, event.name);
+    put_fields(out, event.fields);
+  });
+}
+
+void write_segments(std::string& out, const Program& program) {
+  put_list(out, program.segments, [&](const SegmentDecl& segment) {
+    put_varint(out, segment.name);
+    put_varint(out, segment.condition);
+  });
+}
+
+void write_lists(std::string& out, const Program& program) { put_numbers(out, program.lists); }
+
+void write_conversations(std::string& out, const Program& program) {
+  put_list(out, program.conversations, [&](const ConversationDecl& conversation) {
+    put_varint(out, conversation.name);
+    put_index(out, conversation.from);
+    put_index(out, conversation.reply_to);
+    put_numbers(out, conversation.suppress);
+    put_varint(out, conversation.double_opt_in);
+  });
+}
+
+void write_templates(std::string& out, const Program& program) {
+  put_list(out, program.templates, [&](const TemplateDecl& row) {
+    put_list(out, row.parts, [&](const TemplatePart& part) { put_part(out, part); });
+    put_numbers(out, row.slots);
+  });
+}
+
+void write_messages(std::string& out, const Program& program) {
+  put_list(out, program.messages, [&](const MessageDecl& message) {
+    put_varint(out, message.name);
+    put_list(out, message.contents, [&](const ContentDecl& content) {
+      put_enum(out, content.channel);
+      put_index(out, content.subject);
+      put_index(out, content.text);
+      put_index(out, content.html);
+    });
+  });
+}
+
+void write_flows(std::string& out, const Program& program) {
+  put_list(out, program.flows, [&](const FlowDecl& flow) { put_flow(out, flow); });
+}
+
+void write_steps(std::string& out, const Program& program) {
+  put_list(out, program.steps, [&](const StepDecl& step) {
+    put_bytes(out, step.label);
+    put_varint(out, step.flow);
+  });
+}
+
+// Deltas are taken modulo 2^32: entries that are not sorted survive the way there and back as well.
+void write_source_map(std::string& out, const Program& program) {
+  const auto& map = program.source_map;
+  put_list(out, map.files, [&](const std::string& file) { put_bytes(out, file); });
+  SourceMapEntry last;
+  put_list(out, map.entries, [&](const SourceMapEntry& entry) {
+    put_varint(out, entry.code - last.code);
+    put_varint(out, entry.file);
+    put_signed(out, static_cast<std::int32_t>(entry.line - last.line));
+    put_varint(out, entry.column);
+    last = entry;
+  });
+}
+
+}  // namespace camp

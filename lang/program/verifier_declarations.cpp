@@ -1,0 +1,191 @@
+// Everything that flows build on: names, constants' uses, functions' places, schema, templates,
+// messages.
+#include <algorithm>
+
+#include "lang/program/verifier_parts.h"
+
+namespace camp {
+namespace {
+
+class DeclarationVerifier {
+ public:
+  DeclarationVerifier(const Program& program, ProgramFacts& facts)
+      : program_(program), facts_(facts), checks_(program, facts) {}
+
+  Result<void> run() {
+    facts_.name_uses.assign(program_.names.size(), 0);
+    CAMP_TRY(names());
+    CAMP_TRY(functions());
+    CAMP_TRY(contact());
+    CAMP_TRY(events());
+    CAMP_TRY(lists());
+    CAMP_TRY(segments());
+    CAMP_TRY(conversations());
+    CAMP_TRY(templates());
+    CAMP_TRY(messages());
+    return source_map();
+  }
+
+ private:
+  Result<void> names() const {
+    for (std::size_t i = 0; i < program_.names.size(); ++i) {
+      CAMP_TRY(checks_.require(is_plain_name(program_.names[i]), {"name", i},
+                               "a name is empty, not UTF-8 or has control characters"));
+    }
+    return {};
+  }
+
+  Result<void> functions() const {
+    struct Range {
+      std::uint32_t begin, end;
+      std::size_t function;
+    };
+    std::vector<Range> ranges;
+    for (std::size_t i = 0; i < program_.functions.size(); ++i) {
+      const auto& function = program_.functions[i];
+      CAMP_TRY(checks_.require(function.kind <= FunctionKind::kFlow, {"function", i},
+                               "its kind is unknown"));
+      CAMP_TRY(
+          checks_.require(function.begin < function.end && function.end <= program_.code.size(),
+                          {"function", i}, "its range is empty or not inside the code"));
+      ranges.push_back({function.begin, function.end, i});
+    }
+    std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) {
+      return a.begin != b.begin ? a.begin < b.begin : a.function < b.function;
+    });
+    for (std::size_t i = 1; i < ranges.size(); ++i) {
+      CAMP_TRY(checks_.require(ranges[i - 1].end <= ranges[i].begin,
+                               {"function", ranges[i].function},
+                               "its range overlaps another function's"));
+    }
+    return {};
+  }
+
+  Result<void> fields(const char* table, std::size_t row, const std::vector<FieldDecl>& all) const {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      CAMP_TRY(checks_.name({table, row, "field", i}, all[i].name));
+      CAMP_TRY(checks_.require(
+          all[i].default_value == kNone || all[i].default_value < program_.constants.size(),
+          {table, row, "field", i}, "a default is not in the table of constants"));
+    }
+    return {};
+  }
+
+  Result<void> contact() {
+    CAMP_TRY(checks_.sorted("contact field", program_.contact));
+    CAMP_TRY(fields("contact", 0, program_.contact));
+    for (const auto& field : program_.contact) facts_.name_uses[field.name] |= kNamesAttribute;
+    return {};
+  }
+
+  Result<void> events() {
+    CAMP_TRY(checks_.sorted("event", program_.events));
+    for (std::size_t i = 0; i < program_.events.size(); ++i) {
+      CAMP_TRY(fields("event", i, program_.events[i].fields));
+      facts_.name_uses[program_.events[i].name] |= kNamesEvent;
+    }
+    return {};
+  }
+
+  Result<void> lists() {
+    const auto& all = program_.lists;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      CAMP_TRY(checks_.name({"list", i}, all[i]));
+      CAMP_TRY(checks_.require(i == 0 || program_.name(all[i - 1]) < program_.name(all[i]),
+                               {"list", i}, "the table is not sorted by name"));
+      facts_.name_uses[all[i]] |= kNamesList;
+    }
+    return {};
+  }
+
+  Result<void> segments() const {
+    CAMP_TRY(checks_.sorted("segment", program_.segments));
+    for (std::size_t i = 0; i < program_.segments.size(); ++i)
+      CAMP_TRY(checks_.expression({"segment", i}, program_.segments[i].condition, 0));
+    return {};
+  }
+
+  Result<void> conversations() const {
+    CAMP_TRY(checks_.sorted("conversation", program_.conversations));
+    for (std::size_t i = 0; i < program_.conversations.size(); ++i) {
+      const auto& row = program_.conversations[i];
+      CAMP_TRY(checks_.text_or_none({"conversation", i}, row.from));
+      CAMP_TRY(checks_.text_or_none({"conversation", i}, row.reply_to));
+      for (auto list : row.suppress)
+        CAMP_TRY(checks_.name_of({"conversation", i}, list, kNamesList));
+      CAMP_TRY(checks_.require(row.double_opt_in >> kChannelCount == 0, {"conversation", i},
+                               "double opt-in is set for an unknown channel"));
+    }
+    return {};
+  }
+
+  // A slot has no locals: a message can be sent from any flow.
+  Result<void> templates() const {
+    for (std::size_t i = 0; i < program_.templates.size(); ++i) {
+      const auto& row = program_.templates[i];
+      for (std::size_t k = 0; k < row.parts.size(); ++k) {
+        const auto& part = row.parts[k];
+        CAMP_TRY(checks_.text_or_none({"template", i, "part", k}, part.literal));
+        CAMP_TRY(checks_.require(part.literal != kNone || part.slot < row.slots.size(),
+                                 {"template", i, "part", k}, "it names a slot that is not there"));
+      }
+      for (std::size_t k = 0; k < row.slots.size(); ++k)
+        CAMP_TRY(checks_.expression({"template", i, "slot", k}, row.slots[k], 0));
+    }
+    return {};
+  }
+
+  Result<void> content(const Place& place, const ContentDecl& content) const {
+    for (auto index : {content.subject, content.text, content.html}) {
+      CAMP_TRY(checks_.require(index == kNone || index < program_.templates.size(), place,
+                               "a template is not in its table"));
+    }
+    if (info_of(content.channel).parts == ChannelParts::kMail)
+      return checks_.require(content.text != kNone || content.html != kNone, place,
+                             "a mail has no text");
+    return checks_.require(
+        content.text != kNone && content.html == kNone && content.subject == kNone, place,
+        "a channel with one text has another part, or none");
+  }
+
+  Result<void> messages() const {
+    CAMP_TRY(checks_.sorted("message", program_.messages));
+    for (std::size_t i = 0; i < program_.messages.size(); ++i) {
+      std::uint32_t seen = 0;
+      const auto& contents = program_.messages[i].contents;
+      for (std::size_t k = 0; k < contents.size(); ++k) {
+        const Place place{"message", i, "content", k};
+        auto channel = static_cast<std::uint8_t>(contents[k].channel);
+        CAMP_TRY(checks_.require(channel < kChannelCount, place, "its channel is unknown"));
+        CAMP_TRY(checks_.require((seen >> channel & 1) == 0, place,
+                                 "its channel has a content already"));
+        seen |= 1u << channel;
+        CAMP_TRY(content(place, contents[k]));
+      }
+    }
+    return {};
+  }
+
+  Result<void> source_map() const {
+    const auto& map = program_.source_map;
+    for (std::size_t i = 0; i < map.entries.size(); ++i) {
+      CAMP_TRY(checks_.require(map.entries[i].file < map.files.size(), {"source map entry", i},
+                               "its file is not in the table of files"));
+      CAMP_TRY(checks_.require(i == 0 || map.entries[i - 1].code <= map.entries[i].code,
+                               {"source map entry", i}, "the source map is not sorted"));
+    }
+    return {};
+  }
+
+  const Program& program_;
+  ProgramFacts& facts_;
+  TableChecks checks_;
+};
+
+}  // namespace
+
+Result<void> verify_declarations(const Program& program, ProgramFacts& facts) {
+  return DeclarationVerifier(program, facts).run();
+}
+
+}  // namespace camp

@@ -1,0 +1,209 @@
+// Flows, and the tables that their instructions name: starts, goals, exits, experiments, waits,
+// sends, steps. The targets of waits and experiments are places in the code: verifier_code.cpp
+// looks at them.
+#include <algorithm>
+#include <numeric>
+
+#include "lang/base/limits.h"
+#include "lang/program/verifier_parts.h"
+
+namespace camp {
+namespace {
+
+constexpr std::uint32_t kWholePpm = 1'000'000;
+
+class FlowVerifier {
+ public:
+  FlowVerifier(const Program& program, ProgramFacts& facts)
+      : program_(program), facts_(facts), checks_(program, facts) {}
+
+  Result<void> run() {
+    facts_.flow_of.assign(program_.functions.size(), kNone);
+    CAMP_TRY(checks_.sorted("flow", program_.flows));
+    for (std::size_t i = 0; i < program_.flows.size(); ++i) CAMP_TRY(flow(i));
+    for (std::size_t i = 0; i < program_.functions.size(); ++i) {
+      CAMP_TRY(checks_.require(
+          (program_.functions[i].kind == FunctionKind::kFlow) == (facts_.flow_of[i] != kNone),
+          {"function", i}, "it is a flow's body, but no flow has it"));
+    }
+    return steps();
+  }
+
+ private:
+  Result<void> flow(std::size_t i) {
+    const auto& row = program_.flows[i];
+    CAMP_TRY(header(i, row));
+    locals_ = program_.functions[row.body].locals;
+    CAMP_TRY(audience(i, row));
+    for (std::size_t k = 0; k < row.starts.size(); ++k)
+      CAMP_TRY(start({"flow", i, "start", k}, row.starts[k]));
+    for (std::size_t k = 0; k < row.goals.size(); ++k)
+      CAMP_TRY(goal({"flow", i, "goal", k}, row.goals[k]));
+    for (std::size_t k = 0; k < row.exits.size(); ++k)
+      CAMP_TRY(reaction({"flow", i, "exit", k}, row.exits[k].on));
+    for (std::size_t k = 0; k < row.experiments.size(); ++k)
+      CAMP_TRY(experiment({"flow", i, "experiment", k}, row.experiments[k]));
+    for (std::size_t k = 0; k < row.waits.size(); ++k)
+      CAMP_TRY(wait({"flow", i, "wait", k}, row.waits[k]));
+    for (std::size_t k = 0; k < row.sends.size(); ++k)
+      CAMP_TRY(send({"flow", i, "send", k}, row.sends[k]));
+    return {};
+  }
+
+  Result<void> header(std::size_t i, const FlowDecl& row) {
+    const Place place{"flow", i};
+    CAMP_TRY(checks_.require(row.kind <= FlowKind::kJourney, place, "its kind is unknown"));
+    CAMP_TRY(checks_.require(row.category <= Category::kTransactional, place,
+                             "its category is unknown"));
+    CAMP_TRY(checks_.require(row.reentry <= Reentry::kAgain, place, "its re-entry is unknown"));
+    CAMP_TRY(checks_.not_negative(place, row.again_after));
+    CAMP_TRY(checks_.require(
+        row.conversation == kNone || row.conversation < program_.conversations.size(), place,
+        "its conversation is not in the table"));
+    CAMP_TRY(
+        checks_.require(row.body < program_.functions.size(), place, "its body is not a function"));
+    CAMP_TRY(checks_.require(program_.functions[row.body].kind == FunctionKind::kFlow, place,
+                             "its body is an expression"));
+    CAMP_TRY(checks_.require(facts_.flow_of[row.body] == kNone, place,
+                             "its body belongs to another flow"));
+    facts_.flow_of[row.body] = static_cast<std::uint32_t>(i);
+    return {};
+  }
+
+  // Neither an audience nor a start has an instance yet, so there are no locals to read.
+  Result<void> audience(std::size_t i, const FlowDecl& row) const {
+    const Place place{"flow", i};
+    const auto& who = row.audience;
+    CAMP_TRY(checks_.expression_or_none(place, who.condition, 0));
+    CAMP_TRY(checks_.expression_or_none(place, who.limit_by, 0));
+    CAMP_TRY(checks_.expression_or_none(place, row.key, 0));
+    if (row.kind == FlowKind::kCampaign)
+      return checks_.require(row.starts.empty() && row.key == kNone, place,
+                             "a campaign has a journey's start");
+    return checks_.require(who.condition == kNone && who.limit == 0 && who.limit_by == kNone, place,
+                           "a journey has a campaign's audience");
+  }
+
+  Result<void> event_arm(const Place& place, const EventArm& arm, std::uint32_t locals) const {
+    CAMP_TRY(checks_.name_of(place, arm.event, kNamesEvent));
+    CAMP_TRY(checks_.require(arm.handle == kNone || arm.handle < locals, place,
+                             "its message handle is not a local"));
+    return checks_.expression_or_none(place, arm.where, locals);
+  }
+
+  Result<void> no_target(const Place& place, const EventArm& arm) const {
+    return checks_.require(arm.target == kNone, place, "only the arms of waits have a target");
+  }
+
+  Result<void> start(const Place& place, const EventArm& arm) const {
+    CAMP_TRY(no_target(place, arm));
+    return event_arm(place, arm, 0);
+  }
+
+  Result<void> reaction(const Place& place, const EventArm& arm) const {
+    CAMP_TRY(no_target(place, arm));
+    return event_arm(place, arm, locals_);
+  }
+
+  Result<void> goal(const Place& place, const GoalDecl& row) const {
+    CAMP_TRY(checks_.name(place, row.name));
+    CAMP_TRY(reaction(place, row.on));
+    CAMP_TRY(checks_.not_negative(place, row.within));
+    return checks_.expression_or_none(place, row.worth, locals_);
+  }
+
+  Result<void> arm(const Place& place, const ArmDecl& row, bool by_hash) const {
+    CAMP_TRY(checks_.name(place, row.name));
+    CAMP_TRY(checks_.require(row.holdout == (row.target == kNone), place,
+                             "an arm is a holdout with a target, or a variant without one"));
+    CAMP_TRY(checks_.require(by_hash ? row.values.empty() : row.share_ppm == 0, place,
+                             "an arm has values and shares mixed up"));
+    for (auto value : row.values)
+      CAMP_TRY(
+          checks_.require(value < program_.constants.size(), place, "a value is not a constant"));
+    return {};
+  }
+
+  // The shares must be the whole: every contact then has an arm, and a holdout a path to walk.
+  Result<void> experiment(const Place& place, const ExperimentDecl& row) const {
+    CAMP_TRY(checks_.name(place, row.name));
+    CAMP_TRY(checks_.expression_or_none(place, row.by, locals_));
+    CAMP_TRY(checks_.require(row.arms.size() <= limits::kFlowArms, place,
+                             "it has more arms than kFlowArms"));
+    std::uint64_t shares_ppm = 0;
+    bool has_variant = false;
+    for (const auto& one : row.arms) {
+      CAMP_TRY(arm(place, one, row.by == kNone));
+      shares_ppm += one.share_ppm;
+      has_variant = has_variant || !one.holdout;
+    }
+    CAMP_TRY(checks_.require(has_variant, place, "it has no variant"));
+    return checks_.require(row.by != kNone || shares_ppm == kWholePpm, place,
+                           "the shares of its arms are not 100%");
+  }
+
+  Result<void> wait(const Place& place, const WaitDecl& row) const {
+    CAMP_TRY(checks_.require(row.arms.size() <= limits::kFlowArms, place,
+                             "it has more arms than kFlowArms"));
+    for (const auto& one : row.arms) CAMP_TRY(event_arm(place, one, locals_));
+    return {};
+  }
+
+  Result<void> send(const Place& place, const SendDecl& row) const {
+    CAMP_TRY(checks_.require(row.message < program_.messages.size(), place,
+                             "its message is not in the table"));
+    CAMP_TRY(checks_.require(row.handle == kNone || row.handle < locals_, place,
+                             "its message handle is not a local"));
+    CAMP_TRY(checks_.require(!row.channels.empty(), place, "it has no channel"));
+    std::uint32_t has_content = 0;
+    for (const auto& content : program_.messages[row.message].contents)
+      has_content |= 1u << static_cast<std::uint8_t>(content.channel);
+    std::uint32_t seen = 0;
+    for (auto channel : row.channels) {
+      auto number = static_cast<std::uint8_t>(channel);
+      CAMP_TRY(checks_.require(number < kChannelCount, place, "its channel is unknown"));
+      CAMP_TRY(checks_.require((has_content >> number & 1) != 0, place,
+                               "its message has no content for its channel"));
+      CAMP_TRY(checks_.require((seen >> number & 1) == 0, place, "a channel is there twice"));
+      seen |= 1u << number;
+    }
+    return {};
+  }
+
+  // Ledger ids are made from the label, so two steps of one flow must not share it.
+  Result<void> steps() const {
+    const auto& all = program_.steps;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      CAMP_TRY(checks_.require(all[i].flow < program_.flows.size(), {"step", i},
+                               "its flow is not in the table"));
+      CAMP_TRY(checks_.require(is_plain_name(all[i].label), {"step", i},
+                               "its label is empty, not UTF-8 or has control characters"));
+    }
+    std::vector<std::size_t> order(all.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      if (all[a].flow != all[b].flow) return all[a].flow < all[b].flow;
+      return all[a].label != all[b].label ? all[a].label < all[b].label : a < b;
+    });
+    for (std::size_t i = 1; i < order.size(); ++i) {
+      const auto& before = all[order[i - 1]];
+      const auto& here = all[order[i]];
+      CAMP_TRY(checks_.require(before.flow != here.flow || before.label != here.label,
+                               {"step", order[i]}, "its label is another step's"));
+    }
+    return {};
+  }
+
+  const Program& program_;
+  ProgramFacts& facts_;
+  TableChecks checks_;
+  std::uint32_t locals_ = 0;  // of the body of the flow at hand
+};
+
+}  // namespace
+
+Result<void> verify_flows(const Program& program, ProgramFacts& facts) {
+  return FlowVerifier(program, facts).run();
+}
+
+}  // namespace camp

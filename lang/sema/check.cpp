@@ -1,0 +1,28 @@
+#include "lang/sema/check.h"
+
+#include "lang/sema/declarations.h"
+#include "lang/sema/expressions.h"
+#include "lang/sema/flow.h"
+#include "lang/sema/reporter.h"
+
+namespace camp {
+
+std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::File>& files,
+                                   const FileReader& read_file, Diagnostics& diagnostics) {
+  auto model = std::make_unique<sema::Model>();
+  sema::Reporter reporter(diagnostics);
+  sema::ExpressionChecker expressions(*model, reporter);
+  sema::DeclarationChecker declarations(*model, reporter, expressions, sources, read_file);
+  declarations.declare(files);
+  declarations.check(files);
+  for (const auto& file : files) {
+    for (const auto& declaration : file.declarations) {
+      if (auto* flow = std::get_if<ast::Flow>(&declaration.node))
+        sema::FlowChecker(*model, reporter, expressions, *flow).check();
+    }
+  }
+  declarations.check_use();
+  return model;
+}
+
+}  // namespace camp

@@ -1,0 +1,153 @@
+// EVENT as e where C: which event, under which name, with which condition.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/catalog/events.h"
+#include "lang/sema/flow.h"
+
+namespace camp::sema {
+namespace {
+
+// A send that names its handle so, anywhere in the block; to say "not sent yet" instead of
+// "unknown".
+const ast::Send* find_send(const ast::Block& block, std::string_view handle, std::size_t depth = 0);
+
+const ast::Send* find_send(const ast::Statement& statement, std::string_view handle,
+                           std::size_t depth) {
+  std::vector<const ast::Block*> blocks;
+  if (auto* send = std::get_if<ast::Send>(&statement.node)) {
+    if (send->as && send->as->text == handle) return send;
+    if (send->otherwise) blocks.push_back(&*send->otherwise);
+  } else if (auto* choice = std::get_if<ast::If>(&statement.node)) {
+    blocks.push_back(&choice->then);
+    if (choice->otherwise) blocks.push_back(choice->otherwise.get());
+  } else if (auto* wait = std::get_if<ast::WaitUpTo>(&statement.node)) {
+    for (const auto& arm : wait->arms) blocks.push_back(&arm.body);
+    if (wait->otherwise) blocks.push_back(&*wait->otherwise);
+  } else if (auto* match = std::get_if<ast::Match>(&statement.node)) {
+    for (const auto& arm : match->arms) blocks.push_back(&arm.body);
+    if (match->otherwise) blocks.push_back(&*match->otherwise);
+  } else if (auto* experiment = std::get_if<ast::Experiment>(&statement.node)) {
+    for (const auto& arm : experiment->arms) {
+      if (arm.body) blocks.push_back(&*arm.body);
+    }
+  }
+  for (const auto* block : blocks) {
+    if (const auto* send = find_send(*block, handle, depth + 1)) return send;
+  }
+  return nullptr;
+}
+
+const ast::Send* find_send(const ast::Block& block, std::string_view handle, std::size_t depth) {
+  constexpr std::size_t kDepthMax = 400;
+  if (depth > kDepthMax) return nullptr;
+  for (const auto& statement : block.statements) {
+    if (const auto* send = find_send(statement, handle, depth)) return send;
+  }
+  return nullptr;
+}
+
+constexpr std::string_view kMessagePrefix = "message.";
+
+// Words that mean something everywhere; a local of that name would hide them.
+constexpr std::string_view kTaken[] = {"contact", "now", "message", "list"};
+
+}  // namespace
+
+void FlowChecker::declare(Binding* binding) {
+  if (binding->name.empty()) return;
+  bool taken = std::find(std::begin(kTaken), std::end(kTaken), binding->name) != std::end(kTaken);
+  const auto* local = scope().find(binding->name);
+  const auto* symbol = model_.find(binding->name);
+  if (!taken && local == nullptr && symbol == nullptr) return scope().declare(binding);
+  auto report = reporter_.report(Code::kDuplicateName, binding->span,
+                                 fmt::format("'{}' already means something here", binding->name));
+  if (local != nullptr)
+    report.also(local->span, "first named here");
+  else if (symbol != nullptr)
+    report.also(symbol->span, "declared here");
+  report.help("take another name");
+}
+
+// Declares the alias in the scope that the caller has opened.
+ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
+  auto target = resolve_event(clause.event);
+  static const FieldTable kNoFields;
+  auto* alias = clause.as
+                    ? model_.new_binding(BindingKind::kEvent, clause.as->text, clause.as->span)
+                    : model_.new_binding(BindingKind::kEvent, {}, clause.event.span);
+  alias->fields = target.event != nullptr ? &target.event->fields : &kNoFields;
+  if (target.event == nullptr) return nullptr;  // its fields are unknown: nothing more can be said
+  declare(alias);
+  if (clause.where != nullptr) expressions_.check_with_event(alias, true, *clause.where);
+  auto& info = model_.clauses[&clause];
+  info = {target.name, alias, target.handle};
+  return &info;
+}
+
+FlowChecker::Target FlowChecker::resolve_event(const ast::EventUse& use) {
+  if (use.object) return resolve_dotted(use);
+  auto found = model_.events.find(use.name.text);
+  if (found == model_.events.end()) {
+    report_unknown_event(use, use.name.text);
+    return {};
+  }
+  if (auto symbol = model_.symbols.find(use.name.text); symbol != model_.symbols.end())
+    symbol->second.used = true;
+  return {found->second->name, found->second, nullptr};
+}
+
+FlowChecker::Target FlowChecker::resolve_dotted(const ast::EventUse& use) {
+  const auto& object = *use.object;
+  if (auto* local = scope().find(object.text)) {
+    if (local->kind == BindingKind::kHandle) return resolve_handle_event(use, local);
+    reporter_
+        .report(Code::kWrongKindOfName, object.span,
+                fmt::format("'{}' is not a message that was sent", object.text))
+        .also(local->span, "named here");
+    return {};
+  }
+  auto full_name = object.text + "." + use.name.text;
+  auto found = model_.events.find(full_name);
+  if (found != model_.events.end()) return {found->second->name, found->second, nullptr};
+  const auto* send = flow_.body ? find_send(*flow_.body, object.text) : nullptr;
+  if (send == nullptr) {
+    report_unknown_event(use, full_name);
+    return {};
+  }
+  reporter_
+      .report(Code::kHandleNotSent, object.span,
+              fmt::format("'{}' has not been sent on every path to here", object.text))
+      .also(send->as->span, "it is sent here")
+      .help("put the wait behind the send, in the same block");
+  return {};
+}
+
+FlowChecker::Target FlowChecker::resolve_handle_event(const ast::EventUse& use, Binding* handle) {
+  handle->used = true;
+  auto found = model_.events.find(std::string(kMessagePrefix) + use.name.text);
+  if (found != model_.events.end()) return {found->second->name, found->second, handle};
+  std::vector<std::string> candidates;
+  for (const auto& event : builtin_events()) {
+    if (event.name.starts_with(kMessagePrefix))
+      candidates.push_back(event.name.substr(kMessagePrefix.size()));
+  }
+  reporter_
+      .report(Code::kUnknownName, use.name.span,
+              fmt::format("a message has no event '{}'", use.name.text))
+      .help(reporter_.did_you_mean(use.name.text, candidates));
+  return {};
+}
+
+void FlowChecker::report_unknown_event(const ast::EventUse& use, const std::string& full_name) {
+  std::vector<std::string> candidates;
+  if (reporter_.may_suggest()) {
+    for (const auto& [name, event] : model_.events) candidates.emplace_back(name);
+    std::sort(candidates.begin(), candidates.end());
+  }
+  reporter_.report(Code::kUnknownName, use.span, fmt::format("there is no event '{}'", full_name))
+      .help(reporter_.did_you_mean(full_name, candidates));
+}
+
+}  // namespace camp::sema

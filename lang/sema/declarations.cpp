@@ -1,0 +1,299 @@
+#include "lang/sema/declarations.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/catalog/events.h"
+#include "lang/sema/constants.h"
+#include "lang/sema/types.h"
+#include "lang/value/address.h"
+
+namespace camp::sema {
+namespace {
+
+// Types are values, copied with what they hold: larger ones would make every use slow.
+constexpr std::size_t kTypeItemsMax = 1000;
+
+}  // namespace
+
+void DeclarationChecker::declare(const std::vector<ast::File>& files) {
+  declare_builtin_events();
+  for (const auto& file : files) {
+    for (const auto& declaration : file.declarations) declare_one(declaration);
+  }
+}
+
+void DeclarationChecker::declare_builtin_events() {
+  for (const auto& builtin : builtin_events()) {
+    auto& event = model_.event_storage.emplace_back();
+    event.name = builtin.name;
+    for (const auto& field : builtin.fields)
+      event.fields.add({field.name, field.type, {}, 0, std::nullopt});
+    model_.events.emplace(event.name, &event);
+  }
+}
+
+void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
+  const auto& node = declaration.node;
+  if (std::holds_alternative<ast::Contact>(node)) {
+    if (contact_ == nullptr) {
+      contact_ = &declaration;
+    } else {
+      reporter_.report(Code::kDuplicateName, declaration.keyword, "the contact is declared twice")
+          .also(contact_->keyword, "first declared here")
+          .help("put all fields into one `contact { }`");
+    }
+  } else if (auto* event = std::get_if<ast::Event>(&node)) {
+    declare_name(SymbolKind::kEvent, event->name, declaration);
+  } else if (auto* segment = std::get_if<ast::Segment>(&node)) {
+    declare_name(SymbolKind::kSegment, segment->name, declaration);
+  } else if (auto* list = std::get_if<ast::List>(&node)) {
+    declare_name(SymbolKind::kList, list->name, declaration);
+  } else if (auto* define = std::get_if<ast::Define>(&node)) {
+    declare_name(SymbolKind::kDefine, define->name, declaration);
+  } else if (auto* conversation = std::get_if<ast::Conversation>(&node)) {
+    declare_name(SymbolKind::kConversation, conversation->name, declaration);
+  } else if (auto* message = std::get_if<ast::Message>(&node)) {
+    declare_name(SymbolKind::kMessage, message->name, declaration);
+  } else if (auto* flow = std::get_if<ast::Flow>(&node)) {
+    declare_name(flow->journey ? SymbolKind::kJourney : SymbolKind::kCampaign, flow->name,
+                 declaration);
+  }
+}
+
+void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
+                                      const ast::Declaration& declaration) {
+  if (model_.events.count(name.text) != 0 && model_.symbols.count(name.text) == 0) {
+    reporter_.report(Code::kDuplicateName, name.span,
+                     fmt::format("'{}' is a built-in event", name.text));
+    return;
+  }
+  auto [found, added] =
+      model_.symbols.emplace(name.text, Symbol{kind, name.text, name.span, &declaration});
+  if (!added) {
+    reporter_
+        .report(Code::kDuplicateName, name.span, fmt::format("'{}' is declared twice", name.text))
+        .label("declared again")
+        .also(found->second.span, "first declared here");
+    return;
+  }
+  if (kind == SymbolKind::kEvent) {
+    auto& event = model_.event_storage.emplace_back();
+    event.name = name.text;
+    found->second.event = &event;
+    model_.events.emplace(event.name, &event);
+  } else if (kind == SymbolKind::kDefine) {
+    auto& define = model_.define_storage.emplace_back();
+    define.ast = &std::get<ast::Define>(declaration.node);
+    found->second.define = &define;
+  }
+}
+
+// The schema first: expressions need its types. Then what has expressions, in the order of the
+// files.
+void DeclarationChecker::check(const std::vector<ast::File>& files) {
+  auto each = [&](auto&& look) {
+    for (const auto& file : files) {
+      for (const auto& declaration : file.declarations) look(declaration);
+    }
+  };
+  if (contact_ != nullptr) check_contact(std::get<ast::Contact>(contact_->node));
+  auto own = [&](const ast::Name& name, const ast::Declaration& declaration) {
+    const auto* symbol =
+        model_.find(name.text);  // of two with one name only the first is looked into
+    return symbol != nullptr && symbol->declaration == &declaration;
+  };
+  each([&](const ast::Declaration& declaration) {
+    if (auto* event = std::get_if<ast::Event>(&declaration.node);
+        event && own(event->name, declaration))
+      check_fields(event->fields, model_.events[event->name.text]->fields, false);
+    if (auto* define = std::get_if<ast::Define>(&declaration.node);
+        define && own(define->name, declaration))
+      check_define(*define);
+  });
+  each([&](const ast::Declaration& declaration) {
+    if (auto* define = std::get_if<ast::Define>(&declaration.node);
+        define && own(define->name, declaration))
+      expressions_.check_definition(*model_.find(define->name.text));
+    if (auto* segment = std::get_if<ast::Segment>(&declaration.node)) check_segment(*segment);
+    if (auto* conversation = std::get_if<ast::Conversation>(&declaration.node))
+      check_conversation(*conversation);
+    if (auto* message = std::get_if<ast::Message>(&declaration.node)) check_message(*message);
+  });
+}
+
+void DeclarationChecker::check_contact(const ast::Contact& contact) {
+  for (const auto& field : contact.fields) {
+    if (field.name.text != "id") continue;
+    reporter_.report(Code::kDuplicateName, field.name.span,
+                     "every contact has an `id` already: a string");
+  }
+  check_fields(contact.fields, model_.contact, true);
+  check_default_zone();
+}
+
+void DeclarationChecker::check_default_zone() {
+  const auto* zone = model_.contact.find("timezone");
+  if (zone == nullptr || zone->type.kind != TypeKind::kTimezone || !zone->default_value) return;
+  if (zone->default_value->tag == Tag::kString) model_.default_zone = zone->default_value->text();
+}
+
+void DeclarationChecker::check_fields(const std::vector<ast::Field>& fields, FieldTable& table,
+                                      bool defaults) {
+  for (const auto& field : fields) {
+    check_type(field.type.type, field.type.span);
+    FieldInfo info{field.name.text, field.type.type, field.name.span, 0, std::nullopt};
+    if (field.default_value != nullptr && !defaults) {
+      reporter_
+          .report(Code::kWrongPlace, field.default_value->span,
+                  "only a contact's fields have defaults")
+          .help("make the field optional: `T?`");
+    } else if (field.default_value != nullptr) {
+      check_default(field, info);
+    }
+    if (table.add(std::move(info))) continue;
+    reporter_
+        .report(Code::kDuplicateName, field.name.span,
+                fmt::format("the field '{}' stands twice", field.name.text))
+        .also(table.find(field.name.text)->span, "first here");
+  }
+}
+
+void DeclarationChecker::check_type(const Type& type, Span span) {
+  if (type.choices.size() > kTypeItemsMax || type.fields.size() > kTypeItemsMax) {
+    reporter_.report(Code::kTooMany, span,
+                     fmt::format("a type has at most {} choices or fields", kTypeItemsMax));
+    return;
+  }
+  for (const auto& element : type.element) check_type(element, span);
+  std::vector<std::string_view> seen;
+  for (const auto& field : type.fields) {
+    seen.push_back(field.name);
+    check_type(field.type, span);
+  }
+  std::sort(seen.begin(), seen.end());
+  if (auto twice = std::adjacent_find(seen.begin(), seen.end()); twice != seen.end())
+    reporter_.report(Code::kDuplicateName, span,
+                     fmt::format("the field '{}' stands twice", *twice));
+  seen.assign(type.choices.begin(), type.choices.end());
+  std::sort(seen.begin(), seen.end());
+  if (auto twice = std::adjacent_find(seen.begin(), seen.end()); twice != seen.end())
+    reporter_.report(Code::kDuplicateArm, span,
+                     fmt::format("the choice \"{}\" stands twice", *twice));
+}
+
+void DeclarationChecker::check_default(const ast::Field& field, FieldInfo& info) {
+  const auto& value = *field.default_value;
+  expressions_.check_as(value, field.type.type,
+                        fmt::format("the default of '{}'", field.name.text));
+  auto constant = constant_of(value, model_.arena);
+  if (!constant) {
+    reporter_.report(Code::kTypeMismatch, value.span,
+                     "a default is a constant: a number, a text, a date, ...");
+    return;
+  }
+  if (constant->tag == Tag::kInt && field.type.type.kind == TypeKind::kDecimal) {
+    auto wide = arithmetic(Arithmetic::kAdd, *constant, Value::decimal(0));
+    if (wide) constant = wide;
+  }
+  if (constant->tag == Tag::kMoney) info.currency = constant->aux;
+  info.default_value = constant;
+}
+
+void DeclarationChecker::check_define(const ast::Define& define) {
+  auto& info = *model_.find(define.name.text)->define;
+  FieldTable parameters;
+  check_fields(define.parameters, parameters, false);
+  for (const auto& parameter : parameters.all()) {
+    auto* binding = model_.new_binding(BindingKind::kParameter, parameter.name, parameter.span);
+    binding->typed = {parameter.type};
+    binding->parameter = static_cast<std::uint32_t>(info.parameters.size());
+    info.parameters.push_back(binding);
+  }
+}
+
+void DeclarationChecker::check_segment(const ast::Segment& segment) {
+  expressions_.set_owner(model_.find(segment.name.text));
+  expressions_.check_condition(*segment.condition, fmt::format("segment '{}'", segment.name.text));
+  expressions_.set_owner(nullptr);
+}
+
+void DeclarationChecker::check_conversation(const ast::Conversation& conversation) {
+  if (conversation.from) check_mailbox(*conversation.from);
+  if (conversation.reply_to) check_mailbox(*conversation.reply_to);
+  for (const auto& name : conversation.double_opt_in) resolve_channel(name, reporter_);
+  for (const auto& name : conversation.suppress) {
+    const auto* symbol = model_.find(name.text);
+    if (symbol != nullptr && symbol->kind == SymbolKind::kList) continue;
+    auto code = symbol == nullptr ? Code::kUnknownName : Code::kWrongKindOfName;
+    reporter_.report(code, name.span, fmt::format("there is no list '{}'", name.text))
+        .help(reporter_.did_you_mean(name.text, expressions_.symbol_names({SymbolKind::kList})));
+  }
+}
+
+void DeclarationChecker::check_mailbox(const ast::Text& text) {
+  std::string_view display_name, address;
+  if (!is_template(text) && is_mailbox(text.text, &display_name, &address)) return;
+  reporter_.report(Code::kNoSender, text.span, "this is not a mailbox")
+      .help("write `Name <address@example.com>` or `address@example.com`");
+}
+
+// Definitions and segments are put in place when compiled, so none may need itself. An edge for
+// each use; an iterative depth-first walk, because a chain of definitions can be as long as the
+// project.
+void DeclarationChecker::find_cycles() {
+  std::unordered_map<const Symbol*, std::vector<const Use*>> edges;
+  for (const auto& use : expressions_.uses()) edges[use.user].push_back(&use);
+  enum class Colour { kWhite, kGrey, kBlack };
+  std::unordered_map<const Symbol*, Colour> colours;
+  struct Frame {
+    const Symbol* symbol;
+    std::size_t next;
+  };
+  for (const auto& start : expressions_.uses()) {
+    if (colours[start.user] != Colour::kWhite) continue;
+    std::vector<Frame> path{{start.user, 0}};
+    colours[start.user] = Colour::kGrey;
+    while (!path.empty()) {
+      auto& frame = path.back();
+      auto& out = edges[frame.symbol];
+      if (frame.next == out.size()) {
+        colours[frame.symbol] = Colour::kBlack;
+        path.pop_back();
+        continue;
+      }
+      const auto& use = *out[frame.next++];
+      auto& colour = colours[use.used];
+      if (colour == Colour::kGrey) {
+        reporter_
+            .report(Code::kRecursiveDefinition, use.span,
+                    fmt::format("'{}' needs itself", use.used->name))
+            .also(use.used->span, "declared here");
+      } else if (colour == Colour::kWhite) {
+        colour = Colour::kGrey;
+        path.push_back({use.used, 0});
+      }
+    }
+  }
+}
+
+void DeclarationChecker::check_use() {
+  find_cycles();
+  std::vector<const Symbol*> unused;
+  for (const auto& [name, symbol] : model_.symbols) {
+    bool looked_at = symbol.kind == SymbolKind::kMessage || symbol.kind == SymbolKind::kSegment;
+    if (looked_at && !symbol.used) unused.push_back(&symbol);
+  }
+  std::sort(unused.begin(), unused.end(), [](const Symbol* a, const Symbol* b) {
+    return std::pair(a->span.source, a->span.begin) < std::pair(b->span.source, b->span.begin);
+  });
+  for (const auto* symbol : unused) {
+    bool message = symbol->kind == SymbolKind::kMessage;
+    reporter_.report(
+        Code::kUnusedName, symbol->span,
+        fmt::format("the {} '{}' is never used", message ? "message" : "segment", symbol->name));
+  }
+}
+
+}  // namespace camp::sema

@@ -1,0 +1,65 @@
+// Everything but flows: the one namespace, the schema, segments, definitions, conversations,
+// messages.
+#pragma once
+#include <vector>
+
+#include "lang/base/source.h"
+#include "lang/sema/check.h"
+#include "lang/sema/expressions.h"
+#include "lang/sema/model.h"
+#include "lang/sema/reporter.h"
+
+namespace camp::sema {
+
+class DeclarationChecker {
+ public:
+  DeclarationChecker(Model& model, Reporter& reporter, ExpressionChecker& expressions,
+                     SourceSet& sources, const FileReader& read_file)
+      : model_(model),
+        reporter_(reporter),
+        expressions_(expressions),
+        sources_(sources),
+        read_file_(read_file) {}
+
+  // Declares every name first, so that order and file do not matter; then looks inside.
+  void declare(const std::vector<ast::File>& files);
+  void check(const std::vector<ast::File>& files);
+  // After the flows: what is never used, and what needs itself.
+  void check_use();
+
+ private:
+  void declare_one(const ast::Declaration& declaration);
+  void declare_name(SymbolKind kind, const ast::Name& name, const ast::Declaration& declaration);
+  void declare_builtin_events();
+  void check_contact(const ast::Contact& contact);
+  void check_default_zone();
+  void check_fields(const std::vector<ast::Field>& fields, FieldTable& table, bool defaults);
+  void check_type(const Type& type, Span span);
+  void check_default(const ast::Field& field, FieldInfo& info);
+  void check_define(const ast::Define& define);
+  void check_segment(const ast::Segment& segment);
+  void check_conversation(const ast::Conversation& conversation);
+  void check_mailbox(const ast::Text& text);
+  void check_message(const ast::Message& message);
+  void check_content(const ast::Content& content);
+  void check_mail(const ast::Content& content);
+  void check_short(const ast::Content& content);
+  void check_part(const std::optional<ast::Text>& text, const std::optional<ast::Text>& file,
+                  std::string_view part);
+  void check_file(const ast::Text& name);
+  std::optional<SourceId> read(const ast::Text& name);
+  void find_cycles();
+
+  Model& model_;
+  Reporter& reporter_;
+  ExpressionChecker& expressions_;
+  SourceSet& sources_;
+  const FileReader& read_file_;
+  const ast::Declaration* contact_ = nullptr;
+  std::unordered_map<std::string, std::optional<SourceId>> files_;  // read already, or tried to
+};
+
+// A channel by its word; reports an unknown or planned one.
+std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter);
+
+}  // namespace camp::sema

@@ -1,0 +1,240 @@
+#include "lang/sema/expressions.h"
+
+#include <fmt/format.h>
+
+#include "lang/base/limits.h"
+#include "lang/sema/constants.h"
+#include "lang/sema/types.h"
+
+namespace camp::sema {
+
+Typed ExpressionChecker::check(const ast::Expr& expr) {
+  if (depth_ >= limits::kExpressionDepth) {
+    if (!too_deep_) {
+      reporter_.report(Code::kNestedTooDeep, expr.span,
+                       fmt::format("expressions and definitions are nested more than {} deep",
+                                   limits::kExpressionDepth));
+    }
+    too_deep_ = true;  // once is enough: the levels above would all say the same
+    return {};
+  }
+  ++depth_;
+  auto typed = check_node(expr);
+  --depth_;
+  return typed;
+}
+
+Typed ExpressionChecker::check_node(const ast::Expr& expr) {
+  if (auto* literal = std::get_if<ast::Literal>(&expr.node)) {
+    auto& value = literal->value;
+    return {type_of_value(value), value.tag == Tag::kMoney ? value.aux : 0};
+  }
+  if (std::holds_alternative<ast::InstantLiteral>(expr.node)) return {TypeKind::kDatetime};
+  if (auto* text = std::get_if<ast::TextLiteral>(&expr.node)) {
+    check_text(text->text);
+    return {TypeKind::kString};
+  }
+  if (std::holds_alternative<ast::NameUse>(expr.node) ||
+      std::holds_alternative<ast::Member>(expr.node))
+    return check_path(expr);
+  if (auto* call = std::get_if<ast::Call>(&expr.node)) return check_call(expr, *call);
+  if (auto* history = std::get_if<ast::History>(&expr.node))
+    return check_history_value(expr, *history);
+  if (auto* unary = std::get_if<ast::Unary>(&expr.node)) return check_unary(*unary);
+  if (auto* binary = std::get_if<ast::Binary>(&expr.node)) return check_binary(expr, *binary);
+  if (auto* presence = std::get_if<ast::Presence>(&expr.node)) return check_presence(*presence);
+  if (auto* conditional = std::get_if<ast::Conditional>(&expr.node))
+    return check_conditional(*conditional);
+  if (auto* list = std::get_if<ast::ListLiteral>(&expr.node)) return check_list(expr, *list);
+  if (std::holds_alternative<ast::Range>(expr.node)) {
+    reporter_.report(Code::kWrongPlace, expr.span, "a range is not a value")
+        .help("use it right of `in`, or as the value of a match arm");
+  }
+  return {};
+}
+
+bool ExpressionChecker::require_present(Span span, const Type& type, std::string_view use) {
+  if (type.kind != TypeKind::kAbsent && (!type.optional || is_error(type))) return true;
+  reporter_.report(Code::kAbsentNotHandled, span, fmt::format("this may be absent, {}", use))
+      .label("may be absent")
+      .help("give a fallback with `??`, or test it with `is present` first");
+  return false;
+}
+
+Typed ExpressionChecker::check_present(const ast::Expr& expr, std::string_view use) {
+  auto typed = check(expr);
+  if (!require_present(expr.span, typed.type, use)) return {};
+  return typed;
+}
+
+void ExpressionChecker::check_condition(const ast::Expr& expr, std::string_view place) {
+  auto typed = check_present(expr, fmt::format("but {} is either true or false", place));
+  if (is_error(typed.type) || typed.type.kind == TypeKind::kBool) return;
+  report_mismatch(expr.span, typed.type, TypeKind::kBool, place);
+}
+
+void ExpressionChecker::report_mismatch(Span span, const Type& actual, const Type& expected,
+                                        std::string_view place) {
+  reporter_
+      .report(Code::kTypeMismatch, span,
+              fmt::format("{} must be {}, not {}", place, to_string(expected.without_optional()),
+                          to_string(actual.without_optional())))
+      .label(fmt::format("this is {}", to_string(actual)));
+}
+
+// Bidirectional: what is expected goes down through `if`, `??` and lists, so that each literal is
+// looked at.
+bool ExpressionChecker::check_as(const ast::Expr& expr, const Type& expected,
+                                 std::string_view place) {
+  auto* list = std::get_if<ast::ListLiteral>(&expr.node);
+  if (list != nullptr && expected.kind == TypeKind::kList) {
+    check_list_as(*list, expected, place);
+    return true;
+  }
+  if (auto* conditional = std::get_if<ast::Conditional>(&expr.node)) {
+    check_condition(*conditional->condition, "the condition");
+    auto narrowing = narrow(*conditional->condition);
+    auto mark = scope_.facts.mark();
+    scope_.facts.add_all(narrowing.when_true);
+    bool then = check_as(*conditional->then, expected, place);
+    scope_.facts.take_back(mark);
+    scope_.facts.add_all(narrowing.when_false);
+    bool otherwise = check_as(*conditional->otherwise, expected, place);
+    scope_.facts.take_back(mark);
+    return then && otherwise;
+  }
+  return accept(expr, check(expr), expected, place);
+}
+
+void ExpressionChecker::check_list_as(const ast::ListLiteral& list, const Type& expected,
+                                      std::string_view place) {
+  for (const auto& item : list.items)
+    check_as(*item, expected.element[0], fmt::format("an item of {}", place));
+}
+
+bool ExpressionChecker::accept(const ast::Expr& expr, const Typed& actual, const Type& expected,
+                               std::string_view place) {
+  if (is_error(actual.type) || is_error(expected)) return true;
+  bool present = !actual.type.optional && actual.type.kind != TypeKind::kAbsent;
+  if (!present && !expected.optional)
+    return require_present(expr.span, actual.type, fmt::format("but {} never is", place));
+  if (std::holds_alternative<ast::TextLiteral>(expr.node) && expected.is_text()) {
+    check_choice(expected, expr);
+    auto literal = constant_of(expr, model_.arena);
+    auto mistake = literal ? text_mistake(literal->text(), expected) : std::nullopt;
+    if (mistake) {
+      reporter_.report(Code::kTypeMismatch, expr.span,
+                       fmt::format("\"{}\" {}", literal->text(), *mistake));
+    } else if (!literal && expected.kind != TypeKind::kString) {
+      report_mismatch(expr.span, actual.type, expected, place);
+    }
+    return true;
+  }
+  if (!assignable(actual.type, expected))
+    report_mismatch(expr.span, actual.type, expected, place);
+  else if (expected.kind == TypeKind::kDecimal && actual.type.kind == TypeKind::kInt)
+    model_.widened.insert(&expr);
+  return present;
+}
+
+void ExpressionChecker::check_choice(const Type& type, const ast::Expr& literal) {
+  if (type.kind != TypeKind::kChoice) return;
+  auto constant = constant_of(literal, model_.arena);
+  if (!constant || constant->tag != Tag::kString) return;
+  auto text = std::string(constant->text());
+  for (const auto& choice : type.choices) {
+    if (choice == text) return;
+  }
+  reporter_
+      .report(Code::kUnknownChoice, literal.span,
+              fmt::format("\"{}\" is not {}", text, to_string(type)))
+      .help(reporter_.did_you_mean(text, type.choices));
+}
+
+// `last(purchase)` alone is a whole event: it can be tested for presence, but it is not a value.
+Typed ExpressionChecker::check_history_value(const ast::Expr& expr, const ast::History& history) {
+  auto typed = check_history(expr, history, {});
+  bool chosen = history.function.text == "first" || history.function.text == "last";
+  auto found = model_.histories.find(&expr);
+  if (!chosen || found == model_.histories.end() || found->second.what != HistoryWhat::kEvent)
+    return typed;
+  reporter_.report(Code::kTypeMismatch, expr.span, "this is a whole event; name one of its fields")
+      .help(fmt::format("for example `{}({}).time`", history.function.text,
+                        found->second.event->name));
+  return {};
+}
+
+Typed ExpressionChecker::check_presence(const ast::Presence& presence) {
+  auto* history = std::get_if<ast::History>(&presence.operand->node);
+  Typed typed = history != nullptr && !history->field
+                    ? check_history(*presence.operand, *history, {})
+                    : check(*presence.operand);
+  bool known =
+      !typed.type.optional && !is_error(typed.type) && typed.type.kind != TypeKind::kAbsent;
+  if (known) {
+    reporter_.report(Code::kNeedlessFallback, presence.operand->span, "this is never absent")
+        .label(fmt::format("this is {}", to_string(typed.type)));
+  }
+  return {TypeKind::kBool};
+}
+
+Typed ExpressionChecker::check_conditional(const ast::Conditional& conditional) {
+  check_condition(*conditional.condition, "the condition");
+  auto narrowing = narrow(*conditional.condition);
+  auto mark = scope_.facts.mark();
+  scope_.facts.add_all(narrowing.when_true);
+  auto then = check(*conditional.then);
+  scope_.facts.take_back(mark);
+  scope_.facts.add_all(narrowing.when_false);
+  auto otherwise = check(*conditional.otherwise);
+  scope_.facts.take_back(mark);
+  auto type = common_type(then.type, otherwise.type);
+  if (!type) {
+    reporter_
+        .report(Code::kTypeMismatch, conditional.otherwise->span,
+                fmt::format("one side of the `if` is {}, the other {}", to_string(then.type),
+                            to_string(otherwise.type)))
+        .also(conditional.then->span, fmt::format("this is {}", to_string(then.type)));
+    return {};
+  }
+  if (type->kind == TypeKind::kMoney) same_currency(conditional.otherwise->span, then, otherwise);
+  widen_pair(*conditional.then, then.type, *conditional.otherwise, otherwise.type);
+  return {*type, then.currency == otherwise.currency ? then.currency : 0};
+}
+
+Typed ExpressionChecker::check_list(const ast::Expr& expr, const ast::ListLiteral& list) {
+  Typed element;
+  bool first = true;
+  std::vector<Type> types;
+  for (const auto& item : list.items) {
+    auto typed = check_present(*item, "but a list holds values");
+    types.push_back(typed.type);
+    if (first) {
+      element = typed;
+      first = false;
+      continue;
+    }
+    auto common = common_type(element.type, typed.type);
+    if (!common) {
+      report_mismatch(item->span, typed.type, element.type, "an item of this list");
+      return {};
+    }
+    if (common->kind == TypeKind::kMoney && !same_currency(expr.span, element, typed)) return {};
+    element.type = *common;
+  }
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    if (element.type.kind == TypeKind::kDecimal && types[i].kind == TypeKind::kInt)
+      model_.widened.insert(list.items[i].get());
+  }
+  Type type(TypeKind::kList);
+  type.element.push_back(element.type);
+  return {type, element.currency};
+}
+
+void ExpressionChecker::check_with_event(Binding* event, bool bare, const ast::Expr& condition) {
+  scope_.at_hand.push_back({event, bare});
+  check_condition(condition, "a where-clause");
+  scope_.at_hand.pop_back();
+}
+
+}  // namespace camp::sema

@@ -1,0 +1,138 @@
+// Types and names of expressions and templates, in whatever scope they stand.
+//
+// One per check. The flow checker opens and closes scopes; definitions are checked in a scope of
+// their own when first called. Everything found out goes to the Model's side tables, every mistake
+// to the Reporter; a mistake gives the type kError, about which nothing further is said.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/sema/model.h"
+#include "lang/sema/reporter.h"
+#include "lang/sema/scope.h"
+
+namespace camp::sema {
+
+// Paths that hold a value when a condition is true, and when it is false.
+struct Narrowing {
+  std::vector<std::string> when_true;
+  std::vector<std::string> when_false;
+};
+
+// "a reads b", by declarations: to find those that need themselves.
+struct Use {
+  const Symbol* user = nullptr;
+  const Symbol* used = nullptr;
+  Span span;
+};
+
+class ExpressionChecker {
+ public:
+  ExpressionChecker(Model& model, Reporter& reporter) : model_(model), reporter_(reporter) {}
+
+  Typed check(const ast::Expr& expr);
+  // Like check, and absence must have been handled. The result is not optional.
+  Typed check_present(const ast::Expr& expr, std::string_view use);
+  // A value of this type, or a mistake that names `place`: "field 'stage'". Literal texts are
+  // looked into. Gives whether the value is certainly there.
+  bool check_as(const ast::Expr& expr, const Type& expected, std::string_view place);
+  void check_condition(const ast::Expr& expr, std::string_view place);
+  Narrowing narrow(const ast::Expr& expr) const;
+  // A constant right of `==`, `in`, in a match arm: one of the choices of `type`, if it has any.
+  void check_choice(const Type& type, const ast::Expr& literal);
+  void check_text(const ast::Text& text);
+  // The same for the text of a file that `name` (`html file "x"`) stands for.
+  void check_file_text(const ast::Text& name, const ast::Text& text);
+  void check_definition(const Symbol& symbol);
+
+  // Opens `where`, `key` and `worth`: the event's fields are in scope, by alias and, if `bare`, by
+  // themselves.
+  void check_with_event(Binding* event, bool bare, const ast::Expr& condition);
+  Scope& scope() { return scope_; }
+  void set_owner(const Symbol* owner) { owner_ = owner; }
+  const std::vector<Use>& uses() const { return uses_; }
+  std::vector<std::string> symbol_names(std::initializer_list<SymbolKind> kinds) const;
+  void report_mismatch(Span span, const Type& actual, const Type& expected, std::string_view place);
+
+ private:
+  using Names = std::vector<const ast::Name*>;
+  struct Resolved {
+    Ref ref;
+    Typed typed;
+  };
+
+  // operators.cpp
+  Typed check_unary(const ast::Unary& unary);
+  Typed check_binary(const ast::Expr& expr, const ast::Binary& binary);
+  Typed check_logic(const ast::Expr& expr, ast::BinaryOp op);
+  Typed check_fallback(const ast::Binary& binary);
+  Typed check_equality(const ast::Binary& binary);
+  Typed check_order(const ast::Binary& binary);
+  Typed check_membership(const ast::Binary& binary);
+  Typed check_contains(const ast::Binary& binary);
+  Typed check_text_test(const ast::Binary& binary);
+  Typed check_pattern(const ast::Binary& binary);
+  Typed check_arithmetic(const ast::Binary& binary);
+  Typed bad_operands(const ast::Binary& binary, const Type& left, const Type& right);
+  bool same_currency(Span span, const Typed& left, const Typed& right);
+  void widen_pair(const ast::Expr& left, const Type& left_type, const ast::Expr& right,
+                  const Type& right_type);
+
+  // expressions.cpp
+  Typed check_node(const ast::Expr& expr);
+  Typed check_conditional(const ast::Conditional& conditional);
+  Typed check_list(const ast::Expr& expr, const ast::ListLiteral& list);
+  Typed check_presence(const ast::Presence& presence);
+  bool require_present(Span span, const Type& type, std::string_view use);
+  bool accept(const ast::Expr& expr, const Typed& actual, const Type& expected,
+              std::string_view place);
+  void check_list_as(const ast::ListLiteral& list, const Type& expected, std::string_view place);
+
+  // calls.cpp
+  Typed check_call(const ast::Expr& expr, const ast::Call& call);
+  Typed check_define_call(const ast::Call& call, Symbol& symbol);
+  Typed check_function_call(const ast::Call& call, const FunctionInfo& function);
+
+  // history.cpp
+  Typed check_history_value(const ast::Expr& expr, const ast::History& history);
+  Typed check_history(const ast::Expr& expr, const ast::History& history, const Names& members);
+  Typed aggregate_type(const ast::History& history, const Typed& field, HistoryInfo& info);
+  const EventInfo* find_history_event(const ast::History& history, const ast::Name** field);
+  void check_window(const ast::History& history);
+
+  // paths.cpp
+  Typed check_path(const ast::Expr& expr);
+  Resolved resolve(const Names& names);
+  std::optional<Resolved> resolve_at_hand(const Names& names);
+  Resolved resolve_local(Binding* binding, const Names& names);
+  Resolved resolve_contact(const Names& names);
+  Resolved resolve_symbol(const Names& names);
+  Resolved event_field(Binding* binding, const Names& names, std::size_t at);
+  void follow(Resolved& resolved, const Names& names, std::size_t from);
+  void report_unknown(const ast::Name& name);
+  static std::string path_key(const Ref& ref);
+  std::optional<std::string> narrowable(const ast::Expr& expr) const;
+
+  // templates.cpp
+  void check_output(const liquid::Output& output);
+  Type check_input(const liquid::Expression& expression);
+  Type check_filter(const liquid::Filter& filter, const Type& input);
+  void check_filter_arguments(const liquid::Filter& filter, const FunctionInfo& info);
+  Type default_type(const liquid::Filter& filter, const Type& input);
+
+  Model& model_;
+  Reporter& reporter_;
+  Scope scope_;
+  const Symbol* owner_ = nullptr;  // the segment or definition whose text is being checked
+  std::vector<Use> uses_;
+  std::size_t depth_ = 0;
+  bool too_deep_ = false;
+  bool in_history_ = false;  // inside the where-clause of one
+};
+
+// Left-leaning chains of one operator, as a flat list: `a and b and c`.
+std::vector<const ast::Expr*> operands_of(const ast::Expr& expr, ast::BinaryOp op);
+
+}  // namespace camp::sema

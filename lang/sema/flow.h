@@ -1,0 +1,122 @@
+// Campaigns and journeys: their header's rules, and what their statements may do in which order.
+//
+// One per flow. Statements are looked at in the order in which they run, so that what is known
+// (facts, sent messages, locals) is what holds on every path to a place.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/sema/expressions.h"
+#include "lang/sema/model.h"
+#include "lang/sema/reporter.h"
+
+namespace camp::sema {
+
+class FlowChecker {
+ public:
+  FlowChecker(Model& model, Reporter& reporter, ExpressionChecker& expressions,
+              const ast::Flow& flow)
+      : model_(model), reporter_(reporter), expressions_(expressions), flow_(flow) {}
+
+  void check();
+
+ private:
+  // header.cpp
+  void check_header();
+  void check_category();
+  void check_conversation();
+  void check_repeated();
+  void check_places();
+  void wrong_place(Span span, std::string_view property);
+  void check_audience();
+  void check_set(const ast::Name& name);
+  void check_limit();
+  void check_starts();
+  void check_start_alias(const std::vector<ClauseInfo*>& starts);
+  const FieldTable* merged_fields(const std::vector<ClauseInfo*>& starts);
+  void check_key();
+  void check_exits();
+  void check_goals();
+  void check_worth(const ast::Goal& goal, Binding* event);
+  void check_period(const std::optional<ast::Literal>& literal, Span span, std::string_view what);
+  const Symbol* find_symbol(const ast::Name& name, SymbolKind kind, std::string_view word);
+
+  // clauses.cpp
+  ClauseInfo* check_clause(const ast::EventClause& clause);
+  struct Target {
+    std::string_view name;
+    const EventInfo* event = nullptr;
+    const Binding* handle = nullptr;
+  };
+  Target resolve_event(const ast::EventUse& use);
+  Target resolve_dotted(const ast::EventUse& use);
+  Target resolve_handle_event(const ast::EventUse& use, Binding* handle);
+  void report_unknown_event(const ast::EventUse& use, const std::string& full_name);
+  void declare(Binding* binding);
+
+  // statements.cpp: each gives whether the path ends there
+  bool check_block(const ast::Block& block);
+  bool check_statements(const ast::Block& block);
+  bool check_statement(const ast::Statement& statement);
+  bool check_wait(const ast::Wait& wait);
+  bool check_wait_up_to(const ast::Statement& statement, const ast::WaitUpTo& wait);
+  void check_duration(const ast::Expr& expr);
+  bool check_if(const ast::If& node);
+  bool check_let(const ast::Let& let);
+  bool check_set_field(const ast::SetField& set);
+
+  // match.cpp
+  bool check_match(const ast::Statement& statement, const ast::Match& match);
+  void check_match_value(const Typed& subject, const ast::Expr& subject_expr,
+                         const ast::Expr& value);
+  void check_exhaustive(const ast::Statement& statement, const ast::Match& match,
+                        const Typed& subject);
+  void check_duplicates(const std::vector<const ast::Expr*>& values, std::string_view what);
+
+  // send.cpp
+  bool check_send(const ast::Send& send);
+  void check_send_channels(const ast::Send& send, const Symbol& message);
+  void check_channel(const ast::Send& send, const ast::Name& place, Channel channel);
+
+  // experiment.cpp
+  bool check_experiment(const ast::Statement& statement, const ast::Experiment& experiment);
+  void check_arms(const ast::Statement& statement, const ast::Experiment& experiment);
+  void check_shares(const ast::Statement& statement, const ast::Experiment& experiment);
+  void check_assigned(const ast::Experiment& experiment);
+
+  // Branches of which one is taken; what is known afterwards is what every one that goes on knows.
+  class Branches {
+   public:
+    explicit Branches(Facts& facts) : facts_(facts) {}
+    template <class Body>
+    void take(Body&& body) {
+      auto mark = facts_.mark();
+      bool ends = body();
+      auto changes = facts_.take_back(mark);
+      if (!ends) going_on_.push_back(std::move(changes));
+    }
+    bool join() {  // whether every path ends
+      facts_.join(going_on_);
+      return going_on_.empty();
+    }
+
+   private:
+    Facts& facts_;
+    std::vector<Facts::Changes> going_on_;
+  };
+
+  Scope& scope() { return expressions_.scope(); }
+  void check_arm_count(const ast::Statement& statement, std::size_t count);
+
+  Model& model_;
+  Reporter& reporter_;
+  ExpressionChecker& expressions_;
+  const ast::Flow& flow_;
+  FlowInfo* info_ = nullptr;
+  std::size_t depth_ = 0;
+  std::vector<const ast::Name*> experiment_names_;
+  bool sender_reported_ = false;
+};
+
+}  // namespace camp::sema

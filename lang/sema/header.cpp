@@ -1,0 +1,292 @@
+// What stands above a flow: category, conversation, audience or starts, re-entry, exits, goals.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/sema/flow.h"
+#include "lang/sema/types.h"
+
+namespace camp::sema {
+
+void FlowChecker::check() {
+  info_ = &model_.flows[&flow_];
+  info_->ast = &flow_;
+  auto mark = scope().open();
+  auto facts = scope().facts.mark();
+  check_header();
+  if (!flow_.body) {
+    reporter_
+        .report(Code::kMissingProperty, flow_.name.span,
+                fmt::format("'{}' has no flow", flow_.name.text))
+        .help("add `flow { ... }`");
+  } else if (flow_.body->statements.empty()) {
+    reporter_.report(Code::kEmptyFlow, flow_.body->span,
+                     fmt::format("the flow of '{}' does nothing", flow_.name.text));
+  } else {
+    check_block(*flow_.body);
+  }
+  scope().facts.take_back(facts);
+  scope().close(mark);
+}
+
+void FlowChecker::check_header() {
+  check_repeated();
+  check_places();
+  check_category();
+  check_conversation();
+  if (flow_.journey) {
+    check_starts();
+    check_key();
+    check_exits();
+  } else {
+    check_audience();
+  }
+  check_goals();
+}
+
+void FlowChecker::check_repeated() {
+  for (const auto& repeated : flow_.repeated) {
+    reporter_
+        .report(Code::kDuplicateProperty, repeated.second,
+                fmt::format("`{}` stands twice", repeated.property))
+        .also(repeated.first, "first here");
+  }
+}
+
+void FlowChecker::wrong_place(Span span, std::string_view property) {
+  reporter_.report(
+      Code::kWrongPlace, span,
+      fmt::format("`{}` belongs to a {}, not to a {}", property,
+                  flow_.journey ? "campaign" : "journey", flow_.journey ? "journey" : "campaign"));
+}
+
+void FlowChecker::check_places() {
+  if (flow_.journey) {
+    if (flow_.audience) wrong_place(flow_.audience->span, "audience");
+    return;
+  }
+  for (const auto& start : flow_.starts) wrong_place(start.span, "start");
+  if (flow_.reentry != ast::ReentryWord::kNotSaid)
+    wrong_place(flow_.reentry_span, flow_.reentry == ast::ReentryWord::kOnce ? "once" : "again");
+  if (flow_.key != nullptr) wrong_place(flow_.key->span, "key");
+  for (const auto& exit : flow_.exits) wrong_place(exit.span, "exit on");
+}
+
+void FlowChecker::check_category() {
+  if (!flow_.category) {
+    reporter_
+        .report(Code::kMissingProperty, flow_.name.span,
+                fmt::format("'{}' has no category: may it reach people who asked for nothing?",
+                            flow_.name.text))
+        .help("add `category marketing` or `category transactional`");
+    return;
+  }
+  const auto& word = *flow_.category;
+  if (word.text == "transactional") info_->transactional = true;
+  if (word.text == "transactional" || word.text == "marketing") return;
+  reporter_
+      .report(Code::kUnknownChoice, word.span, fmt::format("there is no category '{}'", word.text))
+      .help(reporter_.did_you_mean(word.text, {"marketing", "transactional"}));
+}
+
+const Symbol* FlowChecker::find_symbol(const ast::Name& name, SymbolKind kind,
+                                       std::string_view word) {
+  auto found = model_.symbols.find(name.text);
+  if (found == model_.symbols.end()) {
+    reporter_
+        .report(Code::kUnknownName, name.span, fmt::format("there is no {} '{}'", word, name.text))
+        .help(reporter_.did_you_mean(name.text, expressions_.symbol_names({kind})));
+    return nullptr;
+  }
+  found->second.used = true;
+  if (found->second.kind == kind) return &found->second;
+  reporter_
+      .report(Code::kWrongKindOfName, name.span, fmt::format("'{}' is not a {}", name.text, word))
+      .also(found->second.span, "declared here");
+  return nullptr;
+}
+
+void FlowChecker::check_conversation() {
+  if (flow_.conversation) {
+    info_->conversation =
+        find_symbol(*flow_.conversation, SymbolKind::kConversation, "conversation");
+    if (info_->conversation == nullptr)
+      sender_reported_ = true;  // the cause is known; no second complaint
+    return;
+  }
+  bool marketing = flow_.category && flow_.category->text == "marketing";
+  if (!marketing) return;
+  sender_reported_ = true;
+  reporter_
+      .report(Code::kNoConversation, flow_.name.span,
+              fmt::format("'{}' is marketing, but names no conversation that people subscribe to",
+                          flow_.name.text))
+      .help("add `conversation NAME`");
+}
+
+void FlowChecker::check_audience() {
+  if (!flow_.audience) {
+    reporter_
+        .report(Code::kMissingProperty, flow_.name.span,
+                fmt::format("the campaign '{}' has no audience", flow_.name.text))
+        .help("add `audience { include SEGMENT }`, or `audience { }` for everybody");
+    return;
+  }
+  for (const auto& name : flow_.audience->include) check_set(name);
+  for (const auto& name : flow_.audience->exclude) check_set(name);
+  check_limit();
+}
+
+void FlowChecker::check_set(const ast::Name& name) {
+  auto found = model_.symbols.find(name.text);
+  if (found == model_.symbols.end()) {
+    auto candidates = expressions_.symbol_names({SymbolKind::kSegment, SymbolKind::kList});
+    reporter_
+        .report(Code::kUnknownName, name.span,
+                fmt::format("there is no segment or list '{}'", name.text))
+        .help(reporter_.did_you_mean(name.text, candidates));
+    return;
+  }
+  found->second.used = true;
+  if (found->second.kind == SymbolKind::kSegment || found->second.kind == SymbolKind::kList) return;
+  reporter_
+      .report(Code::kWrongKindOfName, name.span,
+              fmt::format("'{}' is neither a segment nor a list", name.text))
+      .also(found->second.span, "declared here");
+}
+
+void FlowChecker::check_limit() {
+  const auto& audience = *flow_.audience;
+  if (audience.limit && *audience.limit < 1)
+    reporter_.report(Code::kTypeMismatch, audience.span, "a limit is at least 1");
+  if (audience.limit_by == nullptr) return;
+  auto typed = expressions_.check_present(*audience.limit_by, "but `limit` orders contacts by it");
+  if (orderable(typed.type, typed.type)) return;
+  reporter_.report(Code::kTypeMismatch, audience.limit_by->span,
+                   fmt::format("contacts cannot be put in order by {}", to_string(typed.type)));
+}
+
+void FlowChecker::check_starts() {
+  if (flow_.starts.empty()) {
+    reporter_
+        .report(Code::kMissingProperty, flow_.name.span,
+                fmt::format("the journey '{}' never starts", flow_.name.text))
+        .help("add `start on EVENT`");
+  }
+  std::vector<ClauseInfo*> starts;
+  for (const auto& start : flow_.starts) {
+    auto mark = scope().open();
+    auto* clause = check_clause(start.on);
+    scope().close(mark);
+    if (clause != nullptr) starts.push_back(clause);
+  }
+  if (starts.size() == flow_.starts.size() && !starts.empty()) check_start_alias(starts);
+  check_period(flow_.again_after, flow_.reentry_span,
+               "the time after which a contact may come again");
+}
+
+// The flow knows the starting event by its alias. With several starts all must use the same one,
+// because the flow cannot tell which of them it was.
+void FlowChecker::check_start_alias(const std::vector<ClauseInfo*>& starts) {
+  auto name = starts[0]->alias->name;
+  bool same = std::all_of(starts.begin(), starts.end(),
+                          [&](auto* start) { return start->alias->name == name; });
+  if (name.empty() || !same) return;
+  auto* alias = starts[0]->alias;
+  if (starts.size() > 1) {
+    alias = model_.new_binding(BindingKind::kEvent, name, alias->span);
+    alias->fields = merged_fields(starts);
+  }
+  info_->start = alias;
+  scope().declare(alias);
+}
+
+// A field that not every start has may be absent.
+const FieldTable* FlowChecker::merged_fields(const std::vector<ClauseInfo*>& starts) {
+  auto& merged = model_.field_storage.emplace_back();
+  for (const auto* start : starts) {
+    for (const auto& field : start->alias->fields->all()) {
+      if (merged.find(field.name) != nullptr) continue;
+      auto info = field;
+      for (const auto* other : starts) {
+        const auto* same = other->alias->fields->find(field.name);
+        if (same == nullptr || same->type.optional) info.type.optional = true;
+        if (same == nullptr || same->type.without_optional() == info.type.without_optional())
+          continue;
+        reporter_
+            .report(Code::kTypeMismatch, same->span,
+                    fmt::format("'{}' starts with events whose '{}' is {} and {}", flow_.name.text,
+                                field.name, to_string(info.type), to_string(same->type)))
+            .also(field.span, "and here");
+        info.type = TypeKind::kError;
+      }
+      merged.add(std::move(info));
+    }
+  }
+  return &merged;
+}
+
+void FlowChecker::check_key() {
+  if (flow_.key == nullptr) return;
+  if (info_->start != nullptr) scope().at_hand.push_back({info_->start, false});
+  auto typed = expressions_.check_present(*flow_.key, "but a key needs a value");
+  if (info_->start != nullptr) scope().at_hand.pop_back();
+  auto kind = typed.type.kind;
+  if (typed.type.is_text() || kind == TypeKind::kInt || is_error(typed.type)) return;
+  reporter_.report(Code::kTypeMismatch, flow_.key->span,
+                   fmt::format("a key is a string or an int, not {}", to_string(typed.type)));
+}
+
+void FlowChecker::check_exits() {
+  for (const auto& exit : flow_.exits) {
+    auto mark = scope().open();
+    check_clause(exit.on);
+    scope().close(mark);
+  }
+}
+
+void FlowChecker::check_goals() {
+  if (flow_.goals.empty()) {
+    reporter_
+        .report(Code::kNoGoal, flow_.name.span,
+                fmt::format("'{}' has no goal: its effect cannot be reported", flow_.name.text))
+        .help("add `goal NAME on EVENT within 14d`");
+  }
+  std::unordered_map<std::string_view, Span> names;
+  for (const auto& goal : flow_.goals) {
+    auto [found, added] = names.emplace(goal.name.text, goal.name.span);
+    if (!added) {
+      reporter_
+          .report(Code::kDuplicateName, goal.name.span,
+                  fmt::format("two goals are named '{}'", goal.name.text))
+          .also(found->second, "first here");
+    }
+    auto mark = scope().open();
+    auto* clause = check_clause(goal.on);
+    if (clause != nullptr && goal.worth != nullptr) check_worth(goal, clause->alias);
+    check_period(goal.within, goal.span, "the window of a goal");
+    scope().close(mark);
+  }
+}
+
+void FlowChecker::check_worth(const ast::Goal& goal, Binding* event) {
+  scope().at_hand.push_back({event, true});
+  auto typed =
+      expressions_.check_present(*goal.worth, "but a goal's worth is needed for every conversion");
+  scope().at_hand.pop_back();
+  if (typed.type.kind == TypeKind::kMoney || is_error(typed.type)) return;
+  expressions_.report_mismatch(goal.worth->span, typed.type, TypeKind::kMoney, "a goal's worth");
+}
+
+void FlowChecker::check_period(const std::optional<ast::Literal>& literal, Span span,
+                               std::string_view what) {
+  if (!literal) return;
+  if (literal->value.tag != Tag::kDuration) {
+    reporter_.report(Code::kTypeMismatch, span, fmt::format("{} must be a duration", what))
+        .help("for example `7d`");
+  } else if (literal->value.as_duration() == Duration{}) {
+    reporter_.report(Code::kWaitInCampaignLimit, span, fmt::format("{} is nothing at all", what));
+  }
+}
+
+}  // namespace camp::sema

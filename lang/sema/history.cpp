@@ -1,0 +1,140 @@
+// The contact's past: count(purchase last 90d where total > 20 EUR), last(purchase).order.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/sema/expressions.h"
+#include "lang/sema/types.h"
+
+namespace camp::sema {
+
+// `sum(message.clicked.url)` reads like a field of `message`; the longest name that is an event
+// wins.
+const EventInfo* ExpressionChecker::find_history_event(const ast::History& history,
+                                                       const ast::Name** field) {
+  *field = history.field ? &*history.field : nullptr;
+  if (*field != nullptr) {
+    auto dotted = model_.events.find(history.event.text + "." + (*field)->text);
+    if (dotted != model_.events.end()) {
+      *field = nullptr;
+      return dotted->second;
+    }
+  }
+  auto found = model_.events.find(history.event.text);
+  if (found != model_.events.end()) return found->second;
+  std::vector<std::string> candidates;
+  for (const auto& [name, event] : model_.events) candidates.emplace_back(name);
+  std::sort(candidates.begin(), candidates.end());
+  reporter_
+      .report(Code::kUnknownName, history.event.span,
+              fmt::format("there is no event '{}'", history.event.text))
+      .help(reporter_.did_you_mean(history.event.text, candidates));
+  return nullptr;
+}
+
+void ExpressionChecker::check_window(const ast::History& history) {
+  if (!history.last) return;
+  const auto& value = history.last->value;
+  if (value.tag != Tag::kDuration) {
+    report_mismatch(history.last_span, type_of_value(value), TypeKind::kDuration,
+                    "the window of a history");
+  }
+}
+
+Typed ExpressionChecker::check_history(const ast::Expr& expr, const ast::History& history,
+                                       const Names& members) {
+  if (in_history_) {
+    reporter_
+        .report(Code::kNotInThisVersion, history.function.span,
+                "a history inside the where-clause of another")
+        .help("count the inner one in a `let` first");
+    return {};
+  }
+  const ast::Name* field = nullptr;
+  HistoryInfo info;
+  info.ast = &history;
+  info.event = find_history_event(history, &field);
+  check_window(history);
+  if (info.event == nullptr) return {};
+  if (auto symbol = model_.symbols.find(info.event->name); symbol != model_.symbols.end())
+    symbol->second.used = true;
+  info.binding = model_.new_binding(BindingKind::kEvent, {}, history.event.span);
+  info.binding->fields = &info.event->fields;
+  if (history.where != nullptr) {
+    in_history_ = true;
+    check_with_event(info.binding, true, *history.where);
+    in_history_ = false;
+  }
+  Names path = members;
+  if (field != nullptr) path.insert(path.begin(), field);
+  Typed typed;
+  if (!path.empty()) {
+    scope_.at_hand.push_back({info.binding, true});
+    auto resolved = event_field(info.binding, path, 0);
+    scope_.at_hand.pop_back();
+    if (is_error(resolved.typed.type)) return {};
+    info.what = resolved.ref.kind == RefKind::kEventTime ? HistoryWhat::kTime : HistoryWhat::kField;
+    info.field = resolved.ref.name;
+    info.rest = resolved.ref.rest;
+    typed = resolved.typed;
+  }
+  typed = aggregate_type(history, typed, info);
+  model_.histories[&expr] = std::move(info);
+  return typed;
+}
+
+Typed ExpressionChecker::aggregate_type(const ast::History& history, const Typed& field,
+                                        HistoryInfo& info) {
+  const auto& name = history.function.text;
+  auto kind = field.type.kind;
+  bool whole = info.what == HistoryWhat::kEvent;
+  auto wrong = [&](std::string message, std::string help) -> Typed {
+    reporter_.report(Code::kWrongArguments, history.function.span, std::move(message))
+        .help(std::move(help));
+    return {};
+  };
+  if (name == "count") {
+    if (!whole)
+      return wrong("`count` counts events, not fields",
+                   fmt::format("write `count({})`", info.event->name));
+    return {TypeKind::kInt};
+  }
+  if (name == "first" || name == "last") {
+    if (whole) {
+      Type record(TypeKind::kRecord, true);  // good for `is present` only
+      for (const auto& one : info.event->fields.all())
+        record.fields.push_back({std::string(one.name), one.type});
+      return {record};
+    }
+    auto typed = field;
+    typed.type.optional = true;
+    return typed;
+  }
+  if (whole)
+    return wrong(fmt::format("`{}` needs a field of the event", name),
+                 fmt::format("for example `{}({}.total)`", name, info.event->name));
+  info.skip_absent = field.type.optional;
+  auto present = field.type.without_optional();
+  bool amount = is_number(present) || kind == TypeKind::kMoney;
+  auto mismatch = [&]() -> Typed {
+    return wrong(fmt::format("`{}` does not work on {}", name, to_string(present)), {});
+  };
+  if (name == "sum") {
+    if (!amount && kind != TypeKind::kDuration) return mismatch();
+    present.optional = !is_number(present);  // no events: no currency either
+    if (!present.optional) info.zero = kind;
+    return {present, field.currency};
+  }
+  if (name == "avg") {
+    if (!amount) return mismatch();
+    info.widen = kind == TypeKind::kInt;
+    return {Type(info.widen ? TypeKind::kDecimal : kind, true), field.currency};
+  }
+  if (name != "min" && name != "max")
+    return wrong(fmt::format("there is no history function '{}'", name), {});
+  if (!orderable(present, present)) return mismatch();
+  present.optional = true;
+  return {present, field.currency};
+}
+
+}  // namespace camp::sema

@@ -1,0 +1,159 @@
+// Messages: what each channel needs, and the texts that stand in files of their own.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/base/limits.h"
+#include "lang/base/utf8.h"
+#include "lang/sema/constants.h"
+#include "lang/sema/declarations.h"
+
+namespace camp::sema {
+namespace {
+
+// Inside the project's folder: relative, no way up, no tricks with separators or control
+// characters.
+bool is_inside_project(std::string_view path) {
+  if (path.empty() || path.front() == '/' || path.find('\\') != std::string_view::npos ||
+      has_control_character(path))
+    return false;
+  while (!path.empty()) {
+    auto slash = path.find('/');
+    auto part = path.substr(0, slash);
+    if (part.empty() || part == "." || part == "..") return false;
+    if (slash == std::string_view::npos) break;
+    path.remove_prefix(slash + 1);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter) {
+  auto channel = find_channel(name.text);
+  if (!channel) {
+    std::vector<std::string> candidates;
+    for (const auto& row : channels()) candidates.emplace_back(row.word);
+    reporter
+        .report(Code::kUnknownName, name.span, fmt::format("there is no channel '{}'", name.text))
+        .help(reporter.did_you_mean(name.text, candidates));
+    return std::nullopt;
+  }
+  if (info_of(*channel).status == ChannelStatus::kPlanned) {
+    reporter.report(Code::kNotInThisVersion, name.span,
+                    fmt::format("this version cannot send by {}", name.text));
+    return std::nullopt;
+  }
+  return channel;
+}
+
+void DeclarationChecker::check_message(const ast::Message& message) {
+  if (message.contents.empty()) {
+    reporter_
+        .report(Code::kNoContent, message.name.span,
+                fmt::format("the message '{}' says nothing on any channel", message.name.text))
+        .help("for example `sms \"...\"` or `email { subject \"...\" text \"...\" }`");
+  }
+  std::unordered_map<std::string_view, Span> seen;
+  for (const auto& content : message.contents) {
+    auto [found, added] = seen.emplace(content.channel.text, content.channel.span);
+    if (!added) {
+      reporter_
+          .report(Code::kDuplicateProperty, content.channel.span,
+                  fmt::format("'{}' stands twice in this message", content.channel.text))
+          .also(found->second, "first here");
+    }
+    check_content(content);
+  }
+}
+
+void DeclarationChecker::check_content(const ast::Content& content) {
+  check_part(content.subject, std::nullopt, "subject");
+  check_part(content.text, content.text_file, "text");
+  check_part(content.html, content.html_file, "html");
+  auto channel = resolve_channel(content.channel, reporter_);
+  if (!channel) return;
+  if (info_of(*channel).parts == ChannelParts::kMail)
+    check_mail(content);
+  else
+    check_short(content);
+}
+
+void DeclarationChecker::check_mail(const ast::Content& content) {
+  if (!content.subject) {
+    reporter_.report(Code::kMissingProperty, content.channel.span, "an e-mail needs a subject")
+        .help("add `subject \"...\"`");
+  }
+  if (content.text || content.text_file || content.html || content.html_file) return;
+  reporter_.report(Code::kMissingProperty, content.channel.span, "an e-mail needs a text")
+      .help("add `text \"...\"`, `html \"...\"` or `html file \"...\"`");
+}
+
+void DeclarationChecker::check_short(const ast::Content& content) {
+  auto refuse = [&](const std::optional<ast::Text>& text, std::string_view part) {
+    if (!text) return;
+    reporter_.report(Code::kWrongPlace, text->span,
+                     fmt::format("{} has no {}", content.channel.text, part));
+  };
+  refuse(content.subject, "subject");
+  refuse(content.html, "html");
+  refuse(content.html_file, "html");
+  if (content.text || content.text_file) return;
+  reporter_
+      .report(Code::kMissingProperty, content.channel.span,
+              fmt::format("{} needs a text", content.channel.text))
+      .help(fmt::format("write `{} \"...\"`", content.channel.text));
+}
+
+void DeclarationChecker::check_part(const std::optional<ast::Text>& text,
+                                    const std::optional<ast::Text>& file, std::string_view part) {
+  if (text) expressions_.check_text(*text);
+  if (file) check_file(*file);
+  if (text && file) {
+    reporter_
+        .report(Code::kDuplicateProperty, file->span, fmt::format("the {} is given twice", part))
+        .also(text->span, "first here");
+  }
+}
+
+void DeclarationChecker::check_file(const ast::Text& name) {
+  if (is_template(name) || !is_inside_project(name.text)) {
+    reporter_
+        .report(Code::kFileUnreadable, name.span,
+                fmt::format("'{}' is not a file of this project", name.text))
+        .help("write a path relative to the project's folder, without `..`");
+    return;
+  }
+  auto found = files_.find(name.text);
+  if (found == files_.end()) found = files_.emplace(name.text, read(name)).first;
+  if (found->second)
+    expressions_.check_file_text(name, liquid::text_of_file(sources_, *found->second));
+}
+
+std::optional<SourceId> DeclarationChecker::read(const ast::Text& name) {
+  auto text =
+      read_file_
+          ? read_file_(name.text)
+          : Result<std::string>(Error{ErrorKind::kNotFound, "there are no files here", {}, {}});
+  if (!text.ok()) {
+    reporter_
+        .report(Code::kFileUnreadable, name.span,
+                fmt::format("'{}' cannot be read: {}", name.text, text.error().message))
+        .help("the path is relative to the project's folder");
+    return std::nullopt;
+  }
+  if (text->size() > limits::kSourceBytes) {
+    reporter_.report(Code::kFileTooLarge, name.span,
+                     fmt::format("'{}' has {} bytes; at most {} are read", name.text, text->size(),
+                                 limits::kSourceBytes));
+    return std::nullopt;
+  }
+  auto invalid = find_invalid_utf8(*text);
+  auto id = sources_.add(name.text, std::move(*text));
+  if (!invalid) return id;
+  auto at = static_cast<std::uint32_t>(*invalid);
+  reporter_.report(Code::kInvalidText, {id, at, at + 1}, "this byte is not UTF-8 text");
+  return std::nullopt;
+}
+
+}  // namespace camp::sema

@@ -1,0 +1,210 @@
+// What the checker found out about a project: the input of the compiler (lang/compile).
+//
+// A Model owns its symbols, bindings and parsed templates; it points into the syntax trees and the
+// SourceSet, which must outlive it. Side tables are keyed by the address of the tree's node. It is
+// complete only when the check reported no error; the compiler is not called otherwise. Built by
+// check() (check.h), then read only.
+#pragma once
+#include <deque>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "lang/catalog/channels.h"
+#include "lang/catalog/functions.h"
+#include "lang/syntax/ast.h"
+#include "lang/template/template.h"
+#include "lang/value/type.h"
+#include "lang/value/value.h"
+
+namespace camp::sema {
+
+// A type, and for money the currency when it is known while compiling (0: not known).
+struct Typed {
+  Type type;
+  Currency currency = 0;
+};
+
+struct FieldInfo {
+  std::string_view name;
+  Type type;
+  Span span;              // of its name
+  Currency currency = 0;  // of a money field: that of its default
+  std::optional<Value> default_value;
+};
+
+// Fields in source order, found by name in constant time.
+class FieldTable {
+ public:
+  // False, and nothing changes, when the name is taken.
+  bool add(FieldInfo field) {
+    if (!index_.emplace(field.name, fields_.size()).second) return false;
+    fields_.push_back(std::move(field));
+    return true;
+  }
+  const FieldInfo* find(std::string_view name) const {
+    auto found = index_.find(name);
+    return found == index_.end() ? nullptr : &fields_[found->second];
+  }
+  const std::deque<FieldInfo>& all() const { return fields_; }
+
+ private:
+  std::deque<FieldInfo> fields_;
+  std::unordered_map<std::string_view, std::size_t> index_;
+};
+
+struct EventInfo {
+  std::string_view name;  // dotted for built-in ones
+  FieldTable fields;
+};
+
+enum class SymbolKind : std::uint8_t {
+  kEvent,
+  kSegment,
+  kList,
+  kDefine,
+  kConversation,
+  kMessage,
+  kCampaign,
+  kJourney,
+};
+
+struct DefineInfo;
+
+// A declaration of the project's one namespace.
+struct Symbol {
+  SymbolKind kind{};
+  std::string_view name;
+  Span span;  // of its name
+  const ast::Declaration* declaration = nullptr;
+  EventInfo* event = nullptr;    // kEvent
+  DefineInfo* define = nullptr;  // kDefine
+  bool used = false;
+};
+
+enum class BindingKind : std::uint8_t { kLet, kHandle, kEvent, kParameter };
+
+// A name inside a flow, a where-clause or a definition: `let x`, `send ... as r`, `on purchase as
+// p`. The event of a clause without `as` has a binding without a name.
+struct Binding {
+  BindingKind kind{};
+  std::uint32_t id = 0;  // in order of appearance
+  std::string_view name;
+  Span span;
+  Typed typed;                         // kLet, kParameter
+  const FieldTable* fields = nullptr;  // kEvent
+  std::uint32_t parameter = 0;         // kParameter: its place
+  // kEvent: the fields used where the event is no longer at hand, and thus kept in locals. "" is
+  // its time.
+  std::set<std::string_view> kept;
+  bool used = false;
+};
+
+struct DefineInfo {
+  const ast::Define* ast = nullptr;
+  std::vector<Binding*> parameters;
+  Typed result;
+  enum class State : std::uint8_t { kNew, kChecking, kDone } state = State::kNew;
+};
+
+enum class RefKind : std::uint8_t {
+  kError,
+  kContact,
+  kAttribute,
+  kContactId,
+  kNow,
+  kLocal,
+  kEventField,
+  kEventTime,
+  kEventWhole,
+  kSegment,
+  kList,
+};
+
+// What a name or a path means. `rest` are the record fields behind it.
+struct Ref {
+  RefKind kind = RefKind::kError;
+  Binding* binding = nullptr;      // kLocal, kEventField, kEventTime, kEventWhole
+  const Symbol* symbol = nullptr;  // kSegment, kList
+  std::string_view name;           // kAttribute, kEventField
+  std::vector<std::string_view> rest;
+};
+
+enum class HistoryWhat : std::uint8_t { kEvent, kField, kTime };
+
+// count(purchase ...), sum(purchase.total ...), last(purchase).order
+struct HistoryInfo {
+  const ast::History* ast = nullptr;
+  const EventInfo* event = nullptr;
+  Binding* binding = nullptr;
+  HistoryWhat what = HistoryWhat::kEvent;
+  std::string_view field;              // kField
+  std::vector<std::string_view> rest;  // record fields behind it
+  bool skip_absent = false;            // sum, min, max, avg of a field that may be absent
+  bool widen = false;                  // avg of ints
+  TypeKind zero = TypeKind::kError;    // kInt, kDecimal: the sum over no events is 0 of that kind
+};
+
+struct CallInfo {
+  const DefineInfo* define = nullptr;  // one of the two
+  const FunctionInfo* function = nullptr;
+};
+
+// What a clause `EVENT as e where ...` reacts to.
+struct ClauseInfo {
+  std::string_view event;  // full name
+  Binding* alias = nullptr;
+  const Binding* handle = nullptr;  // `on r.clicked`
+};
+
+struct FlowInfo {
+  const ast::Flow* ast = nullptr;
+  const Symbol* conversation = nullptr;  // null: none
+  bool transactional = false;
+  Binding* start = nullptr;  // the starts' common alias, or null
+};
+
+struct Model {
+  FieldTable contact;
+  std::string_view default_zone = "UTC";
+  std::unordered_map<std::string_view, Symbol> symbols;
+  std::unordered_map<std::string_view, EventInfo*> events;  // the project's and the built-in ones
+  std::unordered_map<const ast::Flow*, FlowInfo> flows;
+
+  std::unordered_map<const void*, Ref> refs;  // by Expr* or liquid::Expression*
+  std::unordered_set<const void*> widened;    // int expressions used as decimals
+  std::unordered_map<const void*, HistoryInfo>
+      histories;                                    // by Expr*: the History or the Member around it
+  std::unordered_map<const void*, CallInfo> calls;  // by Expr*
+  std::unordered_map<const ast::Text*, std::unique_ptr<liquid::Template>> templates;
+  std::unordered_map<const ast::EventClause*, ClauseInfo> clauses;
+  std::unordered_map<const void*, Binding*> declared;  // by ast::Let* or ast::Send*
+  std::unordered_map<const ast::Send*, std::vector<Channel>> send_channels;
+  std::unordered_set<const ast::Match*> optional_matches;  // whose subject may be absent
+
+  // Owners; deques keep addresses.
+  std::deque<EventInfo> event_storage;
+  std::deque<FieldTable> field_storage;
+  std::deque<DefineInfo> define_storage;
+  std::deque<Binding> binding_storage;
+  Arena arena;  // lists in constants
+
+  const Symbol* find(std::string_view name) const {
+    auto found = symbols.find(name);
+    return found == symbols.end() ? nullptr : &found->second;
+  }
+  Binding* new_binding(BindingKind kind, std::string_view name, Span span) {
+    auto& binding = binding_storage.emplace_back();
+    binding.kind = kind;
+    binding.id = static_cast<std::uint32_t>(binding_storage.size());
+    binding.name = name;
+    binding.span = span;
+    return &binding;
+  }
+};
+
+}  // namespace camp::sema

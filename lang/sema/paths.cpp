@@ -1,0 +1,282 @@
+// What a name or a path means: `now`, `contact.country`, `p.total`, `total` inside a where-clause.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/sema/expressions.h"
+#include "lang/sema/types.h"
+
+namespace camp::sema {
+namespace {
+
+// The names of a.b.c in order; `base` is what stands at the very left.
+std::vector<const ast::Name*> unwind(const ast::Expr& expr, const ast::Expr** base) {
+  std::vector<const ast::Name*> names;
+  const auto* at = &expr;
+  while (auto* member = std::get_if<ast::Member>(&at->node)) {
+    names.push_back(&member->member);
+    at = member->object.get();
+  }
+  *base = at;
+  std::reverse(names.begin(), names.end());
+  return names;
+}
+
+constexpr std::string_view kTimeOfEvent =
+    "time";  // every event has one, unless a field takes the name
+
+}  // namespace
+
+Typed ExpressionChecker::check_path(const ast::Expr& expr) {
+  const ast::Expr* base = nullptr;
+  auto names = unwind(expr, &base);
+  if (auto* history = std::get_if<ast::History>(&base->node))
+    return check_history(expr, *history, names);
+  Resolved resolved;
+  if (auto* use = std::get_if<ast::NameUse>(&base->node)) {
+    names.insert(names.begin(), &use->name);
+    resolved = resolve(names);
+    model_.refs[&expr] = resolved.ref;
+    return resolved.typed;
+  }
+  // (if c then a else b).city: the base is an expression of its own; the fields are taken off its
+  // value.
+  resolved.typed = check(*base);
+  resolved.ref.kind = RefKind::kError;
+  follow(resolved, names, 0);
+  model_.refs[&expr] = resolved.ref;
+  return resolved.typed;
+}
+
+ExpressionChecker::Resolved ExpressionChecker::resolve(const Names& names) {
+  const auto& root = *names[0];
+  if (auto found = resolve_at_hand(names)) return *found;
+  if (auto* binding = scope_.find(root.text)) return resolve_local(binding, names);
+  if (root.text == "contact") return resolve_contact(names);
+  if (root.text == "now") {
+    Resolved resolved{{RefKind::kNow, nullptr, nullptr, {}, {}}, {TypeKind::kDatetime}};
+    follow(resolved, names, 1);
+    return resolved;
+  }
+  return resolve_symbol(names);
+}
+
+// A bare field of the event at hand, unless the name is an alias that is followed by a dot: in
+// `where c.cart == cart` a field named `c` does not hide the alias.
+std::optional<ExpressionChecker::Resolved> ExpressionChecker::resolve_at_hand(const Names& names) {
+  if (scope_.at_hand.empty() || !scope_.at_hand.back().bare) return std::nullopt;
+  auto* binding = scope_.at_hand.back().binding;
+  const auto* field = binding->fields->find(names[0]->text);
+  if (field == nullptr && (names[0]->text != kTimeOfEvent)) return std::nullopt;
+  bool record = field != nullptr && field->type.kind == TypeKind::kRecord;
+  if (names.size() > 1 && !record && scope_.find(names[0]->text) != nullptr) return std::nullopt;
+  return event_field(binding, names, 0);
+}
+
+ExpressionChecker::Resolved ExpressionChecker::resolve_local(Binding* binding, const Names& names) {
+  binding->used = true;
+  if (binding->kind == BindingKind::kEvent) {
+    if (names.size() > 1) return event_field(binding, names, 1);
+    reporter_
+        .report(Code::kWrongKindOfName, names[0]->span,
+                fmt::format("'{}' is an event; name one of its fields", binding->name))
+        .also(binding->span, "named here");
+    return {};
+  }
+  if (binding->kind == BindingKind::kHandle) {
+    reporter_
+        .report(Code::kWrongKindOfName, names[0]->span,
+                fmt::format("'{}' is a message that was sent, not a value", binding->name))
+        .also(binding->span, "named here")
+        .help(fmt::format("wait for its events: `on {}.clicked`", binding->name));
+    return {};
+  }
+  Resolved resolved{{RefKind::kLocal, binding, nullptr, binding->name, {}}, binding->typed};
+  follow(resolved, names, 1);
+  return resolved;
+}
+
+ExpressionChecker::Resolved ExpressionChecker::event_field(Binding* binding, const Names& names,
+                                                           std::size_t at) {
+  const auto& name = *names[at];
+  const auto* field = binding->fields->find(name.text);
+  Resolved resolved;
+  if (field == nullptr && name.text == kTimeOfEvent) {
+    resolved = {{RefKind::kEventTime, binding, nullptr, {}, {}}, {TypeKind::kDatetime}};
+  } else if (field == nullptr) {
+    std::vector<std::string> candidates{std::string(kTimeOfEvent)};
+    for (const auto& other : binding->fields->all()) candidates.emplace_back(other.name);
+    reporter_
+        .report(Code::kUnknownField, name.span,
+                fmt::format("this event has no field '{}'", name.text))
+        .help(reporter_.did_you_mean(name.text, candidates));
+    return {};
+  } else {
+    resolved = {{RefKind::kEventField, binding, nullptr, field->name, {}},
+                {field->type, field->currency}};
+  }
+  for (const auto& hand : scope_.at_hand) {
+    if (hand.binding != binding || &hand == &scope_.at_hand.back()) continue;
+    reporter_
+        .report(Code::kNotInThisVersion, name.span,
+                "the where-clause of a history cannot look at the event outside of it")
+        .help("keep the value in a `let` or an attribute first");
+    return {};
+  }
+  if (scope_.at_hand.empty() || scope_.at_hand.back().binding != binding) {
+    binding->kept.insert(resolved.ref.name);
+    binding->used = true;
+  }
+  follow(resolved, names, at + 1);
+  return resolved;
+}
+
+ExpressionChecker::Resolved ExpressionChecker::resolve_contact(const Names& names) {
+  if (names.size() == 1) {
+    reporter_
+        .report(Code::kWrongKindOfName, names[0]->span,
+                "'contact' is the whole contact; name a field")
+        .help("for example `contact.email`; a list or segment is tested with `contact in NAME`");
+    return {};
+  }
+  const auto& name = *names[1];
+  if (name.text == "id") {
+    Resolved resolved{{RefKind::kContactId, nullptr, nullptr, {}, {}}, {TypeKind::kString}};
+    follow(resolved, names, 2);
+    return resolved;
+  }
+  const auto* field = model_.contact.find(name.text);
+  if (field == nullptr) {
+    std::vector<std::string> candidates{"id"};
+    for (const auto& other : model_.contact.all()) candidates.emplace_back(other.name);
+    reporter_
+        .report(Code::kUnknownField, name.span,
+                fmt::format("the contact has no field '{}'", name.text))
+        .help(model_.contact.all().empty()
+                  ? "declare the contact's fields: `contact { email: email? }`"
+                  : reporter_.did_you_mean(name.text, candidates));
+    return {};
+  }
+  Resolved resolved{{RefKind::kAttribute, nullptr, nullptr, field->name, {}},
+                    {field->type, field->currency}};
+  follow(resolved, names, 2);
+  return resolved;
+}
+
+ExpressionChecker::Resolved ExpressionChecker::resolve_symbol(const Names& names) {
+  auto found = model_.symbols.find(names[0]->text);
+  if (found == model_.symbols.end()) {
+    report_unknown(*names[0]);
+    return {};
+  }
+  auto& symbol = found->second;
+  symbol.used = true;
+  bool segment = symbol.kind == SymbolKind::kSegment;
+  if (!segment && symbol.kind != SymbolKind::kList) {
+    reporter_
+        .report(Code::kWrongKindOfName, names[0]->span,
+                fmt::format("'{}' is not a value", symbol.name))
+        .also(symbol.span, "declared here")
+        .help(symbol.kind == SymbolKind::kDefine ? fmt::format("call it: `{}(...)`", symbol.name)
+                                                 : "");
+    return {};
+  }
+  if (segment && owner_ != nullptr) uses_.push_back({owner_, &symbol, names[0]->span});
+  auto kind = segment ? RefKind::kSegment : RefKind::kList;
+  Resolved resolved{{kind, nullptr, &symbol, symbol.name, {}}, {TypeKind::kBool}};
+  follow(resolved, names, 1);
+  return resolved;
+}
+
+// The record fields behind a path's beginning, each of which must be there to be looked into.
+void ExpressionChecker::follow(Resolved& resolved, const Names& names, std::size_t from) {
+  auto narrowed = [&] {
+    auto key = path_key(resolved.ref);
+    if (resolved.typed.type.optional && !key.empty() && scope_.facts.holds(key))
+      resolved.typed.type.optional = false;
+  };
+  narrowed();
+  for (auto i = from; i < names.size(); ++i) {
+    const auto& name = *names[i];
+    const auto& type = resolved.typed.type;
+    if (is_error(type)) break;
+    if (type.kind != TypeKind::kRecord) {
+      reporter_.report(Code::kUnknownField, name.span,
+                       fmt::format("{} has no fields", to_string(type.without_optional())));
+      resolved = {};
+      break;
+    }
+    const auto* field = type.field(name.text);
+    if (field == nullptr) {
+      std::vector<std::string> candidates;
+      for (const auto& other : type.fields) candidates.push_back(other.name);
+      reporter_
+          .report(Code::kUnknownField, name.span, fmt::format("this has no field '{}'", name.text))
+          .help(reporter_.did_you_mean(name.text, candidates));
+      resolved = {};
+      break;
+    }
+    if (!require_present(names[i - (i == 0 ? 0 : 1)]->span, type, "but its field is needed")) {
+      resolved = {};
+      break;
+    }
+    resolved.ref.rest.push_back(names[i]->text);
+    auto field_type = field->type;  // a copy: it lives inside the type that is replaced
+    resolved.typed = {std::move(field_type)};
+    narrowed();
+  }
+}
+
+std::string ExpressionChecker::path_key(const Ref& ref) {
+  std::string key;
+  switch (ref.kind) {
+    case RefKind::kAttribute:
+      key = fmt::format("contact.{}", ref.name);
+      break;
+    case RefKind::kLocal:
+      key = fmt::format("#{}", ref.binding->id);
+      break;
+    case RefKind::kEventField:
+      key = fmt::format("#{}.{}", ref.binding->id, ref.name);
+      break;
+    default:
+      return {};
+  }
+  for (auto part : ref.rest) key.append(".").append(part);
+  return key;
+}
+
+std::optional<std::string> ExpressionChecker::narrowable(const ast::Expr& expr) const {
+  auto found = model_.refs.find(&expr);
+  if (found == model_.refs.end()) return std::nullopt;
+  auto key = path_key(found->second);
+  return key.empty() ? std::nullopt : std::optional(key);
+}
+
+std::vector<std::string> ExpressionChecker::symbol_names(
+    std::initializer_list<SymbolKind> kinds) const {
+  std::vector<std::string> names;
+  if (!reporter_.may_suggest()) return names;
+  for (const auto& [name, symbol] : model_.symbols) {
+    if (std::find(kinds.begin(), kinds.end(), symbol.kind) != kinds.end()) names.emplace_back(name);
+  }
+  std::sort(names.begin(), names.end());  // the table has no order; a suggestion must have one
+  return names;
+}
+
+void ExpressionChecker::report_unknown(const ast::Name& name) {
+  auto candidates = symbol_names({SymbolKind::kSegment, SymbolKind::kList, SymbolKind::kDefine});
+  for (auto local : scope_.names()) candidates.emplace_back(local);
+  if (!scope_.at_hand.empty() && scope_.at_hand.back().bare) {
+    for (const auto& field : scope_.at_hand.back().binding->fields->all())
+      candidates.emplace_back(field.name);
+  }
+  candidates.insert(candidates.end(), {"contact", "now"});
+  auto help = reporter_.did_you_mean(name.text, candidates);
+  if (model_.contact.find(name.text) != nullptr)
+    help = fmt::format("did you mean 'contact.{}'?", name.text);
+  reporter_.report(Code::kUnknownName, name.span, fmt::format("nothing is named '{}'", name.text))
+      .help(help);
+}
+
+}  // namespace camp::sema

@@ -1,0 +1,102 @@
+// send MESSAGE via A or B as r else { }: content, address, sender and permission for every channel.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/sema/declarations.h"
+#include "lang/sema/flow.h"
+
+namespace camp::sema {
+
+bool FlowChecker::check_send(const ast::Send& send) {
+  const auto* message = find_symbol(send.message, SymbolKind::kMessage, "message");
+  if (message != nullptr) {
+    check_send_channels(send, *message);
+  } else {
+    for (const auto& name : send.channels) resolve_channel(name, reporter_);
+  }
+  if (send.otherwise) {
+    Branches branches(scope().facts);
+    branches.take([&] { return check_block(*send.otherwise); });
+    branches.take([] { return false; });
+    branches.join();
+  }
+  if (send.as) {
+    auto* handle = model_.new_binding(BindingKind::kHandle, send.as->text, send.as->span);
+    model_.declared[&send] = handle;
+    declare(handle);
+  }
+  return false;
+}
+
+void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& message) {
+  const auto& contents = std::get<ast::Message>(message.declaration->node).contents;
+  auto& chosen = model_.send_channels[&send];
+  auto add = [&](const ast::Name& place, Channel channel) {
+    if (std::find(chosen.begin(), chosen.end(), channel) != chosen.end()) {
+      reporter_.report(Code::kDuplicateArm, place.span,
+                       fmt::format("'{}' stands twice", place.text));
+      return;
+    }
+    chosen.push_back(channel);
+    check_channel(send, place, channel);
+  };
+  for (const auto& name : send.channels) {
+    auto channel = resolve_channel(name, reporter_);
+    if (!channel) continue;
+    bool has_content =
+        std::any_of(contents.begin(), contents.end(),
+                    [&](const ast::Content& content) { return content.channel.text == name.text; });
+    if (!has_content) {
+      reporter_
+          .report(Code::kNoContent, name.span,
+                  fmt::format("the message '{}' says nothing for {}", message.name, name.text))
+          .also(message.span, "declared here")
+          .help(
+              fmt::format("add `{} ...` to the message, or take the channel away here", name.text));
+      continue;
+    }
+    add(name, *channel);
+  }
+  if (!send.channels.empty()) return;
+  for (const auto& content : contents) {
+    auto channel =
+        find_channel(content.channel.text);  // an unknown one was reported at the message
+    bool ready = channel && info_of(*channel).status == ChannelStatus::kReady;
+    if (ready && std::find(chosen.begin(), chosen.end(), *channel) == chosen.end())
+      add(send.message, *channel);
+  }
+}
+
+void FlowChecker::check_channel(const ast::Send& send, const ast::Name& place, Channel channel) {
+  const auto& row = info_of(channel);
+  const auto* field = model_.contact.find(row.address_field);
+  if (field == nullptr || field->type.kind != row.address_type) {
+    auto wanted = fmt::format("{}: {}?", row.address_field, to_string(Type(row.address_type)));
+    auto report =
+        reporter_.report(Code::kNoAddressField, place.span,
+                         fmt::format("{} needs the contact's field `{}`", row.word, wanted));
+    if (field != nullptr)
+      report.also(field->span, fmt::format("this is {}", to_string(field->type)));
+    report.help(fmt::format("write `contact {{ {} }}`", wanted));
+  }
+  if (info_->transactional && !row.transactional) {
+    reporter_.report(Code::kWrongPlace, place.span,
+                     fmt::format("{} cannot carry transactional messages", row.word));
+  }
+  if (channel != Channel::kEmail || sender_reported_) return;
+  const auto* conversation = info_->conversation;
+  bool has_sender = conversation != nullptr &&
+                    std::get<ast::Conversation>(conversation->declaration->node).from.has_value();
+  if (has_sender) return;
+  sender_reported_ = true;
+  auto report = reporter_.report(Code::kNoSender, send.message.span, "this e-mail has no sender");
+  if (conversation != nullptr) {
+    report.also(conversation->span, "this conversation has no `from`");
+    report.help("add `from \"Name <address@example.com>\"` to the conversation");
+  } else {
+    report.help("add `conversation NAME`, and to that conversation a `from`");
+  }
+}
+
+}  // namespace camp::sema

@@ -1,0 +1,195 @@
+// The statements of a flow, in the order in which they run.
+#include <fmt/format.h>
+
+#include "lang/base/limits.h"
+#include "lang/sema/constants.h"
+#include "lang/sema/flow.h"
+#include "lang/sema/types.h"
+
+namespace camp::sema {
+namespace {
+
+constexpr std::int32_t kLongestWaitMonths = 100 * 12;
+
+bool is_negative(const Duration& duration) {
+  return duration.months < 0 || duration.days < 0 || duration.ms < 0;
+}
+
+bool is_endless(const Duration& duration) {
+  constexpr std::int64_t kDaysPerMonth = 30;
+  constexpr std::int64_t kMsPerDay = 86'400'000;
+  return duration.months + duration.days / kDaysPerMonth + duration.ms / kMsPerDay / kDaysPerMonth >
+         kLongestWaitMonths;
+}
+
+}  // namespace
+
+bool FlowChecker::check_block(const ast::Block& block) {
+  if (depth_ >= limits::kExpressionDepth) {
+    reporter_.report(Code::kNestedTooDeep, block.span,
+                     fmt::format("blocks are nested more than {} deep", limits::kExpressionDepth));
+    return false;
+  }
+  ++depth_;
+  auto mark = scope().open();
+  bool ends = check_statements(block);
+  scope().close(mark);
+  --depth_;
+  return ends;
+}
+
+bool FlowChecker::check_statements(const ast::Block& block) {
+  bool ends = false;
+  bool warned = false;
+  std::vector<const Binding*> lets;
+  for (const auto& statement : block.statements) {
+    if (ends && !warned) {
+      reporter_.report(Code::kUnreachable, statement.keyword,
+                       "nothing comes here: every path ends before");
+      warned = true;
+    }
+    ends = check_statement(statement) || ends;
+    if (auto* let = std::get_if<ast::Let>(&statement.node)) lets.push_back(model_.declared[let]);
+  }
+  for (const auto* binding : lets) {
+    if (!binding->used)
+      reporter_.report(Code::kUnusedName, binding->span,
+                       fmt::format("'{}' is never used", binding->name));
+  }
+  return ends;
+}
+
+bool FlowChecker::check_statement(const ast::Statement& statement) {
+  const auto& node = statement.node;
+  if (auto* wait = std::get_if<ast::Wait>(&node)) return check_wait(*wait);
+  if (auto* wait = std::get_if<ast::WaitUpTo>(&node)) return check_wait_up_to(statement, *wait);
+  if (auto* choice = std::get_if<ast::If>(&node)) return check_if(*choice);
+  if (auto* match = std::get_if<ast::Match>(&node)) return check_match(statement, *match);
+  if (auto* let = std::get_if<ast::Let>(&node)) return check_let(*let);
+  if (auto* set = std::get_if<ast::SetField>(&node)) return check_set_field(*set);
+  if (auto* send = std::get_if<ast::Send>(&node)) return check_send(*send);
+  if (auto* experiment = std::get_if<ast::Experiment>(&node))
+    return check_experiment(statement, *experiment);
+  if (auto* exit = std::get_if<ast::Exit>(&node)) {
+    if (exit->reason) expressions_.check_text(*exit->reason);
+    return true;
+  }
+  return false;  // an error of the parser's
+}
+
+void FlowChecker::check_duration(const ast::Expr& expr) {
+  expressions_.check_as(expr, TypeKind::kDuration, "a wait");
+  auto constant = constant_of(expr, model_.arena);
+  if (!constant || constant->tag != Tag::kDuration) return;
+  auto duration = constant->as_duration();
+  if (duration == Duration{} || is_negative(duration)) {
+    reporter_.report(Code::kWaitInCampaignLimit, expr.span, "this wait is over before it begins");
+  } else if (is_endless(duration)) {
+    reporter_.report(Code::kWaitInCampaignLimit, expr.span,
+                     "this wait takes more than a hundred years");
+  }
+}
+
+// Whatever was known about the contact may have changed when the flow goes on.
+bool FlowChecker::check_wait(const ast::Wait& wait) {
+  check_duration(*wait.duration);
+  scope().facts.forget_contact();
+  return false;
+}
+
+void FlowChecker::check_arm_count(const ast::Statement& statement, std::size_t count) {
+  if (count <= limits::kFlowArms) return;
+  reporter_.report(Code::kTooMany, statement.keyword,
+                   fmt::format("{} arms; at most {} are possible", count, limits::kFlowArms));
+}
+
+bool FlowChecker::check_wait_up_to(const ast::Statement& statement, const ast::WaitUpTo& wait) {
+  check_duration(*wait.duration);
+  scope().facts.forget_contact();
+  check_arm_count(statement, wait.arms.size());
+  if (wait.arms.empty()) {
+    reporter_
+        .report(Code::kMissingArm, statement.keyword, "this wait has no `on`: it waits for nothing")
+        .help("add `on EVENT { }`, or write `wait DURATION`");
+  }
+  Branches branches(scope().facts);
+  std::vector<std::pair<const ClauseInfo*, Span>> unconditional;
+  for (const auto& arm : wait.arms) {
+    branches.take([&] {
+      auto mark = scope().open();
+      const auto* clause = check_clause(arm.on);
+      for (const auto& [earlier, span] : unconditional) {
+        if (clause == nullptr || clause->event != earlier->event ||
+            clause->handle != earlier->handle)
+          continue;
+        reporter_
+            .report(Code::kDuplicateArm, arm.on.event.span, "an earlier arm takes every such event")
+            .also(span, "this one");
+        break;
+      }
+      bool more = unconditional.size() < limits::kFlowArms;  // over the limit is an error already
+      if (more && clause != nullptr && arm.on.where == nullptr)
+        unconditional.emplace_back(clause, arm.on.event.span);
+      bool ends = check_block(arm.body);
+      scope().close(mark);
+      return ends;
+    });
+  }
+  branches.take([&] { return wait.otherwise ? check_block(*wait.otherwise) : false; });
+  return branches.join();
+}
+
+bool FlowChecker::check_if(const ast::If& node) {
+  expressions_.check_condition(*node.condition, "the condition");
+  auto narrowing = expressions_.narrow(*node.condition);
+  Branches branches(scope().facts);
+  branches.take([&] {
+    scope().facts.add_all(narrowing.when_true);
+    return check_block(node.then);
+  });
+  branches.take([&] {
+    scope().facts.add_all(narrowing.when_false);
+    return node.otherwise ? check_block(*node.otherwise) : false;
+  });
+  return branches.join();
+}
+
+bool FlowChecker::check_let(const ast::Let& let) {
+  auto typed = expressions_.check(*let.value);
+  auto* binding = model_.new_binding(BindingKind::kLet, let.name.text, let.name.span);
+  binding->typed = typed;
+  model_.declared[&let] = binding;
+  declare(binding);
+  return false;
+}
+
+bool FlowChecker::check_set_field(const ast::SetField& set) {
+  if (set.object.text != "contact") {
+    expressions_.check(*set.value);
+    reporter_
+        .report(Code::kWrongKindOfName, set.object.span, "only the contact's fields can be set")
+        .help(fmt::format("write `set contact.{} = ...`", set.field.text));
+    return false;
+  }
+  const auto* field = model_.contact.find(set.field.text);
+  if (field == nullptr) {
+    expressions_.check(*set.value);
+    std::vector<std::string> candidates;
+    for (const auto& other : model_.contact.all()) candidates.emplace_back(other.name);
+    bool id = set.field.text == "id";
+    reporter_
+        .report(id ? Code::kWrongPlace : Code::kUnknownField, set.field.span,
+                id ? "a contact's id never changes"
+                   : fmt::format("the contact has no field '{}'", set.field.text))
+        .help(id ? std::string() : reporter_.did_you_mean(set.field.text, candidates));
+    return false;
+  }
+  bool present =
+      expressions_.check_as(*set.value, field->type, fmt::format("field '{}'", field->name));
+  auto path = fmt::format("contact.{}", field->name);
+  scope().facts.forget_under(path);
+  if (present) scope().facts.set(path, true);
+  return false;
+}
+
+}  // namespace camp::sema

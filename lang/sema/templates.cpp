@@ -1,0 +1,123 @@
+// {{ }} in texts: names against the schema, filters against the catalog, nothing absent printed.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/sema/constants.h"
+#include "lang/sema/expressions.h"
+#include "lang/sema/types.h"
+
+namespace camp::sema {
+
+void ExpressionChecker::check_text(const ast::Text& text) {
+  if (is_template(text)) check_file_text(text, text);
+}
+
+void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& text) {
+  Diagnostics mistakes;
+  auto& parsed = model_.templates[&name];
+  parsed = std::make_unique<liquid::Template>(liquid::parse(text, mistakes));
+  for (const auto& mistake : mistakes.all()) reporter_.forward(mistake);
+  for (const auto& part : parsed->parts) {
+    if (auto* output = std::get_if<liquid::Output>(&part)) check_output(*output);
+  }
+}
+
+void ExpressionChecker::check_output(const liquid::Output& output) {
+  auto type = check_input(output.expression);
+  for (const auto& filter : output.filters) type = check_filter(filter, type);
+  if (is_error(type)) return;
+  if (type.optional || type.kind == TypeKind::kAbsent) {
+    reporter_
+        .report(Code::kAbsentNotHandled, output.expression.span,
+                "this may be absent, and is printed")
+        .label("may be absent")
+        .help("give it a default: `| default: \"...\"`");
+  } else if (type.kind == TypeKind::kRecord) {
+    reporter_.report(Code::kTypeMismatch, output.expression.span, "a record cannot be printed")
+        .help("name one of its fields");
+  }
+}
+
+Type ExpressionChecker::check_input(const liquid::Expression& expression) {
+  if (auto* value = std::get_if<Value>(&expression.node)) return type_of_value(*value);
+  Names names;
+  for (const auto& name : std::get<liquid::Path>(expression.node).names) names.push_back(&name);
+  if (names.empty()) return {};  // reported by the template's parser
+  auto resolved = resolve(names);
+  model_.refs[&expression] = resolved.ref;
+  return resolved.typed.type;
+}
+
+Type ExpressionChecker::check_filter(const liquid::Filter& filter, const Type& input) {
+  const auto* info = find_function(filter.name.text, FunctionUse::kFilter);
+  if (info == nullptr) {
+    for (const auto& argument : filter.arguments) check_input(argument);
+    std::vector<std::string> candidates;
+    for (const auto& function : functions()) {
+      if (function.use != FunctionUse::kExpression) candidates.emplace_back(function.name);
+    }
+    reporter_
+        .report(Code::kUnknownName, filter.name.span,
+                fmt::format("there is no filter '{}'", filter.name.text))
+        .help(reporter_.did_you_mean(filter.name.text, candidates));
+    return {};
+  }
+  check_filter_arguments(filter, *info);
+  if (is_error(input)) return {};
+  bool takes_absent = !info->parameters.empty() && info->parameters[0].kind == Kind::kAnyOrAbsent;
+  if (takes_absent) return default_type(filter, input);
+  bool fits = info->parameters.empty() || input.kind == TypeKind::kAbsent ||
+              accepts(info->parameters[0].kind, input);
+  if (!fits) {
+    reporter_
+        .report(Code::kWrongArguments, filter.name.span,
+                fmt::format("the filter '{}' does not work on {}", info->name, to_string(input)))
+        .note(fmt::format("{}: {}", info->name, info->signature));
+    return {};
+  }
+  auto result = result_type(*info, input);
+  // What is absent goes through a filter as absent (Liquid): a `default` behind it still helps.
+  result.optional = result.optional || input.optional || input.kind == TypeKind::kAbsent;
+  return result;
+}
+
+void ExpressionChecker::check_filter_arguments(const liquid::Filter& filter,
+                                               const FunctionInfo& info) {
+  const auto& parameters = info.parameters;
+  auto least = static_cast<std::size_t>(
+      std::count_if(parameters.begin(), parameters.end(),
+                    [](const Parameter& parameter) { return !parameter.optional; }));
+  auto given = filter.arguments.size() + 1;  // the input is the first
+  if (given < least || given > parameters.size()) {
+    reporter_
+        .report(Code::kWrongArguments, filter.span,
+                fmt::format(
+                    "the filter '{}' takes {} argument{}", info.name, least - 1,
+                    least == parameters.size() ? "" : fmt::format(" to {}", parameters.size() - 1)))
+        .note(fmt::format("{}: {}", info.name, info.signature));
+  }
+  for (std::size_t i = 0; i < filter.arguments.size(); ++i) {
+    const auto& argument = filter.arguments[i];
+    auto type = check_input(argument);
+    if (is_error(type) ||
+        !require_present(argument.span, type, fmt::format("but '{}' needs it", info.name)))
+      continue;
+    if (i + 1 >= parameters.size() || accepts(parameters[i + 1].kind, type)) continue;
+    reporter_
+        .report(Code::kWrongArguments, argument.span,
+                fmt::format("the filter '{}' does not take {} here", info.name, to_string(type)))
+        .note(fmt::format("{}: {}", info.name, info.signature));
+  }
+}
+
+Type ExpressionChecker::default_type(const liquid::Filter& filter, const Type& input) {
+  if (filter.arguments.empty()) return {};
+  auto* value = std::get_if<Value>(&filter.arguments[0].node);
+  Type fallback = TypeKind::kString;
+  if (value != nullptr) fallback = type_of_value(*value);
+  auto common = common_type(input.without_optional(), fallback);
+  return common ? common->without_optional() : Type(TypeKind::kString);
+}
+
+}  // namespace camp::sema

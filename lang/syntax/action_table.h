@@ -1,0 +1,328 @@
+// One row per rule with a meaning. Included by parser.cpp only.
+#pragma once
+#include "lang/syntax/actions.h"
+
+namespace camp::syntax {
+
+// ---- recovery and labels
+template <class Item>
+struct Action<g::attempt<Item>> : p::maybe_nothing {
+  template <class Rule, p::apply_mode A, p::rewind_mode M, template <class...> class Act,
+            template <class...> class Ctl, class Input>
+  static bool match(Input& in, Builder& builder) {
+    auto mark = builder.stack.size();
+    auto open = builder.openings.size();
+    if (p::match<Rule, A, M, Act, Ctl>(in, builder)) return true;
+    builder.stack.resize(mark);
+    builder.openings.resize(open);
+    return false;
+  }
+};
+template <>
+struct Action<g::skipped<g::kStatement>> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    auto* end = in.end();
+    while (end != in.begin() && g::skip_space(end - 1, in.end()) == in.end()) --end;
+    push_error_statement(builder, builder.report.span(in.begin(), end));
+  }
+};
+template <>
+struct Action<g::skipped<g::kTop>> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    give_up_declaration(builder, in.begin());
+  }
+};
+template <g::Part P, class Rule>
+struct Action<g::part<P, Rule>> {
+  static void apply0(Builder& builder) { builder.stack.back().part = P; }
+};
+template <g::Part P, class Rule>
+struct Action<g::flag<P, Rule>> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    builder.push(builder.report.span(in.begin(), in.end()), std::monostate{});
+    builder.stack.back().part = P;
+  }
+};
+
+// ---- tokens
+template <>
+struct Action<g::ws> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    builder.space_begin = in.begin();
+    builder.space_end = in.end();
+  }
+};
+template <char Char>
+struct Action<g::open<Char>> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    builder.openings.push_back(in.begin());
+  }
+};
+template <char Char>
+struct Action<g::close<Char>> {
+  static void apply0(Builder& builder) { builder.openings.pop_back(); }
+};
+struct NoteTextBegin {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    builder.text_begin = in.begin();
+  }
+};
+template <>
+struct Action<g::text_begin> : NoteTextBegin {};
+template <>
+struct Action<g::block_begin> : NoteTextBegin {};
+template <>
+struct Action<g::free_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::operand_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::any_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::namespace_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::history_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::contact_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::holdout_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::short_text> : WithSpan<push_text> {};
+template <>
+struct Action<g::block_text> : WithSpan<push_text> {};
+template <>
+struct Action<g::number_literal> : WithSpan<push_number> {};
+template <>
+struct Action<g::percent_literal> : WithSpan<push_number> {};
+template <>
+struct Action<g::whole_literal> : WithSpan<push_number> {};
+template <>
+struct Action<g::duration_literal> : WithSpan<push_duration> {};
+template <>
+struct Action<g::product_op> : WithSpan<push_operator> {};
+template <>
+struct Action<g::sum_op> : WithSpan<push_operator> {};
+template <>
+struct Action<g::fallback_op> : WithSpan<push_operator> {};
+template <>
+struct Action<g::comparison_op> : WithSpan<push_operator> {};
+template <>
+struct Action<g::in_op> : WithSpan<push_operator> {};
+template <>
+struct Action<g::and_op> : WithSpan<push_operator> {};
+template <>
+struct Action<g::or_op> : WithSpan<push_operator> {};
+
+// ---- expressions
+template <class Operator, class Operand>
+struct Action<g::step<Operator, Operand>> : Plain<fold_binary> {};
+template <>
+struct Action<g::negation> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    fold_unary(builder, ast::UnaryOp::kNegate, in.begin());
+  }
+};
+template <>
+struct Action<g::inversion> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    fold_unary(builder, ast::UnaryOp::kNot, in.begin());
+  }
+};
+template <>
+struct Action<g::present> {
+  static void apply0(Builder& builder) { fold_presence(builder, true); }
+};
+template <>
+struct Action<g::absent> {
+  static void apply0(Builder& builder) { fold_presence(builder, false); }
+};
+template <>
+struct Action<g::yes> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    push_boolean(builder, builder.span_to(in.begin(), in.end()), true);
+  }
+};
+template <>
+struct Action<g::no> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    push_boolean(builder, builder.span_to(in.begin(), in.end()), false);
+  }
+};
+template <>
+struct Action<g::instant> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    push_instant(builder, builder.span_to(in.begin(), in.end()));
+  }
+};
+template <>
+struct Action<g::parenthesis> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    fold_parenthesis(builder, builder.span_to(in.begin(), in.end()));
+  }
+};
+template <>
+struct Action<g::member> : Plain<fold_member> {};
+template <>
+struct Action<g::number_operand> : Plain<wrap_literal> {};
+template <>
+struct Action<g::text_operand> : Plain<wrap_text> {};
+template <>
+struct Action<g::range> : Framed<fold_range> {};
+template <>
+struct Action<g::call> : Framed<fold_call> {};
+template <>
+struct Action<g::history> : Framed<fold_history> {};
+template <>
+struct Action<g::conditional> : Framed<fold_conditional> {};
+template <>
+struct Action<g::list_literal> : Framed<fold_list_literal> {};
+template <>
+struct Action<g::event> : Framed<fold_event> {};
+template <>
+struct Action<g::expression> : Deep<no_fold> {};
+template <>
+struct Action<g::inverted> : Deep<no_fold> {};
+template <>
+struct Action<g::negated> : Deep<no_fold> {};
+
+// ---- types
+template <>
+struct Action<g::type_name> : Framed<fold_type_name> {};
+template <>
+struct Action<g::choices> : Framed<fold_choices> {};
+template <>
+struct Action<g::list_type> : Framed<fold_list_type> {};
+template <>
+struct Action<g::record_type> : Framed<fold_record_type> {};
+template <>
+struct Action<g::base_type> : Deep<no_fold, Nested::kType> {};
+template <>
+struct Action<g::type> : Framed<fold_type> {};
+
+// ---- statements
+template <>
+struct Action<g::block> : Deep<fold_block> {};
+template <>
+struct Action<g::wait_plain> : Framed<fold_wait> {};
+template <>
+struct Action<g::wait_arm> : Framed<fold_wait_arm> {};
+template <>
+struct Action<g::wait_up_to> : Framed<fold_wait_up_to> {};
+template <>
+struct Action<g::if_statement> : Framed<fold_if> {};
+template <>
+struct Action<g::else_if> : Deep<fold_else_if> {};
+template <>
+struct Action<g::match_arm> : Framed<fold_match_arm> {};
+template <>
+struct Action<g::match_statement> : Framed<fold_match> {};
+template <>
+struct Action<g::let_statement> : Framed<fold_let> {};
+template <>
+struct Action<g::set_statement> : Framed<fold_set> {};
+template <>
+struct Action<g::send_statement> : Framed<fold_send> {};
+template <>
+struct Action<g::exit_statement> : Framed<fold_exit> {};
+template <>
+struct Action<g::experiment_arm> : Framed<fold_experiment_arm> {};
+template <>
+struct Action<g::experiment> : Framed<fold_experiment> {};
+template <g::Fixed Form>
+struct Planned : p::maybe_nothing {
+  static void fold(Frame& frame) {
+    frame.builder().report.not_in_this_version(std::string(Form.view()), frame.span());
+    frame.clear();
+  }
+};
+template <>
+struct Action<g::send_at> : Framed<Planned<"at best time">::fold> {};
+template <>
+struct Action<g::send_with> : Framed<Planned<"with">::fold> {};
+template <>
+struct Action<g::experiment_on> : Framed<Planned<"`on` in an experiment">::fold> {};
+
+// ---- declarations
+template <>
+struct Action<g::declared_name> : Plain<take_declared_name> {};
+template <>
+struct Action<g::field> : Framed<fold_field> {};
+template <>
+struct Action<g::parameter> : Framed<fold_field> {};
+template <>
+struct Action<g::contact> : Framed<fold_contact> {};
+template <>
+struct Action<g::event_declaration> : Framed<fold_event_declaration> {};
+template <>
+struct Action<g::segment> : Framed<fold_segment> {};
+template <>
+struct Action<g::list_declaration> : Framed<fold_list> {};
+template <>
+struct Action<g::define> : Framed<fold_define> {};
+template <>
+struct Action<g::from_property> : Framed<fold_from> {};
+template <>
+struct Action<g::reply_to_property> : Framed<fold_reply_to> {};
+template <>
+struct Action<g::double_opt_in_property> : Framed<fold_double_opt_in> {};
+template <>
+struct Action<g::suppress_property> : Framed<fold_suppress> {};
+template <>
+struct Action<g::conversation> : Framed<fold_conversation> {};
+template <>
+struct Action<g::subject_part> : Framed<fold_subject> {};
+template <>
+struct Action<g::text_part> : Framed<fold_text_part> {};
+template <>
+struct Action<g::html_part> : Framed<fold_html_part> {};
+template <>
+struct Action<g::content_channel> {
+  static void apply0(Builder& builder) { builder.draft.content = {}; }  // of one that was given up
+};
+template <>
+struct Action<g::content> : Framed<fold_content> {};
+template <>
+struct Action<g::message> : Framed<fold_message> {};
+
+// ---- flows
+template <>
+struct Action<g::category_property> : Framed<fold_category> {};
+template <>
+struct Action<g::conversation_property> : Framed<fold_conversation_property> {};
+template <>
+struct Action<g::goal_property> : Framed<fold_goal> {};
+template <>
+struct Action<g::include_item> : Framed<fold_include> {};
+template <>
+struct Action<g::exclude_item> : Framed<fold_exclude> {};
+template <>
+struct Action<g::limit_item> : Framed<fold_limit> {};
+template <>
+struct Action<g::audience_property> : Framed<fold_audience> {};
+template <>
+struct Action<g::start_property> : Framed<fold_start> {};
+template <>
+struct Action<g::once_property> : Framed<fold_once> {};
+template <>
+struct Action<g::again_property> : Framed<fold_again> {};
+template <>
+struct Action<g::key_property> : Framed<fold_key> {};
+template <>
+struct Action<g::exit_property> : Framed<fold_exit_property> {};
+template <>
+struct Action<g::flow_property> : Framed<fold_flow_property> {};
+template <>
+struct Action<g::flow_declaration> : Framed<fold_flow> {};
+
+}  // namespace camp::syntax

@@ -1,0 +1,178 @@
+#include "lang/syntax/folds.h"
+
+namespace camp::syntax {
+namespace {
+
+ast::Text take_text(Frame& frame) { return frame[frame.size() - 1].take<ast::Text>(); }
+
+// A property that stands once. The second one is reported; the first stays.
+template <class Slot, class Value>
+void set_once(Frame& frame, Slot& slot, Value value) {
+  if (!slot) {
+    slot = std::move(value);
+    return;
+  }
+  Diagnostic d;
+  d.code = Code::kDuplicateProperty;
+  d.message = "`" + std::string(frame.builder().text(frame.keyword())) +
+              "` stands twice; only one can apply";
+  d.primary = {frame.keyword(), "the second"};
+  d.secondary.push_back({slot->span, "the first"});
+  frame.builder().report.add(std::move(d));
+}
+
+void append_names(Frame& frame, std::vector<ast::Name>& names) {
+  for (std::size_t i = 0; i < frame.size(); ++i) names.push_back(frame[i].take<ast::Name>());
+}
+
+std::string_view trim(std::string_view line) {
+  auto first = line.find_first_not_of(" \t\r");
+  if (first == line.npos) return {};
+  return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+}
+
+}  // namespace
+
+// The `##` lines above; blank lines between are fine, anything else ends the comment.
+std::string doc_above(const Builder& builder, std::uint32_t begin) {
+  auto* floor = builder.previous_end != nullptr ? builder.previous_end : builder.report.begin();
+  std::string_view above(floor, static_cast<std::size_t>(builder.report.begin() + begin - floor));
+  std::vector<std::string_view> lines;
+  while (!above.empty()) {
+    auto newline = above.rfind('\n');
+    auto line = trim(above.substr(newline == above.npos ? 0 : newline + 1));
+    bool doc = line.starts_with("##");
+    if (!doc && (!line.empty() || !lines.empty())) break;
+    if (doc) {
+      line.remove_prefix(2);
+      lines.push_back(line.starts_with(' ') ? line.substr(1) : line);
+    }
+    if (newline == above.npos) break;
+    above = above.substr(0, newline);
+  }
+  std::string doc;
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    if (!doc.empty()) doc += '\n';
+    doc += *line;
+  }
+  return doc;
+}
+
+void take_declared_name(Builder& builder) { builder.draft.name = builder.pop().take<ast::Name>(); }
+
+void fold_field(Frame& frame) {
+  ast::Field field;
+  field.name = frame.name(Part::kName);
+  auto type = frame.maybe<std::unique_ptr<ast::TypeUse>>(Part::kType);
+  field.type = std::move(**type);
+  field.default_value = frame.expr(Part::kDefault);
+  frame.builder().draft.fields.push_back(std::move(field));
+  frame.clear();
+}
+
+void fold_contact(Frame& frame) {
+  add_declaration(frame, ast::Contact{std::move(frame.builder().draft.fields)});
+}
+
+void fold_event_declaration(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  add_declaration(frame, ast::Event{std::move(draft.name), std::move(draft.fields)});
+}
+
+void fold_segment(Frame& frame) {
+  auto condition = frame.expr(Part::kValue);
+  add_declaration(frame, ast::Segment{std::move(frame.builder().draft.name), std::move(condition)});
+}
+
+void fold_list(Frame& frame) {
+  add_declaration(frame, ast::List{std::move(frame.builder().draft.name)});
+}
+
+void fold_define(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  auto value = frame.expr(Part::kValue);
+  add_declaration(frame,
+                  ast::Define{std::move(draft.name), std::move(draft.fields), std::move(value)});
+}
+
+void fold_from(Frame& frame) {
+  set_once(frame, frame.builder().draft.conversation.from, take_text(frame));
+  frame.clear();
+}
+
+void fold_reply_to(Frame& frame) {
+  set_once(frame, frame.builder().draft.conversation.reply_to, take_text(frame));
+  frame.clear();
+}
+
+void fold_double_opt_in(Frame& frame) {
+  append_names(frame, frame.builder().draft.conversation.double_opt_in);
+  frame.clear();
+}
+
+void fold_suppress(Frame& frame) {
+  append_names(frame, frame.builder().draft.conversation.suppress);
+  frame.clear();
+}
+
+void fold_conversation(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  draft.conversation.name = std::move(draft.name);
+  add_declaration(frame, std::move(draft.conversation));
+}
+
+void fold_subject(Frame& frame) {
+  set_once(frame, frame.builder().draft.content.subject, take_text(frame));
+  frame.clear();
+}
+
+void fold_text_part(Frame& frame) {
+  auto& content = frame.builder().draft.content;
+  bool file = frame.has(Part::kFile);
+  set_once(frame, file ? content.text_file : content.text, take_text(frame));
+  frame.clear();
+}
+
+void fold_html_part(Frame& frame) {
+  auto& content = frame.builder().draft.content;
+  bool file = frame.has(Part::kFile);
+  set_once(frame, file ? content.html_file : content.html, take_text(frame));
+  frame.clear();
+}
+
+void fold_content(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  draft.content.channel = frame[0].take<ast::Name>();
+  draft.content.span = frame.span();
+  if (frame.size() == 2) draft.content.text = take_text(frame);  // sms "..."
+  draft.message.contents.push_back(std::move(draft.content));
+  draft.content = {};
+  frame.clear();
+}
+
+void fold_message(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  draft.message.name = std::move(draft.name);
+  add_declaration(frame, std::move(draft.message));
+}
+
+// The name stays known, so that its uses are not reported as well.
+void give_up_declaration(Builder& builder, const char* begin) {
+  auto& name = builder.draft.name;
+  auto* end = builder.report.end();
+  if (name.text.empty()) {
+    auto keyword = grammar::word_at(begin, end);
+    if (!keyword.empty()) {
+      auto word = grammar::word_at(grammar::skip_space(keyword.data() + keyword.size(), end), end);
+      name = {std::string(word), builder.report.span(word.data(), word.data() + word.size())};
+      if (word.empty()) name = {};
+    }
+  }
+  if (!name.text.empty()) builder.file.broken.push_back(std::move(name));
+  builder.stack.clear();
+  builder.openings.clear();
+  builder.depth = builder.type_depth = 0;
+  builder.draft = {};
+}
+
+}  // namespace camp::syntax

@@ -1,0 +1,152 @@
+// What to say where a rule fails that had to match: one row per rule. A rule under must<> without a
+// row does not compile.
+#pragma once
+#include <array>
+
+#include "grammar/declarations.h"
+#include "lang/syntax/reporter.h"
+
+namespace camp::syntax {
+
+namespace g = camp::grammar;
+
+template <class Rule>
+inline constexpr Expectation kExpected{};
+
+// A word or sign is expected as itself, in quotes.
+template <g::Fixed Word>
+struct Quoted {
+  static constexpr auto make() {
+    std::array<char, sizeof(Word.chars) + 2> text{};
+    text[0] = '`';
+    std::size_t at = 1;
+    for (char c : Word.view()) text[at++] = c;
+    text[at] = '`';
+    return text;
+  }
+  static constexpr auto kText = make();
+};
+template <char Char>
+struct QuotedSign {
+  static constexpr char kText[] = {'`', Char, '`', '\0'};
+};
+template <g::Fixed Word>
+inline constexpr Expectation kExpected<g::kw<Word>>{Quoted<Word>::kText.data()};
+template <char Char>
+inline constexpr Expectation kExpected<g::open<Char>>{QuotedSign<Char>::kText};
+template <char Char>
+inline constexpr Expectation kExpected<g::close<Char>>{QuotedSign<Char>::kText};
+template <>
+inline constexpr Expectation kExpected<g::colon>{"`:`"};
+template <>
+inline constexpr Expectation kExpected<g::assign>{"`=`"};
+template <>
+inline constexpr Expectation kExpected<g::dot>{"`.`"};
+
+// Rules that match nothing at least: must<> asks for their message, but never needs it.
+inline constexpr Expectation kNeverFails{"more"};
+template <class... Rules>
+inline constexpr Expectation kExpected<tao::pegtl::star<Rules...>> = kNeverFails;
+template <class... Rules>
+inline constexpr Expectation kExpected<tao::pegtl::opt<Rules...>> = kNeverFails;
+template <>
+inline constexpr Expectation kExpected<g::event_clauses> = kNeverFails;
+
+inline constexpr Expectation kValue{"a value"};
+inline constexpr Expectation kDuration{"a duration", "3d"};
+inline constexpr Expectation kName{"a name"};
+inline constexpr Expectation kBlock{"`{`"};
+
+template <g::Part P, class Rule>
+inline constexpr Expectation kExpected<g::part<P, Rule>> = kExpected<Rule>;
+template <class Rule>
+inline constexpr Expectation kExpected<g::comma_list<Rule>> = kExpected<Rule>;
+template <g::Place P, class Item>
+inline constexpr Expectation kExpected<g::body<P, Item>> = kBlock;
+
+template <>
+inline constexpr Expectation kExpected<g::name> = kName;
+template <>
+inline constexpr Expectation kExpected<g::declared_name> = kName;
+template <>
+inline constexpr Expectation kExpected<g::field_name>{"a name"};
+template <>
+inline constexpr Expectation kExpected<g::text>{"a text", "\"...\""};
+template <>
+inline constexpr Expectation kExpected<g::file_or_text>{"a text or `file \"...\"`"};
+template <>
+inline constexpr Expectation kExpected<g::expression> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::conjunction> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::condition> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::fallback> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::range>{"a list or a range", "[\"FI\", \"SE\"] or 0..10"};
+template <>
+inline constexpr Expectation kExpected<g::sum> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::product> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::unary> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::negated> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::inverted> = kValue;
+template <>
+inline constexpr Expectation kExpected<g::end_of_comparison>{
+    "`and` or `or` between two comparisons"};
+template <>
+inline constexpr Expectation kExpected<g::presence_word>{"`present` or `absent`"};
+template <>
+inline constexpr Expectation kExpected<g::type>{"a type", "string, int? or list of string"};
+template <>
+inline constexpr Expectation kExpected<g::base_type>{"a type", "string"};
+template <>
+inline constexpr Expectation kExpected<g::duration> = kDuration;
+template <>
+inline constexpr Expectation kExpected<g::wait_operand> = kDuration;
+template <>
+inline constexpr Expectation kExpected<g::part<g::Part::kDuration, g::expression>> = kDuration;
+template <>
+inline constexpr Expectation kExpected<g::percent>{"a share", "50%"};
+template <>
+inline constexpr Expectation kExpected<g::arm_share>{"a share or `for` and values",
+                                                     "50% or for \"A\""};
+template <>
+inline constexpr Expectation kExpected<g::whole_number>{"a whole number", "1_000"};
+template <>
+inline constexpr Expectation kExpected<g::event>{"an event", "purchase or message.clicked"};
+template <>
+inline constexpr Expectation kExpected<g::history_event>{"an event", "purchase"};
+template <>
+inline constexpr Expectation kExpected<g::block> = kBlock;
+template <>
+inline constexpr Expectation kExpected<g::wait_body>{"`{` and the arms of the wait"};
+template <>
+inline constexpr Expectation kExpected<g::experiment_body> = kBlock;
+template <>
+inline constexpr Expectation kExpected<g::fields> = kBlock;
+template <>
+inline constexpr Expectation kExpected<g::balanced> = kBlock;
+template <>
+inline constexpr Expectation kExpected<g::if_tail>{"a condition", "contact.spent > 100 EUR"};
+template <>
+inline constexpr Expectation kExpected<g::else_target>{"`{` or `if`"};
+template <>
+inline constexpr Expectation kExpected<g::match_arm>{"a value to compare with, or `else`"};
+template <>
+inline constexpr Expectation kExpected<g::set_object>{"`contact`", "set contact.stage = \"cold\""};
+template <>
+inline constexpr Expectation kExpected<g::parameters>{"`(` and parameters", "(points: int)"};
+template <>
+inline constexpr Expectation kExpected<g::parameter>{"a parameter's name"};
+template <>
+inline constexpr Expectation kExpected<g::content_value>{"a text or `{`"};
+template <>
+inline constexpr Expectation kExpected<g::start_kind>{"`on` and an event", "start on purchase"};
+template <>
+inline constexpr Expectation kExpected<g::start_target>{"an event", "purchase"};
+
+}  // namespace camp::syntax

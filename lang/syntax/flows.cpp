@@ -1,0 +1,124 @@
+#include "lang/syntax/folds.h"
+
+namespace camp::syntax {
+namespace {
+
+// Whether the property stands for the first time; later ones are noted for the checker.
+bool first_time(Frame& frame, std::string_view property) {
+  auto& draft = frame.builder().draft;
+  for (const auto& first : draft.first_places) {
+    if (first.property != property) continue;
+    draft.flow.repeated.push_back({std::string(property), first.first, frame.keyword()});
+    return false;
+  }
+  draft.first_places.push_back({std::string(property), frame.keyword(), frame.keyword()});
+  return true;
+}
+
+void append_names(Frame& frame, std::vector<ast::Name>& names) {
+  for (std::size_t i = 0; i < frame.size(); ++i) names.push_back(frame[i].take<ast::Name>());
+  frame.clear();
+}
+
+}  // namespace
+
+void fold_category(Frame& frame) {
+  if (first_time(frame, "category"))
+    frame.builder().draft.flow.category = frame[0].take<ast::Name>();
+  frame.clear();
+}
+
+void fold_conversation_property(Frame& frame) {
+  if (first_time(frame, "conversation"))
+    frame.builder().draft.flow.conversation = frame[0].take<ast::Name>();
+  frame.clear();
+}
+
+void fold_goal(Frame& frame) {
+  ast::Goal goal;
+  goal.span = frame.span();
+  goal.name = frame.name(Part::kName);
+  goal.on = take_event_clause(frame);
+  goal.within = frame.literal(Part::kWithin);
+  goal.worth = frame.expr(Part::kWorth);
+  frame.builder().draft.flow.goals.push_back(std::move(goal));
+  frame.clear();
+}
+
+void fold_include(Frame& frame) { append_names(frame, frame.builder().draft.audience.include); }
+void fold_exclude(Frame& frame) { append_names(frame, frame.builder().draft.audience.exclude); }
+
+void fold_limit(Frame& frame) {
+  auto& builder = frame.builder();
+  auto& audience = builder.draft.audience;
+  if (audience.limit) {
+    Diagnostic d;
+    d.code = Code::kDuplicateProperty;
+    d.message = "`limit` stands twice; only one can apply";
+    d.primary = {frame.keyword(), "the second"};
+    builder.report.add(std::move(d));
+  }
+  auto* item = frame.find(Part::kLimit);
+  auto span = item->span;
+  auto limit = item->take<ast::Literal>().value;
+  if (limit.tag == Tag::kInt)
+    audience.limit = limit.num;
+  else if (!limit.is_absent())
+    builder.report.bad_literal(span, "a limit is a whole number of contacts");
+  audience.limit_by = frame.expr(Part::kBy);
+  frame.clear();
+}
+
+void fold_audience(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  draft.audience.span = frame.span();
+  if (first_time(frame, "audience")) draft.flow.audience = std::move(draft.audience);
+  draft.audience = {};
+  frame.clear();
+}
+
+void fold_start(Frame& frame) {
+  frame.builder().draft.flow.starts.push_back({frame.span(), take_event_clause(frame)});
+  frame.clear();
+}
+
+void fold_once(Frame& frame) {
+  auto& flow = frame.builder().draft.flow;
+  if (!first_time(frame, "once or again")) return;
+  flow.reentry = ast::ReentryWord::kOnce;
+  flow.reentry_span = frame.span();
+}
+
+void fold_again(Frame& frame) {
+  auto& flow = frame.builder().draft.flow;
+  if (first_time(frame, "once or again")) {
+    flow.reentry = ast::ReentryWord::kAgain;
+    flow.reentry_span = frame.span();
+    flow.again_after = frame.literal(Part::kDuration);
+  }
+  frame.clear();
+}
+
+void fold_key(Frame& frame) {
+  if (first_time(frame, "key")) frame.builder().draft.flow.key = frame[0].take<ast::ExprPtr>();
+  frame.clear();
+}
+
+void fold_exit_property(Frame& frame) {
+  frame.builder().draft.flow.exits.push_back({frame.span(), take_event_clause(frame)});
+  frame.clear();
+}
+
+void fold_flow_property(Frame& frame) {
+  if (first_time(frame, "flow")) frame.builder().draft.flow.body = frame.block(Part::kBody);
+  frame.clear();
+}
+
+void fold_flow(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  draft.flow.name = std::move(draft.name);
+  draft.flow.journey = frame.builder().text(frame.keyword()) == "journey";
+  add_declaration(frame, std::move(draft.flow));
+}
+
+}  // namespace camp::syntax

@@ -1,0 +1,107 @@
+// What each rule of the grammar does to the stack: one function per rule with a meaning.
+//
+// A fold gets the frame of its rule and leaves exactly one item, or none where it writes into the
+// draft.
+#pragma once
+#include "lang/syntax/builder.h"
+
+namespace camp::syntax {
+
+// expressions.cpp
+void fold_binary(Builder& builder);  // left, operator, right
+void fold_unary(Builder& builder, ast::UnaryOp op, const char* begin);
+void fold_member(Builder& builder);
+void fold_presence(Builder& builder, bool present);
+void fold_parenthesis(Builder& builder, Span span);
+void push_operator(Builder& builder, Span span);
+void push_number(Builder& builder, Span span);
+void push_duration(Builder& builder, Span span);
+void push_text(Builder& builder, Span span);
+void wrap_literal(Builder& builder);
+void wrap_text(Builder& builder);
+void push_boolean(Builder& builder, Span span, bool value);
+void push_instant(Builder& builder, Span span);
+void fold_range(Frame& frame);
+void fold_call(Frame& frame);
+void fold_history(Frame& frame);
+void fold_conditional(Frame& frame);
+void fold_list_literal(Frame& frame);
+void fold_event(Frame& frame);
+ast::EventClause take_event_clause(Frame& frame);
+
+// types.cpp
+void fold_type_name(Frame& frame);
+void fold_choices(Frame& frame);
+void fold_list_type(Frame& frame);
+void fold_record_type(Frame& frame);
+void fold_type(Frame& frame);
+
+// statements.cpp
+void fold_block(Frame& frame);
+void fold_wait(Frame& frame);
+void fold_wait_arm(Frame& frame);
+void fold_wait_up_to(Frame& frame);
+void fold_if(Frame& frame);
+void fold_else_if(Frame& frame);
+void fold_match_arm(Frame& frame);
+void fold_match(Frame& frame);
+void fold_let(Frame& frame);
+void fold_set(Frame& frame);
+void fold_send(Frame& frame);
+void fold_exit(Frame& frame);
+void fold_experiment_arm(Frame& frame);
+void fold_experiment(Frame& frame);
+void push_error_statement(Builder& builder, Span span);
+
+// declarations.cpp
+void take_declared_name(Builder& builder);
+void fold_field(Frame& frame);
+void fold_contact(Frame& frame);
+void fold_event_declaration(Frame& frame);
+void fold_segment(Frame& frame);
+void fold_list(Frame& frame);
+void fold_define(Frame& frame);
+void fold_from(Frame& frame);
+void fold_reply_to(Frame& frame);
+void fold_double_opt_in(Frame& frame);
+void fold_suppress(Frame& frame);
+void fold_conversation(Frame& frame);
+void fold_subject(Frame& frame);
+void fold_text_part(Frame& frame);
+void fold_html_part(Frame& frame);
+void fold_content(Frame& frame);
+void fold_message(Frame& frame);
+void give_up_declaration(Builder& builder, const char* begin);
+
+// flows.cpp
+void fold_category(Frame& frame);
+void fold_conversation_property(Frame& frame);
+void fold_goal(Frame& frame);
+void fold_include(Frame& frame);
+void fold_exclude(Frame& frame);
+void fold_limit(Frame& frame);
+void fold_audience(Frame& frame);
+void fold_start(Frame& frame);
+void fold_once(Frame& frame);
+void fold_again(Frame& frame);
+void fold_key(Frame& frame);
+void fold_exit_property(Frame& frame);
+void fold_flow_property(Frame& frame);
+void fold_flow(Frame& frame);
+
+// The declaration is complete: into the file, with its doc comment.
+template <class Node>
+void add_declaration(Frame& frame, Node node);
+std::string doc_above(const Builder& builder, std::uint32_t begin);
+
+template <class Node>
+void add_declaration(Frame& frame, Node node) {
+  auto& builder = frame.builder();
+  builder.file.declarations.push_back(
+      {frame.span(), frame.keyword(), doc_above(builder, frame.span().begin), std::move(node)});
+  builder.previous_end = builder.report.begin() + frame.span().end;
+  frame.clear();
+  builder.draft = {};
+}
+
+}  // namespace camp::syntax

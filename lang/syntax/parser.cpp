@@ -1,0 +1,65 @@
+#include "lang/syntax/parser.h"
+
+#include <fmt/format.h>
+
+#include "lang/base/limits.h"
+#include "lang/base/utf8.h"
+#include "lang/syntax/action_table.h"
+
+namespace camp {
+namespace {
+
+using Input = tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::pegtl::eol::lf_crlf,
+                                       const char*>;
+
+// What cannot be read at all. The grammar may then rely on UTF-8 without NUL.
+bool is_readable(const Source& source, SourceId id, Diagnostics& diagnostics) {
+  auto text = source.text();
+  if (text.size() > limits::kSourceBytes) {
+    Diagnostic d;
+    d.code = Code::kFileTooLarge;
+    d.message = fmt::format("{} has {} bytes; camp reads files of up to {}", source.path(),
+                            text.size(), limits::kSourceBytes);
+    d.primary = {{id, 0, 0}, ""};
+    d.help = "split it: all .camp files of a folder share one namespace";
+    diagnostics.add(std::move(d));
+    return false;
+  }
+  auto bad = find_invalid_utf8(text);
+  if (!bad) return true;
+  auto at = static_cast<std::uint32_t>(*bad);
+  Diagnostic d;
+  d.code = Code::kInvalidText;
+  d.message = fmt::format("{} is not UTF-8 text", source.path());
+  d.primary = {{id, at, at + 1},
+               fmt::format("byte 0x{:02X}", static_cast<unsigned char>(text[*bad]))};
+  d.help = "save it as UTF-8";
+  diagnostics.add(std::move(d));
+  return false;
+}
+
+void run_grammar(std::string_view text, syntax::Builder& builder) {
+  Input in(text.data(), text.data() + text.size(), "");
+  try {
+    bool complete = tao::pegtl::parse<grammar::file, syntax::Action, syntax::Control>(in, builder);
+    CAMP_ASSERT(complete);  // every broken item is skipped, so nothing is left over
+  } catch (const syntax::Stop&) {
+    // Enough mistakes were reported.
+  }
+}
+
+}  // namespace
+
+ParseResult parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics) {
+  ParseResult result;
+  result.file.source = source;
+  const auto& file = sources[source];
+  if (!is_readable(file, source, diagnostics)) return result;
+  syntax::Reporter reporter(file.text(), source, diagnostics);
+  syntax::Builder builder(reporter, result.file);
+  run_grammar(file.text(), builder);
+  result.incomplete = reporter.incomplete();
+  return result;
+}
+
+}  // namespace camp

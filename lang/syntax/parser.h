@@ -1,0 +1,20 @@
+// Text to syntax tree: the public face of the parser. PEGTL stays inside parser.cpp.
+//
+// Reports every mistake it can find in one run: a broken statement or declaration becomes an Error node, the
+// parser goes on behind it, braces and strings balanced. Takes any bytes; never throws.
+#pragma once
+#include "lang/base/diagnostic.h"
+#include "lang/base/source.h"
+#include "lang/syntax/ast.h"
+
+namespace camp {
+
+struct ParseResult {
+  ast::File file;
+  bool incomplete = false;  // the first mistake is at the end of the input: a REPL would ask for more
+};
+
+// Appends to `diagnostics`; the tree holds what could be read.
+ParseResult parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics);
+
+}  // namespace camp

@@ -1,0 +1,67 @@
+// How the parser words its findings.
+//
+// One Reporter per parse. Counts what it adds; after kErrorsPerFile it adds kTooManyErrors and
+// throws Stop, which parse() catches. Places are pointers into the source's text.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "grammar/keywords.h"
+#include "lang/base/diagnostic.h"
+#include "lang/base/source.h"
+
+namespace camp::syntax {
+
+struct Stop {};
+
+// What a rule wants to see. `such_as` is an example, may be empty.
+struct Expectation {
+  const char* what = nullptr;
+  const char* such_as = "";
+};
+
+class Reporter {
+ public:
+  Reporter(std::string_view text, SourceId source, Diagnostics& diagnostics)
+      : text_(text), source_(source), diagnostics_(diagnostics) {}
+
+  Span span(const char* begin, const char* end) const {
+    return {source_, static_cast<std::uint32_t>(begin - text_.data()),
+            static_cast<std::uint32_t>(end - text_.data())};
+  }
+  const char* begin() const { return text_.data(); }
+  const char* end() const { return text_.data() + text_.size(); }
+
+  void add(Diagnostic diagnostic);
+  void bad_literal(Span span, std::string message, std::string help = {});
+
+  // Something else stands at `at` than the rule wants. `opened`: the bracket that is still open, or
+  // null.
+  void expected(const char* at, Expectation expectation, const char* opened = nullptr);
+  // Nothing of this place begins with the word at `at`.
+  void unknown_item(const char* at, grammar::Place place);
+  // `form` begins with the word before `at`.
+  void not_in_this_version(std::string form, Span span);
+  void nested_too_deep(const char* at, std::string_view what, std::size_t limit);
+  void unclosed_text(const char* opened, const char* at, bool block);
+
+  bool incomplete() const { return incomplete_; }
+  bool has_errors() const { return count_ > 0; }
+
+ private:
+  Span token_before(const char* at) const;
+  Span token_at(const char* at) const;
+  Span place_of(const char* at) const;
+  std::string found(const char* at) const;
+  void add_at(const char* at, Diagnostic diagnostic);
+  void reserved_word(const char* at, std::string_view word);
+
+  std::string_view text_;
+  SourceId source_;
+  Diagnostics& diagnostics_;
+  std::size_t count_ = 0;
+  bool incomplete_ = false;
+};
+
+}  // namespace camp::syntax

@@ -1,0 +1,134 @@
+#include "lang/syntax/folds.h"
+
+namespace camp::syntax {
+namespace {
+
+using StatementPtr = std::unique_ptr<ast::Statement>;
+
+template <class Node>
+void push_statement(Frame& frame, Node node) {
+  auto keyword = frame.keyword();
+  frame.clear();
+  frame.builder().push(frame.span(), std::make_unique<ast::Statement>(
+                                         ast::Statement{frame.span(), keyword, std::move(node)}));
+}
+
+// Items that were pushed behind one another as unique_ptr, as a vector of what they point to.
+template <class T>
+std::vector<T> unwrap(std::vector<std::unique_ptr<T>> pointers) {
+  std::vector<T> values;
+  values.reserve(pointers.size());
+  for (auto& pointer : pointers) values.push_back(std::move(*pointer));
+  return values;
+}
+
+}  // namespace
+
+void fold_block(Frame& frame) {
+  ast::Block block{frame.span(), {}};
+  block.statements.reserve(frame.size());
+  for (std::size_t i = 0; i < frame.size(); ++i)
+    block.statements.push_back(std::move(*frame[i].take<StatementPtr>()));
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(block));
+}
+
+void push_error_statement(Builder& builder, Span span) {
+  builder.push(span,
+               std::make_unique<ast::Statement>(ast::Statement{span, span, ast::ErrorStatement{}}));
+}
+
+void fold_wait(Frame& frame) { push_statement(frame, ast::Wait{frame.expr(Part::kDuration)}); }
+
+void fold_wait_arm(Frame& frame) {
+  auto arm = std::make_unique<ast::WaitArm>();
+  arm->span = frame.span();
+  arm->on = take_event_clause(frame);
+  arm->body = frame.block(Part::kBody);
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(arm));
+}
+
+void fold_wait_up_to(Frame& frame) {
+  ast::WaitUpTo node;
+  node.duration = frame.expr(Part::kDuration);
+  node.since_start = frame.has(Part::kSinceStart);
+  node.arms = unwrap(frame.all<std::unique_ptr<ast::WaitArm>>(Part::kArm));
+  node.otherwise = frame.maybe<ast::Block>(Part::kElse);
+  push_statement(frame, std::move(node));
+}
+
+void fold_if(Frame& frame) {
+  ast::If node{frame.expr(Part::kCondition), frame.block(Part::kThen), nullptr};
+  if (auto otherwise = frame.maybe<ast::Block>(Part::kElse))
+    node.otherwise = std::make_unique<ast::Block>(std::move(*otherwise));
+  push_statement(frame, std::move(node));
+}
+
+void fold_else_if(Frame& frame) {
+  fold_block(frame);  // a block of the one `if`
+  frame.builder().stack.back().part = Part::kElse;
+}
+
+void fold_match_arm(Frame& frame) {
+  auto arm = std::make_unique<ast::MatchArm>();
+  arm->span = frame.span();
+  arm->values = frame.all<ast::ExprPtr>(Part::kValue);
+  arm->body = frame.block(Part::kBody);
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(arm));
+}
+
+void fold_match(Frame& frame) {
+  ast::Match node;
+  node.subject = frame.expr(Part::kSubject);
+  node.arms = unwrap(frame.all<std::unique_ptr<ast::MatchArm>>(Part::kArm));
+  node.otherwise = frame.maybe<ast::Block>(Part::kElse);
+  push_statement(frame, std::move(node));
+}
+
+void fold_let(Frame& frame) {
+  push_statement(frame, ast::Let{frame.name(Part::kName), frame.expr(Part::kValue)});
+}
+
+void fold_set(Frame& frame) {
+  push_statement(frame, ast::SetField{frame.name(Part::kObject), frame.name(Part::kField),
+                                      frame.expr(Part::kValue)});
+}
+
+void fold_send(Frame& frame) {
+  ast::Send node;
+  node.message = frame.name(Part::kMessage);
+  node.channels = frame.all<ast::Name>(Part::kChannel);
+  node.as = frame.maybe_name(Part::kAs);
+  node.otherwise = frame.maybe<ast::Block>(Part::kElse);
+  push_statement(frame, std::move(node));
+}
+
+void fold_exit(Frame& frame) {
+  push_statement(frame, ast::Exit{frame.maybe<ast::Text>(Part::kReason)});
+}
+
+void fold_experiment_arm(Frame& frame) {
+  auto arm = std::make_unique<ast::ExperimentArm>();
+  arm->span = frame.span();
+  auto holdout = frame.maybe_name(Part::kHoldout);
+  arm->holdout = holdout.has_value();
+  arm->name = holdout ? std::move(*holdout) : frame.name(Part::kName);
+  if (auto* share = frame.find(Part::kShare)) arm->share_span = share->span;
+  arm->share = frame.literal(Part::kShare);
+  arm->values = frame.all<ast::ExprPtr>(Part::kValue);
+  arm->body = frame.maybe<ast::Block>(Part::kBody);
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(arm));
+}
+
+void fold_experiment(Frame& frame) {
+  ast::Experiment node;
+  node.name = frame.name(Part::kName);
+  node.by = frame.expr(Part::kBy);
+  node.arms = unwrap(frame.all<std::unique_ptr<ast::ExperimentArm>>(Part::kArm));
+  push_statement(frame, std::move(node));
+}
+
+}  // namespace camp::syntax

@@ -1,0 +1,158 @@
+#include "lang/value/address.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "lang/base/utf8.h"
+
+namespace camp {
+namespace {
+
+constexpr std::size_t kEmailBytes =
+    254;  // RFC 5321 4.5.3.1.3, without the angle brackets of a path
+constexpr std::size_t kLocalPartBytes = 64;
+constexpr std::size_t kLabelBytes = 63;
+constexpr std::size_t kHostBytes = 253;
+constexpr std::size_t kPhoneDigitsMin = 7, kPhoneDigitsMax = 15;
+constexpr unsigned kPortMax = 65535;
+
+// Not <cctype>: what a letter is must not depend on the locale.
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_alphanumeric(char c) { return is_digit(c) || is_letter(c); }
+bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
+
+// RFC 5322 atext.
+bool is_atext(char c) {
+  return is_alphanumeric(c) ||
+         std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+}
+
+// Calls `check` for every part between dots; false as soon as one fails.
+template <class Check>
+bool all_parts(std::string_view text, Check check) {
+  for (;;) {
+    auto dot = text.find('.');
+    if (!check(text.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
+
+bool is_dot_atom(std::string_view text) {
+  return all_parts(text, [](std::string_view atom) {
+    return !atom.empty() && std::all_of(atom.begin(), atom.end(), is_atext);
+  });
+}
+
+bool is_label(std::string_view label) {
+  if (label.empty() || label.size() > kLabelBytes) return false;
+  if (label.front() == '-' || label.back() == '-') return false;
+  return std::all_of(label.begin(), label.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '-'; });
+}
+
+bool is_host(std::string_view host) {
+  return host.size() <= kHostBytes && all_parts(host, is_label);
+}
+
+// Dotted, and no bare IP address: no top-level domain is a number.
+bool is_mail_domain(std::string_view domain) {
+  auto dot = domain.rfind('.');
+  return dot != std::string_view::npos && is_host(domain) && !all_digits(domain.substr(dot + 1));
+}
+
+bool is_port(std::string_view port) {
+  if (port.empty() || port.size() > 5 || !all_digits(port)) return false;
+  unsigned number = 0;
+  for (char c : port) number = number * 10 + static_cast<unsigned>(c - '0');
+  return number >= 1 && number <= kPortMax;
+}
+
+// Skips "http://" or "https://" in any case.
+bool skip_scheme(std::string_view* text) {
+  for (std::string_view scheme : {"https://", "http://"}) {
+    auto head = text->substr(0, scheme.size());
+    bool same = std::equal(
+        head.begin(), head.end(), scheme.begin(), scheme.end(),
+        [](char a, char b) { return a == b || (is_letter(a) && is_letter(b) && (a | 0x20) == b); });
+    if (!same) continue;
+    text->remove_prefix(scheme.size());
+    return true;
+  }
+  return false;
+}
+
+// RFC 3986: what may stand in a URL as it is. Everything else has to be percent-encoded.
+bool is_url_character(char c) {
+  return c > 0x20 && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+}
+
+bool has_line_or_control(std::string_view text) {
+  return has_control_character(text) || text.find_first_of("\t\r\n") != std::string_view::npos;
+}
+
+std::string_view trim_spaces(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// The name before `<`: bare words, or one quoted string without anything to escape; given out
+// unquoted.
+bool read_display_name(std::string_view text, std::string_view* name) {
+  text = trim_spaces(text);
+  if (find_invalid_utf8(text) || has_line_or_control(text)) return false;
+  bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  if (quoted) text = text.substr(1, text.size() - 2);
+  // Bare, these would begin something else in a header: another address, a comment, a group, a
+  // route.
+  auto refused = quoted ? std::string_view("\"\\") : std::string_view("\"\\<>()[],:;@");
+  if (text.find_first_of(refused) != std::string_view::npos) return false;
+  *name = text;
+  return true;
+}
+
+}  // namespace
+
+bool is_email(std::string_view text) {
+  auto at = text.find('@');
+  if (at == std::string_view::npos || text.size() > kEmailBytes || at > kLocalPartBytes)
+    return false;
+  return is_dot_atom(text.substr(0, at)) && is_mail_domain(text.substr(at + 1));
+}
+
+bool is_phone(std::string_view text) {
+  if (text.empty() || text.front() != '+') return false;
+  text.remove_prefix(1);
+  if (text.size() < kPhoneDigitsMin || text.size() > kPhoneDigitsMax) return false;
+  return text.front() != '0' && all_digits(text);
+}
+
+// User names (`https://bank.example@evil.example`) and IPv6 literals are refused with the rest of
+// the host.
+bool is_url(std::string_view text) {
+  if (!std::all_of(text.begin(), text.end(), is_url_character)) return false;
+  if (!skip_scheme(&text)) return false;
+  auto authority = text.substr(0, text.find_first_of("/?#"));
+  auto colon = authority.find(':');
+  if (colon != std::string_view::npos && !is_port(authority.substr(colon + 1))) return false;
+  return is_host(authority.substr(0, colon));
+}
+
+bool is_mailbox(std::string_view text, std::string_view* display_name, std::string_view* address) {
+  std::string_view name;
+  auto inner = text;
+  if (!text.empty() && text.back() == '>') {
+    auto open = text.rfind('<');
+    if (open == std::string_view::npos || !read_display_name(text.substr(0, open), &name))
+      return false;
+    inner = text.substr(open + 1, text.size() - open - 2);
+  }
+  if (!is_email(inner)) return false;
+  *display_name = name;
+  *address = inner;
+  return true;
+}
+
+}  // namespace camp

@@ -1,0 +1,20 @@
+// What counts as an address, checked when it comes in and again when a message is decided:
+// addresses reach headers and protocols, so anything doubtful is refused (CR, LF, quotes tricks,
+// control characters).
+#pragma once
+#include <string_view>
+
+namespace camp {
+
+// local@domain: RFC 5321 dot-atom local part of at most 64 bytes, a domain of dotted labels, 254
+// bytes in all. Quoted local parts and address literals are refused; UTF-8 is refused (SMTPUTF8 is
+// not negotiated).
+bool is_email(std::string_view text);
+// E.164: `+`, then 7 to 15 digits, the first not 0.
+bool is_phone(std::string_view text);
+// https://host... or http://, no control characters or spaces.
+bool is_url(std::string_view text);
+// `name <address>` or `address`; the address is given out.
+bool is_mailbox(std::string_view text, std::string_view* display_name, std::string_view* address);
+
+}  // namespace camp

@@ -1,0 +1,49 @@
+#include "runtime/audience/byte_buffer.h"
+
+#include <cstring>
+#include <utility>
+
+namespace camp {
+namespace {
+
+// Large enough that a refill is rare, small enough to stay in the second-level cache.
+constexpr std::size_t kFirstBytes = 256u << 10;
+
+std::unique_ptr<char[]> make_bytes(std::size_t capacity) {
+  auto bytes = std::make_unique_for_overwrite<char[]>(capacity + ByteBuffer::kPadding);
+  std::memset(bytes.get() + capacity, 0, ByteBuffer::kPadding);
+  return bytes;
+}
+
+}  // namespace
+
+ByteBuffer::ByteBuffer(ByteSource source)
+    : source_(std::move(source)), capacity_(kFirstBytes), bytes_(make_bytes(kFirstBytes)) {}
+
+void ByteBuffer::make_room() {
+  auto size = end_ - begin_;
+  if (size > capacity_ / 2) {
+    auto larger = make_bytes(capacity_ * 2);
+    std::memcpy(larger.get(), bytes_.get() + begin_, size);
+    bytes_ = std::move(larger);
+    capacity_ *= 2;
+  } else {
+    std::memmove(bytes_.get(), bytes_.get() + begin_, size);
+  }
+  begin_ = 0;
+  end_ = size;
+}
+
+Result<void> ByteBuffer::more() {
+  make_room();
+  while (!at_end_ && end_ < capacity_) {
+    CAMP_ASSIGN(auto size, source_(bytes_.get() + end_, capacity_ - end_));
+    CAMP_ASSERT(size <= capacity_ - end_);
+    at_end_ = size == 0;
+    end_ += size;
+    bytes_read_ += size;
+  }
+  return {};
+}
+
+}  // namespace camp

@@ -1,0 +1,97 @@
+#include "runtime/audience/contact_batch.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "lang/base/hash.h"
+#include "lang/base/limits.h"
+#include "lang/base/utf8.h"
+
+namespace camp {
+namespace {
+
+constexpr std::size_t kBatchRowsMost = 1u << 20;  // the table of ids is kept in memory
+constexpr std::size_t kBatchBytes = 16u << 20;  // rows of the largest size must not fill it either
+
+}  // namespace
+
+ContactBatcher::ContactBatcher(const ContactImportOptions& options, ContactSink& sink,
+                               const ImportProgress& progress, ImportReport* report)
+    : options_(options),
+      sink_(sink),
+      progress_(progress),
+      report_(*report),
+      batch_rows_(std::clamp<std::size_t>(options.batch_rows, 1, kBatchRowsMost)),
+      table_(std::bit_ceil(2 * batch_rows_), kEmpty) {
+  batch_.lists = options_.lists;
+  batch_.subscriptions = options_.subscriptions;
+}
+
+// The slot of this id, or the empty one where it belongs.
+std::uint32_t* ContactBatcher::slot_of(std::string_view id) {
+  auto mask = table_.size() - 1;
+  auto at = static_cast<std::size_t>(xxh3_64(id)) & mask;
+  while (table_[at] != kEmpty && id_of(entries_[table_[at]]) != id) at = (at + 1) & mask;
+  return &table_[at];
+}
+
+void ContactBatcher::add(std::string_view id, const FieldEncoder& fields) {
+  auto* slot = slot_of(id);
+  if (*slot == kEmpty) {
+    *slot = static_cast<std::uint32_t>(entries_.size());
+    Entry entry;
+    entry.id = bytes_.size();
+    entry.id_size = id.size();
+    bytes_.append(id);
+    entry.fields = bytes_.size();
+    fields.append_to(bytes_);
+    entry.fields_size = bytes_.size() - entry.fields;
+    entries_.push_back(entry);
+    return;
+  }
+  auto& entry = entries_[*slot];
+  std::string newer;
+  std::string merged;
+  fields.append_to(newer);
+  merge_fields(fields_of(entry), newer, merged);
+  entry.fields = bytes_.size();
+  entry.fields_size = merged.size();
+  bytes_.append(merged);
+}
+
+Result<bool> ContactBatcher::row_done(std::uint64_t bytes_read) {
+  if (++rows_ < batch_rows_ && bytes_.size() < kBatchBytes) return true;
+  return flush(bytes_read);
+}
+
+Result<bool> ContactBatcher::flush(std::uint64_t bytes_read) {
+  if (rows_ == 0) return true;
+  batch_.contacts.clear();
+  for (const auto& entry : entries_) batch_.contacts.push_back({id_of(entry), fields_of(entry)});
+  if (!entries_.empty()) {
+    CAMP_ASSIGN(auto counts, sink_.upsert(batch_));
+    report_.counts.created += counts.created;
+    report_.counts.changed += counts.changed;
+    report_.counts.unchanged += counts.unchanged;
+  }
+  rows_ = 0;
+  bytes_.clear();
+  entries_.clear();
+  std::fill(table_.begin(), table_.end(), kEmpty);
+  return !progress_ || progress_(report_, bytes_read);
+}
+
+std::string problem_of_id(std::string_view id, std::size_t bytes_max, std::string_view limit_name) {
+  if (id.empty()) return "the id is empty";
+  if (id.size() > bytes_max)
+    return fmt::format("the id is {} bytes long; at most {} ({})", id.size(), bytes_max,
+                       limit_name);
+  if (find_invalid_utf8(id)) return "the id is not UTF-8, or holds a NUL byte";
+  // Tabs and line breaks as well: ids stand in lists, logs and headers.
+  bool broken = has_control_character(id) || id.find_first_of("\t\r\n") != std::string_view::npos;
+  return broken ? "the id holds a control character" : "";
+}
+
+}  // namespace camp

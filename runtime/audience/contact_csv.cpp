@@ -1,0 +1,165 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "lang/base/limits.h"
+#include "lang/base/utf8.h"
+#include "runtime/audience/contact_source.h"
+#include "runtime/audience/field_text.h"
+
+namespace camp {
+namespace {
+
+Error header_error(std::uint64_t line, std::string message, std::string hint) {
+  return {ErrorKind::kInvalid, std::move(message), fmt::format("line {}", line), std::move(hint)};
+}
+
+// A field of the reject file: quoted when it has to be.
+void append_csv_field(std::string& out, std::string_view text, char separator) {
+  const char special[] = {separator, '"', '\r', '\n'};
+  if (text.find_first_of(std::string_view(special, sizeof special)) == std::string_view::npos) {
+    out.append(text);
+    return;
+  }
+  out.push_back('"');
+  for (char c : text) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  out.push_back('"');
+}
+
+class CsvImport {
+ public:
+  CsvImport(ByteSource source, const ContactJob& job)
+      : job_(job), reader_(std::move(source), job.options.separator) {}
+
+  Result<void> run() {
+    CAMP_TRY(read_header());
+    CAMP_ASSIGN(plan_, plan_contacts(job_.schema, job_.options, &columns_));
+    if (!plan_.unsourced.empty()) {
+      auto name = plan_.unsourced.front().name;
+      return header_error(
+          1, fmt::format("every contact must have `{}`, and no column gives it", name),
+          fmt::format("--map {}=COLUMN, --set {}=TEXT, or make it optional in the schema", name,
+                      name));
+    }
+    job_.report.ignored_columns = plan_.ignored_columns;
+    while (true) {
+      CAMP_ASSIGN(bool more, reader_.next(&row_));
+      if (!more) break;
+      ++job_.report.rows;
+      CAMP_TRY(take_row());
+      CAMP_ASSIGN(bool go_on, job_.batcher.row_done(reader_.bytes_read()));
+      if (!go_on) return {};
+    }
+    CAMP_ASSIGN([[maybe_unused]] bool asked_to_stop, job_.batcher.flush(reader_.bytes_read()));
+    return {};
+  }
+
+ private:
+  Result<void> read_header() {
+    CAMP_ASSIGN(bool any, reader_.next(&row_));
+    if (!any)
+      return header_error(1, "the file is empty",
+                          "its first line has to name the columns, like id,email");
+    auto hint = "the first line has to name the columns, like id,email";
+    if (!row_.problem.empty()) return header_error(row_.line, "the header: " + row_.problem, hint);
+    if (row_.raw.find('\r') != std::string_view::npos)
+      return header_error(row_.line, "the file's line breaks are CR alone",
+                          "save it with LF or CRLF line breaks");
+    std::unordered_set<std::string_view> seen;
+    for (auto name : row_.fields) {
+      columns_.names.emplace_back(name);
+      if (name.find_first_not_of(" \t") == std::string_view::npos)
+        return header_error(row_.line, fmt::format("column {} has no name", columns_.names.size()),
+                            hint);
+      if (find_invalid_utf8(name))
+        return header_error(row_.line, "the header is not UTF-8",
+                            "save or export the file as UTF-8");
+      if (!seen.insert(name).second)
+        return header_error(row_.line,
+                            fmt::format("two columns are called {}", quoted_excerpt(name)),
+                            "rename one");
+    }
+    set_reject_header();
+    return {};
+  }
+
+  // Our three columns, renamed where the file has such ones: a reject file can be mended and
+  // imported again.
+  void set_reject_header() {
+    std::string header(row_.raw);
+    for (std::string name : {"row", "column", "reason"}) {
+      while (std::count(columns_.names.begin(), columns_.names.end(), name) > 0) name += "_2";
+      header.push_back(reader_.separator());
+      header += name;
+    }
+    job_.rejects.set_header(header + "\n");
+  }
+
+  Result<void> take_row() {
+    if (!row_.problem.empty()) return reject("", row_.problem);
+    if (row_.fields.size() != columns_.names.size()) {
+      return reject("", fmt::format("expected {} fields, found {}", columns_.names.size(),
+                                    row_.fields.size()));
+    }
+    auto id = text_of(plan_.id, id_text_);
+    if (auto problem = problem_of_id(id, limits::kContactIdBytes, "kContactIdBytes");
+        !problem.empty())
+      return reject(plan_.id.name, problem);
+    std::string_view where;
+    arena_.reset();
+    auto read = [&](const PlannedAttribute& attribute, Value* value, std::string* reason) {
+      const auto& field = attribute.field;
+      return value_of_text(*field.type, text_of(attribute.source, text_), field.schema_default,
+                           arena_, value, reason);
+    };
+    if (!encode_contact(plan_, read, fields_, &where, &reason_)) return reject(where, reason_);
+    job_.batcher.add(id, fields_);
+    return {};
+  }
+
+  std::string_view text_of(const FieldSource& source, std::string& scratch) const {
+    return source_text(
+        source, row_.number, [&](std::size_t column) { return row_.fields[column]; }, scratch);
+  }
+
+  Result<void> reject(std::string_view column, std::string_view reason) {
+    char separator = reader_.separator();
+    std::string out;
+    // What is malformed, or would push our columns aside, goes whole into the first column.
+    bool as_it_was = row_.problem.empty() && row_.fields.size() <= columns_.names.size();
+    if (as_it_was)
+      out.append(row_.raw);
+    else
+      append_csv_field(out, row_.raw, separator);
+    out.append(columns_.names.size() - (as_it_was ? row_.fields.size() : 1) + 1, separator);
+    out += fmt::format("{}{}", row_.number, separator);
+    append_csv_field(out, column, separator);
+    out.push_back(separator);
+    append_csv_field(out, reason, separator);
+    out.push_back('\n');
+    return job_.rejects.add(out, rendered_reject("row", row_.number, "column", column, reason));
+  }
+
+  const ContactJob& job_;
+  CsvReader reader_;
+  CsvReader::Row row_;
+  ImportColumns columns_;
+  ContactPlan plan_;
+  Arena arena_;
+  FieldEncoder fields_;
+  std::string id_text_;  // a made-up id, when it is no column
+  std::string text_;     // a made-up attribute
+  std::string reason_;
+};
+
+}  // namespace
+
+Result<void> import_contact_csv(ByteSource source, const ContactJob& job) {
+  return CsvImport(std::move(source), job).run();
+}
+
+}  // namespace camp

@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "lang/base/limits.h"
+#include "runtime/audience/contact_source.h"
+#include "runtime/audience/field_text.h"
+#include "runtime/audience/json_value.h"
+#include "runtime/audience/lines.h"
+
+namespace camp {
+namespace {
+
+class NdjsonImport {
+ public:
+  NdjsonImport(ByteSource source, const ContactJob& job) : job_(job), reader_(std::move(source)) {
+    keys_.fixed = false;
+  }
+
+  Result<void> run() {
+    CAMP_ASSIGN(plan_, plan_contacts(job_.schema, job_.options, &keys_));
+    elements_.resize(keys_.names.size());
+    while (true) {
+      CAMP_ASSIGN(bool more, reader_.next(&line_));
+      if (!more) break;
+      ++job_.report.rows;
+      CAMP_TRY(take_line());
+      CAMP_ASSIGN(bool go_on, job_.batcher.row_done(reader_.bytes_read()));
+      if (!go_on) return {};
+    }
+    CAMP_ASSIGN([[maybe_unused]] bool asked_to_stop, job_.batcher.flush(reader_.bytes_read()));
+    return {};
+  }
+
+ private:
+  Result<void> take_line() {
+    arena_.reset();
+    reason_.clear();
+    if (!read_object()) return reject("", reason_);
+    std::string_view id;
+    if (!text_of(plan_.id, id_text_, &id, &reason_)) return reject(plan_.id.name, reason_);
+    if (auto problem = problem_of_id(id, limits::kContactIdBytes, "kContactIdBytes");
+        !problem.empty())
+      return reject(plan_.id.name, problem);
+    std::string_view where;
+    auto read = [&](const PlannedAttribute& attribute, Value* value, std::string* reason) {
+      return read_attribute(attribute, value, reason);
+    };
+    if (!encode_contact(plan_, read, fields_, &where, &reason_))
+      return reject(path_.empty() ? where : path_, reason_);
+    job_.batcher.add(id, fields_);
+    return {};
+  }
+
+  // The line's object, its elements in the plan's order. Keys that nobody asked for are noted once.
+  bool read_object() {
+    path_.clear();
+    if (line_.too_long) {
+      reason_ =
+          fmt::format("the line is longer than {} bytes (kCsvRowBytes)", limits::kCsvRowBytes);
+      return false;
+    }
+    JsonElement root;
+    if (!json_.parse_padded(line_.text, &root, &reason_)) return false;
+    JsonObject object;
+    if (root.get(object) != simdjson::SUCCESS) {
+      reason_ = fmt::format("expected an object, found {}", json_kind(root));
+      return false;
+    }
+    if (auto key = duplicate_key(object)) {
+      reason_ = fmt::format("the key {} occurs twice", quoted_excerpt(*key));
+      return false;
+    }
+    std::fill(elements_.begin(), elements_.end(), std::nullopt);
+    for (auto pair : object) {
+      auto key = std::find(keys_.names.begin(), keys_.names.end(), pair.key);
+      if (key == keys_.names.end())
+        note_ignored(pair.key);
+      else
+        elements_[static_cast<std::size_t>(key - keys_.names.begin())] = pair.value;
+    }
+    return true;
+  }
+
+  void note_ignored(std::string_view key) {
+    auto& ignored = job_.report.ignored_columns;
+    bool room = ignored.size() < limits::kCsvColumns;
+    if (room && std::find(ignored.begin(), ignored.end(), key) == ignored.end())
+      ignored.emplace_back(key);
+  }
+
+  // False when a key it needs holds neither text nor a whole number.
+  bool text_of(const FieldSource& source, std::string& scratch, std::string_view* text,
+               std::string* reason) {
+    bool good = true;
+    auto key_text = [&](std::size_t key) {
+      std::string_view out;
+      const auto& element = elements_[key];
+      if (!element || element->is_null() || json_text(*element, arena_, &out)) return out;
+      *reason = fmt::format("expected text or a whole number in `{}`, found {}", keys_.names[key],
+                            json_kind(*element));
+      good = false;
+      return out;
+    };
+    *text = source_text(source, job_.report.rows, key_text, scratch);
+    return good;
+  }
+
+  bool read_attribute(const PlannedAttribute& attribute, Value* value, std::string* reason) {
+    const auto& field = attribute.field;
+    if (attribute.source.kind != FieldSource::Kind::kColumn) {
+      std::string_view text;
+      return text_of(attribute.source, text_, &text, reason) &&
+             value_of_text(*field.type, text, field.schema_default, arena_, value, reason);
+    }
+    const auto& element = elements_[attribute.source.column];
+    if (!element) return true;
+    JsonTyping typing{arena_, attribute.source.name, {}, {}};
+    bool good = value_of_json(*field.type, *element, field.schema_default, typing, value);
+    for (const auto& path : typing.unknown) note_ignored(path);
+    if (good) return true;
+    path_ = typing.path;
+    *reason = typing.problem;
+    return false;
+  }
+
+  Result<void> reject(std::string_view field, std::string_view reason) {
+    return job_.rejects.add(ndjson_reject(line_.number, field, reason, line_.text),
+                            rendered_reject("line", line_.number, "field", field, reason));
+  }
+
+  const ContactJob& job_;
+  LineReader reader_;
+  LineReader::Line line_;
+  JsonReader json_;
+  ImportColumns keys_;
+  ContactPlan plan_;
+  std::vector<std::optional<JsonElement>> elements_;  // by key
+  Arena arena_;
+  FieldEncoder fields_;
+  std::string id_text_;
+  std::string text_;
+  std::string reason_;
+  std::string path_;  // where inside of an attribute it went wrong
+};
+
+}  // namespace
+
+Result<void> import_contact_ndjson(ByteSource source, const ContactJob& job) {
+  return NdjsonImport(std::move(source), job).run();
+}
+
+}  // namespace camp

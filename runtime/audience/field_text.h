@@ -1,0 +1,31 @@
+// Text and JSON from outside as typed values, checked against the schema's types.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "lang/program/program.h"
+#include "lang/value/type.h"
+#include "lang/value/value.h"
+
+namespace camp {
+
+// A CSV field. "" is absent (an error for a field that must be there is the caller's business). On
+// failure
+// `*problem` says what was expected: "`12,5` is not a decimal: write 12.5". Text lives in the
+// arena. Spaces around anything but plain strings are dropped; lists and records are written as
+// JSON.
+bool value_of_text(const Type& type, std::string_view text, const Value* schema_default,
+                   Arena& arena, Value* value, std::string* problem);
+
+// Money fields take `19.99 EUR`; a bare number takes the currency of the schema's default, when
+// there is one. kind bool: true/false/yes/no/1/0. datetime: RFC 3339. email, phone, url, timezone,
+// locale, choices: checked.
+
+// As text again, for `contacts show`, exports and `why`: what value_of_text reads as the same
+// value.
+std::string text_of_value(const Value& value);
+
+// Outside text in a message: quoted, cut when long, what cannot be shown as `?`.
+std::string quoted_excerpt(std::string_view text);
+
+}  // namespace camp

@@ -1,0 +1,72 @@
+#include "runtime/audience/rejects.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "runtime/audience/json_text.h"
+
+namespace camp {
+
+Rejects::Rejects(FileSystem& files, std::string path, std::uint64_t max, std::uint64_t* count,
+                 std::vector<std::string>* first)
+    : files_(files), path_(std::move(path)), max_(max), count_(count), first_(first) {}
+
+Result<void> Rejects::open() {
+  bool created = false;
+  CAMP_ASSIGN(file_, files_.open_append(path_, &created));
+  return created ? Result<void>() : file_->truncate(0);
+}
+
+Result<void> Rejects::write() {
+  if (!file_) {
+    CAMP_TRY(open());
+    pending_.insert(0, header_);
+  }
+  CAMP_TRY(file_->append(pending_));
+  pending_.clear();
+  return {};
+}
+
+Result<void> Rejects::add(std::string_view bytes, std::string_view rendered) {
+  constexpr std::size_t kShown = 5;  // in the report: enough to see what is wrong
+  constexpr std::size_t kPieceBytes = 64u << 10;
+  ++*count_;
+  if (first_->size() < kShown) first_->emplace_back(rendered);
+  pending_.append(bytes);
+  if (pending_.size() >= kPieceBytes) CAMP_TRY(write());
+  if (max_ == 0 || *count_ < max_) return {};
+  return Error{ErrorKind::kExhausted,
+               fmt::format("gave up after {} rejected rows, the last: {}", *count_, rendered),
+               {},
+               fmt::format("the reasons are in {}", path_)};
+}
+
+Result<void> Rejects::finish() {
+  bool nothing = *count_ == 0;
+  if (nothing && !files_.exists(path_)) return {};
+  if (nothing)
+    CAMP_TRY(open());
+  else if (!pending_.empty())
+    CAMP_TRY(write());
+  return file_->sync();
+}
+
+std::string ndjson_reject(std::uint64_t line, std::string_view field, std::string_view reason,
+                          std::string_view raw) {
+  std::string out = fmt::format("{{\"line\":{},\"field\":", line);
+  append_json_string(out, field);
+  out += ",\"reason\":";
+  append_json_string(out, reason);
+  out += ",\"raw\":";
+  append_json_string(out, raw);
+  return out + "}\n";
+}
+
+std::string rendered_reject(std::string_view unit, std::uint64_t number, std::string_view part,
+                            std::string_view name, std::string_view reason) {
+  if (name.empty()) return fmt::format("{} {}: {}", unit, number, reason);
+  return fmt::format("{} {}, {} {}: {}", unit, number, part, name, reason);
+}
+
+}  // namespace camp

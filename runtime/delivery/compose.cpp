@@ -1,0 +1,81 @@
+#include "runtime/delivery/compose.h"
+
+#include <vector>
+
+#include "lang/base/bytes.h"
+
+namespace camp {
+namespace {
+
+std::string_view entity_of(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";  // quotes too: a slot may stand inside an attribute
+    case '\'':
+      return "&#39;";
+    default:
+      return {};
+  }
+}
+
+void append_escaped_html(std::string& out, std::string_view text) {
+  auto run = text.begin();
+  for (auto at = text.begin(); at != text.end(); ++at) {
+    auto entity = entity_of(*at);
+    if (entity.empty()) continue;
+    out.append(run, at).append(entity);
+    run = at + 1;
+  }
+  out.append(run, text.end());
+}
+
+using Slots = std::vector<std::string_view>;
+
+// Fills in the template at `index` with its share of the slots, which begins at `*next` and is then
+// behind it.
+bool fill(const Program& program, TemplateIndex index, const Slots& slots, std::size_t* next,
+          std::string* out) {
+  out->clear();
+  if (index == kNone) return true;
+  if (index >= program.templates.size()) return false;
+  const auto& text = program.templates[index];
+  if (text.slots.size() > slots.size() - *next) return false;
+  for (const auto& part : text.parts) {
+    if (part.literal != kNone) {
+      if (part.literal >= program.constants.size()) return false;
+      const auto& literal = program.constants[part.literal];
+      if (literal.tag != Tag::kString) return false;
+      out->append(literal.text());
+    } else if (part.slot >= text.slots.size()) {
+      return false;
+    } else if (auto slot = slots[*next + part.slot]; part.escape_html) {
+      append_escaped_html(*out, slot);
+    } else {
+      out->append(slot);
+    }
+  }
+  *next += text.slots.size();
+  return true;
+}
+
+}  // namespace
+
+bool compose(const Program& program, const ContentDecl& content, std::string_view slots,
+             ComposedMessage* out) {
+  Reader in(slots);
+  Slots texts(in.count());
+  for (auto& text : texts) text = in.bytes();
+  if (!in.ok() || !in.at_end()) return false;
+  std::size_t next = 0;
+  return fill(program, content.subject, texts, &next, &out->subject) &&
+         fill(program, content.text, texts, &next, &out->text) &&
+         fill(program, content.html, texts, &next, &out->html) && next == texts.size();
+}
+
+}  // namespace camp

@@ -1,0 +1,500 @@
+#include "runtime/engine/conductor.h"
+
+#include <algorithm>
+
+#include "lang/base/hash.h"
+#include "runtime/vm/calendar.h"
+
+namespace camp {
+namespace {
+
+// A wait that looks back can find its event at once and lead to the next such wait; a flow has no more of them
+// than arms, so more is a program gone wrong.
+constexpr int kLookBacks = 64;
+
+StopKind stop_kind(Outcome::Kind kind) {
+  switch (kind) {
+    case Outcome::Kind::kParked: return StopKind::kParked;
+    case Outcome::Kind::kFinished: return StopKind::kFinished;
+    case Outcome::Kind::kExited: return StopKind::kExited;
+    case Outcome::Kind::kIncident: return StopKind::kIncident;
+  }
+  return StopKind::kIncident;
+}
+
+bool uses_locals(const GoalDecl& goal) { return goal.on.where != kNone || goal.worth != kNone; }
+
+}  // namespace
+
+Situation Conductor::situation(ContactSlot& slot, std::int64_t now_ms) {
+  history_.set_contact(slot.id(), &slot.events);
+  Situation s;
+  s.contact.id = slot.id();
+  s.contact.attributes = slot.row.attributes;
+  s.contact.lists = &slot.row.lists;
+  s.contact.subscriptions = &slot.row.subscriptions;
+  s.contact.assignments = &slot.row.assignments;
+  s.contact.flags = slot.row.flags;
+  s.history = &history_;
+  s.now_ms = now_ms;
+  return s;
+}
+
+// ---- waking --------------------------------------------------------------------------------------------
+
+void Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow, std::uint32_t run,
+                          std::string_view run_key, std::int64_t now_ms) {
+  auto& instance = new_instance(slot, *program, flow, run, now_ms);
+  run_instance(slot, *program, flow, instance, run_key, {WakeKind::kStart, 0, nullptr, now_ms});
+}
+
+Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, std::uint32_t token,
+                                      std::int64_t due_ms, std::int64_t now_ms) {
+  auto* instance = slot.row.find_instance(number);
+  if (!instance || instance->state != InstanceState::kWaiting || instance->token != token) return {};
+  CAMP_ASSERT(instance->due_ms == due_ms);
+  CAMP_ASSIGN(auto program, programs_.get(instance->program));
+  auto flow = program->flow_by_number(instance->flow);
+  CAMP_ASSERT(flow != kNone);
+  auto offset = instance->wait == kNone ? instance->resume
+                                        : program->program().flows[flow].waits[instance->wait].otherwise;
+  run_instance(slot, *program, flow, *instance, runs_.key_of(instance->run),
+               {WakeKind::kTimer, offset, nullptr, now_ms});
+  return {};
+}
+
+Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
+                                    std::int64_t now_ms) {
+  CAMP_TRY(apply_goals(slot, event, now_ms));
+  CAMP_TRY(apply_exits(slot, event, now_ms));
+  CAMP_TRY(apply_waits(slot, event, now_ms));
+  apply_starts(slot, current, event, now_ms);
+  return {};
+}
+
+// ---- one transition ------------------------------------------------------------------------------------
+
+void Conductor::run_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                             Instance& instance, std::string_view run_key, Waking waking) {
+  EventAtHand found;
+  for (int look_backs = 0;; ++look_backs) {
+    auto situation_now = situation(slot, waking.now_ms);
+    situation_now.event = waking.event;
+    situation_now.locals = instance.locals;
+    InstanceFacts facts{flow, run_key, instance.number, instance.withheld};
+    effects_.clear();
+    auto outcome = machine_.run(program, facts, waking.offset, situation_now, effects_);
+    if (look_backs > kLookBacks) {
+      effects_.clear();
+      outcome.kind = Outcome::Kind::kIncident;
+      outcome.incident = {"the flow goes round in circles over past events", 0};
+    }
+    instance.withheld = instance.withheld || outcome.withheld;
+    apply_effects(slot, program, flow, instance, waking.now_ms);
+    apply_stop(slot, program, flow, instance, waking, outcome);
+    std::uint32_t arm = 0;
+    if (instance.state != InstanceState::kWaiting ||
+        !look_back(slot, program, flow, instance, waking.now_ms, &found, &arm))
+      return;
+    auto target = program.program().flows[flow].waits[instance.wait].arms[arm].target;
+    waking = {WakeKind::kEvent, target, &found, waking.now_ms};
+  }
+}
+
+void Conductor::apply_effects(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                              const Instance& instance, std::int64_t now_ms) {
+  auto& row = slot.row;
+  for (const auto& assigned : effects_.assigned) {
+    row.assignments.push_back({assigned.experiment, assigned.arm});
+    JournalEntry entry;
+    entry.kind = EntryKind::kAssigned;
+    entry.at_ms = now_ms;
+    entry.subject = subject_of(slot, program, flow, instance);
+    entry.assigned = row.assignments.back();
+    tick_.journal(slot, std::move(entry));
+  }
+  for (const auto& message : effects_.messages) {
+    JournalEntry entry;
+    entry.kind = EntryKind::kMessage;
+    entry.at_ms = now_ms;
+    entry.subject = subject_of(slot, program, flow, instance);
+    entry.program = program.store_number();
+    entry.ledger_id = message.ledger_id;
+    entry.message = program.number(program.program().messages[message.message].name);
+    entry.step = message.step;
+    entry.channel = message.channel;
+    entry.verdict = message.verdict;
+    entry.tried = message.tried;
+    entry.address = message.address;
+    entry.slots = message.slots;
+    bool skipped = message.verdict.decision == Decision::kSkipped;
+    if (!skipped) {
+      if (row.touches.size() == limits::kTouchesPerContact) row.touches.erase(row.touches.begin());
+      row.touches.push_back({message.ledger_id, instance.number, entry.message, message.channel,
+                             message.verdict.decision == Decision::kWithheld, 0, now_ms});
+    }
+    auto& counters = row_.counters;
+    ++(skipped ? counters.skipped
+               : message.verdict.decision == Decision::kWithheld ? counters.withheld : counters.queued);
+    tick_.journal(slot, std::move(entry));
+  }
+  // Values may be views into the attributes that are about to change, so each is copied first.
+  std::string encoded;
+  for (const auto& change : effects_.attributes) {
+    encoded.clear();
+    encode_value(encoded, change.value);
+    Reader in(encoded);
+    set_attribute(row.attributes, change.name, decode_value(in, tick_.arena()));
+    slot.dirty = true;
+  }
+}
+
+void Conductor::apply_stop(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                           Instance& instance, const Waking& waking, const Outcome& outcome) {
+  JournalEntry entry;
+  entry.kind = EntryKind::kTransition;
+  entry.at_ms = waking.now_ms;
+  entry.subject = subject_of(slot, program, flow, instance);
+  entry.program = program.store_number();
+  entry.wake = waking.kind;
+  entry.stop = stop_kind(outcome.kind);
+  entry.from_step = waking.kind == WakeKind::kStart ? kNone : instance.step;
+  entry.to_step = outcome.step;
+  if (waking.event) {
+    entry.event_id = waking.event->id;
+    entry.event = waking.event->name;
+  }
+  bool was_waiting = instance.state == InstanceState::kWaiting && waking.kind != WakeKind::kStart;
+  if (was_waiting) --row_.counters.waiting;
+
+  if (outcome.kind == Outcome::Kind::kParked) {
+    instance.state = InstanceState::kWaiting;
+    instance.step = outcome.step;
+    instance.resume = outcome.resume;
+    instance.wait = outcome.wait;
+    instance.token += 1;
+    instance.since_ms = waking.now_ms;
+    instance.due_ms = outcome.due_ms;
+    instance.locals = outcome.locals;
+    entry.due_ms = outcome.due_ms;
+    ++row_.counters.waiting;
+    tick_.set_timer(slot.id(), instance.number, instance.token, instance.due_ms);
+  } else if (outcome.kind == Outcome::Kind::kIncident) {
+    report_incident(slot, program, flow, instance, outcome.incident, waking.now_ms);
+    instance.state = InstanceState::kIncident;
+    ++row_.counters.incidents;
+  } else {
+    entry.text = outcome.reason;
+    end_instance(slot, program, flow, instance, waking.now_ms);
+  }
+  tick_.journal(slot, std::move(entry));
+  tick_.count_transition();
+  ++row_.counters.transitions;
+}
+
+void Conductor::end_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                             Instance& instance, std::int64_t now_ms) {
+  instance.state = InstanceState::kEnded;
+  instance.ended_ms = now_ms;
+  const auto& goals = program.program().flows[flow].goals;
+  if (std::none_of(goals.begin(), goals.end(), uses_locals)) instance.locals.clear();
+  slot.dirty = true;
+}
+
+// For `since start`: the earliest event since the instance began that an arm of the new wait matches.
+bool Conductor::look_back(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                          const Instance& instance, std::int64_t now_ms, EventAtHand* event,
+                          std::uint32_t* arm_index) {
+  if (instance.wait == kNone) return false;
+  const auto& wait = program.program().flows[flow].waits[instance.wait];
+  if (!wait.since_start) return false;
+  bool found = false;
+  for (std::uint32_t i = 0; i < wait.arms.size(); ++i) {
+    // A history of its own: evaluating `where` may walk the conductor's.
+    StoredEventHistory past(store_);
+    past.set_contact(slot.id(), &slot.events);
+    past.open(program.number(wait.arms[i].event), instance.started_ms, now_ms);
+    EventAtHand candidate;
+    while (past.next(&candidate)) {
+      if (found && candidate.time_ms >= event->time_ms) break;
+      auto situation_then = situation(slot, now_ms);
+      situation_then.event = &candidate;
+      situation_then.locals = instance.locals;
+      Incident incident;
+      if (machine_.matches(program, wait.arms[i], situation_then, &incident) != Machine::Match::kYes) continue;
+      *event = {candidate.name, tick_.keep(candidate.id), tick_.keep(candidate.data), candidate.time_ms, {}};
+      *arm_index = i;
+      found = true;
+      break;
+    }
+  }
+  return found;
+}
+
+// ---- the order within one event: goals, exits, waits, new entries --------------------------------------
+
+Result<void> Conductor::apply_goals(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms) {
+  // A flow's goals are judged once, by the program of its newest instance that sent something.
+  std::vector<std::uint32_t> judged;
+  for (auto touch = slot.row.touches.rbegin(); touch != slot.row.touches.rend(); ++touch) {
+    const auto* instance = slot.row.find_instance(touch->instance);
+    if (!instance || std::find(judged.begin(), judged.end(), instance->flow) != judged.end()) continue;
+    judged.push_back(instance->flow);
+    CAMP_ASSIGN(auto program, programs_.get(instance->program));
+    auto flow = program->flow_by_number(instance->flow);
+    for (const auto& goal : program->program().flows[flow].goals) {
+      if (program->number(goal.on.event) == event.name) convert(slot, *program, flow, goal, event, now_ms);
+    }
+  }
+  return {};
+}
+
+// Credits the contact's last message of the flow that lies within the goal's window and whose instance agrees.
+void Conductor::convert(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                        const GoalDecl& goal, const EventAtHand& event, std::int64_t now_ms) {
+  auto flow_number = program.number(program.program().flows[flow].name);
+  for (auto touch = slot.row.touches.rbegin(); touch != slot.row.touches.rend(); ++touch) {
+    const auto* instance = slot.row.find_instance(touch->instance);
+    if (!instance || instance->flow != flow_number || touch->at_ms > event.time_ms) continue;
+    bool endless = goal.within == Duration{};
+    if (!endless &&
+        calendar::add(touch->at_ms, goal.within, program.default_zone()) < event.time_ms)
+      return;  // older ones lie further back still
+    auto situation_now = situation(slot, now_ms);
+    situation_now.event = &event;
+    situation_now.locals = instance->locals;
+    Incident incident;
+    auto match = machine_.matches(program, goal.on, situation_now, &incident);
+    Value worth;
+    if (match == Machine::Match::kYes && goal.worth != kNone &&
+        !machine_.evaluate(program, goal.worth, situation_now, &worth, &incident))
+      match = Machine::Match::kIncident;
+    if (match == Machine::Match::kIncident)
+      report_incident(slot, program, flow, *instance, incident, now_ms);
+    if (match != Machine::Match::kYes) continue;
+    JournalEntry entry;
+    entry.kind = EntryKind::kConverted;
+    entry.at_ms = now_ms;
+    entry.subject = subject_of(slot, program, flow, *instance);
+    entry.goal = program.number(goal.name);
+    entry.ledger_id = touch->ledger_id;
+    entry.message = touch->message;
+    entry.event_id = event.id;
+    entry.event = event.name;
+    entry.event_ms = event.time_ms;
+    entry.worth = worth;
+    tick_.journal(slot, std::move(entry));
+    return;
+  }
+}
+
+Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms) {
+  for (auto& instance : slot.row.instances) {
+    if (instance.state != InstanceState::kWaiting) continue;
+    CAMP_ASSIGN(auto program, programs_.get(instance.program));
+    auto flow = program->flow_by_number(instance.flow);
+    for (const auto& exit : program->program().flows[flow].exits) {
+      if (program->number(exit.on.event) != event.name) continue;
+      auto situation_now = situation(slot, now_ms);
+      situation_now.event = &event;
+      situation_now.locals = instance.locals;
+      Incident incident;
+      auto match = machine_.matches(*program, exit.on, situation_now, &incident);
+      if (match == Machine::Match::kNo) continue;
+      Outcome outcome;
+      outcome.kind = match == Machine::Match::kYes ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
+      outcome.step = instance.step;
+      outcome.incident = std::move(incident);
+      apply_stop(slot, *program, flow, instance, {WakeKind::kExitEvent, 0, &event, now_ms}, outcome);
+      break;
+    }
+  }
+  return {};
+}
+
+Result<void> Conductor::apply_waits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms) {
+  for (auto& instance : slot.row.instances) {
+    if (instance.state != InstanceState::kWaiting || instance.wait == kNone) continue;
+    CAMP_ASSIGN(auto program, programs_.get(instance.program));
+    auto flow = program->flow_by_number(instance.flow);
+    const auto& wait = program->program().flows[flow].waits[instance.wait];
+    // A late event lies before the wait began: it undoes nothing that was decided since.
+    if (event.time_ms < (wait.since_start ? instance.started_ms : instance.since_ms)) continue;
+    for (const auto& arm : wait.arms) {
+      if (program->number(arm.event) != event.name) continue;
+      auto situation_now = situation(slot, now_ms);
+      situation_now.event = &event;
+      situation_now.locals = instance.locals;
+      Incident incident;
+      auto match = machine_.matches(*program, arm, situation_now, &incident);
+      if (match == Machine::Match::kNo) continue;
+      Waking waking{WakeKind::kEvent, arm.target, &event, now_ms};
+      if (match == Machine::Match::kYes) {
+        run_instance(slot, *program, flow, instance, runs_.key_of(instance.run), waking);
+      } else {
+        Outcome outcome;
+        outcome.kind = Outcome::Kind::kIncident;
+        outcome.step = instance.step;
+        outcome.incident = std::move(incident);
+        apply_stop(slot, *program, flow, instance, waking, outcome);
+      }
+      break;
+    }
+  }
+  return {};
+}
+
+void Conductor::apply_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
+                             std::int64_t now_ms) {
+  std::vector<std::uint32_t> entered;  // several `start on` of one journey enter it once
+  for (auto reaction : current->starts_on(event.name)) {
+    if (std::find(entered.begin(), entered.end(), reaction.flow) != entered.end()) continue;
+    const auto& start = current->program().flows[reaction.flow].starts[reaction.index];
+    auto situation_now = situation(slot, now_ms);
+    situation_now.event = &event;
+    Incident incident;
+    auto match = machine_.matches(*current, start, situation_now, &incident);
+    if (match == Machine::Match::kNo) continue;
+    entered.push_back(reaction.flow);
+    if (match == Machine::Match::kYes) {
+      enter(slot, current, reaction.flow, event, now_ms);
+    } else {
+      report_outside_instance(slot, *current, reaction.flow, 0, incident, now_ms);
+    }
+  }
+}
+
+// ---- entries -------------------------------------------------------------------------------------------
+
+void Conductor::enter(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
+                      const EventAtHand& event, std::int64_t now_ms) {
+  const auto& decl = program->program().flows[flow];
+  std::uint64_t key = 0;
+  if (decl.key != kNone) {
+    auto situation_now = situation(slot, now_ms);
+    situation_now.event = &event;
+    Value value;
+    Incident incident;
+    if (!machine_.evaluate(*program, decl.key, situation_now, &value, &incident)) {
+      report_outside_instance(slot, *program, flow, 0, incident, now_ms);
+      return;
+    }
+    std::string bytes;
+    encode_value(bytes, value);
+    key = std::max<std::uint64_t>(xxh3_64(bytes), 1);  // 0 means "without a key"
+  }
+  Refusal why{};
+  if (refuse(slot, *program, flow, key, now_ms, &why)) {
+    JournalEntry entry;
+    entry.kind = EntryKind::kRefused;
+    entry.at_ms = now_ms;
+    entry.subject = subject_of(slot, *program, flow, Instance{});
+    entry.refusal = why;
+    entry.event = event.name;
+    entry.event_id = event.id;
+    tick_.journal(slot, std::move(entry));
+    return;
+  }
+  auto& instance = new_instance(slot, *program, flow, 0, now_ms);
+  instance.key = key;
+  run_instance(slot, *program, flow, instance, {}, {WakeKind::kStart, 0, &event, now_ms});
+}
+
+bool Conductor::refuse(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow, std::uint64_t key,
+                       std::int64_t now_ms, Refusal* why) {
+  const auto& decl = program.program().flows[flow];
+  auto flow_number = program.number(decl.name);
+  std::size_t live = 0;
+  for (const auto& instance : slot.row.instances) {
+    if (instance.state != InstanceState::kEnded) ++live;
+    if (instance.flow != flow_number || instance.key != key) continue;
+    if (decl.reentry == Reentry::kOnce) {
+      *why = Refusal::kOnce;
+      return true;
+    }
+    if (instance.state != InstanceState::kEnded) {
+      *why = Refusal::kStillIn;
+      return true;
+    }
+    if (calendar::add(instance.ended_ms, decl.again_after, program.default_zone()) > now_ms) {
+      *why = Refusal::kTooSoon;
+      return true;
+    }
+  }
+  *why = Refusal::kTooMany;
+  return live >= limits::kInstancesPerContact;
+}
+
+Instance& Conductor::new_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                                  std::uint32_t run, std::int64_t now_ms) {
+  forget_ended(slot.row, now_ms);
+  Instance instance;
+  instance.number = slot.row.next_instance++;
+  instance.flow = program.number(program.program().flows[flow].name);
+  instance.run = run;
+  instance.program = program.store_number();
+  instance.started_ms = now_ms;
+  slot.row.instances.push_back(std::move(instance));
+  ++row_.counters.entered;
+  slot.dirty = true;
+  return slot.row.instances.back();
+}
+
+// An ended instance is kept for as long as something can still ask for it: receipts and goals (by its touches),
+// and re-entry.
+void Conductor::forget_ended(ContactRow& row, std::int64_t now_ms) {
+  auto forgettable = [&](const Instance& instance) {
+    if (instance.state != InstanceState::kEnded) return false;
+    auto touched = std::any_of(row.touches.begin(), row.touches.end(),
+                               [&](const Touch& touch) { return touch.instance == instance.number; });
+    if (touched) return false;
+    if (instance.run != 0) return true;
+    auto program = programs_.get(instance.program);
+    if (!program.ok()) return false;
+    auto flow = (*program)->flow_by_number(instance.flow);
+    const auto& decl = (*program)->program().flows[flow];
+    return decl.reentry == Reentry::kAgain &&
+           calendar::add(instance.ended_ms, decl.again_after, (*program)->default_zone()) <= now_ms;
+  };
+  if (row.instances.empty()) return;
+  std::erase_if(row.instances, forgettable);
+}
+
+// ---- journal -------------------------------------------------------------------------------------------
+
+Subject Conductor::subject_of(const ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                              const Instance& instance) const {
+  const auto& decl = program.program().flows[flow];
+  Subject subject;
+  subject.flow = program.number(decl.name);
+  subject.run = instance.run;
+  subject.instance = instance.number;
+  for (std::uint32_t i = 0; i < decl.experiments.size(); ++i) {
+    auto experiment = program.experiment_number(flow, i);
+    for (const auto& assignment : slot.row.assignments) {
+      if (assignment.experiment == experiment) subject.arms.push_back(assignment);
+    }
+  }
+  return subject;
+}
+
+void Conductor::report_incident(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                                const Instance& instance, const Incident& incident, std::int64_t now_ms) {
+  JournalEntry entry;
+  entry.kind = EntryKind::kIncident;
+  entry.at_ms = now_ms;
+  entry.subject = subject_of(slot, program, flow, instance);
+  entry.program = program.store_number();
+  entry.text = incident.message;
+  entry.code = incident.code;
+  tick_.journal(slot, std::move(entry));
+}
+
+void Conductor::report_outside_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                                        std::uint32_t run, const Incident& incident, std::int64_t now_ms) {
+  Instance nobody;
+  nobody.run = run;
+  report_incident(slot, program, flow, nobody, incident, now_ms);
+}
+
+}  // namespace camp

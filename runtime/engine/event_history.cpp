@@ -1,0 +1,77 @@
+#include "runtime/engine/event_history.h"
+
+#include <algorithm>
+
+#include "runtime/state/event_row.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+
+void StoredEventHistory::set_contact(std::string_view contact_id, const std::vector<PendingEvent>* pending) {
+  contact_id_ = contact_id;
+  pending_ = pending;
+  iterator_.reset();
+}
+
+void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) {
+  event_name_ = event_name;
+  to_ms_ = to_ms;
+  ok_ = true;
+  auto prefix = keys::events_of(contact_id_, event_name);
+  // The smallest hash: the key of an event at `from_ms` sorts behind this one.
+  iterator_ = store_.iterate(Family::kEvents, {.lower = keys::event(contact_id_, event_name, from_ms, Hash128{}),
+                                               .upper = keys::after_prefix(prefix),
+                                               .fill_cache = true});
+  iterator_->seek_to_first();
+  stored_ready_ = false;
+  due_pending_.clear();
+  next_pending_ = 0;
+  if (!pending_) return;
+  for (const auto& event : *pending_) {
+    if (event.name == event_name && event.time_ms >= from_ms && event.time_ms <= to_ms)
+      due_pending_.push_back(&event);
+  }
+  std::stable_sort(due_pending_.begin(), due_pending_.end(),
+                   [](auto* a, auto* b) { return a->time_ms < b->time_ms; });
+}
+
+bool StoredEventHistory::load_stored() {
+  if (stored_ready_) return true;
+  if (!iterator_->valid()) {
+    if (!iterator_->status().ok()) ok_ = false;
+    return false;
+  }
+  std::string_view contact;
+  std::uint32_t name = 0;
+  EventRow row;
+  value_.assign(iterator_->value());
+  if (!keys::parse_event(iterator_->key(), &contact, &name, &stored_.time_ms) ||
+      !decode_event_row(value_, &row)) {
+    ok_ = false;
+    return false;
+  }
+  if (stored_.time_ms > to_ms_) return false;
+  stored_.name = name;
+  stored_.id = row.id;
+  stored_.data = row.data;
+  stored_ready_ = true;
+  iterator_->next();
+  return true;
+}
+
+bool StoredEventHistory::next(EventAtHand* event) {
+  bool have_stored = load_stored();
+  if (!ok_) return false;
+  bool have_pending = next_pending_ < due_pending_.size();
+  if (have_pending && (!have_stored || due_pending_[next_pending_]->time_ms < stored_.time_ms)) {
+    const auto& pending = *due_pending_[next_pending_++];
+    *event = {pending.name, pending.id, pending.data, pending.time_ms, {}};
+    return true;
+  }
+  if (!have_stored) return false;
+  *event = stored_;
+  stored_ready_ = false;
+  return true;
+}
+
+}  // namespace camp

@@ -1,0 +1,41 @@
+// A contact's past events, for count(), sum() and their like: what the store has and what this tick has added.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runtime/engine/tick.h"
+#include "runtime/store/store.h"
+#include "runtime/vm/machine.h"
+
+namespace camp {
+
+class StoredEventHistory final : public EventHistory {
+ public:
+  explicit StoredEventHistory(Store& store) : store_(store) {}
+
+  // Whose events; `pending` may be null (scans). Views until the next call.
+  void set_contact(std::string_view contact_id, const std::vector<PendingEvent>* pending);
+
+  void open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) override;
+  bool next(EventAtHand* event) override;
+  bool ok() const override { return ok_; }
+
+ private:
+  bool load_stored();
+
+  Store& store_;
+  std::string_view contact_id_;
+  const std::vector<PendingEvent>* pending_ = nullptr;
+  std::uint32_t event_name_ = 0;
+  std::int64_t to_ms_ = 0;
+  std::unique_ptr<StoreIterator> iterator_;
+  bool stored_ready_ = false;            // stored_ is the iterator's event, not given out yet
+  EventAtHand stored_;
+  std::string value_;                    // what stored_ points into
+  std::vector<const PendingEvent*> due_pending_;  // by time
+  std::size_t next_pending_ = 0;
+  bool ok_ = true;
+};
+
+}  // namespace camp

@@ -1,0 +1,224 @@
+// Events in: each applied once, in the order in which it arrives, with what it means for its contact.
+#include <algorithm>
+
+#include "lang/base/bytes.h"
+#include "runtime/engine/engine.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+namespace {
+
+Hash128 content_of(const EventInput& event) {
+  std::string bytes;
+  put_varint(bytes, event.event);
+  put_signed(bytes, event.time_ms);
+  bytes.append(event.data);
+  return xxh3_128(bytes);
+}
+
+// A decision of the contact's flows was made at a later time than the event's own.
+bool is_late(const ContactRow& row, std::int64_t event_ms) {
+  return std::any_of(row.instances.begin(), row.instances.end(),
+                     [&](const Instance& instance) { return instance.since_ms > event_ms; }) ||
+         std::any_of(row.touches.begin(), row.touches.end(),
+                     [&](const Touch& touch) { return touch.at_ms > event_ms; });
+}
+
+struct ReceiptRow {
+  std::string_view event;
+  ReceiptKind kind;
+  std::uint8_t seen;
+};
+constexpr ReceiptRow kReceipts[] = {
+    {"message.delivered", ReceiptKind::kDelivered, kSeenDelivered},
+    {"message.opened", ReceiptKind::kOpened, kSeenOpened},
+    {"message.clicked", ReceiptKind::kClicked, kSeenClicked},
+    {"message.replied", ReceiptKind::kReplied, kSeenReplied},
+    {"message.bounced", ReceiptKind::kBounced, kSeenBounced},
+    {"message.failed", ReceiptKind::kFailed, 0},
+    {"message.unsubscribed", ReceiptKind::kUnsubscribed, kSeenUnsubscribed},
+    {"message.complained", ReceiptKind::kComplained, kSeenComplained},
+};
+const ReceiptRow* receipt_of(std::string_view event_name) {
+  for (const auto& row : kReceipts) {
+    if (row.event == event_name) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Result<EventCounts> Engine::apply(std::span<const EventInput> events, std::vector<EventFate>* fates) {
+  CAMP_TRY(recover());
+  EventCounts counts;
+  fates->assign(events.size(), EventFate::kApplied);
+  tick_.expect_sorted(false);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    CAMP_TRY(make_time_for(events[i].time_ms));
+    CAMP_ASSIGN((*fates)[i], apply_one(events[i], counts));
+    if (tick_.transitions() >= limits::kTickTransitions) CAMP_TRY(commit());
+  }
+  if (!tick_.empty()) CAMP_TRY(commit());
+  CAMP_TRY(settle());
+  return counts;
+}
+
+// In a virtual store an event carries the clock forward; what is due until then happens first.
+Result<void> Engine::make_time_for(std::int64_t event_ms) {
+  if (!row_.virtual_time || event_ms <= row_.clock_ms) return {};
+  CAMP_ASSIGN(auto stored, earliest_minute());
+  auto minute = std::min(stored, tick_.earliest_minute());
+  if (minute != UINT32_MAX && static_cast<std::int64_t>(minute) * keys::kMinuteMs <= event_ms) {
+    if (!tick_.empty()) CAMP_TRY(commit());
+    CAMP_ASSIGN(auto report, run_timers(event_ms, {}));
+    (void)report;
+    tick_.expect_sorted(false);
+  }
+  row_.clock_ms = event_ms;
+  return {};
+}
+
+Result<EventFate> Engine::apply_one(const EventInput& event, EventCounts& counts) {
+  CAMP_ASSIGN(auto* slot, tick_.contact(event.contact));
+  if (!slot || (slot->row.flags & kContactErased)) return EventFate::kUnknownContact;
+  auto id_hash = xxh3_128(event.id);
+  auto content = content_of(event);
+  CAMP_ASSIGN(auto seen, seen_before(*slot, event, id_hash, content));
+  if (seen == Seen::kOther) return EventFate::kConflict;
+  if (seen == Seen::kSame) {
+    ++counts.duplicates;
+    return EventFate::kDuplicate;
+  }
+  tick_.batch().put(Family::kEvents, keys::applied(slot->id(), id_hash), content.view());
+  slot->applied.push_back({id_hash, content});
+  tick_.touch();
+  if (is_late(slot->row, event.time_ms)) ++counts.late;
+  auto now = now_ms();
+  EventAtHand at_hand{event.event, event.id, event.data, event.time_ms, {}};
+  CAMP_TRY(apply_builtin(*slot, at_hand, now));
+  tick_.add_event(*slot, {at_hand.name, at_hand.time_ms, at_hand.id, at_hand.data});
+  if (current_) CAMP_TRY(conductor_.apply_event(*slot, current_, at_hand, now));
+  ++counts.applied;
+  ++row_.counters.events;
+  return EventFate::kApplied;
+}
+
+Result<Engine::Seen> Engine::seen_before(const ContactSlot& slot, const EventInput& event, const Hash128& id_hash,
+                                         const Hash128& content) {
+  for (const auto& pending : slot.applied) {
+    if (pending.id_hash == id_hash) return pending.content == content ? Seen::kSame : Seen::kOther;
+  }
+  std::string known;
+  CAMP_ASSIGN(bool found, store_.get(Family::kEvents, keys::applied(event.contact, id_hash), &known));
+  if (!found) return Seen::kNew;
+  return known == content.view() ? Seen::kSame : Seen::kOther;
+}
+
+// ---- what built-in events do by themselves -------------------------------------------------------------
+
+Result<void> Engine::apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms) {
+  auto name = names_.text(event.name);
+  if (const auto* receipt = receipt_of(name)) return apply_receipt(slot, event, receipt->kind, now_ms);
+  bool subscribe = name == "subscribed";
+  if (!subscribe && name != "unsubscribed" && name != "list.added" && name != "list.removed") return {};
+  auto field = [&](std::string_view field_name) {
+    return find_attribute(event.data, names_.find(field_name), tick_.arena()).text();
+  };
+  if (name == "list.added" || name == "list.removed") {
+    auto list = names_.find(field("list"));
+    if (list != Names::kUnknown) slot.row.set_list(list, name == "list.added");
+    slot.dirty = true;
+    return {};
+  }
+  auto conversation = names_.find(field("conversation"));
+  if (conversation == Names::kUnknown) return {};
+  auto only = find_channel(field("channel"));
+  for (const auto& channel : channels()) {
+    if (only ? *only == channel.channel : channel.status == ChannelStatus::kReady)
+      apply_consent(slot, conversation, channel.channel, subscribe, now_ms);
+  }
+  return {};
+}
+
+void Engine::apply_consent(ContactSlot& slot, std::uint32_t conversation, Channel channel, bool subscribed,
+                           std::int64_t now_ms) {
+  if (!slot.row.set_subscription(conversation, channel, subscribed, now_ms)) return;
+  JournalEntry entry;
+  entry.kind = EntryKind::kConsent;
+  entry.at_ms = now_ms;
+  entry.conversation = conversation;
+  entry.channel = channel;
+  entry.subscribed = subscribed;
+  tick_.journal(slot, std::move(entry));
+}
+
+// Finds the message that a receipt is about and completes the event with what the ledger knows of it.
+Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind, std::int64_t now_ms) {
+  std::vector<NamedValue> fields;
+  if (!decode_attributes(event.data, tick_.arena(), &fields)) return {};
+  auto number_of = [&](std::string_view name) { return names_.number(name); };
+  auto field = [&](std::string_view name) -> std::string_view {
+    for (const auto& known : fields) {
+      if (known.name == number_of(name) && known.value.tag == Tag::kString) return known.value.text();
+    }
+    return {};
+  };
+  Hash128 wanted_id;
+  auto message = field("message");
+  bool by_id = from_hex(message, wanted_id.bytes.data(), wanted_id.bytes.size());
+  auto campaign = field("campaign");
+  auto channel = find_channel(field("channel"));
+  auto found = std::find_if(slot.row.touches.rbegin(), slot.row.touches.rend(), [&](const Touch& touch) {
+    if (by_id) return touch.ledger_id == wanted_id;
+    const auto* instance = slot.row.find_instance(touch.instance);
+    return !touch.withheld && (message.empty() || names_.text(touch.message) == message) &&
+           (campaign.empty() || (instance && names_.text(instance->flow) == campaign)) &&
+           (!channel || *channel == touch.channel);
+  });
+  if (found == slot.row.touches.rend()) return {};
+  auto& touch = *found;
+  const auto* instance = slot.row.find_instance(touch.instance);
+  if (!instance) return {};
+
+  auto row = std::find_if(std::begin(kReceipts), std::end(kReceipts),
+                          [&](const ReceiptRow& candidate) { return candidate.kind == kind; });
+  CAMP_ASSIGN(auto program, programs_.get(instance->program));
+  auto flow = program->flow_by_number(instance->flow);
+  JournalEntry entry;
+  entry.kind = EntryKind::kReceipt;
+  entry.at_ms = now_ms;
+  entry.subject = conductor_.subject_of(slot, *program, flow, *instance);
+  entry.ledger_id = touch.ledger_id;
+  entry.message = touch.message;
+  entry.channel = touch.channel;
+  entry.receipt = kind;
+  entry.first = row->seen == 0 || (touch.seen & row->seen) == 0;
+  entry.event_id = event.id;
+  entry.event = event.name;
+  entry.event_ms = event.time_ms;
+  entry.text = field("url").empty() ? field("reason") : field("url");
+  touch.seen |= row->seen;
+  tick_.journal(slot, std::move(entry));
+
+  auto complete = [&](std::string_view name, std::string_view text) {
+    std::erase_if(fields, [&](const NamedValue& known) { return known.name == number_of(name); });
+    fields.push_back({number_of(name), Value::string(tick_.keep(text))});
+  };
+  complete("message", names_.text(touch.message));
+  complete("campaign", names_.text(instance->flow));
+  complete("channel", info_of(touch.channel).word);
+  std::string data;
+  encode_attributes(data, fields);
+  event.data = tick_.keep(data);
+  event.ledger_id = tick_.keep(touch.ledger_id.view());
+
+  bool ends_consent = kind == ReceiptKind::kUnsubscribed || kind == ReceiptKind::kComplained;
+  auto conversation = program->program().flows[flow].conversation;
+  if (ends_consent && conversation != kNone) {
+    apply_consent(slot, program->number(program->program().conversations[conversation].name), touch.channel, false,
+                  now_ms);
+  }
+  return {};
+}
+
+}  // namespace camp

@@ -1,0 +1,68 @@
+// What comes into the engine from outside, already read, checked and typed (runtime/audience does that).
+//
+// Views live as long as the caller keeps them: until the call that takes them returns.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/base/result.h"
+#include "lang/catalog/channels.h"
+
+namespace camp {
+
+// A permission that an import grants: `--subscribe newsletter` or `newsletter:email`.
+struct SubscriptionInput {
+  std::uint32_t conversation = 0;  // name number
+  Channel channel{};
+};
+
+// Creates the contact or changes it: attributes named here are replaced, others stay.
+struct ContactInput {
+  std::string_view id;
+  std::string_view attributes;     // encoded like a contact row's: n (name value)*, sorted by name, present ones only
+};
+struct ContactBatch {
+  std::vector<ContactInput> contacts;
+  std::vector<std::uint32_t> lists;               // every contact of the batch is put on these
+  std::vector<SubscriptionInput> subscriptions;   // and given these
+};
+struct UpsertCounts {
+  std::uint64_t created = 0;
+  std::uint64_t changed = 0;
+  std::uint64_t unchanged = 0;
+};
+
+struct EventInput {
+  std::string_view id;             // never empty here: readers mint one where the source has none
+  std::string_view contact;
+  std::uint32_t event = 0;         // name number
+  std::int64_t time_ms = 0;
+  std::string_view data;           // encoded fields: n (name value)*, sorted by name
+};
+// What became of one event; by index of the batch.
+enum class EventFate : std::uint8_t {
+  kApplied, kDuplicate, kUnknownContact, kConflict /* same id, other content */, kTooMany /* instances */,
+};
+struct EventCounts {
+  std::uint64_t applied = 0;
+  std::uint64_t duplicates = 0;
+  std::uint64_t late = 0;          // among the applied ones
+};
+
+// Implemented by the engine. What they acknowledged (returned ok) is on disk.
+class ContactSink {
+ public:
+  virtual ~ContactSink() = default;
+  virtual Result<UpsertCounts> upsert(const ContactBatch& batch) = 0;
+};
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  // `fates` is resized to the batch: the caller rejects rows by it.
+  virtual Result<EventCounts> apply(std::span<const EventInput> events, std::vector<EventFate>* fates) = 0;
+};
+
+}  // namespace camp

@@ -1,0 +1,33 @@
+// The programs of a store: installed once under their hash, then kept for every instance that started with them.
+//
+// get() links a program on first use and remembers it. Errors: kCorrupt for a program that no longer verifies.
+// One thread.
+#pragma once
+#include <memory>
+#include <unordered_map>
+
+#include "runtime/engine/engine_row.h"
+#include "runtime/store/store.h"
+#include "runtime/vm/linked_program.h"
+
+namespace camp {
+
+using ProgramPtr = std::shared_ptr<const LinkedProgram>;
+
+class ProgramShelf {
+ public:
+  ProgramShelf(Store& store, Names& names) : store_(store), names_(names) {}
+
+  // Gives the program its number (a new one, or the one it has had) and makes it `row.current_program`. What is new
+  // goes into the batch; the caller commits it together with the engine's row and the names.
+  Result<ProgramPtr> install(Program program, EngineRow& row, WriteBatch& batch);
+
+  Result<ProgramPtr> get(std::uint32_t number);
+
+ private:
+  Store& store_;
+  Names& names_;
+  std::unordered_map<std::uint32_t, ProgramPtr> linked_;
+};
+
+}  // namespace camp

@@ -1,0 +1,127 @@
+// Timers: what is due, found by partition and minute, never by looking at what sleeps.
+#include <algorithm>
+
+#include "runtime/engine/engine.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+
+struct Engine::DueTimer {
+  std::uint8_t partition = 0;
+  std::string_view contact_id;  // in the tick's arena
+  std::uint32_t instance = 0;
+  std::uint32_t token = 0;
+  std::int64_t due_ms = 0;
+};
+
+Result<std::uint32_t> Engine::look_up_minute(std::uint8_t partition) {
+  std::string upper(1, static_cast<char>(partition));
+  auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, low_water_[partition], 0),
+                                                 .upper = keys::after_prefix(upper),
+                                                 .fill_cache = true});
+  chunks->seek_to_first();
+  if (chunks->valid()) return keys::minute_of_timers(chunks->key());
+  CAMP_TRY(chunks->status());
+  return UINT32_MAX;
+}
+
+// Partitions whose first minute is only bounded from below are looked up when that bound is the smallest.
+Result<std::uint32_t> Engine::earliest_minute() {
+  for (std::size_t p = 0; p < next_minute_.size(); ++p) {
+    if (next_minute_[p] != kUnknownMinute) continue;
+    CAMP_ASSIGN(next_minute_[p], look_up_minute(static_cast<std::uint8_t>(p)));
+  }
+  return *std::min_element(next_minute_.begin(), next_minute_.end());
+}
+
+std::optional<std::int64_t> Engine::next_due_ms() {
+  auto minute = earliest_minute();
+  if (!minute.ok() || *minute == UINT32_MAX) return std::nullopt;
+  return static_cast<std::int64_t>(*minute) * keys::kMinuteMs;
+}
+
+Result<TickReport> Engine::run_timers(std::int64_t until_ms, const OnProgress& progress) {
+  TickReport report;
+  auto handed_over_before = handed_over_;
+  while (true) {
+    CAMP_ASSIGN(auto minute, earliest_minute());
+    if (minute == UINT32_MAX || static_cast<std::int64_t>(minute) * keys::kMinuteMs > until_ms) break;
+    CAMP_ASSIGN(auto woken, wake_minute(minute, until_ms));
+    report.transitions += woken;
+    bool minute_is_over = (static_cast<std::int64_t>(minute) + 1) * keys::kMinuteMs <= until_ms;
+    if (woken == 0 && !minute_is_over) break;  // the rest of this minute lies ahead
+    if (progress && !progress({report.transitions, 0})) {
+      report.stopped = true;
+      break;
+    }
+  }
+  report.messages = handed_over_ - handed_over_before;
+  report.now_ms = now_ms();
+  return report;
+}
+
+// Takes a partition's timers of this minute that are due; false when the tick is full and some were left.
+Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute, std::int64_t until_ms,
+                                 std::vector<DueTimer>* due) {
+  auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, minute, 0),
+                                                 .upper = keys::timers(partition, minute + 1, 0),
+                                                 .fill_cache = true});
+  std::vector<Timer> timers;
+  for (chunks->seek_to_first(); chunks->valid(); chunks->next()) {
+    if (due->size() >= limits::kTickTransitions) return false;
+    timers.clear();
+    if (!decode_timer_chunk(chunks->value(), minute, &timers)) {
+      return Error{ErrorKind::kCorrupt, "a chunk of timers cannot be read", "",
+                   "keep a copy of the store and restore a backup"};
+    }
+    bool any_due = std::any_of(timers.begin(), timers.end(),
+                               [&](const Timer& timer) { return timer.due_ms <= until_ms; });
+    if (!any_due) continue;
+    tick_.batch().erase(Family::kTimers, chunks->key());
+    tick_.touch();
+    for (const auto& timer : timers) {
+      if (timer.due_ms <= until_ms) {
+        due->push_back({partition, tick_.keep(timer.contact_id), timer.instance, timer.token, timer.due_ms});
+      } else {
+        tick_.set_timer(timer.contact_id, timer.instance, timer.token, timer.due_ms);
+      }
+    }
+  }
+  CAMP_TRY(chunks->status());
+  return true;
+}
+
+// One tick: the timers of one minute that are due by `until_ms`, as many as a tick takes.
+Result<std::size_t> Engine::wake_minute(std::uint32_t minute, std::int64_t until_ms) {
+  std::vector<DueTimer> due;
+  bool minute_is_over = (static_cast<std::int64_t>(minute) + 1) * keys::kMinuteMs <= until_ms;
+  for (std::size_t p = 0; p < next_minute_.size(); ++p) {
+    if (next_minute_[p] != minute) continue;
+    if (due.size() >= limits::kTickTransitions) break;
+    CAMP_ASSIGN(bool all, collect_due(static_cast<std::uint8_t>(p), minute, until_ms, &due));
+    if (!all) break;
+    // Nothing of this partition lies before the mark any more; what is added later goes behind it.
+    if (minute_is_over) {
+      low_water_[p] = minute + 1;
+      next_minute_[p] = kUnknownMinute;
+    }
+  }
+  std::sort(due.begin(), due.end(), [](const DueTimer& a, const DueTimer& b) {
+    if (a.partition != b.partition) return a.partition < b.partition;
+    if (a.contact_id != b.contact_id) return a.contact_id < b.contact_id;
+    if (a.due_ms != b.due_ms) return a.due_ms < b.due_ms;
+    return a.instance < b.instance;
+  });
+  tick_.expect_sorted(true);
+  for (const auto& timer : due) {
+    if (row_.virtual_time) row_.clock_ms = std::max(row_.clock_ms, timer.due_ms);
+    auto now = row_.virtual_time ? timer.due_ms : clock_.now_ms();
+    CAMP_ASSIGN(auto* slot, tick_.contact(timer.contact_id));
+    if (!slot) continue;  // erased since
+    CAMP_TRY(conductor_.wake_by_timer(*slot, timer.instance, timer.token, timer.due_ms, now));
+  }
+  if (!tick_.empty()) CAMP_TRY(commit());
+  return due.size();
+}
+
+}  // namespace camp

@@ -1,0 +1,171 @@
+#include "runtime/env/real/curl_mime_writer.h"
+
+#include <curl/curl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <memory>
+#include <system_error>
+#include <thread>
+
+#include "lang/base/limits.h"
+#include "runtime/env/real/file_descriptor.h"
+#include "runtime/env/real/smtp_dialogue.h"
+#include "runtime/env/real/system_error.h"
+
+namespace camp {
+namespace {
+
+// The answerer is in this process: only a machine at its end takes longer.
+constexpr long kTimeoutMs = 10'000;
+
+struct EasyDeleter {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct MimeDeleter {
+  void operator()(curl_mime* mime) const { curl_mime_free(mime); }
+};
+struct ListDeleter {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using Easy = std::unique_ptr<CURL, EasyDeleter>;
+using Mime = std::unique_ptr<curl_mime, MimeDeleter>;
+using List = std::unique_ptr<curl_slist, ListDeleter>;
+
+bool add(List& list, const std::string& line) {
+  auto* longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) return false;
+  (void)list.release();
+  list.reset(longer);
+  return true;
+}
+
+Error failed(std::string_view why) {
+  return {ErrorKind::kIo, "cannot write an e-mail with libcurl: " + std::string(why), "", ""};
+}
+
+// What a message needs to live while it is transferred. Members go in reverse order: the transfer
+// first.
+struct Transfer {
+  List headers;
+  List recipients;
+  Easy easy;
+  Mime mime;  // freed before its easy handle, as libcurl asks
+
+  bool build(const MimeMessage& message) {
+    easy.reset(curl_easy_init());
+    if (easy == nullptr || !add(headers, "Content-Type: " + message.type)) return false;
+    for (const auto& header : message.headers) {
+      if (!add(headers, header)) return false;
+    }
+    if (!add(recipients, "<to@camp.invalid>")) return false;
+    mime.reset(curl_mime_init(easy.get()));
+    if (mime == nullptr) return false;
+    for (const auto& part : message.parts) {
+      auto* mime_part = curl_mime_addpart(mime.get());
+      if (mime_part == nullptr || curl_mime_type(mime_part, part.type.c_str()) != CURLE_OK ||
+          curl_mime_data(mime_part, part.body.data(), part.body.size()) != CURLE_OK ||
+          curl_mime_encoder(mime_part, "quoted-printable") != CURLE_OK) {
+        return false;
+      }
+    }
+    return true;
+  }
+};
+
+// A listening Unix socket with a name that the kernel chose, in the abstract space: no file, no
+// port. (A socket pair with CURL_SOCKOPT_ALREADY_CONNECTED would need no name, but libcurl 7.88
+// connects it all the same.)
+struct Listener {
+  FileDescriptor fd;
+  std::string name;
+
+  bool open() {
+    fd = FileDescriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    socklen_t length =
+        sizeof(sa_family_t);  // the family alone: the kernel names it (unix(7), autobind)
+    if (!fd.valid() || ::bind(fd.get(), generic, length) != 0 || ::listen(fd.get(), 4) != 0)
+      return false;
+    length = sizeof address;
+    if (::getsockname(fd.get(), generic, &length) != 0) return false;
+    constexpr std::size_t kName = offsetof(sockaddr_un, sun_path) + 1;  // behind the NUL
+    if (length <= kName) return false;
+    name.assign(address.sun_path + 1, length - kName);
+    return true;
+  }
+
+  // The first connection of this process; anyone else who found the name is shown out. -1 after
+  // close().
+  FileDescriptor accept() const {
+    for (;;) {
+      FileDescriptor peer(::accept4(fd.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (!peer.valid() && errno == EINTR) continue;
+      if (!peer.valid()) return peer;
+      ucred who{};
+      socklen_t length = sizeof who;
+      auto known = ::getsockopt(peer.get(), SOL_SOCKET, SO_PEERCRED, &who, &length) == 0;
+      if (known && who.pid == ::getpid()) return peer;
+    }
+  }
+
+  void wake() const { ::shutdown(fd.get(), SHUT_RDWR); }  // ends a waiting accept()
+};
+
+CURLcode perform(Transfer& transfer, const std::string& socket_name) {
+  auto* easy = transfer.easy.get();
+  CURLcode code = CURLE_OK;
+  auto set = [&](CURLoption option, auto value) {
+    if (code == CURLE_OK) code = curl_easy_setopt(easy, option, value);
+  };
+  set(CURLOPT_URL, "smtp://camp.invalid/camp.invalid");  // not resolved: the socket is given
+  set(CURLOPT_PROXY, "");                                // not even one from the environment
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_TIMEOUT_MS, kTimeoutMs);
+  set(CURLOPT_ABSTRACT_UNIX_SOCKET, socket_name.c_str());
+  set(CURLOPT_MAIL_FROM, "<from@camp.invalid>");
+  set(CURLOPT_MAIL_RCPT, transfer.recipients.get());
+  set(CURLOPT_HTTPHEADER, transfer.headers.get());
+  set(CURLOPT_MIMEPOST, transfer.mime.get());
+  return code == CURLE_OK ? curl_easy_perform(easy) : code;
+}
+
+bool initialise_libcurl() {
+  static const bool ok = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  return ok;
+}
+
+}  // namespace
+
+Result<std::string> CurlMimeWriter::write(const MimeMessage& message) {
+  CAMP_ASSERT(!message.parts.empty());
+  Listener listener;
+  if (!listener.open()) return system_error(errno, "make a socket for libcurl", "");
+  Transfer transfer;
+  if (!initialise_libcurl() || !transfer.build(message)) return failed("out of memory");
+  std::string captured;  // written by the answerer, read after join()
+  std::thread answerer;
+  try {
+    answerer = std::thread([&] {
+      auto peer = listener.accept();
+      if (peer.valid()) captured = answer_smtp_dialogue(peer.get(), limits::kMailBytes);
+    });
+  } catch (const std::system_error& error) {  // no more threads
+    return failed(error.what());
+  }
+  auto code = perform(transfer, listener.name);
+  // Closes libcurl's end and so the answerer's reading, or its waiting when libcurl never came.
+  transfer.mime.reset();
+  transfer.easy.reset();
+  listener.wake();
+  answerer.join();
+  if (code != CURLE_OK) return failed(curl_easy_strerror(code));
+  if (captured.empty()) return failed("it sent no whole message");
+  return captured;
+}
+
+}  // namespace camp

@@ -1,0 +1,22 @@
+// The FileSystem of the machine, by POSIX calls.
+//
+// New files get mode 0640 and new folders 0750, less the umask: what camp writes has people's
+// addresses in it. Only regular files are opened (a FIFO or a device would block or swallow what is
+// written); descriptors are not inherited by child processes. Stateless; any thread.
+#pragma once
+#include "runtime/env/file_system.h"
+
+namespace camp {
+
+class RealFileSystem : public FileSystem {
+ public:
+  Result<std::unique_ptr<AppendFile>> open_append(const std::string& path, bool* created) override;
+  Result<void> make_directories(const std::string& path) override;
+  Result<void> sync_directory(const std::string& path) override;
+  bool exists(const std::string& path) override;
+  // kExhausted when the file has more than `bytes_max` bytes.
+  Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) override;
+  Result<void> write_file(const std::string& path, std::string_view bytes) override;
+};
+
+}  // namespace camp

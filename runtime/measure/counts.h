@@ -1,0 +1,85 @@
+// What a report counts of one group: a flow's run, or an arm of an experiment in it. Data only.
+//
+// Three units, never mixed: contacts (each once, however often she came), entries (instances) and
+// messages.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "lang/value/value.h"
+#include "runtime/policy/gate.h"
+#include "runtime/state/journal.h"
+
+namespace camp {
+
+// One currency of one goal. Sums are exact; `squares` is a double, for variances only: of each
+// contact's sum in minor units, so it is exact until the squares add up to 2^53 and good to 16
+// digits beyond.
+struct RevenueSum {
+  Currency currency = 0;
+  std::int64_t minor = 0;
+  bool overflowed = false;     // beyond 64 bits: the sum is not to be shown
+  std::uint64_t contacts = 0;  // with any worth in this currency
+  double squares = 0;
+};
+
+struct GoalCounts {
+  std::uint32_t goal = 0;         // name number
+  std::uint64_t converters = 0;   // contacts
+  std::uint64_t conversions = 0;  // events
+  std::vector<RevenueSum> revenue;
+  std::map<std::int64_t, std::uint64_t>
+      converters_by_day;  // days since 1970 (UTC) of their first conversion
+};
+
+struct ReceiptCounts {
+  std::uint64_t messages = 0;  // by the first receipt of its kind for each message
+  std::uint64_t contacts = 0;
+};
+
+inline constexpr std::size_t kReceiptKinds = static_cast<std::size_t>(ReceiptKind::kFailed) + 1;
+inline constexpr std::size_t kRefusals = static_cast<std::size_t>(Refusal::kTooMany) + 1;
+inline constexpr std::size_t kGateNumbers =
+    32;  // more than gates.def has: its numbers are never given again
+
+struct Counts {
+  std::uint64_t contacts = 0;  // who entered; of an arm: who was assigned to it and came by
+  std::uint64_t entered = 0;   // instances begun
+  std::uint64_t finished = 0;
+  std::uint64_t exited = 0;
+  std::uint64_t standing = 0;  // at a wait
+  std::uint64_t incidents = 0;
+  std::array<std::uint64_t, kRefusals> refused{};  // by Refusal
+
+  std::uint64_t queued =
+      0;  // messages decided to be sent: sent + failed + cancelled + unknown + in the outbox
+  std::uint64_t withheld = 0;
+  std::array<std::uint64_t, kGateNumbers> skipped{};  // by Gate
+  std::uint64_t sent = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t cancelled = 0;
+  std::uint64_t unknown = 0;
+  std::array<ReceiptCounts, kReceiptKinds> receipts{};  // by ReceiptKind
+
+  std::vector<GoalCounts> goals;
+
+  std::uint64_t skipped_in_all() const {
+    std::uint64_t sum = 0;
+    for (auto count : skipped) sum += count;
+    return sum;
+  }
+  std::uint64_t in_outbox() const { return queued - sent - failed - cancelled - unknown; }
+  const ReceiptCounts& receipt(ReceiptKind kind) const {
+    return receipts[static_cast<std::size_t>(kind)];
+  }
+  const GoalCounts* goal(std::uint32_t number) const {
+    for (const auto& it : goals) {
+      if (it.goal == number) return &it;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace camp

@@ -1,0 +1,109 @@
+#include "runtime/measure/declared.h"
+
+#include <algorithm>
+
+#include "runtime/engine/programs.h"
+
+namespace camp {
+namespace {
+
+std::string label_of(const Program& program, const ArmDecl& arm) {
+  std::string label;
+  for (auto value : arm.values) {
+    if (!label.empty()) label += ", ";
+    append_text(label, program.constants[value]);
+  }
+  return label.empty() ? program.name(arm.name) : label;
+}
+
+DeclaredExperiment experiment_of(const LinkedProgram& linked, std::uint32_t flow,
+                                 std::uint32_t index) {
+  const auto& program = linked.program();
+  const auto& decl = program.flows[flow].experiments[index];
+  DeclaredExperiment experiment;
+  experiment.number = linked.experiment_number(flow, index);
+  experiment.name = program.name(decl.name);
+  experiment.by_value = decl.by != kNone;
+  for (const auto& arm : decl.arms)
+    experiment.arms.push_back(
+        {linked.number(arm.name), label_of(program, arm), arm.holdout, arm.share_ppm});
+  return experiment;
+}
+
+template <class T, class Same>
+T* find_by(std::vector<T>& known, Same same) {
+  auto found = std::find_if(known.begin(), known.end(), same);
+  return found == known.end() ? nullptr : &*found;
+}
+
+void merge_experiment(DeclaredExperiment& known, const DeclaredExperiment& older) {
+  known.shares_changed = known.shares_changed || older.shares_changed ||
+                         known.by_value != older.by_value || known.arms.size() != older.arms.size();
+  for (const auto& arm : older.arms) {
+    auto* same = find_by(known.arms, [&](const DeclaredArm& it) { return it.name == arm.name; });
+    if (!same || same->share_ppm != arm.share_ppm) known.shares_changed = true;
+    if (!same) known.arms.push_back(arm);
+  }
+}
+
+void merge_flow(DeclaredFlow& known, const DeclaredFlow& older) {
+  for (auto goal : older.goals) {
+    if (std::find(known.goals.begin(), known.goals.end(), goal) == known.goals.end())
+      known.goals.push_back(goal);
+  }
+  for (const auto& experiment : older.experiments) {
+    auto* same = find_by(known.experiments, [&](const DeclaredExperiment& it) {
+      return it.number == experiment.number;
+    });
+    if (same) {
+      merge_experiment(*same, experiment);
+    } else {
+      known.experiments.push_back(experiment);
+    }
+  }
+}
+
+}  // namespace
+
+const DeclaredFlow* Declared::find(std::uint32_t flow) const {
+  for (const auto& it : flows) {
+    if (it.flow == flow) return &it;
+  }
+  return nullptr;
+}
+
+void merge_declared(Declared& known, const Declared& older) {
+  for (const auto& flow : older.flows) {
+    auto* same = find_by(known.flows, [&](const DeclaredFlow& it) { return it.flow == flow.flow; });
+    if (same) {
+      merge_flow(*same, flow);
+    } else {
+      known.flows.push_back(flow);
+    }
+  }
+}
+
+Declared declared_by(const LinkedProgram& linked) {
+  Declared declared;
+  const auto& program = linked.program();
+  for (std::uint32_t i = 0; i < program.flows.size(); ++i) {
+    const auto& decl = program.flows[i];
+    DeclaredFlow flow{linked.number(decl.name), program.name(decl.name), decl.kind, {}, {}};
+    for (const auto& goal : decl.goals) flow.goals.push_back(linked.number(goal.name));
+    for (std::uint32_t k = 0; k < decl.experiments.size(); ++k)
+      flow.experiments.push_back(experiment_of(linked, i, k));
+    declared.flows.push_back(std::move(flow));
+  }
+  return declared;
+}
+
+Result<Declared> declared_by_all(ProgramShelf& programs, std::uint32_t next_program) {
+  Declared declared;
+  for (auto number = next_program; number-- > 1;) {
+    CAMP_ASSIGN(auto program, programs.get(number));
+    merge_declared(declared, declared_by(*program));
+  }
+  return declared;
+}
+
+}  // namespace camp

@@ -1,0 +1,293 @@
+#include "runtime/measure/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/base/hash.h"
+#include "lang/value/civil.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+namespace {
+
+constexpr std::uint64_t kAskEveryChunks = 256;
+
+std::uint64_t mix_fact(std::uint64_t contact, std::uint64_t fact, std::uint32_t index,
+                       std::uint64_t detail = 0) {
+  return mix_bits(contact ^ mix_bits(fact << 56 ^ index ^ mix_bits(detail)));
+}
+
+Error corrupt(std::string_view what, std::uint8_t partition, std::uint64_t tick) {
+  return {ErrorKind::kCorrupt, fmt::format("{} of the journal cannot be read", what),
+          fmt::format("partition {}, tick {}", partition, tick),
+          "keep a copy of the store and restore a backup"};
+}
+
+std::int64_t day_of(std::int64_t ms) {
+  auto day = ms / kMsPerDay;
+  return ms % kMsPerDay < 0 ? day - 1 : day;
+}
+
+GoalCounts& goal_of(Counts& counts, std::uint32_t number) {
+  for (auto& goal : counts.goals) {
+    if (goal.goal == number) return goal;
+  }
+  counts.goals.emplace_back();
+  counts.goals.back().goal = number;
+  return counts.goals.back();
+}
+
+RevenueSum& revenue_of(GoalCounts& goal, Currency currency) {
+  for (auto& sum : goal.revenue) {
+    if (sum.currency == currency) return sum;
+  }
+  goal.revenue.emplace_back();
+  goal.revenue.back().currency = currency;
+  return goal.revenue.back();
+}
+
+}  // namespace
+
+Result<void> ReportBuilder::add_chunk(std::uint8_t partition, std::uint64_t tick,
+                                      std::string_view sealed) {
+  go_to(partition);
+  tick_ = tick;
+  queued_of_.clear();
+  queued_ends_.clear();
+  outcomes_known_ = false;
+  arena_.reset();
+  JournalReader reader(sealed, arena_);
+  JournalGroup group;
+  while (reader.next(&group)) {
+    auto contact = xxh3_64(group.contact_id);
+    for (const auto& entry : group.entries) add(entry, contact);
+    entries_ += group.entries.size();
+  }
+  if (!reader.ok()) return corrupt("a chunk", partition, tick);
+  ++chunks_;
+  return {};
+}
+
+Result<void> ReportBuilder::add_outcomes(std::uint8_t partition, std::uint64_t tick,
+                                         std::string_view sealed) {
+  Outcomes outcomes;
+  bool follows = !outcomes_known_ && partition == partition_ && tick == tick_;
+  if (!follows || !decode_outcomes(sealed, &outcomes) || outcomes.count != queued_ends_.size())
+    return corrupt("what became of a chunk's messages", partition, tick);
+  outcomes_known_ = true;
+  auto exception = outcomes.exceptions.begin();
+  for (std::size_t ordinal = 0; ordinal < queued_ends_.size(); ++ordinal) {
+    bool other = exception != outcomes.exceptions.end() && exception->ordinal == ordinal;
+    add_outcome(other ? exception->outcome : MessageOutcome::kSent, ordinal);
+    if (other) ++exception;
+  }
+  return {};
+}
+
+void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
+  for (auto i = ordinal == 0 ? 0 : queued_ends_[ordinal - 1]; i < queued_ends_[ordinal]; ++i) {
+    auto& counts = counts_[queued_of_[i]];
+    switch (outcome) {
+      case MessageOutcome::kSent:
+        ++counts.sent;
+        break;
+      case MessageOutcome::kFailed:
+        ++counts.failed;
+        break;
+      case MessageOutcome::kCancelled:
+        ++counts.cancelled;
+        break;
+      case MessageOutcome::kUnknown:
+        ++counts.unknown;
+        break;
+    }
+  }
+}
+
+// A contact's entries lie in one partition: what was remembered of the last one's contacts is not
+// needed again.
+void ReportBuilder::go_to(std::uint8_t partition) {
+  CAMP_ASSERT(partition >= partition_);
+  if (partition != partition_) facts_.clear();
+  partition_ = partition;
+}
+
+ReportBuilder::Group& ReportBuilder::group_of(const Subject& subject) {
+  auto key = std::uint64_t{subject.flow} << 32 | subject.run;
+  if (key == last_group_key_) return groups_[last_group_];
+  auto [found, made] = group_index_.emplace(key, static_cast<std::uint32_t>(groups_.size()));
+  if (made) {
+    groups_.push_back({subject.flow, subject.run, static_cast<std::uint32_t>(counts_.size()), {}});
+    counts_.emplace_back();
+  }
+  last_group_key_ = key;
+  last_group_ = found->second;
+  return groups_[last_group_];
+}
+
+void ReportBuilder::find_counts(const Subject& subject) {
+  auto& group = group_of(subject);
+  of_.assign(1, group.counts);
+  for (const auto& assignment : subject.arms) {
+    auto known = std::find_if(group.arms.begin(), group.arms.end(),
+                              [&](const Arm& arm) { return arm.arm == assignment; });
+    if (known == group.arms.end()) {
+      group.arms.push_back({assignment, static_cast<std::uint32_t>(counts_.size())});
+      counts_.emplace_back();
+      known = group.arms.end() - 1;
+    }
+    of_.push_back(known->counts);
+  }
+}
+
+void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
+  if (entry.kind == EntryKind::kConsent || entry.kind == EntryKind::kAssigned)
+    return;  // arms say it
+  find_counts(entry.subject);
+  for (auto index : of_) {
+    auto& counts = counts_[index];
+    switch (entry.kind) {
+      case EntryKind::kTransition:
+        add_transition(entry, contact, index);
+        break;
+      case EntryKind::kMessage:
+        add_message(entry, index);
+        break;
+      case EntryKind::kConverted:
+        add_converted(entry, contact, index);
+        break;
+      case EntryKind::kReceipt:
+        add_receipt(entry, contact, index);
+        break;
+      case EntryKind::kRefused:
+        ++counts.refused[static_cast<std::size_t>(entry.refusal)];
+        break;
+      case EntryKind::kIncident:
+        ++counts.incidents;
+        break;
+      case EntryKind::kConsent:
+      case EntryKind::kAssigned:
+        break;
+    }
+  }
+  bool queued = entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued;
+  if (queued) {
+    queued_of_.insert(queued_of_.end(), of_.begin(), of_.end());
+    queued_ends_.push_back(queued_of_.size());
+  }
+}
+
+// By every kind of entry that a rate may have as its numerator, so that no rate goes beyond 1.
+void ReportBuilder::count_contact(std::uint64_t contact, std::uint32_t index) {
+  if (facts_.first(mix_fact(contact, static_cast<std::uint64_t>(Fact::kContact), index)))
+    ++counts_[index].contacts;
+}
+
+void ReportBuilder::add_transition(const JournalEntry& entry, std::uint64_t contact,
+                                   std::uint32_t index) {
+  count_contact(contact, index);
+  auto& counts = counts_[index];
+  if (entry.wake == WakeKind::kStart) ++counts.entered;
+  auto& stands = facts_[mix_fact(contact, static_cast<std::uint64_t>(Fact::kStanding), index,
+                                 entry.subject.instance)];
+  bool parked = entry.stop == StopKind::kParked;
+  if (parked && stands == 0) ++counts.standing;
+  if (!parked && stands != 0) --counts.standing;
+  stands = parked ? 1 : 0;
+  if (entry.stop == StopKind::kFinished) ++counts.finished;
+  if (entry.stop == StopKind::kExited) ++counts.exited;
+}
+
+void ReportBuilder::add_message(const JournalEntry& entry, std::uint32_t index) {
+  auto& counts = counts_[index];
+  switch (entry.verdict.decision) {
+    case Decision::kQueued:
+      ++counts.queued;
+      break;
+    case Decision::kWithheld:
+      ++counts.withheld;
+      break;
+    case Decision::kSkipped:
+      ++counts.skipped.at(static_cast<std::size_t>(entry.verdict.gate));
+      break;
+  }
+}
+
+void ReportBuilder::add_converted(const JournalEntry& entry, std::uint64_t contact,
+                                  std::uint32_t index) {
+  count_contact(contact, index);
+  auto& goal = goal_of(counts_[index], entry.goal);
+  ++goal.conversions;
+  if (facts_.first(
+          mix_fact(contact, static_cast<std::uint64_t>(Fact::kConverter), index, entry.goal))) {
+    ++goal.converters;
+    ++goal.converters_by_day[day_of(entry.event_ms)];
+  }
+  if (entry.worth.tag == Tag::kMoney) add_worth(entry, contact, index, goal);
+}
+
+void ReportBuilder::add_worth(const JournalEntry& entry, std::uint64_t contact, std::uint32_t index,
+                              GoalCounts& goal) {
+  auto& sum = revenue_of(goal, entry.worth.aux);
+  auto detail = std::uint64_t{entry.goal} << 32 | entry.worth.aux;
+  // Two facts: what she has spent, and that she has spent at all (which may have come to 0).
+  if (facts_.first(mix_fact(contact, static_cast<std::uint64_t>(Fact::kBuyer), index, detail)))
+    ++sum.contacts;
+  auto& spent = facts_[mix_fact(contact, static_cast<std::uint64_t>(Fact::kWorth), index, detail)];
+  auto before = static_cast<double>(spent);
+  if (__builtin_add_overflow(sum.minor, entry.worth.num, &sum.minor) ||
+      __builtin_add_overflow(spent, entry.worth.num, &spent))
+    sum.overflowed = true;
+  auto after = static_cast<double>(spent);
+  sum.squares += after * after - before * before;
+}
+
+void ReportBuilder::add_receipt(const JournalEntry& entry, std::uint64_t contact,
+                                std::uint32_t index) {
+  count_contact(contact, index);
+  auto kind = static_cast<std::size_t>(entry.receipt);
+  auto& receipts = counts_[index].receipts[kind];
+  if (entry.first) ++receipts.messages;
+  if (facts_.first(mix_fact(contact, static_cast<std::uint64_t>(Fact::kReceipt), index, kind)))
+    ++receipts.contacts;
+}
+
+ReportModel ReportBuilder::take() && {
+  ReportModel model;
+  model.chunks = chunks_;
+  model.entries = entries_;
+  for (auto& group : groups_) {
+    RunCounts run{group.flow, group.run, std::move(counts_[group.counts]), {}};
+    for (const auto& arm : group.arms)
+      run.arms.push_back({arm.arm, std::move(counts_[arm.counts])});
+    std::sort(run.arms.begin(), run.arms.end(), [](const ArmCounts& a, const ArmCounts& b) {
+      return std::pair(a.arm.experiment, a.arm.arm) < std::pair(b.arm.experiment, b.arm.arm);
+    });
+    model.runs.push_back(std::move(run));
+  }
+  std::sort(model.runs.begin(), model.runs.end(), [](const RunCounts& a, const RunCounts& b) {
+    return std::pair(a.flow, a.run) < std::pair(b.flow, b.run);
+  });
+  return model;
+}
+
+Result<ReportModel> fold_journal(Store& store,
+                                 const std::function<bool(std::uint64_t chunks)>& go_on) {
+  ReportBuilder builder;
+  std::uint64_t rows = 0;
+  auto journal = store.iterate(Family::kJournal, {});
+  for (journal->seek_to_first(); journal->valid(); journal->next()) {
+    keys::JournalKey key;
+    if (!keys::parse_journal(journal->key(), &key)) return corrupt("a key", 0, 0);
+    CAMP_TRY(key.is_outcomes ? builder.add_outcomes(key.partition, key.tick, journal->value())
+                             : builder.add_chunk(key.partition, key.tick, journal->value()));
+    if (++rows % kAskEveryChunks == 0 && !go_on(rows))
+      return Error{ErrorKind::kExhausted,
+                   "interrupted before the journal's end: there is no report", "", ""};
+  }
+  CAMP_TRY(journal->status());
+  return std::move(builder).take();
+}
+
+}  // namespace camp

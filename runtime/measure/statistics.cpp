@@ -1,0 +1,213 @@
+#include "runtime/measure/statistics.h"
+
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+
+namespace camp {
+namespace {
+
+namespace bm = boost::math;
+// No exceptions out of here: a domain error gives a NaN, which becomes "absent".
+using Quiet = bm::policies::policy<bm::policies::domain_error<bm::policies::ignore_error>,
+                                   bm::policies::pole_error<bm::policies::ignore_error>,
+                                   bm::policies::overflow_error<bm::policies::ignore_error>,
+                                   bm::policies::evaluation_error<bm::policies::ignore_error>>;
+using Normal = bm::normal_distribution<double, Quiet>;
+using StudentsT = bm::students_t_distribution<double, Quiet>;
+using ChiSquared = bm::chi_squared_distribution<double, Quiet>;
+
+constexpr double kOuterTail = 0.025;  // one side of a 95 % interval
+constexpr double kExpectedCountMin =
+    5;  // Cochran's rule: below, the normal approximation is not to be trusted
+constexpr double kSameProbability =
+    1e-7;  // relative; tables as likely as the one seen, but for rounding
+
+double z95() {
+  static const double z = bm::quantile(bm::complement(Normal(), kOuterTail));
+  return z;
+}
+
+std::optional<double> finite(double value) {
+  if (std::isfinite(value)) return value;
+  return std::nullopt;
+}
+
+bool usable(Proportion p) { return p.n > 0 && p.x <= p.n; }
+
+double smallest_expected_count(Proportion a, Proportion b) {
+  auto hits = static_cast<double>(a.x) + static_cast<double>(b.x);
+  auto all = static_cast<double>(a.n) + static_cast<double>(b.n);
+  return static_cast<double>(std::min(a.n, b.n)) * std::min(hits, all - hits) / all;
+}
+
+double pooled_z_p(Proportion a, Proportion b) {
+  auto n_a = static_cast<double>(a.n), n_b = static_cast<double>(b.n);
+  auto pooled = (static_cast<double>(a.x) + static_cast<double>(b.x)) / (n_a + n_b);
+  auto error = std::sqrt(pooled * (1 - pooled) * (1 / n_a + 1 / n_b));
+  return 2 * bm::cdf(bm::complement(Normal(), std::abs(a.rate() - b.rate()) / error));
+}
+
+Interval newcombe(Proportion a, Proportion b) {
+  auto in_a = *wilson_interval(a), in_b = *wilson_interval(b);
+  auto d = a.rate() - b.rate();
+  return {d - std::hypot(a.rate() - in_a.low, in_b.high - b.rate()),
+          d + std::hypot(in_a.high - a.rate(), b.rate() - in_b.low)};
+}
+
+std::optional<Interval> katz(Proportion a, Proportion b) {
+  if (a.x == 0 || b.x == 0) return std::nullopt;
+  auto part = [](Proportion p) {
+    return 1 / static_cast<double>(p.x) - 1 / static_cast<double>(p.n);
+  };
+  auto width = z95() * std::sqrt(part(a) + part(b));
+  auto log_ratio = std::log(a.rate() / b.rate());
+  return Interval{std::exp(log_ratio - width) - 1, std::exp(log_ratio + width) - 1};
+}
+
+}  // namespace
+
+std::string_view test_text(Test test) {
+  switch (test) {
+    case Test::kPooledZ:
+      return "two-proportion z test (pooled)";
+    case Test::kFisher:
+      return "Fisher's exact test";
+    case Test::kWelch:
+      return "Welch's t test";
+  }
+  return "";
+}
+
+std::string_view test_short_text(Test test) {
+  switch (test) {
+    case Test::kPooledZ:
+      return "z";
+    case Test::kFisher:
+      return "Fisher";
+    case Test::kWelch:
+      return "Welch";
+  }
+  return "";
+}
+
+std::optional<Interval> wilson_interval(Proportion p) {
+  if (!usable(p)) return std::nullopt;
+  auto n = static_cast<double>(p.n);
+  auto z = z95();
+  auto center = (p.rate() + z * z / (2 * n)) / (1 + z * z / n);
+  auto half = z / (1 + z * z / n) * std::sqrt(p.rate() * (1 - p.rate()) / n + z * z / (4 * n * n));
+  // At the ends the bound is 0 or 1 by algebra, but not by rounding.
+  return Interval{p.x == 0 ? 0.0 : std::max(0.0, center - half),
+                  p.x == p.n ? 1.0 : std::min(1.0, center + half)};
+}
+
+std::optional<Comparison> compare_proportions(Proportion arm, Proportion baseline) {
+  if (!usable(arm) || !usable(baseline)) return std::nullopt;
+  Comparison c;
+  c.difference = arm.rate() - baseline.rate();
+  c.difference_interval = newcombe(arm, baseline);
+  if (baseline.x > 0) c.lift = arm.rate() / baseline.rate() - 1;
+  c.lift_interval = katz(arm, baseline);
+  bool exact = smallest_expected_count(arm, baseline) < kExpectedCountMin;
+  c.test = exact ? Test::kFisher : Test::kPooledZ;
+  c.p = finite(exact ? fisher_exact_p(arm, baseline) : pooled_z_p(arm, baseline));
+  return c;
+}
+
+// Weights relative to the table seen, by the ratio of neighbours: no factorials, so that millions
+// of contacts neither overflow nor cancel. Away from the mode weights only fall, so the walk ends
+// when they no longer count.
+double fisher_exact_p(Proportion a, Proportion b) {
+  auto n_a = static_cast<double>(a.n), n_b = static_cast<double>(b.n);
+  auto hits = static_cast<double>(a.x) + static_cast<double>(b.x);
+  auto low = std::max(0.0, hits - n_b), high = std::min(hits, n_a);
+  auto up = [&](double k) { return (n_a - k) * (hits - k) / ((k + 1) * (n_b - hits + k + 1)); };
+  auto mode = std::clamp(std::floor((n_a + 1) * (hits + 1) / (n_a + n_b + 2)), low, high);
+  auto seen = static_cast<double>(a.x);
+  // Once from the mode to the table seen, for its weight; the mode's is 1.
+  double seen_weight = 1;
+  for (auto k = mode; k < seen; ++k) seen_weight *= up(k);
+  for (auto k = mode; k > seen; --k) seen_weight /= up(k - 1);
+  auto limit = seen_weight * (1 + kSameProbability);
+  double all = 0, tail = 0;
+  auto add = [&](double weight) {
+    all += weight;
+    if (weight <= limit) tail += weight;
+    return weight > 0;
+  };
+  double weight = 1;
+  add(weight);
+  for (auto k = mode; k < high && add(weight *= up(k)); ++k) {
+  }
+  weight = 1;
+  for (auto k = mode; k > low && add(weight /= up(k - 1)); --k) {
+  }
+  return std::min(1.0, tail / all);
+}
+
+std::optional<double> Sample::variance() const {
+  if (n < 2) return std::nullopt;
+  auto count = static_cast<double>(n);
+  return std::max(0.0, (squares - sum * sum / count) / (count - 1));
+}
+
+std::optional<Interval> mean_interval(const Sample& sample) {
+  auto variance = sample.variance();
+  if (!variance) return std::nullopt;
+  auto count = static_cast<double>(sample.n);
+  auto half =
+      bm::quantile(bm::complement(StudentsT(count - 1), kOuterTail)) * std::sqrt(*variance / count);
+  if (!std::isfinite(half)) return std::nullopt;
+  return Interval{sample.mean() - half, sample.mean() + half};
+}
+
+std::optional<Comparison> compare_means(const Sample& arm, const Sample& baseline) {
+  if (arm.n == 0 || baseline.n == 0) return std::nullopt;
+  Comparison c;
+  c.test = Test::kWelch;
+  c.difference = arm.mean() - baseline.mean();
+  if (baseline.mean() != 0) c.lift = arm.mean() / baseline.mean() - 1;
+  auto variance_a = arm.variance(), variance_b = baseline.variance();
+  if (!variance_a || !variance_b) return c;
+  auto a = *variance_a / static_cast<double>(arm.n),
+       b = *variance_b / static_cast<double>(baseline.n);
+  auto error = std::sqrt(a + b);
+  if (!(error > 0)) return c;
+  auto freedom =
+      (a + b) * (a + b) /
+      (a * a / static_cast<double>(arm.n - 1) + b * b / static_cast<double>(baseline.n - 1));
+  StudentsT t(freedom);
+  auto half = bm::quantile(bm::complement(t, kOuterTail)) * error;
+  if (std::isfinite(half))
+    c.difference_interval = Interval{c.difference - half, c.difference + half};
+  c.p = finite(2 * bm::cdf(bm::complement(t, std::abs(c.difference) / error)));
+  return c;
+}
+
+std::optional<double> sample_ratio_p(std::span<const std::uint64_t> observed,
+                                     std::span<const std::uint64_t> shares) {
+  if (observed.size() != shares.size()) return std::nullopt;
+  double contacts = 0, whole = 0;
+  for (auto count : observed) contacts += static_cast<double>(count);
+  for (auto share : shares) whole += static_cast<double>(share);
+  if (contacts == 0 || whole == 0) return std::nullopt;
+  double chi_square = 0;
+  std::size_t cells = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i] == 0) {
+      if (observed[i] != 0) return 0.0;  // nobody was to be there
+      continue;
+    }
+    auto expected = contacts * static_cast<double>(shares[i]) / whole;
+    auto off = static_cast<double>(observed[i]) - expected;
+    chi_square += off * off / expected;
+    ++cells;
+  }
+  if (cells < 2) return std::nullopt;
+  return finite(bm::cdf(bm::complement(ChiSquared(static_cast<double>(cells - 1)), chi_square)));
+}
+
+}  // namespace camp

@@ -1,0 +1,67 @@
+// The statistics of a report: rates, differences between arms, revenue per contact, sample ratio.
+// Pure.
+//
+// All intervals are 95 %, all p-values two-sided, none is corrected for looking at several arms or
+// goals. What cannot be said (0 of 0, no variance) is absent, never a made-up number. Counts up to
+// 2^53. Doubles: this is estimation; the money itself stays in integers.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace camp {
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+// x of n. `x <= n` is the caller's business: otherwise every answer is absent.
+struct Proportion {
+  std::uint64_t x = 0;
+  std::uint64_t n = 0;
+  double rate() const { return n == 0 ? 0.0 : static_cast<double>(x) / static_cast<double>(n); }
+};
+// Wilson's score interval (without continuity correction).
+std::optional<Interval> wilson_interval(Proportion p);
+
+enum class Test : std::uint8_t { kPooledZ = 1, kFisher = 2, kWelch = 3 };
+std::string_view test_text(Test test);        // "two-proportion z test (pooled)"
+std::string_view test_short_text(Test test);  // "z"
+
+struct Comparison {
+  double difference = 0;  // arm - baseline
+  std::optional<Interval> difference_interval;
+  std::optional<double> lift;             // arm / baseline - 1; absent when the baseline is 0
+  std::optional<Interval> lift_interval;  // absent when either is 0
+  std::optional<double> p;
+  Test test{};
+};
+// Newcombe's hybrid score interval for the difference, Katz's log interval for the lift; the pooled
+// z test, or Fisher's exact test when an expected count of the 2x2 table is below 5. Absent when
+// either has nobody.
+std::optional<Comparison> compare_proportions(Proportion arm, Proportion baseline);
+// Two-sided by the probability of tables: the sum of all that are no likelier than the one seen.
+double fisher_exact_p(Proportion a, Proportion b);
+
+// A quantity of n contacts, most of which may be 0.
+struct Sample {
+  std::uint64_t n = 0;
+  double sum = 0;
+  double squares = 0;
+  double mean() const { return n == 0 ? 0.0 : sum / static_cast<double>(n); }
+  std::optional<double> variance() const;  // unbiased; absent below 2
+};
+std::optional<Interval> mean_interval(const Sample& sample);  // Student's t
+// Welch's unequal-variances t test: difference with its interval and p; the lift has none. Interval
+// and p are absent when there is no variance at all.
+std::optional<Comparison> compare_means(const Sample& arm, const Sample& baseline);
+
+// Pearson's chi-square test that contacts fell to the arms by these shares (of any sum). Absent
+// below two arms, with nobody, or with shares that are all 0.
+std::optional<double> sample_ratio_p(std::span<const std::uint64_t> observed,
+                                     std::span<const std::uint64_t> shares);
+inline constexpr double kSampleRatioAlarm = 0.001;  // below: the split is not what was declared
+
+}  // namespace camp

@@ -1,0 +1,347 @@
+// The row as a whole; its attributes are in attributes.cpp. What contact_row.h leaves open:
+//
+//   touch    := ledger_id:16B instance:varint message:varint how:u8 seen:u8 at:zigzag
+//               how = channel | 0x80 when withheld
+//               at = offset to the touch before, the first one's to created_ms
+//   instance := number:varint flags:u8 flow:varint program:varint [run:varint] [key:u64be]
+//               started:zigzag
+//               ( waiting or incident: step:varint [resume:varint] [wait:varint] token:varint
+//                                      since:zigzag due:zigzag
+//               | ended: ended:zigzag ) [locals:bytes]
+//               number = distance to the instance before (from 0); flags say which [ ] are there;
+//               started = offset to created_ms; since, ended = to started_ms; due = to since_ms
+// An ended instance keeps who it was and when, and its locals for goals that are still open; not where it
+// stood: the journal knows that.
+#include "runtime/state/contact_row.h"
+
+#include <algorithm>
+
+#include "lang/base/assert.h"
+#include "lang/base/bytes.h"
+#include "runtime/state/attributes.h"
+#include "runtime/state/checked.h"
+#include "runtime/state/offset.h"
+
+namespace camp {
+namespace {
+
+constexpr std::uint32_t kNoWait = 0xFFFFFFFF;
+
+// A subscription's and a touch's channel share a byte with one more bit.
+constexpr std::uint8_t kHighBit = 0x80;
+
+// An instance's flags: its state in the low two bits, then what is not default.
+constexpr std::uint8_t kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
+                       kHasResume = 64, kHasWait = 128;
+
+// The least each can take, against counts that lie.
+constexpr std::size_t kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2, kTouchBytesMin = 21,
+                      kInstanceBytesMin = 6;
+
+Channel read_channel(Reader& in, std::uint8_t byte) {
+  if (byte >= kChannelCount) in.fail();
+  return static_cast<Channel>(byte);
+}
+
+// ---- writing
+// ----------------------------------------------------------------------------------------
+
+void put_lists(std::string& out, const std::vector<std::uint32_t>& lists) {
+  put_varint(out, lists.size());
+  CAMP_ASSERT(std::is_sorted(lists.begin(), lists.end()));
+  for (auto list : lists) put_varint(out, list);
+}
+
+void put_subscriptions(std::string& out, const ContactRow& row) {
+  put_varint(out, row.subscriptions.size());
+  for (const auto& it : row.subscriptions) {
+    put_varint(out, it.conversation);
+    put_u8(out, static_cast<std::uint8_t>(static_cast<std::uint8_t>(it.channel) |
+                                          (it.subscribed ? kHighBit : 0)));
+    put_offset(out, it.since_ms, row.created_ms);
+  }
+}
+
+void put_assignments(std::string& out, const std::vector<Assignment>& assignments) {
+  put_varint(out, assignments.size());
+  for (const auto& it : assignments) {
+    put_varint(out, it.experiment);
+    put_varint(out, it.arm);
+  }
+}
+
+void put_touches(std::string& out, const ContactRow& row) {
+  put_varint(out, row.touches.size());
+  auto before_ms = row.created_ms;
+  for (const auto& it : row.touches) {
+    out.append(it.ledger_id.view());
+    put_varint(out, it.instance);
+    put_varint(out, it.message);
+    put_u8(out, static_cast<std::uint8_t>(static_cast<std::uint8_t>(it.channel) |
+                                          (it.withheld ? kHighBit : 0)));
+    put_u8(out, it.seen);
+    put_offset(out, it.at_ms, before_ms);
+    before_ms = it.at_ms;
+  }
+}
+
+std::uint8_t flags_of(const Instance& it) {
+  unsigned flags = static_cast<unsigned>(it.state);
+  if (it.withheld) flags |= kIsWithheld;
+  if (it.run != 0) flags |= kHasRun;
+  if (it.key != 0) flags |= kHasKey;
+  if (!it.locals.empty()) flags |= kHasLocals;
+  if (it.state == InstanceState::kEnded) return static_cast<std::uint8_t>(flags);
+  if (it.resume != 0) flags |= kHasResume;
+  if (it.wait != kNoWait) flags |= kHasWait;
+  return static_cast<std::uint8_t>(flags);
+}
+
+void put_stand(std::string& out, const Instance& it) {
+  put_varint(out, it.step);
+  if (it.resume != 0) put_varint(out, it.resume);
+  if (it.wait != kNoWait) put_varint(out, it.wait);
+  put_varint(out, it.token);
+  put_offset(out, it.since_ms, it.started_ms);
+  put_offset(out, it.due_ms, it.since_ms);
+}
+
+void put_instances(std::string& out, const ContactRow& row) {
+  put_varint(out, row.instances.size());
+  std::uint32_t before = 0;
+  for (const auto& it : row.instances) {
+    CAMP_ASSERT(it.number > before && it.number < row.next_instance);
+    CAMP_ASSERT(it.state >= InstanceState::kWaiting && it.state <= InstanceState::kEnded);
+    put_varint(out, it.number - before);
+    before = it.number;
+    put_u8(out, flags_of(it));
+    put_varint(out, it.flow);
+    put_varint(out, it.program);
+    if (it.run != 0) put_varint(out, it.run);
+    if (it.key != 0) put_u64be(out, it.key);
+    put_offset(out, it.started_ms, row.created_ms);
+    if (it.state == InstanceState::kEnded) {
+      put_offset(out, it.ended_ms, it.started_ms);
+    } else {
+      put_stand(out, it);
+    }
+    if (!it.locals.empty()) put_bytes(out, it.locals);
+  }
+}
+
+void put_refs(std::string& out, const std::vector<std::uint64_t>& refs) {
+  put_varint(out, refs.size());
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    CAMP_ASSERT(i == 0 || refs[i] > refs[i - 1]);
+    put_varint(out, i == 0 ? refs[0] : refs[i] - refs[i - 1]);
+  }
+}
+
+// ---- reading: vectors keep their capacity, instances their locals'
+// --------------------------------------
+
+void read_lists(Reader& in, std::vector<std::uint32_t>& lists) {
+  lists.resize(in.count());
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    lists[i] = in.varint32();
+    if (i > 0 && lists[i] <= lists[i - 1]) in.fail();
+  }
+}
+
+void read_subscriptions(Reader& in, ContactRow& row) {
+  row.subscriptions.resize(in.count(kSubscriptionBytesMin));
+  for (auto& it : row.subscriptions) {
+    it.conversation = in.varint32();
+    auto byte = in.u8();
+    it.channel = read_channel(in, byte & (kHighBit - 1));
+    it.subscribed = (byte & kHighBit) != 0;
+    it.since_ms = read_offset(in, row.created_ms);
+  }
+}
+
+void read_assignments(Reader& in, std::vector<Assignment>& assignments) {
+  assignments.resize(in.count(kAssignmentBytesMin));
+  for (auto& it : assignments) {
+    it.experiment = in.varint32();
+    it.arm = in.varint32();
+  }
+}
+
+void read_touches(Reader& in, ContactRow& row) {
+  row.touches.resize(in.count(kTouchBytesMin));
+  auto before_ms = row.created_ms;
+  for (auto& it : row.touches) {
+    auto id = in.take(it.ledger_id.bytes.size());
+    std::copy(id.begin(), id.end(), it.ledger_id.bytes.begin());
+    it.instance = in.varint32();
+    it.message = in.varint32();
+    auto how = in.u8();
+    it.channel = read_channel(in, how & (kHighBit - 1));
+    it.withheld = (how & kHighBit) != 0;
+    it.seen = in.u8();
+    it.at_ms = read_offset(in, before_ms);
+    before_ms = it.at_ms;
+  }
+}
+
+void read_stand(Reader& in, std::uint8_t flags, Instance& it) {
+  it.step = in.varint32();
+  it.resume = (flags & kHasResume) != 0 ? in.varint32() : 0;
+  it.wait = (flags & kHasWait) != 0 ? in.varint32() : kNoWait;
+  it.token = in.varint32();
+  it.since_ms = read_offset(in, it.started_ms);
+  it.due_ms = read_offset(in, it.since_ms);
+  it.ended_ms = 0;
+}
+
+void read_end(Reader& in, std::uint8_t flags, Instance& it) {
+  if ((flags & (kHasResume | kHasWait)) != 0) in.fail();
+  it.step = it.resume = it.token = 0;
+  it.wait = kNoWait;
+  it.since_ms = it.due_ms = 0;
+  it.ended_ms = read_offset(in, it.started_ms);
+}
+
+void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, Instance& it) {
+  auto distance = in.varint32();
+  if (distance == 0 || distance > UINT32_MAX - before) in.fail();
+  it.number = before + distance;
+  auto flags = in.u8();
+  it.state = static_cast<InstanceState>(flags & kStateMask);
+  it.withheld = (flags & kIsWithheld) != 0;
+  it.flow = in.varint32();
+  it.program = in.varint32();
+  it.run = (flags & kHasRun) != 0 ? in.varint32() : 0;
+  it.key = (flags & kHasKey) != 0 ? in.u64be() : 0;
+  it.started_ms = read_offset(in, created_ms);
+  switch (it.state) {
+    case InstanceState::kWaiting:
+    case InstanceState::kIncident: read_stand(in, flags, it); break;
+    case InstanceState::kEnded: read_end(in, flags, it); break;
+    default: in.fail();
+  }
+  it.locals.clear();
+  if ((flags & kHasLocals) != 0) it.locals.append(in.bytes());
+}
+
+// The number of the last instance; it must lie below next_instance.
+std::uint32_t read_instances(Reader& in, ContactRow& row) {
+  row.instances.resize(in.count(kInstanceBytesMin));
+  std::uint32_t before = 0;
+  for (auto& it : row.instances) {
+    read_instance(in, row.created_ms, before, it);
+    before = it.number;
+  }
+  return before;
+}
+
+void read_refs(Reader& in, std::vector<std::uint64_t>& refs) {
+  refs.resize(in.count());
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    auto step = in.varint();
+    if (i > 0 && (step == 0 || step > UINT64_MAX - refs[i - 1])) return in.fail();
+    refs[i] = i == 0 ? step : refs[i - 1] + step;
+  }
+}
+
+bool decode_body(Reader& in, ContactRow* row) {
+  if (in.u8() != kContactRowVersion) return false;
+  row->created_ms = in.signed_varint();
+  row->flags = in.u8();
+  row->attributes.assign(in.bytes());
+  // Whatever reads or changes a decoded row may then rely on its attributes' shape.
+  if (!attributes_well_formed(row->attributes)) return false;
+  read_lists(in, row->lists);
+  read_subscriptions(in, *row);
+  read_assignments(in, row->assignments);
+  read_touches(in, *row);
+  auto last_instance = read_instances(in, *row);
+  row->next_instance = in.varint32();
+  read_refs(in, row->refs);
+  return in.ok() && in.at_end() && row->next_instance > last_instance;
+}
+
+}  // namespace
+
+void encode_contact_row(std::string& out, const ContactRow& row) {
+  out.clear();
+  put_u8(out, kContactRowVersion);
+  put_signed(out, row.created_ms);
+  put_u8(out, row.flags);
+  put_bytes(out, row.attributes);
+  put_lists(out, row.lists);
+  put_subscriptions(out, row);
+  put_assignments(out, row.assignments);
+  put_touches(out, row);
+  put_instances(out, row);
+  put_varint(out, row.next_instance);
+  put_refs(out, row.refs);
+  seal(out);
+}
+
+bool decode_contact_row(std::string_view sealed, ContactRow* row) {
+  std::string_view bytes;
+  if (unseal(sealed, &bytes)) {
+    Reader in(bytes);
+    if (decode_body(in, row)) return true;
+  }
+  row->clear();  // nobody acts on half a contact
+  return false;
+}
+
+void ContactRow::clear() {
+  created_ms = 0;
+  flags = 0;
+  attributes.clear();
+  lists.clear();
+  subscriptions.clear();
+  assignments.clear();
+  touches.clear();
+  instances.clear();
+  next_instance = 1;
+  refs.clear();
+}
+
+const Instance* ContactRow::find_instance(std::uint32_t number) const {
+  auto at =
+      std::lower_bound(instances.begin(), instances.end(), number,
+                       [](const Instance& it, std::uint32_t wanted) { return it.number < wanted; });
+  return at != instances.end() && at->number == number ? &*at : nullptr;
+}
+
+Instance* ContactRow::find_instance(std::uint32_t number) {
+  return const_cast<Instance*>(static_cast<const ContactRow*>(this)->find_instance(number));
+}
+
+bool ContactRow::on_list(std::uint32_t list) const {
+  return std::binary_search(lists.begin(), lists.end(), list);
+}
+
+void ContactRow::set_list(std::uint32_t list, bool member) {
+  auto at = std::lower_bound(lists.begin(), lists.end(), list);
+  bool there = at != lists.end() && *at == list;
+  if (member && !there) lists.insert(at, list);
+  if (!member && there) lists.erase(at);
+}
+
+bool ContactRow::subscribed(std::uint32_t conversation, Channel channel) const {
+  for (const auto& it : subscriptions) {
+    if (it.conversation == conversation && it.channel == channel) return it.subscribed;
+  }
+  return false;
+}
+
+bool ContactRow::set_subscription(std::uint32_t conversation, Channel channel, bool is_subscribed,
+                                  std::int64_t at_ms) {
+  for (auto& it : subscriptions) {
+    if (it.conversation != conversation || it.channel != channel) continue;
+    if (it.subscribed == is_subscribed) return false;
+    it.subscribed = is_subscribed;
+    it.since_ms = at_ms;
+    return true;
+  }
+  subscriptions.push_back({conversation, channel, is_subscribed, at_ms});
+  return true;
+}
+
+}  // namespace camp

@@ -1,0 +1,233 @@
+#include "runtime/state/keys.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/base/bytes.h"
+#include "lang/base/limits.h"
+#include "lang/base/utf8.h"
+
+namespace camp::keys {
+namespace {
+
+constexpr char kEnd = '\0';  // behind a contact's id
+constexpr char kEventKind = 'e';
+constexpr char kAppliedKind = 'd';
+constexpr char kEntriesKind = '\0';  // of a journal key
+constexpr char kOutcomesKind = '\1';
+constexpr std::size_t kEventTail = 1 + 1 + 4 + 8 + 8;  // 0x00 'e' name time id_hash
+constexpr std::size_t kJournalBytes = 1 + 8 + 1;
+constexpr std::size_t kOutboxBytes = 8 + 1;
+
+static_assert(limits::kPartitions == 256, "a partition is one byte of every key");
+
+// Byte order is then the order of signed times.
+constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
+std::uint64_t ordered(std::int64_t time_ms) {
+  return static_cast<std::uint64_t>(time_ms) ^ kSignBit;
+}
+std::int64_t time_of(std::uint64_t bits) { return static_cast<std::int64_t>(bits ^ kSignBit); }
+
+// One allocation per key: `tail` is what the caller appends.
+std::string contact_with_room(std::string_view contact_id, std::size_t tail) {
+  std::string key;
+  key.reserve(1 + contact_id.size() + tail);
+  put_u8(key, partition_of(contact_id));
+  key.append(contact_id);
+  return key;
+}
+
+std::string events_with_room(std::string_view contact_id) {
+  auto key = contact_with_room(contact_id, kEventTail);
+  key.push_back(kEnd);
+  key.push_back(kEventKind);
+  return key;
+}
+
+// C0, DEL and (as UTF-8: C2 80 .. C2 9F) C1. Stricter than has_control_character, which lets line
+// breaks pass.
+bool holds_control(std::string_view id) {
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    auto byte = static_cast<unsigned char>(id[i]);
+    if (byte < 0x20 || byte == 0x7F) return true;
+    if (byte == 0xC2 && i + 1 < id.size() && static_cast<unsigned char>(id[i + 1]) < 0xA0)
+      return true;
+  }
+  return false;
+}
+
+std::string journal_key(std::uint8_t partition, std::uint64_t tick, char kind) {
+  std::string key;
+  put_u8(key, partition);
+  put_u64be(key, tick);
+  key.push_back(kind);
+  return key;
+}
+
+std::string numbered(char kind, std::uint32_t number) {
+  std::string key(1, kind);
+  put_u32be(key, number);
+  return key;
+}
+
+}  // namespace
+
+std::uint8_t partition_of(std::string_view contact_id) {
+  return static_cast<std::uint8_t>(xxh3_64(contact_id) % limits::kPartitions);
+}
+
+Result<void> check_contact_id(std::string_view contact_id) {
+  auto refuse = [](std::string message, std::string hint) {
+    return Error{ErrorKind::kInvalid, std::move(message), "", std::move(hint)};
+  };
+  if (contact_id.empty()) return refuse("the contact id is empty", "give every contact an id");
+  if (contact_id.size() > limits::kContactIdBytes) {
+    return refuse(fmt::format("the contact id has {} bytes, more than the {} of kContactIdBytes",
+                              contact_id.size(), limits::kContactIdBytes),
+                  "use a shorter id");
+  }
+  if (auto at = find_invalid_utf8(contact_id)) {
+    return refuse(fmt::format("the contact id is not UTF-8 at byte {}", *at), "write it in UTF-8");
+  }
+  if (holds_control(contact_id)) {
+    return refuse("the contact id holds a control character",
+                  "remove line breaks, tabs and the like");
+  }
+  return {};
+}
+
+std::string contact(std::string_view contact_id) { return contact_with_room(contact_id, 0); }
+
+std::string events_prefix(std::string_view contact_id) { return events_with_room(contact_id); }
+
+std::string events_of(std::string_view contact_id, std::uint32_t event_name) {
+  auto key = events_with_room(contact_id);
+  put_u32be(key, event_name);
+  return key;
+}
+
+std::string event(std::string_view contact_id, std::uint32_t event_name, std::int64_t time_ms,
+                  const Hash128& id_hash) {
+  auto key = events_of(contact_id, event_name);
+  put_u64be(key, ordered(time_ms));
+  key.append(id_hash.view().substr(0, 8));
+  return key;
+}
+
+bool parse_event(std::string_view key, std::string_view* contact_id, std::uint32_t* event_name,
+                 std::int64_t* time_ms) {
+  // From 1: the partition may be 0x00 as well.
+  auto end = key.find(kEnd, 1);
+  if (end == std::string_view::npos || end < 2 || key.size() != end + kEventTail) return false;
+  if (key[end + 1] != kEventKind) return false;
+  auto id = key.substr(1, end - 1);
+  if (partition_of_key(key) != partition_of(id)) return false;
+  Reader in(key.substr(end + 2));
+  *contact_id = id;
+  *event_name = in.u32be();
+  *time_ms = time_of(in.u64be());
+  return true;
+}
+
+std::string applied(std::string_view contact_id, const Hash128& id_hash) {
+  auto key = contact_with_room(contact_id, 2 + id_hash.bytes.size());
+  key.push_back(kEnd);
+  key.push_back(kAppliedKind);
+  key.append(id_hash.view());
+  return key;
+}
+
+std::string timers(std::uint8_t partition, std::uint32_t minute, std::uint64_t tick) {
+  std::string key;
+  put_u8(key, partition);
+  put_u32be(key, minute);
+  put_u64be(key, tick);
+  return key;
+}
+
+std::uint32_t minute_of_timers(std::string_view key) {
+  Reader in(key);
+  in.u8();
+  return in.u32be();
+}
+
+std::uint32_t minute_of(std::int64_t due_ms) {
+  if (due_ms < 0) return 0;
+  return static_cast<std::uint32_t>(std::min<std::int64_t>(due_ms / kMinuteMs, UINT32_MAX));
+}
+
+std::string journal(std::uint8_t partition, std::uint64_t tick) {
+  return journal_key(partition, tick, kEntriesKind);
+}
+
+std::string outcomes(std::uint8_t partition, std::uint64_t tick) {
+  return journal_key(partition, tick, kOutcomesKind);
+}
+
+bool parse_journal(std::string_view key, JournalKey* parsed) {
+  if (key.size() != kJournalBytes) return false;
+  if (key.back() != kEntriesKind && key.back() != kOutcomesKind) return false;
+  Reader in(key);
+  parsed->partition = in.u8();
+  parsed->tick = in.u64be();
+  parsed->is_outcomes = key.back() == kOutcomesKind;
+  return true;
+}
+
+std::string outbox(std::uint64_t tick, std::uint8_t partition) {
+  std::string key;
+  put_u64be(key, tick);
+  put_u8(key, partition);
+  return key;
+}
+
+bool parse_outbox(std::string_view key, std::uint64_t* tick, std::uint8_t* partition) {
+  if (key.size() != kOutboxBytes) return false;
+  Reader in(key);
+  *tick = in.u64be();
+  *partition = in.u8();
+  return true;
+}
+
+std::string refs_prefix(std::string_view contact_id) {
+  auto key = contact_with_room(contact_id, 1 + 8);
+  key.push_back(kEnd);
+  return key;
+}
+
+std::string refs(std::string_view contact_id, std::uint64_t first_tick) {
+  auto key = refs_prefix(contact_id);
+  put_u64be(key, first_tick);
+  return key;
+}
+
+std::string run(std::uint32_t run_number) { return numbered('r', run_number); }
+
+std::string run_key(std::uint32_t campaign, std::string_view key) {
+  auto result = numbered('k', campaign);
+  result.append(key);
+  return result;
+}
+
+std::string page(std::uint32_t run_number, std::uint32_t page_number) {
+  auto key = numbered('p', run_number);
+  put_u32be(key, page_number);
+  return key;
+}
+
+std::string program(std::uint32_t program_number) { return numbered('p', program_number); }
+
+std::string program_hash(const Sha256& hash) {
+  std::string key(1, 'h');
+  key.append(hash.view());
+  return key;
+}
+
+std::string after_prefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
+  if (!prefix.empty()) ++prefix.back();
+  return prefix;
+}
+
+}  // namespace camp::keys

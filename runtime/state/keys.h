@@ -1,0 +1,76 @@
+// Every key of the store, and the partition of a contact. Big-endian, so that byte order is the
+// order meant.
+//
+//   contact   := partition:u8 id                                   Contacts
+//   event     := contact 0x00 'e' name:u32be time:u64be id_hash:u64be
+//                (time with its sign bit flipped)                Events
+//   applied   := contact 0x00 'd' id_hash:16B                      Events: ids already applied
+//   timers    := partition:u8 minute:u32be tick:u64be              Timers
+//   journal   := partition:u8 tick:u64be 0x00                      Journal: entries
+//   outcomes  := partition:u8 tick:u64be 0x01                      Journal: its messages' outcomes
+//   outbox    := tick:u64be partition:u8                           Outbox
+//   refs      := contact 0x00 first_tick:u64be                     Index
+//   run       := 'r' run:u32be                                     Runs
+//   run_key   := 'k' campaign:u32be key                            Runs
+//   page      := 'p' run:u32be page:u32be                          Runs
+//   program   := 'p' number:u32be                                  Programs
+//   program_hash := 'h' sha256                                     Programs
+//   meta keys: see meta.h
+// Contact ids hold no control character (check_contact_id), so 0x00 ends them without ambiguity.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "lang/base/hash.h"
+#include "lang/base/result.h"
+
+namespace camp::keys {
+
+// XXH3-64 of the id, modulo kPartitions. Fixed for ever: keys on disk begin with it.
+std::uint8_t partition_of(std::string_view contact_id);
+// Valid ids: 1..kContactIdBytes bytes of UTF-8 without control characters.
+Result<void> check_contact_id(std::string_view contact_id);
+
+std::string contact(std::string_view contact_id);
+inline std::uint8_t partition_of_key(std::string_view key) {
+  return static_cast<std::uint8_t>(key[0]);
+}
+inline std::string_view id_of_contact_key(std::string_view key) { return key.substr(1); }
+
+std::string events_prefix(std::string_view contact_id);  // events, not what was applied
+std::string events_of(std::string_view contact_id, std::uint32_t event_name);           // prefix
+std::string event(std::string_view contact_id, std::uint32_t event_name, std::int64_t time_ms,
+                  const Hash128& id_hash);
+// The time in a key made by event(); false for any other key.
+bool parse_event(std::string_view key, std::string_view* contact_id, std::uint32_t* event_name,
+                 std::int64_t* time_ms);
+std::string applied(std::string_view contact_id, const Hash128& id_hash);
+
+std::string timers(std::uint8_t partition, std::uint32_t minute, std::uint64_t tick);
+std::uint32_t minute_of_timers(std::string_view key);
+inline constexpr std::int64_t kMinuteMs = 60'000;
+std::uint32_t minute_of(std::int64_t due_ms);  // 0 for everything before 1970
+
+std::string journal(std::uint8_t partition, std::uint64_t tick);
+std::string outcomes(std::uint8_t partition, std::uint64_t tick);
+struct JournalKey { std::uint8_t partition = 0; std::uint64_t tick = 0; bool is_outcomes = false; };
+bool parse_journal(std::string_view key, JournalKey* parsed);
+
+std::string outbox(std::uint64_t tick, std::uint8_t partition);
+bool parse_outbox(std::string_view key, std::uint64_t* tick, std::uint8_t* partition);
+
+// as well: all of a contact's keys in Events
+std::string refs_prefix(std::string_view contact_id);
+std::string refs(std::string_view contact_id, std::uint64_t first_tick);
+
+std::string run(std::uint32_t run_number);
+std::string run_key(std::uint32_t campaign, std::string_view key);
+std::string page(std::uint32_t run_number, std::uint32_t page_number);
+std::string program(std::uint32_t program_number);
+std::string program_hash(const Sha256& hash);
+
+// The key behind every key that begins with `prefix`; "" when there is none (all bytes 0xFF).
+std::string after_prefix(std::string prefix);
+
+}  // namespace camp::keys

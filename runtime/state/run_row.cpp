@@ -1,0 +1,95 @@
+#include "runtime/state/run_row.h"
+
+#include <algorithm>
+
+#include "lang/base/bytes.h"
+#include "runtime/state/checked.h"
+
+namespace camp {
+namespace {
+
+constexpr std::size_t kPageIdBytesMin = 2;  // a length and one byte
+
+bool is_run_state(std::uint8_t byte) {
+  return byte >= static_cast<std::uint8_t>(RunState::kSnapshot) &&
+         byte <= static_cast<std::uint8_t>(RunState::kSent);
+}
+
+Sha256 read_sha256(Reader& in) {
+  Sha256 hash;
+  auto bytes = in.take(hash.bytes.size());
+  std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
+  return hash;
+}
+
+}  // namespace
+
+std::string_view run_state_text(RunState state) {
+  switch (state) {
+    case RunState::kSnapshot: return "snapshot";
+    case RunState::kSending: return "sending";
+    case RunState::kSent: return "sent";
+  }
+  return "unknown";
+}
+
+std::string encode_run_row(const RunRow& row) {
+  std::string out;
+  put_u8(out, kRunRowVersion);
+  put_varint(out, row.campaign);
+  put_varint(out, row.program);
+  put_bytes(out, row.key);
+  put_u8(out, static_cast<std::uint8_t>(row.state));
+  put_signed(out, row.started_ms);
+  put_signed(out, row.ended_ms);
+  put_varint(out, row.audience);
+  out.append(row.digest.view());
+  put_varint(out, row.pages);
+  put_varint(out, row.next_page);
+  put_varint(out, row.done);
+  seal(out);
+  return out;
+}
+
+bool decode_run_row(std::string_view sealed, RunRow* row) {
+  std::string_view bytes;
+  if (!unseal(sealed, &bytes)) return false;
+  Reader in(bytes);
+  if (in.u8() != kRunRowVersion) return false;
+  row->campaign = in.varint32();
+  row->program = in.varint32();
+  row->key = in.bytes();
+  auto state = in.u8();
+  row->state = static_cast<RunState>(state);
+  row->started_ms = in.signed_varint();
+  row->ended_ms = in.signed_varint();
+  row->audience = in.varint();
+  row->digest = read_sha256(in);
+  row->pages = in.varint32();
+  row->next_page = in.varint32();
+  row->done = in.varint();
+  return in.ok() && in.at_end() && is_run_state(state);
+}
+
+std::string encode_page(const std::vector<std::string_view>& contact_ids) {
+  std::string out;
+  put_u8(out, kRunRowVersion);
+  put_varint(out, contact_ids.size());
+  for (auto id : contact_ids) put_bytes(out, id);
+  seal(out);
+  return out;
+}
+
+bool decode_page(std::string_view sealed, std::vector<std::string_view>* contact_ids) {
+  contact_ids->clear();
+  std::string_view bytes;
+  if (!unseal(sealed, &bytes)) return false;
+  Reader in(bytes);
+  if (in.u8() != kRunRowVersion) return false;
+  auto count = in.count(kPageIdBytesMin);
+  contact_ids->reserve(count);
+  for (std::size_t i = 0; i < count && in.ok(); ++i) contact_ids->push_back(in.bytes());
+  return in.ok() && in.at_end();
+}
+
+}  // namespace camp

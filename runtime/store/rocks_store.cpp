@@ -1,0 +1,247 @@
+#include "runtime/store/rocks_store.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_buffer_manager.h>
+
+#include <array>
+#include <vector>
+
+namespace camp {
+namespace {
+
+struct FamilyRow {
+  Family family;
+  const char* name;
+};
+constexpr FamilyRow kFamilies[] = {
+#define CAMP_FAMILY(number, name, text, doc) {Family::k##name, text},
+#define CAMP_RETIRED(number, text, since)
+#include "runtime/store/column_families.def"
+#undef CAMP_FAMILY
+#undef CAMP_RETIRED
+};
+constexpr std::size_t kFamilyCount = std::size(kFamilies);
+
+// Memory is bounded by these two, whatever the store's size: 10 million sleeping contacts cost no more.
+constexpr std::size_t kCacheBytes = 96u << 20;        // blocks, indexes and filters
+constexpr std::size_t kMemtableBytes = 96u << 20;     // all families together
+constexpr std::size_t kFamilyMemtableBytes = 32u << 20;
+// What a start has to read back after a crash: at most about half a second of replay.
+constexpr std::uint64_t kWalBytes = 128u << 20;
+constexpr std::size_t kScanReadaheadBytes = 1u << 20;
+
+Error to_error(const rocksdb::Status& status, const std::string& path) {
+  auto text = status.ToString();
+  if (status.IsNoSpace()) {
+    return {ErrorKind::kIo, "the disk is full: " + text, path,
+            "free some space and run the same command again; nothing was lost"};
+  }
+  if (text.find("lock") != std::string::npos && status.IsIOError()) {
+    return {ErrorKind::kLocked, "the store is held by another camp process", path,
+            "wait for it to end, or stop it"};
+  }
+  if (text.find("Permission denied") != std::string::npos ||
+      text.find("Read-only file system") != std::string::npos) {
+    return {ErrorKind::kIo, "the store cannot be written: " + text, path,
+            "check the owner and the mount of that folder"};
+  }
+  if (status.IsCorruption()) {
+    return {ErrorKind::kCorrupt, "the store is damaged: " + text, path,
+            "keep a copy of the folder and restore a backup; camp will not guess what was lost"};
+  }
+  return {ErrorKind::kIo, "the store failed: " + text, path, ""};
+}
+
+class RocksBatch final : public WriteBatch {
+ public:
+  explicit RocksBatch(const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
+      // Eight bytes of checksum per key, from here to the memtable: a bit flipped in memory is an error.
+      : batch_(0, 0, 8, 0), handles_(handles) {}
+
+  void put(Family family, std::string_view key, std::string_view value) override {
+    check(batch_.Put(handle(family), {key.data(), key.size()}, {value.data(), value.size()}));
+  }
+  void erase(Family family, std::string_view key) override {
+    check(batch_.Delete(handle(family), {key.data(), key.size()}));
+  }
+  void clear() override { batch_.Clear(); }
+  std::size_t byte_size() const override { return batch_.GetDataSize(); }
+  rocksdb::WriteBatch* rocks() { return &batch_; }
+
+ private:
+  rocksdb::ColumnFamilyHandle* handle(Family family) { return handles_[static_cast<std::size_t>(family)]; }
+  static void check(const rocksdb::Status& status) { CAMP_ASSERT(status.ok()); }
+
+  rocksdb::WriteBatch batch_;
+  const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
+};
+
+class RocksIterator final : public StoreIterator {
+ public:
+  RocksIterator(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* handle, IteratorBounds bounds, std::string path)
+      : bounds_(std::move(bounds)),
+        path_(std::move(path)),
+        lower_(bounds_.lower),
+        upper_(bounds_.upper) {
+    rocksdb::ReadOptions options;
+    if (!bounds_.lower.empty()) options.iterate_lower_bound = &lower_;
+    if (!bounds_.upper.empty()) options.iterate_upper_bound = &upper_;
+    options.fill_cache = bounds_.fill_cache;
+    if (!bounds_.fill_cache) options.readahead_size = kScanReadaheadBytes;
+    options.total_order_seek = true;
+    iterator_.reset(db->NewIterator(options, handle));
+  }
+
+  void seek_to_first() override { iterator_->SeekToFirst(); }
+  void seek(std::string_view key) override { iterator_->Seek({key.data(), key.size()}); }
+  void next() override { iterator_->Next(); }
+  bool valid() const override { return iterator_->Valid(); }
+  std::string_view key() const override { return iterator_->key().ToStringView(); }
+  std::string_view value() const override { return iterator_->value().ToStringView(); }
+  Result<void> status() const override {
+    auto status = iterator_->status();
+    if (status.ok()) return {};
+    return to_error(status, path_);
+  }
+
+ private:
+  IteratorBounds bounds_;
+  std::string path_;
+  rocksdb::Slice lower_, upper_;  // into bounds_: RocksDB keeps pointers to them
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+class RocksStore final : public Store {
+ public:
+  RocksStore(std::unique_ptr<rocksdb::DB> db, std::vector<rocksdb::ColumnFamilyHandle*> handles,
+             std::string path)
+      : db_(std::move(db)), handles_(std::move(handles)), path_(std::move(path)) {}
+  ~RocksStore() override {
+    for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
+    (void)db_->Close();
+  }
+
+  std::unique_ptr<WriteBatch> make_batch() override { return std::make_unique<RocksBatch>(handles_); }
+
+  Result<void> commit(WriteBatch& batch) override {
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    auto status = db_->Write(options, static_cast<RocksBatch&>(batch).rocks());
+    if (!status.ok()) return to_error(status, path_);
+    return {};
+  }
+
+  Result<bool> get(Family family, std::string_view key, std::string* value) override {
+    rocksdb::PinnableSlice slice(value);
+    auto status = db_->Get({}, handles_[static_cast<std::size_t>(family)], {key.data(), key.size()}, &slice);
+    if (status.IsNotFound()) return false;
+    if (!status.ok()) return to_error(status, path_);
+    if (slice.IsPinned()) value->assign(slice.data(), slice.size());
+    return true;
+  }
+
+  std::unique_ptr<StoreIterator> iterate(Family family, IteratorBounds bounds) override {
+    return std::make_unique<RocksIterator>(db_.get(), handles_[static_cast<std::size_t>(family)],
+                                           std::move(bounds), path_);
+  }
+
+  Result<void> compact() override {
+    for (auto* handle : handles_) {
+      auto status = db_->CompactRange({}, handle, nullptr, nullptr);
+      if (!status.ok()) return to_error(status, path_);
+    }
+    return {};
+  }
+
+  Result<std::uint64_t> disk_bytes() override {
+    std::uint64_t total = 0;
+    for (auto* handle : handles_) {
+      std::uint64_t bytes = 0;
+      if (db_->GetIntProperty(handle, rocksdb::DB::Properties::kTotalSstFilesSize, &bytes)) total += bytes;
+    }
+    return total;
+  }
+
+ private:
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // by family number
+  std::string path_;
+};
+
+rocksdb::DBOptions database_options(const RocksStoreOptions& wanted) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = wanted.create;
+  options.create_missing_column_families = !wanted.read_only;
+  // Never the default mode: it drops acknowledged records behind a flipped bit in silence.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.paranoid_checks = true;
+  options.max_total_wal_size = kWalBytes;
+  options.max_open_files = 256;            // each open table costs memory; blocks are in the one cache
+  options.max_background_jobs = 2;
+  options.bytes_per_sync = 1u << 20;       // spread the writes of flushes: no long stalls of the WAL's sync
+  options.wal_bytes_per_sync = 0;          // every commit syncs anyway
+  options.keep_log_file_num = 3;
+  options.max_log_file_size = 4u << 20;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.format_version = 5;
+  table.block_size = 8u << 10;
+  // Misses are the rule for new contacts and new event ids: a filter answers them without a read.
+  if (family == Family::kContacts || family == Family::kEvents)
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_size = kFamilyMemtableBytes;
+  options.level_compaction_dynamic_level_bytes = true;
+  options.compression = rocksdb::kLZ4Compression;
+  options.bottommost_compression = rocksdb::kZSTD;  // what sleeps lies at the bottom
+  options.force_consistency_checks = true;
+  return options;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path, const RocksStoreOptions& wanted) {
+  auto cache = rocksdb::NewLRUCache(kCacheBytes);
+  auto options = database_options(wanted);
+  options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(kMemtableBytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const auto& row : kFamilies) families.emplace_back(row.name, family_options(row.family, cache));
+
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  auto status = wanted.read_only
+                    ? rocksdb::DB::OpenForReadOnly(options, path, families, &handles, &db)
+                    : rocksdb::DB::Open(options, path, families, &handles, &db);
+  if (!status.ok()) {
+    auto text = status.ToString();
+    bool missing = text.find("does not exist") != std::string::npos ||
+                   text.find("No such file or directory") != std::string::npos;
+    if (missing && !wanted.create) {
+      return Error{ErrorKind::kNotFound, "there is no store here yet", path,
+                   "import contacts first: camp contacts import FILE"};
+    }
+    if (text.find("Column family not found") != std::string::npos ||
+        text.find("Column families not opened") != std::string::npos) {
+      return Error{ErrorKind::kNewer, "the store has parts that this camp does not know", path,
+                   "use the camp that wrote it, or a newer one"};
+    }
+    return to_error(status, path);
+  }
+  CAMP_ASSERT(handles.size() == kFamilyCount);
+  return std::unique_ptr<Store>(std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db),
+                                                             std::move(handles), path));
+}
+
+}  // namespace camp

@@ -1,0 +1,18 @@
+// The store on RocksDB 7.8: the only place that knows it. Settings and their reasons: rocks_store.cpp.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "runtime/store/store.h"
+
+namespace camp {
+
+struct RocksStoreOptions {
+  bool create = false;     // make it when it is not there
+  bool read_only = false;  // opens beside a writer; sees what was on disk when it was opened
+};
+
+// Errors: kNotFound (not there and !create), kLocked (another process holds it), kCorrupt, kIo.
+Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path, const RocksStoreOptions& options);
+
+}  // namespace camp

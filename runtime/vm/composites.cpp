@@ -1,0 +1,145 @@
+// Lists, joined texts and calls of catalog functions: what makes new values in the arena.
+#include <fmt/format.h>
+
+#include "lang/value/civil.h"
+#include "runtime/vm/transition.h"
+#include "stdlib/functions/functions.h"
+
+namespace camp {
+namespace {
+
+// lang/catalog/functions.def: the one function that needs a calendar, not only a zone's offset.
+constexpr std::uint16_t kInstantAt = 56;
+
+// How many items and pieces of 64 bytes a value has, as a tree; more than `limit` is not counted.
+std::size_t weight(const Value& value, std::size_t depth, std::size_t limit) {
+  if (value.tag == Tag::kString) return 1 + value.aux / 64;
+  if (value.tag != Tag::kList && value.tag != Tag::kRecord) return 1;
+  if (depth >= limits::kTypeDepth) return limit + 1;
+  const std::size_t items = value.tag == Tag::kRecord ? std::size_t{2} * value.aux : value.aux;
+  std::size_t total = 1;
+  for (std::size_t i = 0; i < items && total <= limit; ++i)
+    total += weight(value.items[i], depth + 1, limit - total);
+  return total;
+}
+
+// No value but a string, list or record prints longer than this.
+constexpr std::size_t kPlainTextBytes = 128;
+
+std::size_t text_bound(const Value& value, std::size_t depth, std::size_t limit) {
+  if (value.tag == Tag::kString) return value.aux;
+  if (value.tag != Tag::kList && value.tag != Tag::kRecord) return kPlainTextBytes;
+  if (depth >= limits::kTypeDepth) return 0;  // append_text prints nothing there
+  const std::size_t items = value.tag == Tag::kRecord ? std::size_t{2} * value.aux : value.aux;
+  std::size_t total = 4;
+  for (std::size_t i = 0; i < items && total <= limit; ++i)
+    total += 2 + text_bound(value.items[i], depth + 1, limit);
+  return total;
+}
+
+}  // namespace
+
+bool Transition::weigh(const Value& value) {
+  return charge(weight(value, 0, limits::kFuel - work_) - 1);
+}
+
+// Lists own what is in them: so a list takes at least the memory that a walk through it takes time,
+// and no few instructions can build a tree that cannot be printed.
+bool Transition::own(const Value& value, std::size_t depth, Value* copy) {
+  *copy = value;
+  if (value.tag == Tag::kString || value.tag == Tag::kHandle) {
+    if (!room(value.aux)) return false;
+    copy->chars = arena_.copy(value.text()).data();
+    return true;
+  }
+  if (value.tag != Tag::kList && value.tag != Tag::kRecord) return true;
+  if (depth >= limits::kTypeDepth)
+    return fail("over the limit kTypeDepth: lists may be nested " +
+                std::to_string(limits::kTypeDepth) + " deep");
+  const std::size_t count = value.tag == Tag::kRecord ? std::size_t{2} * value.aux : value.aux;
+  if (!room(count * sizeof(Value)) || !charge(count / 8)) return false;
+  auto* items = arena_.allocate_array<Value>(count);
+  copy->items = items;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!own(value.items[i], depth + 1, new (items + i) Value)) return false;
+  }
+  return true;
+}
+
+bool Transition::make_list(std::uint8_t count, Value* sp) {
+  if (!room(count * sizeof(Value))) return false;
+  auto* items = arena_.allocate_array<Value>(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& item = sp[i - count];
+    const bool container = item.tag == Tag::kList || item.tag == Tag::kRecord;
+    new (items + i) Value(item);
+    if (container && !own(item, 1, items + i)) return false;
+  }
+  sp[-count] = Value::list(items, count);
+  return true;
+}
+
+// A datetime as people of the contact's zone write it: 2026-03-08T09:00:00-04:00.
+bool Transition::append_local_text(std::string& out, const Value& value) {
+  const auto bound = text_bound(value, 0, limits::kArenaBytes);
+  if (!room(out.size() + bound) || !charge(bound / 64)) return false;
+  if (value.tag != Tag::kDatetime) {
+    append_text(out, value);
+    return true;
+  }
+  const auto local = calendar::local_time(zone(), value.num);
+  if (local.offset_minutes == 0) {
+    append_text(out, value);
+    return true;
+  }
+  auto shifted = instant_text(local.date_days * kMsPerDay + local.time_ms);
+  if (shifted.ends_with('Z')) shifted.pop_back();
+  const auto offset = local.offset_minutes < 0 ? -local.offset_minutes : local.offset_minutes;
+  out += shifted;
+  out +=
+      fmt::format("{}{:02}:{:02}", local.offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
+  return true;
+}
+
+bool Transition::join(std::uint8_t count, Value* sp) {
+  text_.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!append_local_text(text_, sp[i - count])) return false;
+  }
+  if (!room(text_.size())) return false;
+  sp[-count] = Value::string(arena_.copy(text_));
+  return true;
+}
+
+bool Transition::call_function(std::uint16_t number, std::uint8_t count, Value* sp) {
+  const std::span<const Value> arguments(sp - count, count);
+  for (const auto& argument : arguments) {
+    if (is_heavy(argument) && !weigh(argument)) return false;
+  }
+  auto& result = sp[-count];
+  if (number == kInstantAt) return instant_at(arguments, &result);
+  // The zone is looked for only when a function asks for a local time.
+  const auto to_local = [](const void* self, std::int64_t instant_ms) {
+    auto* transition = const_cast<Transition*>(static_cast<const Transition*>(self));
+    return calendar::local_time(transition->zone(), instant_ms);
+  };
+  result = stdlib::call(number, arguments, {arena_, to_local, this, situation_->now_ms});
+  return room(0);
+}
+
+bool Transition::instant_at(std::span<const Value> arguments, Value* result) {
+  const bool fits = (arguments.size() == 2 || arguments.size() == 3) &&
+                    arguments[0].tag == Tag::kDate && arguments[1].tag == Tag::kTime;
+  if (!fits) return fail("an instant is made of a date, a time and perhaps a zone");
+  const auto* in_zone = zone();
+  if (arguments.size() == 3 && !arguments[2].is_absent()) {
+    if (arguments[2].tag != Tag::kString) return fail("a time zone is a text");
+    in_zone = calendar::find_zone(arguments[2].text());
+    if (in_zone == nullptr)
+      return fail("no time zone has the name '" + std::string(arguments[2].text()) + "'");
+  }
+  *result = Value::datetime(calendar::instant_of(arguments[0].num, arguments[1].num, in_zone));
+  return true;
+}
+
+}  // namespace camp

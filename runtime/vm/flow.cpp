@@ -1,0 +1,130 @@
+// What a flow does besides sending: it waits, leaves, changes attributes and assigns to
+// experiments.
+#include <algorithm>
+
+#include "runtime/vm/assignment.h"
+#include "runtime/vm/transition.h"
+
+namespace camp {
+
+bool Transition::room_for_effect() {
+  const auto& e = *effects_;
+  if (e.messages.size() + e.attributes.size() + e.assigned.size() < limits::kEffects) return true;
+  return fail("over the limit kEffects: a transition may have " + std::to_string(limits::kEffects) +
+              " messages, attribute changes and assignments");
+}
+
+// One change per attribute: the last one counts. The value is copied, because the caller will
+// change the row that it may point into.
+bool Transition::set_attribute(NameIndex name, const Value& value) {
+  const auto number = linked_->number(name);
+  Value copy;
+  if (!own(value, 0, &copy)) return false;
+  text_.clear();
+  encode_value(text_, copy);
+  if (text_.size() > limits::kStringBytes)
+    return fail("over the limit kStringBytes: '" + program_->name(name) + "' may have " +
+                std::to_string(limits::kStringBytes) + " bytes");
+  if (number == linked_->timezone_attribute()) zone_ = nullptr;
+  auto& changes = effects_->attributes;
+  const auto same = [&](const AttributeEffect& change) { return change.name == number; };
+  const auto found = std::find_if(changes.begin(), changes.end(), same);
+  if (found != changes.end()) {
+    found->value = copy;
+    return true;
+  }
+  if (!room_for_effect()) return false;
+  changes.push_back({number, copy});
+  return true;
+}
+
+bool Transition::park(const Value& duration, std::uint32_t step, std::uint32_t resume,
+                      std::uint32_t wait) {
+  if (duration.tag != Tag::kDuration) return fail("a wait is not given a duration");
+  outcome_->step = step;
+  outcome_->resume = resume;
+  outcome_->wait = wait;
+  // What lies in the past is due at once: a timer never goes backwards.
+  const auto now_ms = situation_->now_ms;
+  outcome_->due_ms = std::max(now_ms, calendar::add(now_ms, duration.as_duration(), zone()));
+  return true;
+}
+
+bool Transition::leave(const Value& reason, std::uint32_t step) {
+  if (!reason.is_absent() && reason.tag != Tag::kString)
+    return fail("an exit's reason is not a text");
+  Value copy;
+  if (!own(reason, 0, &copy)) return false;
+  outcome_->step = step;
+  if (!copy.is_absent()) outcome_->reason = copy.text();
+  return true;
+}
+
+// ---- experiments
+// ----------------------------------------------------------------------------------------
+
+// The arm that the contact was given before, here or in an earlier transition; kNone: never, or an
+// arm that this program no longer has.
+std::uint32_t Transition::kept_arm(const ExperimentDecl& decl, std::uint32_t number) const {
+  std::uint32_t arm_name = Names::kUnknown;
+  if (situation_->contact.assignments != nullptr) {
+    for (const auto& kept : *situation_->contact.assignments)
+      if (kept.experiment == number) arm_name = kept.arm;
+  }
+  for (const auto& now : effects_->assigned)
+    if (now.experiment == number) arm_name = now.arm;
+  if (arm_name == Names::kUnknown) return kNone;
+  for (std::uint32_t i = 0; i < decl.arms.size(); ++i)
+    if (linked_->number(decl.arms[i].name) == arm_name) return i;
+  return kNone;
+}
+
+bool Transition::arm_by_value(const ExperimentDecl& decl, std::string_view name, Value* sp,
+                              std::uint32_t* arm) {
+  Value wanted;
+  if (!call(decl.by, sp, &wanted)) return false;
+  for (std::uint32_t i = 0; i < decl.arms.size(); ++i) {
+    for (auto value : decl.arms[i].values) {
+      if (!equal(program_->constants[value], wanted)) continue;
+      *arm = i;
+      return true;
+    }
+  }
+  text_.clear();
+  if (!append_local_text(text_, wanted)) return false;
+  return fail("the experiment '" + std::string(name) + "' has no arm for " +
+              (wanted.is_absent() ? "an absent value" : "'" + text_.substr(0, 80) + "'"));
+}
+
+bool Transition::choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
+                            Value* sp, std::uint32_t* arm) {
+  *arm = kept_arm(decl, number);
+  if (*arm != kNone) return true;
+  if (decl.by == kNone) {
+    *arm = assign_by_hash(decl, name, situation_->contact.id);
+  } else if (!arm_by_value(decl, name, sp, arm)) {
+    return false;
+  }
+  if (!room_for_effect()) return false;
+  effects_->assigned.push_back({number, linked_->number(decl.arms[*arm].name)});
+  return true;
+}
+
+// A held-out contact walks a variant's path from here on, and no message of the instance leaves.
+bool Transition::experiment(std::uint16_t index, Value* sp, std::uint32_t* target) {
+  const auto& flow = program_->flows[instance_->flow];
+  const auto& decl = flow.experiments[index];
+  const auto number = linked_->experiment_number(instance_->flow, index);
+  const auto name = program_->name(flow.name) + "/" + program_->name(decl.name);
+  std::uint32_t arm = kNone;
+  if (!choose_arm(decl, number, name, sp, &arm)) return false;
+  if (decl.arms[arm].holdout) {
+    withheld_ = true;
+    arm = shadow_variant(decl, name, situation_->contact.id);
+    CAMP_ASSERT(arm != kNone);  // the verifier demands a variant
+  }
+  *target = decl.arms[arm].target;
+  return true;
+}
+
+}  // namespace camp

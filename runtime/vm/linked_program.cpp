@@ -1,0 +1,200 @@
+#include "runtime/vm/linked_program.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "lang/base/limits.h"
+#include "lang/program/instruction.h"
+#include "lang/program/verifier.h"
+
+namespace camp {
+namespace {
+
+std::string_view code_of(const Program& program, const Function& function) {
+  return std::string_view(program.code).substr(function.begin, function.end - function.begin);
+}
+
+// Goes through a verified function's instructions.
+template <class Visit>
+void for_each_instruction(std::string_view code, Visit visit) {
+  for (std::size_t at = 0; at < code.size();) {
+    auto instruction = decode_instruction(code, at);
+    CAMP_ASSERT(instruction.has_value());
+    visit(*instruction);
+    at = instruction->end;
+  }
+}
+
+template <class Map>
+auto find_or(const Map& map, std::uint32_t key, typename Map::mapped_type otherwise) {
+  auto found = map.find(key);
+  return found == map.end() ? otherwise : found->second;
+}
+
+const std::vector<LinkedProgram::Reaction>& reactions(
+    const std::unordered_map<std::uint32_t, std::vector<LinkedProgram::Reaction>>& by_event,
+    std::uint32_t event_number) {
+  static const std::vector<LinkedProgram::Reaction> none;
+  auto found = by_event.find(event_number);
+  return found == by_event.end() ? none : found->second;
+}
+
+}  // namespace
+
+LinkedProgram::LinkedProgram(Program program, std::uint32_t store_number)
+    : program_(std::move(program)), store_number_(store_number) {}
+LinkedProgram::~LinkedProgram() = default;
+
+Result<std::shared_ptr<const LinkedProgram>> LinkedProgram::link(Program program,
+                                                                 std::uint32_t store_number,
+                                                                 Names& names) {
+  CAMP_TRY(verify(program));
+  std::shared_ptr<LinkedProgram> linked(new LinkedProgram(std::move(program), store_number));
+  CAMP_TRY(linked->compile_patterns());
+  linked->number_names(names);
+  linked->link_contact();
+  linked->link_flows(names);
+  return std::shared_ptr<const LinkedProgram>(std::move(linked));
+}
+
+Result<void> LinkedProgram::compile_patterns() {
+  RE2::Options options;
+  options.set_max_mem(static_cast<std::int64_t>(limits::kRegexBytes));
+  options.set_log_errors(false);
+  std::vector<ConstIndex> wanted;
+  for (const auto& function : program_.functions) {
+    for_each_instruction(code_of(program_, function), [&](const Instruction& instruction) {
+      if (instruction.info->op == Op::kMatches) wanted.push_back(instruction.operand('c'));
+    });
+  }
+  for (auto constant : wanted) {
+    auto& pattern = patterns_[constant];
+    if (pattern != nullptr) continue;
+    const auto text = program_.constants[constant].text();
+    pattern = std::make_unique<RE2>(re2::StringPiece(text.data(), text.size()), options);
+    if (!pattern->ok())
+      return Error{
+          ErrorKind::kCorrupt,
+          "the program's pattern '" + std::string(text) + "' cannot be used: " + pattern->error(),
+          "constant " + std::to_string(constant), "compile the project again"};
+  }
+  return {};
+}
+
+void LinkedProgram::number_names(Names& names) {
+  numbers_.reserve(program_.names.size());
+  for (const auto& name : program_.names) numbers_.push_back(names.number(name));
+  for (const auto& event : program_.events) events_.emplace(number(event.name), &event);
+}
+
+void LinkedProgram::link_contact() {
+  defaults_by_name_.assign(program_.names.size(), nullptr);
+  for (const auto& field : program_.contact) {
+    if (field.default_value == kNone) continue;
+    const auto& value = program_.constants[field.default_value];
+    defaults_.emplace(number(field.name), value);
+    defaults_by_name_[field.name] = &value;
+  }
+  for (const auto& channel : channels()) {
+    const auto* field = program_.contact_field(channel.address_field);
+    addresses_[static_cast<std::size_t>(channel.channel)] =
+        field == nullptr ? Names::kUnknown : number(field->name);
+  }
+  const auto* zone = program_.contact_field("timezone");
+  if (zone == nullptr) return;
+  timezone_attribute_ = number(zone->name);
+  const auto* name = default_of_name(zone->name);
+  if (name != nullptr && name->tag == Tag::kString)
+    default_zone_ = calendar::find_zone(name->text());
+}
+
+void LinkedProgram::link_flows(Names& names) {
+  for (std::uint32_t i = 0; i < program_.flows.size(); ++i) {
+    const auto& flow = program_.flows[i];
+    flows_.emplace(number(flow.name), i);
+    for (std::uint32_t k = 0; k < flow.starts.size(); ++k)
+      starts_[number(flow.starts[k].event)].push_back({i, k});
+    for (std::uint32_t k = 0; k < flow.goals.size(); ++k)
+      goals_[number(flow.goals[k].on.event)].push_back({i, k});
+    auto& experiments = experiments_.emplace_back();
+    for (const auto& experiment : flow.experiments)
+      experiments.push_back(
+          names.number(program_.name(flow.name) + "/" + program_.name(experiment.name)));
+    entries_.push_back(entries_of(flow));
+  }
+}
+
+// Behind a wait that no path reaches the verifier knows no stack, so only waits that are reached
+// count.
+std::vector<std::uint32_t> LinkedProgram::entries_of(const FlowDecl& flow) const {
+  const auto code = code_of(program_, program_.functions[flow.body]);
+  std::vector<std::uint32_t> entries = {0};
+  for (const auto& wait : flow.waits) {
+    entries.push_back(wait.otherwise);
+    for (const auto& arm : wait.arms) entries.push_back(arm.target);
+  }
+  auto pending = entries;
+  for (const auto& experiment : flow.experiments) {
+    for (const auto& arm : experiment.arms)
+      if (!arm.holdout) pending.push_back(arm.target);
+  }
+  std::vector<bool> seen(code.size(), false);
+  while (!pending.empty()) {
+    const auto at = pending.back();
+    pending.pop_back();
+    if (seen[at]) continue;
+    seen[at] = true;
+    const auto instruction = *decode_instruction(code, at);
+    const auto end = static_cast<std::uint32_t>(instruction.end);
+    if (instruction.info->op == Op::kWait) entries.push_back(end);
+    if (instruction.info->flags == OpFlags::kJumps) pending.push_back(instruction.operand('j'));
+    if (instruction.info->flags != OpFlags::kEnds && instruction.info->op != Op::kJump)
+      pending.push_back(end);
+  }
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+bool LinkedProgram::is_entry(std::uint32_t flow, std::uint32_t offset) const {
+  return std::binary_search(entries_[flow].begin(), entries_[flow].end(), offset);
+}
+
+std::uint32_t LinkedProgram::flow_by_number(std::uint32_t name_number) const {
+  return find_or(flows_, name_number, kNone);
+}
+
+const EventDecl* LinkedProgram::event_by_number(std::uint32_t name_number) const {
+  return find_or(events_, name_number, nullptr);
+}
+
+std::uint32_t LinkedProgram::address_attribute(Channel channel) const {
+  return addresses_[static_cast<std::size_t>(channel)];
+}
+
+const Value* LinkedProgram::default_of_attribute(std::uint32_t name_number) const {
+  auto found = defaults_.find(name_number);
+  return found == defaults_.end() ? nullptr : &found->second;
+}
+
+const re2::RE2& LinkedProgram::pattern(ConstIndex constant) const {
+  auto found = patterns_.find(constant);
+  CAMP_ASSERT(found != patterns_.end());
+  return *found->second;
+}
+
+std::uint32_t LinkedProgram::experiment_number(std::uint32_t flow, std::uint32_t experiment) const {
+  return experiments_[flow][experiment];
+}
+
+const std::vector<LinkedProgram::Reaction>& LinkedProgram::starts_on(
+    std::uint32_t event_number) const {
+  return reactions(starts_, event_number);
+}
+
+const std::vector<LinkedProgram::Reaction>& LinkedProgram::goals_on(
+    std::uint32_t event_number) const {
+  return reactions(goals_, event_number);
+}
+
+}  // namespace camp

@@ -1,0 +1,83 @@
+// A verified program, linked to one store: its names as the store's numbers, its patterns compiled.
+//
+// Immutable after link(); may be used by several threads. Keeps the Program alive.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "lang/base/result.h"
+#include "lang/program/program.h"
+#include "runtime/state/names.h"
+#include "runtime/vm/calendar.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace camp {
+
+class LinkedProgram {
+ public:
+  // Verifies, then gives every name a number. Errors: kCorrupt when verify() refuses.
+  static Result<std::shared_ptr<const LinkedProgram>> link(Program program,
+                                                           std::uint32_t store_number,
+                                                           Names& names);
+  ~LinkedProgram();
+
+  const Program& program() const { return program_; }
+  std::uint32_t store_number() const { return store_number_; }
+  std::uint32_t number(NameIndex name) const { return numbers_[name]; }
+  const std::vector<std::uint32_t>& numbers() const { return numbers_; }
+
+  // By the store's numbers; kNone or null when the program does not know the name.
+  std::uint32_t flow_by_number(std::uint32_t name_number) const;
+  const EventDecl* event_by_number(std::uint32_t name_number) const;
+  std::uint32_t address_attribute(Channel channel) const;  // Names::kUnknown: no such field
+  std::uint32_t timezone_attribute() const { return timezone_attribute_; }
+  const calendar::Zone* default_zone() const { return default_zone_; }
+  const Value* default_of_attribute(std::uint32_t name_number) const;  // schema default, or null
+  const Value* default_of_name(NameIndex name) const {
+    return defaults_by_name_[name];
+  }                                                    // the same, at once
+  const re2::RE2& pattern(ConstIndex constant) const;  // of a Matches instruction
+  // "campaign/experiment": the name under which assignments are kept, and hashed.
+  std::uint32_t experiment_number(std::uint32_t flow, std::uint32_t experiment) const;
+  // Where an instance of the flow may go on: its start, behind its waits, at their arms.
+  bool is_entry(std::uint32_t flow, std::uint32_t offset) const;
+
+  // Which flows react to an event, found without walking all of them.
+  struct Reaction {
+    std::uint32_t flow;
+    std::uint32_t index;
+  };  // index into starts, goals or exits
+  const std::vector<Reaction>& starts_on(std::uint32_t event_number) const;
+  const std::vector<Reaction>& goals_on(std::uint32_t event_number) const;
+
+ private:
+  LinkedProgram(Program program, std::uint32_t store_number);
+  void number_names(Names& names);
+  void link_contact();
+  void link_flows(Names& names);
+  Result<void> compile_patterns();
+  std::vector<std::uint32_t> entries_of(const FlowDecl& flow) const;
+
+  const Program program_;
+  std::uint32_t store_number_ = 0;
+  std::vector<std::uint32_t> numbers_;
+  std::uint32_t timezone_attribute_ = 0;
+  const calendar::Zone* default_zone_ = nullptr;
+  std::uint32_t addresses_[kChannelCount] = {};
+  std::unordered_map<std::uint32_t, std::uint32_t> flows_;
+  std::unordered_map<std::uint32_t, const EventDecl*> events_;
+  std::unordered_map<std::uint32_t, Value> defaults_;
+  std::vector<const Value*> defaults_by_name_;       // per name of the program
+  std::vector<std::vector<std::uint32_t>> entries_;  // per flow, sorted
+  std::unordered_map<ConstIndex, std::unique_ptr<re2::RE2>> patterns_;
+  std::vector<std::vector<std::uint32_t>> experiments_;
+  std::unordered_map<std::uint32_t, std::vector<Reaction>> starts_, goals_;
+};
+
+}  // namespace camp

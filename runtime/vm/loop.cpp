@@ -1,0 +1,318 @@
+// The loop: one function, one case per instruction. A verified program keeps within its stack,
+// locals and code, so nothing of that is checked here; what a value is, is checked where it is
+// used.
+#include <cstring>
+
+#include "runtime/vm/transition.h"
+
+namespace camp {
+namespace {
+
+std::uint8_t read_u8(const char*& pc) { return static_cast<std::uint8_t>(*pc++); }
+
+// Operands are little-endian, as this project's machines are; the assertion is for the one that is
+// not.
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
+std::uint16_t read_u16(const char*& pc) {
+  std::uint16_t value;
+  std::memcpy(&value, pc, sizeof value);
+  pc += sizeof value;
+  return value;
+}
+std::uint32_t read_u32(const char*& pc) {
+  std::uint32_t value;
+  std::memcpy(&value, pc, sizeof value);
+  pc += sizeof value;
+  return value;
+}
+
+// The fuel in a register while the loop runs; written back however it is left.
+struct Meter {
+  std::uint32_t& kept;
+  std::uint32_t left;
+  ~Meter() { kept = left; }
+};
+
+}  // namespace
+
+// The one read that a segment's scan is made of: placed straight into the stack, a Value being too
+// large to copy about for nothing.
+inline bool Transition::attribute(NameIndex name, Value* sp) {
+  const auto number = linked_->number(name);
+  if (effects_ == nullptr || effects_->attributes.empty()) [[likely]] {
+    new (sp) Value(find_attribute(situation_->contact.attributes, number, arena_));
+  } else {
+    new (sp) Value(find_contact_attribute(number));
+  }
+  if (sp->is_absent()) {
+    if (const auto* otherwise = linked_->default_of_name(name)) *sp = *otherwise;
+  }
+  return arena_.allocated() <= limits::kArenaBytes || room(0);
+}
+
+// The macros are for this function only: CAMP_NEED leaves it when an operator has failed,
+// CAMP_ORDER replaces the two on top by the answer of a comparison.
+#define CAMP_NEED(operation)     \
+  if (!(operation)) [[unlikely]] \
+  return failed_at(at)
+#define CAMP_ORDER(relation)                    \
+  {                                             \
+    const auto order = compare(sp[-2], sp[-1]); \
+    if (!order) [[unlikely]] {                  \
+      fail_order(sp[-2], sp[-1]);               \
+      return failed_at(at);                     \
+    }                                           \
+    --sp;                                       \
+    sp[-1] = Value::boolean(*order relation 0); \
+    break;                                      \
+  }
+
+Transition::Stop Transition::loop(const Function& function, std::uint32_t offset, Value* sp) {
+  const char* const begin = program_->code.data() + function.begin;
+  const Value* const constants = program_->constants.data();
+  const char* pc = begin + offset;
+  Meter fuel{fuel_, fuel_};
+  for (;;) {
+    const char* const at = pc;
+    if (fuel.left == 0) [[unlikely]] {
+      fail_fuel();
+      return failed_at(at);
+    }
+    --fuel.left;
+    switch (static_cast<Op>(read_u8(pc))) {
+      // stack
+      case Op::kConst:
+        *sp++ = constants[read_u32(pc)];
+        break;
+      case Op::kAbsent:
+        *sp++ = Value::absent();
+        break;
+      case Op::kPop:
+        --sp;
+        break;
+      case Op::kDuplicate:
+        sp[0] = sp[-1];
+        ++sp;
+        break;
+      case Op::kLoadLocal:
+        *sp++ = locals_[read_u8(pc)];
+        break;
+      case Op::kStoreLocal:
+        locals_[read_u8(pc)] = *--sp;
+        break;
+
+      // what a transition reads
+      case Op::kAttribute:
+        CAMP_NEED(attribute(read_u32(pc), sp));
+        ++sp;
+        break;
+      case Op::kEventField:
+        CAMP_NEED(event_field(read_u32(pc), sp));
+        ++sp;
+        break;
+      case Op::kNow:
+        *sp++ = Value::datetime(situation_->now_ms);
+        break;
+      case Op::kInList:
+        *sp++ = Value::boolean(on_list(linked_->number(read_u32(pc))));
+        break;
+      case Op::kContactId:
+        *sp++ = Value::string(situation_->contact.id);
+        break;
+      case Op::kField:
+        CAMP_NEED(field(read_u32(pc), sp));
+        break;
+      case Op::kEventTime:
+        *sp++ = event_ == nullptr ? Value::absent() : Value::datetime(event_->time_ms);
+        break;
+
+      // operators
+      case Op::kNot:
+        CAMP_NEED(logical_not(sp));
+        break;
+      case Op::kNegate:
+        CAMP_NEED(negate(sp));
+        break;
+      case Op::kEqual:
+        CAMP_NEED(equality(sp, true));
+        --sp;
+        break;
+      case Op::kNotEqual:
+        CAMP_NEED(equality(sp, false));
+        --sp;
+        break;
+      case Op::kLess:
+        CAMP_ORDER(<)
+      case Op::kLessEqual:
+        CAMP_ORDER(<=)
+      case Op::kGreater:
+        CAMP_ORDER(>)
+      case Op::kGreaterEqual:
+        CAMP_ORDER(>=)
+      case Op::kAdd:
+        CAMP_NEED(arithmetic_on(Arithmetic::kAdd, sp));
+        --sp;
+        break;
+      case Op::kSubtract:
+        CAMP_NEED(arithmetic_on(Arithmetic::kSubtract, sp));
+        --sp;
+        break;
+      case Op::kMultiply:
+        CAMP_NEED(arithmetic_on(Arithmetic::kMultiply, sp));
+        --sp;
+        break;
+      case Op::kDivide:
+        CAMP_NEED(arithmetic_on(Arithmetic::kDivide, sp));
+        --sp;
+        break;
+      case Op::kRemainder:
+        CAMP_NEED(arithmetic_on(Arithmetic::kRemainder, sp));
+        --sp;
+        break;
+      case Op::kIn:
+        CAMP_NEED(in_list(sp));
+        --sp;
+        break;
+      case Op::kContains:
+        CAMP_NEED(contains(sp));
+        --sp;
+        break;
+      case Op::kStartsWith:
+        CAMP_NEED(starts_with(sp));
+        --sp;
+        break;
+      case Op::kEndsWith:
+        CAMP_NEED(ends_with(sp));
+        --sp;
+        break;
+      case Op::kMatches:
+        CAMP_NEED(matches_pattern(read_u32(pc), sp));
+        break;
+      case Op::kIsPresent:
+        sp[-1] = Value::boolean(!sp[-1].is_absent());
+        break;
+      case Op::kInRange:
+        CAMP_NEED(in_range(sp));
+        sp -= 2;
+        break;
+      case Op::kMakeList: {
+        const auto count = read_u8(pc);
+        CAMP_NEED(make_list(count, sp));
+        sp = sp - count + 1;
+        break;
+      }
+      case Op::kJoin: {
+        const auto count = read_u8(pc);
+        CAMP_NEED(join(count, sp));
+        sp = sp - count + 1;
+        break;
+      }
+      case Op::kCallFunction: {
+        const auto number = read_u16(pc);
+        const auto count = read_u8(pc);
+        CAMP_NEED(call_function(number, count, sp));
+        sp = sp - count + 1;
+        break;
+      }
+      case Op::kToDecimal:
+        CAMP_NEED(to_decimal(sp));
+        break;
+
+      // the contact's past
+      case Op::kEventsBegin: {
+        const auto event = read_u32(pc);
+        CAMP_NEED(events_begin(event, read_u8(pc), sp));
+        --sp;
+        break;
+      }
+      case Op::kEventsNext: {
+        const auto target = read_u32(pc);
+        bool more = false;
+        CAMP_NEED(events_next(&more));
+        if (!more) pc = begin + target;
+        break;
+      }
+      case Op::kEventsAdd:
+        CAMP_NEED(events_add(*--sp));
+        break;
+      case Op::kEventsEnd:
+        CAMP_NEED(events_end(sp));
+        ++sp;
+        break;
+
+      // control
+      case Op::kJump:
+        pc = begin + read_u32(pc);
+        break;
+      case Op::kJumpIfFalse: {
+        const auto target = read_u32(pc);
+        if ((--sp)->tag != Tag::kBool) [[unlikely]] {
+          fail_truth(*sp);
+          return failed_at(at);
+        }
+        if (sp->num == 0) pc = begin + target;
+        break;
+      }
+      case Op::kJumpIfTrue: {
+        const auto target = read_u32(pc);
+        if ((--sp)->tag != Tag::kBool) [[unlikely]] {
+          fail_truth(*sp);
+          return failed_at(at);
+        }
+        if (sp->num != 0) pc = begin + target;
+        break;
+      }
+      case Op::kJumpIfPresent: {
+        const auto target = read_u32(pc);
+        if (!sp[-1].is_absent()) pc = begin + target;
+        break;
+      }
+      case Op::kReturn:
+        result_ = sp[-1];
+        return Stop::kReturned;
+      case Op::kFail:
+        fail(std::string(constants[read_u32(pc)].text()));
+        return failed_at(at);
+
+      // flow
+      case Op::kWait: {
+        const auto step = read_u16(pc);
+        CAMP_NEED(park(sp[-1], step, static_cast<std::uint32_t>(pc - begin), kNone));
+        return Stop::kParked;
+      }
+      case Op::kWaitEvents: {
+        const auto step = read_u16(pc);
+        CAMP_NEED(park(sp[-1], step, 0, read_u16(pc)));
+        return Stop::kParked;
+      }
+      case Op::kSend: {
+        const auto step = read_u16(pc);
+        CAMP_NEED(spending(fuel.left, [&] { return send(step, read_u16(pc), sp); }));
+        ++sp;
+        break;
+      }
+      case Op::kSetAttribute: {
+        read_u16(pc);  // its step: for people
+        CAMP_NEED(set_attribute(read_u32(pc), *--sp));
+        break;
+      }
+      case Op::kExperiment: {
+        read_u16(pc);
+        std::uint32_t target = 0;
+        CAMP_NEED(spending(fuel.left, [&] { return experiment(read_u16(pc), sp, &target); }));
+        pc = begin + target;
+        break;
+      }
+      case Op::kExit:
+        CAMP_NEED(leave(sp[-1], read_u16(pc)));
+        return Stop::kExited;
+      case Op::kEnd:
+        return Stop::kFinished;
+    }
+  }
+}
+
+#undef CAMP_NEED
+#undef CAMP_ORDER
+
+}  // namespace camp

@@ -1,0 +1,212 @@
+#include "runtime/vm/machine.h"
+
+#include <algorithm>
+
+#include "runtime/vm/transition.h"
+
+namespace camp {
+
+Machine::Machine() : transition_(std::make_unique<Transition>()) {}
+Machine::~Machine() = default;
+Machine::Machine(Machine&&) noexcept = default;
+Machine& Machine::operator=(Machine&&) noexcept = default;
+
+Outcome Machine::run(const LinkedProgram& program, const InstanceFacts& instance,
+                     std::uint32_t offset, const Situation& situation, Effects& effects) {
+  return transition_->run(program, instance, offset, situation, effects);
+}
+
+bool Machine::evaluate(const LinkedProgram& program, FunctionIndex function,
+                       const Situation& situation, Value* result, Incident* incident) {
+  return transition_->evaluate(program, function, situation, result, incident);
+}
+
+Machine::Match Machine::matches(const LinkedProgram& program, const EventArm& arm,
+                                const Situation& situation, Incident* incident) {
+  return transition_->matches(program, arm, situation, incident);
+}
+
+std::uint64_t Machine::instructions() const { return transition_->instructions(); }
+
+// ---- one call
+// -------------------------------------------------------------------------------------------
+
+void Transition::begin(const LinkedProgram& linked, const Situation& situation) {
+  linked_ = &linked;
+  program_ = &linked.program();
+  situation_ = &situation;
+  instance_ = nullptr;
+  effects_ = nullptr;
+  event_ = situation.event;
+  zone_ = nullptr;
+  fuel_ = limits::kFuel;
+  work_ = 0;
+  locals_known_ = 0;
+  aggregate_open_ = false;
+  failure_code_ = kNone;
+  arena_.reset();
+}
+
+bool Transition::evaluate(const LinkedProgram& linked, FunctionIndex index,
+                          const Situation& situation, Value* result, Incident* incident) {
+  begin(linked, situation);
+  const auto& function = program_->functions[index];
+  bool done = function.locals == 0 || restore_locals(function.locals);
+  if (done) done = loop(function, 0, stack_) == Stop::kReturned;
+  instructions_ += limits::kFuel - fuel_;
+  if (done) {
+    *result = result_;
+  } else {
+    *incident = {failure_, failure_code_ == kNone ? function.begin : failure_code_};
+  }
+  return done;
+}
+
+Machine::Match Transition::matches(const LinkedProgram& linked, const EventArm& arm,
+                                   const Situation& situation, Incident* incident) {
+  using Match = Machine::Match;
+  if (situation.event == nullptr || situation.event->name != linked.number(arm.event))
+    return Match::kNo;
+  if (arm.handle != kNone) {
+    begin(linked, situation);
+    if (!restore_locals(arm.handle + 1)) {
+      *incident = {failure_, 0};
+      return Match::kIncident;
+    }
+    if (!is_about(arm.handle)) return Match::kNo;
+  }
+  if (arm.where == kNone) return Match::kYes;
+  Value answer;
+  if (!evaluate(linked, arm.where, situation, &answer, incident)) return Match::kIncident;
+  if (answer.tag == Tag::kBool) return answer.truth() ? Match::kYes : Match::kNo;
+  fail_truth(answer);
+  *incident = {failure_, program_->functions[arm.where].begin};
+  return Match::kIncident;
+}
+
+Outcome Transition::run(const LinkedProgram& linked, const InstanceFacts& instance,
+                        std::uint32_t offset, const Situation& situation, Effects& effects) {
+  Outcome outcome;
+  begin(linked, situation);
+  effects.clear();
+  instance_ = &instance;
+  effects_ = &effects;
+  outcome_ = &outcome;
+  withheld_ = instance.withheld;
+  const auto& body = program_->functions[program_->flows[instance.flow].body];
+  auto stop = Stop::kIncident;
+  if (!linked.is_entry(instance.flow, offset)) {
+    fail("the flow cannot go on at offset " + std::to_string(offset) +
+         ": no wait of this program ends there");
+  } else if (restore_locals(body.locals)) {
+    stop = loop(body, offset, stack_);
+  }
+  instructions_ += limits::kFuel - fuel_;
+  end_flow(stop, body, &outcome);
+  return outcome;
+}
+
+void Transition::end_flow(Stop stop, const Function& body, Outcome* outcome) {
+  if (stop == Stop::kParked && !save_locals(body.locals, &outcome->locals)) stop = Stop::kIncident;
+  outcome->withheld = withheld_;
+  switch (stop) {
+    case Stop::kParked:
+      outcome->kind = Outcome::Kind::kParked;
+      return;
+    case Stop::kFinished:
+      outcome->kind = Outcome::Kind::kFinished;
+      return;
+    case Stop::kExited:
+      outcome->kind = Outcome::Kind::kExited;
+      return;
+    case Stop::kReturned:
+    case Stop::kIncident:
+      break;
+  }
+  *outcome = Outcome();
+  outcome->kind = Outcome::Kind::kIncident;
+  outcome->withheld = instance_->withheld;
+  outcome->incident = {failure_, failure_code_ == kNone ? body.begin : failure_code_};
+  effects_->clear();
+}
+
+bool Transition::call(FunctionIndex index, Value* sp, Value* result) {
+  const auto& function = program_->functions[index];
+  clear_locals_up_to(function.locals);
+  if (loop(function, 0, sp) != Stop::kReturned) return false;
+  *result = result_;
+  return true;
+}
+
+// ---- locals
+// ---------------------------------------------------------------------------------------------
+
+void Transition::clear_locals_up_to(std::uint32_t count) {
+  for (; locals_known_ < count; ++locals_known_) locals_[locals_known_] = Value::absent();
+}
+
+// An expression may know fewer locals than its flow has saved: the first of them.
+bool Transition::restore_locals(std::uint32_t count) {
+  const auto unreadable = "the instance's saved state cannot be read";
+  if (situation_->locals.size() > limits::kInstanceBytes) return fail(unreadable);
+  Reader in(situation_->locals);
+  const auto saved = situation_->locals.empty() ? 0 : in.count();
+  for (std::size_t i = 0; i < saved && in.ok(); ++i) {
+    const auto value = decode_value(in, arena_);
+    if (i < count) locals_[i] = value;
+  }
+  if (!in.ok() || !in.at_end()) return fail(unreadable);
+  locals_known_ = static_cast<std::uint32_t>(std::min<std::size_t>(saved, count));
+  clear_locals_up_to(count);
+  return true;
+}
+
+// Absent ones at the end are not written: a sleeping instance is as small as what it remembers.
+bool Transition::save_locals(std::uint32_t count, std::string* out) {
+  while (count > 0 && locals_[count - 1].is_absent()) --count;
+  out->clear();
+  if (count == 0) return true;
+  put_varint(*out, count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (!weigh(locals_[i])) return false;
+    encode_value(*out, locals_[i]);
+    if (out->size() > limits::kInstanceBytes)
+      return fail("over the limit kInstanceBytes: an instance may keep " +
+                  std::to_string(limits::kInstanceBytes) + " bytes while it waits");
+  }
+  return true;
+}
+
+// ---- failures
+// -------------------------------------------------------------------------------------------
+
+bool Transition::fail(std::string message) {
+  failure_ = std::move(message);
+  return false;
+}
+
+Transition::Stop Transition::failed_at(const char* instruction) {
+  if (failure_code_ == kNone)
+    failure_code_ = static_cast<std::uint32_t>(instruction - program_->code.data());
+  return Stop::kIncident;
+}
+
+bool Transition::fail_fuel() {
+  return fail("over the limit kFuel: a transition may run " + std::to_string(limits::kFuel) +
+              " instructions");
+}
+
+bool Transition::fail_work() {
+  return fail("over the limit kFuel: a transition may look at " + std::to_string(limits::kFuel) +
+              " items or pieces of text");
+}
+
+bool Transition::room(std::size_t bytes) {
+  if (arena_.allocated() <= limits::kArenaBytes &&
+      bytes <= limits::kArenaBytes - arena_.allocated())
+    return true;
+  return fail("over the limit kArenaBytes: a transition may use " +
+              std::to_string(limits::kArenaBytes) + " bytes of memory");
+}
+
+}  // namespace camp

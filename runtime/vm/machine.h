@@ -1,0 +1,165 @@
+// The machine: runs one transition, or one expression. Pure: what it reads is in Situation, what it
+// wants is in Effects; no I/O, no clock, no chance, no allocation that grows with history.
+//
+// One Machine per thread, used again and again: stack, locals and arena are kept. Values and views
+// in Effects and Outcome live until the next call. Programs come verified (LinkedProgram), so
+// stack, locals and jumps need no checks here; tags do, because bytecode is not typed: a misfit
+// ends the transition with an incident.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/base/arena.h"
+#include "lang/base/limits.h"
+#include "runtime/policy/gate.h"
+#include "runtime/state/contact_row.h"
+#include "runtime/vm/linked_program.h"
+
+namespace camp {
+
+struct EventAtHand {
+  std::uint32_t name = 0;  // the store's number
+  std::string_view id;
+  std::string_view
+      data;  // encoded fields: n (name value)*, like attributes; field names are numbered as
+             // plain names ("cart"), the same numbers as Program::names links to
+  std::int64_t time_ms = 0;
+  std::string_view ledger_id;  // receipts: the 16 bytes of the message they are about; arms with a
+                               // handle match only when it equals the handle's
+};
+
+// A contact's past events of one kind, in the order of their times. The engine implements it over
+// the store and over what the tick at hand has added. Errors (a read failure) end the walk and fail
+// the transition.
+class EventHistory {
+ public:
+  virtual ~EventHistory() = default;
+  virtual void open(std::uint32_t event_name, std::int64_t from_ms,
+                    std::int64_t to_ms) = 0;  // [from, to]
+  virtual bool next(EventAtHand* event) = 0;
+  virtual bool ok() const = 0;
+};
+
+// What a transition can see of its contact. Views into the row; changed by nobody during a call.
+struct ContactFacts {
+  std::string_view id;
+  std::string_view attributes;
+  const std::vector<std::uint32_t>* lists = nullptr;
+  std::string_view encoded_lists;  // used instead when `lists` is null (scans)
+  const std::vector<Subscription>* subscriptions = nullptr;  // may be null in scans
+  const std::vector<Assignment>* assignments = nullptr;      // may be null in scans
+  std::uint8_t flags = 0;
+};
+
+struct Situation {
+  ContactFacts contact;
+  const EventAtHand* event = nullptr;
+  EventHistory* history = nullptr;  // null: no events (history functions then see none)
+  std::int64_t now_ms = 0;
+  std::string_view locals;  // saved by an earlier transition: n value*; "" at the start
+};
+
+struct Incident {
+  std::string message;     // what, for people
+  std::uint32_t code = 0;  // offset in Program::code
+};
+
+// ---- what a transition wants
+// ------------------------------------------------------------------------
+
+struct MessageEffect {
+  std::uint32_t step = 0;
+  std::uint32_t message = 0;  // into Program::messages
+  std::uint32_t content = 0;  // into its contents
+  Channel channel{};
+  Verdict verdict{};
+  std::uint32_t tried = 0;  // bit per channel tried before this one
+  Hash128 ledger_id;
+  std::string_view address;
+  std::string_view slots;  // encoded: n:varint (bytes)*; subject's, text's, html's slots in order
+};
+struct AttributeEffect {
+  std::uint32_t name = 0;
+  Value value;
+};
+struct AssignedEffect {
+  std::uint32_t experiment = 0;
+  std::uint32_t arm = 0;
+};  // store numbers, as in Assignment
+struct Effects {
+  std::vector<MessageEffect> messages;
+  std::vector<AttributeEffect> attributes;
+  std::vector<AssignedEffect> assigned;
+  void clear() {
+    messages.clear();
+    attributes.clear();
+    assigned.clear();
+  }
+};
+
+// How a transition ended; mirrors StopKind of the journal.
+struct Outcome {
+  enum class Kind : std::uint8_t { kParked, kFinished, kExited, kIncident };
+  Kind kind{};
+  std::uint32_t step = kNone;  // where it stands (parked) or stood (exited)
+  std::uint32_t resume = 0;    // parked at a Wait: offset in the body
+  std::uint32_t wait = kNone;  // parked at a WaitEvents: into the flow's waits
+  std::int64_t due_ms = 0;     // parked
+  std::string locals;          // parked: to be saved
+  bool withheld = false;       // the instance is (now) held out
+  std::string_view reason;     // exited
+  Incident incident;
+};
+
+// The instance that runs: who it is, for ledger ids, and whether it is held out.
+struct InstanceFacts {
+  std::uint32_t flow = 0;    // into Program::flows
+  std::string_view run_key;  // of a campaign's run; "" for a journey
+  std::uint32_t number = 0;  // the contact's instance number
+  bool withheld = false;
+};
+
+// ledger id = XXH3-128 of: flow name 0x00 run key (campaign) or instance number (journey) 0x00 step
+// label 0x00 occurrence 0x00 contact id; numbers in decimal. An occurrence counts the messages of
+// one step, from 1. The same decision always has the same id; no other has it.
+Hash128 ledger_id(std::string_view flow, std::string_view run_key, std::uint32_t instance,
+                  std::string_view step_label, std::uint32_t occurrence,
+                  std::string_view contact_id);
+
+class Transition;  // one call at work (transition.h)
+
+class Machine {
+ public:
+  Machine();
+  ~Machine();
+  Machine(Machine&&) noexcept;
+  Machine& operator=(Machine&&) noexcept;
+
+  // Runs the flow's body from `offset` (0: from its start) to its next stop. `event` of the
+  // situation is at hand at the start of the body and of a wait's arm. After kIncident the effects
+  // are empty. An offset where the flow has no entry (LinkedProgram::is_entry) or locals that do
+  // not decode are incidents.
+  Outcome run(const LinkedProgram& program, const InstanceFacts& instance, std::uint32_t offset,
+              const Situation& situation, Effects& effects);
+
+  // One expression function. False: `incident` says why; otherwise `*result` lives until the next
+  // call.
+  bool evaluate(const LinkedProgram& program, FunctionIndex function, const Situation& situation,
+                Value* result, Incident* incident);
+
+  // Whether an arm (of a wait, start, exit or goal) matches the event at hand: kind, handle, where.
+  enum class Match : std::uint8_t { kNo, kYes, kIncident };
+  Match matches(const LinkedProgram& program, const EventArm& arm, const Situation& situation,
+                Incident* incident);
+
+  std::uint64_t instructions() const;  // since construction, for `camp bench`
+
+ private:
+  std::unique_ptr<Transition> transition_;
+};
+
+}  // namespace camp

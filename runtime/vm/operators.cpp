@@ -1,0 +1,194 @@
+// The operators of expressions. Two operands stand at sp[-2] and sp[-1], the result goes to sp[-2];
+// one operand stands at sp[-1] and is replaced. Whatever cannot be computed is an incident, never
+// false.
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "runtime/vm/transition.h"
+
+namespace camp {
+namespace {
+
+std::string a(const Value& value) {
+  static constexpr const char* kTexts[kTagCount] = {
+      "an absent value", "a bool",   "an int",          "a decimal",  "money",
+      "a duration",      "a date",   "a time",          "a datetime", "a string",
+      "a list",          "a record", "a message handle"};
+  if (value.tag == Tag::kMoney) return "money in " + currency_text(value.aux);
+  return kTexts[static_cast<std::size_t>(value.tag)];
+}
+
+bool is_zero_divisor(const Value& value) {
+  const bool number =
+      value.tag == Tag::kInt || value.tag == Tag::kDecimal || value.tag == Tag::kMoney;
+  return number && value.num == 0;
+}
+
+// The same kind of value, small: what works with it and not with the original is out of range.
+Value small(const Value& value) {
+  auto one = value;
+  one.num = value.tag == Tag::kDecimal ? kDecimalOne : value.tag == Tag::kDuration ? 0 : 1;
+  if (value.tag != Tag::kDuration) return one;
+  return Value::duration({0, 0, 0});
+}
+
+bool is_plain(const Value& value) { return value.tag < Tag::kString; }
+
+std::string why_not(Arithmetic op, const Value& x, const Value& y) {
+  static constexpr const char* kVerbs[] = {"add", "subtract", "multiply", "divide",
+                                           "take the remainder of"};
+  const bool divides = op == Arithmetic::kDivide || op == Arithmetic::kRemainder;
+  if (divides && is_zero_divisor(y)) return "division by zero";
+  if (x.tag == Tag::kMoney && y.tag == Tag::kMoney && x.aux != y.aux)
+    return "mixed currencies: " + currency_text(x.aux) + " and " + currency_text(y.aux);
+  const std::string what =
+      std::string(kVerbs[static_cast<std::size_t>(op)]) + " " + a(x) + " and " + a(y);
+  if (is_plain(x) && is_plain(y) && arithmetic(op, small(x), small(y)).has_value())
+    return "cannot " + what + ": the result is out of range";
+  return "cannot " + what;
+}
+
+}  // namespace
+
+bool Transition::fail_truth(const Value& value) {
+  return fail("a condition is " + a(value) + " where true or false is needed");
+}
+
+bool Transition::fail_order(const Value& x, const Value& y) {
+  if (x.tag == Tag::kMoney && y.tag == Tag::kMoney)
+    return fail("mixed currencies: " + currency_text(x.aux) + " and " + currency_text(y.aux));
+  return fail("cannot order " + a(x) + " and " + a(y));
+}
+
+bool Transition::logical_not(Value* sp) {
+  if (sp[-1].tag != Tag::kBool) return fail_truth(sp[-1]);
+  sp[-1].num = sp[-1].num == 0 ? 1 : 0;
+  return true;
+}
+
+bool Transition::negate(Value* sp) {
+  const auto& value = sp[-1];
+  const bool number = value.tag == Tag::kInt || value.tag == Tag::kDecimal;
+  if (!number && value.tag != Tag::kMoney && value.tag != Tag::kDuration)
+    return fail("cannot negate " + a(value));
+  const auto negative = arithmetic(Arithmetic::kMultiply, value, Value::integer(-1));
+  if (!negative) return fail("cannot negate " + a(value) + ": the result is out of range");
+  sp[-1] = *negative;
+  return true;
+}
+
+bool Transition::equality(Value* sp, bool wanted) {
+  const auto& x = sp[-2];
+  const auto& y = sp[-1];
+  if (is_heavy(x) && is_heavy(y) && (!weigh(x) || !weigh(y))) return false;
+  sp[-2] = Value::boolean(equal(x, y) == wanted);
+  return true;
+}
+
+bool Transition::arithmetic_on(Arithmetic op, Value* sp) {
+  const auto& x = sp[-2];
+  const auto& y = sp[-1];
+  if (op == Arithmetic::kAdd && x.tag == Tag::kString && y.tag == Tag::kString)
+    return add_strings(sp);
+  const bool moves = op == Arithmetic::kAdd || op == Arithmetic::kSubtract;
+  if (moves && x.tag == Tag::kDatetime && y.tag == Tag::kDuration) return shift_datetime(op, sp);
+  if (op == Arithmetic::kAdd && x.tag == Tag::kDuration && y.tag == Tag::kDatetime) {
+    std::swap(sp[-2], sp[-1]);
+    return shift_datetime(op, sp);
+  }
+  const auto result = arithmetic(op, x, y);
+  if (!result) return fail(why_not(op, x, y));
+  sp[-2] = *result;
+  return true;
+}
+
+bool Transition::shift_datetime(Arithmetic op, Value* sp) {
+  const auto instant_ms = sp[-2].num;
+  const auto duration = sp[-1].as_duration();
+  sp[-2] =
+      Value::datetime(op == Arithmetic::kAdd ? calendar::add(instant_ms, duration, zone())
+                                             : calendar::subtract(instant_ms, duration, zone()));
+  return true;
+}
+
+bool Transition::add_strings(Value* sp) {
+  const auto x = sp[-2].text();
+  const auto y = sp[-1].text();
+  const auto size = x.size() + y.size();
+  if (!room(size)) return false;
+  auto* chars = arena_.allocate_array<char>(size);
+  std::copy(y.begin(), y.end(), std::copy(x.begin(), x.end(), chars));
+  sp[-2] = Value::string({chars, size});
+  return true;
+}
+
+bool Transition::in_list(Value* sp) {
+  const auto& list = sp[-1];
+  if (list.tag != Tag::kList) return fail("cannot look for " + a(sp[-2]) + " in " + a(list));
+  if (!charge(list.aux / 8) || (is_heavy(sp[-2]) && !weigh(list))) return false;
+  const auto same = [&](const Value& item) { return equal(item, sp[-2]); };
+  sp[-2] = Value::boolean(std::any_of(list.items, list.items + list.aux, same));
+  return true;
+}
+
+bool Transition::contains(Value* sp) {
+  const auto& whole = sp[-2];
+  const auto& part = sp[-1];
+  if (whole.tag == Tag::kList) {
+    std::swap(sp[-2], sp[-1]);
+    return in_list(sp);
+  }
+  if (whole.tag != Tag::kString || part.tag != Tag::kString)
+    return fail("cannot look for " + a(part) + " in " + a(whole));
+  // string_view::find may try the part at every place: charged for the worst.
+  const auto tries = whole.aux < part.aux ? 0 : whole.aux - part.aux + 1;
+  if (is_heavy(whole) && !charge(std::size_t{tries} / 64 * (1 + part.aux / 64))) return false;
+  sp[-2] = Value::boolean(whole.text().find(part.text()) != std::string_view::npos);
+  return true;
+}
+
+bool Transition::starts_with(Value* sp) {
+  if (sp[-2].tag != Tag::kString || sp[-1].tag != Tag::kString)
+    return fail("cannot look for " + a(sp[-1]) + " at the start of " + a(sp[-2]));
+  sp[-2] = Value::boolean(sp[-2].text().starts_with(sp[-1].text()));
+  return true;
+}
+
+bool Transition::ends_with(Value* sp) {
+  if (sp[-2].tag != Tag::kString || sp[-1].tag != Tag::kString)
+    return fail("cannot look for " + a(sp[-1]) + " at the end of " + a(sp[-2]));
+  sp[-2] = Value::boolean(sp[-2].text().ends_with(sp[-1].text()));
+  return true;
+}
+
+bool Transition::matches_pattern(ConstIndex pattern, Value* sp) {
+  const auto& text = sp[-1];
+  if (text.tag != Tag::kString) return fail("cannot match a pattern against " + a(text));
+  if (!weigh(text)) return false;
+  const re2::StringPiece piece(text.chars, text.aux);
+  sp[-1] = Value::boolean(RE2::PartialMatch(piece, linked_->pattern(pattern)));
+  return true;
+}
+
+bool Transition::in_range(Value* sp) {
+  const auto& x = sp[-3];
+  const auto from = compare(sp[-2], x);
+  const auto to = compare(x, sp[-1]);
+  if (!from) return fail_order(x, sp[-2]);
+  if (!to) return fail_order(x, sp[-1]);
+  sp[-3] = Value::boolean(*from <= 0 && *to <= 0);
+  return true;
+}
+
+bool Transition::to_decimal(Value* sp) {
+  auto& value = sp[-1];
+  if (value.tag != Tag::kInt) return true;
+  std::int64_t millionths = 0;
+  if (__builtin_mul_overflow(value.num, kDecimalOne, &millionths))
+    return fail("the int " + std::to_string(value.num) + " is out of a decimal's range");
+  value = Value::decimal(millionths);
+  return true;
+}
+
+}  // namespace camp

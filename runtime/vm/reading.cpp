@@ -1,0 +1,68 @@
+// What a transition sees of its contact and of the event at hand.
+#include <algorithm>
+
+#include "runtime/vm/transition.h"
+
+namespace camp {
+
+// Changes of this very transition are seen; effects are few, the latest stands alone
+// (set_attribute).
+Value Transition::find_contact_attribute(std::uint32_t number) {
+  if (effects_ != nullptr) {
+    for (const auto& change : effects_->attributes) {
+      if (change.name == number) return change.value;
+    }
+  }
+  return find_attribute(situation_->contact.attributes, number, arena_);
+}
+
+// The views of a past event end with the next one, and nothing says where its values go: so they
+// are copied.
+bool Transition::event_field(NameIndex name, Value* sp) {
+  if (event_ == nullptr) {
+    *sp = Value::absent();
+    return true;
+  }
+  *sp = find_attribute(event_->data, linked_->number(name), arena_);
+  if (event_ == &past_event_ && sp->tag >= Tag::kString) return own(*sp, 0, sp);
+  return arena_.allocated() <= limits::kArenaBytes || room(0);
+}
+
+bool Transition::on_list(std::uint32_t number) const {
+  const auto& contact = situation_->contact;
+  if (contact.lists == nullptr) return list_in(contact.encoded_lists, number);
+  return std::binary_search(contact.lists->begin(), contact.lists->end(), number);
+}
+
+bool Transition::field(ConstIndex name, Value* sp) {
+  auto& record = sp[-1];
+  if (record.is_absent()) return true;  // what is not there has no fields either
+  const auto text = program_->constants[name].text();
+  if (record.tag != Tag::kRecord)
+    return fail("'" + std::string(text) + "' is asked of something that has no fields");
+  if (!charge(record.aux)) return false;
+  const auto* found = record.field(text);
+  record = found == nullptr ? Value::absent() : *found;
+  return true;
+}
+
+// The zone by which this contact's days are counted.
+const calendar::Zone* Transition::zone() {
+  if (zone_ != nullptr) return zone_;
+  const auto number = linked_->timezone_attribute();
+  if (number != Names::kUnknown) {
+    const auto name = find_contact_attribute(number);
+    if (name.tag == Tag::kString) zone_ = calendar::find_zone(name.text());
+  }
+  if (zone_ == nullptr) zone_ = linked_->default_zone();
+  if (zone_ == nullptr) zone_ = calendar::utc();
+  return zone_;
+}
+
+// A send that reached nobody left no handle: nothing is about its message.
+bool Transition::is_about(std::uint32_t handle) const {
+  const auto& id = locals_[handle];
+  return id.tag == Tag::kHandle && event_->ledger_id == id.text();
+}
+
+}  // namespace camp

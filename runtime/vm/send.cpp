@@ -1,0 +1,225 @@
+// Sending: the channels of a send in their order, each past the gate; then the texts of the one
+// that is taken.
+#include <algorithm>
+
+#include "lang/base/utf8.h"
+#include "lang/value/address.h"
+#include "runtime/vm/transition.h"
+
+namespace camp {
+namespace {
+
+bool is_address(TypeKind kind, std::string_view text) {
+  switch (kind) {
+    case TypeKind::kEmail:
+      return is_email(text);
+    case TypeKind::kPhone:
+      return is_phone(text);
+    case TypeKind::kUrl:
+      return is_url(text);
+    default:
+      return !text.empty() && !has_control_character(text);
+  }
+}
+
+// What escaping adds to a text: `&` becomes `&amp;` and so on (runtime/delivery/compose.h).
+std::size_t escaped_growth(std::string_view text) {
+  std::size_t growth = 0;
+  for (char c : text)
+    growth += c == '&' ? 4 : c == '<' || c == '>' ? 3 : c == '"' ? 5 : c == '\'' ? 4 : 0;
+  return growth;
+}
+
+const ContentDecl* content_for(const MessageDecl& message, Channel channel) {
+  for (const auto& content : message.contents)
+    if (content.channel == channel) return &content;
+  return nullptr;
+}
+
+}  // namespace
+
+Hash128 ledger_id(std::string_view flow, std::string_view run_key, std::uint32_t instance,
+                  std::string_view step_label, std::uint32_t occurrence,
+                  std::string_view contact_id) {
+  thread_local std::string key;
+  key.clear();
+  const auto add = [&](std::string_view part) { key.append(part).push_back('\0'); };
+  add(flow);
+  add(run_key.empty() ? std::to_string(instance) : std::string(run_key));
+  add(step_label);
+  add(std::to_string(occurrence));
+  key.append(contact_id);
+  return xxh3_128(key);
+}
+
+// ---- what the gate looks at
+// -----------------------------------------------------------------------------
+
+// "" unless the contact has an address that can go into a header or a request. A copy: the row will
+// change.
+std::string_view Transition::address_for(Channel channel) {
+  const auto number = linked_->address_attribute(channel);
+  if (number == Names::kUnknown) return {};
+  auto value = find_contact_attribute(number);
+  if (value.is_absent()) {
+    const auto* otherwise = linked_->default_of_attribute(number);
+    if (otherwise != nullptr) value = *otherwise;
+  }
+  if (value.tag != Tag::kString || !is_address(info_of(channel).address_type, value.text()))
+    return {};
+  return arena_.copy(value.text());
+}
+
+bool Transition::suppressed(const FlowDecl& flow) const {
+  if (flow.conversation == kNone) return false;
+  const auto& lists = program_->conversations[flow.conversation].suppress;
+  return std::any_of(lists.begin(), lists.end(),
+                     [&](NameIndex list) { return on_list(linked_->number(list)); });
+}
+
+bool Transition::consents(const FlowDecl& flow, Channel channel) const {
+  const auto* all = situation_->contact.subscriptions;
+  if (flow.conversation == kNone || all == nullptr) return false;
+  const auto conversation = linked_->number(program_->conversations[flow.conversation].name);
+  return std::any_of(all->begin(), all->end(), [&](const Subscription& one) {
+    return one.conversation == conversation && one.channel == channel && one.subscribed;
+  });
+}
+
+GateInput Transition::gate_input(Channel channel, std::string_view address) const {
+  const auto& flow = program_->flows[instance_->flow];
+  GateInput input;
+  input.channel = channel;
+  input.transactional = flow.category == Category::kTransactional;
+  input.erased = (situation_->contact.flags & kContactErased) != 0;
+  input.suppressed = suppressed(flow);
+  input.consent = consents(flow, channel);
+  input.address = !address.empty();
+  input.held_out = withheld_;
+  return input;
+}
+
+// ---- texts
+// ----------------------------------------------------------------------------------------------
+
+// Appends one template's slots to slots_.
+bool Transition::render_template(TemplateIndex index, Value* sp) {
+  if (index == kNone) return true;
+  for (auto function : program_->templates[index].slots) {
+    Value value;
+    if (!call(function, sp, &value)) return false;
+    const auto begin = slots_.size();
+    if (!append_local_text(slots_, value)) return false;
+    slot_places_.push_back({begin, slots_.size() - begin});
+  }
+  return true;
+}
+
+// Evaluates the slots of subject, text and html, and adds up what the composed message will have.
+bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) {
+  slots_.clear();
+  slot_places_.clear();
+  std::size_t bytes = 0;
+  std::size_t characters = 0;
+  for (auto index : {content.subject, content.text, content.html}) {
+    if (index == kNone) continue;
+    const auto first = slot_places_.size();
+    if (!render_template(index, sp)) return false;
+    for (const auto& part : program_->templates[index].parts) {
+      std::string_view text;
+      if (part.literal != kNone) {
+        text = program_->constants[part.literal].text();
+      } else {
+        const auto place = slot_places_[first + part.slot];
+        text = std::string_view(slots_).substr(place.begin, place.size);
+      }
+      if (!charge(text.size() / 1024)) return false;
+      bytes += text.size() + (part.escape_html ? escaped_growth(text) : 0);
+      characters += count_code_points(text);
+    }
+  }
+  *too_large = bytes > limits::kMailBytes ||
+               (content.channel == Channel::kSms && characters > limits::kSmsChars);
+  return true;
+}
+
+// ---- the send
+// -------------------------------------------------------------------------------------------
+
+// There is no loop in the language yet, so a step comes again only within one transition of odd
+// bytecode.
+std::uint32_t Transition::occurrence_of(std::uint32_t step) const {
+  std::uint32_t before = 0;
+  for (const auto& message : effects_->messages) before += message.step == step ? 1 : 0;
+  return before + 1;
+}
+
+// Fills in the channel and what the gate says of it.
+bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
+                             MessageEffect* effect) {
+  const auto channel = decl.channels[which];
+  const auto& message = program_->messages[decl.message];
+  const auto* content = content_for(message, channel);
+  CAMP_ASSERT(content != nullptr);  // the verifier demands one
+  effect->channel = channel;
+  effect->content = static_cast<std::uint32_t>(content - message.contents.data());
+  effect->address = address_for(channel);
+  auto input = gate_input(channel, effect->address);
+  effect->verdict = decide(input);
+  if (effect->verdict.decision == Decision::kSkipped) {
+    effect->address = {};
+    return true;
+  }
+  // Slots of withheld messages are computed too: a holdout must meet the same failures.
+  if (!render(*content, sp, &input.too_large)) return false;
+  effect->verdict = decide(input);
+  if (effect->verdict.decision == Decision::kSkipped) effect->address = {};
+  return true;
+}
+
+bool Transition::store_slots(MessageEffect* effect) {
+  text_.clear();
+  put_varint(text_, slot_places_.size());
+  for (const auto& place : slot_places_)
+    put_bytes(text_, std::string_view(slots_).substr(place.begin, place.size));
+  if (!room(text_.size())) return false;
+  effect->slots = arena_.copy(text_);
+  return true;
+}
+
+// The first channel that takes the message, or withholds it, ends the search. When none does, the
+// first one's reason is the reason.
+bool Transition::send(std::uint32_t step, std::uint16_t index, Value* sp) {
+  const auto& flow = program_->flows[instance_->flow];
+  const auto& decl = flow.sends[index];
+  if (!room_for_effect()) return false;
+  MessageEffect effect;
+  MessageEffect skipped;
+  std::uint32_t tried = 0;
+  bool reached = false;
+  for (std::size_t i = 0; i < decl.channels.size() && !reached; ++i) {
+    if (!try_channel(decl, i, sp, &effect)) return false;
+    reached = effect.verdict.decision != Decision::kSkipped;
+    if (i == 0 && !reached) skipped = effect;
+    if (!reached) tried |= 1u << static_cast<unsigned>(decl.channels[i]);
+  }
+  if (!reached) {
+    effect = skipped;
+    tried &= ~(1u << static_cast<unsigned>(effect.channel));
+  }
+  effect.step = step;
+  effect.message = decl.message;
+  effect.tried = tried;
+  effect.ledger_id =
+      ledger_id(program_->name(flow.name), instance_->run_key, instance_->number,
+                program_->steps[step].label, occurrence_of(step), situation_->contact.id);
+  if (effect.verdict.decision == Decision::kQueued && !store_slots(&effect)) return false;
+  if (decl.handle != kNone)
+    locals_[decl.handle] =
+        reached ? Value::handle(arena_.copy(effect.ledger_id.view())) : Value::absent();
+  effects_->messages.push_back(effect);
+  *sp = Value::boolean(reached);
+  return true;
+}
+
+}  // namespace camp

@@ -1,0 +1,196 @@
+// One call of the Machine at work: the loop, and the operators, aggregates and sends behind its
+// instructions. Internal to runtime/vm; machine.h is the folder's face.
+//
+// An operator works on the stack it is given (`sp` points behind the top) and gives false when it
+// cannot: fail() has then written down why, and the loop adds where. Strings that outlive an
+// instruction are copied into the arena where their owner could change them: attributes that are
+// set, addresses, past events.
+//
+// What a transition may cost is bounded twice: every instruction takes fuel, and what an
+// instruction does on large values is charged as work, in the same unit and up to the same limit
+// (kFuel).
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/base/arena.h"
+#include "lang/base/limits.h"
+#include "lang/program/program.h"
+#include "runtime/vm/calendar.h"
+#include "runtime/vm/linked_program.h"
+#include "runtime/vm/machine.h"
+
+namespace camp {
+
+class Transition {
+ public:
+  Outcome run(const LinkedProgram& linked, const InstanceFacts& instance, std::uint32_t offset,
+              const Situation& situation, Effects& effects);
+  bool evaluate(const LinkedProgram& linked, FunctionIndex function, const Situation& situation,
+                Value* result, Incident* incident);
+  Machine::Match matches(const LinkedProgram& linked, const EventArm& arm,
+                         const Situation& situation, Incident* incident);
+  std::uint64_t instructions() const { return instructions_; }
+
+ private:
+  // How the loop was left.
+  enum class Stop : std::uint8_t { kReturned, kParked, kFinished, kExited, kIncident };
+
+  // -- machine.cpp: the loop and its frame
+  void begin(const LinkedProgram& linked, const Situation& situation);
+  Stop loop(const Function& function, std::uint32_t offset, Value* sp);
+  bool call(FunctionIndex function, Value* sp, Value* result);  // an expression inside of a flow
+  template <class Operation>
+  bool spending(std::uint32_t& fuel,
+                Operation operation);  // one that may call(): both burn the same fuel
+  bool restore_locals(std::uint32_t count);
+  bool save_locals(std::uint32_t count, std::string* out);
+  void clear_locals_up_to(std::uint32_t count);
+  void end_flow(Stop stop, const Function& body, Outcome* outcome);
+  bool is_about(
+      std::uint32_t handle) const;  // whether the event at hand is about the message in this local
+
+  // -- machine.cpp: failures
+  bool fail(std::string message);
+  bool fail_fuel();
+  Stop failed_at(const char* instruction);
+  bool fail_work();
+  bool charge(std::size_t work);
+  bool room(std::size_t bytes);  // in the arena, for so many more
+
+  // -- reading.cpp: what a transition sees
+  bool attribute(NameIndex name, Value* sp);  // loop.cpp, inline
+  bool event_field(NameIndex name, Value* sp);
+  Value find_contact_attribute(std::uint32_t number);
+  bool on_list(std::uint32_t number) const;
+  bool field(ConstIndex name, Value* sp);
+  const calendar::Zone* zone();
+
+  // -- operators.cpp
+  bool negate(Value* sp);
+  bool logical_not(Value* sp);
+  bool equality(Value* sp, bool wanted);
+  bool fail_order(const Value& a, const Value& b);
+  bool fail_truth(const Value& value);
+  bool arithmetic_on(Arithmetic op, Value* sp);
+  bool in_list(Value* sp);
+  bool contains(Value* sp);
+  bool starts_with(Value* sp);
+  bool ends_with(Value* sp);
+  bool matches_pattern(ConstIndex pattern, Value* sp);
+  bool in_range(Value* sp);
+  bool to_decimal(Value* sp);
+  bool add_strings(Value* sp);
+  bool shift_datetime(Arithmetic op, Value* sp);
+
+  // -- composites.cpp: lists, texts, functions
+  bool make_list(std::uint8_t count, Value* sp);
+  bool join(std::uint8_t count, Value* sp);
+  bool call_function(std::uint16_t number, std::uint8_t count, Value* sp);
+  bool instant_at(std::span<const Value> arguments, Value* result);
+  bool own(const Value& value, std::size_t depth, Value* copy);
+  bool weigh(const Value& value);  // charges what a walk through the value costs
+  bool append_local_text(std::string& out, const Value& value);
+
+  // -- aggregates.cpp
+  bool events_begin(NameIndex event, std::uint8_t aggregate, Value* sp);
+  bool events_next(bool* more);
+  bool events_add(const Value& value);
+  bool fold(const Value& value);
+  bool events_end(Value* sp);
+
+  // -- flow.cpp: stops, experiments, attributes
+  bool room_for_effect();
+  bool set_attribute(NameIndex name, const Value& value);
+  bool park(const Value& duration, std::uint32_t step, std::uint32_t resume, std::uint32_t wait);
+  bool leave(const Value& reason, std::uint32_t step);
+  bool experiment(std::uint16_t index, Value* sp, std::uint32_t* target);
+  bool choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
+                  Value* sp, std::uint32_t* arm);
+  bool arm_by_value(const ExperimentDecl& decl, std::string_view name, Value* sp,
+                    std::uint32_t* arm);
+  std::uint32_t kept_arm(const ExperimentDecl& decl, std::uint32_t number) const;
+
+  // -- send.cpp
+  bool send(std::uint32_t step, std::uint16_t index, Value* sp);
+  bool try_channel(const SendDecl& decl, std::size_t which, Value* sp, MessageEffect* effect);
+  GateInput gate_input(Channel channel, std::string_view address) const;
+  std::string_view address_for(Channel channel);
+  bool suppressed(const FlowDecl& flow) const;
+  bool consents(const FlowDecl& flow, Channel channel) const;
+  bool render(const ContentDecl& content, Value* sp, bool* too_large);
+  bool render_template(TemplateIndex index, Value* sp);
+  bool store_slots(MessageEffect* effect);
+  std::uint32_t occurrence_of(std::uint32_t step) const;
+
+  // What the call is about.
+  const LinkedProgram* linked_ = nullptr;
+  const Program* program_ = nullptr;
+  const Situation* situation_ = nullptr;
+  const InstanceFacts* instance_ = nullptr;  // null outside of run()
+  Effects* effects_ = nullptr;               // null outside of run()
+  const EventAtHand* event_ = nullptr;
+  const calendar::Zone* zone_ = nullptr;  // null: not asked for yet
+
+  // How it goes.
+  std::uint32_t fuel_ = 0;
+  std::uint32_t work_ = 0;
+  std::uint32_t locals_known_ = 0;  // locals above are left over from earlier calls
+  bool withheld_ = false;
+  Value result_;                // after kReturned
+  Outcome* outcome_ = nullptr;  // what park() and leave() fill
+  std::string failure_;
+  std::uint32_t failure_code_ = kNone;
+
+  // The open aggregate.
+  bool aggregate_open_ = false;
+  bool history_open_ = false;
+  Aggregate aggregate_{};
+  std::uint64_t events_seen_ = 0;
+  std::int64_t values_added_ = 0;
+  Value running_;
+  EventAtHand past_event_;
+  const EventAtHand* event_before_ = nullptr;
+
+  // Kept between calls.
+  Arena arena_{16 << 10};
+  std::uint64_t instructions_ = 0;
+  std::string text_;   // a text under construction
+  std::string slots_;  // rendered slots of one message, one behind the other
+  struct Slot {
+    std::size_t begin, size;
+  };
+  std::vector<Slot> slot_places_;
+  // An expression's stack stands on its flow's.
+  Value stack_[2 * limits::kStackSlots + 1];
+  Value locals_[limits::kLocals];
+};
+
+// ---- inline in the loop
+// ---------------------------------------------------------------------------------
+
+template <class Operation>
+bool Transition::spending(std::uint32_t& fuel, Operation operation) {
+  fuel_ = fuel;
+  const bool done = operation();
+  fuel = fuel_;
+  return done;
+}
+
+inline bool Transition::charge(std::size_t work) {
+  if (work > limits::kFuel - work_) [[unlikely]]
+    return fail_work();
+  work_ += static_cast<std::uint32_t>(work);
+  return true;
+}
+
+// A value whose comparison is not a matter of nanoseconds.
+inline bool is_heavy(const Value& value) {
+  constexpr std::uint32_t kLightBytes = 4096;
+  return value.tag >= Tag::kString && (value.tag != Tag::kString || value.aux > kLightBytes);
+}
+
+}  // namespace camp

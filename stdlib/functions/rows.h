@@ -1,0 +1,73 @@
+// The inside of stdlib/functions: one C++ function per row of lang/catalog/functions.def, declared
+// by the row itself. A row whose function nobody wrote does not link (call.cpp takes the address of
+// every one).
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "lang/value/value.h"
+#include "stdlib/functions/functions.h"
+
+namespace camp::stdlib {
+
+// The arguments of one call; those that were not given are absent.
+class Arguments {
+ public:
+  explicit Arguments(std::span<const Value> values) : values_(values) {}
+  const Value& operator[](std::size_t i) const { return i < values_.size() ? values_[i] : absent_; }
+  bool has(std::size_t i) const { return i < values_.size() && !values_[i].is_absent(); }
+
+ private:
+  static inline const Value absent_{};
+  std::span<const Value> values_;
+};
+
+namespace rows {
+#define CAMP_FUNCTION(number, name, use, signature, doc) \
+  Value name##_row(const Arguments& arguments, const Context& context);
+#include "lang/catalog/functions.def"
+#undef CAMP_FUNCTION
+}  // namespace rows
+
+// A text of the arena in the making. What a function makes is bounded by what the transition may
+// still allocate: a longer text makes the result absent.
+class TextBuilder {
+ public:
+  explicit TextBuilder(const Context& context);
+  bool add(std::string_view text);  // false once the room is used up
+  bool add(char c) { return add(std::string_view(&c, 1)); }
+  Value finish();
+
+ private:
+  Arena& arena_;
+  std::size_t room_;
+  std::string text_;
+  bool overflow_ = false;
+};
+
+std::size_t arena_room(const Context& context);
+
+// The value as a template prints it. A view of the value itself, or of `buffer`.
+std::string_view text_of(const Value& value, std::string& buffer);
+
+// Liquid's numbers: ints, decimals and money as they are, texts that look like a number, 0 for an
+// absent value. Nothing for the rest.
+std::optional<Value> number_of(const Value& value);
+
+// A whole number, cut from a decimal or read from a text; `fallback` when absent, nothing for the
+// rest.
+std::optional<std::int64_t> int_of(const Value& value, std::int64_t fallback);
+
+// Where `part` stands in `text` at or after `at`, or npos; linear also for patterns made to be
+// slow.
+std::size_t find_part(std::string_view text, std::string_view part, std::size_t at);
+
+// An array of the arena for `count` values, or null when there is no room for it.
+Value* allocate_items(const Context& context, std::size_t count);
+
+inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+}  // namespace camp::stdlib

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The Hillstrom campaign end to end: the report must give exactly the table of the data's own README.
+set -euo pipefail
+camp=$1
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PATH="$(dirname "$camp"):$PATH"
+"$root/examples/hillstrom/run" "$work" > "$work/out.txt" 2>&1 || { cat "$work/out.txt"; exit 1; }
+cd "$work"
+expect() {  # expect ARM CUSTOMERS VISITS CONVERSIONS SPEND
+  camp report spring_test --csv | awk -F, -v want="$1 $2 $3 $4 $5" -v arm="$1" '
+    { gsub(/"/, "") }
+    NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; next }
+    $(column["arm"]) == arm { got = arm " " $(column["assigned"]) " " $(column["goal visited conversions"]) " " \
+      $(column["goal bought conversions"]) " " $(column["goal bought revenue"]); }
+    END { if (got != want) { print "want " want; print "got  " got; exit 1 } }'
+}
+expect mens 21307 3894 267 "30311.69 USD"
+expect womens 21387 3238 189 "23038.11 USD"
+expect holdout 21306 2262 122 "13908.33 USD"
+# One message each in the spool, none for the holdout; the same run again sends nothing.
+[ "$(cat $(find spool -name '*.mbox') | grep -ac '^Message-ID:')" -eq 42694 ]
+camp run spring_test --key 2008 | grep -q 'nothing was sent'
+camp contacts import customers.csv --map id=@row --map arm=segment --set 'email=customer-{@row}@example.com' \
+  --subscribe newsletter --json | grep -q '"created":0,"changed":0,"unchanged":64000'
+camp events import outcomes.ndjson --json | grep -q '"applied":0,"duplicates":9972'
+[ "$(cat $(find spool -name '*.mbox') | grep -ac '^Message-ID:')" -eq 42694 ]
+# The page stands alone: nothing from elsewhere, no script.
+test -s report.html
+! grep -qiE '<script|src="http|href="http|@import|url\(http' report.html

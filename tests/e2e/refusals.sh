@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# What the store must withstand: each is refused with the reason and the way out, and nothing is lost.
+set -euo pipefail
+camp=$1
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; umount "$work/small" 2>/dev/null || true; rm -rf "$work"' EXIT
+fail() { echo "$*"; exit 1; }
+# refused CODE TEXT COMMAND...: ends with CODE, says TEXT on stderr, never crashes
+refused() {
+  local code=0 want=$1 text=$2
+  shift 2
+  "$@" > out.txt 2> err.txt || code=$?
+  [ "$code" -eq "$want" ] || { cat out.txt err.txt; fail "exit $code instead of $want: $*"; }
+  grep -qi -- "$text" err.txt out.txt || { cat err.txt; fail "'$text' is not said by: $*"; }
+}
+project() {
+  mkdir -p "$1"
+  cat > "$1/p.camp" <<'CAMP'
+contact { email: email?  name: string? }
+event ping { }
+conversation news { from "Acme <a@acme.example>" }
+message hello { email { subject "Hi {{ contact.name | default: 'you' }}"  text "Hello." } }
+segment all = contact.email is present
+campaign c { category marketing  conversation news  goal pinged on ping within 7d  audience { include all }  flow { send hello } }
+CAMP
+  awk 'BEGIN { print "id,email,name"; for (i = 1; i <= 2000; ++i) printf "n%d,n%d@example.com,N%d\n", i, i, i }' > "$1/contacts.csv"
+}
+project "$work/p"
+cd "$work/p"
+refused 3 'no store' "$camp" status
+"$camp" contacts import contacts.csv --virtual-time --at 2026-03-02 --subscribe news -q > /dev/null
+refused 3 'no campaign' "$camp" run d
+refused 2 'before the store' "$camp" run c --at 2026-03-01
+
+# Locked by another process: refused, not waited for; reading goes on.
+perl -e 'use Fcntl; open(F, "+<", ".camp/store/LOCK") or die; my $l = pack("s s l! l! i", F_WRLCK, 0, 0, 0, 0);
+  fcntl(F, F_SETLK, $l) or die; open(R, ">", "locked"); close R; sleep 30' & locker=$!
+while [ ! -e locked ]; do sleep 0.05; done
+refused 4 'held by another' "$camp" tick
+"$camp" status > /dev/null || fail "reading must work beside a writer"
+kill $locker; wait $locker 2>/dev/null || true
+
+# A live store is never given virtual time.
+project "$work/live"; cd "$work/live"
+"$camp" contacts import contacts.csv --subscribe news -q > /dev/null
+refused 4 'live' "$camp" tick --until 2030-01-01
+refused 4 'live' "$camp" tick --virtual-time
+refused 4 'live' "$camp" run c --at 2030-01-01
+
+# Sources that do not compile: no new work, what is under way goes on.
+cd "$work/p"
+cp p.camp good; echo 'segment broken = contact.nam == "x"' >> p.camp
+refused 1 'CAMP0203' "$camp" run c
+"$camp" tick > /dev/null
+mv good p.camp
+
+# A full disk: stopped with the reason; with room again the same command finishes the work.
+if mkdir -p "$work/small" && mount -t tmpfs -o size=12m tmpfs "$work/small" 2>/dev/null; then
+  project "$work/small/p"; cd "$work/small/p"
+  "$camp" contacts import contacts.csv --virtual-time --at 2026-03-02 --subscribe news -q > /dev/null
+  dd if=/dev/zero of="$work/small/filler" bs=64k 2>/dev/null || true
+  refused 3 'space\|full' "$camp" run c
+  rm "$work/small/filler"
+  "$camp" run c > /dev/null
+  "$camp" ledger verify > /dev/null || fail "the ledger after a full disk"
+  [ "$(cat $(find spool -name '*.mbox') | grep -ac '^Message-ID:')" -eq 2000 ] || fail "messages after a full disk"
+  # A read-only file system.
+  mount -o remount,ro "$work/small"
+  ( cd "$work/small/p"; code=0; "$camp" tick > "$work/out.txt" 2> "$work/err.txt" || code=$?
+    [ "$code" -eq 3 ] || { cat "$work/err.txt"; fail "exit $code on a read-only store"; }
+    grep -qi 'read-only\|written\|denied' "$work/err.txt" || { cat "$work/err.txt"; fail "read-only is not said"; } )
+  mount -o remount,rw "$work/small"
+else
+  echo "(no tmpfs here: the full-disk and read-only parts were left out)"
+fi
+
+# Flipped bytes anywhere in the store: an error, never other answers or a crash.
+cd "$work/p"
+"$camp" run c > /dev/null
+cp -r .camp good-store
+for file in good-store/store/*.sst good-store/store/*.log good-store/store/MANIFEST-*; do
+  [ -s "$file" ] || continue
+  rm -rf .camp; cp -r good-store .camp
+  victim=.camp/store/$(basename "$file")
+  size=$(stat -c %s "$victim")
+  printf '\xff\xee\xdd\xcc' | dd of="$victim" bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
+  code=0
+  "$camp" ledger verify > out.txt 2> err.txt || code=$?
+  [ "$code" -eq 0 ] || [ "$code" -eq 1 ] || [ "$code" -eq 3 ] || { cat err.txt; fail "exit $code after flipping bytes in $(basename "$file")"; }
+done
+rm -rf .camp; mv good-store .camp
+"$camp" ledger verify > /dev/null

@@ -1,0 +1,167 @@
+#include <catch2/catch.hpp>
+
+#include "cli/render/report_data.h"
+#include "cli/render/report_format.h"
+#include "cli/render/report_html.h"
+#include "cli/render/report_text.h"
+#include "report_fixture.h"
+
+using namespace camp;
+using namespace camp::cli;
+using camp::test::Hillstrom;
+
+namespace {
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+Results results_of(const Hillstrom& hillstrom) {
+  auto results = hillstrom.results();
+  REQUIRE(results.ok());
+  return std::move(results).value();
+}
+
+}  // namespace
+
+TEST_CASE("money is exact at every size, with the currency's digits") {
+  auto usd = currency("USD"), jpy = currency("JPY"), kwd = currency("KWD");
+  CHECK(money_grouped(3'031'169, usd) == "30,311.69 USD");
+  CHECK(money_plain(3'031'169, usd) == "30311.69");
+  CHECK(money_plain(5, usd) == "0.05");
+  CHECK(money_plain(-5, usd) == "-0.05");
+  CHECK(money_plain(0, usd) == "0.00");
+  CHECK(money_grouped(-123'456, jpy) == "-123,456 JPY");
+  CHECK(money_grouped(1'234'567, kwd) == "1,234.567 KWD");
+  CHECK(money_plain(INT64_MIN, usd) == "-92233720368547758.08");
+  CHECK(p_text(0.00009) == "< 0.0001");
+  CHECK(p_text(0.0312) == "0.0312");
+}
+
+TEST_CASE("the Hillstrom table in the terminal") {
+  auto text = report_text(results_of(Hillstrom()), false);
+  CHECK(has(
+      text,
+      "  creative             contacts    sent  withheld  visit  purchase  purchase revenue\n"
+      "  Mens E-Mail            21,307  21,307         0  3,894       267     30,311.69 USD\n"
+      "  Womens E-Mail          21,387  21,387         0  3,238       189     23,038.11 USD\n"
+      "  No E-Mail (holdout)    21,306       0    21,306  2,262       122     13,908.33 USD\n"));
+  CHECK(has(text, "two-proportion z test (pooled)"));
+  CHECK(has(text, "Sample ratio: not applicable"));
+  CHECK(has(text, "against No E-Mail (holdout)"));
+}
+
+TEST_CASE("JSON says every figure, its test and its baseline") {
+  auto json = report_json(results_of(Hillstrom()));
+  const auto& experiment = json["flows"][0]["runs"][0]["experiments"][0];
+  CHECK(experiment["arms"][0]["goals"][1]["revenue"][0]["amount"] == "30311.69");
+  CHECK(experiment["arms"][2]["withheld"] == 21'306);
+  CHECK(experiment["rates"][0]["baseline"] == "holdout");
+  CHECK(experiment["rates"][0]["arms"][0]["comparison"]["test"] ==
+        "two-proportion z test (pooled)");
+  CHECK(experiment["rates"][0]["arms"][2]["comparison"].is_null());
+  CHECK(experiment["revenue_per_contact"][0]["arms"][0]["mean"].get<double>() ==
+        Approx(30311.69 / 21307));
+  CHECK(experiment["sample_ratio"]["checked"] == false);
+}
+
+TEST_CASE("every CSV row has as many cells as its header, and no text is a formula") {
+  Hillstrom hillstrom;
+  hillstrom.declared.flows[0].experiments[0].arms[0].label = "=cmd|'/c calc'!A0";
+  hillstrom.declared.flows[0].experiments[0].arms[1].label = "a \"quoted\", label";
+  auto csv = report_csv(results_of(hillstrom));
+  CHECK(has(csv, ",'=cmd|'/c calc'!A0,"));
+  CHECK(has(csv, ",\"a \"\"quoted\"\", label\","));
+  std::size_t cells = 1, in_header = 0, rows = 0;
+  bool quoted = false;
+  for (char c : csv) {
+    if (c == '"') quoted = !quoted;
+    if (c == ',' && !quoted) ++cells;
+    if (c != '\n') continue;
+    if (rows++ == 0) in_header = cells;
+    REQUIRE(cells == in_header);
+    cells = 1;
+  }
+  CHECK(rows > 60);
+  CHECK(has(csv, "revenue,purchase USD,30311.69,"));
+}
+
+TEST_CASE("the page is one file, and what comes from scripts stays text") {
+  Hillstrom hillstrom;
+  hillstrom.declared.flows[0].experiments[0].arms[0].label =
+      "<script>alert('x')</script>\"&\x1b[2J";
+  hillstrom.runs[0].key = "</section><img src=x onerror=y>";
+  auto html = report_html(results_of(hillstrom));
+  CHECK_FALSE(has(html, "<script"));
+  CHECK_FALSE(has(html, "<img"));
+  CHECK_FALSE(has(html, "\x1b"));
+  CHECK(has(html, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;?[2J"));
+  CHECK_FALSE(has(html, "http://"));
+  CHECK_FALSE(has(html, "https://"));
+  CHECK_FALSE(has(html, "src=\""));
+  CHECK_FALSE(has(html, "nan"));
+  CHECK(has(html, "30,311.69 USD"));
+  CHECK(has(html, "<svg"));
+}
+
+TEST_CASE("the terminal gets no control characters either") {
+  Hillstrom hillstrom;
+  hillstrom.declared.flows[0].experiments[0].arms[0].label = "\x1b[2Jboo";
+  hillstrom.runs[0].key = "\x1b]0;title\x07";
+  CHECK_FALSE(has(report_text(results_of(hillstrom), false), "\x1b"));
+}
+
+TEST_CASE("an empty store, a campaign never run, a run with nobody") {
+  Results nothing;
+  CHECK(has(report_text(nothing, false), "nothing to report"));
+  CHECK(has(report_html(nothing), "nothing to report"));
+  Hillstrom hillstrom;
+  hillstrom.runs.clear();
+  CHECK(has(report_text(results_of(hillstrom), false), "not run yet"));
+  Hillstrom nobody;
+  nobody.model.runs.clear();
+  auto results = results_of(nobody);
+  CHECK(has(report_text(results, false), "No E-Mail (holdout)         0"));
+  CHECK_FALSE(has(report_html(results), "nan"));
+  CHECK_FALSE(has(report_html(results), "inf"));
+}
+
+TEST_CASE("a split that is not the declared one is an alarm in every form") {
+  Hillstrom hillstrom;
+  auto& experiment = hillstrom.declared.flows[0].experiments[0];
+  experiment.by_value = false;
+  for (auto& arm : experiment.arms) arm.share_ppm = 250'000;
+  experiment.arms[0].share_ppm = 500'000;
+  auto results = results_of(hillstrom);
+  CHECK(results.flows[0].runs[0].experiments[0].ratio->alarm());
+  CHECK(has(report_text(results, false),
+            "WARNING: sample ratio mismatch (chi-square test, p < 0.0001)"));
+  CHECK(has(report_html(results), "class=\"alarm\""));
+  CHECK(report_json(results)["flows"][0]["runs"][0]["experiments"][0]["sample_ratio"]["alarm"] ==
+        true);
+}
+
+TEST_CASE("names that are not there get the nearest one") {
+  Hillstrom hillstrom;
+  auto flow = hillstrom.results({"email_tset", ""});
+  REQUIRE_FALSE(flow.ok());
+  CHECK(has(flow.error().hint, "camp report email_test"));
+  CHECK_FALSE(hillstrom.results({"", "2"}).ok());
+  CHECK(hillstrom.results({"email_test", "1"}).ok());
+}
+
+TEST_CASE("opens are compared with the first variant, never with a holdout") {
+  Hillstrom hillstrom;
+  for (auto& arm : hillstrom.model.runs[0].arms) {
+    if (arm.counts.withheld == 0)
+      arm.counts.receipts[static_cast<std::size_t>(ReceiptKind::kOpened)] = {900, 800};
+  }
+  auto results = results_of(hillstrom);
+  const auto& experiment = results.flows[0].runs[0].experiments[0];
+  const auto& opened = experiment.rates.back();
+  REQUIRE(opened.name == "opened");
+  CHECK(opened.baseline == 0);
+  CHECK(opened.cells[1].comparison);
+  CHECK_FALSE(opened.cells[2].comparison);
+  CHECK(has(report_text(results, false), "opened against Mens E-Mail"));
+}

@@ -1,0 +1,129 @@
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "lang/base/arena.h"
+#include "lang/base/bytes.h"
+#include "lang/base/hash.h"
+#include "lang/base/source.h"
+#include "lang/base/suggest.h"
+#include "lang/base/utf8.h"
+
+namespace camp {
+namespace {
+
+TEST_CASE("UTF-8: what is refused, and where") {
+  CHECK_FALSE(find_invalid_utf8("plain, and 日本 \xF0\x9F\x98\x80"));
+  CHECK(find_invalid_utf8(std::string_view("12345678\0", 9)) == 8u);
+  CHECK(find_invalid_utf8("a\xC0\xAF") == 1u);         // overlong
+  CHECK(find_invalid_utf8("ab\xED\xA0\x80") == 2u);    // surrogate
+  CHECK(find_invalid_utf8("\xF4\x90\x80\x80") == 0u);  // beyond U+10FFFF
+  CHECK(find_invalid_utf8("12345678\xE6\x97") == 8u);  // cut off
+}
+
+TEST_CASE("code points of any bytes: every byte is passed once") {
+  CHECK(code_point_at("é", 0).value == U'é');
+  CHECK(code_point_at("猫", 0).value == U'猫');
+  CHECK(code_point_at("😀", 0).value == U'😀');
+  CHECK(code_point_at("😀", 0).size == 4);
+  CHECK(code_point_at("\x80", 0).value == 0xFFFD);
+  CHECK(skip_code_points("a猫b", 2) == 4);
+  CHECK(skip_code_points("ab", 9) == 2);
+  std::mt19937 random(1);
+  for (int round = 0; round < 200; ++round) {
+    std::string bytes(64, '\0');
+    for (auto& byte : bytes) byte = static_cast<char>(random());
+    std::size_t at = 0;
+    while (at < bytes.size()) at += code_point_at(bytes, at).size;
+    CHECK(at == bytes.size());
+  }
+}
+
+TEST_CASE("widths in a terminal") {
+  CHECK(display_width(U'a') == 1);
+  CHECK(display_width(U'é') == 1);
+  CHECK(display_width(U'猫') == 2);
+  CHECK(display_width(U'한') == 2);
+  CHECK(display_width(U'😀') == 2);
+  CHECK(display_width(U'\u0301') == 0);
+}
+
+TEST_CASE("varints: the edges, and bytes that lie") {
+  for (std::uint64_t n :
+       {std::uint64_t{0}, std::uint64_t{127}, std::uint64_t{128}, ~std::uint64_t{0}}) {
+    std::string out;
+    put_varint(out, n);
+    CHECK(out.size() <= kMaxVarintBytes);
+    Reader in(out);
+    CHECK(in.varint() == n);
+    CHECK((in.ok() && in.at_end()));
+  }
+  for (auto n : {INT64_MIN, std::int64_t{-1}, INT64_MAX}) CHECK(unzigzag(zigzag(n)) == n);
+  Reader endless("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff");
+  endless.varint();
+  CHECK_FALSE(endless.ok());
+  Reader lie(
+      "\x05"
+      "ab");
+  CHECK(lie.count() == 0);
+  CHECK_FALSE(lie.ok());
+  Reader short_bytes(
+      "\x7f"
+      "ab");
+  CHECK(short_bytes.bytes().empty());
+  CHECK_FALSE(short_bytes.ok());
+  std::string numbers;
+  put_u32le(numbers, 0x01020304);
+  put_u32be(numbers, 0x01020304);
+  put_u64be(numbers, 0x0102030405060708);
+  Reader in(numbers);
+  CHECK(in.u32le() == 0x01020304);
+  CHECK(in.u32be() == 0x01020304);
+  CHECK(in.u64be() == 0x0102030405060708);
+}
+
+TEST_CASE("arenas keep what they gave until reset, aligned") {
+  Arena arena(16);
+  auto first = arena.copy("hello");
+  for (int i = 0; i < 100; ++i) {
+    auto* number = arena.allocate_array<std::uint64_t>(3);
+    CHECK(reinterpret_cast<std::uintptr_t>(number) % alignof(std::uint64_t) == 0);
+    number[2] = 7;
+  }
+  CHECK(first == "hello");
+  CHECK(arena.allocated() == 5 + 100 * 24);
+  arena.reset();
+  CHECK(arena.allocated() == 0);
+  CHECK(arena.copy("again") == "again");
+}
+
+TEST_CASE("suggestions are near or nothing") {
+  std::vector<std::string> names{"lapsed", "remind", "big_spenders"};
+  CHECK(suggest("lapsd", names) == "lapsed");
+  CHECK(suggest("remnid", names) == "remind");
+  CHECK_FALSE(suggest("x", names));
+  CHECK_FALSE(suggest("remind", {"remind"}));
+  CHECK_FALSE(suggest(std::string(65, 'a'), {std::string(64, 'a')}));
+}
+
+TEST_CASE("places: lines, columns in code points, CRLF") {
+  Source source("a", "ab\r\né猫x\n");
+  CHECK(source.line_count() == 3);
+  CHECK(source.line(1) == "ab");
+  CHECK(source.locate(9).line == 2);
+  CHECK(source.locate(9).column == 3);
+  CHECK(source.locate(9999).line == 3);
+}
+
+TEST_CASE("hashes are what their inventors publish") {
+  CHECK(to_hex(sha256("abc").view()) ==
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(xxh3_64("") == 0x2D06800538D394C2u);
+  unsigned char out[2];
+  CHECK(from_hex("aB01", out, 2));
+  CHECK((out[0] == 0xAB && out[1] == 1));
+  CHECK_FALSE(from_hex("aB0", out, 2));
+  CHECK_FALSE(from_hex("zz00", out, 2));
+}
+
+}  // namespace
+}  // namespace camp

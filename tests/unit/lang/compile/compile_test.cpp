@@ -1,0 +1,319 @@
+// Whole projects through the compiler: verified, deterministic, lowered as README.md says.
+#include "lang/compile/compile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "lang/base/limits.h"
+#include "lang/base/render.h"
+#include "lang/program/codec.h"
+#include "lang/program/disassembler.h"
+#include "lang/program/verifier.h"
+
+namespace camp {
+namespace {
+
+Result<std::string> no_files(const std::string& path) {
+  return Error{ErrorKind::kNotFound, "there is no such file", path, {}};
+}
+
+CompileResult compile_text(std::string text, const FileReader& read = no_files) {
+  return compile_project({{"main.camp", std::move(text)}}, read);
+}
+
+std::string errors_of(const CompileResult& result) {
+  std::string all;
+  for (const auto& one : result.diagnostics.all()) all += render(one, result.sources, false);
+  return all;
+}
+
+bool has(const CompileResult& result, Code code) {
+  const auto& all = result.diagnostics.all();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Diagnostic& one) { return one.code == code; });
+}
+
+std::string listing(const std::string& text, std::string_view name) {
+  auto result = compile_text(text);
+  INFO(errors_of(result));
+  REQUIRE(result.program);
+  auto verified = verify(*result.program);
+  INFO((verified.ok() ? "" : verified.error().message + " " + verified.error().where));
+  REQUIRE(verified.ok());
+  return disassemble(*result.program, name,
+                     [](const std::string&, std::uint32_t) { return std::string(); });
+}
+
+std::vector<std::string> labels(const Program& program) {
+  std::vector<std::string> all;
+  for (const auto& step : program.steps) all.push_back(step.label);
+  return all;
+}
+
+std::string read_text(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+const std::string kSchema = R"(
+contact { email: email?  phone: phone?  name: string?  age: int = 0  score: decimal = 1  spent: money = 0 EUR }
+event purchase { order: string, total: money, items: int? }
+conversation news { from "News <news@acme.example>" }
+list staff
+)";
+const std::string kMessages = R"(
+message hello { email { subject "Hi" text "{{ contact.name | default: 'you' }}" } sms "Hi" }
+)";
+
+std::string journey(const std::string& flow, const std::string& more = "") {
+  return kSchema + kMessages +
+         "journey j { category marketing conversation news start on purchase as c " + more +
+         " goal g on purchase as p worth p.total flow { " + flow + " } }";
+}
+
+}  // namespace
+
+TEST_CASE("the journey of language.md compiles to a program that is verified") {
+  auto text = read_text(std::string(CAMP_SOURCE_DIR) + "/tests/golden/check/clean_cart.camp");
+  auto result = compile_text(text);
+  INFO(errors_of(result));
+  REQUIRE(result.program);
+  auto verified = verify(*result.program);
+  INFO((verified.ok() ? "" : verified.error().message + " " + verified.error().where));
+  CHECK(verified.ok());
+  auto decoded = decode_program(encode_program(*result.program));
+  REQUIRE(decoded.ok());
+  CHECK(program_hash(*decoded) == program_hash(*result.program));
+}
+
+TEST_CASE("the hash does not depend on file order, file names or where a declaration stands") {
+  auto flow = std::string(
+      "journey j { category marketing conversation news start on purchase goal g on purchase "
+      "flow { send hello wait 1d } }\n");
+  auto one = compile_project({{"a.camp", kSchema}, {"b.camp", kMessages + flow}}, no_files);
+  auto two = compile_project(
+      {{"z/x.camp", kMessages}, {"c.camp", "# moved\n\n" + flow}, {"y.camp", kSchema}}, no_files);
+  INFO(errors_of(one) << errors_of(two));
+  REQUIRE(one.program);
+  REQUIRE(two.program);
+  CHECK(program_hash(*one.program) == program_hash(*two.program));
+  auto other = compile_text(kSchema + kMessages + flow + "list more\n");
+  REQUIRE(other.program);
+  CHECK(program_hash(*one.program) != program_hash(*other.program));
+}
+
+TEST_CASE("the examples have no findings, and their programs are verified") {
+  namespace fs = std::filesystem;
+  for (const auto& folder : fs::directory_iterator(std::string(CAMP_SOURCE_DIR) + "/examples")) {
+    if (!folder.is_directory()) continue;
+    std::vector<ProjectFile> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      if (entry.path().extension() != ".camp") continue;
+      files.push_back(
+          {fs::relative(entry.path(), folder).string(), read_text(entry.path().string())});
+    }
+    auto result =
+        compile_project(std::move(files), [&](const std::string& path) -> Result<std::string> {
+          return read_text((folder.path() / path).string());
+        });
+    INFO(folder.path() << "\n" << errors_of(result));
+    CHECK(result.diagnostics.all().empty());
+    CHECK((result.program && verify(*result.program).ok()));
+  }
+}
+
+TEST_CASE("labels name a step by what stands around it") {
+  auto result = compile_text(journey(R"(
+    wait 1h  wait 1h
+    send hello as r else { exit "x" }
+    wait up to 2d { on r.clicked { wait 1d } on purchase as q { let n = q.total set contact.spent = n } else { wait 3d } }
+    if contact.age > 3 { wait 1d } else if contact.age > 2 { wait 2d }
+    match contact.name { "FI" { wait 1d } else { wait 2d } }
+    experiment e { variant a 50% { send hello } variant b 50% { } }
+  )"));
+  INFO(errors_of(result));
+  REQUIRE(result.program);
+  CHECK(labels(*result.program) ==
+        std::vector<std::string>{"wait 1h", "wait 1h#2", "send hello", "send hello/else/exit",
+                                 "wait up to 2d", "wait up to 2d/r.clicked/wait 1d",
+                                 "wait up to 2d/purchase/set spent", "wait up to 2d/else/wait 3d",
+                                 "if/wait 1d", "if/else/if/wait 2d", "match/else/wait 2d",
+                                 "match/FI/wait 1d", "experiment e", "e/a/send hello"});
+  auto verified = verify(*result.program);
+  INFO((verified.ok() ? "" : verified.error().message + " " + verified.error().where));
+  CHECK(verified.ok());
+}
+
+TEST_CASE("a start's fields are kept in locals only where they are used later") {
+  auto text = journey("wait 1d", "exit on purchase as p where p.order == c.order");
+  auto result = compile_text(text);
+  INFO(errors_of(result));
+  REQUIRE(result.program);
+  const auto& program = *result.program;
+  const auto& flow = program.flows[0];
+  CHECK(program.functions[flow.body].locals == 1);
+  CHECK(program.functions[flow.exits[0].on.where].locals == 1);
+  auto none = compile_text(journey("wait 1d", "key c.order"));
+  REQUIRE(none.program);
+  CHECK(none.program->functions[none.program->flows[0].body].locals == 0);
+}
+
+TEST_CASE("conditions jump, fallbacks keep what is there, histories loop") {
+  auto text =
+      listing(kSchema + "segment s = contact.age > 1 and (contact.name ?? \"\") == \"x\"\n", "s");
+  INFO(text);
+  CHECK(text.find("JumpIfFalse") != std::string::npos);
+  CHECK(text.find("JumpIfPresent") != std::string::npos);
+  text = listing(kSchema + "segment s = count(purchase last 90d where total > 20 EUR) > 0\n", "s");
+  INFO(text);
+  auto order = {"EventsBegin", "EventsNext", "EventField", "Greater",
+                "JumpIfFalse", "EventsAdd",  "Jump",       "EventsEnd"};
+  std::size_t at = 0;
+  for (std::string_view word : order) {
+    at = text.find(word, at);
+    REQUIRE(at != std::string::npos);
+    at += word.size();
+  }
+}
+
+TEST_CASE("unreachable statements are warned about and not compiled") {
+  auto result = compile_text(journey("exit  wait 1d"));
+  REQUIRE(result.program);
+  CHECK(has(result, Code::kUnreachable));
+  CHECK(labels(*result.program) == std::vector<std::string>{"exit"});
+  CHECK(verify(*result.program).ok());
+}
+
+TEST_CASE("many small programs are verified") {
+  for (const char* flow : {
+           "if contact.age > 1 { exit } else { exit }",
+           "match contact.age { 1, 2 { exit } 3..5 { wait 1h } else { exit } }",
+           "match contact.name { \"a\" { exit } else { } } wait 1h",
+           "wait up to 1d { on purchase as q where q.total > c.total { set contact.spent = q.total "
+           "} }",
+           "send hello as r  wait up to 1d { on r.clicked { exit } else { exit } }",
+           "set contact.score = contact.age  set contact.score = if contact.age > 1 then 1 else "
+           "2.5",
+           "let t = \"{{ contact.name | default: 'x' | upcase }} {{ c.order }}\" exit \"{{ t }}\"",
+           "let z = c.total + 5 EUR  if z > 3 EUR or not (contact.age in 1..3) and contact in "
+           "staff { wait 1h }",
+           "let a = avg(purchase.items)  if (a ?? 1) > 2 { wait 1h }",
+           "if (sum(purchase.total where total > c.total) ?? 0 EUR) > 1 EUR { wait 1h }",
+           "if sum(purchase.items) > 1 and (last(purchase).order ?? \"\") == \"x\" { wait 1h }",
+           "if last(purchase) is absent { exit } if now > 2026-12-01 09:00 contact time { exit }",
+           "experiment e { variant a 90% { exit } holdout 10% }",
+           "experiment e { variant a 90% { } holdout 10% } wait 1h",
+           "experiment e by contact.age { variant a for 1 { exit } variant b for 2, 3 { } holdout "
+           "for 4 }",
+           "let x = contact.name  if x is present and x contains \"a\" { exit }",
+       }) {
+    auto result = compile_text(journey(flow));
+    INFO(flow << "\n" << errors_of(result));
+    REQUIRE(result.program);
+    auto verified = verify(*result.program);
+    INFO((verified.ok() ? "" : verified.error().message + " " + verified.error().where));
+    CHECK(verified.ok());
+  }
+}
+
+TEST_CASE("files are read inside the project only, and their templates are checked") {
+  std::string asked;
+  auto read = [&](const std::string& path) -> Result<std::string> {
+    asked += path + ";";
+    return std::string("<p>{{ contact.nme }}</p>");
+  };
+  auto result =
+      compile_text(kSchema + "message m { email { subject \"x\" html file \"a/b.html\" } }", read);
+  CHECK(asked == "a/b.html;");
+  CHECK(has(result, Code::kUnknownField));
+  for (const char* path : {"/etc/passwd", "../x", "a/../../x", "a//b", "./a", "a\\\\b", ""}) {
+    asked.clear();
+    auto refused = compile_text(
+        kSchema + fmt::format("message m {{ email {{ subject \"x\" html file \"{}\" }} }}", path),
+        read);
+    INFO(path);
+    CHECK(asked.empty());
+    CHECK(has(refused, Code::kFileUnreadable));
+  }
+}
+
+TEST_CASE("what grows without end is refused, quickly") {
+  std::string defines = "define f0(n: int) = n + 1\n";
+  for (int i = 1; i < 60; ++i)
+    defines += fmt::format("define f{}(n: int) = f{}(n) + f{}(n)\n", i, i - 1, i - 1);
+  CHECK(has(compile_text(kSchema + defines + "segment s = f59(1) > 1\n"), Code::kTooMany));
+  std::string chain = "segment s0 = true\n";
+  for (int i = 1; i < 5000; ++i) chain += fmt::format("segment s{} = not s{}\n", i, i - 1);
+  CHECK(has(compile_text(kSchema + chain), Code::kNestedTooDeep));
+  std::string lets;
+  for (std::size_t i = 0; i < limits::kLocals; ++i)
+    lets += fmt::format("let n{} = {} if n{} > 1 {{ exit }} ", i, i, i);
+  CHECK(has(compile_text(journey(lets)), Code::kTooMany));
+  std::string arms;
+  for (std::size_t i = 0; i <= limits::kFlowArms; ++i) arms += fmt::format("{} {{ wait 1h }} ", i);
+  CHECK(has(compile_text(journey("match contact.age { " + arms + "}")), Code::kTooMany));
+}
+
+TEST_CASE("trees that are deep without being nested are refused, not recursed into") {
+  std::string deep = "1";
+  for (int level = 0; level < 40; ++level) {
+    deep = "(" + deep;
+    for (int i = 0; i < 900; ++i) deep += " + 1";
+    deep += ")";
+  }
+  CHECK(has(compile_text(kSchema + "segment s = " + deep + " > 1\n"), Code::kNestedTooDeep));
+}
+
+TEST_CASE("many warnings do not make an error") {
+  std::string text = kSchema;
+  for (int i = 0; i < 200; ++i) text += fmt::format("segment s{} = contact.age > {}\n", i, i);
+  auto result = compile_text(text);
+  CHECK(result.program);
+  CHECK(result.diagnostics.count(Severity::kWarning) == limits::kErrorsPerFile);
+}
+
+TEST_CASE("a hundred thousand lines are checked and compiled within a second or so") {
+  std::string text = kSchema;
+  std::size_t lines = 5;
+  for (int i = 0; lines < 100'000; ++i, lines += 20) {
+    text += fmt::format(R"(segment s{0} =
+  contact.age > {0} and contact.spent > 20 EUR
+message m{0} {{
+  email {{
+    subject "Hello {{{{ contact.name | default: 'you' }}}}"
+    text "Dear {{{{ contact.name | default: 'you' | upcase }}}}"
+  }}
+}}
+journey j{0} {{
+  category marketing
+  conversation news
+  start on purchase as c where c.total > {0} EUR
+  goal g on purchase as p worth p.total
+  flow {{
+    wait 1h
+    if s{0} {{
+      send m{0}
+    }}
+  }}
+}}
+)",
+                        i);
+  }
+  auto begin = std::chrono::steady_clock::now();
+  auto result = compile_text(text);
+  auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  INFO(errors_of(result).substr(0, 2000));
+  CHECK(result.program);
+  WARN(fmt::format("{} lines, {} bytes: {:.2f} s", lines, text.size(), seconds));
+  CHECK(seconds < 10);  // the machine is shared: this finds what is quadratic, not what is slow
+}
+
+}  // namespace camp

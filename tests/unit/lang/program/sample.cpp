@@ -1,0 +1,232 @@
+#include "sample.h"
+
+#include "lang/base/bytes.h"
+
+namespace camp::test {
+
+Assembler& Assembler::op(Op op, std::initializer_list<std::uint32_t> operands) {
+  code_.push_back(static_cast<char>(op));
+  auto letter = info_of(static_cast<std::uint8_t>(op))->operands.begin();
+  for (auto value : operands) {
+    for (std::size_t i = 0; i < operand_bytes(*letter); ++i)
+      code_.push_back(static_cast<char>(value >> (8 * i)));
+    ++letter;
+  }
+  return *this;
+}
+
+Assembler& Assembler::jump(Op op_code, const std::string& label) {
+  jumps_.emplace_back(code_.size() + 1, label);
+  return op(op_code, {0});
+}
+
+Assembler& Assembler::label(const std::string& name) {
+  labels_[name] = static_cast<std::uint32_t>(code_.size());
+  return *this;
+}
+
+std::string Assembler::code() const {
+  auto code = code_;
+  for (const auto& [at, label] : jumps_) {
+    std::string target;
+    put_u32le(target, labels_.at(label));
+    code.replace(at, target.size(), target);
+  }
+  return code;
+}
+
+NameIndex Builder::name(const std::string& text) {
+  for (std::size_t i = 0; i < program.names.size(); ++i) {
+    if (program.names[i] == text) return static_cast<NameIndex>(i);
+  }
+  program.names.push_back(text);
+  return static_cast<NameIndex>(program.names.size() - 1);
+}
+
+ConstIndex Builder::text(std::string_view text) {
+  if (!program.constant_arena) program.constant_arena = std::make_shared<Arena>();
+  return constant(Value::string(program.constant_arena->copy(text)));
+}
+
+ConstIndex Builder::constant(const Value& value) {
+  program.constants.push_back(value);
+  return static_cast<ConstIndex>(program.constants.size() - 1);
+}
+
+FunctionIndex Builder::expression(const std::string& code, std::uint8_t locals) {
+  return function(FunctionKind::kExpression, code, locals);
+}
+
+FunctionIndex Builder::flow(const std::string& code, std::uint8_t locals) {
+  return function(FunctionKind::kFlow, code, locals);
+}
+
+FunctionIndex Builder::function(FunctionKind kind, const std::string& code, std::uint8_t locals) {
+  auto begin = static_cast<std::uint32_t>(program.code.size());
+  program.code += code;
+  program.functions.push_back(
+      {kind, begin, static_cast<std::uint32_t>(program.code.size()), locals});
+  return static_cast<FunctionIndex>(program.functions.size() - 1);
+}
+
+namespace {
+
+void add_schema(Builder& b) {
+  const FieldDecl fields[] = {{b.name("country"), Type(TypeKind::kString, true), kNone},
+                              {b.name("email"), Type(TypeKind::kEmail, true), kNone},
+                              {b.name("stage"), Type(TypeKind::kString), b.text("new")}};
+  b.program.contact.assign(std::begin(fields), std::end(fields));
+  Type items(TypeKind::kList);
+  items.element.emplace_back(TypeKind::kRecord);
+  items.element[0].fields.push_back({"sku", Type(TypeKind::kString)});
+  b.program.events = {
+      {b.name("cart_updated"),
+       {{b.name("items"), items, kNone}, {b.name("cart"), Type(TypeKind::kString), kNone}}},
+      {b.name("message.clicked"), {}},
+      {b.name("purchase"), {{b.name("total"), Type(TypeKind::kMoney), kNone}}}};
+  b.program.lists = {b.name("do_not_contact"), b.name("employees")};
+  b.program.conversations = {{b.name("newsletter"),
+                              b.text("Acme <news@acme.example>"),
+                              kNone,
+                              {b.name("do_not_contact")},
+                              1}};
+}
+
+// count(purchase where total is present) > 2, or the contact is on a list
+void add_segment(Builder& b) {
+  Assembler a;
+  a.op(Op::kAbsent).op(Op::kEventsBegin, {b.name("purchase"), 0});
+  a.label("next").jump(Op::kEventsNext, "done");
+  a.op(Op::kEventField, {b.name("total")}).op(Op::kIsPresent).jump(Op::kJumpIfFalse, "next");
+  a.op(Op::kConst, {b.constant(Value::integer(1))}).op(Op::kEventsAdd).jump(Op::kJump, "next");
+  a.label("done")
+      .op(Op::kEventsEnd)
+      .op(Op::kConst, {b.constant(Value::integer(2))})
+      .op(Op::kGreater);
+  a.op(Op::kDuplicate).jump(Op::kJumpIfTrue, "end").op(Op::kPop);
+  a.op(Op::kInList, {b.name("employees")}).label("end").op(Op::kReturn);
+  b.program.segments = {{b.name("loyal"), b.expression(a.code())}};
+}
+
+void add_message(Builder& b) {
+  auto country = b.expression(Assembler()
+                                  .op(Op::kAttribute, {b.name("country")})
+                                  .op(Op::kCallFunction, {1, 1})
+                                  .op(Op::kReturn)
+                                  .code());
+  auto subject = b.text("Your \"cart\" in ");
+  b.program.templates = {{{{subject, 0, false}, {kNone, 0, true}}, {country}},
+                         {{{b.text("Buy now"), 0, false}}, {}}};
+  b.program.messages = {
+      {b.name("reminder"), {{Channel::kEmail, 0, kNone, 0}, {Channel::kSms, kNone, 1, kNone}}}};
+}
+
+void add_journey(Builder& b) {
+  Assembler a;
+  a.op(Op::kConst, {b.constant(Value::duration({0, 0, 3'600'000}))}).op(Op::kWait, {0});
+  a.op(Op::kSend, {1, 0}).jump(Op::kJumpIfFalse, "unreachable");
+  a.op(Op::kConst, {b.constant(Value::duration({0, 2, 0}))}).op(Op::kWaitEvents, {2, 0});
+  a.label("clicked").op(Op::kConst, {b.text("warm")}).op(Op::kSetAttribute, {3, b.name("stage")});
+  a.label("late").op(Op::kExperiment, {4, 0});
+  a.label("long")
+      .op(Op::kConst, {b.text("x")})
+      .op(Op::kStoreLocal, {1})
+      .label("short")
+      .op(Op::kEnd);
+  a.label("unreachable").op(Op::kConst, {b.text("unreachable")}).op(Op::kExit, {5});
+  FlowDecl flow;
+  flow.kind = FlowKind::kJourney;
+  flow.name = b.name("cart");
+  flow.conversation = 0;
+  flow.body = b.flow(a.code(), 2);
+  auto same_cart = b.expression(Assembler()
+                                    .op(Op::kEventField, {b.name("cart")})
+                                    .op(Op::kLoadLocal, {1})
+                                    .op(Op::kEqual)
+                                    .op(Op::kReturn)
+                                    .code(),
+                                2);
+  flow.starts = {{b.name("cart_updated"), kNone, kNone, kNone}};
+  flow.reentry = Reentry::kAgain;
+  flow.again_after = {0, 7, 0};
+  flow.exits = {{{b.name("purchase"), kNone, same_cart, kNone}}};
+  flow.goals = {
+      {b.name("bought"), {b.name("purchase"), kNone, kNone, kNone}, {0, 14, 0}, same_cart}};
+  flow.waits = {{{{b.name("message.clicked"), 0, kNone, a.at("clicked")}}, a.at("late"), false}};
+  flow.experiments = {{b.name("length"),
+                       kNone,
+                       {{b.name("long"), false, 450'000, {}, a.at("long")},
+                        {b.name("short"), false, 449'999, {}, a.at("short")},
+                        {b.name("holdout"), true, 100'001, {}, kNone}}}};
+  flow.sends = {{0, {Channel::kEmail, Channel::kSms}, 0}};
+  auto index = static_cast<std::uint32_t>(b.program.flows.size());
+  b.program.flows.push_back(flow);
+  for (auto label : {"wait", "send reminder", "clicked", "set stage", "length", "exit"})
+    b.program.steps.push_back({label, index});
+}
+
+void add_campaign(Builder& b) {
+  Assembler a;
+  a.op(Op::kExperiment, {6, 0})
+      .label("mens")
+      .op(Op::kSend, {7, 0})
+      .op(Op::kPop)
+      .label("none")
+      .op(Op::kEnd);
+  FlowDecl flow;
+  flow.kind = FlowKind::kCampaign;
+  flow.name = b.name("spring");
+  flow.category = Category::kTransactional;
+  flow.body = b.flow(a.code(), 1);
+  auto country =
+      b.expression(Assembler().op(Op::kAttribute, {b.name("country")}).op(Op::kReturn).code());
+  flow.audience = {b.program.segments[0].condition, 500, country};
+  flow.experiments = {{b.name("arm"),
+                       country,
+                       {{b.name("mens"), false, 0, {b.text("Mens E-Mail")}, a.at("mens")},
+                        {b.name("none"), false, 0, {b.text("No E-Mail")}, a.at("none")}}}};
+  flow.sends = {{0, {Channel::kEmail}, kNone}};
+  auto index = static_cast<std::uint32_t>(b.program.flows.size());
+  b.program.flows.push_back(flow);
+  for (auto label : {"arm", "send"}) b.program.steps.push_back({label, index});
+}
+
+// The old code stays behind as bytes that belong to no function.
+void replace_code(Program& program, FunctionIndex index, const std::string& code) {
+  auto& function = program.functions[index];
+  function.begin = static_cast<std::uint32_t>(program.code.size());
+  program.code += code;
+  function.end = static_cast<std::uint32_t>(program.code.size());
+}
+
+}  // namespace
+
+Program sample_program() {
+  Builder b;
+  add_schema(b);
+  add_segment(b);
+  add_message(b);
+  add_journey(b);
+  add_campaign(b);
+  auto body = b.program.functions[b.program.flows[0].body].begin;
+  b.program.source_map = {{"flows/cart.camp"},
+                          {{body, 0, 12, 5}, {body + 8, 0, 13, 5}, {body + 18, 0, 11, 1}}};
+  return b.program;
+}
+
+Program with_expression(const std::string& code, std::uint8_t locals) {
+  auto program = sample_program();
+  auto index = program.segments[0].condition;
+  replace_code(program, index, code);
+  program.functions[index].locals = locals;
+  return program;
+}
+
+Program with_flow(const std::string& code) {
+  auto program = sample_program();
+  program.flows[1].experiments.clear();
+  replace_code(program, program.flows[1].body, code);
+  return program;
+}
+
+}  // namespace camp::test

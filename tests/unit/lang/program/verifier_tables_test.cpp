@@ -1,0 +1,237 @@
+// One broken rule at a time, in the tables of a program that is otherwise sound.
+#include <catch2/catch.hpp>
+#include <functional>
+
+#include "lang/base/limits.h"
+#include "lang/program/verifier.h"
+#include "sample.h"
+
+namespace camp {
+namespace {
+
+struct Case {
+  std::string rule;   // what the error must say
+  std::string where;  // and where
+  std::function<void(Program&)> change;
+};
+
+void check(const std::vector<Case>& cases) {
+  for (const auto& one : cases) {
+    auto program = test::sample_program();
+    one.change(program);
+    auto verified = verify(program);
+    CAPTURE(one.rule, one.where);
+    REQUIRE_FALSE(verified.ok());
+    CHECK(verified.error().kind == ErrorKind::kCorrupt);
+    CHECK(verified.error().message == "the program cannot be run: " + one.rule);
+    CHECK(verified.error().where == one.where);
+  }
+}
+
+TEST_CASE("the sample is sound") {
+  auto verified = verify(test::sample_program());
+  if (!verified) FAIL(verified.error().message << " at " << verified.error().where);
+}
+
+TEST_CASE("names and functions") {
+  const std::string bad_name = "a name is empty, not UTF-8 or has control characters";
+  check({
+      {bad_name, "name 0", [](Program& p) { p.names[0].clear(); }},
+      {bad_name, "name 1", [](Program& p) { p.names[1] = "\xFF"; }},
+      {bad_name, "name 2", [](Program& p) { p.names[2] = "a\x1B[31m"; }},
+      {"its kind is unknown", "function 0",
+       [](Program& p) { p.functions[0].kind = static_cast<FunctionKind>(2); }},
+      {"its range is empty or not inside the code", "function 1",
+       [](Program& p) { p.functions[1].end = p.functions[1].begin; }},
+      {"its range is empty or not inside the code", "function 1",
+       [](Program& p) { p.functions[1].end = static_cast<std::uint32_t>(p.code.size() + 1); }},
+      {"its range is empty or not inside the code", "function 1",
+       [](Program& p) { p.functions[1].begin = UINT32_MAX; }},
+      {"its range overlaps another function's", "function 1",
+       [](Program& p) { p.functions[1].begin -= 1; }},
+      {"its range overlaps another function's", "function 2",
+       [](Program& p) { p.functions[2] = p.functions[1]; }},
+  });
+}
+
+TEST_CASE("declarations") {
+  const std::string unsorted = "the table is not sorted by name";
+  const std::string no_name = "a name is not in the table of names";
+  check({
+      {unsorted, "contact field 1", [](Program& p) { std::swap(p.contact[0], p.contact[1]); }},
+      {unsorted, "contact field 1", [](Program& p) { p.contact[1] = p.contact[0]; }},
+      {no_name, "contact field 0", [](Program& p) { p.contact[0].name = 999; }},
+      {"a default is not in the table of constants", "contact 0, field 2",
+       [](Program& p) { p.contact[2].default_value = 999; }},
+      {unsorted, "event 1", [](Program& p) { std::swap(p.events[0], p.events[1]); }},
+      {no_name, "event 0, field 1", [](Program& p) { p.events[0].fields[1].name = kNone; }},
+      {unsorted, "list 1", [](Program& p) { std::swap(p.lists[0], p.lists[1]); }},
+      {no_name, "list 0", [](Program& p) { p.lists[0] = 999; }},
+      {"a function is not in its table", "segment 0",
+       [](Program& p) { p.segments[0].condition = kNone; }},
+      {"an expression is asked of a function that is a flow's body", "segment 0",
+       [](Program& p) { p.segments[0].condition = p.flows[0].body; }},
+      {"an expression reads locals that are not there", "segment 0",
+       [](Program& p) { p.functions[p.segments[0].condition].locals = 1; }},
+      {"a constant is not in its table", "conversation 0",
+       [](Program& p) { p.conversations[0].from = 999; }},
+      {"a text is not a string constant", "conversation 0",
+       [](Program& p) { p.constants[p.conversations[0].from] = Value::integer(1); }},
+      {"no list 'cart' is declared", "conversation 0",
+       [](Program& p) { p.conversations[0].suppress[0] = p.flows[0].name; }},
+      {"double opt-in is set for an unknown channel", "conversation 0",
+       [](Program& p) { p.conversations[0].double_opt_in = 1u << kChannelCount; }},
+      {"its file is not in the table of files", "source map entry 1",
+       [](Program& p) { p.source_map.entries[1].file = 1; }},
+      {"the source map is not sorted", "source map entry 1",
+       [](Program& p) { p.source_map.entries[1].code = 0; }},
+  });
+}
+
+TEST_CASE("templates and messages") {
+  const std::string one_text = "a channel with one text has another part, or none";
+  check({
+      {"a constant is not in its table", "template 0, part 0",
+       [](Program& p) { p.templates[0].parts[0].literal = kNone - 1; }},
+      {"a text is not a string constant", "template 0, part 0",
+       [](Program& p) { p.constants[p.templates[0].parts[0].literal] = Value::absent(); }},
+      {"it names a slot that is not there", "template 0, part 1",
+       [](Program& p) { p.templates[0].parts[1].slot = 1; }},
+      {"an expression is asked of a function that is a flow's body", "template 0, slot 0",
+       [](Program& p) { p.templates[0].slots[0] = p.flows[1].body; }},
+      {"an expression reads locals that are not there", "template 0, slot 0",
+       [](Program& p) { p.functions[p.templates[0].slots[0]].locals = 1; }},
+      {"its channel is unknown", "message 0, content 1",
+       [](Program& p) { p.messages[0].contents[1].channel = static_cast<Channel>(kChannelCount); }},
+      {"its channel has a content already", "message 0, content 1",
+       [](Program& p) { p.messages[0].contents[1].channel = Channel::kEmail; }},
+      {"a template is not in its table", "message 0, content 0",
+       [](Program& p) { p.messages[0].contents[0].html = 2; }},
+      {"a mail has no text", "message 0, content 0",
+       [](Program& p) { p.messages[0].contents[0].html = kNone; }},
+      {one_text, "message 0, content 1",
+       [](Program& p) { p.messages[0].contents[1].text = kNone; }},
+      {one_text, "message 0, content 1", [](Program& p) { p.messages[0].contents[1].html = 0; }},
+  });
+}
+
+TEST_CASE("flows") {
+  check({
+      {"the table is not sorted by name", "flow 1",
+       [](Program& p) { p.flows[1].name = p.flows[0].name; }},
+      {"its kind is unknown", "flow 0",
+       [](Program& p) { p.flows[0].kind = static_cast<FlowKind>(2); }},
+      {"its category is unknown", "flow 0",
+       [](Program& p) { p.flows[0].category = static_cast<Category>(2); }},
+      {"its re-entry is unknown", "flow 0",
+       [](Program& p) { p.flows[0].reentry = static_cast<Reentry>(2); }},
+      {"a duration is negative", "flow 0", [](Program& p) { p.flows[0].again_after.days = -1; }},
+      {"its conversation is not in the table", "flow 0",
+       [](Program& p) { p.flows[0].conversation = 1; }},
+      {"its body is not a function", "flow 0", [](Program& p) { p.flows[0].body = kNone; }},
+      {"its body is an expression", "flow 0",
+       [](Program& p) { p.flows[0].body = p.segments[0].condition; }},
+      {"its body belongs to another flow", "flow 1",
+       [](Program& p) { p.flows[1].body = p.flows[0].body; }},
+      {"it is a flow's body, but no flow has it", "function 4",
+       [](Program& p) { p.flows.pop_back(); }},
+      {"a campaign has a journey's start", "flow 1",
+       [](Program& p) { p.flows[1].starts = p.flows[0].starts; }},
+      {"a journey has a campaign's audience", "flow 0",
+       [](Program& p) { p.flows[0].audience.limit = 1; }},
+      {"an expression reads locals that are not there", "flow 1",
+       [](Program& p) { p.functions[p.flows[1].audience.limit_by].locals = 1; }},
+  });
+}
+
+TEST_CASE("starts, goals, exits") {
+  check({
+      {"no event 'cart' is declared", "flow 0, start 0",
+       [](Program& p) { p.flows[0].starts[0].event = p.flows[0].name; }},
+      {"its message handle is not a local", "flow 0, start 0",
+       [](Program& p) { p.flows[0].starts[0].handle = 0; }},
+      {"an expression reads locals that are not there", "flow 0, start 0",
+       [](Program& p) { p.flows[0].starts[0].where = p.flows[0].exits[0].on.where; }},
+      {"only the arms of waits have a target", "flow 0, start 0",
+       [](Program& p) { p.flows[0].starts[0].target = 0; }},
+      {"only the arms of waits have a target", "flow 0, exit 0",
+       [](Program& p) { p.flows[0].exits[0].on.target = 0; }},
+      {"its message handle is not a local", "flow 0, exit 0",
+       [](Program& p) { p.flows[0].exits[0].on.handle = 2; }},
+      {"an expression reads locals that are not there", "flow 0, goal 0",
+       [](Program& p) { p.functions[p.flows[0].goals[0].worth].locals = 3; }},
+      {"a duration is negative", "flow 0, goal 0",
+       [](Program& p) { p.flows[0].goals[0].within.ms = -1; }},
+      {"a name is not in the table of names", "flow 0, goal 0",
+       [](Program& p) { p.flows[0].goals[0].name = kNone; }},
+  });
+}
+
+TEST_CASE("experiments, waits, sends") {
+  const std::string holdout = "an arm is a holdout with a target, or a variant without one";
+  const std::string mixed = "an arm has values and shares mixed up";
+  const auto arms = [](Program& p, std::size_t flow) -> std::vector<ArmDecl>& {
+    return p.flows[flow].experiments[0].arms;
+  };
+  check({
+      {holdout, "flow 0, experiment 0", [&](Program& p) { arms(p, 0)[2].target = 0; }},
+      {holdout, "flow 0, experiment 0", [&](Program& p) { arms(p, 0)[0].target = kNone; }},
+      {mixed, "flow 0, experiment 0", [&](Program& p) { arms(p, 0)[0].values = {0}; }},
+      {mixed, "flow 1, experiment 0", [&](Program& p) { arms(p, 1)[0].share_ppm = 1; }},
+      {"a value is not a constant", "flow 1, experiment 0",
+       [&](Program& p) { arms(p, 1)[0].values[0] = 999; }},
+      {"the shares of its arms are not 100%", "flow 0, experiment 0",
+       [&](Program& p) { arms(p, 0)[0].share_ppm -= 1; }},
+      {"it has no variant", "flow 0, experiment 0",
+       [&](Program& p) { arms(p, 0).erase(arms(p, 0).begin(), arms(p, 0).begin() + 2); }},
+      {"it has no variant", "flow 0, experiment 0", [&](Program& p) { arms(p, 0).clear(); }},
+      {"it has more arms than kFlowArms", "flow 1, experiment 0",
+       [&](Program& p) { arms(p, 1).resize(limits::kFlowArms + 1, arms(p, 1)[0]); }},
+      {"it has more arms than kFlowArms", "flow 0, wait 0",
+       [](Program& p) {
+         auto& all = p.flows[0].waits[0].arms;
+         all.resize(limits::kFlowArms + 1, all[0]);
+       }},
+      {"its message handle is not a local", "flow 0, wait 0",
+       [](Program& p) { p.flows[0].waits[0].arms[0].handle = 2; }},
+      {"its message is not in the table", "flow 0, send 0",
+       [](Program& p) { p.flows[0].sends[0].message = 1; }},
+      {"it has no channel", "flow 0, send 0",
+       [](Program& p) { p.flows[0].sends[0].channels.clear(); }},
+      {"its channel is unknown", "flow 0, send 0",
+       [](Program& p) { p.flows[0].sends[0].channels[0] = static_cast<Channel>(200); }},
+      {"its message has no content for its channel", "flow 0, send 0",
+       [](Program& p) { p.flows[0].sends[0].channels[0] = Channel::kPush; }},
+      {"a channel is there twice", "flow 0, send 0",
+       [](Program& p) { p.flows[0].sends[0].channels[1] = Channel::kEmail; }},
+      {"its message handle is not a local", "flow 0, send 0",
+       [](Program& p) { p.flows[0].sends[0].handle = 2; }},
+  });
+}
+
+TEST_CASE("as many arms as the limit says are accepted") {
+  auto program = test::sample_program();
+  auto& arms = program.flows[1].experiments[0].arms;
+  arms.resize(limits::kFlowArms, arms[0]);
+  CHECK(verify(program).ok());
+}
+
+TEST_CASE("steps") {
+  const std::string bad_label = "its label is empty, not UTF-8 or has control characters";
+  check({
+      {"its flow is not in the table", "step 0", [](Program& p) { p.steps[0].flow = 2; }},
+      {bad_label, "step 1", [](Program& p) { p.steps[1].label.clear(); }},
+      {bad_label, "step 1", [](Program& p) { p.steps[1].label = "a\nb"; }},
+      {"its label is another step's", "step 5",
+       [](Program& p) { p.steps[5].label = p.steps[2].label; }},
+  });
+}
+
+TEST_CASE("two flows may use the same label") {
+  auto program = test::sample_program();
+  program.steps[6].label = program.steps[0].label;
+  CHECK(verify(program).ok());
+}
+
+}  // namespace
+}  // namespace camp

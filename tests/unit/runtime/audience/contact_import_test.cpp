@@ -1,0 +1,249 @@
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <iostream>
+
+#include "lang/base/limits.h"
+#include "tests/unit/runtime/audience/audience_fixture.h"
+
+namespace camp {
+namespace {
+
+using Rows = std::vector<std::string>;
+using test::Shop;
+
+std::string failure(const Result<ImportReport>& report) {
+  REQUIRE(!report);
+  return report.error().message + " | " + report.error().hint;
+}
+
+TEST_CASE("columns become attributes by their names") {
+  Shop shop;
+  auto report = shop.import("id,email,spent,colour\n1,anna@example.com,19.90,red\n2,,,blue\n");
+  REQUIRE(report);
+  CHECK(shop.contacts.rows == Rows{"1: email=anna@example.com spent=19.90 EUR", "2: "});
+  CHECK(report->rows == 2);
+  CHECK(report->counts.created == 2);
+  CHECK(report->ignored_columns == Rows{"colour"});
+  CHECK(shop.files.files.empty());
+}
+
+TEST_CASE("--map, --set and @row") {
+  Shop shop;
+  ContactImportOptions options;
+  options.map = {{"id", "@row"}, {"first_name", "Vorname"}};
+  options.set = {{"email", "customer-{@row}@{host}"}, {"tier", "gold"}};
+  options.lists = {7};
+  REQUIRE(shop.import("Vorname,host\nAnna,a.example\nBo,b.example\n", options));
+  CHECK(shop.contacts.rows == Rows{"1: email=customer-1@a.example first_name=Anna tier=gold",
+                                   "2: email=customer-2@b.example first_name=Bo tier=gold"});
+  CHECK(shop.contacts.lists == std::vector<std::uint32_t>{7});
+}
+
+TEST_CASE("what cannot be planned is an error with the way out") {
+  Shop shop;
+  CHECK(failure(shop.import("")) ==
+        "the file is empty | its first line has to name the columns, like id,email");
+  CHECK(failure(shop.import("name,email\n1,2\n")) ==
+        "there is no column `id`, so nothing says which contact a row is | "
+        "--map id=COLUMN (columns: name, email), or --map id=@row for the row's number");
+  ContactImportOptions options;
+  options.map = {{"emial", "email"}};
+  CHECK(failure(shop.import("id,email\n", options))
+            .find("no attribute `emial`, did you mean `email`?") != std::string::npos);
+  options.map = {{"email", "e-mial"}};
+  CHECK(failure(shop.import("id,e-mail\n", options))
+            .find("no column `e-mial`, did you mean `e-mail`?") != std::string::npos);
+  options.set = {{"email", "x"}};
+  options.map = {{"email", "id"}};
+  CHECK(failure(shop.import("id\n", options)).find("by --map and by --set") != std::string::npos);
+  options.map = {};
+  options.set = {{"email", "{id@x"}};
+  CHECK(failure(shop.import("id\n", options)).find("without its other half") != std::string::npos);
+  CHECK(failure(shop.import("id,id\n")).find("two columns are called `id`") != std::string::npos);
+  CHECK(failure(shop.import("id,,x\n")).find("column 2 has no name") != std::string::npos);
+  CHECK(failure(shop.import("id,\xE4\n")).find("not UTF-8") != std::string::npos);
+  CHECK(failure(shop.import("id,a\r1,2\r")).find("line breaks are CR alone") != std::string::npos);
+  CHECK(failure(shop.import("id,\"a\n1,2\n")).find("the header: field 2") != std::string::npos);
+  CHECK(shop.contacts.rows.empty());
+}
+
+TEST_CASE("bad rows go to the reject file, the rest goes in") {
+  Shop shop;
+  shop.files.files["rejects"] = "from an earlier import";
+  auto report = shop.import(
+      "id,email,age\n"
+      "1,anna@example.com,31\n"
+      "2,\"bo, at home\",32\n"
+      "3,c@example.com\n"
+      "4,d@example.com,34,more\n"
+      ",e@example.com,35\n"
+      "6,\"f@example.com\"x,36\n"
+      "7,g@example.com,\"3,7\"\n"
+      "8,h@example.com,\xFF\n");
+  REQUIRE(report);
+  CHECK(shop.contacts.rows == Rows{"1: email=anna@example.com age=31"});
+  CHECK(report->rows == 8);
+  CHECK(report->rejected == 7);
+  CHECK(report->first_rejects.size() == 5);
+  CHECK(report->first_rejects[0] ==
+        "row 2, column email: `bo, at home` is not an e-mail address: write it like "
+        "anna@example.com");
+  CHECK(shop.rejects() ==
+        "id,email,age,row,column,reason\n"
+        "2,\"bo, at home\",32,2,email,\"`bo, at home` is not an e-mail address: write it like "
+        "anna@example.com\"\n"
+        "3,c@example.com,,3,,\"expected 3 fields, found 2\"\n"
+        "\"4,d@example.com,34,more\",,,4,,\"expected 3 fields, found 4\"\n"
+        ",e@example.com,35,5,id,the id is empty\n"
+        "\"6,\"\"f@example.com\"\"x,36\",,,6,,field 2: text after the closing quote\n"
+        "7,g@example.com,\"3,7\",7,age,\"`3,7` is not an int: write digits only, like 1200\"\n"
+        "8,h@example.com,\xFF,8,age,\"`?` is not an int: write digits only, like 1200\"\n");
+  // Mended and imported again: our columns are passed over, and a new reject file has its own.
+  REQUIRE(shop.import("id,age,row,column,reason\n2,x,9,age,bad\n"));
+  CHECK(shop.rejects().substr(0, shop.rejects().find('\n')) ==
+        "id,age,row,column,reason,row_2,column_2,reason_2");
+  // Nothing to reject: an old file must not lie.
+  REQUIRE(shop.import("id\n1\n"));
+  CHECK(shop.rejects().empty());
+}
+
+TEST_CASE("limits of ids and contacts") {
+  Shop shop;
+  std::string most(limits::kContactIdBytes, 'i');
+  auto report = shop.import("id\n" + most + "\n" + most + "i\n\"a\nb\"\na\tb\n\xC3\x28\n");
+  REQUIRE(report);
+  CHECK(shop.contacts.rows == Rows{most + ": "});
+  CHECK(report->first_rejects[0] ==
+        "row 2, column id: the id is 129 bytes long; at most 128 (kContactIdBytes)");
+  CHECK(report->first_rejects[1] == "row 3, column id: the id holds a control character");
+  CHECK(report->rejected == 4);
+
+  std::string item(limits::kStringBytes, 'x');
+  std::string tags = "[\"" + item + "\",\"" + item + "\",\"" + item + "\",\"" + item + "\"]";
+  report = shop.import_ndjson("{\"id\":\"big\",\"tags\":" + tags + "}\n");
+  REQUIRE(report);
+  CHECK(report->first_rejects[0] ==
+        "line 1: the contact takes more than 65536 bytes (kContactBytes)");
+}
+
+TEST_CASE("a required attribute") {
+  test::SchemaBuilder schema;
+  schema.contact("number", TypeKind::kString);
+  schema.contact("email", Type(TypeKind::kEmail, true));
+  Shop shop;
+  shop.program = schema.link(shop.names);
+  CHECK(failure(shop.import("id,email\n1,\n"))
+            .find("every contact must have `number`, and no column gives it") == 0);
+  auto report = shop.import("id,number\n1,\n2,x\n");
+  REQUIRE(report);
+  CHECK(report->first_rejects ==
+        Rows{"row 1, column number: is empty, but every contact must have `number`"});
+  report = shop.import_ndjson("{\"id\":1}\n{\"id\":2,\"number\":17}\n");
+  REQUIRE(report);
+  CHECK(report->first_rejects ==
+        Rows{"line 1, field number: is empty, but every contact must have `number`"});
+  CHECK(shop.contacts.rows == Rows{"2: number=x", "2: number=17"});
+}
+
+TEST_CASE("rows of one id are merged, the last one wins") {
+  Shop shop;
+  REQUIRE(shop.import("id,age,first_name\n1,31,Anna\n2,5,Bo\n1,32,\n1,33,\n"));
+  CHECK(shop.contacts.rows == Rows{"1: first_name=Anna age=33", "2: first_name=Bo age=5"});
+}
+
+TEST_CASE("batches, progress, stopping and giving up") {
+  Shop shop;
+  ContactImportOptions options;
+  options.batch_rows = 2;
+  REQUIRE(shop.import("id\n1\n2\n3\n4\n5\n", options));
+  CHECK(shop.contacts.batches == std::vector<std::size_t>{2, 2, 1});
+  auto stop = [](const ImportReport& so_far, std::uint64_t bytes) {
+    CHECK(so_far.rows == 2);
+    CHECK(bytes > 0);
+    return false;
+  };
+  auto report = import_contacts(test::source_of("id\n1\n2\n3\n"), options, *shop.program,
+                                shop.contacts, shop.files, "rejects", stop);
+  REQUIRE(report);
+  CHECK(report->counts.created == 2);
+
+  options.rejects_max = 2;
+  auto given_up = shop.import("id,age\n1,x\n2,y\n3,z\n", options);
+  CHECK(failure(given_up).find("gave up after 2 rejected rows") == 0);
+  CHECK(shop.rejects().find("\n2,y,2,age,") != std::string::npos);
+  CHECK(shop.rejects().find("\n3,z") == std::string::npos);
+  shop.files.full = true;
+  options.rejects_max = 0;
+  CHECK(failure(shop.import("id,age\n1,x\n", options)).find("no space left") == 0);
+}
+
+TEST_CASE("the same file gives the same bytes, however it is cut") {
+  std::string text = "id,email,spent,first_name\n";
+  for (int i = 0; i < 2000; ++i)
+    text += fmt::format("{},c{}@example.com,{}.50,\"Anna \"\"{}\"\"\r\nB\"\n", i % 1500, i, i, i);
+  Shop whole;
+  REQUIRE(whole.import(text));
+  for (std::size_t chunk : {1u, 7u, 4096u}) {
+    Shop cut;
+    REQUIRE(cut.import(text, {}, chunk));
+    CHECK(cut.contacts.bytes == whole.contacts.bytes);
+  }
+}
+
+TEST_CASE("NDJSON contacts") {
+  Shop shop;
+  auto report = shop.import_ndjson(
+      "{\"id\":\"1\",\"first_name\":\"Anna\",\"spent\":{\"amount\":\"19.90\",\"currency\":\"EUR\"},"
+      "\"x\":1}\n"
+      "\n"
+      "{\"id\":2,\"spent\":5,\"score\":0.1,\"tags\":[\"a\",\"b\"],\"x\":2}\r\n"
+      "{\"id\":3,\"age\":\"31\",\"email\":null,\"first_name\":\"\"}\n"
+      "{\"id\":4,\"age\":[1]}\n"
+      "{\"id\":5,\"tags\":[\"a\",1.5]}\n"
+      "{\"id\":6,\"id\":7}\n"
+      "[1]\n"
+      "{\"id\":8,\"spent\":{\"amount\":1}}\n"
+      "{\"id\":9,\"score\":1e300}\n"
+      "nonsense");
+  REQUIRE(report);
+  CHECK(shop.contacts.rows == Rows{"1: first_name=Anna spent=19.90 EUR",
+                                   "2: score=0.1 spent=5.00 EUR tags=[\"a\",\"b\"]",
+                                   "3: first_name= age=31"});
+  CHECK(report->ignored_columns == Rows{"x"});
+  CHECK(report->rows == 10);
+  auto text = shop.rejects();
+  CHECK(text.find(R"({"line":5,"field":"age","reason":"expected int, found a list",)"
+                  R"("raw":"{\"id\":4,\"age\":[1]}"})"
+                  "\n") == 0);
+  CHECK(text.find(R"("field":"tags[1]","reason":"expected string, found a number")") !=
+        std::string::npos);
+  CHECK(text.find("the key `id` occurs twice") != std::string::npos);
+  CHECK(text.find("expected an object, found a list") != std::string::npos);
+  CHECK(text.find("too large to be exact") != std::string::npos);
+  CHECK(text.find("not JSON: ") != std::string::npos);
+  CHECK(report->rejected == 7);
+}
+
+TEST_CASE("the pace of an import") {
+  struct NullSink : ContactSink {
+    Result<UpsertCounts> upsert(const ContactBatch& batch) override {
+      return UpsertCounts{batch.contacts.size(), 0, 0};
+    }
+  } sink;
+  Shop shop;
+  constexpr int kRows = 200'000;
+  std::string text = "id,email,first_name,age,score,spent,tier,other\n";
+  for (int i = 0; i < kRows; ++i)
+    text += fmt::format("{},customer-{}@example.com,Anna,{},{}.25,{}.99,gold,whatever\n", i, i,
+                        i % 90, i % 1000, i % 500);
+  auto begin = std::chrono::steady_clock::now();
+  auto report = import_contacts(test::source_of(std::move(text)), {}, *shop.program, sink,
+                                shop.files, "r", {});
+  std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  REQUIRE(report);
+  CHECK(report->counts.created == kRows);
+  std::cout << fmt::format("csv import into a null sink: {:.0f} rows/s\n", kRows / seconds.count());
+}
+
+}  // namespace
+}  // namespace camp

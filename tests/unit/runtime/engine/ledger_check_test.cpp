@@ -1,0 +1,169 @@
+#include "runtime/engine/ledger_check.h"
+
+#include <catch2/catch.hpp>
+
+#include "ledger_store.h"
+
+namespace camp {
+namespace {
+
+LedgerCheck check(LedgerStore& ledger) {
+  auto result = check_ledger(ledger.store, ledger.engine, {});
+  REQUIRE(result.ok());
+  return *result;
+}
+
+bool finds(const LedgerCheck& check, std::string_view part) {
+  for (const auto& finding : check.findings) {
+    if (finding.what.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+void flip(LedgerStore& ledger, Family family, const std::string& key) {
+  auto bytes = ledger.value(family, key);
+  bytes[bytes.size() / 2] ^= 4;
+  ledger.put(family, key, bytes);
+}
+
+}  // namespace
+
+TEST_CASE("a ledger that balances is clean") {
+  LedgerStore ledger;
+  auto result = check(ledger);
+  for (const auto& finding : result.findings) UNSCOPED_INFO(finding.what << " " << finding.where);
+  CHECK(result.clean());
+  CHECK(result.sums.reserved == 4);
+  CHECK(result.sums.sent == 1);
+  CHECK(result.sums.pending == 1);
+  CHECK(result.sums.skipped == 1);
+  CHECK(result.sums.withheld == 1);
+  CHECK(result.sums.balanced());
+  CHECK(result.contacts == 2);
+}
+
+TEST_CASE("an empty store is clean") {
+  MemStore store;
+  CHECK(check_ledger(store, EngineRow{}, {})->clean());
+}
+
+TEST_CASE("a message without an outcome, and with two") {
+  auto anna = LedgerStore::partition("anna");
+  LedgerStore lost;
+  lost.erase(Family::kOutbox, keys::outbox(2, anna));
+  CHECK(finds(check(lost), "no outcome and are not in the outbox"));
+  CHECK_FALSE(check(lost).sums.balanced());
+
+  LedgerStore twice;
+  twice.put(Family::kOutbox, keys::outbox(1, anna), std::string(1, 1));
+  twice.engine.outbox_low = 1;
+  CHECK(finds(check(twice), "in the outbox as well"));
+
+  LedgerStore low;
+  low.engine.outbox_low = 3;
+  CHECK(finds(check(low), "where nobody looks"));
+
+  LedgerStore orphan;
+  orphan.put(Family::kOutbox, keys::outbox(9, anna), std::string(1, 1));
+  CHECK(finds(check(orphan), "chunk that the journal does not have"));
+}
+
+TEST_CASE("a message decided twice") {
+  LedgerStore ledger;
+  ledger.put_chunk("anna", 2, {LedgerStore::message("a1", Decision::kQueued, Gate::kPassed),
+                               LedgerStore::transition(WakeKind::kTimer, StopKind::kParked)});
+  CHECK(finds(check(ledger), "ledger id occurs twice"));
+}
+
+TEST_CASE("an instance that nothing will wake") {
+  auto minute = keys::minute_of(kBegin + 60'000);
+  auto key = keys::timers(LedgerStore::partition("anna"), minute, 2);
+  LedgerStore none;
+  none.erase(Family::kTimers, key);
+  CHECK(finds(check(none), "no timer will ever wake it"));
+
+  LedgerStore stale;
+  stale.put_timer(1);
+  CHECK(finds(check(stale), "no timer will ever wake it"));
+
+  LedgerStore below;
+  LowWaterMarks marks{};
+  marks[LedgerStore::partition("anna")] = minute + 1;
+  below.put(Family::kMeta, meta_keys::kLowWater, encode_low_water(marks));
+  CHECK(finds(check(below), "below the low-water mark"));
+  CHECK(finds(check(below), "no timer will ever wake it"));
+}
+
+TEST_CASE("histories and contacts name each other") {
+  LedgerStore forgotten;
+  auto row = LedgerStore::anna();
+  row.refs = {1};
+  forgotten.put_contact("anna", row);
+  CHECK(finds(check(forgotten), "entries that their contact does not name"));
+
+  LedgerStore invented;
+  row.refs = {1, 2, 3};
+  invented.put_contact("anna", row);
+  CHECK(finds(check(invented), "names a chunk of the journal that has nothing of it"));
+}
+
+TEST_CASE("counters that a count contradicts") {
+  LedgerStore ledger;
+  ledger.engine.counters.sent = 2;
+  ledger.engine.counters.waiting = 0;
+  auto result = check(ledger);
+  CHECK(finds(result, "counter 'sent' says 2, counting gives 1"));
+  CHECK(finds(result, "counter 'waiting' says 0, counting gives 1"));
+  CHECK(result.finding_count == 2);
+}
+
+TEST_CASE("a run that does not agree with its pages or the journal") {
+  LedgerStore started;
+  auto run = started.run();
+  run.digest = sha256("other");
+  run.done = 1;
+  started.put(Family::kRuns, keys::run(1), encode_run_row(run));
+  auto result = check(started);
+  CHECK(finds(result, "counts 1 contacts as started, the journal has 2"));
+  CHECK(finds(result, "finished with 1 of 2"));
+  CHECK(finds(result, "digest"));
+
+  LedgerStore torn;
+  torn.erase(Family::kRuns, keys::page(1, 1));
+  CHECK(finds(check(torn), "page 1 of the run's audience cannot be read"));
+}
+
+TEST_CASE("every flipped bit is found, whatever it hits") {
+  auto anna = LedgerStore::partition("anna");
+  auto minute = keys::minute_of(kBegin + 60'000);
+  const std::pair<Family, std::string> rows[] = {
+      {Family::kJournal, keys::journal(anna, 1)}, {Family::kJournal, keys::outcomes(anna, 1)},
+      {Family::kContacts, keys::contact("anna")}, {Family::kTimers, keys::timers(anna, minute, 2)},
+      {Family::kRuns, keys::run(1)},              {Family::kRuns, keys::page(1, 0)},
+      {Family::kOutbox, keys::outbox(2, anna)},
+  };
+  for (const auto& [family, key] : rows) {
+    LedgerStore ledger;
+    flip(ledger, family, key);
+    INFO("family " << static_cast<int>(family));
+    CHECK_FALSE(check(ledger).clean());
+  }
+}
+
+TEST_CASE("keys that are none are findings, not crashes") {
+  for (auto family : {Family::kJournal, Family::kTimers, Family::kIndex, Family::kOutbox}) {
+    LedgerStore ledger;
+    ledger.put(family, std::string("\x05garbage"), "x");
+    CHECK_FALSE(check(ledger).clean());
+  }
+}
+
+TEST_CASE("stopping proves nothing") {
+  LedgerStore ledger;
+  auto result = check_ledger(ledger.store, ledger.engine, [](std::uint64_t done, std::uint64_t) { return done < 3; });
+  REQUIRE(result.ok());
+  CHECK(result->stopped);
+  CHECK_FALSE(result->clean());
+}
+
+}  // namespace camp

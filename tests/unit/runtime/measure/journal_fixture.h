@@ -1,0 +1,73 @@
+// Hand-made journal chunks: a contact's entries, one call each.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "runtime/state/journal.h"
+#include "runtime/state/keys.h"
+
+namespace camp::test {
+
+inline constexpr std::uint32_t kFlow = 1, kExperiment = 2, kMens = 3, kWomens = 4, kHoldout = 5,
+                               kVisit = 6, kPurchase = 7, kMessage = 8, kProgram = 1;
+inline constexpr std::int64_t kDayMs = 86'400'000;
+inline constexpr std::int64_t kBaseMs = 14'000 * kDayMs;
+
+inline JournalEntry entry(EntryKind kind, std::uint32_t run, std::uint32_t arm) {
+  JournalEntry e;
+  e.kind = kind;
+  e.at_ms = kBaseMs;
+  e.subject.flow = kFlow;
+  e.subject.run = run;
+  e.subject.instance = 1;
+  if (arm != 0) e.subject.arms = {{kExperiment, arm}};
+  e.program = kProgram;
+  return e;
+}
+inline JournalEntry transition(std::uint32_t run, std::uint32_t arm, WakeKind wake, StopKind stop) {
+  auto e = entry(EntryKind::kTransition, run, arm);
+  e.wake = wake;
+  e.stop = stop;
+  e.due_ms = kBaseMs;
+  return e;
+}
+inline JournalEntry message(std::uint32_t run, std::uint32_t arm, Verdict verdict) {
+  auto e = entry(EntryKind::kMessage, run, arm);
+  e.message = kMessage;
+  e.verdict = verdict;
+  return e;
+}
+inline JournalEntry converted(std::uint32_t run, std::uint32_t arm, std::uint32_t goal,
+                              Value worth = {}, std::int64_t day = 0) {
+  auto e = entry(EntryKind::kConverted, run, arm);
+  e.goal = goal;
+  e.worth = worth;
+  e.event_id = "e";
+  e.event = 9;
+  e.event_ms = kBaseMs + day * kDayMs;
+  return e;
+}
+inline JournalEntry receipt(std::uint32_t run, std::uint32_t arm, ReceiptKind kind, bool first) {
+  auto e = entry(EntryKind::kReceipt, run, arm);
+  e.receipt = kind;
+  e.first = first;
+  return e;
+}
+
+// One chunk; contacts in key order because a map is.
+using Chunk = std::map<std::string, std::vector<JournalEntry>>;
+inline std::string seal_chunk(const Chunk& contacts) {
+  JournalWriter writer(kBaseMs);
+  for (const auto& [id, entries] : contacts) {
+    writer.begin_contact(id);
+    for (const auto& e : entries) writer.add(e);
+  }
+  return writer.finish();
+}
+
+inline constexpr Verdict kQueue{Decision::kQueued, Gate::kPassed};
+inline constexpr Verdict kWithhold{Decision::kWithheld, Gate::kHoldout};
+inline constexpr Verdict kNoConsent{Decision::kSkipped, Gate::kConsent};
+
+}  // namespace camp::test

@@ -1,0 +1,151 @@
+// Known values: Newcombe (Statistics in Medicine 17, 1998), Fisher's tea tasting, closed forms.
+#include "runtime/measure/statistics.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <vector>
+
+using namespace camp;
+
+namespace {
+
+constexpr double kFourDigits = 0.00005;
+
+void check_interval(const std::optional<Interval>& interval, double low, double high,
+                    double margin = kFourDigits) {
+  REQUIRE(interval);
+  CHECK(interval->low == Approx(low).margin(margin));
+  CHECK(interval->high == Approx(high).margin(margin));
+}
+
+}  // namespace
+
+TEST_CASE("Wilson's interval has Newcombe's published values") {
+  check_interval(wilson_interval({81, 263}), 0.2553, 0.3662);
+  check_interval(wilson_interval({15, 148}), 0.0624, 0.1605);
+  check_interval(wilson_interval({1, 29}), 0.0061, 0.1718);
+}
+
+TEST_CASE("a rate of nobody, of none and of all") {
+  CHECK_FALSE(wilson_interval({0, 0}));
+  auto none = wilson_interval({0, 20});
+  check_interval(none, 0, 0.1611);
+  CHECK(none->low == 0.0);
+  auto all = wilson_interval({20, 20});
+  check_interval(all, 1 - 0.1611, 1);
+  CHECK(all->high == 1.0);
+  CHECK_FALSE(wilson_interval({3, 2}));
+}
+
+TEST_CASE("Newcombe's interval for a difference has his published values (method 10)") {
+  check_interval(compare_proportions({56, 70}, {48, 80})->difference_interval, 0.0524, 0.3339);
+  check_interval(compare_proportions({9, 10}, {3, 10})->difference_interval, 0.1705, 0.8090);
+  check_interval(compare_proportions({6, 7}, {2, 7})->difference_interval, 0.0582, 0.8062);
+  check_interval(compare_proportions({10, 10}, {0, 20})->difference_interval, 0.6791, 1.0);
+}
+
+TEST_CASE("the pooled z test is the chi-square test of the table") {
+  auto c = compare_proportions({56, 70}, {48, 80});
+  REQUIRE(c);
+  CHECK(c->test == Test::kPooledZ);
+  CHECK(c->difference == Approx(0.2));
+  // chi-square = N (ad - bc)^2 / (row and column sums); p of one degree of freedom by erfc.
+  double chi = 150 * std::pow(56 * 32 - 14.0 * 48, 2) / (70.0 * 80 * 104 * 46);
+  CHECK(*c->p == Approx(std::erfc(std::sqrt(chi / 2))).epsilon(1e-10));
+  auto turned = compare_proportions({48, 80}, {56, 70});
+  CHECK(*turned->p == Approx(*c->p));
+  CHECK(turned->difference == Approx(-0.2));
+  CHECK(*compare_proportions({50, 100}, {50, 100})->p == Approx(1.0));
+}
+
+TEST_CASE("Katz's interval is symmetric in the logarithm") {
+  auto c = compare_proportions({56, 70}, {48, 80});
+  REQUIRE((c->lift && c->lift_interval));
+  CHECK(*c->lift == Approx(0.8 / 0.6 - 1));
+  auto low = c->lift_interval->low + 1, high = c->lift_interval->high + 1;
+  CHECK(low * high == Approx(std::pow(0.8 / 0.6, 2)));
+  CHECK(std::log(high / low) ==
+        Approx(2 * 1.959963985 * std::sqrt(1 / 56.0 - 1 / 70.0 + 1 / 48.0 - 1 / 80.0)));
+}
+
+TEST_CASE("Fisher's exact test") {
+  CHECK(fisher_exact_p({3, 4}, {1, 4}) == Approx(34.0 / 70));
+  CHECK(fisher_exact_p({1, 10}, {11, 14}) == Approx(0.002759456).epsilon(1e-6));
+  CHECK(fisher_exact_p({4, 4}, {0, 4}) == Approx(2.0 / 70));
+  CHECK(fisher_exact_p({0, 5}, {0, 9}) == Approx(1.0));
+  CHECK(fisher_exact_p({5, 5}, {9, 9}) == Approx(1.0));
+  // By hand: C(10,2) tables of equal groups, x = 0 and 2 are as likely as each other: 2 *
+  // C(5,2)/C(10,2).
+  CHECK(fisher_exact_p({2, 5}, {0, 5}) == Approx(2 * 10.0 / 45));
+}
+
+TEST_CASE("Fisher takes over when an expected count is below five") {
+  // 1,000 contacts each, 9 hits: 4.5 expected; 10 hits: 5 expected.
+  CHECK(compare_proportions({6, 1000}, {3, 1000})->test == Test::kFisher);
+  CHECK(compare_proportions({7, 1000}, {3, 1000})->test == Test::kPooledZ);
+  CHECK(compare_proportions({0, 1000}, {0, 1000})->test == Test::kFisher);
+  CHECK(*compare_proportions({0, 1000}, {0, 1000})->p == Approx(1.0));
+}
+
+TEST_CASE("Fisher's test holds for millions of contacts and for hopeless odds") {
+  auto p = fisher_exact_p({4, 5'000'000}, {0, 5'000'000});
+  CHECK(p == Approx(0.125).epsilon(1e-4));  // four fair coins: 2 / 16
+  CHECK(fisher_exact_p({2000, 2000}, {0, 10'000'000}) >= 0);
+  CHECK(fisher_exact_p({2000, 2000}, {0, 10'000'000}) < 1e-100);
+}
+
+TEST_CASE("comparing what cannot be compared") {
+  CHECK_FALSE(compare_proportions({0, 0}, {1, 2}));
+  CHECK_FALSE(compare_proportions({1, 2}, {0, 0}));
+  auto none = compare_proportions({3, 10}, {0, 10});
+  REQUIRE(none);
+  CHECK_FALSE(none->lift);
+  CHECK_FALSE(none->lift_interval);
+  auto lost = compare_proportions({0, 10}, {3, 10});
+  CHECK(*lost->lift == -1.0);
+  CHECK_FALSE(lost->lift_interval);
+}
+
+TEST_CASE("Student's t interval of a mean") {
+  Sample one_to_five{5, 15, 55};
+  CHECK(*one_to_five.variance() == Approx(2.5));
+  check_interval(mean_interval(one_to_five), 3 - 1.963243, 3 + 1.963243, 1e-5);
+  CHECK_FALSE(mean_interval({1, 3, 9}));
+  CHECK_FALSE(mean_interval({0, 0, 0}));
+}
+
+TEST_CASE("Welch's test with equal variances has 2n - 2 degrees of freedom") {
+  Sample a{5, 20, 90}, b{5, 15, 55};  // 2..6 and 1..5: t = 1 on 8 degrees
+  auto c = compare_means(a, b);
+  REQUIRE(c);
+  CHECK(c->test == Test::kWelch);
+  CHECK(c->difference == Approx(1.0));
+  CHECK(*c->p == Approx(0.346594).epsilon(1e-5));
+  check_interval(c->difference_interval, 1 - 2.306004, 1 + 2.306004, 1e-5);
+}
+
+TEST_CASE("means without variance have no p") {
+  auto c = compare_means({10, 0, 0}, {10, 0, 0});
+  REQUIRE(c);
+  CHECK_FALSE(c->p);
+  CHECK_FALSE(c->difference_interval);
+  CHECK_FALSE(c->lift);
+  CHECK_FALSE(compare_means({0, 0, 0}, {10, 5, 5}));
+  CHECK_FALSE(compare_means({1, 5, 25}, {10, 5, 5})->p);
+}
+
+TEST_CASE("sample ratio") {
+  using Numbers = std::vector<std::uint64_t>;
+  auto p = [](const Numbers& observed, const Numbers& shares) {
+    return sample_ratio_p(observed, shares);
+  };
+  CHECK(*p({60, 40}, {500'000, 500'000}) == Approx(std::erfc(std::sqrt(2.0))));
+  CHECK(*p({10, 20, 30}, {1, 1, 1}) == Approx(std::exp(-5.0)));  // two degrees: e^(-x/2)
+  CHECK(*p({50, 50}, {1, 1}) == Approx(1.0));
+  CHECK(*p({5, 5}, {0, 1}) == 0.0);
+  CHECK_FALSE(p({0, 0}, {1, 1}));
+  CHECK_FALSE(p({5, 5}, {0, 0}));
+  CHECK_FALSE(p({5}, {1}));
+  CHECK_FALSE(p({5, 0}, {1, 0}));
+  CHECK_FALSE(p({5, 5}, {1}));
+}

@@ -1,0 +1,279 @@
+#include "runtime/state/contact_row.h"
+
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "tests/unit/runtime/state/rows.h"
+
+namespace camp {
+namespace {
+
+constexpr auto kMin = std::numeric_limits<std::int64_t>::min();
+constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+
+void check_same(const Instance& a, const Instance& b) {
+  CHECK((a.number == b.number && a.flow == b.flow && a.run == b.run && a.program == b.program));
+  CHECK((a.state == b.state && a.withheld == b.withheld && a.key == b.key));
+  CHECK((a.started_ms == b.started_ms && a.since_ms == b.since_ms && a.due_ms == b.due_ms));
+  CHECK((a.step == b.step && a.resume == b.resume && a.wait == b.wait && a.token == b.token));
+  CHECK((a.locals == b.locals && a.ended_ms == b.ended_ms));
+}
+
+void check_same(const ContactRow& a, const ContactRow& b) {
+  CHECK((a.created_ms == b.created_ms && a.flags == b.flags && a.attributes == b.attributes));
+  CHECK((a.lists == b.lists && a.assignments == b.assignments && a.refs == b.refs));
+  CHECK(a.next_instance == b.next_instance);
+  REQUIRE(a.subscriptions.size() == b.subscriptions.size());
+  for (std::size_t i = 0; i < a.subscriptions.size(); ++i) {
+    const auto &x = a.subscriptions[i], &y = b.subscriptions[i];
+    CHECK((x.conversation == y.conversation && x.channel == y.channel &&
+           x.subscribed == y.subscribed));
+    CHECK(x.since_ms == y.since_ms);
+  }
+  REQUIRE(a.touches.size() == b.touches.size());
+  for (std::size_t i = 0; i < a.touches.size(); ++i) {
+    const auto &x = a.touches[i], &y = b.touches[i];
+    CHECK((x.ledger_id == y.ledger_id && x.instance == y.instance && x.message == y.message));
+    CHECK((x.channel == y.channel && x.withheld == y.withheld && x.seen == y.seen &&
+           x.at_ms == y.at_ms));
+  }
+  REQUIRE(a.instances.size() == b.instances.size());
+  for (std::size_t i = 0; i < a.instances.size(); ++i) check_same(a.instances[i], b.instances[i]);
+}
+
+std::string encoded(const ContactRow& row) {
+  std::string out = "left from before";
+  encode_contact_row(out, row);
+  return out;
+}
+
+void check_round_trip(const ContactRow& row) {
+  ContactRow back = typical_row();  // whatever the object held before must not shine through
+  back.instances[0].locals = "old";
+  REQUIRE(decode_contact_row(encoded(row), &back));
+  check_same(row, back);
+}
+
+Instance extreme_instance(std::uint32_t number, std::int64_t a, std::int64_t b) {
+  Instance it;
+  it.number = number;
+  it.flow = it.run = it.program = it.step = it.resume = it.token = UINT32_MAX;
+  it.wait = UINT32_MAX - 1;
+  it.state = InstanceState::kIncident;
+  it.withheld = true;
+  it.key = UINT64_MAX;
+  it.started_ms = a;
+  it.since_ms = b;
+  it.due_ms = a;
+  it.locals = std::string(1000, '\0');
+  return it;
+}
+
+TEST_CASE("rows come back as they went in") {
+  check_round_trip({});
+  check_round_trip(typical_row());
+}
+
+TEST_CASE("rows with extreme values come back as they went in") {
+  for (auto [a, b] :
+       {std::pair{kMin, kMax}, {kMax, kMin}, {std::int64_t{0}, kMin}, {kMin, std::int64_t{0}}}) {
+    ContactRow row;
+    row.created_ms = a;
+    row.flags = 0xFF;
+    row.lists = {0, 1, UINT32_MAX};
+    row.subscriptions = {{UINT32_MAX, Channel::kWebhook, true, b}, {0, Channel::kEmail, false, a}};
+    row.assignments = {{UINT32_MAX, UINT32_MAX}};
+    row.touches = {{hash_of("x"), UINT32_MAX, UINT32_MAX, Channel::kWebhook, true, 0xFF, b},
+                   {{}, 0, 0, Channel::kEmail, false, 0, a}};
+    Instance ended;
+    ended.number = 3;
+    ended.state = InstanceState::kEnded;
+    ended.started_ms = b;
+    ended.ended_ms = a;
+    row.instances = {ended, extreme_instance(4, a, b), extreme_instance(UINT32_MAX - 1, b, a)};
+    row.next_instance = UINT32_MAX;
+    row.refs = {0, 1, UINT64_MAX};
+    check_round_trip(row);
+  }
+}
+
+TEST_CASE("an ended instance forgets where it stood, but not its locals") {
+  auto row = typical_row();
+  row.instances[0].state = InstanceState::kEnded;
+  row.instances[0].ended_ms = kNow;
+  row.instances[0].locals = "n";
+  ContactRow back;
+  REQUIRE(decode_contact_row(encoded(row), &back));
+  Instance expected;
+  expected.number = 1;
+  expected.flow = 300;
+  expected.program = 2;
+  expected.state = InstanceState::kEnded;
+  expected.started_ms = row.instances[0].started_ms;
+  expected.ended_ms = kNow;
+  expected.locals = "n";  // goals that are still open look at them
+  check_same(back.instances[0], expected);
+}
+
+TEST_CASE("every flipped bit and every cut of a row is found") {
+  auto good = encoded(typical_row());
+  ContactRow row;
+  ContactGlance seen;
+  for (std::size_t bit = 0; bit < good.size() * 8; ++bit) {
+    auto bad = good;
+    bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ (1 << (bit % 8)));
+    CHECK_FALSE(decode_contact_row(bad, &row));
+    CHECK_FALSE(glance(bad, &seen));
+  }
+  CHECK(row.instances.empty());  // nothing half-read is left
+  for (std::size_t size = 0; size < good.size(); ++size) {
+    CHECK_FALSE(decode_contact_row(std::string_view(good).substr(0, size), &row));
+  }
+}
+
+// Takes the seal off, changes the bytes and seals them again.
+std::string resealed(std::string sealed, std::size_t at, char byte) {
+  sealed.resize(sealed.size() - 4);
+  sealed.at(at) = byte;
+  seal(sealed);
+  return sealed;
+}
+
+TEST_CASE("values out of range are refused behind a good checksum") {
+  ContactRow row;
+  // version, created, flags, attributes, lists, subscriptions, assignments, touches, instances,
+  // next, refs
+  auto empty = encoded({});
+  REQUIRE(empty.size() == 11 + 4);
+  CHECK(decode_contact_row(empty, &row));
+  CHECK_FALSE(decode_contact_row(resealed(empty, 0, 2), &row));  // a later version
+  CHECK_FALSE(decode_contact_row(resealed(empty, 9, 0), &row));  // next_instance 0
+  for (std::size_t at = 3; at <= 10; ++at) {                     // counts that lie
+    if (at != 9) CHECK_FALSE(decode_contact_row(resealed(empty, at, 0x7F), &row));
+  }
+  auto trailing = empty.substr(0, empty.size() - 4) + "x";
+  seal(trailing);
+  CHECK_FALSE(decode_contact_row(trailing, &row));
+
+  ContactRow one;
+  one.subscriptions = {{1, Channel::kEmail, false, 0}};
+  CHECK(decode_contact_row(encoded(one), &row));
+  CHECK(decode_contact_row(resealed(encoded(one), 7, 7), &row));
+  CHECK_FALSE(decode_contact_row(resealed(encoded(one), 7, kChannelCount), &row));
+}
+
+TEST_CASE("instances must ascend, below the next number, in a known state") {
+  ContactRow two;
+  two.instances.resize(2);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    two.instances[i].number = i + 1;
+    two.instances[i].state = InstanceState::kEnded;
+  }
+  two.next_instance = 3;
+  auto good = encoded(two);
+  ContactRow row;
+  REQUIRE(decode_contact_row(good, &row));
+  // 9: the first instance's number, 10: its flags; 6 bytes each, then next_instance.
+  CHECK_FALSE(decode_contact_row(resealed(good, 15, 0), &row));       // the same number twice
+  CHECK_FALSE(decode_contact_row(resealed(good, 15, 2), &row));       // not below next_instance
+  CHECK_FALSE(decode_contact_row(resealed(good, 10, 0), &row));       // no state
+  CHECK_FALSE(decode_contact_row(resealed(good, 10, 32 + 3), &row));  // ended, with locals
+  CHECK_FALSE(decode_contact_row(resealed(good, 21, 2), &row));       // next_instance is taken
+}
+
+TEST_CASE("sealed noise never crashes, and what decodes can be written again") {
+  std::mt19937_64 random(20260301);
+  ContactRow row, again;
+  ContactGlance seen;
+  Arena arena;
+  for (int i = 0; i < 100'000; ++i) {
+    auto bytes = sealed_noise(random, 80);
+    if (decode_contact_row(bytes, &row)) {
+      REQUIRE(decode_contact_row(encoded(row), &again));
+      check_same(row, again);
+    }
+    if (glance(bytes, &seen)) {
+      find_attribute(seen.attributes, static_cast<std::uint32_t>(random() % 9), arena);
+      list_in(seen.lists, 3);
+    }
+    arena.reset();
+  }
+}
+
+TEST_CASE("mutated rows behind a good checksum never crash") {
+  std::mt19937_64 random(7);
+  auto good = encoded(typical_row());
+  ContactRow row, again;
+  int decoded = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    auto bytes = good.substr(0, good.size() - 4);
+    for (auto n = random() % 4; n != ~0ull; --n)
+      bytes[random() % bytes.size()] = static_cast<char>(random());
+    seal(bytes);
+    if (!decode_contact_row(bytes, &row)) continue;
+    ++decoded;
+    REQUIRE(decode_contact_row(encoded(row), &again));
+  }
+  CHECK(decoded > 1000);  // else this tests nothing
+}
+
+TEST_CASE("lists are a set, in order") {
+  ContactRow row;
+  row.set_list(5, true);
+  row.set_list(2, true);
+  row.set_list(9, true);
+  row.set_list(5, true);
+  CHECK(row.lists == std::vector<std::uint32_t>{2, 5, 9});
+  CHECK(row.on_list(5));
+  row.set_list(5, false);
+  row.set_list(7, false);
+  CHECK(row.lists == std::vector<std::uint32_t>{2, 9});
+  CHECK_FALSE(row.on_list(5));
+}
+
+TEST_CASE("subscriptions keep the time of the change, and the proof of taking back") {
+  ContactRow row;
+  CHECK_FALSE(row.subscribed(1, Channel::kEmail));
+  CHECK(row.set_subscription(1, Channel::kEmail, true, 10));
+  CHECK_FALSE(
+      row.set_subscription(1, Channel::kEmail, true, 20));  // already: the first time stands
+  CHECK(row.subscriptions[0].since_ms == 10);
+  CHECK(row.subscribed(1, Channel::kEmail));
+  CHECK_FALSE(row.subscribed(1, Channel::kSms));
+  CHECK_FALSE(row.subscribed(2, Channel::kEmail));
+  CHECK(row.set_subscription(1, Channel::kEmail, false, 30));
+  CHECK_FALSE(row.subscribed(1, Channel::kEmail));
+  REQUIRE(row.subscriptions.size() == 1);
+  CHECK(row.subscriptions[0].since_ms == 30);
+  CHECK(row.set_subscription(1, Channel::kSms, false, 40));
+  CHECK_FALSE(row.set_subscription(1, Channel::kSms, false, 50));
+}
+
+TEST_CASE("instances are found by number") {
+  ContactRow row;
+  row.instances.resize(3);
+  row.instances[0].number = 2;
+  row.instances[1].number = 5;
+  row.instances[2].number = 9;
+  CHECK(row.find_instance(5) == &row.instances[1]);
+  CHECK(row.find_instance(9) == &row.instances[2]);
+  CHECK(row.find_instance(1) == nullptr);
+  CHECK(row.find_instance(6) == nullptr);
+  CHECK(row.find_instance(10) == nullptr);
+}
+
+TEST_CASE("decoding into a used row keeps its memory") {
+  ContactRow row;
+  auto bytes = encoded(typical_row());
+  REQUIRE(decode_contact_row(bytes, &row));
+  auto* touches = row.touches.data();
+  auto* instances = row.instances.data();
+  auto* attributes = row.attributes.data();
+  REQUIRE(decode_contact_row(bytes, &row));
+  CHECK(row.touches.data() == touches);
+  CHECK(row.instances.data() == instances);
+  CHECK(row.attributes.data() == attributes);
+}
+
+}  // namespace
+}  // namespace camp

@@ -1,0 +1,171 @@
+#include "runtime/state/keys.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <limits>
+#include <vector>
+
+namespace camp {
+namespace {
+
+constexpr auto kMin = std::numeric_limits<std::int64_t>::min();
+constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+
+TEST_CASE("a contact's partition never changes") {
+  // Keys on disk begin with these: a different number loses every contact of every store.
+  CHECK(+keys::partition_of("") == 194);  // XXH3-64 of nothing is 2D06800538D394C2, as published
+  CHECK(+keys::partition_of("a") == 31);
+  CHECK(+keys::partition_of("anna") == 57);
+  CHECK(+keys::partition_of("c1") == 2);
+  CHECK(+keys::partition_of("contact-000001") == 43);
+  CHECK(+keys::partition_of("\xC3\xA4iti@example.com") == 168);
+  CHECK(+keys::partition_of(std::string(128, 'x')) == 23);
+}
+
+TEST_CASE("contacts spread over all partitions") {
+  std::vector<int> counts(256);
+  for (int i = 0; i < 25'600; ++i) ++counts[keys::partition_of("c" + std::to_string(i))];
+  CHECK(*std::min_element(counts.begin(), counts.end()) > 50);
+  CHECK(*std::max_element(counts.begin(), counts.end()) < 150);
+}
+
+TEST_CASE("contact ids: what is accepted") {
+  for (std::string_view id :
+       {"a", "anna@example.com", "42", "\xC3\xA4iti", "with space", "\xE2\x82\xAC"}) {
+    CHECK(keys::check_contact_id(id).ok());
+  }
+  CHECK(keys::check_contact_id(std::string(128, 'x')).ok());
+}
+
+TEST_CASE("contact ids: what is refused") {
+  using namespace std::string_view_literals;
+  for (std::string_view id :
+       {""sv, "a\0b"sv, "a\nb"sv, "a\rb"sv, "a\tb"sv, "\x7F"sv, "\x1B[31m"sv, "\xC2\x80"sv,
+        "\xC2\x9F"sv, "\xC3"sv, "\xED\xA0\x80"sv, "\xC0\x80"sv}) {
+    CAPTURE(id);
+    CHECK_FALSE(keys::check_contact_id(id).ok());
+  }
+  CHECK(keys::check_contact_id("\xC2\xA0").ok());  // the first character behind C1
+  auto checked = keys::check_contact_id(std::string(129, 'x'));
+  REQUIRE_FALSE(checked.ok());
+  CHECK(checked.error().message ==
+        "the contact id has 129 bytes, more than the 128 of kContactIdBytes");
+}
+
+TEST_CASE("event keys sort by name, then time, the negative ones first") {
+  std::vector<std::int64_t> times = {kMin, kMin + 1, -86'400'001,       -1,  0, 1, 255,
+                                     256,  65'536,   1'772'000'000'000, kMax};
+  std::vector<std::string> all;
+  for (std::uint32_t name : {1u, 255u, 256u, 0xFFFFFFFFu}) {
+    for (auto time : times) all.push_back(keys::event("anna", name, time, xxh3_128("id")));
+  }
+  CHECK(std::is_sorted(all.begin(), all.end()));
+  CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
+}
+
+TEST_CASE("event keys come apart again") {
+  for (auto time : {kMin, std::int64_t{-1}, std::int64_t{0}, kMax}) {
+    auto key = keys::event("\xC3\xA4iti", 77, time, xxh3_128("id"));
+    std::string_view id;
+    std::uint32_t name = 0;
+    std::int64_t parsed = 1;
+    REQUIRE(keys::parse_event(key, &id, &name, &parsed));
+    CHECK(id == "\xC3\xA4iti");
+    CHECK(name == 77);
+    CHECK(parsed == time);
+    CHECK(key.rfind(keys::events_of("\xC3\xA4iti", 77), 0) == 0);
+    CHECK(key.rfind(keys::events_prefix("\xC3\xA4iti"), 0) == 0);
+  }
+}
+
+TEST_CASE("parse_event refuses every other key") {
+  std::string_view id;
+  std::uint32_t name = 0;
+  std::int64_t time = 0;
+  auto refused = [&](std::string_view key) { return !keys::parse_event(key, &id, &name, &time); };
+  CHECK(refused(""));
+  CHECK(refused(keys::contact("anna")));
+  CHECK(refused(keys::applied("anna", xxh3_128("id"))));
+  CHECK(refused(keys::refs("anna", 7)));
+  CHECK(refused(keys::journal(3, 7)));
+  auto key = keys::event("anna", 1, 2, xxh3_128("id"));
+  for (std::size_t size = 0; size < key.size(); ++size) CHECK(refused(key.substr(0, size)));
+  CHECK(refused(key + "x"));
+  ++key[0];  // not this contact's partition
+  CHECK(refused(key));
+}
+
+TEST_CASE("a contact's keys are no prefix of another's") {
+  CHECK(keys::events_prefix("ann").find('\0', 1) == 4);
+  auto prefix = keys::events_prefix("ann");
+  CHECK(keys::event("anna", 1, 2, {}).compare(0, prefix.size(), prefix) != 0);
+  auto applied = keys::applied("ann", xxh3_128("x"));
+  CHECK(applied.compare(0, prefix.size(), prefix) != 0);
+  auto whole = keys::refs_prefix("ann");
+  CHECK(applied.compare(0, whole.size(), whole) == 0);
+  CHECK(keys::contact("ann") < whole);
+  CHECK(whole < keys::after_prefix(whole));
+}
+
+TEST_CASE("timers sort by minute, then tick") {
+  std::vector<std::string> all;
+  for (std::uint32_t minute : {0u, 1u, 255u, 256u, 29'533'333u, 0xFFFFFFFFu}) {
+    for (std::uint64_t tick :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{256}, UINT64_MAX}) {
+      all.push_back(keys::timers(9, minute, tick));
+      CHECK(keys::minute_of_timers(all.back()) == minute);
+    }
+  }
+  CHECK(std::is_sorted(all.begin(), all.end()));
+}
+
+TEST_CASE("minutes") {
+  CHECK(keys::minute_of(kMin) == 0);
+  CHECK(keys::minute_of(-1) == 0);
+  CHECK(keys::minute_of(0) == 0);
+  CHECK(keys::minute_of(59'999) == 0);
+  CHECK(keys::minute_of(60'000) == 1);
+  CHECK(keys::minute_of(kMax) == UINT32_MAX);
+}
+
+TEST_CASE("journal, outcomes and outbox keys") {
+  keys::JournalKey parsed;
+  REQUIRE(keys::parse_journal(keys::journal(200, UINT64_MAX), &parsed));
+  CHECK((parsed.partition == 200 && parsed.tick == UINT64_MAX && !parsed.is_outcomes));
+  REQUIRE(keys::parse_journal(keys::outcomes(0, 5), &parsed));
+  CHECK((parsed.partition == 0 && parsed.tick == 5 && parsed.is_outcomes));
+  CHECK(keys::journal(1, 5) < keys::outcomes(1, 5));
+  CHECK(keys::outcomes(1, 5) < keys::journal(1, 6));
+  CHECK_FALSE(keys::parse_journal("", &parsed));
+  CHECK_FALSE(keys::parse_journal(keys::journal(1, 5) + "x", &parsed));
+  auto wrong = keys::journal(1, 5);
+  wrong.back() = 2;
+  CHECK_FALSE(keys::parse_journal(wrong, &parsed));
+
+  std::uint64_t tick = 0;
+  std::uint8_t partition = 0;
+  REQUIRE(keys::parse_outbox(keys::outbox(1234567890123, 17), &tick, &partition));
+  CHECK((tick == 1234567890123 && partition == 17));
+  CHECK(keys::outbox(1, 255) < keys::outbox(2, 0));
+  CHECK_FALSE(keys::parse_outbox("12345678", &tick, &partition));
+}
+
+TEST_CASE("runs and programs") {
+  CHECK(keys::run(1) < keys::run(256));
+  CHECK(keys::page(1, 255) < keys::page(1, 256));
+  CHECK(keys::page(1, UINT32_MAX) < keys::page(2, 0));
+  CHECK(keys::run_key(3, "spring") == std::string("k\0\0\0\3spring", 11));
+  CHECK(keys::program(258) == std::string("p\0\0\1\2", 5));
+  CHECK(keys::program_hash(sha256("x")).size() == 33);
+}
+
+TEST_CASE("the key behind a prefix") {
+  CHECK(keys::after_prefix("ab") == "ac");
+  CHECK(keys::after_prefix("a\xFF\xFF") == "b");
+  CHECK(keys::after_prefix("\xFF\xFF") == "");
+  CHECK(keys::after_prefix("") == "");
+  CHECK(keys::after_prefix(std::string(1, '\x7F')) == "\x80");  // bytes are unsigned
+}
+
+}  // namespace
+}  // namespace camp

@@ -1,0 +1,155 @@
+// Events, timers, runs, pages and the seal: the formats that fit a screen.
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "runtime/state/event_row.h"
+#include "runtime/state/keys.h"
+#include "runtime/state/run_row.h"
+#include "runtime/state/timer_chunk.h"
+#include "tests/unit/runtime/state/rows.h"
+
+namespace camp {
+namespace {
+
+constexpr auto kMin = std::numeric_limits<std::int64_t>::min();
+constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+
+// No single byte of `sealed` can change, and nothing be cut off, without `decodes` saying no.
+template <class Decodes>
+void check_tight(const std::string& sealed, Decodes decodes) {
+  CHECK(decodes(sealed));
+  for (std::size_t at = 0; at < sealed.size(); ++at) {
+    auto bad = sealed;
+    bad[at] = static_cast<char>(bad[at] ^ 0x10);
+    CHECK_FALSE(decodes(bad));
+    CHECK_FALSE(decodes(sealed.substr(0, at)));
+  }
+  auto longer = sealed.substr(0, sealed.size() - 4) + "x";
+  seal(longer);
+  CHECK_FALSE(decodes(longer));
+  auto newer = sealed.substr(0, sealed.size() - 4);
+  newer[0] = 99;
+  seal(newer);
+  CHECK_FALSE(decodes(newer));
+}
+
+TEST_CASE("the seal is the same for ever") {
+  std::string value = "camp";
+  seal(value);
+  CHECK(to_hex(value.substr(4)) == "fc36e8eb");
+  std::string_view bytes;
+  REQUIRE(unseal(value, &bytes));
+  CHECK(bytes == "camp");
+  CHECK_FALSE(unseal("", &bytes));
+  CHECK_FALSE(unseal("abc", &bytes));
+  std::string empty;
+  seal(empty);
+  CHECK(unseal(empty, &bytes));
+  CHECK(bytes.empty());
+}
+
+TEST_CASE("event rows") {
+  for (auto time : {kMin, std::int64_t{0}, kNow, kMax}) {
+    EventRow row{time, kEventLate, "order-17", std::string_view("\x01\x05\x02\x08", 4)};
+    std::string bytes = "old";
+    encode_event_row(bytes, row);
+    EventRow back;
+    REQUIRE(decode_event_row(bytes, &back));
+    CHECK((back.received_ms == time && back.flags == kEventLate));
+    CHECK((back.id == row.id && back.data == row.data));
+    check_tight(bytes, [](const std::string& b) {
+      EventRow r;
+      return decode_event_row(b, &r);
+    });
+  }
+}
+
+TEST_CASE("timer chunks") {
+  auto minute = keys::minute_of(kNow);
+  TimerChunkWriter writer(minute);
+  CHECK(writer.empty());
+  std::vector<Timer> timers = {
+      {"anna", 1, 2, kNow}, {"b", UINT32_MAX, UINT32_MAX, kMin}, {"c", 0, 0, kMax}};
+  for (const auto& timer : timers) writer.add(timer);
+  CHECK_FALSE(writer.empty());
+  auto bytes = writer.finish();
+  std::vector<Timer> back(7);
+  REQUIRE(decode_timer_chunk(bytes, minute, &back));
+  REQUIRE(back.size() == timers.size());
+  for (std::size_t i = 0; i < timers.size(); ++i) {
+    CHECK((back[i].contact_id == timers[i].contact_id && back[i].instance == timers[i].instance));
+    CHECK((back[i].token == timers[i].token && back[i].due_ms == timers[i].due_ms));
+  }
+  check_tight(bytes, [&](const std::string& b) { return decode_timer_chunk(b, minute, &back); });
+  REQUIRE(decode_timer_chunk(TimerChunkWriter(0).finish(), 0, &back));
+  CHECK(back.empty());
+}
+
+RunRow some_run() {
+  RunRow row;
+  row.campaign = 7;
+  row.program = UINT32_MAX;
+  row.key = "2026-03-02";
+  row.state = RunState::kSending;
+  row.started_ms = kMin;
+  row.ended_ms = kMax;
+  row.audience = UINT64_MAX;
+  row.digest = sha256("ids");
+  row.pages = 256;
+  row.next_page = 3;
+  row.done = 12'345;
+  return row;
+}
+
+TEST_CASE("run rows") {
+  auto row = some_run();
+  auto bytes = encode_run_row(row);
+  RunRow back;
+  REQUIRE(decode_run_row(bytes, &back));
+  CHECK((back.campaign == 7 && back.program == UINT32_MAX && back.key == row.key &&
+         back.state == row.state));
+  CHECK((back.started_ms == kMin && back.ended_ms == kMax && back.audience == UINT64_MAX));
+  CHECK((back.digest == row.digest && back.pages == 256 && back.next_page == 3 &&
+         back.done == 12'345));
+  check_tight(bytes, [](const std::string& b) {
+    RunRow r;
+    return decode_run_row(b, &r);
+  });
+  for (int state : {0, 4, 255}) {
+    row.state = static_cast<RunState>(state);
+    CHECK_FALSE(decode_run_row(encode_run_row(row), &back));
+  }
+  CHECK(run_state_text(RunState::kSnapshot) == "snapshot");
+  CHECK(run_state_text(RunState::kSending) == "sending");
+  CHECK(run_state_text(RunState::kSent) == "sent");
+}
+
+TEST_CASE("pages") {
+  std::vector<std::string_view> ids = {"a", "anna", "b"};
+  auto bytes = encode_page(ids);
+  std::vector<std::string_view> back;
+  REQUIRE(decode_page(bytes, &back));
+  CHECK(back == ids);
+  check_tight(bytes, [&](const std::string& b) { return decode_page(b, &back); });
+  REQUIRE(decode_page(encode_page({}), &back));
+  CHECK(back.empty());
+}
+
+TEST_CASE("sealed noise never crashes the small decoders") {
+  std::mt19937_64 random(11);
+  EventRow event;
+  RunRow run;
+  std::vector<Timer> timers;
+  std::vector<std::string_view> ids;
+  for (int i = 0; i < 100'000; ++i) {
+    auto bytes = sealed_noise(random, 90);
+    decode_event_row(bytes, &event);
+    decode_run_row(bytes, &run);
+    decode_timer_chunk(bytes, UINT32_MAX, &timers);
+    decode_page(bytes, &ids);
+    CHECK(timers.capacity() + ids.capacity() < 500);  // no count makes us allocate
+  }
+}
+
+}  // namespace
+}  // namespace camp
