@@ -10,7 +10,8 @@
 namespace camp::cli {
 
 void add_contact_export_options(po::options_description& options) {
-  options.add_options()("format", po::value<std::string>(), "csv or ndjson; import: otherwise by the file's extension")(
+  options.add_options()("format", po::value<std::string>(),
+                        "csv or ndjson; import: otherwise by the file's extension")(
       "segment", po::value<std::string>(), "export: only contacts who are in this segment now");
 }
 
@@ -19,24 +20,27 @@ namespace {
 struct ExportField {
   std::string name;
   std::uint32_t number = 0;
-  bool free_text = false;          // may begin like a formula
+  bool free_text = false;  // may begin like a formula
 };
 
 std::vector<ExportField> fields_of(const LinkedProgram& program) {
   std::vector<ExportField> fields;
   for (const auto& field : program.program().contact) {
-    // Phone numbers begin with `+` and hold digits only: checked at the import, harmless in a sheet.
+    // Phone numbers begin with `+` and hold digits only: checked at the import, harmless in a
+    // sheet.
     bool free_text = field.type.is_text() && field.type.kind != TypeKind::kPhone;
     fields.push_back({program.program().name(field.name), program.number(field.name), free_text});
   }
   return fields;
 }
 
-// Quoted, quotes doubled. A text that a spreadsheet would take for a formula gets an apostrophe in front.
+// Quoted, quotes doubled. A text that a spreadsheet would take for a formula gets an apostrophe in
+// front.
 void append_cell(std::string& out, std::string_view text, bool free_text) {
   constexpr std::string_view kFormulaStarts = "=+-@\t\r";
   out.push_back('"');
-  if (free_text && !text.empty() && kFormulaStarts.find(text[0]) != std::string_view::npos) out.push_back('\'');
+  if (free_text && !text.empty() && kFormulaStarts.find(text[0]) != std::string_view::npos)
+    out.push_back('\'');
   for (char c : text) {
     if (c == '"') out.push_back('"');
     out.push_back(c);
@@ -69,7 +73,8 @@ class Exporter {
     append_cell(out, id, true);
     for (const auto& field : fields_) {
       out.push_back(',');
-      append_cell(out, text_of_value(find_attribute(attributes, field.number, arena_)), field.free_text);
+      append_cell(out, text_of_value(find_attribute(attributes, field.number, arena_)),
+                  field.free_text);
     }
     out.append("\r\n");
   }
@@ -98,7 +103,8 @@ struct Selection {
   FunctionIndex condition = kNone;
   std::int64_t now_ms = 0;
 };
-Result<Selection> selection_of(const Invocation& call, const LinkedProgram& program, std::int64_t now_ms) {
+Result<Selection> selection_of(const Invocation& call, const LinkedProgram& program,
+                               std::int64_t now_ms) {
   Selection selection{&program, kNone, now_ms};
   if (!call.has("segment")) return selection;
   auto name = call.text("segment");
@@ -112,7 +118,8 @@ Result<Selection> selection_of(const Invocation& call, const LinkedProgram& prog
   return selection;
 }
 
-Result<bool> takes(const Selection& selection, ConditionProbe& probe, std::string_view id, const ContactGlance& seen) {
+Result<bool> takes(const Selection& selection, ConditionProbe& probe, std::string_view id,
+                   const ContactGlance& seen) {
   if (seen.flags & kContactErased) return false;
   if (selection.condition == kNone) return true;
   ContactFacts contact;
@@ -121,13 +128,15 @@ Result<bool> takes(const Selection& selection, ConditionProbe& probe, std::strin
   contact.encoded_lists = seen.lists;
   contact.flags = seen.flags;
   std::string problem;
-  auto holds = probe.holds(*selection.program, selection.condition, contact, selection.now_ms, &problem);
+  auto holds =
+      probe.holds(*selection.program, selection.condition, contact, selection.now_ms, &problem);
   if (holds) return *holds;
-  return Error{ErrorKind::kInvalid, fmt::format("the segment cannot be evaluated: {}", problem), std::string(id),
-               "mend the segment or the contact"};
+  return Error{ErrorKind::kInvalid, fmt::format("the segment cannot be evaluated: {}", problem),
+               std::string(id), "mend the segment or the contact"};
 }
 
-Result<std::uint64_t> export_all(const Invocation& call, Session& session, const Selection& selection, bool csv) {
+Result<std::uint64_t> export_all(const Invocation& call, Session& session,
+                                 const Selection& selection, bool csv) {
   constexpr std::size_t kPieceBytes = 64u << 10;
   Exporter exporter(*selection.program, csv);
   ConditionProbe probe(session.store());
@@ -138,7 +147,8 @@ Result<std::uint64_t> export_all(const Invocation& call, Session& session, const
     auto id = keys::id_of_contact_key(contacts->key());
     ContactGlance seen;
     if (!glance(contacts->value(), &seen)) {
-      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum", std::string(id), "camp ledger verify"};
+      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum", std::string(id),
+                   "camp ledger verify"};
     }
     CAMP_ASSIGN(bool taken, takes(selection, probe, id, seen));
     if (!taken) continue;
@@ -157,9 +167,13 @@ Result<std::uint64_t> export_all(const Invocation& call, Session& session, const
 }  // namespace
 
 int export_contacts_verb(const Invocation& call) {
-  if (call.arguments.size() != 1) return usage_error(call, "contacts", "contacts export writes to stdout: redirect it with > FILE");
-  auto format = call.has("format") ? call.text("format") : std::string(call.console.json() ? "ndjson" : "csv");
-  if (format != "csv" && format != "ndjson") return usage_error(call, "contacts", "--format is csv or ndjson");
+  if (call.arguments.size() != 1)
+    return usage_error(call, "contacts",
+                       "contacts export writes to stdout: redirect it with > FILE");
+  auto format = call.has("format") ? call.text("format")
+                                   : std::string(call.console.json() ? "ndjson" : "csv");
+  if (format != "csv" && format != "ndjson")
+    return usage_error(call, "contacts", "--format is csv or ndjson");
   auto session = open_session(call, "contacts", Access::kRead);
   if (!session) return session.code;
   auto program = program_of(*session.session);

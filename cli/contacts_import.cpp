@@ -12,13 +12,17 @@ namespace camp::cli {
 
 void add_contact_import_options(po::options_description& options) {
   using Texts = std::vector<std::string>;
-  options.add_options()("map", po::value<Texts>(),
-                        "import: ATTRIBUTE=COLUMN; `id=COLUMN` says where the id is, `id=@row` numbers the rows")(
+  options.add_options()(
+      "map", po::value<Texts>(),
+      "import: ATTRIBUTE=COLUMN; `id=COLUMN` says where the id is, `id=@row` numbers the rows")(
       "set", po::value<Texts>(), "import: ATTRIBUTE=PATTERN with {column} and {@row}")(
       "list", po::value<Texts>(), "import: put every contact on this list")(
-      "subscribe", po::value<Texts>(), "import: CONVERSATION or CONVERSATION:CHANNEL that every contact agreed to")(
-      "separator", po::value<std::string>(), "import: `,` `;` or `tab`; otherwise found in the header")(
-      "max-rejects", po::value<std::uint64_t>()->default_value(0), "import: give up after so many bad rows; 0: never");
+      "subscribe", po::value<Texts>(),
+      "import: CONVERSATION or CONVERSATION:CHANNEL that every contact agreed to")(
+      "separator", po::value<std::string>(),
+      "import: `,` `;` or `tab`; otherwise found in the header")(
+      "max-rejects", po::value<std::uint64_t>()->default_value(0),
+      "import: give up after so many bad rows; 0: never");
   add_import_options(options);
 }
 
@@ -34,7 +38,8 @@ Result<std::map<std::string, std::string>> pairs_of(const Invocation& call, cons
   for (const auto& text : call.texts(option)) {
     auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0)
-      return usage(fmt::format("--{} '{}': write ATTRIBUTE={}", option, text, option == std::string_view("map") ? "COLUMN" : "PATTERN"));
+      return usage(fmt::format("--{} '{}': write ATTRIBUTE={}", option, text,
+                               option == std::string_view("map") ? "COLUMN" : "PATTERN"));
     if (!pairs.emplace(text.substr(0, equals), text.substr(equals + 1)).second)
       return usage(fmt::format("--{} names '{}' twice", option, text.substr(0, equals)));
   }
@@ -47,7 +52,8 @@ Result<std::vector<std::uint32_t>> lists_of(const Invocation& call, const Linked
   for (const auto& name : call.texts("list")) {
     auto found = std::find_if(declared.begin(), declared.end(),
                               [&](NameIndex list) { return program.program().name(list) == name; });
-    if (found == declared.end()) return unknown_name("list", name, names_in(program.program(), declared));
+    if (found == declared.end())
+      return unknown_name("list", name, names_in(program.program(), declared));
     lists.push_back(program.number(*found));
   }
   return lists;
@@ -63,15 +69,17 @@ Result<Channel> ready_channel(const std::string& word) {
   return unknown_name("channel", word, ready);
 }
 
-Result<std::vector<SubscriptionInput>> subscriptions_of(const Invocation& call, const LinkedProgram& program) {
+Result<std::vector<SubscriptionInput>> subscriptions_of(const Invocation& call,
+                                                        const LinkedProgram& program) {
   std::vector<SubscriptionInput> subscriptions;
   const auto& declared = program.program().conversations;
   for (const auto& text : call.texts("subscribe")) {
     auto colon = text.find(':');
     auto name = text.substr(0, colon);
-    auto found = std::find_if(declared.begin(), declared.end(), [&](const ConversationDecl& conversation) {
-      return program.program().name(conversation.name) == name;
-    });
+    auto found =
+        std::find_if(declared.begin(), declared.end(), [&](const ConversationDecl& conversation) {
+          return program.program().name(conversation.name) == name;
+        });
     if (found == declared.end()) {
       std::vector<NameIndex> names;
       for (const auto& conversation : declared) names.push_back(conversation.name);
@@ -84,7 +92,8 @@ Result<std::vector<SubscriptionInput>> subscriptions_of(const Invocation& call, 
       continue;
     }
     for (const auto& info : channels()) {
-      if (info.status == ChannelStatus::kReady) subscriptions.push_back({conversation, info.channel});
+      if (info.status == ChannelStatus::kReady)
+        subscriptions.push_back({conversation, info.channel});
     }
   }
   return subscriptions;
@@ -137,10 +146,11 @@ Json report_json(const ImportReport& report, const std::string& rejects_path, bo
 }
 
 std::string report_text(const ImportReport& report, const std::string& rejects_path, bool stopped) {
-  auto text = fmt::format("{}: {} created, {} changed, {} unchanged, {} rejected{}\n", counted(report.rows, "row"),
-                          grouped(report.counts.created), grouped(report.counts.changed),
-                          grouped(report.counts.unchanged), grouped(report.rejected),
-                          stopped ? " (stopped; the same command goes on)" : "");
+  auto text =
+      fmt::format("{}: {} created, {} changed, {} unchanged, {} rejected{}\n",
+                  counted(report.rows, "row"), grouped(report.counts.created),
+                  grouped(report.counts.changed), grouped(report.counts.unchanged),
+                  grouped(report.rejected), stopped ? " (stopped; the same command goes on)" : "");
   if (!report.ignored_columns.empty())
     text += fmt::format("ignored, as no attribute has their name: {} (--map ATTRIBUTE=COLUMN)\n",
                         printable(fmt::format("{}", fmt::join(report.ignored_columns, ", "))));
@@ -150,8 +160,10 @@ std::string report_text(const ImportReport& report, const std::string& rejects_p
 }  // namespace
 
 int import_contacts_verb(const Invocation& call) {
-  if (call.arguments.size() != 2) return usage_error(call, "contacts", "name the file to import, or - for stdin");
-  auto file = ImportFile::open(call.arguments[1]);  // first: a wrong name must not leave an empty store behind
+  if (call.arguments.size() != 2)
+    return usage_error(call, "contacts", "name the file to import, or - for stdin");
+  auto file = ImportFile::open(
+      call.arguments[1]);  // first: a wrong name must not leave an empty store behind
   if (!file.ok()) return call.console.fail("contacts", file.error());
   auto session = open_session(call, "contacts", Access::kIntake);
   if (!session) return session.code;
@@ -160,14 +172,16 @@ int import_contacts_verb(const Invocation& call) {
   bool csv = options->format == ContactImportOptions::Format::kCsv;
   auto rejects_path = file->rejects_path(call, csv ? "csv" : "ndjson");
   ProgressLine line(call.console, "rows");
-  auto report = import_contacts(file->source(), *options, session->program(), session->engine(), session->files(),
-                                rejects_path, [&](const ImportReport& so_far, std::uint64_t bytes_read) {
-                                  line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
-                                  return !interrupted();
-                                });
+  auto report = import_contacts(
+      file->source(), *options, session->program(), session->engine(), session->files(),
+      rejects_path, [&](const ImportReport& so_far, std::uint64_t bytes_read) {
+        line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
+        return !interrupted();
+      });
   if (!report.ok()) return call.console.fail("contacts", report.error());
   if (call.console.json()) {
-    call.console.answer("contacts", report->rejected == 0, report_json(*report, rejects_path, interrupted()));
+    call.console.answer("contacts", report->rejected == 0,
+                        report_json(*report, rejects_path, interrupted()));
   } else {
     call.console.out(report_text(*report, rejects_path, interrupted()));
   }

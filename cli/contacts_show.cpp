@@ -12,16 +12,20 @@ constexpr std::size_t kRecentMessages = 10;
 
 std::string_view state_word(InstanceState state) {
   switch (state) {
-    case InstanceState::kWaiting: return "waiting";
-    case InstanceState::kIncident: return "incident";
-    case InstanceState::kEnded: return "ended";
+    case InstanceState::kWaiting:
+      return "waiting";
+    case InstanceState::kIncident:
+      return "incident";
+    case InstanceState::kEnded:
+      return "ended";
   }
   return "";
 }
 
 std::vector<NamedValue> attributes_of(const ContactRow& row, Arena& arena) {
   std::vector<NamedValue> attributes;
-  if (!decode_attributes(row.attributes, arena, &attributes)) attributes.clear();  // the row was checked: cannot be
+  if (!decode_attributes(row.attributes, arena, &attributes))
+    attributes.clear();  // the row was checked: cannot be
   return attributes;
 }
 
@@ -50,8 +54,11 @@ Json instance_json(Engine& engine, const Instance& instance) {
   return json;
 }
 
-Json contact_json(Engine& engine, const std::string& id, const ContactRow& row, const ContactHistory& history) {
-  Json json{{"contact", id}, {"created", instant_text(row.created_ms)}, {"erased", (row.flags & kContactErased) != 0}};
+Json contact_json(Engine& engine, const std::string& id, const ContactRow& row,
+                  const ContactHistory& history) {
+  Json json{{"contact", id},
+            {"created", instant_text(row.created_ms)},
+            {"erased", (row.flags & kContactErased) != 0}};
   Arena arena;
   json["attributes"] = Json::object();
   for (const auto& attribute : attributes_of(row, arena))
@@ -65,9 +72,11 @@ Json contact_json(Engine& engine, const std::string& id, const ContactRow& row, 
                                      {"subscribed", subscription.subscribed},
                                      {"since", instant_text(subscription.since_ms)}});
   json["experiments"] = Json::object();
-  for (const auto& arm : row.assignments) json["experiments"][name_of(engine, arm.experiment)] = name_of(engine, arm.arm);
+  for (const auto& arm : row.assignments)
+    json["experiments"][name_of(engine, arm.experiment)] = name_of(engine, arm.arm);
   json["instances"] = Json::array();
-  for (const auto& instance : row.instances) json["instances"].push_back(instance_json(engine, instance));
+  for (const auto& instance : row.instances)
+    json["instances"].push_back(instance_json(engine, instance));
   json["messages"] = Json::array();
   for (const auto* kept : recent_messages(history))
     json["messages"].push_back(message_json(engine, kept->entry, kept->fate, kept->reason));
@@ -85,22 +94,25 @@ std::string instance_text(Engine& engine, const Instance& instance) {
   if (instance.run != 0) text += fmt::format(", run {}", instance.run);
   switch (instance.state) {
     case InstanceState::kWaiting:
-      return text + fmt::format(": stands at \"{}\" since {}, due {}", step_label(engine, instance.program, instance.step),
+      return text + fmt::format(": stands at \"{}\" since {}, due {}",
+                                step_label(engine, instance.program, instance.step),
                                 instant_text(instance.since_ms), instant_text(instance.due_ms));
     case InstanceState::kIncident:
       return text + fmt::format(": failed after \"{}\"; camp comms ID --all says why",
                                 step_label(engine, instance.program, instance.step));
-    case InstanceState::kEnded: return text + fmt::format(": ended at {}", instant_text(instance.ended_ms));
+    case InstanceState::kEnded:
+      return text + fmt::format(": ended at {}", instant_text(instance.ended_ms));
   }
   return text;
 }
 
-std::string contact_text(Engine& engine, const std::string& id, const ContactRow& row, const ContactHistory& history,
-                         bool color) {
+std::string contact_text(Engine& engine, const std::string& id, const ContactRow& row,
+                         const ContactHistory& history, bool color) {
   auto text = styled(id, Style::kBold, color) + "\n";
   Properties lines;
   lines.add("created", instant_text(row.created_ms));
-  if (row.flags & kContactErased) lines.add("erased", "its names, addresses and texts are gone", Style::kWarn);
+  if (row.flags & kContactErased)
+    lines.add("erased", "its names, addresses and texts are gone", Style::kWarn);
   Arena arena;
   for (const auto& attribute : attributes_of(row, arena))
     lines.add(name_of(engine, attribute.name), text_of_value(attribute.value));
@@ -109,12 +121,14 @@ std::string contact_text(Engine& engine, const std::string& id, const ContactRow
   if (!lists.empty()) lines.add("[lists]", fmt::format("{}", fmt::join(lists, ", ")));
   if (!row.assignments.empty()) lines.add("[arms]", arms_text(engine, row.assignments));
   for (const auto& subscription : row.subscriptions)
-    lines.add("[consent]", subscription_text(engine, subscription), subscription.subscribed ? Style::kPlain : Style::kWarn);
+    lines.add("[consent]", subscription_text(engine, subscription),
+              subscription.subscribed ? Style::kPlain : Style::kWarn);
   for (const auto& instance : row.instances)
     lines.add("[instance]", instance_text(engine, instance),
               instance.state == InstanceState::kIncident ? Style::kBad : Style::kPlain);
   for (const auto* kept : recent_messages(history))
-    lines.add("[message]", instant_text(kept->entry.at_ms) + " " + entry_text(engine, *kept), style_of(kept->fate));
+    lines.add("[message]", instant_text(kept->entry.at_ms) + " " + entry_text(engine, *kept),
+              style_of(kept->fate));
   return text + lines.text(color, "  ");
 }
 

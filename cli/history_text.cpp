@@ -24,18 +24,26 @@ std::string transition_text(Engine& engine, const JournalEntry& entry) {
     case WakeKind::kStart:
       text = entry.event == 0 ? "entered" : "entered by" + cause_text(engine, entry);
       break;
-    case WakeKind::kTimer: text = "woken by its timer"; break;
-    case WakeKind::kEvent: text = "woken by" + cause_text(engine, entry); break;
-    case WakeKind::kExitEvent: text = "taken out by" + cause_text(engine, entry); break;
+    case WakeKind::kTimer:
+      text = "woken by its timer";
+      break;
+    case WakeKind::kEvent:
+      text = "woken by" + cause_text(engine, entry);
+      break;
+    case WakeKind::kExitEvent:
+      text = "taken out by" + cause_text(engine, entry);
+      break;
   }
   switch (entry.stop) {
     case StopKind::kParked:
       return text + fmt::format("; waits at {} until {}", step_text(engine, entry, entry.to_step),
                                 instant_text(entry.due_ms));
-    case StopKind::kFinished: return text + "; came to its end";
+    case StopKind::kFinished:
+      return text + "; came to its end";
     case StopKind::kExited:
       return text + (entry.text.empty() ? "; exited" : fmt::format("; exited: \"{}\"", entry.text));
-    case StopKind::kIncident: return text + "; failed, see the incident";
+    case StopKind::kIncident:
+      return text + "; failed, see the incident";
   }
   return text;
 }
@@ -51,26 +59,38 @@ Json transition_json(Engine& engine, const JournalEntry& entry) {
       json["step"] = step_label(engine, entry.program, entry.to_step);
       json["due"] = instant_text(entry.due_ms);
       break;
-    case StopKind::kFinished: json["stop"] = "finished"; break;
+    case StopKind::kFinished:
+      json["stop"] = "finished";
+      break;
     case StopKind::kExited:
       json["stop"] = "exited";
       if (!entry.text.empty()) json["reason"] = entry.text;
       break;
-    case StopKind::kIncident: json["stop"] = "incident"; break;
+    case StopKind::kIncident:
+      json["stop"] = "incident";
+      break;
   }
   return json;
 }
 
 std::string_view kind_word(EntryKind kind) {
   switch (kind) {
-    case EntryKind::kTransition: return "transition";
-    case EntryKind::kAssigned: return "assigned";
-    case EntryKind::kMessage: return "message";
-    case EntryKind::kRefused: return "refused";
-    case EntryKind::kConverted: return "converted";
-    case EntryKind::kReceipt: return "receipt";
-    case EntryKind::kIncident: return "incident";
-    case EntryKind::kConsent: return "consent";
+    case EntryKind::kTransition:
+      return "transition";
+    case EntryKind::kAssigned:
+      return "assigned";
+    case EntryKind::kMessage:
+      return "message";
+    case EntryKind::kRefused:
+      return "refused";
+    case EntryKind::kConverted:
+      return "converted";
+    case EntryKind::kReceipt:
+      return "receipt";
+    case EntryKind::kIncident:
+      return "incident";
+    case EntryKind::kConsent:
+      return "consent";
   }
   return "";
 }
@@ -79,34 +99,50 @@ std::string_view kind_word(EntryKind kind) {
 
 std::string_view wake_text(WakeKind wake) {
   switch (wake) {
-    case WakeKind::kStart: return "start";
-    case WakeKind::kTimer: return "timer";
-    case WakeKind::kEvent: return "event";
-    case WakeKind::kExitEvent: return "exit event";
+    case WakeKind::kStart:
+      return "start";
+    case WakeKind::kTimer:
+      return "timer";
+    case WakeKind::kEvent:
+      return "event";
+    case WakeKind::kExitEvent:
+      return "exit event";
   }
   return "";
 }
 
 std::string_view refusal_text(Refusal refusal) {
   switch (refusal) {
-    case Refusal::kOnce: return "was in it before, and it may be entered once only";
-    case Refusal::kStillIn: return "was still in it";
-    case Refusal::kTooSoon: return "too soon after the last time";
-    case Refusal::kTooMany: return "has too many instances under way";
+    case Refusal::kOnce:
+      return "was in it before, and it may be entered once only";
+    case Refusal::kStillIn:
+      return "was still in it";
+    case Refusal::kTooSoon:
+      return "too soon after the last time";
+    case Refusal::kTooMany:
+      return "has too many instances under way";
   }
   return "";
 }
 
 std::string_view receipt_word(ReceiptKind receipt) {
   switch (receipt) {
-    case ReceiptKind::kDelivered: return "delivered";
-    case ReceiptKind::kOpened: return "opened";
-    case ReceiptKind::kClicked: return "clicked";
-    case ReceiptKind::kReplied: return "replied";
-    case ReceiptKind::kBounced: return "bounced";
-    case ReceiptKind::kUnsubscribed: return "unsubscribed";
-    case ReceiptKind::kComplained: return "complained";
-    case ReceiptKind::kFailed: return "failed";
+    case ReceiptKind::kDelivered:
+      return "delivered";
+    case ReceiptKind::kOpened:
+      return "opened";
+    case ReceiptKind::kClicked:
+      return "clicked";
+    case ReceiptKind::kReplied:
+      return "replied";
+    case ReceiptKind::kBounced:
+      return "bounced";
+    case ReceiptKind::kUnsubscribed:
+      return "unsubscribed";
+    case ReceiptKind::kComplained:
+      return "complained";
+    case ReceiptKind::kFailed:
+      return "failed";
   }
   return "";
 }
@@ -114,20 +150,25 @@ std::string_view receipt_word(ReceiptKind receipt) {
 std::string fate_text(const JournalEntry& message, Fate fate, std::string_view reason) {
   std::string text(fate_word(fate));
   const auto* gate = info_of(message.verdict.gate);
-  if ((fate == Fate::kSkipped || fate == Fate::kWithheld) && gate) return text + fmt::format(" ({})", gate->word);
+  if ((fate == Fate::kSkipped || fate == Fate::kWithheld) && gate)
+    return text + fmt::format(" ({})", gate->word);
   if (!reason.empty()) text += fmt::format(" ({})", reason);
   return text;
 }
 
 Style style_of(Fate fate) {
   switch (fate) {
-    case Fate::kSent: return Style::kGood;
+    case Fate::kSent:
+      return Style::kGood;
     case Fate::kPending:
-    case Fate::kWithheld: return Style::kDim;
-    case Fate::kSkipped: return Style::kWarn;
+    case Fate::kWithheld:
+      return Style::kDim;
+    case Fate::kSkipped:
+      return Style::kWarn;
     case Fate::kFailed:
     case Fate::kCancelled:
-    case Fate::kUnknown: return Style::kBad;
+    case Fate::kUnknown:
+      return Style::kBad;
   }
   return Style::kPlain;
 }
@@ -144,13 +185,15 @@ std::string channels_text(std::uint32_t bits) {
 std::string entry_text(Engine& engine, const HistoryEntry& kept) {
   const auto& entry = kept.entry;
   switch (entry.kind) {
-    case EntryKind::kTransition: return transition_text(engine, entry);
-    case EntryKind::kAssigned: return "assigned to " + arms_text(engine, {entry.assigned});
+    case EntryKind::kTransition:
+      return transition_text(engine, entry);
+    case EntryKind::kAssigned:
+      return "assigned to " + arms_text(engine, {entry.assigned});
     case EntryKind::kMessage:
-      return fmt::format("{} via {}: {}", name_of(engine, entry.message), info_of(entry.channel).word,
-                         fate_text(entry, kept.fate, kept.reason));
+      return fmt::format("{} via {}: {}", name_of(engine, entry.message),
+                         info_of(entry.channel).word, fate_text(entry, kept.fate, kept.reason));
     case EntryKind::kRefused:
-      return fmt::format("not let in for{}: {}", cause_text(engine, entry), refusal_text(entry.refusal));
+      return fmt::format("not let in: {}", refusal_text(entry.refusal));
     case EntryKind::kConverted:
       return fmt::format("reached {}{} by{}, thanks to {}", name_of(engine, entry.goal),
                          entry.worth.is_absent() ? "" : ", worth " + text_of_value(entry.worth),
@@ -187,7 +230,8 @@ Json message_json(Engine& engine, const JournalEntry& message, Fate fate, std::s
   if (const auto* gate = info_of(message.verdict.gate)) json["gate"] = gate->word;
   if (!reason.empty()) json["reason"] = reason;
   if (!message.subject.arms.empty()) {
-    for (const auto& arm : message.subject.arms) json["arms"][name_of(engine, arm.experiment)] = name_of(engine, arm.arm);
+    for (const auto& arm : message.subject.arms)
+      json["arms"][name_of(engine, arm.experiment)] = name_of(engine, arm.arm);
   }
   if (message.tried != 0) json["also_tried"] = channels_text(message.tried);
   return json;
@@ -201,7 +245,8 @@ Json entry_json(Engine& engine, const HistoryEntry& kept) {
   if (entry.subject.instance != 0) json["instance"] = entry.subject.instance;
   json["text"] = entry_text(engine, kept);
   if (entry.kind == EntryKind::kTransition) json["transition"] = transition_json(engine, entry);
-  if (entry.kind == EntryKind::kMessage) json["message"] = message_json(engine, entry, kept.fate, kept.reason);
+  if (entry.kind == EntryKind::kMessage)
+    json["message"] = message_json(engine, entry, kept.fate, kept.reason);
   return json;
 }
 

@@ -1,4 +1,5 @@
-// Entries of the journal as people read them (one line) and as machines do (JSON). For comms, why, ledger, contacts.
+// Entries of the journal as people read them (one line) and as machines do (JSON). For comms, why,
+// ledger, contacts.
 #pragma once
 #include <string>
 #include <string_view>
@@ -18,7 +19,8 @@ Style style_of(Fate fate);
 // `email, sms`: the channels of a bit set.
 std::string channels_text(std::uint32_t bits);
 
-// What happened, for any kind of entry: `entered`, `woken by its timer, went on to "wait 1d" until ...`.
+// What happened, for any kind of entry: `entered`, `woken by its timer, went on to "wait 1d" until
+// ...`.
 std::string entry_text(Engine& engine, const HistoryEntry& entry);
 
 Json message_json(Engine& engine, const JournalEntry& message, Fate fate, std::string_view reason);

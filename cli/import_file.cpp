@@ -32,8 +32,10 @@ Result<ImportFile> ImportFile::open(const std::string& path) {
   file.handle_->owned = true;
   if (file.handle_->descriptor < 0) {
     bool missing = errno == ENOENT;
-    return Error{missing ? ErrorKind::kNotFound : ErrorKind::kIo, fmt::format("cannot open the file: {}", std::strerror(errno)),
-                 path, missing ? "paths count from the current folder, not from the project's" : "check its owner and mode"};
+    return Error{missing ? ErrorKind::kNotFound : ErrorKind::kIo,
+                 fmt::format("cannot open the file: {}", std::strerror(errno)), path,
+                 missing ? "paths count from the current folder, not from the project's"
+                         : "check its owner and mode"};
   }
   struct stat info {};
   if (::fstat(file.handle_->descriptor, &info) != 0 || S_ISDIR(info.st_mode))
@@ -47,7 +49,9 @@ ByteSource ImportFile::source() const {
     while (true) {
       auto got = ::read(handle->descriptor, into, size);
       if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) return Error{ErrorKind::kIo, fmt::format("cannot read: {}", std::strerror(errno)), path, ""};
+      if (errno != EINTR)
+        return Error{ErrorKind::kIo, fmt::format("cannot read: {}", std::strerror(errno)), path,
+                     ""};
       // Ctrl-C while waiting for a pipe: the input is over, what came is kept.
       if (interrupted()) return std::size_t{0};
     }
@@ -66,14 +70,17 @@ std::uint64_t ImportFile::rows_expected(std::uint64_t rows, std::uint64_t bytes_
 }
 
 void add_import_options(po::options_description& options) {
-  options.add_options()("rejects", po::value<std::string>(), "import: where bad rows go; otherwise FILE.rejects.csv or .ndjson");
+  options.add_options()("rejects", po::value<std::string>(),
+                        "import: where bad rows go; otherwise FILE.rejects.csv or .ndjson");
 }
 
-std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>& first, const std::string& path) {
+std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>& first,
+                         const std::string& path) {
   if (rejected == 0) return {};
   std::string text;
   for (const auto& reject : first) text += "  " + printable(reject) + "\n";
-  if (rejected > first.size()) text += fmt::format("  and {} more\n", grouped(rejected - first.size()));
+  if (rejected > first.size())
+    text += fmt::format("  and {} more\n", grouped(rejected - first.size()));
   return text + fmt::format("the rejected rows, with their reasons: {}\n", path);
 }
 

@@ -30,7 +30,9 @@ class ImportFile {
 
 void add_import_options(po::options_description& options);
 
-// The last lines of an import's text answer: rejects, the first ones in full, and where the rest is.
-std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>& first, const std::string& path);
+// The last lines of an import's text answer: rejects, the first ones in full, and where the rest
+// is.
+std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>& first,
+                         const std::string& path);
 
 }  // namespace camp::cli

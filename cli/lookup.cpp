@@ -13,7 +13,8 @@
 namespace camp::cli {
 namespace {
 
-constexpr std::size_t kListedNames = 8;  // so many known names are worth printing instead of a suggestion
+constexpr std::size_t kListedNames =
+    8;  // so many known names are worth printing instead of a suggestion
 
 // Where a step's instruction begins; kNone when nothing of the flow has it.
 std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
@@ -47,7 +48,8 @@ const ContentDecl* content_of(const LinkedProgram& program, const JournalEntry& 
 
 }  // namespace
 
-Error unknown_name(std::string_view kind, std::string_view name, const std::vector<std::string>& known) {
+Error unknown_name(std::string_view kind, std::string_view name,
+                   const std::vector<std::string>& known) {
   Error error{ErrorKind::kNotFound, fmt::format("there is no {} '{}'", kind, name), "", ""};
   if (auto near = suggest(name, known)) {
     error.hint = fmt::format("did you mean '{}'?", *near);
@@ -63,7 +65,8 @@ Error unknown_name(std::string_view kind, std::string_view name, const std::vect
 
 Error unknown_contact(std::string_view contact_id) {
   return {ErrorKind::kNotFound, fmt::format("there is no contact '{}'", contact_id), "",
-          "ids are as they were imported, upper and lower case included: camp contacts export lists them"};
+          "ids are as they were imported, upper and lower case included: camp contacts export "
+          "lists them"};
 }
 
 Result<ContactRow> find_contact(Store& store, std::string_view contact_id) {
@@ -75,8 +78,8 @@ Result<ContactRow> find_contact(Store& store, std::string_view contact_id) {
 
 Result<ProgramPtr> program_of(Session& session) {
   if (session.engine().current()) return session.engine().current();
-  return Error{ErrorKind::kNotFound, "no program has been installed in this store yet", session.project().store_path(),
-               "camp contacts import FILE"};
+  return Error{ErrorKind::kNotFound, "no program has been installed in this store yet",
+               session.project().store_path(), "camp contacts import FILE"};
 }
 
 std::vector<std::string> names_in(const Program& program, const std::vector<NameIndex>& names) {
@@ -120,11 +123,14 @@ std::string code_place(Engine& engine, std::uint32_t program, std::uint32_t code
   return known ? source_place(known->program(), code) : std::string();
 }
 
-std::string run_key(Engine& engine, std::uint32_t run) { return std::string(engine.runs().key_of(run)); }
+std::string run_key(Engine& engine, std::uint32_t run) {
+  return std::string(engine.runs().key_of(run));
+}
 
 std::string flow_text(Engine& engine, const Subject& subject) {
   auto text = name_of(engine, subject.flow);
-  if (subject.run != 0) text += fmt::format(", run {} (key '{}')", subject.run, run_key(engine, subject.run));
+  if (subject.run != 0)
+    text += fmt::format(", run {} (key '{}')", subject.run, run_key(engine, subject.run));
   return text;
 }
 
@@ -134,7 +140,8 @@ std::string arms_text(Engine& engine, const std::vector<Assignment>& arms) {
     auto experiment = name_of(engine, assignment.experiment);
     auto slash = experiment.find('/');
     if (!text.empty()) text += ", ";
-    text += fmt::format("{}: {}", slash == std::string::npos ? experiment : experiment.substr(slash + 1),
+    text += fmt::format("{}: {}",
+                        slash == std::string::npos ? experiment : experiment.substr(slash + 1),
                         name_of(engine, assignment.arm));
   }
   return text;
@@ -150,19 +157,22 @@ std::string spool_place(Engine& engine, const HistoryEntry& message) {
   auto first = Spool::path_of(target, 1);
   // `email-0001.mbox`: another file of the same folder and channel has the same beginning.
   auto stem = first.substr(0, first.rfind('-') + 1);
-  return "spool/" + (message.file.substr(0, stem.size()) == stem ? std::string(message.file) : first);
+  return "spool/" +
+         (message.file.substr(0, stem.size()) == stem ? std::string(message.file) : first);
 }
 
-Result<void> compose_again(Engine& engine, const JournalEntry& message, std::string* subject, std::string* text,
-                           std::string* html) {
+Result<void> compose_again(Engine& engine, const JournalEntry& message, std::string* subject,
+                           std::string* text, std::string* html) {
   CAMP_ASSIGN(auto program, engine.programs().get(message.program));
   const auto* content = content_of(*program, message);
   ComposedMessage composed;
   if (message.slots.empty()) {
-    return Error{ErrorKind::kNotFound, "the text was never rendered, or went with the contact's erasure", "", ""};
+    return Error{ErrorKind::kNotFound,
+                 "the text was never rendered, or went with the contact's erasure", "", ""};
   }
   if (!content || !compose(program->program(), *content, message.slots, &composed))
-    return Error{ErrorKind::kCorrupt, "the ledger's entry does not fit its template", "", "camp ledger verify"};
+    return Error{ErrorKind::kCorrupt, "the ledger's entry does not fit its template", "",
+                 "camp ledger verify"};
   *subject = std::move(composed.subject);
   *text = std::move(composed.text);
   *html = std::move(composed.html);

@@ -16,7 +16,7 @@ constexpr std::size_t kRefusalsShown = 3;
 // A flow that sends the message, in the newest program where it does.
 struct Sender {
   ProgramPtr program;
-  std::uint32_t flow = 0;          // into the program's flows
+  std::uint32_t flow = 0;  // into the program's flows
   const FlowDecl& decl() const { return program->program().flows[flow]; }
   std::string name() const { return program->program().name(decl().name); }
   std::uint32_t number() const { return program->number(decl().name); }
@@ -34,7 +34,8 @@ Result<std::vector<Sender>> senders_of(Engine& engine, std::uint32_t message) {
     CAMP_ASSIGN(auto program, engine.programs().get(number));
     const auto& flows = program->program().flows;
     for (std::uint32_t i = 0; i < flows.size(); ++i) {
-      if (sends(*program, flows[i], message)) by_flow.insert_or_assign(program->number(flows[i].name), Sender{program, i});
+      if (sends(*program, flows[i], message))
+        by_flow.insert_or_assign(program->number(flows[i].name), Sender{program, i});
     }
   }
   std::vector<Sender> senders;
@@ -44,9 +45,13 @@ Result<std::vector<Sender>> senders_of(Engine& engine, std::uint32_t message) {
 
 class Explainer {
  public:
-  Explainer(Session& session, const std::string& contact_id, const ContactRow& row, const ContactHistory& history,
-            const std::set<std::uint32_t>& decided)
-      : session_(session), engine_(session.engine()), contact_id_(contact_id), row_(row), history_(history),
+  Explainer(Session& session, const std::string& contact_id, const ContactRow& row,
+            const ContactHistory& history, const std::set<std::uint32_t>& decided)
+      : session_(session),
+        engine_(session.engine()),
+        contact_id_(contact_id),
+        row_(row),
+        history_(history),
         decided_(decided) {}
 
   Result<void> explain(const Sender& sender) {
@@ -59,7 +64,9 @@ class Explainer {
     if (sender.decl().kind == FlowKind::kCampaign) return explain_runs(sender);
     return explain_starts(sender);
   }
-  void add(std::string word, std::string text) { reasons_.push_back({flow_, std::move(word), std::move(text)}); }
+  void add(std::string word, std::string text) {
+    reasons_.push_back({flow_, std::move(word), std::move(text)});
+  }
   std::vector<Reason> take() { return std::move(reasons_); }
 
  private:
@@ -73,9 +80,10 @@ class Explainer {
   Result<void> explain_starts(const Sender& sender);
   Result<std::uint64_t> count_events(std::uint32_t event);
   bool was_in_run(std::uint32_t run) const {
-    return std::any_of(history_.entries().begin(), history_.entries().end(), [&](const HistoryEntry& kept) {
-      return kept.entry.kind == EntryKind::kTransition && kept.entry.subject.run == run;
-    });
+    return std::any_of(
+        history_.entries().begin(), history_.entries().end(), [&](const HistoryEntry& kept) {
+          return kept.entry.kind == EntryKind::kTransition && kept.entry.subject.run == run;
+        });
   }
 
   Session& session_;
@@ -85,11 +93,12 @@ class Explainer {
   const ContactHistory& history_;
   const std::set<std::uint32_t>& decided_;
   std::string flow_;
-  bool entered_ = false;           // the flow at hand, or refused, or failed before its start
+  bool entered_ = false;  // the flow at hand, or refused, or failed before its start
   std::vector<Reason> reasons_;
 };
 
-// ---- the contact was in the flow, or nearly ------------------------------------------------------------
+// ---- the contact was in the flow, or nearly
+// ------------------------------------------------------------
 
 void Explainer::explain_instances(std::uint32_t flow) {
   entered_ = false;
@@ -112,30 +121,40 @@ void Explainer::explain_instance(const HistoryEntry& last) {
   auto at = instant_text(entry.at_ms);
   switch (entry.stop) {
     case StopKind::kParked:
-      return add("waiting", fmt::format("{}: has stood at \"{}\" since {}, until {} at the latest; the message is not decided "
-                                        "before that", who, label, at, instant_text(entry.due_ms)));
+      return add("waiting", fmt::format("{}: has stood at \"{}\" since {}, until {} at the latest; "
+                                        "the message is not decided "
+                                        "before that",
+                                        who, label, at, instant_text(entry.due_ms)));
     case StopKind::kFinished:
-      return add("passed_by", fmt::format("{}: came to its end at {}; its way did not lead over the message", who, at));
+      return add(
+          "passed_by",
+          fmt::format("{}: came to its end at {}; its way did not lead over the message", who, at));
     case StopKind::kExited: {
       auto how = entry.wake == WakeKind::kExitEvent
-                     ? fmt::format("taken out by {} (event {})", name_of(engine_, entry.event), entry.event_id)
-                     : entry.text.empty() ? std::string("exited") : fmt::format("exited: \"{}\"", entry.text);
-      return add("exited", fmt::format("{}: {} at {}, before it came to the message", who, how, at));
+                     ? fmt::format("taken out by {} (event {})", name_of(engine_, entry.event),
+                                   entry.event_id)
+                 : entry.text.empty() ? std::string("exited")
+                                      : fmt::format("exited: \"{}\"", entry.text);
+      return add("exited",
+                 fmt::format("{}: {} at {}, before it came to the message", who, how, at));
     }
-    case StopKind::kIncident: return add("incident", fmt::format("{}: failed at {}", who, at));
+    case StopKind::kIncident:
+      return add("incident", fmt::format("{}: failed at {}", who, at));
   }
 }
 
 void Explainer::explain_refusals(std::uint32_t flow) {
   std::vector<const HistoryEntry*> refused;
   for (const auto& kept : history_.entries()) {
-    if (kept.entry.kind == EntryKind::kRefused && kept.entry.subject.flow == flow) refused.push_back(&kept);
+    if (kept.entry.kind == EntryKind::kRefused && kept.entry.subject.flow == flow)
+      refused.push_back(&kept);
   }
   entered_ = entered_ || !refused.empty();
   auto first = refused.size() > kRefusalsShown ? refused.size() - kRefusalsShown : 0;
   if (first > 0) add("refused", fmt::format("{} earlier entries were refused as well", first));
   for (auto i = first; i < refused.size(); ++i)
-    add("refused", fmt::format("at {} {}", instant_text(refused[i]->entry.at_ms), entry_text(engine_, *refused[i])));
+    add("refused", fmt::format("at {} {}", instant_text(refused[i]->entry.at_ms),
+                               entry_text(engine_, *refused[i])));
 }
 
 void Explainer::explain_incidents(std::uint32_t flow) {
@@ -143,11 +162,13 @@ void Explainer::explain_incidents(std::uint32_t flow) {
     if (kept.entry.kind != EntryKind::kIncident || kept.entry.subject.flow != flow) continue;
     if (decided_.count(kept.entry.subject.instance)) continue;
     entered_ = entered_ || kept.entry.subject.run == 0;
-    add("incident", fmt::format("at {} {}", instant_text(kept.entry.at_ms), entry_text(engine_, kept)));
+    add("incident",
+        fmt::format("at {} {}", instant_text(kept.entry.at_ms), entry_text(engine_, kept)));
   }
 }
 
-// ---- campaigns -----------------------------------------------------------------------------------------
+// ---- campaigns
+// -----------------------------------------------------------------------------------------
 
 Result<void> Explainer::explain_runs(const Sender& sender) {
   CAMP_ASSIGN(auto runs, engine_.runs().all());
@@ -164,33 +185,41 @@ Result<void> Explainer::explain_runs(const Sender& sender) {
 Result<void> Explainer::explain_run(const Sender& sender, const RunRow& run) {
   auto name = fmt::format("run {} (key '{}')", run.number, run.key);
   if (run.state == RunState::kSnapshot) {
-    add("run_unfinished", fmt::format("{} has not written down its audience yet: camp run {} --key '{}' goes on", name,
-                                      flow_, run.key));
+    add("run_unfinished",
+        fmt::format("{} has not written down its audience yet: camp run {} --key '{}' goes on",
+                    name, flow_, run.key));
     return {};
   }
   CAMP_ASSIGN(bool is_in, in_snapshot(session_.store(), run, contact_id_));
   if (is_in) {
-    add("run_unfinished", fmt::format("{} has the contact in its audience and has not come to it yet ({} of {} done): "
-                                      "camp run {} --key '{}' goes on", name, run.done, run.audience, flow_, run.key));
+    add("run_unfinished",
+        fmt::format(
+            "{} has the contact in its audience and has not come to it yet ({} of {} done): "
+            "camp run {} --key '{}' goes on",
+            name, run.done, run.audience, flow_, run.key));
     return {};
   }
   if (row_.created_ms > run.started_ms) {
-    add("not_in_audience", fmt::format("not in the audience of {}: the contact came into the store at {}, the run began at {}",
-                                       name, instant_text(row_.created_ms), instant_text(run.started_ms)));
+    add("not_in_audience",
+        fmt::format(
+            "not in the audience of {}: the contact came into the store at {}, the run began at {}",
+            name, instant_text(row_.created_ms), instant_text(run.started_ms)));
     return {};
   }
   explain_audience(sender, run);
   return {};
 }
 
-// Not in the snapshot, though known at the time. What the condition gives now is a hint, not the reason: it is the
-// audience at the run's beginning that counts.
+// Not in the snapshot, though known at the time. What the condition gives now is a hint, not the
+// reason: it is the audience at the run's beginning that counts.
 void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
-  auto text = fmt::format("not in the audience of run {} (key '{}') when it was written down at {}", run.number, run.key,
-                          instant_text(run.started_ms));
+  auto text = fmt::format("not in the audience of run {} (key '{}') when it was written down at {}",
+                          run.number, run.key, instant_text(run.started_ms));
   const auto& audience = sender.decl().audience;
   if (audience.condition == kNone) {
-    add("not_in_audience", text + (audience.limit ? fmt::format(": it takes {} contacts at most", audience.limit) : ""));
+    add("not_in_audience",
+        text +
+            (audience.limit ? fmt::format(": it takes {} contacts at most", audience.limit) : ""));
     return;
   }
   ConditionProbe probe(session_.store());
@@ -201,25 +230,30 @@ void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
   contact.flags = row_.flags;
   std::string problem;
   auto now = probe.holds(*sender.program, audience.condition, contact, engine_.now_ms(), &problem);
-  auto place = source_place(sender.program->program(), sender.program->program().functions[audience.condition].begin);
-  auto condition = place.empty() ? std::string("its condition") : fmt::format("its condition ({})", place);
+  auto place = source_place(sender.program->program(),
+                            sender.program->program().functions[audience.condition].begin);
+  auto condition =
+      place.empty() ? std::string("its condition") : fmt::format("its condition ({})", place);
   if (!now) {
     text += fmt::format("; {} cannot be evaluated for this contact today: {}", condition, problem);
   } else if (!*now) {
     text += fmt::format("; {} does not hold today either", condition);
   } else if (audience.limit != 0) {
-    text += fmt::format("; {} holds today, but the audience takes {} contacts at most", condition, audience.limit);
+    text += fmt::format("; {} holds today, but the audience takes {} contacts at most", condition,
+                        audience.limit);
   } else {
     text += fmt::format("; {} holds today, so what it reads has changed since", condition);
   }
   add("not_in_audience", std::move(text));
 }
 
-// ---- journeys ------------------------------------------------------------------------------------------
+// ---- journeys
+// ------------------------------------------------------------------------------------------
 
 Result<std::uint64_t> Explainer::count_events(std::uint32_t event) {
   auto prefix = keys::events_of(contact_id_, event);
-  auto events = session_.store().iterate(Family::kEvents, {.lower = prefix, .upper = keys::after_prefix(prefix)});
+  auto events = session_.store().iterate(Family::kEvents,
+                                         {.lower = prefix, .upper = keys::after_prefix(prefix)});
   std::uint64_t count = 0;
   for (events->seek_to_first(); events->valid(); events->next()) ++count;
   CAMP_TRY(events->status());
@@ -233,10 +267,16 @@ Result<void> Explainer::explain_starts(const Sender& sender) {
     const auto& event = sender.program->program().name(start.event);
     CAMP_ASSIGN(auto count, count_events(sender.program->number(start.event)));
     if (count == 0) {
-      add("no_event", fmt::format("never entered: it starts on {}, and the contact has no such event", event));
+      add("no_event",
+          fmt::format("never entered: it starts on {}, and the contact has no such event", event));
     } else {
-      add("no_match", fmt::format("never entered: of the contact's {}, none met the condition of `start on {}` when it came, or "
-                                  "it came before the journey was there", counted(count, event + " event"), event));
+      add("no_match", fmt::format("never entered: {} did not meet the condition of `start on {}` "
+                                  "when it came, or it came before "
+                                  "the journey was there",
+                                  count == 1 ? fmt::format("the contact's one {} event", event)
+                                             : fmt::format("each of the contact's {} {} events",
+                                                           grouped(count), event),
+                                  event));
     }
   }
   if (decl.starts.empty()) add("no_start", "nothing starts it");
@@ -245,12 +285,14 @@ Result<void> Explainer::explain_starts(const Sender& sender) {
 
 }  // namespace
 
-Result<std::vector<Reason>> explain_absence(Session& session, const std::string& contact_id, const ContactRow& row,
-                                            const ContactHistory& history, std::uint32_t message,
+Result<std::vector<Reason>> explain_absence(Session& session, const std::string& contact_id,
+                                            const ContactRow& row, const ContactHistory& history,
+                                            std::uint32_t message,
                                             const std::set<std::uint32_t>& instances) {
   Explainer explainer(session, contact_id, row, history, instances);
-  if (row.flags & kContactErased)
-    explainer.add("erased", "the contact was erased: its events, attributes and instances are gone");
+  if ((row.flags & kContactErased) && instances.empty())
+    explainer.add("erased",
+                  "the contact was erased: its events, attributes and instances are gone");
   CAMP_ASSIGN(auto senders, senders_of(session.engine(), message));
   for (const auto& sender : senders) CAMP_TRY(explainer.explain(sender));
   if (senders.empty()) explainer.add("never_sent", "no campaign and no journey sends this message");

@@ -9,14 +9,15 @@
 namespace camp::cli {
 
 struct Reason {
-  std::string flow;   // campaign or journey; empty: about the contact itself
-  std::string word;   // for machines: not_in_audience, never_run, no_event, refused, waiting, ...
+  std::string flow;  // campaign or journey; empty: about the contact itself
+  std::string word;  // for machines: not_in_audience, never_run, no_event, refused, waiting, ...
   std::string text;
 };
 
 // `instances`: those that did decide the message; nothing is to be explained about them.
-Result<std::vector<Reason>> explain_absence(Session& session, const std::string& contact_id, const ContactRow& row,
-                                            const ContactHistory& history, std::uint32_t message,
+Result<std::vector<Reason>> explain_absence(Session& session, const std::string& contact_id,
+                                            const ContactRow& row, const ContactHistory& history,
+                                            std::uint32_t message,
                                             const std::set<std::uint32_t>& instances);
 
 // The names of all messages that any program of the store ever had.

@@ -26,7 +26,7 @@ std::string large_source(std::uint64_t lines) {
                      "conversation news { from \"Acme <news@acme.example>\" }\n";
   for (std::uint64_t line = 8, n = 0; line < lines; line += 20, ++n) {
     text += fmt::format(
-        "## Number {0}.\nsegment s{0} = contact.points > {0} and contact.country in [\"FI\", \"SE\"]\n"
+        "## Number {0}.\nsegment s{0} = contact.points > {0} and (contact.country ?? \"\") in [\"FI\", \"SE\"]\n"
         "message m{0} {{\n  email {{\n    subject \"Hi {{{{ contact.points }}}}\"\n    text \"Number {0}\"\n  }}\n}}\n"
         "campaign c{0} {{\n  category marketing\n  conversation news\n  goal g on purchase as p within 7d worth p.total\n"
         "  audience {{ include s{0} }}\n  flow {{\n    send m{0}\n    if contact.points > 5 {{\n      wait 2d\n"

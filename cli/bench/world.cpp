@@ -27,7 +27,7 @@ contact {
 }
 event wake { n: int }
 event purchase { total: money }
-segment buyers = contact.spent >= 20 EUR and contact.points > 10 and contact.country in ["FI", "SE", "NO"]
+segment buyers = contact.spent >= 20 EUR and contact.points > 10 and (contact.country ?? "") in ["FI", "SE", "NO"]
 segment everyone = contact.points >= 0
 conversation news { from "Acme <news@acme.example>"  reply_to "care@acme.example" }
 message hello {
@@ -88,8 +88,11 @@ Result<Program> compile_source(std::string text) {
     return Error{ErrorKind::kNotFound, "no files here", "", ""};
   });
   if (result.program) return std::move(*result.program);
-  std::string first = result.diagnostics.all().empty() ? "?" : result.diagnostics.all()[0].message;
-  return Error{ErrorKind::kInvalid, "the benchmark's own source does not compile: " + first, "", ""};
+  std::string all = "the benchmark's own source does not compile:";
+  for (const auto& diagnostic : result.diagnostics.all()) {
+    if (diagnostic.severity() == Severity::kError) all += " " + diagnostic.message + ";";
+  }
+  return Error{ErrorKind::kInvalid, all, "", ""};
 }
 
 Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string_view name, bool deliver) {

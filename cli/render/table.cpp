@@ -12,21 +12,27 @@ namespace {
 
 std::string_view code_of(Style style) {
   switch (style) {
-    case Style::kPlain: return {};
-    case Style::kDim: return "2";
-    case Style::kBold: return "1";
-    case Style::kGood: return "32";
-    case Style::kWarn: return "33";
-    case Style::kBad: return "31";
+    case Style::kPlain:
+      return {};
+    case Style::kDim:
+      return "2";
+    case Style::kBold:
+      return "1";
+    case Style::kGood:
+      return "32";
+    case Style::kWarn:
+      return "33";
+    case Style::kBad:
+      return "31";
   }
   return {};
 }
 
-// Controls of C0 and C1, line and paragraph separators, and the marks that turn the direction of what follows: with
-// them a text could overwrite or rearrange its neighbours.
+// Controls of C0 and C1, line and paragraph separators, and the marks that turn the direction of
+// what follows: with them a text could overwrite or rearrange its neighbours.
 bool is_unsafe(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xFFFD || c == 0xFEFF;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFFFD || c == 0xFEFF;
 }
 
 // At most `columns_max` columns, an ellipsis as the last one when something was cut off.
@@ -81,14 +87,16 @@ Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
 void Table::add(std::vector<Cell> row) {
   CAMP_ASSERT(row.size() == columns_.size());
-  for (std::size_t i = 0; i < row.size(); ++i) row[i].text = cut(printable(row[i].text), columns_[i].columns_max);
+  for (std::size_t i = 0; i < row.size(); ++i)
+    row[i].text = cut(printable(row[i].text), columns_[i].columns_max);
   rows_.push_back(std::move(row));
 }
 
 std::string Table::text(bool color) const {
   std::vector<std::size_t> widths(columns_.size(), 0);
   for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i].text));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], columns_of(row[i].text));
   }
   std::vector<std::size_t> shown;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -116,7 +124,8 @@ std::string Table::text(bool color) const {
   };
   using View = std::pair<std::string_view, Style>;
   add_line([&](std::size_t i) { return View(columns_[i].title, Style::kBold); });
-  for (const auto& row : rows_) add_line([&](std::size_t i) { return View(row[i].text, row[i].style); });
+  for (const auto& row : rows_)
+    add_line([&](std::size_t i) { return View(row[i].text, row[i].style); });
   return out;
 }
 
@@ -131,7 +140,8 @@ std::string Properties::text(bool color, std::string_view indent) const {
   for (const auto& line : lines_) {
     out.append(indent).append(styled(line.label, Style::kDim, color));
     if (!line.value.empty())
-      out.append(width - columns_of(line.label) + 2, ' ').append(styled(line.value, line.style, color));
+      out.append(width - columns_of(line.label) + 2, ' ')
+          .append(styled(line.value, line.style, color));
     out.push_back('\n');
   }
   return out;
@@ -146,7 +156,8 @@ std::string grouped(std::uint64_t number) {
 
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
   if (number == 1) return fmt::format("1 {}", one);
-  return many.empty() ? fmt::format("{} {}s", grouped(number), one) : fmt::format("{} {}", grouped(number), many);
+  return many.empty() ? fmt::format("{} {}s", grouped(number), one)
+                      : fmt::format("{} {}", grouped(number), many);
 }
 
 }  // namespace camp::cli

@@ -1,8 +1,9 @@
-// Tables for the terminal: columns aligned by display width (wide characters count two, combining marks none), a
-// heading, colour only when asked for. And what makes outside text safe to show there.
+// Tables for the terminal: columns aligned by display width (wide characters count two, combining
+// marks none), a heading, colour only when asked for. And what makes outside text safe to show
+// there.
 //
-// Texts come from contacts, events and providers: a cell never gives the terminal a control character, and the
-// two that turn the direction of writing are shown as `?` as well.
+// Texts come from contacts, events and providers: a cell never gives the terminal a control
+// character, and the two that turn the direction of writing are shown as `?` as well.
 #pragma once
 #include <initializer_list>
 #include <string>
@@ -16,7 +17,8 @@ enum class Style { kPlain, kDim, kBold, kGood, kWarn, kBad };
 // The text in a style; as it is without colour.
 std::string styled(std::string_view text, Style style, bool color);
 
-// Control characters, ill-formed UTF-8 and changes of writing direction become `?`. `lines`: tabs and LF stay.
+// Control characters, ill-formed UTF-8 and changes of writing direction become `?`. `lines`: tabs
+// and LF stay.
 enum class Lines { kOne, kMany };
 std::string printable(std::string_view text, Lines lines = Lines::kOne);
 
@@ -33,18 +35,18 @@ struct Cell {
   Style style = Style::kPlain;
   Cell(std::string cell_text, Style cell_style = Style::kPlain)  // NOLINT: implicit
       : text(std::move(cell_text)), style(cell_style) {}
-  Cell(std::string_view cell_text) : text(cell_text) {}          // NOLINT
-  Cell(const char* cell_text) : text(cell_text) {}               // NOLINT
+  Cell(std::string_view cell_text) : text(cell_text) {}  // NOLINT
+  Cell(const char* cell_text) : text(cell_text) {}       // NOLINT
 };
 
 class Table {
  public:
   explicit Table(std::vector<Column> columns);
-  void add(std::vector<Cell> row);           // as many cells as columns
+  void add(std::vector<Cell> row);  // as many cells as columns
   bool empty() const { return rows_.empty(); }
   std::size_t size() const { return rows_.size(); }
-  // One line a row, two spaces between columns, none at the end of a line. Columns in which every cell is empty are
-  // left out.
+  // One line a row, two spaces between columns, none at the end of a line. Columns in which every
+  // cell is empty are left out.
   std::string text(bool color) const;
 
  private:
@@ -59,7 +61,10 @@ class Properties {
   std::string text(bool color, std::string_view indent = "") const;
 
  private:
-  struct Line { std::string label, value; Style style; };
+  struct Line {
+    std::string label, value;
+    Style style;
+  };
   std::vector<Line> lines_;
 };
 

@@ -16,7 +16,8 @@ int run_contacts(const Invocation& call) {
   if (what == "export") return export_contacts_verb(call);
   if (what == "show") return show_contact_verb(call);
   if (what == "erase") return erase_contact_verb(call);
-  return usage_error(call, "contacts", "write: camp contacts import FILE, export, show ID or erase ID");
+  return usage_error(call, "contacts",
+                     "write: camp contacts import FILE, export, show ID or erase ID");
 }
 
 }  // namespace camp::cli

@@ -15,7 +15,8 @@ void options_events(po::options_description& options) {
 
 namespace {
 
-Json report_json(const EventReport& report, const std::string& rejects_path, std::int64_t now_ms, bool stopped) {
+Json report_json(const EventReport& report, const std::string& rejects_path, std::int64_t now_ms,
+                 bool stopped) {
   Json json{{"rows", report.rows},
             {"applied", report.counts.applied},
             {"duplicates", report.counts.duplicates},
@@ -32,12 +33,14 @@ Json report_json(const EventReport& report, const std::string& rejects_path, std
 }
 
 std::string report_text(const EventReport& report, const std::string& rejects_path, bool stopped) {
-  auto text = fmt::format("{}: {} applied, {} known already, {} rejected{}\n", counted(report.rows, "line"),
-                          grouped(report.counts.applied), grouped(report.counts.duplicates), grouped(report.rejected),
-                          stopped ? " (stopped; the same command goes on)" : "");
+  auto text =
+      fmt::format("{}: {} applied, {} known already, {} rejected{}\n", counted(report.rows, "line"),
+                  grouped(report.counts.applied), grouped(report.counts.duplicates),
+                  grouped(report.rejected), stopped ? " (stopped; the same command goes on)" : "");
   if (report.counts.late > 0)
-    text += fmt::format("{} of the applied came late: they are recorded and count for goals, and undo nothing\n",
-                        grouped(report.counts.late));
+    text += fmt::format(
+        "{} of the applied came late: they are recorded and count for goals, and undo nothing\n",
+        grouped(report.counts.late));
   if (!report.ignored_fields.empty())
     text += fmt::format("ignored, as no schema knows them: {}\n",
                         printable(fmt::format("{}", fmt::join(report.ignored_fields, ", "))));
@@ -56,14 +59,16 @@ int run_events(const Invocation& call) {
   auto& engine = session->engine();
   auto rejects_path = file->rejects_path(call, "ndjson");
   ProgressLine line(call.console, "events");
-  auto report = import_events(file->source(), {}, session->program(), engine, session->files(), rejects_path,
-                              [&](const EventReport& so_far, std::uint64_t bytes_read) {
-                                line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
-                                return !interrupted();
-                              });
+  auto report =
+      import_events(file->source(), {}, session->program(), engine, session->files(), rejects_path,
+                    [&](const EventReport& so_far, std::uint64_t bytes_read) {
+                      line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
+                      return !interrupted();
+                    });
   if (!report.ok()) return call.console.fail("events", report.error());
   if (call.console.json()) {
-    call.console.answer("events", report->rejected == 0, report_json(*report, rejects_path, engine.now_ms(), interrupted()));
+    call.console.answer("events", report->rejected == 0,
+                        report_json(*report, rejects_path, engine.now_ms(), interrupted()));
   } else {
     call.console.out(report_text(*report, rejects_path, interrupted()));
   }

@@ -16,12 +16,14 @@ void options_ledger(po::options_description& options) {
 
 namespace {
 
-// ---- verify --------------------------------------------------------------------------------------------
+// ---- verify
+// --------------------------------------------------------------------------------------------
 
 Json check_json(const LedgerCheck& check) {
   const auto& sums = check.sums;
   Json findings = Json::array();
-  for (const auto& finding : check.findings) findings.push_back({{"what", finding.what}, {"where", finding.where}});
+  for (const auto& finding : check.findings)
+    findings.push_back({{"what", finding.what}, {"where", finding.where}});
   return {{"balanced", sums.balanced()},
           {"messages",
            {{"reserved", sums.reserved},
@@ -43,9 +45,11 @@ Json check_json(const LedgerCheck& check) {
 
 std::string check_text(const LedgerCheck& check, bool color) {
   const auto& sums = check.sums;
-  auto text = fmt::format("{} reserved = {} sent + {} skipped + {} withheld + {} failed + {} cancelled + {} unknown + {} pending\n",
-                          grouped(sums.reserved), grouped(sums.sent), grouped(sums.skipped), grouped(sums.withheld),
-                          grouped(sums.failed), grouped(sums.cancelled), grouped(sums.unknown), grouped(sums.pending));
+  auto text = fmt::format(
+      "{} reserved = {} sent + {} skipped + {} withheld + {} failed + {} cancelled + {} unknown + "
+      "{} pending\n",
+      grouped(sums.reserved), grouped(sums.sent), grouped(sums.skipped), grouped(sums.withheld),
+      grouped(sums.failed), grouped(sums.cancelled), grouped(sums.unknown), grouped(sums.pending));
   text += fmt::format("read: {}, {}, {}, {}\n", counted(check.contacts, "contact"),
                       counted(check.waiting, "waiting instance"), counted(check.runs, "run"),
                       counted(check.entries, "journal entry", "journal entries"));
@@ -57,20 +61,23 @@ std::string check_text(const LedgerCheck& check, bool color) {
   if (check.finding_count > check.findings.size())
     text += fmt::format("and {} more\n", grouped(check.finding_count - check.findings.size()));
   if (check.stopped) return text + "stopped before the end: nothing is proven\n";
-  if (check.clean()) return text + styled("the ledger balances; nothing is wrong\n", Style::kGood, color);
+  if (check.clean())
+    return text + styled("the ledger balances; nothing is wrong\n", Style::kGood, color);
   return text + fmt::format("{}: keep a copy of the store, and restore a backup or report it\n",
                             counted(check.finding_count, "finding"));
 }
 
 int verify(const Invocation& call) {
-  if (call.arguments.size() != 1) return usage_error(call, "ledger", "ledger verify takes no arguments");
+  if (call.arguments.size() != 1)
+    return usage_error(call, "ledger", "ledger verify takes no arguments");
   auto session = open_session(call, "ledger", Access::kRead);
   if (!session) return session.code;
   ProgressLine line(call.console, "partitions");
-  auto check = check_ledger(session->store(), session->engine().row(), [&](std::uint64_t done, std::uint64_t total) {
-    line.update(done, total);
-    return !interrupted();
-  });
+  auto check = check_ledger(session->store(), session->engine().row(),
+                            [&](std::uint64_t done, std::uint64_t total) {
+                              line.update(done, total);
+                              return !interrupted();
+                            });
   if (!check.ok()) return call.console.fail("ledger", check.error());
   if (call.console.json()) {
     call.console.answer("ledger", check->clean(), check_json(*check));
@@ -80,11 +87,12 @@ int verify(const Invocation& call) {
   return check->finding_count == 0 ? kDone : kFindings;
 }
 
-// ---- list ----------------------------------------------------------------------------------------------
+// ---- list
+// ----------------------------------------------------------------------------------------------
 
 struct Filter {
-  std::uint32_t flow = 0;          // 0: any
-  std::vector<std::uint32_t> runs; // empty: any
+  std::uint32_t flow = 0;           // 0: any
+  std::vector<std::uint32_t> runs;  // empty: any
   std::uint64_t limit = 0;
 
   bool takes(const JournalEntry& message) const {
@@ -121,13 +129,19 @@ Result<Filter> filter_of(const Invocation& call, Engine& engine) {
 constexpr std::size_t kTableRows = 1000;
 
 Table new_table() {
-  return Table({{"time"}, {"contact", Align::kLeft, 40}, {"flow", Align::kLeft, 40}, {"message", Align::kLeft, 40},
-                {"channel"}, {"decision"}, {"ledger id"}});
+  return Table({{"time"},
+                {"contact", Align::kLeft, 40},
+                {"flow", Align::kLeft, 40},
+                {"message", Align::kLeft, 40},
+                {"channel"},
+                {"decision"},
+                {"ledger id"}});
 }
 
 class Listing {
  public:
-  Listing(const Invocation& call, Engine& engine) : call_(call), engine_(engine), table_(new_table()) {}
+  Listing(const Invocation& call, Engine& engine)
+      : call_(call), engine_(engine), table_(new_table()) {}
 
   void add(const LedgerLine& line) {
     const auto& entry = line.entry;
@@ -140,17 +154,24 @@ class Listing {
     }
     auto flow = name_of(engine_, entry.subject.flow);
     if (entry.subject.run != 0) flow += fmt::format(" #{}", entry.subject.run);
-    table_.add({instant_text(entry.at_ms), std::string(line.contact_id), flow, name_of(engine_, entry.message),
-                std::string(info_of(entry.channel).word), {fate_text(entry, line.fate, line.reason), style_of(line.fate)},
+    table_.add({instant_text(entry.at_ms),
+                std::string(line.contact_id),
+                flow,
+                name_of(engine_, entry.message),
+                std::string(info_of(entry.channel).word),
+                {fate_text(entry, line.fate, line.reason), style_of(line.fate)},
                 {to_hex(entry.ledger_id.view()), Style::kDim}});
     if (table_.size() == kTableRows) flush();
   }
 
   // With --json the last line says that the list is whole.
   void finish() {
-    if (call_.console.json()) call_.console.answer("ledger", true, {{"messages", count_}});
-    else if (count_ == 0) call_.console.out("no message was decided yet\n");
-    else flush();
+    if (call_.console.json())
+      call_.console.answer("ledger", true, {{"messages", count_}});
+    else if (count_ == 0)
+      call_.console.out("no message was decided yet\n");
+    else
+      flush();
   }
   std::uint64_t count() const { return count_; }
 
@@ -167,7 +188,8 @@ class Listing {
 };
 
 int list(const Invocation& call) {
-  if (call.arguments.size() != 1) return usage_error(call, "ledger", "ledger list takes options only");
+  if (call.arguments.size() != 1)
+    return usage_error(call, "ledger", "ledger list takes options only");
   auto session = open_session(call, "ledger", Access::kRead);
   if (!session) return session.code;
   auto filter = filter_of(call, session->engine());

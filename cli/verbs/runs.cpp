@@ -16,16 +16,20 @@ namespace {
 constexpr std::size_t kShortHash = 12;
 
 // A campaign that has runs or stands in the program; an error otherwise.
-Result<void> check_campaign(Engine& engine, const std::string& campaign, const std::vector<RunRow>& runs) {
+Result<void> check_campaign(Engine& engine, const std::string& campaign,
+                            const std::vector<RunRow>& runs) {
   std::set<std::string> known;
   for (const auto& run : runs) known.insert(name_of(engine, run.campaign));
   if (engine.current()) {
     const auto& program = engine.current()->program();
     for (const auto& flow : program.flows) {
-      if (flow.kind == FlowKind::kCampaign) known.insert(program.name(flow.name));
+      if (flow.kind == FlowKind::kCampaign)
+        known.insert(program.name(flow.name));
       else if (program.name(flow.name) == campaign)
-        return Error{ErrorKind::kInvalid, fmt::format("'{}' is a journey: contacts enter it one by one, without runs",
-                                                      campaign), "", "camp status --flows"};
+        return Error{
+            ErrorKind::kInvalid,
+            fmt::format("'{}' is a journey: contacts enter it one by one, without runs", campaign),
+            "", "camp status --flows"};
     }
   }
   if (known.count(campaign)) return {};
@@ -47,13 +51,25 @@ Json run_json(Engine& engine, const RunRow& run) {
 }
 
 std::string runs_text(Engine& engine, const std::vector<RunRow>& runs, bool color) {
-  Table table({{"run", Align::kRight}, {"campaign"}, {"key"}, {"state"}, {"audience", Align::kRight},
-               {"done", Align::kRight}, {"started"}, {"ended"}, {"digest"}});
+  Table table({{"run", Align::kRight},
+               {"campaign"},
+               {"key"},
+               {"state"},
+               {"audience", Align::kRight},
+               {"done", Align::kRight},
+               {"started"},
+               {"ended"},
+               {"digest"}});
   for (const auto& run : runs) {
     bool sent = run.state == RunState::kSent;
-    table.add({std::to_string(run.number), name_of(engine, run.campaign), run.key,
-               {std::string(run_state_text(run.state)), sent ? Style::kGood : Style::kWarn}, grouped(run.audience),
-               grouped(run.done), instant_text(run.started_ms), sent ? instant_text(run.ended_ms) : std::string(),
+    table.add({std::to_string(run.number),
+               name_of(engine, run.campaign),
+               run.key,
+               {std::string(run_state_text(run.state)), sent ? Style::kGood : Style::kWarn},
+               grouped(run.audience),
+               grouped(run.done),
+               instant_text(run.started_ms),
+               sent ? instant_text(run.ended_ms) : std::string(),
                {to_hex(run.digest.view()).substr(0, kShortHash), Style::kDim}});
   }
   return table.text(color);
@@ -62,7 +78,8 @@ std::string runs_text(Engine& engine, const std::vector<RunRow>& runs, bool colo
 }  // namespace
 
 int run_runs(const Invocation& call) {
-  if (call.arguments.size() > 1) return usage_error(call, "runs", "runs takes one campaign at most");
+  if (call.arguments.size() > 1)
+    return usage_error(call, "runs", "runs takes one campaign at most");
   auto session = open_session(call, "runs", Access::kRead);
   if (!session) return session.code;
   auto& engine = session->engine();
@@ -71,7 +88,9 @@ int run_runs(const Invocation& call) {
   if (!call.arguments.empty()) {
     auto known = check_campaign(engine, call.arguments[0], *runs);
     if (!known.ok()) return call.console.fail("runs", known.error());
-    std::erase_if(*runs, [&](const RunRow& run) { return name_of(engine, run.campaign) != call.arguments[0]; });
+    std::erase_if(*runs, [&](const RunRow& run) {
+      return name_of(engine, run.campaign) != call.arguments[0];
+    });
   }
   if (call.console.json()) {
     Json rows = Json::array();

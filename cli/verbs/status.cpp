@@ -93,7 +93,10 @@ Json status_json(Session& session, const Status& status) {
             {"program", status.program},
             {"contacts", counters.contacts},
             {"events", counters.events},
-            {"instances", {{"entered", counters.entered}, {"waiting", counters.waiting}, {"incidents", counters.incidents}}},
+            {"instances",
+             {{"entered", counters.entered},
+              {"waiting", counters.waiting},
+              {"incidents", counters.incidents}}},
             {"messages",
              {{"reserved", counters.queued + counters.withheld + counters.skipped},
               {"sent", counters.sent},
@@ -104,12 +107,17 @@ Json status_json(Session& session, const Status& status) {
   if (status.next_due_ms) json["next_due"] = instant_text(*status.next_due_ms);
   json["unfinished_runs"] = Json::array();
   for (const auto& run : status.unfinished)
-    json["unfinished_runs"].push_back({{"run", run.number}, {"campaign", name_of(engine, run.campaign)}, {"key", run.key},
-                                       {"done", run.done}, {"audience", run.audience}});
+    json["unfinished_runs"].push_back({{"run", run.number},
+                                       {"campaign", name_of(engine, run.campaign)},
+                                       {"key", run.key},
+                                       {"done", run.done},
+                                       {"audience", run.audience}});
   if (status.standings) {
     json["flows"] = Json::array();
     for (const auto& [key, standing] : *status.standings)
-      json["flows"].push_back({{"flow", key.flow}, {"step", key.step}, {"waiting", standing.waiting},
+      json["flows"].push_back({{"flow", key.flow},
+                               {"step", key.step},
+                               {"waiting", standing.waiting},
                                {"incidents", standing.incidents}});
   }
   return json;
@@ -119,7 +127,9 @@ std::string standings_text(const Standings& standings, bool color) {
   if (standings.empty()) return "\nnobody stands at a step\n";
   Table table({{"flow"}, {"stands at"}, {"waiting", Align::kRight}, {"incidents", Align::kRight}});
   for (const auto& [key, standing] : standings) {
-    table.add({key.flow, key.step, standing.waiting ? grouped(standing.waiting) : "",
+    table.add({key.flow,
+               key.step,
+               standing.waiting ? grouped(standing.waiting) : "",
                {standing.incidents ? grouped(standing.incidents) : "", Style::kBad}});
   }
   return "\n" + table.text(color);
@@ -131,23 +141,32 @@ std::string status_text(Session& session, const Status& status, bool color) {
   Properties lines;
   lines.add("project", session.project().root);
   lines.add("store", session.project().store_path());
-  lines.add("clock", fmt::format("{}, {}", instant_text(engine.now_ms()), engine.virtual_time() ? "virtual" : "live"));
+  lines.add("clock", fmt::format("{}, {}", instant_text(engine.now_ms()),
+                                 engine.virtual_time() ? "virtual" : "live"));
   lines.add("program", status.program.empty() ? "none yet" : status.program.substr(0, kShortHash));
   lines.add("contacts", grouped(counters.contacts));
   lines.add("events", grouped(counters.events));
-  lines.add("instances", fmt::format("{} entered, {} waiting", grouped(counters.entered), grouped(counters.waiting)));
+  lines.add("instances", fmt::format("{} entered, {} waiting", grouped(counters.entered),
+                                     grouped(counters.waiting)));
   if (counters.incidents > 0)
-    lines.add("incidents", fmt::format("{}: camp comms CONTACT --all shows them; --flows says where",
-                                       grouped(counters.incidents)), Style::kBad);
-  lines.add("messages", fmt::format("{} sent, {} withheld, {} skipped, {} failed", grouped(counters.sent),
-                                    grouped(counters.withheld), grouped(counters.skipped), grouped(counters.failed)));
+    lines.add("incidents",
+              fmt::format("{}: camp comms CONTACT --all shows them; --flows says where",
+                          grouped(counters.incidents)),
+              Style::kBad);
+  lines.add("messages", fmt::format("{} sent, {} withheld, {} skipped, {} failed",
+                                    grouped(counters.sent), grouped(counters.withheld),
+                                    grouped(counters.skipped), grouped(counters.failed)));
   if (status.pending > 0)
-    lines.add("outbox", fmt::format("{} pending: camp tick sends them", grouped(status.pending)), Style::kWarn);
-  lines.add("next due", status.next_due_ms ? instant_text(*status.next_due_ms) : "nothing is waiting");
+    lines.add("outbox", fmt::format("{} pending: camp tick sends them", grouped(status.pending)),
+              Style::kWarn);
+  lines.add("next due",
+            status.next_due_ms ? instant_text(*status.next_due_ms) : "nothing is waiting");
   for (const auto& run : status.unfinished)
-    lines.add("unfinished", fmt::format("run {} of {}: {} of {}; camp run {} --key '{}' goes on", run.number,
-                                        name_of(engine, run.campaign), grouped(run.done), grouped(run.audience),
-                                        name_of(engine, run.campaign), run.key), Style::kWarn);
+    lines.add("unfinished",
+              fmt::format("run {} of {}: {} of {}; camp run {} --key '{}' goes on", run.number,
+                          name_of(engine, run.campaign), grouped(run.done), grouped(run.audience),
+                          name_of(engine, run.campaign), run.key),
+              Style::kWarn);
   return lines.text(color) + (status.standings ? standings_text(*status.standings, color) : "");
 }
 

@@ -16,8 +16,8 @@ namespace {
 // One decision about the message, and what stands around it in the history.
 struct Decided {
   const HistoryEntry* message = nullptr;
-  const HistoryEntry* wake = nullptr;    // the transition that it was part of
-  const HistoryEntry* before = nullptr;  // the instance's transition before that
+  const HistoryEntry* wake = nullptr;       // the transition that it was part of
+  const HistoryEntry* before = nullptr;     // the instance's transition before that
   std::vector<const HistoryEntry*> echoes;  // receipts and conversions
 };
 
@@ -27,11 +27,13 @@ Decided around(const ContactHistory& history, std::size_t index) {
   decided.message = &entries[index];
   const auto& message = entries[index].entry;
   auto is_transition_of_it = [&](const HistoryEntry& kept) {
-    return kept.entry.kind == EntryKind::kTransition && kept.entry.subject.flow == message.subject.flow &&
+    return kept.entry.kind == EntryKind::kTransition &&
+           kept.entry.subject.flow == message.subject.flow &&
            kept.entry.subject.instance == message.subject.instance;
   };
   // A transition's messages stand before it, in the same chunk.
-  for (auto i = index + 1; i < entries.size() && entries[i].tick == entries[index].tick && !decided.wake; ++i) {
+  for (auto i = index + 1;
+       i < entries.size() && entries[i].tick == entries[index].tick && !decided.wake; ++i) {
     if (is_transition_of_it(entries[i])) decided.wake = &entries[i];
   }
   for (auto i = index; i > 0 && !decided.before; --i) {
@@ -50,18 +52,22 @@ std::string wake_line(Engine& engine, const Decided& decided) {
   std::string stood;
   if (decided.before && decided.before->entry.stop == StopKind::kParked) {
     const auto& before = decided.before->entry;
-    stood = fmt::format("; it had stood at \"{}\" since {}, due {}", step_label(engine, before.program, before.to_step),
+    stood = fmt::format("; it had stood at \"{}\" since {}, due {}",
+                        step_label(engine, before.program, before.to_step),
                         instant_text(before.at_ms), instant_text(before.due_ms));
   }
-  auto event = wake.event == 0 ? std::string()
-                               : fmt::format("{} (event {})", name_of(engine, wake.event), wake.event_id);
+  auto event = wake.event == 0
+                   ? std::string()
+                   : fmt::format("{} (event {})", name_of(engine, wake.event), wake.event_id);
   switch (wake.wake) {
     case WakeKind::kStart:
       return wake.subject.run != 0 ? fmt::format("the beginning of run {}", wake.subject.run)
                                    : "its entry" + (event.empty() ? "" : " by " + event);
-    case WakeKind::kTimer: return fmt::format("its timer at {}", instant_text(wake.at_ms)) + stood;
+    case WakeKind::kTimer:
+      return fmt::format("its timer at {}", instant_text(wake.at_ms)) + stood;
     case WakeKind::kEvent:
-    case WakeKind::kExitEvent: return fmt::format("{} at {}", event, instant_text(wake.at_ms)) + stood;
+    case WakeKind::kExitEvent:
+      return fmt::format("{} at {}", event, instant_text(wake.at_ms)) + stood;
   }
   return {};
 }
@@ -69,25 +75,33 @@ std::string wake_line(Engine& engine, const Decided& decided) {
 std::string outcome_line(Engine& engine, const HistoryEntry& message) {
   switch (message.fate) {
     case Fate::kSent:
-      return fmt::format("sent, recorded at {}: {}", instant_text(message.settled_ms), spool_place(engine, message));
-    case Fate::kPending: return "pending in the outbox: camp tick sends it";
-    case Fate::kWithheld: return "withheld: nothing was sent, and the contact went on as if it had been";
-    case Fate::kSkipped: return "skipped for good: nothing was sent";
+      return fmt::format("sent, recorded at {}: {}", instant_text(message.settled_ms),
+                         spool_place(engine, message));
+    case Fate::kPending:
+      return "pending in the outbox: camp tick sends it";
+    case Fate::kWithheld:
+      return "withheld: nothing was sent, and the contact went on as if it had been";
+    case Fate::kSkipped:
+      return "skipped for good: nothing was sent";
     case Fate::kFailed:
     case Fate::kCancelled:
-    case Fate::kUnknown: return fate_text(message.entry, message.fate, message.reason);
+    case Fate::kUnknown:
+      return fate_text(message.entry, message.fate, message.reason);
   }
   return {};
 }
 
 enum class Passed { kOk, kStop, kNotReached };
-// The gates before the deciding one let the message pass; the deciding one did not; the others were not asked.
+// The gates before the deciding one let the message pass; the deciding one did not; the others were
+// not asked.
 std::vector<std::pair<const GateInfo*, Passed>> derivation(const Verdict& verdict) {
   std::vector<std::pair<const GateInfo*, Passed>> lines;
   bool stopped = false;
   for (const auto& gate : gates()) {
     bool decides = gate.gate == verdict.gate;
-    lines.emplace_back(&gate, decides ? Passed::kStop : stopped ? Passed::kNotReached : Passed::kOk);
+    lines.emplace_back(&gate, decides   ? Passed::kStop
+                              : stopped ? Passed::kNotReached
+                                        : Passed::kOk);
     stopped = stopped || decides;
   }
   return lines;
@@ -96,11 +110,11 @@ std::vector<std::pair<const GateInfo*, Passed>> derivation(const Verdict& verdic
 std::string derivation_text(const Verdict& verdict, bool color) {
   std::string text;
   for (const auto& [gate, passed] : derivation(verdict)) {
-    auto mark = passed == Passed::kOk ? styled("ok  ", Style::kGood, color)
-                : passed == Passed::kStop ? styled("STOP", Style::kBad, color) : styled("-   ", Style::kDim, color);
-    auto note = passed == Passed::kStop ? fmt::format("  {}", gate->doc)
-                : passed == Passed::kNotReached ? styled("  not reached", Style::kDim, color) : std::string();
-    text += fmt::format("    {:<11} {}{}\n", gate->word, mark, note);
+    auto mark = passed == Passed::kOk ? styled("ok", Style::kGood, color)
+                : passed == Passed::kStop
+                    ? styled("STOP", Style::kBad, color) + "  " + std::string(gate->doc)
+                    : styled("-     not reached", Style::kDim, color);
+    text += fmt::format("    {:<11} {}\n", gate->word, mark);
   }
   return text;
 }
@@ -109,22 +123,29 @@ std::string decided_text(Engine& engine, const Decided& decided, bool color) {
   const auto& kept = *decided.message;
   const auto& entry = kept.entry;
   auto place = step_place(engine, entry.program, entry.step);
-  auto text = styled(fmt::format("{} via {}: {}", name_of(engine, entry.message), info_of(entry.channel).word,
-                                 printable(fate_text(entry, kept.fate, kept.reason))), style_of(kept.fate), color) + "\n";
+  auto text = styled(fmt::format("{} via {}: {}", name_of(engine, entry.message),
+                                 info_of(entry.channel).word,
+                                 printable(fate_text(entry, kept.fate, kept.reason))),
+                     style_of(kept.fate), color) +
+              "\n";
   Properties lines;
-  lines.add("decided", fmt::format("{} by {}, instance {}", instant_text(entry.at_ms), flow_text(engine, entry.subject),
-                                   entry.subject.instance));
-  lines.add("step", step_label(engine, entry.program, entry.step) + (place.empty() ? "" : fmt::format(" ({})", place)));
+  lines.add("decided", fmt::format("{} by {}, instance {}", instant_text(entry.at_ms),
+                                   flow_text(engine, entry.subject), entry.subject.instance));
+  lines.add("step", step_label(engine, entry.program, entry.step) +
+                        (place.empty() ? "" : fmt::format(" ({})", place)));
   lines.add("woken by", wake_line(engine, decided));
   if (!entry.subject.arms.empty()) lines.add("experiment", arms_text(engine, entry.subject.arms));
   if (entry.tried != 0) {
     bool skipped = entry.verdict.decision == Decision::kSkipped;
-    lines.add(skipped ? "also tried" : "tried first", fmt::format("{}: not to be reached there", channels_text(entry.tried)));
+    lines.add(skipped ? "also tried" : "tried first",
+              fmt::format("{}: not reachable there{}", channels_text(entry.tried),
+                          skipped ? " either" : ""));
   }
   if (!entry.address.empty()) lines.add("address", std::string(entry.address));
   lines.add("outcome", outcome_line(engine, kept));
   for (const auto* echo : decided.echoes)
-    lines.add("then", fmt::format("{}: {}", instant_text(echo->entry.at_ms), entry_text(engine, *echo)));
+    lines.add("then",
+              fmt::format("{}: {}", instant_text(echo->entry.at_ms), entry_text(engine, *echo)));
   lines.add("ledger id", to_hex(entry.ledger_id.view()));
   lines.add("gates", "");
   return text + lines.text(color, "  ") + derivation_text(entry.verdict, color);
@@ -140,7 +161,9 @@ Json decided_json(Engine& engine, const Decided& decided) {
   json["gates"] = Json::array();
   for (const auto& [gate, passed] : derivation(entry.verdict)) {
     Json line{{"gate", gate->word},
-              {"result", passed == Passed::kOk ? "ok" : passed == Passed::kStop ? "stop" : "not_reached"}};
+              {"result", passed == Passed::kOk     ? "ok"
+                         : passed == Passed::kStop ? "stop"
+                                                   : "not_reached"}};
     if (passed == Passed::kStop) line["why"] = gate->doc;
     json["gates"].push_back(std::move(line));
   }
@@ -152,7 +175,7 @@ Json decided_json(Engine& engine, const Decided& decided) {
 
 // What the second argument names: a message, or one line of the ledger.
 struct Wanted {
-  std::uint32_t message = 0;               // name number
+  std::uint32_t message = 0;  // name number
   std::optional<Hash128> ledger_id;
 };
 Result<Wanted> wanted_of(Engine& engine, const std::string& text) {
@@ -163,34 +186,38 @@ Result<Wanted> wanted_of(Engine& engine, const std::string& text) {
     return wanted;
   }
   CAMP_ASSIGN(auto known, all_message_names(engine));
-  if (std::find(known.begin(), known.end(), text) == known.end()) return unknown_name("message", text, known);
+  if (std::find(known.begin(), known.end(), text) == known.end())
+    return unknown_name("message", text, known);
   wanted.message = engine.names().find(text);
   return wanted;
 }
 
 struct Answer {
-  std::vector<Decided> decisions;          // newest first
-  std::vector<Reason> reasons;             // why not elsewhere: other runs, other flows, refused entries
+  std::vector<Decided> decisions;  // newest first
+  std::vector<Reason> reasons;     // why not elsewhere: other runs, other flows, refused entries
 };
 
-Result<Answer> find_answer(Session& session, const std::string& contact, const Wanted& wanted, const ContactRow& row,
-                           const ContactHistory& history) {
+Result<Answer> find_answer(Session& session, const std::string& contact, const Wanted& wanted,
+                           const ContactRow& row, const ContactHistory& history) {
   Answer answer;
   std::set<std::uint32_t> instances;
   const auto& entries = history.entries();
   for (auto i = entries.size(); i > 0; --i) {
     const auto& entry = entries[i - 1].entry;
     if (entry.kind != EntryKind::kMessage) continue;
-    if (wanted.ledger_id ? entry.ledger_id != *wanted.ledger_id : entry.message != wanted.message) continue;
+    if (wanted.ledger_id ? entry.ledger_id != *wanted.ledger_id : entry.message != wanted.message)
+      continue;
     answer.decisions.push_back(around(history, i - 1));
     instances.insert(entry.subject.instance);
   }
   if (wanted.ledger_id && answer.decisions.empty()) {
-    return Error{ErrorKind::kNotFound, fmt::format("contact '{}' has no message with this ledger id", contact), "",
+    return Error{ErrorKind::kNotFound,
+                 fmt::format("contact '{}' has no message with this ledger id", contact), "",
                  fmt::format("camp comms {} lists them", contact)};
   }
   if (wanted.ledger_id) return answer;
-  CAMP_ASSIGN(answer.reasons, explain_absence(session, contact, row, history, wanted.message, instances));
+  CAMP_ASSIGN(answer.reasons,
+              explain_absence(session, contact, row, history, wanted.message, instances));
   return answer;
 }
 
@@ -203,9 +230,12 @@ void answer_json(const Invocation& call, Engine& engine, const Answer& answer) {
     if (!reason.flow.empty()) json["flow"] = reason.flow;
     reasons.push_back(std::move(json));
   }
-  call.console.answer("why", true, {{"contact", call.arguments[0]}, {"message", call.arguments[1]},
-                                    {"decided", !decisions.empty()}, {"decisions", std::move(decisions)},
-                                    {"reasons", std::move(reasons)}});
+  call.console.answer("why", true,
+                      {{"contact", call.arguments[0]},
+                       {"message", call.arguments[1]},
+                       {"decided", !decisions.empty()},
+                       {"decisions", std::move(decisions)},
+                       {"reasons", std::move(reasons)}});
 }
 
 void answer_text(const Invocation& call, Engine& engine, const Answer& answer) {
@@ -216,16 +246,19 @@ void answer_text(const Invocation& call, Engine& engine, const Answer& answer) {
     console.out(decided_text(engine, decided, console.out_color()));
   }
   if (answer.reasons.empty()) return;
-  console.out(answer.decisions.empty() ? fmt::format("{} was never decided for {}:\n", call.arguments[1], call.arguments[0])
+  console.out(answer.decisions.empty() ? fmt::format("{} was never decided for {}:\n",
+                                                     call.arguments[1], call.arguments[0])
                                        : std::string("\nand otherwise not:\n"));
   for (const auto& reason : answer.reasons)
-    console.out(fmt::format("  {}{}\n", reason.flow.empty() ? "" : reason.flow + ": ", printable(reason.text)));
+    console.out(fmt::format("  {}{}\n", reason.flow.empty() ? "" : reason.flow + ": ",
+                            printable(reason.text)));
 }
 
 }  // namespace
 
 int run_why(const Invocation& call) {
-  if (call.arguments.size() != 2) return usage_error(call, "why", "name a contact and a message (or its ledger id)");
+  if (call.arguments.size() != 2)
+    return usage_error(call, "why", "name a contact and a message (or its ledger id)");
   auto session = open_session(call, "why", Access::kRead);
   if (!session) return session.code;
   auto& engine = session->engine();

@@ -258,7 +258,7 @@ void Conductor::convert(ContactSlot& slot, const LinkedProgram& program, std::ui
     if (!instance || instance->flow != flow_number || touch->at_ms > event.time_ms) continue;
     bool endless = goal.within == Duration{};
     if (!endless &&
-        calendar::add(touch->at_ms, goal.within, program.default_zone()) < event.time_ms)
+        calendar::add(touch->at_ms, goal.within, program.zone_of(slot.row.attributes, tick_.arena())) < event.time_ms)
       return;  // older ones lie further back still
     auto situation_now = situation(slot, now_ms);
     situation_now.event = &event;
@@ -416,7 +416,8 @@ bool Conductor::refuse(ContactSlot& slot, const LinkedProgram& program, std::uin
       *why = Refusal::kStillIn;
       return true;
     }
-    if (calendar::add(instance.ended_ms, decl.again_after, program.default_zone()) > now_ms) {
+    if (calendar::add(instance.ended_ms, decl.again_after,
+                      program.zone_of(slot.row.attributes, tick_.arena())) > now_ms) {
       *why = Refusal::kTooSoon;
       return true;
     }
@@ -454,7 +455,8 @@ void Conductor::forget_ended(ContactRow& row, std::int64_t now_ms) {
     auto flow = (*program)->flow_by_number(instance.flow);
     const auto& decl = (*program)->program().flows[flow];
     return decl.reentry == Reentry::kAgain &&
-           calendar::add(instance.ended_ms, decl.again_after, (*program)->default_zone()) <= now_ms;
+           calendar::add(instance.ended_ms, decl.again_after,
+                         (*program)->zone_of(row.attributes, tick_.arena())) <= now_ms;
   };
   if (row.instances.empty()) return;
   std::erase_if(row.instances, forgettable);

@@ -83,6 +83,7 @@ Result<TickReport> Engine::advance_to(std::int64_t until_ms, const OnProgress& p
     return Error{ErrorKind::kInvalid, "the store's clock only goes forward", "",
                  "ask for a later time, or make a new store"};
   }
+  auto handed_over_before = handed_over_;
   CAMP_TRY(recover());
   auto report = run_timers(until_ms, progress);
   if (!report.ok()) return report;
@@ -92,15 +93,18 @@ Result<TickReport> Engine::advance_to(std::int64_t until_ms, const OnProgress& p
     CAMP_TRY(commit());
   }
   CAMP_TRY(settle());
+  report->messages = handed_over_ - handed_over_before;
   report->now_ms = row_.clock_ms;
   return report;
 }
 
 Result<TickReport> Engine::tick(const OnProgress& progress) {
+  auto handed_over_before = handed_over_;
   CAMP_TRY(recover());
   auto report = run_timers(now_ms(), progress);
   if (!report.ok()) return report;
   CAMP_TRY(settle());
+  report->messages = handed_over_ - handed_over_before;
   return report;
 }
 

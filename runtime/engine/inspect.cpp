@@ -10,11 +10,13 @@ namespace camp {
 namespace {
 
 Error corrupt(std::string what, std::string where = {}) {
-  return {ErrorKind::kCorrupt, std::move(what), std::move(where), "camp ledger verify says what else is wrong"};
+  return {ErrorKind::kCorrupt, std::move(what), std::move(where),
+          "camp ledger verify says what else is wrong"};
 }
 
 Error corrupt_chunk(std::uint8_t partition, std::uint64_t tick) {
-  return corrupt("a chunk of the journal cannot be read", fmt::format("partition {}, tick {}", partition, tick));
+  return corrupt("a chunk of the journal cannot be read",
+                 fmt::format("partition {}, tick {}", partition, tick));
 }
 
 bool is_queued(const JournalEntry& entry) {
@@ -23,38 +25,48 @@ bool is_queued(const JournalEntry& entry) {
 
 Fate fate_of_outcome(MessageOutcome outcome) {
   switch (outcome) {
-    case MessageOutcome::kSent: return Fate::kSent;
-    case MessageOutcome::kFailed: return Fate::kFailed;
-    case MessageOutcome::kCancelled: return Fate::kCancelled;
-    case MessageOutcome::kUnknown: return Fate::kUnknown;
+    case MessageOutcome::kSent:
+      return Fate::kSent;
+    case MessageOutcome::kFailed:
+      return Fate::kFailed;
+    case MessageOutcome::kCancelled:
+      return Fate::kCancelled;
+    case MessageOutcome::kUnknown:
+      return Fate::kUnknown;
   }
   return Fate::kUnknown;
 }
 
 // The outcomes beside a chunk: nothing while its messages have not left.
-Result<std::optional<Outcomes>> read_outcomes(Store& store, std::uint8_t partition, std::uint64_t tick) {
+Result<std::optional<Outcomes>> read_outcomes(Store& store, std::uint8_t partition,
+                                              std::uint64_t tick) {
   std::string sealed;
   CAMP_ASSIGN(bool found, store.get(Family::kJournal, keys::outcomes(partition, tick), &sealed));
   if (!found) return std::optional<Outcomes>();
   Outcomes outcomes;
   if (!decode_outcomes(sealed, &outcomes)) {
-    return corrupt("the outcomes of a chunk cannot be read", fmt::format("partition {}, tick {}", partition, tick));
+    return corrupt("the outcomes of a chunk cannot be read",
+                   fmt::format("partition {}, tick {}", partition, tick));
   }
   return std::optional<Outcomes>(std::move(outcomes));
 }
 
 }  // namespace
 
-// ---- contacts ------------------------------------------------------------------------------------------
+// ---- contacts
+// ------------------------------------------------------------------------------------------
 
-Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view contact_id, const ContactRow& row) {
+Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view contact_id,
+                                                const ContactRow& row) {
   std::vector<std::uint64_t> ticks;
   auto prefix = keys::refs_prefix(contact_id);
-  auto older = store.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
+  auto older =
+      store.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
   for (older->seek_to_first(); older->valid(); older->next()) {
     Reader in(older->value());
     for (auto left = in.count(); left > 0; --left) ticks.push_back(in.varint());
-    if (!in.ok()) return corrupt("the index of a contact's history cannot be read", std::string(contact_id));
+    if (!in.ok())
+      return corrupt("the index of a contact's history cannot be read", std::string(contact_id));
   }
   CAMP_TRY(older->status());
   ticks.insert(ticks.end(), row.refs.begin(), row.refs.end());
@@ -66,13 +78,17 @@ Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow*
   std::string sealed;
   CAMP_ASSIGN(bool found, store.get(Family::kContacts, keys::contact(contact_id), &sealed));
   if (!found) return false;
-  if (!decode_contact_row(sealed, row)) return corrupt("the contact's row fails its checksum", std::string(contact_id));
+  if (!decode_contact_row(sealed, row))
+    return corrupt("the contact's row fails its checksum", std::string(contact_id));
   return true;
 }
 
-// ---- chunks --------------------------------------------------------------------------------------------
+// ---- chunks
+// --------------------------------------------------------------------------------------------
 
-JournalWalker::JournalWalker(Store& store) : at_(store.iterate(Family::kJournal, {})) { at_->seek_to_first(); }
+JournalWalker::JournalWalker(Store& store) : at_(store.iterate(Family::kJournal, {})) {
+  at_->seek_to_first();
+}
 
 JournalWalker::JournalWalker(Store& store, std::uint8_t partition) {
   std::string prefix(1, static_cast<char>(partition));
@@ -88,14 +104,16 @@ Result<bool> JournalWalker::next() {
     CAMP_TRY(at_->status());
     return false;
   }
-  if (!keys::parse_journal(at_->key(), &key_)) return corrupt("a key of the journal is none", to_hex(at_->key()));
+  if (!keys::parse_journal(at_->key(), &key_))
+    return corrupt("a key of the journal is none", to_hex(at_->key()));
   if (!key_.is_outcomes) {
     chunk_ = at_->value();
     at_->next();
   }
   keys::JournalKey beside;
   bool has_next = at_->valid() && keys::parse_journal(at_->key(), &beside);
-  if (has_next && beside.is_outcomes && beside.partition == key_.partition && beside.tick == key_.tick) {
+  if (has_next && beside.is_outcomes && beside.partition == key_.partition &&
+      beside.tick == key_.tick) {
     outcomes_ = at_->value();
     has_outcomes_ = true;
     at_->next();
@@ -105,43 +123,56 @@ Result<bool> JournalWalker::next() {
 
 std::string_view fate_word(Fate fate) {
   switch (fate) {
-    case Fate::kPending: return "pending";
-    case Fate::kSent: return "sent";
-    case Fate::kFailed: return "failed";
-    case Fate::kCancelled: return "cancelled";
-    case Fate::kUnknown: return "unknown";
-    case Fate::kWithheld: return "withheld";
-    case Fate::kSkipped: return "skipped";
+    case Fate::kPending:
+      return "pending";
+    case Fate::kSent:
+      return "sent";
+    case Fate::kFailed:
+      return "failed";
+    case Fate::kCancelled:
+      return "cancelled";
+    case Fate::kUnknown:
+      return "unknown";
+    case Fate::kWithheld:
+      return "withheld";
+    case Fate::kSkipped:
+      return "skipped";
   }
   return "unknown";
 }
 
-Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_t ordinal, std::string* reason) {
+Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_t ordinal,
+             std::string* reason) {
   reason->clear();
   if (message.verdict.decision == Decision::kWithheld) return Fate::kWithheld;
   if (message.verdict.decision == Decision::kSkipped) return Fate::kSkipped;
   if (!outcomes) return Fate::kPending;
-  auto exception = std::lower_bound(outcomes->exceptions.begin(), outcomes->exceptions.end(), ordinal,
-                                    [](const OutcomeException& e, std::uint32_t wanted) { return e.ordinal < wanted; });
+  auto exception = std::lower_bound(
+      outcomes->exceptions.begin(), outcomes->exceptions.end(), ordinal,
+      [](const OutcomeException& e, std::uint32_t wanted) { return e.ordinal < wanted; });
   if (exception == outcomes->exceptions.end() || exception->ordinal != ordinal) return Fate::kSent;
   *reason = exception->text;
   return fate_of_outcome(exception->outcome);
 }
 
-// ---- a contact's history -------------------------------------------------------------------------------
+// ---- a contact's history
+// -------------------------------------------------------------------------------
 
-Result<ContactHistory> ContactHistory::read(Store& store, std::string_view contact_id, const ContactRow& row) {
+Result<ContactHistory> ContactHistory::read(Store& store, std::string_view contact_id,
+                                            const ContactRow& row) {
   ContactHistory history;
   CAMP_ASSIGN(auto ticks, contact_refs(store, contact_id, row));
   for (auto tick : ticks) CAMP_TRY(history.add_chunk(store, contact_id, tick));
   return history;
 }
 
-Result<void> ContactHistory::add_chunk(Store& store, std::string_view contact_id, std::uint64_t tick) {
+Result<void> ContactHistory::add_chunk(Store& store, std::string_view contact_id,
+                                       std::uint64_t tick) {
   auto partition = keys::partition_of(contact_id);
   std::string sealed;
   CAMP_ASSIGN(bool found, store.get(Family::kJournal, keys::journal(partition, tick), &sealed));
-  if (!found) return corrupt("a contact's history has a gap", fmt::format("{}, tick {}", contact_id, tick));
+  if (!found)
+    return corrupt("a contact's history has a gap", fmt::format("{}, tick {}", contact_id, tick));
   std::optional<Outcomes> outcomes;
   bool asked = false;  // most chunks have no messages: no second read for them
   Arena scratch;
@@ -189,7 +220,8 @@ void ContactHistory::keep(std::uint64_t tick, const JournalEntry& entry, const O
   entries_.push_back(std::move(kept));
 }
 
-// ---- the ledger ----------------------------------------------------------------------------------------
+// ---- the ledger
+// ----------------------------------------------------------------------------------------
 
 Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine&)>& on_line) {
   JournalWalker walker(store);
@@ -217,10 +249,12 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
   }
 }
 
-// ---- conditions ----------------------------------------------------------------------------------------
+// ---- conditions
+// ----------------------------------------------------------------------------------------
 
 std::optional<bool> ConditionProbe::holds(const LinkedProgram& program, FunctionIndex condition,
-                                          ContactFacts contact, std::int64_t now_ms, std::string* problem) {
+                                          ContactFacts contact, std::int64_t now_ms,
+                                          std::string* problem) {
   history_.set_contact(contact.id, nullptr);
   Situation situation;
   situation.contact = contact;
@@ -233,7 +267,8 @@ std::optional<bool> ConditionProbe::holds(const LinkedProgram& program, Function
   return std::nullopt;
 }
 
-// ---- runs ----------------------------------------------------------------------------------------------
+// ---- runs
+// ----------------------------------------------------------------------------------------------
 
 Result<bool> in_snapshot(Store& store, const RunRow& run, std::string_view contact_id) {
   if (run.state == RunState::kSnapshot) return false;  // its pages do not count yet

@@ -1,7 +1,9 @@
-// Reading what the store knows of contacts, messages and runs: for `comms`, `why`, `ledger list` and their like.
+// Reading what the store knows of contacts, messages and runs: for `comms`, `why`, `ledger list`
+// and their like.
 //
-// Nothing here changes anything, and nothing needs an engine: a store that was opened read-only beside a writer will
-// do. Everything is a fold over the journal's chunks. Errors: kCorrupt with the place, kIo. One thread.
+// Nothing here changes anything, and nothing needs an engine: a store that was opened read-only
+// beside a writer will do. Everything is a fold over the journal's chunks. Errors: kCorrupt with
+// the place, kIo. One thread.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -22,14 +24,17 @@
 namespace camp {
 
 // Every tick whose journal chunk has entries of this contact, oldest first.
-Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view contact_id, const ContactRow& row);
+Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view contact_id,
+                                                const ContactRow& row);
 
 // False when there is no such contact (nor can be: the id is malformed).
 Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow* row);
 
-// ---- chunks --------------------------------------------------------------------------------------------
+// ---- chunks
+// --------------------------------------------------------------------------------------------
 
-// Goes through the journal in key order (partition, then tick), each chunk together with the outcomes beside it.
+// Goes through the journal in key order (partition, then tick), each chunk together with the
+// outcomes beside it.
 class JournalWalker {
  public:
   // The whole journal, or one partition of it.
@@ -51,66 +56,84 @@ class JournalWalker {
   bool has_outcomes_ = false;
 };
 
-// What became of a message. A queued one ends in exactly one of the outcomes, or waits in the outbox.
-enum class Fate : std::uint8_t { kPending, kSent, kFailed, kCancelled, kUnknown, kWithheld, kSkipped };
+// What became of a message. A queued one ends in exactly one of the outcomes, or waits in the
+// outbox.
+enum class Fate : std::uint8_t {
+  kPending,
+  kSent,
+  kFailed,
+  kCancelled,
+  kUnknown,
+  kWithheld,
+  kSkipped
+};
 std::string_view fate_word(Fate fate);
 // `outcomes`: of its chunk, null while there are none; `ordinal` among the chunk's queued messages.
-Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_t ordinal, std::string* reason);
+Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_t ordinal,
+             std::string* reason);
 
-// ---- a contact's history -------------------------------------------------------------------------------
+// ---- a contact's history
+// -------------------------------------------------------------------------------
 
 struct HistoryEntry {
   std::uint64_t tick = 0;
   JournalEntry entry;
   // messages
   Fate fate{};
-  std::int64_t settled_ms = 0;     // when the outcome was recorded
-  std::string_view file;           // of the spool, as the outcomes name it: the first when the chunk had several
-  std::string_view reason;         // of a failure
+  std::int64_t settled_ms = 0;  // when the outcome was recorded
+  std::string_view
+      file;  // of the spool, as the outcomes name it: the first when the chunk had several
+  std::string_view reason;  // of a failure
 };
 
 // Everything the journal has of one contact, in order. Holds copies: the chunks are let go.
 class ContactHistory {
  public:
-  static Result<ContactHistory> read(Store& store, std::string_view contact_id, const ContactRow& row);
+  static Result<ContactHistory> read(Store& store, std::string_view contact_id,
+                                     const ContactRow& row);
   const std::vector<HistoryEntry>& entries() const { return entries_; }
 
  private:
   ContactHistory() : arena_(std::make_unique<Arena>(16u << 10)) {}
   Result<void> add_chunk(Store& store, std::string_view contact_id, std::uint64_t tick);
-  void keep(std::uint64_t tick, const JournalEntry& entry, const Outcomes* outcomes, std::uint32_t ordinal);
+  void keep(std::uint64_t tick, const JournalEntry& entry, const Outcomes* outcomes,
+            std::uint32_t ordinal);
 
-  std::unique_ptr<Arena> arena_;   // on the heap: the entries' views survive a move
+  std::unique_ptr<Arena> arena_;  // on the heap: the entries' views survive a move
   std::vector<HistoryEntry> entries_;
 };
 
-// ---- the ledger ----------------------------------------------------------------------------------------
+// ---- the ledger
+// ----------------------------------------------------------------------------------------
 
 struct LedgerLine {
   std::string_view contact_id;
-  const JournalEntry& entry;       // a kMessage
+  const JournalEntry& entry;  // a kMessage
   Fate fate{};
-  std::string_view reason;         // of a failure
+  std::string_view reason;  // of a failure
 };
 // Every message of the ledger, in the store's order; `on_line` gives false to stop.
 Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine&)>& on_line);
 
-// ---- conditions ----------------------------------------------------------------------------------------
+// ---- conditions
+// ----------------------------------------------------------------------------------------
 
-// Evaluates segments and audiences of contacts as they are now. Used again and again: it keeps the machine's memory.
+// Evaluates segments and audiences of contacts as they are now. Used again and again: it keeps the
+// machine's memory.
 class ConditionProbe {
  public:
   explicit ConditionProbe(Store& store) : history_(store) {}
   // Nothing, with `*problem`, when the condition cannot be evaluated for this contact.
-  std::optional<bool> holds(const LinkedProgram& program, FunctionIndex condition, ContactFacts contact,
-                            std::int64_t now_ms, std::string* problem);
+  std::optional<bool> holds(const LinkedProgram& program, FunctionIndex condition,
+                            ContactFacts contact, std::int64_t now_ms, std::string* problem);
 
  private:
   StoredEventHistory history_;
   Machine machine_;
 };
 
-// ---- runs ----------------------------------------------------------------------------------------------
+// ---- runs
+// ----------------------------------------------------------------------------------------------
 
 // Whether the contact is in the run's snapshot: a search over its pages, which are in key order.
 Result<bool> in_snapshot(Store& store, const RunRow& run, std::string_view contact_id);

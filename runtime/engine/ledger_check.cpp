@@ -14,13 +14,13 @@
 namespace camp {
 namespace {
 
-struct Ref {                         // a contact and a chunk with entries of it
-  std::uint64_t contact = 0;         // XXH3 of the id
+struct Ref {                  // a contact and a chunk with entries of it
+  std::uint64_t contact = 0;  // XXH3 of the id
   std::uint64_t tick = 0;
   friend auto operator<=>(const Ref&, const Ref&) = default;
 };
 
-struct Wake {                        // what will wake an instance
+struct Wake {  // what will wake an instance
   std::uint64_t contact = 0;
   std::uint32_t instance = 0;
   std::uint32_t token = 0;
@@ -44,7 +44,8 @@ class Checker {
       CAMP_TRY(check_partition());
     }
     for (const auto& [place, messages] : outbox_)
-      found("the outbox names a chunk that the journal does not have", place_text(place.first, place.second));
+      found("the outbox names a chunk that the journal does not have",
+            place_text(place.first, place.second));
     CAMP_TRY(check_runs());
     compare_counters();
     if (!check_.sums.balanced()) found("the ledger does not balance", "");
@@ -53,7 +54,8 @@ class Checker {
 
  private:
   void found(std::string what, std::string where) {
-    if (++check_.finding_count <= kFindingsShown) check_.findings.push_back({std::move(what), std::move(where)});
+    if (++check_.finding_count <= kFindingsShown)
+      check_.findings.push_back({std::move(what), std::move(where)});
   }
   static std::string place_text(std::uint64_t partition, std::uint64_t tick) {
     return fmt::format("partition {}, tick {}", partition, tick);
@@ -87,8 +89,9 @@ class Checker {
   LowWaterMarks low_water_{};
   LedgerCheck check_;
   EngineCounters counted_;
-  std::map<std::pair<std::uint8_t, std::uint64_t>, std::uint32_t> outbox_;  // not met in the journal yet
-  std::unordered_map<std::uint32_t, std::uint64_t> starts_;                 // per run
+  std::map<std::pair<std::uint8_t, std::uint64_t>, std::uint32_t>
+      outbox_;                                               // not met in the journal yet
+  std::unordered_map<std::uint32_t, std::uint64_t> starts_;  // per run
   // of the partition at hand
   std::uint8_t partition_ = 0;
   std::vector<Hash128> ids_;
@@ -100,7 +103,8 @@ class Checker {
 Result<void> Checker::read_low_water() {
   std::string sealed;
   CAMP_ASSIGN(bool there, store_.get(Family::kMeta, meta_keys::kLowWater, &sealed));
-  if (there && !decode_low_water(sealed, &low_water_)) found("the timers' low-water marks cannot be read", "");
+  if (there && !decode_low_water(sealed, &low_water_))
+    found("the timers' low-water marks cannot be read", "");
   return {};
 }
 
@@ -136,7 +140,8 @@ Result<void> Checker::check_partition() {
   return check_events();
 }
 
-// ---- the journal ---------------------------------------------------------------------------------------
+// ---- the journal
+// ---------------------------------------------------------------------------------------
 
 Result<void> Checker::check_journal() {
   JournalWalker walker(store_, partition_);
@@ -158,7 +163,8 @@ void Checker::check_chunk(const JournalWalker& at) {
     found("outcomes without their chunk of the journal", where);
     return;
   }
-  if (at.key().tick > engine_.tick) found("a chunk of the journal is newer than the last tick", where);
+  if (at.key().tick > engine_.tick)
+    found("a chunk of the journal is newer than the last tick", where);
   arena_.reset();
   JournalReader reader(at.chunk(), arena_);
   JournalGroup group;
@@ -170,7 +176,8 @@ void Checker::check_chunk(const JournalWalker& at) {
     for (const auto& entry : group.entries) {
       ++check_.entries;
       count_entry(entry);
-      if (entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued) ++queued;
+      if (entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued)
+        ++queued;
     }
   }
   if (!reader.ok()) found("a chunk of the journal cannot be read", where);
@@ -186,9 +193,15 @@ void Checker::count_entry(const JournalEntry& entry) {
   ids_.push_back(entry.ledger_id);
   ++check_.sums.reserved;
   switch (entry.verdict.decision) {
-    case Decision::kQueued: ++counted_.queued; break;
-    case Decision::kWithheld: ++counted_.withheld; break;
-    case Decision::kSkipped: ++counted_.skipped; break;
+    case Decision::kQueued:
+      ++counted_.queued;
+      break;
+    case Decision::kWithheld:
+      ++counted_.withheld;
+      break;
+    case Decision::kSkipped:
+      ++counted_.skipped;
+      break;
   }
 }
 
@@ -199,13 +212,17 @@ void Checker::check_outcomes(const JournalWalker& at, std::uint32_t queued) {
   bool is_waiting = waiting != outbox_.end();
   if (is_waiting) {
     if (waiting->second != queued)
-      found(fmt::format("the outbox counts {} messages in a chunk that has {}", waiting->second, queued), where);
+      found(fmt::format("the outbox counts {} messages in a chunk that has {}", waiting->second,
+                        queued),
+            where);
     outbox_.erase(waiting);
   }
   auto& sums = check_.sums;
   if (!at.has_outcomes()) {
-    if (is_waiting) sums.pending += queued;
-    else if (queued > 0) found(fmt::format("{} messages have no outcome and are not in the outbox", queued), where);
+    if (is_waiting)
+      sums.pending += queued;
+    else if (queued > 0)
+      found(fmt::format("{} messages have no outcome and are not in the outbox", queued), where);
     return;
   }
   if (is_waiting) found("messages have an outcome and are in the outbox as well", where);
@@ -227,7 +244,8 @@ void Checker::check_outcomes(const JournalWalker& at, std::uint32_t queued) {
   sums.sent += queued > not_sent ? queued - not_sent : 0;
 }
 
-// A contact's ledger ids hold its id, and a contact has one partition: twice anywhere is twice in here.
+// A contact's ledger ids hold its id, and a contact has one partition: twice anywhere is twice in
+// here.
 void Checker::check_ids() {
   std::sort(ids_.begin(), ids_.end());
   for (auto twice = std::adjacent_find(ids_.begin(), ids_.end()); twice != ids_.end();
@@ -235,7 +253,8 @@ void Checker::check_ids() {
     found("a ledger id occurs twice: a message was decided two times", to_hex(twice->view()));
 }
 
-// ---- contacts and what will wake them ------------------------------------------------------------------
+// ---- contacts and what will wake them
+// ------------------------------------------------------------------
 
 Result<void> Checker::read_timers() {
   auto at = store_.iterate(Family::kTimers, this_partition());
@@ -276,7 +295,8 @@ Result<void> Checker::read_index() {
     auto contact = xxh3_64(at->key().substr(1, end - 1));
     for (auto left = in.count(); left > 0; --left) contact_refs_.push_back({contact, in.varint()});
     if (!in.ok() || !in.at_end())
-      found("the index of a contact's history cannot be read", std::string(at->key().substr(1, end - 1)));
+      found("the index of a contact's history cannot be read",
+            std::string(at->key().substr(1, end - 1)));
   }
   return at->status();
 }
@@ -297,7 +317,8 @@ Result<void> Checker::check_contacts() {
 
 void Checker::check_contact(std::string_view id, const ContactRow& row) {
   auto contact = xxh3_64(id);
-  if (keys::partition_of(id) != partition_) found("a contact stands in another's partition", std::string(id));
+  if (keys::partition_of(id) != partition_)
+    found("a contact stands in another's partition", std::string(id));
   if ((row.flags & kContactErased) == 0) ++counted_.contacts;
   counted_.entered += row.next_instance - 1;
   for (auto tick : row.refs) contact_refs_.push_back({contact, tick});
@@ -307,7 +328,8 @@ void Checker::check_contact(std::string_view id, const ContactRow& row) {
     ++counted_.waiting;
     Wake wake{contact, instance.number, instance.token, instance.due_ms};
     if (!std::binary_search(wakes_.begin(), wakes_.end(), wake))
-      found(fmt::format("instance {} waits and no timer will ever wake it", instance.number), std::string(id));
+      found(fmt::format("instance {} waits and no timer will ever wake it", instance.number),
+            std::string(id));
   }
 }
 
@@ -335,12 +357,14 @@ Result<void> Checker::check_events() {
     std::int64_t time_ms = 0;
     EventRow row;
     if (!keys::parse_event(at->key(), &id, &name, &time_ms)) continue;  // an id that was applied
-    if (!decode_event_row(at->value(), &row)) found("an event's row fails its checksum", std::string(id));
+    if (!decode_event_row(at->value(), &row))
+      found("an event's row fails its checksum", std::string(id));
   }
   return at->status();
 }
 
-// ---- runs and counters ---------------------------------------------------------------------------------
+// ---- runs and counters
+// ---------------------------------------------------------------------------------
 
 Result<void> Checker::check_runs() {
   auto at = store_.iterate(Family::kRuns, {.lower = "r", .upper = "s"});
@@ -358,10 +382,13 @@ Result<void> Checker::check_runs() {
     run.number = number;
     auto started = starts_[number];
     if (run.done != started)
-      found(fmt::format("the run counts {} contacts as started, the journal has {}", run.done, started), name);
+      found(fmt::format("the run counts {} contacts as started, the journal has {}", run.done,
+                        started),
+            name);
     if (run.state == RunState::kSnapshot) continue;  // its pages do not count yet
     if (run.state == RunState::kSent && (run.done != run.audience || run.next_page != run.pages))
-      found(fmt::format("the run is finished with {} of {} contacts", run.done, run.audience), name);
+      found(fmt::format("the run is finished with {} of {} contacts", run.done, run.audience),
+            name);
     CAMP_TRY(check_pages(run, name));
   }
   return at->status();
@@ -388,7 +415,8 @@ Result<void> Checker::check_pages(const RunRow& run, const std::string& name) {
 }
 
 void Checker::compare(std::string_view counter, std::uint64_t kept, std::uint64_t counted) {
-  if (kept != counted) found(fmt::format("counter '{}' says {}, counting gives {}", counter, kept, counted), "");
+  if (kept != counted)
+    found(fmt::format("counter '{}' says {}, counting gives {}", counter, kept, counted), "");
 }
 
 // Not `events`: those of erased contacts are gone, and were counted.
@@ -412,7 +440,8 @@ void Checker::compare_counters() {
 
 }  // namespace
 
-Result<LedgerCheck> check_ledger(Store& store, const EngineRow& engine, const LedgerProgress& progress) {
+Result<LedgerCheck> check_ledger(Store& store, const EngineRow& engine,
+                                 const LedgerProgress& progress) {
   return Checker(store, engine).run(progress);
 }
 

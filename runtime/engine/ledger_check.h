@@ -1,12 +1,14 @@
 // `camp ledger verify`: proves that the ledger balances, by reading everything.
 //
-// What is proven: every chunk and row decodes (their checksums hold); every queued message has exactly one outcome or
-// waits in the outbox; no ledger id occurs twice; histories and contacts name each other; every waiting instance has a
-// timer that will wake it (liveness); runs started whom their snapshots name; and the counters that `camp status`
-// shows are what a count gives. So reserved = sent + skipped + withheld + failed + cancelled + unknown + pending.
+// What is proven: every chunk and row decodes (their checksums hold); every queued message has
+// exactly one outcome or waits in the outbox; no ledger id occurs twice; histories and contacts
+// name each other; every waiting instance has a timer that will wake it (liveness); runs started
+// whom their snapshots name; and the counters that `camp status` shows are what a count gives. So
+// reserved = sent + skipped + withheld + failed + cancelled + unknown + pending.
 //
-// Works on a store opened read-only. Goes partition by partition: memory is that of one partition's ids. An Error only
-// when the disk cannot be read; everything that is wrong with the data is a finding.
+// Works on a store opened read-only. Goes partition by partition: memory is that of one partition's
+// ids. An Error only when the disk cannot be read; everything that is wrong with the data is a
+// finding.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -20,12 +22,13 @@ namespace camp {
 
 struct LedgerFinding {
   std::string what;
-  std::string where;   // partition and tick, contact, run
+  std::string where;  // partition and tick, contact, run
 };
 
 struct LedgerSums {
   std::uint64_t reserved = 0;
-  std::uint64_t sent = 0, skipped = 0, withheld = 0, failed = 0, cancelled = 0, unknown = 0, pending = 0;
+  std::uint64_t sent = 0, skipped = 0, withheld = 0, failed = 0, cancelled = 0, unknown = 0,
+                pending = 0;
   bool balanced() const {
     return reserved == sent + skipped + withheld + failed + cancelled + unknown + pending;
   }
@@ -33,8 +36,8 @@ struct LedgerSums {
 
 struct LedgerCheck {
   LedgerSums sums;
-  std::uint64_t contacts = 0;       // erased ones are not counted
-  std::uint64_t entries = 0;        // of the journal
+  std::uint64_t contacts = 0;  // erased ones are not counted
+  std::uint64_t entries = 0;   // of the journal
   std::uint64_t waiting = 0;
   std::uint64_t runs = 0;
   std::uint64_t finding_count = 0;
@@ -46,6 +49,7 @@ inline constexpr std::size_t kFindingsShown = 100;
 
 // `progress(partitions done, of)`; false stops.
 using LedgerProgress = std::function<bool(std::uint64_t, std::uint64_t)>;
-Result<LedgerCheck> check_ledger(Store& store, const EngineRow& engine, const LedgerProgress& progress);
+Result<LedgerCheck> check_ledger(Store& store, const EngineRow& engine,
+                                 const LedgerProgress& progress);
 
 }  // namespace camp

@@ -42,7 +42,6 @@ std::optional<std::int64_t> Engine::next_due_ms() {
 
 Result<TickReport> Engine::run_timers(std::int64_t until_ms, const OnProgress& progress) {
   TickReport report;
-  auto handed_over_before = handed_over_;
   while (true) {
     CAMP_ASSIGN(auto minute, earliest_minute());
     if (minute == UINT32_MAX || static_cast<std::int64_t>(minute) * keys::kMinuteMs > until_ms) break;
@@ -55,7 +54,6 @@ Result<TickReport> Engine::run_timers(std::int64_t until_ms, const OnProgress& p
       break;
     }
   }
-  report.messages = handed_over_ - handed_over_before;
   report.now_ms = now_ms();
   return report;
 }

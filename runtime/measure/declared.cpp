@@ -65,13 +65,6 @@ void merge_flow(DeclaredFlow& known, const DeclaredFlow& older) {
 
 }  // namespace
 
-const DeclaredFlow* Declared::find(std::uint32_t flow) const {
-  for (const auto& it : flows) {
-    if (it.flow == flow) return &it;
-  }
-  return nullptr;
-}
-
 void merge_declared(Declared& known, const Declared& older) {
   for (const auto& flow : older.flows) {
     auto* same = find_by(known.flows, [&](const DeclaredFlow& it) { return it.flow == flow.flow; });

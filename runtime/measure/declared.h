@@ -39,7 +39,6 @@ struct DeclaredFlow {
 };
 struct Declared {
   std::vector<DeclaredFlow> flows;
-  const DeclaredFlow* find(std::uint32_t flow) const;
 };
 
 // Adds what an older version declared beyond what is known.

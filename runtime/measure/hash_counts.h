@@ -34,7 +34,6 @@ class HashCounts {
   }
   // True for the first time.
   bool first(std::uint64_t key) { return (*this)[key]++ == 0; }
-  std::size_t size() const { return used_; }
 
   void clear() {
     slots_.assign(slots_.size(), Slot{});

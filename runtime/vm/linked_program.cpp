@@ -1,5 +1,7 @@
 #include "runtime/vm/linked_program.h"
 
+#include "runtime/state/contact_row.h"
+
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -101,12 +103,22 @@ void LinkedProgram::link_contact() {
     addresses_[static_cast<std::size_t>(channel.channel)] =
         field == nullptr ? Names::kUnknown : number(field->name);
   }
+  default_zone_ = calendar::utc();
   const auto* zone = program_.contact_field("timezone");
   if (zone == nullptr) return;
   timezone_attribute_ = number(zone->name);
   const auto* name = default_of_name(zone->name);
-  if (name != nullptr && name->tag == Tag::kString)
-    default_zone_ = calendar::find_zone(name->text());
+  const auto* known = name != nullptr && name->tag == Tag::kString
+                          ? calendar::find_zone(name->text())
+                          : nullptr;
+  if (known != nullptr) default_zone_ = known;
+}
+
+const calendar::Zone* LinkedProgram::zone_of(std::string_view attributes, Arena& arena) const {
+  if (timezone_attribute_ == Names::kUnknown) return default_zone_;
+  const auto name = find_attribute(attributes, timezone_attribute_, arena);
+  const auto* zone = name.tag == Tag::kString ? calendar::find_zone(name.text()) : nullptr;
+  return zone == nullptr ? default_zone_ : zone;
 }
 
 void LinkedProgram::link_flows(Names& names) {

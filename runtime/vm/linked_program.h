@@ -37,7 +37,9 @@ class LinkedProgram {
   const EventDecl* event_by_number(std::uint32_t name_number) const;
   std::uint32_t address_attribute(Channel channel) const;  // Names::kUnknown: no such field
   std::uint32_t timezone_attribute() const { return timezone_attribute_; }
-  const calendar::Zone* default_zone() const { return default_zone_; }
+  const calendar::Zone* default_zone() const { return default_zone_; }  // never null: UTC at last
+  // The zone by which a contact's days are counted: the contact's own, else the default.
+  const calendar::Zone* zone_of(std::string_view attributes, Arena& arena) const;
   const Value* default_of_attribute(std::uint32_t name_number) const;  // schema default, or null
   const Value* default_of_name(NameIndex name) const {
     return defaults_by_name_[name];

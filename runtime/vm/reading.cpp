@@ -55,7 +55,6 @@ const calendar::Zone* Transition::zone() {
     if (name.tag == Tag::kString) zone_ = calendar::find_zone(name.text());
   }
   if (zone_ == nullptr) zone_ = linked_->default_zone();
-  if (zone_ == nullptr) zone_ = calendar::utc();
   return zone_;
 }
 

@@ -39,8 +39,10 @@ TEST_CASE("outside text cannot steer the terminal") {
   CHECK(printable("a\x1b[2Jb") == "a?[2Jb");
   CHECK(printable("a\tb\nc") == "a?b?c");
   CHECK(printable("a\tb\nc\rd", Lines::kMany) == "a\tb\nc?d");
-  CHECK(printable("\xC2\x9B" "31m") == "?31m");            // CSI as one character of C1
-  CHECK(printable("abc\xE2\x80\xAE" "def") == "abc?def");  // right-to-left override
+  CHECK(printable("\xC2\x9B"
+                  "31m") == "?31m");  // CSI as one character of C1
+  CHECK(printable("abc\xE2\x80\xAE"
+                  "def") == "abc?def");  // right-to-left override
   CHECK(printable("\xFF\xC3") == "??");
   CHECK(printable(std::string_view("a\0b", 3)) == "a?b");
   CHECK(printable("åäö 渡辺 👍") == "åäö 渡辺 👍");

@@ -61,9 +61,11 @@ TEST_CASE("a gap or a broken chunk in a history is said, not passed over") {
   auto bytes = ledger.value(Family::kJournal, key);
   bytes[bytes.size() / 2] ^= 1;
   ledger.put(Family::kJournal, key, bytes);
-  CHECK(ContactHistory::read(ledger.store, "anna", LedgerStore::anna()).error().kind == ErrorKind::kCorrupt);
+  CHECK(ContactHistory::read(ledger.store, "anna", LedgerStore::anna()).error().kind ==
+        ErrorKind::kCorrupt);
   ledger.erase(Family::kJournal, key);
-  CHECK(ContactHistory::read(ledger.store, "anna", LedgerStore::anna()).error().kind == ErrorKind::kCorrupt);
+  CHECK(ContactHistory::read(ledger.store, "anna", LedgerStore::anna()).error().kind ==
+        ErrorKind::kCorrupt);
 }
 
 TEST_CASE("unknown and impossible ids are no contacts") {
@@ -81,7 +83,8 @@ TEST_CASE("the ledger is listed with every message once") {
   });
   REQUIRE(scanned.ok());
   std::sort(lines.begin(), lines.end());
-  CHECK(lines == std::vector<std::string>{"anna pending", "anna sent", "anna skipped", "bo withheld"});
+  CHECK(lines ==
+        std::vector<std::string>{"anna pending", "anna sent", "anna skipped", "bo withheld"});
   int seen = 0;
   REQUIRE(scan_ledger(ledger.store, [&](const LedgerLine&) { return ++seen < 2; }).ok());
   CHECK(seen == 2);
@@ -92,7 +95,8 @@ TEST_CASE("who is in a run's snapshot") {
   auto run = ledger.run();
   CHECK(in_snapshot(ledger.store, run, "anna").value());
   CHECK(in_snapshot(ledger.store, run, "bo").value());
-  for (auto id : {"a", "annb", "zed", "cara"}) CHECK_FALSE(in_snapshot(ledger.store, run, id).value());
+  for (auto id : {"a", "annb", "zed", "cara"})
+    CHECK_FALSE(in_snapshot(ledger.store, run, id).value());
   run.state = RunState::kSnapshot;
   CHECK_FALSE(in_snapshot(ledger.store, run, "anna").value());
   run.state = RunState::kSending;
@@ -110,7 +114,8 @@ TEST_CASE("a snapshot of many pages is searched right") {
   run.state = RunState::kSent;
   auto batch = store.make_batch();
   for (std::size_t i = 0; i < contact_keys.size(); i += 2)  // every second one is in it, one a page
-    batch->put(Family::kRuns, keys::page(7, run.pages++), encode_page({keys::id_of_contact_key(contact_keys[i])}));
+    batch->put(Family::kRuns, keys::page(7, run.pages++),
+               encode_page({keys::id_of_contact_key(contact_keys[i])}));
   REQUIRE(store.commit(*batch).ok());
   for (std::size_t i = 0; i < contact_keys.size(); ++i) {
     auto id = keys::id_of_contact_key(contact_keys[i]);

@@ -70,8 +70,9 @@ TEST_CASE("a message without an outcome, and with two") {
 
 TEST_CASE("a message decided twice") {
   LedgerStore ledger;
-  ledger.put_chunk("anna", 2, {LedgerStore::message("a1", Decision::kQueued, Gate::kPassed),
-                               LedgerStore::transition(WakeKind::kTimer, StopKind::kParked)});
+  ledger.put_chunk("anna", 2,
+                   {LedgerStore::message("a1", Decision::kQueued, Gate::kPassed),
+                    LedgerStore::transition(WakeKind::kTimer, StopKind::kParked)});
   CHECK(finds(check(ledger), "ledger id occurs twice"));
 }
 
@@ -137,9 +138,12 @@ TEST_CASE("every flipped bit is found, whatever it hits") {
   auto anna = LedgerStore::partition("anna");
   auto minute = keys::minute_of(kBegin + 60'000);
   const std::pair<Family, std::string> rows[] = {
-      {Family::kJournal, keys::journal(anna, 1)}, {Family::kJournal, keys::outcomes(anna, 1)},
-      {Family::kContacts, keys::contact("anna")}, {Family::kTimers, keys::timers(anna, minute, 2)},
-      {Family::kRuns, keys::run(1)},              {Family::kRuns, keys::page(1, 0)},
+      {Family::kJournal, keys::journal(anna, 1)},
+      {Family::kJournal, keys::outcomes(anna, 1)},
+      {Family::kContacts, keys::contact("anna")},
+      {Family::kTimers, keys::timers(anna, minute, 2)},
+      {Family::kRuns, keys::run(1)},
+      {Family::kRuns, keys::page(1, 0)},
       {Family::kOutbox, keys::outbox(2, anna)},
   };
   for (const auto& [family, key] : rows) {
@@ -160,7 +164,8 @@ TEST_CASE("keys that are none are findings, not crashes") {
 
 TEST_CASE("stopping proves nothing") {
   LedgerStore ledger;
-  auto result = check_ledger(ledger.store, ledger.engine, [](std::uint64_t done, std::uint64_t) { return done < 3; });
+  auto result = check_ledger(ledger.store, ledger.engine,
+                             [](std::uint64_t done, std::uint64_t) { return done < 3; });
   REQUIRE(result.ok());
   CHECK(result->stopped);
   CHECK_FALSE(result->clean());

@@ -1,4 +1,5 @@
-// A small store, made by hand, whose ledger balances: what inspect and the ledger's check are tested on.
+// A small store, made by hand, whose ledger balances: what inspect and the ledger's check are
+// tested on.
 #pragma once
 #include <string>
 
@@ -11,8 +12,8 @@ namespace camp {
 
 inline constexpr std::int64_t kBegin = 1'772'000'000'000;
 
-// anna: tick 1, a run starts, one message queued (sent) and one skipped; tick 2, her timer: one message queued (pending).
-// She waits. bo was in the run as well, in tick 1: withheld, finished.
+// anna: tick 1, a run starts, one message queued (sent) and one skipped; tick 2, her timer: one
+// message queued (pending). She waits. bo was in the run as well, in tick 1: withheld, finished.
 struct LedgerStore {
   MemStore store;
   EngineRow engine;
@@ -101,12 +102,18 @@ struct LedgerStore {
   LedgerStore() {
     REQUIRE(partition("anna") != partition("bo"));
     using D = Decision;
-    put_chunk("anna", 1, {message("a1", D::kQueued, Gate::kPassed), message("a2", D::kSkipped, Gate::kConsent),
-                          transition(WakeKind::kStart, StopKind::kParked)});
-    put(Family::kJournal, keys::outcomes(partition("anna"), 1), encode_outcomes({kBegin, "email-0001.mbox", 1, {}}));
-    put_chunk("anna", 2, {message("a3", D::kQueued, Gate::kPassed), transition(WakeKind::kTimer, StopKind::kParked)});
+    put_chunk("anna", 1,
+              {message("a1", D::kQueued, Gate::kPassed), message("a2", D::kSkipped, Gate::kConsent),
+               transition(WakeKind::kStart, StopKind::kParked)});
+    put(Family::kJournal, keys::outcomes(partition("anna"), 1),
+        encode_outcomes({kBegin, "email-0001.mbox", 1, {}}));
+    put_chunk("anna", 2,
+              {message("a3", D::kQueued, Gate::kPassed),
+               transition(WakeKind::kTimer, StopKind::kParked)});
     put(Family::kOutbox, keys::outbox(2, partition("anna")), std::string(1, 1));
-    put_chunk("bo", 1, {message("b1", D::kWithheld, Gate::kHoldout), transition(WakeKind::kStart, StopKind::kFinished)});
+    put_chunk("bo", 1,
+              {message("b1", D::kWithheld, Gate::kHoldout),
+               transition(WakeKind::kStart, StopKind::kFinished)});
     put_contact("anna", anna());
     auto bo = anna();
     bo.instances[0].state = InstanceState::kEnded;
@@ -117,8 +124,17 @@ struct LedgerStore {
     engine.tick = 2;
     engine.next_run = 2;
     engine.outbox_low = 2;
-    engine.counters = {.contacts = 2, .events = 0, .waiting = 1, .incidents = 0, .entered = 2, .transitions = 3,
-                       .queued = 2, .withheld = 1, .skipped = 1, .sent = 1, .failed = 0};
+    engine.counters = {.contacts = 2,
+                       .events = 0,
+                       .waiting = 1,
+                       .incidents = 0,
+                       .entered = 2,
+                       .transitions = 3,
+                       .queued = 2,
+                       .withheld = 1,
+                       .skipped = 1,
+                       .sent = 1,
+                       .failed = 0};
   }
 
   RunRow run() {
