@@ -33,6 +33,9 @@ bool wants_color(int stream, ColorMode mode) {
   return isatty(stream) == 1;
 }
 
+// Never throws, unlike fmt::print: a stderr that cannot be written must not change what a command does.
+void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
 std::atomic<int> signals_seen{0};
 
 extern "C" void on_signal(int) {
@@ -62,15 +65,15 @@ Console::Console(bool json, bool quiet, ColorMode color)
 void Console::out(std::string_view text) const { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 void Console::note(std::string_view line) const {
-  if (!quiet_) fmt::print(stderr, "{}\n", line);
+  if (!quiet_) tell(fmt::format("{}\n", line));
 }
 
 void Console::error(const Error& error) const {
   auto red = err_color_ ? "\x1b[1;31m" : "";
   auto plain = err_color_ ? "\x1b[0m" : "";
-  fmt::print(stderr, "{}error:{} {}\n", red, plain, error.message);
-  if (!error.where.empty()) fmt::print(stderr, "  at: {}\n", error.where);
-  if (!error.hint.empty()) fmt::print(stderr, "  try: {}\n", error.hint);
+  tell(fmt::format("{}error:{} {}\n", red, plain, error.message));
+  if (!error.where.empty()) tell(fmt::format("  at: {}\n", error.where));
+  if (!error.hint.empty()) tell(fmt::format("  try: {}\n", error.hint));
 }
 
 void Console::answer(std::string_view verb, bool ok, Json body) const {
@@ -93,7 +96,7 @@ ProgressLine::ProgressLine(const Console& console, std::string what)
     : console_(console), what_(std::move(what)), begun_ms_(steady_ms()), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 ProgressLine::~ProgressLine() {
-  if (on_screen_ && terminal_) fmt::print(stderr, "\r\x1b[K");
+  if (on_screen_ && terminal_) tell("\r\x1b[K");
 }
 
 void ProgressLine::update(std::uint64_t done, std::uint64_t total) {
@@ -109,7 +112,7 @@ void ProgressLine::update(std::uint64_t done, std::uint64_t total) {
   line += fmt::format(", {:.0f}/s", rate);
   if (total > done && rate > 0) line += fmt::format(", {:.0f} s left", static_cast<double>(total - done) / rate);
   if (terminal_) {
-    fmt::print(stderr, "\r{}\x1b[K", line);
+    tell(fmt::format("\r{}\x1b[K", line));
     std::fflush(stderr);
     on_screen_ = true;
   } else {

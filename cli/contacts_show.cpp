@@ -48,7 +48,7 @@ Json instance_json(Engine& engine, const Instance& instance) {
     json["ended"] = instant_text(instance.ended_ms);
     return json;
   }
-  json["step"] = step_label(engine, instance.program, instance.step);
+  json["step"] = stand_of(engine, instance);
   json["since"] = instant_text(instance.since_ms);
   if (instance.state == InstanceState::kWaiting) json["due"] = instant_text(instance.due_ms);
   return json;
@@ -94,12 +94,11 @@ std::string instance_text(Engine& engine, const Instance& instance) {
   if (instance.run != 0) text += fmt::format(", run {}", instance.run);
   switch (instance.state) {
     case InstanceState::kWaiting:
-      return text + fmt::format(": stands at \"{}\" since {}, due {}",
-                                step_label(engine, instance.program, instance.step),
+      return text + fmt::format(": stands at \"{}\" since {}, due {}", stand_of(engine, instance),
                                 instant_text(instance.since_ms), instant_text(instance.due_ms));
     case InstanceState::kIncident:
       return text + fmt::format(": failed after \"{}\"; camp comms ID --all says why",
-                                step_label(engine, instance.program, instance.step));
+                                stand_of(engine, instance));
     case InstanceState::kEnded:
       return text + fmt::format(": ended at {}", instant_text(instance.ended_ms));
   }

@@ -111,6 +111,11 @@ std::string step_label(Engine& engine, std::uint32_t program, std::uint32_t step
   return known->program().steps[step].label;
 }
 
+std::string stand_of(Engine& engine, const Instance& instance) {
+  return instance.token == 0 ? std::string("its start")
+                             : step_label(engine, instance.program, instance.step);
+}
+
 std::string step_place(Engine& engine, std::uint32_t program, std::uint32_t step) {
   const auto* known = linked(engine, program);
   if (!known || step >= known->program().steps.size()) return {};

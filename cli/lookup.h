@@ -33,6 +33,8 @@ std::string name_of(Engine& engine, std::uint32_t number);
 // `cart_recovery/send reminder` and `cart.camp:14:7`; empty when the program cannot be read or has
 // no such step.
 std::string step_label(Engine& engine, std::uint32_t program, std::uint32_t step);
+// Where an instance stands: a step's label, or `its start` when it failed before its first wait.
+std::string stand_of(Engine& engine, const Instance& instance);
 std::string step_place(Engine& engine, std::uint32_t program, std::uint32_t step);
 std::string code_place(Engine& engine, std::uint32_t program, std::uint32_t code);
 

@@ -78,9 +78,12 @@ int run_verb(const Verb& verb, const std::vector<std::string>& words) {
 int main_of_camp(int argc, char** argv) {
   install_signal_handlers();
   std::vector<std::string> words(argv + 1, argv + argc);
-  if (words.empty()) words = {"help"};
+  if (words.empty() || words[0].empty()) words = {"help"};
   if (words[0] == "--help" || words[0] == "-h") words[0] = "help";
   if (words[0] == "--version") words[0] = "version";
+  // Options may stand before the verb: `camp --color always status`.
+  auto first_verb = std::find_if(words.begin(), words.end(), [](const auto& word) { return find_verb(word) != nullptr; });
+  if (words[0][0] == '-' && first_verb != words.end()) std::rotate(words.begin(), first_verb, first_verb + 1);
   const auto* verb = find_verb(words[0]);
   if (!verb) return unknown_verb(words[0]);
   words.erase(words.begin());

@@ -31,8 +31,12 @@ int run_run(const Invocation& call) {
     return kDone;
   }
   if (report->already) {
-    call.console.out(fmt::format("run {} of {} (key '{}') was done at {}: nothing was sent. A new run has a new --key.\n",
-                                 run.number, call.arguments[0], run.key, instant_text(run.ended_ms)));
+    call.console.out(fmt::format("run {} of {} (key '{}') was done at {}: {}. A new run has a new --key.\n",
+                                 run.number, call.arguments[0], run.key, instant_text(run.ended_ms),
+                                 report->messages == 0
+                                     ? "nothing was sent"
+                                     : fmt::format("{} messages of it that were still in the outbox have left now",
+                                                   report->messages)));
     return kDone;
   }
   call.console.out(fmt::format("run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}\n", run.number,

@@ -43,7 +43,8 @@ Result<Standings> scan_standings(const Invocation& call, Session& session) {
     }
     for (const auto& instance : row.instances) {
       if (instance.state == InstanceState::kEnded) continue;
-      auto& standing = by_number[{instance.flow, instance.program, instance.step}];
+      auto step = instance.token == 0 ? kNone : instance.step;  // failed before its first wait
+      auto& standing = by_number[{instance.flow, instance.program, step}];
       ++(instance.state == InstanceState::kWaiting ? standing.waiting : standing.incidents);
     }
     line.update(++done, engine.row().counters.contacts);
@@ -51,7 +52,8 @@ Result<Standings> scan_standings(const Invocation& call, Session& session) {
   CAMP_TRY(contacts->status());
   Standings standings;
   for (const auto& [key, standing] : by_number) {
-    auto& sum = standings[{name_of(engine, key[0]), step_label(engine, key[1], key[2])}];
+    auto step = key[2] == kNone ? std::string("its start") : step_label(engine, key[1], key[2]);
+    auto& sum = standings[{name_of(engine, key[0]), std::move(step)}];
     sum.waiting += standing.waiting;
     sum.incidents += standing.incidents;
   }

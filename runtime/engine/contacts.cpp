@@ -72,10 +72,7 @@ Result<bool> Engine::erase(std::string_view contact_id) {
   CAMP_ASSIGN(auto* slot, tick_.contact(contact_id));
   if (!slot || (slot->row.flags & kContactErased)) return false;
   auto& row = slot->row;
-  for (const auto& instance : row.instances) {
-    if (instance.state == InstanceState::kWaiting) --row_.counters.waiting;
-    if (instance.state == InstanceState::kIncident) --row_.counters.incidents;
-  }
+  for (const auto& instance : row.instances) CAMP_TRY(end_by_erasure(*slot, instance));
   // What stays is what keeps the ledger in balance: ids, times, decisions. Names, addresses and texts go.
   CAMP_ASSIGN(auto chunk_ticks, contact_refs(store_, slot->id(), row));
   for (auto tick : chunk_ticks) CAMP_TRY(blank_journal(contact_id, tick));
@@ -93,6 +90,24 @@ Result<bool> Engine::erase(std::string_view contact_id) {
   --row_.counters.contacts;
   CAMP_TRY(commit());
   return true;
+}
+
+// The ledger says where the contact's live instances went.
+Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance) {
+  if (instance.state == InstanceState::kEnded) return {};
+  --(instance.state == InstanceState::kWaiting ? row_.counters.waiting : row_.counters.incidents);
+  CAMP_ASSIGN(auto program, programs_.get(instance.program));
+  JournalEntry entry;
+  entry.kind = EntryKind::kTransition;
+  entry.at_ms = now_ms();
+  entry.subject = conductor_.subject_of(slot, *program, program->flow_by_number(instance.flow), instance);
+  entry.program = instance.program;
+  entry.wake = WakeKind::kExitEvent;
+  entry.stop = StopKind::kExited;
+  entry.from_step = entry.to_step = instance.step;
+  entry.text = "erased";
+  tick_.journal(slot, std::move(entry));
+  return {};
 }
 
 // Writes a chunk again with the contact's addresses and texts gone.

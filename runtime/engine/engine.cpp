@@ -21,7 +21,8 @@ Result<std::unique_ptr<Engine>> Engine::open(Store& store, const Clock& clock, F
   bool make_virtual = options.make_virtual;
   std::unique_ptr<Engine> engine(new Engine(store, clock, files, mime, std::move(options)));
   CAMP_TRY(engine->load());
-  bool fresh = engine->row_.tick == 0;
+  const auto& row = engine->row_;
+  bool fresh = row.counters.contacts == 0 && row.counters.entered == 0 && row.next_run == 1;
   if (make_virtual && !engine->row_.virtual_time) {
     if (!fresh) {
       return Error{ErrorKind::kRefused, "this is a live store: its clock is the real one", "",

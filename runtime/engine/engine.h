@@ -94,6 +94,7 @@ class Engine final : public ContactSink, public EventSink {
   Result<void> push(QueuedChunk chunk);
 
   // contacts.cpp
+  Result<void> end_by_erasure(ContactSlot& slot, const Instance& instance);
   Result<void> blank_journal(std::string_view contact_id, std::uint64_t tick);
 
   // events.cpp

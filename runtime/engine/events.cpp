@@ -89,9 +89,7 @@ Result<EventFate> Engine::apply_one(const EventInput& event, EventCounts& counts
     ++counts.duplicates;
     return EventFate::kDuplicate;
   }
-  tick_.batch().put(Family::kEvents, keys::applied(slot->id(), id_hash), content.view());
   slot->applied.push_back({id_hash, content});
-  tick_.touch();
   if (is_late(slot->row, event.time_ms)) ++counts.late;
   auto now = now_ms();
   EventAtHand at_hand{event.event, event.id, event.data, event.time_ms, {}};

@@ -185,6 +185,8 @@ void Tick::write_rows() {
       encode_contact_row(value, slot->row);
       batch_->put(Family::kContacts, slot->key, value);
     }
+    for (const auto& applied : slot->applied)
+      batch_->put(Family::kEvents, keys::applied(slot->id(), applied.id_hash), applied.content.view());
     for (const auto& event : slot->events) {
       auto id_hash = xxh3_128(event.id);
       value.clear();

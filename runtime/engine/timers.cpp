@@ -45,10 +45,11 @@ Result<TickReport> Engine::run_timers(std::int64_t until_ms, const OnProgress& p
   while (true) {
     CAMP_ASSIGN(auto minute, earliest_minute());
     if (minute == UINT32_MAX || static_cast<std::int64_t>(minute) * keys::kMinuteMs > until_ms) break;
-    CAMP_ASSIGN(auto woken, wake_minute(minute, until_ms));
-    report.transitions += woken;
+    auto transitions_before = row_.counters.transitions;
+    CAMP_ASSIGN(auto taken, wake_minute(minute, until_ms));
+    report.transitions += row_.counters.transitions - transitions_before;
     bool minute_is_over = (static_cast<std::int64_t>(minute) + 1) * keys::kMinuteMs <= until_ms;
-    if (woken == 0 && !minute_is_over) break;  // the rest of this minute lies ahead
+    if (taken == 0 && !minute_is_over) break;  // the rest of this minute lies ahead
     if (progress && !progress({report.transitions, 0})) {
       report.stopped = true;
       break;
@@ -89,7 +90,8 @@ Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute, s
   return true;
 }
 
-// One tick: the timers of one minute that are due by `until_ms`, as many as a tick takes.
+// One tick: the timers of one minute that are due by `until_ms`, as many as a tick takes. How many it took; some of
+// them may belong to waits that are over, and wake nobody.
 Result<std::size_t> Engine::wake_minute(std::uint32_t minute, std::int64_t until_ms) {
   std::vector<DueTimer> due;
   bool minute_is_over = (static_cast<std::int64_t>(minute) + 1) * keys::kMinuteMs <= until_ms;

@@ -3,15 +3,15 @@
 set -euo pipefail
 camp=$1
 work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; umount "$work/small" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'cd /; umount "$work/small" 2>/dev/null || true; rm -rf "$work"' EXIT
 fail() { echo "$*"; exit 1; }
 # refused CODE TEXT COMMAND...: ends with CODE, says TEXT on stderr, never crashes
 refused() {
   local code=0 want=$1 text=$2
   shift 2
-  "$@" > out.txt 2> err.txt || code=$?
-  [ "$code" -eq "$want" ] || { cat out.txt err.txt; fail "exit $code instead of $want: $*"; }
-  grep -qi -- "$text" err.txt out.txt || { cat err.txt; fail "'$text' is not said by: $*"; }
+  "$@" > "$work/out.txt" 2> "$work/err.txt" || code=$?
+  [ "$code" -eq "$want" ] || { cat "$work/out.txt" "$work/err.txt"; fail "exit $code instead of $want: $*"; }
+  grep -qi -- "$text" "$work/err.txt" "$work/out.txt" || { cat "$work/err.txt"; fail "'$text' is not said by: $*"; }
 }
 project() {
   mkdir -p "$1"
@@ -85,8 +85,8 @@ for file in good-store/store/*.sst good-store/store/*.log good-store/store/MANIF
   size=$(stat -c %s "$victim")
   printf '\xff\xee\xdd\xcc' | dd of="$victim" bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
   code=0
-  "$camp" ledger verify > out.txt 2> err.txt || code=$?
-  [ "$code" -eq 0 ] || [ "$code" -eq 1 ] || [ "$code" -eq 3 ] || { cat err.txt; fail "exit $code after flipping bytes in $(basename "$file")"; }
+  "$camp" ledger verify > "$work/out.txt" 2> "$work/err.txt" || code=$?
+  [ "$code" -eq 0 ] || [ "$code" -eq 1 ] || [ "$code" -eq 3 ] || { cat "$work/err.txt"; fail "exit $code after flipping bytes in $(basename "$file")"; }
 done
 rm -rf .camp; mv good-store .camp
 "$camp" ledger verify > /dev/null

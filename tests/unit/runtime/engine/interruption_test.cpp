@@ -1,0 +1,226 @@
+// A small project lived through with a failure at every single commit, and at every single operation on the spool's
+// files: in the end ledger, spool and counters are those of an undisturbed life.
+#include <functional>
+
+#include "tests/unit/runtime/engine/engine_fixture.h"
+
+namespace camp::testing {
+namespace {
+
+const std::string kProject =
+    kSchema + R"(
+journey j {
+  category marketing conversation news
+  start on visit as v  again after 1d
+  exit on ping as e where e.n == 9
+  goal bought on purchase as p within 7d worth p.total
+  flow {
+    set contact.stage = v.page
+    wait 1h
+    send hello via email or sms as r else { exit "unreachable" }
+    wait up to 1d { on r.clicked { send third via email } else { send second via sms } }
+    set contact.score = count(purchase)
+    if contact.score > 0 { wait 100s  set contact.stage = "buyer" }
+  }
+}
+)" + campaign(R"(
+  experiment e { variant a 50% { send hello via email wait 1h send second via email } variant b 30% { send third via email }
+                 holdout 20% }
+)");
+const std::string kNextProject = kProject + campaign("send hello via email", "include staff", "d");
+
+const Lines kContacts = {"anna", "bo", "cleo", "dan", "eve", "finn", "gus", "hal"};
+const std::vector<EntryKind> kAllKinds = {EntryKind::kTransition, EntryKind::kAssigned, EntryKind::kMessage,
+                                          EntryKind::kRefused,    EntryKind::kConverted, EntryKind::kReceipt,
+                                          EntryKind::kIncident,   EntryKind::kConsent};
+
+using Step = std::function<Result<void>(World&)>;
+
+Step install_step(const std::string& text) {
+  return [text](World& world) -> Result<void> {
+    CAMP_TRY(world.engine->install(compiled(text)));
+    return {};
+  };
+}
+
+Step import_step() {
+  return [](World& world) -> Result<void> {
+    for (const auto& id : kContacts) {
+      auto data = world.fields({{"email", Value::string(id + "@example.com")}, {"phone", Value::string("+35840123456")}});
+      auto& names = world.engine->names();
+      ContactBatch batch;
+      batch.contacts = {{id, data}};
+      if (id == "hal") batch.lists = {names.number("blocked")};
+      if (id == "gus" || id == "hal") batch.lists.push_back(names.number("staff"));
+      batch.subscriptions = {{names.number("news"), Channel::kEmail}, {names.number("news"), Channel::kSms}};
+      CAMP_TRY(world.engine->upsert(batch));
+    }
+    return {};
+  };
+}
+
+Step run_step(const std::string& name, const std::string& key) {
+  return [=](World& world) -> Result<void> {
+    CAMP_TRY(world.engine->run(name, key));
+    return {};
+  };
+}
+
+Step advance_step(const std::string& time) {
+  return [=](World& world) -> Result<void> {
+    // Asked again after a failure, the clock may stand there already.
+    CAMP_TRY(world.engine->advance_to(std::max(at(time), world.engine->now_ms())));
+    return {};
+  };
+}
+
+struct Happening {
+  std::string id, contact, name, time;
+  Fields fields;
+};
+
+// As from a file: everything is offered again after a failure, in batches of three.
+Step events_step(std::vector<Happening> all) {
+  return [all](World& world) -> Result<void> {
+    for (std::size_t begin = 0; begin < all.size(); begin += 3) {
+      std::vector<std::string> data;
+      auto end = std::min(all.size(), begin + 3);
+      for (std::size_t i = begin; i < end; ++i) data.push_back(world.fields(all[i].fields));
+      std::vector<EventInput> inputs;
+      for (std::size_t i = begin; i < end; ++i) {
+        inputs.push_back({all[i].id, all[i].contact, world.engine->names().number(all[i].name), at(all[i].time),
+                          data[i - begin]});
+      }
+      std::vector<EventFate> fates;
+      CAMP_TRY(world.engine->apply(inputs, &fates));
+      for (auto fate : fates) CHECK((fate == EventFate::kApplied || fate == EventFate::kDuplicate));
+    }
+    return {};
+  };
+}
+
+std::vector<Step> life() {
+  auto page = [](const char* text) { return Fields{{"page", Value::string(text)}}; };
+  Fields paid{{"order", Value::string("o")}, {"total", Value::money(1995, currency("EUR"))}};
+  Fields hello{{"message", Value::string("hello")}};
+  return {
+      install_step(kProject),
+      import_step(),
+      advance_step("2026-03-02 09:00"),
+      run_step("c", "spring"),
+      events_step({{"v1", "anna", "visit", "2026-03-02 10:00", page("a")},
+                   {"v2", "bo", "visit", "2026-03-02 10:00", page("b")},
+                   {"v3", "cleo", "visit", "2026-03-02 10:01", page("c")},
+                   {"v4", "hal", "visit", "2026-03-02 10:30", page("h")},
+                   {"v5", "anna", "visit", "2026-03-02 10:40", page("x")},
+                   {"p1", "bo", "purchase", "2026-03-02 12:00", paid},
+                   {"m1", "anna", "message.clicked", "2026-03-02 12:00", hello},
+                   {"n1", "cleo", "ping", "2026-03-02 12:30", {{"n", Value::integer(9)}}}}),
+      install_step(kNextProject),
+      events_step({{"v6", "dan", "visit", "2026-03-02 13:00", page("d")},
+                   {"u1", "eve", "unsubscribed", "2026-03-02 13:00", {{"conversation", Value::string("news")}}},
+                   {"v7", "eve", "visit", "2026-03-02 13:00", page("e")},
+                   {"p1b", "bo", "purchase", "2026-03-02 11:00", paid}}),
+      run_step("d", "staff"),
+      advance_step("2026-03-10 00:00"),
+      run_step("c", "spring"),
+  };
+}
+
+// Lives through all of it; a step that fails is asked for again by an engine opened anew.
+void live(World& world, const std::function<void()>& after_failure) {
+  for (const auto& step : life()) {
+    auto result = step(world);
+    for (int again = 0; !result.ok() && again < 3; ++again) {
+      world.engine.reset();
+      after_failure();
+      world.open();
+      result = step(world);
+    }
+    INFO((result.ok() ? "" : result.error().message));
+    REQUIRE(result.ok());
+  }
+}
+
+std::map<std::string, std::string> traces(World& world) {
+  std::map<std::string, std::string> all;
+  for (const auto& id : kContacts) {
+    for (const auto& line : world.told(id, kAllKinds)) all[id] += line + "\n";
+  }
+  for (const auto& path : world.files.paths()) all[path] = world.files.bytes(path);
+  auto counters = std::bit_cast<std::array<std::uint64_t, kEngineCounterCount>>(world.engine->row().counters);
+  for (auto counter : counters) all["counters"] += std::to_string(counter) + " ";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("the undisturbed life does what the interrupted ones are compared with") {
+  World world;
+  live(world, [] {});
+  world.check();
+  const auto& counters = world.engine->row().counters;
+  CHECK(counters.contacts == 8);
+  CHECK(counters.waiting == 0);
+  CHECK(counters.sent == counters.queued);
+  CHECK(counters.sent > 10);
+  CHECK(counters.withheld + counters.skipped > 0);
+  CHECK(world.files.paths().size() > 3);
+}
+
+TEST_CASE("a failure of any commit leaves no trace once the work is done again") {
+  World undisturbed;
+  live(undisturbed, [] {});
+  auto expected = traces(undisturbed);
+  auto commits = undisturbed.store.commits();
+  REQUIRE(commits > 20);
+  for (std::uint64_t nth = 1; nth <= commits; ++nth) {
+    INFO("commit " << nth << " of " << commits);
+    World world;
+    world.store.fail_commit(nth);
+    live(world, [] {});
+    REQUIRE(traces(world) == expected);
+    world.check();
+  }
+}
+
+TEST_CASE("a failure of any operation on the spool, and a power cut then, leaves no trace") {
+  World undisturbed;
+  live(undisturbed, [] {});
+  auto expected = traces(undisturbed);
+  auto operations = undisturbed.files.operations();
+  for (auto fault : {Fault::kBefore, Fault::kTorn, Fault::kAfter}) {
+    for (int nth = 1; nth <= operations; ++nth) {
+      INFO("operation " << nth << " of " << operations << ", fault " << int(fault));
+      World world;
+      world.files.fail_at(nth, fault);
+      live(world, [&] {
+        world.files.heal();
+        world.files.lose_power();
+      });
+      REQUIRE(traces(world) == expected);
+    }
+  }
+}
+
+TEST_CASE("what a crash left in the outbox is sent by the next engine, whatever it is asked for first") {
+  for (bool new_program : {false, true}) {
+    World world;
+    world.install(kProject);
+    world.contact("anna");
+    world.advance("2026-03-02 09:00");
+    world.files.fail_at(1, Fault::kBefore);
+    REQUIRE_FALSE(world.engine->run("c", "spring").ok());
+    REQUIRE_FALSE(world.store.family(Family::kOutbox).empty());
+    world.engine.reset();
+    world.files.heal();
+    world.open();
+    if (new_program) world.install(kNextProject);
+    CHECK(world.engine->recover().ok());
+    CHECK(world.store.family(Family::kOutbox).empty());
+    world.check();
+    CHECK(world.engine->row().counters.sent == world.engine->row().counters.queued);
+  }
+}
+
+}  // namespace camp::testing
