@@ -33,7 +33,8 @@ bool wants_color(int stream, ColorMode mode) {
   return isatty(stream) == 1;
 }
 
-// Never throws, unlike fmt::print: a stderr that cannot be written must not change what a command does.
+// Never throws, unlike fmt::print: a stderr that cannot be written must not change what a command
+// does.
 void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 std::atomic<int> signals_seen{0};
@@ -46,20 +47,25 @@ extern "C" void on_signal(int) {
 
 Exit exit_of(const Error& error) {
   switch (error.kind) {
-    case ErrorKind::kInvalid: return kUsage;
+    case ErrorKind::kInvalid:
+      return kUsage;
     case ErrorKind::kLocked:
     case ErrorKind::kNewer:
-    case ErrorKind::kRefused: return kRefused;
+    case ErrorKind::kRefused:
+      return kRefused;
     case ErrorKind::kNotFound:
     case ErrorKind::kIo:
     case ErrorKind::kCorrupt:
-    case ErrorKind::kExhausted: return kCouldNot;
+    case ErrorKind::kExhausted:
+      return kCouldNot;
   }
   return kCouldNot;
 }
 
 Console::Console(bool json, bool quiet, ColorMode color)
-    : json_(json), quiet_(quiet), out_color_(!json && wants_color(STDOUT_FILENO, color)),
+    : json_(json),
+      quiet_(quiet),
+      out_color_(!json && wants_color(STDOUT_FILENO, color)),
       err_color_(wants_color(STDERR_FILENO, color)) {}
 
 void Console::out(std::string_view text) const { std::fwrite(text.data(), 1, text.size(), stdout); }
@@ -86,14 +92,19 @@ void Console::answer(std::string_view verb, bool ok, Json body) const {
 
 int Console::fail(std::string_view verb, const Error& error) const {
   this->error(error);
-  if (json_) answer(verb, false, {{"error", {{"message", error.message}, {"where", error.where}, {"try", error.hint}}}});
+  if (json_)
+    answer(verb, false,
+           {{"error", {{"message", error.message}, {"where", error.where}, {"try", error.hint}}}});
   return exit_of(error);
 }
 
 bool Console::stdout_ok() const { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
 
 ProgressLine::ProgressLine(const Console& console, std::string what)
-    : console_(console), what_(std::move(what)), begun_ms_(steady_ms()), terminal_(isatty(STDERR_FILENO) == 1) {}
+    : console_(console),
+      what_(std::move(what)),
+      begun_ms_(steady_ms()),
+      terminal_(isatty(STDERR_FILENO) == 1) {}
 
 ProgressLine::~ProgressLine() {
   if (on_screen_ && terminal_) tell("\r\x1b[K");
@@ -102,7 +113,8 @@ ProgressLine::~ProgressLine() {
 void ProgressLine::update(std::uint64_t done, std::uint64_t total) {
   auto now = steady_ms();
   auto every = terminal_ ? kTerminalEveryMs : kPlainEveryMs;
-  auto last = shown_ms_ == 0 ? begun_ms_ + (terminal_ ? kFirstProgressMs : kPlainEveryMs) - every : shown_ms_;
+  auto last = shown_ms_ == 0 ? begun_ms_ + (terminal_ ? kFirstProgressMs : kPlainEveryMs) - every
+                             : shown_ms_;
   if (now - last < every) return;
   shown_ms_ = now;
   auto seconds = static_cast<double>(now - begun_ms_) / 1000.0;
@@ -110,7 +122,8 @@ void ProgressLine::update(std::uint64_t done, std::uint64_t total) {
   auto line = fmt::format("{}: {}", what_, done);
   if (total > 0) line += fmt::format(" of {}", total);
   line += fmt::format(", {:.0f}/s", rate);
-  if (total > done && rate > 0) line += fmt::format(", {:.0f} s left", static_cast<double>(total - done) / rate);
+  if (total > done && rate > 0)
+    line += fmt::format(", {:.0f} s left", static_cast<double>(total - done) / rate);
   if (terminal_) {
     tell(fmt::format("\r{}\x1b[K", line));
     std::fflush(stderr);

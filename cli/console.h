@@ -1,11 +1,10 @@
 // stdout is the answer, stderr the story. Colour and progress only where a person looks.
 #pragma once
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <nlohmann/json.hpp>
 
 #include "lang/base/result.h"
 
@@ -23,15 +22,15 @@ class Console {
   bool out_color() const { return out_color_; }
   bool err_color() const { return err_color_; }
 
-  void out(std::string_view text) const;         // as it is
-  void note(std::string_view line) const;        // stderr, unless --quiet
-  void error(const Error& error) const;          // what, where, the way out
+  void out(std::string_view text) const;   // as it is
+  void note(std::string_view line) const;  // stderr, unless --quiet
+  void error(const Error& error) const;    // what, where, the way out
   // {"format":"camp.<verb>/1","ok":...} and the rest; with --json this is all that stdout gets.
   void answer(std::string_view verb, bool ok, Json body) const;
   // With --json an error is an answer too.
   int fail(std::string_view verb, const Error& error) const;
 
-  bool stdout_ok() const;                        // false: the reader went away or the disk is full
+  bool stdout_ok() const;  // false: the reader went away or the disk is full
 
  private:
   bool json_;
@@ -40,8 +39,8 @@ class Console {
   bool err_color_;
 };
 
-// Count, total, rate and time left on stderr: on a terminal after 300 ms and at most ten times a second, elsewhere one
-// plain line every ten seconds.
+// Count, total, rate and time left on stderr: on a terminal after 300 ms and at most ten times a
+// second, elsewhere one plain line every ten seconds.
 class ProgressLine {
  public:
   ProgressLine(const Console& console, std::string what);
@@ -57,8 +56,8 @@ class ProgressLine {
   bool on_screen_ = false;
 };
 
-// Set by the first Ctrl-C or SIGTERM; verbs look between ticks. A second one ends the process at once, which is
-// as safe as kill -9: the store stands at the end of a tick.
+// Set by the first Ctrl-C or SIGTERM; verbs look between ticks. A second one ends the process at
+// once, which is as safe as kill -9: the store stands at the end of a tick.
 bool interrupted();
 void install_signal_handlers();
 

@@ -6,10 +6,10 @@ namespace camp::cli {
 
 enum Exit : int {
   kDone = 0,
-  kFindings = 1,       // done, with findings: diagnostics, differences, rejected rows
+  kFindings = 1,  // done, with findings: diagnostics, differences, rejected rows
   kUsage = 2,
-  kCouldNot = 3,       // file, store, network
-  kRefused = 4,        // for safety: locked, newer store, live store asked for virtual time
+  kCouldNot = 3,  // file, store, network
+  kRefused = 4,   // for safety: locked, newer store, live store asked for virtual time
   kBug = 70,
   kInterrupted = 130,
 };

@@ -1,8 +1,8 @@
 // camp <verb>: finds the verb, reads its options, runs it. Everything else is the verb's.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <algorithm>
+#include <cstdio>
 #include <exception>
 
 #include "cli/verb.h"
@@ -16,7 +16,8 @@ po::options_description common_options() {
   options.add_options()("help,h", "this verb in full")("json", "the answer as JSON on stdout")(
       "quiet,q", "no story on stderr")("color", po::value<std::string>()->default_value("auto"),
                                        "auto, always or never")(
-      "project", po::value<std::string>(), "the project's folder (CAMP_PROJECT); otherwise the nearest one upwards");
+      "project", po::value<std::string>(),
+      "the project's folder (CAMP_PROJECT); otherwise the nearest one upwards");
   return options;
 }
 
@@ -46,18 +47,27 @@ int run_verb(const Verb& verb, const std::vector<std::string>& words) {
   po::variables_map values;
   bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();
   try {
-    po::store(po::command_line_parser(words).options(all).positional(positional)
-                  .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing).run(),
+    po::store(
+        po::command_line_parser(words)
+            .options(all)
+            .positional(positional)
+            .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
+            .run(),
+        values);
+    po::store(po::parse_environment(all,
+                                    [](const std::string& name) {
+                                      return name == "CAMP_PROJECT" ? std::string("project")
+                                                                    : std::string();
+                                    }),
               values);
-    po::store(po::parse_environment(all, [](const std::string& name) {
-                return name == "CAMP_PROJECT" ? std::string("project") : std::string();
-              }), values);
     po::notify(values);
   } catch (const po::error& problem) {
     return Console(wants_json, false, ColorMode::kAuto)
-        .fail(verb.name, {ErrorKind::kInvalid, problem.what(), "", fmt::format("camp help {}", verb.name)});
+        .fail(verb.name,
+              {ErrorKind::kInvalid, problem.what(), "", fmt::format("camp help {}", verb.name)});
   }
-  Console console(values.count("json") > 0, values.count("quiet") > 0, color_mode(values["color"].as<std::string>()));
+  Console console(values.count("json") > 0, values.count("quiet") > 0,
+                  color_mode(values["color"].as<std::string>()));
   std::vector<std::string> arguments;
   if (values.count("arguments")) arguments = values["arguments"].as<std::vector<std::string>>();
   if (values.count("help")) {
@@ -82,8 +92,10 @@ int main_of_camp(int argc, char** argv) {
   if (words[0] == "--help" || words[0] == "-h") words[0] = "help";
   if (words[0] == "--version") words[0] = "version";
   // Options may stand before the verb: `camp --color always status`.
-  auto first_verb = std::find_if(words.begin(), words.end(), [](const auto& word) { return find_verb(word) != nullptr; });
-  if (words[0][0] == '-' && first_verb != words.end()) std::rotate(words.begin(), first_verb, first_verb + 1);
+  auto first_verb = std::find_if(words.begin(), words.end(),
+                                 [](const auto& word) { return find_verb(word) != nullptr; });
+  if (words[0][0] == '-' && first_verb != words.end())
+    std::rotate(words.begin(), first_verb, first_verb + 1);
   const auto* verb = find_verb(words[0]);
   if (!verb) return unknown_verb(words[0]);
   words.erase(words.begin());
@@ -95,7 +107,8 @@ int main_of_camp(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return camp::cli::main_of_camp(argc, argv);
-  } catch (const std::exception& problem) {  // ours never throw across folders: a bug, or no memory left
+  } catch (
+      const std::exception& problem) {  // ours never throw across folders: a bug, or no memory left
     std::fprintf(stderr, "camp: this is a bug in camp, please report it: %s\n", problem.what());
     return camp::cli::kBug;
   }

@@ -32,16 +32,19 @@ bool is_project(const fs::path& folder) {
 bool belongs_elsewhere(const fs::path& folder) {
   std::error_code ignored;
   auto name = folder.filename().string();
-  return name.empty() || name[0] == '.' || name == "spool" || fs::is_directory(folder / ".camp", ignored);
+  return name.empty() || name[0] == '.' || name == "spool" ||
+         fs::is_directory(folder / ".camp", ignored);
 }
 
 Result<std::string> read_text(const fs::path& path) {
   std::error_code problem;
   auto size = fs::file_size(path, problem);
-  if (!problem && size > limits::kSourceBytes + 1) size = limits::kSourceBytes + 1;  // the parser says "too large"
+  if (!problem && size > limits::kSourceBytes + 1)
+    size = limits::kSourceBytes + 1;  // the parser says "too large"
   std::ifstream in(path, std::ios::binary);
   if (problem || !in) {
-    return Error{ErrorKind::kIo, fmt::format("cannot read {}", path.string()), "", "check its owner and mode"};
+    return Error{ErrorKind::kIo, fmt::format("cannot read {}", path.string()), "",
+                 "check its owner and mode"};
   }
   std::string text(size, '\0');
   in.read(text.data(), static_cast<std::streamsize>(size));
@@ -53,7 +56,10 @@ Json span_json(const SourceSet& sources, const Span& span) {
   const auto& source = sources[span.source];
   auto from = source.locate(span.begin);
   auto to = source.locate(span.end);
-  return {{"file", source.path()}, {"line", from.line}, {"column", from.column}, {"end_line", to.line},
+  return {{"file", source.path()},
+          {"line", from.line},
+          {"column", from.column},
+          {"end_line", to.line},
           {"end_column", to.column}};
 }
 
@@ -64,7 +70,8 @@ Result<Project> find_project(const Invocation& call) {
   if (call.has("project")) {
     auto root = fs::canonical(call.text("project"), problem);
     if (problem || !fs::is_directory(root)) {
-      return Error{ErrorKind::kNotFound, fmt::format("there is no folder '{}'", call.text("project")), "", ""};
+      return Error{ErrorKind::kNotFound,
+                   fmt::format("there is no folder '{}'", call.text("project")), "", ""};
     }
     return Project{root.string()};
   }
@@ -72,14 +79,16 @@ Result<Project> find_project(const Invocation& call) {
     if (is_project(folder)) return Project{folder.string()};
     if (folder == folder.parent_path()) break;
   }
-  return Error{ErrorKind::kNotFound, "no .camp files here or in any folder above", fs::current_path(problem).string(),
+  return Error{ErrorKind::kNotFound, "no .camp files here or in any folder above",
+               fs::current_path(problem).string(),
                "go to the project's folder, or name it: --project DIR"};
 }
 
 Result<CompiledProject> compile(const Project& project) {
   std::vector<ProjectFile> files;
   std::error_code problem;
-  fs::recursive_directory_iterator entries(project.root, fs::directory_options::skip_permission_denied, problem);
+  fs::recursive_directory_iterator entries(project.root,
+                                           fs::directory_options::skip_permission_denied, problem);
   for (; !problem && entries != fs::recursive_directory_iterator(); entries.increment(problem)) {
     if (entries->is_directory() && belongs_elsewhere(entries->path())) {
       entries.disable_recursion_pending();
@@ -88,17 +97,20 @@ Result<CompiledProject> compile(const Project& project) {
       files.push_back({fs::relative(entries->path(), project.root).string(), std::move(text)});
     }
   }
-  if (problem) return Error{ErrorKind::kIo, "cannot read the project: " + problem.message(), project.root, ""};
+  if (problem)
+    return Error{ErrorKind::kIo, "cannot read the project: " + problem.message(), project.root, ""};
   if (files.empty()) {
     return Error{ErrorKind::kNotFound, "the project has no .camp files", project.root,
                  "write one; examples/cart_recovery shows how"};
   }
-  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.path < b.path; });
   CompiledProject compiled;
   compiled.file_count = files.size();
-  compiled.result = compile_project(std::move(files), [&](const std::string& path) -> Result<std::string> {
-    return read_text(fs::path(project.root) / path);
-  });
+  compiled.result =
+      compile_project(std::move(files), [&](const std::string& path) -> Result<std::string> {
+        return read_text(fs::path(project.root) / path);
+      });
   return compiled;
 }
 
@@ -123,7 +135,8 @@ Json diagnostics_json(const CompileResult& result) {
   return all;
 }
 
-int show_diagnostics(const Invocation& call, std::string_view verb, const CompiledProject& compiled) {
+int show_diagnostics(const Invocation& call, std::string_view verb,
+                     const CompiledProject& compiled) {
   const auto& result = compiled.result;
   bool clean = result.diagnostics.all().empty();
   if (call.console.json()) {

@@ -1,4 +1,5 @@
-// The project: the nearest folder upwards that holds .camp files; its sources, compiled; where its store lies.
+// The project: the nearest folder upwards that holds .camp files; its sources, compiled; where its
+// store lies.
 #pragma once
 #include <string>
 
@@ -8,16 +9,17 @@
 namespace camp::cli {
 
 struct Project {
-  std::string root;                                        // absolute
+  std::string root;  // absolute
   std::string store_path() const { return root + "/.camp/store"; }
   std::string spool_path() const { return root + "/spool"; }
 };
 
-// --project, else the nearest folder upwards with a .camp file or a .camp folder. kNotFound otherwise.
+// --project, else the nearest folder upwards with a .camp file or a .camp folder. kNotFound
+// otherwise.
 Result<Project> find_project(const Invocation& call);
 
-// Reads all .camp files of the project, sub-folders included (hidden ones, `spool` and nested projects are not),
-// and compiles them. An Error only when they cannot be read.
+// Reads all .camp files of the project, sub-folders included (hidden ones, `spool` and nested
+// projects are not), and compiles them. An Error only when they cannot be read.
 struct CompiledProject {
   CompileResult result;
   std::size_t file_count = 0;
@@ -25,7 +27,8 @@ struct CompiledProject {
 Result<CompiledProject> compile(const Project& project);
 
 // Prints the diagnostics the way people or machines want them; gives kDone or kFindings.
-int show_diagnostics(const Invocation& call, std::string_view verb, const CompiledProject& compiled);
+int show_diagnostics(const Invocation& call, std::string_view verb,
+                     const CompiledProject& compiled);
 Json diagnostics_json(const CompileResult& result);
 
 }  // namespace camp::cli

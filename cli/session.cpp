@@ -9,9 +9,12 @@
 namespace camp::cli {
 
 void add_store_options(po::options_description& options) {
-  options.add_options()("virtual-time", "a new store gets a clock of its own, set by --at, --until and event times; "
-                                        "it delivers to the spool only")(
-      "at", po::value<std::string>(), "virtual time: go on to this instant first (2026-03-02T10:00:00Z)");
+  options.add_options()(
+      "virtual-time",
+      "a new store gets a clock of its own, set by --at, --until and event times; "
+      "it delivers to the spool only")(
+      "at", po::value<std::string>(),
+      "virtual time: go on to this instant first (2026-03-02T10:00:00Z)");
 }
 
 Result<std::int64_t> parse_time_option(const std::string& option, const std::string& text) {
@@ -38,8 +41,8 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call, Access ac
   engine_options.make_virtual = call.has("virtual-time");
   engine_options.deliver = access != Access::kRead;
   engine_options.spool_root = session->project_.spool_path();
-  CAMP_ASSIGN(session->engine_, Engine::open(*session->store_, session->clock_, session->files_, session->mime_,
-                                             std::move(engine_options)));
+  CAMP_ASSIGN(session->engine_, Engine::open(*session->store_, session->clock_, session->files_,
+                                             session->mime_, std::move(engine_options)));
   if (access == Access::kRead) return session;
   if (access == Access::kWork) CAMP_TRY(session->install(call, access));
   if (session->compiled_) {
@@ -57,8 +60,9 @@ Result<void> Session::install(const Invocation& call, Access access) {
   } else if (access == Access::kIntake) {
     broken_ = std::move(compiled);
   } else {
-    call.console.note("warning: the sources have errors (camp check); what is under way goes on with the program "
-                      "it began with");
+    call.console.note(
+        "warning: the sources have errors (camp check); what is under way goes on with the program "
+        "it began with");
   }
   return {};
 }
@@ -72,10 +76,13 @@ Result<void> Session::set_clock(const Invocation& call) {
   }
   if (at_ms <= engine_->now_ms()) {
     if (at_ms == engine_->now_ms()) return {};
-    return Error{ErrorKind::kInvalid, fmt::format("--at lies before the store's clock, {}", instant_text(engine_->now_ms())),
-                 "", "time only goes forward"};
+    return Error{
+        ErrorKind::kInvalid,
+        fmt::format("--at lies before the store's clock, {}", instant_text(engine_->now_ms())), "",
+        "time only goes forward"};
   }
-  CAMP_ASSIGN(auto report, engine_->advance_to(at_ms, [](const Progress&) { return !interrupted(); }));
+  CAMP_ASSIGN(auto report,
+              engine_->advance_to(at_ms, [](const Progress&) { return !interrupted(); }));
   (void)report;
   return {};
 }

@@ -1,4 +1,5 @@
-// A verb's session with the project's store: opened, the project compiled and installed, the clock set.
+// A verb's session with the project's store: opened, the project compiled and installed, the clock
+// set.
 #pragma once
 #include <memory>
 #include <optional>
@@ -17,7 +18,8 @@ namespace camp::cli {
 enum class Access {
   kRead,    // beside a writer, never changes anything; the store must be there
   kWork,    // what is under way goes on, even when the working copy of the sources is broken
-  kIntake,  // new contacts, events, runs: the sources must compile; the store is made when it is not there
+  kIntake,  // new contacts, events, runs: the sources must compile; the store is made when it is
+            // not there
 };
 
 // --virtual-time, --at: for verbs that write.
@@ -32,7 +34,8 @@ class Session {
   FileSystem& files() { return files_; }
   const Project& project() const { return project_; }
   const LinkedProgram& program() const { return *engine_->current(); }
-  // Broken sources are an answer of their own: exit 1, not an Error. Set instead of a usable session.
+  // Broken sources are an answer of their own: exit 1, not an Error. Set instead of a usable
+  // session.
   const std::optional<CompiledProject>& broken() const { return broken_; }
 
  private:

@@ -20,7 +20,9 @@ struct Invocation {
   std::vector<std::string> arguments;  // positional, behind the verb
 
   bool has(const char* option) const { return values.count(option) > 0; }
-  std::string text(const char* option) const { return has(option) ? values[option].as<std::string>() : ""; }
+  std::string text(const char* option) const {
+    return has(option) ? values[option].as<std::string>() : "";
+  }
   std::vector<std::string> texts(const char* option) const {
     return has(option) ? values[option].as<std::vector<std::string>>() : std::vector<std::string>();
   }

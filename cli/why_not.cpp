@@ -98,7 +98,6 @@ class Explainer {
 };
 
 // ---- the contact was in the flow, or nearly
-// ------------------------------------------------------------
 
 void Explainer::explain_instances(std::uint32_t flow) {
   entered_ = false;
@@ -168,7 +167,6 @@ void Explainer::explain_incidents(std::uint32_t flow) {
 }
 
 // ---- campaigns
-// -----------------------------------------------------------------------------------------
 
 Result<void> Explainer::explain_runs(const Sender& sender) {
   CAMP_ASSIGN(auto runs, engine_.runs().all());
@@ -248,7 +246,6 @@ void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
 }
 
 // ---- journeys
-// ------------------------------------------------------------------------------------------
 
 Result<std::uint64_t> Explainer::count_events(std::uint32_t event) {
   auto prefix = keys::events_of(contact_id_, event);

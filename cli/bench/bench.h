@@ -1,5 +1,6 @@
-// `camp bench`: the production code on synthetic data, timed. Each scenario makes what it needs in a folder of its own
-// and gives rates; ratios to a bare RocksDB program are tests/bench's business. Nothing here is a test.
+// `camp bench`: the production code on synthetic data, timed. Each scenario makes what it needs in
+// a folder of its own and gives rates; ratios to a bare RocksDB program are tests/bench's business.
+// Nothing here is a test.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -14,8 +15,8 @@ struct Settings {
   std::uint64_t contacts = 200'000;
   std::uint64_t sleepers = 1'000'000;
   std::uint64_t lines = 100'000;
-  std::string folder;      // where the stores are made; must be on the disk that is to be measured
-  bool keep = false;       // leave the stores for tests/bench to read
+  std::string folder;  // where the stores are made; must be on the disk that is to be measured
+  bool keep = false;   // leave the stores for tests/bench to read
 };
 
 struct Scenario {

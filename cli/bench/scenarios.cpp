@@ -13,7 +13,8 @@ constexpr Scenario kRows[] = {
     {"check", "parse, check and compile a large project: lines", &check},
     {"import", "contacts from CSV into the store: rows", &import_csv},
     {"scan", "a segment with three conditions over all contacts: rows", &scan},
-    {"broadcast", "a campaign from scan to ledger and spool, one rendered e-mail each: contacts", &broadcast},
+    {"broadcast", "a campaign from scan to ledger and spool, one rendered e-mail each: contacts",
+     &broadcast},
     {"broadcast_ledger", "the same without rendering and spool: contacts", &broadcast_ledger},
     {"transitions", "journeys from timer to next timer, synced: transitions", &transitions},
     {"sleep", "instances asleep: bytes each, time to open, memory", &sleep},
@@ -21,15 +22,20 @@ constexpr Scenario kRows[] = {
 
 // A project of about `lines` lines: segments, messages and journeys as people write them.
 std::string large_source(std::uint64_t lines) {
-  std::string text = "contact {\n  email: email?\n  points: int = 0\n  country: string?\n}\n"
-                     "event purchase { total: money }\n"
-                     "conversation news { from \"Acme <news@acme.example>\" }\n";
+  std::string text =
+      "contact {\n  email: email?\n  points: int = 0\n  country: string?\n}\n"
+      "event purchase { total: money }\n"
+      "conversation news { from \"Acme <news@acme.example>\" }\n";
   for (std::uint64_t line = 8, n = 0; line < lines; line += 20, ++n) {
     text += fmt::format(
-        "## Number {0}.\nsegment s{0} = contact.points > {0} and (contact.country ?? \"\") in [\"FI\", \"SE\"]\n"
-        "message m{0} {{\n  email {{\n    subject \"Hi {{{{ contact.points }}}}\"\n    text \"Number {0}\"\n  }}\n}}\n"
-        "campaign c{0} {{\n  category marketing\n  conversation news\n  goal g on purchase as p within 7d worth p.total\n"
-        "  audience {{ include s{0} }}\n  flow {{\n    send m{0}\n    if contact.points > 5 {{\n      wait 2d\n"
+        "## Number {0}.\nsegment s{0} = contact.points > {0} and (contact.country ?? \"\") in "
+        "[\"FI\", \"SE\"]\n"
+        "message m{0} {{\n  email {{\n    subject \"Hi {{{{ contact.points }}}}\"\n    text "
+        "\"Number {0}\"\n  }}\n}}\n"
+        "campaign c{0} {{\n  category marketing\n  conversation news\n  goal g on purchase as p "
+        "within 7d worth p.total\n"
+        "  audience {{ include s{0} }}\n  flow {{\n    send m{0}\n    if contact.points > 5 {{\n   "
+        "   wait 2d\n"
         "    }}\n  }}\n}}\n",
         n);
   }
@@ -57,8 +63,8 @@ Result<Json> import_csv(const Settings& settings) {
     std::ofstream file(path);
     file << "id,email,first_name,country,points,spent,timezone\n";
     for (std::uint64_t i = 0; i < settings.contacts; ++i)
-      file << fmt::format("c{},customer{}@example.com,Name{},FI,{},{}.{:02} EUR,Europe/Helsinki\n", i, i, i % 1000,
-                          i % 97, i % 500, i % 100);
+      file << fmt::format("c{},customer{}@example.com,Name{},FI,{},{}.{:02} EUR,Europe/Helsinki\n",
+                          i, i, i % 1000, i % 97, i % 500, i % 100);
   }
   std::ifstream file(path, std::ios::binary);
   RealFileSystem files;
@@ -67,11 +73,14 @@ Result<Json> import_csv(const Settings& settings) {
     return static_cast<std::size_t>(file.gcount());
   };
   Stopwatch watch;
-  CAMP_ASSIGN(auto report, import_contacts(source, {}, *world->engine().current(), world->engine(), files,
-                                           path + ".rejects", [](const ImportReport&, std::uint64_t) { return true; }));
+  CAMP_ASSIGN(
+      auto report,
+      import_contacts(source, {}, *world->engine().current(), world->engine(), files,
+                      path + ".rejects", [](const ImportReport&, std::uint64_t) { return true; }));
   auto seconds = watch.seconds();
   if (report.counts.created != settings.contacts)
-    return Error{ErrorKind::kInvalid, fmt::format("only {} contacts came in", report.counts.created), "", ""};
+    return Error{ErrorKind::kInvalid,
+                 fmt::format("only {} contacts came in", report.counts.created), "", ""};
   return rate("rows", report.rows, seconds);
 }
 
@@ -88,7 +97,8 @@ Result<Json> scan(const Settings& settings) {
   auto contacts = world->store().iterate(Family::kContacts, {});
   for (contacts->seek_to_first(); contacts->valid(); contacts->next(), ++rows) {
     ContactGlance seen;
-    if (!glance(contacts->value(), &seen)) return Error{ErrorKind::kCorrupt, "a contact's row", "", ""};
+    if (!glance(contacts->value(), &seen))
+      return Error{ErrorKind::kCorrupt, "a contact's row", "", ""};
     Situation situation;
     situation.contact.attributes = seen.attributes;
     situation.contact.encoded_lists = seen.lists;
@@ -106,7 +116,8 @@ Result<Json> scan(const Settings& settings) {
 
 namespace {
 
-Result<Json> run_campaign(const Settings& settings, std::string_view folder, std::string_view campaign, bool deliver) {
+Result<Json> run_campaign(const Settings& settings, std::string_view folder,
+                          std::string_view campaign, bool deliver) {
   CAMP_ASSIGN(auto world, World::make(settings, folder, deliver));
   CAMP_TRY(world->fill(settings.contacts));
   CAMP_TRY(world->store().compact());
@@ -120,7 +131,9 @@ Result<Json> run_campaign(const Settings& settings, std::string_view folder, std
 
 }  // namespace
 
-Result<Json> broadcast(const Settings& settings) { return run_campaign(settings, "broadcast", "letter", true); }
+Result<Json> broadcast(const Settings& settings) {
+  return run_campaign(settings, "broadcast", "letter", true);
+}
 
 Result<Json> broadcast_ledger(const Settings& settings) {
   return run_campaign(settings, "broadcast_ledger", "ledger_only", false);
@@ -170,9 +183,11 @@ Result<Json> sleep(const Settings& settings) {
   // To the last wait of the journey: what stays is what sleeps.
   CAMP_TRY(world->store().compact());
   CAMP_ASSIGN(auto after, world->store().disk_bytes());
-  Json result{{"what", "sleeping instances"}, {"count", world->engine().row().counters.waiting},
-              {"bytes_each", static_cast<double>(after - before) / static_cast<double>(settings.sleepers)},
-              {"disk_bytes", after}};
+  Json result{
+      {"what", "sleeping instances"},
+      {"count", world->engine().row().counters.waiting},
+      {"bytes_each", static_cast<double>(after - before) / static_cast<double>(settings.sleepers)},
+      {"disk_bytes", after}};
   Stopwatch watch;
   CAMP_TRY(world->reopen());
   auto next = world->engine().next_due_ms();

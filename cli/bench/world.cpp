@@ -27,7 +27,8 @@ contact {
 }
 event wake { n: int }
 event purchase { total: money }
-segment buyers = contact.spent >= 20 EUR and contact.points > 10 and (contact.country ?? "") in ["FI", "SE", "NO"]
+segment buyers =
+  contact.spent >= 20 EUR and contact.points > 10 and (contact.country ?? "") in ["FI", "SE", "NO"]
 segment everyone = contact.points >= 0
 conversation news { from "Acme <news@acme.example>"  reply_to "care@acme.example" }
 message hello {
@@ -36,15 +37,17 @@ message hello {
     text """
       Hello {{ contact.first_name | default: 'there' }},
 
-      the new collection is in our shops and online. You have {{ contact.points }} points, worth a discount on
-      everything that is made of wool, and on the boots too. Come and have a look before Sunday.
+      the new collection is in our shops and online. You have {{ contact.points }} points, worth
+      a discount on everything that is made of wool, and on the boots too. Come and have a look
+      before Sunday.
 
       Acme Outdoor, Mannerheimintie 1, Helsinki
       """
     html """
       <html><body><h1>Hello {{ contact.first_name | default: 'there' }}</h1>
-      <p>the new collection is in our shops and online. You have <b>{{ contact.points }}</b> points, worth a discount
-      on everything that is made of wool, and on the boots too. Come and have a look before Sunday.</p>
+      <p>the new collection is in our shops and online. You have <b>{{ contact.points }}</b> points,
+      worth a discount on everything that is made of wool, and on the boots too. Come and have a
+      look before Sunday.</p>
       <p>Acme Outdoor, Mannerheimintie 1, Helsinki</p></body></html>
       """
   }
@@ -84,9 +87,10 @@ journey walk {
 }
 
 Result<Program> compile_source(std::string text) {
-  auto result = compile_project({{"bench.camp", std::move(text)}}, [](const std::string&) -> Result<std::string> {
-    return Error{ErrorKind::kNotFound, "no files here", "", ""};
-  });
+  auto result = compile_project({{"bench.camp", std::move(text)}},
+                                [](const std::string&) -> Result<std::string> {
+                                  return Error{ErrorKind::kNotFound, "no files here", "", ""};
+                                });
   if (result.program) return std::move(*result.program);
   std::string all = "the benchmark's own source does not compile:";
   for (const auto& diagnostic : result.diagnostics.all()) {
@@ -95,7 +99,8 @@ Result<Program> compile_source(std::string text) {
   return Error{ErrorKind::kInvalid, all, "", ""};
 }
 
-Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string_view name, bool deliver) {
+Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string_view name,
+                                           bool deliver) {
   std::unique_ptr<World> world(new World());
   world->path_ = settings.folder + "/" + std::string(name);
   world->keep_ = settings.keep;
@@ -146,12 +151,14 @@ Result<void> World::fill(std::uint64_t contacts) {
       auto email = fmt::format("customer{}@example.com", next);
       auto first_name = fmt::format("Name{}", next % 1000);
       std::string encoded;
-      encode_attributes(encoded, {{names.find("email"), Value::string(email)},
-                                  {names.find("first_name"), Value::string(first_name)},
-                                  {names.find("country"), Value::string(kCountries[next % 5])},
-                                  {names.find("points"), Value::integer(static_cast<std::int64_t>(next % 97))},
-                                  {names.find("spent"), Value::money(static_cast<std::int64_t>(next % 10'000), currency("EUR"))},
-                                  {names.find("timezone"), Value::string("Europe/Stockholm")}});
+      encode_attributes(
+          encoded, {{names.find("email"), Value::string(email)},
+                    {names.find("first_name"), Value::string(first_name)},
+                    {names.find("country"), Value::string(kCountries[next % 5])},
+                    {names.find("points"), Value::integer(static_cast<std::int64_t>(next % 97))},
+                    {names.find("spent"),
+                     Value::money(static_cast<std::int64_t>(next % 10'000), currency("EUR"))},
+                    {names.find("timezone"), Value::string("Europe/Stockholm")}});
       attributes.push_back(std::move(encoded));
     }
     ContactBatch batch;
@@ -164,7 +171,9 @@ Result<void> World::fill(std::uint64_t contacts) {
 }
 
 Json rate(std::string_view what, std::uint64_t count, double seconds) {
-  return {{"what", what}, {"count", count}, {"seconds", seconds},
+  return {{"what", what},
+          {"count", count},
+          {"seconds", seconds},
           {"per_second", seconds > 0 ? static_cast<double>(count) / seconds : 0.0}};
 }
 

@@ -25,7 +25,8 @@ class Stopwatch {
 class World {
  public:
   // A fresh store in folder/name with the benchmark's program (world.cpp), virtual time.
-  static Result<std::unique_ptr<World>> make(const Settings& settings, std::string_view name, bool deliver);
+  static Result<std::unique_ptr<World>> make(const Settings& settings, std::string_view name,
+                                             bool deliver);
   ~World();
 
   Result<void> fill(std::uint64_t contacts);  // ids c0, c1, ...; six attributes each
@@ -48,9 +49,9 @@ class World {
   std::unique_ptr<Engine> engine_;
 };
 
-std::string project_source();               // the benchmark's .camp text
+std::string project_source();  // the benchmark's .camp text
 Result<Program> compile_source(std::string text);
 Json rate(std::string_view what, std::uint64_t count, double seconds);
-std::uint64_t resident_bytes();             // of this process
+std::uint64_t resident_bytes();  // of this process
 
 }  // namespace camp::cli::bench

@@ -44,7 +44,6 @@ double tick_step(double span, int ticks_max) {
 }
 
 // ---- values with whiskers
-// ------------------------------------------------------------------------------
 
 struct WhiskerRow {
   std::string label, css, value, note;
@@ -125,7 +124,6 @@ std::string note_of(const std::optional<Comparison>& comparison, Show show, std:
 }
 
 // ---- the funnel
-// ------------------------------------------------------------------------------------------
 
 struct FunnelStep {
   std::string name;

@@ -31,7 +31,6 @@ std::string tile(std::string_view name, const std::string& value) {
 }
 
 // ---- tables
-// --------------------------------------------------------------------------------------------
 
 struct HtmlColumn {
   std::string title;
@@ -186,7 +185,6 @@ std::string days_table(const ExperimentResult& experiment, const GoalName& goal)
 }
 
 // ---- sections
-// ------------------------------------------------------------------------------------------
 
 std::string figure(std::string_view caption, std::string_view below, const std::string& chart) {
   return fmt::format("<figure><figcaption>{}<span>{}</span></figcaption>{}</figure>\n",

@@ -11,11 +11,13 @@ namespace camp::cli {
 
 void options_bench(po::options_description& options) {
   bench::Settings defaults;
-  options.add_options()("contacts", po::value<std::uint64_t>()->default_value(defaults.contacts), "contacts of a store")(
+  options.add_options()("contacts", po::value<std::uint64_t>()->default_value(defaults.contacts),
+                        "contacts of a store")(
       "sleepers", po::value<std::uint64_t>()->default_value(defaults.sleepers), "instances asleep")(
       "lines", po::value<std::uint64_t>()->default_value(defaults.lines), "lines of source")(
-      "dir", po::value<std::string>(), "where the stores are made: on the disk that is to be measured")(
-      "keep", "leave the stores there");
+      "dir", po::value<std::string>(),
+      "where the stores are made: on the disk that is to be measured")("keep",
+                                                                       "leave the stores there");
 }
 
 int run_bench(const Invocation& call) {
@@ -24,8 +26,9 @@ int run_bench(const Invocation& call) {
   settings.sleepers = call.values["sleepers"].as<std::uint64_t>();
   settings.lines = call.values["lines"].as<std::uint64_t>();
   settings.keep = call.has("keep");
-  settings.folder = call.has("dir") ? call.text("dir")
-                                    : (std::filesystem::temp_directory_path() / "camp-bench").string();
+  settings.folder = call.has("dir")
+                        ? call.text("dir")
+                        : (std::filesystem::temp_directory_path() / "camp-bench").string();
   Json results = Json::object();
   for (const auto& name : call.arguments) {
     auto all = bench::scenarios();
@@ -33,12 +36,13 @@ int run_bench(const Invocation& call) {
       return usage_error(call, "bench", fmt::format("there is no benchmark '{}'", name));
   }
   for (const auto& scenario : bench::scenarios()) {
-    bool wanted = call.arguments.empty() || std::find(call.arguments.begin(), call.arguments.end(), scenario.name) !=
-                                                call.arguments.end();
+    bool wanted = call.arguments.empty() || std::find(call.arguments.begin(), call.arguments.end(),
+                                                      scenario.name) != call.arguments.end();
     if (!wanted) continue;
     auto result = scenario.run(settings);
     if (!result.ok()) return call.console.fail("bench", result.error());
-    if (!call.console.json()) call.console.out(fmt::format("{:<17} {}\n", scenario.name, result->dump()));
+    if (!call.console.json())
+      call.console.out(fmt::format("{:<17} {}\n", scenario.name, result->dump()));
     results[std::string(scenario.name)] = std::move(*result);
     if (interrupted()) return kInterrupted;
   }

@@ -24,8 +24,9 @@ int run_disasm(const Invocation& call) {
   auto name = call.arguments.empty() ? std::string() : call.arguments[0];
   auto text = disassemble(*compiled->result.program, name, source_line);
   if (text.empty())
-    return call.console.fail("disasm", {ErrorKind::kNotFound, "nothing in this project is named '" + name + "'", "",
-                                        "camp disasm prints everything"});
+    return call.console.fail(
+        "disasm", {ErrorKind::kNotFound, "nothing in this project is named '" + name + "'", "",
+                   "camp disasm prints everything"});
   auto hash = to_hex(program_hash(*compiled->result.program).view());
   if (call.console.json()) {
     call.console.answer("disasm", true, {{"program", hash}, {"text", text}});

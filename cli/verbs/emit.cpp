@@ -10,7 +10,8 @@ namespace camp::cli {
 
 void options_emit(po::options_description& options) {
   options.add_options()("contact", po::value<std::string>(), "whose event it is")(
-      "id", po::value<std::string>(), "the event's id: the same id again changes nothing; otherwise each call is a new event")(
+      "id", po::value<std::string>(),
+      "the event's id: the same id again changes nothing; otherwise each call is a new event")(
       "time", po::value<std::string>(), "when it happened; otherwise now");
   add_store_options(options);
 }
@@ -26,9 +27,12 @@ std::string new_event_id() {
 
 std::string fate_problem(EventFate fate, const std::string& contact, const std::string& id) {
   switch (fate) {
-    case EventFate::kUnknownContact: return fmt::format("there is no contact '{}'", contact);
-    case EventFate::kConflict: return fmt::format("another event has the id '{}' already", id);
-    default: return {};
+    case EventFate::kUnknownContact:
+      return fmt::format("there is no contact '{}'", contact);
+    case EventFate::kConflict:
+      return fmt::format("another event has the id '{}' already", id);
+    default:
+      return {};
   }
 }
 
@@ -40,7 +44,8 @@ int run_emit(const Invocation& call) {
   auto session = open_session(call, "emit", Access::kIntake);
   if (!session) return session.code;
   auto& engine = session->engine();
-  auto data = encode_event_data(session->program(), call.arguments[0], call.arguments.size() > 1 ? call.arguments[1] : "{}");
+  auto data = encode_event_data(session->program(), call.arguments[0],
+                                call.arguments.size() > 1 ? call.arguments[1] : "{}");
   if (!data.ok()) return call.console.fail("emit", data.error());
   std::int64_t time_ms = engine.now_ms();
   if (call.has("time")) {
@@ -55,14 +60,19 @@ int run_emit(const Invocation& call) {
   auto counts = engine.apply({&event, 1}, &fates);
   if (!counts.ok()) return call.console.fail("emit", counts.error());
   auto problem = fate_problem(fates[0], contact, id);
-  if (!problem.empty()) return call.console.fail("emit", {ErrorKind::kNotFound, problem, "", "camp contacts show ID"});
+  if (!problem.empty())
+    return call.console.fail("emit", {ErrorKind::kNotFound, problem, "", "camp contacts show ID"});
   bool duplicate = fates[0] == EventFate::kDuplicate;
   if (call.console.json()) {
-    call.console.answer("emit", true, {{"id", id}, {"duplicate", duplicate}, {"late", counts->late > 0},
-                                       {"time", instant_text(time_ms)}});
+    call.console.answer("emit", true,
+                        {{"id", id},
+                         {"duplicate", duplicate},
+                         {"late", counts->late > 0},
+                         {"time", instant_text(time_ms)}});
   } else {
-    call.console.out(fmt::format("{} {} for {} at {}{}\n", duplicate ? "known already:" : "applied:", call.arguments[0],
-                                 contact, instant_text(time_ms), counts->late > 0 ? " (late)" : ""));
+    call.console.out(fmt::format(
+        "{} {} for {} at {}{}\n", duplicate ? "known already:" : "applied:", call.arguments[0],
+        contact, instant_text(time_ms), counts->late > 0 ? " (late)" : ""));
   }
   return kDone;
 }

@@ -10,8 +10,10 @@ namespace {
 std::string all_verbs() {
   std::string text = "camp: campaigns as code\n\n";
   for (const auto& verb : verbs()) text += fmt::format("  camp {:<10} {}\n", verb.name, verb.line);
-  text += "\ncamp help VERB says more. Exit codes: 0 done, 1 done with findings, 2 wrong usage, 3 could not,\n"
-          "4 refused for safety, 70 a bug, 130 interrupted.\n";
+  text +=
+      "\ncamp help VERB says more. Exit codes: 0 done, 1 done with findings, 2 wrong usage, 3 "
+      "could not,\n"
+      "4 refused for safety, 70 a bug, 130 interrupted.\n";
   return text;
 }
 
@@ -20,8 +22,9 @@ std::string one_verb(const Verb& verb) {
   po::options_description options("Options");
   verb.options(options);
   if (!options.options().empty()) options_text << "\n" << options;
-  return fmt::format("camp {}{}{}\n  {}\n{}\nEverywhere: --json --quiet --color auto|always|never --project DIR\n",
-                     verb.name, verb.arguments.empty() ? "" : " ", verb.arguments, verb.line, options_text.str());
+  return fmt::format(
+      "camp {}{}{}\n  {}\n{}\nEverywhere: --json --quiet --color auto|always|never --project DIR\n",
+      verb.name, verb.arguments.empty() ? "" : " ", verb.arguments, verb.line, options_text.str());
 }
 
 }  // namespace
@@ -41,7 +44,8 @@ int run_help(const Invocation& call) {
     return kDone;
   }
   const auto* verb = find_verb(call.arguments[0]);
-  if (!verb) return usage_error(call, "help", fmt::format("there is no verb '{}'", call.arguments[0]));
+  if (!verb)
+    return usage_error(call, "help", fmt::format("there is no verb '{}'", call.arguments[0]));
   call.console.out(one_verb(*verb));
   return kDone;
 }

@@ -17,7 +17,6 @@ void options_ledger(po::options_description& options) {
 namespace {
 
 // ---- verify
-// --------------------------------------------------------------------------------------------
 
 Json check_json(const LedgerCheck& check) {
   const auto& sums = check.sums;
@@ -88,7 +87,6 @@ int verify(const Invocation& call) {
 }
 
 // ---- list
-// ----------------------------------------------------------------------------------------------
 
 struct Filter {
   std::uint32_t flow = 0;           // 0: any

@@ -6,8 +6,9 @@
 namespace camp::cli {
 
 void options_run(po::options_description& options) {
-  options.add_options()("key", po::value<std::string>()->default_value("1"),
-                        "what makes a run the same run: the same key again sends nothing (Airflow: {{ ds }})");
+  options.add_options()(
+      "key", po::value<std::string>()->default_value("1"),
+      "what makes a run the same run: the same key again sends nothing (Airflow: {{ ds }})");
   add_store_options(options);
 }
 
@@ -24,25 +25,32 @@ int run_run(const Invocation& call) {
   const auto& run = report->run;
   if (call.console.json()) {
     call.console.answer("run", true,
-                        {{"run", run.number}, {"campaign", call.arguments[0]}, {"key", run.key},
-                         {"state", run_state_text(run.state)}, {"audience", run.audience}, {"done", run.done},
-                         {"messages", report->messages}, {"already", report->already}, {"resumed", report->resumed},
+                        {{"run", run.number},
+                         {"campaign", call.arguments[0]},
+                         {"key", run.key},
+                         {"state", run_state_text(run.state)},
+                         {"audience", run.audience},
+                         {"done", run.done},
+                         {"messages", report->messages},
+                         {"already", report->already},
+                         {"resumed", report->resumed},
                          {"digest", to_hex(run.digest.view())}});
     return kDone;
   }
   if (report->already) {
-    call.console.out(fmt::format("run {} of {} (key '{}') was done at {}: {}. A new run has a new --key.\n",
-                                 run.number, call.arguments[0], run.key, instant_text(run.ended_ms),
-                                 report->messages == 0
-                                     ? "nothing was sent"
-                                     : fmt::format("{} messages of it that were still in the outbox have left now",
-                                                   report->messages)));
+    call.console.out(fmt::format(
+        "run {} of {} (key '{}') was done at {}: {}. A new run has a new --key.\n", run.number,
+        call.arguments[0], run.key, instant_text(run.ended_ms),
+        report->messages == 0
+            ? "nothing was sent"
+            : fmt::format("{} messages of it that were still in the outbox have left now",
+                          report->messages)));
     return kDone;
   }
-  call.console.out(fmt::format("run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}\n", run.number,
-                               call.arguments[0], run.key, report->resumed ? ", resumed" : "", run.audience, run.done,
-                               report->messages,
-                               report->stopped ? "; stopped, the same command goes on" : ""));
+  call.console.out(fmt::format(
+      "run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}\n", run.number,
+      call.arguments[0], run.key, report->resumed ? ", resumed" : "", run.audience, run.done,
+      report->messages, report->stopped ? "; stopped, the same command goes on" : ""));
   return kDone;
 }
 

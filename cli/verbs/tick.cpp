@@ -17,8 +17,8 @@ Result<std::int64_t> until_of(const Invocation& call, const Engine& engine) {
   if (call.has("until")) return parse_time_option("until", call.text("until"));
   auto duration = parse_duration(call.text("for"));
   if (!duration) {
-    return Error{ErrorKind::kInvalid, fmt::format("--for '{}' is not a duration", call.text("for")), "",
-                 "write 90s, 15m, 2h, 3d, 2w, 1mo or 1y"};
+    return Error{ErrorKind::kInvalid, fmt::format("--for '{}' is not a duration", call.text("for")),
+                 "", "write 90s, 15m, 2h, 3d, 2w, 1mo or 1y"};
   }
   return calendar::add(engine.now_ms(), *duration, calendar::utc());
 }
@@ -32,7 +32,8 @@ Result<TickReport> tick(const Invocation& call, Engine& engine) {
   bool has_target = call.has("until") || call.has("for");
   if (!has_target) return engine.tick(progress);
   if (!engine.virtual_time()) {
-    return Error{ErrorKind::kRefused, "--until and --for are for stores with virtual time; this one is live", "",
+    return Error{ErrorKind::kRefused,
+                 "--until and --for are for stores with virtual time; this one is live", "",
                  "camp tick, without them, does what is due now"};
   }
   CAMP_ASSIGN(auto until_ms, until_of(call, engine));
@@ -43,22 +44,25 @@ Result<TickReport> tick(const Invocation& call, Engine& engine) {
 
 int run_tick(const Invocation& call) {
   if (!call.arguments.empty()) return usage_error(call, "tick", "tick takes no arguments");
-  if (call.has("until") && call.has("for")) return usage_error(call, "tick", "--until and --for exclude each other");
+  if (call.has("until") && call.has("for"))
+    return usage_error(call, "tick", "--until and --for exclude each other");
   auto session = open_session(call, "tick", Access::kWork);
   if (!session) return session.code;
   auto report = tick(call, session->engine());
   if (!report.ok()) return call.console.fail("tick", report.error());
   auto next = session->engine().next_due_ms();
   if (call.console.json()) {
-    Json body{{"now", instant_text(report->now_ms)}, {"transitions", report->transitions}, {"messages", report->messages},
+    Json body{{"now", instant_text(report->now_ms)},
+              {"transitions", report->transitions},
+              {"messages", report->messages},
               {"stopped", report->stopped}};
     if (next) body["next_due"] = instant_text(*next);
     call.console.answer("tick", true, std::move(body));
   } else {
-    call.console.out(fmt::format("{}: {} transitions, {} messages{}{}\n", instant_text(report->now_ms),
-                                 report->transitions, report->messages,
-                                 next ? "; next due " + instant_text(*next) : "; nothing else is waiting",
-                                 report->stopped ? " (stopped; camp tick goes on)" : ""));
+    call.console.out(fmt::format(
+        "{}: {} transitions, {} messages{}{}\n", instant_text(report->now_ms), report->transitions,
+        report->messages, next ? "; next due " + instant_text(*next) : "; nothing else is waiting",
+        report->stopped ? " (stopped; camp tick goes on)" : ""));
   }
   return kDone;
 }

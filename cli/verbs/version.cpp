@@ -1,6 +1,7 @@
-#include <boost/version.hpp>
 #include <curl/curlver.h>
 #include <rocksdb/version.h>
+
+#include <boost/version.hpp>
 
 #include "cli/verb.h"
 #include "lang/program/codec.h"
@@ -12,16 +13,21 @@ namespace camp::cli {
 void options_version(po::options_description&) {}
 
 int run_version(const Invocation& call) {
-  auto rocks = std::to_string(ROCKSDB_MAJOR) + "." + std::to_string(ROCKSDB_MINOR) + "." + std::to_string(ROCKSDB_PATCH);
+  auto rocks = std::to_string(ROCKSDB_MAJOR) + "." + std::to_string(ROCKSDB_MINOR) + "." +
+               std::to_string(ROCKSDB_PATCH);
   auto tzdata = calendar::tzdata_version();
   if (call.console.json()) {
-    call.console.answer("version", true, {{"camp", CAMP_VERSION}, {"program_format", kProgramVersion},
-                                          {"store_format", kStoreVersion}, {"rocksdb", rocks},
-                                          {"libcurl", LIBCURL_VERSION}, {"tzdata", tzdata}});
+    call.console.answer("version", true,
+                        {{"camp", CAMP_VERSION},
+                         {"program_format", kProgramVersion},
+                         {"store_format", kStoreVersion},
+                         {"rocksdb", rocks},
+                         {"libcurl", LIBCURL_VERSION},
+                         {"tzdata", tzdata}});
   } else {
-    call.console.out("camp " CAMP_VERSION " (program format " + std::to_string(kProgramVersion) + ", store format " +
-                     std::to_string(kStoreVersion) + ", RocksDB " + rocks + ", libcurl " LIBCURL_VERSION ", tzdata " +
-                     tzdata + ")\n");
+    call.console.out("camp " CAMP_VERSION " (program format " + std::to_string(kProgramVersion) +
+                     ", store format " + std::to_string(kStoreVersion) + ", RocksDB " + rocks +
+                     ", libcurl " LIBCURL_VERSION ", tzdata " + tzdata + ")\n");
   }
   return kDone;
 }

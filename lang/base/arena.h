@@ -1,7 +1,8 @@
-// Memory that is given back all at once: the strings, lists and records of one transition or one parse.
+// Memory that is given back all at once: the strings, lists and records of one transition or one
+// parse.
 //
-// Views and pointers live until reset() or the arena's end. Not thread-safe: one owner. After reset() the
-// first block is kept, so that a steady state allocates nothing.
+// Views and pointers live until reset() or the arena's end. Not thread-safe: one owner. After
+// reset() the first block is kept, so that a steady state allocates nothing.
 #pragma once
 #include <cstddef>
 #include <cstring>

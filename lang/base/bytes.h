@@ -1,7 +1,8 @@
 // Reading and writing the byte formats of camp: varints, zigzag, little- and big-endian integers.
 //
-// A Reader never reads past its end: after the first failure `ok()` is false for good and every read gives
-// zero or an empty view, so that a decoder checks once, at its end. Views point into the bytes given.
+// A Reader never reads past its end: after the first failure `ok()` is false for good and every
+// read gives zero or an empty view, so that a decoder checks once, at its end. Views point into the
+// bytes given.
 #pragma once
 #include <cstdint>
 #include <cstring>
@@ -13,7 +14,9 @@ namespace camp {
 // Lengths are bounded by these names so that a compiler's "8 or 10?" has one answer.
 inline constexpr std::size_t kMaxVarintBytes = 10;
 
-inline void put_u8(std::string& out, std::uint8_t value) { out.push_back(static_cast<char>(value)); }
+inline void put_u8(std::string& out, std::uint8_t value) {
+  out.push_back(static_cast<char>(value));
+}
 
 inline void put_varint(std::string& out, std::uint64_t value) {
   while (value >= 0x80) {
@@ -55,10 +58,16 @@ class Reader {
   bool at_end() const { return at_ == end_; }
   std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
   const char* position() const { return at_; }
-  void fail() { ok_ = false; at_ = end_; }
+  void fail() {
+    ok_ = false;
+    at_ = end_;
+  }
 
   std::uint8_t u8() {
-    if (at_ == end_) { fail(); return 0; }
+    if (at_ == end_) {
+      fail();
+      return 0;
+    }
     return static_cast<std::uint8_t>(*at_++);
   }
 
@@ -79,12 +88,18 @@ class Reader {
 
   std::uint32_t varint32() {
     auto value = varint();
-    if (value > UINT32_MAX) { fail(); return 0; }
+    if (value > UINT32_MAX) {
+      fail();
+      return 0;
+    }
     return static_cast<std::uint32_t>(value);
   }
 
   std::string_view take(std::size_t size) {
-    if (left() < size) { fail(); return {}; }
+    if (left() < size) {
+      fail();
+      return {};
+    }
     std::string_view view(at_, size);
     at_ += size;
     return view;
@@ -95,7 +110,10 @@ class Reader {
   // A count of things that each take at least `bytes_each`: a lie about it cannot make us allocate.
   std::size_t count(std::size_t bytes_each = 1) {
     auto value = varint();
-    if (value > left() / (bytes_each == 0 ? 1 : bytes_each)) { fail(); return 0; }
+    if (value > left() / (bytes_each == 0 ? 1 : bytes_each)) {
+      fail();
+      return 0;
+    }
     return static_cast<std::size_t>(value);
   }
 

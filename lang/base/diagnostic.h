@@ -1,8 +1,8 @@
 // "The script is wrong": what camp says about a user's source.
 //
-// Diagnostics are collected, never thrown; a compile goes on after one and reports everything in one run.
-// Codes live in diagnostics.def: one row each, numbers never move. Rendering: render.h (terminal) and
-// cli/render (JSON); the same Diagnostic serves both.
+// Diagnostics are collected, never thrown; a compile goes on after one and reports everything in
+// one run. Codes live in diagnostics.def: one row each, numbers never move. Rendering: render.h
+// (terminal) and cli/render (JSON); the same Diagnostic serves both.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -22,8 +22,8 @@ enum class Code : std::uint16_t {
 };
 
 Severity severity_of(Code code);
-std::string_view title_of(Code code);     // what the code means in general, one line
-std::string code_text(Code code);         // "CAMP0203"
+std::string_view title_of(Code code);  // what the code means in general, one line
+std::string code_text(Code code);      // "CAMP0203"
 
 struct Label {
   Span span;
@@ -32,11 +32,11 @@ struct Label {
 
 struct Diagnostic {
   Code code{};
-  std::string message;             // this case: names and values included
+  std::string message;  // this case: names and values included
   Label primary;
   std::vector<Label> secondary = {};  // "first declared here"
   std::vector<std::string> notes = {};
-  std::string help = {};           // the way out; "did you mean 'remind'?"
+  std::string help = {};  // the way out; "did you mean 'remind'?"
 
   Severity severity() const { return severity_of(code); }
 };

@@ -1,7 +1,8 @@
 // The two hashes of camp, and what each is for.
 //
-// xxh3 (xxHash): partitions, ids, experiment buckets, checksums: fast, stable across machines, published.
-// sha256 (libsodium): the name of a program and of a run's audience: what people sign and compare.
+// xxh3 (xxHash): partitions, ids, experiment buckets, checksums: fast, stable across machines,
+// published. sha256 (libsodium): the name of a program and of a run's audience: what people sign
+// and compare.
 #pragma once
 #include <array>
 #include <compare>

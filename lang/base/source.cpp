@@ -4,7 +4,8 @@
 
 namespace camp {
 
-Source::Source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
+Source::Source(std::string path, std::string text)
+    : path_(std::move(path)), text_(std::move(text)) {
   line_begins_.push_back(0);
   for (std::size_t i = 0; i < text_.size(); ++i) {
     if (text_[i] == '\n') line_begins_.push_back(static_cast<std::uint32_t>(i + 1));
@@ -17,7 +18,8 @@ LineColumn Source::locate(std::uint32_t offset) const {
   auto begin = *(after - 1);
   std::uint32_t column = 1;
   for (auto i = begin; i < offset; ++i) {
-    if ((static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80) ++column;  // not a UTF-8 continuation
+    if ((static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80)
+      ++column;  // not a UTF-8 continuation
   }
   return {static_cast<std::uint32_t>(after - line_begins_.begin()), column};
 }

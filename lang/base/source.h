@@ -1,6 +1,7 @@
 // The texts of a project, and the way from a byte offset to a line and a column.
 //
-// SourceSet owns the texts; views it gives out live as long as it does. Not thread-safe while adding.
+// SourceSet owns the texts; views it gives out live as long as it does. Not thread-safe while
+// adding.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -22,7 +23,9 @@ class Source {
  public:
   Source(std::string path, std::string text);
 
-  const std::string& path() const { return path_; }  // as the user named it, relative to the project
+  const std::string& path() const {
+    return path_;
+  }  // as the user named it, relative to the project
   std::string_view text() const { return text_; }
   LineColumn locate(std::uint32_t offset) const;
   std::string_view line(std::uint32_t line_number) const;  // without its line break

@@ -1,7 +1,7 @@
 // Where something stands in a source text.
 //
-// A span is a half-open range of byte offsets [begin, end) in one source; lines and columns are computed
-// on demand by SourceSet (source.h), never stored. Plain values: copy freely, any thread.
+// A span is a half-open range of byte offsets [begin, end) in one source; lines and columns are
+// computed on demand by SourceSet (source.h), never stored. Plain values: copy freely, any thread.
 #pragma once
 #include <cstdint>
 

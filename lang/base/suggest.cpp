@@ -5,7 +5,8 @@
 namespace camp {
 namespace {
 
-// Optimal string alignment; gives up early (returns limit + 1) when the lengths alone are too far apart.
+// Optimal string alignment; gives up early (returns limit + 1) when the lengths alone are too far
+// apart.
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
   auto length_gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
   if (length_gap > limit) return limit + 1;
@@ -25,7 +26,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 
 }  // namespace
 
-std::optional<std::string> suggest(std::string_view name, const std::vector<std::string>& candidates) {
+std::optional<std::string> suggest(std::string_view name,
+                                   const std::vector<std::string>& candidates) {
   constexpr std::size_t kLongestName = 64;  // nobody mistypes a longer one by one letter
   if (name.size() > kLongestName) return std::nullopt;
   std::size_t limit = std::clamp<std::size_t>(name.size() / 3, 1, 3);

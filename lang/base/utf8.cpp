@@ -65,7 +65,8 @@ CodePoint code_point_at(std::string_view text, std::size_t at) {
   auto first = static_cast<unsigned char>(text[at]);
   if (size == 0) return {first == 0 ? U'\0' : kReplacement, 1};
   if (size == 1) return {first, 1};
-  char32_t value = first & (0x7Fu >> size);  // the lead byte of n bytes begins with n ones and a zero
+  char32_t value =
+      first & (0x7Fu >> size);  // the lead byte of n bytes begins with n ones and a zero
   for (std::size_t i = 1; i < size; ++i)
     value = value << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);
   return {value, size};

@@ -1,4 +1,5 @@
-// UTF-8 as far as camp needs it. Everything that comes in from outside is checked once, at the border.
+// UTF-8 as far as camp needs it. Everything that comes in from outside is checked once, at the
+// border.
 #pragma once
 #include <cstddef>
 #include <optional>
@@ -6,14 +7,15 @@
 
 namespace camp {
 
-// The offset of the first byte that is not part of well-formed UTF-8 (RFC 3629: no surrogates, no overlong
-// forms), or nothing when all is well. NUL counts as ill-formed: no text of ours contains it.
+// The offset of the first byte that is not part of well-formed UTF-8 (RFC 3629: no surrogates, no
+// overlong forms), or nothing when all is well. NUL counts as ill-formed: no text of ours contains
+// it.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
 std::size_t count_code_points(std::string_view text);  // of well-formed text
 
-// The code point at `at` < text.size(), and how many bytes it takes; of ill-formed text one byte at a
-// time, as U+FFFD. So a loop over any bytes ends.
+// The code point at `at` < text.size(), and how many bytes it takes; of ill-formed text one byte at
+// a time, as U+FFFD. So a loop over any bytes ends.
 struct CodePoint {
   char32_t value;
   std::size_t size;

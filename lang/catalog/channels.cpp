@@ -4,8 +4,9 @@ namespace camp {
 namespace {
 
 constexpr ChannelInfo kRows[] = {
-#define CAMP_CHANNEL(number, name, word, field, type, transactional, parts, status, doc)              \
-  {Channel::k##name, word, field, TypeKind::type, transactional, ChannelParts::parts, ChannelStatus::status, doc},
+#define CAMP_CHANNEL(number, name, word, field, type, transactional, parts, status, doc)   \
+  {Channel::k##name,      word, field, TypeKind::type, transactional, ChannelParts::parts, \
+   ChannelStatus::status, doc},
 #include "lang/catalog/channels.def"
 #undef CAMP_CHANNEL
 };

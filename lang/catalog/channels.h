@@ -10,7 +10,8 @@
 namespace camp {
 
 enum class Channel : std::uint8_t {
-#define CAMP_CHANNEL(number, name, word, field, type, transactional, parts, status, doc) k##name = number,
+#define CAMP_CHANNEL(number, name, word, field, type, transactional, parts, status, doc) \
+  k##name = number,
 #include "lang/catalog/channels.def"
 #undef CAMP_CHANNEL
 };
@@ -24,7 +25,7 @@ struct ChannelInfo {
   std::string_view word;           // as written in scripts and in NDJSON
   std::string_view address_field;  // the contact's field with the address
   TypeKind address_type;
-  bool transactional;              // may carry transactional messages
+  bool transactional;  // may carry transactional messages
   ChannelParts parts;
   ChannelStatus status;
   std::string_view doc;

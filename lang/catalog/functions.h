@@ -1,8 +1,9 @@
-// The functions of expressions and the filters of templates: names, signatures, docs. Data only: what they do
-// is in stdlib/functions, one function each, found by the same number.
+// The functions of expressions and the filters of templates: names, signatures, docs. Data only:
+// what they do is in stdlib/functions, one function each, found by the same number.
 //
-// Numbers are persisted in programs (CallFunction): append, never move. Signatures are text in the row, e.g.
-// "text, int? -> text"; `any` takes everything, `?` may be left out, `number` is int, decimal or money.
+// Numbers are persisted in programs (CallFunction): append, never move. Signatures are text in the
+// row, e.g. "text, int? -> text"; `any` takes everything, `?` may be left out, `number` is int,
+// decimal or money.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -16,10 +17,21 @@ namespace camp {
 
 enum class FunctionUse : std::uint8_t { kExpression, kFilter, kBoth };
 
-// What a parameter takes and a result is. Absent values reach a filter as absent (Liquid), an expression
-// function never (the checker demands that they are handled), except through kAnyOrAbsent.
+// What a parameter takes and a result is. Absent values reach a filter as absent (Liquid), an
+// expression function never (the checker demands that they are handled), except through
+// kAnyOrAbsent.
 enum class Kind : std::uint8_t {
-  kAny, kAnyOrAbsent, kBool, kInt, kNumber, kText, kDate, kDatetime, kDateOrDatetime, kList, kSameAsFirst,
+  kAny,
+  kAnyOrAbsent,
+  kBool,
+  kInt,
+  kNumber,
+  kText,
+  kDate,
+  kDatetime,
+  kDateOrDatetime,
+  kList,
+  kSameAsFirst,
   kTime,
 };
 struct Parameter {
@@ -32,12 +44,13 @@ struct FunctionInfo {
   FunctionUse use;
   std::vector<Parameter> parameters;  // a filter's input is the first
   Kind result;
-  std::string_view signature;         // as in the row, for help texts
+  std::string_view signature;  // as in the row, for help texts
   std::string_view doc;
 };
 
 const std::vector<FunctionInfo>& functions();  // by number
-const FunctionInfo* find_function(std::string_view name, FunctionUse use);  // kExpression or kFilter
+const FunctionInfo* find_function(std::string_view name,
+                                  FunctionUse use);  // kExpression or kFilter
 const FunctionInfo* function_by_number(std::uint16_t number);
 inline constexpr std::size_t kFunctionParametersMax = 5;
 

@@ -24,9 +24,17 @@ const OpInfo* info_of(std::uint8_t byte) { return kByByte[byte]; }
 
 std::size_t operand_bytes(char letter) {
   switch (letter) {
-    case 'c': case 'n': case 'j': return 4;
-    case 't': case 'f': case 's': case 'x': return 2;
-    default: return 1;  // l, b
+    case 'c':
+    case 'n':
+    case 'j':
+      return 4;
+    case 't':
+    case 'f':
+    case 's':
+    case 'x':
+      return 2;
+    default:
+      return 1;  // l, b
   }
 }
 

@@ -26,12 +26,18 @@ struct OpInfo {
 };
 
 const OpInfo* info_of(std::uint8_t byte);  // null for a byte that is no instruction
-std::size_t operand_bytes(char letter);  // of one operand
+std::size_t operand_bytes(char letter);    // of one operand
 std::size_t operand_bytes(const OpInfo& info);
 
 // How an aggregate folds the values that EventsAdd gives it. Persisted: numbers never move.
 enum class Aggregate : std::uint8_t {
-  kCount = 0, kSum = 1, kMin = 2, kMax = 3, kAverage = 4, kFirst = 5, kLast = 6,
+  kCount = 0,
+  kSum = 1,
+  kMin = 2,
+  kMax = 3,
+  kAverage = 4,
+  kFirst = 5,
+  kLast = 6,
 };
 inline constexpr std::uint8_t kAggregateCount = 7;
 

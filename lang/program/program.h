@@ -1,12 +1,13 @@
 // A compiled project: data only, immutable after construction, safe to share between threads.
 //
-// The compiler (lang/compile) makes one, the codec (codec.h) stores it, the verifier (verifier.h) must accept
-// it before the VM (runtime/vm) runs it. A program is named by the SHA-256 of its encoding without the source
-// map, so that the same sources give the same name on every machine, in every folder and file order: every
-// table is sorted by name or in source order inside one declaration, and holds no path.
+// The compiler (lang/compile) makes one, the codec (codec.h) stores it, the verifier (verifier.h)
+// must accept it before the VM (runtime/vm) runs it. A program is named by the SHA-256 of its
+// encoding without the source map, so that the same sources give the same name on every machine, in
+// every folder and file order: every table is sorted by name or in source order inside one
+// declaration, and holds no path.
 //
-// Tables refer to each other by index; `kNone` means "not there". Names (of fields, events, flows, ...) are
-// strings here; the runtime links them to the store's numbers when it loads the program.
+// Tables refer to each other by index; `kNone` means "not there". Names (of fields, events, flows,
+// ...) are strings here; the runtime links them to the store's numbers when it loads the program.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -42,7 +43,8 @@ struct Function {
   FunctionKind kind = FunctionKind::kExpression;
   std::uint32_t begin = 0;  // bytes of Program::code: [begin, end)
   std::uint32_t end = 0;
-  std::uint8_t locals = 0;  // kFlow: how many it has. kExpression: how many of its flow's it may read
+  std::uint8_t locals =
+      0;  // kFlow: how many it has. kExpression: how many of its flow's it may read
 };
 
 struct FieldDecl {
@@ -63,67 +65,67 @@ struct SegmentDecl {
 
 struct ConversationDecl {
   NameIndex name = 0;
-  ConstIndex from = kNone;              // `Acme Outdoor <news@acme.example>`
+  ConstIndex from = kNone;  // `Acme Outdoor <news@acme.example>`
   ConstIndex reply_to = kNone;
-  std::vector<NameIndex> suppress;      // lists that are always taken away
-  std::uint32_t double_opt_in = 0;      // bit per Channel
+  std::vector<NameIndex> suppress;  // lists that are always taken away
+  std::uint32_t double_opt_in = 0;  // bit per Channel
 };
 
-// A rendered text is its literals and its slots in order. The function of a slot is evaluated in the
-// transition that sends; the outbox carries the slots' texts, so that the same message can be built again at
-// any time from the program and the ledger (runtime/delivery/compose.h).
+// A rendered text is its literals and its slots in order. The function of a slot is evaluated in
+// the transition that sends; the outbox carries the slots' texts, so that the same message can be
+// built again at any time from the program and the ledger (runtime/delivery/compose.h).
 struct TemplatePart {
-  ConstIndex literal = kNone;           // either a literal ...
-  std::uint16_t slot = 0;               // ... or, when that is kNone, this slot
-  bool escape_html = false;             // slots of HTML texts, unless `| raw`
+  ConstIndex literal = kNone;  // either a literal ...
+  std::uint16_t slot = 0;      // ... or, when that is kNone, this slot
+  bool escape_html = false;    // slots of HTML texts, unless `| raw`
 };
 struct TemplateDecl {
   std::vector<TemplatePart> parts;
-  std::vector<FunctionIndex> slots;     // expression functions, one result each
+  std::vector<FunctionIndex> slots;  // expression functions, one result each
 };
 
 struct ContentDecl {
   Channel channel{};
-  TemplateIndex subject = kNone;        // email
-  TemplateIndex text = kNone;           // email's plain part; the whole of sms, push, ...
-  TemplateIndex html = kNone;           // email
+  TemplateIndex subject = kNone;  // email
+  TemplateIndex text = kNone;     // email's plain part; the whole of sms, push, ...
+  TemplateIndex html = kNone;     // email
 };
 struct MessageDecl {
   NameIndex name = 0;
-  std::vector<ContentDecl> contents;    // at most one per channel
+  std::vector<ContentDecl> contents;  // at most one per channel
 };
 
 struct ArmDecl {
-  NameIndex name = 0;                   // a holdout's is "holdout"
-  bool holdout = false;                 // its contacts walk the path of a variant, their messages withheld
-  std::uint32_t share_ppm = 0;          // of 1,000,000, by hash; 0 when assigned `by`
-  std::vector<ConstIndex> values;       // `by EXPR`: the values that mean this arm
-  std::uint32_t target = kNone;         // offset in the flow's function; a holdout has none
+  NameIndex name = 0;           // a holdout's is "holdout"
+  bool holdout = false;         // its contacts walk the path of a variant, their messages withheld
+  std::uint32_t share_ppm = 0;  // of 1,000,000, by hash; 0 when assigned `by`
+  std::vector<ConstIndex> values;  // `by EXPR`: the values that mean this arm
+  std::uint32_t target = kNone;    // offset in the flow's function; a holdout has none
 };
 struct ExperimentDecl {
   NameIndex name = 0;
-  FunctionIndex by = kNone;             // kNone: by hash (runtime/vm/assignment.h)
-  std::vector<ArmDecl> arms;            // in source order
+  FunctionIndex by = kNone;   // kNone: by hash (runtime/vm/assignment.h)
+  std::vector<ArmDecl> arms;  // in source order
 };
 
-// An event that something reacts to. `handle` is a local that holds a message handle: only events of that
-// very message match.
+// An event that something reacts to. `handle` is a local that holds a message handle: only events
+// of that very message match.
 struct EventArm {
   NameIndex event = 0;
-  std::uint32_t handle = kNone;         // local slot
-  FunctionIndex where = kNone;          // expression; the event is at hand
-  std::uint32_t target = kNone;         // waits: offset in the flow's function; the event is still at hand
+  std::uint32_t handle = kNone;  // local slot
+  FunctionIndex where = kNone;   // expression; the event is at hand
+  std::uint32_t target = kNone;  // waits: offset in the flow's function; the event is still at hand
 };
 struct WaitDecl {
-  std::vector<EventArm> arms;           // in source order: the first that matches wins
-  std::uint32_t otherwise = 0;          // offset in the flow's function when the time is up
-  bool since_start = false;             // events since the instance began count as well
+  std::vector<EventArm> arms;   // in source order: the first that matches wins
+  std::uint32_t otherwise = 0;  // offset in the flow's function when the time is up
+  bool since_start = false;     // events since the instance began count as well
 };
 
 struct GoalDecl {
   NameIndex name = 0;
   EventArm on;
-  Duration within;                      // after the message; all zero: without end
+  Duration within;  // after the message; all zero: without end
   FunctionIndex worth = kNone;
 };
 struct ExitDecl {
@@ -131,69 +133,70 @@ struct ExitDecl {
 };
 
 struct SendDecl {
-  std::uint32_t message = 0;            // into Program::messages
-  std::vector<Channel> channels;        // in order of preference; never empty
-  std::uint32_t handle = kNone;         // local slot for `as r`
+  std::uint32_t message = 0;      // into Program::messages
+  std::vector<Channel> channels;  // in order of preference; never empty
+  std::uint32_t handle = kNone;   // local slot for `as r`
 };
 
-// Where a flow can stand: a stable label ("collection/mens/send mens_launch") that ledger ids, histories and
-// reports use, and the place of its instruction.
+// Where a flow can stand: a stable label ("collection/mens/send mens_launch") that ledger ids,
+// histories and reports use, and the place of its instruction.
 struct StepDecl {
   std::string label;
-  std::uint32_t flow = 0;               // into Program::flows
+  std::uint32_t flow = 0;  // into Program::flows
 };
 
 enum class FlowKind : std::uint8_t { kCampaign = 0, kJourney = 1 };
 enum class Category : std::uint8_t { kMarketing = 0, kTransactional = 1 };
 enum class Reentry : std::uint8_t {
-  kOnce = 0,     // ever
-  kAgain = 1,    // after the earlier instance has ended, and `again_after` since then
+  kOnce = 0,   // ever
+  kAgain = 1,  // after the earlier instance has ended, and `again_after` since then
 };
 
 struct AudienceDecl {
-  FunctionIndex condition = kNone;      // include and exclude together, as one boolean function
-  std::uint64_t limit = 0;              // 0: none
-  FunctionIndex limit_by = kNone;       // highest first; kNone: the order of contact keys
+  FunctionIndex condition = kNone;  // include and exclude together, as one boolean function
+  std::uint64_t limit = 0;          // 0: none
+  FunctionIndex limit_by = kNone;   // highest first; kNone: the order of contact keys
 };
 
 struct FlowDecl {
   FlowKind kind{};
   NameIndex name = 0;
   Category category{};
-  std::uint32_t conversation = kNone;   // into Program::conversations
-  FunctionIndex body = 0;               // kFlow
-  std::vector<EventArm> starts;         // journeys
-  FunctionIndex key = kNone;            // journeys: `key EXPR`, with the starting event at hand
+  std::uint32_t conversation = kNone;  // into Program::conversations
+  FunctionIndex body = 0;              // kFlow
+  std::vector<EventArm> starts;        // journeys
+  FunctionIndex key = kNone;           // journeys: `key EXPR`, with the starting event at hand
   Reentry reentry{};
   Duration again_after;
   std::vector<GoalDecl> goals;
   std::vector<ExitDecl> exits;
-  AudienceDecl audience;                // campaigns
+  AudienceDecl audience;  // campaigns
   std::vector<ExperimentDecl> experiments;
   std::vector<WaitDecl> waits;
   std::vector<SendDecl> sends;
 };
 
-// From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the hash.
+// From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the
+// hash.
 struct SourceMapEntry {
-  std::uint32_t code = 0;               // sorted
-  std::uint32_t file = 0;               // into SourceMap::files
+  std::uint32_t code = 0;  // sorted
+  std::uint32_t file = 0;  // into SourceMap::files
   std::uint32_t line = 0;
   std::uint32_t column = 0;
 };
 struct SourceMap {
-  std::vector<std::string> files;       // relative to the project's folder
+  std::vector<std::string> files;  // relative to the project's folder
   std::vector<SourceMapEntry> entries;
 };
 
 struct Program {
   std::vector<std::string> names;
-  std::vector<Value> constants;         // views into `constant_arena`
+  std::vector<Value> constants;  // views into `constant_arena`
   std::shared_ptr<Arena> constant_arena;
   std::string code;
   std::vector<Function> functions;
-  std::vector<FieldDecl> contact;       // sorted by name, like every table of declarations
-  std::vector<EventDecl> events;        // the project's and the built-in ones
+  std::vector<FieldDecl> contact;  // sorted by name, like every table of declarations
+  std::vector<EventDecl> events;   // the project's and the built-in ones
   std::vector<SegmentDecl> segments;
   std::vector<NameIndex> lists;
   std::vector<ConversationDecl> conversations;

@@ -1,7 +1,7 @@
 // Text to syntax tree: the public face of the parser. PEGTL stays inside parser.cpp.
 //
-// Reports every mistake it can find in one run: a broken statement or declaration becomes an Error node, the
-// parser goes on behind it, braces and strings balanced. Takes any bytes; never throws.
+// Reports every mistake it can find in one run: a broken statement or declaration becomes an Error
+// node, the parser goes on behind it, braces and strings balanced. Takes any bytes; never throws.
 #pragma once
 #include "lang/base/diagnostic.h"
 #include "lang/base/source.h"
@@ -11,7 +11,8 @@ namespace camp {
 
 struct ParseResult {
   ast::File file;
-  bool incomplete = false;  // the first mistake is at the end of the input: a REPL would ask for more
+  bool incomplete =
+      false;  // the first mistake is at the end of the input: a REPL would ask for more
 };
 
 // Appends to `diagnostics`; the tree holds what could be read.

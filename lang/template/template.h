@@ -1,5 +1,5 @@
-// `{{ }}` templates, after Shopify's Liquid: text, outputs, filters. Tags (`{% %}`) are not in this version and
-// get a diagnostic of their own.
+// `{{ }}` templates, after Shopify's Liquid: text, outputs, filters. Tags (`{% %}`) are not in this
+// version and get a diagnostic of their own.
 //
 //   output     := expression filter*           {{ contact.first_name | default: "Hi" | upcase }}
 //   expression := "string" | 'string' | number | true | false | nil | name("." name)*
@@ -17,10 +17,12 @@
 
 namespace camp::liquid {
 
-struct Path { std::vector<ast::Name> names; };               // contact.first_name
+struct Path {
+  std::vector<ast::Name> names;
+};  // contact.first_name
 struct Expression {
   Span span;
-  std::variant<Path, Value> node;                            // Value: text views live in Template::arena
+  std::variant<Path, Value> node;  // Value: text views live in Template::arena
 };
 struct Filter {
   ast::Name name;
@@ -28,20 +30,21 @@ struct Filter {
   Span span;
 };
 struct Output {
-  Span span;                                                 // braces included
+  Span span;  // braces included
   Expression expression;
   std::vector<Filter> filters;
 };
-using Part = std::variant<std::string, Output>;              // literal text, or an output
+using Part = std::variant<std::string, Output>;  // literal text, or an output
 
 struct Template {
-  std::vector<Part> parts;                                   // no two literals in a row, no empty literal
+  std::vector<Part> parts;  // no two literals in a row, no empty literal
   std::shared_ptr<Arena> arena = std::make_shared<Arena>();
-  bool is_plain() const;                                     // no outputs at all
+  bool is_plain() const;  // no outputs at all
   std::string plain_text() const;
 };
 
-// `text` may come from a string in a script or from a file of its own (then its runs are the identity).
+// `text` may come from a string in a script or from a file of its own (then its runs are the
+// identity).
 Template parse(const ast::Text& text, Diagnostics& diagnostics);
 
 // A whole file as a Text.

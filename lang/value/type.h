@@ -1,7 +1,9 @@
-// The types of the language, as the compiler checks them and as the runtime reads outside data by them.
+// The types of the language, as the compiler checks them and as the runtime reads outside data by
+// them.
 //
-// A Type is a value: copy and compare freely. email, phone, url, locale, timezone and choices are strings at
-// run time; their kind says how text from outside is checked and written (runtime/audience, vm).
+// A Type is a value: copy and compare freely. email, phone, url, locale, timezone and choices are
+// strings at run time; their kind says how text from outside is checked and written
+// (runtime/audience, vm).
 #pragma once
 #include <cstdint>
 #include <string>
@@ -41,10 +43,10 @@ struct TypeField;
 
 struct Type {
   TypeKind kind = TypeKind::kError;
-  bool optional = false;               // `T?`
-  std::vector<std::string> choices;    // kChoice, in source order
-  std::vector<Type> element;           // kList: exactly one
-  std::vector<TypeField> fields;       // kRecord, in source order
+  bool optional = false;             // `T?`
+  std::vector<std::string> choices;  // kChoice, in source order
+  std::vector<Type> element;         // kList: exactly one
+  std::vector<TypeField> fields;     // kRecord, in source order
 
   Type();
   Type(TypeKind k, bool is_optional = false);  // NOLINT: implicit
@@ -74,8 +76,10 @@ inline Type Type::without_optional() const {
 
 std::string to_string(const Type& type);  // as in the language: `list of { sku: string }?`
 
-// type := kind:u8 optional:u8 [kChoice: n:varint text*] [kList: type] [kRecord: n:varint (name type)*]
+// type := kind:u8 optional:u8 [kChoice: n:varint text*] [kList: type] [kRecord: n:varint (name
+// type)*]
 void encode_type(std::string& out, const Type& type);
-Type decode_type(Reader& in, std::size_t depth = 0);  // kTypeDepth at most; fails the reader otherwise
+Type decode_type(Reader& in,
+                 std::size_t depth = 0);  // kTypeDepth at most; fails the reader otherwise
 
 }  // namespace camp

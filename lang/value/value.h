@@ -1,8 +1,9 @@
 // A value at run time, and its bytes on disk.
 //
-// 24 bytes, trivially copyable. Strings, lists and records are views: whoever made the value says how long
-// they live (an Arena, a row's buffer, the program). No floating point anywhere: decimals are millionths in
-// 64 bits, money is minor units with its ISO 4217 currency; arithmetic on them is checked (value.cpp).
+// 24 bytes, trivially copyable. Strings, lists and records are views: whoever made the value says
+// how long they live (an Arena, a row's buffer, the program). No floating point anywhere: decimals
+// are millionths in 64 bits, money is minor units with its ISO 4217 currency; arithmetic on them is
+// checked (value.cpp).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -82,7 +83,9 @@ struct Value {
   static Value datetime(std::int64_t ms) { return number(Tag::kDatetime, ms); }
   static Value string(std::string_view text) { return chars_of(Tag::kString, text); }
   static Value handle(std::string_view ledger_id) { return chars_of(Tag::kHandle, ledger_id); }
-  static Value list(const Value* items, std::uint32_t count) { return items_of(Tag::kList, items, count); }
+  static Value list(const Value* items, std::uint32_t count) {
+    return items_of(Tag::kList, items, count);
+  }
   static Value record(const Value* pairs, std::uint32_t count) {
     return items_of(Tag::kRecord, pairs, count);
   }
@@ -96,7 +99,12 @@ struct Value {
   const Value* field(std::string_view name) const;  // of a record; null when it has none
 
  private:
-  static Value number(Tag t, std::int64_t n) { Value v; v.tag = t; v.num = n; return v; }
+  static Value number(Tag t, std::int64_t n) {
+    Value v;
+    v.tag = t;
+    v.num = n;
+    return v;
+  }
   static Value chars_of(Tag t, std::string_view text) {
     Value v;
     v.tag = t;
@@ -114,24 +122,26 @@ struct Value {
 };
 static_assert(sizeof(Value) == 24);
 
-// Equal tags and contents; an int equals the decimal of the same number, records whatever the order of
-// their fields. Absent equals only absent. Nothing is equal below kTypeDepth nested lists and records.
+// Equal tags and contents; an int equals the decimal of the same number, records whatever the order
+// of their fields. Absent equals only absent. Nothing is equal below kTypeDepth nested lists and
+// records.
 inline bool equal(const Value& a, const Value& b);
 
 // <0, 0, >0; nothing when the two cannot be ordered: different kinds or currencies, absent values,
 // lists, records, durations of which neither is at least the other in months, days and ms alike.
 inline std::optional<int> compare(const Value& a, const Value& b);
 
-// a + b and so on, by the language's rules; nothing on overflow, division by zero, mixed currencies or
-// types that do not go together. int / int is a decimal; money * decimal is money, rounded half to even;
-// datetime +- duration is not here: it needs a time zone (runtime/vm/calendar.h). String + string is not
-// here either: it needs an arena.
+// a + b and so on, by the language's rules; nothing on overflow, division by zero, mixed currencies
+// or types that do not go together. int / int is a decimal; money * decimal is money, rounded half
+// to even; datetime +- duration is not here: it needs a time zone (runtime/vm/calendar.h). String +
+// string is not here either: it needs an arena.
 enum class Arithmetic : std::uint8_t { kAdd, kSubtract, kMultiply, kDivide, kRemainder };
 std::optional<Value> arithmetic(Arithmetic op, const Value& a, const Value& b);
 
 // As a template prints it: `19.99 EUR`, `2026-12-01`, `true`, nothing for absent. Decimals without
-// trailing zeros. Datetimes in UTC, ISO 8601: the caller shifts to a zone first when it has one. A list
-// is its items without anything between them, as in Liquid. Stops after kArenaBytes or kValueItems.
+// trailing zeros. Datetimes in UTC, ISO 8601: the caller shifts to a zone first when it has one. A
+// list is its items without anything between them, as in Liquid. Stops after kArenaBytes or
+// kValueItems.
 void append_text(std::string& out, const Value& value);
 
 // value := tag:u8 payload
@@ -140,8 +150,8 @@ void append_text(std::string& out, const Value& value);
 //   list n:varint value* | record n:varint (bytes value)*
 // What is nested deeper than kTypeDepth, or comes after kValueItems, is written as absent.
 void encode_value(std::string& out, const Value& value);
-// Views point into the reader's bytes, items into the arena. Fails the reader on anything malformed or
-// deeper than kTypeDepth.
+// Views point into the reader's bytes, items into the arena. Fails the reader on anything malformed
+// or deeper than kTypeDepth.
 inline Value decode_value(Reader& in, Arena& arena, std::size_t depth = 0);
 // Steps over one encoded value without making it; fails the reader like decode_value.
 inline void skip_value(Reader& in, std::size_t depth = 0);

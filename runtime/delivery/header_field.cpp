@@ -80,7 +80,6 @@ std::string cleaned(std::string_view text) {
 }
 
 // -- encoded words
-// ------------------------------------------------------------------------------------
 
 std::size_t q_size(std::string_view text) {
   std::size_t size = 0;
@@ -145,7 +144,6 @@ std::size_t append_encoded(std::string& out, std::string_view text, std::size_t 
 }
 
 // -- folding
-// ------------------------------------------------------------------------------------------
 
 // The next word with the spaces before it.
 std::size_t token_size(std::string_view text) {
@@ -178,7 +176,6 @@ void append_folded(std::string& out, std::string_view text, std::size_t column) 
 }
 
 // -- display names
-// ------------------------------------------------------------------------------------
 
 std::size_t append_display_name(std::string& out, std::string_view name, std::size_t column) {
   auto begin = out.size();

@@ -86,7 +86,6 @@ std::vector<Needle> needles_of(const MimeMessage& message, const std::string& bo
 }
 
 // -- what goes where the marks were
-// -------------------------------------------------------------------
 
 void append_boundary(std::string& out, const Mail& mail) {
   out.append("=_").append(mail.ledger_id_hex);

@@ -25,8 +25,8 @@ struct Mail {
   std::string_view from;      // `Acme Outdoor <news@acme.example>` or a bare address
   std::string_view reply_to;  // may be empty
   std::string_view to;        // a bare address, checked (lang/value/address.h)
-  std::string_view subject;  // UTF-8, any length; encoded (RFC 2047) and folded where needed
-  std::string_view text;  // UTF-8; "" when there is no such part
+  std::string_view subject;   // UTF-8, any length; encoded (RFC 2047) and folded where needed
+  std::string_view text;      // UTF-8; "" when there is no such part
   std::string_view html;
   std::string_view campaign;  // X-Camp-Campaign, X-Camp-Run: for people who read the spool
   std::string_view run;

@@ -8,16 +8,20 @@
 namespace camp {
 namespace {
 
-// A wait that looks back can find its event at once and lead to the next such wait; a flow has no more of them
-// than arms, so more is a program gone wrong.
+// A wait that looks back can find its event at once and lead to the next such wait; a flow has no
+// more of them than arms, so more is a program gone wrong.
 constexpr int kLookBacks = 64;
 
 StopKind stop_kind(Outcome::Kind kind) {
   switch (kind) {
-    case Outcome::Kind::kParked: return StopKind::kParked;
-    case Outcome::Kind::kFinished: return StopKind::kFinished;
-    case Outcome::Kind::kExited: return StopKind::kExited;
-    case Outcome::Kind::kIncident: return StopKind::kIncident;
+    case Outcome::Kind::kParked:
+      return StopKind::kParked;
+    case Outcome::Kind::kFinished:
+      return StopKind::kFinished;
+    case Outcome::Kind::kExited:
+      return StopKind::kExited;
+    case Outcome::Kind::kIncident:
+      return StopKind::kIncident;
   }
   return StopKind::kIncident;
 }
@@ -40,10 +44,10 @@ Situation Conductor::situation(ContactSlot& slot, std::int64_t now_ms) {
   return s;
 }
 
-// ---- waking --------------------------------------------------------------------------------------------
+// ---- waking
 
-void Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow, std::uint32_t run,
-                          std::string_view run_key, std::int64_t now_ms) {
+void Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
+                          std::uint32_t run, std::string_view run_key, std::int64_t now_ms) {
   auto& instance = new_instance(slot, *program, flow, run, now_ms);
   run_instance(slot, *program, flow, instance, run_key, {WakeKind::kStart, 0, nullptr, now_ms});
 }
@@ -51,20 +55,22 @@ void Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uin
 Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, std::uint32_t token,
                                       std::int64_t due_ms, std::int64_t now_ms) {
   auto* instance = slot.row.find_instance(number);
-  if (!instance || instance->state != InstanceState::kWaiting || instance->token != token) return {};
+  if (!instance || instance->state != InstanceState::kWaiting || instance->token != token)
+    return {};
   CAMP_ASSERT(instance->due_ms == due_ms);
   CAMP_ASSIGN(auto program, programs_.get(instance->program));
   auto flow = program->flow_by_number(instance->flow);
   CAMP_ASSERT(flow != kNone);
-  auto offset = instance->wait == kNone ? instance->resume
-                                        : program->program().flows[flow].waits[instance->wait].otherwise;
+  auto offset = instance->wait == kNone
+                    ? instance->resume
+                    : program->program().flows[flow].waits[instance->wait].otherwise;
   run_instance(slot, *program, flow, *instance, runs_.key_of(instance->run),
                {WakeKind::kTimer, offset, nullptr, now_ms});
   return {};
 }
 
-Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
-                                    std::int64_t now_ms) {
+Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current,
+                                    const EventAtHand& event, std::int64_t now_ms) {
   CAMP_TRY(apply_goals(slot, event, now_ms));
   CAMP_TRY(apply_exits(slot, event, now_ms));
   CAMP_TRY(apply_waits(slot, event, now_ms));
@@ -72,7 +78,7 @@ Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current
   return {};
 }
 
-// ---- one transition ------------------------------------------------------------------------------------
+// ---- one transition
 
 void Conductor::run_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
                              Instance& instance, std::string_view run_key, Waking waking) {
@@ -134,8 +140,9 @@ void Conductor::apply_effects(ContactSlot& slot, const LinkedProgram& program, s
                              message.verdict.decision == Decision::kWithheld, 0, now_ms});
     }
     auto& counters = row_.counters;
-    ++(skipped ? counters.skipped
-               : message.verdict.decision == Decision::kWithheld ? counters.withheld : counters.queued);
+    ++(skipped                                           ? counters.skipped
+       : message.verdict.decision == Decision::kWithheld ? counters.withheld
+                                                         : counters.queued);
     tick_.journal(slot, std::move(entry));
   }
   // Values may be views into the attributes that are about to change, so each is copied first.
@@ -201,7 +208,8 @@ void Conductor::end_instance(ContactSlot& slot, const LinkedProgram& program, st
   slot.dirty = true;
 }
 
-// For `since start`: the earliest event since the instance began that an arm of the new wait matches.
+// For `since start`: the earliest event since the instance began that an arm of the new wait
+// matches.
 bool Conductor::look_back(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
                           const Instance& instance, std::int64_t now_ms, EventAtHand* event,
                           std::uint32_t* arm_index) {
@@ -221,8 +229,14 @@ bool Conductor::look_back(ContactSlot& slot, const LinkedProgram& program, std::
       situation_then.event = &candidate;
       situation_then.locals = instance.locals;
       Incident incident;
-      if (machine_.matches(program, wait.arms[i], situation_then, &incident) != Machine::Match::kYes) continue;
-      *event = {candidate.name, tick_.keep(candidate.id), tick_.keep(candidate.data), candidate.time_ms, {}};
+      if (machine_.matches(program, wait.arms[i], situation_then, &incident) !=
+          Machine::Match::kYes)
+        continue;
+      *event = {candidate.name,
+                tick_.keep(candidate.id),
+                tick_.keep(candidate.data),
+                candidate.time_ms,
+                {}};
       *arm_index = i;
       found = true;
       break;
@@ -231,25 +245,29 @@ bool Conductor::look_back(ContactSlot& slot, const LinkedProgram& program, std::
   return found;
 }
 
-// ---- the order within one event: goals, exits, waits, new entries --------------------------------------
+// ---- the order within one event: goals, exits, waits, new entries
 
-Result<void> Conductor::apply_goals(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms) {
+Result<void> Conductor::apply_goals(ContactSlot& slot, const EventAtHand& event,
+                                    std::int64_t now_ms) {
   // A flow's goals are judged once, by the program of its newest instance that sent something.
   std::vector<std::uint32_t> judged;
   for (auto touch = slot.row.touches.rbegin(); touch != slot.row.touches.rend(); ++touch) {
     const auto* instance = slot.row.find_instance(touch->instance);
-    if (!instance || std::find(judged.begin(), judged.end(), instance->flow) != judged.end()) continue;
+    if (!instance || std::find(judged.begin(), judged.end(), instance->flow) != judged.end())
+      continue;
     judged.push_back(instance->flow);
     CAMP_ASSIGN(auto program, programs_.get(instance->program));
     auto flow = program->flow_by_number(instance->flow);
     for (const auto& goal : program->program().flows[flow].goals) {
-      if (program->number(goal.on.event) == event.name) convert(slot, *program, flow, goal, event, now_ms);
+      if (program->number(goal.on.event) == event.name)
+        convert(slot, *program, flow, goal, event, now_ms);
     }
   }
   return {};
 }
 
-// Credits the contact's last message of the flow that lies within the goal's window and whose instance agrees.
+// Credits the contact's last message of the flow that lies within the goal's window and whose
+// instance agrees.
 void Conductor::convert(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
                         const GoalDecl& goal, const EventAtHand& event, std::int64_t now_ms) {
   auto flow_number = program.number(program.program().flows[flow].name);
@@ -258,7 +276,8 @@ void Conductor::convert(ContactSlot& slot, const LinkedProgram& program, std::ui
     if (!instance || instance->flow != flow_number || touch->at_ms > event.time_ms) continue;
     bool endless = goal.within == Duration{};
     if (!endless &&
-        calendar::add(touch->at_ms, goal.within, program.zone_of(slot.row.attributes, tick_.arena())) < event.time_ms)
+        calendar::add(touch->at_ms, goal.within,
+                      program.zone_of(slot.row.attributes, tick_.arena())) < event.time_ms)
       return;  // older ones lie further back still
     auto situation_now = situation(slot, now_ms);
     situation_now.event = &event;
@@ -288,7 +307,8 @@ void Conductor::convert(ContactSlot& slot, const LinkedProgram& program, std::ui
   }
 }
 
-Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms) {
+Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,
+                                    std::int64_t now_ms) {
   for (auto& instance : slot.row.instances) {
     if (instance.state != InstanceState::kWaiting) continue;
     CAMP_ASSIGN(auto program, programs_.get(instance.program));
@@ -302,17 +322,20 @@ Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,
       auto match = machine_.matches(*program, exit.on, situation_now, &incident);
       if (match == Machine::Match::kNo) continue;
       Outcome outcome;
-      outcome.kind = match == Machine::Match::kYes ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
+      outcome.kind =
+          match == Machine::Match::kYes ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
       outcome.step = instance.step;
       outcome.incident = std::move(incident);
-      apply_stop(slot, *program, flow, instance, {WakeKind::kExitEvent, 0, &event, now_ms}, outcome);
+      apply_stop(slot, *program, flow, instance, {WakeKind::kExitEvent, 0, &event, now_ms},
+                 outcome);
       break;
     }
   }
   return {};
 }
 
-Result<void> Conductor::apply_waits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms) {
+Result<void> Conductor::apply_waits(ContactSlot& slot, const EventAtHand& event,
+                                    std::int64_t now_ms) {
   for (auto& instance : slot.row.instances) {
     if (instance.state != InstanceState::kWaiting || instance.wait == kNone) continue;
     CAMP_ASSIGN(auto program, programs_.get(instance.program));
@@ -364,7 +387,7 @@ void Conductor::apply_starts(ContactSlot& slot, const ProgramPtr& current, const
   }
 }
 
-// ---- entries -------------------------------------------------------------------------------------------
+// ---- entries
 
 void Conductor::enter(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
                       const EventAtHand& event, std::int64_t now_ms) {
@@ -400,8 +423,8 @@ void Conductor::enter(ContactSlot& slot, const ProgramPtr& program, std::uint32_
   run_instance(slot, *program, flow, instance, {}, {WakeKind::kStart, 0, &event, now_ms});
 }
 
-bool Conductor::refuse(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow, std::uint64_t key,
-                       std::int64_t now_ms, Refusal* why) {
+bool Conductor::refuse(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                       std::uint64_t key, std::int64_t now_ms, Refusal* why) {
   const auto& decl = program.program().flows[flow];
   auto flow_number = program.number(decl.name);
   std::size_t live = 0;
@@ -426,8 +449,8 @@ bool Conductor::refuse(ContactSlot& slot, const LinkedProgram& program, std::uin
   return live >= limits::kInstancesPerContact;
 }
 
-Instance& Conductor::new_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                                  std::uint32_t run, std::int64_t now_ms) {
+Instance& Conductor::new_instance(ContactSlot& slot, const LinkedProgram& program,
+                                  std::uint32_t flow, std::uint32_t run, std::int64_t now_ms) {
   forget_ended(slot.row, now_ms);
   Instance instance;
   instance.number = slot.row.next_instance++;
@@ -441,13 +464,14 @@ Instance& Conductor::new_instance(ContactSlot& slot, const LinkedProgram& progra
   return slot.row.instances.back();
 }
 
-// An ended instance is kept for as long as something can still ask for it: receipts and goals (by its touches),
-// and re-entry.
+// An ended instance is kept for as long as something can still ask for it: receipts and goals (by
+// its touches), and re-entry.
 void Conductor::forget_ended(ContactRow& row, std::int64_t now_ms) {
   auto forgettable = [&](const Instance& instance) {
     if (instance.state != InstanceState::kEnded) return false;
-    auto touched = std::any_of(row.touches.begin(), row.touches.end(),
-                               [&](const Touch& touch) { return touch.instance == instance.number; });
+    auto touched = std::any_of(row.touches.begin(), row.touches.end(), [&](const Touch& touch) {
+      return touch.instance == instance.number;
+    });
     if (touched) return false;
     if (instance.run != 0) return true;
     auto program = programs_.get(instance.program);
@@ -462,10 +486,10 @@ void Conductor::forget_ended(ContactRow& row, std::int64_t now_ms) {
   std::erase_if(row.instances, forgettable);
 }
 
-// ---- journal -------------------------------------------------------------------------------------------
+// ---- journal
 
-Subject Conductor::subject_of(const ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                              const Instance& instance) const {
+Subject Conductor::subject_of(const ContactSlot& slot, const LinkedProgram& program,
+                              std::uint32_t flow, const Instance& instance) const {
   const auto& decl = program.program().flows[flow];
   Subject subject;
   subject.flow = program.number(decl.name);
@@ -481,7 +505,8 @@ Subject Conductor::subject_of(const ContactSlot& slot, const LinkedProgram& prog
 }
 
 void Conductor::report_incident(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                                const Instance& instance, const Incident& incident, std::int64_t now_ms) {
+                                const Instance& instance, const Incident& incident,
+                                std::int64_t now_ms) {
   JournalEntry entry;
   entry.kind = EntryKind::kIncident;
   entry.at_ms = now_ms;
@@ -492,8 +517,9 @@ void Conductor::report_incident(ContactSlot& slot, const LinkedProgram& program,
   tick_.journal(slot, std::move(entry));
 }
 
-void Conductor::report_outside_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                                        std::uint32_t run, const Incident& incident, std::int64_t now_ms) {
+void Conductor::report_outside_instance(ContactSlot& slot, const LinkedProgram& program,
+                                        std::uint32_t flow, std::uint32_t run,
+                                        const Incident& incident, std::int64_t now_ms) {
   Instance nobody;
   nobody.run = run;
   report_incident(slot, program, flow, nobody, incident, now_ms);

@@ -13,7 +13,8 @@ void merge_attributes(std::string& attributes, std::string_view input, Arena& ar
     return;
   }
   std::vector<NamedValue> known, given;
-  CAMP_ASSERT(decode_attributes(attributes, arena, &known) && decode_attributes(input, arena, &given));
+  CAMP_ASSERT(decode_attributes(attributes, arena, &known) &&
+              decode_attributes(input, arena, &given));
   std::vector<NamedValue> merged;
   std::size_t k = 0;
   for (const auto& value : given) {
@@ -52,7 +53,8 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
       row.set_list(list, true);
     }
     for (const auto& subscription : batch.subscriptions)
-      changed = row.set_subscription(subscription.conversation, subscription.channel, true, now) || changed;
+      changed = row.set_subscription(subscription.conversation, subscription.channel, true, now) ||
+                changed;
     if (created) {
       row.created_ms = now;
       ++row_.counters.contacts;
@@ -73,11 +75,13 @@ Result<bool> Engine::erase(std::string_view contact_id) {
   if (!slot || (slot->row.flags & kContactErased)) return false;
   auto& row = slot->row;
   for (const auto& instance : row.instances) CAMP_TRY(end_by_erasure(*slot, instance));
-  // What stays is what keeps the ledger in balance: ids, times, decisions. Names, addresses and texts go.
+  // What stays is what keeps the ledger in balance: ids, times, decisions. Names, addresses and
+  // texts go.
   CAMP_ASSIGN(auto chunk_ticks, contact_refs(store_, slot->id(), row));
   for (auto tick : chunk_ticks) CAMP_TRY(blank_journal(contact_id, tick));
   auto prefix = keys::events_prefix(contact_id);
-  auto events = store_.iterate(Family::kEvents, {.lower = prefix, .upper = keys::after_prefix(prefix)});
+  auto events =
+      store_.iterate(Family::kEvents, {.lower = prefix, .upper = keys::after_prefix(prefix)});
   for (events->seek_to_first(); events->valid(); events->next())
     tick_.batch().erase(Family::kEvents, events->key());
   CAMP_TRY(events->status());
@@ -100,7 +104,8 @@ Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance)
   JournalEntry entry;
   entry.kind = EntryKind::kTransition;
   entry.at_ms = now_ms();
-  entry.subject = conductor_.subject_of(slot, *program, program->flow_by_number(instance.flow), instance);
+  entry.subject =
+      conductor_.subject_of(slot, *program, program->flow_by_number(instance.flow), instance);
   entry.program = instance.program;
   entry.wake = WakeKind::kExitEvent;
   entry.stop = StopKind::kExited;
@@ -127,7 +132,8 @@ Result<void> Engine::blank_journal(std::string_view contact_id, std::uint64_t ti
       writer.add(entry);
     }
   }
-  if (!reader.ok()) return Error{ErrorKind::kCorrupt, "a chunk of the journal cannot be read", "", ""};
+  if (!reader.ok())
+    return Error{ErrorKind::kCorrupt, "a chunk of the journal cannot be read", "", ""};
   tick_.batch().put(Family::kJournal, key, writer.finish());
   return {};
 }

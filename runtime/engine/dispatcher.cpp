@@ -9,7 +9,8 @@
 namespace camp {
 namespace {
 
-// Chunks under way: enough to keep both threads busy, few enough to bound memory (a chunk is about a megabyte).
+// Chunks under way: enough to keep both threads busy, few enough to bound memory (a chunk is about
+// a megabyte).
 constexpr std::size_t kWaitingMax = 16;
 constexpr std::size_t kRoundMessages = 16'384;
 constexpr std::int64_t kDayMs = 86'400'000;
@@ -37,7 +38,10 @@ std::string_view constant_text(const Program& program, ConstIndex index) {
 }  // namespace
 
 Dispatcher::Dispatcher(Store& store, FileSystem& files, MimeWriter& mime, std::string spool_root)
-    : store_(store), mime_(mime), spool_(files, std::move(spool_root)), thread_([this] { work(); }) {}
+    : store_(store),
+      mime_(mime),
+      spool_(files, std::move(spool_root)),
+      thread_([this] { work(); }) {}
 
 Dispatcher::~Dispatcher() {
   {
@@ -134,14 +138,16 @@ void Dispatcher::compose_chunk(const DispatchJob& job, std::size_t index,
   std::string record;
   while (reader.next(&group)) {
     for (const auto& entry : group.entries) {
-      if (entry.kind != EntryKind::kMessage || entry.verdict.decision != Decision::kQueued) continue;
+      if (entry.kind != EntryKind::kMessage || entry.verdict.decision != Decision::kQueued)
+        continue;
       record.clear();
       auto problem = compose_message(*job.context, group.contact_id, entry, &target, record);
       if (problem.empty()) {
         if (!buffer || !(target == last_target)) {
           buffer = &buffers[target];
           last_target = target;
-          if (buffer->chunks.empty() || buffer->chunks.back() != index) buffer->chunks.push_back(index);
+          if (buffer->chunks.empty() || buffer->chunks.back() != index)
+            buffer->chunks.push_back(index);
         }
         buffer->bytes += record;
       } else {
@@ -155,7 +161,8 @@ void Dispatcher::compose_chunk(const DispatchJob& job, std::size_t index,
 
 // Appends the message's record to `out`; what went wrong otherwise.
 std::string Dispatcher::compose_message(const DispatchContext& context, std::string_view contact_id,
-                                        const JournalEntry& entry, SpoolTarget* target, std::string& out) {
+                                        const JournalEntry& entry, SpoolTarget* target,
+                                        std::string& out) {
   auto found = context.programs.find(entry.program);
   CAMP_ASSERT(found != context.programs.end());
   const auto& linked = *found->second;
@@ -165,7 +172,8 @@ std::string Dispatcher::compose_message(const DispatchContext& context, std::str
   auto flow_index = linked.flow_by_number(entry.subject.flow);
   if (!content || flow_index == kNone) return "the program has no such message";
   ComposedMessage composed;
-  if (!compose(program, *content, entry.slots, &composed)) return "its ledger entry does not fit its template";
+  if (!compose(program, *content, entry.slots, &composed))
+    return "its ledger entry does not fit its template";
   const auto& flow = program.flows[flow_index];
   auto run_key = context.run_keys.find(entry.subject.run);
   auto ledger_hex = to_hex(entry.ledger_id.view());
@@ -174,8 +182,9 @@ std::string Dispatcher::compose_message(const DispatchContext& context, std::str
   target->day = date_text(floor_day(entry.at_ms));
   target->channel = entry.channel;
   if (info_of(entry.channel).parts == ChannelParts::kShort) {
-    append_ndjson_record(out, {ledger_hex, info_of(entry.channel).word, entry.address, contact_id, target->flow,
-                               target->run, program.name(message->name), composed.text, entry.at_ms});
+    append_ndjson_record(
+        out, {ledger_hex, info_of(entry.channel).word, entry.address, contact_id, target->flow,
+              target->run, program.name(message->name), composed.text, entry.at_ms});
     return {};
   }
   Mail mail;

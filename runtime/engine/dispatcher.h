@@ -1,9 +1,10 @@
 // Carries messages out: queued chunks in, spool files out, outcomes back.
 //
-// Runs on a thread of its own, so that composing and writing messages overlaps with the engine's next ticks. A chunk
-// comes here only after its tick is on disk; its outcomes are given back for the engine to commit, together with
-// the spool positions they belong to. What was written but not committed is written again after a crash, over the same
-// bytes (spool.h). push(), collect() and drain() from one thread.
+// Runs on a thread of its own, so that composing and writing messages overlaps with the engine's
+// next ticks. A chunk comes here only after its tick is on disk; its outcomes are given back for
+// the engine to commit, together with the spool positions they belong to. What was written but not
+// committed is written again after a crash, over the same bytes (spool.h). push(), collect() and
+// drain() from one thread.
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -66,8 +67,8 @@ class Dispatcher {
   };
   void work();
   Result<DispatchResult> write_round(const std::vector<DispatchJob>& jobs);
-  void compose_chunk(const DispatchJob& job, std::size_t index, std::map<SpoolTarget, Buffer>& buffers,
-                     Outcomes& outcomes);
+  void compose_chunk(const DispatchJob& job, std::size_t index,
+                     std::map<SpoolTarget, Buffer>& buffers, Outcomes& outcomes);
   std::string compose_message(const DispatchContext& context, std::string_view contact_id,
                               const JournalEntry& entry, SpoolTarget* target, std::string& out);
   Result<SpoolPosition> position_of(const SpoolTarget& target);
@@ -78,7 +79,7 @@ class Dispatcher {
   Spool spool_;
   std::map<SpoolTarget, SpoolPosition> positions_;
   std::map<int, MailLayout> layouts_;
-  std::string mail_;     // scratch
+  std::string mail_;  // scratch
   Arena arena_{64u << 10};
 
   std::mutex mutex_;

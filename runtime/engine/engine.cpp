@@ -7,9 +7,15 @@
 
 namespace camp {
 
-Engine::Engine(Store& store, const Clock& clock, FileSystem& files, MimeWriter& mime, EngineOptions options)
-    : store_(store), clock_(clock), options_(std::move(options)), programs_(store, names_), runs_(store),
-      tick_(store, names_, row_, low_water_), conductor_(store, programs_, runs_, tick_, row_) {
+Engine::Engine(Store& store, const Clock& clock, FileSystem& files, MimeWriter& mime,
+               EngineOptions options)
+    : store_(store),
+      clock_(clock),
+      options_(std::move(options)),
+      programs_(store, names_),
+      runs_(store),
+      tick_(store, names_, row_, low_water_),
+      conductor_(store, programs_, runs_, tick_, row_) {
   if (options_.deliver)
     dispatcher_ = std::make_unique<Dispatcher>(store, files, mime, options_.spool_root);
 }
@@ -43,14 +49,16 @@ Result<void> Engine::load() {
   std::uint8_t version = 0;
   if (found && !decode_engine_row(value, &row_, &version)) {
     if (version > kStoreVersion) {
-      return Error{ErrorKind::kNewer,
-                   fmt::format("the store has format {}, this camp knows {}", version, kStoreVersion), "",
-                   "use the camp that wrote it, or a newer one"};
+      return Error{
+          ErrorKind::kNewer,
+          fmt::format("the store has format {}, this camp knows {}", version, kStoreVersion), "",
+          "use the camp that wrote it, or a newer one"};
     }
     return corrupt("the engine's row");
   }
   CAMP_ASSIGN(bool has_marks, store_.get(Family::kMeta, meta_keys::kLowWater, &value));
-  if (has_marks && !decode_low_water(value, &low_water_)) return corrupt("the timers' low-water row");
+  if (has_marks && !decode_low_water(value, &low_water_))
+    return corrupt("the timers' low-water row");
 
   auto names = store_.iterate(Family::kMeta, {.lower = "N", .upper = "O", .fill_cache = true});
   for (names->seek_to_first(); names->valid(); names->next()) {
@@ -109,7 +117,7 @@ Result<TickReport> Engine::tick(const OnProgress& progress) {
   return report;
 }
 
-// ---- the end of a tick ---------------------------------------------------------------------------------
+// ---- the end of a tick
 
 Result<void> Engine::commit() {
   if (dispatcher_) record(dispatcher_->collect());
@@ -157,7 +165,8 @@ Result<void> Engine::settle() {
   return {};
 }
 
-// The programs and runs that a chunk's messages name, readable on the dispatcher's thread. Usually the last one does.
+// The programs and runs that a chunk's messages name, readable on the dispatcher's thread. Usually
+// the last one does.
 Result<std::shared_ptr<const DispatchContext>> Engine::context_for(const QueuedChunk& chunk) {
   Arena arena;
   JournalReader reader(chunk.sealed, arena);
@@ -165,12 +174,16 @@ Result<std::shared_ptr<const DispatchContext>> Engine::context_for(const QueuedC
   std::shared_ptr<DispatchContext> grown;
   while (reader.next(&group)) {
     for (const auto& entry : group.entries) {
-      if (entry.kind != EntryKind::kMessage || entry.verdict.decision != Decision::kQueued) continue;
+      if (entry.kind != EntryKind::kMessage || entry.verdict.decision != Decision::kQueued)
+        continue;
       const DispatchContext* known = grown ? grown.get() : context_.get();
       bool has_program = known && known->programs.count(entry.program) > 0;
-      bool has_run = entry.subject.run == 0 || (known && known->run_keys.count(entry.subject.run) > 0);
+      bool has_run =
+          entry.subject.run == 0 || (known && known->run_keys.count(entry.subject.run) > 0);
       if (has_program && has_run) continue;
-      if (!grown) grown = context_ ? std::make_shared<DispatchContext>(*context_) : std::make_shared<DispatchContext>();
+      if (!grown)
+        grown = context_ ? std::make_shared<DispatchContext>(*context_)
+                         : std::make_shared<DispatchContext>();
       CAMP_ASSIGN(grown->programs[entry.program], programs_.get(entry.program));
       if (entry.subject.run != 0) {
         CAMP_ASSIGN(const auto* run, runs_.get(entry.subject.run));
@@ -178,7 +191,8 @@ Result<std::shared_ptr<const DispatchContext>> Engine::context_for(const QueuedC
       }
     }
   }
-  if (!reader.ok()) return Error{ErrorKind::kCorrupt, "a chunk of the journal cannot be read", "", ""};
+  if (!reader.ok())
+    return Error{ErrorKind::kCorrupt, "a chunk of the journal cannot be read", "", ""};
   if (grown) context_ = std::move(grown);
   return context_;
 }
@@ -194,10 +208,11 @@ Result<std::uint64_t> Engine::recover() {
     CAMP_ASSERT(keys::parse_outbox(pending->key(), &chunk.tick, &chunk.partition));
     Reader in(pending->value());
     chunk.messages = in.varint32();
-    CAMP_ASSIGN(bool found, store_.get(Family::kJournal, keys::journal(chunk.partition, chunk.tick), &chunk.sealed));
+    CAMP_ASSIGN(bool found, store_.get(Family::kJournal, keys::journal(chunk.partition, chunk.tick),
+                                       &chunk.sealed));
     if (!found) {
-      return Error{ErrorKind::kCorrupt, "the outbox names a chunk that the journal does not have", "",
-                   "keep a copy of the store and restore a backup"};
+      return Error{ErrorKind::kCorrupt, "the outbox names a chunk that the journal does not have",
+                   "", "keep a copy of the store and restore a backup"};
     }
     CAMP_TRY(push(std::move(chunk)));
   }

@@ -1,10 +1,11 @@
 // The engine: contacts, events, timers and runs in; ticks of one synced batch; messages out.
 //
-// Owns nothing it is given (store, clock, files live longer). One thread calls it; only the dispatcher has a thread of
-// its own. After any error the engine is to be closed: reopened, it stands at the end of the last tick that was
-// committed, and goes on from there.
+// Owns nothing it is given (store, clock, files live longer). One thread calls it; only the
+// dispatcher has a thread of its own. After any error the engine is to be closed: reopened, it
+// stands at the end of the last tick that was committed, and goes on from there.
 //
-// Time: a live store takes it from the clock given; a virtual one from advance_to() and event times, only forward.
+// Time: a live store takes it from the clock given; a virtual one from advance_to() and event
+// times, only forward.
 #pragma once
 #include <functional>
 #include <memory>
@@ -20,29 +21,29 @@
 namespace camp {
 
 struct EngineOptions {
-  bool make_virtual = false;   // a new store gets a virtual clock
-  bool deliver = true;         // false: messages stay in the outbox (benchmarks of the ledger alone)
+  bool make_virtual = false;  // a new store gets a virtual clock
+  bool deliver = true;        // false: messages stay in the outbox (benchmarks of the ledger alone)
   std::string spool_root;
 };
 
 // Asked between ticks; false ends the work there (Ctrl-C). Everything committed stays.
 struct Progress {
   std::uint64_t done = 0;
-  std::uint64_t total = 0;     // 0: not known
+  std::uint64_t total = 0;  // 0: not known
 };
 using OnProgress = std::function<bool(const Progress&)>;
 
 struct TickReport {
   std::uint64_t transitions = 0;
-  std::uint64_t messages = 0;    // handed over in this call
+  std::uint64_t messages = 0;  // handed over in this call
   std::int64_t now_ms = 0;
-  bool stopped = false;          // by OnProgress
+  bool stopped = false;  // by OnProgress
 };
 
 struct RunReport {
   RunRow run;
-  bool already = false;          // the run had been there, and everything was done
-  bool resumed = false;          // it had been there, unfinished
+  bool already = false;  // the run had been there, and everything was done
+  bool resumed = false;  // it had been there, unfinished
   std::uint64_t messages = 0;
   bool stopped = false;
 };
@@ -62,17 +63,20 @@ class Engine final : public ContactSink, public EventSink {
   // -- time
   bool virtual_time() const { return row_.virtual_time; }
   std::int64_t now_ms() const;
-  // Virtual stores: does what is due until then, then stands there. kInvalid for a time behind the clock.
+  // Virtual stores: does what is due until then, then stands there. kInvalid for a time behind the
+  // clock.
   Result<TickReport> advance_to(std::int64_t until_ms, const OnProgress& progress = {});
 
   // -- work
   // Sends what a crash or a full disk left in the outbox. Everything below begins with it.
   Result<std::uint64_t> recover();
   Result<UpsertCounts> upsert(const ContactBatch& batch) override;
-  Result<EventCounts> apply(std::span<const EventInput> events, std::vector<EventFate>* fates) override;
+  Result<EventCounts> apply(std::span<const EventInput> events,
+                            std::vector<EventFate>* fates) override;
   Result<TickReport> tick(const OnProgress& progress = {});  // everything due now (the clock's now)
   // The run of this campaign with this key: begun, resumed or found done.
-  Result<RunReport> run(std::string_view campaign, std::string_view key, const OnProgress& progress = {});
+  Result<RunReport> run(std::string_view campaign, std::string_view key,
+                        const OnProgress& progress = {});
   // False: there is no such contact. The ledger keeps balance; names, addresses and texts go.
   Result<bool> erase(std::string_view contact_id);
   // Waits for the messages under way and records what became of them.
@@ -83,12 +87,13 @@ class Engine final : public ContactSink, public EventSink {
   Names& names() { return names_; }
   RunBook& runs() { return runs_; }
   Store& store() { return store_; }
-  std::optional<std::int64_t> next_due_ms();   // of the earliest timer; to the minute
+  std::optional<std::int64_t> next_due_ms();  // of the earliest timer; to the minute
 
  private:
-  Engine(Store& store, const Clock& clock, FileSystem& files, MimeWriter& mime, EngineOptions options);
+  Engine(Store& store, const Clock& clock, FileSystem& files, MimeWriter& mime,
+         EngineOptions options);
   Result<void> load();
-  Result<void> commit();                       // the tick at hand, with finished outcomes; hands its messages on
+  Result<void> commit();  // the tick at hand, with finished outcomes; hands its messages on
   void record(std::vector<DispatchResult> results);
   Result<std::shared_ptr<const DispatchContext>> context_for(const QueuedChunk& chunk);
   Result<void> push(QueuedChunk chunk);
@@ -104,9 +109,10 @@ class Engine final : public ContactSink, public EventSink {
                            const Hash128& content);
   Result<void> make_time_for(std::int64_t event_ms);
   Result<void> apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms);
-  Result<void> apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind, std::int64_t now_ms);
-  void apply_consent(ContactSlot& slot, std::uint32_t conversation, Channel channel, bool subscribed,
-                     std::int64_t now_ms);
+  Result<void> apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,
+                             std::int64_t now_ms);
+  void apply_consent(ContactSlot& slot, std::uint32_t conversation, Channel channel,
+                     bool subscribed, std::int64_t now_ms);
 
   // timers.cpp
   Result<TickReport> run_timers(std::int64_t until_ms, const OnProgress& progress);
@@ -118,11 +124,11 @@ class Engine final : public ContactSink, public EventSink {
   Result<std::size_t> wake_minute(std::uint32_t minute, std::int64_t until_ms);
 
   // runs.cpp
-  Result<RunRow> find_or_make_run(const LinkedProgram& program, std::uint32_t flow, std::string_view key,
-                                  RunReport* report);
+  Result<RunRow> find_or_make_run(const LinkedProgram& program, std::uint32_t flow,
+                                  std::string_view key, RunReport* report);
   Result<void> take_snapshot(RunRow& run, const ProgramPtr& program, std::uint32_t flow);
-  Result<void> send_pages(RunRow& run, const ProgramPtr& program, std::uint32_t flow, const OnProgress& progress,
-                          bool* stopped);
+  Result<void> send_pages(RunRow& run, const ProgramPtr& program, std::uint32_t flow,
+                          const OnProgress& progress, bool* stopped);
 
   Store& store_;
   const Clock& clock_;

@@ -1,6 +1,8 @@
-// What the engine itself remembers, in one row written with every tick, and the keys of the meta family.
+// What the engine itself remembers, in one row written with every tick, and the keys of the meta
+// family.
 //
-//   engine_row := version:u8 flags:u8 clock_ms:zigzag tick:varint next_run:varint next_program:varint
+//   engine_row := version:u8 flags:u8 clock_ms:zigzag tick:varint next_run:varint
+//   next_program:varint
 //                 current_program:varint outbox_low:varint counter:varint* checksum:u32
 //   "engine" -> engine_row | "low" -> 256 * minute:u32be (timers' low-water marks) checksum
 //   'N' number:u32be -> name | 'S' spool path -> file:varint length:varint checksum
@@ -18,27 +20,27 @@ namespace camp {
 // Version of the whole store; a store with a larger one is refused (kNewer).
 inline constexpr std::uint8_t kStoreVersion = 1;
 
-// Counted in the batch that makes them true; `camp status` reads them without a scan. Persisted in this order:
-// append, never move.
+// Counted in the batch that makes them true; `camp status` reads them without a scan. Persisted in
+// this order: append, never move.
 struct EngineCounters {
   std::uint64_t contacts = 0;
   std::uint64_t events = 0;
-  std::uint64_t waiting = 0;      // instances that stand at a wait
-  std::uint64_t incidents = 0;    // instances parked by a failure
-  std::uint64_t entered = 0;      // instances ever
+  std::uint64_t waiting = 0;    // instances that stand at a wait
+  std::uint64_t incidents = 0;  // instances parked by a failure
+  std::uint64_t entered = 0;    // instances ever
   std::uint64_t transitions = 0;
-  std::uint64_t queued = 0;       // messages ever decided to be sent
+  std::uint64_t queued = 0;  // messages ever decided to be sent
   std::uint64_t withheld = 0;
   std::uint64_t skipped = 0;
-  std::uint64_t sent = 0;         // outcomes
+  std::uint64_t sent = 0;  // outcomes
   std::uint64_t failed = 0;
 };
 inline constexpr std::size_t kEngineCounterCount = sizeof(EngineCounters) / sizeof(std::uint64_t);
 
 struct EngineRow {
   bool virtual_time = false;
-  std::int64_t clock_ms = 0;          // virtual stores: the time; live ones: of the last tick
-  std::uint64_t tick = 0;             // the last committed one
+  std::int64_t clock_ms = 0;  // virtual stores: the time; live ones: of the last tick
+  std::uint64_t tick = 0;     // the last committed one
   std::uint32_t next_run = 1;
   std::uint32_t next_program = 1;
   std::uint32_t current_program = 0;  // 0: none yet

@@ -7,7 +7,8 @@
 
 namespace camp {
 
-void StoredEventHistory::set_contact(std::string_view contact_id, const std::vector<PendingEvent>* pending) {
+void StoredEventHistory::set_contact(std::string_view contact_id,
+                                     const std::vector<PendingEvent>* pending) {
   contact_id_ = contact_id;
   pending_ = pending;
   iterator_.reset();
@@ -19,9 +20,10 @@ void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, st
   ok_ = true;
   auto prefix = keys::events_of(contact_id_, event_name);
   // The smallest hash: the key of an event at `from_ms` sorts behind this one.
-  iterator_ = store_.iterate(Family::kEvents, {.lower = keys::event(contact_id_, event_name, from_ms, Hash128{}),
-                                               .upper = keys::after_prefix(prefix),
-                                               .fill_cache = true});
+  iterator_ = store_.iterate(Family::kEvents,
+                             {.lower = keys::event(contact_id_, event_name, from_ms, Hash128{}),
+                              .upper = keys::after_prefix(prefix),
+                              .fill_cache = true});
   iterator_->seek_to_first();
   stored_ready_ = false;
   due_pending_.clear();

@@ -1,4 +1,5 @@
-// A contact's past events, for count(), sum() and their like: what the store has and what this tick has added.
+// A contact's past events, for count(), sum() and their like: what the store has and what this tick
+// has added.
 #pragma once
 #include <memory>
 #include <string>
@@ -30,9 +31,9 @@ class StoredEventHistory final : public EventHistory {
   std::uint32_t event_name_ = 0;
   std::int64_t to_ms_ = 0;
   std::unique_ptr<StoreIterator> iterator_;
-  bool stored_ready_ = false;            // stored_ is the iterator's event, not given out yet
+  bool stored_ready_ = false;  // stored_ is the iterator's event, not given out yet
   EventAtHand stored_;
-  std::string value_;                    // what stored_ points into
+  std::string value_;                             // what stored_ points into
   std::vector<const PendingEvent*> due_pending_;  // by time
   std::size_t next_pending_ = 0;
   bool ok_ = true;

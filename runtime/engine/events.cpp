@@ -1,4 +1,5 @@
-// Events in: each applied once, in the order in which it arrives, with what it means for its contact.
+// Events in: each applied once, in the order in which it arrives, with what it means for its
+// contact.
 #include <algorithm>
 
 #include "lang/base/bytes.h"
@@ -48,7 +49,8 @@ const ReceiptRow* receipt_of(std::string_view event_name) {
 
 }  // namespace
 
-Result<EventCounts> Engine::apply(std::span<const EventInput> events, std::vector<EventFate>* fates) {
+Result<EventCounts> Engine::apply(std::span<const EventInput> events,
+                                  std::vector<EventFate>* fates) {
   CAMP_TRY(recover());
   EventCounts counts;
   fates->assign(events.size(), EventFate::kApplied);
@@ -101,24 +103,27 @@ Result<EventFate> Engine::apply_one(const EventInput& event, EventCounts& counts
   return EventFate::kApplied;
 }
 
-Result<Engine::Seen> Engine::seen_before(const ContactSlot& slot, const EventInput& event, const Hash128& id_hash,
-                                         const Hash128& content) {
+Result<Engine::Seen> Engine::seen_before(const ContactSlot& slot, const EventInput& event,
+                                         const Hash128& id_hash, const Hash128& content) {
   for (const auto& pending : slot.applied) {
     if (pending.id_hash == id_hash) return pending.content == content ? Seen::kSame : Seen::kOther;
   }
   std::string known;
-  CAMP_ASSIGN(bool found, store_.get(Family::kEvents, keys::applied(event.contact, id_hash), &known));
+  CAMP_ASSIGN(bool found,
+              store_.get(Family::kEvents, keys::applied(event.contact, id_hash), &known));
   if (!found) return Seen::kNew;
   return known == content.view() ? Seen::kSame : Seen::kOther;
 }
 
-// ---- what built-in events do by themselves -------------------------------------------------------------
+// ---- what built-in events do by themselves
 
 Result<void> Engine::apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms) {
   auto name = names_.text(event.name);
-  if (const auto* receipt = receipt_of(name)) return apply_receipt(slot, event, receipt->kind, now_ms);
+  if (const auto* receipt = receipt_of(name))
+    return apply_receipt(slot, event, receipt->kind, now_ms);
   bool subscribe = name == "subscribed";
-  if (!subscribe && name != "unsubscribed" && name != "list.added" && name != "list.removed") return {};
+  if (!subscribe && name != "unsubscribed" && name != "list.added" && name != "list.removed")
+    return {};
   auto field = [&](std::string_view field_name) {
     return find_attribute(event.data, names_.find(field_name), tick_.arena()).text();
   };
@@ -138,8 +143,8 @@ Result<void> Engine::apply_builtin(ContactSlot& slot, EventAtHand& event, std::i
   return {};
 }
 
-void Engine::apply_consent(ContactSlot& slot, std::uint32_t conversation, Channel channel, bool subscribed,
-                           std::int64_t now_ms) {
+void Engine::apply_consent(ContactSlot& slot, std::uint32_t conversation, Channel channel,
+                           bool subscribed, std::int64_t now_ms) {
   if (!slot.row.set_subscription(conversation, channel, subscribed, now_ms)) return;
   JournalEntry entry;
   entry.kind = EntryKind::kConsent;
@@ -150,14 +155,17 @@ void Engine::apply_consent(ContactSlot& slot, std::uint32_t conversation, Channe
   tick_.journal(slot, std::move(entry));
 }
 
-// Finds the message that a receipt is about and completes the event with what the ledger knows of it.
-Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind, std::int64_t now_ms) {
+// Finds the message that a receipt is about and completes the event with what the ledger knows of
+// it.
+Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,
+                                   std::int64_t now_ms) {
   std::vector<NamedValue> fields;
   if (!decode_attributes(event.data, tick_.arena(), &fields)) return {};
   auto number_of = [&](std::string_view name) { return names_.number(name); };
   auto field = [&](std::string_view name) -> std::string_view {
     for (const auto& known : fields) {
-      if (known.name == number_of(name) && known.value.tag == Tag::kString) return known.value.text();
+      if (known.name == number_of(name) && known.value.tag == Tag::kString)
+        return known.value.text();
     }
     return {};
   };
@@ -166,13 +174,14 @@ Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, Receip
   bool by_id = from_hex(message, wanted_id.bytes.data(), wanted_id.bytes.size());
   auto campaign = field("campaign");
   auto channel = find_channel(field("channel"));
-  auto found = std::find_if(slot.row.touches.rbegin(), slot.row.touches.rend(), [&](const Touch& touch) {
-    if (by_id) return touch.ledger_id == wanted_id;
-    const auto* instance = slot.row.find_instance(touch.instance);
-    return !touch.withheld && (message.empty() || names_.text(touch.message) == message) &&
-           (campaign.empty() || (instance && names_.text(instance->flow) == campaign)) &&
-           (!channel || *channel == touch.channel);
-  });
+  auto found =
+      std::find_if(slot.row.touches.rbegin(), slot.row.touches.rend(), [&](const Touch& touch) {
+        if (by_id) return touch.ledger_id == wanted_id;
+        const auto* instance = slot.row.find_instance(touch.instance);
+        return !touch.withheld && (message.empty() || names_.text(touch.message) == message) &&
+               (campaign.empty() || (instance && names_.text(instance->flow) == campaign)) &&
+               (!channel || *channel == touch.channel);
+      });
   if (found == slot.row.touches.rend()) return {};
   auto& touch = *found;
   const auto* instance = slot.row.find_instance(touch.instance);
@@ -213,8 +222,8 @@ Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, Receip
   bool ends_consent = kind == ReceiptKind::kUnsubscribed || kind == ReceiptKind::kComplained;
   auto conversation = program->program().flows[flow].conversation;
   if (ends_consent && conversation != kNone) {
-    apply_consent(slot, program->number(program->program().conversations[conversation].name), touch.channel, false,
-                  now_ms);
+    apply_consent(slot, program->number(program->program().conversations[conversation].name),
+                  touch.channel, false, now_ms);
   }
   return {};
 }

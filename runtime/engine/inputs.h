@@ -1,4 +1,5 @@
-// What comes into the engine from outside, already read, checked and typed (runtime/audience does that).
+// What comes into the engine from outside, already read, checked and typed (runtime/audience does
+// that).
 //
 // Views live as long as the caller keeps them: until the call that takes them returns.
 #pragma once
@@ -22,12 +23,13 @@ struct SubscriptionInput {
 // Creates the contact or changes it: attributes named here are replaced, others stay.
 struct ContactInput {
   std::string_view id;
-  std::string_view attributes;     // encoded like a contact row's: n (name value)*, sorted by name, present ones only
+  std::string_view attributes;  // encoded like a contact row's: n (name value)*, sorted by name,
+                                // present ones only
 };
 struct ContactBatch {
   std::vector<ContactInput> contacts;
-  std::vector<std::uint32_t> lists;               // every contact of the batch is put on these
-  std::vector<SubscriptionInput> subscriptions;   // and given these
+  std::vector<std::uint32_t> lists;              // every contact of the batch is put on these
+  std::vector<SubscriptionInput> subscriptions;  // and given these
 };
 struct UpsertCounts {
   std::uint64_t created = 0;
@@ -36,20 +38,24 @@ struct UpsertCounts {
 };
 
 struct EventInput {
-  std::string_view id;             // never empty here: readers mint one where the source has none
+  std::string_view id;  // never empty here: readers mint one where the source has none
   std::string_view contact;
-  std::uint32_t event = 0;         // name number
+  std::uint32_t event = 0;  // name number
   std::int64_t time_ms = 0;
-  std::string_view data;           // encoded fields: n (name value)*, sorted by name
+  std::string_view data;  // encoded fields: n (name value)*, sorted by name
 };
 // What became of one event; by index of the batch.
 enum class EventFate : std::uint8_t {
-  kApplied, kDuplicate, kUnknownContact, kConflict /* same id, other content */, kTooMany /* instances */,
+  kApplied,
+  kDuplicate,
+  kUnknownContact,
+  kConflict /* same id, other content */,
+  kTooMany /* instances */,
 };
 struct EventCounts {
   std::uint64_t applied = 0;
   std::uint64_t duplicates = 0;
-  std::uint64_t late = 0;          // among the applied ones
+  std::uint64_t late = 0;  // among the applied ones
 };
 
 // Implemented by the engine. What they acknowledged (returned ok) is on disk.
@@ -62,7 +68,8 @@ class EventSink {
  public:
   virtual ~EventSink() = default;
   // `fates` is resized to the batch: the caller rejects rows by it.
-  virtual Result<EventCounts> apply(std::span<const EventInput> events, std::vector<EventFate>* fates) = 0;
+  virtual Result<EventCounts> apply(std::span<const EventInput> events,
+                                    std::vector<EventFate>* fates) = 0;
 };
 
 }  // namespace camp

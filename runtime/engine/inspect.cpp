@@ -54,7 +54,6 @@ Result<std::optional<Outcomes>> read_outcomes(Store& store, std::uint8_t partiti
 }  // namespace
 
 // ---- contacts
-// ------------------------------------------------------------------------------------------
 
 Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view contact_id,
                                                 const ContactRow& row) {
@@ -84,7 +83,6 @@ Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow*
 }
 
 // ---- chunks
-// --------------------------------------------------------------------------------------------
 
 JournalWalker::JournalWalker(Store& store) : at_(store.iterate(Family::kJournal, {})) {
   at_->seek_to_first();
@@ -156,7 +154,6 @@ Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_
 }
 
 // ---- a contact's history
-// -------------------------------------------------------------------------------
 
 Result<ContactHistory> ContactHistory::read(Store& store, std::string_view contact_id,
                                             const ContactRow& row) {
@@ -221,7 +218,6 @@ void ContactHistory::keep(std::uint64_t tick, const JournalEntry& entry, const O
 }
 
 // ---- the ledger
-// ----------------------------------------------------------------------------------------
 
 Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine&)>& on_line) {
   JournalWalker walker(store);
@@ -250,7 +246,6 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
 }
 
 // ---- conditions
-// ----------------------------------------------------------------------------------------
 
 std::optional<bool> ConditionProbe::holds(const LinkedProgram& program, FunctionIndex condition,
                                           ContactFacts contact, std::int64_t now_ms,
@@ -268,7 +263,6 @@ std::optional<bool> ConditionProbe::holds(const LinkedProgram& program, Function
 }
 
 // ---- runs
-// ----------------------------------------------------------------------------------------------
 
 Result<bool> in_snapshot(Store& store, const RunRow& run, std::string_view contact_id) {
   if (run.state == RunState::kSnapshot) return false;  // its pages do not count yet

@@ -31,7 +31,6 @@ Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view c
 Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow* row);
 
 // ---- chunks
-// --------------------------------------------------------------------------------------------
 
 // Goes through the journal in key order (partition, then tick), each chunk together with the
 // outcomes beside it.
@@ -73,7 +72,6 @@ Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_
              std::string* reason);
 
 // ---- a contact's history
-// -------------------------------------------------------------------------------
 
 struct HistoryEntry {
   std::uint64_t tick = 0;
@@ -104,7 +102,6 @@ class ContactHistory {
 };
 
 // ---- the ledger
-// ----------------------------------------------------------------------------------------
 
 struct LedgerLine {
   std::string_view contact_id;
@@ -116,7 +113,6 @@ struct LedgerLine {
 Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine&)>& on_line);
 
 // ---- conditions
-// ----------------------------------------------------------------------------------------
 
 // Evaluates segments and audiences of contacts as they are now. Used again and again: it keeps the
 // machine's memory.
@@ -133,7 +129,6 @@ class ConditionProbe {
 };
 
 // ---- runs
-// ----------------------------------------------------------------------------------------------
 
 // Whether the contact is in the run's snapshot: a search over its pages, which are in key order.
 Result<bool> in_snapshot(Store& store, const RunRow& run, std::string_view contact_id);

@@ -141,7 +141,6 @@ Result<void> Checker::check_partition() {
 }
 
 // ---- the journal
-// ---------------------------------------------------------------------------------------
 
 Result<void> Checker::check_journal() {
   JournalWalker walker(store_, partition_);
@@ -254,7 +253,6 @@ void Checker::check_ids() {
 }
 
 // ---- contacts and what will wake them
-// ------------------------------------------------------------------
 
 Result<void> Checker::read_timers() {
   auto at = store_.iterate(Family::kTimers, this_partition());
@@ -364,7 +362,6 @@ Result<void> Checker::check_events() {
 }
 
 // ---- runs and counters
-// ---------------------------------------------------------------------------------
 
 Result<void> Checker::check_runs() {
   auto at = store_.iterate(Family::kRuns, {.lower = "r", .upper = "s"});

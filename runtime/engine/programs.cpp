@@ -39,8 +39,8 @@ Result<ProgramPtr> ProgramShelf::get(std::uint32_t number) {
   CAMP_ASSIGN(bool there, store_.get(Family::kPrograms, keys::program(number), &sealed));
   std::string_view bytes;
   if (!there || !unseal(sealed, &bytes)) {
-    return Error{ErrorKind::kCorrupt, fmt::format("program {} of the store cannot be read", number), "",
-                 "restore a backup of the store"};
+    return Error{ErrorKind::kCorrupt, fmt::format("program {} of the store cannot be read", number),
+                 "", "restore a backup of the store"};
   }
   CAMP_ASSIGN(auto program, decode_program(bytes));
   CAMP_ASSIGN(auto linked, LinkedProgram::link(std::move(program), number, names_));

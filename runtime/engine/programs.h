@@ -1,7 +1,8 @@
-// The programs of a store: installed once under their hash, then kept for every instance that started with them.
+// The programs of a store: installed once under their hash, then kept for every instance that
+// started with them.
 //
-// get() links a program on first use and remembers it. Errors: kCorrupt for a program that no longer verifies.
-// One thread.
+// get() links a program on first use and remembers it. Errors: kCorrupt for a program that no
+// longer verifies. One thread.
 #pragma once
 #include <memory>
 #include <unordered_map>
@@ -18,8 +19,9 @@ class ProgramShelf {
  public:
   ProgramShelf(Store& store, Names& names) : store_(store), names_(names) {}
 
-  // Gives the program its number (a new one, or the one it has had) and makes it `row.current_program`. What is new
-  // goes into the batch; the caller commits it together with the engine's row and the names.
+  // Gives the program its number (a new one, or the one it has had) and makes it
+  // `row.current_program`. What is new goes into the batch; the caller commits it together with the
+  // engine's row and the names.
   Result<ProgramPtr> install(Program program, EngineRow& row, WriteBatch& batch);
 
   Result<ProgramPtr> get(std::uint32_t number);

@@ -18,7 +18,8 @@ Result<const RunRow*> RunBook::get(std::uint32_t number) {
   if (known != rows_.end()) return &known->second;
   std::string sealed;
   CAMP_ASSIGN(bool found, store_.get(Family::kRuns, keys::run(number), &sealed));
-  if (!found) return Error{ErrorKind::kNotFound, fmt::format("there is no run {}", number), "", "camp runs"};
+  if (!found)
+    return Error{ErrorKind::kNotFound, fmt::format("there is no run {}", number), "", "camp runs"};
   RunRow row;
   if (!decode_run_row(sealed, &row)) return corrupt_run(number);
   row.number = number;

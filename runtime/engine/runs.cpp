@@ -1,4 +1,5 @@
-// Runs: a campaign over the snapshot of its audience, page by page, with the cursor in the batch of the page.
+// Runs: a campaign over the snapshot of its audience, page by page, with the cursor in the batch of
+// the page.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +20,8 @@ class PageWriter {
 
   Result<void> add(std::string_view contact_key) {
     auto partition = keys::partition_of_key(contact_key);
-    if (!ids_.empty() && (partition != partition_ || ids_.size() == kPageContacts)) CAMP_TRY(end_page());
+    if (!ids_.empty() && (partition != partition_ || ids_.size() == kPageContacts))
+      CAMP_TRY(end_page());
     partition_ = partition;
     ids_.emplace_back(keys::id_of_contact_key(contact_key));
     return {};
@@ -99,8 +101,8 @@ class TopContacts {
 
 }  // namespace
 
-Result<RunRow> Engine::find_or_make_run(const LinkedProgram& program, std::uint32_t flow, std::string_view key,
-                                        RunReport* report) {
+Result<RunRow> Engine::find_or_make_run(const LinkedProgram& program, std::uint32_t flow,
+                                        std::string_view key, RunReport* report) {
   auto campaign = program.number(program.program().flows[flow].name);
   CAMP_ASSIGN(auto number, runs_.find(campaign, key));
   if (number != 0) {
@@ -122,19 +124,22 @@ Result<RunRow> Engine::find_or_make_run(const LinkedProgram& program, std::uint3
   return run;
 }
 
-Result<RunReport> Engine::run(std::string_view campaign, std::string_view key, const OnProgress& progress) {
+Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
+                              const OnProgress& progress) {
   auto handed_over_before = handed_over_;
   CAMP_TRY(recover());
   if (!current_) return Error{ErrorKind::kNotFound, "no program is installed", "", "camp check"};
   auto flow = current_->program().flow_index(campaign);
   if (flow == kNone || current_->program().flows[flow].kind != FlowKind::kCampaign) {
-    return Error{ErrorKind::kNotFound, fmt::format("there is no campaign '{}' in this project", campaign), "",
+    return Error{ErrorKind::kNotFound,
+                 fmt::format("there is no campaign '{}' in this project", campaign), "",
                  "camp check lists what there is"};
   }
   RunReport report;
   CAMP_ASSIGN(report.run, find_or_make_run(*current_, flow, key, &report));
   auto& run = report.run;
-  report.messages = handed_over_ - handed_over_before;  // what an earlier stop had left in the outbox
+  report.messages =
+      handed_over_ - handed_over_before;  // what an earlier stop had left in the outbox
   if (report.already) return report;
   // A run goes on with the program it began with, whatever was deployed since.
   CAMP_ASSIGN(auto program, programs_.get(run.program));
@@ -146,8 +151,8 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key, c
   return report;
 }
 
-// Writes down who belongs to the run, before anybody is sent anything. Begun anew after a crash: the pages are
-// written over, and only the row's change of state makes them count.
+// Writes down who belongs to the run, before anybody is sent anything. Begun anew after a crash:
+// the pages are written over, and only the row's change of state makes them count.
 Result<void> Engine::take_snapshot(RunRow& run, const ProgramPtr& program, std::uint32_t flow) {
   const auto& audience = program->program().flows[flow].audience;
   run.pages = 0;
@@ -163,7 +168,8 @@ Result<void> Engine::take_snapshot(RunRow& run, const ProgramPtr& program, std::
   for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
     ContactGlance seen;
     if (!glance(contacts->value(), &seen)) {
-      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum", std::string(keys::id_of_contact_key(contacts->key())),
+      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum",
+                   std::string(keys::id_of_contact_key(contacts->key())),
                    "keep a copy of the store and restore a backup"};
     }
     if (seen.flags & kContactErased) continue;
@@ -176,15 +182,17 @@ Result<void> Engine::take_snapshot(RunRow& run, const ProgramPtr& program, std::
     history.set_contact(situation.contact.id, nullptr);
     Value in_audience = Value::boolean(true);
     Incident incident;
-    bool evaluated = audience.condition == kNone ||
-                     machine.evaluate(*program, audience.condition, situation, &in_audience, &incident);
+    bool evaluated =
+        audience.condition == kNone ||
+        machine.evaluate(*program, audience.condition, situation, &in_audience, &incident);
     Value rank;
     if (evaluated && in_audience.truth() && ranked)
       evaluated = machine.evaluate(*program, audience.limit_by, situation, &rank, &incident);
     if (!evaluated) {
       // Neither in nor silently out: an incident that names the place.
       CAMP_ASSIGN(auto* slot, tick_.contact(situation.contact.id));
-      conductor_.report_outside_instance(*slot, *program, flow, run.number, incident, run.started_ms);
+      conductor_.report_outside_instance(*slot, *program, flow, run.number, incident,
+                                         run.started_ms);
       continue;
     }
     if (!in_audience.truth()) continue;
@@ -212,11 +220,13 @@ Result<void> Engine::send_pages(RunRow& run, const ProgramPtr& program, std::uin
     auto now = now_ms();
     std::size_t started = 0;
     while (run.next_page < run.pages && started < limits::kTickTransitions) {
-      CAMP_ASSIGN(bool found, store_.get(Family::kRuns, keys::page(run.number, run.next_page), &sealed));
+      CAMP_ASSIGN(bool found,
+                  store_.get(Family::kRuns, keys::page(run.number, run.next_page), &sealed));
       std::vector<std::string_view> ids;
       if (!found || !decode_page(sealed, &ids)) {
-        return Error{ErrorKind::kCorrupt, fmt::format("page {} of run {} cannot be read", run.next_page, run.number),
-                     "", "keep a copy of the store and restore a backup"};
+        return Error{ErrorKind::kCorrupt,
+                     fmt::format("page {} of run {} cannot be read", run.next_page, run.number), "",
+                     "keep a copy of the store and restore a backup"};
       }
       if (started > 0 && started + ids.size() > limits::kTickTransitions) break;
       for (auto id : ids) {

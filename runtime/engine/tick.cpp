@@ -10,21 +10,27 @@
 namespace camp {
 namespace {
 
-// A contact's row keeps this many references to journal chunks; the oldest half then goes to the index.
+// A contact's row keeps this many references to journal chunks; the oldest half then goes to the
+// index.
 constexpr std::size_t kRefsInRow = 64;
-// How far a lookup in key order walks before it seeks: steps are cheap, a seek costs about eight of them.
+// How far a lookup in key order walks before it seeks: steps are cheap, a seek costs about eight of
+// them.
 constexpr int kStepsBeforeSeek = 8;
 
 Error corrupt_contact(std::string_view key) {
   return {ErrorKind::kCorrupt,
-          fmt::format("the row of contact '{}' fails its checksum", keys::id_of_contact_key(key)), "",
-          "stop, keep a copy of the store and restore a backup"};
+          fmt::format("the row of contact '{}' fails its checksum", keys::id_of_contact_key(key)),
+          "", "stop, keep a copy of the store and restore a backup"};
 }
 
 }  // namespace
 
 Tick::Tick(Store& store, Names& names, EngineRow& row, LowWaterMarks& low_water)
-    : store_(store), names_(names), row_(row), low_water_(low_water), batch_(store.make_batch()),
+    : store_(store),
+      names_(names),
+      row_(row),
+      low_water_(low_water),
+      batch_(store.make_batch()),
       written_low_water_(low_water) {
   earliest_minutes_.fill(UINT32_MAX);
 }
@@ -186,12 +192,14 @@ void Tick::write_rows() {
       batch_->put(Family::kContacts, slot->key, value);
     }
     for (const auto& applied : slot->applied)
-      batch_->put(Family::kEvents, keys::applied(slot->id(), applied.id_hash), applied.content.view());
+      batch_->put(Family::kEvents, keys::applied(slot->id(), applied.id_hash),
+                  applied.content.view());
     for (const auto& event : slot->events) {
       auto id_hash = xxh3_128(event.id);
       value.clear();
       encode_event_row(value, {row_.clock_ms, 0, event.id, event.data});
-      batch_->put(Family::kEvents, keys::event(slot->id(), event.name, event.time_ms, id_hash), value);
+      batch_->put(Family::kEvents, keys::event(slot->id(), event.name, event.time_ms, id_hash),
+                  value);
     }
   }
 }
@@ -210,7 +218,8 @@ void Tick::write_timers() {
            timers_[end].minute == first.minute;
          ++end)
       writer.add(timers_[end].timer);
-    batch_->put(Family::kTimers, keys::timers(first.partition, first.minute, row_.tick), writer.finish());
+    batch_->put(Family::kTimers, keys::timers(first.partition, first.minute, row_.tick),
+                writer.finish());
     begin = end;
   }
 }

@@ -1,8 +1,9 @@
-// A tick in the making: the contacts it has loaded, what happened to them, and the one batch it becomes.
+// A tick in the making: the contacts it has loaded, what happened to them, and the one batch it
+// becomes.
 //
-// Usage: contact() for each contact that work is about, changes to its row, journal entries and timers, then
-// commit(), which writes everything at once, in key order, and forgets it. Memory is reused from tick to tick.
-// One thread.
+// Usage: contact() for each contact that work is about, changes to its row, journal entries and
+// timers, then commit(), which writes everything at once, in key order, and forgets it. Memory is
+// reused from tick to tick. One thread.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -25,7 +26,7 @@ namespace camp {
 struct PendingEvent {
   std::uint32_t name = 0;
   std::int64_t time_ms = 0;
-  std::string_view id;    // in the tick's arena
+  std::string_view id;  // in the tick's arena
   std::string_view data;
 };
 
@@ -36,11 +37,11 @@ struct AppliedEvent {
 };
 
 struct ContactSlot {
-  std::string key;                     // of the contacts family
+  std::string key;  // of the contacts family
   ContactRow row;
   bool created = false;
-  bool dirty = false;                  // the row is to be written
-  std::vector<JournalEntry> entries;   // views into the tick's arena
+  bool dirty = false;                 // the row is to be written
+  std::vector<JournalEntry> entries;  // views into the tick's arena
   std::vector<PendingEvent> events;
   std::vector<AppliedEvent> applied;
 
@@ -60,7 +61,8 @@ class Tick {
   Tick(Store& store, Names& names, EngineRow& row, LowWaterMarks& low_water);
   ~Tick();
 
-  // Whether contacts will be asked for in key order (runs, due timers): they are then found by walking.
+  // Whether contacts will be asked for in key order (runs, due timers): they are then found by
+  // walking.
   void expect_sorted(bool sorted) { sorted_ = sorted; }
   // The contact's slot, loaded on first use; null when there is no such contact.
   Result<ContactSlot*> contact(std::string_view contact_id);
@@ -68,7 +70,8 @@ class Tick {
   Result<ContactSlot*> contact_or_new(std::string_view contact_id);
 
   void journal(ContactSlot& slot, JournalEntry entry);  // copies the entry's views
-  void set_timer(std::string_view contact_id, std::uint32_t instance, std::uint32_t token, std::int64_t due_ms);
+  void set_timer(std::string_view contact_id, std::uint32_t instance, std::uint32_t token,
+                 std::int64_t due_ms);
   void add_event(ContactSlot& slot, const PendingEvent& event);
   std::string_view keep(std::string_view text) { return arena_.copy(text); }
   Arena& arena() { return arena_; }
@@ -77,13 +80,14 @@ class Tick {
   std::size_t transitions() const { return transitions_; }
   void count_transition() { ++transitions_; }
   bool empty() const { return slots_.empty() && !touched_; }
-  void touch() { touched_ = true; }        // there is something in batch() to commit
+  void touch() { touched_ = true; }  // there is something in batch() to commit
 
   // The earliest minute for which this tick set a timer, per partition; UINT32_MAX for none.
   const LowWaterMarks& earliest_minutes() const { return earliest_minutes_; }
   std::uint32_t earliest_minute() const { return earliest_minute_; }  // of all partitions
 
-  // One synced batch. On success `queued` gets the chunks with messages to send. On an error nothing happened.
+  // One synced batch. On success `queued` gets the chunks with messages to send. On an error
+  // nothing happened.
   Result<void> commit(std::int64_t now_ms, std::vector<QueuedChunk>* queued);
 
  private:

@@ -16,16 +16,18 @@ struct Engine::DueTimer {
 
 Result<std::uint32_t> Engine::look_up_minute(std::uint8_t partition) {
   std::string upper(1, static_cast<char>(partition));
-  auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, low_water_[partition], 0),
-                                                 .upper = keys::after_prefix(upper),
-                                                 .fill_cache = true});
+  auto chunks =
+      store_.iterate(Family::kTimers, {.lower = keys::timers(partition, low_water_[partition], 0),
+                                       .upper = keys::after_prefix(upper),
+                                       .fill_cache = true});
   chunks->seek_to_first();
   if (chunks->valid()) return keys::minute_of_timers(chunks->key());
   CAMP_TRY(chunks->status());
   return UINT32_MAX;
 }
 
-// Partitions whose first minute is only bounded from below are looked up when that bound is the smallest.
+// Partitions whose first minute is only bounded from below are looked up when that bound is the
+// smallest.
 Result<std::uint32_t> Engine::earliest_minute() {
   for (std::size_t p = 0; p < next_minute_.size(); ++p) {
     if (next_minute_[p] != kUnknownMinute) continue;
@@ -44,7 +46,8 @@ Result<TickReport> Engine::run_timers(std::int64_t until_ms, const OnProgress& p
   TickReport report;
   while (true) {
     CAMP_ASSIGN(auto minute, earliest_minute());
-    if (minute == UINT32_MAX || static_cast<std::int64_t>(minute) * keys::kMinuteMs > until_ms) break;
+    if (minute == UINT32_MAX || static_cast<std::int64_t>(minute) * keys::kMinuteMs > until_ms)
+      break;
     auto transitions_before = row_.counters.transitions;
     CAMP_ASSIGN(auto taken, wake_minute(minute, until_ms));
     report.transitions += row_.counters.transitions - transitions_before;
@@ -59,9 +62,10 @@ Result<TickReport> Engine::run_timers(std::int64_t until_ms, const OnProgress& p
   return report;
 }
 
-// Takes a partition's timers of this minute that are due; false when the tick is full and some were left.
-Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute, std::int64_t until_ms,
-                                 std::vector<DueTimer>* due) {
+// Takes a partition's timers of this minute that are due; false when the tick is full and some were
+// left.
+Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute,
+                                 std::int64_t until_ms, std::vector<DueTimer>* due) {
   auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, minute, 0),
                                                  .upper = keys::timers(partition, minute + 1, 0),
                                                  .fill_cache = true});
@@ -80,7 +84,8 @@ Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute, s
     tick_.touch();
     for (const auto& timer : timers) {
       if (timer.due_ms <= until_ms) {
-        due->push_back({partition, tick_.keep(timer.contact_id), timer.instance, timer.token, timer.due_ms});
+        due->push_back(
+            {partition, tick_.keep(timer.contact_id), timer.instance, timer.token, timer.due_ms});
       } else {
         tick_.set_timer(timer.contact_id, timer.instance, timer.token, timer.due_ms);
       }
@@ -90,8 +95,8 @@ Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute, s
   return true;
 }
 
-// One tick: the timers of one minute that are due by `until_ms`, as many as a tick takes. How many it took; some of
-// them may belong to waits that are over, and wake nobody.
+// One tick: the timers of one minute that are due by `until_ms`, as many as a tick takes. How many
+// it took; some of them may belong to waits that are over, and wake nobody.
 Result<std::size_t> Engine::wake_minute(std::uint32_t minute, std::int64_t until_ms) {
   std::vector<DueTimer> due;
   bool minute_is_over = (static_cast<std::int64_t>(minute) + 1) * keys::kMinuteMs <= until_ms;

@@ -19,7 +19,6 @@ std::string name_or_number(const Names& names, std::uint32_t number) {
 }
 
 // ---- one experiment
-// ------------------------------------------------------------------------------------
 
 std::size_t baseline_of(const std::vector<ArmResult>& arms, bool holdout) {
   auto found = std::find_if(arms.begin(), arms.end(),
@@ -156,7 +155,6 @@ ExperimentResult experiment_result(const DeclaredExperiment& experiment, const N
 }
 
 // ---- runs and flows
-// ------------------------------------------------------------------------------------
 
 RunResult run_result(RunCounts counts, const DeclaredFlow& flow, const Names& names,
                      const std::vector<GoalName>& goals) {

@@ -25,15 +25,24 @@ const GateInfo* info_of(Gate gate) {
 
 bool passes(Gate gate, const GateInput& input) {
   switch (gate) {
-    case Gate::kPassed: return true;
-    case Gate::kCategory: return !input.transactional || info_of(input.channel).transactional;
-    case Gate::kErased: return !input.erased;
-    case Gate::kSuppressed: return !input.suppressed;
-    case Gate::kConsent: return input.transactional || input.consent;
-    case Gate::kAddress: return input.address;
-    case Gate::kHoldout: return input.transactional || !input.held_out;
-    case Gate::kExited: return !input.exited;
-    case Gate::kTooLarge: return !input.too_large;
+    case Gate::kPassed:
+      return true;
+    case Gate::kCategory:
+      return !input.transactional || info_of(input.channel).transactional;
+    case Gate::kErased:
+      return !input.erased;
+    case Gate::kSuppressed:
+      return !input.suppressed;
+    case Gate::kConsent:
+      return input.transactional || input.consent;
+    case Gate::kAddress:
+      return input.address;
+    case Gate::kHoldout:
+      return input.transactional || !input.held_out;
+    case Gate::kExited:
+      return !input.exited;
+    case Gate::kTooLarge:
+      return !input.too_large;
   }
   return false;
 }

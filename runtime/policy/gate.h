@@ -32,8 +32,8 @@ struct GateInfo {
   Decision decision;
   std::string_view doc;
 };
-std::span<const GateInfo> gates();       // in their order
-const GateInfo* info_of(Gate gate);      // null for kPassed or an unknown number
+std::span<const GateInfo> gates();   // in their order
+const GateInfo* info_of(Gate gate);  // null for kPassed or an unknown number
 
 // What the gates look at, for one message on one channel.
 struct GateInput {

@@ -10,8 +10,8 @@
 //               | ended: ended:zigzag ) [locals:bytes]
 //               number = distance to the instance before (from 0); flags say which [ ] are there;
 //               started = offset to created_ms; since, ended = to started_ms; due = to since_ms
-// An ended instance keeps who it was and when, and its locals for goals that are still open; not where it
-// stood: the journal knows that.
+// An ended instance keeps who it was and when, and its locals for goals that are still open; not
+// where it stood: the journal knows that.
 #include "runtime/state/contact_row.h"
 
 #include <algorithm>
@@ -44,7 +44,6 @@ Channel read_channel(Reader& in, std::uint8_t byte) {
 }
 
 // ---- writing
-// ----------------------------------------------------------------------------------------
 
 void put_lists(std::string& out, const std::vector<std::uint32_t>& lists) {
   put_varint(out, lists.size());
@@ -138,7 +137,6 @@ void put_refs(std::string& out, const std::vector<std::uint64_t>& refs) {
 }
 
 // ---- reading: vectors keep their capacity, instances their locals'
-// --------------------------------------
 
 void read_lists(Reader& in, std::vector<std::uint32_t>& lists) {
   lists.resize(in.count());
@@ -216,9 +214,14 @@ void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, In
   it.started_ms = read_offset(in, created_ms);
   switch (it.state) {
     case InstanceState::kWaiting:
-    case InstanceState::kIncident: read_stand(in, flags, it); break;
-    case InstanceState::kEnded: read_end(in, flags, it); break;
-    default: in.fail();
+    case InstanceState::kIncident:
+      read_stand(in, flags, it);
+      break;
+    case InstanceState::kEnded:
+      read_end(in, flags, it);
+      break;
+    default:
+      in.fail();
   }
   it.locals.clear();
   if ((flags & kHasLocals) != 0) it.locals.append(in.bytes());

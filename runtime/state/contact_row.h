@@ -32,7 +32,7 @@ inline constexpr std::uint8_t kContactErased = 1;  // flags
 struct Subscription {
   std::uint32_t conversation = 0;
   Channel channel{};
-  bool subscribed = false;       // false: taken back; kept as the proof
+  bool subscribed = false;  // false: taken back; kept as the proof
   std::int64_t since_ms = 0;
 };
 
@@ -50,7 +50,7 @@ inline constexpr std::uint8_t kSeenDelivered = 1, kSeenOpened = 2, kSeenClicked 
 struct Touch {
   Hash128 ledger_id;
   std::uint32_t instance = 0;
-  std::uint32_t message = 0;     // name number
+  std::uint32_t message = 0;  // name number
   Channel channel{};
   bool withheld = false;
   std::uint8_t seen = 0;
@@ -66,24 +66,24 @@ enum class InstanceState : std::uint8_t {
 
 // One execution of a flow for this contact.
 struct Instance {
-  std::uint32_t number = 0;        // counts per contact, from 1
-  std::uint32_t flow = 0;          // name number
-  std::uint32_t run = 0;           // 0 for a journey
-  std::uint32_t program = 0;       // the store's number of the program it started with
+  std::uint32_t number = 0;   // counts per contact, from 1
+  std::uint32_t flow = 0;     // name number
+  std::uint32_t run = 0;      // 0 for a journey
+  std::uint32_t program = 0;  // the store's number of the program it started with
   InstanceState state{};
-  bool withheld = false;           // held out: walks the path, its messages are withheld
-  std::uint64_t key = 0;           // XXH3 of the journey's `key` value; 0 without
+  bool withheld = false;  // held out: walks the path, its messages are withheld
+  std::uint64_t key = 0;  // XXH3 of the journey's `key` value; 0 without
   std::int64_t started_ms = 0;
   // waiting (and incident: where it stood)
-  std::uint32_t step = 0;          // into the program's steps
+  std::uint32_t step = 0;  // into the program's steps
   // offset in the body: where a Wait goes on; unused for WaitEvents
   std::uint32_t resume = 0;
-  std::uint32_t wait = 0xFFFFFFFF; // into the flow's waits; kNone for a plain Wait
+  std::uint32_t wait = 0xFFFFFFFF;  // into the flow's waits; kNone for a plain Wait
   // counts waits: a timer of an earlier wait is recognised and dropped
   std::uint32_t token = 0;
-  std::int64_t since_ms = 0;       // when the wait began
+  std::int64_t since_ms = 0;  // when the wait began
   std::int64_t due_ms = 0;
-  std::string locals;              // n:varint value*; empty: none
+  std::string locals;  // n:varint value*; empty: none
   // ended
   std::int64_t ended_ms = 0;
 };
@@ -96,8 +96,8 @@ struct ContactRow {
   std::vector<std::uint32_t> lists;
   std::vector<Subscription> subscriptions;
   std::vector<Assignment> assignments;
-  std::vector<Touch> touches;      // oldest first, at most kTouchesPerContact
-  std::vector<Instance> instances; // by number
+  std::vector<Touch> touches;       // oldest first, at most kTouchesPerContact
+  std::vector<Instance> instances;  // by number
   std::uint32_t next_instance = 1;
   // ticks whose journal chunk has entries of this contact, ascending
   std::vector<std::uint64_t> refs;
@@ -126,7 +126,7 @@ bool decode_contact_row(std::string_view sealed, ContactRow* row);
 struct ContactGlance {
   std::uint8_t flags = 0;
   std::string_view attributes;
-  std::string_view lists;          // n:varint name:varint*
+  std::string_view lists;  // n:varint name:varint*
 };
 bool glance(std::string_view sealed, ContactGlance* out);
 bool list_in(std::string_view lists, std::uint32_t list);
@@ -137,7 +137,10 @@ Value find_attribute(std::string_view attributes, std::uint32_t name, Arena& are
 // into it.
 void set_attribute(std::string& attributes, std::uint32_t name, const Value& value);
 
-struct NamedValue { std::uint32_t name; Value value; };
+struct NamedValue {
+  std::uint32_t name;
+  Value value;
+};
 // All of them, in order; false when malformed.
 bool decode_attributes(std::string_view attributes, Arena& arena, std::vector<NamedValue>* out);
 // Replaces `out`; sorts, drops absent ones; of a name given twice the last one counts.

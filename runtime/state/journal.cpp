@@ -127,18 +127,24 @@ void put_consent(std::string& out, const JournalEntry& entry) {
 
 void put_body(std::string& out, const JournalEntry& entry) {
   switch (entry.kind) {
-    case EntryKind::kTransition: return put_transition(out, entry);
+    case EntryKind::kTransition:
+      return put_transition(out, entry);
     case EntryKind::kAssigned:
       put_varint(out, entry.assigned.experiment);
       return put_varint(out, entry.assigned.arm);
-    case EntryKind::kMessage: return put_message(out, entry);
+    case EntryKind::kMessage:
+      return put_message(out, entry);
     case EntryKind::kRefused:
       CAMP_ASSERT(bits(entry.refusal) != 0);
       return put_bits(out, bits(entry.refusal));
-    case EntryKind::kConverted: return put_converted(out, entry);
-    case EntryKind::kReceipt: return put_receipt(out, entry);
-    case EntryKind::kIncident: return put_incident(out, entry);
-    case EntryKind::kConsent: return put_consent(out, entry);
+    case EntryKind::kConverted:
+      return put_converted(out, entry);
+    case EntryKind::kReceipt:
+      return put_receipt(out, entry);
+    case EntryKind::kIncident:
+      return put_incident(out, entry);
+    case EntryKind::kConsent:
+      return put_consent(out, entry);
   }
   CAMP_ASSERT(!"an entry without a kind");
 }
@@ -162,7 +168,6 @@ void put_entry(std::string& out, const JournalEntry& entry, std::int64_t base_ms
 }
 
 // ---- reading
-// ----------------------------------------------------------------------------------------
 
 Hash128 read_hash(Reader& in) {
   Hash128 hash;
@@ -240,17 +245,25 @@ void read_consent(Reader& in, JournalEntry& entry) {
 
 void read_body(Reader& in, Arena& arena, JournalEntry& entry) {
   switch (entry.kind) {
-    case EntryKind::kTransition: return read_transition(in, entry);
+    case EntryKind::kTransition:
+      return read_transition(in, entry);
     case EntryKind::kAssigned:
       entry.assigned.experiment = in.varint32();
       entry.assigned.arm = in.varint32();
       return;
-    case EntryKind::kMessage: return read_message(in, entry);
-    case EntryKind::kRefused: entry.refusal = read_enum(in, in.u8(), Refusal::kTooMany); return;
-    case EntryKind::kConverted: return read_converted(in, arena, entry);
-    case EntryKind::kReceipt: return read_receipt(in, entry);
-    case EntryKind::kIncident: return read_incident(in, entry);
-    case EntryKind::kConsent: return read_consent(in, entry);
+    case EntryKind::kMessage:
+      return read_message(in, entry);
+    case EntryKind::kRefused:
+      entry.refusal = read_enum(in, in.u8(), Refusal::kTooMany);
+      return;
+    case EntryKind::kConverted:
+      return read_converted(in, arena, entry);
+    case EntryKind::kReceipt:
+      return read_receipt(in, entry);
+    case EntryKind::kIncident:
+      return read_incident(in, entry);
+    case EntryKind::kConsent:
+      return read_consent(in, entry);
   }
 }
 

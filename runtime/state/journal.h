@@ -40,8 +40,14 @@ enum class WakeKind : std::uint8_t { kStart = 1, kTimer = 2, kEvent = 3, kExitEv
 enum class StopKind : std::uint8_t { kParked = 1, kFinished = 2, kExited = 3, kIncident = 4 };
 enum class Refusal : std::uint8_t { kOnce = 1, kStillIn = 2, kTooSoon = 3, kTooMany = 4 };
 enum class ReceiptKind : std::uint8_t {
-  kDelivered = 1, kOpened = 2, kClicked = 3, kReplied = 4, kBounced = 5,
-  kUnsubscribed = 6, kComplained = 7, kFailed = 8,
+  kDelivered = 1,
+  kOpened = 2,
+  kClicked = 3,
+  kReplied = 4,
+  kBounced = 5,
+  kUnsubscribed = 6,
+  kComplained = 7,
+  kFailed = 8,
 };
 
 // Whose doing an entry is. Reports group by it, so every entry says it whole.
@@ -49,7 +55,7 @@ struct Subject {
   std::uint32_t flow = 0;
   std::uint32_t run = 0;
   std::uint32_t instance = 0;
-  std::vector<Assignment> arms;   // of this flow's experiments
+  std::vector<Assignment> arms;  // of this flow's experiments
 };
 
 // One struct for all kinds: a reader looks at the fields of its kind (in brackets).
@@ -57,7 +63,7 @@ struct JournalEntry {
   EntryKind kind{};
   std::int64_t at_ms = 0;
   Subject subject;
-  std::uint32_t program = 0;      // [transition, message, incident]
+  std::uint32_t program = 0;  // [transition, message, incident]
   // transition
   WakeKind wake{};
   StopKind stop{};
@@ -70,10 +76,10 @@ struct JournalEntry {
   // assigned
   Assignment assigned;
   // message
-  Hash128 ledger_id;                     // [message, receipt, converted]
-  std::uint32_t message = 0;             // name number [message, receipt, converted]
+  Hash128 ledger_id;          // [message, receipt, converted]
+  std::uint32_t message = 0;  // name number [message, receipt, converted]
   std::uint32_t step = 0;
-  Channel channel{};                     // [message, receipt, consent]
+  Channel channel{};  // [message, receipt, consent]
   Verdict verdict{};
   // bit per channel that was tried and not reachable before this one
   std::uint32_t tried = 0;
@@ -83,16 +89,16 @@ struct JournalEntry {
   // refused
   Refusal refusal{};
   // converted
-  std::uint32_t goal = 0;                // name number
-  Value worth;                           // absent: not said
-  std::int64_t event_ms = 0;             // the event's own time
+  std::uint32_t goal = 0;     // name number
+  Value worth;                // absent: not said
+  std::int64_t event_ms = 0;  // the event's own time
   // receipt
   ReceiptKind receipt{};
-  bool first = false;                    // the first of its kind for this message
+  bool first = false;  // the first of its kind for this message
   // consent
   std::uint32_t conversation = 0;
   bool subscribed = false;
-  std::uint32_t code = 0;                // incident: offset in the program's code
+  std::uint32_t code = 0;  // incident: offset in the program's code
 };
 
 // Builds one chunk. Contacts must come in key order, each once.
@@ -125,15 +131,16 @@ struct JournalGroup {
 class JournalReader {
  public:
   JournalReader(std::string_view sealed, Arena& arena);
-  bool next(JournalGroup* group);        // false at the end or when corrupt
-  bool ok() const { return ok_; }        // false: corrupt
+  bool next(JournalGroup* group);  // false at the end or when corrupt
+  bool ok() const { return ok_; }  // false: corrupt
   std::int64_t base_ms() const { return base_ms_; }
+
  private:
   Arena& arena_;
   Reader in_;
   std::int64_t base_ms_ = 0;
   std::size_t groups_left_ = 0;
-  std::string_view last_contact_id_;     // ids must ascend
+  std::string_view last_contact_id_;  // ids must ascend
   bool ok_ = true;
 };
 
@@ -143,7 +150,7 @@ class JournalReader {
 //               outcome:u8 text:bytes)* checksum
 enum class MessageOutcome : std::uint8_t { kSent = 1, kFailed = 2, kCancelled = 3, kUnknown = 4 };
 struct OutcomeException {
-  std::uint32_t ordinal = 0;             // among the chunk's queued messages
+  std::uint32_t ordinal = 0;  // among the chunk's queued messages
   MessageOutcome outcome{};
   std::string text;
 };

@@ -39,7 +39,7 @@ inline std::uint8_t partition_of_key(std::string_view key) {
 inline std::string_view id_of_contact_key(std::string_view key) { return key.substr(1); }
 
 std::string events_prefix(std::string_view contact_id);  // events, not what was applied
-std::string events_of(std::string_view contact_id, std::uint32_t event_name);           // prefix
+std::string events_of(std::string_view contact_id, std::uint32_t event_name);  // prefix
 std::string event(std::string_view contact_id, std::uint32_t event_name, std::int64_t time_ms,
                   const Hash128& id_hash);
 // The time in a key made by event(); false for any other key.
@@ -54,7 +54,11 @@ std::uint32_t minute_of(std::int64_t due_ms);  // 0 for everything before 1970
 
 std::string journal(std::uint8_t partition, std::uint64_t tick);
 std::string outcomes(std::uint8_t partition, std::uint64_t tick);
-struct JournalKey { std::uint8_t partition = 0; std::uint64_t tick = 0; bool is_outcomes = false; };
+struct JournalKey {
+  std::uint8_t partition = 0;
+  std::uint64_t tick = 0;
+  bool is_outcomes = false;
+};
 bool parse_journal(std::string_view key, JournalKey* parsed);
 
 std::string outbox(std::uint64_t tick, std::uint8_t partition);

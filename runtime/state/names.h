@@ -22,8 +22,8 @@ class Names {
   Names(const Names&) = delete;  // numbers_ has views into texts_
   Names& operator=(const Names&) = delete;
 
-  std::uint32_t find(std::string_view name) const;   // kUnknown when it has none
-  std::uint32_t number(std::string_view name);       // gives it one
+  std::uint32_t find(std::string_view name) const;  // kUnknown when it has none
+  std::uint32_t number(std::string_view name);      // gives it one
   // "" for an unknown number; valid as long as this lives
   std::string_view text(std::uint32_t number) const;
   std::uint32_t count() const { return static_cast<std::uint32_t>(texts_.size()); }

@@ -26,9 +26,12 @@ Sha256 read_sha256(Reader& in) {
 
 std::string_view run_state_text(RunState state) {
   switch (state) {
-    case RunState::kSnapshot: return "snapshot";
-    case RunState::kSending: return "sending";
-    case RunState::kSent: return "sent";
+    case RunState::kSnapshot:
+      return "snapshot";
+    case RunState::kSending:
+      return "sending";
+    case RunState::kSent:
+      return "sent";
   }
   return "unknown";
 }

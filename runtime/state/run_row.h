@@ -18,26 +18,26 @@ inline constexpr std::uint8_t kRunRowVersion = 1;
 
 // Persisted. A run goes down this list; draft, approval and pausing come with their issues.
 enum class RunState : std::uint8_t {
-  kSnapshot = 1,   // its audience is being written down; nothing was sent
+  kSnapshot = 1,  // its audience is being written down; nothing was sent
   kSending = 2,
-  kSent = 3,       // everybody has started; some may stand at a wait
+  kSent = 3,  // everybody has started; some may stand at a wait
 };
 std::string_view run_state_text(RunState state);
 
 struct RunRow {
-  std::uint32_t number = 0;        // in the key, not in the row
-  std::uint32_t campaign = 0;      // name number
+  std::uint32_t number = 0;    // in the key, not in the row
+  std::uint32_t campaign = 0;  // name number
   std::uint32_t program = 0;
-  std::string key;                 // what makes a run the same run
+  std::string key;  // what makes a run the same run
   RunState state{};
   std::int64_t started_ms = 0;
   std::int64_t ended_ms = 0;
-  std::uint64_t audience = 0;      // contacts in the snapshot
-  Sha256 digest;                   // over its ids, in order
+  std::uint64_t audience = 0;  // contacts in the snapshot
+  Sha256 digest;               // over its ids, in order
   std::uint32_t pages = 0;
   // the cursor: moves in the batch that holds the page's transitions
   std::uint32_t next_page = 0;
-  std::uint64_t done = 0;          // contacts started
+  std::uint64_t done = 0;  // contacts started
 };
 
 std::string encode_run_row(const RunRow& row);

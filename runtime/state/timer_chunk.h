@@ -27,6 +27,7 @@ class TimerChunkWriter {
   void add(const Timer& timer);
   bool empty() const { return count_ == 0; }
   std::string finish() const;
+
  private:
   std::uint32_t minute_;
   std::uint32_t count_ = 0;

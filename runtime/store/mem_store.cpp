@@ -21,7 +21,10 @@ class MemBatch final : public WriteBatch {
     bytes_ += key.size();
     changes_.push_back({family, std::string(key), std::nullopt});
   }
-  void clear() override { changes_.clear(); bytes_ = 0; }
+  void clear() override {
+    changes_.clear();
+    bytes_ = 0;
+  }
   std::size_t byte_size() const override { return bytes_; }
   const std::vector<Change>& changes() const { return changes_; }
 
@@ -53,7 +56,8 @@ std::unique_ptr<WriteBatch> MemStore::make_batch() { return std::make_unique<Mem
 
 Result<void> MemStore::commit(WriteBatch& batch) {
   std::lock_guard lock(mutex_);
-  if (fail_in_ > 0 && --fail_in_ == 0) return Error{ErrorKind::kIo, "commit failed as told", "mem", ""};
+  if (fail_in_ > 0 && --fail_in_ == 0)
+    return Error{ErrorKind::kIo, "commit failed as told", "mem", ""};
   ++commits_;
   for (const auto& change : static_cast<MemBatch&>(batch).changes()) {
     auto& map = families_[static_cast<std::size_t>(change.family)];

@@ -27,9 +27,10 @@ constexpr FamilyRow kFamilies[] = {
 };
 constexpr std::size_t kFamilyCount = std::size(kFamilies);
 
-// Memory is bounded by these two, whatever the store's size: 10 million sleeping contacts cost no more.
-constexpr std::size_t kCacheBytes = 96u << 20;        // blocks, indexes and filters
-constexpr std::size_t kMemtableBytes = 96u << 20;     // all families together
+// Memory is bounded by these two, whatever the store's size: 10 million sleeping contacts cost no
+// more.
+constexpr std::size_t kCacheBytes = 96u << 20;     // blocks, indexes and filters
+constexpr std::size_t kMemtableBytes = 96u << 20;  // all families together
 constexpr std::size_t kFamilyMemtableBytes = 32u << 20;
 // What a start has to read back after a crash: at most about half a second of replay.
 constexpr std::uint64_t kWalBytes = 128u << 20;
@@ -46,7 +47,8 @@ Error to_error(const rocksdb::Status& status, const std::string& path) {
     return {ErrorKind::kIo, "the store cannot be written: " + text, path,
             "check the owner and the mount of that folder"};
   }
-  if (text.find("lock hold by") != std::string::npos || text.find("While lock file") != std::string::npos) {
+  if (text.find("lock hold by") != std::string::npos ||
+      text.find("While lock file") != std::string::npos) {
     return {ErrorKind::kLocked, "the store is held by another camp process", path,
             "wait for it to end, or stop it"};
   }
@@ -60,7 +62,8 @@ Error to_error(const rocksdb::Status& status, const std::string& path) {
 class RocksBatch final : public WriteBatch {
  public:
   explicit RocksBatch(const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
-      // Eight bytes of checksum per key, from here to the memtable: a bit flipped in memory is an error.
+      // Eight bytes of checksum per key, from here to the memtable: a bit flipped in memory is an
+      // error.
       : batch_(0, 0, 8, 0), handles_(handles) {}
 
   void put(Family family, std::string_view key, std::string_view value) override {
@@ -74,7 +77,9 @@ class RocksBatch final : public WriteBatch {
   rocksdb::WriteBatch* rocks() { return &batch_; }
 
  private:
-  rocksdb::ColumnFamilyHandle* handle(Family family) { return handles_[static_cast<std::size_t>(family)]; }
+  rocksdb::ColumnFamilyHandle* handle(Family family) {
+    return handles_[static_cast<std::size_t>(family)];
+  }
   static void check(const rocksdb::Status& status) { CAMP_ASSERT(status.ok()); }
 
   rocksdb::WriteBatch batch_;
@@ -83,7 +88,8 @@ class RocksBatch final : public WriteBatch {
 
 class RocksIterator final : public StoreIterator {
  public:
-  RocksIterator(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* handle, IteratorBounds bounds, std::string path)
+  RocksIterator(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* handle, IteratorBounds bounds,
+                std::string path)
       : bounds_(std::move(bounds)),
         path_(std::move(path)),
         lower_(bounds_.lower),
@@ -126,7 +132,9 @@ class RocksStore final : public Store {
     (void)db_->Close();
   }
 
-  std::unique_ptr<WriteBatch> make_batch() override { return std::make_unique<RocksBatch>(handles_); }
+  std::unique_ptr<WriteBatch> make_batch() override {
+    return std::make_unique<RocksBatch>(handles_);
+  }
 
   Result<void> commit(WriteBatch& batch) override {
     rocksdb::WriteOptions options;
@@ -138,7 +146,8 @@ class RocksStore final : public Store {
 
   Result<bool> get(Family family, std::string_view key, std::string* value) override {
     rocksdb::PinnableSlice slice(value);
-    auto status = db_->Get({}, handles_[static_cast<std::size_t>(family)], {key.data(), key.size()}, &slice);
+    auto status =
+        db_->Get({}, handles_[static_cast<std::size_t>(family)], {key.data(), key.size()}, &slice);
     if (status.IsNotFound()) return false;
     if (!status.ok()) return to_error(status, path_);
     if (slice.IsPinned()) value->assign(slice.data(), slice.size());
@@ -162,7 +171,8 @@ class RocksStore final : public Store {
     std::uint64_t total = 0;
     for (auto* handle : handles_) {
       std::uint64_t bytes = 0;
-      if (db_->GetIntProperty(handle, rocksdb::DB::Properties::kTotalSstFilesSize, &bytes)) total += bytes;
+      if (db_->GetIntProperty(handle, rocksdb::DB::Properties::kTotalSstFilesSize, &bytes))
+        total += bytes;
     }
     return total;
   }
@@ -173,8 +183,9 @@ class RocksStore final : public Store {
   std::string path_;
 };
 
-// RocksDB's own log file is left out: Debian's build has its assertions on, and one of them fails in that log when the
-// disk is full, before the store could say so. What went wrong comes back as a status.
+// RocksDB's own log file is left out: Debian's build has its assertions on, and one of them fails
+// in that log when the disk is full, before the store could say so. What went wrong comes back as a
+// status.
 class NoLog final : public rocksdb::Logger {
  public:
   using rocksdb::Logger::Logv;
@@ -189,15 +200,17 @@ rocksdb::DBOptions database_options(const RocksStoreOptions& wanted) {
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.paranoid_checks = true;
   options.max_total_wal_size = kWalBytes;
-  options.max_open_files = 256;            // each open table costs memory; blocks are in the one cache
+  options.max_open_files = 256;  // each open table costs memory; blocks are in the one cache
   options.max_background_jobs = 2;
-  options.bytes_per_sync = 1u << 20;       // spread the writes of flushes: no long stalls of the WAL's sync
-  options.wal_bytes_per_sync = 0;          // every commit syncs anyway
+  options.bytes_per_sync =
+      1u << 20;                    // spread the writes of flushes: no long stalls of the WAL's sync
+  options.wal_bytes_per_sync = 0;  // every commit syncs anyway
   options.info_log = std::make_shared<NoLog>();
   return options;
 }
 
-rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions family_options(Family family,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.cache_index_and_filter_blocks = true;
@@ -223,12 +236,14 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path, const RocksStoreOptions& wanted) {
+Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
+                                                const RocksStoreOptions& wanted) {
   auto cache = rocksdb::NewLRUCache(kCacheBytes);
   auto options = database_options(wanted);
   options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(kMemtableBytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (const auto& row : kFamilies) families.emplace_back(row.name, family_options(row.family, cache));
+  for (const auto& row : kFamilies)
+    families.emplace_back(row.name, family_options(row.family, cache));
 
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
@@ -251,8 +266,8 @@ Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path, const R
     return to_error(status, path);
   }
   CAMP_ASSERT(handles.size() == kFamilyCount);
-  return std::unique_ptr<Store>(std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db),
-                                                             std::move(handles), path));
+  return std::unique_ptr<Store>(
+      std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles), path));
 }
 
 }  // namespace camp

@@ -1,4 +1,5 @@
-// The store on RocksDB 7.8: the only place that knows it. Settings and their reasons: rocks_store.cpp.
+// The store on RocksDB 7.8: the only place that knows it. Settings and their reasons:
+// rocks_store.cpp.
 #pragma once
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@ struct RocksStoreOptions {
 };
 
 // Errors: kNotFound (not there and !create), kLocked (another process holds it), kCorrupt, kIo.
-Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path, const RocksStoreOptions& options);
+Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
+                                                const RocksStoreOptions& options);
 
 }  // namespace camp

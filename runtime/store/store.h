@@ -1,7 +1,8 @@
-// The state's store: ordered keys and values in numbered families, changed by atomic, synced batches.
+// The state's store: ordered keys and values in numbered families, changed by atomic, synced
+// batches.
 //
-// Implementations: rocks_store.h (the only user of RocksDB), mem_store.h (tests, simulation). One thread
-// commits; any thread may read. What commit() acknowledged is on disk and stays there.
+// Implementations: rocks_store.h (the only user of RocksDB), mem_store.h (tests, simulation). One
+// thread commits; any thread may read. What commit() acknowledged is on disk and stays there.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -30,7 +31,8 @@ class WriteBatch {
   virtual std::size_t byte_size() const = 0;
 };
 
-// Walks keys in order within [lower, upper) as given when it was made. Sees the store as it was then.
+// Walks keys in order within [lower, upper) as given when it was made. Sees the store as it was
+// then.
 class StoreIterator {
  public:
   virtual ~StoreIterator() = default;
@@ -38,14 +40,14 @@ class StoreIterator {
   virtual void seek(std::string_view key) = 0;  // to the first key >= `key`
   virtual void next() = 0;
   virtual bool valid() const = 0;
-  virtual std::string_view key() const = 0;     // until the next move
+  virtual std::string_view key() const = 0;  // until the next move
   virtual std::string_view value() const = 0;
-  virtual Result<void> status() const = 0;      // ask once valid() is false: the end, or a read error?
+  virtual Result<void> status() const = 0;  // ask once valid() is false: the end, or a read error?
 };
 
 struct IteratorBounds {
-  std::string lower;  // empty: from the first
-  std::string upper;  // empty: to the last
+  std::string lower;        // empty: from the first
+  std::string upper;        // empty: to the last
   bool fill_cache = false;  // long scans must not push out what transitions need
 };
 
@@ -53,8 +55,8 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual std::unique_ptr<WriteBatch> make_batch() = 0;
-  // On disk (WAL synced) when it returns ok. After an error nothing of the batch may be assumed; the caller
-  // stops sending and acknowledging.
+  // On disk (WAL synced) when it returns ok. After an error nothing of the batch may be assumed;
+  // the caller stops sending and acknowledging.
   virtual Result<void> commit(WriteBatch& batch) = 0;
   // False when the key is not there.
   virtual Result<bool> get(Family family, std::string_view key, std::string* value) = 0;

@@ -41,7 +41,6 @@ std::int64_t saturate(Int128 instant_ms) {
 std::int64_t floor_divide(std::int64_t n, std::int64_t by) { return n / by - (n % by < 0 ? 1 : 0); }
 
 // ---- zones by name
-// --------------------------------------------------------------------------------------
 
 struct Registry {
   std::mutex mutex;
@@ -81,7 +80,6 @@ std::string_view intern(const std::string& abbreviation) {
 }
 
 // ---- offsets
-// --------------------------------------------------------------------------------------------
 
 // A stretch of time with one offset; [begin, end) in seconds.
 struct Stretch {

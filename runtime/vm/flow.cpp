@@ -61,7 +61,6 @@ bool Transition::leave(const Value& reason, std::uint32_t step) {
 }
 
 // ---- experiments
-// ----------------------------------------------------------------------------------------
 
 // The arm that the contact was given before, here or in an earlier transition; kNone: never, or an
 // arm that this program no longer has.

@@ -1,7 +1,5 @@
 #include "runtime/vm/linked_program.h"
 
-#include "runtime/state/contact_row.h"
-
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include "lang/base/limits.h"
 #include "lang/program/instruction.h"
 #include "lang/program/verifier.h"
+#include "runtime/state/contact_row.h"
 
 namespace camp {
 namespace {
@@ -108,9 +107,8 @@ void LinkedProgram::link_contact() {
   if (zone == nullptr) return;
   timezone_attribute_ = number(zone->name);
   const auto* name = default_of_name(zone->name);
-  const auto* known = name != nullptr && name->tag == Tag::kString
-                          ? calendar::find_zone(name->text())
-                          : nullptr;
+  const auto* known =
+      name != nullptr && name->tag == Tag::kString ? calendar::find_zone(name->text()) : nullptr;
   if (known != nullptr) default_zone_ = known;
 }
 

@@ -29,7 +29,6 @@ Machine::Match Machine::matches(const LinkedProgram& program, const EventArm& ar
 std::uint64_t Machine::instructions() const { return transition_->instructions(); }
 
 // ---- one call
-// -------------------------------------------------------------------------------------------
 
 void Transition::begin(const LinkedProgram& linked, const Situation& situation) {
   linked_ = &linked;
@@ -139,7 +138,6 @@ bool Transition::call(FunctionIndex index, Value* sp, Value* result) {
 }
 
 // ---- locals
-// ---------------------------------------------------------------------------------------------
 
 void Transition::clear_locals_up_to(std::uint32_t count) {
   for (; locals_known_ < count; ++locals_known_) locals_[locals_known_] = Value::absent();
@@ -178,7 +176,6 @@ bool Transition::save_locals(std::uint32_t count, std::string* out) {
 }
 
 // ---- failures
-// -------------------------------------------------------------------------------------------
 
 bool Transition::fail(std::string message) {
   failure_ = std::move(message);

@@ -69,7 +69,6 @@ struct Incident {
 };
 
 // ---- what a transition wants
-// ------------------------------------------------------------------------
 
 struct MessageEffect {
   std::uint32_t step = 0;

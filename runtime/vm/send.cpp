@@ -53,7 +53,6 @@ Hash128 ledger_id(std::string_view flow, std::string_view run_key, std::uint32_t
 }
 
 // ---- what the gate looks at
-// -----------------------------------------------------------------------------
 
 // "" unless the contact has an address that can go into a header or a request. A copy: the row will
 // change.
@@ -100,7 +99,6 @@ GateInput Transition::gate_input(Channel channel, std::string_view address) cons
 }
 
 // ---- texts
-// ----------------------------------------------------------------------------------------------
 
 // Appends one template's slots to slots_.
 bool Transition::render_template(TemplateIndex index, Value* sp) {
@@ -144,7 +142,6 @@ bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) 
 }
 
 // ---- the send
-// -------------------------------------------------------------------------------------------
 
 // There is no loop in the language yet, so a step comes again only within one transition of odd
 // bytecode.

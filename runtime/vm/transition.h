@@ -170,7 +170,6 @@ class Transition {
 };
 
 // ---- inline in the loop
-// ---------------------------------------------------------------------------------
 
 template <class Operation>
 bool Transition::spending(std::uint32_t& fuel, Operation operation) {

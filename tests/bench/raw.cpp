@@ -1,8 +1,10 @@
-// The bare RocksDB program that camp is measured against: the same bytes in three layouts, synced, one writer, batches
-// of 512; and a bare iterator over a store that camp has filled. Prints rates as JSON. It knows nothing of camp.
+// The bare RocksDB program that camp is measured against: the same bytes in three layouts, synced,
+// one writer, batches of 512; and a bare iterator over a store that camp has filled. Prints rates
+// as JSON. It knows nothing of camp.
 //
 //   raw write FOLDER COUNT    scattered, packed and ordered writes of COUNT transitions each
-//   raw scan STORE            rows of the family "contacts" of a store made by `camp bench scan --keep`
+//   raw scan STORE            rows of the family "contacts" of a store made by `camp bench scan
+//   --keep`
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
@@ -21,7 +23,8 @@
 namespace {
 
 constexpr std::size_t kBatch = 512;
-// What a transition of camp's journeys leaves: a contact's row, and its share of the timers' and messages' chunks.
+// What a transition of camp's journeys leaves: a contact's row, and its share of the timers' and
+// messages' chunks.
 constexpr std::size_t kStateBytes = 180, kTimerBytes = 24, kMessageBytes = 60;
 
 void check(const rocksdb::Status& status) {
@@ -45,8 +48,9 @@ rocksdb::Options database_options() {
 
 std::string key_of(std::uint64_t contact) {
   char text[32];
-  auto size = std::snprintf(text, sizeof text, "%c%012llu", static_cast<char>(contact * 2654435761u >> 24),
-                            static_cast<unsigned long long>(contact));
+  auto size =
+      std::snprintf(text, sizeof text, "%c%012llu", static_cast<char>(contact * 2654435761u >> 24),
+                    static_cast<unsigned long long>(contact));
   return std::string(text, static_cast<std::size_t>(size));
 }
 
@@ -115,7 +119,8 @@ double scan_rate(const std::string& store) {
     std::uint64_t rows = 0, bytes = 0;
     auto begin = std::chrono::steady_clock::now();
     std::unique_ptr<rocksdb::Iterator> iterator(db->NewIterator(read, handles[i]));
-    for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next(), ++rows) bytes += iterator->value().size();
+    for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next(), ++rows)
+      bytes += iterator->value().size();
     rate = static_cast<double>(rows) / seconds_since(begin);
     if (bytes == 0) std::exit(3);
   }

@@ -66,11 +66,21 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
   std::vector<camp::Timer> timers;
   std::vector<std::string_view> ids;
   switch (choice) {
-    case 3: camp::decode_event_row(sealed, &event); return;
-    case 4: camp::decode_timer_chunk(sealed, UINT32_MAX, &timers); return;
-    case 5: camp::decode_run_row(sealed, &run); return;
-    case 6: camp::decode_page(sealed, &ids); return;
-    default: camp::decode_outcomes(sealed, &outcomes); return;
+    case 3:
+      camp::decode_event_row(sealed, &event);
+      return;
+    case 4:
+      camp::decode_timer_chunk(sealed, UINT32_MAX, &timers);
+      return;
+    case 5:
+      camp::decode_run_row(sealed, &run);
+      return;
+    case 6:
+      camp::decode_page(sealed, &ids);
+      return;
+    default:
+      camp::decode_outcomes(sealed, &outcomes);
+      return;
   }
 }
 
@@ -85,10 +95,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   camp::seal(bytes);
   switch (data[0] % 9) {
-    case 0: fuzz_contact(bytes); break;
-    case 1: fuzz_glance(bytes); break;
-    case 2: fuzz_journal(bytes); break;
-    default: fuzz_small(data[0] % 9, bytes); break;
+    case 0:
+      fuzz_contact(bytes);
+      break;
+    case 1:
+      fuzz_glance(bytes);
+      break;
+    case 2:
+      fuzz_journal(bytes);
+      break;
+    default:
+      fuzz_small(data[0] % 9, bytes);
+      break;
   }
   return 0;
 }

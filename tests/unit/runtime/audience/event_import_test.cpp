@@ -39,9 +39,8 @@ TEST_CASE("an event without an id gets one from its content") {
   Shop shop;
   std::string line =
       R"({"contact":"a","event":"visit","time":"2026-03-02T10:00:00Z","data":{"page":"x"}})";
-  std::string spaced =
-      R"({ "data": { "page" : "x" }, "event":"visit", "contact":"a",)"
-      R"("time":"2026-03-02T12:00:00+02:00"})";
+  std::string spaced = R"({ "data": { "page" : "x" }, "event":"visit", "contact":"a",)"
+                       R"("time":"2026-03-02T12:00:00+02:00"})";
   std::string other =
       R"({"contact":"a","event":"visit","time":"2026-03-02T10:00:01Z","data":{"page":"x"}})";
   REQUIRE(shop.feed(line + "\n" + spaced + "\n" + other + "\n"));

@@ -1,5 +1,6 @@
-// A small world around a real engine: a store in memory, a spool in memory, programs compiled from text, a clock that
-// the test sets. What happened is read back from the journal, as people would see it.
+// A small world around a real engine: a store in memory, a spool in memory, programs compiled from
+// text, a clock that the test sets. What happened is read back from the journal, as people would
+// see it.
 #pragma once
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -26,9 +27,11 @@ namespace camp::testing {
 // "2026-03-02 10:00" or "2026-03-02 10:00:30", in the zone named.
 inline std::int64_t at(const std::string& text, const char* zone = "UTC") {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  REQUIRE(std::sscanf(text.c_str(), "%d-%d-%d %d:%d:%d", &year, &month, &day, &hour, &minute, &second) >= 5);
+  REQUIRE(std::sscanf(text.c_str(), "%d-%d-%d %d:%d:%d", &year, &month, &day, &hour, &minute,
+                      &second) >= 5);
   std::chrono::sys_days date = std::chrono::year(year) / month / day;
-  return calendar::instant_of(date.time_since_epoch().count(), ((hour * 60 + minute) * 60 + second) * 1000,
+  return calendar::instant_of(date.time_since_epoch().count(),
+                              ((hour * 60 + minute) * 60 + second) * 1000,
                               calendar::find_zone(zone));
 }
 
@@ -38,15 +41,17 @@ inline std::string moment(std::int64_t ms) {
   std::chrono::year_month_day date(day);
   std::chrono::hh_mm_ss clock(time - day);
   char text[64];
-  std::snprintf(text, sizeof text, "%02u-%02u %02d:%02d:%02d", unsigned(date.month()), unsigned(date.day()),
-                int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()));
+  std::snprintf(text, sizeof text, "%02u-%02u %02d:%02d:%02d", unsigned(date.month()),
+                unsigned(date.day()), int(clock.hours().count()), int(clock.minutes().count()),
+                int(clock.seconds().count()));
   return text;
 }
 
 inline Program compiled(const std::string& text) {
-  auto result = compile_project({{"main.camp", text}}, [](const std::string& path) -> Result<std::string> {
-    return Error{ErrorKind::kNotFound, "no files here", path, ""};
-  });
+  auto result =
+      compile_project({{"main.camp", text}}, [](const std::string& path) -> Result<std::string> {
+        return Error{ErrorKind::kNotFound, "no files here", path, ""};
+      });
   std::string findings;
   for (const auto& one : result.diagnostics.all()) findings += render(one, result.sources, false);
   INFO(findings);
@@ -80,16 +85,20 @@ message third { email { subject "Third" text "Third" } }
 )";
 
 // A journey on `visit`; `header` may replace how it is entered again.
-inline std::string journey(const std::string& flow, const std::string& header = "again",
-                           const std::string& goal = "goal bought on purchase as p within 7d worth p.total") {
-  return kSchema + "journey j { category marketing conversation news start on visit as v " + header + " " + goal +
-         " flow { " + flow + " } }\n";
+inline std::string journey(
+    const std::string& flow, const std::string& header = "again",
+    const std::string& goal = "goal bought on purchase as p within 7d worth p.total") {
+  return kSchema + "journey j { category marketing conversation news start on visit as v " +
+         header + " " + goal + " flow { " + flow + " } }\n";
 }
-inline std::string campaign(const std::string& flow, const std::string& audience = "include everybody",
+inline std::string campaign(const std::string& flow,
+                            const std::string& audience = "include everybody",
                             const std::string& name = "c") {
   return "segment everybody_" + name + " = contact.score >= 0\ncampaign " + name +
-         " { category marketing conversation news goal bought on purchase as p within 7d worth p.total audience { " +
-         (audience == "include everybody" ? "include everybody_" + name : audience) + " } flow { " + flow + " } }\n";
+         " { category marketing conversation news goal bought on purchase as p within 7d worth "
+         "p.total audience { " +
+         (audience == "include everybody" ? "include everybody_" + name : audience) + " } flow { " +
+         flow + " } }\n";
 }
 
 class World {
@@ -122,7 +131,8 @@ class World {
   }
 
   // Subscribed to `news` by e-mail and SMS.
-  UpsertCounts contact(const std::string& id, Fields attributes = {}, Lines lists = {}, bool subscribed = true) {
+  UpsertCounts contact(const std::string& id, Fields attributes = {}, Lines lists = {},
+                       bool subscribed = true) {
     auto email = id + "@example.com";
     bool has_email = false;
     for (const auto& [name, value] : attributes) has_email = has_email || name == "email";
@@ -141,8 +151,8 @@ class World {
   }
 
   // One event; its id is made up when "".
-  EventFate event(const std::string& contact_id, const std::string& name, std::int64_t time_ms, const Fields& all = {},
-                  std::string id = "") {
+  EventFate event(const std::string& contact_id, const std::string& name, std::int64_t time_ms,
+                  const Fields& all = {}, std::string id = "") {
     if (id.empty()) id = "e" + std::to_string(++minted_);
     auto data = fields(all);
     EventInput input{id, contact_id, engine->names().number(name), time_ms, data};
@@ -153,12 +163,15 @@ class World {
     late += counts->late;
     return fates.at(0);
   }
-  EventFate visit(const std::string& contact_id, const std::string& time, const std::string& page = "p") {
+  EventFate visit(const std::string& contact_id, const std::string& time,
+                  const std::string& page = "p") {
     return event(contact_id, "visit", at(time), {{"page", Value::string(page)}});
   }
-  EventFate purchase(const std::string& contact_id, const std::string& time, const std::string& id = "") {
+  EventFate purchase(const std::string& contact_id, const std::string& time,
+                     const std::string& id = "") {
     return event(contact_id, "purchase", at(time),
-                 {{"order", Value::string("o")}, {"total", Value::money(1000, currency("EUR"))}}, id);
+                 {{"order", Value::string("o")}, {"total", Value::money(1000, currency("EUR"))}},
+                 id);
   }
 
   void advance(const std::string& time) {
@@ -196,7 +209,8 @@ class World {
   void check() {
     auto result = check_ledger(store, engine->row(), {});
     REQUIRE(result.ok());
-    for (const auto& finding : result->findings) UNSCOPED_INFO(finding.where << ": " << finding.what);
+    for (const auto& finding : result->findings)
+      UNSCOPED_INFO(finding.where << ": " << finding.what);
     CHECK(result->clean());
     CHECK(result->sums.balanced());
   }
@@ -216,16 +230,23 @@ class World {
     auto when = " " + moment(e.at_ms);
     switch (e.kind) {
       case EntryKind::kMessage: {
-        auto gate = e.verdict.gate == Gate::kPassed ? "" : " " + std::string(info_of(e.verdict.gate)->word);
+        auto gate =
+            e.verdict.gate == Gate::kPassed ? "" : " " + std::string(info_of(e.verdict.gate)->word);
         return text_of(e.message) + " " + std::string(info_of(e.channel).word) + " " +
                std::string(fate_word(line.fate)) + gate + when;
       }
-      case EntryKind::kRefused: return "refused " + std::to_string(int(e.refusal)) + when;
-      case EntryKind::kConverted: return text_of(e.goal) + " by " + text_of(e.message) + when;
-      case EntryKind::kIncident: return "incident " + std::string(e.text);
-      case EntryKind::kConsent: return std::string(e.subscribed ? "given" : "taken") + when;
-      case EntryKind::kReceipt: return (e.first ? "first " : "more ") + text_of(e.event) + when;
-      case EntryKind::kAssigned: return text_of(e.assigned.experiment) + " " + text_of(e.assigned.arm);
+      case EntryKind::kRefused:
+        return "refused " + std::to_string(int(e.refusal)) + when;
+      case EntryKind::kConverted:
+        return text_of(e.goal) + " by " + text_of(e.message) + when;
+      case EntryKind::kIncident:
+        return "incident " + std::string(e.text);
+      case EntryKind::kConsent:
+        return std::string(e.subscribed ? "given" : "taken") + when;
+      case EntryKind::kReceipt:
+        return (e.first ? "first " : "more ") + text_of(e.event) + when;
+      case EntryKind::kAssigned:
+        return text_of(e.assigned.experiment) + " " + text_of(e.assigned.arm);
       case EntryKind::kTransition:
         return std::string(e.stop == StopKind::kParked     ? "waits"
                            : e.stop == StopKind::kFinished ? "finished"

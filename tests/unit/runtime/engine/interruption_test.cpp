@@ -1,5 +1,6 @@
-// A small project lived through with a failure at every single commit, and at every single operation on the spool's
-// files: in the end ledger, spool and counters are those of an undisturbed life.
+// A small project lived through with a failure at every single commit, and at every single
+// operation on the spool's files: in the end ledger, spool and counters are those of an undisturbed
+// life.
 #include <functional>
 
 #include "tests/unit/runtime/engine/engine_fixture.h"
@@ -7,8 +8,7 @@
 namespace camp::testing {
 namespace {
 
-const std::string kProject =
-    kSchema + R"(
+const std::string kProject = kSchema + R"(
 journey j {
   category marketing conversation news
   start on visit as v  again after 1d
@@ -30,9 +30,9 @@ journey j {
 const std::string kNextProject = kProject + campaign("send hello via email", "include staff", "d");
 
 const Lines kContacts = {"anna", "bo", "cleo", "dan", "eve", "finn", "gus", "hal"};
-const std::vector<EntryKind> kAllKinds = {EntryKind::kTransition, EntryKind::kAssigned, EntryKind::kMessage,
-                                          EntryKind::kRefused,    EntryKind::kConverted, EntryKind::kReceipt,
-                                          EntryKind::kIncident,   EntryKind::kConsent};
+const std::vector<EntryKind> kAllKinds = {
+    EntryKind::kTransition, EntryKind::kAssigned, EntryKind::kMessage,  EntryKind::kRefused,
+    EntryKind::kConverted,  EntryKind::kReceipt,  EntryKind::kIncident, EntryKind::kConsent};
 
 using Step = std::function<Result<void>(World&)>;
 
@@ -46,13 +46,15 @@ Step install_step(const std::string& text) {
 Step import_step() {
   return [](World& world) -> Result<void> {
     for (const auto& id : kContacts) {
-      auto data = world.fields({{"email", Value::string(id + "@example.com")}, {"phone", Value::string("+35840123456")}});
+      auto data = world.fields({{"email", Value::string(id + "@example.com")},
+                                {"phone", Value::string("+35840123456")}});
       auto& names = world.engine->names();
       ContactBatch batch;
       batch.contacts = {{id, data}};
       if (id == "hal") batch.lists = {names.number("blocked")};
       if (id == "gus" || id == "hal") batch.lists.push_back(names.number("staff"));
-      batch.subscriptions = {{names.number("news"), Channel::kEmail}, {names.number("news"), Channel::kSms}};
+      batch.subscriptions = {{names.number("news"), Channel::kEmail},
+                             {names.number("news"), Channel::kSms}};
       CAMP_TRY(world.engine->upsert(batch));
     }
     return {};
@@ -88,8 +90,8 @@ Step events_step(std::vector<Happening> all) {
       for (std::size_t i = begin; i < end; ++i) data.push_back(world.fields(all[i].fields));
       std::vector<EventInput> inputs;
       for (std::size_t i = begin; i < end; ++i) {
-        inputs.push_back({all[i].id, all[i].contact, world.engine->names().number(all[i].name), at(all[i].time),
-                          data[i - begin]});
+        inputs.push_back({all[i].id, all[i].contact, world.engine->names().number(all[i].name),
+                          at(all[i].time), data[i - begin]});
       }
       std::vector<EventFate> fates;
       CAMP_TRY(world.engine->apply(inputs, &fates));
@@ -118,7 +120,11 @@ std::vector<Step> life() {
                    {"n1", "cleo", "ping", "2026-03-02 12:30", {{"n", Value::integer(9)}}}}),
       install_step(kNextProject),
       events_step({{"v6", "dan", "visit", "2026-03-02 13:00", page("d")},
-                   {"u1", "eve", "unsubscribed", "2026-03-02 13:00", {{"conversation", Value::string("news")}}},
+                   {"u1",
+                    "eve",
+                    "unsubscribed",
+                    "2026-03-02 13:00",
+                    {{"conversation", Value::string("news")}}},
                    {"v7", "eve", "visit", "2026-03-02 13:00", page("e")},
                    {"p1b", "bo", "purchase", "2026-03-02 11:00", paid}}),
       run_step("d", "staff"),
@@ -148,7 +154,8 @@ std::map<std::string, std::string> traces(World& world) {
     for (const auto& line : world.told(id, kAllKinds)) all[id] += line + "\n";
   }
   for (const auto& path : world.files.paths()) all[path] = world.files.bytes(path);
-  auto counters = std::bit_cast<std::array<std::uint64_t, kEngineCounterCount>>(world.engine->row().counters);
+  auto counters =
+      std::bit_cast<std::array<std::uint64_t, kEngineCounterCount>>(world.engine->row().counters);
   for (auto counter : counters) all["counters"] += std::to_string(counter) + " ";
   return all;
 }
@@ -203,7 +210,8 @@ TEST_CASE("a failure of any operation on the spool, and a power cut then, leaves
   }
 }
 
-TEST_CASE("what a crash left in the outbox is sent by the next engine, whatever it is asked for first") {
+TEST_CASE(
+    "what a crash left in the outbox is sent by the next engine, whatever it is asked for first") {
   for (bool new_program : {false, true}) {
     World world;
     world.install(kProject);

@@ -324,7 +324,6 @@ TEST_CASE("an incident says where") {
 }
 
 // ---- limits
-// ---------------------------------------------------------------------------------------------
 
 TEST_CASE("fuel ends an endless loop, and its limit is exact") {
   Fixture f;

@@ -409,7 +409,6 @@ TEST_CASE("limits of a transition, at their edges") {
 }
 
 // ---- experiments
-// ----------------------------------------------------------------------------------------
 
 namespace {
 
