@@ -1,6 +1,7 @@
 #include "cli/console.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -99,6 +100,11 @@ int Console::fail(std::string_view verb, const Error& error) const {
 }
 
 bool Console::stdout_ok() const { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
+
+bool Console::reader_gone() const {
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
 
 ProgressLine::ProgressLine(const Console& console, std::string what)
     : console_(console),

@@ -30,7 +30,8 @@ class Console {
   // With --json an error is an answer too.
   int fail(std::string_view verb, const Error& error) const;
 
-  bool stdout_ok() const;  // false: the reader went away or the disk is full
+  bool stdout_ok() const;    // false: the reader went away or the disk is full
+  bool reader_gone() const;  // `| head` has seen enough: nothing to tell anyone
 
  private:
   bool json_;

@@ -4,6 +4,7 @@
 
 #include "cli/contacts_verbs.h"
 #include "cli/lookup.h"
+#include "cli/render/table.h"
 #include "runtime/audience/field_text.h"
 #include "runtime/audience/json_text.h"
 
@@ -118,8 +119,14 @@ Result<Selection> selection_of(const Invocation& call, const LinkedProgram& prog
   return selection;
 }
 
-Result<bool> takes(const Selection& selection, ConditionProbe& probe, std::string_view id,
-                   const ContactGlance& seen) {
+struct Exported {
+  std::uint64_t contacts = 0;
+  std::uint64_t undecided = 0;  // the segment's condition fails for them: left out, as by a run
+  std::string first_undecided;
+};
+
+bool takes(const Selection& selection, ConditionProbe& probe, std::string_view id,
+           const ContactGlance& seen, Exported& exported) {
   if (seen.flags & kContactErased) return false;
   if (selection.condition == kNone) return true;
   ContactFacts contact;
@@ -131,17 +138,17 @@ Result<bool> takes(const Selection& selection, ConditionProbe& probe, std::strin
   auto holds =
       probe.holds(*selection.program, selection.condition, contact, selection.now_ms, &problem);
   if (holds) return *holds;
-  return Error{ErrorKind::kInvalid, fmt::format("the segment cannot be evaluated: {}", problem),
-               std::string(id), "mend the segment or the contact"};
+  if (exported.undecided++ == 0) exported.first_undecided = fmt::format("{}: {}", id, problem);
+  return false;
 }
 
-Result<std::uint64_t> export_all(const Invocation& call, Session& session,
+Result<Exported> export_all(const Invocation& call, Session& session,
                                  const Selection& selection, bool csv) {
   constexpr std::size_t kPieceBytes = 64u << 10;
   Exporter exporter(*selection.program, csv);
   ConditionProbe probe(session.store());
   std::string out = exporter.header();
-  std::uint64_t count = 0;
+  Exported exported;
   auto contacts = session.store().iterate(Family::kContacts, {});
   for (contacts->seek_to_first(); contacts->valid() && !interrupted(); contacts->next()) {
     auto id = keys::id_of_contact_key(contacts->key());
@@ -150,18 +157,17 @@ Result<std::uint64_t> export_all(const Invocation& call, Session& session,
       return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum", std::string(id),
                    "camp ledger verify"};
     }
-    CAMP_ASSIGN(bool taken, takes(selection, probe, id, seen));
-    if (!taken) continue;
+    if (!takes(selection, probe, id, seen, exported)) continue;
     exporter.append(out, id, seen.attributes);
-    ++count;
+    ++exported.contacts;
     if (out.size() < kPieceBytes) continue;
     call.console.out(out);
     out.clear();
-    if (!call.console.stdout_ok()) return Error{ErrorKind::kIo, "stdout cannot be written", "", ""};
+    if (!call.console.stdout_ok()) break;  // main says so, unless it was `| head`
   }
   CAMP_TRY(contacts->status());
   call.console.out(out);
-  return count;
+  return exported;
 }
 
 }  // namespace
@@ -180,10 +186,14 @@ int export_contacts_verb(const Invocation& call) {
   if (!program.ok()) return call.console.fail("contacts", program.error());
   auto selection = selection_of(call, **program, session->engine().now_ms());
   if (!selection.ok()) return call.console.fail("contacts", selection.error());
-  auto count = export_all(call, *session.session, *selection, format == "csv");
-  if (!count.ok()) return call.console.fail("contacts", count.error());
-  call.console.note(fmt::format("{} contacts", *count));
-  return kDone;
+  auto exported = export_all(call, *session.session, *selection, format == "csv");
+  if (!exported.ok()) return call.console.fail("contacts", exported.error());
+  if (call.console.stdout_ok()) call.console.note(counted(exported->contacts, "contact"));
+  if (exported->undecided == 0) return kDone;
+  call.console.note(fmt::format(
+      "warning: {} left out, as the segment cannot be evaluated for them; the first: {}",
+      counted(exported->undecided, "contact"), printable(exported->first_undecided)));
+  return kFindings;
 }
 
 }  // namespace camp::cli

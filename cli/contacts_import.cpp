@@ -135,6 +135,7 @@ Json report_json(const ImportReport& report, const std::string& rejects_path, bo
             {"created", report.counts.created},
             {"changed", report.counts.changed},
             {"unchanged", report.counts.unchanged},
+            {"repeated", report.repeated},
             {"rejected", report.rejected},
             {"ignored_columns", report.ignored_columns},
             {"stopped", stopped}};
@@ -146,10 +147,14 @@ Json report_json(const ImportReport& report, const std::string& rejects_path, bo
 }
 
 std::string report_text(const ImportReport& report, const std::string& rejects_path, bool stopped) {
+  // Without the repeated rows the figures would not add up to the rows.
+  auto repeated = report.repeated == 0
+                      ? std::string()
+                      : grouped(report.repeated) + " merged into others of the same contact, ";
   auto text =
-      fmt::format("{}: {} created, {} changed, {} unchanged, {} rejected{}\n",
+      fmt::format("{}: {} created, {} changed, {} unchanged, {}{} rejected{}\n",
                   counted(report.rows, "row"), grouped(report.counts.created),
-                  grouped(report.counts.changed), grouped(report.counts.unchanged),
+                  grouped(report.counts.changed), grouped(report.counts.unchanged), repeated,
                   grouped(report.rejected), stopped ? " (stopped; the same command goes on)" : "");
   if (!report.ignored_columns.empty())
     text += fmt::format("ignored, as no attribute has their name: {} (--map ATTRIBUTE=COLUMN)\n",

@@ -48,8 +48,10 @@ const ContentDecl* content_of(const LinkedProgram& program, const JournalEntry& 
 
 }  // namespace
 
-Error unknown_name(std::string_view kind, std::string_view name,
-                   const std::vector<std::string>& known) {
+Error unknown_name(std::string_view kind, std::string_view name, std::vector<std::string> known) {
+  // Runs of one campaign share its name, and often their keys: each name is said once.
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
   Error error{ErrorKind::kNotFound, fmt::format("there is no {} '{}'", kind, name), "", ""};
   if (auto near = suggest(name, known)) {
     error.hint = fmt::format("did you mean '{}'?", *near);

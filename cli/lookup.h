@@ -13,8 +13,7 @@
 namespace camp::cli {
 
 // "there is no list 'employes'", with the nearest of `known` or all of them when they are few.
-Error unknown_name(std::string_view kind, std::string_view name,
-                   const std::vector<std::string>& known);
+Error unknown_name(std::string_view kind, std::string_view name, std::vector<std::string> known);
 Error unknown_contact(std::string_view contact_id);
 
 // The contact's row; kNotFound when there is none.

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <optional>
 
 #include "cli/verb.h"
-#include "lang/base/suggest.h"
 
 namespace camp::cli {
 namespace {
@@ -21,18 +21,11 @@ po::options_description common_options() {
   return options;
 }
 
-int unknown_verb(std::string_view name) {
-  std::vector<std::string> names;
-  for (const auto& verb : verbs()) names.emplace_back(verb.name);
-  Error error{ErrorKind::kInvalid, fmt::format("there is no verb '{}'", name), "", "camp help"};
-  if (auto near = suggest(name, names)) error.hint = fmt::format("did you mean 'camp {}'?", *near);
-  Console(false, false, ColorMode::kAuto).error(error);
-  return kUsage;
-}
-
-ColorMode color_mode(const std::string& word) {
+std::optional<ColorMode> color_mode(const std::string& word) {
+  if (word == "auto") return ColorMode::kAuto;
   if (word == "always") return ColorMode::kAlways;
-  return word == "never" ? ColorMode::kNever : ColorMode::kAuto;
+  if (word == "never") return ColorMode::kNever;
+  return std::nullopt;
 }
 
 int run_verb(const Verb& verb, const std::vector<std::string>& words) {
@@ -66,8 +59,14 @@ int run_verb(const Verb& verb, const std::vector<std::string>& words) {
         .fail(verb.name,
               {ErrorKind::kInvalid, problem.what(), "", fmt::format("camp help {}", verb.name)});
   }
-  Console console(values.count("json") > 0, values.count("quiet") > 0,
-                  color_mode(values["color"].as<std::string>()));
+  auto color = color_mode(values["color"].as<std::string>());
+  Console console(wants_json, values.count("quiet") > 0, color.value_or(ColorMode::kAuto));
+  if (!color) {
+    return console.fail(verb.name, {ErrorKind::kInvalid,
+                                    fmt::format("--color '{}': write auto, always or never",
+                                                values["color"].as<std::string>()),
+                                    "", fmt::format("camp help {}", verb.name)});
+  }
   std::vector<std::string> arguments;
   if (values.count("arguments")) arguments = values["arguments"].as<std::vector<std::string>>();
   if (values.count("help")) {
@@ -77,7 +76,9 @@ int run_verb(const Verb& verb, const std::vector<std::string>& words) {
   Invocation call{console, values, std::move(arguments)};
   int code = verb.run(call);
   if (!console.stdout_ok() && code == kDone) {
-    console.error({ErrorKind::kIo, "the answer could not be written to stdout", "", ""});
+    if (!console.reader_gone())
+      console.error({ErrorKind::kIo, "the answer could not be written to stdout", "",
+                     "is the disk full?"});
     return kCouldNot;
   }
   return interrupted() && code == kDone ? static_cast<int>(kInterrupted) : code;
@@ -97,7 +98,10 @@ int main_of_camp(int argc, char** argv) {
   if (words[0][0] == '-' && first_verb != words.end())
     std::rotate(words.begin(), first_verb, first_verb + 1);
   const auto* verb = find_verb(words[0]);
-  if (!verb) return unknown_verb(words[0]);
+  if (!verb) {
+    bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();
+    return Console(wants_json, false, ColorMode::kAuto).fail("help", unknown_verb(words[0]));
+  }
   words.erase(words.begin());
   return run_verb(*verb, words);
 }

@@ -69,9 +69,10 @@ Result<Project> find_project(const Invocation& call) {
   std::error_code problem;
   if (call.has("project")) {
     auto root = fs::canonical(call.text("project"), problem);
-    if (problem || !fs::is_directory(root)) {
+    if (problem || !fs::is_directory(root, problem)) {
       return Error{ErrorKind::kNotFound,
-                   fmt::format("there is no folder '{}'", call.text("project")), "", ""};
+                   fmt::format("there is no folder '{}'", call.text("project")), "",
+                   "--project takes the folder that holds the .camp files"};
     }
     return Project{root.string()};
   }
@@ -90,11 +91,12 @@ Result<CompiledProject> compile(const Project& project) {
   fs::recursive_directory_iterator entries(project.root,
                                            fs::directory_options::skip_permission_denied, problem);
   for (; !problem && entries != fs::recursive_directory_iterator(); entries.increment(problem)) {
-    if (entries->is_directory() && belongs_elsewhere(entries->path())) {
+    std::error_code ignored;  // a link that leads nowhere, or to itself, is no file of the project
+    if (entries->is_directory(ignored) && belongs_elsewhere(entries->path())) {
       entries.disable_recursion_pending();
-    } else if (entries->path().extension() == ".camp" && entries->is_regular_file()) {
+    } else if (entries->path().extension() == ".camp" && entries->is_regular_file(ignored)) {
       CAMP_ASSIGN(auto text, read_text(entries->path()));
-      files.push_back({fs::relative(entries->path(), project.root).string(), std::move(text)});
+      files.push_back({entries->path().lexically_relative(project.root).string(), std::move(text)});
     }
   }
   if (problem)

@@ -19,7 +19,11 @@ void add_store_options(po::options_description& options) {
 
 Result<std::int64_t> parse_time_option(const std::string& option, const std::string& text) {
   auto instant = parse_instant(text);
-  if (instant) return *instant;
+  if (instant && *instant >= 0) return *instant;
+  if (instant) {
+    return Error{ErrorKind::kInvalid, fmt::format("--{} '{}' lies before 1970", option, text), "",
+                 "write 2026-03-02T10:00:00Z or 2026-03-02"};
+  }
   return Error{ErrorKind::kInvalid, fmt::format("--{} '{}' is not an instant", option, text), "",
                "write 2026-03-02T10:00:00Z or 2026-03-02"};
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "lang/base/suggest.h"
+
 namespace camp::cli {
 namespace {
 constexpr Verb kRows[] = {
@@ -18,6 +20,14 @@ const Verb* find_verb(std::string_view name) {
     if (row.name == name) return &row;
   }
   return nullptr;
+}
+
+Error unknown_verb(std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& verb : kRows) names.emplace_back(verb.name);
+  Error error{ErrorKind::kInvalid, fmt::format("there is no verb '{}'", name), "", "camp help"};
+  if (auto near = suggest(name, names)) error.hint = fmt::format("did you mean 'camp {}'?", *near);
+  return error;
 }
 
 int usage_error(const Invocation& call, std::string_view verb, std::string_view message) {

@@ -38,6 +38,9 @@ struct Verb {
 std::span<const Verb> verbs();
 const Verb* find_verb(std::string_view name);
 
+// With the verb that is near, when one is.
+Error unknown_verb(std::string_view name);
+
 // A verb was called wrongly: says how, and how to read more. Exit code 2.
 int usage_error(const Invocation& call, std::string_view verb, std::string_view message);
 

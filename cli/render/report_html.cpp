@@ -153,6 +153,7 @@ std::string reasons_table(const Counts& counts) {
     add("skipped", gate.word, counts.skipped[static_cast<std::size_t>(gate.gate)]);
   for (std::size_t i = 1; i < counts.refused.size(); ++i)
     add("entry refused", refusal_text(i), counts.refused[i]);
+  add("failed", "incidents", counts.incidents);
   if (rows.empty()) return "";
   return "<div class=\"table\"><table><caption>Not sent, not let in</caption><tbody>\n" + rows +
          "</tbody></table></div>\n";

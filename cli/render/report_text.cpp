@@ -164,6 +164,10 @@ std::string reasons_text(const Counts& counts) {
     add("skipped", gate.word, counts.skipped[static_cast<std::size_t>(gate.gate)]);
   for (std::size_t i = 1; i < counts.refused.size(); ++i)
     add("refused", refusal_text(i), counts.refused[i]);
+  // Not every incident is in an arm's column: some happen before the contact has an arm.
+  if (counts.incidents > 0)
+    text += fmt::format("{}incidents {} (camp status --flows says where)",
+                        text.empty() ? "" : ", ", grouped(counts.incidents));
   return text;
 }
 

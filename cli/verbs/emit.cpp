@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "cli/lookup.h"
 #include "cli/session.h"
 #include "lang/base/hash.h"
 #include "lang/value/civil.h"
@@ -25,15 +26,13 @@ std::string new_event_id() {
   return to_hex({reinterpret_cast<const char*>(bytes), sizeof bytes});
 }
 
-std::string fate_problem(EventFate fate, const std::string& contact, const std::string& id) {
-  switch (fate) {
-    case EventFate::kUnknownContact:
-      return fmt::format("there is no contact '{}'", contact);
-    case EventFate::kConflict:
-      return fmt::format("another event has the id '{}' already", id);
-    default:
-      return {};
-  }
+std::optional<Error> fate_problem(EventFate fate, const std::string& contact,
+                                  const std::string& id) {
+  if (fate == EventFate::kUnknownContact) return unknown_contact(contact);
+  if (fate != EventFate::kConflict) return std::nullopt;
+  return Error{ErrorKind::kRefused,
+               fmt::format("another event has the id '{}' already, with other content", id), "",
+               "give it another --id, or leave --id out"};
 }
 
 }  // namespace
@@ -59,9 +58,7 @@ int run_emit(const Invocation& call) {
   std::vector<EventFate> fates;
   auto counts = engine.apply({&event, 1}, &fates);
   if (!counts.ok()) return call.console.fail("emit", counts.error());
-  auto problem = fate_problem(fates[0], contact, id);
-  if (!problem.empty())
-    return call.console.fail("emit", {ErrorKind::kNotFound, problem, "", "camp contacts show ID"});
+  if (auto problem = fate_problem(fates[0], contact, id)) return call.console.fail("emit", *problem);
   bool duplicate = fates[0] == EventFate::kDuplicate;
   if (call.console.json()) {
     call.console.answer("emit", true,

@@ -45,8 +45,16 @@ int run_help(const Invocation& call) {
   }
   const auto* verb = find_verb(call.arguments[0]);
   if (!verb)
-    return usage_error(call, "help", fmt::format("there is no verb '{}'", call.arguments[0]));
-  call.console.out(one_verb(*verb));
+    return call.console.fail("help", unknown_verb(call.arguments[0]));
+  if (call.console.json()) {
+    call.console.answer("help", true,
+                        {{"verb", verb->name},
+                         {"arguments", verb->arguments},
+                         {"line", verb->line},
+                         {"text", one_verb(*verb)}});
+  } else {
+    call.console.out(one_verb(*verb));
+  }
   return kDone;
 }
 

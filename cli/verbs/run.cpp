@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "cli/lookup.h"
 #include "cli/session.h"
 #include "lang/value/civil.h"
 
@@ -12,10 +15,33 @@ void options_run(po::options_description& options) {
   add_store_options(options);
 }
 
+namespace {
+
+// Before the engine is asked: what is there instead, or that the name is a journey's.
+std::optional<Error> wrong_name(const Program& program, const std::string& name) {
+  std::vector<NameIndex> campaigns;
+  for (const auto& flow : program.flows) {
+    if (flow.kind == FlowKind::kCampaign) {
+      campaigns.push_back(flow.name);
+    } else if (program.name(flow.name) == name) {
+      return Error{ErrorKind::kNotFound,
+                   fmt::format("'{}' is a journey: there is no campaign of that name", name), "",
+                   "its contacts come in by its start event: camp emit EVENT --contact ID"};
+    }
+  }
+  auto names = names_in(program, campaigns);
+  if (std::find(names.begin(), names.end(), name) != names.end()) return std::nullopt;
+  return unknown_name("campaign", name, names);
+}
+
+}  // namespace
+
 int run_run(const Invocation& call) {
   if (call.arguments.size() != 1) return usage_error(call, "run", "name the campaign to run");
   auto session = open_session(call, "run", Access::kIntake);
   if (!session) return session.code;
+  if (auto wrong = wrong_name(session->program().program(), call.arguments[0]))
+    return call.console.fail("run", *wrong);
   ProgressLine line(call.console, "contacts");
   auto report = session->engine().run(call.arguments[0], call.text("key"), [&](const Progress& p) {
     line.update(p.done, p.total);
@@ -34,6 +60,7 @@ int run_run(const Invocation& call) {
                          {"messages", report->messages},
                          {"already", report->already},
                          {"resumed", report->resumed},
+                         {"stopped", report->stopped},
                          {"digest", to_hex(run.digest.view())}});
     return kDone;
   }

@@ -51,6 +51,7 @@ void ContactBatcher::add(std::string_view id, const FieldEncoder& fields) {
     entries_.push_back(entry);
     return;
   }
+  ++report_.repeated;
   auto& entry = entries_[*slot];
   std::string newer;
   std::string merged;

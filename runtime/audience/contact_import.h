@@ -35,6 +35,7 @@ struct ContactImportOptions {
 struct ImportReport {
   std::uint64_t rows = 0;
   UpsertCounts counts;
+  std::uint64_t repeated = 0;  // merged into an earlier row of the same batch and id
   std::uint64_t rejected = 0;
   std::vector<std::string> ignored_columns;
   std::vector<std::string> first_rejects;  // a few, rendered: "row 17, column spent: ..."

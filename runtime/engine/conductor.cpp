@@ -26,6 +26,16 @@ StopKind stop_kind(Outcome::Kind kind) {
   return StopKind::kIncident;
 }
 
+// The event that started an instance is none "since start". It is known by its kind and its moment.
+bool may_have_started(const LinkedProgram& program, std::uint32_t flow, const Instance& instance,
+                      const EventAtHand& event) {
+  const auto& starts = program.program().flows[flow].starts;
+  return event.time_ms == instance.started_ms &&
+         std::any_of(starts.begin(), starts.end(), [&](const EventArm& start) {
+           return program.number(start.event) == event.name;
+         });
+}
+
 bool uses_locals(const GoalDecl& goal) { return goal.on.where != kNone || goal.worth != kNone; }
 
 }  // namespace
@@ -111,6 +121,10 @@ void Conductor::apply_effects(ContactSlot& slot, const LinkedProgram& program, s
                               const Instance& instance, std::int64_t now_ms) {
   auto& row = slot.row;
   for (const auto& assigned : effects_.assigned) {
+    // Assigned before: to an arm that this program does not have any more. A contact is in one arm
+    // only.
+    std::erase_if(row.assignments,
+                  [&](const Assignment& old) { return old.experiment == assigned.experiment; });
     row.assignments.push_back({assigned.experiment, assigned.arm});
     JournalEntry entry;
     entry.kind = EntryKind::kAssigned;
@@ -225,6 +239,7 @@ bool Conductor::look_back(ContactSlot& slot, const LinkedProgram& program, std::
     EventAtHand candidate;
     while (past.next(&candidate)) {
       if (found && candidate.time_ms >= event->time_ms) break;
+      if (may_have_started(program, flow, instance, candidate)) continue;
       auto situation_then = situation(slot, now_ms);
       situation_then.event = &candidate;
       situation_then.locals = instance.locals;

@@ -1,4 +1,7 @@
 // Contacts in: created or changed, and erased.
+#include <algorithm>
+#include <utility>
+
 #include "runtime/engine/engine.h"
 #include "runtime/engine/inspect.h"
 #include "runtime/state/keys.h"
@@ -28,6 +31,14 @@ void merge_attributes(std::string& attributes, std::string_view input, Arena& ar
   attributes = std::move(encoded);
 }
 
+bool objected(const ContactRow& row, const SubscriptionInput& input) {
+  return std::any_of(row.subscriptions.begin(), row.subscriptions.end(),
+                     [&](const Subscription& known) {
+                       return known.conversation == input.conversation &&
+                              known.channel == input.channel && !known.subscribed;
+                     });
+}
+
 }  // namespace
 
 Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
@@ -44,7 +55,7 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
       ++counts.unchanged;
       continue;
     }
-    bool created = slot->created && row.created_ms == 0 && row.attributes.empty();
+    bool created = std::exchange(slot->created, false);  // once, though the batch may name it again
     before = row.attributes;
     merge_attributes(row.attributes, input.attributes, tick_.arena());
     bool changed = row.attributes != before;
@@ -52,9 +63,11 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
       changed = changed || !row.on_list(list);
       row.set_list(list, true);
     }
-    for (const auto& subscription : batch.subscriptions)
-      changed = row.set_subscription(subscription.conversation, subscription.channel, true, now) ||
-                changed;
+    for (const auto& granted : batch.subscriptions) {
+      // Who has unsubscribed stays so: the same file once more must not take an objection back.
+      if (objected(row, granted)) continue;
+      changed = row.set_subscription(granted.conversation, granted.channel, true, now) || changed;
+    }
     if (created) {
       row.created_ms = now;
       ++row_.counters.contacts;
@@ -112,6 +125,7 @@ Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance)
   entry.from_step = entry.to_step = instance.step;
   entry.text = "erased";
   tick_.journal(slot, std::move(entry));
+  ++row_.counters.transitions;
   return {};
 }
 

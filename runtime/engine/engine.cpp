@@ -154,7 +154,8 @@ void Engine::record(std::vector<DispatchResult> results) {
       tick_.batch().put(Family::kMeta, meta_keys::spool(target), encode_spool_position(position));
     tick_.touch();
   }
-  row_.outbox_low = outbox_.empty() ? row_.tick + 1 : outbox_.begin()->first;
+  // Before recover(), outbox_ does not know what an earlier process left behind.
+  if (recovered_) row_.outbox_low = outbox_.empty() ? row_.tick + 1 : outbox_.begin()->first;
 }
 
 Result<void> Engine::settle() {

@@ -56,7 +56,6 @@ Result<EventCounts> Engine::apply(std::span<const EventInput> events,
   fates->assign(events.size(), EventFate::kApplied);
   tick_.expect_sorted(false);
   for (std::size_t i = 0; i < events.size(); ++i) {
-    CAMP_TRY(make_time_for(events[i].time_ms));
     CAMP_ASSIGN((*fates)[i], apply_one(events[i], counts));
     if (tick_.transitions() >= limits::kTickTransitions) CAMP_TRY(commit());
   }
@@ -91,6 +90,10 @@ Result<EventFate> Engine::apply_one(const EventInput& event, EventCounts& counts
     ++counts.duplicates;
     return EventFate::kDuplicate;
   }
+  // Only an event that counts carries the clock forward. Timers that are due by then end the tick,
+  // and the slot with it.
+  CAMP_TRY(make_time_for(event.time_ms));
+  CAMP_ASSIGN(slot, tick_.contact(event.contact));
   slot->applied.push_back({id_hash, content});
   if (is_late(slot->row, event.time_ms)) ++counts.late;
   auto now = now_ms();

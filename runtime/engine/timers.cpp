@@ -106,10 +106,8 @@ Result<std::size_t> Engine::wake_minute(std::uint32_t minute, std::int64_t until
     CAMP_ASSIGN(bool all, collect_due(static_cast<std::uint8_t>(p), minute, until_ms, &due));
     if (!all) break;
     // Nothing of this partition lies before the mark any more; what is added later goes behind it.
-    if (minute_is_over) {
-      low_water_[p] = minute + 1;
-      next_minute_[p] = kUnknownMinute;
-    }
+    if (minute_is_over) low_water_[p] = minute + 1;
+    next_minute_[p] = kUnknownMinute;
   }
   std::sort(due.begin(), due.end(), [](const DueTimer& a, const DueTimer& b) {
     if (a.partition != b.partition) return a.partition < b.partition;

@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Every verb on a tiny project, rightly and wrongly: its exit code, what it says, and that --json is one JSON answer of
+# that verb (or NDJSON) with nothing else beside it.
+set -euo pipefail
+camp=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "$*"; cat "$work/out.txt" "$work/err.txt"; exit 1; }
+# text CODE PATTERN ARGUMENT...: ends with CODE and says PATTERN (extended regular expression) on stdout or stderr
+text() {
+  local want=$1 pattern=$2 code=0
+  shift 2
+  "$camp" "$@" > "$work/out.txt" 2> "$work/err.txt" < /dev/null || code=$?
+  [ "$code" -eq "$want" ] || fail "exit $code instead of $want: camp $*"
+  grep -Eq -- "$pattern" "$work/out.txt" "$work/err.txt" || fail "'$pattern' is not said by: camp $*"
+}
+# json CODE VERB CONDITION ARGUMENT...: the same with --json; CONDITION is Python about `a`, the answer
+json() {
+  local want=$1 verb=$2 condition=$3 code=0
+  shift 3
+  "$camp" "$@" --json > "$work/out.txt" 2> "$work/err.txt" < /dev/null || code=$?
+  [ "$code" -eq "$want" ] || fail "exit $code instead of $want: camp $* --json"
+  printf '%s\t%s\t%s\t%s\n' "$want" "$verb" "$condition" "$(tr -d '\n' < "$work/out.txt")" >> "$work/answers.tsv"
+  [ "$(wc -l < "$work/out.txt")" -eq 1 ] || fail "not one line of JSON: camp $* --json"
+}
+mkdir -p "$work/p/flows/deep"
+cd "$work/p"
+cat > data.camp <<'CAMP'
+contact { email: email?  name: string?  spent: money = 0 EUR  arm: string = "none"  points: int = 1 }
+event ping { note: string? }
+event purchase { order: string, total: money }
+list staff
+segment all = contact.email is present
+segment rare = 100 / contact.points >= 50
+segment big = contact in all and contact.spent >= 100 EUR
+CAMP
+cat > flows/talk.camp <<'CAMP'
+conversation news { from "Ämme <a@acme.example>" }
+message hello { email { subject "Grüße, {{ contact.name | default: 'you' }} ☃" text "Hello." } }
+CAMP
+cat > flows/deep/flows.camp <<'CAMP'
+campaign spring {
+  category marketing  conversation news  goal pinged on ping within 7d
+  audience { include big  exclude staff  limit 2 by contact.spent }
+  flow { experiment arms by contact.arm { variant a for "A" { send hello }  holdout for "H" } }
+}
+campaign other { category marketing  conversation news  goal g on ping  audience { include rare }  flow { send hello } }
+journey after_ping {
+  category marketing  conversation news  goal bought on purchase as p within 7d worth p.total
+  start on ping  again  exit on purchase
+  flow { wait 1d  send hello }
+}
+CAMP
+# As spreadsheets save them: BOM, semicolons, CRLF, quotes, a line break in a cell, umlauts; one bad address.
+printf '\xef\xbb\xbfid;email;name;spent;arm\r\nann;ann@example.com;"Änna ""Ö"" Mäki";150 EUR;A\r\n' > contacts.csv
+printf 'bob;bob@example.com;"Bo\r\nB";200.50 EUR;H\r\ncai;cai@example.com;;300 EUR;A\r\ndan;nowhere;D;1 EUR;A\r\n' >> contacts.csv
+printf 'eve;eve@example.com;E;1 EUR;Z\r\neve;eve@example.com;Eve;100 EUR;Z\r\n' >> contacts.csv
+printf 'id\ncai\n' > staff.csv
+
+# Before there is a store.
+text 0 'camp contacts' help
+text 0 'camp [0-9]' version
+text 2 "did you mean 'camp check'" chekc
+text 2 "there is no verb" help nonsense
+text 2 "camp help check" check data.camp
+text 2 'auto, always or never' check --color blue
+text 2 'unrecognised option' check --jsno
+text 3 'no store' status
+json 2 help 'not a["ok"]' chekc
+json 0 help 'a["verb"] == "run" and a["text"]' help run
+json 0 help 'len(a["verbs"]) > 10' help
+json 0 version 'a["camp"]' version
+json 3 status 'not a["ok"] and a["error"]["try"]' status
+# A link to itself and one to nowhere are no files of the project.
+ln -s loop loop; ln -s loop.camp loop.camp; ln -s nowhere.camp dangling.camp
+text 0 'no errors in 3 files' check
+json 0 check 'a["ok"] and a["files"] == 3 and a["diagnostics"] == []' check
+text 0 'journey after_ping' disasm after_ping
+text 3 "nothing in this project" disasm nope
+json 0 disasm 'a["text"]' disasm
+
+# In: contacts and events.
+text 3 'cannot open' contacts import nope.csv
+text 3 'not a file' contacts import .
+text 2 'import FILE' contacts
+text 2 'is not an instant' contacts import contacts.csv --virtual-time --at yesterday
+json 1 contacts 'a["rows"] == 6 and a["created"] == 4 and a["repeated"] == 1 and a["rejected"] == 1 and a["rejects"]' \
+  contacts import contacts.csv --virtual-time --at 2026-03-28T10:00:00Z --subscribe news
+grep -q 'dan;nowhere.*email' contacts.csv.rejects.csv || fail "the reject file does not say why"
+text 1 '4 unchanged, 1 merged .*, 1 rejected' contacts import contacts.csv --subscribe news
+text 3 "did you mean 'staff'" contacts import staff.csv --list staf
+json 0 contacts 'a["changed"] == 1' contacts import staff.csv --list staff
+text 0 'Änna' contacts show ann
+json 0 contacts 'a["attributes"]["name"] == "Änna \"Ö\" Mäki"' contacts show ann
+text 3 'no contact' contacts show nobody
+text 0 '"bob","H","bob@example.com"' contacts export
+text 3 'segment' contacts export --segment nope
+printf 'id,points\nbob,0\n' > points.csv
+text 0 '1 changed' contacts import points.csv
+text 1 '1 contact left out.*bob: division by zero' contacts export --segment rare
+[ "$("$camp" contacts export --json -q | wc -l)" -eq 4 ] || fail "export --json: one line each"
+text 4 'cannot be undone' contacts erase eve
+text 2 'write: camp emit' emit ping
+text 2 'did you mean `ping`' emit pong --contact ann
+text 3 'contacts export lists' emit ping --contact nobody
+text 2 'before 1970' emit ping --contact ann --time 1960-01-01
+json 0 emit 'not a["duplicate"]' emit ping --contact ann --id e1 '{"note":"x"}'
+json 0 emit 'a["duplicate"]' emit ping --contact ann --id e1 '{"note":"x"}'
+text 4 'another --id' emit ping --contact ann --id e1 '{"note":"y"}'
+printf '%s\n' '{"id":"e2","contact":"bob","event":"ping","time":"2026-03-28T11:00:00Z","data":{}}' 'not json' > events.ndjson
+json 1 events 'a["applied"] == 1 and a["rejected"] == 1' events import events.ndjson
+text 1 '1 known already' events import events.ndjson
+text 2 'events import FILE' events
+
+# Runs. eve's arm is none of the experiment's: an incident, which the report has to show.
+text 3 "did you mean 'spring'" run sprng
+text 3 'is a journey' run after_ping
+text 2 'name the campaign' run
+json 0 run 'a["audience"] == 2 and a["messages"] == 1 and not a["stopped"]' run spring
+text 0 'nothing was sent' run spring
+printf 'id,spent\neve,900 EUR\n' > eve.csv
+text 0 '1 changed' contacts import eve.csv
+text 0 'audience 2' run spring --key 2
+text 0 'incidents 1' report spring
+text 0 'incidents +1' status
+text 2 'is not a duration' tick --for soon
+text 2 'exclude each other' tick --for 1d --until 2026-04-01
+# 2026-03-28 12:00 in Helsinki is 2026-03-29 12:00 a day later, which has 23 hours.
+json 0 tick 'a["messages"] == 2 and a["now"].startswith("2026-03-30")' tick --until 2026-03-30
+
+# What is going on, and why.
+json 0 status 'a["messages"]["sent"] == 3' status
+json 0 runs '[r["audience"] for r in a["runs"]] == [2, 2]' runs
+text 3 'there is: other, spring' runs nope
+text 0 'hello' comms ann
+json 0 comms 'len(a["messages"]) >= 2' comms ann --all
+text 0 'ledger id' why ann hello
+text 0 'withheld .holdout.' why bob hello
+text 3 'no message' why ann helo
+json 0 why 'a["decided"]' why ann hello
+text 0 'balances' ledger verify
+json 0 ledger 'a["balanced"] and a["messages"]["withheld"] == 2' ledger verify
+text 2 'ledger verify' ledger
+text 3 'there is' ledger list --flow nope
+json 0 report 'a["flows"]' report
+text 0 '^flow,kind,run' report --csv
+text 0 '' report --html report.html
+grep -q '</html>' report.html || fail "the page is not whole"
+text 3 'no campaign' report nope
+json 0 contacts 'a["erased"]' contacts erase eve --yes
+
+# `| head` ends the output without a complaint; a full disk does not.
+for verb in "contacts export" "report" "ledger list"; do
+  { "$camp" $verb -q 2> "$work/err.txt" || true; } | true
+  [ ! -s "$work/err.txt" ] || fail "a closed pipe is no error to tell: camp $verb"
+done
+code=0
+"$camp" report > /dev/full 2> "$work/err.txt" || code=$?
+[ "$code" -eq 3 ] && grep -q 'could not be written' "$work/err.txt" || fail "a full disk has to be told (exit $code)"
+
+python3 - "$work/answers.tsv" <<'PYTHON'
+import json, sys
+for line in open(sys.argv[1], encoding="utf-8"):
+    code, verb, condition, text = line.rstrip("\n").split("\t", 3)
+    a = json.loads(text)
+    assert a["format"] == f"camp.{verb}/1", (verb, text[:200])
+    assert isinstance(a["ok"], bool) and (a["ok"] or code != "0"), (verb, text[:200])
+    assert eval(condition), (verb, condition, text[:400])
+PYTHON
+# The mail is one that mail programs read.
+python3 - <<'PYTHON'
+import email, email.policy, glob, mailbox
+subjects = []
+for path in glob.glob("spool/**/*.mbox", recursive=True):
+    for message in mailbox.mbox(path, factory=lambda f: email.message_from_binary_file(f, policy=email.policy.default)):
+        assert not message.defects and message["message-id"] and message["date"], message.items()
+        assert message["from"].addresses[0].display_name == "Ämme", message["from"]
+        subjects.append(message["subject"])
+assert 'Grüße, Änna "Ö" Mäki ☃' in subjects and len(subjects) == 3, subjects
+PYTHON
+echo "every verb answers"

@@ -1,0 +1,150 @@
+// Messages: who gets them, who does not and why, and what they lead to.
+#include "tests/unit/runtime/engine/engine_fixture.h"
+
+namespace camp::testing {
+namespace {
+const std::vector<EntryKind> kMessagesAndGoals = {EntryKind::kMessage, EntryKind::kConverted};
+const std::string kHeldOut =
+    "experiment e { variant a 1% { send hello via email wait 1h send second via email } holdout "
+    "99% }";
+}  // namespace
+
+TEST_CASE("a goal's window ends with its last moment, and the last message gets the credit") {
+  World world(journey("send hello via email wait 1d send second via email wait 30d"));
+  for (std::string id : {"anna", "bo", "cleo"}) {
+    world.contact(id);
+    world.visit(id, "2026-03-02 10:00");
+  }
+  world.purchase("anna", "2026-03-02 10:00");
+  world.purchase("bo", "2026-03-10 10:00");  // 7 days after `second`, to the moment
+  world.event("cleo", "purchase", at("2026-03-10 10:00:01"),
+              {{"order", Value::string("o")}, {"total", Value::money(100, currency("EUR"))}});
+  CHECK(world.told("anna", {EntryKind::kConverted}) == Lines{"bought by hello 03-02 10:00:00"});
+  CHECK(world.told("bo", {EntryKind::kConverted}) == Lines{"bought by second 03-10 10:00:00"});
+  CHECK(world.told("cleo", {EntryKind::kConverted}).empty());
+  // Late, with a time between the two messages: the one before it.
+  world.purchase("cleo", "2026-03-03 09:00");
+  CHECK(world.told("cleo", {EntryKind::kConverted}) == Lines{"bought by hello 03-10 10:00:01"});
+}
+
+TEST_CASE("a held-out contact walks the same path at the same times, its messages withheld") {
+  World world(kSchema + campaign(kHeldOut));
+  for (int i = 0; i < 40; ++i) world.contact("c" + std::to_string(i));
+  world.advance("2026-03-02 09:00");
+  world.run("k");
+  world.advance("2026-03-03 00:00");
+  const auto& counters = world.engine->row().counters;
+  CHECK(counters.withheld + counters.sent == 80);
+  CHECK(counters.withheld >= 70);
+  for (int i = 0; i < 40; ++i) {
+    auto lines = world.told("c" + std::to_string(i));
+    bool held = lines.at(0).find("withheld") != std::string::npos;
+    CHECK(lines ==
+          (held ? Lines{"hello email withheld holdout 03-02 09:00:00",
+                        "second email withheld holdout 03-02 10:00:00"}
+                : Lines{"hello email sent 03-02 09:00:00", "second email sent 03-02 10:00:00"}));
+  }
+  world.check();
+}
+
+TEST_CASE("an experiment's arm is kept from run to run, whatever the shares are then") {
+  auto text = [](const std::string& shares) {
+    return kSchema + campaign("experiment e { " + shares + " }");
+  };
+  World world(
+      text("variant a 100% { send hello via email } variant b 0% { send second via email }"));
+  world.contact("anna");
+  world.run("one");
+  world.install(
+      text("variant a 0% { send hello via email } variant b 100% { send second via email }"));
+  world.contact("bo");
+  world.run("two");
+  CHECK(world.told("anna", {EntryKind::kAssigned}).size() == 1);
+  CHECK(world.told("anna").back().substr(0, 5) == "hello");
+  CHECK(world.told("bo").back().substr(0, 6) == "second");
+  // An arm that is gone: a new one, and only that one counts from then on.
+  world.install(text("variant b 100% { send second via email }"));
+  world.run("three");
+  CHECK(world.told("anna").back().substr(0, 6) == "second");
+  CHECK(world.row("anna").assignments.size() == 1);
+  world.check();
+}
+
+TEST_CASE("`by` with a value that no arm has is an incident, and nothing else happens") {
+  World world(kSchema + campaign(R"(set contact.stage = "in"  send hello via email
+    experiment e by contact.arm ?? "none" { variant a for "x" { } holdout for "y" })"));
+  world.contact("anna", {{"arm", Value::string("x")}});
+  world.contact("bo", {{"arm", Value::string("z")}});
+  world.contact("cleo");
+  world.run("k");
+  CHECK(world.told("anna").size() == 1);
+  for (std::string id : {"bo", "cleo"}) {
+    CHECK(world.told(id).empty());
+    CHECK(world.told(id, {EntryKind::kIncident}).size() == 1);
+    auto row = world.row(id);
+    CHECK(row.instances.at(0).state == InstanceState::kIncident);
+    CHECK(row.touches.empty());
+    CHECK(row.assignments.empty());
+    Arena arena;
+    CHECK(find_attribute(row.attributes, world.engine->names().number("stage"), arena).is_absent());
+  }
+  CHECK(world.engine->row().counters.incidents == 2);
+  world.check();
+}
+
+TEST_CASE("consent that is lost between two messages stops the second") {
+  World world(
+      journey("send hello via email as r wait 1h send second via email or sms wait 1h send third "
+              "via email"));
+  for (std::string id : {"anna", "bo", "cleo"}) {
+    world.contact(id, {{"phone", Value::string("+358401234567")}});
+    world.visit(id, "2026-03-02 10:00");
+  }
+  world.event("anna", "unsubscribed", at("2026-03-02 10:30"),
+              {{"conversation", Value::string("news")}});
+  world.event("bo", "message.unsubscribed", at("2026-03-02 10:30"),
+              {{"message", Value::string("hello")}});
+  world.event("cleo", "list.added", at("2026-03-02 10:30"), {{"list", Value::string("blocked")}});
+  world.advance("2026-03-03 00:00");
+  CHECK(world.told("anna") == Lines{"hello email sent 03-02 10:00:00",
+                                    "second email skipped no_consent 03-02 11:00:00",
+                                    "third email skipped no_consent 03-02 12:00:00"});
+  CHECK(world.told("bo")[1] == "second sms sent 03-02 11:00:00");
+  CHECK(world.told("cleo")[1] == "second email skipped suppressed 03-02 11:00:00");
+  // The import of the same file does not bring the consent back; an own `subscribed` does.
+  CHECK(world.contact("anna", {{"phone", Value::string("+358401234567")}}).unchanged == 1);
+  world.visit("anna", "2026-03-04 10:00");
+  CHECK(world.told("anna").back() == "hello email skipped no_consent 03-04 10:00:00");
+  world.event("anna", "subscribed", at("2026-03-04 10:30"),
+              {{"conversation", Value::string("news")}});
+  world.advance("2026-03-04 11:00");
+  CHECK(world.told("anna").back() == "second email sent 03-04 11:00:00");
+  world.check();
+}
+
+TEST_CASE("what a step sets, the steps after it see, in this transition and in later ones") {
+  World world(journey(R"(set contact.stage = "s" ?? "" set contact.score = contact.score + 1
+    if contact.score == 1 { send hello via email wait 1h } if (contact.stage ?? "") == "s" { send third via email })"));
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+  world.advance("2026-03-02 12:00");
+  CHECK(world.told("anna") ==
+        Lines{"hello email sent 03-02 10:00:00", "third email sent 03-02 11:00:00"});
+  std::string spool;
+  for (const auto& path : world.files.paths()) spool += world.files.bytes(path);
+  CHECK(spool.find("Hello s") != std::string::npos);  // the first message knew it already
+}
+
+TEST_CASE("a conversion belongs to the message it names when both touch one event") {
+  World world(journey("send hello via email", "once") + campaign("send second via email"));
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+  world.run("k");
+  world.purchase("anna", "2026-03-02 11:00", "x");
+  world.purchase("anna", "2026-03-02 11:00", "x");
+  auto lines = world.told("anna", {EntryKind::kConverted});
+  std::sort(lines.begin(), lines.end());
+  CHECK(lines == Lines{"bought by hello 03-02 11:00:00", "bought by second 03-02 11:00:00"});
+}
+
+}  // namespace camp::testing

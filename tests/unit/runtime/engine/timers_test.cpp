@@ -1,0 +1,133 @@
+// Timers: at the moment meant, on the wall clock meant, whatever the clocks do.
+#include "runtime/state/keys.h"
+#include "tests/unit/runtime/engine/engine_fixture.h"
+
+namespace camp::testing {
+namespace {
+
+// Starts a journey of this one wait for one contact, and says when it went on (UTC).
+std::string woken(const std::string& zone, const std::string& wait,
+                  const std::string& local_start) {
+  World world(journey("wait " + wait + " send hello via email"));
+  world.contact("anna", {{"timezone", Value::string(zone)}});
+  world.event("anna", "visit", at(local_start, zone.c_str()), {{"page", Value::string("p")}});
+  world.advance("2027-12-31 00:00");
+  world.check();
+  auto lines = world.told("anna");
+  REQUIRE(lines.size() == 1);
+  return lines[0].substr(lines[0].size() - 14);
+}
+
+}  // namespace
+
+TEST_CASE("a timer fires at its second, not before and not later") {
+  World world(journey("wait 90s send hello via email"));
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00:30");
+  world.advance("2026-03-02 10:01:59");
+  CHECK(world.told("anna").empty());
+  world.check();
+  world.advance("2026-03-02 10:02:00");
+  CHECK(world.told("anna") == Lines{"hello email sent 03-02 10:02:00"});
+  world.check();
+}
+
+TEST_CASE("timers of one minute fire each at its own moment; those that lie ahead stay") {
+  World world(
+      journey("wait 10s send hello via email wait 10s send second via email wait 30s send third "
+              "via email"));
+  for (std::string id : {"anna", "bo", "cleo"}) world.contact(id);
+  world.visit("anna", "2026-03-02 10:00:00");
+  world.visit("bo", "2026-03-02 10:00:05");
+  world.visit("cleo", "2026-03-02 10:00:40");
+  CHECK(world.told("bo") ==
+        Lines{"hello email sent 03-02 10:00:15", "second email sent 03-02 10:00:25"});
+  world.advance("2026-03-02 10:00:50");
+  CHECK(world.told("anna").back() == "third email sent 03-02 10:00:50");
+  CHECK(world.told("bo").size() == 2);
+  CHECK(world.told("cleo") == Lines{"hello email sent 03-02 10:00:50"});
+  world.open();
+  world.advance("2026-03-03 10:00");
+  CHECK(world.told("bo").back() == "third email sent 03-02 10:00:55");
+  CHECK(world.told("cleo") == Lines{"hello email sent 03-02 10:00:50",
+                                    "second email sent 03-02 10:01:00",
+                                    "third email sent 03-02 10:01:30"});
+  CHECK(world.store.family(Family::kTimers).empty());
+  world.check();
+}
+
+TEST_CASE("a day is a day on the wall, across a change of clocks") {
+  // Helsinki goes from UTC+2 to UTC+3 in the night to 29 March 2026.
+  CHECK(woken("Europe/Helsinki", "1d", "2026-03-28 09:00") == "03-29 06:00:00");
+  CHECK(woken("Europe/Helsinki", "24h", "2026-03-28 09:00") == "03-29 07:00:00");
+  // 03:30 does not exist on the 29th: the first instant after the gap, 04:00 there.
+  CHECK(woken("Europe/Helsinki", "1d", "2026-03-28 03:30") == "03-29 01:00:00");
+  CHECK(woken("America/New_York", "1d", "2026-03-07 09:00") == "03-08 13:00:00");
+  CHECK(woken("America/New_York", "24h", "2026-03-07 09:00") == "03-08 14:00:00");
+  // 01:30 on 1 November comes twice in New York: the first of the two.
+  CHECK(woken("America/New_York", "1d", "2026-10-31 01:30") == "11-01 05:30:00");
+  CHECK(woken("Europe/Helsinki", "1mo", "2026-01-31 12:00") == "02-28 10:00:00");
+}
+
+TEST_CASE("a live store's clock that jumps backwards loses no timer and wakes nobody twice") {
+  World world("", false);
+  world.clock.ms = at("2026-03-02 10:00");
+  world.install(journey("wait 1h send hello via email wait 1h send second via email"));
+  world.contact("anna");
+  world.contact("bo");
+  world.visit("anna", "2026-03-02 10:00");
+  world.clock.ms = at("2026-03-02 11:00:30");
+  REQUIRE(world.engine->tick().ok());
+  CHECK(world.told("anna") == Lines{"hello email sent 03-02 11:00:30"});
+  world.clock.ms = at("2026-03-02 09:00");
+  REQUIRE(world.engine->tick().ok());
+  CHECK(world.told("anna").size() == 1);
+  world.visit("bo", "2026-03-02 09:00");  // due at 10:00, below what was already gone through
+  world.check();
+  world.open();
+  world.clock.ms = at("2026-03-02 11:01:00");
+  REQUIRE(world.engine->tick().ok());
+  CHECK(world.told("bo") == Lines{"hello email sent 03-02 11:01:00"});
+  world.clock.ms = at("2026-03-02 13:00:00");
+  REQUIRE(world.engine->tick().ok());
+  CHECK(world.told("anna").size() == 2);
+  CHECK(world.told("bo").size() == 2);
+  world.check();
+}
+
+TEST_CASE("the clock of a virtual store only goes forward; a live store stays live") {
+  World world(journey("send hello via email"));
+  world.advance("2026-03-02 10:00");
+  auto back = world.engine->advance_to(at("2026-03-02 09:59"));
+  REQUIRE_FALSE(back.ok());
+  CHECK(back.error().kind == ErrorKind::kInvalid);
+  World live(journey("send hello via email"), false);
+  live.contact("anna");
+  live.engine.reset();
+  EngineOptions options;
+  options.make_virtual = true;
+  options.spool_root = "spool";
+  auto opened = Engine::open(live.store, live.clock, live.files, live.mime, options);
+  REQUIRE_FALSE(opened.ok());
+  CHECK(opened.error().kind == ErrorKind::kRefused);
+}
+
+TEST_CASE("ten thousand timers of one minute are woken over several ticks") {
+  World world(kSchema + campaign("wait 1h send hello via email"));
+  ContactBatch batch;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 10'000; ++i) ids.push_back("c" + std::to_string(i));
+  for (const auto& id : ids) batch.contacts.push_back({id, {}});
+  REQUIRE(world.engine->upsert(batch).ok());
+  world.advance("2026-03-02 10:00");
+  world.run("k");
+  CHECK(world.engine->row().counters.waiting == 10'000);
+  CHECK(world.engine->next_due_ms() == at("2026-03-02 11:00"));
+  world.advance("2026-03-02 11:00");
+  CHECK(world.engine->row().counters.waiting == 0);
+  CHECK(world.engine->row().counters.skipped == 10'000);
+  CHECK_FALSE(world.engine->next_due_ms());
+  world.check();
+}
+
+}  // namespace camp::testing

@@ -1,0 +1,116 @@
+// The store's contract, on the store in memory and on RocksDB alike.
+#include "runtime/store/mem_store.h"
+
+#include <stdlib.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "runtime/store/rocks_store.h"
+
+namespace camp {
+namespace {
+
+struct Folder {
+  Folder() {
+    char name[] = "/tmp/camp_store_XXXXXX";
+    REQUIRE(::mkdtemp(name));
+    path = name;
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string path;
+};
+
+std::string keys_of(StoreIterator& iterator) {
+  std::string all;
+  for (; iterator.valid(); iterator.next()) {
+    all += std::string(iterator.key()) + "=" + std::string(iterator.value()) + " ";
+  }
+  REQUIRE(iterator.status().ok());
+  return all;
+}
+
+void obey_contract(Store& store) {
+  std::string value = "untouched";
+  CHECK_FALSE(*store.get(Family::kContacts, "a", &value));
+  auto batch = store.make_batch();
+  for (std::string key : {"b", "a", "d", "c"}) batch->put(Family::kContacts, key, key + "1");
+  batch->put(Family::kContacts, "d", "2");  // the last one wins
+  batch->erase(Family::kContacts, "c");
+  batch->put(Family::kTimers, "a", "t");
+  batch->put(Family::kMeta, std::string("\0\xFF", 2), std::string("\0", 1));
+  CHECK(batch->byte_size() > 0);
+  CHECK_FALSE(*store.get(Family::kContacts, "a", &value));  // not before the commit
+  REQUIRE(store.commit(*batch).ok());
+  REQUIRE(*store.get(Family::kContacts, "d", &value));
+  CHECK(value == "2");
+  CHECK_FALSE(*store.get(Family::kContacts, "c", &value));
+  REQUIRE(*store.get(Family::kMeta, std::string_view("\0\xFF", 2), &value));
+  CHECK(value == std::string("\0", 1));
+
+  auto all = store.iterate(Family::kContacts, {});
+  all->seek_to_first();
+  batch->clear();
+  batch->put(Family::kContacts, "aa", "later");
+  REQUIRE(store.commit(*batch).ok());
+  CHECK(keys_of(*all) == "a=a1 b=b1 d=2 ");  // as it was when the iterator was made
+  auto range = store.iterate(Family::kContacts, {.lower = "aa", .upper = "d"});
+  range->seek_to_first();
+  CHECK(keys_of(*range) == "aa=later b=b1 ");
+  range->seek("ab");
+  CHECK(keys_of(*range) == "b=b1 ");
+  range->seek("c");
+  CHECK_FALSE(range->valid());
+  auto nothing = store.iterate(Family::kContacts, {.lower = "x", .upper = {}});
+  nothing->seek_to_first();
+  CHECK_FALSE(nothing->valid());
+  CHECK(nothing->status().ok());
+  CHECK(store.compact().ok());
+  CHECK(store.disk_bytes().ok());
+}
+
+}  // namespace
+
+TEST_CASE("the store in memory keeps the contract") {
+  MemStore store;
+  obey_contract(store);
+}
+
+TEST_CASE("the store in memory fails the commit it was told to, once, and nothing of it is there") {
+  MemStore store;
+  store.fail_commit(2);
+  for (int i = 1; i <= 3; ++i) {
+    auto batch = store.make_batch();
+    batch->put(Family::kMeta, std::to_string(i), "x");
+    CHECK(store.commit(*batch).ok() == (i != 2));
+  }
+  std::string value;
+  CHECK_FALSE(*store.get(Family::kMeta, "2", &value));
+  CHECK(*store.get(Family::kMeta, "3", &value));
+  CHECK(store.commits() == 2);
+}
+
+TEST_CASE("RocksDB keeps the contract, and what was committed across a reopening") {
+  Folder folder;
+  auto path = folder.path + "/store";
+  CHECK(open_rocks_store(path, {}).error().kind == ErrorKind::kNotFound);
+  {
+    auto store = open_rocks_store(path, {.create = true});
+    REQUIRE(store.ok());
+    obey_contract(**store);
+    CHECK(open_rocks_store(path, {}).error().kind == ErrorKind::kLocked);
+  }
+  auto store = open_rocks_store(path, {});
+  REQUIRE(store.ok());
+  std::string value;
+  REQUIRE(*(*store)->get(Family::kContacts, "aa", &value));
+  CHECK(value == "later");
+  auto reader = open_rocks_store(path, {.read_only = true});
+  REQUIRE(reader.ok());
+  CHECK(*(*reader)->get(Family::kTimers, "a", &value));
+  auto batch = (*reader)->make_batch();
+  batch->put(Family::kMeta, "x", "y");
+  CHECK_FALSE((*reader)->commit(*batch).ok());
+}
+
+}  // namespace camp
