@@ -142,8 +142,8 @@ bool takes(const Selection& selection, ConditionProbe& probe, std::string_view i
   return false;
 }
 
-Result<Exported> export_all(const Invocation& call, Session& session,
-                                 const Selection& selection, bool csv) {
+Result<Exported> export_all(const Invocation& call, Session& session, const Selection& selection,
+                            bool csv) {
   constexpr std::size_t kPieceBytes = 64u << 10;
   Exporter exporter(*selection.program, csv);
   ConditionProbe probe(session.store());

@@ -77,8 +77,8 @@ int run_verb(const Verb& verb, const std::vector<std::string>& words) {
   int code = verb.run(call);
   if (!console.stdout_ok() && code == kDone) {
     if (!console.reader_gone())
-      console.error({ErrorKind::kIo, "the answer could not be written to stdout", "",
-                     "is the disk full?"});
+      console.error(
+          {ErrorKind::kIo, "the answer could not be written to stdout", "", "is the disk full?"});
     return kCouldNot;
   }
   return interrupted() && code == kDone ? static_cast<int>(kInterrupted) : code;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "lang/base/limits.h"
@@ -23,9 +24,17 @@ bool has_camp_file(const fs::path& folder) {
   return false;
 }
 
-bool is_project(const fs::path& folder) {
+// Upwards from `folder`: the nearest that has a store, else the nearest with .camp files. A store
+// goes first, so that a sub-folder with sources of its own is not taken for a project once its
+// project has one.
+std::optional<fs::path> project_above(const fs::path& folder) {
   std::error_code ignored;
-  return fs::is_directory(folder / ".camp", ignored) || has_camp_file(folder);
+  std::optional<fs::path> with_sources;
+  for (auto at = folder;; at = at.parent_path()) {
+    if (fs::is_directory(at / ".camp", ignored)) return at;
+    if (!with_sources && has_camp_file(at)) with_sources = at;
+    if (at == at.parent_path()) return with_sources;
+  }
 }
 
 // A folder inside the project that has a store of its own is another project.
@@ -76,12 +85,9 @@ Result<Project> find_project(const Invocation& call) {
     }
     return Project{root.string()};
   }
-  for (auto folder = fs::current_path(problem); !problem; folder = folder.parent_path()) {
-    if (is_project(folder)) return Project{folder.string()};
-    if (folder == folder.parent_path()) break;
-  }
-  return Error{ErrorKind::kNotFound, "no .camp files here or in any folder above",
-               fs::current_path(problem).string(),
+  auto here = fs::current_path(problem);
+  if (auto root = project_above(here)) return Project{root->string()};
+  return Error{ErrorKind::kNotFound, "no .camp files here or in any folder above", here.string(),
                "go to the project's folder, or name it: --project DIR"};
 }
 

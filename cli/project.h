@@ -14,7 +14,7 @@ struct Project {
   std::string spool_path() const { return root + "/spool"; }
 };
 
-// --project, else the nearest folder upwards with a .camp file or a .camp folder. kNotFound
+// --project, else the nearest folder upwards with a store or with .camp files. kNotFound
 // otherwise.
 Result<Project> find_project(const Invocation& call);
 

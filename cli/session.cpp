@@ -58,7 +58,13 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call, Access ac
 }
 
 Result<void> Session::install(const Invocation& call, Access access) {
-  CAMP_ASSIGN(auto compiled, compile(project_));
+  auto read = compile(project_);
+  if (!read.ok() && access == Access::kWork) {
+    call.console.note("warning: " + read.error().message +
+                      "; what is under way goes on with the program it began with");
+    return {};
+  }
+  CAMP_ASSIGN(auto compiled, std::move(read));
   if (compiled.result.program) {
     compiled_ = std::move(compiled.result.program);
   } else if (access == Access::kIntake) {

@@ -29,6 +29,10 @@ std::string new_event_id() {
 std::optional<Error> fate_problem(EventFate fate, const std::string& contact,
                                   const std::string& id) {
   if (fate == EventFate::kUnknownContact) return unknown_contact(contact);
+  if (fate == EventFate::kInFuture) {
+    return Error{ErrorKind::kInvalid, "--time lies more than a day ahead of the clock", "",
+                 "this is a live store; what-if runs need one with --virtual-time"};
+  }
   if (fate != EventFate::kConflict) return std::nullopt;
   return Error{ErrorKind::kRefused,
                fmt::format("another event has the id '{}' already, with other content", id), "",
@@ -58,7 +62,8 @@ int run_emit(const Invocation& call) {
   std::vector<EventFate> fates;
   auto counts = engine.apply({&event, 1}, &fates);
   if (!counts.ok()) return call.console.fail("emit", counts.error());
-  if (auto problem = fate_problem(fates[0], contact, id)) return call.console.fail("emit", *problem);
+  if (auto problem = fate_problem(fates[0], contact, id))
+    return call.console.fail("emit", *problem);
   bool duplicate = fates[0] == EventFate::kDuplicate;
   if (call.console.json()) {
     call.console.answer("emit", true,

@@ -44,8 +44,7 @@ int run_help(const Invocation& call) {
     return kDone;
   }
   const auto* verb = find_verb(call.arguments[0]);
-  if (!verb)
-    return call.console.fail("help", unknown_verb(call.arguments[0]));
+  if (!verb) return call.console.fail("help", unknown_verb(call.arguments[0]));
   if (call.console.json()) {
     call.console.answer("help", true,
                         {{"verb", verb->name},

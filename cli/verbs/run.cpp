@@ -58,11 +58,12 @@ int run_run(const Invocation& call) {
                          {"audience", run.audience},
                          {"done", run.done},
                          {"messages", report->messages},
+                         {"incidents", report->incidents},
                          {"already", report->already},
                          {"resumed", report->resumed},
                          {"stopped", report->stopped},
                          {"digest", to_hex(run.digest.view())}});
-    return kDone;
+    return report->incidents > 0 ? kFindings : kDone;
   }
   if (report->already) {
     call.console.out(fmt::format(
@@ -78,7 +79,12 @@ int run_run(const Invocation& call) {
       "run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}\n", run.number,
       call.arguments[0], run.key, report->resumed ? ", resumed" : "", run.audience, run.done,
       report->messages, report->stopped ? "; stopped, the same command goes on" : ""));
-  return kDone;
+  if (report->incidents == 0) return kDone;
+  call.console.out(
+      fmt::format("{} incidents: camp comms CONTACT --all says what could not be "
+                  "evaluated; camp report {} counts them\n",
+                  report->incidents, call.arguments[0]));
+  return kFindings;
 }
 
 }  // namespace camp::cli

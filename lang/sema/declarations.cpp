@@ -4,18 +4,14 @@
 
 #include <algorithm>
 
+#include "lang/base/limits.h"
 #include "lang/catalog/events.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/types.h"
 #include "lang/value/address.h"
 
 namespace camp::sema {
-namespace {
-
-// Types are values, copied with what they hold: larger ones would make every use slow.
-constexpr std::size_t kTypeItemsMax = 1000;
-
-}  // namespace
+namespace {}  // namespace
 
 void DeclarationChecker::declare(const std::vector<ast::File>& files) {
   declare_builtin_events();
@@ -161,9 +157,9 @@ void DeclarationChecker::check_fields(const std::vector<ast::Field>& fields, Fie
 }
 
 void DeclarationChecker::check_type(const Type& type, Span span) {
-  if (type.choices.size() > kTypeItemsMax || type.fields.size() > kTypeItemsMax) {
+  if (type.choices.size() > limits::kTypeItems || type.fields.size() > limits::kTypeItems) {
     reporter_.report(Code::kTooMany, span,
-                     fmt::format("a type has at most {} choices or fields", kTypeItemsMax));
+                     fmt::format("a type has at most {} choices or fields", limits::kTypeItems));
     return;
   }
   for (const auto& element : type.element) check_type(element, span);

@@ -4,15 +4,13 @@
 
 #include <algorithm>
 
+#include "lang/base/limits.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/flow.h"
 #include "lang/sema/types.h"
 
 namespace camp::sema {
 namespace {
-
-// Names are compared one by one; and nobody could read the report of more.
-constexpr std::size_t kExperimentsMax = 1000;
 
 std::string percent_text(std::int64_t millionths) {
   std::string text;
@@ -32,9 +30,9 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
         .also(other->span, "first here");
     break;
   }
-  if (experiment_names_.size() == kExperimentsMax) {
+  if (experiment_names_.size() == limits::kExperiments) {
     reporter_.report(Code::kTooMany, experiment.name.span,
-                     fmt::format("a flow has at most {} experiments", kExperimentsMax));
+                     fmt::format("a flow has at most {} experiments", limits::kExperiments));
   } else {
     experiment_names_.push_back(&experiment.name);
   }

@@ -158,4 +158,5 @@ inline void skip_value(Reader& in, std::size_t depth = 0);
 
 }  // namespace camp
 
-#include "lang/value/value_hot.h"  // the four inline functions: they run per contact in a segment's scan
+// The four inline functions: they run per contact in a segment's scan.
+#include "lang/value/value_hot.h"

@@ -46,8 +46,7 @@ Problem problem_of_fate(EventFate fate, std::string_view id, std::string_view co
   if (fate == EventFate::kConflict)
     return {"id",
             fmt::format("another event has the id {}, with other content", quoted_excerpt(id))};
-  return {"contact", fmt::format("the contact has {} live instances already (kInstancesPerContact)",
-                                 limits::kInstancesPerContact)};
+  return {"time", "it lies more than a day ahead of the clock"};
 }
 
 class EventImport {

@@ -522,6 +522,7 @@ Subject Conductor::subject_of(const ContactSlot& slot, const LinkedProgram& prog
 void Conductor::report_incident(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
                                 const Instance& instance, const Incident& incident,
                                 std::int64_t now_ms) {
+  ++incidents_;
   JournalEntry entry;
   entry.kind = EntryKind::kIncident;
   entry.at_ms = now_ms;

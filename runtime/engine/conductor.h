@@ -39,6 +39,8 @@ class Conductor {
   void report_outside_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
                                std::uint32_t run, const Incident& incident, std::int64_t now_ms);
 
+  std::uint64_t incidents() const { return incidents_; }  // reported since construction
+
   // Whose doing an entry about this instance is.
   Subject subject_of(const ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
                      const Instance& instance) const;
@@ -90,6 +92,7 @@ class Conductor {
   StoredEventHistory history_;
   Machine machine_;
   Effects effects_;
+  std::uint64_t incidents_ = 0;
 };
 
 }  // namespace camp

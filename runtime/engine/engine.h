@@ -45,6 +45,7 @@ struct RunReport {
   bool already = false;  // the run had been there, and everything was done
   bool resumed = false;  // it had been there, unfinished
   std::uint64_t messages = 0;
+  std::uint64_t incidents = 0;  // what could not be evaluated in this call, contact by contact
   bool stopped = false;
 };
 

@@ -56,6 +56,7 @@ bool StoredEventHistory::load_stored() {
   stored_.name = name;
   stored_.id = row.id;
   stored_.data = row.data;
+  stored_.ledger_id = row.ledger_id;
   stored_ready_ = true;
   iterator_->next();
   return true;
@@ -67,7 +68,7 @@ bool StoredEventHistory::next(EventAtHand* event) {
   bool have_pending = next_pending_ < due_pending_.size();
   if (have_pending && (!have_stored || due_pending_[next_pending_]->time_ms < stored_.time_ms)) {
     const auto& pending = *due_pending_[next_pending_++];
-    *event = {pending.name, pending.id, pending.data, pending.time_ms, {}};
+    *event = {pending.name, pending.id, pending.data, pending.time_ms, pending.ledger_id};
     return true;
   }
   if (!have_stored) return false;

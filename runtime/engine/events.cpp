@@ -82,6 +82,8 @@ Result<void> Engine::make_time_for(std::int64_t event_ms) {
 Result<EventFate> Engine::apply_one(const EventInput& event, EventCounts& counts) {
   CAMP_ASSIGN(auto* slot, tick_.contact(event.contact));
   if (!slot || (slot->row.flags & kContactErased)) return EventFate::kUnknownContact;
+  if (!row_.virtual_time && event.time_ms - limits::kEventAheadMs > clock_.now_ms())
+    return EventFate::kInFuture;
   auto id_hash = xxh3_128(event.id);
   auto content = content_of(event);
   CAMP_ASSIGN(auto seen, seen_before(*slot, event, id_hash, content));
@@ -95,11 +97,13 @@ Result<EventFate> Engine::apply_one(const EventInput& event, EventCounts& counts
   CAMP_TRY(make_time_for(event.time_ms));
   CAMP_ASSIGN(slot, tick_.contact(event.contact));
   slot->applied.push_back({id_hash, content});
-  if (is_late(slot->row, event.time_ms)) ++counts.late;
+  bool late = is_late(slot->row, event.time_ms);
+  if (late) ++counts.late;
   auto now = now_ms();
   EventAtHand at_hand{event.event, event.id, event.data, event.time_ms, {}};
   CAMP_TRY(apply_builtin(*slot, at_hand, now));
-  tick_.add_event(*slot, {at_hand.name, at_hand.time_ms, at_hand.id, at_hand.data});
+  tick_.add_event(
+      *slot, {at_hand.name, at_hand.time_ms, at_hand.id, at_hand.data, at_hand.ledger_id, late});
   if (current_) CAMP_TRY(conductor_.apply_event(*slot, current_, at_hand, now));
   ++counts.applied;
   ++row_.counters.events;

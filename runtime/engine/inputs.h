@@ -50,7 +50,7 @@ enum class EventFate : std::uint8_t {
   kDuplicate,
   kUnknownContact,
   kConflict /* same id, other content */,
-  kTooMany /* instances */,
+  kInFuture /* a live store, and further ahead than kEventAheadMs */,
 };
 struct EventCounts {
   std::uint64_t applied = 0;

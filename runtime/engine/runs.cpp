@@ -144,9 +144,11 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
   // A run goes on with the program it began with, whatever was deployed since.
   CAMP_ASSIGN(auto program, programs_.get(run.program));
   flow = program->flow_by_number(run.campaign);
+  auto incidents_before = conductor_.incidents();
   if (run.state == RunState::kSnapshot) CAMP_TRY(take_snapshot(run, program, flow));
   CAMP_TRY(send_pages(run, program, flow, progress, &report.stopped));
   CAMP_TRY(settle());
+  report.incidents = conductor_.incidents() - incidents_before;
   report.messages = handed_over_ - handed_over_before;
   return report;
 }

@@ -121,7 +121,11 @@ void Tick::set_timer(std::string_view contact_id, std::uint32_t instance, std::u
 }
 
 void Tick::add_event(ContactSlot& slot, const PendingEvent& event) {
-  slot.events.push_back({event.name, event.time_ms, keep(event.id), keep(event.data)});
+  auto kept = event;
+  kept.id = keep(event.id);
+  kept.data = keep(event.data);
+  kept.ledger_id = keep(event.ledger_id);
+  slot.events.push_back(kept);
 }
 
 Result<void> Tick::commit(std::int64_t now_ms, std::vector<QueuedChunk>* queued) {
@@ -197,7 +201,8 @@ void Tick::write_rows() {
     for (const auto& event : slot->events) {
       auto id_hash = xxh3_128(event.id);
       value.clear();
-      encode_event_row(value, {row_.clock_ms, 0, event.id, event.data});
+      std::uint8_t flags = event.late ? kEventLate : 0;
+      encode_event_row(value, {row_.clock_ms, flags, event.id, event.data, event.ledger_id});
       batch_->put(Family::kEvents, keys::event(slot->id(), event.name, event.time_ms, id_hash),
                   value);
     }

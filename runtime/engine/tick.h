@@ -28,6 +28,8 @@ struct PendingEvent {
   std::int64_t time_ms = 0;
   std::string_view id;  // in the tick's arena
   std::string_view data;
+  std::string_view ledger_id;
+  bool late = false;
 };
 
 // An event id that this tick has applied.

@@ -120,7 +120,7 @@ json 0 run 'a["audience"] == 2 and a["messages"] == 1 and not a["stopped"]' run 
 text 0 'nothing was sent' run spring
 printf 'id,spent\neve,900 EUR\n' > eve.csv
 text 0 '1 changed' contacts import eve.csv
-text 0 'audience 2' run spring --key 2
+text 1 'audience 2' run spring --key 2
 text 0 'incidents 1' report spring
 text 0 'incidents +1' status
 text 2 'is not a duration' tick --for soon
