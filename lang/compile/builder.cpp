@@ -11,22 +11,6 @@ namespace {
 // Half of what a program may have in all: the rest is for its tables.
 constexpr std::size_t kCodeBytesMax = limits::kProgramBytes / 2;
 
-std::size_t bytes_of(char letter) {
-  switch (letter) {
-    case 'c':
-    case 'n':
-    case 'j':
-      return 4;
-    case 't':
-    case 'f':
-    case 's':
-    case 'x':
-      return 2;
-    default:
-      return 1;
-  }
-}
-
 }  // namespace
 
 NameIndex ProgramBuilder::name(std::string_view text) {
@@ -101,7 +85,7 @@ void FunctionBuilder::op(Op op, std::uint32_t first, std::uint32_t second) {
   std::uint32_t small = 0;
   for (char letter : info.operands) {
     if (letter == 'b') small = operands[count];
-    put(operands[count++], bytes_of(letter));
+    put(operands[count++], operand_bytes(letter));
   }
   depth_ += info.pushes - (info.pops == kB ? static_cast<int>(small) : info.pops);
   too_deep_ = too_deep_ || depth_ > static_cast<int>(limits::kStackSlots);

@@ -19,7 +19,7 @@ struct EventRow {
   std::uint8_t flags = 0;
   std::string_view id;
   std::string_view data;
-  std::string_view ledger_id;  // 16 bytes, or empty
+  std::string_view ledger_id = {};  // 16 bytes, or empty
 };
 void encode_event_row(std::string& out, const EventRow& row);   // replaces `out`
 bool decode_event_row(std::string_view sealed, EventRow* row);  // views into `sealed`

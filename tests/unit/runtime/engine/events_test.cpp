@@ -115,6 +115,21 @@ TEST_CASE("`since start` does not find the event that started the instance") {
   CHECK(world.told("anna") == Lines{"hello email sent 03-02 10:05:00"});
 }
 
+TEST_CASE("`since start` looks back at a message handle's receipts, too") {
+  World world(
+      journey("send hello via email as r  wait 1h  wait up to 1d since start { on r.clicked { send "
+              "third via email } else { send second via email } }"));
+  world.contact("anna");
+  world.contact("bo");
+  for (const auto* who : {"anna", "bo"}) world.visit(who, "2026-03-02 10:00");
+  world.event("anna", "message.clicked", at("2026-03-02 10:20"),
+              {{"message", Value::string("hello")}});
+  world.advance("2026-03-04 00:00");
+  CHECK(world.told("anna").back() == "third email sent 03-02 11:00:00");
+  CHECK(world.told("bo").back() == "second email sent 03-03 11:00:00");
+  world.check();
+}
+
 TEST_CASE("a message handle is about the very message, not about another of the same name") {
   World world(journey("send hello via email as r  wait up to 1d { on r.clicked { send third via "
                       "email } else { } }") +

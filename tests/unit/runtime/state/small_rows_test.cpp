@@ -64,6 +64,16 @@ TEST_CASE("event rows") {
   }
 }
 
+TEST_CASE("an event row of a receipt keeps the ledger id") {
+  std::string id(16, 'i');
+  std::string bytes;
+  encode_event_row(bytes, {kNow, kEventLate, "click-1", "", id});
+  EventRow back;
+  REQUIRE(decode_event_row(bytes, &back));
+  CHECK(back.ledger_id == id);
+  CHECK(back.flags == (kEventLate | kEventReceipt));
+}
+
 TEST_CASE("timer chunks") {
   auto minute = keys::minute_of(kNow);
   TimerChunkWriter writer(minute);
