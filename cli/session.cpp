@@ -58,22 +58,19 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call, Access ac
 }
 
 Result<void> Session::install(const Invocation& call, Access access) {
-  auto read = compile(project_);
-  if (!read.ok() && access == Access::kWork) {
-    call.console.note("warning: " + read.error().message +
-                      "; what is under way goes on with the program it began with");
+  auto compiled = compile(project_);
+  if (compiled.ok() && compiled->result.program) {
+    compiled_ = std::move(compiled->result.program);
     return {};
   }
-  CAMP_ASSIGN(auto compiled, std::move(read));
-  if (compiled.result.program) {
-    compiled_ = std::move(compiled.result.program);
-  } else if (access == Access::kIntake) {
-    broken_ = std::move(compiled);
-  } else {
-    call.console.note(
-        "warning: the sources have errors (camp check); what is under way goes on with the program "
-        "it began with");
+  if (access == Access::kIntake) {
+    if (!compiled.ok()) return std::move(compiled).error();
+    broken_ = std::move(*compiled);
+    return {};
   }
+  auto problem = compiled.ok() ? "the sources have errors (camp check)" : compiled.error().message;
+  call.console.note("warning: " + problem +
+                    "; what is under way goes on with the program it began with");
   return {};
 }
 

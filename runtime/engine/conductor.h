@@ -29,8 +29,8 @@ class Conductor {
   Result<void> wake_by_timer(ContactSlot& slot, std::uint32_t instance, std::uint32_t token,
                              std::int64_t due_ms, std::int64_t now_ms);
 
-  // An event of this contact: goals, then exits, then waits, then new entries. False in
-  // `*entered_all` when an entry was refused for kInstancesPerContact.
+  // An event of this contact: goals, then exits, then waits, then new entries. An entry that is
+  // refused is a journal entry, not an error.
   Result<void> apply_event(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
                            std::int64_t now_ms);
 
