@@ -69,10 +69,8 @@ inline constexpr std::int64_t kEventAheadMs = 86'400'000;
 
 // -- the store
 inline constexpr std::uint32_t kPartitions = 256;  // fixed when a store is made
-inline constexpr std::size_t kTickTransitions =
-    4096;  // of one synced batch: bounds memory and loss
-inline constexpr std::size_t kSpoolFileBytes = 64u
-                                               << 20;  // a spool file is then followed by the next
+inline constexpr std::size_t kTickTransitions = 4096;  // of one synced batch: bounds memory, loss
+inline constexpr std::size_t kSpoolFileBytes = 64u << 20;  // then followed by the next file
 inline constexpr std::size_t kTouchesPerContact = 32;  // recent messages kept in the contact's row
 
 }  // namespace camp::limits

@@ -1,9 +1,12 @@
 // The bytes of a program, version 1. Numbers are varints unless they say otherwise.
 //
-//   program    := "CAMPPROG" version:u8 section*       all sections of sections.def, each once, ids
-//   ascending section    := id:u8 length body index      := 0 for "none", otherwise the row's
-//   number + 1 text       := length byte* duration   := months:zigzag days:zigzag ms:zigzag flag :=
-//   0:u8 | 1:u8 list(row)  := count row*
+//   program    := "CAMPPROG" version:u8 section*   all sections of sections.def, once, as listed there
+//   section    := id:u8 length body
+//   index      := 0 for "none", otherwise the row's number + 1
+//   text       := length byte*
+//   duration   := months:zigzag days:zigzag ms:zigzag
+//   flag       := 0:u8 | 1:u8
+//   list(row)  := count row*
 //
 //   names         := list(text)
 //   constants     := list(value)                       value: lang/value/value.h

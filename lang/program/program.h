@@ -43,8 +43,8 @@ struct Function {
   FunctionKind kind = FunctionKind::kExpression;
   std::uint32_t begin = 0;  // bytes of Program::code: [begin, end)
   std::uint32_t end = 0;
-  std::uint8_t locals =
-      0;  // kFlow: how many it has. kExpression: how many of its flow's it may read
+  // kFlow: how many it has. kExpression: how many of its flow's it may read.
+  std::uint8_t locals = 0;
 };
 
 struct FieldDecl {

@@ -42,11 +42,12 @@ struct Text {
 struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;
 
+// bool, int, decimal (45% too), money, duration, date, time
 struct Literal {
   Value value;
-};  // bool, int, decimal (45% too), money, duration, date, time
-// 2026-12-01 09:00 Europe/Helsinki | 2026-12-01 09:00 contact time | 2026-12-01 09:00 (schema's
-// default zone)
+};
+// 2026-12-01 09:00 Europe/Helsinki | 2026-12-01 09:00 contact time | 2026-12-01 09:00 (the zone is
+// then the schema's default)
 struct InstantLiteral {
   std::int64_t date_days = 0;
   std::int64_t time_ms = 0;

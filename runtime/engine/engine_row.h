@@ -1,9 +1,7 @@
-// What the engine itself remembers, in one row written with every tick, and the keys of the meta
-// family.
+// What the engine itself remembers, in one row written with every tick, and the meta family's keys.
 //
 //   engine_row := version:u8 flags:u8 clock_ms:zigzag tick:varint next_run:varint
-//   next_program:varint
-//                 current_program:varint outbox_low:varint counter:varint* checksum:u32
+//                 next_program:varint current_program:varint outbox_low:varint counter:varint* checksum:u32
 //   "engine" -> engine_row | "low" -> 256 * minute:u32be (timers' low-water marks) checksum
 //   'N' number:u32be -> name | 'S' spool path -> file:varint length:varint checksum
 #pragma once

@@ -56,8 +56,7 @@ Channel read_channel(Reader& in, unsigned number) {
   return static_cast<Channel>(number);
 }
 
-// ---- writing: an enum left at zero would make the chunk unreadable for ever, so it is caught here
-// ------
+// ---- writing: an enum left at zero would make the chunk unreadable for ever: it is caught here
 
 void put_bits(std::string& out, unsigned value) { put_u8(out, static_cast<std::uint8_t>(value)); }
 
