@@ -104,44 +104,37 @@ Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string
   std::unique_ptr<World> world(new World());
   world->path_ = settings.folder + "/" + std::string(name);
   world->keep_ = settings.keep;
-  world->deliver_ = deliver;
   std::error_code ignored;
   std::filesystem::remove_all(world->path_, ignored);
   CAMP_TRY(world->files_.make_directories(world->path_));
-  CAMP_TRY(world->open());
+  auto open_store = [path = world->store_path()] {
+    RocksStoreOptions options;
+    options.create = true;
+    return open_rocks_store(path, options);
+  };
+  EngineOptions options;
+  options.make_virtual = true;
+  options.deliver = deliver;
+  options.spool_root = world->path_ + "/spool";
+  world->world_.emplace(std::move(options),
+                        sim::Outside{open_store, &world->files_, &world->mime_, &world->clock_});
+  CAMP_TRY(world->world_->open());
   CAMP_ASSIGN(auto program, compile_source(project_source()));
-  CAMP_ASSIGN(auto linked, world->engine_->install(std::move(program)));
+  CAMP_ASSIGN(auto linked, world->engine().install(std::move(program)));
   (void)linked;
   return world;
 }
 
 World::~World() {
-  engine_.reset();
-  store_.reset();
+  world_.reset();
   std::error_code ignored;
   if (!keep_) std::filesystem::remove_all(path_, ignored);
 }
 
-Result<void> World::open() {
-  RocksStoreOptions options;
-  options.create = true;
-  CAMP_ASSIGN(store_, open_rocks_store(store_path(), options));
-  EngineOptions engine_options;
-  engine_options.make_virtual = true;
-  engine_options.deliver = deliver_;
-  engine_options.spool_root = path_ + "/spool";
-  CAMP_ASSIGN(engine_, Engine::open(*store_, clock_, files_, mime_, std::move(engine_options)));
-  return {};
-}
-
-Result<void> World::reopen() {
-  engine_.reset();
-  store_.reset();
-  return open();
-}
+Result<void> World::reopen() { return world_->open(); }
 
 Result<void> World::fill(std::uint64_t contacts) {
-  auto& names = engine_->names();
+  auto& names = engine().names();
   std::vector<std::string> ids, attributes;
   for (std::uint64_t next = 0; next < contacts;) {
     ids.clear();
@@ -164,7 +157,7 @@ Result<void> World::fill(std::uint64_t contacts) {
     ContactBatch batch;
     for (std::size_t i = 0; i < ids.size(); ++i) batch.contacts.push_back({ids[i], attributes[i]});
     batch.subscriptions.push_back({names.find("news"), Channel::kEmail});
-    CAMP_ASSIGN(auto counts, engine_->upsert(batch));
+    CAMP_ASSIGN(auto counts, engine().upsert(batch));
     (void)counts;
   }
   return {};

@@ -2,13 +2,14 @@
 #pragma once
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/bench/bench.h"
-#include "runtime/engine/engine.h"
 #include "runtime/env/real/curl_mime_writer.h"
 #include "runtime/env/real/real_file_system.h"
 #include "runtime/env/real/system_clock.h"
+#include "runtime/sim/world.h"
 
 namespace camp::cli::bench {
 
@@ -22,6 +23,7 @@ class Stopwatch {
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
+// The simulation's world on RocksDB and the machine's files.
 class World {
  public:
   // A fresh store in folder/name with the benchmark's program (world.cpp), virtual time.
@@ -31,22 +33,19 @@ class World {
 
   Result<void> fill(std::uint64_t contacts);  // ids c0, c1, ...; six attributes each
   Result<void> reopen();                      // as a new process would
-  Engine& engine() { return *engine_; }
-  Store& store() { return *store_; }
+  Engine& engine() { return world_->engine(); }
+  Store& store() { return world_->store(); }
   std::string store_path() const { return path_ + "/store"; }
 
  private:
   World() = default;
-  Result<void> open();
 
   std::string path_;
   bool keep_ = false;
-  bool deliver_ = true;
   RealFileSystem files_;
   SystemClock clock_;
   CurlMimeWriter mime_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Engine> engine_;
+  std::optional<sim::World> world_;
 };
 
 std::string project_source();  // the benchmark's .camp text

@@ -39,7 +39,22 @@ Result<std::uint32_t> Engine::earliest_minute() {
 std::optional<std::int64_t> Engine::next_due_ms() {
   auto minute = earliest_minute();
   if (!minute.ok() || *minute == UINT32_MAX) return std::nullopt;
-  return static_cast<std::int64_t>(*minute) * keys::kMinuteMs;
+  std::optional<std::int64_t> first_ms;
+  std::vector<Timer> timers;
+  for (std::size_t p = 0; p < next_minute_.size(); ++p) {
+    if (next_minute_[p] != *minute) continue;
+    auto partition = static_cast<std::uint8_t>(p);
+    auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, *minute, 0),
+                                                   .upper = keys::timers(partition, *minute + 1, 0),
+                                                   .fill_cache = true});
+    for (chunks->seek_to_first(); chunks->valid(); chunks->next()) {
+      timers.clear();
+      if (!decode_timer_chunk(chunks->value(), *minute, &timers)) return std::nullopt;
+      for (const auto& timer : timers)
+        first_ms = std::min(first_ms.value_or(timer.due_ms), timer.due_ms);
+    }
+  }
+  return first_ms;
 }
 
 Result<TickReport> Engine::run_timers(std::int64_t until_ms, const OnProgress& progress) {

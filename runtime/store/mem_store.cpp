@@ -33,24 +33,45 @@ class MemBatch final : public WriteBatch {
   std::size_t bytes_ = 0;
 };
 
-// Walks a copy of the range: it sees the store as it was, like RocksDB's.
+// Walks the family as it was when it was made: while it holds the map, commits go to a copy.
 class MemIterator final : public StoreIterator {
  public:
-  explicit MemIterator(MemStore::Map range) : range_(std::move(range)), at_(range_.end()) {}
-  void seek_to_first() override { at_ = range_.begin(); }
-  void seek(std::string_view key) override { at_ = range_.lower_bound(key); }
+  MemIterator(std::shared_ptr<const MemStore::Map> map, const IteratorBounds& bounds)
+      : map_(std::move(map)),
+        first_(map_->lower_bound(bounds.lower)),
+        last_(bounds.upper.empty() || bounds.upper < bounds.lower
+                  ? map_->end()
+                  : map_->lower_bound(bounds.upper)),
+        at_(last_) {}
+  void seek_to_first() override { at_ = first_; }
+  void seek(std::string_view key) override {
+    at_ = first_ != last_ && key > first_->first ? map_->lower_bound(key) : first_;
+    bool behind = at_ == map_->end() || (last_ != map_->end() && at_->first >= last_->first);
+    if (behind) at_ = last_;
+  }
   void next() override { ++at_; }
-  bool valid() const override { return at_ != range_.end(); }
+  bool valid() const override { return at_ != last_; }
   std::string_view key() const override { return at_->first; }
   std::string_view value() const override { return at_->second; }
   Result<void> status() const override { return {}; }
 
  private:
-  MemStore::Map range_;
-  MemStore::Map::iterator at_;
+  std::shared_ptr<const MemStore::Map> map_;
+  MemStore::Map::const_iterator first_, last_, at_;
 };
 
 }  // namespace
+
+MemStore::MemStore(Snapshot from) : families_(std::move(from)) {
+  for (auto& map : families_) {
+    if (!map) map = std::make_shared<Map>();
+  }
+}
+
+MemStore::Snapshot MemStore::snapshot() const {
+  std::lock_guard lock(mutex_);
+  return families_;
+}
 
 std::unique_ptr<WriteBatch> MemStore::make_batch() { return std::make_unique<MemBatch>(); }
 
@@ -61,10 +82,12 @@ Result<void> MemStore::commit(WriteBatch& batch) {
   ++commits_;
   for (const auto& change : static_cast<MemBatch&>(batch).changes()) {
     auto& map = families_[static_cast<std::size_t>(change.family)];
+    // Under the lock nobody can begin to share it; who stops meanwhile only costs a copy.
+    if (map.use_count() > 1) map = std::make_shared<Map>(*map);
     if (change.value) {
-      map[change.key] = *change.value;
+      (*map)[change.key] = *change.value;
     } else {
-      map.erase(change.key);
+      map->erase(change.key);
     }
   }
   return {};
@@ -72,7 +95,7 @@ Result<void> MemStore::commit(WriteBatch& batch) {
 
 Result<bool> MemStore::get(Family family, std::string_view key, std::string* value) {
   std::lock_guard lock(mutex_);
-  const auto& map = families_[static_cast<std::size_t>(family)];
+  const auto& map = *families_[static_cast<std::size_t>(family)];
   auto found = map.find(key);
   if (found == map.end()) return false;
   *value = found->second;
@@ -81,16 +104,13 @@ Result<bool> MemStore::get(Family family, std::string_view key, std::string* val
 
 std::unique_ptr<StoreIterator> MemStore::iterate(Family family, IteratorBounds bounds) {
   std::lock_guard lock(mutex_);
-  const auto& map = families_[static_cast<std::size_t>(family)];
-  auto first = map.lower_bound(bounds.lower);
-  auto last = bounds.upper.empty() ? map.end() : map.lower_bound(bounds.upper);
-  return std::make_unique<MemIterator>(first == map.end() ? Map{} : Map(first, last));
+  return std::make_unique<MemIterator>(families_[static_cast<std::size_t>(family)], bounds);
 }
 
 Result<std::uint64_t> MemStore::disk_bytes() {
   std::uint64_t bytes = 0;
   for (const auto& map : families_) {
-    for (const auto& [key, value] : map) bytes += key.size() + value.size();
+    for (const auto& [key, value] : *map) bytes += key.size() + value.size();
   }
   return bytes;
 }

@@ -1,7 +1,11 @@
-// The store in memory: for unit tests and simulation. Same meaning, nothing on disk.
+// The store in memory: for unit tests, scenarios and simulation. Same meaning, nothing on disk.
+//
+// A family is one immutable-while-shared map: iterators and snapshots hold it, and the next commit
+// copies it only then. Both therefore cost nothing to take, and a commit pays for what is held.
 #pragma once
 #include <array>
 #include <map>
+#include <memory>
 #include <mutex>
 
 #include "runtime/store/store.h"
@@ -10,6 +14,16 @@ namespace camp {
 
 class MemStore final : public Store {
  public:
+  using Map = std::map<std::string, std::string, std::less<>>;
+  // Everything that the store held at one moment. Any number of stores may begin from it, on any
+  // threads: nobody changes it.
+  using Snapshot = std::array<std::shared_ptr<Map>, 16>;
+
+  MemStore() : MemStore(Snapshot{}) {}
+  explicit MemStore(Snapshot from);
+
+  Snapshot snapshot() const;
+
   std::unique_ptr<WriteBatch> make_batch() override;
   Result<void> commit(WriteBatch& batch) override;
   Result<bool> get(Family family, std::string_view key, std::string* value) override;
@@ -21,12 +35,11 @@ class MemStore final : public Store {
   void fail_commit(std::uint64_t nth) { fail_in_ = nth; }
   std::uint64_t commits() const { return commits_; }
 
-  using Map = std::map<std::string, std::string, std::less<>>;
-  const Map& family(Family family) const { return families_[static_cast<std::size_t>(family)]; }
+  const Map& family(Family family) const { return *families_[static_cast<std::size_t>(family)]; }
 
  private:
-  std::array<Map, 16> families_;
-  std::mutex mutex_;
+  Snapshot families_;
+  mutable std::mutex mutex_;
   std::uint64_t fail_in_ = 0;
   std::uint64_t commits_ = 0;
 };

@@ -28,6 +28,7 @@ runtime/vm: lang/base lang/value lang/catalog lang/program stdlib/functions runt
 runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store
 runtime/engine: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/policy runtime/delivery
 runtime/audience: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/engine
+runtime/sim: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/policy runtime/delivery runtime/engine
 runtime/measure: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/engine
 '
 while IFS=: read -r folder allowed; do

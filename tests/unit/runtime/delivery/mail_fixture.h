@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runtime/delivery/mail.h"
+#include "runtime/sim/plain_mime_writer.h"
 
 namespace camp::testing {
 
@@ -26,21 +27,7 @@ inline Mail sample_mail() {
   return mail;
 }
 
-// The structure of libcurl 7.88, without libcurl: for tests of what is put into it.
-class PlainMimeWriter : public MimeWriter {
- public:
-  Result<std::string> write(const MimeMessage& message) override {
-    const std::string boundary = "------------------------0123456789abcdef";
-    std::string out = "Content-Type: " + message.type + "; boundary=" + boundary + "\r\n";
-    for (const auto& header : message.headers) out += header + "\r\n";
-    out += "\r\n";
-    for (const auto& part : message.parts) {
-      out += "--" + boundary + "\r\nContent-Type: " + part.type +
-             "\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + part.body + "\r\n";
-    }
-    return out + "--" + boundary + "--\r\n";
-  }
-};
+using sim::PlainMimeWriter;
 
 inline std::string compose_mail(const Mail& mail) {
   PlainMimeWriter writer;

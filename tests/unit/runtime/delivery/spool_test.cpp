@@ -4,13 +4,13 @@
 #include <random>
 
 #include "lang/base/limits.h"
-#include "tests/support/fault_file_system.h"
+#include "runtime/sim/fault_file_system.h"
 
 namespace camp {
 namespace {
 
-using testing::Fault;
-using testing::FaultFileSystem;
+using sim::Fault;
+using sim::FaultFileSystem;
 
 const SpoolTarget kTarget = {"spring_launch", "2026-03", "2026-03-02", Channel::kEmail};
 const std::string kFirst = "spring_launch/2026-03/2026-03-02/email-0001.mbox";

@@ -17,10 +17,8 @@
 #include "runtime/engine/engine.h"
 #include "runtime/engine/inspect.h"
 #include "runtime/engine/ledger_check.h"
-#include "runtime/store/mem_store.h"
+#include "runtime/sim/world.h"
 #include "runtime/vm/calendar.h"
-#include "tests/support/fault_file_system.h"
-#include "tests/unit/runtime/delivery/mail_fixture.h"
 
 namespace camp::testing {
 
@@ -59,10 +57,7 @@ inline Program compiled(const std::string& text) {
   return std::move(*result.program);
 }
 
-struct FakeClock : Clock {
-  std::int64_t ms = 0;
-  std::int64_t now_ms() const override { return ms; }
-};
+using sim::Fault;
 
 using Fields = std::vector<std::pair<std::string, Value>>;
 using Lines = std::vector<std::string>;
@@ -101,23 +96,35 @@ inline std::string campaign(const std::string& flow,
          flow + " } }\n";
 }
 
+// The simulation's world, with short ways to say what tests say.
 class World {
+ private:
+  sim::World world_;
+
  public:
-  explicit World(const std::string& text = "", bool make_virtual = true) : virtual_(make_virtual) {
+  MemStore& store = world_.memory();
+  sim::FaultFileSystem& files = world_.files();
+  sim::PlainMimeWriter& mime = world_.mime();
+  sim::ManualClock& clock = world_.clock();
+  Engine* engine = nullptr;  // until close() or the next open()
+  bool deliver = true;
+
+  explicit World(const std::string& text = "", bool make_virtual = true)
+      : world_({.make_virtual = make_virtual, .spool_root = "spool"}) {
     open();
     if (!text.empty()) install(text);
   }
 
   void open() {
-    engine.reset();
-    EngineOptions options;
-    options.make_virtual = virtual_;
-    options.deliver = deliver;
-    options.spool_root = "spool";
-    auto opened = Engine::open(store, clock, files, mime, options);
+    world_.options().deliver = deliver;
+    auto opened = world_.open();
     INFO((opened.ok() ? "" : opened.error().message));
     REQUIRE(opened.ok());
-    engine = std::move(*opened);
+    engine = &world_.engine();
+  }
+  void close() {
+    world_.close();
+    engine = nullptr;
   }
 
   ProgramPtr install(const std::string& text) { return engine->install(compiled(text)).value(); }
@@ -215,12 +222,6 @@ class World {
     CHECK(result->sums.balanced());
   }
 
-  MemStore store;
-  FaultFileSystem files;
-  PlainMimeWriter mime;
-  FakeClock clock;
-  std::unique_ptr<Engine> engine;
-  bool deliver = true;
   std::uint64_t late = 0;
 
  private:
@@ -257,7 +258,6 @@ class World {
     return "?";
   }
 
-  bool virtual_;
   std::uint64_t minted_ = 0;
 };
 

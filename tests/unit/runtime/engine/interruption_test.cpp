@@ -138,7 +138,7 @@ void live(World& world, const std::function<void()>& after_failure) {
   for (const auto& step : life()) {
     auto result = step(world);
     for (int again = 0; !result.ok() && again < 3; ++again) {
-      world.engine.reset();
+      world.close();
       after_failure();
       world.open();
       result = step(world);
@@ -220,7 +220,7 @@ TEST_CASE(
     world.files.fail_at(1, Fault::kBefore);
     REQUIRE_FALSE(world.engine->run("c", "spring").ok());
     REQUIRE_FALSE(world.store.family(Family::kOutbox).empty());
-    world.engine.reset();
+    world.close();
     world.files.heal();
     world.open();
     if (new_program) world.install(kNextProject);

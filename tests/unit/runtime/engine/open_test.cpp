@@ -9,7 +9,7 @@ namespace {
 
 // The error of opening `store`, or nothing.
 std::optional<Error> open_error(World& world, bool make_virtual = false) {
-  world.engine.reset();
+  world.close();
   EngineOptions options;
   options.make_virtual = make_virtual;
   options.spool_root = "spool";

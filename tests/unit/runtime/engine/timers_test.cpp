@@ -103,7 +103,7 @@ TEST_CASE("the clock of a virtual store only goes forward; a live store stays li
   CHECK(back.error().kind == ErrorKind::kInvalid);
   World live(journey("send hello via email"), false);
   live.contact("anna");
-  live.engine.reset();
+  live.close();
   EngineOptions options;
   options.make_virtual = true;
   options.spool_root = "spool";

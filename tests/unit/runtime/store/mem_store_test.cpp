@@ -90,6 +90,33 @@ TEST_CASE("the store in memory fails the commit it was told to, once, and nothin
   CHECK(store.commits() == 2);
 }
 
+TEST_CASE("stores that begin from one snapshot are independent of each other and of the first") {
+  MemStore first;
+  auto put = [](MemStore& store, std::string_view key) {
+    auto batch = store.make_batch();
+    batch->put(Family::kMeta, key, "x");
+    REQUIRE(store.commit(*batch).ok());
+  };
+  put(first, "a");
+  auto snapshot = first.snapshot();
+  MemStore second(snapshot), third(snapshot);
+  put(first, "b");
+  put(second, "c");
+  auto keys = [](MemStore& store) {
+    auto all = store.iterate(Family::kMeta, {});
+    all->seek_to_first();
+    return keys_of(*all);
+  };
+  CHECK(keys(first) == "a=x b=x ");
+  CHECK(keys(second) == "a=x c=x ");
+  CHECK(keys(third) == "a=x ");
+  auto none = third.iterate(Family::kMeta, {.lower = "a", .upper = "b"});
+  none->seek("aa");
+  CHECK_FALSE(none->valid());
+  none->seek("a");
+  CHECK(none->valid());
+}
+
 TEST_CASE("RocksDB keeps the contract, and what was committed across a reopening") {
   Folder folder;
   auto path = folder.path + "/store";

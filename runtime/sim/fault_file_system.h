@@ -14,7 +14,7 @@
 
 #include "runtime/env/file_system.h"
 
-namespace camp::testing {
+namespace camp::sim {
 
 enum class Fault {
   kBefore,  // the operation does nothing and fails
@@ -166,7 +166,7 @@ class FaultFileSystem : public FileSystem {
 
   template <class Operation, class Tear>
   Result<void> step(Operation operation, Tear tear) {
-    const Error fault{ErrorKind::kIo, "a fault of the test", "", ""};
+    const Error fault{ErrorKind::kIo, "a fault of the simulation", "", ""};
     ++operations_;
     if (failed_) return fault;
     if (left_ < 0 || --left_ > 0) return operation();
@@ -188,4 +188,4 @@ class FaultFileSystem : public FileSystem {
   int operations_ = 0;
 };
 
-}  // namespace camp::testing
+}  // namespace camp::sim
