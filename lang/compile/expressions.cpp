@@ -4,12 +4,60 @@
 
 #include "lang/base/assert.h"
 #include "lang/base/limits.h"
+#include "lang/base/overloaded.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/expressions.h"
 
 namespace camp::compile {
 
 using ast::BinaryOp;
+
+namespace {
+
+// Operators that take both operands and leave one value; without a default, so that the compiler
+// names one that is missing.
+Op plain_op(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::kEqual:
+      return Op::kEqual;
+    case BinaryOp::kNotEqual:
+      return Op::kNotEqual;
+    case BinaryOp::kLess:
+      return Op::kLess;
+    case BinaryOp::kLessEqual:
+      return Op::kLessEqual;
+    case BinaryOp::kGreater:
+      return Op::kGreater;
+    case BinaryOp::kGreaterEqual:
+      return Op::kGreaterEqual;
+    case BinaryOp::kContains:
+      return Op::kContains;
+    case BinaryOp::kStartsWith:
+      return Op::kStartsWith;
+    case BinaryOp::kEndsWith:
+      return Op::kEndsWith;
+    case BinaryOp::kAdd:
+      return Op::kAdd;
+    case BinaryOp::kSubtract:
+      return Op::kSubtract;
+    case BinaryOp::kMultiply:
+      return Op::kMultiply;
+    case BinaryOp::kDivide:
+      return Op::kDivide;
+    case BinaryOp::kRemainder:
+      return Op::kRemainder;
+    case BinaryOp::kOr:
+    case BinaryOp::kAnd:
+    case BinaryOp::kIn:
+    case BinaryOp::kMatches:
+    case BinaryOp::kFallback:
+      break;
+  }
+  CAMP_ASSERT(!"an operator with a lowering of its own");
+  return Op::kFail;
+}
+
+}  // namespace
 
 void report_limits(Context& context, const FunctionBuilder& out, Span span) {
   if (out.too_large()) {
@@ -58,23 +106,28 @@ void ExpressionCompiler::value(const ast::Expr& expr) {
 }
 
 void ExpressionCompiler::node(const ast::Expr& expr) {
-  const auto& node = expr.node;
-  if (auto* literal = std::get_if<ast::Literal>(&node)) return out_.constant(literal->value);
-  if (auto* literal = std::get_if<ast::InstantLiteral>(&node)) return instant(*literal);
-  if (auto* literal = std::get_if<ast::TextLiteral>(&node)) return text(literal->text);
-  if (std::holds_alternative<ast::NameUse>(node) || std::holds_alternative<ast::Member>(node))
-    return path(expr);
-  if (auto* one = std::get_if<ast::Call>(&node)) return call(expr, *one);
-  if (std::holds_alternative<ast::History>(node)) return history(model_.histories.at(&expr));
-  if (auto* unary = std::get_if<ast::Unary>(&node)) {
-    value(*unary->operand);
-    return out_.op(unary->op == ast::UnaryOp::kNot ? Op::kNot : Op::kNegate);
-  }
-  if (auto* one = std::get_if<ast::Binary>(&node)) return binary(expr, *one);
-  if (auto* one = std::get_if<ast::Presence>(&node)) return presence(*one);
-  if (auto* one = std::get_if<ast::Conditional>(&node)) return conditional(*one);
-  if (auto* one = std::get_if<ast::ListLiteral>(&node)) return list(*one);
-  CAMP_ASSERT(!"a range or a mistake got through the checker");
+  std::visit(Overloaded{
+                 [](const ast::ErrorExpr&) { CAMP_ASSERT(!"a mistake is compiled"); },
+                 [](const ast::Range&) { CAMP_ASSERT(!"a range is compiled as a value"); },
+                 [&](const ast::Literal& node) { out_.constant(node.value); },
+                 [&](const ast::InstantLiteral& node) { instant(node); },
+                 [&](const ast::TextLiteral& node) { text(node.text); },
+                 [&](const ast::NameUse&) { path(expr); },
+                 [&](const ast::Member&) { path(expr); },
+                 [&](const ast::Call& node) { call(expr, node); },
+                 [&](const ast::History&) { history(model_.histories.at(&expr)); },
+                 [&](const ast::Unary& node) { unary(node); },
+                 [&](const ast::Binary& node) { binary(expr, node); },
+                 [&](const ast::Presence& node) { presence(node); },
+                 [&](const ast::Conditional& node) { conditional(node); },
+                 [&](const ast::ListLiteral& node) { list(node); },
+             },
+             expr.node);
+}
+
+void ExpressionCompiler::unary(const ast::Unary& unary) {
+  value(*unary.operand);
+  out_.op(unary.op == ast::UnaryOp::kNot ? Op::kNot : Op::kNegate);
 }
 
 // The compiler has no time zones; the VM has.
@@ -128,32 +181,32 @@ void ExpressionCompiler::call(const ast::Expr& expr, const ast::Call& call) {
 }
 
 void ExpressionCompiler::binary(const ast::Expr& expr, const ast::Binary& binary) {
-  static constexpr std::pair<BinaryOp, Op> kPlain[] = {
-      {BinaryOp::kEqual, Op::kEqual},       {BinaryOp::kNotEqual, Op::kNotEqual},
-      {BinaryOp::kLess, Op::kLess},         {BinaryOp::kLessEqual, Op::kLessEqual},
-      {BinaryOp::kGreater, Op::kGreater},   {BinaryOp::kGreaterEqual, Op::kGreaterEqual},
-      {BinaryOp::kContains, Op::kContains}, {BinaryOp::kStartsWith, Op::kStartsWith},
-      {BinaryOp::kEndsWith, Op::kEndsWith}, {BinaryOp::kAdd, Op::kAdd},
-      {BinaryOp::kSubtract, Op::kSubtract}, {BinaryOp::kMultiply, Op::kMultiply},
-      {BinaryOp::kDivide, Op::kDivide},     {BinaryOp::kRemainder, Op::kRemainder}};
-  if (binary.op == BinaryOp::kAnd || binary.op == BinaryOp::kOr) return logic(expr, binary.op);
-  if (binary.op == BinaryOp::kIn) return membership(binary);
+  switch (binary.op) {
+    case BinaryOp::kAnd:
+    case BinaryOp::kOr:
+      return logic(expr, binary.op);
+    case BinaryOp::kIn:
+      return membership(binary);
+    case BinaryOp::kFallback:
+      return fallback(binary);
+    case BinaryOp::kMatches:
+      value(*binary.left);
+      return out_.op(Op::kMatches,
+                     context_.program.constant(*sema::constant_of(*binary.right, context_.arena)));
+    default:
+      value(*binary.left);
+      value(*binary.right);
+      return out_.op(plain_op(binary.op));
+  }
+}
+
+void ExpressionCompiler::fallback(const ast::Binary& binary) {
+  Label present;
   value(*binary.left);
-  if (binary.op == BinaryOp::kFallback) {
-    Label present;
-    out_.jump(Op::kJumpIfPresent, present);
-    out_.op(Op::kPop);
-    value(*binary.right);
-    return out_.bind(present);
-  }
-  if (binary.op == BinaryOp::kMatches) {
-    auto pattern = sema::constant_of(*binary.right, context_.arena);
-    return out_.op(Op::kMatches, context_.program.constant(*pattern));
-  }
+  out_.jump(Op::kJumpIfPresent, present);
+  out_.op(Op::kPop);
   value(*binary.right);
-  for (const auto& [op, code] : kPlain) {
-    if (op == binary.op) return out_.op(code);
-  }
+  out_.bind(present);
 }
 
 // a and b and c: each but the last jumps to a common `false`; the last one's value is the result.

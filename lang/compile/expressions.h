@@ -56,6 +56,8 @@ class ExpressionCompiler {
   void instant(const ast::InstantLiteral& literal);
   void list(const ast::ListLiteral& list);
   void call(const ast::Expr& expr, const ast::Call& call);
+  void unary(const ast::Unary& unary);
+  void fallback(const ast::Binary& binary);
   void binary(const ast::Expr& expr, const ast::Binary& binary);
   void logic(const ast::Expr& expr, ast::BinaryOp op);
   void membership(const ast::Binary& binary);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "lang/base/assert.h"
+#include "lang/base/overloaded.h"
 #include "lang/base/utf8.h"
 #include "lang/compile/flow.h"
 #include "lang/sema/constants.h"
@@ -60,17 +61,19 @@ void FlowCompiler::block(const ast::Block& block) {
 
 void FlowCompiler::statement(const ast::Statement& statement) {
   out_.at(statement.span);
-  const auto& node = statement.node;
-  if (auto* one = std::get_if<ast::Wait>(&node)) return wait(*one);
-  if (auto* one = std::get_if<ast::WaitUpTo>(&node)) return wait_up_to(*one);
-  if (auto* one = std::get_if<ast::If>(&node)) return choice(*one);
-  if (auto* one = std::get_if<ast::Match>(&node)) return match(*one);
-  if (auto* one = std::get_if<ast::Let>(&node)) return let(*one);
-  if (auto* one = std::get_if<ast::SetField>(&node)) return set_field(*one);
-  if (auto* one = std::get_if<ast::Send>(&node)) return send(*one);
-  if (auto* one = std::get_if<ast::Exit>(&node)) return exit(*one);
-  if (auto* one = std::get_if<ast::Experiment>(&node)) return experiment(*one);
-  CAMP_ASSERT(!"a statement with a mistake got through the checker");
+  std::visit(Overloaded{
+                 [](const ast::ErrorStatement&) { CAMP_ASSERT(!"a mistake is compiled"); },
+                 [&](const ast::Wait& node) { wait(node); },
+                 [&](const ast::WaitUpTo& node) { wait_up_to(node); },
+                 [&](const ast::If& node) { choice(node); },
+                 [&](const ast::Match& node) { match(node); },
+                 [&](const ast::Let& node) { let(node); },
+                 [&](const ast::SetField& node) { set_field(node); },
+                 [&](const ast::Send& node) { send(node); },
+                 [&](const ast::Exit& node) { exit(node); },
+                 [&](const ast::Experiment& node) { experiment(node); },
+             },
+             statement.node);
 }
 
 void FlowCompiler::wait(const ast::Wait& wait) {

@@ -3,47 +3,61 @@
 
 #include <algorithm>
 
+#include "lang/base/overloaded.h"
 #include "lang/catalog/events.h"
 #include "lang/sema/flow.h"
 
 namespace camp::sema {
 namespace {
 
-// A send that names its handle so, anywhere in the block; to say "not sent yet" instead of
-// "unknown".
-const ast::Send* find_send(const ast::Block& block, std::string_view handle, std::size_t depth = 0);
+using Blocks = std::vector<const ast::Block*>;
 
-const ast::Send* find_send(const ast::Statement& statement, std::string_view handle,
-                           std::size_t depth) {
-  std::vector<const ast::Block*> blocks;
-  if (auto* send = std::get_if<ast::Send>(&statement.node)) {
-    if (send->as && send->as->text == handle) return send;
-    if (send->otherwise) blocks.push_back(&*send->otherwise);
-  } else if (auto* choice = std::get_if<ast::If>(&statement.node)) {
-    blocks.push_back(&choice->then);
-    if (choice->otherwise) blocks.push_back(choice->otherwise.get());
-  } else if (auto* wait = std::get_if<ast::WaitUpTo>(&statement.node)) {
-    for (const auto& arm : wait->arms) blocks.push_back(&arm.body);
-    if (wait->otherwise) blocks.push_back(&*wait->otherwise);
-  } else if (auto* match = std::get_if<ast::Match>(&statement.node)) {
-    for (const auto& arm : match->arms) blocks.push_back(&arm.body);
-    if (match->otherwise) blocks.push_back(&*match->otherwise);
-  } else if (auto* experiment = std::get_if<ast::Experiment>(&statement.node)) {
-    for (const auto& arm : experiment->arms) {
-      if (arm.body) blocks.push_back(&*arm.body);
-    }
-  }
-  for (const auto* block : blocks) {
-    if (const auto* send = find_send(*block, handle, depth + 1)) return send;
-  }
-  return nullptr;
+void add(Blocks& blocks, const std::optional<ast::Block>& block) {
+  if (block) blocks.push_back(&*block);
 }
 
-const ast::Send* find_send(const ast::Block& block, std::string_view handle, std::size_t depth) {
+// The blocks directly inside of a statement.
+Blocks blocks_of(const ast::Statement& statement) {
+  Blocks blocks;
+  std::visit(Overloaded{
+                 [](const ast::ErrorStatement&) {},
+                 [](const ast::Wait&) {},
+                 [](const ast::Let&) {},
+                 [](const ast::SetField&) {},
+                 [](const ast::Exit&) {},
+                 [&](const ast::Send& node) { add(blocks, node.otherwise); },
+                 [&](const ast::If& node) {
+                   blocks.push_back(&node.then);
+                   if (node.otherwise) blocks.push_back(node.otherwise.get());
+                 },
+                 [&](const ast::WaitUpTo& node) {
+                   for (const auto& arm : node.arms) blocks.push_back(&arm.body);
+                   add(blocks, node.otherwise);
+                 },
+                 [&](const ast::Match& node) {
+                   for (const auto& arm : node.arms) blocks.push_back(&arm.body);
+                   add(blocks, node.otherwise);
+                 },
+                 [&](const ast::Experiment& node) {
+                   for (const auto& arm : node.arms) add(blocks, arm.body);
+                 },
+             },
+             statement.node);
+  return blocks;
+}
+
+// A send that names its handle so, anywhere in the block; to say "not sent yet" instead of
+// "unknown".
+const ast::Send* find_send(const ast::Block& block, std::string_view handle,
+                           std::size_t depth = 0) {
   constexpr std::size_t kDepthMax = 400;
   if (depth > kDepthMax) return nullptr;
   for (const auto& statement : block.statements) {
-    if (const auto* send = find_send(statement, handle, depth)) return send;
+    auto* send = std::get_if<ast::Send>(&statement.node);
+    if (send != nullptr && send->as && send->as->text == handle) return send;
+    for (const auto* inner : blocks_of(statement)) {
+      if (const auto* found = find_send(*inner, handle, depth + 1)) return found;
+    }
   }
   return nullptr;
 }

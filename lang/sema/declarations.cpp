@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/base/limits.h"
+#include "lang/base/overloaded.h"
 #include "lang/catalog/events.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/types.h"
@@ -31,31 +32,33 @@ void DeclarationChecker::declare_builtin_events() {
 }
 
 void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
-  const auto& node = declaration.node;
-  if (std::holds_alternative<ast::Contact>(node)) {
-    if (contact_ == nullptr) {
-      contact_ = &declaration;
-    } else {
-      reporter_.report(Code::kDuplicateName, declaration.keyword, "the contact is declared twice")
-          .also(contact_->keyword, "first declared here")
-          .help("put all fields into one `contact { }`");
-    }
-  } else if (auto* event = std::get_if<ast::Event>(&node)) {
-    declare_name(SymbolKind::kEvent, event->name, declaration);
-  } else if (auto* segment = std::get_if<ast::Segment>(&node)) {
-    declare_name(SymbolKind::kSegment, segment->name, declaration);
-  } else if (auto* list = std::get_if<ast::List>(&node)) {
-    declare_name(SymbolKind::kList, list->name, declaration);
-  } else if (auto* define = std::get_if<ast::Define>(&node)) {
-    declare_name(SymbolKind::kDefine, define->name, declaration);
-  } else if (auto* conversation = std::get_if<ast::Conversation>(&node)) {
-    declare_name(SymbolKind::kConversation, conversation->name, declaration);
-  } else if (auto* message = std::get_if<ast::Message>(&node)) {
-    declare_name(SymbolKind::kMessage, message->name, declaration);
-  } else if (auto* flow = std::get_if<ast::Flow>(&node)) {
-    declare_name(flow->journey ? SymbolKind::kJourney : SymbolKind::kCampaign, flow->name,
-                 declaration);
+  auto named = [&](SymbolKind kind, const ast::Name& name) {
+    declare_name(kind, name, declaration);
+  };
+  std::visit(
+      Overloaded{
+          [&](const ast::Contact&) { declare_contact(declaration); },
+          [&](const ast::Event& node) { named(SymbolKind::kEvent, node.name); },
+          [&](const ast::Segment& node) { named(SymbolKind::kSegment, node.name); },
+          [&](const ast::List& node) { named(SymbolKind::kList, node.name); },
+          [&](const ast::Define& node) { named(SymbolKind::kDefine, node.name); },
+          [&](const ast::Conversation& node) { named(SymbolKind::kConversation, node.name); },
+          [&](const ast::Message& node) { named(SymbolKind::kMessage, node.name); },
+          [&](const ast::Flow& node) {
+            named(node.journey ? SymbolKind::kJourney : SymbolKind::kCampaign, node.name);
+          },
+      },
+      declaration.node);
+}
+
+void DeclarationChecker::declare_contact(const ast::Declaration& declaration) {
+  if (contact_ == nullptr) {
+    contact_ = &declaration;
+    return;
   }
+  reporter_.report(Code::kDuplicateName, declaration.keyword, "the contact is declared twice")
+      .also(contact_->keyword, "first declared here")
+      .help("put all fields into one `contact { }`");
 }
 
 void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
@@ -95,28 +98,39 @@ void DeclarationChecker::check(const std::vector<ast::File>& files) {
     }
   };
   if (contact_ != nullptr) check_contact(std::get<ast::Contact>(contact_->node));
-  auto own = [&](const ast::Name& name, const ast::Declaration& declaration) {
-    const auto* symbol =
-        model_.find(name.text);  // of two with one name only the first is looked into
-    return symbol != nullptr && symbol->declaration == &declaration;
-  };
   each([&](const ast::Declaration& declaration) {
     if (auto* event = std::get_if<ast::Event>(&declaration.node);
-        event && own(event->name, declaration))
+        event && is_first(event->name, declaration))
       check_fields(event->fields, model_.events[event->name.text]->fields, false);
     if (auto* define = std::get_if<ast::Define>(&declaration.node);
-        define && own(define->name, declaration))
+        define && is_first(define->name, declaration))
       check_define(*define);
   });
-  each([&](const ast::Declaration& declaration) {
-    if (auto* define = std::get_if<ast::Define>(&declaration.node);
-        define && own(define->name, declaration))
-      expressions_.check_definition(*model_.find(define->name.text));
-    if (auto* segment = std::get_if<ast::Segment>(&declaration.node)) check_segment(*segment);
-    if (auto* conversation = std::get_if<ast::Conversation>(&declaration.node))
-      check_conversation(*conversation);
-    if (auto* message = std::get_if<ast::Message>(&declaration.node)) check_message(*message);
-  });
+  each([&](const ast::Declaration& declaration) { check_inside(declaration); });
+}
+
+// Of two with one name only the first is looked into.
+bool DeclarationChecker::is_first(const ast::Name& name,
+                                  const ast::Declaration& declaration) const {
+  const auto* symbol = model_.find(name.text);
+  return symbol != nullptr && symbol->declaration == &declaration;
+}
+
+void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
+  std::visit(Overloaded{
+                 [](const ast::Contact&) {},  // the schema, which has been checked before
+                 [](const ast::Event&) {},
+                 [](const ast::List&) {},
+                 [](const ast::Flow&) {},  // FlowChecker
+                 [&](const ast::Define& node) {
+                   if (is_first(node.name, declaration))
+                     expressions_.check_definition(*model_.find(node.name.text));
+                 },
+                 [&](const ast::Segment& node) { check_segment(node); },
+                 [&](const ast::Conversation& node) { check_conversation(node); },
+                 [&](const ast::Message& node) { check_message(node); },
+             },
+             declaration.node);
 }
 
 void DeclarationChecker::check_contact(const ast::Contact& contact) {

@@ -30,7 +30,10 @@ class DeclarationChecker {
  private:
   void declare_one(const ast::Declaration& declaration);
   void declare_name(SymbolKind kind, const ast::Name& name, const ast::Declaration& declaration);
+  void declare_contact(const ast::Declaration& declaration);
   void declare_builtin_events();
+  bool is_first(const ast::Name& name, const ast::Declaration& declaration) const;
+  void check_inside(const ast::Declaration& declaration);
   void check_contact(const ast::Contact& contact);
   void check_default_zone();
   void check_fields(const std::vector<ast::Field>& fields, FieldTable& table, bool defaults);

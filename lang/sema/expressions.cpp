@@ -3,10 +3,19 @@
 #include <fmt/format.h>
 
 #include "lang/base/limits.h"
+#include "lang/base/overloaded.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/types.h"
 
 namespace camp::sema {
+namespace {
+
+Typed typed_literal(const ast::Literal& literal) {
+  const auto& value = literal.value;
+  return {type_of_value(value), value.tag == Tag::kMoney ? value.aux : 0};
+}
+
+}  // namespace
 
 Typed ExpressionChecker::check(const ast::Expr& expr) {
   if (depth_ >= limits::kExpressionDepth) {
@@ -25,31 +34,31 @@ Typed ExpressionChecker::check(const ast::Expr& expr) {
 }
 
 Typed ExpressionChecker::check_node(const ast::Expr& expr) {
-  if (auto* literal = std::get_if<ast::Literal>(&expr.node)) {
-    auto& value = literal->value;
-    return {type_of_value(value), value.tag == Tag::kMoney ? value.aux : 0};
-  }
-  if (std::holds_alternative<ast::InstantLiteral>(expr.node)) return {TypeKind::kDatetime};
-  if (auto* text = std::get_if<ast::TextLiteral>(&expr.node)) {
-    check_text(text->text);
-    return {TypeKind::kString};
-  }
-  if (std::holds_alternative<ast::NameUse>(expr.node) ||
-      std::holds_alternative<ast::Member>(expr.node))
-    return check_path(expr);
-  if (auto* call = std::get_if<ast::Call>(&expr.node)) return check_call(expr, *call);
-  if (auto* history = std::get_if<ast::History>(&expr.node))
-    return check_history_value(expr, *history);
-  if (auto* unary = std::get_if<ast::Unary>(&expr.node)) return check_unary(*unary);
-  if (auto* binary = std::get_if<ast::Binary>(&expr.node)) return check_binary(expr, *binary);
-  if (auto* presence = std::get_if<ast::Presence>(&expr.node)) return check_presence(*presence);
-  if (auto* conditional = std::get_if<ast::Conditional>(&expr.node))
-    return check_conditional(*conditional);
-  if (auto* list = std::get_if<ast::ListLiteral>(&expr.node)) return check_list(expr, *list);
-  if (std::holds_alternative<ast::Range>(expr.node)) {
-    reporter_.report(Code::kWrongPlace, expr.span, "a range is not a value")
-        .help("use it right of `in`, or as the value of a match arm");
-  }
+  return std::visit(Overloaded{
+                        [](const ast::ErrorExpr&) { return Typed{}; },
+                        [](const ast::Literal& node) { return typed_literal(node); },
+                        [](const ast::InstantLiteral&) { return Typed{TypeKind::kDatetime}; },
+                        [&](const ast::TextLiteral& node) {
+                          check_text(node.text);
+                          return Typed{TypeKind::kString};
+                        },
+                        [&](const ast::NameUse&) { return check_path(expr); },
+                        [&](const ast::Member&) { return check_path(expr); },
+                        [&](const ast::Call& node) { return check_call(expr, node); },
+                        [&](const ast::History& node) { return check_history_value(expr, node); },
+                        [&](const ast::Unary& node) { return check_unary(node); },
+                        [&](const ast::Binary& node) { return check_binary(expr, node); },
+                        [&](const ast::Range&) { return misplaced_range(expr); },
+                        [&](const ast::Presence& node) { return check_presence(node); },
+                        [&](const ast::Conditional& node) { return check_conditional(node); },
+                        [&](const ast::ListLiteral& node) { return check_list(expr, node); },
+                    },
+                    expr.node);
+}
+
+Typed ExpressionChecker::misplaced_range(const ast::Expr& expr) {
+  reporter_.report(Code::kWrongPlace, expr.span, "a range is not a value")
+      .help("use it right of `in`, or as the value of a match arm");
   return {};
 }
 

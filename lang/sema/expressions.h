@@ -82,6 +82,7 @@ class ExpressionChecker {
 
   // expressions.cpp
   Typed check_node(const ast::Expr& expr);
+  Typed misplaced_range(const ast::Expr& expr);
   Typed check_conditional(const ast::Conditional& conditional);
   Typed check_list(const ast::Expr& expr, const ast::ListLiteral& list);
   Typed check_presence(const ast::Presence& presence);

@@ -65,6 +65,7 @@ class FlowChecker {
   bool check_if(const ast::If& node);
   bool check_let(const ast::Let& let);
   bool check_set_field(const ast::SetField& set);
+  bool check_exit(const ast::Exit& exit);
 
   // match.cpp
   bool check_match(const ast::Statement& statement, const ast::Match& match);

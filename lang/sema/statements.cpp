@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "lang/base/limits.h"
+#include "lang/base/overloaded.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/flow.h"
 #include "lang/sema/types.h"
@@ -60,21 +61,25 @@ bool FlowChecker::check_statements(const ast::Block& block) {
 }
 
 bool FlowChecker::check_statement(const ast::Statement& statement) {
-  const auto& node = statement.node;
-  if (auto* wait = std::get_if<ast::Wait>(&node)) return check_wait(*wait);
-  if (auto* wait = std::get_if<ast::WaitUpTo>(&node)) return check_wait_up_to(statement, *wait);
-  if (auto* choice = std::get_if<ast::If>(&node)) return check_if(*choice);
-  if (auto* match = std::get_if<ast::Match>(&node)) return check_match(statement, *match);
-  if (auto* let = std::get_if<ast::Let>(&node)) return check_let(*let);
-  if (auto* set = std::get_if<ast::SetField>(&node)) return check_set_field(*set);
-  if (auto* send = std::get_if<ast::Send>(&node)) return check_send(*send);
-  if (auto* experiment = std::get_if<ast::Experiment>(&node))
-    return check_experiment(statement, *experiment);
-  if (auto* exit = std::get_if<ast::Exit>(&node)) {
-    if (exit->reason) expressions_.check_text(*exit->reason);
-    return true;
-  }
-  return false;  // an error of the parser's
+  return std::visit(
+      Overloaded{
+          [](const ast::ErrorStatement&) { return false; },  // the parser has reported it
+          [&](const ast::Wait& node) { return check_wait(node); },
+          [&](const ast::WaitUpTo& node) { return check_wait_up_to(statement, node); },
+          [&](const ast::If& node) { return check_if(node); },
+          [&](const ast::Match& node) { return check_match(statement, node); },
+          [&](const ast::Let& node) { return check_let(node); },
+          [&](const ast::SetField& node) { return check_set_field(node); },
+          [&](const ast::Send& node) { return check_send(node); },
+          [&](const ast::Exit& node) { return check_exit(node); },
+          [&](const ast::Experiment& node) { return check_experiment(statement, node); },
+      },
+      statement.node);
+}
+
+bool FlowChecker::check_exit(const ast::Exit& exit) {
+  if (exit.reason) expressions_.check_text(*exit.reason);
+  return true;
 }
 
 void FlowChecker::check_duration(const ast::Expr& expr) {
