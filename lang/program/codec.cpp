@@ -1,6 +1,6 @@
 // The bytes of a program, version 1. Numbers are varints unless they say otherwise.
 //
-//   program    := "CAMPPROG" version:u8 section*   all sections of sections.def, once, as listed there
+//   program    := "CAMPPROG" version:u8 section*   all of sections.def, once, as listed there
 //   section    := id:u8 length body
 //   index      := 0 for "none", otherwise the row's number + 1
 //   text       := length byte*
