@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/session.h"
-#include "runtime/engine/inspect.h"
+#include "runtime/explain/inspect.h"
 
 namespace camp::cli {
 

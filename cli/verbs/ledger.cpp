@@ -4,7 +4,7 @@
 
 #include "cli/history_text.h"
 #include "lang/value/civil.h"
-#include "runtime/engine/ledger_check.h"
+#include "runtime/explain/ledger_check.h"
 
 namespace camp::cli {
 

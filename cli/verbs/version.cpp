@@ -5,7 +5,7 @@
 
 #include "cli/verb.h"
 #include "lang/program/codec.h"
-#include "runtime/engine/engine_row.h"
+#include "runtime/state/engine_row.h"
 #include "runtime/vm/calendar.h"
 
 namespace camp::cli {

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/engine/event_history.h"
-#include "runtime/engine/programs.h"
-#include "runtime/engine/run_book.h"
 #include "runtime/engine/tick.h"
+#include "runtime/shelf/event_history.h"
+#include "runtime/shelf/programs.h"
+#include "runtime/shelf/run_book.h"
 #include "runtime/vm/machine.h"
 
 namespace camp {

@@ -1,9 +1,10 @@
 // Contacts in: created or changed, and erased.
+#include "runtime/shelf/contacts.h"
+
 #include <algorithm>
 #include <utility>
 
 #include "runtime/engine/engine.h"
-#include "runtime/engine/inspect.h"
 #include "runtime/state/keys.h"
 
 namespace camp {

@@ -214,7 +214,7 @@ Result<SpoolPosition> Dispatcher::position_of(const SpoolTarget& target) {
   auto known = positions_.find(target);
   if (known != positions_.end()) return known->second;
   std::string sealed;
-  CAMP_ASSIGN(bool found, store_.get(Family::kMeta, meta_keys::spool(target), &sealed));
+  CAMP_ASSIGN(bool found, store_.get(Family::kMeta, spool_key(target), &sealed));
   SpoolPosition position;
   if (found && !decode_spool_position(sealed, &position)) {
     return Error{ErrorKind::kCorrupt, "the position of a spool file cannot be read",

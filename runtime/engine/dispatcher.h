@@ -17,10 +17,10 @@
 #include <vector>
 
 #include "runtime/delivery/mail.h"
-#include "runtime/delivery/spool.h"
-#include "runtime/engine/programs.h"
+#include "runtime/delivery/spool_position.h"
 #include "runtime/engine/tick.h"
 #include "runtime/env/mime_writer.h"
+#include "runtime/shelf/programs.h"
 
 namespace camp {
 

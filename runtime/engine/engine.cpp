@@ -1,8 +1,7 @@
 #include "runtime/engine/engine.h"
 
-#include <fmt/format.h>
-
 #include "lang/base/bytes.h"
+#include "runtime/shelf/meta.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -40,33 +39,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Store& store, const Clock& clock, F
 }
 
 Result<void> Engine::load() {
-  auto corrupt = [](std::string_view what) {
-    return Error{ErrorKind::kCorrupt, fmt::format("{} of the store cannot be read", what), "",
-                 "keep a copy of the folder and restore a backup"};
-  };
-  std::string value;
-  CAMP_ASSIGN(bool found, store_.get(Family::kMeta, meta_keys::kEngine, &value));
-  std::uint8_t version = 0;
-  if (found && !decode_engine_row(value, &row_, &version)) {
-    if (version > kStoreVersion) {
-      return Error{
-          ErrorKind::kNewer,
-          fmt::format("the store has format {}, this camp knows {}", version, kStoreVersion), "",
-          "use the camp that wrote it, or a newer one"};
-    }
-    return corrupt("the engine's row");
-  }
-  CAMP_ASSIGN(bool has_marks, store_.get(Family::kMeta, meta_keys::kLowWater, &value));
-  if (has_marks && !decode_low_water(value, &low_water_))
-    return corrupt("the timers' low-water row");
-
-  auto names = store_.iterate(Family::kMeta, {.lower = "N", .upper = "O", .fill_cache = true});
-  for (names->seek_to_first(); names->valid(); names->next()) {
-    std::uint32_t number = 0;
-    if (!meta_keys::parse_name(names->key(), &number) || !names_.load(number, names->value()))
-      return corrupt("the dictionary of names");
-  }
-  CAMP_TRY(names->status());
+  CAMP_TRY(load_meta(store_, &row_, &low_water_, &names_));
   next_minute_.fill(kUnknownMinute);
   if (row_.current_program != 0) {
     CAMP_ASSIGN(current_, programs_.get(row_.current_program));
@@ -151,7 +124,7 @@ void Engine::record(std::vector<DispatchResult> results) {
       if (waiting != outbox_.end() && --waiting->second == 0) outbox_.erase(waiting);
     }
     for (const auto& [target, position] : result.positions)
-      tick_.batch().put(Family::kMeta, meta_keys::spool(target), encode_spool_position(position));
+      tick_.batch().put(Family::kMeta, spool_key(target), encode_spool_position(position));
     tick_.touch();
   }
   // Before recover(), outbox_ does not know what an earlier process left behind.

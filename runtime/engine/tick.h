@@ -13,24 +13,15 @@
 #include <vector>
 
 #include "lang/base/arena.h"
-#include "runtime/engine/engine_row.h"
+#include "runtime/shelf/event_history.h"
 #include "runtime/state/contact_row.h"
+#include "runtime/state/engine_row.h"
 #include "runtime/state/journal.h"
 #include "runtime/state/names.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/store.h"
 
 namespace camp {
-
-// An event that this tick has added and the store cannot show yet.
-struct PendingEvent {
-  std::uint32_t name = 0;
-  std::int64_t time_ms = 0;
-  std::string_view id;  // in the tick's arena
-  std::string_view data;
-  std::string_view ledger_id;
-  bool late = false;
-};
 
 // An event id that this tick has applied.
 struct AppliedEvent {

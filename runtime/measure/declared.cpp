@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "runtime/engine/programs.h"
+#include "runtime/shelf/programs.h"
 
 namespace camp {
 namespace {

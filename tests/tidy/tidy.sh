@@ -26,10 +26,12 @@ runtime/state: lang/base lang/value lang/catalog lang/program runtime/policy
 runtime/store: lang/base runtime/state
 runtime/vm: lang/base lang/value lang/catalog lang/program stdlib/functions runtime/state runtime/policy
 runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store
-runtime/engine: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/policy runtime/delivery
+runtime/shelf: lang/base lang/program runtime/state runtime/store runtime/vm
+runtime/engine: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/policy runtime/shelf runtime/delivery
 runtime/audience: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/engine
 runtime/sim: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/policy runtime/delivery runtime/engine
-runtime/measure: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/engine
+runtime/measure: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
+runtime/explain: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
 '
 while IFS=: read -r folder allowed; do
   [ -n "$folder" ] || continue

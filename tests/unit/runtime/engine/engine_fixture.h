@@ -15,8 +15,8 @@
 #include "lang/base/render.h"
 #include "lang/compile/compile.h"
 #include "runtime/engine/engine.h"
-#include "runtime/engine/inspect.h"
-#include "runtime/engine/ledger_check.h"
+#include "runtime/explain/inspect.h"
+#include "runtime/explain/ledger_check.h"
 #include "runtime/sim/world.h"
 #include "runtime/vm/calendar.h"
 

@@ -1,4 +1,4 @@
-#include "runtime/engine/run_book.h"
+#include "runtime/shelf/run_book.h"
 
 #include <fmt/format.h>
 

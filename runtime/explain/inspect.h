@@ -13,7 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/engine/event_history.h"
+#include "runtime/shelf/contacts.h"
+#include "runtime/shelf/event_history.h"
 #include "runtime/state/contact_row.h"
 #include "runtime/state/journal.h"
 #include "runtime/state/keys.h"
@@ -22,13 +23,6 @@
 #include "runtime/vm/machine.h"
 
 namespace camp {
-
-// Every tick whose journal chunk has entries of this contact, oldest first.
-Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view contact_id,
-                                                const ContactRow& row);
-
-// False when there is no such contact (nor can be: the id is malformed).
-Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow* row);
 
 // ---- chunks
 

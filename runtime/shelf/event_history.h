@@ -1,15 +1,25 @@
 // A contact's past events, for count(), sum() and their like: what the store has and what this tick
 // has added.
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "runtime/engine/tick.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/machine.h"
 
 namespace camp {
+
+// An event that the tick at hand has added and the store cannot show yet.
+struct PendingEvent {
+  std::uint32_t name = 0;
+  std::int64_t time_ms = 0;
+  std::string_view id;  // in the tick's arena
+  std::string_view data;
+  std::string_view ledger_id;
+  bool late = false;
+};
 
 class StoredEventHistory final : public EventHistory {
  public:

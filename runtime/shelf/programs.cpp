@@ -1,4 +1,4 @@
-#include "runtime/engine/programs.h"
+#include "runtime/shelf/programs.h"
 
 #include <fmt/format.h>
 

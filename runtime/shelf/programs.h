@@ -7,7 +7,7 @@
 #include <memory>
 #include <unordered_map>
 
-#include "runtime/engine/engine_row.h"
+#include "runtime/state/engine_row.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/linked_program.h"
 

@@ -1,4 +1,4 @@
-#include "runtime/engine/ledger_check.h"
+#include "runtime/explain/ledger_check.h"
 
 #include <catch2/catch.hpp>
 

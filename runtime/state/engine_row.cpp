@@ -1,4 +1,4 @@
-#include "runtime/engine/engine_row.h"
+#include "runtime/state/engine_row.h"
 
 #include <bit>
 
@@ -75,23 +75,6 @@ bool meta_keys::parse_name(std::string_view key, std::uint32_t* number) {
   return in.ok() && in.at_end();
 }
 
-std::string meta_keys::spool(const SpoolTarget& target) { return "S" + Spool::path_of(target, 0); }
-
-std::string encode_spool_position(const SpoolPosition& position) {
-  std::string out;
-  put_varint(out, position.file);
-  put_varint(out, position.length);
-  seal(out);
-  return out;
-}
-
-bool decode_spool_position(std::string_view sealed, SpoolPosition* position) {
-  std::string_view bytes;
-  if (!unseal(sealed, &bytes)) return false;
-  Reader in(bytes);
-  position->file = in.varint32();
-  position->length = in.varint();
-  return in.ok() && in.at_end();
-}
+std::string meta_keys::spool(std::string_view path) { return "S" + std::string(path); }
 
 }  // namespace camp

@@ -1,4 +1,4 @@
-#include "runtime/engine/inspect.h"
+#include "runtime/explain/inspect.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,8 @@
 // What the engine itself remembers, in one row written with every tick, and the meta family's keys.
 //
 //   engine_row := version:u8 flags:u8 clock_ms:zigzag tick:varint next_run:varint
-//                 next_program:varint current_program:varint outbox_low:varint counter:varint* checksum:u32
+//                 next_program:varint current_program:varint outbox_low:varint
+//                 counter:varint* checksum:u32
 //   "engine" -> engine_row | "low" -> 256 * minute:u32be (timers' low-water marks) checksum
 //   'N' number:u32be -> name | 'S' spool path -> file:varint length:varint checksum
 #pragma once
@@ -11,7 +12,6 @@
 #include <string_view>
 
 #include "lang/base/limits.h"
-#include "runtime/delivery/spool.h"
 
 namespace camp {
 
@@ -58,10 +58,7 @@ inline constexpr std::string_view kEngine = "engine";
 inline constexpr std::string_view kLowWater = "low";
 std::string name(std::uint32_t number);
 bool parse_name(std::string_view key, std::uint32_t* number);
-std::string spool(const SpoolTarget& target);
+std::string spool(std::string_view path);  // of a spool file with the number 0
 }  // namespace meta_keys
-
-std::string encode_spool_position(const SpoolPosition& position);
-bool decode_spool_position(std::string_view sealed, SpoolPosition* position);
 
 }  // namespace camp

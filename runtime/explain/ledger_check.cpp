@@ -1,4 +1,4 @@
-#include "runtime/engine/ledger_check.h"
+#include "runtime/explain/ledger_check.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "lang/base/bytes.h"
-#include "runtime/engine/inspect.h"
+#include "runtime/explain/inspect.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/timer_chunk.h"
 

@@ -3,8 +3,8 @@
 #pragma once
 #include <string>
 
-#include "runtime/engine/engine_row.h"
-#include "runtime/engine/inspect.h"
+#include "runtime/explain/inspect.h"
+#include "runtime/state/engine_row.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/mem_store.h"
 

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/engine/engine_row.h"
+#include "runtime/state/engine_row.h"
 #include "runtime/store/store.h"
 
 namespace camp {

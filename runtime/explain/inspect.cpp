@@ -1,4 +1,4 @@
-#include "runtime/engine/inspect.h"
+#include "runtime/explain/inspect.h"
 
 #include <fmt/format.h>
 
@@ -52,35 +52,6 @@ Result<std::optional<Outcomes>> read_outcomes(Store& store, std::uint8_t partiti
 }
 
 }  // namespace
-
-// ---- contacts
-
-Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view contact_id,
-                                                const ContactRow& row) {
-  std::vector<std::uint64_t> ticks;
-  auto prefix = keys::refs_prefix(contact_id);
-  auto older =
-      store.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
-  for (older->seek_to_first(); older->valid(); older->next()) {
-    Reader in(older->value());
-    for (auto left = in.count(); left > 0; --left) ticks.push_back(in.varint());
-    if (!in.ok())
-      return corrupt("the index of a contact's history cannot be read", std::string(contact_id));
-  }
-  CAMP_TRY(older->status());
-  ticks.insert(ticks.end(), row.refs.begin(), row.refs.end());
-  return ticks;
-}
-
-Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow* row) {
-  if (!keys::check_contact_id(contact_id).ok()) return false;
-  std::string sealed;
-  CAMP_ASSIGN(bool found, store.get(Family::kContacts, keys::contact(contact_id), &sealed));
-  if (!found) return false;
-  if (!decode_contact_row(sealed, row))
-    return corrupt("the contact's row fails its checksum", std::string(contact_id));
-  return true;
-}
 
 // ---- chunks
 

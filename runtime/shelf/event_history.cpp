@@ -1,4 +1,4 @@
-#include "runtime/engine/event_history.h"
+#include "runtime/shelf/event_history.h"
 
 #include <algorithm>
 
