@@ -1,9 +1,8 @@
 #include "runtime/engine/conductor.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include "lang/base/hash.h"
-#include "runtime/vm/calendar.h"
+#include <algorithm>
 
 namespace camp {
 namespace {
@@ -27,156 +26,176 @@ StopKind stop_kind(Outcome::Kind kind) {
 }
 
 // The event that started an instance is none "since start". It is known by its kind and its moment.
-bool may_have_started(const LinkedProgram& program, std::uint32_t flow, const Instance& instance,
-                      const EventAtHand& event) {
-  const auto& starts = program.program().flows[flow].starts;
-  return event.time_ms == instance.started_ms &&
+bool may_have_started(const Work& work, const EventAtHand& event) {
+  const auto& starts = work.decl().starts;
+  return event.time_ms == work.instance().started_ms &&
          std::any_of(starts.begin(), starts.end(), [&](const EventArm& start) {
-           return program.number(start.event) == event.name;
+           return work.program.number(start.event) == event.name;
          });
 }
 
 bool uses_locals(const GoalDecl& goal) { return goal.on.where != kNone || goal.worth != kNone; }
 
+Error misfit(const ContactSlot& slot, const Instance& instance) {
+  return {ErrorKind::kCorrupt,
+          fmt::format("instance {} of contact '{}' does not fit its program", instance.number,
+                      slot.id()),
+          "", "stop, keep a copy of the store and restore a backup"};
+}
+
 }  // namespace
 
-Situation Conductor::situation(ContactSlot& slot, std::int64_t now_ms) {
-  history_.set_contact(slot.id(), &slot.events);
+Situation Conductor::situation(const Work& work, const EventAtHand* event) {
+  const auto& row = work.slot.row;
+  history_.set_contact(work.slot.id(), &work.slot.events);
   Situation s;
-  s.contact.id = slot.id();
-  s.contact.attributes = slot.row.attributes;
-  s.contact.lists = &slot.row.lists;
-  s.contact.subscriptions = &slot.row.subscriptions;
-  s.contact.assignments = &slot.row.assignments;
-  s.contact.flags = slot.row.flags;
+  s.contact.id = work.slot.id();
+  s.contact.attributes = row.attributes;
+  s.contact.lists = &row.lists;
+  s.contact.subscriptions = &row.subscriptions;
+  s.contact.assignments = &row.assignments;
+  s.contact.flags = row.flags;
+  s.event = event;
   s.history = &history_;
-  s.now_ms = now_ms;
+  s.now_ms = work.now_ms;
+  if (work.number != 0) s.locals = work.instance().locals;
   return s;
+}
+
+Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std::int64_t now_ms) {
+  CAMP_ASSIGN(auto program, programs_.get(instance.program));
+  const auto flow = program->flow_by_number(instance.flow);
+  if (flow == kNone) return misfit(slot, instance);
+  const auto& waits = program->program().flows[flow].waits;
+  if (instance.wait != kNone && instance.wait >= waits.size()) return misfit(slot, instance);
+  if (instance.run != 0) CAMP_TRY(runs_.get(instance.run));  // from here on key_of() knows it
+  return Work{slot, *program, flow, instance.run, instance.number, now_ms};
 }
 
 // ---- waking
 
 void Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-                          std::uint32_t run, std::string_view run_key, std::int64_t now_ms) {
-  auto& instance = new_instance(slot, *program, flow, run, now_ms);
-  run_instance(slot, *program, flow, instance, run_key, {WakeKind::kStart, 0, nullptr, now_ms});
+                          std::uint32_t run, std::int64_t now_ms) {
+  Work work{slot, *program, flow, run, 0, now_ms};
+  work.number = new_instance(work);
+  run_instance(work, {WakeKind::kStart, 0, nullptr});
+  run_queue();
 }
 
 Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, std::uint32_t token,
                                       std::int64_t due_ms, std::int64_t now_ms) {
-  auto* instance = slot.row.find_instance(number);
+  const auto* instance = slot.row.find_instance(number);
   if (!instance || instance->state != InstanceState::kWaiting || instance->token != token)
     return {};
-  CAMP_ASSERT(instance->due_ms == due_ms);
-  CAMP_ASSIGN(auto program, programs_.get(instance->program));
-  auto flow = program->flow_by_number(instance->flow);
-  CAMP_ASSERT(flow != kNone);
-  auto offset = instance->wait == kNone
-                    ? instance->resume
-                    : program->program().flows[flow].waits[instance->wait].otherwise;
-  run_instance(slot, *program, flow, *instance, runs_.key_of(instance->run),
-               {WakeKind::kTimer, offset, nullptr, now_ms});
+  if (instance->due_ms != due_ms) return misfit(slot, *instance);
+  CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
+  auto offset =
+      instance->wait == kNone ? instance->resume : work.decl().waits[instance->wait].otherwise;
+  run_instance(work, {WakeKind::kTimer, offset, nullptr});
+  run_queue();
   return {};
 }
 
 Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current,
                                     const EventAtHand& event, std::int64_t now_ms) {
+  set_assert_context(fmt::format("contact '{}', tick {}, an event of kind {}", slot.id(),
+                                 row_.tick + 1, event.name));
   CAMP_TRY(apply_goals(slot, event, now_ms));
   CAMP_TRY(apply_exits(slot, event, now_ms));
+  // Asked for before the waits' transitions set off anything: an event is done with first.
+  queue_starts(slot, current, event, now_ms);
   CAMP_TRY(apply_waits(slot, event, now_ms));
-  apply_starts(slot, current, event, now_ms);
+  run_queue();
   return {};
+}
+
+// What an entry sets off goes to the end.
+void Conductor::run_queue() {
+  while (!queue_.empty()) {
+    auto next = std::move(queue_.front());
+    queue_.pop_front();
+    try_to_enter(next);
+  }
 }
 
 // ---- one transition
 
-void Conductor::run_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                             Instance& instance, std::string_view run_key, Waking waking) {
+void Conductor::run_instance(const Work& work, Waking waking) {
+  CAMP_ASSERT(!at_work_);
+  at_work_ = true;
   EventAtHand found;
   for (int look_backs = 0;; ++look_backs) {
-    auto situation_now = situation(slot, waking.now_ms);
-    situation_now.event = waking.event;
-    situation_now.locals = instance.locals;
-    InstanceFacts facts{flow, run_key, instance.number, instance.withheld};
-    effects_.clear();
-    auto outcome = machine_.run(program, facts, waking.offset, situation_now, effects_);
+    set_assert_context(fmt::format("contact '{}', tick {}, program {}, instance {} from offset {}",
+                                   work.slot.id(), row_.tick + 1, work.program.store_number(),
+                                   work.number, waking.offset));
+    InstanceFacts facts{work.flow, runs_.key_of(work.run), work.number, work.instance().withheld};
+    auto outcome =
+        machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
     if (look_backs > kLookBacks) {
       effects_.clear();
       outcome.kind = Outcome::Kind::kIncident;
       outcome.incident = {"the flow goes round in circles over past events", 0};
     }
-    instance.withheld = instance.withheld || outcome.withheld;
-    apply_effects(slot, program, flow, instance, waking.now_ms);
-    apply_stop(slot, program, flow, instance, waking, outcome);
+    if (outcome.withheld) work.instance().withheld = true;
+    apply_effects(work);
+    apply_stop(work, waking, outcome);
     std::uint32_t arm = 0;
-    if (instance.state != InstanceState::kWaiting ||
-        !look_back(slot, program, flow, instance, waking.now_ms, &found, &arm))
-      return;
-    auto target = program.program().flows[flow].waits[instance.wait].arms[arm].target;
-    waking = {WakeKind::kEvent, target, &found, waking.now_ms};
+    if (work.instance().state != InstanceState::kWaiting || !look_back(work, &found, &arm)) break;
+    auto target = work.decl().waits[work.instance().wait].arms[arm].target;
+    waking = {WakeKind::kEvent, target, &found};
   }
+  at_work_ = false;
 }
 
-void Conductor::apply_effects(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                              const Instance& instance, std::int64_t now_ms) {
-  auto& row = slot.row;
-  for (const auto& assigned : effects_.assigned) {
-    // Assigned before: to an arm that this program does not have any more. A contact is in one arm
-    // only.
-    std::erase_if(row.assignments,
-                  [&](const Assignment& old) { return old.experiment == assigned.experiment; });
-    row.assignments.push_back({assigned.experiment, assigned.arm});
-    JournalEntry entry;
-    entry.kind = EntryKind::kAssigned;
-    entry.at_ms = now_ms;
-    entry.subject = subject_of(slot, program, flow, instance);
-    entry.assigned = row.assignments.back();
-    tick_.journal(slot, std::move(entry));
-  }
-  for (const auto& message : effects_.messages) {
-    JournalEntry entry;
-    entry.kind = EntryKind::kMessage;
-    entry.at_ms = now_ms;
-    entry.subject = subject_of(slot, program, flow, instance);
-    entry.program = program.store_number();
-    entry.ledger_id = message.ledger_id;
-    entry.message = program.number(program.program().messages[message.message].name);
-    entry.step = message.step;
-    entry.channel = message.channel;
-    entry.verdict = message.verdict;
-    entry.tried = message.tried;
-    entry.address = message.address;
-    entry.slots = message.slots;
-    bool skipped = message.verdict.decision == Decision::kSkipped;
-    if (!skipped) {
-      if (row.touches.size() == limits::kTouchesPerContact) row.touches.erase(row.touches.begin());
-      row.touches.push_back({message.ledger_id, instance.number, entry.message, message.channel,
-                             message.verdict.decision == Decision::kWithheld, 0, now_ms});
-    }
-    auto& counters = row_.counters;
-    ++(skipped                                           ? counters.skipped
-       : message.verdict.decision == Decision::kWithheld ? counters.withheld
-                                                         : counters.queued);
-    tick_.journal(slot, std::move(entry));
-  }
-  // Values may be views into the attributes that are about to change, so each is copied first.
-  std::string encoded;
-  for (const auto& change : effects_.attributes) {
-    encoded.clear();
-    encode_value(encoded, change.value);
-    Reader in(encoded);
-    set_attribute(row.attributes, change.name, decode_value(in, tick_.arena()));
-    slot.dirty = true;
-  }
+void Conductor::apply_effects(const Work& work) {
+  for (const auto& effect : effects_.list())
+    std::visit([&](const auto& one) { apply(work, one); }, effect);
 }
 
-void Conductor::apply_stop(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                           Instance& instance, const Waking& waking, const Outcome& outcome) {
-  JournalEntry entry;
-  entry.kind = EntryKind::kTransition;
-  entry.at_ms = waking.now_ms;
-  entry.subject = subject_of(slot, program, flow, instance);
-  entry.program = program.store_number();
+// Assigned before: to an arm that this program does not have any more. A contact is in one arm
+// only.
+void Conductor::apply(const Work& work, const AssignedEffect& effect) {
+  auto& assignments = work.slot.row.assignments;
+  std::erase_if(assignments,
+                [&](const Assignment& old) { return old.experiment == effect.experiment; });
+  assignments.push_back({effect.experiment, effect.arm});
+  auto entry = entry_of(EntryKind::kAssigned, work);
+  entry.assigned = assignments.back();
+  tick_.journal(work.slot, std::move(entry));
+}
+
+void Conductor::apply(const Work& work, const MessageEffect& effect) {
+  auto entry = entry_of(EntryKind::kMessage, work);
+  entry.ledger_id = effect.ledger_id;
+  entry.message = work.program.number(work.program.program().messages[effect.message].name);
+  entry.step = effect.step;
+  entry.channel = effect.channel;
+  entry.verdict = effect.verdict;
+  entry.tried = effect.tried;
+  entry.address = effect.address;
+  entry.slots = effect.slots;
+  const bool withheld = effect.verdict.decision == Decision::kWithheld;
+  const bool skipped = effect.verdict.decision == Decision::kSkipped;
+  if (!skipped) {
+    auto& touches = work.slot.row.touches;
+    if (touches.size() == limits::kTouchesPerContact) touches.erase(touches.begin());
+    touches.push_back(
+        {effect.ledger_id, work.number, entry.message, effect.channel, withheld, 0, work.now_ms});
+  }
+  auto& counters = row_.counters;
+  ++(skipped ? counters.skipped : withheld ? counters.withheld : counters.queued);
+  tick_.journal(work.slot, std::move(entry));
+}
+
+void Conductor::apply(const Work& work, const AttributeEffect& effect) {
+  Reader in(effect.value);
+  set_attribute(work.slot.row.attributes, effect.name, decode_value(in, tick_.arena()));
+  work.slot.dirty = true;
+}
+
+void Conductor::apply_stop(const Work& work, const Waking& waking, const Outcome& outcome) {
+  auto& instance = work.instance();
+  auto entry = entry_of(EntryKind::kTransition, work);
   entry.wake = waking.kind;
   entry.stop = stop_kind(outcome.kind);
   entry.from_step = waking.kind == WakeKind::kStart ? kNone : instance.step;
@@ -194,57 +213,62 @@ void Conductor::apply_stop(ContactSlot& slot, const LinkedProgram& program, std:
     instance.resume = outcome.resume;
     instance.wait = outcome.wait;
     instance.token += 1;
-    instance.since_ms = waking.now_ms;
+    instance.since_ms = work.now_ms;
     instance.due_ms = outcome.due_ms;
     instance.locals = outcome.locals;
     entry.due_ms = outcome.due_ms;
     ++row_.counters.waiting;
-    tick_.set_timer(slot.id(), instance.number, instance.token, instance.due_ms);
+    tick_.set_timer(work.slot.id(), instance.number, instance.token, instance.due_ms);
   } else if (outcome.kind == Outcome::Kind::kIncident) {
-    report_incident(slot, program, flow, instance, outcome.incident, waking.now_ms);
+    report_incident(work, outcome.incident);
     instance.state = InstanceState::kIncident;
     ++row_.counters.incidents;
   } else {
     entry.text = outcome.reason;
-    end_instance(slot, program, flow, instance, waking.now_ms);
+    end_instance(work);
   }
-  tick_.journal(slot, std::move(entry));
+  tick_.journal(work.slot, std::move(entry));
   tick_.count_transition();
   ++row_.counters.transitions;
 }
 
-void Conductor::end_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                             Instance& instance, std::int64_t now_ms) {
+void Conductor::stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
+                              Incident incident) {
+  Outcome outcome;
+  outcome.kind = match == Machine::Match::kYes ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
+  outcome.step = work.instance().step;
+  outcome.incident = std::move(incident);
+  apply_stop(work, waking, outcome);
+}
+
+void Conductor::end_instance(const Work& work) {
+  auto& instance = work.instance();
   instance.state = InstanceState::kEnded;
-  instance.ended_ms = now_ms;
-  const auto& goals = program.program().flows[flow].goals;
+  instance.ended_ms = work.now_ms;
+  const auto& goals = work.decl().goals;
   if (std::none_of(goals.begin(), goals.end(), uses_locals)) instance.locals.clear();
-  slot.dirty = true;
+  work.slot.dirty = true;
 }
 
 // For `since start`: the earliest event since the instance began that an arm of the new wait
 // matches.
-bool Conductor::look_back(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                          const Instance& instance, std::int64_t now_ms, EventAtHand* event,
-                          std::uint32_t* arm_index) {
+bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* arm_index) {
+  const auto& instance = work.instance();
   if (instance.wait == kNone) return false;
-  const auto& wait = program.program().flows[flow].waits[instance.wait];
+  const auto& wait = work.decl().waits[instance.wait];
   if (!wait.since_start) return false;
   bool found = false;
   for (std::uint32_t i = 0; i < wait.arms.size(); ++i) {
     // A history of its own: evaluating `where` may walk the conductor's.
     StoredEventHistory past(store_);
-    past.set_contact(slot.id(), &slot.events);
-    past.open(program.number(wait.arms[i].event), instance.started_ms, now_ms);
+    past.set_contact(work.slot.id(), &work.slot.events);
+    past.open(work.program.number(wait.arms[i].event), instance.started_ms, work.now_ms);
     EventAtHand candidate;
     while (past.next(&candidate)) {
       if (found && candidate.time_ms >= event->time_ms) break;
-      if (may_have_started(program, flow, instance, candidate)) continue;
-      auto situation_then = situation(slot, now_ms);
-      situation_then.event = &candidate;
-      situation_then.locals = instance.locals;
+      if (may_have_started(work, candidate)) continue;
       Incident incident;
-      if (machine_.matches(program, wait.arms[i], situation_then, &incident) !=
+      if (machine_.matches(work.program, wait.arms[i], situation(work, &candidate), &incident) !=
           Machine::Match::kYes)
         continue;
       *event = {candidate.name, tick_.keep(candidate.id), tick_.keep(candidate.data),
@@ -259,42 +283,21 @@ bool Conductor::look_back(ContactSlot& slot, const LinkedProgram& program, std::
 
 // ---- journal
 
-Subject Conductor::subject_of(const ContactSlot& slot, const LinkedProgram& program,
-                              std::uint32_t flow, const Instance& instance) const {
-  const auto& decl = program.program().flows[flow];
-  Subject subject;
-  subject.flow = program.number(decl.name);
-  subject.run = instance.run;
-  subject.instance = instance.number;
-  for (std::uint32_t i = 0; i < decl.experiments.size(); ++i) {
-    auto experiment = program.experiment_number(flow, i);
-    for (const auto& assignment : slot.row.assignments) {
-      if (assignment.experiment == experiment) subject.arms.push_back(assignment);
-    }
-  }
-  return subject;
+JournalEntry Conductor::entry_of(EntryKind kind, const Work& work) const {
+  JournalEntry entry;
+  entry.kind = kind;
+  entry.at_ms = work.now_ms;
+  entry.subject = subject_of(work);
+  entry.program = work.program.store_number();
+  return entry;
 }
 
-void Conductor::report_incident(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                                const Instance& instance, const Incident& incident,
-                                std::int64_t now_ms) {
+void Conductor::report_incident(const Work& work, const Incident& incident) {
   ++incidents_;
-  JournalEntry entry;
-  entry.kind = EntryKind::kIncident;
-  entry.at_ms = now_ms;
-  entry.subject = subject_of(slot, program, flow, instance);
-  entry.program = program.store_number();
+  auto entry = entry_of(EntryKind::kIncident, work);
   entry.text = incident.message;
   entry.code = incident.code;
-  tick_.journal(slot, std::move(entry));
-}
-
-void Conductor::report_outside_instance(ContactSlot& slot, const LinkedProgram& program,
-                                        std::uint32_t flow, std::uint32_t run,
-                                        const Incident& incident, std::int64_t now_ms) {
-  Instance nobody;
-  nobody.run = run;
-  report_incident(slot, program, flow, nobody, incident, now_ms);
+  tick_.journal(work.slot, std::move(entry));
 }
 
 }  // namespace camp

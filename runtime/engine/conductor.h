@@ -1,14 +1,20 @@
-// Takes instances from stop to stop: the only place where a transition's outcome becomes state.
+// Takes instances from stop to stop: where a transition's outcome becomes state.
 //
 // The machine decides (pure), the conductor applies: to the contact's row, the journal and the
 // timers of the tick at hand. Everything that wakes an instance goes through it: a start, a timer,
 // an event, a run. One thread.
+//
+// Transitions never nest. What one sets off for its contact is queued and runs when the transition,
+// and the event or timer it belongs to, are done with; first asked for, first run. So an effect is
+// applied to a contact that nothing else changes meanwhile.
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <string_view>
 #include <vector>
 
 #include "runtime/engine/tick.h"
+#include "runtime/engine/work.h"
 #include "runtime/shelf/event_history.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
@@ -23,66 +29,85 @@ class Conductor {
 
   // A contact begins a run of a campaign.
   void start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-                 std::uint32_t run, std::string_view run_key, std::int64_t now_ms);
+                 std::uint32_t run, std::int64_t now_ms);
 
-  // A timer came due. Does nothing when its instance no longer waits for it.
+  // A timer came due. Does nothing when its instance no longer waits for it. Errors: as work_on().
   Result<void> wake_by_timer(ContactSlot& slot, std::uint32_t instance, std::uint32_t token,
                              std::int64_t due_ms, std::int64_t now_ms);
 
-  // An event of this contact: goals, then exits, then waits, then new entries. An entry that is
-  // refused is a journal entry, not an error.
+  // An event of this contact: goals, then exits, then waits, then new entries, then what these set
+  // off. An entry that is refused is a journal entry, not an error. Errors: as work_on().
   Result<void> apply_event(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
                            std::int64_t now_ms);
 
-  // A failure outside of any instance: an audience's or a start's condition that could not be
-  // evaluated.
-  void report_outside_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                               std::uint32_t run, const Incident& incident, std::int64_t now_ms);
+  // Asks for the contact's entry into a journey by this event, when one of the journey's starts
+  // agrees. It is queued: behind the transition at work, if there is one, and what was asked
+  // before.
+  // The event's views must live until the tick's end.
+  void enter_later(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
+                   const EventAtHand& event, std::int64_t now_ms);
+
+  // A failure outside of any instance (work.number is 0): an audience's or a start's condition that
+  // could not be evaluated.
+  void report_incident(const Work& work, const Incident& incident);
+
+  // Finds what an instance runs on. Errors: its program or run cannot be read, or the instance does
+  // not fit the program (kCorrupt): rows come from the disk.
+  Result<Work> work_on(ContactSlot& slot, const Instance& instance, std::int64_t now_ms);
 
   std::uint64_t incidents() const { return incidents_; }  // reported since construction
-
-  // Whose doing an entry about this instance is.
-  Subject subject_of(const ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                     const Instance& instance) const;
 
  private:
   struct Waking {
     WakeKind kind{};
     std::uint32_t offset = 0;
     const EventAtHand* event = nullptr;
-    std::int64_t now_ms = 0;
   };
-  void run_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                    Instance& instance, std::string_view run_key, Waking waking);
-  void apply_effects(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                     const Instance& instance, std::int64_t now_ms);
-  void apply_stop(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                  Instance& instance, const Waking& waking, const Outcome& outcome);
-  bool look_back(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                 const Instance& instance, std::int64_t now_ms, EventAtHand* event,
-                 std::uint32_t* arm);
-  void end_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                    Instance& instance, std::int64_t now_ms);
+  // What is to happen when the transition at work is over.
+  struct Entry {
+    ContactSlot* slot;
+    ProgramPtr program;
+    std::uint32_t flow;
+    EventAtHand event;
+    std::int64_t now_ms;
+  };
 
+  // conductor.cpp
+  void run_instance(const Work& work, Waking waking);
+  void run_queue();
+  void apply_effects(const Work& work);
+  void apply(const Work& work, const MessageEffect& effect);
+  void apply(const Work& work, const AttributeEffect& effect);
+  void apply(const Work& work, const AssignedEffect& effect);
+  void apply_stop(const Work& work, const Waking& waking, const Outcome& outcome);
+  bool look_back(const Work& work, EventAtHand* event, std::uint32_t* arm);
+  void end_instance(const Work& work);
+  // An instance that does not run ends by what an event's condition says, or is parked where it
+  // stands.
+  void stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
+                     Incident incident);
+
+  // conductor_events.cpp
   Result<void> apply_goals(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
-  void convert(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-               const GoalDecl& goal, const EventAtHand& event, std::int64_t now_ms);
+  void convert(const Work& work, const GoalDecl& goal, const EventAtHand& event);
+  bool credit(const Work& work, const Touch& touch, const GoalDecl& goal, const EventAtHand& event);
   Result<void> apply_exits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
+  void exit_by(const Work& work, const EventAtHand& event);
   Result<void> apply_waits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
-  void apply_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
+  void wake_by(const Work& work, const EventAtHand& event);
+  void queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
                     std::int64_t now_ms);
-  void enter(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-             const EventAtHand& event, std::int64_t now_ms);
-  bool refuse(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-              std::uint64_t key, std::int64_t now_ms, Refusal* why);
+
+  // entries.cpp
+  void try_to_enter(const Entry& entry);
+  void enter(const Work& work, const EventAtHand& event);
+  bool refuse(const Work& work, std::uint64_t key, Refusal* why);
+  std::uint32_t new_instance(const Work& work);  // its number
   void forget_ended(ContactRow& row, std::int64_t now_ms);
 
-  Instance& new_instance(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                         std::uint32_t run, std::int64_t now_ms);
-  // A situation without an event, with the contact as this tick sees it.
-  Situation situation(ContactSlot& slot, std::int64_t now_ms);
-  void report_incident(ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                       const Instance& instance, const Incident& incident, std::int64_t now_ms);
+  // With the contact as this tick sees it, the instance's locals, and the event or null.
+  Situation situation(const Work& work, const EventAtHand* event);
+  JournalEntry entry_of(EntryKind kind, const Work& work) const;
 
   ProgramShelf& programs_;
   RunBook& runs_;
@@ -92,6 +117,8 @@ class Conductor {
   StoredEventHistory history_;
   Machine machine_;
   Effects effects_;
+  std::deque<Entry> queue_;
+  bool at_work_ = false;  // a transition is being run or applied
   std::uint64_t incidents_ = 0;
 };
 

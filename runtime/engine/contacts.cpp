@@ -114,12 +114,11 @@ Result<bool> Engine::erase(std::string_view contact_id) {
 Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance) {
   if (instance.state == InstanceState::kEnded) return {};
   --(instance.state == InstanceState::kWaiting ? row_.counters.waiting : row_.counters.incidents);
-  CAMP_ASSIGN(auto program, programs_.get(instance.program));
+  CAMP_ASSIGN(auto work, conductor_.work_on(slot, instance, now_ms()));
   JournalEntry entry;
   entry.kind = EntryKind::kTransition;
-  entry.at_ms = now_ms();
-  entry.subject =
-      conductor_.subject_of(slot, *program, program->flow_by_number(instance.flow), instance);
+  entry.at_ms = work.now_ms;
+  entry.subject = subject_of(work);
   entry.program = instance.program;
   entry.wake = WakeKind::kExitEvent;
   entry.stop = StopKind::kExited;

@@ -196,12 +196,11 @@ Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, Receip
 
   auto row = std::find_if(std::begin(kReceipts), std::end(kReceipts),
                           [&](const ReceiptRow& candidate) { return candidate.kind == kind; });
-  CAMP_ASSIGN(auto program, programs_.get(instance->program));
-  auto flow = program->flow_by_number(instance->flow);
+  CAMP_ASSIGN(auto work, conductor_.work_on(slot, *instance, now_ms));
   JournalEntry entry;
   entry.kind = EntryKind::kReceipt;
   entry.at_ms = now_ms;
-  entry.subject = conductor_.subject_of(slot, *program, flow, *instance);
+  entry.subject = subject_of(work);
   entry.ledger_id = touch.ledger_id;
   entry.message = touch.message;
   entry.channel = touch.channel;
@@ -227,9 +226,10 @@ Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, Receip
   event.ledger_id = tick_.keep(touch.ledger_id.view());
 
   bool ends_consent = kind == ReceiptKind::kUnsubscribed || kind == ReceiptKind::kComplained;
-  auto conversation = program->program().flows[flow].conversation;
+  auto conversation = work.decl().conversation;
   if (ends_consent && conversation != kNone) {
-    apply_consent(slot, program->number(program->program().conversations[conversation].name),
+    apply_consent(slot,
+                  work.program.number(work.program.program().conversations[conversation].name),
                   touch.channel, false, now_ms);
   }
   return {};

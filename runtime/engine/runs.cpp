@@ -193,8 +193,7 @@ Result<void> Engine::take_snapshot(RunRow& run, const ProgramPtr& program, std::
     if (!evaluated) {
       // Neither in nor silently out: an incident that names the place.
       CAMP_ASSIGN(auto* slot, tick_.contact(situation.contact.id));
-      conductor_.report_outside_instance(*slot, *program, flow, run.number, incident,
-                                         run.started_ms);
+      conductor_.report_incident({*slot, *program, flow, run.number, 0, run.started_ms}, incident);
       continue;
     }
     if (!in_audience.truth()) continue;
@@ -233,7 +232,7 @@ Result<void> Engine::send_pages(RunRow& run, const ProgramPtr& program, std::uin
       if (started > 0 && started + ids.size() > limits::kTickTransitions) break;
       for (auto id : ids) {
         CAMP_ASSIGN(auto* slot, tick_.contact(id));
-        if (slot) conductor_.start_run(*slot, program, flow, run.number, run.key, now);
+        if (slot) conductor_.start_run(*slot, program, flow, run.number, now);
       }
       started += ids.size();
       run.next_page += 1;

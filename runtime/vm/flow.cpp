@@ -8,33 +8,35 @@
 namespace camp {
 
 bool Transition::room_for_effect() {
-  const auto& e = *effects_;
-  if (e.messages.size() + e.attributes.size() + e.assigned.size() < limits::kEffects) return true;
+  if (effects_->size() < limits::kEffects) return true;
+  std::string kinds;
+#define CAMP_EFFECT(Kind, plural) kinds += (kinds.empty() ? "" : ", ") + std::string(plural);
+#include "runtime/vm/effects.def"
+#undef CAMP_EFFECT
   return fail("over the limit kEffects: a transition may have " + std::to_string(limits::kEffects) +
-              " messages, attribute changes and assignments");
+              " effects (" + kinds + ")");
 }
 
-// One change per attribute: the last one counts. The value is copied, because the caller will
-// change the row that it may point into.
+// One change per attribute: the last one counts.
 bool Transition::set_attribute(NameIndex name, const Value& value) {
   const auto number = linked_->number(name);
-  Value copy;
-  if (!own(value, 0, &copy)) return false;
+  if (!weigh(value)) return false;
   text_.clear();
-  encode_value(text_, copy);
+  encode_value(text_, value);
   if (text_.size() > limits::kStringBytes)
     return fail("over the limit kStringBytes: '" + program_->name(name) + "' may have " +
                 std::to_string(limits::kStringBytes) + " bytes");
   if (number == linked_->timezone_attribute()) zone_ = nullptr;
-  auto& changes = effects_->attributes;
-  const auto same = [&](const AttributeEffect& change) { return change.name == number; };
-  const auto found = std::find_if(changes.begin(), changes.end(), same);
-  if (found != changes.end()) {
-    found->value = copy;
-    return true;
+  if (!room(text_.size())) return false;
+  auto* before = effects_->latest<AttributeEffect>(
+      [&](const AttributeEffect& change) { return change.name == number; });
+  if (before == nullptr && !room_for_effect()) return false;
+  const AttributeEffect change{number, effects_->keep(text_)};
+  if (before != nullptr) {
+    *before = change;
+  } else {
+    effects_->add(change);
   }
-  if (!room_for_effect()) return false;
-  changes.push_back({number, copy});
   return true;
 }
 
@@ -53,10 +55,8 @@ bool Transition::park(const Value& duration, std::uint32_t step, std::uint32_t r
 bool Transition::leave(const Value& reason, std::uint32_t step) {
   if (!reason.is_absent() && reason.tag != Tag::kString)
     return fail("an exit's reason is not a text");
-  Value copy;
-  if (!own(reason, 0, &copy)) return false;
   outcome_->step = step;
-  if (!copy.is_absent()) outcome_->reason = copy.text();
+  if (!reason.is_absent()) outcome_->reason = reason.text();
   return true;
 }
 
@@ -70,8 +70,9 @@ std::uint32_t Transition::kept_arm(const ExperimentDecl& decl, std::uint32_t num
     for (const auto& kept : *situation_->contact.assignments)
       if (kept.experiment == number) arm_name = kept.arm;
   }
-  for (const auto& now : effects_->assigned)
-    if (now.experiment == number) arm_name = now.arm;
+  const auto* now = effects_->latest<AssignedEffect>(
+      [&](const AssignedEffect& one) { return one.experiment == number; });
+  if (now != nullptr) arm_name = now->arm;
   if (arm_name == Names::kUnknown) return kNone;
   for (std::uint32_t i = 0; i < decl.arms.size(); ++i)
     if (linked_->number(decl.arms[i].name) == arm_name) return i;
@@ -105,7 +106,7 @@ bool Transition::choose_arm(const ExperimentDecl& decl, std::uint32_t number, st
     return false;
   }
   if (!room_for_effect()) return false;
-  effects_->assigned.push_back({number, linked_->number(decl.arms[*arm].name)});
+  effects_->add(AssignedEffect{number, linked_->number(decl.arms[*arm].name)});
   return true;
 }
 

@@ -125,13 +125,12 @@ void LinkedProgram::link_flows(Names& names) {
     flows_.emplace(number(flow.name), i);
     for (std::uint32_t k = 0; k < flow.starts.size(); ++k)
       starts_[number(flow.starts[k].event)].push_back({i, k});
-    for (std::uint32_t k = 0; k < flow.goals.size(); ++k)
-      goals_[number(flow.goals[k].on.event)].push_back({i, k});
     auto& experiments = experiments_.emplace_back();
     for (const auto& experiment : flow.experiments)
       experiments.push_back(
           names.number(program_.name(flow.name) + "/" + program_.name(experiment.name)));
     entries_.push_back(entries_of(flow));
+    repeated_steps_.push_back(repeated_steps_of(flow));
   }
 }
 
@@ -164,6 +163,50 @@ std::vector<std::uint32_t> LinkedProgram::entries_of(const FlowDecl& flow) const
   }
   std::sort(entries.begin(), entries.end());
   return entries;
+}
+
+// A path that comes back to an instruction has a jump backwards over it (or from or to it). Sends
+// that such a jump spans may come again; those of a loop all do.
+std::vector<std::uint32_t> LinkedProgram::repeated_steps_of(const FlowDecl& flow) const {
+  const auto code = code_of(program_, program_.functions[flow.body]);
+  struct Loop {
+    std::size_t first, last;
+  };
+  std::vector<Loop> loops;
+  std::vector<std::pair<std::uint32_t, std::size_t>> sends;  // step, offset
+  const auto leads = [&](std::size_t from, std::size_t to) {
+    if (to <= from) loops.push_back({to, from});
+  };
+  for_each_instruction(code, [&](const Instruction& instruction) {
+    const auto at = instruction.begin;
+    const auto op = instruction.info->op;
+    if (op == Op::kSend) sends.emplace_back(instruction.operand('s'), at);
+    if (instruction.info->flags == OpFlags::kJumps) leads(at, instruction.operand('j'));
+    if (op == Op::kWaitEvents) {
+      const auto& wait = flow.waits[instruction.operand('x')];
+      leads(at, wait.otherwise);
+      for (const auto& arm : wait.arms) leads(at, arm.target);
+    }
+    if (op == Op::kExperiment) {
+      for (const auto& arm : flow.experiments[instruction.operand('x')].arms)
+        if (!arm.holdout) leads(at, arm.target);
+    }
+  });
+  std::sort(sends.begin(), sends.end());
+  std::vector<std::uint32_t> steps;
+  for (std::size_t i = 0; i < sends.size(); ++i) {
+    const auto [step, offset] = sends[i];
+    const bool twin = i + 1 < sends.size() && sends[i + 1].first == step;
+    const bool looped = std::any_of(loops.begin(), loops.end(), [&, offset = offset](auto& loop) {
+      return loop.first <= offset && offset <= loop.last;
+    });
+    if ((twin || looped) && (steps.empty() || steps.back() != step)) steps.push_back(step);
+  }
+  return steps;
+}
+
+bool LinkedProgram::comes_again(std::uint32_t flow, std::uint32_t step) const {
+  return std::binary_search(repeated_steps_[flow].begin(), repeated_steps_[flow].end(), step);
 }
 
 bool LinkedProgram::is_entry(std::uint32_t flow, std::uint32_t offset) const {
@@ -200,11 +243,6 @@ std::uint32_t LinkedProgram::experiment_number(std::uint32_t flow, std::uint32_t
 const std::vector<LinkedProgram::Reaction>& LinkedProgram::starts_on(
     std::uint32_t event_number) const {
   return reactions(starts_, event_number);
-}
-
-const std::vector<LinkedProgram::Reaction>& LinkedProgram::goals_on(
-    std::uint32_t event_number) const {
-  return reactions(goals_, event_number);
 }
 
 }  // namespace camp

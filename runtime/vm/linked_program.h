@@ -50,13 +50,16 @@ class LinkedProgram {
   // Where an instance of the flow may go on: its start, behind its waits, at their arms.
   bool is_entry(std::uint32_t flow, std::uint32_t offset) const;
 
+  // Whether an instance of the flow can reach a step's send more than once: it lies in a loop, or
+  // several sends have this step.
+  bool comes_again(std::uint32_t flow, std::uint32_t step) const;
+
   // Which flows react to an event, found without walking all of them.
   struct Reaction {
     std::uint32_t flow;
     std::uint32_t index;
-  };  // index into starts, goals or exits
+  };  // index into starts
   const std::vector<Reaction>& starts_on(std::uint32_t event_number) const;
-  const std::vector<Reaction>& goals_on(std::uint32_t event_number) const;
 
  private:
   LinkedProgram(Program program, std::uint32_t store_number);
@@ -65,6 +68,7 @@ class LinkedProgram {
   void link_flows(Names& names);
   Result<void> compile_patterns();
   std::vector<std::uint32_t> entries_of(const FlowDecl& flow) const;
+  std::vector<std::uint32_t> repeated_steps_of(const FlowDecl& flow) const;
 
   const Program program_;
   std::uint32_t store_number_ = 0;
@@ -75,11 +79,12 @@ class LinkedProgram {
   std::unordered_map<std::uint32_t, std::uint32_t> flows_;
   std::unordered_map<std::uint32_t, const EventDecl*> events_;
   std::unordered_map<std::uint32_t, Value> defaults_;
-  std::vector<const Value*> defaults_by_name_;       // per name of the program
-  std::vector<std::vector<std::uint32_t>> entries_;  // per flow, sorted
+  std::vector<const Value*> defaults_by_name_;              // per name of the program
+  std::vector<std::vector<std::uint32_t>> entries_;         // per flow, sorted
+  std::vector<std::vector<std::uint32_t>> repeated_steps_;  // per flow, sorted
   std::unordered_map<ConstIndex, std::unique_ptr<re2::RE2>> patterns_;
   std::vector<std::vector<std::uint32_t>> experiments_;
-  std::unordered_map<std::uint32_t, std::vector<Reaction>> starts_, goals_;
+  std::unordered_map<std::uint32_t, std::vector<Reaction>> starts_;
 };
 
 }  // namespace camp

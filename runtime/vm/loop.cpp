@@ -39,7 +39,7 @@ struct Meter {
 // large to copy about for nothing.
 inline bool Transition::attribute(NameIndex name, Value* sp) {
   const auto number = linked_->number(name);
-  if (effects_ == nullptr || effects_->attributes.empty()) [[likely]] {
+  if (effects_ == nullptr || effects_->empty()) [[likely]] {
     new (sp) Value(find_attribute(situation_->contact.attributes, number, arena_));
   } else {
     new (sp) Value(find_contact_attribute(number));

@@ -43,6 +43,7 @@ void Transition::begin(const LinkedProgram& linked, const Situation& situation) 
   locals_known_ = 0;
   aggregate_open_ = false;
   failure_code_ = kNone;
+  reached_.clear();
   arena_.reset();
 }
 
@@ -153,17 +154,28 @@ bool Transition::restore_locals(std::uint32_t count) {
     const auto value = decode_value(in, arena_);
     if (i < count) locals_[i] = value;
   }
+  if (!in.at_end()) restore_reached(in);
   if (!in.ok() || !in.at_end()) return fail(unreadable);
   locals_known_ = static_cast<std::uint32_t>(std::min<std::size_t>(saved, count));
   clear_locals_up_to(count);
   return true;
 }
 
+void Transition::restore_reached(Reader& in) {
+  constexpr std::size_t kReachedBytesMin = 2;
+  reached_.resize(in.count(kReachedBytesMin));
+  if (reached_.empty()) in.fail();  // then nothing is written
+  for (auto& one : reached_) {
+    one.step = in.varint32();
+    one.times = in.varint32();
+  }
+}
+
 // Absent ones at the end are not written: a sleeping instance is as small as what it remembers.
 bool Transition::save_locals(std::uint32_t count, std::string* out) {
   while (count > 0 && locals_[count - 1].is_absent()) --count;
   out->clear();
-  if (count == 0) return true;
+  if (count == 0 && reached_.empty()) return true;
   put_varint(*out, count);
   for (std::uint32_t i = 0; i < count; ++i) {
     if (!weigh(locals_[i])) return false;
@@ -171,6 +183,12 @@ bool Transition::save_locals(std::uint32_t count, std::string* out) {
     if (out->size() > limits::kInstanceBytes)
       return fail("over the limit kInstanceBytes: an instance may keep " +
                   std::to_string(limits::kInstanceBytes) + " bytes while it waits");
+  }
+  if (reached_.empty()) return true;
+  put_varint(*out, reached_.size());
+  for (const auto& one : reached_) {
+    put_varint(*out, one.step);
+    put_varint(*out, one.times);
   }
   return true;
 }
@@ -199,9 +217,8 @@ bool Transition::fail_work() {
 }
 
 bool Transition::room(std::size_t bytes) {
-  if (arena_.allocated() <= limits::kArenaBytes &&
-      bytes <= limits::kArenaBytes - arena_.allocated())
-    return true;
+  const auto used = arena_.allocated() + (effects_ == nullptr ? 0 : effects_->bytes());
+  if (used <= limits::kArenaBytes && bytes <= limits::kArenaBytes - used) return true;
   return fail("over the limit kArenaBytes: a transition may use " +
               std::to_string(limits::kArenaBytes) + " bytes of memory");
 }

@@ -1,10 +1,10 @@
 // The machine: runs one transition, or one expression. Pure: what it reads is in Situation, what it
 // wants is in Effects; no I/O, no clock, no chance, no allocation that grows with history.
 //
-// One Machine per thread, used again and again: stack, locals and arena are kept. Values and views
-// in Effects and Outcome live until the next call. Programs come verified (LinkedProgram), so
-// stack, locals and jumps need no checks here; tags do, because bytecode is not typed: a misfit
-// ends the transition with an incident.
+// One Machine per thread, used again and again: stack, locals and arena are kept. Effects and
+// Outcome own what they have; the value of evaluate() lives until the next call. Programs come
+// verified (LinkedProgram), so stack, locals and jumps need no checks here; tags do, because
+// bytecode is not typed: a misfit ends the transition with an incident.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 #include "lang/base/arena.h"
 #include "lang/base/limits.h"
-#include "runtime/policy/gate.h"
 #include "runtime/state/contact_row.h"
+#include "runtime/vm/effects.h"
 #include "runtime/vm/linked_program.h"
 
 namespace camp {
@@ -60,44 +60,14 @@ struct Situation {
   const EventAtHand* event = nullptr;
   EventHistory* history = nullptr;  // null: no events (history functions then see none)
   std::int64_t now_ms = 0;
-  std::string_view locals;  // saved by an earlier transition: n value*; "" at the start
+  // Saved by an earlier transition: n value* and, where something of the flow can come again, how
+  // often it has: n (step count)*. "" at the start.
+  std::string_view locals;
 };
 
 struct Incident {
   std::string message;     // what, for people
   std::uint32_t code = 0;  // offset in Program::code
-};
-
-// ---- what a transition wants
-
-struct MessageEffect {
-  std::uint32_t step = 0;
-  std::uint32_t message = 0;  // into Program::messages
-  std::uint32_t content = 0;  // into its contents
-  Channel channel{};
-  Verdict verdict{};
-  std::uint32_t tried = 0;  // bit per channel tried before this one
-  Hash128 ledger_id;
-  std::string_view address;
-  std::string_view slots;  // encoded: n:varint (bytes)*; subject's, text's, html's slots in order
-};
-struct AttributeEffect {
-  std::uint32_t name = 0;
-  Value value;
-};
-struct AssignedEffect {
-  std::uint32_t experiment = 0;
-  std::uint32_t arm = 0;
-};  // store numbers, as in Assignment
-struct Effects {
-  std::vector<MessageEffect> messages;
-  std::vector<AttributeEffect> attributes;
-  std::vector<AssignedEffect> assigned;
-  void clear() {
-    messages.clear();
-    attributes.clear();
-    assigned.clear();
-  }
 };
 
 // How a transition ended; mirrors StopKind of the journal.
@@ -110,7 +80,7 @@ struct Outcome {
   std::int64_t due_ms = 0;     // parked
   std::string locals;          // parked: to be saved
   bool withheld = false;       // the instance is (now) held out
-  std::string_view reason;     // exited
+  std::string reason;          // exited
   Incident incident;
 };
 
@@ -123,8 +93,8 @@ struct InstanceFacts {
 };
 
 // ledger id = XXH3-128 of: flow name 0x00 run key (campaign) or instance number (journey) 0x00 step
-// label 0x00 occurrence 0x00 contact id; numbers in decimal. An occurrence counts the messages of
-// one step, from 1. The same decision always has the same id; no other has it.
+// label 0x00 occurrence 0x00 contact id; numbers in decimal. An occurrence counts how often the
+// instance has reached the step, from 1. The same decision always has the same id; no other has it.
 Hash128 ledger_id(std::string_view flow, std::string_view run_key, std::uint32_t instance,
                   std::string_view step_label, std::uint32_t occurrence,
                   std::string_view contact_id);

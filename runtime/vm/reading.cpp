@@ -5,12 +5,14 @@
 
 namespace camp {
 
-// Changes of this very transition are seen; effects are few, the latest stands alone
-// (set_attribute).
+// Changes of this very transition are seen.
 Value Transition::find_contact_attribute(std::uint32_t number) {
   if (effects_ != nullptr) {
-    for (const auto& change : effects_->attributes) {
-      if (change.name == number) return change.value;
+    const auto* change = effects_->latest<AttributeEffect>(
+        [&](const AttributeEffect& one) { return one.name == number; });
+    if (change != nullptr) {
+      Reader in(change->value);
+      return decode_value(in, arena_);
     }
   }
   return find_attribute(situation_->contact.attributes, number, arena_);

@@ -143,12 +143,15 @@ bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) 
 
 // ---- the send
 
-// There is no loop in the language yet, so a step comes again only within one transition of odd
-// bytecode.
-std::uint32_t Transition::occurrence_of(std::uint32_t step) const {
-  std::uint32_t before = 0;
-  for (const auto& message : effects_->messages) before += message.step == step ? 1 : 0;
-  return before + 1;
+// How often the instance has now reached this step. Counted, and remembered while it waits, only
+// where the flow can come by again: others are reached once.
+std::uint32_t Transition::occurrence_of(std::uint32_t step) {
+  if (!linked_->comes_again(instance_->flow, step)) return 1;
+  const auto found = std::find_if(reached_.begin(), reached_.end(),
+                                  [&](const Reached& one) { return one.step == step; });
+  if (found != reached_.end()) return ++found->times;
+  reached_.push_back({step, 1});
+  return 1;
 }
 
 // Fills in the channel and what the gate says of it.
@@ -180,7 +183,7 @@ bool Transition::store_slots(MessageEffect* effect) {
   for (const auto& place : slot_places_)
     put_bytes(text_, std::string_view(slots_).substr(place.begin, place.size));
   if (!room(text_.size())) return false;
-  effect->slots = arena_.copy(text_);
+  effect->slots = effects_->keep(text_);
   return true;
 }
 
@@ -214,7 +217,8 @@ bool Transition::send(std::uint32_t step, std::uint16_t index, Value* sp) {
   if (decl.handle != kNone)
     locals_[decl.handle] =
         reached ? Value::handle(arena_.copy(effect.ledger_id.view())) : Value::absent();
-  effects_->messages.push_back(effect);
+  effect.address = effects_->keep(effect.address);
+  effects_->add(effect);
   *sp = Value::boolean(reached);
   return true;
 }

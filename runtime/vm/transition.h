@@ -3,8 +3,8 @@
 //
 // An operator works on the stack it is given (`sp` points behind the top) and gives false when it
 // cannot: fail() has then written down why, and the loop adds where. Strings that outlive an
-// instruction are copied into the arena where their owner could change them: attributes that are
-// set, addresses, past events.
+// instruction are copied into the arena where their owner could change them (addresses, past
+// events), and what an effect has into the effects' memory.
 //
 // What a transition may cost is bounded twice: every instruction takes fuel, and what an
 // instruction does on large values is charged as work, in the same unit and up to the same limit
@@ -47,6 +47,7 @@ class Transition {
   bool spending(std::uint32_t& fuel,
                 Operation operation);  // one that may call(): both burn the same fuel
   bool restore_locals(std::uint32_t count);
+  void restore_reached(Reader& in);
   bool save_locals(std::uint32_t count, std::string* out);
   void clear_locals_up_to(std::uint32_t count);
   void end_flow(Stop stop, const Function& body, Outcome* outcome);
@@ -59,7 +60,7 @@ class Transition {
   Stop failed_at(const char* instruction);
   bool fail_work();
   bool charge(std::size_t work);
-  bool room(std::size_t bytes);  // in the arena, for so many more
+  bool room(std::size_t bytes);  // in arena and effects together, for so many more
 
   // -- reading.cpp: what a transition sees
   bool attribute(NameIndex name, Value* sp);  // loop.cpp, inline
@@ -124,7 +125,7 @@ class Transition {
   bool render(const ContentDecl& content, Value* sp, bool* too_large);
   bool render_template(TemplateIndex index, Value* sp);
   bool store_slots(MessageEffect* effect);
-  std::uint32_t occurrence_of(std::uint32_t step) const;
+  std::uint32_t occurrence_of(std::uint32_t step);
 
   // What the call is about.
   const LinkedProgram* linked_ = nullptr;
@@ -164,6 +165,11 @@ class Transition {
     std::size_t begin, size;
   };
   std::vector<Slot> slot_places_;
+  // How often the instance has reached the steps that can come again.
+  struct Reached {
+    std::uint32_t step, times;
+  };
+  std::vector<Reached> reached_;
   // An expression's stack stands on its flow's.
   Value stack_[2 * limits::kStackSlots + 1];
   Value locals_[limits::kLocals];

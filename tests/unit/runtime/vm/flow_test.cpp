@@ -56,6 +56,15 @@ struct Fixture {
   Code send_code(std::uint32_t step) { return Code().op(Op::kSend).u16(step).u16(0); }
 };
 
+// The effects of one kind, in their order.
+template <class Kind>
+std::vector<Kind> all(const Effects& effects) {
+  std::vector<Kind> found;
+  for (const auto& effect : effects.list())
+    if (const auto* kind = std::get_if<Kind>(&effect)) found.push_back(*kind);
+  return found;
+}
+
 std::vector<std::string> slots_of(const MessageEffect& effect) {
   Reader in(effect.slots);
   std::vector<std::string> slots(in.count());
@@ -206,8 +215,8 @@ TEST_CASE("an arm with a handle matches the receipts of that message only") {
   f.builder.flow().waits = {wait};
   auto parked = f.run();
   REQUIRE(parked.kind == Outcome::Kind::kParked);
-  REQUIRE(f.effects.messages.size() == 1);
-  auto id = f.effects.messages[0].ledger_id;
+  REQUIRE(all<MessageEffect>(f.effects).size() == 1);
+  auto id = all<MessageEffect>(f.effects)[0].ledger_id;
   auto match = [&](std::string_view event_name, std::string_view about, std::string_view saved) {
     EventAtHand event{f.builder.names.number(event_name), "e", {}, kNow, about};
     Situation situation;
@@ -234,8 +243,8 @@ TEST_CASE("a send takes the first channel that the gate lets pass") {
   SECTION("subscribed by e-mail") {
     f.subscribe(Channel::kEmail);
     f.run();
-    REQUIRE(f.effects.messages.size() == 1);
-    const auto& message = f.effects.messages[0];
+    REQUIRE(all<MessageEffect>(f.effects).size() == 1);
+    const auto message = all<MessageEffect>(f.effects)[0];
     CHECK(message.verdict == Verdict{Decision::kQueued, Gate::kPassed});
     CHECK(message.channel == Channel::kEmail);
     CHECK(message.tried == 0);
@@ -248,7 +257,7 @@ TEST_CASE("a send takes the first channel that the gate lets pass") {
   SECTION("subscribed by text message") {
     f.subscribe(Channel::kSms);
     f.run();
-    const auto& message = f.effects.messages.at(0);
+    const auto message = all<MessageEffect>(f.effects).at(0);
     CHECK(message.channel == Channel::kSms);
     CHECK(message.content == 1);
     CHECK(message.tried == 1u << static_cast<unsigned>(Channel::kEmail));
@@ -256,8 +265,8 @@ TEST_CASE("a send takes the first channel that the gate lets pass") {
   }
   SECTION("not at all: the first channel's reason, one entry") {
     f.run();
-    REQUIRE(f.effects.messages.size() == 1);
-    const auto& message = f.effects.messages[0];
+    REQUIRE(all<MessageEffect>(f.effects).size() == 1);
+    const auto message = all<MessageEffect>(f.effects)[0];
     CHECK(message.verdict == Verdict{Decision::kSkipped, Gate::kConsent});
     CHECK(message.channel == Channel::kEmail);
     CHECK(message.tried == 1u << static_cast<unsigned>(Channel::kSms));
@@ -268,27 +277,31 @@ TEST_CASE("a send takes the first channel that the gate lets pass") {
     f.subscribe(Channel::kEmail);
     f.person.lists = {f.builder.names.number("employees")};
     f.run();
-    CHECK(f.effects.messages.at(0).verdict == Verdict{Decision::kSkipped, Gate::kSuppressed});
+    CHECK(all<MessageEffect>(f.effects).at(0).verdict ==
+          Verdict{Decision::kSkipped, Gate::kSuppressed});
   }
   SECTION("erased goes before everything") {
     f.subscribe(Channel::kEmail);
     f.person.flags = kContactErased;
     f.run();
-    CHECK(f.effects.messages.at(0).verdict == Verdict{Decision::kSkipped, Gate::kErased});
+    CHECK(all<MessageEffect>(f.effects).at(0).verdict ==
+          Verdict{Decision::kSkipped, Gate::kErased});
   }
   SECTION("an address that is none") {
     f.subscribe(Channel::kEmail);
     f.person.attributes = {{"email", text("anna@example.com\r\nBcc: all@example.com")}};
     f.run();
-    CHECK(f.effects.messages.at(0).verdict == Verdict{Decision::kSkipped, Gate::kAddress});
+    CHECK(all<MessageEffect>(f.effects).at(0).verdict ==
+          Verdict{Decision::kSkipped, Gate::kAddress});
   }
   SECTION("held out: withheld, evaluated, without texts") {
     f.subscribe(Channel::kEmail);
     f.instance.withheld = true;
     auto outcome = f.run();
     CHECK(outcome.withheld);
-    CHECK(f.effects.messages.at(0).verdict == Verdict{Decision::kWithheld, Gate::kHoldout});
-    CHECK(f.effects.messages[0].slots.empty());
+    CHECK(all<MessageEffect>(f.effects).at(0).verdict ==
+          Verdict{Decision::kWithheld, Gate::kHoldout});
+    CHECK(all<MessageEffect>(f.effects)[0].slots.empty());
   }
 }
 
@@ -323,7 +336,7 @@ TEST_CASE("what is too large is skipped, at the edge") {
     f.builder.flow().sends = {{0, {channel}, kNone}};
     f.builder.body(f.send_code(f.builder.step("hello")).op(Op::kPop).op(Op::kEnd));
     f.run();
-    return f.effects.messages.at(0).verdict;
+    return all<MessageEffect>(f.effects).at(0).verdict;
   };
   Verdict queued{Decision::kQueued, Gate::kPassed};
   Verdict too_large{Decision::kSkipped, Gate::kTooLarge};
@@ -352,9 +365,91 @@ TEST_CASE("attribute changes are seen by what follows, once per attribute") {
   b.body(code);
   auto outcome = f.run();
   CHECK(outcome.reason == "2026-03-02T19:00:00+09:00SE");
-  REQUIRE(f.effects.attributes.size() == 2);
-  CHECK(f.effects.attributes[0].name == b.names.number("country"));
-  CHECK(f.effects.attributes[0].value.text() == "SE");
+  REQUIRE(all<AttributeEffect>(f.effects).size() == 2);
+  CHECK(all<AttributeEffect>(f.effects)[0].name == b.names.number("country"));
+  std::string sweden;
+  encode_value(sweden, text("SE"));
+  CHECK(all<AttributeEffect>(f.effects)[0].value == sweden);
+}
+
+TEST_CASE(
+    "effects are one list in their order, whole while the machine goes on with other things") {
+  Fixture f;
+  auto& b = f.builder;
+  f.subscribe(Channel::kEmail);
+  f.send_hello({Channel::kEmail});
+  auto step = b.step("hello");
+  Code code;
+  code.op32(Op::kConst, b.text("Europe/Oslo"))
+      .op(Op::kSetAttribute)
+      .u16(step)
+      .u32(b.name("timezone"));
+  code.op(Op::kSend).u16(step).u16(0).op(Op::kPop);
+  code.op32(Op::kConst, b.text("FI")).op(Op::kSetAttribute).u16(step).u32(b.name("country"));
+  code.op32(Op::kConst, b.text("done")).op(Op::kExit).u16(step);
+  b.body(code, 1);
+  auto noisy = b.expression(Code()
+                                .op32(Op::kConst, b.text(std::string(60'000, 'x')))
+                                .op32(Op::kConst, b.text("y"))
+                                .op(Op::kAdd)
+                                .op(Op::kReturn));
+  auto outcome = f.run();
+  Situation situation;
+  situation.contact = f.person.facts(b.names);
+  Value value;
+  Incident incident;
+  Effects others;
+  for (const auto& effect : f.effects.list()) {  // as the conductor walks them
+    REQUIRE(f.machine.evaluate(*f.linked, noisy, situation, &value, &incident));
+    f.machine.run(*f.linked, {0, "", 8, false}, 0, situation, others);
+    CHECK(effect.index() ==
+          others.list()[static_cast<std::size_t>(&effect - &f.effects.list()[0])].index());
+  }
+  REQUIRE(f.effects.size() == 3);
+  CHECK(outcome.reason == "done");
+  std::string oslo;
+  encode_value(oslo, text("Europe/Oslo"));
+  CHECK(std::get<AttributeEffect>(f.effects.list()[0]).value == oslo);
+  const auto& message = std::get<MessageEffect>(f.effects.list()[1]);
+  CHECK(message.address == "anna@example.com");
+  CHECK(slots_of(message)[0] == "anna@example.com");
+  CHECK(std::get<AttributeEffect>(f.effects.list()[2]).name == b.names.number("country"));
+}
+
+TEST_CASE("a message of a loop has another id each time, also behind a wait; others cost nothing") {
+  Fixture f;
+  f.subscribe(Channel::kEmail);
+  f.send_hello({Channel::kEmail});
+  auto& program = f.builder.program();
+  f.builder.flow().sends.push_back({0, {Channel::kEmail}, kNone});
+  auto before = f.builder.step("before");
+  auto hello = f.builder.step("hello");
+  auto wait = f.builder.step("wait");
+  auto day = f.builder.constant(Value::duration({0, 1, 0}));
+  Code code;
+  code.op(Op::kSend).u16(before).u16(1).op(Op::kPop);
+  code.op32(Op::kConst, day).op(Op::kWait).u16(wait);
+  auto behind_first = code.here();
+  code.place(0).op(Op::kSend).u16(hello).u16(1).op(Op::kPop);
+  code.op32(Op::kConst, day).op(Op::kWait).u16(wait);
+  auto behind = code.here();
+  code.jump(Op::kJump, 0);
+  f.builder.body(code, 1);
+  auto parked = f.run();
+  CHECK(program.steps[before].label == "before");
+  CHECK(all<MessageEffect>(f.effects)[0].ledger_id ==
+        ledger_id("welcome", "", 7, "before", 1, "anna"));
+  CHECK(parked.locals.empty());
+  std::uint32_t offset = behind_first;
+  for (std::uint32_t n = 1; n <= 3; ++n) {
+    parked = f.run(offset);
+    REQUIRE(parked.kind == Outcome::Kind::kParked);
+    CHECK(all<MessageEffect>(f.effects)[0].ledger_id ==
+          ledger_id("welcome", "", 7, "hello", n, "anna"));
+    f.locals = parked.locals;
+    CHECK(f.locals == std::string{'\0', '\1', static_cast<char>(hello), static_cast<char>(n)});
+    offset = behind;
+  }
 }
 
 TEST_CASE("an incident takes all effects with it") {
@@ -370,7 +465,7 @@ TEST_CASE("an incident takes all effects with it") {
   CHECK(outcome.kind == Outcome::Kind::kIncident);
   CHECK(outcome.incident.message == "division by zero");
   CHECK(static_cast<Op>(f.linked->program().code[outcome.incident.code]) == Op::kDivide);
-  CHECK(f.effects.attributes.empty());
+  CHECK(f.effects.empty());
 }
 
 TEST_CASE("limits of a transition, at their edges") {
@@ -385,8 +480,8 @@ TEST_CASE("limits of a transition, at their edges") {
   };
   CHECK(sends(limits::kEffects).kind == Outcome::Kind::kFinished);
   CHECK(sends(limits::kEffects + 1).incident.message ==
-        "over the limit kEffects: a transition may have 64 messages, attribute changes and "
-        "assignments");
+        "over the limit kEffects: a transition may have 64 effects (messages, attribute changes, "
+        "assignments)");
 
   auto saved = [](std::size_t size) {
     Fixture f;
@@ -457,16 +552,17 @@ TEST_CASE("an experiment assigns by hash, for ever") {
     REQUIRE(outcome.kind == Outcome::Kind::kExited);
     const auto& decl = f.builder.flow().experiments[0];
     auto arm = assign_by_hash(decl, "welcome/collection", f.person.id);
-    REQUIRE(f.effects.assigned.size() == 1);
-    CHECK(f.effects.assigned[0].experiment == number);
-    CHECK(f.effects.assigned[0].arm ==
+    REQUIRE(all<AssignedEffect>(f.effects).size() == 1);
+    CHECK(all<AssignedEffect>(f.effects)[0].experiment == number);
+    CHECK(all<AssignedEffect>(f.effects)[0].arm ==
           f.builder.names.find(f.builder.program().name(decl.arms[arm].name)));
     CHECK(outcome.withheld == (arm == 2));
     if (arm == 2) {
       ++withheld;
       auto shadow = shadow_variant(decl, "welcome/collection", f.person.id);
       CHECK(outcome.reason == f.builder.program().name(decl.arms[shadow].name));
-      CHECK(f.effects.messages.at(0).verdict == Verdict{Decision::kWithheld, Gate::kHoldout});
+      CHECK(all<MessageEffect>(f.effects).at(0).verdict ==
+            Verdict{Decision::kWithheld, Gate::kHoldout});
     } else {
       CHECK(outcome.reason == f.builder.program().name(decl.arms[arm].name));
     }
@@ -478,7 +574,7 @@ TEST_CASE("an experiment assigns by hash, for ever") {
     f.person.assignments = {{number, f.builder.names.number(arm)}};
     auto outcome = f.run();
     if (std::string_view(arm) != "gone") CHECK(outcome.reason == arm);
-    CHECK(f.effects.assigned.size() == (std::string_view(arm) == "gone" ? 1 : 0));
+    CHECK(all<AssignedEffect>(f.effects).size() == (std::string_view(arm) == "gone" ? 1 : 0));
   }
   f.person.assignments = {{number, f.builder.names.number("holdout")}};
   CHECK(f.run().withheld);
@@ -489,7 +585,7 @@ TEST_CASE("an experiment assigned elsewhere") {
   make_experiment(f, true);
   f.person.attributes.push_back({"country", text("No womens")});
   CHECK(f.run().reason == "womens");
-  CHECK(f.effects.assigned.at(0).arm == f.builder.names.find("womens"));
+  CHECK(all<AssignedEffect>(f.effects).at(0).arm == f.builder.names.find("womens"));
   f.person.attributes.back().second = text("none");
   CHECK(f.run().withheld);
   f.person.attributes.back().second = text("other");
@@ -504,7 +600,7 @@ TEST_CASE("the same inputs give the same bytes") {
     Fixture f;
     make_experiment(f, false);
     auto outcome = f.run();
-    const auto& message = f.effects.messages.at(0);
+    const auto message = all<MessageEffect>(f.effects).at(0);
     return std::string(outcome.reason) + std::string(message.slots) +
            to_hex(message.ledger_id.view()) + std::string(message.address);
   };

@@ -28,12 +28,10 @@ TEST_CASE("names, defaults, addresses and zone are linked") {
 TEST_CASE("reactions are found by event") {
   Builder b;
   b.flow().starts = {{b.name("purchase"), kNone, kNone, kNone}};
-  b.flow().goals = {{b.name("won"), {b.name("purchase"), kNone, kNone, kNone}, {}, kNone}};
   auto linked = b.link();
   auto purchase = b.names.find("purchase");
   REQUIRE(linked->starts_on(purchase).size() == 1);
   CHECK(linked->starts_on(purchase)[0].flow == 0);
-  CHECK(linked->goals_on(purchase).size() == 1);
   CHECK(linked->starts_on(b.names.find("message.clicked")).empty());
 }
 

@@ -1,0 +1,46 @@
+// Which instance of which contact is at work, by number.
+#pragma once
+#include <cstdint>
+
+#include "lang/base/assert.h"
+#include "runtime/engine/tick.h"
+#include "runtime/vm/linked_program.h"
+
+namespace camp {
+
+// What everything that concerns an instance needs to know. The instance is named by its number and
+// looked up where it is used: rows move in memory when another instance enters or is forgotten, so
+// nobody keeps a reference over anything that can do either. Slot and program live until the tick's
+// end and the shelf's.
+struct Work {
+  ContactSlot& slot;
+  const LinkedProgram& program;
+  std::uint32_t flow = 0;    // into the program's flows
+  std::uint32_t run = 0;     // 0: a journey
+  std::uint32_t number = 0;  // of the instance; 0: nobody's (an audience's condition, a refusal)
+  std::int64_t now_ms = 0;
+
+  const FlowDecl& decl() const { return program.program().flows[flow]; }
+  Instance& instance() const {
+    auto* found = slot.row.find_instance(number);
+    CAMP_ASSERT(found != nullptr);
+    return *found;
+  }
+};
+
+// Whose doing a journal entry about this work is.
+inline Subject subject_of(const Work& work) {
+  Subject subject;
+  subject.flow = work.program.number(work.decl().name);
+  subject.run = work.run;
+  subject.instance = work.number;
+  const auto experiments = work.decl().experiments.size();
+  for (std::uint32_t i = 0; i < experiments; ++i) {
+    const auto experiment = work.program.experiment_number(work.flow, i);
+    for (const auto& assignment : work.slot.row.assignments)
+      if (assignment.experiment == experiment) subject.arms.push_back(assignment);
+  }
+  return subject;
+}
+
+}  // namespace camp

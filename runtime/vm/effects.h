@@ -1,0 +1,78 @@
+// What a transition wants done, as one list in the order in which the flow asked for it.
+//
+// Effects owns what its views point into, so a list stays whole while the machine runs or evaluates
+// something else (with another list): whoever applies effects may evaluate in reaction to one. It
+// ends with clear(), which keeps its memory. One thread.
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "lang/base/arena.h"
+#include "lang/base/hash.h"
+#include "runtime/policy/gate.h"
+
+namespace camp {
+
+struct MessageEffect {
+  std::uint32_t step = 0;
+  std::uint32_t message = 0;  // into Program::messages
+  std::uint32_t content = 0;  // into its contents
+  Channel channel{};
+  Verdict verdict{};
+  std::uint32_t tried = 0;  // bit per channel tried before this one
+  Hash128 ledger_id;
+  std::string_view address;
+  std::string_view slots;  // encoded: n:varint (bytes)*; subject's, text's, html's slots in order
+};
+struct AttributeEffect {
+  std::uint32_t name = 0;  // the store's number
+  std::string_view value;  // encoded (lang/value); an absent one takes the attribute away
+};
+struct AssignedEffect {
+  std::uint32_t experiment = 0;
+  std::uint32_t arm = 0;
+};  // store numbers, as in Assignment
+
+template <class Nothing, class... Kinds>
+struct EffectKinds {
+  using Variant = std::variant<Kinds...>;
+};
+using Effect = EffectKinds<void
+#define CAMP_EFFECT(Kind, plural) , Kind
+#include "runtime/vm/effects.def"
+#undef CAMP_EFFECT
+                           >::Variant;
+
+class Effects {
+ public:
+  const std::vector<Effect>& list() const { return list_; }
+  bool empty() const { return list_.empty(); }
+  std::size_t size() const { return list_.size(); }
+  std::size_t bytes() const { return arena_.allocated(); }
+
+  void add(const Effect& effect) { list_.push_back(effect); }  // its views: keep() them first
+  std::string_view keep(std::string_view text) { return arena_.copy(text); }
+  void clear() {
+    list_.clear();
+    arena_.reset();
+  }
+
+  // The last effect of this kind for which `is` holds, or null. A transition sees its own changes
+  // through this: whatever it reads of its contact looks here first.
+  template <class Kind, class Is>
+  Kind* latest(Is is) {
+    for (auto effect = list_.rbegin(); effect != list_.rend(); ++effect) {
+      auto* kind = std::get_if<Kind>(&*effect);
+      if (kind != nullptr && is(*kind)) return kind;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::vector<Effect> list_;
+  Arena arena_{1u << 10};
+};
+
+}  // namespace camp
