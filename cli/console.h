@@ -1,16 +1,14 @@
 // stdout is the answer, stderr the story. Colour and progress only where a person looks.
 #pragma once
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "cli/render/json.h"
 #include "lang/base/result.h"
 
 namespace camp::cli {
-
-using Json = nlohmann::ordered_json;
 
 enum class ColorMode { kAuto, kAlways, kNever };
 

@@ -28,6 +28,24 @@ std::optional<ColorMode> color_mode(const std::string& word) {
   return std::nullopt;
 }
 
+// The part that a group's first argument names, or the verb itself.
+int call_verb(const Verb& verb, const Console& console, const po::variables_map& values) {
+  std::vector<std::string> arguments;
+  if (values.count("arguments")) arguments = values["arguments"].as<std::vector<std::string>>();
+  if (values.count("help"))
+    return run_help({console, values, *find_verb("help"), {std::string(verb.name)}});
+  if (!verb.is_group()) return verb.run({console, values, verb, std::move(arguments)});
+  const auto* part = arguments.empty() ? nullptr : find_part(verb, arguments[0]);
+  if (!part) {
+    std::vector<std::string> ways;
+    for (const auto* known : parts_of(verb)) ways.push_back(synopsis(*known));
+    Invocation call{console, values, verb, {}};
+    return call.usage(fmt::format("write: {}", fmt::join(ways, ", or ")));
+  }
+  arguments.erase(arguments.begin());
+  return part->run({console, values, *part, std::move(arguments)});
+}
+
 int run_verb(const Verb& verb, const std::vector<std::string>& words) {
   auto options = common_options();
   po::options_description own(std::string(verb.name));
@@ -67,14 +85,7 @@ int run_verb(const Verb& verb, const std::vector<std::string>& words) {
                                                 values["color"].as<std::string>()),
                                     "", fmt::format("camp help {}", verb.name)});
   }
-  std::vector<std::string> arguments;
-  if (values.count("arguments")) arguments = values["arguments"].as<std::vector<std::string>>();
-  if (values.count("help")) {
-    Invocation help{console, values, {std::string(verb.name)}};
-    return run_help(help);
-  }
-  Invocation call{console, values, std::move(arguments)};
-  int code = verb.run(call);
+  int code = call_verb(verb, console, values);
   if (!console.stdout_ok() && code == kDone) {
     if (!console.reader_gone())
       console.error(

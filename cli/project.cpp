@@ -143,16 +143,15 @@ Json diagnostics_json(const CompileResult& result) {
   return all;
 }
 
-int show_diagnostics(const Invocation& call, std::string_view verb,
-                     const CompiledProject& compiled) {
+int show_diagnostics(const Invocation& call, const CompiledProject& compiled) {
   const auto& result = compiled.result;
   bool clean = result.diagnostics.all().empty();
   if (call.console.json()) {
-    call.console.answer(verb, !result.diagnostics.has_errors(),
-                        {{"files", compiled.file_count},
-                         {"errors", result.diagnostics.count(Severity::kError)},
-                         {"warnings", result.diagnostics.count(Severity::kWarning)},
-                         {"diagnostics", diagnostics_json(result)}});
+    call.answer(!result.diagnostics.has_errors(),
+                {{"files", compiled.file_count},
+                 {"errors", result.diagnostics.count(Severity::kError)},
+                 {"warnings", result.diagnostics.count(Severity::kWarning)},
+                 {"diagnostics", diagnostics_json(result)}});
     return clean ? kDone : kFindings;
   }
   for (const auto& diagnostic : result.diagnostics.all())

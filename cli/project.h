@@ -27,8 +27,7 @@ struct CompiledProject {
 Result<CompiledProject> compile(const Project& project);
 
 // Prints the diagnostics the way people or machines want them; gives kDone or kFindings.
-int show_diagnostics(const Invocation& call, std::string_view verb,
-                     const CompiledProject& compiled);
+int show_diagnostics(const Invocation& call, const CompiledProject& compiled);
 Json diagnostics_json(const CompileResult& result);
 
 }  // namespace camp::cli

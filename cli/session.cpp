@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
+#include "lang/base/assert.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {
@@ -28,27 +27,34 @@ Result<std::int64_t> parse_time_option(const std::string& option, const std::str
                "write 2026-03-02T10:00:00Z or 2026-03-02"};
 }
 
-Result<std::unique_ptr<Session>> Session::open(const Invocation& call, Access access) {
+Result<std::unique_ptr<Reading>> Reading::open(const Invocation& call) {
+  std::unique_ptr<Reading> reading(new Reading());
+  CAMP_ASSIGN(reading->project_, find_project(call));
+  RocksStoreOptions options;
+  options.read_only = true;
+  CAMP_ASSIGN(reading->store_, open_rocks_store(reading->project_.store_path(), options));
+  CAMP_ASSIGN(reading->view_, StoreView::open(*reading->store_, SystemClock().now_ms()));
+  return reading;
+}
+
+Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   std::unique_ptr<Session> session(new Session());
   CAMP_ASSIGN(session->project_, find_project(call));
   RocksStoreOptions options;
-  options.create = access == Access::kIntake;
-  options.read_only = access == Access::kRead;
+  options.create = call.verb.access == Access::kIntake;
   if (options.create) {
     // Before anything is made: broken sources must not leave an empty store behind.
-    CAMP_TRY(session->install(call, access));
+    CAMP_TRY(session->install(call));
     if (session->broken_) return session;
     CAMP_TRY(session->files_.make_directories(session->project_.root + "/.camp"));
   }
   CAMP_ASSIGN(session->store_, open_rocks_store(session->project_.store_path(), options));
   EngineOptions engine_options;
   engine_options.make_virtual = call.has("virtual-time");
-  engine_options.deliver = access != Access::kRead;
   engine_options.spool_root = session->project_.spool_path();
   CAMP_ASSIGN(session->engine_, Engine::open(*session->store_, session->clock_, session->files_,
                                              session->mime_, std::move(engine_options)));
-  if (access == Access::kRead) return session;
-  if (access == Access::kWork) CAMP_TRY(session->install(call, access));
+  if (!options.create) CAMP_TRY(session->install(call));
   if (session->compiled_) {
     CAMP_ASSIGN(auto linked, session->engine_->install(std::move(*session->compiled_)));
     (void)linked;
@@ -57,13 +63,13 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call, Access ac
   return session;
 }
 
-Result<void> Session::install(const Invocation& call, Access access) {
+Result<void> Session::install(const Invocation& call) {
   auto compiled = compile(project_);
   if (compiled.ok() && compiled->result.program) {
     compiled_ = std::move(compiled->result.program);
     return {};
   }
-  if (access == Access::kIntake) {
+  if (call.verb.access == Access::kIntake) {
     if (!compiled.ok()) return std::move(compiled).error();
     broken_ = std::move(*compiled);
     return {};
@@ -94,15 +100,45 @@ Result<void> Session::set_clock(const Invocation& call) {
   return {};
 }
 
-Opened open_session(const Invocation& call, std::string_view verb, Access access) {
-  Opened opened;
-  auto session = Session::open(call, access);
-  if (!session.ok()) {
-    opened.code = call.console.fail(verb, session.error());
-  } else if ((*session)->broken()) {
-    opened.code = show_diagnostics(call, verb, *(*session)->broken());
+Opened<CompiledProject> open_sources(const Invocation& call) {
+  CAMP_ASSERT(call.verb.access >= Access::kSources);
+  Opened<CompiledProject> opened;
+  auto project = find_project(call);
+  if (!project.ok()) {
+    opened.code = call.fail(project.error());
+    return opened;
+  }
+  auto compiled = compile(*project);
+  if (!compiled.ok()) {
+    opened.code = call.fail(compiled.error());
+    return opened;
+  }
+  opened.opened = std::make_unique<CompiledProject>(std::move(*compiled));
+  return opened;
+}
+
+Opened<Reading> open_reading(const Invocation& call) {
+  CAMP_ASSERT(call.verb.access >= Access::kRead);
+  Opened<Reading> opened;
+  auto reading = Reading::open(call);
+  if (reading.ok()) {
+    opened.opened = std::move(*reading);
   } else {
-    opened.session = std::move(*session);
+    opened.code = call.fail(reading.error());
+  }
+  return opened;
+}
+
+Opened<Session> open_session(const Invocation& call) {
+  CAMP_ASSERT(call.verb.access >= Access::kWork);
+  Opened<Session> opened;
+  auto session = Session::open(call);
+  if (!session.ok()) {
+    opened.code = call.fail(session.error());
+  } else if ((*session)->broken()) {
+    opened.code = show_diagnostics(call, *(*session)->broken());
+  } else {
+    opened.opened = std::move(*session);
   }
   return opened;
 }

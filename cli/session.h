@@ -1,5 +1,5 @@
-// A verb's session with the project's store: opened, the project compiled and installed, the clock
-// set.
+// What a verb's row asks for, opened in one place: the compiled sources, the store for reading, or
+// the engine for work and intake.
 #pragma once
 #include <memory>
 #include <optional>
@@ -10,24 +10,35 @@
 #include "runtime/env/real/curl_mime_writer.h"
 #include "runtime/env/real/real_file_system.h"
 #include "runtime/env/real/system_clock.h"
+#include "runtime/explain/store_view.h"
 #include "runtime/store/rocks_store.h"
 
 namespace camp::cli {
 
-// What a verb wants of the store.
-enum class Access {
-  kRead,    // beside a writer, never changes anything; the store must be there
-  kWork,    // what is under way goes on, even when the working copy of the sources is broken
-  kIntake,  // new contacts, events, runs: the sources must compile; the store is made when it is
-            // not there
-};
-
 // --virtual-time, --at: for verbs that write.
 void add_store_options(po::options_description& options);
 
+// The store for reading: beside a writer, never changed, without an engine.
+class Reading {
+ public:
+  static Result<std::unique_ptr<Reading>> open(const Invocation& call);
+
+  StoreView& view() { return *view_; }
+  Store& store() { return *store_; }
+  const Project& project() const { return project_; }
+
+ private:
+  Reading() = default;
+
+  Project project_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<StoreView> view_;
+};
+
+// The store with an engine, the project installed, the clock set.
 class Session {
  public:
-  static Result<std::unique_ptr<Session>> open(const Invocation& call, Access access);
+  static Result<std::unique_ptr<Session>> open(const Invocation& call);
 
   Engine& engine() { return *engine_; }
   Store& store() { return *store_; }
@@ -40,7 +51,7 @@ class Session {
 
  private:
   Session() = default;
-  Result<void> install(const Invocation& call, Access access);
+  Result<void> install(const Invocation& call);
   Result<void> set_clock(const Invocation& call);
 
   Project project_;
@@ -53,14 +64,18 @@ class Session {
   std::optional<Program> compiled_;
 };
 
-// The usual beginning of a verb: a session, or the exit code with which the verb ends.
+// The usual beginning of a verb: what its row says, or the exit code with which the verb ends.
+template <class T>
 struct Opened {
-  std::unique_ptr<Session> session;
+  std::unique_ptr<T> opened;
   int code = kDone;
-  explicit operator bool() const { return session != nullptr; }
-  Session* operator->() { return session.get(); }
+  explicit operator bool() const { return opened != nullptr; }
+  T* operator->() { return opened.get(); }
+  T& operator*() { return *opened; }
 };
-Opened open_session(const Invocation& call, std::string_view verb, Access access);
+Opened<CompiledProject> open_sources(const Invocation& call);  // also with findings
+Opened<Reading> open_reading(const Invocation& call);
+Opened<Session> open_session(const Invocation& call);
 
 // An instant from the command line: RFC 3339 or a date.
 Result<std::int64_t> parse_time_option(const std::string& option, const std::string& text);

@@ -7,9 +7,16 @@
 namespace camp::cli {
 namespace {
 constexpr Verb kRows[] = {
-#define CAMP_VERB(name, arguments, line) {#name, arguments, line, &options_##name, &run_##name},
+#define CAMP_VERB(name, access, arguments, line, example) \
+  {#name, "", Access::k##access, arguments, line, example, &options_##name, &run_##name},
+#define CAMP_GROUP(name, line) {#name, "", Access::kNone, "", line, "", &options_##name, nullptr},
+#define CAMP_PART(group, name, access, arguments, line, example) \
+  {#group, #name,   Access::k##access, arguments,                \
+   line,   example, &options_##group,  &run_##group##_##name},
 #include "cli/verbs.def"
 #undef CAMP_VERB
+#undef CAMP_GROUP
+#undef CAMP_PART
 };
 }  // namespace
 
@@ -17,9 +24,24 @@ std::span<const Verb> verbs() { return kRows; }
 
 const Verb* find_verb(std::string_view name) {
   for (const auto& row : kRows) {
-    if (row.name == name) return &row;
+    if (row.name == name && row.part.empty()) return &row;
   }
   return nullptr;
+}
+
+const Verb* find_part(const Verb& group, std::string_view part) {
+  for (const auto* row : parts_of(group)) {
+    if (row->part == part) return row;
+  }
+  return nullptr;
+}
+
+std::vector<const Verb*> parts_of(const Verb& group) {
+  std::vector<const Verb*> parts;
+  for (const auto& row : kRows) {
+    if (row.name == group.name && !row.part.empty()) parts.push_back(&row);
+  }
+  return parts;
 }
 
 Error unknown_verb(std::string_view name) {
@@ -30,9 +52,16 @@ Error unknown_verb(std::string_view name) {
   return error;
 }
 
-int usage_error(const Invocation& call, std::string_view verb, std::string_view message) {
-  return call.console.fail(
-      verb, {ErrorKind::kInvalid, std::string(message), "", fmt::format("camp help {}", verb)});
+std::string synopsis(const Verb& verb) {
+  auto text = fmt::format("camp {}", verb.name);
+  if (!verb.part.empty()) text += fmt::format(" {}", verb.part);
+  if (!verb.arguments.empty()) text += fmt::format(" {}", verb.arguments);
+  return text;
+}
+
+int Invocation::usage(std::string_view message) const {
+  return fail(
+      {ErrorKind::kInvalid, std::string(message), "", fmt::format("camp help {}", verb.name)});
 }
 
 }  // namespace camp::cli

@@ -14,10 +14,35 @@ namespace camp::cli {
 
 namespace po = boost::program_options;
 
+// What a verb wants of the project, each more than the one before. session.h opens it.
+enum class Access {
+  kNone,     // nothing
+  kSources,  // the sources, compiled
+  kRead,     // the store, which must be there: beside a writer, changing nothing
+  kWork,     // what is under way goes on, even when the working copy of the sources is broken
+  kIntake,   // new contacts, events, runs: there must be a program; the store is made when it is
+             // not there
+};
+
+struct Invocation;
+
+struct Verb {
+  std::string_view name;
+  std::string_view part;  // `import` of `contacts import`; empty: the verb itself
+  Access access;
+  std::string_view arguments;
+  std::string_view line;
+  std::string_view example;
+  void (*options)(po::options_description&);
+  int (*run)(const Invocation&);  // null: a group, one of whose parts runs
+  bool is_group() const { return run == nullptr; }
+};
+
 struct Invocation {
   const Console& console;
   const po::variables_map& values;
-  std::vector<std::string> arguments;  // positional, behind the verb
+  const Verb& verb;
+  std::vector<std::string> arguments;  // positional, behind the verb and its part
 
   bool has(const char* option) const { return values.count(option) > 0; }
   std::string text(const char* option) const {
@@ -26,28 +51,33 @@ struct Invocation {
   std::vector<std::string> texts(const char* option) const {
     return has(option) ? values[option].as<std::vector<std::string>>() : std::vector<std::string>();
   }
+
+  // The verb's answer with --json; its failure, either way: the exit code.
+  void answer(bool ok, Json body) const { console.answer(verb.name, ok, std::move(body)); }
+  int fail(const Error& error) const { return console.fail(verb.name, error); }
+  // It was called wrongly: says how, and how to read more. Exit code 2.
+  int usage(std::string_view message) const;
 };
 
-struct Verb {
-  std::string_view name;
-  std::string_view arguments;
-  std::string_view line;
-  void (*options)(po::options_description&);
-  int (*run)(const Invocation&);
-};
-std::span<const Verb> verbs();
+std::span<const Verb> verbs();  // all rows, parts behind their group
 const Verb* find_verb(std::string_view name);
+const Verb* find_part(const Verb& group, std::string_view part);
+std::vector<const Verb*> parts_of(const Verb& group);
 
 // With the verb that is near, when one is.
 Error unknown_verb(std::string_view name);
+// `camp contacts show ID`
+std::string synopsis(const Verb& verb);
 
-// A verb was called wrongly: says how, and how to read more. Exit code 2.
-int usage_error(const Invocation& call, std::string_view verb, std::string_view message);
-
-#define CAMP_VERB(name, arguments, line)         \
-  void options_##name(po::options_description&); \
+#define CAMP_VERB(name, access, arguments, line, example) \
+  void options_##name(po::options_description&);          \
   int run_##name(const Invocation&);
+#define CAMP_GROUP(name, line) void options_##name(po::options_description&);
+#define CAMP_PART(group, name, access, arguments, line, example) \
+  int run_##group##_##name(const Invocation&);
 #include "cli/verbs.def"
 #undef CAMP_VERB
+#undef CAMP_GROUP
+#undef CAMP_PART
 
 }  // namespace camp::cli

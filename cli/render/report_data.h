@@ -6,7 +6,7 @@
 #pragma once
 #include <string>
 
-#include "cli/console.h"
+#include "cli/render/json.h"
 #include "runtime/measure/results.h"
 
 namespace camp::cli {

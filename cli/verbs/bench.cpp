@@ -33,20 +33,20 @@ int run_bench(const Invocation& call) {
   for (const auto& name : call.arguments) {
     auto all = bench::scenarios();
     if (std::none_of(all.begin(), all.end(), [&](const auto& row) { return row.name == name; }))
-      return usage_error(call, "bench", fmt::format("there is no benchmark '{}'", name));
+      return call.usage(fmt::format("there is no benchmark '{}'", name));
   }
   for (const auto& scenario : bench::scenarios()) {
     bool wanted = call.arguments.empty() || std::find(call.arguments.begin(), call.arguments.end(),
                                                       scenario.name) != call.arguments.end();
     if (!wanted) continue;
     auto result = scenario.run(settings);
-    if (!result.ok()) return call.console.fail("bench", result.error());
+    if (!result.ok()) return call.fail(result.error());
     if (!call.console.json())
       call.console.out(fmt::format("{:<17} {}\n", scenario.name, result->dump()));
     results[std::string(scenario.name)] = std::move(*result);
     if (interrupted()) return kInterrupted;
   }
-  if (call.console.json()) call.console.answer("bench", true, {{"results", results}});
+  if (call.console.json()) call.answer(true, {{"results", results}});
   return kDone;
 }
 

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
-#include "cli/history_text.h"
+#include "cli/render/explain_json.h"
+#include "cli/render/explain_text.h"
+#include "cli/session.h"
 #include "lang/value/civil.h"
-#include "runtime/audience/field_text.h"
+#include "runtime/explain/told_text.h"
 
 namespace camp::cli {
 
@@ -13,78 +15,22 @@ void options_comms(po::options_description& options) {
 
 namespace {
 
-// What came back of a message: receipts, each kind once, and conversions credited to it.
-struct Echo {
-  std::vector<std::string> receipts;
-  std::vector<std::string> conversions;
-};
-Echo echo_of(Engine& engine, const ContactHistory& history, const Hash128& ledger_id) {
-  Echo echo;
-  for (const auto& kept : history.entries()) {
-    const auto& entry = kept.entry;
-    if (entry.ledger_id != ledger_id) continue;
-    if (entry.kind == EntryKind::kReceipt && entry.first)
-      echo.receipts.emplace_back(receipt_word(entry.receipt));
-    if (entry.kind == EntryKind::kConverted) {
-      auto text = name_of(engine, entry.goal);
-      if (!entry.worth.is_absent()) text += " " + text_of_value(entry.worth);
-      echo.conversions.push_back(std::move(text));
-    }
-  }
-  return echo;
-}
-
-Json shown_json(Engine& engine, const JournalEntry& message) {
-  std::string subject, text, html;
-  auto composed = compose_again(engine, message, &subject, &text, &html);
-  if (!composed.ok()) return {{"problem", composed.error().message}};
-  Json json;
-  if (!subject.empty()) json["subject"] = subject;
-  if (!text.empty()) json["text"] = text;
-  if (!html.empty()) json["html"] = html;
-  return json;
-}
-
-std::string shown_text(Engine& engine, const HistoryEntry& kept, bool color) {
-  const auto& entry = kept.entry;
-  std::string subject, text, html;
-  auto out = "\n" +
-             styled(fmt::format("{}  {} via {} to {}", instant_text(entry.at_ms),
-                                name_of(engine, entry.message), info_of(entry.channel).word,
-                                entry.address.empty() ? "(erased)" : printable(entry.address)),
-                    Style::kBold, color) +
-             "\n";
-  auto composed = compose_again(engine, entry, &subject, &text, &html);
-  if (!composed.ok()) return out + composed.error().message + "\n";
-  if (!subject.empty()) out += "Subject: " + printable(subject) + "\n\n";
-  if (!text.empty()) out += printable(text, Lines::kMany) + "\n";
-  if (!html.empty()) out += (text.empty() ? "" : "\n") + printable(html, Lines::kMany) + "\n";
+std::string content_text(const MessageStory& story, bool color) {
+  const auto& message = *story.told.message();
+  const auto& content = *story.content;
+  auto heading = fmt::format("{}  {} via {} to {}", instant_text(story.told.at_ms), message.message,
+                             info_of(message.channel).word,
+                             message.address.empty() ? "(erased)" : printable(message.address));
+  auto out = "\n" + styled(heading, Style::kBold, color) + "\n";
+  if (!content.problem.empty()) return out + content.problem + "\n";
+  if (!content.subject.empty()) out += "Subject: " + printable(content.subject) + "\n\n";
+  if (!content.text.empty()) out += printable(content.text, Lines::kMany) + "\n";
+  if (!content.html.empty())
+    out += (content.text.empty() ? "" : "\n") + printable(content.html, Lines::kMany) + "\n";
   return out;
 }
 
-void answer_json(const Invocation& call, Engine& engine, const ContactRow& row,
-                 const ContactHistory& history) {
-  Json messages = Json::array();
-  Json all = Json::array();
-  for (const auto& kept : history.entries()) {
-    if (call.has("all")) all.push_back(entry_json(engine, kept));
-    if (kept.entry.kind != EntryKind::kMessage) continue;
-    auto json = message_json(engine, kept.entry, kept.fate, kept.reason);
-    auto echo = echo_of(engine, history, kept.entry.ledger_id);
-    json["receipts"] = echo.receipts;
-    json["conversions"] = echo.conversions;
-    if (call.has("show") && kept.entry.verdict.decision == Decision::kQueued)
-      json["content"] = shown_json(engine, kept.entry);
-    messages.push_back(std::move(json));
-  }
-  Json body{{"contact", call.arguments[0]},
-            {"erased", (row.flags & kContactErased) != 0},
-            {"messages", messages}};
-  if (call.has("all")) body["history"] = std::move(all);
-  call.console.answer("comms", true, std::move(body));
-}
-
-Table message_table(Engine& engine, const ContactHistory& history) {
+Table message_table(const Comms& comms) {
   Table table({{"time"},
                {"flow", Align::kLeft, 40},
                {"message", Align::kLeft, 40},
@@ -93,48 +39,40 @@ Table message_table(Engine& engine, const ContactHistory& history) {
                {"decision"},
                {"receipts"},
                {"conversions"}});
-  for (const auto& kept : history.entries()) {
-    const auto& entry = kept.entry;
-    if (entry.kind != EntryKind::kMessage) continue;
-    auto echo = echo_of(engine, history, entry.ledger_id);
-    auto flow = name_of(engine, entry.subject.flow);
-    if (entry.subject.run != 0) flow += fmt::format(" #{}", entry.subject.run);
-    table.add({instant_text(entry.at_ms),
-               flow,
-               name_of(engine, entry.message),
-               std::string(info_of(entry.channel).word),
-               std::string(entry.address),
-               {fate_text(entry, kept.fate, kept.reason), style_of(kept.fate)},
-               fmt::format("{}", fmt::join(echo.receipts, ", ")),
-               fmt::format("{}", fmt::join(echo.conversions, ", "))});
+  for (const auto& story : comms.messages) {
+    const auto& message = *story.told.message();
+    table.add({instant_text(story.told.at_ms),
+               flow_cell(story.told.subject),
+               message.message,
+               std::string(info_of(message.channel).word),
+               message.address,
+               {fate_text(message), style_of(message.fate)},
+               fmt::format("{}", fmt::join(story.receipts, ", ")),
+               fmt::format("{}", fmt::join(story.conversions, ", "))});
   }
   return table;
 }
 
-Table history_table(Engine& engine, const ContactHistory& history) {
+Table history_table(const Comms& comms) {
   Table table({{"time"},
                {"flow", Align::kLeft, 40},
                {"inst", Align::kRight},
                {"what happened", Align::kLeft, 200}});
-  for (const auto& kept : history.entries()) {
-    const auto& subject = kept.entry.subject;
-    auto flow = subject.flow == 0 ? std::string() : name_of(engine, subject.flow);
-    if (subject.run != 0) flow += fmt::format(" #{}", subject.run);
-    bool bad = kept.entry.kind == EntryKind::kIncident;
-    table.add({instant_text(kept.entry.at_ms),
-               flow,
-               subject.instance ? std::to_string(subject.instance) : "",
-               {entry_text(engine, kept), bad ? Style::kBad : Style::kPlain}});
+  for (const auto& told : comms.history) {
+    bool bad = told.kind == EntryKind::kIncident;
+    table.add({instant_text(told.at_ms),
+               flow_cell(told.subject),
+               told.subject.instance ? std::to_string(told.subject.instance) : "",
+               {text_of(told), bad ? Style::kBad : Style::kPlain}});
   }
   return table;
 }
 
-void answer_text(const Invocation& call, Engine& engine, const ContactRow& row,
-                 const ContactHistory& history) {
+void answer_text(const Invocation& call, const Comms& comms) {
   const auto& console = call.console;
-  if (row.flags & kContactErased)
+  if (comms.erased)
     console.note("this contact was erased: decisions stay, names and texts are gone");
-  auto table = call.has("all") ? history_table(engine, history) : message_table(engine, history);
+  auto table = call.has("all") ? history_table(comms) : message_table(comms);
   if (table.empty()) {
     console.out(
         call.has("all")
@@ -143,28 +81,24 @@ void answer_text(const Invocation& call, Engine& engine, const ContactRow& row,
     return;
   }
   console.out(table.text(console.out_color()));
-  if (!call.has("show")) return;
-  for (const auto& kept : history.entries()) {
-    bool queued =
-        kept.entry.kind == EntryKind::kMessage && kept.entry.verdict.decision == Decision::kQueued;
-    if (queued) console.out(shown_text(engine, kept, console.out_color()));
+  for (const auto& story : comms.messages) {
+    if (story.content) console.out(content_text(story, console.out_color()));
   }
 }
 
 }  // namespace
 
 int run_comms(const Invocation& call) {
-  if (call.arguments.size() != 1) return usage_error(call, "comms", "name one contact");
-  auto session = open_session(call, "comms", Access::kRead);
-  if (!session) return session.code;
-  auto row = find_contact(session->store(), call.arguments[0]);
-  if (!row.ok()) return call.console.fail("comms", row.error());
-  auto history = ContactHistory::read(session->store(), call.arguments[0], *row);
-  if (!history.ok()) return call.console.fail("comms", history.error());
+  if (call.arguments.size() != 1) return call.usage("name one contact");
+  auto store = open_reading(call);
+  if (!store) return store.code;
+  CommsOptions options{.content = call.has("show"), .history = call.has("all")};
+  auto comms = read_comms(store->view(), call.arguments[0], options);
+  if (!comms.ok()) return call.fail(comms.error());
   if (call.console.json()) {
-    answer_json(call, session->engine(), *row, *history);
+    call.answer(true, comms_json(*comms, options.history));
   } else {
-    answer_text(call, session->engine(), *row, *history);
+    answer_text(call, *comms);
   }
   return kDone;
 }

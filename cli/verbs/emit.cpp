@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include "cli/lookup.h"
 #include "cli/session.h"
 #include "lang/base/hash.h"
 #include "lang/value/civil.h"
 #include "runtime/audience/event_import.h"
+#include "runtime/explain/unknown.h"
 
 namespace camp::cli {
 
@@ -43,17 +43,17 @@ std::optional<Error> fate_problem(EventFate fate, const std::string& contact,
 
 int run_emit(const Invocation& call) {
   if (call.arguments.empty() || call.arguments.size() > 2 || !call.has("contact"))
-    return usage_error(call, "emit", "write: camp emit EVENT --contact ID '{\"field\": ...}'");
-  auto session = open_session(call, "emit", Access::kIntake);
+    return call.usage("write: camp emit EVENT --contact ID '{\"field\": ...}'");
+  auto session = open_session(call);
   if (!session) return session.code;
   auto& engine = session->engine();
   auto data = encode_event_data(session->program(), call.arguments[0],
                                 call.arguments.size() > 1 ? call.arguments[1] : "{}");
-  if (!data.ok()) return call.console.fail("emit", data.error());
+  if (!data.ok()) return call.fail(data.error());
   std::int64_t time_ms = engine.now_ms();
   if (call.has("time")) {
     auto given = parse_time_option("time", call.text("time"));
-    if (!given.ok()) return call.console.fail("emit", given.error());
+    if (!given.ok()) return call.fail(given.error());
     time_ms = *given;
   }
   auto contact = call.text("contact");
@@ -61,16 +61,14 @@ int run_emit(const Invocation& call) {
   EventInput event{id, contact, engine.names().find(call.arguments[0]), time_ms, *data};
   std::vector<EventFate> fates;
   auto counts = engine.apply({&event, 1}, &fates);
-  if (!counts.ok()) return call.console.fail("emit", counts.error());
-  if (auto problem = fate_problem(fates[0], contact, id))
-    return call.console.fail("emit", *problem);
+  if (!counts.ok()) return call.fail(counts.error());
+  if (auto problem = fate_problem(fates[0], contact, id)) return call.fail(*problem);
   bool duplicate = fates[0] == EventFate::kDuplicate;
   if (call.console.json()) {
-    call.console.answer("emit", true,
-                        {{"id", id},
-                         {"duplicate", duplicate},
-                         {"late", counts->late > 0},
-                         {"time", instant_text(time_ms)}});
+    call.answer(true, {{"id", id},
+                       {"duplicate", duplicate},
+                       {"late", counts->late > 0},
+                       {"time", instant_text(time_ms)}});
   } else {
     call.console.out(fmt::format(
         "{} {} for {} at {}{}\n", duplicate ? "known already:" : "applied:", call.arguments[0],

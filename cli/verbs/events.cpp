@@ -49,12 +49,11 @@ std::string report_text(const EventReport& report, const std::string& rejects_pa
 
 }  // namespace
 
-int run_events(const Invocation& call) {
-  if (call.arguments.size() != 2 || call.arguments[0] != "import")
-    return usage_error(call, "events", "write: camp events import FILE, or - for stdin");
-  auto file = ImportFile::open(call.arguments[1]);
-  if (!file.ok()) return call.console.fail("events", file.error());
-  auto session = open_session(call, "events", Access::kIntake);
+int run_events_import(const Invocation& call) {
+  if (call.arguments.size() != 1) return call.usage("name the file to import, or - for stdin");
+  auto file = ImportFile::open(call.arguments[0]);
+  if (!file.ok()) return call.fail(file.error());
+  auto session = open_session(call);
   if (!session) return session.code;
   auto& engine = session->engine();
   auto rejects_path = file->rejects_path(call, "ndjson");
@@ -65,10 +64,10 @@ int run_events(const Invocation& call) {
                       line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
                       return !interrupted();
                     });
-  if (!report.ok()) return call.console.fail("events", report.error());
+  if (!report.ok()) return call.fail(report.error());
   if (call.console.json()) {
-    call.console.answer("events", report->rejected == 0,
-                        report_json(*report, rejects_path, engine.now_ms(), interrupted()));
+    call.answer(report->rejected == 0,
+                report_json(*report, rejects_path, engine.now_ms(), interrupted()));
   } else {
     call.console.out(report_text(*report, rejects_path, interrupted()));
   }

@@ -9,7 +9,9 @@ namespace {
 
 std::string all_verbs() {
   std::string text = "camp: campaigns as code\n\n";
-  for (const auto& verb : verbs()) text += fmt::format("  camp {:<10} {}\n", verb.name, verb.line);
+  for (const auto& verb : verbs()) {
+    if (verb.part.empty()) text += fmt::format("  camp {:<10} {}\n", verb.name, verb.line);
+  }
   text +=
       "\ncamp help VERB says more. Exit codes: 0 done, 1 done with findings, 2 wrong usage, 3 "
       "could not,\n"
@@ -17,14 +19,44 @@ std::string all_verbs() {
   return text;
 }
 
-std::string one_verb(const Verb& verb) {
-  std::ostringstream options_text;
+std::string options_text(const Verb& verb) {
   po::options_description options("Options");
   verb.options(options);
-  if (!options.options().empty()) options_text << "\n" << options;
+  if (options.options().empty()) return {};
+  std::ostringstream text;
+  text << "\n" << options;
+  return text.str();
+}
+
+// The verb or, of a group, its parts; ends with an example of each.
+std::string one_verb(const Verb& verb) {
+  std::string text;
+  std::string examples;
+  auto add = [&](const Verb& row) {
+    text += fmt::format("{}\n  {}\n", synopsis(row), row.line);
+    examples += fmt::format("  {}\n", row.example);
+  };
+  if (verb.is_group()) {
+    text = fmt::format("camp {}: {}\n\n", verb.name, verb.line);
+    for (const auto* part : parts_of(verb)) add(*part);
+  } else {
+    add(verb);
+  }
   return fmt::format(
-      "camp {}{}{}\n  {}\n{}\nEverywhere: --json --quiet --color auto|always|never --project DIR\n",
-      verb.name, verb.arguments.empty() ? "" : " ", verb.arguments, verb.line, options_text.str());
+      "{}{}\nEverywhere: --json --quiet --color auto|always|never --project DIR\n\nFor "
+      "example:\n{}",
+      text, options_text(verb), examples);
+}
+
+Json verb_json(const Verb& verb) {
+  Json json{{"verb", verb.name}, {"arguments", verb.arguments}, {"line", verb.line}};
+  if (!verb.is_group()) json["example"] = verb.example;
+  for (const auto* part : parts_of(verb))
+    json["parts"].push_back({{"part", part->part},
+                             {"arguments", part->arguments},
+                             {"line", part->line},
+                             {"example", part->example}});
+  return json;
 }
 
 }  // namespace
@@ -35,22 +67,21 @@ int run_help(const Invocation& call) {
   if (call.arguments.empty()) {
     if (call.console.json()) {
       Json rows = Json::array();
-      for (const auto& verb : verbs())
-        rows.push_back({{"verb", verb.name}, {"arguments", verb.arguments}, {"line", verb.line}});
-      call.console.answer("help", true, {{"verbs", rows}});
+      for (const auto& verb : verbs()) {
+        if (verb.part.empty()) rows.push_back(verb_json(verb));
+      }
+      call.answer(true, {{"verbs", rows}});
     } else {
       call.console.out(all_verbs());
     }
     return kDone;
   }
   const auto* verb = find_verb(call.arguments[0]);
-  if (!verb) return call.console.fail("help", unknown_verb(call.arguments[0]));
+  if (!verb) return call.fail(unknown_verb(call.arguments[0]));
   if (call.console.json()) {
-    call.console.answer("help", true,
-                        {{"verb", verb->name},
-                         {"arguments", verb->arguments},
-                         {"line", verb->line},
-                         {"text", one_verb(*verb)}});
+    auto body = verb_json(*verb);
+    body["text"] = one_verb(*verb);
+    call.answer(true, std::move(body));
   } else {
     call.console.out(one_verb(*verb));
   }

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
-#include "cli/history_text.h"
+#include "cli/render/explain_json.h"
+#include "cli/render/explain_text.h"
+#include "cli/session.h"
+#include "lang/base/bytes.h"
 #include "lang/value/civil.h"
-#include "runtime/explain/ledger_check.h"
+#include "runtime/explain/told_text.h"
+#include "runtime/explain/unknown.h"
 
 namespace camp::cli {
 
@@ -17,30 +21,6 @@ void options_ledger(po::options_description& options) {
 namespace {
 
 // ---- verify
-
-Json check_json(const LedgerCheck& check) {
-  const auto& sums = check.sums;
-  Json findings = Json::array();
-  for (const auto& finding : check.findings)
-    findings.push_back({{"what", finding.what}, {"where", finding.where}});
-  return {{"balanced", sums.balanced()},
-          {"messages",
-           {{"reserved", sums.reserved},
-            {"sent", sums.sent},
-            {"skipped", sums.skipped},
-            {"withheld", sums.withheld},
-            {"failed", sums.failed},
-            {"cancelled", sums.cancelled},
-            {"unknown", sums.unknown},
-            {"pending", sums.pending}}},
-          {"contacts", check.contacts},
-          {"waiting", check.waiting},
-          {"runs", check.runs},
-          {"entries", check.entries},
-          {"stopped", check.stopped},
-          {"finding_count", check.finding_count},
-          {"findings", std::move(findings)}};
-}
 
 std::string check_text(const LedgerCheck& check, bool color) {
   const auto& sums = check.sums;
@@ -66,26 +46,6 @@ std::string check_text(const LedgerCheck& check, bool color) {
                             counted(check.finding_count, "finding"));
 }
 
-int verify(const Invocation& call) {
-  if (call.arguments.size() != 1)
-    return usage_error(call, "ledger", "ledger verify takes no arguments");
-  auto session = open_session(call, "ledger", Access::kRead);
-  if (!session) return session.code;
-  ProgressLine line(call.console, "partitions");
-  auto check = check_ledger(session->store(), session->engine().row(),
-                            [&](std::uint64_t done, std::uint64_t total) {
-                              line.update(done, total);
-                              return !interrupted();
-                            });
-  if (!check.ok()) return call.console.fail("ledger", check.error());
-  if (call.console.json()) {
-    call.console.answer("ledger", check->clean(), check_json(*check));
-  } else {
-    call.console.out(check_text(*check, call.console.out_color()));
-  }
-  return check->finding_count == 0 ? kDone : kFindings;
-}
-
 // ---- list
 
 struct Filter {
@@ -99,18 +59,18 @@ struct Filter {
   }
 };
 
-Result<Filter> filter_of(const Invocation& call, Engine& engine) {
+Result<Filter> filter_of(const Invocation& call, StoreView& view) {
   Filter filter;
   filter.limit = call.values["limit"].as<std::uint64_t>();
-  CAMP_ASSIGN(auto runs, engine.runs().all());
+  CAMP_ASSIGN(auto runs, view.runs().all());
   if (call.has("flow")) {
     auto name = call.text("flow");
     std::vector<std::string> known;
-    if (engine.current()) known = flow_names(engine.current()->program());
-    for (const auto& run : runs) known.push_back(name_of(engine, run.campaign));
+    if (view.current()) known = flow_names(view.current()->program());
+    for (const auto& run : runs) known.push_back(view.name_of(run.campaign));
     if (std::find(known.begin(), known.end(), name) == known.end())
       return unknown_name("campaign or journey", name, known);
-    filter.flow = engine.names().find(name);
+    filter.flow = view.names().find(name);
   }
   if (!call.has("run")) return filter;
   std::vector<std::string> run_keys;
@@ -138,34 +98,33 @@ Table new_table() {
 
 class Listing {
  public:
-  Listing(const Invocation& call, Engine& engine)
-      : call_(call), engine_(engine), table_(new_table()) {}
+  Listing(const Invocation& call, StoreView& view)
+      : call_(call), view_(view), table_(new_table()) {}
 
   void add(const LedgerLine& line) {
-    const auto& entry = line.entry;
     ++count_;
+    auto told = tell(view_, line);
     if (call_.console.json()) {
       Json json{{"contact", line.contact_id}};
-      json.update(message_json(engine_, entry, line.fate, line.reason));
+      json.update(message_json(told));
       call_.console.out(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
       return;
     }
-    auto flow = name_of(engine_, entry.subject.flow);
-    if (entry.subject.run != 0) flow += fmt::format(" #{}", entry.subject.run);
-    table_.add({instant_text(entry.at_ms),
+    const auto& message = *told.message();
+    table_.add({instant_text(told.at_ms),
                 std::string(line.contact_id),
-                flow,
-                name_of(engine_, entry.message),
-                std::string(info_of(entry.channel).word),
-                {fate_text(entry, line.fate, line.reason), style_of(line.fate)},
-                {to_hex(entry.ledger_id.view()), Style::kDim}});
+                flow_cell(told.subject),
+                message.message,
+                std::string(info_of(message.channel).word),
+                {fate_text(message), style_of(message.fate)},
+                {to_hex(message.ledger_id.view()), Style::kDim}});
     if (table_.size() == kTableRows) flush();
   }
 
   // With --json the last line says that the list is whole.
   void finish() {
     if (call_.console.json())
-      call_.console.answer("ledger", true, {{"messages", count_}});
+      call_.answer(true, {{"messages", count_}});
     else if (count_ == 0)
       call_.console.out("no message was decided yet\n");
     else
@@ -180,37 +139,49 @@ class Listing {
   }
 
   const Invocation& call_;
-  Engine& engine_;
+  StoreView& view_;
   Table table_;
   std::uint64_t count_ = 0;
 };
 
-int list(const Invocation& call) {
-  if (call.arguments.size() != 1)
-    return usage_error(call, "ledger", "ledger list takes options only");
-  auto session = open_session(call, "ledger", Access::kRead);
-  if (!session) return session.code;
-  auto filter = filter_of(call, session->engine());
-  if (!filter.ok()) return call.console.fail("ledger", filter.error());
-  Listing listing(call, session->engine());
-  auto scanned = scan_ledger(session->store(), [&](const LedgerLine& line) {
+}  // namespace
+
+int run_ledger_verify(const Invocation& call) {
+  if (!call.arguments.empty()) return call.usage("ledger verify takes no arguments");
+  auto store = open_reading(call);
+  if (!store) return store.code;
+  ProgressLine line(call.console, "partitions");
+  auto check = check_ledger(store->store(), store->view().row(),
+                            [&](std::uint64_t done, std::uint64_t total) {
+                              line.update(done, total);
+                              return !interrupted();
+                            });
+  if (!check.ok()) return call.fail(check.error());
+  if (call.console.json()) {
+    call.answer(check->clean(), ledger_check_json(*check));
+  } else {
+    call.console.out(check_text(*check, call.console.out_color()));
+  }
+  return check->finding_count == 0 ? kDone : kFindings;
+}
+
+int run_ledger_list(const Invocation& call) {
+  if (!call.arguments.empty()) return call.usage("ledger list takes options only");
+  auto store = open_reading(call);
+  if (!store) return store.code;
+  auto filter = filter_of(call, store->view());
+  if (!filter.ok()) return call.fail(filter.error());
+  Listing listing(call, store->view());
+  auto scanned = scan_ledger(store->store(), [&](const LedgerLine& line) {
     if (filter->takes(line.entry)) listing.add(line);
     bool full = filter->limit != 0 && listing.count() >= filter->limit;
     bool look = listing.count() % kTableRows == 0;  // asking flushes: not for every line
     return !full && !interrupted() && (!look || call.console.stdout_ok());
   });
-  if (!scanned.ok()) return call.console.fail("ledger", scanned.error());
+  if (!scanned.ok()) return call.fail(scanned.error());
   if (interrupted()) return kInterrupted;
   listing.finish();
   return kDone;
-}
-
-}  // namespace
-
-int run_ledger(const Invocation& call) {
-  if (!call.arguments.empty() && call.arguments[0] == "verify") return verify(call);
-  if (!call.arguments.empty() && call.arguments[0] == "list") return list(call);
-  return usage_error(call, "ledger", "write: camp ledger verify, or camp ledger list");
 }
 
 }  // namespace camp::cli

@@ -16,42 +16,40 @@ void options_report(po::options_description& options) {
 
 namespace {
 
-Result<Results> make(const Invocation& call, Session& session) {
-  auto& engine = session.engine();
+Result<Results> make(const Invocation& call, StoreView& view) {
   ProgressLine line(call.console, "chunks of the journal");
-  CAMP_ASSIGN(auto model, fold_journal(session.store(), [&](std::uint64_t chunks) {
+  CAMP_ASSIGN(auto model, fold_journal(view.store(), [&](std::uint64_t chunks) {
                 line.update(chunks, 0);
                 return !interrupted();
               }));
-  CAMP_ASSIGN(auto declared, declared_by_all(engine.programs(), engine.row().next_program));
-  CAMP_ASSIGN(auto runs, engine.runs().all());
+  CAMP_ASSIGN(auto declared, declared_by_all(view.programs(), view.row().next_program));
+  CAMP_ASSIGN(auto runs, view.runs().all());
   ReportFilter filter{call.arguments.empty() ? "" : call.arguments[0], call.text("run")};
-  return make_results(std::move(model), declared, engine.names(), runs, filter, engine.now_ms());
+  return make_results(std::move(model), declared, view.names(), runs, filter, view.now_ms());
 }
 
 }  // namespace
 
 int run_report(const Invocation& call) {
-  if (call.arguments.size() > 1)
-    return usage_error(call, "report", "name one campaign or journey, or none for all");
+  if (call.arguments.size() > 1) return call.usage("name one campaign or journey, or none for all");
   if (call.has("csv") && (call.has("html") || call.console.json()))
-    return usage_error(call, "report", "--csv goes to stdout alone, without --json or --html");
-  auto session = open_session(call, "report", Access::kRead);
-  if (!session) return session.code;
-  auto results = make(call, *session.session);
+    return call.usage("--csv goes to stdout alone, without --json or --html");
+  auto store = open_reading(call);
+  if (!store) return store.code;
+  auto results = make(call, store->view());
   if (!results.ok()) {
-    auto code = call.console.fail("report", results.error());
+    auto code = call.fail(results.error());
     return interrupted() ? static_cast<int>(kInterrupted) : code;
   }
   auto file = call.text("html");
   if (!file.empty()) {
-    auto written = session->files().write_file(file, report_html(*results));
-    if (!written.ok()) return call.console.fail("report", written.error());
+    auto written = RealFileSystem().write_file(file, report_html(*results));
+    if (!written.ok()) return call.fail(written.error());
   }
   if (call.console.json()) {
     auto body = report_json(*results);
     if (!file.empty()) body["html"] = file;
-    call.console.answer("report", true, std::move(body));
+    call.answer(true, std::move(body));
   } else if (call.has("csv")) {
     call.console.out(report_csv(*results));
   } else if (!file.empty()) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "cli/lookup.h"
 #include "cli/session.h"
 #include "lang/value/civil.h"
+#include "runtime/explain/unknown.h"
 
 namespace camp::cli {
 
@@ -37,32 +37,31 @@ std::optional<Error> wrong_name(const Program& program, const std::string& name)
 }  // namespace
 
 int run_run(const Invocation& call) {
-  if (call.arguments.size() != 1) return usage_error(call, "run", "name the campaign to run");
-  auto session = open_session(call, "run", Access::kIntake);
+  if (call.arguments.size() != 1) return call.usage("name the campaign to run");
+  auto session = open_session(call);
   if (!session) return session.code;
   if (auto wrong = wrong_name(session->program().program(), call.arguments[0]))
-    return call.console.fail("run", *wrong);
+    return call.fail(*wrong);
   ProgressLine line(call.console, "contacts");
   auto report = session->engine().run(call.arguments[0], call.text("key"), [&](const Progress& p) {
     line.update(p.done, p.total);
     return !interrupted();
   });
-  if (!report.ok()) return call.console.fail("run", report.error());
+  if (!report.ok()) return call.fail(report.error());
   const auto& run = report->run;
   if (call.console.json()) {
-    call.console.answer("run", true,
-                        {{"run", run.number},
-                         {"campaign", call.arguments[0]},
-                         {"key", run.key},
-                         {"state", run_state_text(run.state)},
-                         {"audience", run.audience},
-                         {"done", run.done},
-                         {"messages", report->messages},
-                         {"incidents", report->incidents},
-                         {"already", report->already},
-                         {"resumed", report->resumed},
-                         {"stopped", report->stopped},
-                         {"digest", to_hex(run.digest.view())}});
+    call.answer(true, {{"run", run.number},
+                       {"campaign", call.arguments[0]},
+                       {"key", run.key},
+                       {"state", run_state_text(run.state)},
+                       {"audience", run.audience},
+                       {"done", run.done},
+                       {"messages", report->messages},
+                       {"incidents", report->incidents},
+                       {"already", report->already},
+                       {"resumed", report->resumed},
+                       {"stopped", report->stopped},
+                       {"digest", to_hex(run.digest.view())}});
     return report->incidents > 0 ? kFindings : kDone;
   }
   if (report->already) {

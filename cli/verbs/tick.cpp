@@ -43,13 +43,13 @@ Result<TickReport> tick(const Invocation& call, Engine& engine) {
 }  // namespace
 
 int run_tick(const Invocation& call) {
-  if (!call.arguments.empty()) return usage_error(call, "tick", "tick takes no arguments");
+  if (!call.arguments.empty()) return call.usage("tick takes no arguments");
   if (call.has("until") && call.has("for"))
-    return usage_error(call, "tick", "--until and --for exclude each other");
-  auto session = open_session(call, "tick", Access::kWork);
+    return call.usage("--until and --for exclude each other");
+  auto session = open_session(call);
   if (!session) return session.code;
   auto report = tick(call, session->engine());
-  if (!report.ok()) return call.console.fail("tick", report.error());
+  if (!report.ok()) return call.fail(report.error());
   auto next = session->engine().next_due_ms();
   if (call.console.json()) {
     Json body{{"now", instant_text(report->now_ms)},
@@ -57,7 +57,7 @@ int run_tick(const Invocation& call) {
               {"messages", report->messages},
               {"stopped", report->stopped}};
     if (next) body["next_due"] = instant_text(*next);
-    call.console.answer("tick", true, std::move(body));
+    call.answer(true, std::move(body));
   } else {
     call.console.out(fmt::format(
         "{}: {} transitions, {} messages{}{}\n", instant_text(report->now_ms), report->transitions,

@@ -17,13 +17,12 @@ int run_version(const Invocation& call) {
                std::to_string(ROCKSDB_PATCH);
   auto tzdata = calendar::tzdata_version();
   if (call.console.json()) {
-    call.console.answer("version", true,
-                        {{"camp", CAMP_VERSION},
-                         {"program_format", kProgramVersion},
-                         {"store_format", kStoreVersion},
-                         {"rocksdb", rocks},
-                         {"libcurl", LIBCURL_VERSION},
-                         {"tzdata", tzdata}});
+    call.answer(true, {{"camp", CAMP_VERSION},
+                       {"program_format", kProgramVersion},
+                       {"store_format", kStoreVersion},
+                       {"rocksdb", rocks},
+                       {"libcurl", LIBCURL_VERSION},
+                       {"tzdata", tzdata}});
   } else {
     call.console.out("camp " CAMP_VERSION " (program format " + std::to_string(kProgramVersion) +
                      ", store format " + std::to_string(kStoreVersion) + ", RocksDB " + rocks +

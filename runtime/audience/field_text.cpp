@@ -10,7 +10,7 @@
 #include "lang/base/utf8.h"
 #include "lang/value/address.h"
 #include "lang/value/civil.h"
-#include "runtime/audience/json_text.h"
+#include "lang/value/json_text.h"
 #include "runtime/vm/calendar.h"
 
 namespace camp {
@@ -283,15 +283,6 @@ bool value_of_text(const Type& type, std::string_view text, const Value* schema_
     return true;
   }
   return read_field({type, text, schema_default, arena, value, problem});
-}
-
-std::string text_of_value(const Value& value) {
-  std::string out;
-  if (value.tag == Tag::kList || value.tag == Tag::kRecord)
-    append_json(out, value);
-  else
-    append_text(out, value);
-  return out;
 }
 
 std::string quoted_excerpt(std::string_view text) {

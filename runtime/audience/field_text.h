@@ -21,9 +21,10 @@ bool value_of_text(const Type& type, std::string_view text, const Value* schema_
 // there is one. kind bool: true/false/yes/no/1/0. datetime: RFC 3339. email, phone, url, timezone,
 // locale, choices: checked.
 
-// As text again, for `contacts show`, exports and `why`: what value_of_text reads as the same
-// value.
-std::string text_of_value(const Value& value);
+// A list or record from JSON text (of any size: it is copied). False with `*problem` when it does
+// not fit the type.
+bool value_of_json_text(const Type& type, std::string_view json, Arena& arena, Value* value,
+                        std::string* problem);
 
 // Outside text in a message: quoted, cut when long, what cannot be shown as `?`.
 std::string quoted_excerpt(std::string_view text);

@@ -8,8 +8,8 @@
 
 #include "lang/base/assert.h"
 #include "lang/base/limits.h"
+#include "lang/value/json_text.h"
 #include "runtime/audience/field_text.h"
-#include "runtime/audience/json_text.h"
 
 namespace camp {
 namespace {

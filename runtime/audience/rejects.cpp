@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "runtime/audience/json_text.h"
+#include "lang/value/json_text.h"
 
 namespace camp {
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "lang/value/json_text.h"
 #include "runtime/audience/contact_import.h"
 #include "runtime/audience/event_import.h"
 #include "runtime/audience/field_text.h"

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "lang/base/limits.h"
+#include "lang/value/json_text.h"
 #include "tests/unit/runtime/audience/audience_fixture.h"
 
 namespace camp {

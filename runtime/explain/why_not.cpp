@@ -1,14 +1,15 @@
-#include "cli/why_not.h"
+#include "runtime/explain/why_not.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
-#include "cli/history_text.h"
 #include "lang/value/civil.h"
+#include "runtime/explain/told_text.h"
+#include "runtime/state/keys.h"
 
-namespace camp::cli {
+namespace camp {
 namespace {
 
 constexpr std::size_t kRefusalsShown = 3;
@@ -28,10 +29,10 @@ bool sends(const LinkedProgram& program, const FlowDecl& flow, std::uint32_t mes
   });
 }
 
-Result<std::vector<Sender>> senders_of(Engine& engine, std::uint32_t message) {
+Result<std::vector<Sender>> senders_of(StoreView& view, std::uint32_t message) {
   std::map<std::uint32_t, Sender> by_flow;
-  for (std::uint32_t number = 1; number < engine.row().next_program; ++number) {
-    CAMP_ASSIGN(auto program, engine.programs().get(number));
+  for (std::uint32_t number = 1; number < view.row().next_program; ++number) {
+    CAMP_ASSIGN(auto program, view.programs().get(number));
     const auto& flows = program->program().flows;
     for (std::uint32_t i = 0; i < flows.size(); ++i) {
       if (sends(*program, flows[i], message))
@@ -45,18 +46,13 @@ Result<std::vector<Sender>> senders_of(Engine& engine, std::uint32_t message) {
 
 class Explainer {
  public:
-  Explainer(Session& session, const std::string& contact_id, const ContactRow& row,
+  Explainer(StoreView& view, const std::string& contact_id, const ContactRow& row,
             const ContactHistory& history, const std::set<std::uint32_t>& decided)
-      : session_(session),
-        engine_(session.engine()),
-        contact_id_(contact_id),
-        row_(row),
-        history_(history),
-        decided_(decided) {}
+      : view_(view), contact_id_(contact_id), row_(row), history_(history), decided_(decided) {}
 
   Result<void> explain(const Sender& sender) {
     flow_ = sender.name();
-    bool gone = engine_.current() && engine_.current()->flow_by_number(sender.number()) == kNone;
+    bool gone = view_.current() && view_.current()->flow_by_number(sender.number()) == kNone;
     if (gone) add("flow_removed", "is no longer part of the project");
     explain_instances(sender.number());
     explain_refusals(sender.number());
@@ -67,7 +63,7 @@ class Explainer {
   void add(std::string word, std::string text) {
     reasons_.push_back({flow_, std::move(word), std::move(text)});
   }
-  std::vector<Reason> take() { return std::move(reasons_); }
+  std::vector<WhyNot> take() { return std::move(reasons_); }
 
  private:
   void explain_instances(std::uint32_t flow);
@@ -86,15 +82,14 @@ class Explainer {
         });
   }
 
-  Session& session_;
-  Engine& engine_;
+  StoreView& view_;
   const std::string& contact_id_;
   const ContactRow& row_;
   const ContactHistory& history_;
   const std::set<std::uint32_t>& decided_;
   std::string flow_;
   bool entered_ = false;  // the flow at hand, or refused, or failed before its start
-  std::vector<Reason> reasons_;
+  std::vector<WhyNot> reasons_;
 };
 
 // ---- the contact was in the flow, or nearly
@@ -114,7 +109,7 @@ void Explainer::explain_instances(std::uint32_t flow) {
 
 void Explainer::explain_instance(const HistoryEntry& last) {
   const auto& entry = last.entry;
-  auto label = step_label(engine_, entry.program, entry.to_step);
+  auto label = view_.step_label(entry.program, entry.to_step);
   auto who = entry.subject.run == 0 ? fmt::format("instance {}", entry.subject.instance)
                                     : fmt::format("in run {}", entry.subject.run);
   auto at = instant_text(entry.at_ms);
@@ -130,7 +125,7 @@ void Explainer::explain_instance(const HistoryEntry& last) {
           fmt::format("{}: came to its end at {}; its way did not lead over the message", who, at));
     case StopKind::kExited: {
       auto how = entry.wake == WakeKind::kExitEvent
-                     ? fmt::format("taken out by {} (event {})", name_of(engine_, entry.event),
+                     ? fmt::format("taken out by {} (event {})", view_.name_of(entry.event),
                                    entry.event_id)
                  : entry.text.empty() ? std::string("exited")
                                       : fmt::format("exited: \"{}\"", entry.text);
@@ -153,7 +148,7 @@ void Explainer::explain_refusals(std::uint32_t flow) {
   if (first > 0) add("refused", fmt::format("{} earlier entries were refused as well", first));
   for (auto i = first; i < refused.size(); ++i)
     add("refused", fmt::format("at {} {}", instant_text(refused[i]->entry.at_ms),
-                               entry_text(engine_, *refused[i])));
+                               text_of(tell(view_, *refused[i]))));
 }
 
 void Explainer::explain_incidents(std::uint32_t flow) {
@@ -162,14 +157,14 @@ void Explainer::explain_incidents(std::uint32_t flow) {
     if (decided_.count(kept.entry.subject.instance)) continue;
     entered_ = entered_ || kept.entry.subject.run == 0;
     add("incident",
-        fmt::format("at {} {}", instant_text(kept.entry.at_ms), entry_text(engine_, kept)));
+        fmt::format("at {} {}", instant_text(kept.entry.at_ms), text_of(tell(view_, kept))));
   }
 }
 
 // ---- campaigns
 
 Result<void> Explainer::explain_runs(const Sender& sender) {
-  CAMP_ASSIGN(auto runs, engine_.runs().all());
+  CAMP_ASSIGN(auto runs, view_.runs().all());
   bool any = false;
   for (const auto& run : runs) {
     if (run.campaign != sender.number()) continue;
@@ -188,7 +183,7 @@ Result<void> Explainer::explain_run(const Sender& sender, const RunRow& run) {
                     name, flow_, run.key));
     return {};
   }
-  CAMP_ASSIGN(bool is_in, in_snapshot(session_.store(), run, contact_id_));
+  CAMP_ASSIGN(bool is_in, in_snapshot(view_.store(), run, contact_id_));
   if (is_in) {
     add("run_unfinished",
         fmt::format(
@@ -220,14 +215,14 @@ void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
             (audience.limit ? fmt::format(": it takes {} contacts at most", audience.limit) : ""));
     return;
   }
-  ConditionProbe probe(session_.store());
+  ConditionProbe probe(view_.store());
   ContactFacts contact;
   contact.id = contact_id_;
   contact.attributes = row_.attributes;
   contact.lists = &row_.lists;
   contact.flags = row_.flags;
   std::string problem;
-  auto now = probe.holds(*sender.program, audience.condition, contact, engine_.now_ms(), &problem);
+  auto now = probe.holds(*sender.program, audience.condition, contact, view_.now_ms(), &problem);
   auto place = source_place(sender.program->program(),
                             sender.program->program().functions[audience.condition].begin);
   auto condition =
@@ -249,8 +244,8 @@ void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
 
 Result<std::uint64_t> Explainer::count_events(std::uint32_t event) {
   auto prefix = keys::events_of(contact_id_, event);
-  auto events = session_.store().iterate(Family::kEvents,
-                                         {.lower = prefix, .upper = keys::after_prefix(prefix)});
+  auto events = view_.store().iterate(Family::kEvents,
+                                      {.lower = prefix, .upper = keys::after_prefix(prefix)});
   std::uint64_t count = 0;
   for (events->seek_to_first(); events->valid(); events->next()) ++count;
   CAMP_TRY(events->status());
@@ -267,13 +262,13 @@ Result<void> Explainer::explain_starts(const Sender& sender) {
       add("no_event",
           fmt::format("never entered: it starts on {}, and the contact has no such event", event));
     } else {
-      add("no_match", fmt::format("never entered: {} did not meet the condition of `start on {}` "
-                                  "when it came, or it came before "
-                                  "the journey was there",
-                                  count == 1 ? fmt::format("the contact's one {} event", event)
-                                             : fmt::format("each of the contact's {} {} events",
-                                                           grouped(count), event),
-                                  event));
+      add("no_match",
+          fmt::format("never entered: {} did not meet the condition of `start on {}` "
+                      "when it came, or it came before "
+                      "the journey was there",
+                      count == 1 ? fmt::format("the contact's one {} event", event)
+                                 : fmt::format("each of the contact's {} {} events", count, event),
+                      event));
     }
   }
   if (decl.starts.empty()) add("no_start", "nothing starts it");
@@ -282,27 +277,18 @@ Result<void> Explainer::explain_starts(const Sender& sender) {
 
 }  // namespace
 
-Result<std::vector<Reason>> explain_absence(Session& session, const std::string& contact_id,
+Result<std::vector<WhyNot>> explain_absence(StoreView& view, const std::string& contact_id,
                                             const ContactRow& row, const ContactHistory& history,
                                             std::uint32_t message,
                                             const std::set<std::uint32_t>& instances) {
-  Explainer explainer(session, contact_id, row, history, instances);
+  Explainer explainer(view, contact_id, row, history, instances);
   if ((row.flags & kContactErased) && instances.empty())
     explainer.add("erased",
                   "the contact was erased: its events, attributes and instances are gone");
-  CAMP_ASSIGN(auto senders, senders_of(session.engine(), message));
+  CAMP_ASSIGN(auto senders, senders_of(view, message));
   for (const auto& sender : senders) CAMP_TRY(explainer.explain(sender));
   if (senders.empty()) explainer.add("never_sent", "no campaign and no journey sends this message");
   return explainer.take();
 }
 
-Result<std::vector<std::string>> all_message_names(Engine& engine) {
-  std::set<std::string> names;
-  for (std::uint32_t number = 1; number < engine.row().next_program; ++number) {
-    CAMP_ASSIGN(auto program, engine.programs().get(number));
-    for (auto& name : message_names(program->program())) names.insert(std::move(name));
-  }
-  return std::vector<std::string>(names.begin(), names.end());
-}
-
-}  // namespace camp::cli
+}  // namespace camp

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
-#include "cli/contacts_verbs.h"
 #include "cli/import_file.h"
-#include "cli/lookup.h"
 #include "cli/render/table.h"
+#include "cli/session.h"
+#include "cli/verbs/contacts.h"
 #include "runtime/audience/contact_import.h"
+#include "runtime/explain/unknown.h"
 
 namespace camp::cli {
 
@@ -120,7 +121,7 @@ Result<ContactImportOptions::Format> format_of(const Invocation& call, const std
 
 Result<ContactImportOptions> import_options(const Invocation& call, const LinkedProgram& program) {
   ContactImportOptions options;
-  CAMP_ASSIGN(options.format, format_of(call, call.arguments[1]));
+  CAMP_ASSIGN(options.format, format_of(call, call.arguments[0]));
   CAMP_ASSIGN(options.separator, separator_of(call));
   CAMP_ASSIGN(options.map, pairs_of(call, "map"));
   CAMP_ASSIGN(options.set, pairs_of(call, "set"));
@@ -164,16 +165,15 @@ std::string report_text(const ImportReport& report, const std::string& rejects_p
 
 }  // namespace
 
-int import_contacts_verb(const Invocation& call) {
-  if (call.arguments.size() != 2)
-    return usage_error(call, "contacts", "name the file to import, or - for stdin");
+int run_contacts_import(const Invocation& call) {
+  if (call.arguments.size() != 1) return call.usage("name the file to import, or - for stdin");
   auto file = ImportFile::open(
-      call.arguments[1]);  // first: a wrong name must not leave an empty store behind
-  if (!file.ok()) return call.console.fail("contacts", file.error());
-  auto session = open_session(call, "contacts", Access::kIntake);
+      call.arguments[0]);  // first: a wrong name must not leave an empty store behind
+  if (!file.ok()) return call.fail(file.error());
+  auto session = open_session(call);
   if (!session) return session.code;
   auto options = import_options(call, session->program());
-  if (!options.ok()) return call.console.fail("contacts", options.error());
+  if (!options.ok()) return call.fail(options.error());
   bool csv = options->format == ContactImportOptions::Format::kCsv;
   auto rejects_path = file->rejects_path(call, csv ? "csv" : "ndjson");
   ProgressLine line(call.console, "rows");
@@ -183,10 +183,9 @@ int import_contacts_verb(const Invocation& call) {
         line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
         return !interrupted();
       });
-  if (!report.ok()) return call.console.fail("contacts", report.error());
+  if (!report.ok()) return call.fail(report.error());
   if (call.console.json()) {
-    call.console.answer("contacts", report->rejected == 0,
-                        report_json(*report, rejects_path, interrupted()));
+    call.answer(report->rejected == 0, report_json(*report, rejects_path, interrupted()));
   } else {
     call.console.out(report_text(*report, rejects_path, interrupted()));
   }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
-#include "cli/contacts_verbs.h"
-#include "cli/lookup.h"
 #include "cli/render/table.h"
-#include "runtime/audience/field_text.h"
-#include "runtime/audience/json_text.h"
+#include "cli/session.h"
+#include "cli/verbs/contacts.h"
+#include "lang/value/json_text.h"
+#include "runtime/explain/inspect.h"
+#include "runtime/explain/unknown.h"
+#include "runtime/state/keys.h"
 
 namespace camp::cli {
 
@@ -142,14 +144,14 @@ bool takes(const Selection& selection, ConditionProbe& probe, std::string_view i
   return false;
 }
 
-Result<Exported> export_all(const Invocation& call, Session& session, const Selection& selection,
+Result<Exported> export_all(const Invocation& call, Store& store, const Selection& selection,
                             bool csv) {
   constexpr std::size_t kPieceBytes = 64u << 10;
   Exporter exporter(*selection.program, csv);
-  ConditionProbe probe(session.store());
+  ConditionProbe probe(store);
   std::string out = exporter.header();
   Exported exported;
-  auto contacts = session.store().iterate(Family::kContacts, {});
+  auto contacts = store.iterate(Family::kContacts, {});
   for (contacts->seek_to_first(); contacts->valid() && !interrupted(); contacts->next()) {
     auto id = keys::id_of_contact_key(contacts->key());
     ContactGlance seen;
@@ -172,22 +174,23 @@ Result<Exported> export_all(const Invocation& call, Session& session, const Sele
 
 }  // namespace
 
-int export_contacts_verb(const Invocation& call) {
-  if (call.arguments.size() != 1)
-    return usage_error(call, "contacts",
-                       "contacts export writes to stdout: redirect it with > FILE");
+int run_contacts_export(const Invocation& call) {
+  if (!call.arguments.empty())
+    return call.usage("contacts export writes to stdout: redirect it with > FILE");
   auto format = call.has("format") ? call.text("format")
                                    : std::string(call.console.json() ? "ndjson" : "csv");
-  if (format != "csv" && format != "ndjson")
-    return usage_error(call, "contacts", "--format is csv or ndjson");
-  auto session = open_session(call, "contacts", Access::kRead);
-  if (!session) return session.code;
-  auto program = program_of(*session.session);
-  if (!program.ok()) return call.console.fail("contacts", program.error());
-  auto selection = selection_of(call, **program, session->engine().now_ms());
-  if (!selection.ok()) return call.console.fail("contacts", selection.error());
-  auto exported = export_all(call, *session.session, *selection, format == "csv");
-  if (!exported.ok()) return call.console.fail("contacts", exported.error());
+  if (format != "csv" && format != "ndjson") return call.usage("--format is csv or ndjson");
+  auto store = open_reading(call);
+  if (!store) return store.code;
+  const auto& program = store->view().current();
+  if (!program) {
+    return call.fail({ErrorKind::kNotFound, "no program has been installed in this store yet",
+                      store->project().store_path(), "camp contacts import FILE"});
+  }
+  auto selection = selection_of(call, *program, store->view().now_ms());
+  if (!selection.ok()) return call.fail(selection.error());
+  auto exported = export_all(call, store->store(), *selection, format == "csv");
+  if (!exported.ok()) return call.fail(exported.error());
   if (call.console.stdout_ok()) call.console.note(counted(exported->contacts, "contact"));
   if (exported->undecided == 0) return kDone;
   call.console.note(fmt::format(

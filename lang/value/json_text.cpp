@@ -1,9 +1,8 @@
-#include "runtime/audience/json_text.h"
+#include "lang/value/json_text.h"
 
 #include <fmt/format.h>
 
 #include "lang/base/utf8.h"
-#include "runtime/audience/field_text.h"
 
 namespace camp {
 namespace {
@@ -84,6 +83,15 @@ void append_json_string(std::string& out, std::string_view text) {
     text.remove_prefix(*bad + 1);
   }
   out.push_back('"');
+}
+
+std::string text_of_value(const Value& value) {
+  std::string out;
+  if (value.tag == Tag::kList || value.tag == Tag::kRecord)
+    append_json(out, value);
+  else
+    append_text(out, value);
+  return out;
 }
 
 }  // namespace camp

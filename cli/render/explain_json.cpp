@@ -1,0 +1,244 @@
+#include "cli/render/explain_json.h"
+
+#include <fmt/format.h>
+
+#include "cli/render/explain_text.h"
+#include "lang/base/bytes.h"
+#include "lang/value/civil.h"
+#include "runtime/explain/told_text.h"
+
+namespace camp::cli {
+namespace {
+
+Json transition_json(const ToldTransition& told) {
+  Json json;
+  json["wake"] = word_of(told.wake);
+  if (!told.cause.event.empty()) json["event"] = told.cause.event;
+  if (!told.cause.event_id.empty()) json["event_id"] = told.cause.event_id;
+  json["stop"] = word_of(told.stop);
+  if (told.stop == StopKind::kParked) {
+    json["step"] = told.step;
+    json["due"] = instant_text(told.due_ms);
+  }
+  if (told.stop == StopKind::kExited && !told.reason.empty()) json["reason"] = told.reason;
+  return json;
+}
+
+Json content_json(const ToldContent& content) {
+  if (!content.problem.empty()) return {{"problem", content.problem}};
+  Json json;
+  if (!content.subject.empty()) json["subject"] = content.subject;
+  if (!content.text.empty()) json["text"] = content.text;
+  if (!content.html.empty()) json["html"] = content.html;
+  return json;
+}
+
+Json instance_json(const ToldInstance& instance) {
+  Json json{{"instance", instance.number},
+            {"flow", instance.flow},
+            {"state", word_of(instance.state)},
+            {"started", instant_text(instance.started_ms)}};
+  if (instance.run != 0) json["run"] = instance.run;
+  if (instance.state == InstanceState::kEnded) {
+    json["ended"] = instant_text(instance.ended_ms);
+    return json;
+  }
+  json["step"] = instance.step;
+  json["since"] = instant_text(instance.since_ms);
+  if (instance.state == InstanceState::kWaiting) json["due"] = instant_text(instance.due_ms);
+  return json;
+}
+
+Json gate_json(const GateStep& step) {
+  Json json{{"gate", step.gate->word},
+            {"result", step.passed == Passed::kOk     ? "ok"
+                       : step.passed == Passed::kStop ? "stop"
+                                                      : "not_reached"}};
+  if (step.passed == Passed::kStop) json["why"] = step.gate->doc;
+  return json;
+}
+
+Json decision_json(const ToldDecision& decision) {
+  auto json = message_json(decision.told);
+  json["place"] = decision.place;
+  json["woken_by"] = waking_text(decision);
+  if (decision.wake) json["wake"] = transition_json(*decision.wake->transition());
+  json["gates"] = Json::array();
+  for (const auto& step : decision.gates) json["gates"].push_back(gate_json(step));
+  json["outcome"] = outcome_text(decision);
+  json["then"] = Json::array();
+  for (const auto& echo : decision.then) json["then"].push_back(told_json(echo));
+  return json;
+}
+
+Json arms_json(const std::vector<ToldArm>& arms) {
+  Json json = Json::object();
+  for (const auto& arm : arms) json[arm.full_name] = arm.arm;
+  return json;
+}
+
+}  // namespace
+
+Json message_json(const Told& told) {
+  const auto& message = *told.message();
+  Json json;
+  json["ledger_id"] = to_hex(message.ledger_id.view());
+  json["time"] = instant_text(told.at_ms);
+  json["flow"] = told.subject.flow;
+  if (told.subject.run != 0) {
+    json["run"] = told.subject.run;
+    json["run_key"] = told.subject.run_key;
+  }
+  json["instance"] = told.subject.instance;
+  json["step"] = message.step;
+  json["message"] = message.message;
+  json["channel"] = info_of(message.channel).word;
+  if (!message.address.empty()) json["address"] = message.address;
+  json["state"] = fate_word(message.fate);
+  if (const auto* gate = info_of(message.verdict.gate)) json["gate"] = gate->word;
+  if (!message.reason.empty()) json["reason"] = message.reason;
+  if (!told.subject.arms.empty()) json["arms"] = arms_json(told.subject.arms);
+  if (!message.tried.empty())
+    json["also_tried"] = fmt::format("{}", fmt::join(message.tried, ", "));
+  return json;
+}
+
+Json told_json(const Told& told) {
+  Json json{{"time", instant_text(told.at_ms)}, {"kind", word_of(told.kind)}};
+  if (!told.subject.flow.empty()) json["flow"] = told.subject.flow;
+  if (told.subject.run != 0) json["run"] = told.subject.run;
+  if (told.subject.instance != 0) json["instance"] = told.subject.instance;
+  json["text"] = text_of(told);
+  if (const auto* transition = told.transition()) json["transition"] = transition_json(*transition);
+  if (told.message()) json["message"] = message_json(told);
+  return json;
+}
+
+Json comms_json(const Comms& comms, bool with_history) {
+  Json messages = Json::array();
+  for (const auto& story : comms.messages) {
+    auto json = message_json(story.told);
+    json["receipts"] = story.receipts;
+    json["conversions"] = story.conversions;
+    if (story.content) json["content"] = content_json(*story.content);
+    messages.push_back(std::move(json));
+  }
+  Json body{{"contact", comms.contact}, {"erased", comms.erased}, {"messages", messages}};
+  if (!with_history) return body;
+  body["history"] = Json::array();
+  for (const auto& told : comms.history) body["history"].push_back(told_json(told));
+  return body;
+}
+
+Json contact_json(const ToldContact& contact) {
+  Json json{{"contact", contact.id},
+            {"created", instant_text(contact.created_ms)},
+            {"erased", contact.erased}};
+  json["attributes"] = Json::object();
+  for (const auto& [name, text] : contact.attributes) json["attributes"][name] = text;
+  json["lists"] = contact.lists;
+  json["subscriptions"] = Json::array();
+  for (const auto& subscription : contact.subscriptions)
+    json["subscriptions"].push_back({{"conversation", subscription.conversation},
+                                     {"channel", info_of(subscription.channel).word},
+                                     {"subscribed", subscription.subscribed},
+                                     {"since", instant_text(subscription.since_ms)}});
+  json["experiments"] = arms_json(contact.arms);
+  json["instances"] = Json::array();
+  for (const auto& instance : contact.instances)
+    json["instances"].push_back(instance_json(instance));
+  json["messages"] = Json::array();
+  for (const auto& told : contact.messages) json["messages"].push_back(message_json(told));
+  return json;
+}
+
+Json why_json(const Why& why) {
+  Json decisions = Json::array();
+  for (const auto& decision : why.decisions) decisions.push_back(decision_json(decision));
+  Json reasons = Json::array();
+  for (const auto& reason : why.reasons) {
+    Json json{{"reason", reason.word}, {"text", reason.text}};
+    if (!reason.flow.empty()) json["flow"] = reason.flow;
+    reasons.push_back(std::move(json));
+  }
+  return {{"decided", !why.decisions.empty()},
+          {"decisions", std::move(decisions)},
+          {"reasons", std::move(reasons)}};
+}
+
+Json status_json(const Status& status) {
+  const auto& counters = status.counters;
+  Json json{{"clock", status.virtual_time ? "virtual" : "live"},
+            {"now", instant_text(status.now_ms)},
+            {"program", status.program},
+            {"contacts", counters.contacts},
+            {"events", counters.events},
+            {"instances",
+             {{"entered", counters.entered},
+              {"waiting", counters.waiting},
+              {"incidents", counters.incidents}}},
+            {"messages",
+             {{"reserved", counters.queued + counters.withheld + counters.skipped},
+              {"sent", counters.sent},
+              {"pending", status.pending},
+              {"failed", counters.failed},
+              {"withheld", counters.withheld},
+              {"skipped", counters.skipped}}}};
+  if (status.next_due_ms) json["next_due"] = instant_text(*status.next_due_ms);
+  json["unfinished_runs"] = Json::array();
+  for (const auto& [campaign, run] : status.unfinished)
+    json["unfinished_runs"].push_back({{"run", run.number},
+                                       {"campaign", campaign},
+                                       {"key", run.key},
+                                       {"done", run.done},
+                                       {"audience", run.audience}});
+  if (!status.standings) return json;
+  json["flows"] = Json::array();
+  for (const auto& standing : *status.standings)
+    json["flows"].push_back({{"flow", standing.flow},
+                             {"step", standing.step},
+                             {"waiting", standing.waiting},
+                             {"incidents", standing.incidents}});
+  return json;
+}
+
+Json run_line_json(const RunLine& line) {
+  const auto& run = line.run;
+  Json json{{"run", run.number},
+            {"campaign", line.campaign},
+            {"key", run.key},
+            {"state", run_state_text(run.state)},
+            {"audience", run.audience},
+            {"done", run.done},
+            {"started", instant_text(run.started_ms)}};
+  if (run.state == RunState::kSent) json["ended"] = instant_text(run.ended_ms);
+  json["digest"] = to_hex(run.digest.view());
+  json["program"] = run.program;
+  return json;
+}
+
+Json ledger_check_json(const LedgerCheck& check) {
+  const auto& sums = check.sums;
+  Json findings = Json::array();
+  for (const auto& finding : check.findings)
+    findings.push_back({{"what", finding.what}, {"where", finding.where}});
+  return {{"balanced", sums.balanced()},
+          {"messages",
+           {{"reserved", sums.reserved},
+            {"sent", sums.sent},
+            {"skipped", sums.skipped},
+            {"withheld", sums.withheld},
+            {"failed", sums.failed},
+            {"cancelled", sums.cancelled},
+            {"unknown", sums.unknown},
+            {"pending", sums.pending}}},
+          {"contacts", check.contacts},
+          {"waiting", check.waiting},
+          {"runs", check.runs},
+          {"entries", check.entries},
+          {"stopped", check.stopped},
+          {"finding_count", check.finding_count},
+          {"findings", std::move(findings)}};
+}
+
+}  // namespace camp::cli

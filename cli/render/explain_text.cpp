@@ -1,0 +1,76 @@
+#include "cli/render/explain_text.h"
+
+#include <fmt/format.h>
+
+#include "lang/value/civil.h"
+#include "runtime/explain/told_text.h"
+
+namespace camp::cli {
+
+Style style_of(Fate fate) {
+  switch (fate) {
+    case Fate::kSent:
+      return Style::kGood;
+    case Fate::kPending:
+    case Fate::kWithheld:
+      return Style::kDim;
+    case Fate::kSkipped:
+      return Style::kWarn;
+    case Fate::kFailed:
+    case Fate::kCancelled:
+    case Fate::kUnknown:
+      return Style::kBad;
+  }
+  return Style::kPlain;
+}
+
+std::string flow_cell(const ToldSubject& subject) {
+  return subject.run == 0 ? subject.flow : fmt::format("{} #{}", subject.flow, subject.run);
+}
+
+std::string waking_text(const ToldDecision& decision) {
+  if (!decision.wake) return "not known";
+  const auto& wake = *decision.wake->transition();
+  auto at = instant_text(decision.wake->at_ms);
+  auto cause = cause_text(wake.cause);
+  std::string stood;
+  if (decision.stood) {
+    stood =
+        fmt::format("; it had stood at \"{}\" since {}, due {}", decision.stood->step,
+                    instant_text(decision.stood->since_ms), instant_text(decision.stood->due_ms));
+  }
+  switch (wake.wake) {
+    case WakeKind::kStart: {
+      auto run = decision.wake->subject.run;
+      return run != 0 ? fmt::format("the beginning of run {}", run)
+                      : "its entry" + (cause.empty() ? "" : " by " + cause);
+    }
+    case WakeKind::kTimer:
+      return fmt::format("its timer at {}", at) + stood;
+    case WakeKind::kEvent:
+    case WakeKind::kExitEvent:
+      return fmt::format("{} at {}", cause, at) + stood;
+  }
+  return {};
+}
+
+std::string outcome_text(const ToldDecision& decision) {
+  switch (decision.told.message()->fate) {
+    case Fate::kSent:
+      return fmt::format("sent, recorded at {}: {}", instant_text(decision.settled_ms),
+                         decision.spool);
+    case Fate::kPending:
+      return "pending in the outbox: camp tick sends it";
+    case Fate::kWithheld:
+      return "withheld: nothing was sent, and the contact went on as if it had been";
+    case Fate::kSkipped:
+      return "skipped for good: nothing was sent";
+    case Fate::kFailed:
+    case Fate::kCancelled:
+    case Fate::kUnknown:
+      return fate_text(*decision.told.message());
+  }
+  return {};
+}
+
+}  // namespace camp::cli

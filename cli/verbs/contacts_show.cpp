@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+
+#include "cli/render/explain_json.h"
+#include "cli/render/explain_text.h"
+#include "cli/session.h"
+#include "lang/value/civil.h"
+#include "runtime/explain/told_text.h"
+
+namespace camp::cli {
+namespace {
+
+std::string subscription_text(const ToldSubscription& subscription) {
+  return fmt::format("{} {} on {} since {}",
+                     subscription.subscribed ? "yes:" : "no: ", subscription.conversation,
+                     info_of(subscription.channel).word, instant_text(subscription.since_ms));
+}
+
+std::string instance_text(const ToldInstance& instance) {
+  auto text = fmt::format("#{} {}", instance.number, instance.flow);
+  if (instance.run != 0) text += fmt::format(", run {}", instance.run);
+  switch (instance.state) {
+    case InstanceState::kWaiting:
+      return text + fmt::format(": stands at \"{}\" since {}, due {}", instance.step,
+                                instant_text(instance.since_ms), instant_text(instance.due_ms));
+    case InstanceState::kIncident:
+      return text +
+             fmt::format(": failed after \"{}\"; camp comms ID --all says why", instance.step);
+    case InstanceState::kEnded:
+      return text + fmt::format(": ended at {}", instant_text(instance.ended_ms));
+  }
+  return text;
+}
+
+std::string contact_text(const ToldContact& contact, bool color) {
+  auto text = styled(contact.id, Style::kBold, color) + "\n";
+  Properties lines;
+  lines.add("created", instant_text(contact.created_ms));
+  if (contact.erased) lines.add("erased", "its names, addresses and texts are gone", Style::kWarn);
+  for (const auto& [name, value] : contact.attributes) lines.add(name, value);
+  if (!contact.lists.empty())
+    lines.add("[lists]", fmt::format("{}", fmt::join(contact.lists, ", ")));
+  if (!contact.arms.empty()) lines.add("[arms]", arms_text(contact.arms));
+  for (const auto& subscription : contact.subscriptions)
+    lines.add("[consent]", subscription_text(subscription),
+              subscription.subscribed ? Style::kPlain : Style::kWarn);
+  for (const auto& instance : contact.instances)
+    lines.add("[instance]", instance_text(instance),
+              instance.state == InstanceState::kIncident ? Style::kBad : Style::kPlain);
+  for (const auto& told : contact.messages)
+    lines.add("[message]", instant_text(told.at_ms) + " " + text_of(told),
+              style_of(told.message()->fate));
+  return text + lines.text(color, "  ");
+}
+
+}  // namespace
+
+int run_contacts_show(const Invocation& call) {
+  if (call.arguments.size() != 1) return call.usage("name one contact");
+  auto store = open_reading(call);
+  if (!store) return store.code;
+  auto contact = read_told_contact(store->view(), call.arguments[0]);
+  if (!contact.ok()) return call.fail(contact.error());
+  if (call.console.json()) {
+    call.answer(true, contact_json(*contact));
+  } else {
+    call.console.out(contact_text(*contact, call.console.out_color()));
+  }
+  return kDone;
+}
+
+}  // namespace camp::cli

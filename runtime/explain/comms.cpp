@@ -1,0 +1,81 @@
+#include "runtime/explain/comms.h"
+
+#include "runtime/delivery/compose.h"
+#include "runtime/explain/told_text.h"
+#include "runtime/explain/unknown.h"
+
+namespace camp {
+namespace {
+
+const ContentDecl* content_of(const LinkedProgram& program, const JournalEntry& message) {
+  for (const auto& decl : program.program().messages) {
+    if (program.number(decl.name) != message.message) continue;
+    for (const auto& content : decl.contents) {
+      if (content.channel == message.channel) return &content;
+    }
+  }
+  return nullptr;
+}
+
+ToldContent compose_again(StoreView& view, const JournalEntry& message) {
+  ToldContent told;
+  auto program = view.programs().get(message.program);
+  if (!program.ok()) {
+    told.problem = program.error().message;
+    return told;
+  }
+  if (message.slots.empty()) {
+    told.problem = "the text was never rendered, or went with the contact's erasure";
+    return told;
+  }
+  const auto* content = content_of(**program, message);
+  ComposedMessage composed;
+  if (!content || !compose((*program)->program(), *content, message.slots, &composed)) {
+    told.problem = "the ledger's entry does not fit its template";
+    return told;
+  }
+  told.subject = std::move(composed.subject);
+  told.text = std::move(composed.text);
+  told.html = std::move(composed.html);
+  return told;
+}
+
+void add_echoes(const std::vector<Told>& history, MessageStory& story) {
+  const auto& id = story.told.message()->ledger_id;
+  for (const auto& told : history) {
+    if (const auto* receipt = std::get_if<ToldReceipt>(&told.what)) {
+      if (receipt->ledger_id == id && receipt->first)
+        story.receipts.emplace_back(word_of(receipt->kind));
+    } else if (const auto* goal = std::get_if<ToldConversion>(&told.what)) {
+      if (goal->ledger_id == id)
+        story.conversions.push_back(goal->worth.empty() ? goal->goal
+                                                        : goal->goal + " " + goal->worth);
+    }
+  }
+}
+
+}  // namespace
+
+Result<Comms> read_comms(StoreView& view, const std::string& contact_id,
+                         const CommsOptions& options) {
+  CAMP_ASSIGN(auto row, find_contact(view.store(), contact_id));
+  CAMP_ASSIGN(auto history, ContactHistory::read(view.store(), contact_id, row));
+  Comms comms;
+  comms.contact = contact_id;
+  comms.erased = (row.flags & kContactErased) != 0;
+  std::vector<Told> told;
+  for (const auto& entry : history.entries()) told.push_back(tell(view, entry));
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    if (!told[i].message()) continue;
+    MessageStory story;
+    story.told = told[i];
+    add_echoes(told, story);
+    if (options.content && told[i].message()->verdict.decision == Decision::kQueued)
+      story.content = compose_again(view, history.entries()[i].entry);
+    comms.messages.push_back(std::move(story));
+  }
+  if (options.history) comms.history = std::move(told);
+  return comms;
+}
+
+}  // namespace camp

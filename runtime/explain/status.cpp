@@ -1,0 +1,102 @@
+#include "runtime/explain/status.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "lang/program/codec.h"
+#include "runtime/explain/unknown.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+namespace {
+
+// A campaign that has runs or stands in the program; an error otherwise.
+Result<void> check_campaign(StoreView& view, const std::string& campaign,
+                            const std::vector<RunRow>& runs) {
+  std::set<std::string> known;
+  for (const auto& run : runs) known.insert(view.name_of(run.campaign));
+  if (view.current()) {
+    const auto& program = view.current()->program();
+    for (const auto& flow : program.flows) {
+      if (flow.kind == FlowKind::kCampaign)
+        known.insert(program.name(flow.name));
+      else if (program.name(flow.name) == campaign)
+        return Error{
+            ErrorKind::kInvalid,
+            fmt::format("'{}' is a journey: contacts enter it one by one, without runs", campaign),
+            "", "camp status --flows"};
+    }
+  }
+  if (known.count(campaign)) return {};
+  return unknown_name("campaign", campaign, {known.begin(), known.end()});
+}
+
+Result<std::vector<Standing>> scan_standings(StoreView& view, const ScanProgress& progress) {
+  // By number first: labels are looked up once a step, not once a contact.
+  std::map<std::array<std::uint32_t, 3>, Standing> by_number;
+  std::uint64_t done = 0;
+  ContactRow row;
+  auto contacts = view.store().iterate(Family::kContacts, {});
+  for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
+    if (!decode_contact_row(contacts->value(), &row)) {
+      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum",
+                   std::string(keys::id_of_contact_key(contacts->key())), "camp ledger verify"};
+    }
+    for (const auto& instance : row.instances) {
+      if (instance.state == InstanceState::kEnded) continue;
+      auto step = instance.token == 0 ? kNone : instance.step;  // failed before its first wait
+      auto& standing = by_number[{instance.flow, instance.program, step}];
+      ++(instance.state == InstanceState::kWaiting ? standing.waiting : standing.incidents);
+    }
+    if (progress && !progress(++done, view.row().counters.contacts)) break;
+  }
+  CAMP_TRY(contacts->status());
+  std::map<std::pair<std::string, std::string>, Standing> by_name;
+  for (const auto& [key, standing] : by_number) {
+    auto step = key[2] == kNone ? std::string("its start") : view.step_label(key[1], key[2]);
+    auto& sum = by_name[{view.name_of(key[0]), std::move(step)}];
+    sum.waiting += standing.waiting;
+    sum.incidents += standing.incidents;
+  }
+  std::vector<Standing> standings;
+  for (const auto& [name, sum] : by_name)
+    standings.push_back({name.first, name.second, sum.waiting, sum.incidents});
+  return standings;
+}
+
+}  // namespace
+
+Result<std::vector<RunLine>> read_runs(StoreView& view, const std::string& campaign) {
+  CAMP_ASSIGN(auto runs, view.runs().all());
+  if (!campaign.empty()) CAMP_TRY(check_campaign(view, campaign, runs));
+  std::vector<RunLine> lines;
+  for (auto& run : runs) {
+    auto name = view.name_of(run.campaign);
+    if (campaign.empty() || name == campaign) lines.push_back({std::move(name), std::move(run)});
+  }
+  return lines;
+}
+
+Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& progress) {
+  Status status;
+  status.virtual_time = view.row().virtual_time;
+  status.now_ms = view.now_ms();
+  status.counters = view.row().counters;
+  const auto& counters = status.counters;
+  status.pending = counters.queued - std::min(counters.queued, counters.sent + counters.failed);
+  if (view.current()) status.program = to_hex(program_hash(view.current()->program()).view());
+  CAMP_ASSIGN(status.next_due_ms, view.next_due_ms());
+  CAMP_ASSIGN(status.unfinished, read_runs(view, ""));
+  std::erase_if(status.unfinished,
+                [](const RunLine& line) { return line.run.state == RunState::kSent; });
+  if (standings) {
+    CAMP_ASSIGN(status.standings, scan_standings(view, progress));
+  }
+  return status;
+}
+
+}  // namespace camp

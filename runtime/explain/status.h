@@ -1,0 +1,44 @@
+// What is going on in a store: counters, runs, who stands where.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/explain/store_view.h"
+
+namespace camp {
+
+struct RunLine {
+  std::string campaign;
+  RunRow run;
+};
+// By number. `campaign` empty: of all; kNotFound or kInvalid (a journey) when it names none.
+Result<std::vector<RunLine>> read_runs(StoreView& view, const std::string& campaign);
+
+// Contacts who stand at one step of a flow, whatever program they began with.
+struct Standing {
+  std::string flow;
+  std::string step;
+  std::uint64_t waiting = 0;
+  std::uint64_t incidents = 0;
+};
+
+struct Status {
+  bool virtual_time = false;
+  std::int64_t now_ms = 0;
+  std::string program;  // the current one's hash in hex; empty: none yet
+  EngineCounters counters;
+  std::uint64_t pending = 0;  // messages in the outbox
+  std::optional<std::int64_t> next_due_ms;
+  std::vector<RunLine> unfinished;
+  std::optional<std::vector<Standing>> standings;  // by flow and step, when asked for
+};
+
+// Asked between contacts; false stops, and the answer is of those that were seen.
+using ScanProgress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+// `standings`: goes through all contacts.
+Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& progress);
+
+}  // namespace camp

@@ -1,0 +1,94 @@
+#include "runtime/explain/store_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/program/instruction.h"
+#include "runtime/shelf/meta.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+namespace {
+
+// Where a step's instruction begins; kNone when nothing of the flow has it.
+std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
+  auto flow = program.steps[step].flow;
+  if (flow >= program.flows.size()) return kNone;
+  const auto& body = program.functions[program.flows[flow].body];
+  for (std::size_t at = body.begin; at < body.end;) {
+    auto instruction = decode_instruction(program.code, at);
+    if (!instruction) return kNone;
+    bool has_step = instruction->info->operands.find('s') != std::string_view::npos;
+    if (has_step && instruction->operand('s') == step) return static_cast<std::uint32_t>(at);
+    at = instruction->end;
+  }
+  return kNone;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<StoreView>> StoreView::open(Store& store, std::int64_t clock_ms) {
+  std::unique_ptr<StoreView> view(new StoreView(store, clock_ms));
+  CAMP_TRY(load_meta(store, &view->row_, &view->low_water_, &view->names_));
+  if (view->row_.current_program != 0) {
+    CAMP_ASSIGN(view->current_, view->programs_.get(view->row_.current_program));
+  }
+  return view;
+}
+
+Result<std::optional<std::int64_t>> StoreView::next_due_ms() {
+  std::optional<std::int64_t> earliest;
+  for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
+    auto partition = static_cast<std::uint8_t>(p);
+    std::string prefix(1, static_cast<char>(partition));
+    auto chunks =
+        store_.iterate(Family::kTimers, {.lower = keys::timers(partition, low_water_[p], 0),
+                                         .upper = keys::after_prefix(prefix),
+                                         .fill_cache = true});
+    chunks->seek_to_first();
+    if (!chunks->valid()) {
+      CAMP_TRY(chunks->status());
+      continue;
+    }
+    auto due_ms =
+        static_cast<std::int64_t>(keys::minute_of_timers(chunks->key())) * keys::kMinuteMs;
+    earliest = std::min(earliest.value_or(due_ms), due_ms);
+  }
+  return earliest;
+}
+
+std::string StoreView::name_of(std::uint32_t number) const {
+  auto text = names_.text(number);
+  return text.empty() ? fmt::format("#{}", number) : std::string(text);
+}
+
+const LinkedProgram* StoreView::linked(std::uint32_t program) {
+  auto found = programs_.get(program);
+  return found.ok() ? found->get() : nullptr;
+}
+
+std::string StoreView::step_label(std::uint32_t program, std::uint32_t step) {
+  const auto* known = linked(program);
+  if (!known || step >= known->program().steps.size()) return {};
+  return known->program().steps[step].label;
+}
+
+std::string StoreView::step_place(std::uint32_t program, std::uint32_t step) {
+  const auto* known = linked(program);
+  if (!known || step >= known->program().steps.size()) return {};
+  auto code = code_of_step(known->program(), step);
+  return code == kNone ? std::string() : source_place(known->program(), code);
+}
+
+std::string StoreView::code_place(std::uint32_t program, std::uint32_t code) {
+  const auto* known = linked(program);
+  return known ? source_place(known->program(), code) : std::string();
+}
+
+std::string StoreView::stand_of(const Instance& instance) {
+  return instance.token == 0 ? std::string("its start")
+                             : step_label(instance.program, instance.step);
+}
+
+}  // namespace camp

@@ -1,0 +1,62 @@
+// A store as readers see it: opened read-only or beside an engine, never changed. Names, labels and
+// places are found here; records (told.h and its like) hold them as texts.
+//
+// Holds the store given, which lives longer. One thread. What is found is as the store was when it
+// was asked: a writer beside may go on.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "runtime/shelf/programs.h"
+#include "runtime/shelf/run_book.h"
+#include "runtime/state/contact_row.h"
+#include "runtime/state/engine_row.h"
+#include "runtime/state/names.h"
+#include "runtime/store/store.h"
+
+namespace camp {
+
+class StoreView {
+ public:
+  // `clock_ms`: what a live store takes for now. Errors: kNewer, kCorrupt, kIo.
+  static Result<std::unique_ptr<StoreView>> open(Store& store, std::int64_t clock_ms);
+
+  Store& store() { return store_; }
+  const EngineRow& row() const { return row_; }
+  const Names& names() const { return names_; }
+  ProgramShelf& programs() { return programs_; }
+  RunBook& runs() { return runs_; }
+  const ProgramPtr& current() const { return current_; }  // null until one was installed
+  std::int64_t now_ms() const { return row_.virtual_time ? row_.clock_ms : clock_ms_; }
+  // Of the earliest timer, to the minute; nothing when nobody waits.
+  Result<std::optional<std::int64_t>> next_due_ms();
+
+  // A name by the store's number; `#7` when the dictionary does not know it.
+  std::string name_of(std::uint32_t number) const;
+  // `cart_recovery/send reminder` and `cart.camp:14:7`; empty when the program cannot be read or
+  // has no such step.
+  std::string step_label(std::uint32_t program, std::uint32_t step);
+  std::string step_place(std::uint32_t program, std::uint32_t step);
+  std::string code_place(std::uint32_t program, std::uint32_t code);
+  // Where an instance stands: a step's label, or `its start` when it failed before its first wait.
+  std::string stand_of(const Instance& instance);
+
+ private:
+  StoreView(Store& store, std::int64_t clock_ms)
+      : store_(store), clock_ms_(clock_ms), programs_(store, names_), runs_(store) {}
+  const LinkedProgram* linked(std::uint32_t program);
+
+  Store& store_;
+  std::int64_t clock_ms_;
+  EngineRow row_;
+  LowWaterMarks low_water_{};
+  Names names_;
+  ProgramShelf programs_;
+  RunBook runs_;
+  ProgramPtr current_;
+};
+
+}  // namespace camp

@@ -1,0 +1,98 @@
+// Entries of the journal as records for people and machines: every name, label and place is
+// resolved once, here, so that whoever prints them (terminal, JSON, a server) needs no store.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "runtime/explain/inspect.h"
+#include "runtime/explain/store_view.h"
+
+namespace camp {
+
+struct ToldArm {
+  std::string experiment;  // `collection`
+  std::string full_name;   // `spring/collection`: unique in the store
+  std::string arm;
+};
+
+// Whose doing it is.
+struct ToldSubject {
+  std::string flow;       // campaign or journey; empty: nobody's
+  std::uint32_t run = 0;  // 0 for a journey
+  std::string run_key;    // what makes a run the same run
+  std::uint32_t instance = 0;
+  std::vector<ToldArm> arms;
+};
+
+struct ToldCause {  // empty: no event
+  std::string event;
+  std::string event_id;
+};
+struct ToldTransition {
+  WakeKind wake{};
+  ToldCause cause;
+  StopKind stop{};
+  std::string step;  // parked: the label of where it stands; empty: its start
+  std::int64_t due_ms = 0;
+  std::string reason;  // exited
+};
+struct ToldMessage {
+  Hash128 ledger_id;
+  std::string message;
+  std::string step;
+  Channel channel{};
+  std::string address;
+  Verdict verdict;
+  Fate fate{};
+  std::string reason;              // of a failure
+  std::vector<std::string> tried;  // channels on which the contact could not be reached before
+};
+struct ToldRefusal {
+  Refusal why{};
+};
+struct ToldConversion {
+  Hash128 ledger_id;  // of the message that it is credited to
+  std::string message;
+  std::string goal;
+  std::string worth;  // empty: not said
+  ToldCause cause;
+};
+struct ToldReceipt {
+  Hash128 ledger_id;
+  std::string message;
+  ReceiptKind kind{};
+  bool first = false;  // of its kind for this message
+  std::string detail;  // address of a link, reason of a bounce
+};
+struct ToldIncident {
+  std::string problem;
+  std::string place;  // cart.camp:14:7
+};
+struct ToldConsent {
+  bool subscribed = false;
+  std::string conversation;
+  Channel channel{};
+};
+
+struct Told {
+  std::int64_t at_ms = 0;
+  EntryKind kind{};
+  ToldSubject subject;
+  std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
+               ToldIncident, ToldConsent>
+      what;
+
+  const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }
+  const ToldTransition* transition() const { return std::get_if<ToldTransition>(&what); }
+};
+
+Told tell(StoreView& view, const HistoryEntry& entry);
+// A line of the ledger: its `what` is a ToldMessage.
+Told tell(StoreView& view, const LedgerLine& line);
+std::vector<ToldArm> tell_arms(StoreView& view, const std::vector<Assignment>& arms);
+
+}  // namespace camp

@@ -1,0 +1,206 @@
+#include "runtime/explain/told_text.h"
+
+#include <fmt/format.h>
+
+#include "lang/base/overloaded.h"
+#include "lang/value/civil.h"
+
+namespace camp {
+namespace {
+
+std::string_view refusal_text(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::kOnce:
+      return "was in it before, and it may be entered once only";
+    case Refusal::kStillIn:
+      return "was still in it";
+    case Refusal::kTooSoon:
+      return "too soon after the last time";
+    case Refusal::kTooMany:
+      return "has too many instances under way";
+  }
+  return "";
+}
+
+std::string wake_text(const ToldTransition& told) {
+  auto cause = cause_text(told.cause);
+  switch (told.wake) {
+    case WakeKind::kStart:
+      return cause.empty() ? "entered" : "entered by " + cause;
+    case WakeKind::kTimer:
+      return "woken by its timer";
+    case WakeKind::kEvent:
+      return "woken by " + cause;
+    case WakeKind::kExitEvent:
+      return "taken out by " + cause;
+  }
+  return {};
+}
+
+std::string transition_text(const ToldTransition& told) {
+  auto text = wake_text(told);
+  switch (told.stop) {
+    case StopKind::kParked:
+      return text + fmt::format("; waits at {} until {}",
+                                told.step.empty() ? std::string("its start")
+                                                  : fmt::format("\"{}\"", told.step),
+                                instant_text(told.due_ms));
+    case StopKind::kFinished:
+      return text + "; came to its end";
+    case StopKind::kExited:
+      return text +
+             (told.reason.empty() ? "; exited" : fmt::format("; exited: \"{}\"", told.reason));
+    case StopKind::kIncident:
+      return text + "; failed, see the incident";
+  }
+  return text;
+}
+
+std::string conversion_text(const ToldConversion& told) {
+  auto cause = cause_text(told.cause);
+  return fmt::format("reached {}{} by{}, thanks to {}", told.goal,
+                     told.worth.empty() ? "" : ", worth " + told.worth,
+                     cause.empty() ? "" : " " + cause, told.message);
+}
+
+}  // namespace
+
+std::string_view word_of(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kTransition:
+      return "transition";
+    case EntryKind::kAssigned:
+      return "assigned";
+    case EntryKind::kMessage:
+      return "message";
+    case EntryKind::kRefused:
+      return "refused";
+    case EntryKind::kConverted:
+      return "converted";
+    case EntryKind::kReceipt:
+      return "receipt";
+    case EntryKind::kIncident:
+      return "incident";
+    case EntryKind::kConsent:
+      return "consent";
+  }
+  return "";
+}
+
+std::string_view word_of(WakeKind wake) {
+  switch (wake) {
+    case WakeKind::kStart:
+      return "start";
+    case WakeKind::kTimer:
+      return "timer";
+    case WakeKind::kEvent:
+      return "event";
+    case WakeKind::kExitEvent:
+      return "exit event";
+  }
+  return "";
+}
+
+std::string_view word_of(StopKind stop) {
+  switch (stop) {
+    case StopKind::kParked:
+      return "parked";
+    case StopKind::kFinished:
+      return "finished";
+    case StopKind::kExited:
+      return "exited";
+    case StopKind::kIncident:
+      return "incident";
+  }
+  return "";
+}
+
+std::string_view word_of(ReceiptKind receipt) {
+  switch (receipt) {
+    case ReceiptKind::kDelivered:
+      return "delivered";
+    case ReceiptKind::kOpened:
+      return "opened";
+    case ReceiptKind::kClicked:
+      return "clicked";
+    case ReceiptKind::kReplied:
+      return "replied";
+    case ReceiptKind::kBounced:
+      return "bounced";
+    case ReceiptKind::kUnsubscribed:
+      return "unsubscribed";
+    case ReceiptKind::kComplained:
+      return "complained";
+    case ReceiptKind::kFailed:
+      return "failed";
+  }
+  return "";
+}
+
+std::string_view word_of(InstanceState state) {
+  switch (state) {
+    case InstanceState::kWaiting:
+      return "waiting";
+    case InstanceState::kIncident:
+      return "incident";
+    case InstanceState::kEnded:
+      return "ended";
+  }
+  return "";
+}
+
+std::string text_of(const Told& told) {
+  return std::visit(
+      Overloaded{
+          [](const ToldTransition& it) { return transition_text(it); },
+          [](const ToldArm& it) { return "assigned to " + arms_text({it}); },
+          [](const ToldMessage& it) {
+            return fmt::format("{} via {}: {}", it.message, info_of(it.channel).word,
+                               fate_text(it));
+          },
+          [](const ToldRefusal& it) { return fmt::format("not let in: {}", refusal_text(it.why)); },
+          [](const ToldConversion& it) { return conversion_text(it); },
+          [](const ToldReceipt& it) {
+            return fmt::format("{} {}{}", word_of(it.kind), it.message,
+                               it.detail.empty() ? "" : fmt::format(" ({})", it.detail));
+          },
+          [](const ToldIncident& it) {
+            return fmt::format("incident: {}{}", it.problem,
+                               it.place.empty() ? "" : " at " + it.place);
+          },
+          [](const ToldConsent& it) {
+            return fmt::format("{} {} on {}", it.subscribed ? "subscribed to" : "unsubscribed from",
+                               it.conversation, info_of(it.channel).word);
+          }},
+      told.what);
+}
+
+std::string fate_text(const ToldMessage& message) {
+  std::string text(fate_word(message.fate));
+  const auto* gate = info_of(message.verdict.gate);
+  bool gated = message.fate == Fate::kSkipped || message.fate == Fate::kWithheld;
+  if (gated && gate) return text + fmt::format(" ({})", gate->word);
+  if (!message.reason.empty()) text += fmt::format(" ({})", message.reason);
+  return text;
+}
+
+std::string cause_text(const ToldCause& cause) {
+  if (cause.event.empty()) return {};
+  return fmt::format("{} (event {})", cause.event, cause.event_id);
+}
+
+std::string flow_text(const ToldSubject& subject) {
+  if (subject.run == 0) return subject.flow;
+  return fmt::format("{}, run {} (key '{}')", subject.flow, subject.run, subject.run_key);
+}
+
+std::string arms_text(const std::vector<ToldArm>& arms) {
+  std::string text;
+  for (const auto& arm : arms) {
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{}: {}", arm.experiment, arm.arm);
+  }
+  return text;
+}
+
+}  // namespace camp

@@ -1,0 +1,29 @@
+// Records in words: one line each, as every reader of a store shows them. The words are public:
+// JSON answers hold them.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/explain/told.h"
+
+namespace camp {
+
+std::string_view word_of(EntryKind kind);
+std::string_view word_of(WakeKind wake);
+std::string_view word_of(StopKind stop);
+std::string_view word_of(ReceiptKind receipt);
+std::string_view word_of(InstanceState state);
+
+// What happened: `entered`, `woken by its timer; waits at "wait 1d" until ...`.
+std::string text_of(const Told& told);
+// `skipped (no_consent)`, `sent`, `failed (...)`.
+std::string fate_text(const ToldMessage& message);
+// `purchase (event e7)`; empty without an event.
+std::string cause_text(const ToldCause& cause);
+// `spring_launch, run 3 (key '2026-03')`, or the journey's name.
+std::string flow_text(const ToldSubject& subject);
+// `collection: mens, ...`; empty without experiments.
+std::string arms_text(const std::vector<ToldArm>& arms);
+
+}  // namespace camp

@@ -1,0 +1,150 @@
+#include "runtime/explain/why.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "lang/base/bytes.h"
+#include "lang/value/civil.h"
+#include "runtime/delivery/spool.h"
+#include "runtime/explain/unknown.h"
+#include "runtime/explain/why_not.h"
+
+namespace camp {
+namespace {
+
+bool is_transition_of(const HistoryEntry& kept, const Subject& subject) {
+  return kept.entry.kind == EntryKind::kTransition && kept.entry.subject.flow == subject.flow &&
+         kept.entry.subject.instance == subject.instance;
+}
+
+// The transition that decided the message: its messages stand before it, in the same chunk.
+const HistoryEntry* wake_of(const std::vector<HistoryEntry>& entries, std::size_t message) {
+  for (auto i = message + 1; i < entries.size() && entries[i].tick == entries[message].tick; ++i) {
+    if (is_transition_of(entries[i], entries[message].entry.subject)) return &entries[i];
+  }
+  return nullptr;
+}
+
+// Where the instance's transition before that had left it.
+std::optional<ToldStand> stood_before(StoreView& view, const std::vector<HistoryEntry>& entries,
+                                      std::size_t message) {
+  for (auto i = message; i > 0; --i) {
+    const auto& before = entries[i - 1].entry;
+    if (!is_transition_of(entries[i - 1], entries[message].entry.subject)) continue;
+    if (before.stop != StopKind::kParked) return std::nullopt;
+    return ToldStand{view.step_label(before.program, before.to_step), before.at_ms, before.due_ms};
+  }
+  return std::nullopt;
+}
+
+std::vector<GateStep> derivation(const Verdict& verdict) {
+  std::vector<GateStep> steps;
+  bool stopped = false;
+  for (const auto& gate : gates()) {
+    bool decides = gate.gate == verdict.gate;
+    steps.push_back({&gate, decides ? Passed::kStop : stopped ? Passed::kNotReached : Passed::kOk});
+    stopped = stopped || decides;
+  }
+  return steps;
+}
+
+// Where to look for the message in the spool: the file that the outcomes name when it can be the
+// message's own.
+std::string spool_place(const Told& told, std::string_view outcome_file) {
+  SpoolTarget target;
+  target.flow = told.subject.flow;
+  target.run = told.subject.run_key;
+  // The day of the decision, as the dispatcher takes it.
+  target.day = instant_text(told.at_ms).substr(0, sizeof "2026-03-02" - 1);
+  target.channel = told.message()->channel;
+  auto first = Spool::path_of(target, 1);
+  // `email-0001.mbox`: another file of the same folder and channel has the same beginning.
+  auto stem = first.substr(0, first.rfind('-') + 1);
+  bool own = outcome_file.substr(0, stem.size()) == stem;
+  return "spool/" + (own ? std::string(outcome_file) : first);
+}
+
+ToldDecision tell_decision(StoreView& view, const ContactHistory& history, std::size_t index) {
+  const auto& entries = history.entries();
+  const auto& kept = entries[index];
+  ToldDecision decision;
+  decision.told = tell(view, kept);
+  decision.place = view.step_place(kept.entry.program, kept.entry.step);
+  decision.settled_ms = kept.settled_ms;
+  if (kept.fate == Fate::kSent) decision.spool = spool_place(decision.told, kept.file);
+  if (const auto* wake = wake_of(entries, index)) decision.wake = tell(view, *wake);
+  decision.stood = stood_before(view, entries, index);
+  decision.gates = derivation(kept.entry.verdict);
+  for (const auto& other : entries) {
+    bool echo =
+        other.entry.kind == EntryKind::kReceipt || other.entry.kind == EntryKind::kConverted;
+    if (echo && other.entry.ledger_id == kept.entry.ledger_id)
+      decision.then.push_back(tell(view, other));
+  }
+  return decision;
+}
+
+// What the caller named: a message, or one line of the ledger.
+struct Wanted {
+  std::uint32_t message = 0;  // name number
+  std::optional<Hash128> ledger_id;
+  bool is(const JournalEntry& entry) const {
+    if (entry.kind != EntryKind::kMessage) return false;
+    return ledger_id ? entry.ledger_id == *ledger_id : entry.message == message;
+  }
+};
+
+// The names of all messages that any program of the store ever had.
+Result<std::vector<std::string>> all_message_names(StoreView& view) {
+  std::set<std::string> names;
+  for (std::uint32_t number = 1; number < view.row().next_program; ++number) {
+    CAMP_ASSIGN(auto linked, view.programs().get(number));
+    const auto& program = linked->program();
+    for (const auto& message : program.messages) names.insert(program.name(message.name));
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+Result<Wanted> wanted_of(StoreView& view, const std::string& text) {
+  Wanted wanted;
+  Hash128 id;
+  if (from_hex(text, id.bytes.data(), id.bytes.size())) {
+    wanted.ledger_id = id;
+    return wanted;
+  }
+  CAMP_ASSIGN(auto known, all_message_names(view));
+  if (std::find(known.begin(), known.end(), text) == known.end())
+    return unknown_name("message", text, known);
+  wanted.message = view.names().find(text);
+  return wanted;
+}
+
+}  // namespace
+
+Result<Why> explain_why(StoreView& view, const std::string& contact_id,
+                        const std::string& message) {
+  CAMP_ASSIGN(auto row, find_contact(view.store(), contact_id));
+  CAMP_ASSIGN(auto wanted, wanted_of(view, message));
+  CAMP_ASSIGN(auto history, ContactHistory::read(view.store(), contact_id, row));
+  Why why;
+  std::set<std::uint32_t> decided;  // instances
+  const auto& entries = history.entries();
+  for (auto i = entries.size(); i > 0; --i) {
+    if (!wanted.is(entries[i - 1].entry)) continue;
+    why.decisions.push_back(tell_decision(view, history, i - 1));
+    decided.insert(entries[i - 1].entry.subject.instance);
+  }
+  if (!wanted.ledger_id) {
+    CAMP_ASSIGN(why.reasons,
+                explain_absence(view, contact_id, row, history, wanted.message, decided));
+  } else if (why.decisions.empty()) {
+    return Error{ErrorKind::kNotFound,
+                 fmt::format("contact '{}' has no message with this ledger id", contact_id), "",
+                 fmt::format("camp comms {} lists them", contact_id)};
+  }
+  return why;
+}
+
+}  // namespace camp

@@ -1,0 +1,52 @@
+// Why a contact got a message, or did not: every decision about it with what stood around it, and
+// for every flow in which it was not decided the reason.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/explain/told.h"
+
+namespace camp {
+
+enum class Passed : std::uint8_t { kOk, kStop, kNotReached };
+// The gates before the deciding one let the message pass; the deciding one did not; the others were
+// not asked.
+struct GateStep {
+  const GateInfo* gate = nullptr;  // static
+  Passed passed{};
+};
+
+// Where an instance had stood before it was woken.
+struct ToldStand {
+  std::string step;
+  std::int64_t since_ms = 0;
+  std::int64_t due_ms = 0;
+};
+
+struct ToldDecision {
+  Told told;                    // the message
+  std::string place;            // of its step in the sources; empty: not known
+  std::string spool;            // the file to look in, when it was sent
+  std::int64_t settled_ms = 0;  // when its outcome was recorded
+  std::optional<Told> wake;     // the transition that it was part of
+  std::optional<ToldStand> stood;
+  std::vector<GateStep> gates;
+  std::vector<Told> then;  // receipts and conversions
+};
+
+struct WhyNot {
+  std::string flow;  // campaign or journey; empty: about the contact itself
+  std::string word;  // for machines: not_in_audience, never_run, no_event, refused, waiting, ...
+  std::string text;
+};
+
+struct Why {
+  std::vector<ToldDecision> decisions;  // newest first
+  std::vector<WhyNot> reasons;          // other runs, other flows, refused entries
+};
+// `message`: a name, or a ledger id in hex. kNotFound: no such contact, message or ledger id.
+Result<Why> explain_why(StoreView& view, const std::string& contact_id, const std::string& message);
+
+}  // namespace camp
