@@ -1,6 +1,6 @@
 // Declarations and the file.
 #pragma once
-#include "grammar/statements.h"
+#include "grammar/scenarios.h"
 
 namespace camp::grammar {
 
@@ -85,7 +85,8 @@ struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty,
 
 // ---- the file
 struct declaration : p::sor<message, segment, event_declaration, flow_declaration, contact,
-                            list_declaration, define, conversation, no_such_item<kTop>> {};
+                            list_declaration, define, conversation, scenario, no_such_item<kTop>> {
+};
 struct top_item : p::sor<p::try_catch_type<RecoverAtTop, attempt<declaration>>, skipped<kTop>> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

@@ -24,6 +24,7 @@ enum Place : std::uint16_t {
   kField = 1 << 10,
   kMessage = 1 << 11,
   kMatchArm = 1 << 12,
+  kScenario = 1 << 13,  // a step of a scenario
 };
 
 enum Status : std::uint8_t { kReady, kPlanned };

@@ -90,7 +90,7 @@ inline bool first_on_line(const char* begin, const char* at) {
 inline bool item_begins(Place place, const char* at, const char* end) {
   auto word = word_at(at, end);
   if (word.empty()) return false;
-  if (place == kField || place == kMessage) return true;
+  if (place == kField || place == kMessage || place == kScenario) return true;
   auto* keyword = find_keyword(word);
   if (keyword == nullptr || ((keyword->ready | keyword->planned) & place) == 0) return false;
   // `contact.x` at the start of a line is an operand.

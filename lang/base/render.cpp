@@ -96,8 +96,8 @@ class Renderer {
   Renderer(const Diagnostic& diagnostic, const SourceSet& sources, bool colour)
       : diagnostic_(diagnostic), sources_(sources), colour_(colour) {}
 
-  std::string run() {
-    headline();
+  std::string run(bool with_headline) {
+    if (with_headline) headline();
     collect_marks();
     for (std::size_t i = 0; i < marks_.size();) i = snippet(i);
     for (const auto& note : diagnostic_.notes) remark("note", note);
@@ -279,7 +279,11 @@ std::string counted(std::size_t count, std::string_view noun) {
 }  // namespace
 
 std::string render(const Diagnostic& diagnostic, const SourceSet& sources, bool colour) {
-  return Renderer(diagnostic, sources, colour).run();
+  return Renderer(diagnostic, sources, colour).run(true);
+}
+
+std::string render_places(const Diagnostic& diagnostic, const SourceSet& sources, bool colour) {
+  return Renderer(diagnostic, sources, colour).run(false);
 }
 
 std::string render_summary(const Diagnostics& diagnostics, std::size_t file_count) {

@@ -19,6 +19,9 @@ namespace camp {
 // are cut to limits::kSnippetColumns around the mark.
 std::string render(const Diagnostic& diagnostic, const SourceSet& sources, bool colour);
 
+// The same without its first line: for what is told of sources, but is no finding about them.
+std::string render_places(const Diagnostic& diagnostic, const SourceSet& sources, bool colour);
+
 // "2 errors, 1 warning in 3 files", without a line break.
 std::string render_summary(const Diagnostics& diagnostics, std::size_t file_count);
 

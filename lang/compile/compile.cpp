@@ -21,6 +21,8 @@ CompileResult compile_project(std::vector<ProjectFile> files, const FileReader& 
   auto model = check(result.sources, trees, read_file, result.diagnostics);
   if (!result.diagnostics.has_errors()) {
     auto program = compile::compile_model(*model, result.sources, result.diagnostics);
+    if (!result.diagnostics.has_errors() && !model->scenarios.empty())
+      result.suite = compile::compile_suite(*model, result.sources, result.diagnostics);
     if (!result.diagnostics.has_errors()) result.program = std::move(program);
   }
   result.diagnostics.sort();

@@ -12,6 +12,7 @@
 #include "lang/base/diagnostic.h"
 #include "lang/base/source.h"
 #include "lang/program/program.h"
+#include "lang/program/scenario_plan.h"
 #include "lang/sema/check.h"
 
 namespace camp {
@@ -25,6 +26,7 @@ struct CompileResult {
   SourceSet sources;  // for rendering the diagnostics; the files that messages name included
   Diagnostics diagnostics;
   std::optional<Program> program;
+  plan::Suite suite;  // the project's scenarios; there together with the program
 };
 
 CompileResult compile_project(std::vector<ProjectFile> files, const FileReader& read_file);

@@ -77,10 +77,11 @@ void report_limits(Context& context, const FunctionBuilder& out, Span span) {
 }
 
 FunctionIndex compile_expression(Context& context, const ast::Expr& expr, const Slots* slots,
-                                 const sema::Binding* at_hand) {
+                                 const sema::Binding* at_hand, const ast::Call* row) {
   FunctionBuilder out(context.program);
   out.at(expr.span);
   ExpressionCompiler compiler(context, out, slots, at_hand);
+  if (row != nullptr) compiler.set_row(*row);
   compiler.value(expr);
   out.op(Op::kReturn);
   report_limits(context, out, expr.span);

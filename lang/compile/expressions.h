@@ -43,6 +43,11 @@ class ExpressionCompiler {
   void text(const ast::Text& text);              // pushes a text, its template rendered
   void output(const liquid::Output& output);     // pushes one value
   void symbol_test(const sema::Symbol& symbol);  // pushes whether the contact is in it
+  // The parameters of what is compiled are this call's arguments: a row of a scenario's table.
+  void set_row(const ast::Call& row) {
+    outermost_ = {&row, nullptr};
+    frame_ = &outermost_;
+  }
   // How many of the flow's locals are read: the highest slot, plus one.
   std::uint8_t locals_read() const { return static_cast<std::uint8_t>(locals_read_); }
 
@@ -79,6 +84,7 @@ class ExpressionCompiler {
   FunctionBuilder& out_;
   const Slots* slots_;
   const sema::Binding* at_hand_;
+  Frame outermost_;
   const Frame* frame_ = nullptr;
   bool in_history_ = false;
   std::size_t depth_ = 0;
@@ -86,9 +92,9 @@ class ExpressionCompiler {
   std::uint32_t locals_read_ = 0;
 };
 
-// Functions of their own: one result. Report what is too large.
+// Functions of their own: one result. Report what is too large. `row`: see set_row().
 FunctionIndex compile_expression(Context& context, const ast::Expr& expr, const Slots* slots,
-                                 const sema::Binding* at_hand);
+                                 const sema::Binding* at_hand, const ast::Call* row = nullptr);
 // The template of a message's part; `name` is the text in the tree (of a file: its name).
 TemplateIndex compile_template(Context& context, const ast::Text& name, bool html);
 void report_limits(Context& context, const FunctionBuilder& out, Span span);

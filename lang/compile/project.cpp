@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lang/compile/flow.h"
+#include "lang/compile/scenarios.h"
 
 namespace camp::compile {
 namespace {
@@ -18,6 +19,23 @@ class ProjectCompiler {
   }
 
   Program compile(const SourceSet& sources) {
+    declarations();
+    builder_.make_source_map(sources);
+    return std::move(builder_.program);
+  }
+
+  plan::Suite compile_suite(const SourceSet& sources) {
+    declarations();
+    plan::Suite suite;
+    ScenarioCompiler scenarios(context_, sources);
+    for (const auto& scenario : model_.scenarios) scenarios.compile(scenario, &suite.scenarios);
+    builder_.make_source_map(sources);
+    suite.expressions = std::move(builder_.program);
+    return suite;
+  }
+
+ private:
+  void declarations() {
     contact();
     events();
     lists();
@@ -25,11 +43,8 @@ class ProjectCompiler {
     conversations();
     messages();
     flows();
-    builder_.make_source_map(sources);
-    return std::move(builder_.program);
   }
 
- private:
   Program& program() { return builder_.program; }
 
   template <class Use>
@@ -148,6 +163,12 @@ Program compile_model(const sema::Model& model, const SourceSet& sources,
                       Diagnostics& diagnostics) {
   sema::Reporter reporter(diagnostics);
   return ProjectCompiler(model, reporter).compile(sources);
+}
+
+plan::Suite compile_suite(const sema::Model& model, const SourceSet& sources,
+                          Diagnostics& diagnostics) {
+  sema::Reporter reporter(diagnostics);
+  return ProjectCompiler(model, reporter).compile_suite(sources);
 }
 
 }  // namespace camp::compile

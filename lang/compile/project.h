@@ -3,11 +3,15 @@
 #include "lang/base/diagnostic.h"
 #include "lang/base/source.h"
 #include "lang/program/program.h"
+#include "lang/program/scenario_plan.h"
 #include "lang/sema/model.h"
 
 namespace camp::compile {
 
 // What is too large for a program is an error in `diagnostics`; the result is then of no use.
 Program compile_model(const sema::Model& model, const SourceSet& sources, Diagnostics& diagnostics);
+// The project's scenarios. Compiles the project once more: the expressions' program has it all.
+plan::Suite compile_suite(const sema::Model& model, const SourceSet& sources,
+                          Diagnostics& diagnostics);
 
 }  // namespace camp::compile

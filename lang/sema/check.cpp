@@ -4,6 +4,7 @@
 #include "lang/sema/expressions.h"
 #include "lang/sema/flow.h"
 #include "lang/sema/reporter.h"
+#include "lang/sema/scenarios.h"
 
 namespace camp {
 
@@ -21,7 +22,14 @@ std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::Fi
         sema::FlowChecker(*model, reporter, expressions, *flow).check();
     }
   }
-  declarations.check_use();
+  declarations.check_use();  // before the scenarios: a message that only tests name is not used
+  sema::ScenarioChecker scenarios(*model, reporter, expressions);
+  for (const auto& file : files) {
+    for (const auto& declaration : file.declarations) {
+      if (auto* scenario = std::get_if<ast::Scenario>(&declaration.node))
+        scenarios.check(*scenario);
+    }
+  }
   return model;
 }
 

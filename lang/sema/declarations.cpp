@@ -47,6 +47,7 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
           [&](const ast::Flow& node) {
             named(node.journey ? SymbolKind::kJourney : SymbolKind::kCampaign, node.name);
           },
+          [](const ast::Scenario&) {},  // its name is no symbol
       },
       declaration.node);
 }
@@ -121,7 +122,8 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [](const ast::Contact&) {},  // the schema, which has been checked before
                  [](const ast::Event&) {},
                  [](const ast::List&) {},
-                 [](const ast::Flow&) {},  // FlowChecker
+                 [](const ast::Flow&) {},      // FlowChecker
+                 [](const ast::Scenario&) {},  // ScenarioChecker
                  [&](const ast::Define& node) {
                    if (is_first(node.name, declaration))
                      expressions_.check_definition(*model_.find(node.name.text));

@@ -28,6 +28,12 @@ struct Use {
   Span span;
 };
 
+// The contacts of a scenario, and where an expression named one of them.
+struct People {
+  std::vector<std::string_view> names;
+  std::vector<const ast::Name*> seen;
+};
+
 class ExpressionChecker {
  public:
   ExpressionChecker(Model& model, Reporter& reporter) : model_(model), reporter_(reporter) {}
@@ -52,6 +58,8 @@ class ExpressionChecker {
   void check_with_event(Binding* event, bool bare, const ast::Expr& condition);
   Scope& scope() { return scope_; }
   void set_owner(const Symbol* owner) { owner_ = owner; }
+  // While not null, `anna.stage` is a field of the contact, when she is among them.
+  void set_people(People* people) { people_ = people; }
   const std::vector<Use>& uses() const { return uses_; }
   std::vector<std::string> symbol_names(std::initializer_list<SymbolKind> kinds) const;
   void report_mismatch(Span span, const Type& actual, const Type& expected, std::string_view place);
@@ -126,6 +134,7 @@ class ExpressionChecker {
   Model& model_;
   Reporter& reporter_;
   Scope scope_;
+  People* people_ = nullptr;
   const Symbol* owner_ = nullptr;  // the segment or definition whose text is being checked
   std::vector<Use> uses_;
   std::size_t depth_ = 0;

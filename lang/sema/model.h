@@ -168,6 +168,13 @@ struct FlowInfo {
   Binding* start = nullptr;  // the starts' common alias, or null
 };
 
+// A scenario with what its names mean. One with mistakes is here too.
+struct ScenarioInfo {
+  const ast::Scenario* ast = nullptr;
+  const ast::Table* table = nullptr;
+  std::vector<Binding*> columns;  // of the table: parameters, whose values are a row's arguments
+};
+
 struct Model {
   FieldTable contact;
   std::string_view default_zone = "UTC";
@@ -185,6 +192,10 @@ struct Model {
   std::unordered_map<const void*, Binding*> declared;  // by ast::Let* or ast::Send*
   std::unordered_map<const ast::Send*, std::vector<Channel>> send_channels;
   std::unordered_set<const ast::Match*> optional_matches;  // whose subject may be absent
+
+  std::deque<ScenarioInfo> scenarios;  // in source order
+  // Whose values the condition of an `expect` reads.
+  std::unordered_map<const ast::ScenarioStep*, std::string_view> scenario_subjects;
 
   // Owners; deques keep addresses.
   std::deque<EventInfo> event_storage;

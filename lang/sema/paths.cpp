@@ -53,6 +53,11 @@ ExpressionChecker::Resolved ExpressionChecker::resolve(const Names& names) {
   if (auto found = resolve_at_hand(names)) return *found;
   if (auto* binding = scope_.find(root.text)) return resolve_local(binding, names);
   if (root.text == "contact") return resolve_contact(names);
+  if (people_ != nullptr && std::find(people_->names.begin(), people_->names.end(), root.text) !=
+                                people_->names.end()) {
+    people_->seen.push_back(&root);
+    return resolve_contact(names);
+  }
   if (root.text == "now") {
     Resolved resolved{{RefKind::kNow, nullptr, nullptr, {}, {}}, {TypeKind::kDatetime}};
     follow(resolved, names, 1);

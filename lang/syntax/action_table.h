@@ -325,4 +325,91 @@ struct Action<g::flow_property> : Framed<fold_flow_property> {};
 template <>
 struct Action<g::flow_declaration> : Framed<fold_flow> {};
 
+// ---- scenarios
+template <>
+struct Action<g::skipped<g::kScenario>> {
+  template <class Input>
+  static void apply(const Input&, Builder& builder) {
+    give_up_step(builder);
+  }
+};
+template <>
+struct Action<g::scenario_pair> : Framed<fold_scenario_pair> {};
+template <>
+struct Action<g::scenario_record> : Framed<fold_scenario_record> {};
+template <>
+struct Action<g::scenario_list> : Framed<fold_scenario_list> {};
+template <>
+struct Action<g::scenario_plain> : Framed<fold_scenario_plain> {};
+template <>
+struct Action<g::scenario_value> : Deep<no_fold> {};
+template <>
+struct Action<g::subscription> : Framed<fold_subscription> {};
+template <>
+struct Action<g::list_member> : Framed<fold_list_member> {};
+template <>
+struct Action<g::person_step> : Framed<fold_person> {};
+template <>
+struct Action<g::at_step> : Framed<fold_at> {};
+template <>
+struct Action<g::after_step> : Framed<fold_after> {};
+template <>
+struct Action<g::run_starts> : Framed<fold_run_starts> {};
+template <>
+struct Action<g::process_killed> : Framed<fold_process_killed> {};
+template <>
+struct Action<g::clock_jumps> : Framed<fold_clock_jumps> {};
+template <>
+struct Action<g::does_event> : Framed<fold_does> {};
+template <>
+struct Action<g::opens_message> : Framed<fold_reaction<ast::Reaction::kOpens>> {};
+template <>
+struct Action<g::clicks_message> : Framed<fold_reaction<ast::Reaction::kClicks>> {};
+template <>
+struct Action<g::replies_to> : Framed<fold_reaction<ast::Reaction::kReplies>> {};
+template <>
+struct Action<g::unsubscribes_from> : Framed<fold_reaction<ast::Reaction::kUnsubscribes>> {};
+template <>
+struct Action<g::complains_about> : Framed<fold_reaction<ast::Reaction::kComplains>> {};
+template <>
+struct Action<g::bounces_to> : Framed<fold_reaction<ast::Reaction::kBounces>> {};
+template <>
+struct Action<g::subject_step> : Framed<fold_step_subject> {};
+template <>
+struct Action<g::was_sent> : Framed<fold_was_sent> {};
+template <>
+struct Action<g::was_not_sent> : Framed<fold_was_not_sent> {};
+template <>
+struct Action<g::left_flow> : Framed<fold_left> {};
+template <>
+struct Action<g::is_at_step> : Framed<fold_is_at> {};
+template <>
+struct Action<g::is_in_set> : Framed<fold_is_in<false>> {};
+template <>
+struct Action<g::is_not_in_set> : Framed<fold_is_in<true>> {};
+template <>
+struct Action<g::reached_goal> : Framed<fold_reached<false>> {};
+template <>
+struct Action<g::did_not_reach> : Framed<fold_reached<true>> {};
+template <>
+struct Action<g::entered_flow> : Framed<fold_entered<false>> {};
+template <>
+struct Action<g::did_not_enter> : Framed<fold_entered<true>> {};
+template <>
+struct Action<g::expect_contact> : Framed<fold_step_subject> {};
+template <>
+struct Action<g::expect_count> : Framed<fold_count> {};
+template <>
+struct Action<g::expect_nothing> : Framed<fold_nothing> {};
+template <>
+struct Action<g::expect_condition> : Framed<fold_condition> {};
+template <>
+struct Action<g::expect_step> : Framed<fold_expect> {};
+template <>
+struct Action<g::table_row> : Framed<fold_table_row> {};
+template <>
+struct Action<g::table_step> : Framed<fold_table> {};
+template <>
+struct Action<g::scenario> : Framed<fold_scenario> {};
+
 }  // namespace camp::syntax

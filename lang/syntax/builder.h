@@ -30,7 +30,9 @@ struct Item {
   std::variant<std::monostate, ast::Name, ast::Text, ast::ExprPtr, ast::Literal, ast::BinaryOp,
                ast::Block, std::unique_ptr<ast::Statement>, std::unique_ptr<ast::WaitArm>,
                std::unique_ptr<ast::MatchArm>, std::unique_ptr<ast::ExperimentArm>,
-               std::unique_ptr<ast::EventUse>, std::unique_ptr<ast::TypeUse>>
+               std::unique_ptr<ast::EventUse>, std::unique_ptr<ast::TypeUse>,
+               std::unique_ptr<ast::ScenarioValue>, std::unique_ptr<ast::ScenarioField>,
+               std::unique_ptr<ast::ScenarioStep>>
       value;
 
   template <class T>
@@ -49,6 +51,7 @@ struct Draft {
   ast::Content content;
   ast::Audience audience;
   ast::Flow flow;
+  ast::MakeContact person;                        // of the scenario step at hand
   std::vector<ast::Flow::Repeated> first_places;  // where each property of the flow stood first
 };
 

@@ -149,4 +149,42 @@ inline constexpr Expectation kExpected<g::start_kind>{"`on` and an event", "star
 template <>
 inline constexpr Expectation kExpected<g::start_target>{"an event", "purchase"};
 
+// ---- scenarios
+template <>
+inline constexpr Expectation kExpected<g::scenario_value>{"a value",
+                                                          "80 EUR, [] or { sku: \"a\" }"};
+template <>
+inline constexpr Expectation kExpected<g::subscription>{"a conversation",
+                                                        "[newsletter] or [newsletter on sms]"};
+template <>
+inline constexpr Expectation kExpected<g::list_member>{"the name of a list"};
+template <>
+inline constexpr Expectation kExpected<g::the_what>{"`run`, `process` or `clock`",
+                                                    "the run of spring_launch starts"};
+template <>
+inline constexpr Expectation kExpected<g::about_message>{"the name of a message"};
+template <>
+inline constexpr Expectation kExpected<g::subject_verb>{
+    "what happens", "does, opens, clicks, replies, unsubscribes, complains, or `to NAME bounces`"};
+template <>
+inline constexpr Expectation kExpected<g::was_what>{"`sent` or `not sent`"};
+template <>
+inline constexpr Expectation kExpected<g::is_what>{"`in`, `not in` or `at`",
+                                                   "is at \"wait 1h\" in cart_recovery"};
+template <>
+inline constexpr Expectation kExpected<g::did_what>{"`reach` or `enter`",
+                                                    "did not reach recovered"};
+template <>
+inline constexpr Expectation kExpected<g::were_word>{"`were sent`"};
+template <>
+inline constexpr Expectation kExpected<g::expectation>{"what is expected",
+                                                       "anna was sent reminder"};
+template <>
+inline constexpr Expectation kExpected<g::table_column>{"the name of a column"};
+template <>
+inline constexpr Expectation kExpected<g::table_row>{"a row", "(\"FI\", \"fi\")"};
+template <>
+inline constexpr Expectation kExpected<tao::pegtl::plus<g::part<g::Part::kValue, g::table_row>>>{
+    "a row", "(\"FI\", \"fi\")"};
+
 }  // namespace camp::syntax

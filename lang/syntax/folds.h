@@ -89,6 +89,42 @@ void fold_exit_property(Frame& frame);
 void fold_flow_property(Frame& frame);
 void fold_flow(Frame& frame);
 
+// scenarios.cpp
+void fold_scenario_pair(Frame& frame);
+void fold_scenario_record(Frame& frame);
+void fold_scenario_list(Frame& frame);
+void fold_scenario_plain(Frame& frame);
+void fold_subscription(Frame& frame);
+void fold_list_member(Frame& frame);
+void fold_person(Frame& frame);
+void fold_at(Frame& frame);
+void fold_after(Frame& frame);
+void fold_run_starts(Frame& frame);
+void fold_process_killed(Frame& frame);
+void fold_clock_jumps(Frame& frame);
+void fold_does(Frame& frame);
+template <ast::Reaction What>
+void fold_reaction(Frame& frame);
+void fold_was_sent(Frame& frame);
+void fold_was_not_sent(Frame& frame);
+void fold_left(Frame& frame);
+void fold_is_at(Frame& frame);
+template <bool Negated>
+void fold_is_in(Frame& frame);
+template <bool Negated>
+void fold_reached(Frame& frame);
+template <bool Negated>
+void fold_entered(Frame& frame);
+void fold_count(Frame& frame);
+void fold_nothing(Frame& frame);
+void fold_condition(Frame& frame);
+void fold_step_subject(Frame& frame);
+void fold_expect(Frame& frame);
+void fold_table_row(Frame& frame);
+void fold_table(Frame& frame);
+void fold_scenario(Frame& frame);
+void give_up_step(Builder& builder);
+
 // The declaration is complete: into the file, with its doc comment.
 template <class Node>
 void add_declaration(Frame& frame, Node node);

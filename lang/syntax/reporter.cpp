@@ -32,6 +32,7 @@ constexpr PlaceText kPlaceTexts[] = {
     {grammar::kField, "field", "inside `contact { }` or `event ... { }`"},
     {grammar::kMessage, "content of a message", "inside `message ... { }`"},
     {grammar::kMatchArm, "arm of a match", "inside `match ... { }`"},
+    {grammar::kScenario, "step of a scenario", "inside `scenario ... { }`"},
 };
 
 const PlaceText& text_of(Place place) {
@@ -48,6 +49,9 @@ std::vector<std::string> words_of(Place place) {
 }
 
 std::string list_of_words(Place place) {
+  // Not reserved, so that they are no rows: special only where a step begins.
+  if (place == grammar::kScenario)
+    return "contact, at, after, expect, table, the, and the name of a contact or message";
   std::string list;
   for (const auto& row : grammar::kKeywordRows) {
     if (row.where != place || row.status != grammar::kReady) continue;

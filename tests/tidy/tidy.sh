@@ -29,7 +29,7 @@ runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env run
 runtime/shelf: lang/base lang/program runtime/state runtime/store runtime/vm
 runtime/engine: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/policy runtime/shelf runtime/delivery
 runtime/audience: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/engine
-runtime/sim: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/policy runtime/delivery runtime/engine
+runtime/sim: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/measure: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
 '

@@ -75,61 +75,6 @@ TEST_CASE("a late event undoes no decision and still converts a goal") {
   world.check();
 }
 
-TEST_CASE("waits see events only from the moment they begin") {
-  World world(
-      journey("wait 1h  wait up to 1d { on purchase as p { send hello via email } else { send "
-              "second via email } }"));
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 10:00");
-  world.purchase("anna", "2026-03-02 10:30");
-  world.advance("2026-03-04 00:00");
-  CHECK(world.told("anna") == Lines{"second email sent 03-03 11:00:00"});
-}
-
-TEST_CASE("`since start` also looks back, at the earliest event since the instance began") {
-  World world(journey(
-      "wait 1h  wait up to 1d since start { on purchase as p { send hello via email } "
-      "on ping as p where p.n == 1 { send second via email } else { send third via email } }"));
-  world.contact("anna");
-  world.contact("bo");
-  world.purchase("anna", "2026-03-02 09:00");  // before it began
-  world.visit("anna", "2026-03-02 10:00");
-  world.visit("bo", "2026-03-02 10:00");
-  world.event("anna", "ping", at("2026-03-02 10:10"), {{"n", Value::integer(2)}});
-  world.event("anna", "ping", at("2026-03-02 10:20"), {{"n", Value::integer(1)}});
-  world.purchase("anna", "2026-03-02 10:30");
-  world.advance("2026-03-04 00:00");
-  CHECK(world.told("anna") == Lines{"second email sent 03-02 11:00:00"});
-  CHECK(world.told("bo") == Lines{"third email sent 03-03 11:00:00"});
-  world.check();
-}
-
-TEST_CASE("`since start` does not find the event that started the instance") {
-  World world(
-      journey("wait up to 1d since start { on visit as w { send hello via email } else { send "
-              "second via email } }"));
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 10:00");
-  CHECK(world.told("anna").empty());
-  world.visit("anna", "2026-03-02 10:05");
-  CHECK(world.told("anna") == Lines{"hello email sent 03-02 10:05:00"});
-}
-
-TEST_CASE("`since start` looks back at a message handle's receipts, too") {
-  World world(
-      journey("send hello via email as r  wait 1h  wait up to 1d since start { on r.clicked { send "
-              "third via email } else { send second via email } }"));
-  world.contact("anna");
-  world.contact("bo");
-  for (const auto* who : {"anna", "bo"}) world.visit(who, "2026-03-02 10:00");
-  world.event("anna", "message.clicked", at("2026-03-02 10:20"),
-              {{"message", Value::string("hello")}});
-  world.advance("2026-03-04 00:00");
-  CHECK(world.told("anna").back() == "third email sent 03-02 11:00:00");
-  CHECK(world.told("bo").back() == "second email sent 03-03 11:00:00");
-  world.check();
-}
-
 TEST_CASE("a message handle is about the very message, not about another of the same name") {
   World world(journey("send hello via email as r  wait up to 1d { on r.clicked { send third via "
                       "email } else { } }") +
@@ -150,40 +95,6 @@ TEST_CASE("a message handle is about the very message, not about another of the 
                                                            "first message.clicked 03-02 12:00:00",
                                                            "more message.clicked 03-02 13:00:00"});
   world.check();
-}
-
-TEST_CASE("an exit ends the instance: its timer wakes nobody") {
-  World world(journey("wait 1h  send hello via email", "again exit on ping as p where p.n == 1"));
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 10:00");
-  world.event("anna", "ping", at("2026-03-02 10:30"), {{"n", Value::integer(2)}});
-  CHECK(world.engine->row().counters.waiting == 1);
-  world.event("anna", "ping", at("2026-03-02 10:31"), {{"n", Value::integer(1)}});
-  CHECK(world.engine->row().counters.waiting == 0);
-  world.visit("anna", "2026-03-02 10:45");  // a second instance keeps its own timer
-  world.advance("2026-03-03 00:00");
-  CHECK(world.told("anna") == Lines{"hello email sent 03-02 11:45:00"});
-  world.check();
-}
-
-TEST_CASE("an event and a timer of the same moment: the timer was there first") {
-  World world(journey(
-      "wait up to 1h { on ping as p { send hello via email } else { send second via email } }"));
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 10:00");
-  world.event("anna", "ping", at("2026-03-02 11:00"), {{"n", Value::integer(1)}});
-  CHECK(world.told("anna") == Lines{"second email sent 03-02 11:00:00"});
-}
-
-TEST_CASE("two `start on` of one journey enter it once per event") {
-  World world(kSchema + R"(
-journey j { category marketing conversation news
-  start on ping as e where e.n > 0  start on ping as e where e.n > 1  again
-  goal bought on purchase as p within 7d worth p.total  flow { send hello via email } })");
-  world.contact("anna");
-  world.event("anna", "ping", at("2026-03-02 10:00"), {{"n", Value::integer(2)}});
-  CHECK(world.told("anna").size() == 1);
-  CHECK(world.engine->row().counters.entered == 1);
 }
 
 TEST_CASE("a rejected event does not carry the clock of a virtual store forward") {

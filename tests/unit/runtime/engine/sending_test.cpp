@@ -122,19 +122,6 @@ TEST_CASE("consent that is lost between two messages stops the second") {
   world.check();
 }
 
-TEST_CASE("what a step sets, the steps after it see, in this transition and in later ones") {
-  World world(journey(R"(set contact.stage = "s" ?? "" set contact.score = contact.score + 1
-    if contact.score == 1 { send hello via email wait 1h } if (contact.stage ?? "") == "s" { send third via email })"));
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 10:00");
-  world.advance("2026-03-02 12:00");
-  CHECK(world.told("anna") ==
-        Lines{"hello email sent 03-02 10:00:00", "third email sent 03-02 11:00:00"});
-  std::string spool;
-  for (const auto& path : world.files.paths()) spool += world.files.bytes(path);
-  CHECK(spool.find("Hello s") != std::string::npos);  // the first message knew it already
-}
-
 TEST_CASE("a conversion belongs to the message it names when both touch one event") {
   World world(journey("send hello via email", "once") + campaign("send second via email"));
   world.contact("anna");

@@ -1,37 +1,8 @@
-// Timers: at the moment meant, on the wall clock meant, whatever the clocks do.
+// Timers at the moment meant, whatever the clocks do. On the wall clock meant: tests/scenario/waits.camp.
 #include "runtime/state/keys.h"
 #include "tests/unit/runtime/engine/engine_fixture.h"
 
 namespace camp::testing {
-namespace {
-
-// Starts a journey of this one wait for one contact, and says when it went on (UTC).
-std::string woken(const std::string& zone, const std::string& wait,
-                  const std::string& local_start) {
-  World world(journey("wait " + wait + " send hello via email"));
-  world.contact("anna", {{"timezone", Value::string(zone)}});
-  world.event("anna", "visit", at(local_start, zone.c_str()), {{"page", Value::string("p")}});
-  world.advance("2027-12-31 00:00");
-  world.check();
-  auto lines = world.told("anna");
-  REQUIRE(lines.size() == 1);
-  return lines[0].substr(lines[0].size() - 14);
-}
-
-}  // namespace
-
-TEST_CASE("a timer fires at its second, not before and not later") {
-  World world(journey("wait 90s send hello via email"));
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 10:00:30");
-  world.advance("2026-03-02 10:01:59");
-  CHECK(world.told("anna").empty());
-  world.check();
-  world.advance("2026-03-02 10:02:00");
-  CHECK(world.told("anna") == Lines{"hello email sent 03-02 10:02:00"});
-  world.check();
-}
-
 TEST_CASE("timers of one minute fire each at its own moment; those that lie ahead stay") {
   World world(
       journey("wait 10s send hello via email wait 10s send second via email wait 30s send third "
@@ -54,19 +25,6 @@ TEST_CASE("timers of one minute fire each at its own moment; those that lie ahea
                                     "third email sent 03-02 10:01:30"});
   CHECK(world.store.family(Family::kTimers).empty());
   world.check();
-}
-
-TEST_CASE("a day is a day on the wall, across a change of clocks") {
-  // Helsinki goes from UTC+2 to UTC+3 in the night to 29 March 2026.
-  CHECK(woken("Europe/Helsinki", "1d", "2026-03-28 09:00") == "03-29 06:00:00");
-  CHECK(woken("Europe/Helsinki", "24h", "2026-03-28 09:00") == "03-29 07:00:00");
-  // 03:30 does not exist on the 29th: the first instant after the gap, 04:00 there.
-  CHECK(woken("Europe/Helsinki", "1d", "2026-03-28 03:30") == "03-29 01:00:00");
-  CHECK(woken("America/New_York", "1d", "2026-03-07 09:00") == "03-08 13:00:00");
-  CHECK(woken("America/New_York", "24h", "2026-03-07 09:00") == "03-08 14:00:00");
-  // 01:30 on 1 November comes twice in New York: the first of the two.
-  CHECK(woken("America/New_York", "1d", "2026-10-31 01:30") == "11-01 05:30:00");
-  CHECK(woken("Europe/Helsinki", "1mo", "2026-01-31 12:00") == "02-28 10:00:00");
 }
 
 TEST_CASE("a live store's clock that jumps backwards loses no timer and wakes nobody twice") {

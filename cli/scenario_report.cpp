@@ -1,0 +1,199 @@
+#include "cli/scenario_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "cli/render/table.h"
+#include "lang/base/render.h"
+#include "lang/program/instruction.h"
+
+namespace camp::cli {
+namespace {
+
+std::string place_text(Span span, const SourceSet& sources) {
+  const auto& source = sources[span.source];
+  auto at = source.locate(span.begin);
+  return fmt::format("{}:{}:{}", source.path(), at.line, at.column);
+}
+
+Json place_json(Span span, const SourceSet& sources) {
+  const auto& source = sources[span.source];
+  auto at = source.locate(span.begin);
+  return {{"file", source.path()}, {"line", at.line}, {"column", at.column}};
+}
+
+std::string xml(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\n':
+        out += "&#10;";
+        break;
+      default:  // XML 1.0 has no other control characters
+        if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') out += c;
+    }
+  }
+  return out;
+}
+
+// The source of the first instruction that names the step, as FILE:LINE:COLUMN.
+std::string place_of_step(const Program& program, std::uint32_t step) {
+  const auto& body = program.functions[program.flows[program.steps[step].flow].body];
+  for (std::size_t at = body.begin; at < body.end;) {
+    auto instruction = decode_instruction(program.code, at);
+    if (!instruction) break;
+    bool has_step = instruction->info->operands.find('s') != std::string_view::npos;
+    if (has_step && instruction->operand('s') == step)
+      return source_place(program, static_cast<std::uint32_t>(at));
+    at = instruction->end;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string title_of(const plan::Scenario& scenario) {
+  auto title = fmt::format("\"{}\"", scenario.name);
+  return scenario.row.empty() ? title : title + " " + scenario.row;
+}
+
+std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& sources, bool colour) {
+  const auto& failure = *outcome.result.failure;
+  Diagnostic told;
+  told.code = Code::kSyntax;  // for its colour alone: the headline is ours
+  told.primary = {failure.span, failure.message};
+  for (const auto& value : failure.values) told.secondary.push_back({value.span, value.text});
+  auto text = styled("failed", Style::kBad, colour) + " " + title_of(*outcome.scenario) + "\n" +
+              render_places(told, sources, colour);
+  if (failure.story.empty()) return text;
+  text +=
+      failure.about.empty() ? "  what was sent:\n" : fmt::format("  what {} did:\n", failure.about);
+  for (const auto& line : failure.story) text += "    " + printable(line) + "\n";
+  return text;
+}
+
+Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources) {
+  const auto& failure = *outcome.result.failure;
+  Json json = {{"scenario", outcome.scenario->name}};
+  if (!outcome.scenario->row.empty()) json["row"] = outcome.scenario->row;
+  json["at"] = place_json(failure.span, sources);
+  json["message"] = failure.message;
+  json["values"] = Json::array();
+  for (const auto& value : failure.values)
+    json["values"].push_back({{"expression", sources.text(value.span)}, {"value", value.text}});
+  if (!failure.about.empty()) json["contact"] = failure.about;
+  json["story"] = failure.story;
+  return json;
+}
+
+std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const SourceSet& sources) {
+  auto failed = std::count_if(outcomes.begin(), outcomes.end(),
+                              [](const auto& one) { return one.result.failure.has_value(); });
+  auto text = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuites><testsuite name=\"camp test\" tests=\"{}\" failures=\"{}\">\n",
+      outcomes.size(), failed);
+  for (const auto& one : outcomes) {
+    auto title = title_of(*one.scenario);
+    text += fmt::format("<testcase classname=\"{}\" name=\"{}\">",
+                        xml(sources[one.scenario->span.source].path()), xml(title));
+    if (const auto& failure = one.result.failure) {
+      text += fmt::format(
+          "<failure message=\"{}\">{}</failure>", xml(failure->message),
+          xml(place_text(failure->span, sources) + "\n" + failure_text(one, sources, false)));
+    }
+    text += "</testcase>\n";
+  }
+  return text + "</testsuite></testsuites>\n";
+}
+
+// ---- coverage
+
+std::vector<Covered> coverage_of(const LinkedProgram& linked, const sim::Reached& reached) {
+  const auto& program = linked.program();
+  std::vector<Covered> all;
+  for (std::uint32_t step = 0; step < program.steps.size(); ++step) {
+    Covered one;
+    one.flow = program.name(program.flows[program.steps[step].flow].name);
+    one.what = fmt::format("step \"{}\"", program.steps[step].label);
+    auto place = place_of_step(program, step);  // FILE:LINE:COLUMN
+    auto column = place.rfind(':');
+    auto line = column == std::string::npos ? column : place.rfind(':', column - 1);
+    if (line != std::string::npos) {
+      one.file = place.substr(0, line);
+      one.line = static_cast<std::uint32_t>(std::stoul(place.substr(line + 1)));
+    }
+    one.reached = reached.steps[step];
+    all.push_back(std::move(one));
+  }
+  std::size_t index = 0;
+  for (const auto& flow : program.flows) {
+    for (const auto& experiment : flow.experiments) {
+      for (const auto& arm : experiment.arms) {
+        Covered one;
+        one.flow = program.name(flow.name);
+        one.what = fmt::format("arm {}/{}", program.name(experiment.name), program.name(arm.name));
+        one.reached = reached.arms[index++];
+        all.push_back(std::move(one));
+      }
+    }
+  }
+  return all;
+}
+
+std::string coverage_text(const std::vector<Covered>& all) {
+  auto reached = std::count_if(all.begin(), all.end(), [](const auto& one) { return one.reached; });
+  auto text = fmt::format("{} of {} steps and arms reached\n", reached, all.size());
+  for (const auto& one : all) {
+    if (one.reached) continue;
+    auto place = one.file.empty() ? std::string() : fmt::format("  {}:{}", one.file, one.line);
+    text += fmt::format("  not reached: {} {}{}\n", one.flow, one.what, place);
+  }
+  return text;
+}
+
+Json coverage_json(const std::vector<Covered>& all) {
+  Json json = Json::array();
+  for (const auto& one : all) {
+    Json row = {{"flow", one.flow}, {"what", one.what}, {"reached", one.reached}};
+    if (!one.file.empty()) {
+      row["file"] = one.file;
+      row["line"] = one.line;
+    }
+    json.push_back(std::move(row));
+  }
+  return json;
+}
+
+std::string lcov_text(const std::vector<Covered>& all) {
+  std::map<std::string, std::map<std::uint32_t, bool>> files;
+  for (const auto& one : all) {
+    if (one.file.empty()) continue;
+    auto& line = files[one.file][one.line];
+    line = line || one.reached;
+  }
+  std::string text;
+  for (const auto& [file, lines] : files) {
+    text += "SF:" + file + "\n";
+    for (const auto& [line, reached] : lines)
+      text += fmt::format("DA:{},{}\n", line, reached ? 1 : 0);
+    text += "end_of_record\n";
+  }
+  return text;
+}
+
+}  // namespace camp::cli

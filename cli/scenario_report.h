@@ -1,0 +1,37 @@
+// What `camp test` tells of scenarios: text, JSON, JUnit, coverage.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cli/console.h"
+#include "lang/base/source.h"
+#include "runtime/sim/scenario.h"
+
+namespace camp::cli {
+
+struct ScenarioOutcome {
+  const plan::Scenario* scenario = nullptr;
+  sim::ScenarioResult result;
+};
+
+// "a buyer leaves" ("FI", "fi")
+std::string title_of(const plan::Scenario& scenario);
+// The failure with its lines, values and what the contact did instead.
+std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& sources, bool colour);
+Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources);
+std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const SourceSet& sources);
+
+// One thing of a flow that scenarios may reach: a step, or an arm of an experiment.
+struct Covered {
+  std::string flow;
+  std::string what;  // step "wait 1h", arm collection/mens
+  std::string file;  // "" and 0 when the program does not say
+  std::uint32_t line = 0;
+  bool reached = false;
+};
+std::vector<Covered> coverage_of(const LinkedProgram& program, const sim::Reached& reached);
+std::string coverage_text(const std::vector<Covered>& all);
+Json coverage_json(const std::vector<Covered>& all);
+std::string lcov_text(const std::vector<Covered>& all);
+
+}  // namespace camp::cli

@@ -1,0 +1,153 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "cli/scenario_report.h"
+#include "cli/session.h"
+#include "lang/base/suggest.h"
+#include "runtime/env/real/real_file_system.h"
+
+namespace camp::cli {
+namespace {
+
+struct Suite {
+  std::vector<ScenarioOutcome> outcomes;
+  sim::Reached reached;
+  double seconds = 0;
+};
+
+// Those whose name contains one of the words; all without any.
+std::vector<ScenarioOutcome> choose(const plan::Suite& suite,
+                                    const std::vector<std::string>& words) {
+  std::vector<ScenarioOutcome> chosen;
+  for (const auto& scenario : suite.scenarios) {
+    bool wanted = words.empty() || std::any_of(words.begin(), words.end(), [&](const auto& word) {
+                    return scenario.name.find(word) != std::string::npos;
+                  });
+    if (wanted) chosen.push_back({&scenario, {}});
+  }
+  return chosen;
+}
+
+int nothing_to_run(const Invocation& call, const plan::Suite& suite) {
+  Error error{ErrorKind::kNotFound, "the project has no scenarios", "",
+              "write one: scenario \"a buyer leaves\" { ... }"};
+  if (!suite.scenarios.empty()) {
+    std::vector<std::string> names;
+    for (const auto& scenario : suite.scenarios) names.push_back(scenario.name);
+    const auto& word = call.arguments.front();
+    error.message = fmt::format("no scenario's name contains '{}'", word);
+    auto near = suggest(word, names);
+    error.hint = near ? fmt::format("did you mean '{}'?", *near)
+                      : fmt::format("there are {}: camp test runs them all", names.size());
+  }
+  call.fail(error);
+  return kFindings;  // what tested nothing must not look like a success
+}
+
+void merge(std::vector<bool>& into, const std::vector<bool>& from) {
+  for (std::size_t i = 0; i < from.size(); ++i) into[i] = into[i] || from[i];
+}
+
+// Each thread takes the next one that nobody has taken; the order of the outcomes is the project's.
+void run_all(const sim::ScenarioStage& stage, bool coverage, Suite* suite) {
+  auto begun = std::chrono::steady_clock::now();
+  suite->reached = stage.nothing_reached();
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  auto work = [&] {
+    auto reached = stage.nothing_reached();
+    for (auto i = next++; i < suite->outcomes.size() && !interrupted(); i = next++) {
+      auto& one = suite->outcomes[i];
+      one.result = stage.run(*one.scenario, coverage ? &reached : nullptr);
+    }
+    std::lock_guard lock(mutex);
+    merge(suite->reached.steps, reached.steps);
+    merge(suite->reached.arms, reached.arms);
+  };
+  auto cores = std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < std::min<std::size_t>(cores, suite->outcomes.size()); ++i)
+    threads.emplace_back(work);
+  work();
+  for (auto& thread : threads) thread.join();
+  suite->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+Result<void> write_files(const Invocation& call, const Suite& suite,
+                         const std::vector<Covered>& covered, const SourceSet& sources) {
+  RealFileSystem files;
+  if (call.has("junit")) {
+    CAMP_TRY(files.write_file(call.text("junit"), junit_text(suite.outcomes, sources)));
+  }
+  if (call.has("lcov")) {
+    CAMP_TRY(files.write_file(call.text("lcov"), lcov_text(covered)));
+  }
+  return {};
+}
+
+int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>& covered,
+         const SourceSet& sources) {
+  std::size_t failed = 0, steps = 0;
+  Json failures = Json::array();
+  for (const auto& one : suite.outcomes) {
+    steps += one.result.steps;
+    if (!one.result.failure) continue;
+    ++failed;
+    if (call.console.json())
+      failures.push_back(failure_json(one, sources));
+    else
+      call.console.out(failure_text(one, sources, call.console.out_color()) + "\n");
+  }
+  auto count = suite.outcomes.size();
+  if (call.console.json()) {
+    Json body = {{"scenarios", count},
+                 {"failed", failed},
+                 {"steps", steps},
+                 {"seconds", suite.seconds},
+                 {"per_second", suite.seconds > 0 ? double(count) / suite.seconds : 0.0},
+                 {"failures", failures}};
+    if (call.has("coverage")) body["coverage"] = coverage_json(covered);
+    call.answer(failed == 0, std::move(body));
+    return failed == 0 ? kDone : kFindings;
+  }
+  if (call.has("coverage")) call.console.out(coverage_text(covered));
+  auto total = fmt::format("{} scenario{}", count, count == 1 ? "" : "s");
+  call.console.out(failed == 0 ? total + " passed\n"
+                               : fmt::format("{} of {} failed\n", failed, total));
+  return failed == 0 ? kDone : kFindings;
+}
+
+}  // namespace
+
+void options_test(po::options_description& options) {
+  options.add_options()("junit", po::value<std::string>()->value_name("FILE"),
+                        "write the outcomes as JUnit XML")(
+      "coverage", "the steps and arms that no scenario reached")(
+      "lcov", po::value<std::string>()->value_name("FILE"), "write the steps reached, for genhtml");
+}
+
+int run_test(const Invocation& call) {
+  auto compiled = open_sources(call);
+  if (!compiled) return compiled.code;
+  auto& result = compiled->result;
+  if (!result.program) return show_diagnostics(call, *compiled);
+  Suite suite;
+  suite.outcomes = choose(result.suite, call.arguments);
+  if (suite.outcomes.empty()) return nothing_to_run(call, result.suite);
+  auto stage =
+      sim::ScenarioStage::make(std::move(*result.program), std::move(result.suite.expressions));
+  if (!stage.ok()) return call.fail(stage.error());
+  run_all(**stage, call.has("coverage") || call.has("lcov"), &suite);
+  if (interrupted()) return kInterrupted;
+  auto covered = coverage_of((*stage)->program(), suite.reached);
+  auto written = write_files(call, suite, covered, result.sources);
+  if (!written.ok()) return call.fail(written.error());
+  return tell(call, suite, covered, result.sources);
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,243 @@
+#include "lang/compile/scenarios.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/base/overloaded.h"
+
+namespace camp::compile {
+namespace {
+
+std::string text_at(const SourceSet& sources, Span span) {
+  return std::string(sources[span.source].text().substr(span.begin, span.end - span.begin));
+}
+
+// What a condition is made of, one level down; literals have no value worth showing.
+std::vector<const ast::Expr*> children(const ast::Expr& expr) {
+  std::vector<const ast::Expr*> all;
+  auto add = [&](const ast::ExprPtr& child) {
+    if (child) all.push_back(child.get());
+  };
+  std::visit(Overloaded{
+                 [](const auto&) {},
+                 [&](const ast::Call& node) {
+                   for (const auto& argument : node.arguments) add(argument);
+                 },
+                 [&](const ast::Unary& node) { add(node.operand); },
+                 [&](const ast::Binary& node) {
+                   add(node.left);
+                   add(node.right);
+                 },
+                 [&](const ast::Presence& node) { add(node.operand); },
+                 [&](const ast::Conditional& node) {
+                   add(node.condition);
+                   add(node.then);
+                   add(node.otherwise);
+                 },
+                 [&](const ast::ListLiteral& node) {
+                   for (const auto& item : node.items) add(item);
+                 },
+                 [&](const ast::Range& node) {
+                   add(node.low);
+                   add(node.high);
+                 },
+             },
+             expr.node);
+  return all;
+}
+
+// Whether the expression's value says more than its text does, and can be had by itself.
+bool worth_showing(const ast::Expr& expr) {
+  return !std::holds_alternative<ast::Literal>(expr.node) &&
+         !std::holds_alternative<ast::InstantLiteral>(expr.node) &&
+         !std::holds_alternative<ast::TextLiteral>(expr.node) &&
+         !std::holds_alternative<ast::ListLiteral>(expr.node) &&
+         !std::holds_alternative<ast::Range>(expr.node);
+}
+
+constexpr std::string_view event_of(ast::Reaction reaction) {
+  switch (reaction) {
+    case ast::Reaction::kOpens:
+      return "message.opened";
+    case ast::Reaction::kClicks:
+      return "message.clicked";
+    case ast::Reaction::kReplies:
+      return "message.replied";
+    case ast::Reaction::kUnsubscribes:
+      return "message.unsubscribed";
+    case ast::Reaction::kComplains:
+      return "message.complained";
+    case ast::Reaction::kBounces:
+      break;
+  }
+  return "message.bounced";
+}
+
+}  // namespace
+
+void ScenarioCompiler::compile(const sema::ScenarioInfo& info, std::vector<plan::Scenario>* out) {
+  if (info.table == nullptr) return compile_row(info, nullptr, out);
+  for (const auto& row : info.table->rows) compile_row(info, row.get(), out);
+}
+
+void ScenarioCompiler::compile_row(const sema::ScenarioInfo& info, const ast::Expr* row,
+                                   std::vector<plan::Scenario>* out) {
+  plan::Scenario scenario;
+  scenario.name = info.ast->name.text;
+  scenario.span = info.ast->name.span;
+  row_ = row == nullptr ? nullptr : &std::get<ast::Call>(row->node);
+  if (row != nullptr) scenario.row = text_at(sources_, row->span);
+  for (const auto& one : info.ast->steps) {
+    if (!std::holds_alternative<ast::Table>(one.node)) scenario.steps.push_back(step(one));
+  }
+  row_ = nullptr;
+  out->push_back(std::move(scenario));
+}
+
+plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
+  plan::Step out;
+  out.span = step.span;
+  out.subject = step.subject.text;
+  auto name_or = [](const std::optional<ast::Name>& name) { return name ? name->text : ""; };
+  std::visit(
+      Overloaded{
+          [](const ast::Table&) {},
+          [&](const ast::MakeContact& node) { out.node = person(node); },
+          [&](const ast::At& node) { out.node = plan::At{function(*node.instant)}; },
+          [&](const ast::After& node) { out.node = plan::After{function(*node.duration)}; },
+          [&](const ast::Jump& node) { out.node = plan::Jump{function(*node.duration)}; },
+          [&](const ast::Kill&) { out.node = plan::Kill{}; },
+          [&](const ast::RunStarts& node) { out.node = plan::RunStarts{node.campaign.text}; },
+          [&](const ast::Does& node) {
+            auto event = node.event.object ? node.event.object->text + "." + node.event.name.text
+                                           : node.event.name.text;
+            out.node = plan::Does{event, fields(node.fields)};
+          },
+          [&](const ast::Reacts& node) { out.node = reacts(node); },
+          [&](const ast::WasSent& node) {
+            plan::WasSent sent{node.message.text, {}, {}};
+            if (node.channel) sent.channel = find_channel(node.channel->text);
+            for (const auto& text : node.containing) sent.containing.push_back(text.text);
+            out.node = std::move(sent);
+          },
+          [&](const ast::WasNotSent& node) {
+            out.node = plan::WasNotSent{node.message.text, name_or(node.reason)};
+          },
+          [&](const ast::Entered& node) {
+            out.node = plan::Entered{node.flow.text, node.negated};
+          },
+          [&](const ast::LeftFlow& node) {
+            plan::LeftFlow left{node.flow.text, {}};
+            if (node.reason) left.reason = node.reason->text;
+            out.node = std::move(left);
+          },
+          [&](const ast::IsAtStep& node) {
+            check_label(node.label, node.flow.text);
+            out.node = plan::IsAtStep{node.label.text, node.flow.text};
+          },
+          [&](const ast::Reached& node) {
+            out.node = plan::Reached{node.goal.text, maybe(node.worth), node.negated};
+          },
+          [&](const ast::IsIn& node) { out.node = is_in(node); },
+          [&](const ast::Holds& node) {
+            out.subject = model_.scenario_subjects.at(&step);
+            out.node = holds(node);
+          },
+          [&](const ast::MessagesSent& node) {
+            out.node = plan::MessagesSent{static_cast<std::uint64_t>(node.count.value.num),
+                                          maybe(node.last)};
+          },
+          [&](const ast::NothingMore& node) { out.node = plan::NothingMore{function(*node.next)}; },
+      },
+      step.node);
+  return out;
+}
+
+plan::MakeContact ScenarioCompiler::person(const ast::MakeContact& node) {
+  plan::MakeContact out;
+  out.fields = fields(node.fields);
+  for (const auto& granted : node.subscribed) {
+    auto channel = granted.channel ? *find_channel(granted.channel->text) : Channel::kEmail;
+    out.subscribed.push_back({granted.conversation.text, channel});
+  }
+  for (const auto& list : node.lists) out.lists.push_back(list.text);
+  return out;
+}
+
+plan::Reacts ScenarioCompiler::reacts(const ast::Reacts& node) {
+  return {std::string(event_of(node.reaction)), node.message.text,
+          node.text ? node.text->text : ""};
+}
+
+plan::IsIn ScenarioCompiler::is_in(const ast::IsIn& node) {
+  FunctionBuilder out(context_.program);
+  out.at(node.set.span);
+  ExpressionCompiler(context_, out, nullptr, nullptr).symbol_test(*model_.find(node.set.text));
+  out.op(Op::kReturn);
+  report_limits(context_, out, node.set.span);
+  return {node.set.text, out.finish(FunctionKind::kExpression, 0), node.negated};
+}
+
+plan::Holds ScenarioCompiler::holds(const ast::Holds& node) {
+  plan::Holds out{function(*node.condition), {}};
+  parts(*node.condition, true, &out.parts);
+  return out;
+}
+
+// Innermost first, in the order in which they are read.
+void ScenarioCompiler::parts(const ast::Expr& expr, bool root, std::vector<plan::Part>* out) {
+  constexpr std::size_t kPartsMax = 32;  // more is not read by anybody
+  for (const auto* child : children(expr)) parts(*child, false, out);
+  bool pattern = std::holds_alternative<ast::Range>(expr.node);
+  if (root || pattern || !worth_showing(expr) || out->size() >= kPartsMax) return;
+  auto history = model_.histories.find(&expr);
+  if (history != model_.histories.end() && history->second.what == sema::HistoryWhat::kEvent &&
+      history->second.ast->function.text != "count")
+    return;  // a whole event is not a value
+  out->push_back({expr.span, function(expr)});
+}
+
+FunctionIndex ScenarioCompiler::function(const ast::Expr& expr) {
+  return compile_expression(context_, expr, nullptr, nullptr, row_);
+}
+
+plan::Fields ScenarioCompiler::fields(const std::vector<ast::ScenarioField>& fields) {
+  plan::Fields out;
+  for (const auto& field : fields) out.emplace_back(field.name.text, value(field.value));
+  return out;
+}
+
+plan::Value ScenarioCompiler::value(const ast::ScenarioValue& value) {
+  plan::Value out;
+  switch (value.kind) {
+    case ast::ScenarioValue::Kind::kExpression:
+      out.function = function(*value.expression);
+      break;
+    case ast::ScenarioValue::Kind::kRecord:
+      out.fields = fields(value.fields);
+      break;
+    case ast::ScenarioValue::Kind::kList:
+      out.is_list = true;
+      for (const auto& item : value.items) out.items.push_back(this->value(item));
+      break;
+  }
+  return out;
+}
+
+// Labels are the compiler's: only here it is known which steps a flow has.
+void ScenarioCompiler::check_label(const ast::Text& label, std::string_view flow) {
+  const auto& program = context_.program.program;
+  std::vector<std::string> labels;
+  for (const auto& step : program.steps) {
+    if (program.names[program.flows[step.flow].name] != flow) continue;
+    if (step.label == label.text) return;
+    labels.push_back(step.label);
+  }
+  context_.reporter
+      .report(Code::kUnknownName, label.span,
+              fmt::format("'{}' has no step \"{}\"", flow, label.text))
+      .help(context_.reporter.did_you_mean(label.text, labels));
+}
+
+}  // namespace camp::compile

@@ -1,0 +1,128 @@
+// Compiled scenarios: data that runtime/sim runs and `camp test` reports on.
+//
+// A suite is no part of a program: the program that is deployed has the same hash with and without
+// scenarios. Its expressions stand in a program of their own, which declares the same as the
+// project and is only ever evaluated, never installed.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "lang/base/span.h"
+#include "lang/catalog/channels.h"
+#include "lang/program/program.h"
+
+namespace camp::plan {
+
+// What a field of a contact or event is given.
+struct Value {
+  FunctionIndex function = kNone;  // an expression; kNone: a record or a list
+  bool is_list = false;
+  std::vector<std::pair<std::string, Value>> fields;
+  std::vector<Value> items;
+};
+using Fields = std::vector<std::pair<std::string, Value>>;
+
+// An expression inside a condition, to be shown with its value when the condition fails.
+struct Part {
+  Span span;
+  FunctionIndex function = kNone;
+};
+
+// ---- steps; `subject` is always the contact's id
+
+struct MakeContact {
+  Fields fields;
+  std::vector<std::pair<std::string, Channel>> subscribed;
+  std::vector<std::string> lists;
+};
+struct At {
+  FunctionIndex instant = kNone;
+};
+struct After {
+  FunctionIndex duration = kNone;
+};
+struct Jump {
+  FunctionIndex duration = kNone;
+};
+struct Kill {};
+struct RunStarts {
+  std::string campaign;
+};
+struct Does {
+  std::string event;
+  Fields fields;
+};
+struct Reacts {
+  std::string event;  // message.opened, ...
+  std::string message;
+  std::string text;
+};
+struct WasSent {
+  std::string message;
+  std::optional<Channel> channel;
+  std::vector<std::string> containing;
+};
+struct WasNotSent {
+  std::string message;
+  std::string reason;  // "": whatever
+};
+struct Entered {
+  std::string flow;
+  bool negated = false;
+};
+struct LeftFlow {
+  std::string flow;
+  std::optional<std::string> reason;
+};
+struct IsAtStep {
+  std::string label;
+  std::string flow;
+};
+struct Reached {
+  std::string goal;
+  FunctionIndex worth = kNone;
+  bool negated = false;
+};
+struct IsIn {
+  std::string set;
+  FunctionIndex test = kNone;
+  bool negated = false;
+};
+struct Holds {
+  FunctionIndex condition = kNone;
+  std::vector<Part> parts;
+};
+struct MessagesSent {
+  std::uint64_t count = 0;
+  FunctionIndex last = kNone;
+};
+struct NothingMore {
+  FunctionIndex next = kNone;
+};
+
+struct Step {
+  Span span;
+  std::string subject;
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Does, Reacts, WasSent, WasNotSent,
+               Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds, MessagesSent, NothingMore>
+      node;
+};
+
+// One scenario, or one row of its table.
+struct Scenario {
+  std::string name;
+  std::string row;  // as written: ("FI", "fi"); "" without a table
+  Span span;        // of its name
+  std::vector<Step> steps;
+};
+
+struct Suite {
+  Program expressions;
+  std::vector<Scenario> scenarios;
+};
+
+}  // namespace camp::plan

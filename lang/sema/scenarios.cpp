@@ -1,0 +1,402 @@
+#include "lang/sema/scenarios.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/sema/constants.h"
+#include "lang/sema/declarations.h"
+#include "lang/sema/types.h"
+
+namespace camp::sema {
+namespace {
+
+// Words of a step's beginning, and those that mean something in every expression.
+constexpr std::string_view kTaken[] = {"contact", "now",     "message", "list", "at", "after",
+                                       "expect",  "nothing", "table",   "the",  "in", "not"};
+
+struct Expects {
+  template <class Node>
+  bool operator()(const Node&) const {
+    return false;
+  }
+  bool operator()(const ast::WasSent&) const { return true; }
+  bool operator()(const ast::WasNotSent&) const { return true; }
+  bool operator()(const ast::Entered&) const { return true; }
+  bool operator()(const ast::LeftFlow&) const { return true; }
+  bool operator()(const ast::IsAtStep&) const { return true; }
+  bool operator()(const ast::Reached&) const { return true; }
+  bool operator()(const ast::IsIn&) const { return true; }
+  bool operator()(const ast::Holds&) const { return true; }
+  bool operator()(const ast::MessagesSent&) const { return true; }
+  bool operator()(const ast::NothingMore&) const { return true; }
+};
+bool expects(const ast::ScenarioStep& step) { return std::visit(Expects{}, step.node); }
+
+}  // namespace
+
+void ScenarioChecker::check(const ast::Scenario& scenario) {
+  auto [first, fresh] = names_.emplace(scenario.name.text, scenario.name.span);
+  if (!fresh) {
+    reporter_
+        .report(Code::kDuplicateName, scenario.name.span,
+                fmt::format("the scenario \"{}\" stands twice", scenario.name.text))
+        .also(first->second, "first here");
+  }
+  info_ = &model_.scenarios.emplace_back();
+  info_->ast = &scenario;
+  people_ = {};
+  auto mark = expressions_.scope().open();
+  info_->table = find_table(scenario);
+  if (info_->table != nullptr) check_table(*info_->table);
+  for (const auto& step : scenario.steps) check_step(step);
+  expressions_.scope().close(mark);
+  if (std::any_of(scenario.steps.begin(), scenario.steps.end(), expects)) return;
+  reporter_.report(Code::kMissingProperty, scenario.name.span, "this scenario expects nothing")
+      .help("say what should be true: `expect anna was sent reminder`");
+}
+
+const ast::Table* ScenarioChecker::find_table(const ast::Scenario& scenario) {
+  const ast::Table* found = nullptr;
+  Span first;
+  for (const auto& step : scenario.steps) {
+    auto* table = std::get_if<ast::Table>(&step.node);
+    if (table == nullptr) continue;
+    if (found != nullptr) {
+      reporter_.report(Code::kDuplicateProperty, step.keyword, "a scenario has at most one table")
+          .also(first, "the first");
+      continue;
+    }
+    found = table;
+    first = step.keyword;
+  }
+  return found;
+}
+
+// A column's type is what all of its values have in common.
+void ScenarioChecker::check_table(const ast::Table& table) {
+  std::vector<Typed> types(table.columns.size());
+  bool first = true;
+  for (const auto& expr : table.rows) {
+    const auto& row = std::get<ast::Call>(expr->node);
+    if (row.arguments.size() != table.columns.size()) {
+      reporter_.report(Code::kWrongArguments, expr->span,
+                       fmt::format("this row has {} values, the table {} columns",
+                                   row.arguments.size(), table.columns.size()));
+      continue;
+    }
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      auto typed = expressions_.check_present(*row.arguments[i], "but a table holds values");
+      auto common = first ? typed.type : common_type(types[i].type, typed.type);
+      if (!common) {
+        reporter_.report(Code::kTypeMismatch, row.arguments[i]->span,
+                         fmt::format("the column '{}' holds {}, this is {}", table.columns[i].text,
+                                     to_string(types[i].type), to_string(typed.type)));
+        continue;
+      }
+      types[i] = {*common, typed.currency};
+    }
+    first = false;
+  }
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    for (const auto& expr : table.rows) {
+      const auto& row = std::get<ast::Call>(expr->node);
+      if (types[i].type.kind == TypeKind::kDecimal && i < row.arguments.size() &&
+          std::holds_alternative<ast::Literal>(row.arguments[i]->node))
+        expressions_.check_as(*row.arguments[i], types[i].type, "this column");
+    }
+    declare_column(table.columns[i], types[i]);
+  }
+}
+
+void ScenarioChecker::declare_column(const ast::Name& name, const Typed& typed) {
+  auto* binding = model_.new_binding(BindingKind::kParameter, name.text, name.span);
+  binding->typed = typed;
+  binding->parameter = static_cast<std::uint32_t>(info_->columns.size());
+  info_->columns.push_back(binding);
+  bool taken = std::find(std::begin(kTaken), std::end(kTaken), name.text) != std::end(kTaken);
+  if (!taken && expressions_.scope().find(name.text) == nullptr)
+    return expressions_.scope().declare(binding);
+  reporter_.report(Code::kDuplicateName, name.span,
+                   fmt::format("'{}' already means something here", name.text));
+}
+
+void ScenarioChecker::check_step(const ast::ScenarioStep& step) {
+  bool makes = std::holds_alternative<ast::MakeContact>(step.node);
+  if (!step.subject.text.empty() && !makes) check_person(step.subject);
+  std::visit([&](const auto& node) { check_node(step, node); }, step.node);
+}
+
+void ScenarioChecker::check_person(const ast::Name& name) {
+  if (std::find(people_.names.begin(), people_.names.end(), name.text) != people_.names.end())
+    return;
+  std::vector<std::string> candidates(people_.names.begin(), people_.names.end());
+  auto help = reporter_.did_you_mean(name.text, candidates);
+  reporter_
+      .report(Code::kUnknownName, name.span,
+              fmt::format("no contact of this scenario is named '{}'", name.text))
+      .help(help.empty() ? fmt::format("make one first: `contact {} {{ }}`", name.text) : help);
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::MakeContact& node) {
+  const auto& name = step.subject;
+  bool taken = std::find(std::begin(kTaken), std::end(kTaken), name.text) != std::end(kTaken) ||
+               expressions_.scope().find(name.text) != nullptr;
+  bool known =
+      std::find(people_.names.begin(), people_.names.end(), name.text) != people_.names.end();
+  if (taken)
+    reporter_.report(Code::kDuplicateName, name.span,
+                     fmt::format("'{}' already means something here", name.text));
+  check_fields(node.fields, model_.contact, "the contact");
+  if (!known && !taken) people_.names.push_back(name.text);
+  for (const auto& granted : node.subscribed) {
+    find(granted.conversation, {SymbolKind::kConversation}, "conversation");
+    if (granted.channel) resolve_channel(*granted.channel, reporter_);
+  }
+  for (const auto& list : node.lists) find(list, {SymbolKind::kList}, "list");
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::At& node) {
+  expressions_.check_as(*node.instant, TypeKind::kDatetime, "the time behind `at`");
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::After& node) {
+  check_duration(*node.duration, "what stands behind `after`");
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Jump& node) {
+  check_duration(*node.duration, "what the clock jumps by");
+}
+
+void ScenarioChecker::check_duration(const ast::Expr& expr, std::string_view place) {
+  expressions_.check_as(expr, TypeKind::kDuration, place);
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::RunStarts& node) {
+  find(node.campaign, {SymbolKind::kCampaign}, "campaign");
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does& node) {
+  auto name = node.event.object ? node.event.object->text + "." + node.event.name.text
+                                : node.event.name.text;
+  auto found = model_.events.find(name);
+  if (found == model_.events.end()) {
+    std::vector<std::string> candidates;
+    for (const auto& [event, info] : model_.events) candidates.emplace_back(event);
+    std::sort(candidates.begin(), candidates.end());
+    reporter_
+        .report(Code::kUnknownName, node.event.span, fmt::format("there is no event '{}'", name))
+        .help(reporter_.did_you_mean(name, candidates));
+    return;
+  }
+  auto owner = fmt::format("the event '{}'", name);
+  check_fields(node.fields, found->second->fields, owner);
+  if (!node.event.object) check_required(node.fields, found->second->fields, owner, step.span);
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Reacts& node) {
+  check_message(node.message, nullptr);
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::WasSent& node) {
+  check_message(node.message, node.channel ? &*node.channel : nullptr);
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::WasNotSent& node) {
+  check_message(node.message, nullptr);
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Entered& node) {
+  check_flow(node.flow);
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::LeftFlow& node) {
+  check_flow(node.flow);
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::IsAtStep& node) {
+  check_flow(node.flow);  // the label: when the flow's steps are known (lang/compile)
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Reached& node) {
+  check_goal(node.goal);
+  if (node.worth != nullptr) expressions_.check_present(*node.worth, "but a worth is a value");
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::IsIn& node) {
+  find(node.set, {SymbolKind::kSegment, SymbolKind::kList}, "segment or list");
+}
+
+// The contact whose values a condition reads: the one it names, else the only one there is.
+void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Holds& node) {
+  people_.seen.clear();
+  expressions_.set_people(&people_);
+  expressions_.check_condition(*node.condition, "what is expected");
+  expressions_.set_people(nullptr);
+  std::string_view subject;
+  for (const auto* name : people_.seen) {
+    if (subject.empty()) subject = name->text;
+    if (subject == name->text) continue;
+    reporter_
+        .report(Code::kWrongPlace, name->span,
+                fmt::format("one condition is about one contact, and this one about '{}'", subject))
+        .help("write one `expect` for each");
+    return;
+  }
+  if (subject.empty() && people_.names.size() != 1) {
+    reporter_.report(Code::kWrongPlace, node.condition->span, "whose values are meant?")
+        .help("begin with a contact's name: `expect anna.stage == \"cold\"`");
+    return;
+  }
+  model_.scenario_subjects[&step] = subject.empty() ? people_.names.front() : subject;
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::MessagesSent& node) {
+  if (node.last != nullptr) check_duration(*node.last, "what stands behind `last`");
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::NothingMore& node) {
+  check_duration(*node.next, "what stands behind `next`");
+}
+
+// ---- values
+
+void ScenarioChecker::unknown_field(const ast::Name& name, std::vector<std::string> candidates,
+                                    std::string_view owner) {
+  reporter_
+      .report(Code::kUnknownField, name.span, fmt::format("{} has no field '{}'", owner, name.text))
+      .help(reporter_.did_you_mean(name.text, candidates));
+}
+
+void ScenarioChecker::check_fields(const std::vector<ast::ScenarioField>& fields,
+                                   const FieldTable& table, std::string_view owner) {
+  std::unordered_map<std::string_view, Span> seen;
+  for (const auto& field : fields) {
+    if (auto [first, fresh] = seen.emplace(field.name.text, field.name.span); !fresh) {
+      reporter_
+          .report(Code::kDuplicateName, field.name.span,
+                  fmt::format("'{}' stands twice", field.name.text))
+          .also(first->second, "first here");
+    }
+    const auto* info = table.find(field.name.text);
+    if (info != nullptr) {
+      check_value(field.value, info->type, fmt::format("'{}'", field.name.text));
+      continue;
+    }
+    std::vector<std::string> candidates;
+    for (const auto& other : table.all()) candidates.emplace_back(other.name);
+    unknown_field(field.name, std::move(candidates), owner);
+  }
+}
+
+void ScenarioChecker::check_required(const std::vector<ast::ScenarioField>& fields,
+                                     const FieldTable& table, std::string_view owner, Span place) {
+  for (const auto& info : table.all()) {
+    bool given = std::any_of(fields.begin(), fields.end(),
+                             [&](const auto& field) { return field.name.text == info.name; });
+    if (given || info.type.optional) continue;
+    reporter_.report(Code::kMissingProperty, place, fmt::format("{} needs '{}'", owner, info.name))
+        .also(info.span, "declared here, and not optional");
+  }
+}
+
+void ScenarioChecker::check_value(const ast::ScenarioValue& value, const Type& type,
+                                  std::string_view place) {
+  using Kind = ast::ScenarioValue::Kind;
+  if (value.kind == Kind::kExpression && check_column(*value.expression, type, place)) return;
+  if (value.kind == Kind::kExpression) {
+    expressions_.check_as(*value.expression, type, place);
+  } else if (value.kind == Kind::kRecord && type.kind == TypeKind::kRecord) {
+    check_record(value, type, place);
+  } else if (value.kind == Kind::kList && type.kind == TypeKind::kList) {
+    for (const auto& item : value.items)
+      check_value(item, type.element[0], fmt::format("an item of {}", place));
+  } else if (!is_error(type)) {
+    reporter_.report(
+        Code::kTypeMismatch, value.span,
+        fmt::format("{} must be {}, not a {}", place, to_string(type.without_optional()),
+                    value.kind == Kind::kRecord ? "record" : "list"));
+  }
+}
+
+// A column alone is what its rows hold: each literal is looked at as if it stood here.
+bool ScenarioChecker::check_column(const ast::Expr& expr, const Type& type,
+                                   std::string_view place) {
+  auto* use = std::get_if<ast::NameUse>(&expr.node);
+  auto* binding = use == nullptr ? nullptr : expressions_.scope().find(use->name.text);
+  if (binding == nullptr || info_->table == nullptr) return false;
+  expressions_.check(expr);
+  for (const auto& one : info_->table->rows) {
+    const auto& row = std::get<ast::Call>(one->node);
+    if (binding->parameter < row.arguments.size())
+      expressions_.check_as(*row.arguments[binding->parameter], type, place);
+  }
+  return true;
+}
+
+void ScenarioChecker::check_record(const ast::ScenarioValue& value, const Type& type,
+                                   std::string_view place) {
+  for (const auto& field : value.fields) {
+    const auto* known = type.field(field.name.text);
+    if (known != nullptr) {
+      check_value(field.value, known->type, fmt::format("'{}'", field.name.text));
+      continue;
+    }
+    std::vector<std::string> candidates;
+    for (const auto& other : type.fields) candidates.push_back(other.name);
+    unknown_field(field.name, std::move(candidates), place);
+  }
+  for (const auto& known : type.fields) {
+    bool given = std::any_of(value.fields.begin(), value.fields.end(),
+                             [&](const auto& field) { return field.name.text == known.name; });
+    if (given || known.type.optional) continue;
+    reporter_.report(Code::kMissingProperty, value.span,
+                     fmt::format("{} needs '{}'", place, known.name));
+  }
+}
+
+// ---- names
+
+const Symbol* ScenarioChecker::find(const ast::Name& name, std::initializer_list<SymbolKind> kinds,
+                                    std::string_view word) {
+  const auto* symbol = model_.find(name.text);
+  if (symbol != nullptr && std::find(kinds.begin(), kinds.end(), symbol->kind) != kinds.end())
+    return symbol;
+  auto code = symbol == nullptr ? Code::kUnknownName : Code::kWrongKindOfName;
+  reporter_.report(code, name.span, fmt::format("there is no {} '{}'", word, name.text))
+      .help(reporter_.did_you_mean(name.text, expressions_.symbol_names(kinds)));
+  return nullptr;
+}
+
+void ScenarioChecker::check_flow(const ast::Name& name) {
+  find(name, {SymbolKind::kCampaign, SymbolKind::kJourney}, "campaign or journey");
+}
+
+void ScenarioChecker::check_message(const ast::Name& name, const ast::Name* channel) {
+  const auto* symbol = find(name, {SymbolKind::kMessage}, "message");
+  if (channel == nullptr || !resolve_channel(*channel, reporter_) || symbol == nullptr) return;
+  const auto& contents = std::get<ast::Message>(symbol->declaration->node).contents;
+  bool has = std::any_of(contents.begin(), contents.end(), [&](const ast::Content& content) {
+    return content.channel.text == channel->text;
+  });
+  if (has) return;
+  reporter_
+      .report(Code::kNoContent, channel->span,
+              fmt::format("the message '{}' says nothing for {}", name.text, channel->text))
+      .also(symbol->span, "declared here");
+}
+
+void ScenarioChecker::check_goal(const ast::Name& name) {
+  std::vector<std::string> candidates;
+  for (const auto& [flow, info] : model_.flows) {
+    for (const auto& goal : flow->goals) {
+      if (goal.name.text == name.text) return;
+      candidates.push_back(goal.name.text);
+    }
+  }
+  std::sort(candidates.begin(), candidates.end());
+  reporter_.report(Code::kUnknownName, name.span, fmt::format("no flow has a goal '{}'", name.text))
+      .help(reporter_.did_you_mean(name.text, candidates));
+}
+
+}  // namespace camp::sema

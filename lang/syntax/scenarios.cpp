@@ -1,0 +1,230 @@
+// Scenarios: steps are items of the stack; what stands inside `contact anna { }` is drafted.
+#include <utility>
+
+#include "lang/syntax/folds.h"
+
+namespace camp::syntax {
+namespace {
+
+using StepPtr = std::unique_ptr<ast::ScenarioStep>;
+using ValuePtr = std::unique_ptr<ast::ScenarioValue>;
+using FieldPtr = std::unique_ptr<ast::ScenarioField>;
+
+template <class Node>
+void push_step(Frame& frame, Node node) {
+  auto step = std::make_unique<ast::ScenarioStep>();
+  step->span = frame.span();
+  step->keyword = frame.keyword();
+  step->node = std::move(node);
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(step));
+}
+
+void push_value(Frame& frame, ast::ScenarioValue value) {
+  value.span = frame.span();
+  frame.clear();
+  frame.builder().push(frame.span(), std::make_unique<ast::ScenarioValue>(std::move(value)));
+}
+
+template <class T>
+T* item_of(Frame& frame) {
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    if (auto* item = std::get_if<T>(&frame[i].value)) return item;
+  }
+  return nullptr;
+}
+
+std::vector<ast::ScenarioField> take_fields(Frame& frame) {
+  std::vector<ast::ScenarioField> fields;
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    if (auto* field = std::get_if<FieldPtr>(&frame[i].value)) fields.push_back(std::move(**field));
+  }
+  return fields;
+}
+
+}  // namespace
+
+// ---- values
+
+void fold_scenario_pair(Frame& frame) {
+  auto field = std::make_unique<ast::ScenarioField>();
+  field->name = frame.name(Part::kName);
+  field->value = std::move(**item_of<ValuePtr>(frame));
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(field));
+}
+
+void fold_scenario_record(Frame& frame) {
+  ast::ScenarioValue value;
+  value.kind = ast::ScenarioValue::Kind::kRecord;
+  value.fields = take_fields(frame);
+  push_value(frame, std::move(value));
+}
+
+void fold_scenario_list(Frame& frame) {
+  ast::ScenarioValue value;
+  value.kind = ast::ScenarioValue::Kind::kList;
+  for (std::size_t i = 0; i < frame.size(); ++i)
+    value.items.push_back(std::move(*frame[i].take<ValuePtr>()));
+  push_value(frame, std::move(value));
+}
+
+void fold_scenario_plain(Frame& frame) {
+  ast::ScenarioValue value;
+  value.expression = frame[0].take<ast::ExprPtr>();
+  push_value(frame, std::move(value));
+}
+
+// ---- contacts
+
+void fold_subscription(Frame& frame) {
+  frame.builder().draft.person.subscribed.push_back(
+      {frame.name(Part::kObject), frame.maybe_name(Part::kChannel)});
+  frame.clear();
+}
+
+void fold_list_member(Frame& frame) {
+  frame.builder().draft.person.lists.push_back(frame[0].take<ast::Name>());
+  frame.clear();
+}
+
+void fold_person(Frame& frame) {
+  auto name = frame.name(Part::kName);
+  auto node = std::exchange(frame.builder().draft.person, {});
+  node.fields = take_fields(frame);
+  push_step(frame, std::move(node));
+  (*std::get_if<StepPtr>(&frame.builder().stack.back().value))->subject = std::move(name);
+}
+
+void give_up_step(Builder& builder) { builder.draft.person = {}; }
+
+// ---- time and weather
+
+void fold_at(Frame& frame) { push_step(frame, ast::At{frame.expr(Part::kValue)}); }
+void fold_after(Frame& frame) { push_step(frame, ast::After{frame.expr(Part::kDuration)}); }
+void fold_clock_jumps(Frame& frame) { push_step(frame, ast::Jump{frame.expr(Part::kDuration)}); }
+void fold_process_killed(Frame& frame) { push_step(frame, ast::Kill{}); }
+void fold_run_starts(Frame& frame) { push_step(frame, ast::RunStarts{frame.name(Part::kObject)}); }
+
+// ---- what a contact does
+
+void fold_does(Frame& frame) {
+  auto clause = take_event_clause(frame);
+  ast::Does node{std::move(clause.event), {}};
+  if (auto* record = item_of<ValuePtr>(frame)) node.fields = std::move((*record)->fields);
+  push_step(frame, std::move(node));
+}
+
+template <ast::Reaction What>
+void fold_reaction(Frame& frame) {
+  ast::Reacts node;
+  node.reaction = What;
+  // `reminder to anna bounces`: what stands first is the message; see fold_step_subject.
+  node.message = frame.name(What == ast::Reaction::kBounces ? Part::kObject : Part::kMessage);
+  node.text = frame.maybe<ast::Text>(Part::kReason);
+  push_step(frame, std::move(node));
+}
+template void fold_reaction<ast::Reaction::kOpens>(Frame&);
+template void fold_reaction<ast::Reaction::kClicks>(Frame&);
+template void fold_reaction<ast::Reaction::kReplies>(Frame&);
+template void fold_reaction<ast::Reaction::kUnsubscribes>(Frame&);
+template void fold_reaction<ast::Reaction::kComplains>(Frame&);
+template void fold_reaction<ast::Reaction::kBounces>(Frame&);
+
+// The step that its verb has pushed, and the name before it.
+void fold_step_subject(Frame& frame) {
+  auto subject = frame.name(Part::kName);
+  auto step = std::move(*item_of<StepPtr>(frame));
+  auto* reacts = std::get_if<ast::Reacts>(&step->node);
+  if (reacts != nullptr && reacts->reaction == ast::Reaction::kBounces)
+    std::swap(subject, reacts->message);
+  step->subject = std::move(subject);
+  step->span = frame.span();
+  step->keyword = frame.keyword();
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(step));
+}
+
+// ---- what is expected
+
+void fold_was_sent(Frame& frame) {
+  push_step(frame, ast::WasSent{frame.name(Part::kMessage), frame.maybe_name(Part::kChannel),
+                                frame.all<ast::Text>(Part::kReason)});
+}
+
+void fold_was_not_sent(Frame& frame) {
+  push_step(frame, ast::WasNotSent{frame.name(Part::kMessage), frame.maybe_name(Part::kReason)});
+}
+
+void fold_left(Frame& frame) {
+  push_step(frame, ast::LeftFlow{frame.name(Part::kObject), frame.maybe<ast::Text>(Part::kReason)});
+}
+
+void fold_is_at(Frame& frame) {
+  auto label = frame.maybe<ast::Text>(Part::kReason);
+  push_step(frame, ast::IsAtStep{std::move(*label), frame.name(Part::kObject)});
+}
+
+template <bool Negated>
+void fold_is_in(Frame& frame) {
+  push_step(frame, ast::IsIn{frame.name(Part::kObject), Negated});
+}
+template void fold_is_in<false>(Frame&);
+template void fold_is_in<true>(Frame&);
+
+template <bool Negated>
+void fold_reached(Frame& frame) {
+  push_step(frame, ast::Reached{frame.name(Part::kObject), frame.expr(Part::kWorth), Negated});
+}
+template void fold_reached<false>(Frame&);
+template void fold_reached<true>(Frame&);
+
+template <bool Negated>
+void fold_entered(Frame& frame) {
+  push_step(frame, ast::Entered{frame.name(Part::kObject), Negated});
+}
+template void fold_entered<false>(Frame&);
+template void fold_entered<true>(Frame&);
+
+void fold_count(Frame& frame) {
+  auto count = frame.maybe<ast::Literal>(Part::kLimit);
+  push_step(frame, ast::MessagesSent{*count, frame.expr(Part::kDuration)});
+}
+
+void fold_nothing(Frame& frame) { push_step(frame, ast::NothingMore{frame.expr(Part::kDuration)}); }
+
+void fold_condition(Frame& frame) { push_step(frame, ast::Holds{frame.expr(Part::kCondition)}); }
+
+void fold_expect(Frame& frame) {
+  auto& step = **item_of<StepPtr>(frame);
+  step.span = frame.span();
+  step.keyword = frame.keyword();
+}
+
+// ---- tables
+
+void fold_table_row(Frame& frame) {
+  ast::Call row{{"table", frame.span()}, {}};
+  for (std::size_t i = 0; i < frame.size(); ++i)
+    row.arguments.push_back(frame[i].take<ast::ExprPtr>());
+  auto depth = frame.depth();
+  frame.clear();
+  frame.builder().push_expr(frame.span(), std::move(row), depth);
+}
+
+void fold_table(Frame& frame) {
+  push_step(frame,
+            ast::Table{frame.all<ast::Name>(Part::kArm), frame.all<ast::ExprPtr>(Part::kValue)});
+}
+
+void fold_scenario(Frame& frame) {
+  ast::Scenario scenario;
+  scenario.name = *frame.maybe<ast::Text>(Part::kName);
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    if (auto* step = std::get_if<StepPtr>(&frame[i].value))
+      scenario.steps.push_back(std::move(**step));
+  }
+  add_declaration(frame, std::move(scenario));
+}
+
+}  // namespace camp::syntax

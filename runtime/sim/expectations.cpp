@@ -1,0 +1,262 @@
+// What a scenario expects, each compared with what the journal and the contact's row say.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/base/suggest.h"
+#include "runtime/delivery/compose.h"
+#include "runtime/sim/scenario_run.h"
+#include "runtime/sim/story.h"
+
+namespace camp::sim {
+namespace {
+
+bool is_message(const HistoryEntry& line, std::uint32_t message) {
+  return line.entry.kind == EntryKind::kMessage && line.entry.message == message;
+}
+
+// "; it was skipped by email: no_consent at 2026-03-02 11:00", about the last decision, or nothing.
+std::string last_fate(const ContactHistory& history, std::uint32_t message,
+                      const calendar::Zone* zone) {
+  std::string text;
+  for (const auto& line : history.entries()) {
+    if (is_message(line, message))
+      text = fmt::format("; it was {} at {}", fate_text(line), moment_text(line.entry.at_ms, zone));
+  }
+  return text;
+}
+
+const ContentDecl* content_of(const LinkedProgram& program, const JournalEntry& message) {
+  for (const auto& decl : program.program().messages) {
+    if (program.number(decl.name) != message.message) continue;
+    for (const auto& content : decl.contents) {
+      if (content.channel == message.channel) return &content;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+// The first of the texts that the message does not contain; "" when it contains all.
+std::string ScenarioRun::missing_text(const HistoryEntry& message,
+                                      const std::vector<std::string>& texts) {
+  ComposedMessage composed;
+  const auto* content = content_of(stage_.program(), message.entry);
+  if (content == nullptr ||
+      !compose(stage_.program().program(), *content, message.entry.slots, &composed))
+    return texts.empty() ? "" : texts.front();
+  for (const auto& text : texts) {
+    bool found = composed.subject.find(text) != std::string::npos ||
+                 composed.text.find(text) != std::string::npos ||
+                 composed.html.find(text) != std::string::npos;
+    if (!found) return text;
+  }
+  return {};
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::WasSent& node) {
+  CAMP_ASSIGN(auto history, history_of(step.subject));
+  auto message = engine().names().find(node.message);
+  std::string missing;
+  for (const auto& line : history.entries()) {
+    if (!is_message(line, message) || line.fate != Fate::kSent) continue;
+    if (node.channel && *node.channel != line.entry.channel) continue;
+    missing = missing_text(line, node.containing);
+    if (missing.empty()) return {};
+  }
+  if (!missing.empty())
+    return unmet(fmt::format("{} was sent {}, but it does not contain \"{}\"", step.subject,
+                             node.message, missing));
+  auto via = node.channel ? fmt::format(" via {}", info_of(*node.channel).word) : std::string();
+  return unmet(fmt::format("{} was not sent {}{}{}", step.subject, node.message, via,
+                           last_fate(history, message, stage_.program().default_zone())));
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::WasNotSent& node) {
+  CAMP_ASSIGN(auto history, history_of(step.subject));
+  auto message = engine().names().find(node.message);
+  auto zone = stage_.program().default_zone();
+  bool because = node.reason.empty();
+  for (const auto& line : history.entries()) {
+    if (!is_message(line, message)) continue;
+    if (line.fate == Fate::kSent || line.fate == Fate::kPending)
+      return unmet(fmt::format("{} was sent {} at {}", step.subject, node.message,
+                               moment_text(line.entry.at_ms, zone)));
+    const auto* gate = info_of(line.entry.verdict.gate);
+    because =
+        because || (gate != nullptr && gate->word == node.reason) || line.reason == node.reason;
+  }
+  if (because) return {};
+  std::vector<std::string> words;
+  for (const auto& gate : gates()) words.emplace_back(gate.word);
+  bool known = std::find(words.begin(), words.end(), node.reason) != words.end();
+  auto near = known ? std::nullopt : suggest(node.reason, words);
+  return unmet(
+      fmt::format("{} was not sent {}, but not because of '{}'{}{}", step.subject, node.message,
+                  node.reason, last_fate(history, message, zone),
+                  near ? fmt::format("; there is no such reason, did you mean '{}'?", *near) : ""));
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::Entered& node) {
+  CAMP_ASSIGN(auto history, history_of(step.subject));
+  auto flow = engine().names().find(node.flow);
+  auto zone = stage_.program().default_zone();
+  for (const auto& line : history.entries()) {
+    const auto& entry = line.entry;
+    if (entry.kind != EntryKind::kTransition || entry.wake != WakeKind::kStart ||
+        entry.subject.flow != flow)
+      continue;
+    if (!node.negated) return {};
+    return unmet(fmt::format("{} entered {} at {}", step.subject, node.flow,
+                             moment_text(entry.at_ms, zone)));
+  }
+  if (node.negated) return {};
+  return unmet(fmt::format("{} has not entered {}", step.subject, node.flow));
+}
+
+// "; she is at "wait 1h" since 2026-03-02 10:00", or that she never was in it.
+std::string ScenarioRun::where_she_is(const ContactRow& row, std::string_view contact,
+                                      std::string_view flow) {
+  auto number = engine().names().find(flow);
+  std::string text;
+  for (const auto& instance : row.instances) {
+    if (instance.flow != number || instance.state == InstanceState::kEnded) continue;
+    text += fmt::format("{} {} is at {} since {}", text.empty() ? ";" : " and", contact,
+                        step_text(stage_.program(), instance.step),
+                        moment_text(instance.since_ms, stage_.program().default_zone()));
+  }
+  return text.empty() ? fmt::format("; {} is not in it", contact) : text;
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::LeftFlow& node) {
+  ContactRow row;
+  CAMP_TRY(read_contact(world_.store(), step.subject, &row));
+  CAMP_ASSIGN(auto history, history_of(step.subject));
+  auto flow = engine().names().find(node.flow);
+  bool in_it = std::any_of(row.instances.begin(), row.instances.end(), [&](const Instance& one) {
+    return one.flow == flow && one.state != InstanceState::kEnded;
+  });
+  const JournalEntry* end = nullptr;
+  for (const auto& line : history.entries()) {
+    const auto& entry = line.entry;
+    bool ends = entry.stop == StopKind::kFinished || entry.stop == StopKind::kExited;
+    if (entry.kind == EntryKind::kTransition && entry.subject.flow == flow && ends) end = &entry;
+  }
+  if (in_it || end == nullptr)
+    return unmet(fmt::format("{} has not left {}{}", step.subject, node.flow,
+                             where_she_is(row, step.subject, node.flow)));
+  if (!node.reason || end->text == *node.reason) return {};
+  return unmet(fmt::format("{} left {} with \"{}\"", step.subject, node.flow, end->text));
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::IsAtStep& node) {
+  ContactRow row;
+  CAMP_TRY(read_contact(world_.store(), step.subject, &row));
+  auto flow = engine().names().find(node.flow);
+  const auto& steps = stage_.program().program().steps;
+  for (const auto& instance : row.instances) {
+    bool here = instance.flow == flow && instance.state != InstanceState::kEnded &&
+                instance.step < steps.size() && steps[instance.step].label == node.label;
+    if (here) return {};
+  }
+  return unmet(fmt::format("{} is not at \"{}\" in {}{}", step.subject, node.label, node.flow,
+                           where_she_is(row, step.subject, node.flow)));
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reached& node) {
+  CAMP_ASSIGN(auto history, history_of(step.subject));
+  auto goal = engine().names().find(node.goal);
+  auto zone = stage_.program().default_zone();
+  Value worth;
+  if (node.worth != kNone) {
+    CAMP_ASSIGN(worth, evaluate(node.worth, step.subject));
+  }
+  std::string other;
+  for (const auto& line : history.entries()) {
+    if (line.entry.kind != EntryKind::kConverted || line.entry.goal != goal) continue;
+    if (node.negated)
+      return unmet(fmt::format("{} reached {} at {}", step.subject, node.goal,
+                               moment_text(line.entry.at_ms, zone)));
+    if (node.worth == kNone || equal(line.entry.worth, worth)) return {};
+    other = value_text(line.entry.worth, zone);
+  }
+  if (node.negated) return {};
+  if (!other.empty())
+    return unmet(fmt::format("{} reached {} worth {}, not {}", step.subject, node.goal, other,
+                             value_text(worth, zone)));
+  return unmet(fmt::format("{} has not reached {}", step.subject, node.goal));
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::IsIn& node) {
+  CAMP_ASSIGN(auto member, evaluate(node.test, step.subject));
+  if (member.truth() != node.negated) return {};
+  return unmet(fmt::format("{} is {}in {}", step.subject, node.negated ? "" : "not ", node.set));
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::Holds& node) {
+  auto holds = evaluate(node.condition, step.subject);
+  if (holds.ok() && holds->truth()) return {};
+  for (const auto& part : node.parts) {
+    auto value = evaluate(part.function, step.subject);
+    failure_.values.push_back({part.span, value.ok()
+                                              ? value_text(*value, stage_.program().default_zone())
+                                              : value.error().message});
+  }
+  return holds.ok() ? unmet("this does not hold") : holds.error();
+}
+
+// "anna: reminder sent by email at 2026-03-02 11:00", of everybody, for messages after a moment.
+Result<std::vector<std::string>> ScenarioRun::sent_lines(World& world, std::int64_t after_ms) {
+  std::vector<std::string> lines;
+  for (const auto& contact : contacts_) {
+    ContactRow row;
+    CAMP_TRY(read_contact(world.store(), contact, &row));
+    CAMP_ASSIGN(auto history, ContactHistory::read(world.store(), contact, row));
+    for (const auto& line : history.entries()) {
+      if (line.entry.kind != EntryKind::kMessage || line.fate != Fate::kSent) continue;
+      if (line.entry.at_ms < after_ms) continue;
+      lines.push_back(fmt::format("{}: {} {} at {}", contact, name(line.entry.message),
+                                  fate_text(line),
+                                  moment_text(line.entry.at_ms, stage_.program().default_zone())));
+    }
+  }
+  return lines;
+}
+
+Result<void> ScenarioRun::act(const plan::Step&, const plan::MessagesSent& node) {
+  std::int64_t from_ms = INT64_MIN;
+  if (node.last != kNone) {
+    CAMP_ASSIGN(from_ms, moment_before(node.last));
+  }
+  CAMP_ASSIGN(auto sent, sent_lines(world_, from_ms));
+  if (sent.size() == node.count) return {};
+  failure_.story = sent;
+  return unmet(fmt::format("{} {} sent, not {}", sent.size(),
+                           sent.size() == 1 ? "message was" : "messages were", node.count));
+}
+
+// Looks ahead in a world of its own: what is expected changes nothing for the steps that follow.
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::NothingMore& node) {
+  CAMP_ASSIGN(auto until_ms, moment_after(node.next));
+  CAMP_ASSIGN(auto before, sent_lines(world_, INT64_MIN));
+  std::optional<World> fork;
+  auto* ahead = &world_;
+  if (&step != last_) {
+    ahead = &fork.emplace(world_.options(), world_.memory().snapshot());
+    ahead->clock().ms = now_ms();
+    CAMP_TRY(ahead->open());
+  }
+  CAMP_TRY(ahead->advance_to(until_ms));
+  CAMP_ASSIGN(auto after, sent_lines(*ahead, INT64_MIN));
+  if (after.size() == before.size()) return {};
+  for (auto& line : after) {
+    if (std::find(before.begin(), before.end(), line) == before.end())
+      failure_.story.push_back(line);
+  }
+  auto more = after.size() - before.size();
+  return unmet(
+      fmt::format("{} more {} sent by then", more, more == 1 ? "message is" : "messages are"));
+}
+
+}  // namespace camp::sim

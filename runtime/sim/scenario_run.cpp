@@ -1,0 +1,221 @@
+#include "runtime/sim/scenario_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/sim/story.h"
+
+namespace camp::sim {
+namespace {
+
+EngineOptions engine_options() {
+  EngineOptions options;
+  options.spool_root = "spool";
+  return options;
+}
+
+// A scenario that names no time: 2026-01-01 09:00 in the schema's default zone.
+constexpr std::int64_t kFirstDate = 20'454;
+constexpr std::int64_t kFirstTimeMs = 9 * 3'600'000;
+
+}  // namespace
+
+// ---- the stage
+
+Result<std::unique_ptr<ScenarioStage>> ScenarioStage::make(Program program, Program expressions) {
+  std::unique_ptr<ScenarioStage> stage(new ScenarioStage());
+  World world(engine_options());
+  CAMP_TRY(world.open());
+  // First, so that the names it brings are in the store with the program's.
+  CAMP_ASSIGN(stage->expressions_,
+              LinkedProgram::link(std::move(expressions), 0, world.engine().names()));
+  CAMP_ASSIGN(stage->program_, world.engine().install(std::move(program)));
+  stage->start_ = world.memory().snapshot();
+  return stage;
+}
+
+Reached ScenarioStage::nothing_reached() const {
+  Reached reached;
+  reached.steps.resize(program_->program().steps.size());
+  std::size_t arms = 0;
+  for (const auto& flow : program_->program().flows) {
+    for (const auto& experiment : flow.experiments) arms += experiment.arms.size();
+  }
+  reached.arms.resize(arms);
+  return reached;
+}
+
+ScenarioResult ScenarioStage::run(const plan::Scenario& scenario, Reached* reached) const {
+  ScenarioRun run(*this, scenario);
+  auto result = run.run();
+  if (reached != nullptr) run.note_reached(reached);
+  return result;
+}
+
+// ---- a run
+
+ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario)
+    : stage_(stage), scenario_(scenario), world_(engine_options(), stage.start()) {}
+
+Error ScenarioRun::unmet(std::string message) {
+  return {ErrorKind::kInvalid, std::move(message), "", ""};
+}
+
+ScenarioResult ScenarioRun::run() {
+  ScenarioResult result;
+  if (!scenario_.steps.empty()) last_ = &scenario_.steps.back();
+  auto opened = world_.open();
+  world_.clock().ms = opened.ok() ? first_moment() : 0;
+  for (const auto& one : scenario_.steps) {
+    auto done = opened.ok() ? step(one) : opened;
+    if (done.ok()) {
+      ++result.steps;
+      continue;
+    }
+    failure_.span = one.span;
+    failure_.message = done.error().message;
+    failure_.about = one.subject;
+    auto history = history_of(one.subject);
+    if (history.ok() && failure_.story.empty())
+      failure_.story = story_of(*history, stage_.program(), engine().names());
+    result.failure = std::move(failure_);
+    break;
+  }
+  return result;
+}
+
+// A scenario begins at its first `at`, if nothing but contacts stands before it.
+std::int64_t ScenarioRun::first_moment() {
+  for (const auto& one : scenario_.steps) {
+    if (std::holds_alternative<plan::MakeContact>(one.node)) continue;
+    auto* at = std::get_if<plan::At>(&one.node);
+    if (at == nullptr) break;
+    auto instant = evaluate(at->instant, "");
+    if (instant.ok() && instant->tag == Tag::kDatetime) return instant->num;
+    break;
+  }
+  return calendar::instant_of(kFirstDate, kFirstTimeMs, stage_.program().default_zone());
+}
+
+Result<void> ScenarioRun::step(const plan::Step& step) {
+  return std::visit([&](const auto& node) { return act(step, node); }, step.node);
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::MakeContact& node) {
+  CAMP_ASSIGN(auto fields, fields_of(node.fields, step.subject));
+  std::string data;
+  encode_attributes(data, std::move(fields));
+  ContactBatch batch;
+  batch.contacts.push_back({step.subject, data});
+  for (const auto& list : node.lists) batch.lists.push_back(engine().names().number(list));
+  for (const auto& [conversation, channel] : node.subscribed)
+    batch.subscriptions.push_back({engine().names().number(conversation), channel});
+  CAMP_TRY(engine().upsert(batch));
+  if (std::find(contacts_.begin(), contacts_.end(), step.subject) == contacts_.end())
+    contacts_.push_back(step.subject);
+  return {};
+}
+
+Result<void> ScenarioRun::act(const plan::Step&, const plan::At& node) {
+  CAMP_ASSIGN(auto instant, evaluate(node.instant, ""));
+  if (instant.num < now_ms()) {
+    auto zone = stage_.program().default_zone();
+    return unmet(fmt::format("the clock only goes forward: it is {}, and this is {}",
+                             moment_text(now_ms(), zone), moment_text(instant.num, zone)));
+  }
+  CAMP_TRY(world_.advance_to(instant.num));
+  return {};
+}
+
+Result<void> ScenarioRun::act(const plan::Step&, const plan::After& node) {
+  CAMP_ASSIGN(auto until_ms, moment_after(node.duration));
+  CAMP_TRY(world_.advance_to(until_ms));
+  return {};
+}
+
+Result<void> ScenarioRun::act(const plan::Step&, const plan::Jump& node) {
+  CAMP_ASSIGN(auto until_ms, moment_after(node.duration));
+  CAMP_TRY(world_.jump_to(until_ms));
+  return {};
+}
+
+Result<void> ScenarioRun::act(const plan::Step&, const plan::Kill&) {
+  CAMP_TRY(world_.lose_power());
+  CAMP_TRY(engine().recover());
+  return {};
+}
+
+Result<void> ScenarioRun::act(const plan::Step&, const plan::RunStarts& node) {
+  CAMP_TRY(engine().run(node.campaign, fmt::format("scenario-{}", ++minted_)));
+  return {};
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::Does& node) {
+  CAMP_ASSIGN(auto fields, fields_of(node.fields, step.subject));
+  return apply_event(step.subject, node.event, std::move(fields));
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reacts& node) {
+  CAMP_ASSIGN(auto history, history_of(step.subject));
+  auto message = engine().names().find(node.message);
+  const auto& entries = history.entries();
+  bool sent = std::any_of(entries.begin(), entries.end(), [&](const HistoryEntry& line) {
+    return line.entry.kind == EntryKind::kMessage && line.entry.message == message &&
+           line.fate == Fate::kSent;
+  });
+  if (!sent) return unmet(fmt::format("{} has not got {}", step.subject, node.message));
+  auto& names = engine().names();
+  std::vector<NamedValue> fields = {{names.number("message"), Value::string(node.message)}};
+  if (!node.text.empty()) fields.push_back({names.number("text"), Value::string(node.text)});
+  return apply_event(step.subject, node.event, std::move(fields));
+}
+
+Result<void> ScenarioRun::apply_event(const std::string& contact, std::string_view event,
+                                      std::vector<NamedValue> fields) {
+  std::string data;
+  encode_attributes(data, std::move(fields));
+  auto id = fmt::format("event-{}", ++minted_);
+  EventInput input{id, contact, engine().names().number(event), now_ms(), data};
+  std::vector<EventFate> fates;
+  CAMP_TRY(engine().apply({&input, 1}, &fates));
+  if (fates.front() == EventFate::kApplied) return {};
+  return unmet(fmt::format("the event was refused: {} is not known", contact));
+}
+
+Result<ContactHistory> ScenarioRun::history_of(const std::string& contact) {
+  ContactRow row;
+  CAMP_ASSIGN(bool found, read_contact(world_.store(), contact, &row));
+  if (!found) return Error{ErrorKind::kNotFound, "no such contact", contact, ""};
+  return ContactHistory::read(world_.store(), contact, row);
+}
+
+void ScenarioRun::note_reached(Reached* reached) {
+  const auto& program = stage_.program().program();
+  for (const auto& contact : contacts_) {
+    auto history = history_of(contact);
+    if (!history.ok()) continue;
+    for (const auto& line : history->entries()) {
+      const auto& entry = line.entry;
+      bool transition = entry.kind == EntryKind::kTransition;
+      for (auto step : {transition ? entry.from_step : kNone, transition ? entry.to_step : kNone,
+                        entry.kind == EntryKind::kMessage ? entry.step : kNone}) {
+        if (step < reached->steps.size()) reached->steps[step] = true;
+      }
+      if (entry.kind != EntryKind::kAssigned) continue;
+      std::size_t index = 0;
+      for (std::uint32_t f = 0; f < program.flows.size(); ++f) {
+        for (std::uint32_t e = 0; e < program.flows[f].experiments.size(); ++e) {
+          bool own = stage_.program().experiment_number(f, e) == entry.assigned.experiment;
+          for (const auto& arm : program.flows[f].experiments[e].arms) {
+            if (own && stage_.program().number(arm.name) == entry.assigned.arm)
+              reached->arms[index] = true;
+            ++index;
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace camp::sim

@@ -1,0 +1,81 @@
+// One scenario at work: its world, its contacts, its steps. See scenario.h for the face.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/explain/inspect.h"
+#include "runtime/shelf/event_history.h"
+#include "runtime/sim/scenario.h"
+#include "runtime/sim/world.h"
+#include "runtime/vm/machine.h"
+
+namespace camp::sim {
+
+class ScenarioRun {
+ public:
+  ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario);
+
+  ScenarioResult run();
+  void note_reached(Reached* reached);  // of what happened so far
+
+ private:
+  using Done = Result<void>;
+  // An expectation that is not met ends the step like an error of the world's: with its text.
+  static Error unmet(std::string message);
+
+  // scenario_run.cpp: what happens
+  std::int64_t first_moment();
+  Done step(const plan::Step& step);
+  Done act(const plan::Step& step, const plan::MakeContact& node);
+  Done act(const plan::Step& step, const plan::At& node);
+  Done act(const plan::Step& step, const plan::After& node);
+  Done act(const plan::Step& step, const plan::Jump& node);
+  Done act(const plan::Step& step, const plan::Kill& node);
+  Done act(const plan::Step& step, const plan::RunStarts& node);
+  Done act(const plan::Step& step, const plan::Does& node);
+  Done act(const plan::Step& step, const plan::Reacts& node);
+  Done apply_event(const std::string& contact, std::string_view event,
+                   std::vector<NamedValue> fields);
+
+  // expectations.cpp: what is expected
+  Done act(const plan::Step& step, const plan::WasSent& node);
+  Done act(const plan::Step& step, const plan::WasNotSent& node);
+  Done act(const plan::Step& step, const plan::Entered& node);
+  Done act(const plan::Step& step, const plan::LeftFlow& node);
+  Done act(const plan::Step& step, const plan::IsAtStep& node);
+  Done act(const plan::Step& step, const plan::Reached& node);
+  Done act(const plan::Step& step, const plan::IsIn& node);
+  Done act(const plan::Step& step, const plan::Holds& node);
+  Done act(const plan::Step& step, const plan::MessagesSent& node);
+  Done act(const plan::Step& step, const plan::NothingMore& node);
+  std::string where_she_is(const ContactRow& row, std::string_view contact, std::string_view flow);
+  std::string missing_text(const HistoryEntry& message, const std::vector<std::string>& texts);
+  Result<std::vector<std::string>> sent_lines(World& world, std::int64_t after_ms);
+
+  // values.cpp: expressions
+  Result<Value> evaluate(FunctionIndex function, const std::string& contact);
+  Result<Value> value_of(const plan::Value& value, const std::string& contact);
+  Result<std::vector<NamedValue>> fields_of(const plan::Fields& fields, const std::string& contact);
+  Result<std::int64_t> moment_after(FunctionIndex duration);
+  Result<std::int64_t> moment_before(FunctionIndex duration);
+  Value keep(const Value& value);
+
+  Engine& engine() { return world_.engine(); }
+  std::int64_t now_ms() { return world_.clock().ms; }
+  std::string name(std::uint32_t number) { return std::string(engine().names().text(number)); }
+  Result<ContactHistory> history_of(const std::string& contact);
+
+  const ScenarioStage& stage_;
+  const plan::Scenario& scenario_;
+  World world_;
+  Arena arena_;
+  Machine machine_;
+  std::vector<std::string> contacts_;
+  std::uint64_t minted_ = 0;
+  const plan::Step* last_ = nullptr;
+  Failure failure_;
+};
+
+}  // namespace camp::sim

@@ -1,0 +1,159 @@
+#include "runtime/sim/story.h"
+
+#include <fmt/format.h>
+
+#include "lang/value/civil.h"
+
+namespace camp::sim {
+namespace {
+
+class Teller {
+ public:
+  Teller(const LinkedProgram& program, const Names& names) : program_(program), names_(names) {}
+
+  std::string tell(const HistoryEntry& line) const {
+    const auto& entry = line.entry;
+    switch (entry.kind) {
+      case EntryKind::kTransition:
+        return transition(entry);
+      case EntryKind::kAssigned:
+        return fmt::format("assigned {}: {}", name(entry.assigned.experiment),
+                           name(entry.assigned.arm));
+      case EntryKind::kMessage:
+        return fmt::format("{} at {}: {}", name(entry.message), step_text(program_, entry.step),
+                           fate_text(line));
+      case EntryKind::kRefused:
+        return fmt::format("may not enter {}: {}", name(entry.subject.flow),
+                           refusal(entry.refusal));
+      case EntryKind::kConverted:
+        return converted(entry);
+      case EntryKind::kReceipt:
+        return fmt::format("{} {}{}", name(entry.event), name(entry.message),
+                           entry.first ? "" : " once more");
+      case EntryKind::kIncident:
+        return fmt::format("failed in {} at {}: {}", name(entry.subject.flow),
+                           step_text(program_, entry.from_step), entry.text);
+      case EntryKind::kConsent:
+        return fmt::format("{} {} on {}", entry.subscribed ? "subscribed to" : "unsubscribed from",
+                           name(entry.conversation), info_of(entry.channel).word);
+    }
+    return "?";
+  }
+
+ private:
+  std::string name(std::uint32_t number) const { return std::string(names_.text(number)); }
+
+  std::string transition(const JournalEntry& entry) const {
+    auto event = entry.event == 0 ? std::string() : " by " + name(entry.event);
+    auto flow = name(entry.subject.flow);
+    std::string text;
+    switch (entry.wake) {
+      case WakeKind::kStart:
+        text = fmt::format("entered {}{}", flow, event);
+        break;
+      case WakeKind::kTimer:
+        text = fmt::format("{} went on when its time came", flow);
+        break;
+      case WakeKind::kEvent:
+        text = fmt::format("{} went on{}", flow, event);
+        break;
+      case WakeKind::kExitEvent:
+        text = fmt::format("taken out of {}{}", flow, event);
+        break;
+    }
+    switch (entry.stop) {
+      case StopKind::kParked:
+        return text + fmt::format("; waits at {} until {}", step_text(program_, entry.to_step),
+                                  moment_text(entry.due_ms, program_.default_zone()));
+      case StopKind::kFinished:
+        return text + "; came to its end";
+      case StopKind::kExited:
+        return text + (entry.text.empty() ? std::string("; exited")
+                                          : fmt::format("; exited: \"{}\"", entry.text));
+      case StopKind::kIncident:
+        return text + "; failed";
+    }
+    return text;
+  }
+
+  std::string converted(const JournalEntry& entry) const {
+    auto text = fmt::format("reached {} by {}", name(entry.goal), name(entry.event));
+    if (!entry.worth.is_absent())
+      text += ", worth " + value_text(entry.worth, program_.default_zone());
+    return text;
+  }
+
+  static std::string_view refusal(Refusal refusal) {
+    switch (refusal) {
+      case Refusal::kOnce:
+        return "was in it before, and it may be entered once only";
+      case Refusal::kStillIn:
+        return "is still in it";
+      case Refusal::kTooSoon:
+        return "too soon after the last time";
+      case Refusal::kTooMany:
+        return "has too many instances under way";
+    }
+    return "refused";
+  }
+
+  const LinkedProgram& program_;
+  const Names& names_;
+};
+
+}  // namespace
+
+std::string moment_text(std::int64_t at_ms, const calendar::Zone* zone) {
+  auto local = calendar::local_time(zone, at_ms);
+  return date_text(local.date_days) + " " + time_text(local.time_ms / 1000 * 1000);
+}
+
+std::string value_text(const Value& value, const calendar::Zone* zone) {
+  switch (value.tag) {
+    case Tag::kAbsent:
+      return "absent";
+    case Tag::kString:
+      return fmt::format("\"{}\"", value.text());
+    case Tag::kDatetime:
+      return moment_text(value.num, zone);
+    case Tag::kDuration:
+      return duration_text(value.as_duration());
+    case Tag::kList: {
+      std::string text = "[";
+      for (std::uint32_t i = 0; i < value.aux; ++i)
+        text += (i == 0 ? "" : ", ") + value_text(value.items[i], zone);
+      return text + "]";
+    }
+    default: {
+      std::string text;
+      append_text(text, value);
+      return text;
+    }
+  }
+}
+
+std::string step_text(const LinkedProgram& program, std::uint32_t step) {
+  const auto& steps = program.program().steps;
+  return step >= steps.size() ? std::string("its start") : fmt::format("\"{}\"", steps[step].label);
+}
+
+std::string fate_text(const HistoryEntry& message) {
+  const auto& entry = message.entry;
+  auto text = fmt::format("{} by {}", fate_word(message.fate), info_of(entry.channel).word);
+  if (const auto* gate = info_of(entry.verdict.gate)) text += fmt::format(": {}", gate->word);
+  if (!message.reason.empty()) text += fmt::format(": {}", message.reason);
+  return text;
+}
+
+std::vector<std::string> story_of(const ContactHistory& history, const LinkedProgram& program,
+                                  const Names& names) {
+  Teller teller(program, names);
+  std::vector<std::string> lines;
+  for (const auto& line : history.entries()) {
+    lines.push_back(moment_text(line.entry.at_ms, program.default_zone()) + "  " +
+                    teller.tell(line));
+  }
+  return lines;
+}
+
+}  // namespace camp::sim

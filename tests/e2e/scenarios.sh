@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# `camp test`: what it says of failures to the letter, its exit codes, JUnit, coverage, and that scenarios are no part of
+# the program. CAMP_UPDATE_GOLDEN=1 writes the golden text anew; the difference is for review.
+set -euo pipefail
+camp=$(realpath "$1")
+here=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "$*"; exit 1; }
+cp "$here/golden/test/failing.camp" "$work/"
+cd "$work"
+
+code=0
+"$camp" test > out.txt || code=$?
+[ "$code" -eq 1 ] || fail "exit $code instead of 1 for failing scenarios"
+golden="$here/golden/test/failing.txt"
+[ -z "${CAMP_UPDATE_GOLDEN:-}" ] || cp out.txt "$golden"
+diff -u "$golden" out.txt || fail "what camp test says has changed"
+
+"$camp" test "this one" | grep -qx "1 scenario passed" || fail "a scenario is chosen by a part of its name"
+code=0
+"$camp" test "this one pasess" > out.txt 2> err.txt || code=$?
+[ "$code" -eq 1 ] && grep -q "did you mean 'this one passes'" err.txt || fail "an empty selection is a failure"
+
+"$camp" test --junit junit.xml > /dev/null || true
+python3 - <<'PY'
+import xml.etree.ElementTree as tree
+suite = tree.parse("junit.xml").getroot()[0]
+cases = suite.findall("testcase")
+assert int(suite.get("tests")) == len(cases) == 15, suite.attrib
+assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) == 14, suite.attrib
+assert "has not left welcome" in tree.tostring(suite).decode()
+PY
+
+"$camp" test --json > answer.json || true
+python3 - <<'PY'
+import json
+a = json.load(open("answer.json"))
+assert a["format"] == "camp.test/1" and not a["ok"] and a["scenarios"] == 15 and a["failed"] == 14, a
+first = a["failures"][0]
+assert first["at"] == {"file": "failing.camp", "line": 18, "column": 3}, first
+assert {"expression": "count(purchase)", "value": "1"} in first["values"], first
+PY
+
+"$camp" test "passes" --coverage --lcov lcov.info > coverage.txt
+grep -q "not reached: welcome step \"wait 1h\"  failing.camp:13" coverage.txt || fail "coverage names what was not reached"
+grep -q "^SF:failing.camp$" lcov.info && grep -q "^DA:13,0$" lcov.info || fail "lcov"
+"$camp" test --coverage > coverage.txt || true
+! grep -q "not reached: welcome step \"wait 1h\"" coverage.txt || fail "coverage does not see what was reached"
+
+# The program is the same with and without them.
+"$camp" disasm > with.txt
+sed -i '/^scenario /,$d' failing.camp
+"$camp" disasm > without.txt
+diff -q with.txt without.txt > /dev/null || fail "scenarios have changed the program"
+code=0
+"$camp" test 2> err.txt || code=$?
+[ "$code" -eq 1 ] && grep -q "the project has no scenarios" err.txt || fail "no scenarios at all are a failure"
+echo 'scenario "x" { contact anna { emial: "a@b.example" } expect anna.score == 3 }' >> failing.camp
+code=0
+"$camp" test > out.txt || code=$?
+[ "$code" -eq 1 ] && grep -q "did you mean 'email'" out.txt || fail "mistakes are told as camp check tells them"
