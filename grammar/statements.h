@@ -14,10 +14,11 @@ struct since_start : p::if_must<kw<"since">, kw<"start">> {};
 struct wait_body : body<kWaitArm, wait_item> {};
 struct wait_up_to
     : p::if_must<p::seq<kw<"wait">, kw<"up">>, kw<"to">, part<Part::kDuration, expression>,
-                 p::opt<flag<Part::kSinceStart, since_start>>, wait_body> {};
+                 p::opt<flag<Part::kSinceStart, since_start>>, p::opt<as_clause>, wait_body> {};
 struct wait_until : p::if_must<p::seq<kw<"wait">, kw<"until">>, planned_form<"wait until">> {};
 struct wait_operand : p::seq<expression> {};
-struct wait_plain : p::if_must<kw<"wait">, part<Part::kDuration, wait_operand>> {};
+struct wait_plain
+    : p::if_must<kw<"wait">, part<Part::kDuration, wait_operand>, p::opt<as_clause>> {};
 
 // ---- conditions
 struct if_tail;

@@ -89,7 +89,7 @@ void FunctionBuilder::op(Op op, std::uint32_t first, std::uint32_t second) {
   }
   depth_ += info.pushes - (info.pops == kB ? static_cast<int>(small) : info.pops);
   too_deep_ = too_deep_ || depth_ > static_cast<int>(limits::kStackSlots);
-  if (info.flags == OpFlags::kEnds || op == Op::kJump) reachable_ = false;
+  if (info.is(op_flags::kEnds)) reachable_ = false;
 }
 
 void FunctionBuilder::jump(Op op_code, Label& label) {

@@ -64,6 +64,7 @@ class FunctionBuilder {
   void bind(Label& label);
   // Here the VM goes on by itself: after a wait or at an experiment's arm, with an empty stack.
   std::uint32_t enter();
+  std::uint32_t here() const { return static_cast<std::uint32_t>(code_.size()); }
 
   bool reachable() const { return reachable_; }
   bool too_large() const { return too_large_; }
@@ -74,7 +75,6 @@ class FunctionBuilder {
 
  private:
   void put(std::uint32_t value, std::size_t bytes);
-  std::uint32_t here() const { return static_cast<std::uint32_t>(code_.size()); }
 
   ProgramBuilder& program_;
   std::string code_;

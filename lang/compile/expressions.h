@@ -19,7 +19,8 @@ struct Slots {
   std::unordered_map<const sema::Binding*, std::uint8_t> locals;  // let, handles
   std::map<std::pair<const sema::Binding*, std::string_view>, std::uint8_t>
       event_fields;  // "": its time
-  std::uint32_t count = 0;
+  std::uint32_t live = 0;     // slots in use here
+  std::uint32_t highest = 0;  // and the most that ever were
 };
 
 // What every part of the compiler needs.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lang/base/limits.h"
 
 namespace camp::compile {
@@ -16,13 +18,15 @@ FlowDecl FlowCompiler::compile(
   if (info_.conversation != nullptr)
     decl_.conversation = conversations.at(info_.conversation->name);
   out_.at(flow_.body->span);
-  keep_event(info_.start);  // first: the header's functions read these locals
-  compile_header();
-  block(*flow_.body);
-  out_.at(flow_.body->span);
-  out_.op(Op::kEnd);
+  scope([&] {
+    keep_event(info_.start);  // first: the header's functions read these locals
+    compile_header();
+    block(*flow_.body);
+    out_.at(flow_.body->span);
+    out_.op(Op::kEnd);
+  });
   report_limits(context_, out_, flow_.name.span);
-  decl_.body = out_.finish(FunctionKind::kFlow, static_cast<std::uint8_t>(slots_.count));
+  decl_.body = out_.finish(FunctionKind::kFlow, static_cast<std::uint8_t>(slots_.highest));
   return std::move(decl_);
 }
 
@@ -99,33 +103,75 @@ EventArm FlowCompiler::event_arm(const ast::EventClause& clause) {
   return arm;
 }
 
+// ---- labels
+
 std::string FlowCompiler::unique(const std::string& label) {
   auto count = ++labels_[label];
-  return count == 1 ? label : fmt::format("{}#{}", label, count);
+  return count == 1 ? label : fmt::format("{}~{}", label, count);
 }
 
-StepIndex FlowCompiler::step(const std::string& word) {
+StepIndex FlowCompiler::add_step(const std::string& label) {
   auto& steps = context_.program.program.steps;
-  if (steps.size() == UINT16_MAX) {
+  steps.push_back({unique(label), index_});
+  return static_cast<StepIndex>(steps.size() - 1);
+}
+
+// `wait 2d as cooling` is called so wherever it stands.
+StepIndex FlowCompiler::wait_step(std::string_view word,
+                                  const std::optional<ast::Name>& own_label) {
+  return own_label ? add_step(own_label->text) : step(word);
+}
+
+// The last of so many rows: instructions name a row of a flow's table in two bytes.
+std::uint32_t FlowCompiler::table_row(std::size_t rows, std::string_view what) {
+  if (rows == std::size_t{UINT16_MAX} + 2)
     context_.reporter.report(Code::kTooMany, out_.span(),
-                             fmt::format("a project has at most {} steps", UINT16_MAX));
+                             fmt::format("'{}' has more than {} {}", flow_.name.text,
+                                         UINT16_MAX + 1, what));
+  return static_cast<std::uint32_t>(rows - 1) & UINT16_MAX;
+}
+
+// ---- locals
+
+// The event is at hand only now: what is needed of it later is kept.
+void FlowCompiler::keep_event(const sema::Binding* alias) {
+  if (alias == nullptr) return;
+  const auto prefix = alias->name.empty() ? std::string() : std::string(alias->name) + ".";
+  for (auto field : alias->kept) {
+    auto slot = new_slot(alias->span);
+    slots_.event_fields[{alias, field}] = slot;
+    if (field.empty())
+      out_.op(Op::kEventTime);
+    else
+      out_.op(Op::kEventField, context_.program.name(field));
+    out_.op(Op::kStoreLocal, slot);
+    const auto* info = field.empty() ? nullptr : alias->fields->find(field);
+    name_slot(slot, prefix + std::string(field.empty() ? "time" : field),
+              info != nullptr ? info->type : TypeKind::kDatetime);
   }
-  steps.push_back({unique(prefix_ + word), index_});
-  return static_cast<StepIndex>(steps.size() - 1) & UINT16_MAX;
 }
 
 std::uint8_t FlowCompiler::new_slot(Span span) {
   // The count itself is one byte in the program.
   constexpr std::size_t kSlotsMax = limits::kLocals - 1;
-  if (slots_.count < kSlotsMax) return static_cast<std::uint8_t>(slots_.count++);
+  if (slots_.live < kSlotsMax) {
+    slots_.highest = std::max(slots_.highest, slots_.live + 1);
+    return static_cast<std::uint8_t>(slots_.live++);
+  }
   if (!slots_reported_) {
-    context_.reporter.report(
-        Code::kTooMany, span,
-        fmt::format("'{}' keeps more than {} values: locals, sent messages and fields of events",
-                    flow_.name.text, kSlotsMax));
+    context_.reporter.report(Code::kTooMany, span,
+                             fmt::format("'{}' keeps more than {} values at once: locals, sent "
+                                         "messages and fields of events",
+                                         flow_.name.text, kSlotsMax));
   }
   slots_reported_ = true;
   return 0;
+}
+
+// From here to the end of the scope the slot holds this.
+void FlowCompiler::name_slot(std::uint8_t slot, std::string name, const Type& type) {
+  live_names_.push_back(decl_.locals.size());
+  decl_.locals.push_back({std::move(name), type, slot, out_.here(), out_.here()});
 }
 
 }  // namespace camp::compile

@@ -30,9 +30,21 @@ class FlowCompiler {
   void compile_goals();
   EventArm event_arm(const ast::EventClause& clause);
 
-  // body: see statements.cpp
+  // locals: a slot is free again behind the block that its name belongs to
   void keep_event(const sema::Binding* alias);
   std::uint8_t new_slot(Span span);
+  void name_slot(std::uint8_t slot, std::string name, const Type& type);
+  template <class Body>
+  void scope(Body&& body) {
+    const auto slots = slots_.live;
+    const auto names = live_names_.size();
+    body();
+    slots_.live = slots;
+    for (; live_names_.size() > names; live_names_.pop_back())
+      decl_.locals[live_names_.back()].end = out_.here();
+  }
+
+  // body: see statements.cpp
   void block(const ast::Block& block);
   void statement(const ast::Statement& statement);
   void wait(const ast::Wait& wait);
@@ -50,8 +62,14 @@ class FlowCompiler {
   void branch(const ast::Expr& expr, bool when, Label& label);
 
   // Labels of steps: the path of what stands around them. See README.md.
-  StepIndex step(const std::string& word);
+  StepIndex step(std::string_view word) { return add_step(prefix_ + std::string(word)); }
+  StepIndex wait_step(std::string_view word, const std::optional<ast::Name>& own_label);
+  StepIndex add_step(const std::string& label);
+  const std::string& label_of(StepIndex step) const {
+    return context_.program.program.steps[step].label;
+  }
   std::string unique(const std::string& label);
+  std::uint32_t table_row(std::size_t rows, std::string_view what);
   template <class Body>
   void inside(const std::string& container, Body&& body) {
     auto outer = prefix_;
@@ -68,6 +86,7 @@ class FlowCompiler {
   FunctionBuilder out_;
   FlowDecl decl_;
   Slots slots_;
+  std::vector<std::size_t> live_names_;  // rows of decl_.locals that are in scope
   const std::unordered_map<std::string_view, std::uint32_t>* messages_ = nullptr;
   std::string prefix_;
   std::unordered_map<std::string, std::size_t> labels_;

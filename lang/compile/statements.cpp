@@ -11,38 +11,19 @@
 namespace camp::compile {
 namespace {
 
-// A constant as part of a step's label; a number when it would not read well.
-std::string label_of(const ast::Expr& expr, Arena& arena, std::size_t number) {
+// What an arm of a match is called in labels: its first value, which is its identity as a variant's
+// name is; a number when that would not read well.
+std::string arm_word(const ast::Expr& expr, Arena& arena, std::size_t number) {
   constexpr std::size_t kLabelBytes = 40;
   auto constant = sema::constant_of(expr, arena);
   std::string text;
   if (constant) append_text(text, *constant);
   bool readable = !text.empty() && text.size() <= kLabelBytes && !has_control_character(text) &&
-                  text.find_first_of("/#\t\r\n") == std::string::npos;
+                  text.find_first_of("/~\t\r\n") == std::string::npos;
   return readable ? text : fmt::format("arm {}", number);
 }
 
-std::string duration_label(const ast::Expr& expr, Arena& arena, std::string_view word) {
-  auto constant = sema::constant_of(expr, arena);
-  if (!constant || constant->tag != Tag::kDuration) return std::string(word);
-  return fmt::format("{} {}", word, duration_text(constant->as_duration()));
-}
-
 }  // namespace
-
-// The event is at hand only now: what is needed of it later is kept.
-void FlowCompiler::keep_event(const sema::Binding* alias) {
-  if (alias == nullptr) return;
-  for (auto field : alias->kept) {
-    auto slot = new_slot(alias->span);
-    slots_.event_fields[{alias, field}] = slot;
-    if (field.empty())
-      out_.op(Op::kEventTime);
-    else
-      out_.op(Op::kEventField, context_.program.name(field));
-    out_.op(Op::kStoreLocal, slot);
-  }
-}
 
 void FlowCompiler::value(const ast::Expr& expr) {
   ExpressionCompiler(context_, out_, &slots_, nullptr).value(expr);
@@ -53,10 +34,12 @@ void FlowCompiler::branch(const ast::Expr& expr, bool when, Label& label) {
 }
 
 void FlowCompiler::block(const ast::Block& block) {
-  for (const auto& one : block.statements) {
-    if (!out_.reachable()) return;  // the checker has warned
-    statement(one);
-  }
+  scope([&] {
+    for (const auto& one : block.statements) {
+      if (!out_.reachable()) return;  // the checker has warned
+      statement(one);
+    }
+  });
 }
 
 void FlowCompiler::statement(const ast::Statement& statement) {
@@ -78,27 +61,29 @@ void FlowCompiler::statement(const ast::Statement& statement) {
 
 void FlowCompiler::wait(const ast::Wait& wait) {
   value(*wait.duration);
-  out_.op(Op::kWait, step(duration_label(*wait.duration, context_.arena, "wait")));
+  out_.op(Op::kWait, wait_step("wait", wait.as));
 }
 
 void FlowCompiler::wait_up_to(const ast::WaitUpTo& wait) {
   value(*wait.duration);
-  auto table = decl_.waits.size();
   decl_.waits.emplace_back();
+  auto table = table_row(decl_.waits.size(), "waits");
   decl_.waits[table].since_start = wait.since_start;
-  auto number = step(duration_label(*wait.duration, context_.arena, "wait up to"));
-  auto label = context_.program.program.steps.back().label;
-  out_.op(Op::kWaitEvents, number, static_cast<std::uint32_t>(table));
+  auto number = wait_step("wait up to", wait.as);
+  auto label = label_of(number);
+  out_.op(Op::kWaitEvents, number, table);
   Label end;
   for (const auto& clause : wait.arms) {
     auto arm = event_arm(clause.on);
     arm.target = out_.enter();
     decl_.waits[table].arms.push_back(arm);
     out_.at(clause.span);
-    keep_event(model_.clauses.at(&clause.on).alias);
     const auto& use = clause.on.event;
     auto event = use.object ? fmt::format("{}.{}", use.object->text, use.name.text) : use.name.text;
-    inside(unique(fmt::format("{}/{}", label, event)), [&] { block(clause.body); });
+    scope([&] {
+      keep_event(model_.clauses.at(&clause.on).alias);
+      inside(unique(fmt::format("{}/{}", label, event)), [&] { block(clause.body); });
+    });
     out_.jump(Op::kJump, end);
   }
   decl_.waits[table].otherwise = out_.enter();
@@ -132,7 +117,7 @@ void FlowCompiler::match(const ast::Match& match) {
     out_.at(arm.span);
     out_.op(Op::kPop);
     auto word = arm.values.empty() ? fmt::format("arm {}", i + 1)
-                                   : label_of(*arm.values[0], context_.arena, i + 1);
+                                   : arm_word(*arm.values[0], context_.arena, i + 1);
     inside(unique(fmt::format("{}/{}", container, word)), [&] { block(arm.body); });
     out_.jump(Op::kJump, end);
   }
@@ -167,8 +152,10 @@ void FlowCompiler::match_tests(const ast::Match& match, std::vector<Label>& arms
 void FlowCompiler::let(const ast::Let& let) {
   value(*let.value);
   auto slot = new_slot(let.name.span);
-  slots_.locals[model_.declared.at(&let)] = slot;
+  const auto* binding = model_.declared.at(&let);
+  slots_.locals[binding] = slot;
   out_.op(Op::kStoreLocal, slot);
+  name_slot(slot, let.name.text, binding->typed.type);
 }
 
 void FlowCompiler::set_field(const ast::SetField& set) {
@@ -185,10 +172,12 @@ void FlowCompiler::send(const ast::Send& send) {
     slots_.locals[model_.declared.at(&send)] = slot;
     row.handle = slot;
   }
+  const auto handle = row.handle;
   decl_.sends.push_back(std::move(row));
   auto number = step("send " + send.message.text);
-  auto label = context_.program.program.steps.back().label;
-  out_.op(Op::kSend, number, static_cast<std::uint32_t>(decl_.sends.size() - 1));
+  auto label = label_of(number);
+  out_.op(Op::kSend, number, table_row(decl_.sends.size(), "sends"));
+  if (send.as) name_slot(static_cast<std::uint8_t>(handle), send.as->text, TypeKind::kHandle);
   if (!send.otherwise) return out_.op(Op::kPop);
   Label sent;
   out_.jump(Op::kJumpIfTrue, sent);
@@ -217,13 +206,12 @@ ArmDecl FlowCompiler::experiment_arm(const ast::ExperimentArm& arm) {
 }
 
 void FlowCompiler::experiment(const ast::Experiment& experiment) {
-  auto table = decl_.experiments.size();
   decl_.experiments.emplace_back();
+  auto table = table_row(decl_.experiments.size(), "experiments");
   decl_.experiments[table].name = context_.program.name(experiment.name.text);
   if (experiment.by != nullptr)
     decl_.experiments[table].by = compile_expression(context_, *experiment.by, &slots_, nullptr);
-  out_.op(Op::kExperiment, step("experiment " + experiment.name.text),
-          static_cast<std::uint32_t>(table));
+  out_.op(Op::kExperiment, step("experiment " + experiment.name.text), table);
   Label end;
   for (const auto& arm : experiment.arms) {
     auto row = experiment_arm(arm);

@@ -23,9 +23,9 @@
 //   messages      := list(name list(channel:u8 subject:index text:index html:index))
 //   flows         := list(flow)
 //   flow          := kind:u8 name category:u8 conversation:index body reentry:u8
-//   again_after:duration
-//                    starts:list(event_arm) key:index list(goal) exits:list(event_arm) audience
-//                    list(experiment) list(wait) list(send)
+//                    again_after:duration starts:list(event_arm) key:index list(goal)
+//                    exits:list(event_arm) audience list(experiment) list(wait) list(send)
+//                    list(local)
 //   event_arm     := event handle:index where:index target:index
 //   goal          := name event_arm within:duration worth:index
 //   audience      := condition:index limit limit_by:index
@@ -33,6 +33,7 @@
 //   arm           := name holdout:flag share_ppm list(constant) target:index
 //   wait          := list(event_arm) otherwise since_start:flag
 //   send          := message list(channel:u8) handle:index
+//   local         := name:text type slot:u8 begin end
 //   steps         := list(label:text flow)
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"

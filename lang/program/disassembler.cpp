@@ -141,6 +141,9 @@ class Disassembler {
     for (std::size_t i = 0; i < row.experiments.size(); ++i) experiment(i, row.experiments[i]);
     for (std::size_t i = 0; i < row.waits.size(); ++i) wait(i, row.waits[i]);
     for (std::size_t i = 0; i < row.sends.size(); ++i) send(i, row.sends[i]);
+    for (const auto& local : row.locals)
+      line("  local {}: {}, {}, at {:04} to {:04}", local.slot, listing_.text(local.name),
+           to_string(local.type), local.begin, local.end);
     line("  function {}: the flow", row.body);
     listing_.function(out_, row.body, &row);
     list_functions();

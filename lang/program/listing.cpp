@@ -61,6 +61,10 @@ std::string Listing::name(NameIndex index) const {
   return printable(program_.names[index], kNameBytes);
 }
 
+std::string Listing::text(std::string_view name_or_label) {
+  return printable(name_or_label, kNameBytes);
+}
+
 std::string Listing::constant(ConstIndex index) const {
   if (index >= program_.constants.size()) return unknown("constant", index);
   const auto& value = program_.constants[index];
@@ -89,7 +93,7 @@ Listing::Labels Listing::labels(FunctionIndex index, const FlowDecl* flow) const
   auto code = code_of(index);
   auto instruction = decode_instruction(code, 0);
   while (instruction) {
-    if (instruction->info->flags == OpFlags::kJumps) found[instruction->operand('j')];
+    if (instruction->info->is(op_flags::kJumps)) found[instruction->operand('j')];
     instruction = decode_instruction(code, instruction->end);
   }
   if (flow != nullptr) {
@@ -167,7 +171,7 @@ std::string Listing::operand(const Instruction& instruction, char letter, std::u
     case 'n':
       return name(value);
     case 'l':
-      return fmt::format("local {}", value);
+      return fmt::format("local {}{}", value, local_name(instruction, value, flow));
     case 'j':
       return label(labels, value);
     case 's':
@@ -183,6 +187,19 @@ std::string Listing::operand(const Instruction& instruction, char letter, std::u
     default:
       return fmt::format("{} {}", letter, value);
   }
+}
+
+// ` (x)`, when the flow's table knows what the slot holds here.
+std::string Listing::local_name(const Instruction& instruction, std::uint32_t slot,
+                                const FlowDecl* flow) {
+  if (flow == nullptr) return {};
+  // A store is what makes the name, so the name begins behind it.
+  const auto at = instruction.info->op == Op::kStoreLocal ? instruction.end : instruction.begin;
+  for (const auto& local : flow->locals) {
+    if (local.slot == slot && local.begin <= at && at < local.end)
+      return " (" + text(local.name) + ")";
+  }
+  return {};
 }
 
 std::string Listing::table_row(Op op, std::uint32_t value, const FlowDecl* flow) const {

@@ -20,6 +20,7 @@ class Listing {
       : program_(program), source_line_(source_line) {}
 
   std::string name(NameIndex index) const;
+  static std::string text(std::string_view name_or_label);
   std::string constant(ConstIndex index) const;  // strings quoted and cut
   std::string channel(Channel channel) const;
 
@@ -37,6 +38,8 @@ class Listing {
                        const FlowDecl* flow) const;
   std::string operand(const Instruction& instruction, char letter, std::uint32_t value,
                       const Labels& labels, const FlowDecl* flow) const;
+  static std::string local_name(const Instruction& instruction, std::uint32_t slot,
+                                const FlowDecl* flow);
   std::string table_row(Op op, std::uint32_t value, const FlowDecl* flow) const;
   const SourceMapEntry* source_at(std::uint32_t offset) const;
   void source(std::string& out, const SourceMapEntry& entry) const;

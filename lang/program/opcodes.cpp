@@ -5,9 +5,11 @@
 namespace camp {
 namespace {
 
+using namespace op_flags;  // the rows name them bare
+
 constexpr OpInfo kRows[] = {
 #define CAMP_OP(number, name, operands, pops, pushes, flags, doc) \
-  {Op::k##name, #name, operands, pops, pushes, OpFlags::flags, doc},
+  {Op::k##name, #name, operands, pops, pushes, flags, doc},
 #include "lang/program/opcodes.def"
 #undef CAMP_OP
 };
@@ -21,27 +23,5 @@ constexpr auto kByByte = [] {
 }  // namespace
 
 const OpInfo* info_of(std::uint8_t byte) { return kByByte[byte]; }
-
-std::size_t operand_bytes(char letter) {
-  switch (letter) {
-    case 'c':
-    case 'n':
-    case 'j':
-      return 4;
-    case 't':
-    case 'f':
-    case 's':
-    case 'x':
-      return 2;
-    default:
-      return 1;  // l, b
-  }
-}
-
-std::size_t operand_bytes(const OpInfo& info) {
-  std::size_t size = 0;
-  for (char letter : info.operands) size += operand_bytes(letter);
-  return size;
-}
 
 }  // namespace camp

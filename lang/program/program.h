@@ -138,11 +138,22 @@ struct SendDecl {
   std::uint32_t handle = kNone;   // local slot for `as r`
 };
 
-// Where a flow can stand: a stable label ("collection/mens/send mens_launch") that ledger ids,
-// histories and reports use, and the place of its instruction.
+// Where a flow can stand or act: a stable label ("collection/mens/send mens_launch") that ledger
+// ids, histories and reports use. No two waits share a step, so that it says where an instance goes
+// on.
 struct StepDecl {
   std::string label;
   std::uint32_t flow = 0;  // into Program::flows
+};
+
+// What a local of a flow is while the flow is at [begin, end) of its function: slots are used again
+// behind the block that a name belongs to. For people, debuggers and migrations; the VM needs none.
+struct LocalDecl {
+  std::string name;  // `x` of a `let`, `r` of a send, `c.total` of an event's field
+  Type type;
+  std::uint8_t slot = 0;
+  std::uint32_t begin = 0;  // sorted
+  std::uint32_t end = 0;
 };
 
 enum class FlowKind : std::uint8_t { kCampaign = 0, kJourney = 1 };
@@ -174,6 +185,7 @@ struct FlowDecl {
   std::vector<ExperimentDecl> experiments;
   std::vector<WaitDecl> waits;
   std::vector<SendDecl> sends;
+  std::vector<LocalDecl> locals;
 };
 
 // From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the

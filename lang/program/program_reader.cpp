@@ -67,6 +67,14 @@ void read_send(SectionReader& in, SendDecl& send) {
   send.handle = in.index();
 }
 
+void read_local(SectionReader& in, LocalDecl& local) {
+  local.name = in.text();
+  local.type = decode_type(in.raw());
+  local.slot = in.byte();
+  local.begin = in.number();
+  local.end = in.number();
+}
+
 void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.kind = static_cast<FlowKind>(in.byte());
   flow.name = in.number();
@@ -86,6 +94,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
           [&](ExperimentDecl& row) { read_experiment(in, row); });
   in.list(flow.waits, "wait", 3, [&](WaitDecl& row) { read_wait(in, row); });
   in.list(flow.sends, "send", 3, [&](SendDecl& row) { read_send(in, row); });
+  in.list(flow.locals, "local", 6, [&](LocalDecl& row) { read_local(in, row); });
 }
 
 }  // namespace
@@ -167,7 +176,7 @@ void read_messages(SectionReader& in, Program& program) {
 }
 
 void read_flows(SectionReader& in, Program& program) {
-  in.list(program.flows, "flow", 19, [&](FlowDecl& flow) { read_flow(in, flow); });
+  in.list(program.flows, "flow", 20, [&](FlowDecl& flow) { read_flow(in, flow); });
 }
 
 void read_steps(SectionReader& in, Program& program) {

@@ -82,6 +82,14 @@ void put_send(std::string& out, const SendDecl& send) {
   put_index(out, send.handle);
 }
 
+void put_local(std::string& out, const LocalDecl& local) {
+  put_bytes(out, local.name);
+  encode_type(out, local.type);
+  put_u8(out, local.slot);
+  put_varint(out, local.begin);
+  put_varint(out, local.end);
+}
+
 void put_flow(std::string& out, const FlowDecl& flow) {
   put_enum(out, flow.kind);
   put_varint(out, flow.name);
@@ -100,6 +108,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_list(out, flow.experiments, [&](const ExperimentDecl& row) { put_experiment(out, row); });
   put_list(out, flow.waits, [&](const WaitDecl& row) { put_wait(out, row); });
   put_list(out, flow.sends, [&](const SendDecl& row) { put_send(out, row); });
+  put_list(out, flow.locals, [&](const LocalDecl& row) { put_local(out, row); });
 }
 
 }  // namespace

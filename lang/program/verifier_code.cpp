@@ -35,21 +35,10 @@ Mark mark_of(const State& state) {
 }
 State state_of(Mark mark) { return {static_cast<std::uint32_t>(mark / 2), mark % 2 == 1}; }
 
-bool only_in_flows(const OpInfo& info) {
-  return info.operands.find('s') != std::string_view::npos || info.op == Op::kEnd ||
-         info.op == Op::kStoreLocal;
-}
-
-// Parks, ends or acts: nothing half-evaluated may be left behind.
-bool leaves_transition(const OpInfo& info) {
-  return info.flags == OpFlags::kSuspends || info.flags == OpFlags::kEffect ||
-         info.op == Op::kReturn || (info.flags == OpFlags::kEnds && info.op != Op::kFail);
-}
-
 class FunctionVerifier {
  public:
   FunctionVerifier(const Program& program, const ProgramFacts& facts)
-      : program_(program), facts_(facts) {}
+      : program_(program), facts_(facts), waits_at_(program.steps.size(), false) {}
 
   Result<void> run(std::size_t function) {
     number_ = function;
@@ -95,13 +84,13 @@ class FunctionVerifier {
     return at < marks_.size() && marks_[at] != kNoInstruction;
   }
 
-  Result<void> check_operands() const {
+  Result<void> check_operands() {
     for (std::size_t at = 0; at < code_.size();) {
       auto instruction = *decode_instruction(code_, at);
       const auto& info = *instruction.info;
-      if (only_in_flows(info) && flow_ == nullptr)
+      if (info.is(op_flags::kFlowOnly) && flow_ == nullptr)
         return broken(at, "it belongs into a flow's body");
-      if (info.op == Op::kReturn && flow_ != nullptr)
+      if (info.is(op_flags::kExpressionOnly) && flow_ != nullptr)
         return broken(at, "a flow's body has no result");
       for (std::size_t i = 0; i < info.operands.size(); ++i) {
         auto rule = operand_rule(instruction, info.operands[i], instruction.operands[i]);
@@ -113,8 +102,7 @@ class FunctionVerifier {
   }
 
   // The rule that an operand breaks; empty when all is well. A letter without a case is refused.
-  std::string_view operand_rule(const Instruction& instruction, char letter,
-                                std::uint32_t value) const {
+  std::string_view operand_rule(const Instruction& instruction, char letter, std::uint32_t value) {
     const auto op = instruction.info->op;
     switch (letter) {
       case 'c':
@@ -129,9 +117,7 @@ class FunctionVerifier {
       case 'j':
         return is_instruction(value) ? "" : "its target is not an instruction of this function";
       case 's':
-        if (value >= program_.steps.size()) return "its step is not in the table";
-        return program_.steps[value].flow == facts_.flow_of[number_] ? ""
-                                                                     : "its step is another flow's";
+        return step_rule(*instruction.info, value);
       case 'x':
         return table_rule(op, value);
       case 'b':
@@ -139,6 +125,16 @@ class FunctionVerifier {
       default:
         return "its kind of operand is unknown to the verifier";
     }
+  }
+
+  // Where an instance goes on is found by the step it stands at, so no two waits share one.
+  std::string_view step_rule(const OpInfo& info, std::uint32_t value) {
+    if (value >= program_.steps.size()) return "its step is not in the table";
+    if (program_.steps[value].flow != facts_.flow_of[number_]) return "its step is another flow's";
+    if (!info.is(op_flags::kSuspends)) return {};
+    if (waits_at_[value]) return "its step is another wait's";
+    waits_at_[value] = true;
+    return {};
   }
 
   std::string_view name_rule(Op op, std::uint32_t value) const {
@@ -237,17 +233,10 @@ class FunctionVerifier {
       return broken(at, "the stack is deeper than kStackSlots");
     auto rule = aggregate_rule(info, state);
     if (!rule.empty()) return broken(at, rule);
-    if (sleeps_or_branches(info.op) && state.depth != 0)
+    if (info.is(op_flags::kEmptyStack) && state.depth != 0)
       return broken(at, "the stack is not empty");
-    if (info.flags == OpFlags::kEnds) return {};
-    if (info.flags == OpFlags::kJumps) CAMP_TRY(reach(at, instruction.operand('j'), state));
-    if (info.op == Op::kJump) return {};
-    return reach(at, instruction.end, state);
-  }
-
-  // An instance keeps its locals, not its stack.
-  static bool sleeps_or_branches(Op op) {
-    return op == Op::kWait || op == Op::kWaitEvents || op == Op::kExperiment;
+    if (info.is(op_flags::kJumps)) CAMP_TRY(reach(at, instruction.operand('j'), state));
+    return info.is(op_flags::kEnds) ? Result<void>() : reach(at, instruction.end, state);
   }
 
   static std::string_view aggregate_rule(const OpInfo& info, State& state) {
@@ -263,12 +252,13 @@ class FunctionVerifier {
         state.aggregate_open = false;
         return open ? "" : "no aggregate is open";
       default:
-        return open && leaves_transition(info) ? "an aggregate is still open" : "";
+        return open && info.is(op_flags::kClosed) ? "an aggregate is still open" : "";
     }
   }
 
   const Program& program_;
   const ProgramFacts& facts_;
+  std::vector<bool> waits_at_;  // per step of the program: whether a wait has it
   std::size_t number_ = 0;
   const Function* function_ = nullptr;
   const FlowDecl* flow_ = nullptr;  // null in expressions

@@ -47,6 +47,8 @@ class FlowVerifier {
       CAMP_TRY(wait({"flow", i, "wait", k}, row.waits[k]));
     for (std::size_t k = 0; k < row.sends.size(); ++k)
       CAMP_TRY(send({"flow", i, "send", k}, row.sends[k]));
+    for (std::size_t k = 0; k < row.locals.size(); ++k)
+      CAMP_TRY(local({"flow", i, "local", k}, row, k));
     return {};
   }
 
@@ -168,6 +170,18 @@ class FlowVerifier {
       seen |= 1u << number;
     }
     return {};
+  }
+
+  Result<void> local(const Place& place, const FlowDecl& flow, std::size_t k) const {
+    const auto& row = flow.locals[k];
+    const auto& body = program_.functions[flow.body];
+    CAMP_TRY(checks_.require(is_plain_name(row.name), place,
+                             "its name is empty, not UTF-8 or has control characters"));
+    CAMP_TRY(checks_.require(row.slot < locals_, place, "its slot is not there"));
+    CAMP_TRY(checks_.require(row.begin <= row.end && row.end <= body.end - body.begin, place,
+                             "it is alive outside of its flow's body"));
+    return checks_.require(k == 0 || flow.locals[k - 1].begin <= row.begin, place,
+                           "the table is not sorted by begin");
   }
 
   // Ledger ids are made from the label, so two steps of one flow must not share it.

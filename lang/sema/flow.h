@@ -5,6 +5,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "lang/sema/expressions.h"
@@ -62,6 +63,7 @@ class FlowChecker {
   bool check_wait(const ast::Wait& wait);
   bool check_wait_up_to(const ast::Statement& statement, const ast::WaitUpTo& wait);
   void check_duration(const ast::Expr& expr);
+  void check_label(const std::optional<ast::Name>& label);
   bool check_if(const ast::If& node);
   bool check_let(const ast::Let& let);
   bool check_set_field(const ast::SetField& set);
@@ -117,6 +119,7 @@ class FlowChecker {
   FlowInfo* info_ = nullptr;
   std::size_t depth_ = 0;
   std::vector<const ast::Name*> experiment_names_;
+  std::unordered_map<std::string_view, Span> labels_;  // of waits
   bool sender_reported_ = false;
 };
 

@@ -98,8 +98,21 @@ void FlowChecker::check_duration(const ast::Expr& expr) {
 // Whatever was known about the contact may have changed when the flow goes on.
 bool FlowChecker::check_wait(const ast::Wait& wait) {
   check_duration(*wait.duration);
+  check_label(wait.as);
   scope().facts.forget_contact();
   return false;
+}
+
+// A step's own label is its name wherever it stands, so it is there once in the flow.
+void FlowChecker::check_label(const std::optional<ast::Name>& label) {
+  if (!label) return;
+  auto [found, added] = labels_.emplace(label->text, label->span);
+  if (added) return;
+  reporter_
+      .report(Code::kDuplicateName, label->span,
+              fmt::format("the label '{}' is given twice in this flow", label->text))
+      .label("given again")
+      .also(found->second, "first given here");
 }
 
 void FlowChecker::check_arm_count(const ast::Statement& statement, std::size_t count) {
@@ -110,6 +123,7 @@ void FlowChecker::check_arm_count(const ast::Statement& statement, std::size_t c
 
 bool FlowChecker::check_wait_up_to(const ast::Statement& statement, const ast::WaitUpTo& wait) {
   check_duration(*wait.duration);
+  check_label(wait.as);
   scope().facts.forget_contact();
   check_arm_count(statement, wait.arms.size());
   if (wait.arms.empty()) {

@@ -157,6 +157,7 @@ struct EventClause {  // purchase as p where p.cart == c.cart
 
 struct Wait {
   ExprPtr duration;
+  std::optional<Name> as;  // the step's own label
 };
 struct WaitArm {
   Span span;
@@ -166,6 +167,7 @@ struct WaitArm {
 struct WaitUpTo {
   ExprPtr duration;
   bool since_start = false;
+  std::optional<Name> as;  // the step's own label
   std::vector<WaitArm> arms;
   std::optional<Block> otherwise;
 };

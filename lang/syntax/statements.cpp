@@ -38,7 +38,9 @@ void push_error_statement(Builder& builder, Span span) {
                std::make_unique<ast::Statement>(ast::Statement{span, span, ast::ErrorStatement{}}));
 }
 
-void fold_wait(Frame& frame) { push_statement(frame, ast::Wait{frame.expr(Part::kDuration)}); }
+void fold_wait(Frame& frame) {
+  push_statement(frame, ast::Wait{frame.expr(Part::kDuration), frame.maybe_name(Part::kAs)});
+}
 
 void fold_wait_arm(Frame& frame) {
   auto arm = std::make_unique<ast::WaitArm>();
@@ -53,6 +55,7 @@ void fold_wait_up_to(Frame& frame) {
   ast::WaitUpTo node;
   node.duration = frame.expr(Part::kDuration);
   node.since_start = frame.has(Part::kSinceStart);
+  node.as = frame.maybe_name(Part::kAs);
   node.arms = unwrap(frame.all<std::unique_ptr<ast::WaitArm>>(Part::kArm));
   node.otherwise = frame.maybe<ast::Block>(Part::kElse);
   push_statement(frame, std::move(node));

@@ -15,7 +15,7 @@ std::string_view word_of(StopKind stop);
 std::string_view word_of(ReceiptKind receipt);
 std::string_view word_of(InstanceState state);
 
-// What happened: `entered`, `woken by its timer; waits at "wait 1d" until ...`.
+// What happened: `entered`, `woken by its timer; waits at "wait" until ...`.
 std::string text_of(const Told& told);
 // `skipped (no_consent)`, `sent`, `failed (...)`.
 std::string fate_text(const ToldMessage& message);

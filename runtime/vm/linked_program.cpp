@@ -120,6 +120,7 @@ const calendar::Zone* LinkedProgram::zone_of(std::string_view attributes, Arena&
 }
 
 void LinkedProgram::link_flows(Names& names) {
+  stands_.resize(program_.steps.size());
   for (std::uint32_t i = 0; i < program_.flows.size(); ++i) {
     const auto& flow = program_.flows[i];
     flows_.emplace(number(flow.name), i);
@@ -136,7 +137,7 @@ void LinkedProgram::link_flows(Names& names) {
 
 // Behind a wait that no path reaches the verifier knows no stack, so only waits that are reached
 // count.
-std::vector<std::uint32_t> LinkedProgram::entries_of(const FlowDecl& flow) const {
+std::vector<std::uint32_t> LinkedProgram::entries_of(const FlowDecl& flow) {
   const auto code = code_of(program_, program_.functions[flow.body]);
   std::vector<std::uint32_t> entries = {0};
   for (const auto& wait : flow.waits) {
@@ -156,10 +157,10 @@ std::vector<std::uint32_t> LinkedProgram::entries_of(const FlowDecl& flow) const
     seen[at] = true;
     const auto instruction = *decode_instruction(code, at);
     const auto end = static_cast<std::uint32_t>(instruction.end);
-    if (instruction.info->op == Op::kWait) entries.push_back(end);
-    if (instruction.info->flags == OpFlags::kJumps) pending.push_back(instruction.operand('j'));
-    if (instruction.info->flags != OpFlags::kEnds && instruction.info->op != Op::kJump)
-      pending.push_back(end);
+    const auto& info = *instruction.info;
+    if (info.is(op_flags::kSuspends)) entries.push_back(note_stand(flow, instruction));
+    if (info.is(op_flags::kJumps)) pending.push_back(instruction.operand('j'));
+    if (!info.is(op_flags::kEnds)) pending.push_back(end);
   }
   std::sort(entries.begin(), entries.end());
   return entries;
@@ -181,7 +182,7 @@ std::vector<std::uint32_t> LinkedProgram::repeated_steps_of(const FlowDecl& flow
     const auto at = instruction.begin;
     const auto op = instruction.info->op;
     if (op == Op::kSend) sends.emplace_back(instruction.operand('s'), at);
-    if (instruction.info->flags == OpFlags::kJumps) leads(at, instruction.operand('j'));
+    if (instruction.info->is(op_flags::kJumps)) leads(at, instruction.operand('j'));
     if (op == Op::kWaitEvents) {
       const auto& wait = flow.waits[instruction.operand('x')];
       leads(at, wait.otherwise);
@@ -207,6 +208,26 @@ std::vector<std::uint32_t> LinkedProgram::repeated_steps_of(const FlowDecl& flow
 
 bool LinkedProgram::comes_again(std::uint32_t flow, std::uint32_t step) const {
   return std::binary_search(repeated_steps_[flow].begin(), repeated_steps_[flow].end(), step);
+}
+
+// What an instance that parks here waits for; gives where it goes on when its time is up.
+std::uint32_t LinkedProgram::note_stand(const FlowDecl& flow, const Instruction& instruction) {
+  auto& stand = stands_[instruction.operand('s')];
+  if (instruction.info->op == Op::kWaitEvents) {
+    stand.wait = instruction.operand('x');
+    stand.resume = flow.waits[stand.wait].otherwise;
+  } else {
+    stand.resume = static_cast<std::uint32_t>(instruction.end);
+  }
+  return stand.resume;
+}
+
+std::uint32_t LinkedProgram::resume_of(StepIndex step) const {
+  return step < stands_.size() ? stands_[step].resume : kNone;
+}
+
+std::uint32_t LinkedProgram::wait_of(StepIndex step) const {
+  return step < stands_.size() ? stands_[step].wait : kNone;
 }
 
 bool LinkedProgram::is_entry(std::uint32_t flow, std::uint32_t offset) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lang/base/result.h"
+#include "lang/program/instruction.h"
 #include "lang/program/program.h"
 #include "runtime/state/names.h"
 #include "runtime/vm/calendar.h"
@@ -53,6 +54,11 @@ class LinkedProgram {
   // Whether an instance of the flow can reach a step's send more than once: it lies in a loop, or
   // several sends have this step.
   bool comes_again(std::uint32_t flow, std::uint32_t step) const;
+  // Where an instance that waits at this step goes on when its time is up; kNone: nobody can.
+  // A row from a store may name any step, so every number is taken.
+  std::uint32_t resume_of(StepIndex step) const;
+  // The wait of the step's flow whose events wake the instance; kNone: a plain wait, or none.
+  std::uint32_t wait_of(StepIndex step) const;
 
   // Which flows react to an event, found without walking all of them.
   struct Reaction {
@@ -67,8 +73,14 @@ class LinkedProgram {
   void link_contact();
   void link_flows(Names& names);
   Result<void> compile_patterns();
-  std::vector<std::uint32_t> entries_of(const FlowDecl& flow) const;
   std::vector<std::uint32_t> repeated_steps_of(const FlowDecl& flow) const;
+  std::vector<std::uint32_t> entries_of(const FlowDecl& flow);
+  std::uint32_t note_stand(const FlowDecl& flow, const Instruction& instruction);
+
+  struct Stand {
+    std::uint32_t resume = kNone;
+    std::uint32_t wait = kNone;
+  };
 
   const Program program_;
   std::uint32_t store_number_ = 0;
@@ -82,6 +94,7 @@ class LinkedProgram {
   std::vector<const Value*> defaults_by_name_;              // per name of the program
   std::vector<std::vector<std::uint32_t>> entries_;         // per flow, sorted
   std::vector<std::vector<std::uint32_t>> repeated_steps_;  // per flow, sorted
+  std::vector<Stand> stands_;                               // per step
   std::unordered_map<ConstIndex, std::unique_ptr<re2::RE2>> patterns_;
   std::vector<std::vector<std::uint32_t>> experiments_;
   std::unordered_map<std::uint32_t, std::vector<Reaction>> starts_;

@@ -2,28 +2,45 @@
 // locals and code, so nothing of that is checked here; what a value is, is checked where it is
 // used.
 #include <cstring>
+#include <type_traits>
 
 #include "runtime/vm/transition.h"
 
 namespace camp {
 namespace {
 
-std::uint8_t read_u8(const char*& pc) { return static_cast<std::uint8_t>(*pc++); }
-
 // Operands are little-endian, as this project's machines are; the assertion is for the one that is
 // not.
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
-std::uint16_t read_u16(const char*& pc) {
-  std::uint16_t value;
+
+template <std::size_t bytes>
+using Unsigned = std::conditional_t<bytes == 4, std::uint32_t,
+                                    std::conditional_t<bytes == 2, std::uint16_t, std::uint8_t>>;
+
+template <Op op, std::size_t place>
+auto operand(const char*& pc) {
+  Unsigned<operand_bytes(operands_of(op)[place])> value;
   std::memcpy(&value, pc, sizeof value);
   pc += sizeof value;
   return value;
 }
-std::uint32_t read_u32(const char*& pc) {
-  std::uint32_t value;
-  std::memcpy(&value, pc, sizeof value);
-  pc += sizeof value;
-  return value;
+
+// Operands are read in order, each as wide as its letter in opcodes.def says. A row with more or
+// fewer of them than its case reads does not compile.
+template <Op op>
+auto only(const char*& pc) {
+  static_assert(operands_of(op).size() == 1);
+  return operand<op, 0>(pc);
+}
+template <Op op>
+auto first(const char*& pc) {
+  static_assert(operands_of(op).size() == 2);
+  return operand<op, 0>(pc);
+}
+template <Op op>
+auto second(const char*& pc) {
+  static_assert(operands_of(op).size() == 2);
+  return operand<op, 1>(pc);
 }
 
 // The fuel in a register while the loop runs; written back however it is left.
@@ -79,10 +96,10 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       return failed_at(at);
     }
     --fuel.left;
-    switch (static_cast<Op>(read_u8(pc))) {
+    switch (static_cast<Op>(static_cast<std::uint8_t>(*pc++))) {
       // stack
       case Op::kConst:
-        *sp++ = constants[read_u32(pc)];
+        *sp++ = constants[only<Op::kConst>(pc)];
         break;
       case Op::kAbsent:
         *sp++ = Value::absent();
@@ -95,32 +112,32 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         ++sp;
         break;
       case Op::kLoadLocal:
-        *sp++ = locals_[read_u8(pc)];
+        *sp++ = locals_[only<Op::kLoadLocal>(pc)];
         break;
       case Op::kStoreLocal:
-        locals_[read_u8(pc)] = *--sp;
+        locals_[only<Op::kStoreLocal>(pc)] = *--sp;
         break;
 
       // what a transition reads
       case Op::kAttribute:
-        CAMP_NEED(attribute(read_u32(pc), sp));
+        CAMP_NEED(attribute(only<Op::kAttribute>(pc), sp));
         ++sp;
         break;
       case Op::kEventField:
-        CAMP_NEED(event_field(read_u32(pc), sp));
+        CAMP_NEED(event_field(only<Op::kEventField>(pc), sp));
         ++sp;
         break;
       case Op::kNow:
         *sp++ = Value::datetime(situation_->now_ms);
         break;
       case Op::kInList:
-        *sp++ = Value::boolean(on_list(linked_->number(read_u32(pc))));
+        *sp++ = Value::boolean(on_list(linked_->number(only<Op::kInList>(pc))));
         break;
       case Op::kContactId:
         *sp++ = Value::string(situation_->contact.id);
         break;
       case Op::kField:
-        CAMP_NEED(field(read_u32(pc), sp));
+        CAMP_NEED(field(only<Op::kField>(pc), sp));
         break;
       case Op::kEventTime:
         *sp++ = event_ == nullptr ? Value::absent() : Value::datetime(event_->time_ms);
@@ -186,7 +203,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         --sp;
         break;
       case Op::kMatches:
-        CAMP_NEED(matches_pattern(read_u32(pc), sp));
+        CAMP_NEED(matches_pattern(only<Op::kMatches>(pc), sp));
         break;
       case Op::kIsPresent:
         sp[-1] = Value::boolean(!sp[-1].is_absent());
@@ -196,20 +213,20 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         sp -= 2;
         break;
       case Op::kMakeList: {
-        const auto count = read_u8(pc);
+        const auto count = only<Op::kMakeList>(pc);
         CAMP_NEED(make_list(count, sp));
         sp = sp - count + 1;
         break;
       }
       case Op::kJoin: {
-        const auto count = read_u8(pc);
+        const auto count = only<Op::kJoin>(pc);
         CAMP_NEED(join(count, sp));
         sp = sp - count + 1;
         break;
       }
       case Op::kCallFunction: {
-        const auto number = read_u16(pc);
-        const auto count = read_u8(pc);
+        const auto number = first<Op::kCallFunction>(pc);
+        const auto count = second<Op::kCallFunction>(pc);
         CAMP_NEED(call_function(number, count, sp));
         sp = sp - count + 1;
         break;
@@ -220,13 +237,13 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
 
       // the contact's past
       case Op::kEventsBegin: {
-        const auto event = read_u32(pc);
-        CAMP_NEED(events_begin(event, read_u8(pc), sp));
+        const auto event = first<Op::kEventsBegin>(pc);
+        CAMP_NEED(events_begin(event, second<Op::kEventsBegin>(pc), sp));
         --sp;
         break;
       }
       case Op::kEventsNext: {
-        const auto target = read_u32(pc);
+        const auto target = only<Op::kEventsNext>(pc);
         bool more = false;
         CAMP_NEED(events_next(&more));
         if (!more) pc = begin + target;
@@ -242,10 +259,10 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
 
       // control
       case Op::kJump:
-        pc = begin + read_u32(pc);
+        pc = begin + only<Op::kJump>(pc);
         break;
       case Op::kJumpIfFalse: {
-        const auto target = read_u32(pc);
+        const auto target = only<Op::kJumpIfFalse>(pc);
         if ((--sp)->tag != Tag::kBool) [[unlikely]] {
           fail_truth(*sp);
           return failed_at(at);
@@ -254,7 +271,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         break;
       }
       case Op::kJumpIfTrue: {
-        const auto target = read_u32(pc);
+        const auto target = only<Op::kJumpIfTrue>(pc);
         if ((--sp)->tag != Tag::kBool) [[unlikely]] {
           fail_truth(*sp);
           return failed_at(at);
@@ -263,7 +280,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         break;
       }
       case Op::kJumpIfPresent: {
-        const auto target = read_u32(pc);
+        const auto target = only<Op::kJumpIfPresent>(pc);
         if (!sp[-1].is_absent()) pc = begin + target;
         break;
       }
@@ -271,40 +288,41 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         result_ = sp[-1];
         return Stop::kReturned;
       case Op::kFail:
-        fail(std::string(constants[read_u32(pc)].text()));
+        fail(std::string(constants[only<Op::kFail>(pc)].text()));
         return failed_at(at);
 
       // flow
       case Op::kWait: {
-        const auto step = read_u16(pc);
+        const auto step = only<Op::kWait>(pc);
         CAMP_NEED(park(sp[-1], step, static_cast<std::uint32_t>(pc - begin), kNone));
         return Stop::kParked;
       }
       case Op::kWaitEvents: {
-        const auto step = read_u16(pc);
-        CAMP_NEED(park(sp[-1], step, 0, read_u16(pc)));
+        const auto step = first<Op::kWaitEvents>(pc);
+        CAMP_NEED(park(sp[-1], step, 0, second<Op::kWaitEvents>(pc)));
         return Stop::kParked;
       }
       case Op::kSend: {
-        const auto step = read_u16(pc);
-        CAMP_NEED(spending(fuel.left, [&] { return send(step, read_u16(pc), sp); }));
+        const auto step = first<Op::kSend>(pc);
+        CAMP_NEED(spending(fuel.left, [&] { return send(step, second<Op::kSend>(pc), sp); }));
         ++sp;
         break;
       }
       case Op::kSetAttribute: {
-        read_u16(pc);  // its step: for people
-        CAMP_NEED(set_attribute(read_u32(pc), *--sp));
+        first<Op::kSetAttribute>(pc);  // its step: for people
+        CAMP_NEED(set_attribute(second<Op::kSetAttribute>(pc), *--sp));
         break;
       }
       case Op::kExperiment: {
-        read_u16(pc);
+        first<Op::kExperiment>(pc);  // its step: for people
         std::uint32_t target = 0;
-        CAMP_NEED(spending(fuel.left, [&] { return experiment(read_u16(pc), sp, &target); }));
+        CAMP_NEED(spending(fuel.left,
+                           [&] { return experiment(second<Op::kExperiment>(pc), sp, &target); }));
         pc = begin + target;
         break;
       }
       case Op::kExit:
-        CAMP_NEED(leave(sp[-1], read_u16(pc)));
+        CAMP_NEED(leave(sp[-1], only<Op::kExit>(pc)));
         return Stop::kExited;
       case Op::kEnd:
         return Stop::kFinished;

@@ -29,29 +29,31 @@ TEST_CASE("a journey, interleaved with its source") {
     on message.clicked of the message in local 0 -> L1
     else -> L2
   send 0: reminder via email or sms, handle in local 0
+  local 0: r, message handle, at 0017 to 0073
+  local 1: x, string, at 0062 to 0073
   function 2: the flow
   ; flows/cart.camp:12  wait 1h
     0000  Const         1h
     0005  Wait          step "wait"
   ; flows/cart.camp:13
-    0008  Send          step "send reminder", send 0 (reminder)
-    0013  JumpIfFalse   L5
+    0010  Send          step "send reminder", send 0 (reminder)
+    0017  JumpIfFalse   L5
   ; flows/cart.camp:11
-    0018  Const         2d
-    0023  WaitEvents    step "clicked", wait 0
+    0022  Const         2d
+    0027  WaitEvents    step "clicked", wait 0
   L1:
-    0028  Const         "warm"
-    0033  SetAttribute  step "set stage", stage
+    0034  Const         "warm"
+    0039  SetAttribute  step "set stage", stage
   L2:
-    0040  Experiment    step "length", experiment 0 (length)
+    0048  Experiment    step "length", experiment 0 (length)
   L3:
-    0045  Const         "x"
-    0050  StoreLocal    local 1
+    0055  Const         "x"
+    0060  StoreLocal    local 1 (x)
   L4:
-    0052  End
+    0062  End
   L5:
-    0053  Const         "unreachable"
-    0058  Exit          step "exit"
+    0063  Const         "unreachable"
+    0068  Exit          step "exit"
   function 3: exit 0, where
     0000  EventField    cart
     0005  LoadLocal     local 1

@@ -124,7 +124,7 @@ void add_message(Builder& b) {
 void add_journey(Builder& b) {
   Assembler a;
   a.op(Op::kConst, {b.constant(Value::duration({0, 0, 3'600'000}))}).op(Op::kWait, {0});
-  a.op(Op::kSend, {1, 0}).jump(Op::kJumpIfFalse, "unreachable");
+  a.op(Op::kSend, {1, 0}).label("sent").jump(Op::kJumpIfFalse, "unreachable");
   a.op(Op::kConst, {b.constant(Value::duration({0, 2, 0}))}).op(Op::kWaitEvents, {2, 0});
   a.label("clicked").op(Op::kConst, {b.text("warm")}).op(Op::kSetAttribute, {3, b.name("stage")});
   a.label("late").op(Op::kExperiment, {4, 0});
@@ -133,7 +133,7 @@ void add_journey(Builder& b) {
       .op(Op::kStoreLocal, {1})
       .label("short")
       .op(Op::kEnd);
-  a.label("unreachable").op(Op::kConst, {b.text("unreachable")}).op(Op::kExit, {5});
+  a.label("unreachable").op(Op::kConst, {b.text("unreachable")}).op(Op::kExit, {5}).label("end");
   FlowDecl flow;
   flow.kind = FlowKind::kJourney;
   flow.name = b.name("cart");
@@ -159,6 +159,8 @@ void add_journey(Builder& b) {
                         {b.name("short"), false, 449'999, {}, a.at("short")},
                         {b.name("holdout"), true, 100'001, {}, kNone}}}};
   flow.sends = {{0, {Channel::kEmail, Channel::kSms}, 0}};
+  flow.locals = {{"r", Type(TypeKind::kHandle), 0, a.at("sent"), a.at("end")},
+                 {"x", Type(TypeKind::kString), 1, a.at("short"), a.at("end")}};
   auto index = static_cast<std::uint32_t>(b.program.flows.size());
   b.program.flows.push_back(flow);
   for (auto label : {"wait", "send reminder", "clicked", "set stage", "length", "exit"})
@@ -210,7 +212,7 @@ Program sample_program() {
   add_campaign(b);
   auto body = b.program.functions[b.program.flows[0].body].begin;
   b.program.source_map = {{"flows/cart.camp"},
-                          {{body, 0, 12, 5}, {body + 8, 0, 13, 5}, {body + 18, 0, 11, 1}}};
+                          {{body, 0, 12, 5}, {body + 10, 0, 13, 5}, {body + 22, 0, 11, 1}}};
   return b.program;
 }
 

@@ -187,6 +187,15 @@ TEST_CASE("expressions neither act nor wait nor store") {
                       1) == rule);
 }
 
+TEST_CASE("no two waits stand at one step") {
+  CHECK(in_flow(Assembler()
+                    .op(Op::kAbsent)
+                    .op(Op::kWait, {kCampaignStep})
+                    .op(Op::kAbsent)
+                    .op(Op::kWait, {kCampaignStep})
+                    .op(Op::kEnd)) == "its step is another wait's");
+}
+
 TEST_CASE("flows have no result, and sleep with an empty stack") {
   CHECK(in_flow(Assembler().op(Op::kAbsent).op(Op::kReturn)) == "a flow's body has no result");
   const std::string rule = "the stack is not empty";
@@ -203,6 +212,7 @@ TEST_CASE("flows have no result, and sleep with an empty stack") {
   program.code += wait.code();
   body.end = static_cast<std::uint32_t>(program.code.size());
   program.flows[0].experiments.clear();
+  program.flows[0].locals.clear();
   program.flows[0].waits[0].otherwise = wait.at("end");
   program.flows[0].waits[0].arms[0].target = wait.at("end");
   CHECK(broken_rule(program) == rule);

@@ -209,6 +209,22 @@ TEST_CASE("experiments, waits, sends") {
   });
 }
 
+TEST_CASE("the names of locals") {
+  const std::string bad_name = "its name is empty, not UTF-8 or has control characters";
+  const std::string outside = "it is alive outside of its flow's body";
+  check({
+      {bad_name, "flow 0, local 0", [](Program& p) { p.flows[0].locals[0].name.clear(); }},
+      {bad_name, "flow 0, local 1", [](Program& p) { p.flows[0].locals[1].name = "a\nb"; }},
+      {"its slot is not there", "flow 0, local 1",
+       [](Program& p) { p.flows[0].locals[1].slot = 2; }},
+      {outside, "flow 0, local 0",
+       [](Program& p) { p.flows[0].locals[0].begin = p.flows[0].locals[0].end + 1; }},
+      {outside, "flow 0, local 0", [](Program& p) { p.flows[0].locals[0].end += 1; }},
+      {"the table is not sorted by begin", "flow 0, local 1",
+       [](Program& p) { p.flows[0].locals[1].begin = 0; }},
+  });
+}
+
 TEST_CASE("as many arms as the limit says are accepted") {
   auto program = test::sample_program();
   auto& arms = program.flows[1].experiments[0].arms;

@@ -83,10 +83,11 @@ inline std::string dump(const ast::EventClause& clause) {
 
 struct StatementDump {
   std::string operator()(const ast::ErrorStatement&) const { return "error"; }
-  std::string operator()(const ast::Wait& node) const { return "wait " + dump(node.duration); }
+  std::string operator()(const ast::Wait& node) const { return "wait " + dump(node.duration) + as(node.as); }
   std::string operator()(const ast::WaitUpTo& node) const {
     auto text =
-        "wait up to " + dump(node.duration) + (node.since_start ? " since start" : "") + " {";
+        "wait up to " + dump(node.duration) + (node.since_start ? " since start" : "") + as(node.as) +
+                " {";
     for (const auto& arm : node.arms) text += " on " + dump(arm.on) + " " + dump(arm.body);
     return text + tail(node.otherwise ? &*node.otherwise : nullptr) + " }";
   }
@@ -128,6 +129,9 @@ struct StatementDump {
   }
 
  private:
+  static std::string as(const std::optional<ast::Name>& name) {
+    return name ? " as " + name->text : "";
+  }
   static std::string tail(const ast::Block* block) {
     return block == nullptr ? "" : " else " + dump(*block);
   }

@@ -53,7 +53,7 @@ struct Fixture {
     program.messages = {hello};
     builder.flow().sends = {{0, std::move(channels), 0}};
   }
-  Code send_code(std::uint32_t step) { return Code().op(Op::kSend).u16(step).u16(0); }
+  Code send_code(std::uint32_t step) { return Code().op(Op::kSend).u32(step).u16(0); }
 };
 
 // The effects of one kind, in their order.
@@ -81,9 +81,9 @@ TEST_CASE("a wait parks the instance with its locals, and it goes on behind it")
   auto step = f.builder.step("wait");
   Code code;
   code.op32(Op::kConst, f.builder.text("remembered")).op8(Op::kStoreLocal, 1).op32(Op::kConst, day);
-  code.op(Op::kWait).u16(step);
+  code.op(Op::kWait).u32(step);
   auto behind = code.here();
-  code.op8(Op::kLoadLocal, 1).op(Op::kExit).u16(step);
+  code.op8(Op::kLoadLocal, 1).op(Op::kExit).u32(step);
   f.builder.body(code, 3);
   f.person.attributes.push_back({"timezone", text("America/New_York")});
   f.now_ms = *parse_instant("2026-03-07T14:00:00Z");
@@ -112,12 +112,12 @@ TEST_CASE("a flow goes on only where it can have stopped, with state that can be
   Code code;
   code.op32(Op::kConst, f.builder.constant(Value::duration({0, 0, 1000})))
       .op(Op::kWait)
-      .u16(step)
+      .u32(step)
       .op(Op::kEnd);
   f.builder.body(code, 1);
   CHECK(f.run(0).kind == Outcome::Kind::kParked);
-  CHECK(f.run(8).kind == Outcome::Kind::kFinished);
-  for (std::uint32_t offset : {1u, 3u, 7u, 9u, 100'000u, kNone}) {
+  CHECK(f.run(10).kind == Outcome::Kind::kFinished);
+  for (std::uint32_t offset : {1u, 3u, 8u, 11u, 100'000u, kNone}) {
     auto outcome = f.run(offset);
     CHECK(outcome.kind == Outcome::Kind::kIncident);
     CHECK(outcome.incident.message == "the flow cannot go on at offset " + std::to_string(offset) +
@@ -127,7 +127,7 @@ TEST_CASE("a flow goes on only where it can have stopped, with state that can be
        {std::string("\x05"), std::string("\x01\x63"), std::string("\x01\x00\x00", 3),
         std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01")}) {
     f.locals = bad;
-    auto outcome = f.run(8);
+    auto outcome = f.run(10);
     CHECK(outcome.kind == Outcome::Kind::kIncident);
     CHECK(outcome.incident.message == "the instance's saved state cannot be read");
   }
@@ -139,12 +139,12 @@ TEST_CASE("a wait in the past is due now; a wait without a duration is an incide
   f.builder.body(Code()
                      .op32(Op::kConst, f.builder.constant(Value::duration({0, -3, 0})))
                      .op(Op::kWait)
-                     .u16(step)
+                     .u32(step)
                      .op(Op::kEnd));
   CHECK(f.run().due_ms == kNow);
   Fixture g;
   step = g.builder.step("wait");
-  g.builder.body(Code().op(Op::kAbsent).op(Op::kWait).u16(step).op(Op::kEnd));
+  g.builder.body(Code().op(Op::kAbsent).op(Op::kWait).u32(step).op(Op::kEnd));
   CHECK(g.run().incident.message == "a wait is not given a duration");
 }
 
@@ -155,10 +155,10 @@ TEST_CASE("waiting for events: the engine wakes an arm, whose event is at hand")
   Code code;
   code.op32(Op::kConst, b.constant(Value::duration({0, 2, 0})))
       .op(Op::kWaitEvents)
-      .u16(step)
+      .u32(step)
       .u16(0);
   auto arm = code.here();
-  code.op32(Op::kEventField, b.name("order")).op(Op::kExit).u16(step);
+  code.op32(Op::kEventField, b.name("order")).op(Op::kExit).u32(step);
   auto otherwise = code.here();
   code.op(Op::kEnd);
   b.body(code);
@@ -207,7 +207,7 @@ TEST_CASE("an arm with a handle matches the receipts of that message only") {
   auto step = f.builder.step("hello");
   auto code = f.send_code(step).op(Op::kPop).op32(Op::kConst,
                                                   f.builder.constant(Value::duration({0, 1, 0})));
-  code.op(Op::kWaitEvents).u16(step).u16(0);
+  code.op(Op::kWaitEvents).u32(step).u16(0);
   WaitDecl wait;
   wait.arms.push_back({f.builder.name("message.clicked"), 0, kNone, code.here()});
   wait.otherwise = code.here();
@@ -314,7 +314,7 @@ TEST_CASE("send tells whether a channel was reachable, and leaves a handle when 
     code.jump(Op::kJumpIfTrue, 0)
         .op32(Op::kConst, f.builder.text("unreachable"))
         .op(Op::kExit)
-        .u16(step);
+        .u32(step);
     code.place(0).op8(Op::kLoadLocal, 0).op(Op::kIsPresent).jump(Op::kJumpIfTrue, 1);
     code.op32(Op::kFail, f.builder.text("no handle")).place(1).op(Op::kEnd);
     f.builder.body(code, 1);
@@ -352,16 +352,16 @@ TEST_CASE("attribute changes are seen by what follows, once per attribute") {
   auto step = b.step("set");
   Code code;
   for (const char* country : {"FI", "SE"})
-    code.op32(Op::kConst, b.text(country)).op(Op::kSetAttribute).u16(step).u32(b.name("country"));
+    code.op32(Op::kConst, b.text(country)).op(Op::kSetAttribute).u32(step).u32(b.name("country"));
   code.op32(Op::kConst, b.text("Asia/Tokyo"))
       .op(Op::kSetAttribute)
-      .u16(step)
+      .u32(step)
       .u32(b.name("timezone"));
   code.op(Op::kNow)
       .op32(Op::kAttribute, b.name("country"))
       .op8(Op::kJoin, 2)
       .op(Op::kExit)
-      .u16(step);
+      .u32(step);
   b.body(code);
   auto outcome = f.run();
   CHECK(outcome.reason == "2026-03-02T19:00:00+09:00SE");
@@ -382,11 +382,11 @@ TEST_CASE(
   Code code;
   code.op32(Op::kConst, b.text("Europe/Oslo"))
       .op(Op::kSetAttribute)
-      .u16(step)
+      .u32(step)
       .u32(b.name("timezone"));
-  code.op(Op::kSend).u16(step).u16(0).op(Op::kPop);
-  code.op32(Op::kConst, b.text("FI")).op(Op::kSetAttribute).u16(step).u32(b.name("country"));
-  code.op32(Op::kConst, b.text("done")).op(Op::kExit).u16(step);
+  code.op(Op::kSend).u32(step).u16(0).op(Op::kPop);
+  code.op32(Op::kConst, b.text("FI")).op(Op::kSetAttribute).u32(step).u32(b.name("country"));
+  code.op32(Op::kConst, b.text("done")).op(Op::kExit).u32(step);
   b.body(code, 1);
   auto noisy = b.expression(Code()
                                 .op32(Op::kConst, b.text(std::string(60'000, 'x')))
@@ -425,13 +425,14 @@ TEST_CASE("a message of a loop has another id each time, also behind a wait; oth
   auto before = f.builder.step("before");
   auto hello = f.builder.step("hello");
   auto wait = f.builder.step("wait");
+  auto first_wait = f.builder.step("first wait");
   auto day = f.builder.constant(Value::duration({0, 1, 0}));
   Code code;
-  code.op(Op::kSend).u16(before).u16(1).op(Op::kPop);
-  code.op32(Op::kConst, day).op(Op::kWait).u16(wait);
+  code.op(Op::kSend).u32(before).u16(1).op(Op::kPop);
+  code.op32(Op::kConst, day).op(Op::kWait).u32(first_wait);
   auto behind_first = code.here();
-  code.place(0).op(Op::kSend).u16(hello).u16(1).op(Op::kPop);
-  code.op32(Op::kConst, day).op(Op::kWait).u16(wait);
+  code.place(0).op(Op::kSend).u32(hello).u16(1).op(Op::kPop);
+  code.op32(Op::kConst, day).op(Op::kWait).u32(wait);
   auto behind = code.here();
   code.jump(Op::kJump, 0);
   f.builder.body(code, 1);
@@ -458,7 +459,7 @@ TEST_CASE("an incident takes all effects with it") {
   auto one = f.builder.constant(Value::integer(1));
   auto zero = f.builder.constant(Value::integer(0));
   Code code;
-  code.op32(Op::kConst, one).op(Op::kSetAttribute).u16(step).u32(f.builder.name("age"));
+  code.op32(Op::kConst, one).op(Op::kSetAttribute).u32(step).u32(f.builder.name("age"));
   code.op32(Op::kConst, one).op32(Op::kConst, zero).op(Op::kDivide).op(Op::kPop).op(Op::kEnd);
   f.builder.body(code);
   auto outcome = f.run();
@@ -474,7 +475,7 @@ TEST_CASE("limits of a transition, at their edges") {
     f.send_hello({Channel::kEmail});
     auto step = f.builder.step("hello");
     Code code;
-    for (std::size_t i = 0; i < count; ++i) code.op(Op::kSend).u16(step).u16(0).op(Op::kPop);
+    for (std::size_t i = 0; i < count; ++i) code.op(Op::kSend).u32(step).u16(0).op(Op::kPop);
     f.builder.body(code.op(Op::kEnd), 1);
     return f.run();
   };
@@ -490,7 +491,7 @@ TEST_CASE("limits of a transition, at their edges") {
     code.op32(Op::kConst, f.builder.text(std::string(size, 'x'))).op8(Op::kStoreLocal, 0);
     code.op32(Op::kConst, f.builder.constant(Value::duration({0, 0, 1})))
         .op(Op::kWait)
-        .u16(step)
+        .u32(step)
         .op(Op::kEnd);
     f.builder.body(code, 1);
     return f.run();
@@ -513,19 +514,19 @@ void make_experiment(Fixture& f, bool by_attribute) {
   f.send_hello({Channel::kEmail});
   auto step = b.step("collection");
   Code code;
-  code.op(Op::kExperiment).u16(step).u16(0);
+  code.op(Op::kExperiment).u32(step).u16(0);
   ExperimentDecl decl;
   decl.name = b.name("collection");
   for (const char* arm : {"mens", "womens"}) {
     decl.arms.push_back({b.name(arm), false, by_attribute ? 0u : 450'000u, {}, code.here()});
     if (by_attribute) decl.arms.back().values = {b.text(std::string("No ") + arm), b.text(arm)};
     code.op(Op::kSend)
-        .u16(step)
+        .u32(step)
         .u16(0)
         .op(Op::kPop)
         .op32(Op::kConst, b.text(arm))
         .op(Op::kExit)
-        .u16(step);
+        .u32(step);
   }
   decl.arms.push_back({b.name("holdout"), true, by_attribute ? 0u : 100'000u, {}, kNone});
   if (by_attribute) {

@@ -49,8 +49,9 @@ void make_rich(Builder& b) {
   p.messages = {hello};
   b.flow().sends = {{0, {Channel::kEmail, Channel::kSms}, 0}};
   auto step = b.step("s");
+  auto pause = b.step("wait");
   Code code;
-  code.op(Op::kSend).u16(step).u16(0).jump(Op::kJumpIfFalse, 0).place(0);
+  code.op(Op::kSend).u32(step).u16(0).jump(Op::kJumpIfFalse, 0).place(0);
   code.op32(Op::kConst, day)
       .op32(Op::kEventsBegin, b.name("purchase"))
       .u8(1)
@@ -66,24 +67,24 @@ void make_rich(Builder& b) {
       .op32(Op::kConst, one)
       .op(Op::kAdd)
       .op(Op::kSetAttribute)
-      .u16(step)
+      .u32(step)
       .u32(b.name("spent"));
   code.op32(Op::kConst, pattern)
       .op32(Op::kMatches, pattern)
       .op(Op::kIsPresent)
       .jump(Op::kJumpIfTrue, 3)
       .place(3);
-  code.op32(Op::kConst, day).op(Op::kWait).u16(step);
-  code.op(Op::kExperiment).u16(step).u16(0);
+  code.op32(Op::kConst, day).op(Op::kWait).u32(pause);
+  code.op(Op::kExperiment).u32(step).u16(0);
   ExperimentDecl experiment;
   experiment.name = b.name("x");
   experiment.arms.push_back({b.name("a"), false, 900'000, {}, code.here()});
-  code.op32(Op::kConst, day).op(Op::kWaitEvents).u16(step).u16(0);
+  code.op32(Op::kConst, day).op(Op::kWaitEvents).u32(step).u16(0);
   experiment.arms.push_back({b.name("holdout"), true, 100'000, {}, kNone});
   b.flow().experiments = {experiment};
   WaitDecl wait;
   wait.arms.push_back({b.name("purchase"), kNone, where, code.here()});
-  code.op32(Op::kEventField, b.name("order")).op(Op::kExit).u16(step);
+  code.op32(Op::kEventField, b.name("order")).op(Op::kExit).u32(step);
   wait.otherwise = code.here();
   code.op(Op::kEnd);
   b.flow().waits = {wait};
@@ -178,7 +179,7 @@ TEST_CASE("saved locals survive a round trip, and any bytes are taken") {
   auto ms = b.constant(Value::duration({0, 0, 1}));
   Code code;
   auto again = code.here();
-  code.op32(Op::kConst, ms).op(Op::kWait).u16(step);
+  code.op32(Op::kConst, ms).op(Op::kWait).u32(step);
   auto behind = code.here();
   code.op(Op::kJump).u32(again);
   b.body(code, 8);

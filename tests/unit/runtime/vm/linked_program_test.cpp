@@ -38,20 +38,25 @@ TEST_CASE("reactions are found by event") {
 TEST_CASE("only waits that are reached are entries") {
   Builder b;
   auto step = b.step("wait");
+  auto unreached = b.step("unreached");
   auto second = b.constant(Value::duration({0, 0, 1000}));
   Code code;
-  code.op32(Op::kConst, second).op(Op::kWait).u16(step);
+  code.op32(Op::kConst, second).op(Op::kWait).u32(step);
   auto behind = code.here();
   code.op(Op::kEnd)
       .op32(Op::kConst, second)
       .op(Op::kWait)
-      .u16(step);  // never reached, and behind it nothing
+      .u32(unreached);  // never reached, and behind it nothing
   b.body(code);
   auto linked = b.link();
   CHECK(linked->is_entry(0, 0));
   CHECK(linked->is_entry(0, behind));
   CHECK(!linked->is_entry(0, code.here()));
   CHECK(!linked->is_entry(0, 1));
+  CHECK(linked->resume_of(step) == behind);
+  CHECK(linked->wait_of(step) == kNone);
+  CHECK(linked->resume_of(unreached) == kNone);
+  CHECK(linked->resume_of(UINT32_MAX) == kNone);
 }
 
 TEST_CASE("what cannot run is refused") {
