@@ -74,6 +74,11 @@ Json span_json(const SourceSet& sources, const Span& span) {
 
 }  // namespace
 
+bool has_store(const Project& project) {
+  std::error_code ignored;
+  return fs::exists(fs::path(project.store_path()) / "CURRENT", ignored);
+}
+
 Result<Project> find_project(const Invocation& call) {
   std::error_code problem;
   if (call.has("project")) {

@@ -14,6 +14,8 @@ struct Project {
   std::string spool_path() const { return root + "/spool"; }
 };
 
+bool has_store(const Project& project);
+
 // --project, else the nearest folder upwards with a store or with .camp files. kNotFound
 // otherwise.
 Result<Project> find_project(const Invocation& call);

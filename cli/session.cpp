@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "lang/base/assert.h"
+#include "lang/program/codec.h"
 #include "lang/value/civil.h"
+#include "runtime/shelf/deployment.h"
 
 namespace camp::cli {
 
@@ -41,10 +43,10 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   std::unique_ptr<Session> session(new Session());
   CAMP_ASSIGN(session->project_, find_project(call));
   RocksStoreOptions options;
-  options.create = call.verb.access == Access::kIntake;
-  if (options.create) {
+  options.create = call.verb.access >= Access::kIntake;
+  if (options.create && !has_store(session->project_)) {
     // Before anything is made: broken sources must not leave an empty store behind.
-    CAMP_TRY(session->install(call));
+    CAMP_TRY(session->compile_sources(call));
     if (session->broken_) return session;
     CAMP_TRY(session->files_.make_directories(session->project_.root + "/.camp"));
   }
@@ -54,22 +56,21 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   engine_options.spool_root = session->project_.spool_path();
   CAMP_ASSIGN(session->engine_, Engine::open(*session->store_, session->clock_, session->files_,
                                              session->mime_, std::move(engine_options)));
-  if (!options.create) CAMP_TRY(session->install(call));
-  if (session->compiled_) {
-    CAMP_ASSIGN(auto linked, session->engine_->install(std::move(*session->compiled_)));
-    (void)linked;
-  }
+  CAMP_TRY(session->choose_program(call));
+  if (session->broken_) return session;
   CAMP_TRY(session->set_clock(call));
   return session;
 }
 
-Result<void> Session::install(const Invocation& call) {
+// Sets compiled_, or broken_ where broken sources are the verb's answer.
+Result<void> Session::compile_sources(const Invocation& call) {
+  if (compiled_) return {};
   auto compiled = compile(project_);
   if (compiled.ok() && compiled->result.program) {
     compiled_ = std::move(compiled->result.program);
     return {};
   }
-  if (call.verb.access == Access::kIntake) {
+  if (call.verb.access >= Access::kIntake) {
     if (!compiled.ok()) return std::move(compiled).error();
     broken_ = std::move(*compiled);
     return {};
@@ -78,6 +79,42 @@ Result<void> Session::install(const Invocation& call) {
   call.console.note("warning: " + problem +
                     "; what is under way goes on with the program it began with");
   return {};
+}
+
+Result<void> Session::choose_program(const Invocation& call) {
+  if (call.verb.access == Access::kDeploy) return compile_sources(call);
+  CAMP_ASSIGN(auto deployment, read_deployment(*store_));
+  if (deployment) {
+    compare_with_deployed(call);
+    return {};
+  }
+  CAMP_TRY(compile_sources(call));
+  if (!compiled_) return {};
+  bool first = engine_->current() == nullptr;
+  CAMP_ASSIGN(auto linked, engine_->install(std::move(*compiled_)));
+  (void)linked;
+  if (first)
+    call.console.note(
+        "note: nothing was deployed to this store: it takes the working copy as it is, until "
+        "camp deploy is used");
+  return {};
+}
+
+// Only says so: the deployed program runs, whatever the sources have become.
+void Session::compare_with_deployed(const Invocation& call) {
+  auto compiled = compile(project_);
+  if (!compiled.ok()) {
+    // A place that only runs has no sources, and needs none.
+    if (compiled.error().kind != ErrorKind::kNotFound)
+      call.console.note("warning: " + compiled.error().message + "; the deployed program runs");
+  } else if (!compiled->result.program) {
+    call.console.note("warning: the sources have errors (camp check); the deployed program runs");
+  } else if (program_hash(*compiled->result.program) !=
+             program_hash(engine_->current()->program())) {
+    call.console.note(
+        "note: the working copy differs from the deployed program, which runs: camp deploy makes "
+        "it current");
+  }
 }
 
 Result<void> Session::set_clock(const Invocation& call) {

@@ -35,7 +35,8 @@ class Reading {
   std::unique_ptr<StoreView> view_;
 };
 
-// The store with an engine, the project installed, the clock set.
+// The store with an engine, the clock set, and the program that is to run: in a store that was
+// deployed to, the deployed one; in any other the working copy, installed.
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(const Invocation& call);
@@ -45,13 +46,17 @@ class Session {
   FileSystem& files() { return files_; }
   const Project& project() const { return project_; }
   const LinkedProgram& program() const { return *engine_->current(); }
+  // Access::kDeploy: the working copy, which is not installed yet.
+  Program take_compiled() { return std::move(*compiled_); }
   // Broken sources are an answer of their own: exit 1, not an Error. Set instead of a usable
   // session.
   const std::optional<CompiledProject>& broken() const { return broken_; }
 
  private:
   Session() = default;
-  Result<void> install(const Invocation& call);
+  Result<void> compile_sources(const Invocation& call);
+  Result<void> choose_program(const Invocation& call);
+  void compare_with_deployed(const Invocation& call);
   Result<void> set_clock(const Invocation& call);
 
   Project project_;

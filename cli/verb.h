@@ -22,6 +22,7 @@ enum class Access {
   kWork,     // what is under way goes on, even when the working copy of the sources is broken
   kIntake,   // new contacts, events, runs: there must be a program; the store is made when it is
              // not there
+  kDeploy,   // as intake, but the verb installs the working copy by itself
 };
 
 struct Invocation;

@@ -171,6 +171,7 @@ Json status_json(const Status& status) {
   Json json{{"clock", status.virtual_time ? "virtual" : "live"},
             {"now", instant_text(status.now_ms)},
             {"program", status.program},
+            {"deployed", status.deployed_ms.has_value()},
             {"contacts", counters.contacts},
             {"events", counters.events},
             {"instances",
@@ -184,6 +185,7 @@ Json status_json(const Status& status) {
               {"failed", counters.failed},
               {"withheld", counters.withheld},
               {"skipped", counters.skipped}}}};
+  if (status.deployed_ms) json["deployed_at"] = instant_text(*status.deployed_ms);
   if (status.next_due_ms) json["next_due"] = instant_text(*status.next_due_ms);
   json["unfinished_runs"] = Json::array();
   for (const auto& [campaign, run] : status.unfinished)

@@ -27,6 +27,14 @@ std::string standings_text(const std::vector<Standing>& standings, bool color) {
   return "\n" + table.text(color);
 }
 
+std::string program_text(const Status& status) {
+  if (status.program.empty()) return "none yet";
+  auto hash = status.program.substr(0, kShortHash);
+  return status.deployed_ms
+             ? fmt::format("{}, deployed {}", hash, instant_text(*status.deployed_ms))
+             : hash + ", never deployed: the working copy is taken as it is";
+}
+
 std::string status_text(const Project& project, const Status& status, bool color) {
   const auto& counters = status.counters;
   Properties lines;
@@ -34,7 +42,7 @@ std::string status_text(const Project& project, const Status& status, bool color
   lines.add("store", project.store_path());
   lines.add("clock", fmt::format("{}, {}", instant_text(status.now_ms),
                                  status.virtual_time ? "virtual" : "live"));
-  lines.add("program", status.program.empty() ? "none yet" : status.program.substr(0, kShortHash));
+  lines.add("program", program_text(status));
   lines.add("contacts", grouped(counters.contacts));
   lines.add("events", grouped(counters.events));
   lines.add("instances", fmt::format("{} entered, {} waiting", grouped(counters.entered),

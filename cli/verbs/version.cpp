@@ -1,11 +1,12 @@
-#include <curl/curlver.h>
-#include <rocksdb/version.h>
+#include <fmt/format.h>
 
 #include <boost/version.hpp>
 
 #include "cli/verb.h"
 #include "lang/program/codec.h"
+#include "runtime/env/real/curl_mime_writer.h"
 #include "runtime/state/engine_row.h"
+#include "runtime/store/rocks_store.h"
 #include "runtime/vm/calendar.h"
 
 namespace camp::cli {
@@ -13,20 +14,25 @@ namespace camp::cli {
 void options_version(po::options_description&) {}
 
 int run_version(const Invocation& call) {
-  auto rocks = std::to_string(ROCKSDB_MAJOR) + "." + std::to_string(ROCKSDB_MINOR) + "." +
-               std::to_string(ROCKSDB_PATCH);
-  auto tzdata = calendar::tzdata_version();
+  auto boost = fmt::format("{}.{}.{}", BOOST_VERSION / 100'000, BOOST_VERSION / 100 % 1000,
+                           BOOST_VERSION % 100);
+  auto fmt_version =
+      fmt::format("{}.{}.{}", FMT_VERSION / 10'000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
   if (call.console.json()) {
     call.answer(true, {{"camp", CAMP_VERSION},
                        {"program_format", kProgramVersion},
                        {"store_format", kStoreVersion},
-                       {"rocksdb", rocks},
-                       {"libcurl", LIBCURL_VERSION},
-                       {"tzdata", tzdata}});
+                       {"rocksdb", rocksdb_version()},
+                       {"libcurl", libcurl_version()},
+                       {"tzdata", calendar::tzdata_version()},
+                       {"boost", boost},
+                       {"fmt", fmt_version}});
   } else {
-    call.console.out("camp " CAMP_VERSION " (program format " + std::to_string(kProgramVersion) +
-                     ", store format " + std::to_string(kStoreVersion) + ", RocksDB " + rocks +
-                     ", libcurl " LIBCURL_VERSION ", tzdata " + tzdata + ")\n");
+    call.console.out(fmt::format(
+        "camp {} (program format {}, store format {}, RocksDB {}, libcurl {}, tzdata {}, Boost {}, "
+        "fmt {})\n",
+        CAMP_VERSION, kProgramVersion, kStoreVersion, rocksdb_version(), libcurl_version(),
+        calendar::tzdata_version(), boost, fmt_version));
   }
   return kDone;
 }

@@ -12,7 +12,7 @@ namespace camp {
 namespace {
 
 Error header_error(std::uint64_t line, std::string message, std::string hint) {
-  return {ErrorKind::kInvalid, std::move(message), fmt::format("line {}", line), std::move(hint)};
+  return {ErrorKind::kCorrupt, std::move(message), fmt::format("line {}", line), std::move(hint)};
 }
 
 // A field of the reject file: quoted when it has to be.

@@ -142,9 +142,11 @@ class Planner {
   }
 
   Error no_id() const {
-    return wrong("there is no column `id`, so nothing says which contact a row is",
+    return Error{ErrorKind::kCorrupt,
+                 "there is no column `id`, so nothing says which contact a row is",
+                 {},
                  fmt::format("--map id=COLUMN (columns: {}), or --map id=@row for the row's number",
-                             listed(columns_.names)));
+                             listed(columns_.names))};
   }
 
   void list_ignored() {

@@ -67,7 +67,7 @@ Result<void> CsvReader::start() {
   auto view = buffer_.view();
   if (view.substr(0, 3) == "\xEF\xBB\xBF") buffer_.consume(3);
   if (view.substr(0, 2) == "\xFF\xFE" || view.substr(0, 2) == "\xFE\xFF")
-    return Error{ErrorKind::kInvalid, "the file is UTF-16", "line 1",
+    return Error{ErrorKind::kCorrupt, "the file is UTF-16", "line 1",
                  "save or export it as CSV UTF-8"};
   return separator_ != 0 ? Result<void>() : detect_separator();
 }

@@ -1,6 +1,7 @@
 #include "runtime/engine/engine.h"
 
 #include "lang/base/bytes.h"
+#include "runtime/shelf/deployment.h"
 #include "runtime/shelf/meta.h"
 #include "runtime/state/keys.h"
 
@@ -54,6 +55,15 @@ Result<ProgramPtr> Engine::install(Program program) {
     tick_.touch();
     CAMP_TRY(commit());
   }
+  return current_;
+}
+
+Result<ProgramPtr> Engine::deploy(Program program) {
+  CAMP_ASSIGN(current_, programs_.install(std::move(program), row_, tick_.batch()));
+  tick_.batch().put(Family::kMeta, kDeploymentKey,
+                    encode_deployment({row_.current_program, now_ms()}));
+  tick_.touch();
+  CAMP_TRY(commit());
   return current_;
 }
 

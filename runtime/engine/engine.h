@@ -58,6 +58,8 @@ class Engine final : public ContactSink, public EventSink {
 
   // -- programs: the current one takes new entries; instances keep the one they started with
   Result<ProgramPtr> install(Program program);
+  // Installs it and notes in the same batch that the store was deployed to (shelf/deployment.h).
+  Result<ProgramPtr> deploy(Program program);
   const ProgramPtr& current() const { return current_; }  // null until one was installed
   ProgramShelf& programs() { return programs_; }
 

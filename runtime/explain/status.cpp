@@ -89,6 +89,7 @@ Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& 
   const auto& counters = status.counters;
   status.pending = counters.queued - std::min(counters.queued, counters.sent + counters.failed);
   if (view.current()) status.program = to_hex(program_hash(view.current()->program()).view());
+  if (view.deployment()) status.deployed_ms = view.deployment()->at_ms;
   CAMP_ASSIGN(status.next_due_ms, view.next_due_ms());
   CAMP_ASSIGN(status.unfinished, read_runs(view, ""));
   std::erase_if(status.unfinished,

@@ -31,6 +31,7 @@ std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
 Result<std::unique_ptr<StoreView>> StoreView::open(Store& store, std::int64_t clock_ms) {
   std::unique_ptr<StoreView> view(new StoreView(store, clock_ms));
   CAMP_TRY(load_meta(store, &view->row_, &view->low_water_, &view->names_));
+  CAMP_ASSIGN(view->deployment_, read_deployment(store));
   if (view->row_.current_program != 0) {
     CAMP_ASSIGN(view->current_, view->programs_.get(view->row_.current_program));
   }

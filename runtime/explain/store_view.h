@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/shelf/deployment.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/state/contact_row.h"
@@ -30,6 +31,8 @@ class StoreView {
   ProgramShelf& programs() { return programs_; }
   RunBook& runs() { return runs_; }
   const ProgramPtr& current() const { return current_; }  // null until one was installed
+  // Nothing: no verb of deployment was used, the working copy is taken as it is.
+  const std::optional<Deployment>& deployment() const { return deployment_; }
   std::int64_t now_ms() const { return row_.virtual_time ? row_.clock_ms : clock_ms_; }
   // Of the earliest timer, to the minute; nothing when nobody waits.
   Result<std::optional<std::int64_t>> next_due_ms();
@@ -57,6 +60,7 @@ class StoreView {
   ProgramShelf programs_;
   RunBook runs_;
   ProgramPtr current_;
+  std::optional<Deployment> deployment_;
 };
 
 }  // namespace camp

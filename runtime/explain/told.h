@@ -8,8 +8,10 @@
 #include <variant>
 #include <vector>
 
+#include "lang/catalog/channels.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/store_view.h"
+#include "runtime/policy/gate.h"
 
 namespace camp {
 

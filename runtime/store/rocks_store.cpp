@@ -6,6 +6,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
+#include <rocksdb/version.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <array>
@@ -275,5 +276,7 @@ Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
   return std::unique_ptr<Store>(
       std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles), path));
 }
+
+std::string rocksdb_version() { return rocksdb::GetRocksVersionAsString(); }
 
 }  // namespace camp

@@ -17,4 +17,7 @@ struct RocksStoreOptions {
 Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
                                                 const RocksStoreOptions& options);
 
+// Of the library that is linked: 7.8.3.
+std::string rocksdb_version();
+
 }  // namespace camp

@@ -69,7 +69,11 @@ text 3 'no store' status
 json 2 help 'not a["ok"]' chekc
 json 0 help 'a["verb"] == "run" and a["text"]' help run
 json 0 help 'len(a["verbs"]) > 10' help
-json 0 version 'a["camp"]' version
+json 0 help '[p["part"] for p in a["parts"]] == ["verify", "list"]' help ledger
+for verb in $("$camp" help --json | python3 -c 'import json, sys; print(*[v["verb"] for v in json.load(sys.stdin)["verbs"]])'); do
+  text 0 "^  camp $verb" help "$verb"  # its example
+done
+json 0 version 'a["camp"] and a["rocksdb"][0].isdigit() and a["libcurl"][0].isdigit() and a["tzdata"][0].isdigit()' version
 json 3 status 'not a["ok"] and a["error"]["try"]' status
 # A link to itself and one to nowhere are no files of the project.
 ln -s loop loop; ln -s loop.camp loop.camp; ln -s nowhere.camp dangling.camp
@@ -82,6 +86,10 @@ json 0 disasm 'a["text"]' disasm
 # In: contacts and events.
 text 3 'cannot open' contacts import nope.csv
 text 3 'not a file' contacts import .
+printf 'nme,mail\nann,x\n' > noid.csv
+text 3 'no column .id.' contacts import noid.csv --virtual-time
+printf '\xff\xfei\0d\0' > utf16.csv
+text 3 'UTF-16' contacts import utf16.csv --virtual-time
 text 2 'import FILE' contacts
 text 2 'is not an instant' contacts import contacts.csv --virtual-time --at yesterday
 json 1 contacts 'a["rows"] == 6 and a["created"] == 4 and a["repeated"] == 1 and a["rejected"] == 1 and a["rejects"]' \

@@ -168,4 +168,6 @@ Result<std::string> CurlMimeWriter::write(const MimeMessage& message) {
   return captured;
 }
 
+std::string libcurl_version() { return curl_version_info(CURLVERSION_NOW)->version; }
+
 }  // namespace camp

@@ -14,4 +14,7 @@ class CurlMimeWriter : public MimeWriter {
   Result<std::string> write(const MimeMessage& message) override;
 };
 
+// Of the library that is linked: 7.88.1.
+std::string libcurl_version();
+
 }  // namespace camp
