@@ -38,14 +38,14 @@ mkdir "$work/p"; cd "$work/p"
 printf 'id,email\nann,ann@example.com\nbob,bob@example.com\n' > contacts.csv
 
 # Never deployed: the working copy, said once.
-project One 'wait 1d send hello'
+project One 'wait 1d as cooling send hello'
 text 0 'nothing was deployed to this store' contacts import contacts.csv --virtual-time --at 2026-03-02 --subscribe news
 text 0 'applied' emit ping --contact ann
 silent 'deployed'
 text 0 'never deployed' status
 json 0 'not a["deployed"]' status
 one=$(program)
-project Two 'wait 1d send hello'
+project Two 'wait 1d as cooling send hello'
 text 0 'applied' emit ping --contact bob
 silent 'deployed'
 [ "$(program)" != "$one" ] || fail "a store that was never deployed to takes the working copy"
@@ -57,7 +57,7 @@ text 0 'deployed already: nothing to do' deploy
 json 0 'a["ok"] and not a["deployed"]' deploy
 json 0 'a["deployed"] and a["deployed_at"].startswith("2026-03-02")' status
 two=$(program)
-project Three 'wait 1d send hello'
+project Three 'wait 1d as cooling send hello'
 text 0 'differs from the deployed.*camp deploy' emit ping --contact ann
 text 0 'differs from the deployed' tick
 text 0 'differs from the deployed' contacts import contacts.csv
@@ -71,12 +71,12 @@ silent 'deployed'
 mv away p.camp
 
 # A step at which somebody stands stays.
-project Three 'wait 2d send hello'
+project Three 'wait 1d as heating send hello'
 text 4 'gone from the working copy' deploy
-grep -Eq 'j +.*wait 1d +2 +ann' "$work/out.txt" || fail "flow, step, contacts and example are not listed"
+grep -Eq 'j +cooling +2 +ann' "$work/out.txt" || fail "flow, step, contacts and example are not listed"
 json 4 'not a["ok"] and a["error"]["try"] and [(l["flow"], l["contacts"], l["example"]) for l in a["lost"]] == [("j", 2, "ann")]' deploy
 [ "$(program)" = "$two" ] || fail "a refused deployment changes nothing"
-project Three 'wait 1d send hello wait 2d'
+project Three 'wait 1d as cooling send hello wait 2d as later'
 text 0 "in place of ${two:0:12}" deploy
 [ "$(program)" != "$two" ] || fail "the deployed program is not current"
 # Who is under way keeps the program: ann entered with One, bob with Two.
@@ -86,8 +86,8 @@ for subject in One Two; do grep -rqa "^Subject: $subject" spool || fail "no mess
 text 0 'applied' emit ping --contact ann
 text 0 '1 messages' tick --for 25h
 grep -rqa '^Subject: Three' spool || fail "new entries take the deployed program"
-# Nobody stands there any more: the last wait is Three's.
-project Four 'send hello wait 2d'
+# Nobody stands at `cooling` any more; ann stands at `later`, which Four has as well, for longer.
+project Four 'send hello wait 3d as later'
 text 0 'is deployed' deploy
 text 0 'balances' ledger verify
 
@@ -96,9 +96,9 @@ mkdir "$work/q"; cd "$work/q"
 echo nonsense > p.camp
 text 1 'CAMP0' deploy
 [ ! -e .camp ] || fail "broken sources left a store behind"
-project One 'wait 1d send hello'
+project One 'wait 1d as cooling send hello'
 text 0 'is deployed: new entries' deploy
-project Two 'wait 1d send hello'
+project Two 'wait 1d as cooling send hello'
 printf 'id,email\nann,ann@example.com\n' > contacts.csv
 text 0 'differs from the deployed' contacts import contacts.csv --subscribe news
 echo "what was deployed runs"

@@ -21,7 +21,7 @@ std::unique_ptr<StoreView> view_of(World& world) {
 // anna: entered by a visit, got `hello` after a day, bought; bo stands at the wait; cy has no
 // consent.
 World& told_world() {
-  static World world(journey("wait 1d send hello wait 2d"));
+  static World world(journey("wait 1d as first send hello wait 2d as rest"));
   static bool once = [] {
     for (const auto* id : {"anna", "bo"}) world.contact(id);
     world.contact("cy", {}, {}, false);
@@ -52,9 +52,9 @@ TEST_CASE("messages are told with names, receipts, conversions and their text") 
   Lines lines;
   for (const auto& told : comms.history) lines.push_back(text_of(told));
   CHECK(lines ==
-        Lines{"entered by visit (event e1); waits at \"wait 1d\" until 2026-03-03T10:00:00Z",
+        Lines{"entered by visit (event e1); waits at \"first\" until 2026-03-03T10:00:00Z",
               "hello via email: sent",
-              "woken by its timer; waits at \"wait 2d\" until 2026-03-05T10:00:00Z",
+              "woken by its timer; waits at \"rest\" until 2026-03-05T10:00:00Z",
               "reached bought, worth 10.00 EUR by purchase (event buy-1), thanks to hello"});
   CHECK(read_comms(*view, "nobody", {}).error().kind == ErrorKind::kNotFound);
 }
@@ -66,7 +66,7 @@ TEST_CASE("a decision is told with what stood around it") {
   const auto& decision = why.decisions[0];
   CHECK(decision.place.substr(0, 10) == "main.camp:");
   REQUIRE(decision.stood);
-  CHECK(decision.stood->step == "wait 1d");
+  CHECK(decision.stood->step == "first");
   CHECK(moment(decision.stood->since_ms) == "03-02 10:00:00");
   REQUIRE(decision.wake);
   CHECK(decision.wake->transition()->wake == WakeKind::kTimer);
@@ -117,12 +117,12 @@ TEST_CASE("status, standings and a contact") {
   CHECK_FALSE(status.deployed_ms);
   CHECK(moment(status.next_due_ms.value()) == "03-04 13:00:00");
   REQUIRE(status.standings->size() == 2);
-  CHECK(status.standings->at(0).step == "wait 1d");
+  CHECK(status.standings->at(0).step == "first");
   CHECK(status.standings->at(0).waiting == 1);
   CHECK(status.standings->at(1).waiting == 2);
   auto contact = read_told_contact(*view, "bo").value();
   REQUIRE(contact.instances.size() == 1);
-  CHECK(contact.instances[0].step == "wait 1d");
+  CHECK(contact.instances[0].step == "first");
   CHECK(contact.attributes ==
         std::vector<std::pair<std::string, std::string>>{{"email", "bo@example.com"}});
   CHECK(contact.subscriptions.size() == 2);
@@ -134,12 +134,12 @@ TEST_CASE("steps at which somebody stands are missed in a program that lacks the
   auto lost = [&](const std::string& text) {
     return find_lost_steps(*view, compiled(text), {}, &stopped).value();
   };
-  CHECK(lost(journey("wait 1d send hello wait 2d send second")).empty());
-  CHECK(lost(journey("wait 2d send hello wait 1d")).empty());  // both labels are there
-  auto one = lost(journey("wait 1d send hello wait 3d"));
+  CHECK(lost(journey("wait 1d as first send hello wait 2d as rest send second")).empty());
+  CHECK(lost(journey("wait 9d as rest send hello wait 1h as first")).empty());  // by label alone
+  auto one = lost(journey("wait 1d as first send hello wait 2d as other"));
   REQUIRE(one.size() == 1);
   CHECK(one[0].flow == "j");
-  CHECK(one[0].step == "wait 2d");
+  CHECK(one[0].step == "rest");
   CHECK(one[0].contacts == 2);
   CHECK((one[0].example == "anna" || one[0].example == "cy"));
   CHECK(lost(kSchema).size() == 2);  // the journey is gone with both
