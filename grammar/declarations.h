@@ -40,7 +40,7 @@ struct html_part : p::if_must<kw<"html">, file_or_text> {};
 struct content_item : p::sor<subject_part, text_part, html_part, no_such_item<kContent>> {};
 struct short_content : p::seq<text> {};
 struct content_value : p::sor<short_content, body<kContent, content_item>> {};
-struct content_channel : p::seq<name> {};
+struct content_channel : p::seq<free_name> {};
 struct content : p::if_must<content_channel, content_value> {};
 struct message_in : p::if_must<kw<"in">, planned_form<"`in LANGUAGE` in a message">> {};
 struct message_for : p::if_must<kw<"for">, planned_form<"`for SEGMENT` in a message">> {};

@@ -1,4 +1,4 @@
-// The reserved words as a table, and what may begin where. Constants only: any thread, no
+// The words of the language as a table, and what may begin where. Constants only: any thread, no
 // allocation.
 #pragma once
 #include <array>
@@ -8,7 +8,7 @@
 namespace camp::grammar {
 
 // What a word begins or joins. One bit each: a word may serve in several places.
-enum Place : std::uint16_t {
+enum Place : std::uint32_t {
   kNowhere = 0,
   kTop = 1 << 0,       // a declaration
   kProperty = 1 << 1,  // a line of a campaign's or journey's header
@@ -45,8 +45,10 @@ inline constexpr KeywordRow kKeywordRows[] = {
 // One word with all its places.
 struct Keyword {
   std::string_view word;
-  std::uint16_t ready = 0;
-  std::uint16_t planned = 0;
+  std::uint32_t ready = 0;
+  std::uint32_t planned = 0;
+
+  constexpr bool at(std::uint32_t places) const { return ((ready | planned) & places) != 0; }
 };
 
 namespace detail {
@@ -67,7 +69,7 @@ constexpr auto make_table() {
     while (!table[slot].word.empty() && table[slot].word != row.word) slot = (slot + 1) % kSlots;
     table[slot].word = row.word;
     auto& places = row.status == kReady ? table[slot].ready : table[slot].planned;
-    places = static_cast<std::uint16_t>(places | row.where);
+    places |= row.where;
   }
   return table;
 }
@@ -76,7 +78,7 @@ inline constexpr auto kTable = make_table();
 
 }  // namespace detail
 
-// Null when the word is not reserved.
+// Null for a word without a place.
 constexpr const Keyword* find_keyword(std::string_view word) {
   constexpr std::size_t kLongestKeyword = 16;
   if (word.empty() || word.size() > kLongestKeyword) return nullptr;
@@ -85,6 +87,17 @@ constexpr const Keyword* find_keyword(std::string_view word) {
     if (detail::kTable[slot].word == word) return &detail::kTable[slot];
   }
   return nullptr;
+}
+
+// Words that mean something wherever a value or a name may stand: operators, values, and what the
+// names behind a dot belong to. All others are special only where they may begin or join something.
+constexpr bool is_always_special(std::string_view word) {
+  constexpr std::string_view kAlways[] = {"if", "then", "else", "contact", "message", "list"};
+  for (auto always : kAlways) {
+    if (word == always) return true;
+  }
+  const auto* keyword = find_keyword(word);
+  return keyword != nullptr && keyword->at(kOperator);
 }
 
 }  // namespace camp::grammar

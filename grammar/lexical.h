@@ -63,43 +63,67 @@ struct assign : p::seq<p::one<'='>, p::not_at<p::one<'='>>, ws> {};
 struct dot : p::seq<p::one<'.'>, p::not_at<p::one<'.'>>, ws> {};
 struct dots : sign<'.', '.'> {};
 
-// A name that a declaration or a local may have.
+// A name where something else might stand as well: no word of the language.
 struct free_word {
   using rule_t = free_word;
   using subs_t = p::empty_list;
   template <class Input>
   static bool match(Input& in) {
     auto text = word_at(in.current(), in.end());
-    if (text.empty() || find_keyword(text) != nullptr) return false;
+    if (text.empty() || !begins_name(text[0]) || find_keyword(text) != nullptr) return false;
     in.bump_in_this_line(text.size());
     return true;
   }
 };
-// A name inside an expression: the fields of an event may have reserved names (`where campaign ==
-// "x"`).
+// A name where nothing else may stand: most words of the language are names there.
+struct given_word {
+  using rule_t = given_word;
+  using subs_t = p::empty_list;
+  template <class Input>
+  static bool match(Input& in) {
+    auto text = word_at(in.current(), in.end());
+    if (!may_be_name(text, in.begin())) return false;
+    in.bump_in_this_line(text.size());
+    return true;
+  }
+};
+// A name inside an expression.
 struct operand_word {
   using rule_t = operand_word;
   using subs_t = p::empty_list;
   template <class Input>
   static bool match(Input& in) {
     auto text = word_at(in.current(), in.end());
-    if (text.empty() || !may_be_operand(text, in.end())) return false;
+    if (text.empty() || !may_be_operand(text, in.begin(), in.end())) return false;
     in.bump_in_this_line(text.size());
     return true;
   }
 };
-struct any_word : p::identifier {};
+struct any_word : p::seq<p::lower, p::star<p::identifier_other>> {};
 
-struct name : p::seq<free_word, ws> {};
+struct name : p::seq<given_word, ws> {};
+struct free_name : p::seq<free_word, ws> {};
 struct operand_name : p::seq<operand_word, ws> {};
 struct field_name : p::seq<any_word, ws> {};
 
 // ---- texts
 struct escape : p::seq<p::one<'\\'>, p::not_one<'\n'>> {};
+struct island {
+  using rule_t = island;
+  using subs_t = p::empty_list;
+  template <class Input>
+  static bool match(Input& in) {
+    auto* behind = skip_island(in.current(), in.end());
+    if (behind == in.current()) return false;
+    in.bump_in_this_line(static_cast<std::size_t>(behind - in.current()));
+    return true;
+  }
+};
 struct text_begin : p::one<'"'> {};
 struct text_end : p::one<'"'> {};
 struct short_text
-    : p::if_must<text_begin, p::star<p::sor<escape, p::not_one<'"', '\\', '\n'>>>, text_end> {};
+    : p::if_must<text_begin, p::star<p::sor<island, escape, p::not_one<'"', '\\', '\n'>>>,
+                 text_end> {};
 struct block_mark : p::string<'"', '"', '"'> {};
 struct block_begin : block_mark {};
 struct block_end : block_mark {};

@@ -34,16 +34,31 @@ inline const char* skip_space(const char* at, const char* end) {
   return at;
 }
 
-// A reserved noun may be an operand (fields of events have such names) unless it plainly begins
-// something else: `segment x = ` followed by `segment y = ...` lacks a value.
-inline bool may_be_operand(std::string_view word, const char* end) {
-  auto* keyword = find_keyword(word);
-  if (keyword == nullptr) return true;
-  constexpr unsigned kNouns = kTop | kProperty | kAudience | kConversation | kContent;
-  if (((keyword->ready | keyword->planned) & ~kNouns) != 0) return false;
+inline bool first_on_line(const char* begin, const char* at) {
+  while (at != begin && (at[-1] == ' ' || at[-1] == '\t')) --at;
+  return at == begin || at[-1] == '\n';
+}
+
+constexpr bool begins_name(char c) { return c >= 'a' && c <= 'z'; }
+
+// Whether the word here may be the name that is due. A word of the language may, too, unless it
+// begins its line: there it is more likely what it says, and the name is missing.
+inline bool may_be_name(std::string_view word, const char* begin) {
+  if (word.empty() || !begins_name(word[0]) || is_always_special(word)) return false;
+  return find_keyword(word) == nullptr || !first_on_line(begin, word.data());
+}
+
+// The same for an operand: `segment x = ` followed by `segment y = ...` lacks a value.
+inline bool may_be_operand(std::string_view word, const char* begin, const char* end) {
+  if (find_keyword(word) == nullptr) return true;
+  if (word == "contact" || word == "list" || word == "message") {
+    // as what they are: `contact.x`, `contact in vips`
+  } else if (!may_be_name(word, begin)) {
+    return false;
+  }
   auto* next = skip_space(word.data() + word.size(), end);
   if (next == end) return true;
-  if (*next == '"' || *next == ':') return false;
+  if (*next == '"' || *next == ':' || (*next >= '0' && *next <= '9')) return false;
   if (*next == '{')
     return word != "contact" && word != "policy" && word != "flow" && word != "audience";
   auto follower = word_at(next, end);
@@ -56,15 +71,26 @@ inline bool declaration_begins(const char* begin, const char* at, const char* en
   if (at != begin && at[-1] != '\n') return false;
   auto word = word_at(at, end);
   auto* keyword = find_keyword(word);
-  if (keyword == nullptr || ((keyword->ready | keyword->planned) & kTop) == 0) return false;
+  if (keyword == nullptr || !keyword->at(kTop)) return false;
   auto* next = skip_space(at + word.size(), end);
   if (next == end) return false;
   if (word == "contact" || word == "policy") return *next == '{';
   if (!is_name_start(*next) && *next != '"') return false;
-  if (((keyword->ready | keyword->planned) & kProperty) == 0) return true;
+  if (!keyword->at(kProperty)) return true;
   // `conversation x` is also a property of a flow; only the declaration has a body.
   next = skip_space(next + word_at(next, end).size(), end);
   return next != end && *next == '{';
+}
+
+// Behind the `{{ }}` or `{% %}` that begins here; `at` when none does, or when it is not closed on
+// its line. Inside of one a quote does not end the text around it.
+inline const char* skip_island(const char* at, const char* end) {
+  if (end - at < 2 || at[0] != '{' || (at[1] != '{' && at[1] != '%')) return at;
+  const char closing = at[1] == '{' ? '}' : '%';
+  for (auto* here = at + 2; here != end && *here != '\n'; ++here) {
+    if (*here == closing && here + 1 != end && here[1] == '}') return here + 2;
+  }
+  return at;
 }
 
 // Behind the text that begins here with a quote, closed or not.
@@ -76,14 +102,10 @@ inline const char* skip_text(const char* at, const char* end) {
     return close == rest.npos ? end : at + close + kBlock.size();
   }
   for (++at; at != end && *at != '"' && *at != '\n'; ++at) {
+    if (auto* behind = skip_island(at, end); behind != at) at = behind - 1;
     if (*at == '\\' && at + 1 != end && at[1] != '\n') ++at;
   }
   return at != end && *at == '"' ? at + 1 : at;
-}
-
-inline bool first_on_line(const char* begin, const char* at) {
-  while (at != begin && (at[-1] == ' ' || at[-1] == '\t')) --at;
-  return at == begin || at[-1] == '\n';
 }
 
 // Whether an item of this place begins with the word here.
@@ -92,7 +114,7 @@ inline bool item_begins(Place place, const char* at, const char* end) {
   if (word.empty()) return false;
   if (place == kField || place == kMessage || place == kScenario) return true;
   auto* keyword = find_keyword(word);
-  if (keyword == nullptr || ((keyword->ready | keyword->planned) & place) == 0) return false;
+  if (keyword == nullptr || !keyword->at(place)) return false;
   // `contact.x` at the start of a line is an operand.
   return place != kTop || *skip_space(at + word.size(), end) != '.';
 }
@@ -161,8 +183,7 @@ class ItemSkipper {
     // A block ends its item, unless a clause or `else` follows.
     auto word = word_at(skip_space(at_, end_), end_);
     auto* keyword = find_keyword(word);
-    return word == "else" ||
-           (keyword != nullptr && ((keyword->ready | keyword->planned) & kClause) != 0);
+    return word == "else" || (keyword != nullptr && keyword->at(kClause));
   }
 
   Place place_;

@@ -59,7 +59,7 @@ struct bounces_to : p::if_must<kw<"to">, part<Part::kObject, name>, kw<"bounces"
 struct service_answers : p::if_must<dot, planned_form<"`SERVICE.call answers`">> {};
 struct subject_verb : p::sor<does_event, opens_message, clicks_message, replies_to,
                              unsubscribes_from, complains_about, bounces_to, service_answers> {};
-struct subject_step : p::if_must<part<Part::kName, name>, subject_verb> {};
+struct subject_step : p::if_must<part<Part::kName, free_name>, subject_verb> {};
 
 // ---- what is expected
 struct via_channel : p::if_must<kw<"via">, part<Part::kChannel, name>> {};
@@ -89,7 +89,7 @@ struct did_not_enter : p::if_must<kw<"enter">, part<Part::kObject, name>> {};
 struct did_what : p::sor<did_not_reach, did_not_enter> {};
 struct did_rule : p::if_must<kw<"did">, kw<"not">, did_what> {};
 struct contact_verb : p::sor<was_rule, left_flow, is_rule, reached_goal, entered_flow, did_rule> {};
-struct expect_contact : p::seq<part<Part::kName, name>, contact_verb> {};
+struct expect_contact : p::seq<part<Part::kName, free_name>, contact_verb> {};
 struct in_the_last
     : p::if_must<kw<"in">, kw<"the">, kw<"last">, part<Part::kDuration, expression>> {};
 struct messages_word : p::sor<kw<"messages">, kw<"message">> {};

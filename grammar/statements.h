@@ -17,8 +17,8 @@ struct wait_up_to
                  p::opt<flag<Part::kSinceStart, since_start>>, p::opt<as_clause>, wait_body> {};
 struct wait_until : p::if_must<p::seq<kw<"wait">, kw<"until">>, planned_form<"wait until">> {};
 struct wait_operand : p::seq<expression> {};
-struct wait_plain
-    : p::if_must<kw<"wait">, part<Part::kDuration, wait_operand>, p::opt<as_clause>> {};
+struct wait_plain : p::if_must<kw<"wait">, part<Part::kDuration, wait_operand>, p::opt<as_clause>> {
+};
 
 // ---- conditions
 struct if_tail;

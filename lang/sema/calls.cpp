@@ -73,11 +73,13 @@ void ExpressionChecker::check_definition(const Symbol& symbol) {
   std::swap(caller, scope_);
   const auto* owner = std::exchange(owner_, &symbol);
   bool in_history = std::exchange(in_history_, false);
+  auto bare = std::exchange(bare_, std::nullopt);
   for (auto* parameter : define.parameters) scope_.declare(parameter);
   define.result = check(*define.ast->body);
   std::swap(caller, scope_);
   owner_ = owner;
   in_history_ = in_history;
+  bare_ = bare;
   define.state = DefineInfo::State::kDone;
 }
 

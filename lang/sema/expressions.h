@@ -73,6 +73,8 @@ class ExpressionChecker {
 
   // operators.cpp
   Typed check_unary(const ast::Unary& unary);
+  void check_inverted(const ast::Expr& operand);
+  Typed check_bare(const ast::Expr& expr, std::string_view use);
   Typed check_binary(const ast::Expr& expr, const ast::Binary& binary);
   Typed check_logic(const ast::Expr& expr, ast::BinaryOp op);
   Typed check_fallback(const ast::Binary& binary);
@@ -139,7 +141,8 @@ class ExpressionChecker {
   std::vector<Use> uses_;
   std::size_t depth_ = 0;
   bool too_deep_ = false;
-  bool in_history_ = false;  // inside the where-clause of one
+  bool in_history_ = false;   // inside the where-clause of one
+  std::optional<Span> bare_;  // since the innermost `not`: what was compared and may be absent
 };
 
 // Left-leaning chains of one operator, as a flat list: `a and b and c`.

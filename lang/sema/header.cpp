@@ -285,7 +285,7 @@ void FlowChecker::check_period(const std::optional<ast::Literal>& literal, Span 
     reporter_.report(Code::kTypeMismatch, span, fmt::format("{} must be a duration", what))
         .help("for example `7d`");
   } else if (literal->value.as_duration() == Duration{}) {
-    reporter_.report(Code::kWaitInCampaignLimit, span, fmt::format("{} is nothing at all", what));
+    reporter_.report(Code::kBadPeriod, span, fmt::format("{} is nothing at all", what));
   }
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "lang/sema/expressions.h"
 #include "lang/sema/types.h"
@@ -62,8 +63,10 @@ Typed ExpressionChecker::check_history(const ast::Expr& expr, const ast::History
   info.binding->fields = &info.event->fields;
   if (history.where != nullptr) {
     in_history_ = true;
+    auto bare = std::exchange(bare_, std::nullopt);  // no event has no value
     check_with_event(info.binding, true, *history.where);
     in_history_ = false;
+    bare_ = bare;
   }
   Names path = members;
   if (field != nullptr) path.insert(path.begin(), field);

@@ -4,6 +4,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "lang/base/limits.h"
 #include "lang/sema/constants.h"
@@ -13,6 +14,16 @@
 namespace camp::sema {
 
 using ast::BinaryOp;
+
+namespace {
+
+// Operators on whose left an absent value may stand bare: it makes them false.
+bool takes_absent(BinaryOp op) {
+  return op == BinaryOp::kEqual || op == BinaryOp::kIn || op == BinaryOp::kContains ||
+         op == BinaryOp::kStartsWith || op == BinaryOp::kEndsWith || op == BinaryOp::kMatches;
+}
+
+}  // namespace
 
 std::vector<const ast::Expr*> operands_of(const ast::Expr& expr, BinaryOp op) {
   std::vector<const ast::Expr*> operands;
@@ -30,7 +41,7 @@ std::vector<const ast::Expr*> operands_of(const ast::Expr& expr, BinaryOp op) {
 
 Typed ExpressionChecker::check_unary(const ast::Unary& unary) {
   if (unary.op == ast::UnaryOp::kNot) {
-    check_condition(*unary.operand, "the operand of `not`");
+    check_inverted(*unary.operand);
     return {TypeKind::kBool};
   }
   auto typed = check_present(*unary.operand, "but `-` needs a value");
@@ -41,6 +52,30 @@ Typed ExpressionChecker::check_unary(const ast::Unary& unary) {
   reporter_.report(Code::kBadOperands, unary.operand->span,
                    fmt::format("`-` does not work on {}", to_string(typed.type)));
   return {};
+}
+
+// `not (x == y)` holds as well where x has no value: what was left open is decided by accident.
+void ExpressionChecker::check_inverted(const ast::Expr& operand) {
+  auto outside = std::exchange(bare_, std::nullopt);
+  check_condition(operand, "the operand of `not`");
+  auto bare = std::exchange(bare_, outside);
+  if (!bare) return;
+  reporter_
+      .report(Code::kAbsentIncluded, *bare, "where this has no value, the `not` around it holds")
+      .label("may be absent")
+      .help("say which is meant: `x is present and x != y`, or `x is absent or x != y`");
+}
+
+// The left side of an operator that is simply false for a value that is not there.
+Typed ExpressionChecker::check_bare(const ast::Expr& expr, std::string_view use) {
+  auto typed = check(expr);
+  if (typed.type.kind == TypeKind::kAbsent) {
+    require_present(expr.span, typed.type, use);
+    return {};
+  }
+  if (typed.type.optional && !bare_) bare_ = expr.span;
+  typed.type.optional = false;
+  return typed;
 }
 
 Typed ExpressionChecker::check_binary(const ast::Expr& expr, const ast::Binary& binary) {
@@ -95,7 +130,12 @@ Narrowing ExpressionChecker::narrow(const ast::Expr& expr) const {
     return narrowing;
   }
   auto* binary = std::get_if<ast::Binary>(&expr.node);
-  if (binary == nullptr || (binary->op != BinaryOp::kAnd && binary->op != BinaryOp::kOr)) return {};
+  if (binary == nullptr) return {};
+  if (takes_absent(binary->op)) {  // true only of a value that is there
+    auto path = narrowable(*binary->left);
+    return path ? Narrowing{{*path}, {}} : Narrowing{};
+  }
+  if (binary->op != BinaryOp::kAnd && binary->op != BinaryOp::kOr) return {};
   Narrowing all;
   bool conjunction = binary->op == BinaryOp::kAnd;
   for (const auto* operand : operands_of(expr, binary->op)) {
@@ -162,7 +202,9 @@ void ExpressionChecker::widen_pair(const ast::Expr& left, const Type& left_type,
 }
 
 Typed ExpressionChecker::check_equality(const ast::Binary& binary) {
-  auto left = check_present(*binary.left, "but `==` and `!=` compare values");
+  auto left = binary.op == BinaryOp::kEqual
+                  ? check_bare(*binary.left, "but `==` compares values")
+                  : check_present(*binary.left, "but `!=` compares values");
   auto right = check_present(*binary.right, "but `==` and `!=` compare values");
   if (!equatable(left.type, right.type)) bad_operands(binary, left.type, right.type);
   check_choice(left.type, *binary.right);
@@ -193,7 +235,7 @@ Typed ExpressionChecker::check_membership(const ast::Binary& binary) {
     }
     return {TypeKind::kBool};
   }
-  auto left = check_present(*binary.left, "but `in` needs a value");
+  auto left = check_bare(*binary.left, "but `in` needs a value");
   if (auto* range = std::get_if<ast::Range>(&binary.right->node)) {
     for (const auto* end : {range->low.get(), range->high.get()}) {
       auto typed = check_present(*end, "but a range has two ends");
@@ -219,7 +261,7 @@ Typed ExpressionChecker::check_membership(const ast::Binary& binary) {
 }
 
 Typed ExpressionChecker::check_contains(const ast::Binary& binary) {
-  auto left = check_present(*binary.left, "but `contains` needs a text or a list");
+  auto left = check_bare(*binary.left, "but `contains` needs a text or a list");
   auto right = check_present(*binary.right, "but `contains` needs a value");
   if (is_error(left.type) || is_error(right.type)) return {TypeKind::kBool};
   bool text = left.type.is_text() && right.type.is_text();
@@ -230,7 +272,7 @@ Typed ExpressionChecker::check_contains(const ast::Binary& binary) {
 }
 
 Typed ExpressionChecker::check_text_test(const ast::Binary& binary) {
-  auto left = check_present(*binary.left, "but this operator needs a text");
+  auto left = check_bare(*binary.left, "but this operator needs a text");
   auto right = check_present(*binary.right, "but this operator needs a text");
   if (is_error(left.type) || is_error(right.type)) return {TypeKind::kBool};
   if (!left.type.is_text() || !right.type.is_text()) bad_operands(binary, left.type, right.type);
@@ -238,7 +280,7 @@ Typed ExpressionChecker::check_text_test(const ast::Binary& binary) {
 }
 
 Typed ExpressionChecker::check_pattern(const ast::Binary& binary) {
-  auto left = check_present(*binary.left, "but `matches` needs a text");
+  auto left = check_bare(*binary.left, "but `matches` needs a text");
   if (!is_error(left.type) && !left.type.is_text())
     bad_operands(binary, left.type, TypeKind::kString);
   auto pattern = constant_of(*binary.right, model_.arena);

@@ -88,9 +88,9 @@ void FlowChecker::check_duration(const ast::Expr& expr) {
   if (!constant || constant->tag != Tag::kDuration) return;
   auto duration = constant->as_duration();
   if (duration == Duration{} || is_negative(duration)) {
-    reporter_.report(Code::kWaitInCampaignLimit, expr.span, "this wait is over before it begins");
+    reporter_.report(Code::kBadPeriod, expr.span, "this wait is over before it begins");
   } else if (is_endless(duration)) {
-    reporter_.report(Code::kWaitInCampaignLimit, expr.span,
+    reporter_.report(Code::kBadPeriod, expr.span,
                      "this wait takes more than a hundred years");
   }
 }

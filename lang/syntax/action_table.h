@@ -80,6 +80,8 @@ struct Action<g::block_begin> : NoteTextBegin {};
 template <>
 struct Action<g::free_word> : WithSpan<push_name> {};
 template <>
+struct Action<g::given_word> : WithSpan<push_name> {};
+template <>
 struct Action<g::operand_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::any_word> : WithSpan<push_name> {};

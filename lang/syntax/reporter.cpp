@@ -169,8 +169,10 @@ std::string Reporter::found(const char* at) const {
 void Reporter::expected(const char* at, Expectation expectation, const char* opened) {
   auto word = grammar::word_at(at, end());
   bool wants_name = std::string_view(expectation.what).find("name") != std::string_view::npos;
-  if (wants_name && grammar::find_keyword(word) != nullptr && place_of(at) == token_at(at))
-    return reserved_word(at, word);
+  if (wants_name && !word.empty() && place_of(at) == token_at(at)) {
+    if (!grammar::begins_name(word[0])) return upper_case_name(at, word);
+    if (grammar::find_keyword(word) != nullptr) return keyword_for_name(at, word);
+  }
   auto before = token_before(at);
   auto before_text = std::string(text_.substr(before.begin, before.end - before.begin));
   constexpr std::size_t kShownChars = 24;
@@ -191,18 +193,35 @@ void Reporter::expected(const char* at, Expectation expectation, const char* ope
   add_at(at, std::move(d));
 }
 
-void Reporter::reserved_word(const char* at, std::string_view word) {
+// A word that begins something here, or means something everywhere.
+void Reporter::keyword_for_name(const char* at, std::string_view word) {
   Diagnostic d;
   d.code = Code::kSyntax;
-  d.message = fmt::format("expected a name, but `{}` is a word of the language", word);
-  d.primary = {token_at(at), "a reserved word"};
-  d.help = fmt::format("take another name, such as `{}_1` or `my_{}`", word, word);
+  d.message = fmt::format("expected a name, but `{}` is a word of the language here", word);
+  d.primary = {token_at(at), ""};
+  d.help = grammar::is_always_special(word)
+               ? fmt::format("take another name, such as `{}_1` or `my_{}`", word, word)
+               : fmt::format("a name `{}` stands on the line of the word before it", word);
+  add_at(at, std::move(d));
+}
+
+void Reporter::upper_case_name(const char* at, std::string_view word) {
+  Diagnostic d;
+  d.code = Code::kSyntax;
+  d.message = "names begin with a lower-case letter";
+  d.primary = {token_at(at), ""};
+  std::string lower(
+      word.substr(word.find_first_not_of('_') == word.npos ? 0 : word.find_first_not_of('_')));
+  if (lower[0] >= 'A' && lower[0] <= 'Z') lower[0] = static_cast<char>(lower[0] - 'A' + 'a');
+  if (grammar::begins_name(lower[0])) d.help = fmt::format("write `{}`", lower);
   add_at(at, std::move(d));
 }
 
 void Reporter::unknown_item(const char* at, Place place) {
   auto word = grammar::word_at(at, end());
   const auto& texts = text_of(place);
+  if (place == grammar::kField && !word.empty() && !grammar::begins_name(word[0]))
+    return upper_case_name(at, word);
   auto* keyword = grammar::find_keyword(word);
   if (keyword != nullptr && (keyword->planned & place) != 0)
     return not_in_this_version(std::string(word), token_at(at));

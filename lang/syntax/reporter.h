@@ -55,7 +55,8 @@ class Reporter {
   Span place_of(const char* at) const;
   std::string found(const char* at) const;
   void add_at(const char* at, Diagnostic diagnostic);
-  void reserved_word(const char* at, std::string_view word);
+  void keyword_for_name(const char* at, std::string_view word);
+  void upper_case_name(const char* at, std::string_view word);
 
   std::string_view text_;
   SourceId source_;

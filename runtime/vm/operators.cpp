@@ -1,6 +1,7 @@
 // The operators of expressions. Two operands stand at sp[-2] and sp[-1], the result goes to sp[-2];
 // one operand stands at sp[-1] and is replaced. Whatever cannot be computed is an incident, never
-// false.
+// false; an absent value on the left of ==, in, contains, starts_with, ends_with and matches is an
+// answer: false.
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -31,6 +32,13 @@ Value small(const Value& value) {
   one.num = value.tag == Tag::kDecimal ? kDecimalOne : value.tag == Tag::kDuration ? 0 : 1;
   if (value.tag != Tag::kDuration) return one;
   return Value::duration({0, 0, 0});
+}
+
+// Where an absent value may stand on the left: it is in nothing and looks like nothing.
+bool answered_by_absence(Value& left) {
+  if (!left.is_absent()) return false;
+  left = Value::boolean(false);
+  return true;
 }
 
 bool is_plain(const Value& value) { return value.tag < Tag::kString; }
@@ -125,6 +133,7 @@ bool Transition::add_strings(Value* sp) {
 
 bool Transition::in_list(Value* sp) {
   const auto& list = sp[-1];
+  if (list.tag == Tag::kList && answered_by_absence(sp[-2])) return true;
   if (list.tag != Tag::kList) return fail("cannot look for " + a(sp[-2]) + " in " + a(list));
   if (!charge(list.aux / 8) || (is_heavy(sp[-2]) && !weigh(list))) return false;
   const auto same = [&](const Value& item) { return equal(item, sp[-2]); };
@@ -135,6 +144,7 @@ bool Transition::in_list(Value* sp) {
 bool Transition::contains(Value* sp) {
   const auto& whole = sp[-2];
   const auto& part = sp[-1];
+  if (!part.is_absent() && answered_by_absence(sp[-2])) return true;
   if (whole.tag == Tag::kList) {
     std::swap(sp[-2], sp[-1]);
     return in_list(sp);
@@ -149,6 +159,7 @@ bool Transition::contains(Value* sp) {
 }
 
 bool Transition::starts_with(Value* sp) {
+  if (!sp[-1].is_absent() && answered_by_absence(sp[-2])) return true;
   if (sp[-2].tag != Tag::kString || sp[-1].tag != Tag::kString)
     return fail("cannot look for " + a(sp[-1]) + " at the start of " + a(sp[-2]));
   sp[-2] = Value::boolean(sp[-2].text().starts_with(sp[-1].text()));
@@ -156,6 +167,7 @@ bool Transition::starts_with(Value* sp) {
 }
 
 bool Transition::ends_with(Value* sp) {
+  if (!sp[-1].is_absent() && answered_by_absence(sp[-2])) return true;
   if (sp[-2].tag != Tag::kString || sp[-1].tag != Tag::kString)
     return fail("cannot look for " + a(sp[-1]) + " at the end of " + a(sp[-2]));
   sp[-2] = Value::boolean(sp[-2].text().ends_with(sp[-1].text()));
@@ -164,6 +176,7 @@ bool Transition::ends_with(Value* sp) {
 
 bool Transition::matches_pattern(ConstIndex pattern, Value* sp) {
   const auto& text = sp[-1];
+  if (answered_by_absence(sp[-1])) return true;
   if (text.tag != Tag::kString) return fail("cannot match a pattern against " + a(text));
   if (!weigh(text)) return false;
   const re2::StringPiece piece(text.chars, text.aux);
@@ -173,6 +186,7 @@ bool Transition::matches_pattern(ConstIndex pattern, Value* sp) {
 
 bool Transition::in_range(Value* sp) {
   const auto& x = sp[-3];
+  if (answered_by_absence(sp[-3])) return true;
   const auto from = compare(sp[-2], x);
   const auto to = compare(x, sp[-1]);
   if (!from) return fail_order(x, sp[-2]);

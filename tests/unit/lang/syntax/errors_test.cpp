@@ -20,12 +20,31 @@ TEST_CASE("a message says what was expected, after what, and where") {
   CHECK(in_flow("wait") == "2:1 CAMP0102 expected a duration after `wait`, such as 3d");
   CHECK(in_flow("wait\nsend x") == "2:1 CAMP0102 expected a duration after `wait`, such as 3d");
   CHECK(in_flow("let x 5") == "2:7 CAMP0102 expected `=` after `x`");
-  CHECK(in_flow("send limit") ==
-        "2:6 CAMP0102 expected a name, but `limit` is a word of the language");
+  CHECK(in_flow("send if") ==
+        "2:6 CAMP0102 expected a name, but `if` is a word of the language here");
+  CHECK(in_flow("send\nwait 1d") == "2:1 CAMP0102 expected a name after `send`");
+  CHECK(in_flow("let Total = 1") == "2:5 CAMP0102 names begin with a lower-case letter");
+  CHECK(Parsed("contact { First: string }").findings() ==
+        "1:11 CAMP0102 names begin with a lower-case letter");
   CHECK(Parsed("segment a = 1 < 2 < 3").findings() ==
         "1:19 CAMP0102 expected `and` or `or` between two comparisons after `2`");
   CHECK(Parsed("segment a =\nsegment b = c").findings() ==
         "1:11 CAMP0102 expected a value after `=`");
+}
+
+TEST_CASE("a word is special only where it may stand") {
+  Parsed parsed(
+      "event start { text: string, key: int }\n"
+      "list seeds\n"
+      "segment goal = count(start where key > 3 and text == \"x\") > 1\n"
+      "define limit(from: int, to: int) = if from > to then from else to\n"
+      "message file { sms \"a\" }\n"
+      "journey flow { category marketing conversation news start on start as subject\n"
+      "  exit on start as q where q.key == subject.key and after < limit(1, by)\n"
+      "  flow { let after = subject.key if after > 2 { send file via sms as via wait 1d as wait }\n"
+      "    wait up to after as until { on via.clicked { exit } on start as on where text == on.text { } } }\n"
+      "}\n");
+  CHECK(parsed.findings() == "");
 }
 
 TEST_CASE("did you mean") {

@@ -14,6 +14,10 @@ template <class Name, g::Fixed Word>
 struct analyze_traits<Name, g::word<Word>> : analyze_any_traits<> {};
 template <class Name>
 struct analyze_traits<Name, g::free_word> : analyze_any_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, g::given_word> : analyze_any_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, g::island> : analyze_any_traits<> {};
 template <class Name>
 struct analyze_traits<Name, g::operand_word> : analyze_any_traits<> {};
 template <class Name>
