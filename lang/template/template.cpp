@@ -47,7 +47,8 @@ class Builder {
     result_.parts.emplace_back(std::string(literal));
   }
 
-  void begin_output() {
+  void begin_output(const char* begin, const char*) {
+    opened_ = begin;
     output_ = {};
     path_ = {};
   }
@@ -87,6 +88,12 @@ class Builder {
   void expected(const char* at, std::string_view what) {
     Diagnostic d;
     d.code = Code::kBadTemplate;
+    std::string_view rest(opened_, static_cast<std::size_t>(end() - opened_));
+    if (rest.find("}}") == rest.npos) {  // whatever is missing first: it has no end
+      d.message = "this `{{` is not closed";
+      d.primary = {span(opened_, opened_ + 2), "`}}` is missing"};
+      return report(std::move(d));
+    }
     d.message = fmt::format("expected {} in this template", what);
     if (at == end())
       d.primary = {span(at > text_.text.data() ? at - 1 : at, at), "the text ends here"};
@@ -131,6 +138,7 @@ class Builder {
   Diagnostics& diagnostics_;
   std::size_t count_ = 0;
   bool trim_next_ = false;
+  const char* opened_ = nullptr;  // the output read last; before anything can be expected
   ast::Name name_;
   Path path_;
   Expression expression_;
@@ -238,7 +246,7 @@ struct Action<g::argument> : Plain<&Builder::add_argument> {};
 template <>
 struct Action<g::filter> : WithPlace<&Builder::finish_filter> {};
 template <>
-struct Action<g::open> : Plain<&Builder::begin_output> {};
+struct Action<g::open> : WithPlace<&Builder::begin_output> {};
 template <>
 struct Action<g::output> : WithPlace<&Builder::finish_output> {};
 template <>

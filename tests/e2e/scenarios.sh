@@ -43,7 +43,7 @@ assert {"expression": "count(purchase)", "value": "1"} in first["values"], first
 PY
 
 "$camp" test "passes" --coverage --lcov lcov.info > coverage.txt
-grep -q "not reached: welcome step \"wait 1h\"  failing.camp:13" coverage.txt || fail "coverage names what was not reached"
+grep -q "not reached: welcome step \"wait\"  failing.camp:13" coverage.txt || fail "coverage names what was not reached"
 grep -q "^SF:failing.camp$" lcov.info && grep -q "^DA:13,0$" lcov.info || fail "lcov"
 "$camp" test --coverage > coverage.txt || true
 ! grep -q "not reached: welcome step \"wait 1h\"" coverage.txt || fail "coverage does not see what was reached"
