@@ -67,7 +67,7 @@ Typed ExpressionChecker::check_define_call(const ast::Call& call, Symbol& symbol
 void ExpressionChecker::check_definition(const Symbol& symbol) {
   auto& define = *symbol.define;
   if (define.state != DefineInfo::State::kNew)
-    return;  // kChecking: it needs itself; reported by check.cpp
+    return;  // kChecking: it needs itself; reported by declarations.cpp
   define.state = DefineInfo::State::kChecking;
   Scope caller;
   std::swap(caller, scope_);

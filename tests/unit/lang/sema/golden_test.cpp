@@ -3,8 +3,9 @@
 //   send remnid        #~ error CAMP0202 8-14: there is no message 'remnid'
 //
 // severity, code, columns [first, last + 1) of the primary span, and the beginning of the message.
-// A comment on a line of its own (`#~` first) belongs to the line above it. Both ways: nothing
-// missing, nothing more. With CAMP_UPDATE_GOLDEN=1 in the environment the scripts are rewritten;
+// Below it what else is said, whole: `#~   label: ...`, `#~   also `THE PLACE`: ...`,
+// `#~   help: ...`. A comment on a line of its own (`#~` first) belongs to the line above it. Both
+// ways: nothing missing, nothing more. With CAMP_UPDATE_GOLDEN=1 in the environment the scripts are rewritten;
 // review the difference.
 #include <fmt/format.h>
 
@@ -29,6 +30,7 @@ struct Finding {
   std::uint32_t line = 0;
   std::string head;     // "error CAMP0202 8-14"
   std::string message;  // of an expectation: its beginning
+  std::string details;  // label, secondary notes and help, one "\n    #~   ..." each
 };
 
 std::string read_text(const fs::path& path) {
@@ -51,11 +53,29 @@ std::vector<Finding> expectations(const std::string& text) {
     std::smatch match;
     if (mark == std::string::npos) continue;
     auto comment = line.substr(mark);
+    if (comment.starts_with("#~   ")) {
+      REQUIRE_FALSE(all.empty());
+      all.back().details += "\n    " + comment;
+      continue;
+    }
     REQUIRE(std::regex_match(comment, match, kPattern));
-    all.push_back({owner, fmt::format("{} {} {}", match[1].str(), match[2].str(), match[3].str()),
-                   match[4].str()});
+    all.push_back({owner,
+                   fmt::format("{} {} {}", match[1].str(), match[2].str(), match[3].str()),
+                   match[4].str(),
+                   {}});
   }
   return all;
+}
+
+std::string details_of(const Diagnostic& one, const SourceSet& sources) {
+  std::string text;
+  if (!one.primary.text.empty()) text += "\n    #~   label: " + one.primary.text;
+  for (const auto& label : one.secondary) {
+    auto place = std::string(sources.text(label.span));
+    text += fmt::format("\n    #~   also `{}`: {}", place.substr(0, place.find('\n')), label.text);
+  }
+  if (!one.help.empty()) text += "\n    #~   help: " + one.help;
+  return text;
 }
 
 std::vector<Finding> findings(const std::string& name, const std::string& text) {
@@ -82,7 +102,7 @@ std::vector<Finding> findings(const std::string& name, const std::string& text) 
         {begin.line,
          fmt::format("{} {} {}-{}", one.severity() == Severity::kError ? "error" : "warning",
                      code_text(one.code), begin.column, last),
-         one.message});
+         one.message, details_of(one, sources)});
   }
   return all;
 }
@@ -90,7 +110,7 @@ std::vector<Finding> findings(const std::string& name, const std::string& text) 
 // Takes the matching expectation away; false when there is none.
 bool take(std::vector<Finding>& expected, const Finding& actual) {
   auto found = std::find_if(expected.begin(), expected.end(), [&](const Finding& one) {
-    return one.line == actual.line && one.head == actual.head &&
+    return one.line == actual.line && one.head == actual.head && one.details == actual.details &&
            actual.message.starts_with(one.message);
   });
   if (found == expected.end()) return false;
@@ -122,7 +142,7 @@ void update(const fs::path& path) {
   for (const auto& line : lines) bare += line + "\n";
   std::vector<std::string> after(lines.size());
   for (const auto& one : findings(path.filename().string(), bare))
-    after[one.line - 1] += fmt::format("    #~ {}: {}\n", one.head, one.message);
+    after[one.line - 1] += fmt::format("    #~ {}: {}{}\n", one.head, one.message, one.details);
   std::ofstream out(path, std::ios::binary);
   for (std::size_t i = 0; i < lines.size(); ++i) out << lines[i] << "\n" << after[i];
 }
@@ -137,12 +157,12 @@ TEST_CASE("golden check scripts find what stands beside their lines") {
     std::string differences;
     for (const auto& actual : findings(path.filename().string(), text)) {
       if (!take(expected, actual))
-        differences += fmt::format("\n  unexpected, line {}: #~ {}: {}", actual.line, actual.head,
-                                   actual.message);
+        differences += fmt::format("\n  unexpected, line {}: #~ {}: {}{}", actual.line, actual.head,
+                                   actual.message, actual.details);
     }
     for (const auto& missing : expected)
-      differences += fmt::format("\n  missing, line {}: #~ {}: {}", missing.line, missing.head,
-                                 missing.message);
+      differences += fmt::format("\n  missing, line {}: #~ {}: {}{}", missing.line, missing.head,
+                                 missing.message, missing.details);
     INFO(path.filename().string() << differences);
     CHECK(differences.empty());
   }
