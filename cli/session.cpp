@@ -5,6 +5,7 @@
 #include "lang/base/assert.h"
 #include "lang/program/codec.h"
 #include "lang/value/civil.h"
+#include "runtime/delivery/spool_transport.h"
 #include "runtime/shelf/deployment.h"
 
 namespace camp::cli {
@@ -53,13 +54,24 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   CAMP_ASSIGN(session->store_, open_rocks_store(session->project_.store_path(), options));
   EngineOptions engine_options;
   engine_options.make_virtual = call.has("virtual-time");
-  engine_options.spool_root = session->project_.spool_path();
-  CAMP_ASSIGN(session->engine_, Engine::open(*session->store_, session->clock_, session->files_,
-                                             session->mime_, std::move(engine_options)));
+  auto spool = std::make_unique<SpoolTransport>(*session->store_, session->files_, session->mime_,
+                                                session->project_.spool_path());
+  CAMP_ASSIGN(session->engine_,
+              Engine::open(*session->store_, session->clock_, std::move(spool), engine_options));
   CAMP_TRY(session->choose_program(call));
   if (session->broken_) return session;
   CAMP_TRY(session->set_clock(call));
   return session;
+}
+
+Result<std::uint64_t> Session::hand_over() {
+  auto settled = engine_->settle();
+  if (settled.ok()) return engine_->handed_over();
+  auto error = std::move(settled).error();
+  if (error.kind != ErrorKind::kIo) return error;
+  error.message = "messages could not leave: " + error.message;
+  error.hint = "what was done is kept, and they wait in the outbox; camp tick tries again";
+  return error;
 }
 
 // Sets compiled_, or broken_ where broken sources are the verb's answer.

@@ -42,6 +42,9 @@ class Session {
   static Result<std::unique_ptr<Session>> open(const Invocation& call);
 
   Engine& engine() { return *engine_; }
+  // Before a verb that writes answers: waits until the outbox is empty. Gives how many messages
+  // this session handed over.
+  Result<std::uint64_t> hand_over();
   Store& store() { return *store_; }
   FileSystem& files() { return files_; }
   const Project& project() const { return project_; }

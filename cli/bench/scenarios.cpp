@@ -124,8 +124,9 @@ Result<Json> run_campaign(const Settings& settings, std::string_view folder,
   CAMP_TRY(world->reopen());
   Stopwatch watch;
   CAMP_ASSIGN(auto report, world->engine().run(campaign, "1"));
+  CAMP_TRY(world->engine().settle());
   auto result = rate("contacts", report.run.done, watch.seconds());
-  result["messages"] = report.messages;
+  result["messages"] = world->engine().handed_over();
   return result;
 }
 

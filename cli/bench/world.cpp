@@ -112,10 +112,11 @@ Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string
     options.create = true;
     return open_rocks_store(path, options);
   };
-  EngineOptions options;
+  sim::WorldOptions options;
   options.make_virtual = true;
   options.deliver = deliver;
   options.spool_root = world->path_ + "/spool";
+  options.outbox = Outbox::Mode::kThread;
   world->world_.emplace(std::move(options),
                         sim::Outside{open_store, &world->files_, &world->mime_, &world->clock_});
   CAMP_TRY(world->world_->open());

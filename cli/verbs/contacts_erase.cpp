@@ -45,7 +45,7 @@ int run_contacts_erase(const Invocation& call) {
   if (!row.ok()) return call.fail(row.error());
   auto erased = session->engine().erase(id);
   if (!erased.ok()) return call.fail(erased.error());
-  auto settled = session->engine().settle();  // its messages that were under way before
+  auto settled = session->hand_over();  // its messages that were under way before
   if (!settled.ok()) return call.fail(settled.error());
   if (call.console.json()) {
     call.answer(true, {{"contact", id}, {"erased", true}});

@@ -184,6 +184,8 @@ int run_contacts_import(const Invocation& call) {
         return !interrupted();
       });
   if (!report.ok()) return call.fail(report.error());
+  auto messages = session->hand_over();  // of an earlier process: an import sends nothing itself
+  if (!messages.ok()) return call.fail(messages.error());
   if (call.console.json()) {
     call.answer(report->rejected == 0, report_json(*report, rejects_path, interrupted()));
   } else {

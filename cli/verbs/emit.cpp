@@ -63,6 +63,8 @@ int run_emit(const Invocation& call) {
   auto counts = engine.apply({&event, 1}, &fates);
   if (!counts.ok()) return call.fail(counts.error());
   if (auto problem = fate_problem(fates[0], contact, id)) return call.fail(*problem);
+  auto messages = session->hand_over();
+  if (!messages.ok()) return call.fail(messages.error());
   bool duplicate = fates[0] == EventFate::kDuplicate;
   if (call.console.json()) {
     call.answer(true, {{"id", id},

@@ -65,6 +65,8 @@ int run_events_import(const Invocation& call) {
                       return !interrupted();
                     });
   if (!report.ok()) return call.fail(report.error());
+  auto messages = session->hand_over();
+  if (!messages.ok()) return call.fail(messages.error());
   if (call.console.json()) {
     call.answer(report->rejected == 0,
                 report_json(*report, rejects_path, engine.now_ms(), interrupted()));

@@ -48,6 +48,8 @@ int run_run(const Invocation& call) {
     return !interrupted();
   });
   if (!report.ok()) return call.fail(report.error());
+  auto messages = session->hand_over();
+  if (!messages.ok()) return call.fail(messages.error());
   const auto& run = report->run;
   if (call.console.json()) {
     call.answer(true, {{"run", run.number},
@@ -56,7 +58,7 @@ int run_run(const Invocation& call) {
                        {"state", run_state_text(run.state)},
                        {"audience", run.audience},
                        {"done", run.done},
-                       {"messages", report->messages},
+                       {"messages", *messages},
                        {"incidents", report->incidents},
                        {"already", report->already},
                        {"resumed", report->resumed},
@@ -68,16 +70,16 @@ int run_run(const Invocation& call) {
     call.console.out(fmt::format(
         "run {} of {} (key '{}') was done at {}: {}. A new run has a new --key.\n", run.number,
         call.arguments[0], run.key, instant_text(run.ended_ms),
-        report->messages == 0
+        *messages == 0
             ? "nothing was sent"
             : fmt::format("{} messages of it that were still in the outbox have left now",
-                          report->messages)));
+                          *messages)));
     return kDone;
   }
   call.console.out(fmt::format(
       "run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}\n", run.number,
       call.arguments[0], run.key, report->resumed ? ", resumed" : "", run.audience, run.done,
-      report->messages, report->stopped ? "; stopped, the same command goes on" : ""));
+      *messages, report->stopped ? "; stopped, the same command goes on" : ""));
   if (report->incidents == 0) return kDone;
   call.console.out(
       fmt::format("{} incidents: camp comms CONTACT --all says what could not be "

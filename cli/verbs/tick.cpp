@@ -50,18 +50,20 @@ int run_tick(const Invocation& call) {
   if (!session) return session.code;
   auto report = tick(call, session->engine());
   if (!report.ok()) return call.fail(report.error());
+  auto messages = session->hand_over();
+  if (!messages.ok()) return call.fail(messages.error());
   auto next = session->engine().next_due_ms();
   if (call.console.json()) {
     Json body{{"now", instant_text(report->now_ms)},
               {"transitions", report->transitions},
-              {"messages", report->messages},
+              {"messages", *messages},
               {"stopped", report->stopped}};
     if (next) body["next_due"] = instant_text(*next);
     call.answer(true, std::move(body));
   } else {
     call.console.out(fmt::format(
         "{}: {} transitions, {} messages{}{}\n", instant_text(report->now_ms), report->transitions,
-        report->messages, next ? "; next due " + instant_text(*next) : "; nothing else is waiting",
+        *messages, next ? "; next due " + instant_text(*next) : "; nothing else is waiting",
         report->stopped ? " (stopped; camp tick goes on)" : ""));
   }
   return kDone;

@@ -43,7 +43,6 @@ bool objected(const ContactRow& row, const SubscriptionInput& input) {
 }  // namespace
 
 Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
-  CAMP_TRY(recover());
   UpsertCounts counts;
   auto now = now_ms();
   tick_.expect_sorted(false);
@@ -84,7 +83,6 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
 }
 
 Result<bool> Engine::erase(std::string_view contact_id) {
-  CAMP_TRY(recover());
   CAMP_ASSIGN(auto* slot, tick_.contact(contact_id));
   if (!slot || (slot->row.flags & kContactErased)) return false;
   auto& row = slot->row;

@@ -1,8 +1,10 @@
 // The engine: contacts, events, timers and runs in; ticks of one synced batch; messages out.
 //
-// Owns nothing it is given (store, clock, files live longer). One thread calls it; only the
-// dispatcher has a thread of its own. After any error the engine is to be closed: reopened, it
-// stands at the end of the last tick that was committed, and goes on from there.
+// Owns nothing it is given but the transport (store and clock live longer). One thread calls it;
+// only the outbox has a thread of its own. After any error but settle()'s the engine is to be
+// closed: reopened, it stands at the end of the last committed tick, and goes on from there.
+//
+// A commit acknowledges; nothing but settle() waits for messages to leave.
 //
 // Time: a live store takes it from the clock given; a virtual one from advance_to() and event
 // times, only forward.
@@ -14,7 +16,7 @@
 #include <vector>
 
 #include "runtime/engine/conductor.h"
-#include "runtime/engine/dispatcher.h"
+#include "runtime/engine/handover.h"
 #include "runtime/engine/inputs.h"
 #include "runtime/env/clock.h"
 
@@ -22,8 +24,7 @@ namespace camp {
 
 struct EngineOptions {
   bool make_virtual = false;  // a new store gets a virtual clock
-  bool deliver = true;        // false: messages stay in the outbox (benchmarks of the ledger alone)
-  std::string spool_root;
+  Outbox::Mode outbox = Outbox::Mode::kThread;
 };
 
 // Asked between ticks; false ends the work there (Ctrl-C). Everything committed stays.
@@ -35,16 +36,14 @@ using OnProgress = std::function<bool(const Progress&)>;
 
 struct TickReport {
   std::uint64_t transitions = 0;
-  std::uint64_t messages = 0;  // handed over in this call
   std::int64_t now_ms = 0;
   bool stopped = false;  // by OnProgress
 };
 
 struct RunReport {
   RunRow run;
-  bool already = false;  // the run had been there, and everything was done
-  bool resumed = false;  // it had been there, unfinished
-  std::uint64_t messages = 0;
+  bool already = false;         // the run had been there, and everything was done
+  bool resumed = false;         // it had been there, unfinished
   std::uint64_t incidents = 0;  // what could not be evaluated in this call, contact by contact
   bool stopped = false;
 };
@@ -52,8 +51,10 @@ struct RunReport {
 class Engine final : public ContactSink, public EventSink {
  public:
   // Errors: kNewer, kCorrupt, kInvalid (make_virtual for a store that is live).
-  static Result<std::unique_ptr<Engine>> open(Store& store, const Clock& clock, FileSystem& files,
-                                              MimeWriter& mime, EngineOptions options);
+  // Without a transport, messages stay in the outbox.
+  static Result<std::unique_ptr<Engine>> open(Store& store, const Clock& clock,
+                                              std::unique_ptr<Transport> transport,
+                                              EngineOptions options);
   ~Engine() override;
 
   // -- programs: the current one takes new entries; instances keep the one they started with
@@ -71,8 +72,6 @@ class Engine final : public ContactSink, public EventSink {
   Result<TickReport> advance_to(std::int64_t until_ms, const OnProgress& progress = {});
 
   // -- work
-  // Sends what a crash or a full disk left in the outbox. Everything below begins with it.
-  Result<std::uint64_t> recover();
   Result<UpsertCounts> upsert(const ContactBatch& batch) override;
   Result<EventCounts> apply(std::span<const EventInput> events,
                             std::vector<EventFate>* fates) override;
@@ -82,8 +81,11 @@ class Engine final : public ContactSink, public EventSink {
                         const OnProgress& progress = {});
   // False: there is no such contact. The ledger keeps balance; names, addresses and texts go.
   Result<bool> erase(std::string_view contact_id);
-  // Waits for the messages under way and records what became of them.
+  // Waits until every message that is in the outbox has left, and records what became of it: what
+  // an earlier process left behind, too. The error of a shortage (full disk): the messages stay in
+  // the outbox, the engine may be used on, and settle() tries again.
   Result<void> settle();
+  std::uint64_t handed_over() const { return handover_.sent(); }  // since open()
 
   // -- reading
   const EngineRow& row() const { return row_; }
@@ -93,13 +95,10 @@ class Engine final : public ContactSink, public EventSink {
   std::optional<std::int64_t> next_due_ms();  // of the earliest timer
 
  private:
-  Engine(Store& store, const Clock& clock, FileSystem& files, MimeWriter& mime,
+  Engine(Store& store, const Clock& clock, std::unique_ptr<Transport> transport,
          EngineOptions options);
   Result<void> load();
   Result<void> commit();  // the tick at hand, with finished outcomes; hands its messages on
-  void record(std::vector<DispatchResult> results);
-  Result<std::shared_ptr<const DispatchContext>> context_for(const QueuedChunk& chunk);
-  Result<void> push(QueuedChunk chunk);
 
   // contacts.cpp
   Result<void> end_by_erasure(ContactSlot& slot, const Instance& instance);
@@ -143,15 +142,12 @@ class Engine final : public ContactSink, public EventSink {
   RunBook runs_;
   Tick tick_;
   Conductor conductor_;
-  std::unique_ptr<Dispatcher> dispatcher_;
+  Handover handover_;
+  std::int64_t refill_after_ms_ = 0;  // by the clock given: pause after a shortage
   ProgramPtr current_;
   // A lower bound of the first minute with timers, per partition (UINT32_MAX: none).
   static constexpr std::uint32_t kUnknownMinute = 0;  // to be looked up
   std::array<std::uint32_t, limits::kPartitions> next_minute_{};
-  std::map<std::uint64_t, std::uint32_t> outbox_;  // tick -> chunks that are not recorded yet
-  std::shared_ptr<const DispatchContext> context_;
-  std::uint64_t handed_over_ = 0;
-  bool recovered_ = false;
 };
 
 }  // namespace camp

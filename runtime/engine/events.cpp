@@ -51,7 +51,6 @@ const ReceiptRow* receipt_of(std::string_view event_name) {
 
 Result<EventCounts> Engine::apply(std::span<const EventInput> events,
                                   std::vector<EventFate>* fates) {
-  CAMP_TRY(recover());
   EventCounts counts;
   fates->assign(events.size(), EventFate::kApplied);
   tick_.expect_sorted(false);
@@ -60,7 +59,6 @@ Result<EventCounts> Engine::apply(std::span<const EventInput> events,
     if (tick_.transitions() >= limits::kTickTransitions) CAMP_TRY(commit());
   }
   if (!tick_.empty()) CAMP_TRY(commit());
-  CAMP_TRY(settle());
   return counts;
 }
 

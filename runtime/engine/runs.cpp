@@ -126,8 +126,6 @@ Result<RunRow> Engine::find_or_make_run(const LinkedProgram& program, std::uint3
 
 Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
                               const OnProgress& progress) {
-  auto handed_over_before = handed_over_;
-  CAMP_TRY(recover());
   if (!current_) return Error{ErrorKind::kNotFound, "no program is installed", "", "camp check"};
   auto flow = current_->program().flow_index(campaign);
   if (flow == kNone || current_->program().flows[flow].kind != FlowKind::kCampaign) {
@@ -138,8 +136,6 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
   RunReport report;
   CAMP_ASSIGN(report.run, find_or_make_run(*current_, flow, key, &report));
   auto& run = report.run;
-  report.messages =
-      handed_over_ - handed_over_before;  // what an earlier stop had left in the outbox
   if (report.already) return report;
   // A run goes on with the program it began with, whatever was deployed since.
   CAMP_ASSIGN(auto program, programs_.get(run.program));
@@ -147,9 +143,7 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
   auto incidents_before = conductor_.incidents();
   if (run.state == RunState::kSnapshot) CAMP_TRY(take_snapshot(run, program, flow));
   CAMP_TRY(send_pages(run, program, flow, progress, &report.stopped));
-  CAMP_TRY(settle());
   report.incidents = conductor_.incidents() - incidents_before;
-  report.messages = handed_over_ - handed_over_before;
   return report;
 }
 

@@ -174,7 +174,7 @@ void Tick::write_journal(std::int64_t now_ms, std::vector<QueuedChunk>* queued) 
     std::string count;
     put_varint(count, messages);
     batch_->put(Family::kOutbox, keys::outbox(row_.tick, partition), count);
-    queued->push_back({row_.tick, partition, messages, std::move(chunk)});
+    queued->push_back({row_.tick, partition, messages, writer.take_named(), std::move(chunk)});
   }
 }
 

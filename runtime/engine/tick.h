@@ -41,14 +41,6 @@ struct ContactSlot {
   std::string_view id() const { return std::string_view(key).substr(1); }
 };
 
-// A chunk of the journal with queued messages, as the dispatcher wants it.
-struct QueuedChunk {
-  std::uint64_t tick = 0;
-  std::uint8_t partition = 0;
-  std::uint32_t messages = 0;
-  std::string sealed;
-};
-
 class Tick {
  public:
   Tick(Store& store, Names& names, EngineRow& row, LowWaterMarks& low_water);

@@ -19,10 +19,6 @@ Error corrupt_chunk(std::uint8_t partition, std::uint64_t tick) {
                  fmt::format("partition {}, tick {}", partition, tick));
 }
 
-bool is_queued(const JournalEntry& entry) {
-  return entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued;
-}
-
 Fate fate_of_outcome(MessageOutcome outcome) {
   switch (outcome) {
     case MessageOutcome::kSent:

@@ -56,7 +56,7 @@ std::string spool_place(const Told& told, std::string_view outcome_file) {
   SpoolTarget target;
   target.flow = told.subject.flow;
   target.run = told.subject.run_key;
-  // The day of the decision, as the dispatcher takes it.
+  // The day of the decision, as the spool takes it.
   target.day = instant_text(told.at_ms).substr(0, sizeof "2026-03-02" - 1);
   target.channel = told.message()->channel;
   auto first = Spool::path_of(target, 1);

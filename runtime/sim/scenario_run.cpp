@@ -9,12 +9,6 @@
 namespace camp::sim {
 namespace {
 
-EngineOptions engine_options() {
-  EngineOptions options;
-  options.spool_root = "spool";
-  return options;
-}
-
 // A scenario that names no time: 2026-01-01 09:00 in the schema's default zone.
 constexpr std::int64_t kFirstDate = 20'454;
 constexpr std::int64_t kFirstTimeMs = 9 * 3'600'000;
@@ -25,7 +19,7 @@ constexpr std::int64_t kFirstTimeMs = 9 * 3'600'000;
 
 Result<std::unique_ptr<ScenarioStage>> ScenarioStage::make(Program program, Program expressions) {
   std::unique_ptr<ScenarioStage> stage(new ScenarioStage());
-  World world(engine_options());
+  World world(WorldOptions{});
   CAMP_TRY(world.open());
   // First, so that the names it brings are in the store with the program's.
   CAMP_ASSIGN(stage->expressions_,
@@ -56,7 +50,7 @@ ScenarioResult ScenarioStage::run(const plan::Scenario& scenario, Reached* reach
 // ---- a run
 
 ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario)
-    : stage_(stage), scenario_(scenario), world_(engine_options(), stage.start()) {}
+    : stage_(stage), scenario_(scenario), world_(WorldOptions{}, stage.start()) {}
 
 Error ScenarioRun::unmet(std::string message) {
   return {ErrorKind::kInvalid, std::move(message), "", ""};
@@ -142,13 +136,12 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::Jump& node) {
 
 Result<void> ScenarioRun::act(const plan::Step&, const plan::Kill&) {
   CAMP_TRY(world_.lose_power());
-  CAMP_TRY(engine().recover());
-  return {};
+  return engine().settle();
 }
 
 Result<void> ScenarioRun::act(const plan::Step&, const plan::RunStarts& node) {
   CAMP_TRY(engine().run(node.campaign, fmt::format("scenario-{}", ++minted_)));
-  return {};
+  return engine().settle();
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Does& node) {
@@ -179,6 +172,7 @@ Result<void> ScenarioRun::apply_event(const std::string& contact, std::string_vi
   EventInput input{id, contact, engine().names().number(event), now_ms(), data};
   std::vector<EventFate> fates;
   CAMP_TRY(engine().apply({&input, 1}, &fates));
+  CAMP_TRY(engine().settle());
   if (fates.front() == EventFate::kApplied) return {};
   return unmet(fmt::format("the event was refused: {} is not known", contact));
 }

@@ -13,10 +13,17 @@ Result<void> World::open() {
     CAMP_ASSIGN(outside_store_, outside_.open_store());
   }
   const Clock& clock = outside_.clock ? *outside_.clock : static_cast<const Clock&>(clock_);
+  EngineOptions options{.make_virtual = options_.make_virtual, .outbox = options_.outbox};
+  CAMP_ASSIGN(engine_, Engine::open(store(), clock, transport(), options));
+  return {};
+}
+
+std::unique_ptr<Transport> World::transport() {
+  if (!options_.deliver) return nullptr;
+  if (options_.make_transport) return options_.make_transport();
   FileSystem& files = outside_.files ? *outside_.files : static_cast<FileSystem&>(files_);
   MimeWriter& mime = outside_.mime ? *outside_.mime : static_cast<MimeWriter&>(mime_);
-  CAMP_ASSIGN(engine_, Engine::open(store(), clock, files, mime, options_));
-  return {};
+  return std::make_unique<SpoolTransport>(store(), files, mime, options_.spool_root);
 }
 
 Result<void> World::lose_power() {
@@ -26,14 +33,17 @@ Result<void> World::lose_power() {
 }
 
 Result<TickReport> World::advance_to(std::int64_t until_ms) {
-  if (engine_->virtual_time()) return engine_->advance_to(until_ms);
+  if (engine_->virtual_time()) {
+    auto report = engine_->advance_to(until_ms);
+    if (report.ok()) CAMP_TRY(engine_->settle());
+    return report;
+  }
   TickReport all;
   while (true) {
     auto due_ms = engine_->next_due_ms();
     auto next_ms = std::min(until_ms, std::max(due_ms.value_or(until_ms), clock_.ms));
     CAMP_ASSIGN(auto report, jump_to(next_ms));
     all.transitions += report.transitions;
-    all.messages += report.messages;
     all.now_ms = report.now_ms;
     if (next_ms == until_ms) return all;
   }
@@ -42,7 +52,9 @@ Result<TickReport> World::advance_to(std::int64_t until_ms) {
 Result<TickReport> World::jump_to(std::int64_t until_ms) {
   CAMP_ASSERT(!engine_->virtual_time());
   clock_.ms = until_ms;
-  return engine_->tick();
+  auto report = engine_->tick();
+  if (report.ok()) CAMP_TRY(engine_->settle());
+  return report;
 }
 
 }  // namespace camp::sim

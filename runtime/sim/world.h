@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "runtime/delivery/spool_transport.h"
 #include "runtime/engine/engine.h"
 #include "runtime/sim/fault_file_system.h"
 #include "runtime/sim/manual_clock.h"
@@ -27,19 +28,29 @@ struct Outside {
   const Clock* clock = nullptr;
 };
 
+struct WorldOptions {
+  bool make_virtual = false;
+  bool deliver = true;  // false: messages stay in the outbox
+  std::string spool_root = "spool";
+  Outbox::Mode outbox = Outbox::Mode::kInline;
+  // Instead of the spool, when it is set.
+  std::function<std::unique_ptr<Transport>()> make_transport;
+};
+
 class World {
  public:
-  explicit World(EngineOptions options, Outside outside = {})
+  explicit World(WorldOptions options, Outside outside = {})
       : options_(std::move(options)), outside_(std::move(outside)) {}
   // From what another world had committed. Its spool is empty.
-  World(EngineOptions options, MemStore::Snapshot from)
+  World(WorldOptions options, MemStore::Snapshot from)
       : options_(std::move(options)), memory_(std::move(from)) {}
 
   // Opens the engine; again: as a new process does, on what the last one had committed.
   Result<void> open();
   // The power goes: files lose what was not synced, then a new process opens.
   Result<void> lose_power();
-  // Everything due until then happens, each at its time, and the world stands there. In a live
+  // Everything due until then happens, each at its time, its messages leave, and the world stands
+  // there. In a live
   // world the clock is moved along from one due time to the next.
   Result<TickReport> advance_to(std::int64_t until_ms);
   // The process is not running meanwhile: what is due comes late, all at once. A live world only.
@@ -53,10 +64,12 @@ class World {
   FaultFileSystem& files() { return files_; }
   PlainMimeWriter& mime() { return mime_; }
   ManualClock& clock() { return clock_; }
-  EngineOptions& options() { return options_; }  // as of the next open()
+  WorldOptions& options() { return options_; }  // as of the next open()
 
  private:
-  EngineOptions options_;
+  std::unique_ptr<Transport> transport();
+
+  WorldOptions options_;
   Outside outside_;
   MemStore memory_;
   FaultFileSystem files_;

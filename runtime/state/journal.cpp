@@ -286,6 +286,27 @@ void read_entry(Reader& in, Arena& arena, std::int64_t base_ms, JournalEntry& en
 
 }  // namespace
 
+void NamedByMessages::add(const JournalEntry& entry) {
+  auto insert = [](std::vector<std::uint32_t>& numbers, std::uint32_t number) {
+    auto at = std::lower_bound(numbers.begin(), numbers.end(), number);
+    if (at == numbers.end() || *at != number) numbers.insert(at, number);
+  };
+  insert(programs, entry.program);
+  if (entry.subject.run != 0) insert(runs, entry.subject.run);
+}
+
+bool find_named(QueuedChunk* chunk) {
+  Arena arena;
+  JournalReader reader(chunk->sealed, arena);
+  JournalGroup group;
+  while (reader.next(&group)) {
+    for (const auto& entry : group.entries) {
+      if (is_queued(entry)) chunk->named.add(entry);
+    }
+  }
+  return reader.ok();
+}
+
 void JournalWriter::begin_contact(std::string_view contact_id) {
   end_contact();
   CAMP_ASSERT(contact_id > contact_id_);  // key order within a partition is the ids' order
@@ -295,7 +316,10 @@ void JournalWriter::begin_contact(std::string_view contact_id) {
 void JournalWriter::add(const JournalEntry& entry) {
   CAMP_ASSERT(!contact_id_.empty());
   if (entries_++ == 0) ++groups_;
-  if (entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued) ++queued_;
+  if (is_queued(entry)) {
+    ++queued_;
+    named_.add(entry);
+  }
   put_entry(entries_bytes_, entry, base_ms_);
 }
 

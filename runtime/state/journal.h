@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lang/base/hash.h"
@@ -101,6 +102,24 @@ struct JournalEntry {
   std::uint32_t code = 0;  // incident: offset in the program's code
 };
 
+// What a chunk's queued messages name, by the store's numbers; sorted.
+struct NamedByMessages {
+  std::vector<std::uint32_t> programs;
+  std::vector<std::uint32_t> runs;
+  void add(const JournalEntry& entry);
+};
+
+// A chunk with queued messages, as the outbox wants it.
+struct QueuedChunk {
+  std::uint64_t tick = 0;
+  std::uint8_t partition = 0;
+  std::uint32_t messages = 0;
+  NamedByMessages named;
+  std::string sealed;
+};
+// Fills `named` of a chunk that was read from the store. False: corrupt.
+bool find_named(QueuedChunk* chunk);
+
 // Builds one chunk. Contacts must come in key order, each once.
 class JournalWriter {
  public:
@@ -109,6 +128,7 @@ class JournalWriter {
   void add(const JournalEntry& entry);
   bool empty() const { return groups_ == 0; }
   std::uint32_t queued_messages() const { return queued_; }  // what the outbox is told
+  NamedByMessages take_named() { return std::move(named_); }
   std::string finish();
 
  private:
@@ -116,11 +136,16 @@ class JournalWriter {
   std::int64_t base_ms_;
   std::uint32_t groups_ = 0;
   std::uint32_t queued_ = 0;
+  NamedByMessages named_;
   std::uint32_t entries_ = 0;
   std::string contact_id_;
   std::string entries_bytes_;
   std::string body_;
 };
+
+inline bool is_queued(const JournalEntry& entry) {
+  return entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued;
+}
 
 struct JournalGroup {
   std::string_view contact_id;

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -108,15 +109,18 @@ class World {
   sim::ManualClock& clock = world_.clock();
   Engine* engine = nullptr;  // until close() or the next open()
   bool deliver = true;
+  std::function<std::unique_ptr<Transport>()> make_transport;  // instead of the spool
 
-  explicit World(const std::string& text = "", bool make_virtual = true)
-      : world_({.make_virtual = make_virtual, .spool_root = "spool"}) {
+  explicit World(const std::string& text = "", bool make_virtual = true,
+                 Outbox::Mode outbox = Outbox::Mode::kThread)
+      : world_({.make_virtual = make_virtual, .outbox = outbox}) {
     open();
     if (!text.empty()) install(text);
   }
 
   void open() {
     world_.options().deliver = deliver;
+    world_.options().make_transport = make_transport;
     auto opened = world_.open();
     INFO((opened.ok() ? "" : opened.error().message));
     REQUIRE(opened.ok());
@@ -167,6 +171,7 @@ class World {
     auto counts = engine->apply({&input, 1}, &fates);
     INFO((counts.ok() ? "" : counts.error().message));
     REQUIRE(counts.ok());
+    REQUIRE(engine->settle().ok());
     late += counts->late;
     return fates.at(0);
   }
@@ -185,11 +190,13 @@ class World {
     auto report = engine->advance_to(at(time));
     INFO((report.ok() ? "" : report.error().message));
     REQUIRE(report.ok());
+    REQUIRE(engine->settle().ok());
   }
   RunReport run(const std::string& key, const std::string& name = "c") {
     auto report = engine->run(name, key);
     INFO((report.ok() ? "" : report.error().message));
     REQUIRE(report.ok());
+    REQUIRE(engine->settle().ok());
     return *report;
   }
 

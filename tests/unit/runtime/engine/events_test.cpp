@@ -50,6 +50,7 @@ TEST_CASE(
   REQUIRE(world.engine->apply(batch, &fates)->duplicates == 2);
   CHECK(fates == std::vector<F>{F::kDuplicate, F::kDuplicate, F::kConflict, F::kConflict,
                                 F::kUnknownContact});
+  REQUIRE(world.engine->settle().ok());
   CHECK(world.told("anna") == Lines{"hello email sent 03-02 10:00:00"});
   CHECK(world.engine->row().counters.events == 1);
   // Ids are the contact's own.

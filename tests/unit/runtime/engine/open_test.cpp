@@ -12,8 +12,7 @@ std::optional<Error> open_error(World& world, bool make_virtual = false) {
   world.close();
   EngineOptions options;
   options.make_virtual = make_virtual;
-  options.spool_root = "spool";
-  auto opened = Engine::open(world.store, world.clock, world.files, world.mime, options);
+  auto opened = Engine::open(world.store, world.clock, nullptr, options);
   if (opened.ok()) return std::nullopt;
   return opened.error();
 }

@@ -36,18 +36,22 @@ TEST_CASE("a live store's clock that jumps backwards loses no timer and wakes no
   world.visit("anna", "2026-03-02 10:00");
   world.clock.ms = at("2026-03-02 11:00:30");
   REQUIRE(world.engine->tick().ok());
+  REQUIRE(world.engine->settle().ok());
   CHECK(world.told("anna") == Lines{"hello email sent 03-02 11:00:30"});
   world.clock.ms = at("2026-03-02 09:00");
   REQUIRE(world.engine->tick().ok());
+  REQUIRE(world.engine->settle().ok());
   CHECK(world.told("anna").size() == 1);
   world.visit("bo", "2026-03-02 09:00");  // due at 10:00, below what was already gone through
   world.check();
   world.open();
   world.clock.ms = at("2026-03-02 11:01:00");
   REQUIRE(world.engine->tick().ok());
+  REQUIRE(world.engine->settle().ok());
   CHECK(world.told("bo") == Lines{"hello email sent 03-02 11:01:00"});
   world.clock.ms = at("2026-03-02 13:00:00");
   REQUIRE(world.engine->tick().ok());
+  REQUIRE(world.engine->settle().ok());
   CHECK(world.told("anna").size() == 2);
   CHECK(world.told("bo").size() == 2);
   world.check();
@@ -64,8 +68,7 @@ TEST_CASE("the clock of a virtual store only goes forward; a live store stays li
   live.close();
   EngineOptions options;
   options.make_virtual = true;
-  options.spool_root = "spool";
-  auto opened = Engine::open(live.store, live.clock, live.files, live.mime, options);
+  auto opened = Engine::open(live.store, live.clock, nullptr, options);
   REQUIRE_FALSE(opened.ok());
   CHECK(opened.error().kind == ErrorKind::kRefused);
 }

@@ -1,0 +1,138 @@
+// Messages on their way: a transport that stands still, fails, does not know or is short of room.
+#include "tests/support/told_transport.h"
+#include "tests/unit/runtime/engine/engine_fixture.h"
+
+namespace camp::testing {
+namespace {
+
+const std::string kHello = journey("send hello via email");
+
+void tell(World& world, Told& told) {
+  world.close();
+  world.make_transport = [&told] { return std::make_unique<ToldTransport>(told); };
+  world.open();
+}
+
+EventFate visit_only(World& world, const std::string& contact, const std::string& time) {
+  auto data = world.fields({{"page", Value::string("p")}});
+  auto id = contact + time;
+  EventInput input{id, contact, world.engine->names().number("visit"), at(time), data};
+  std::vector<EventFate> fates;
+  auto counts = world.engine->apply({&input, 1}, &fates);
+  REQUIRE(counts.ok());
+  return fates.at(0);
+}
+
+}  // namespace
+
+TEST_CASE("events are acknowledged while the transport stands still, and all leaves in the end") {
+  Told told;
+  World world(kHello);
+  tell(world, told);
+  told.stand_still(true);
+  for (int i = 0; i < 50; ++i) {
+    world.contact("c" + std::to_string(i));
+    CHECK(visit_only(world, "c" + std::to_string(i), "2026-03-02 10:00") == EventFate::kApplied);
+  }
+  CHECK(world.engine->row().counters.queued == 50);
+  CHECK(world.engine->row().counters.sent == 0);
+  told.stand_still(false);
+  REQUIRE(world.engine->settle().ok());
+  CHECK(told.sent().size() == 50);
+  CHECK(world.engine->row().counters.sent == 50);
+  CHECK(world.store.family(Family::kOutbox).empty());
+  world.check();
+}
+
+TEST_CASE("what does not fit in memory waits in the store and leaves in order") {
+  Told told;
+  World world(kSchema + campaign("send hello via email"));
+  tell(world, told);
+  told.stand_still(true);
+  // One journal chunk of 1.2 MiB each: more than Outbox::kBytesMax together.
+  auto stage = std::string(20'000, 's');
+  ContactBatch batch;
+  std::vector<std::string> ids, data;
+  for (int i = 0; i < 1200; ++i) {
+    ids.push_back("c" + std::to_string(i));
+    data.push_back(world.fields(
+        {{"email", Value::string(ids.back() + "@example.com")}, {"stage", Value::string(stage)}}));
+  }
+  for (int i = 0; i < 1200; ++i) batch.contacts.push_back({ids[i], data[i]});
+  batch.subscriptions = {{world.engine->names().number("news"), Channel::kEmail}};
+  REQUIRE(world.engine->upsert(batch).ok());
+  REQUIRE(world.engine->run("c", "k").ok());
+  REQUIRE(world.engine->run("c", "l").ok());
+  CHECK(world.engine->row().counters.queued == 2400);
+  told.stand_still(false);
+  REQUIRE(world.engine->settle().ok());
+  auto sent = told.sent();
+  REQUIRE(sent.size() == 2400);
+  CHECK(std::vector<std::string>(sent.begin(), sent.begin() + 1200) ==
+        std::vector<std::string>(sent.begin() + 1200, sent.end()));
+  CHECK(world.store.family(Family::kOutbox).empty());
+  world.check();
+}
+
+TEST_CASE("a shortage fails no message: the same engine sends them when it is over") {
+  for (auto mode : {Outbox::Mode::kThread, Outbox::Mode::kInline}) {
+    Told told;
+    World world(kHello, true, mode);
+    tell(world, told);
+    world.contact("anna");
+    told.set_shortage(true);
+    CHECK(visit_only(world, "anna", "2026-03-02 10:00") == EventFate::kApplied);
+    auto settled = world.engine->settle();
+    REQUIRE_FALSE(settled.ok());
+    CHECK(settled.error().kind == ErrorKind::kIo);
+    CHECK(visit_only(world, "anna", "2026-03-02 11:00") == EventFate::kApplied);
+    CHECK(world.engine->row().counters.failed == 0);
+    CHECK(world.store.family(Family::kOutbox).size() == 2);
+    world.check();
+    told.set_shortage(false);
+    REQUIRE(world.engine->settle().ok());
+    CHECK(told.sent().size() == 2);
+    CHECK(world.store.family(Family::kOutbox).empty());
+    world.check();
+  }
+}
+
+TEST_CASE("each message has the outcome that the transport gave it") {
+  Told told;
+  World world(kHello);
+  tell(world, told);
+  told.answer("bo@example.com", AttemptKind::kFailed);
+  told.answer("cleo@example.com", AttemptKind::kUnknown);
+  for (std::string id : {"anna", "bo", "cleo"}) {
+    world.contact(id);
+    world.visit(id, "2026-03-02 10:00");
+  }
+  CHECK(told.sent() == std::vector<std::string>{"anna@example.com"});
+  CHECK(world.engine->row().counters.sent == 1);
+  CHECK(world.engine->row().counters.failed == 2);
+  auto checked = check_ledger(world.store, world.engine->row(), {});
+  REQUIRE(checked.ok());
+  CHECK(checked->sums.failed == 1);
+  CHECK(checked->sums.unknown == 1);
+  world.check();
+}
+
+TEST_CASE("a message that waits when its contact is erased is cancelled, not sent to nobody") {
+  Told told;
+  World world(journey("send second via email"));
+  tell(world, told);
+  world.contact("anna");
+  told.set_shortage(true);
+  visit_only(world, "anna", "2026-03-02 10:00");
+  REQUIRE_FALSE(world.engine->settle().ok());
+  REQUIRE(*world.engine->erase("anna"));
+  told.set_shortage(false);
+  REQUIRE(world.engine->settle().ok());
+  CHECK(told.sent().empty());
+  auto checked = check_ledger(world.store, world.engine->row(), {});
+  REQUIRE(checked.ok());
+  CHECK(checked->sums.cancelled == 1);
+  world.check();
+}
+
+}  // namespace camp::testing
