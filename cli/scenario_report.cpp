@@ -50,18 +50,17 @@ std::string xml(std::string_view text) {
   return out;
 }
 
-// The source of the first instruction that names the step, as FILE:LINE:COLUMN.
-std::string place_of_step(const Program& program, std::uint32_t step) {
+// Where the first instruction that names the step begins; kNone when nothing of its flow does.
+std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
   const auto& body = program.functions[program.flows[program.steps[step].flow].body];
   for (std::size_t at = body.begin; at < body.end;) {
     auto instruction = decode_instruction(program.code, at);
     if (!instruction) break;
     bool has_step = instruction->info->operands.find('s') != std::string_view::npos;
-    if (has_step && instruction->operand('s') == step)
-      return source_place(program, static_cast<std::uint32_t>(at));
+    if (has_step && instruction->operand('s') == step) return static_cast<std::uint32_t>(at);
     at = instruction->end;
   }
-  return {};
+  return kNone;
 }
 
 }  // namespace
@@ -123,23 +122,54 @@ std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const Sourc
 
 // ---- coverage
 
-std::vector<Covered> coverage_of(const LinkedProgram& linked, const sim::Reached& reached) {
-  const auto& program = linked.program();
-  std::vector<Covered> all;
+namespace {
+
+void set_place(Covered* one, const std::string& place) {  // FILE:LINE:COLUMN
+  auto column = place.rfind(':');
+  auto line = column == std::string::npos ? column : place.rfind(':', column - 1);
+  if (line == std::string::npos) return;
+  one->file = place.substr(0, line);
+  one->line = static_cast<std::uint32_t>(std::stoul(place.substr(line + 1)));
+}
+
+void add_steps(const Program& program, const sim::Reached& reached, std::vector<Covered>* all) {
   for (std::uint32_t step = 0; step < program.steps.size(); ++step) {
     Covered one;
     one.flow = program.name(program.flows[program.steps[step].flow].name);
     one.what = fmt::format("step \"{}\"", program.steps[step].label);
-    auto place = place_of_step(program, step);  // FILE:LINE:COLUMN
-    auto column = place.rfind(':');
-    auto line = column == std::string::npos ? column : place.rfind(':', column - 1);
-    if (line != std::string::npos) {
-      one.file = place.substr(0, line);
-      one.line = static_cast<std::uint32_t>(std::stoul(place.substr(line + 1)));
-    }
-    one.reached = reached.steps[step];
-    all.push_back(std::move(one));
+    auto code = code_of_step(program, step);
+    if (code != kNone) set_place(&one, source_place(program, code));
+    // What only changes the contact has no entry in the journal; the machine has noted it.
+    one.reached = reached.steps[step] || (code != kNone && reached.branches[code] != 0);
+    all->push_back(std::move(one));
   }
+}
+
+// The two ways of every condition in a flow's body: of `if`, `match`, `and`, `or`.
+void add_branches(const Program& program, const sim::Reached& reached, std::vector<Covered>* all) {
+  for (const auto& flow : program.flows) {
+    const auto& body = program.functions[flow.body];
+    for (std::size_t at = body.begin; at < body.end;) {
+      auto instruction = decode_instruction(program.code, at);
+      if (!instruction) break;
+      auto op = static_cast<Op>(program.code[at]);
+      if (op == Op::kJumpIfTrue || op == Op::kJumpIfFalse) {
+        for (bool truth : {true, false}) {
+          bool jumps = truth == (op == Op::kJumpIfTrue);
+          Covered one;
+          one.flow = program.name(flow.name);
+          one.what = truth ? "condition true" : "condition false";
+          set_place(&one, source_place(program, static_cast<std::uint32_t>(at)));
+          one.reached = (reached.branches[at] & (jumps ? kJumped : kWentOn)) != 0;
+          all->push_back(std::move(one));
+        }
+      }
+      at = instruction->end;
+    }
+  }
+}
+
+void add_arms(const Program& program, const sim::Reached& reached, std::vector<Covered>* all) {
   std::size_t index = 0;
   for (const auto& flow : program.flows) {
     for (const auto& experiment : flow.experiments) {
@@ -148,16 +178,25 @@ std::vector<Covered> coverage_of(const LinkedProgram& linked, const sim::Reached
         one.flow = program.name(flow.name);
         one.what = fmt::format("arm {}/{}", program.name(experiment.name), program.name(arm.name));
         one.reached = reached.arms[index++];
-        all.push_back(std::move(one));
+        all->push_back(std::move(one));
       }
     }
   }
+}
+
+}  // namespace
+
+std::vector<Covered> coverage_of(const LinkedProgram& linked, const sim::Reached& reached) {
+  std::vector<Covered> all;
+  add_steps(linked.program(), reached, &all);
+  add_branches(linked.program(), reached, &all);
+  add_arms(linked.program(), reached, &all);
   return all;
 }
 
 std::string coverage_text(const std::vector<Covered>& all) {
   auto reached = std::count_if(all.begin(), all.end(), [](const auto& one) { return one.reached; });
-  auto text = fmt::format("{} of {} steps and arms reached\n", reached, all.size());
+  auto text = fmt::format("{} of {} steps, branches and arms reached\n", reached, all.size());
   for (const auto& one : all) {
     if (one.reached) continue;
     auto place = one.file.empty() ? std::string() : fmt::format("  {}:{}", one.file, one.line);

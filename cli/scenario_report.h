@@ -21,10 +21,10 @@ std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& source
 Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources);
 std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const SourceSet& sources);
 
-// One thing of a flow that scenarios may reach: a step, or an arm of an experiment.
+// One thing of a flow that scenarios may reach: a step, an arm of an experiment, a way of a branch.
 struct Covered {
   std::string flow;
-  std::string what;  // step "wait 1h", arm collection/mens
+  std::string what;  // step "wait 1h", arm collection/mens, condition true
   std::string file;  // "" and 0 when the program does not say
   std::uint32_t line = 0;
   bool reached = false;

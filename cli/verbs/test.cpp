@@ -49,8 +49,12 @@ int nothing_to_run(const Invocation& call, const plan::Suite& suite) {
   return kFindings;  // what tested nothing must not look like a success
 }
 
-void merge(std::vector<bool>& into, const std::vector<bool>& from) {
-  for (std::size_t i = 0; i < from.size(); ++i) into[i] = into[i] || from[i];
+void merge(sim::Reached& into, const sim::Reached& from) {
+  for (std::size_t i = 0; i < from.steps.size(); ++i)
+    into.steps[i] = into.steps[i] || from.steps[i];
+  for (std::size_t i = 0; i < from.arms.size(); ++i) into.arms[i] = into.arms[i] || from.arms[i];
+  for (std::size_t i = 0; i < from.branches.size(); ++i)
+    into.branches[i] = static_cast<std::uint8_t>(into.branches[i] | from.branches[i]);
 }
 
 // Each thread takes the next one that nobody has taken; the order of the outcomes is the project's.
@@ -66,8 +70,7 @@ void run_all(const sim::ScenarioStage& stage, bool coverage, Suite* suite) {
       one.result = stage.run(*one.scenario, coverage ? &reached : nullptr);
     }
     std::lock_guard lock(mutex);
-    merge(suite->reached.steps, reached.steps);
-    merge(suite->reached.arms, reached.arms);
+    merge(suite->reached, reached);
   };
   auto cores = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::thread> threads;
@@ -127,7 +130,7 @@ int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>&
 void options_test(po::options_description& options) {
   options.add_options()("junit", po::value<std::string>()->value_name("FILE"),
                         "write the outcomes as JUnit XML")(
-      "coverage", "the steps and arms that no scenario reached")(
+      "coverage", "the steps, branches and arms that no scenario reached")(
       "lcov", po::value<std::string>()->value_name("FILE"), "write the steps reached, for genhtml");
 }
 

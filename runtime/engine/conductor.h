@@ -55,6 +55,7 @@ class Conductor {
   // not fit the program (kCorrupt): rows come from the disk.
   Result<Work> work_on(ContactSlot& slot, const Instance& instance, std::int64_t now_ms);
 
+  void watch(BranchHits* hits) { machine_.watch(hits); }
   std::uint64_t incidents() const { return incidents_; }  // reported since construction
 
  private:

@@ -87,6 +87,9 @@ class Engine final : public ContactSink, public EventSink {
   Result<void> settle();
   std::uint64_t handed_over() const { return handover_.sent(); }  // since open()
 
+  // Coverage: notes which ways transitions go (runtime/vm/branch_hits.h), until told null.
+  void watch(BranchHits* hits) { conductor_.watch(hits); }
+
   // -- reading
   const EngineRow& row() const { return row_; }
   Names& names() { return names_; }

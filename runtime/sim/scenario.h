@@ -12,6 +12,7 @@
 
 #include "lang/program/scenario_plan.h"
 #include "runtime/store/mem_store.h"
+#include "runtime/vm/branch_hits.h"
 #include "runtime/vm/linked_program.h"
 
 namespace camp::sim {
@@ -29,10 +30,11 @@ struct Failure {
   std::vector<std::string> story;
 };
 
-// A step or arm of a flow, as coverage counts it.
+// What scenarios have reached of the flows, as coverage counts it.
 struct Reached {
   std::vector<bool> steps;  // by the program's steps
   std::vector<bool> arms;   // by flow, experiment and arm, in the program's order
+  BranchHits branches;      // by offset in the program's code
 };
 
 struct ScenarioResult {

@@ -37,20 +37,28 @@ Reached ScenarioStage::nothing_reached() const {
     for (const auto& experiment : flow.experiments) arms += experiment.arms.size();
   }
   reached.arms.resize(arms);
+  reached.branches.resize(program_->program().code.size());
   return reached;
 }
 
 ScenarioResult ScenarioStage::run(const plan::Scenario& scenario, Reached* reached) const {
-  ScenarioRun run(*this, scenario);
-  auto result = run.run();
-  if (reached != nullptr) run.note_reached(reached);
-  return result;
+  return ScenarioRun(*this, scenario, reached).run();
 }
 
 // ---- a run
 
-ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario)
-    : stage_(stage), scenario_(scenario), world_(WorldOptions{}, stage.start()) {}
+ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario,
+                         Reached* reached)
+    : stage_(stage),
+      scenario_(scenario),
+      reached_(reached),
+      world_(WorldOptions{}, stage.start()) {}
+
+Result<void> ScenarioRun::open() {
+  CAMP_TRY(world_.open());
+  if (reached_ != nullptr) engine().watch(&reached_->branches);
+  return {};
+}
 
 Error ScenarioRun::unmet(std::string message) {
   return {ErrorKind::kInvalid, std::move(message), "", ""};
@@ -59,7 +67,7 @@ Error ScenarioRun::unmet(std::string message) {
 ScenarioResult ScenarioRun::run() {
   ScenarioResult result;
   if (!scenario_.steps.empty()) last_ = &scenario_.steps.back();
-  auto opened = world_.open();
+  auto opened = open();
   world_.clock().ms = opened.ok() ? first_moment() : 0;
   for (const auto& one : scenario_.steps) {
     auto done = opened.ok() ? step(one) : opened;
@@ -76,6 +84,7 @@ ScenarioResult ScenarioRun::run() {
     result.failure = std::move(failure_);
     break;
   }
+  if (reached_ != nullptr) note_reached();
   return result;
 }
 
@@ -135,7 +144,9 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::Jump& node) {
 }
 
 Result<void> ScenarioRun::act(const plan::Step&, const plan::Kill&) {
-  CAMP_TRY(world_.lose_power());
+  world_.close();
+  world_.files().lose_power();
+  CAMP_TRY(open());
   return engine().settle();
 }
 
@@ -184,7 +195,7 @@ Result<ContactHistory> ScenarioRun::history_of(const std::string& contact) {
   return ContactHistory::read(world_.store(), contact, row);
 }
 
-void ScenarioRun::note_reached(Reached* reached) {
+void ScenarioRun::note_reached() {
   const auto& program = stage_.program().program();
   for (const auto& contact : contacts_) {
     auto history = history_of(contact);
@@ -194,7 +205,7 @@ void ScenarioRun::note_reached(Reached* reached) {
       bool transition = entry.kind == EntryKind::kTransition;
       for (auto step : {transition ? entry.from_step : kNone, transition ? entry.to_step : kNone,
                         entry.kind == EntryKind::kMessage ? entry.step : kNone}) {
-        if (step < reached->steps.size()) reached->steps[step] = true;
+        if (step < reached_->steps.size()) reached_->steps[step] = true;
       }
       if (entry.kind != EntryKind::kAssigned) continue;
       std::size_t index = 0;
@@ -203,7 +214,7 @@ void ScenarioRun::note_reached(Reached* reached) {
           bool own = stage_.program().experiment_number(f, e) == entry.assigned.experiment;
           for (const auto& arm : program.flows[f].experiments[e].arms) {
             if (own && stage_.program().number(arm.name) == entry.assigned.arm)
-              reached->arms[index] = true;
+              reached_->arms[index] = true;
             ++index;
           }
         }

@@ -15,12 +15,14 @@ namespace camp::sim {
 
 class ScenarioRun {
  public:
-  ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario);
+  // `reached` may be null: nobody asks for coverage.
+  ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario, Reached* reached);
 
   ScenarioResult run();
-  void note_reached(Reached* reached);  // of what happened so far
 
  private:
+  Result<void> open();
+  void note_reached();  // of what happened so far
   using Done = Result<void>;
   // An expectation that is not met ends the step like an error of the world's: with its text.
   static Error unmet(std::string message);
@@ -69,6 +71,7 @@ class ScenarioRun {
 
   const ScenarioStage& stage_;
   const plan::Scenario& scenario_;
+  Reached* reached_;
   World world_;
   Arena arena_;
   Machine machine_;

@@ -50,8 +50,7 @@ class World {
   // The power goes: files lose what was not synced, then a new process opens.
   Result<void> lose_power();
   // Everything due until then happens, each at its time, its messages leave, and the world stands
-  // there. In a live
-  // world the clock is moved along from one due time to the next.
+  // there. In a live world the clock is moved along from one due time to the next.
   Result<TickReport> advance_to(std::int64_t until_ms);
   // The process is not running meanwhile: what is due comes late, all at once. A live world only.
   Result<TickReport> jump_to(std::int64_t until_ms);

@@ -267,7 +267,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
           fail_truth(*sp);
           return failed_at(at);
         }
-        if (sp->num == 0) pc = begin + target;
+        if (noted(at, sp->num == 0)) pc = begin + target;
         break;
       }
       case Op::kJumpIfTrue: {
@@ -276,7 +276,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
           fail_truth(*sp);
           return failed_at(at);
         }
-        if (sp->num != 0) pc = begin + target;
+        if (noted(at, sp->num != 0)) pc = begin + target;
         break;
       }
       case Op::kJumpIfPresent: {
@@ -310,7 +310,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       }
       case Op::kSetAttribute: {
         first<Op::kSetAttribute>(pc);  // its step: for people
-        CAMP_NEED(set_attribute(second<Op::kSetAttribute>(pc), *--sp));
+        CAMP_NEED(noted(at, true) && set_attribute(second<Op::kSetAttribute>(pc), *--sp));
         break;
       }
       case Op::kExperiment: {

@@ -26,6 +26,8 @@ Machine::Match Machine::matches(const LinkedProgram& program, const EventArm& ar
   return transition_->matches(program, arm, situation, incident);
 }
 
+void Machine::watch(BranchHits* hits) { transition_->watch(hits); }
+
 std::uint64_t Machine::instructions() const { return transition_->instructions(); }
 
 // ---- one call

@@ -16,6 +16,7 @@
 #include "lang/base/arena.h"
 #include "lang/base/limits.h"
 #include "runtime/state/contact_row.h"
+#include "runtime/vm/branch_hits.h"
 #include "runtime/vm/effects.h"
 #include "runtime/vm/linked_program.h"
 
@@ -124,6 +125,9 @@ class Machine {
   enum class Match : std::uint8_t { kNo, kYes, kIncident };
   Match matches(const LinkedProgram& program, const EventArm& arm, const Situation& situation,
                 Incident* incident);
+
+  // Notes from now on which way every conditional jump goes; null: no longer.
+  void watch(BranchHits* hits);
 
   std::uint64_t instructions() const;  // since construction, for `camp bench`
 

@@ -34,6 +34,7 @@ class Transition {
   Machine::Match matches(const LinkedProgram& linked, const EventArm& arm,
                          const Situation& situation, Incident* incident);
   std::uint64_t instructions() const { return instructions_; }
+  void watch(BranchHits* hits) { hits_ = hits; }
 
  private:
   // How the loop was left.
@@ -42,6 +43,14 @@ class Transition {
   // -- machine.cpp: the loop and its frame
   void begin(const LinkedProgram& linked, const Situation& situation);
   Stop loop(const Function& function, std::uint32_t offset, Value* sp);
+  // Whether the instruction at `at` jumps; for whoever watches (Machine::watch).
+  bool noted(const char* at, bool jumps) {
+    if (hits_ == nullptr) [[likely]]
+      return jumps;
+    auto offset = static_cast<std::size_t>(at - program_->code.data());
+    if (offset < hits_->size()) (*hits_)[offset] |= jumps ? kJumped : kWentOn;
+    return jumps;
+  }
   bool call(FunctionIndex function, Value* sp, Value* result);  // an expression inside of a flow
   template <class Operation>
   bool spending(std::uint32_t& fuel,
@@ -159,8 +168,9 @@ class Transition {
   // Kept between calls.
   Arena arena_{16 << 10};
   std::uint64_t instructions_ = 0;
-  std::string text_;   // a text under construction
-  std::string slots_;  // rendered slots of one message, one behind the other
+  BranchHits* hits_ = nullptr;  // see Machine::watch
+  std::string text_;            // a text under construction
+  std::string slots_;           // rendered slots of one message, one behind the other
   struct Slot {
     std::size_t begin, size;
   };

@@ -1,0 +1,328 @@
+#include "tests/sim/life.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/compile/compile.h"
+#include "tests/sim/projects.h"
+
+namespace camp::simulator {
+namespace {
+constexpr std::int64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs, kDayMs = 24 * kHourMs;
+constexpr std::int64_t kBegin = 1'772'442'000'000;  // 2026-03-02 09:00 UTC
+constexpr std::size_t kContactsMax = 12;
+}  // namespace
+
+Life::Life(std::uint64_t seed, Tally* tally) : chance_(seed), seed_(seed), tally_(*tally) {}
+
+std::string Life::encoded(const std::vector<std::pair<std::string, Value>>& fields) {
+  std::vector<NamedValue> named;
+  for (const auto& [name, value] : fields)
+    named.push_back({world_->engine().names().number(name), value});
+  std::string data;
+  encode_attributes(data, std::move(named));
+  return data;
+}
+
+bool Life::compile_project(int variant) {
+  auto text = random_project(chance_, variant);
+  auto result = camp::compile_project(
+      {{"random.camp", text}}, [](const std::string& path) -> Result<std::string> {
+        return Error{ErrorKind::kNotFound, "no files here", path, ""};
+      });
+  program_ = std::move(result.program);
+  if (program_) return true;
+  for (const auto& diagnostic : result.diagnostics.all()) {
+    if (diagnostic.severity() == Severity::kError) {
+      broken("the random project does not compile: " + diagnostic.message + "\n" + text);
+      break;
+    }
+  }
+  return false;
+}
+
+Result<void> Life::opened() {
+  CAMP_TRY(world_->open());
+  return world_->engine().settle();
+}
+
+Verdict Life::live(std::uint32_t steps) {
+  live_ = chance_.one_in(2);
+  sim::WorldOptions options;
+  options.make_virtual = !live_;
+  world_ = std::make_unique<sim::World>(std::move(options));
+  world_->clock().ms = kBegin;
+  auto begun = opened();
+  if (!begun.ok()) broken("a new store does not open: " + begun.error().message);
+  if (verdict_.broken.empty() && compile_project(0)) {
+    survive("install", [&]() -> Result<void> {
+      CAMP_TRY(world_->engine().install(*program_));
+      if (!live_) CAMP_TRY(world_->engine().advance_to(std::max(kBegin, now_ms())));
+      return {};
+    });
+    import_contacts();
+  }
+  while (verdict_.broken.empty() && verdict_.steps < steps) {
+    ++verdict_.steps;
+    step();
+    if (verdict_.broken.empty()) check();
+  }
+  if (verdict_.broken.empty()) check_reopened();
+  verdict_.trace = xxh3_64(dump(), seed_);
+  world_.reset();
+  return verdict_;
+}
+
+void Life::step() {
+  if (chance_.one_in(5)) arm_fault();
+  switch (chance_.below(16)) {
+    case 0:
+      import_contacts();
+      break;
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+      send_events();
+      break;
+    case 6:
+      repeat_event();
+      break;
+    case 7:
+    case 8:
+    case 9:
+      move_time();
+      break;
+    case 10:
+      live_ ? move_clock_back() : move_time();
+      break;
+    case 11:
+      live_ ? sleep() : move_time();
+      break;
+    case 12:
+      run_campaign();
+      break;
+    case 13:
+      chance_.one_in(3) ? change_program() : send_events();
+      break;
+    case 14:
+      chance_.one_in(3) ? erase_contact() : move_time();
+      break;
+    default:
+      disarm();
+      reopen(chance_.one_in(2));
+      break;
+  }
+  disarm();
+}
+
+// ---- accidents
+
+void Life::arm_fault() {
+  if (chance_.one_in(2)) {
+    ++tally_["a commit fails"];
+    world_->memory().fail_commit(1 + chance_.below(4));
+  } else {
+    auto fault = static_cast<sim::Fault>(chance_.below(3));
+    ++tally_[fault == sim::Fault::kTorn ? "a write tears" : "a file operation fails"];
+    world_->files().fail_at(static_cast<int>(1 + chance_.below(12)), fault);
+  }
+}
+
+void Life::disarm() {
+  world_->memory().fail_commit(0);
+  world_->files().heal();
+}
+
+void Life::survive(const char* what, const Work& work) {
+  doing_ = what;
+  ++tally_[what];
+  auto attempt = [&]() -> Result<void> {
+    CAMP_TRY(work());
+    return world_->engine().settle();  // as every verb ends
+  };
+  auto done = attempt();
+  for (int again = 0; !done.ok() && again < 3; ++again) {
+    ++tally_["a failed step is done again"];
+    bool power_lost = chance_.one_in(2);
+    disarm();
+    reopen(power_lost);
+    if (!verdict_.broken.empty()) return;
+    doing_ = what;
+    done = attempt();
+  }
+  if (!done.ok()) broken(done.error().message + " " + done.error().where);
+}
+
+void Life::reopen(bool power_lost) {
+  doing_ = power_lost ? "the power goes" : "the process is killed";
+  ++tally_[doing_];
+  world_->close();
+  if (power_lost) world_->files().lose_power();
+  auto again = opened();
+  if (!again.ok()) broken("cannot be opened again: " + again.error().message);
+}
+
+// ---- what happens
+
+void Life::import_contacts() {
+  auto count = chance_.between(1, 4);
+  for (std::int64_t i = 0; i < count; ++i) {
+    bool fresh = contacts_.size() < kContactsMax && !chance_.one_in(4);
+    auto id = fresh || contacts_.empty() ? fmt::format("c{}", contacts_.size())
+                                         : contacts_[chance_.below(contacts_.size())];
+    auto email = id + "@example.com";
+    std::vector<std::pair<std::string, Value>> fields;
+    if (!chance_.one_in(5)) fields.push_back({"email", Value::string(email)});
+    if (chance_.one_in(2)) fields.push_back({"phone", Value::string("+358401234567")});
+    if (chance_.one_in(2))
+      fields.push_back(
+          {"timezone", Value::string(chance_.of({"UTC", "America/New_York", "Asia/Kathmandu"}))});
+    bool by_mail = !chance_.one_in(5), by_sms = chance_.one_in(2), blocked = chance_.one_in(8);
+    survive("import", [&]() -> Result<void> {
+      auto& names = world_->engine().names();
+      auto data = encoded(fields);
+      ContactBatch batch;
+      batch.contacts.push_back({id, data});
+      if (by_mail) batch.subscriptions.push_back({names.number("news"), Channel::kEmail});
+      if (by_sms) batch.subscriptions.push_back({names.number("news"), Channel::kSms});
+      if (blocked) batch.lists.push_back(names.number("blocked"));
+      CAMP_TRY(world_->engine().upsert(batch));
+      return {};
+    });
+    if (std::find(contacts_.begin(), contacts_.end(), id) == contacts_.end())
+      contacts_.push_back(id);
+  }
+}
+
+Life::Happening Life::new_event() {
+  Happening one;
+  one.id = fmt::format("e{}", ++minted_);
+  one.contact = contacts_[chance_.below(contacts_.size())];
+  one.time_ms = now_ms();
+  if (chance_.one_in(4)) one.time_ms -= chance_.between(1, 3 * kDayMs);  // late
+  if (!live_ && chance_.one_in(4)) one.time_ms += chance_.between(1, 2 * kHourMs);
+  auto small = [&] { return Value::integer(static_cast<std::int64_t>(chance_.below(4))); };
+  switch (chance_.below(6)) {
+    case 0:
+    case 1:
+      one.event = "go";
+      one.data =
+          encoded({{"to", Value::integer(static_cast<std::int64_t>(chance_.below(kJourneys)))},
+                   {"n", small()}});
+      break;
+    case 2:
+      one.event = "buy";
+      one.data = encoded(
+          {{"n", small()}, {"total", Value::money(chance_.between(1, 9999), currency("EUR"))}});
+      break;
+    case 3:
+      one.event = "ping";
+      one.data = encoded({{"n", small()}});
+      break;
+    case 4:
+      one.event = chance_.of({"message.opened", "message.clicked", "message.bounced",
+                              "message.unsubscribed", "message.complained"});
+      one.data = encoded({{"message", Value::string(chance_.of({"hello", "second", "third"}))}});
+      break;
+    default:
+      one.event = chance_.of({"subscribed", "unsubscribed"});
+      one.data = encoded({{"conversation", Value::string("news")}});
+      break;
+  }
+  return one;
+}
+
+Result<void> Life::offer(const std::vector<Happening>& events) {
+  std::vector<EventInput> inputs;
+  for (const auto& one : events)
+    inputs.push_back(
+        {one.id, one.contact, world_->engine().names().number(one.event), one.time_ms, one.data});
+  std::vector<EventFate> fates;
+  CAMP_TRY(world_->engine().apply(inputs, &fates));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    bool known = fates[i] == EventFate::kApplied || fates[i] == EventFate::kDuplicate;
+    bool gone = erased_.count(events[i].contact) != 0;
+    if (!known && !gone)
+      broken(fmt::format("event {} of {} was refused", events[i].id, events[i].contact));
+    if (known) acknowledged_.push_back(events[i]);
+  }
+  return {};
+}
+
+void Life::send_events() {
+  std::vector<Happening> events;
+  auto count = chance_.between(1, 5);
+  for (std::int64_t i = 0; i < count; ++i) events.push_back(new_event());
+  if (chance_.one_in(3)) events.push_back(events.front());  // twice in one batch
+  if (chance_.one_in(2)) std::reverse(events.begin(), events.end());
+  survive("events", [&] { return offer(events); });
+}
+
+void Life::repeat_event() {
+  if (acknowledged_.empty()) return;
+  auto old = acknowledged_[chance_.below(acknowledged_.size())];
+  survive("an old event once more", [&]() -> Result<void> {
+    EventInput input{old.id, old.contact, world_->engine().names().number(old.event), old.time_ms,
+                     old.data};
+    std::vector<EventFate> fates;
+    CAMP_TRY(world_->engine().apply({&input, 1}, &fates));
+    bool gone = erased_.count(old.contact) != 0;
+    if (fates.front() != EventFate::kDuplicate && !gone)
+      broken(fmt::format("event {} was acknowledged, and then applied again", old.id));
+    return {};
+  });
+}
+
+void Life::move_time() {
+  auto until_ms = now_ms() + chance_.between(1, chance_.one_in(3) ? 3 * kDayMs : 2 * kHourMs);
+  survive("time passes", [&]() -> Result<void> {
+    CAMP_TRY(world_->advance_to(std::max(until_ms, now_ms())));
+    return {};
+  });
+}
+
+void Life::move_clock_back() {
+  world_->clock().ms -= chance_.between(1, 2 * kHourMs);
+  survive("the clock goes back", [&]() -> Result<void> {
+    CAMP_TRY(world_->engine().tick());
+    return {};
+  });
+}
+
+void Life::sleep() {
+  auto until_ms = now_ms() + chance_.between(1, 5 * kDayMs);
+  survive("the machine sleeps", [&]() -> Result<void> {
+    CAMP_TRY(world_->jump_to(until_ms));
+    return {};
+  });
+}
+
+void Life::run_campaign() {
+  auto key = fmt::format("k{}", chance_.below(3));
+  survive("a run", [&]() -> Result<void> {
+    CAMP_TRY(world_->engine().run("c", key));
+    return {};
+  });
+}
+
+void Life::change_program() {
+  if (!compile_project(++variant_)) return;
+  survive("another program", [&]() -> Result<void> {
+    CAMP_TRY(world_->engine().install(*program_));
+    return {};
+  });
+}
+
+void Life::erase_contact() {
+  auto id = contacts_[chance_.below(contacts_.size())];
+  erased_.insert(id);
+  survive("an erasure", [&]() -> Result<void> {
+    CAMP_TRY(world_->engine().erase(id));
+    return {};
+  });
+}
+
+}  // namespace camp::simulator

@@ -1,0 +1,88 @@
+// One seed: a random project, random contacts, and a life full of accidents. After every step the
+// invariants of the engine are looked at; the first that does not hold ends the life.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runtime/sim/world.h"
+#include "tests/sim/chance.h"
+
+namespace camp::simulator {
+
+// How often each kind of accident happened, over all seeds: a kind that never does tests nothing.
+using Tally = std::map<std::string, std::uint64_t>;
+
+struct Verdict {
+  std::string broken;       // "" when everything held
+  std::uint64_t trace = 0;  // hash of the journal at the end: the same seed gives the same
+  std::uint32_t steps = 0;
+};
+
+class Life {
+ public:
+  Life(std::uint64_t seed, Tally* tally);
+  Verdict live(std::uint32_t steps);
+
+ private:
+  using Work = std::function<Result<void>()>;
+  struct Happening {
+    std::string id, contact, event;
+    std::int64_t time_ms = 0;
+    std::string data;
+  };
+
+  bool compile_project(int variant);
+  void step();
+  // Does the work; when it fails, a new process opens what is left and the work is asked for again.
+  void survive(const char* what, const Work& work);
+  void reopen(bool power_lost);
+  Result<void> opened();
+
+  Happening new_event();
+  Result<void> offer(const std::vector<Happening>& events);
+  void import_contacts();
+  void send_events();
+  void repeat_event();
+  void move_time();
+  void move_clock_back();
+  void sleep();
+  void run_campaign();
+  void change_program();
+  void erase_contact();
+  void arm_fault();
+  void disarm();
+
+  // invariants.cpp
+  void check();
+  void check_ledger_and_indexes();
+  void check_events_once();
+  void check_timers();
+  void check_spool();
+  void check_reopened();
+  std::string dump();
+  void broken(std::string what);
+
+  std::int64_t now_ms() { return world_->engine().now_ms(); }
+  std::string encoded(const std::vector<std::pair<std::string, Value>>& fields);
+
+  Chance chance_;
+  std::uint64_t seed_;
+  Tally& tally_;
+  bool live_ = false;  // a live store with a clock of its own; else a virtual one
+  std::unique_ptr<sim::World> world_;
+  std::optional<Program> program_;
+  std::vector<std::string> contacts_;
+  std::set<std::string> erased_;
+  std::vector<Happening> acknowledged_;
+  std::uint64_t minted_ = 0;
+  int variant_ = 0;
+  std::string doing_;  // the step at hand, for the report
+  Verdict verdict_;
+};
+
+}  // namespace camp::simulator

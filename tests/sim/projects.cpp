@@ -1,0 +1,121 @@
+#include "tests/sim/projects.h"
+
+#include <fmt/format.h>
+
+namespace camp::simulator {
+namespace {
+
+const char* const kSchema = R"(
+contact {
+  email: email?  phone: phone?  name: string?  stage: string?  score: int = 0
+  timezone: timezone = "Europe/Helsinki"
+}
+event go { to: int, n: int }
+event buy { n: int, total: money }
+event ping { n: int }
+conversation news { from "News <news@acme.example>" suppress blocked }
+list blocked
+list staff
+segment everybody = contact.score >= 0
+segment buyers = count(buy last 30d) > 0
+message hello { email { subject "Hi {{ contact.name | default: 'you' }}" text "Hello {{ contact.stage | default: '-' }}" } sms "Hi" }
+message second { email { subject "Again" text "Again" } sms "Again" }
+message third { email { subject "Third" text "Third" } }
+)";
+
+class Writer {
+ public:
+  explicit Writer(Chance& chance) : chance_(chance) {}
+
+  std::string journey(int number) {
+    handles_ = 0;
+    auto text = fmt::format(
+        "journey j{0} {{\n  category {1} conversation news\n"
+        "  start on go as g where g.to == {0}\n  {2}\n",
+        number, chance_.of({"marketing", "transactional"}),
+        chance_.of({"once", "again", "again after 1d", "key g.n", "again after 2h key g.n"}));
+    if (chance_.one_in(2))
+      text += fmt::format("  exit on buy as b where b.n == {}\n", chance_.below(4));
+    text += fmt::format("  goal bought{} on buy as p within {}d worth p.total\n", number,
+                        chance_.between(1, 20));
+    return text + "  flow {" + block(0) + " }\n}\n";
+  }
+
+  std::string campaign() {
+    handles_ = 0;
+    return fmt::format(
+        "campaign c {{\n  category marketing conversation news\n"
+        "  goal sold on buy as p within 3d worth p.total\n"
+        "  audience {{ include {} exclude staff }}\n  flow {{ experiment e {{ variant a 40% {{{}}} "
+        "variant b 40% {{{}}} holdout 20% }} }}\n}}\n",
+        chance_.of({"everybody", "buyers"}), block(1), block(1));
+  }
+
+ private:
+  std::string duration() {
+    return chance_.of({"90s", "10m", "1h", "5h", "1d", "2d", "1w", "36h", "1mo"});
+  }
+
+  std::string block(int depth) {
+    std::string text;
+    auto count = chance_.between(1, 3);
+    for (std::int64_t i = 0; i < count; ++i) text += " " + statement(depth);
+    return text;
+  }
+
+  std::string statement(int depth) {
+    auto kinds = depth < 3 ? 8u : 4u;
+    switch (chance_.below(kinds)) {
+      case 0:
+        return "wait " + duration();
+      case 1:
+        return send();
+      case 2:
+        return "set contact.score = contact.score + 1";
+      case 3:
+        return fmt::format("set contact.stage = \"{}\"", chance_.of({"a", "b", "c"}));
+      case 4:
+        return fmt::format("if contact.score {} {} {{{} }} else {{{} }}", chance_.of({">", "<="}),
+                           chance_.below(5), block(depth + 1), block(depth + 1));
+      case 5:
+        return fmt::format(
+            "match contact.stage {{ \"a\" {{{} }} \"b\", \"c\" {{{} }} else {{{} }} }}",
+            block(depth + 1), block(depth + 1), block(depth + 1));
+      case 6:
+        return fmt::format("send {} via email or sms else {{{} }}", chance_.of({"hello", "second"}),
+                           block(depth + 1));
+      default:
+        return wait_for(depth);
+    }
+  }
+
+  std::string send() {
+    auto via = chance_.of({"via email", "via email or sms", "via sms or email"});
+    return fmt::format("send {} {}", chance_.of({"hello", "second"}), via);
+  }
+
+  std::string wait_for(int depth) {
+    auto since = chance_.one_in(3) ? " since start" : "";
+    auto handle = fmt::format("r{}", ++handles_);
+    return fmt::format(
+        "send third via email as {} wait up to {}{} {{ on {}.clicked {{{} }} on {} {{{} }} else "
+        "{{{} }} }}",
+        handle, duration(), since, handle, block(depth + 1),
+        chance_.of({"buy", "ping where n > 1", "message.opened"}), block(depth + 1),
+        chance_.one_in(4) ? " exit \"over\"" : block(depth + 1));
+  }
+
+  Chance& chance_;
+  int handles_ = 0;
+};
+
+}  // namespace
+
+std::string random_project(Chance& chance, int variant) {
+  Writer writer(chance);
+  std::string text = kSchema + fmt::format("# variant {}\n", variant);
+  for (int i = 0; i < kJourneys; ++i) text += writer.journey(i);
+  return text + writer.campaign();
+}
+
+}  // namespace camp::simulator

@@ -1,0 +1,14 @@
+// Random projects that compile: journeys with waits, branches, experiments, exits and goals.
+#pragma once
+#include <string>
+
+#include "tests/sim/chance.h"
+
+namespace camp::simulator {
+
+inline constexpr int kJourneys = 3;
+
+// The text of a project. `variant` changes its flows, never its schema: a later version of it.
+std::string random_project(Chance& chance, int variant);
+
+}  // namespace camp::simulator

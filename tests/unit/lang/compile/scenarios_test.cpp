@@ -1,0 +1,69 @@
+// Scenarios as plans: what the compiler adds to what the checker knows.
+#include <catch2/catch.hpp>
+
+#include "lang/compile/compile.h"
+#include "lang/program/codec.h"
+
+namespace camp {
+namespace {
+
+const std::string kProject = R"(
+contact { email: email?  country: string?  score: decimal = 1 }
+event ping { n: int }
+conversation news { from "News <news@acme.example>" }
+message hello { email { subject "x" text "y" } }
+journey j {
+  category marketing conversation news start on ping goal g on ping
+  flow { send hello if contact.score > 2 { send hello } }
+}
+)";
+
+CompileResult compiled(const std::string& scenarios) {
+  return compile_project({{"a.camp", kProject}, {"b.camp", scenarios}},
+                         [](const std::string& path) -> Result<std::string> {
+                           return Error{ErrorKind::kNotFound, "no files here", path, ""};
+                         });
+}
+
+}  // namespace
+
+TEST_CASE("a table gives one scenario for each row, with the row as written") {
+  auto result = compiled(R"(scenario "s" {
+    table (country, score) { ("FI", 1) ("SE", 2.5) }
+    contact anna { country: country, score: score }
+    expect anna.score == score and count(ping) == 0
+  })");
+  REQUIRE(result.program);
+  REQUIRE(result.suite.scenarios.size() == 2);
+  CHECK(result.suite.scenarios[0].name == "s");
+  CHECK(result.suite.scenarios[0].row == R"(("FI", 1))");
+  CHECK(result.suite.scenarios[1].row == R"(("SE", 2.5))");
+  CHECK(result.suite.scenarios[1].steps.size() == 2);  // the table is no step
+  const auto& holds = std::get<plan::Holds>(result.suite.scenarios[1].steps[1].node);
+  CHECK(result.suite.scenarios[1].steps[1].subject == "anna");
+  std::vector<std::string> parts;
+  for (const auto& part : holds.parts) parts.emplace_back(result.sources.text(part.span));
+  CHECK(parts == std::vector<std::string>{"anna.score", "score", "anna.score == score",
+                                          "count(ping)", "count(ping) == 0"});
+}
+
+TEST_CASE("the program is the same with and without scenarios") {
+  auto with = compiled(R"(scenario "s" { contact anna { } expect anna.score == 1 })");
+  auto without = compiled("");
+  REQUIRE((with.program && without.program));
+  CHECK(program_hash(*with.program) == program_hash(*without.program));
+}
+
+TEST_CASE("a step's label that the flow does not have is an error, with the nearest") {
+  auto result = compiled(R"(scenario "s" {
+    contact anna { }
+    expect anna is at "if/send helo" in j
+  })");
+  CHECK_FALSE(result.program);
+  REQUIRE(result.diagnostics.all().size() == 1);
+  const auto& finding = result.diagnostics.all().front();
+  CHECK(finding.message == "'j' has no step \"if/send helo\"");
+  CHECK(finding.help == "did you mean 'if/send hello'?");
+}
+
+}  // namespace camp
