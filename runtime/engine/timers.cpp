@@ -41,6 +41,9 @@ std::optional<std::int64_t> Engine::next_due_ms() {
   if (!minute.ok() || *minute == UINT32_MAX) return std::nullopt;
   std::optional<std::int64_t> first_ms;
   std::vector<Timer> timers;
+  // One that was due below the low-water mark when it was set (the clock had gone back) stands in
+  // a later minute than its own, and is woken with that.
+  auto begin_ms = static_cast<std::int64_t>(*minute) * keys::kMinuteMs;
   for (std::size_t p = 0; p < next_minute_.size(); ++p) {
     if (next_minute_[p] != *minute) continue;
     auto partition = static_cast<std::uint8_t>(p);
@@ -51,7 +54,7 @@ std::optional<std::int64_t> Engine::next_due_ms() {
       timers.clear();
       if (!decode_timer_chunk(chunks->value(), *minute, &timers)) return std::nullopt;
       for (const auto& timer : timers)
-        first_ms = std::min(first_ms.value_or(timer.due_ms), timer.due_ms);
+        first_ms = std::min(first_ms.value_or(INT64_MAX), std::max(timer.due_ms, begin_ms));
     }
   }
   return first_ms;

@@ -57,6 +57,26 @@ TEST_CASE("a live store's clock that jumps backwards loses no timer and wakes no
   world.check();
 }
 
+TEST_CASE("a timer set below what was gone through is woken, and said to be due, right behind it") {
+  World world("", false);
+  world.clock.ms = at("2026-03-02 10:00");
+  world.install(journey("wait 1h send hello via email", "key v.page"));
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00", "a");
+  world.clock.ms = at("2026-03-02 11:01:30");  // the minute 11:00 is over for her partition
+  REQUIRE(world.engine->tick().ok());
+  world.clock.ms = at("2026-03-02 09:00");
+  world.visit("anna", "2026-03-02 09:00", "b");  // due at 10:00
+  CHECK(moment(world.engine->next_due_ms().value_or(0)) == "03-02 11:01:00");
+  world.clock.ms = at("2026-03-02 11:01");
+  REQUIRE(world.engine->tick().ok());
+  REQUIRE(world.engine->settle().ok());
+  CHECK(world.told("anna") ==
+        Lines{"hello email sent 03-02 11:01:30", "hello email sent 03-02 11:01:00"});
+  CHECK_FALSE(world.engine->next_due_ms());
+  world.check();
+}
+
 TEST_CASE("the clock of a virtual store only goes forward; a live store stays live") {
   World world(journey("send hello via email"));
   world.advance("2026-03-02 10:00");
