@@ -10,6 +10,8 @@
 
 namespace camp::cli {
 
+inline constexpr std::size_t kShortHash = 12;  // hex digits of a hash where a person reads it
+
 enum class ColorMode { kAuto, kAlways, kNever };
 
 class Console {

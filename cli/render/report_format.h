@@ -1,6 +1,7 @@
 // How a report writes numbers, money and labels; shared by its four renderers. Pure.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,14 @@ std::string mean_money(double minor, Currency currency, bool sign = false);
 std::string percent(double share, bool sign = false);  // 18.28 (of 0.1828); +7.66
 std::string p_text(double p);                          // 0.0312, < 0.0001
 std::string day_text(std::int64_t ms);                 // 2008-03-20
+
+inline constexpr double kNotable = 0.05;  // a p-value below it is shown as a finding
+
+// An interval's ends, each as `show` writes it; empty when there is none.
+template <class Show>
+std::string range(const std::optional<Interval>& interval, Show show) {
+  return interval ? show(interval->low) + " .. " + show(interval->high) : std::string();
+}
 
 std::string_view kind_text(FlowKind kind);
 std::string_view refusal_text(std::size_t refusal);

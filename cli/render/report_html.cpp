@@ -10,8 +10,6 @@
 namespace camp::cli {
 namespace {
 
-constexpr double kNotable = 0.05;
-
 std::string arm_heading(const ExperimentResult& experiment, std::size_t arm) {
   return fmt::format("<th scope=\"row\"><i class=\"{}\"></i>{}</th>", arm_class(experiment, arm),
                      html_text(arm_text(experiment.arms[arm])));
@@ -79,12 +77,6 @@ std::string counts_table(const FlowResult& flow, const ExperimentResult& experim
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";
-}
-
-template <class Show>
-std::string range(const std::optional<Interval>& interval, Show show) {
-  return interval ? fmt::format("{} .. {}", show(interval->low), show(interval->high))
-                  : std::string();
 }
 
 template <class Show>

@@ -62,7 +62,6 @@ std::string counts_table(const FlowResult& flow, const ExperimentResult& experim
 }
 
 Style style_of(const Comparison& comparison) {
-  constexpr double kNotable = 0.05;
   if (!comparison.p || *comparison.p >= kNotable) return Style::kPlain;
   return comparison.difference > 0 ? Style::kGood : Style::kBad;
 }
@@ -78,12 +77,6 @@ std::string wrapped(std::string_view text) {
     text.remove_prefix(at + 1);
   }
   return out.append(text);
-}
-
-template <class Show>
-std::string range(const std::optional<Interval>& interval, Show show) {
-  return interval ? fmt::format("{} .. {}", show(interval->low), show(interval->high))
-                  : std::string();
 }
 
 // difference, its interval, lift, its interval, p, test

@@ -12,8 +12,6 @@ void options_deploy(po::options_description& options) { add_store_options(option
 
 namespace {
 
-constexpr std::size_t kShortHash = 12;
-
 // What a deployment is about: the program that runs, the one that is to run.
 struct Change {
   std::string before;  // hash in hex; empty: none yet

@@ -12,8 +12,6 @@ void options_runs(po::options_description&) {}
 
 namespace {
 
-constexpr std::size_t kShortHash = 12;
-
 std::string runs_text(const std::vector<RunLine>& runs, bool color) {
   Table table({{"run", Align::kRight},
                {"campaign"},

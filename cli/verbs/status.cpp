@@ -13,8 +13,6 @@ void options_status(po::options_description& options) {
 
 namespace {
 
-constexpr std::size_t kShortHash = 12;
-
 std::string standings_text(const std::vector<Standing>& standings, bool color) {
   if (standings.empty()) return "\nnobody stands at a step\n";
   Table table({{"flow"}, {"stands at"}, {"waiting", Align::kRight}, {"incidents", Align::kRight}});
