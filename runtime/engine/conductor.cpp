@@ -11,20 +11,6 @@ namespace {
 // more of them than arms, so more is a program gone wrong.
 constexpr int kLookBacks = 64;
 
-StopKind stop_kind(Outcome::Kind kind) {
-  switch (kind) {
-    case Outcome::Kind::kParked:
-      return StopKind::kParked;
-    case Outcome::Kind::kFinished:
-      return StopKind::kFinished;
-    case Outcome::Kind::kExited:
-      return StopKind::kExited;
-    case Outcome::Kind::kIncident:
-      return StopKind::kIncident;
-  }
-  return StopKind::kIncident;
-}
-
 // The event that started an instance is none "since start". It is known by its kind and its moment.
 bool may_have_started(const Work& work, const EventAtHand& event) {
   const auto& starts = work.decl().starts;
@@ -77,7 +63,7 @@ Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std
 void Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
                           std::uint32_t run, std::int64_t now_ms) {
   Work work{slot, *program, flow, run, 0, now_ms};
-  work.number = new_instance(work);
+  work.number = new_instance(work, 0);
   run_instance(work, {WakeKind::kStart, 0, nullptr});
   run_queue();
 }
@@ -99,7 +85,7 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
 Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current,
                                     const EventAtHand& event, std::int64_t now_ms) {
   set_assert_context(fmt::format("contact '{}', tick {}, an event of kind {}", slot.id(),
-                                 row_.tick + 1, event.name));
+                                 tick_.number(), event.name));
   CAMP_TRY(apply_goals(slot, event, now_ms));
   CAMP_TRY(apply_exits(slot, event, now_ms));
   // Asked for before the waits' transitions set off anything: an event is done with first.
@@ -126,7 +112,7 @@ void Conductor::run_instance(const Work& work, Waking waking) {
   EventAtHand found;
   for (int look_backs = 0;; ++look_backs) {
     set_assert_context(fmt::format("contact '{}', tick {}, program {}, instance {} from offset {}",
-                                   work.slot.id(), row_.tick + 1, work.program.store_number(),
+                                   work.slot.id(), tick_.number(), work.program.store_number(),
                                    work.number, waking.offset));
     InstanceFacts facts{work.flow, runs_.key_of(work.run), work.number, work.instance().withheld};
     auto outcome =
@@ -136,7 +122,7 @@ void Conductor::run_instance(const Work& work, Waking waking) {
       outcome.kind = Outcome::Kind::kIncident;
       outcome.incident = {"the flow goes round in circles over past events", 0};
     }
-    if (outcome.withheld) work.instance().withheld = true;
+    if (outcome.withheld && !work.instance().withheld) changes_.withhold(work);
     apply_effects(work);
     apply_stop(work, waking, outcome);
     std::uint32_t arm = 0;
@@ -150,18 +136,11 @@ void Conductor::run_instance(const Work& work, Waking waking) {
 void Conductor::apply_effects(const Work& work) {
   for (const auto& effect : effects_.list())
     std::visit([&](const auto& one) { apply(work, one); }, effect);
+  apply_attributes(work);
 }
 
-// Assigned before: to an arm that this program does not have any more. A contact is in one arm
-// only.
 void Conductor::apply(const Work& work, const AssignedEffect& effect) {
-  auto& assignments = work.slot.row.assignments;
-  std::erase_if(assignments,
-                [&](const Assignment& old) { return old.experiment == effect.experiment; });
-  assignments.push_back({effect.experiment, effect.arm});
-  auto entry = entry_of(EntryKind::kAssigned, work);
-  entry.assigned = assignments.back();
-  tick_.journal(work.slot, std::move(entry));
+  changes_.assign(work, {effect.experiment, effect.arm});
 }
 
 void Conductor::apply(const Work& work, const MessageEffect& effect) {
@@ -174,62 +153,40 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
   entry.tried = effect.tried;
   entry.address = effect.address;
   entry.slots = effect.slots;
-  const bool withheld = effect.verdict.decision == Decision::kWithheld;
-  const bool skipped = effect.verdict.decision == Decision::kSkipped;
-  if (!skipped) {
-    auto& touches = work.slot.row.touches;
-    if (touches.size() == limits::kTouchesPerContact) touches.erase(touches.begin());
-    touches.push_back(
-        {effect.ledger_id, work.number, entry.message, effect.channel, withheld, 0, work.now_ms});
-  }
-  auto& counters = row_.counters;
-  ++(skipped ? counters.skipped : withheld ? counters.withheld : counters.queued);
-  tick_.journal(work.slot, std::move(entry));
+  changes_.decide(work, std::move(entry));
 }
 
-void Conductor::apply(const Work& work, const AttributeEffect& effect) {
-  Reader in(effect.value);
-  set_attribute(work.slot.row.attributes, effect.name, decode_value(in, tick_.arena()));
-  work.slot.dirty = true;
+// Gathered: those of one transition are one change.
+void Conductor::apply(const Work&, const AttributeEffect& effect) {
+  new_attributes_.push_back(effect);
+}
+
+void Conductor::apply_attributes(const Work& work) {
+  if (new_attributes_.empty()) return;
+  std::sort(new_attributes_.begin(), new_attributes_.end(),
+            [](const AttributeEffect& a, const AttributeEffect& b) { return a.name < b.name; });
+  std::string given;
+  put_varint(given, new_attributes_.size());
+  for (const auto& one : new_attributes_) {
+    put_varint(given, one.name);
+    given.append(one.value);
+  }
+  changes_.set_attributes(work.slot, {subject_of(work), work.now_ms}, given);
+  new_attributes_.clear();
 }
 
 void Conductor::apply_stop(const Work& work, const Waking& waking, const Outcome& outcome) {
-  auto& instance = work.instance();
   auto entry = entry_of(EntryKind::kTransition, work);
   entry.wake = waking.kind;
-  entry.stop = stop_kind(outcome.kind);
-  entry.from_step = waking.kind == WakeKind::kStart ? kNone : instance.step;
-  entry.to_step = outcome.step;
+  entry.from_step = waking.kind == WakeKind::kStart ? kNone : work.instance().step;
   if (waking.event) {
     entry.event_id = waking.event->id;
     entry.event = waking.event->name;
   }
-  bool was_waiting = instance.state == InstanceState::kWaiting && waking.kind != WakeKind::kStart;
-  if (was_waiting) --row_.counters.waiting;
-
-  if (outcome.kind == Outcome::Kind::kParked) {
-    instance.state = InstanceState::kWaiting;
-    instance.step = outcome.step;
-    instance.resume = outcome.resume;
-    instance.wait = outcome.wait;
-    instance.token += 1;
-    instance.since_ms = work.now_ms;
-    instance.due_ms = outcome.due_ms;
-    instance.locals = outcome.locals;
-    entry.due_ms = outcome.due_ms;
-    ++row_.counters.waiting;
-    tick_.set_timer(work.slot.id(), instance.number, instance.token, instance.due_ms);
-  } else if (outcome.kind == Outcome::Kind::kIncident) {
-    report_incident(work, outcome.incident);
-    instance.state = InstanceState::kIncident;
-    ++row_.counters.incidents;
-  } else {
-    entry.text = outcome.reason;
-    end_instance(work);
-  }
-  tick_.journal(work.slot, std::move(entry));
-  tick_.count_transition();
-  ++row_.counters.transitions;
+  if (outcome.kind == Outcome::Kind::kIncident) report_incident(work, outcome.incident);
+  const auto& goals = work.decl().goals;
+  const bool keep_locals = std::any_of(goals.begin(), goals.end(), uses_locals);
+  changes_.stop(work, outcome, keep_locals, std::move(entry));
 }
 
 void Conductor::stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
@@ -239,15 +196,6 @@ void Conductor::stop_by_match(const Work& work, const Waking& waking, Machine::M
   outcome.step = work.instance().step;
   outcome.incident = std::move(incident);
   apply_stop(work, waking, outcome);
-}
-
-void Conductor::end_instance(const Work& work) {
-  auto& instance = work.instance();
-  instance.state = InstanceState::kEnded;
-  instance.ended_ms = work.now_ms;
-  const auto& goals = work.decl().goals;
-  if (std::none_of(goals.begin(), goals.end(), uses_locals)) instance.locals.clear();
-  work.slot.dirty = true;
 }
 
 // For `since start`: the earliest event since the instance began that an arm of the new wait

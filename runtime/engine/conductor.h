@@ -1,7 +1,7 @@
 // Takes instances from stop to stop: where a transition's outcome becomes state.
 //
-// The machine decides (pure), the conductor applies: to the contact's row, the journal and the
-// timers of the tick at hand. Everything that wakes an instance goes through it: a start, a timer,
+// The machine decides (pure), the conductor applies, through the one door (contact_changes.h), to
+// the tick at hand. Everything that wakes an instance goes through it: a start, a timer,
 // an event, a run. One thread.
 //
 // Transitions never nest. What one sets off for its contact is queued and runs when the transition,
@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/engine/contact_changes.h"
 #include "runtime/engine/tick.h"
 #include "runtime/engine/work.h"
 #include "runtime/shelf/event_history.h"
@@ -24,8 +25,14 @@ namespace camp {
 
 class Conductor {
  public:
-  Conductor(Store& store, ProgramShelf& programs, RunBook& runs, Tick& tick, EngineRow& row)
-      : programs_(programs), runs_(runs), tick_(tick), row_(row), store_(store), history_(store) {}
+  Conductor(Store& store, ProgramShelf& programs, RunBook& runs, Tick& tick,
+            ContactChanges& changes)
+      : programs_(programs),
+        runs_(runs),
+        tick_(tick),
+        changes_(changes),
+        store_(store),
+        history_(store) {}
 
   // A contact begins a run of a campaign.
   void start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
@@ -80,9 +87,9 @@ class Conductor {
   void apply(const Work& work, const MessageEffect& effect);
   void apply(const Work& work, const AttributeEffect& effect);
   void apply(const Work& work, const AssignedEffect& effect);
+  void apply_attributes(const Work& work);
   void apply_stop(const Work& work, const Waking& waking, const Outcome& outcome);
   bool look_back(const Work& work, EventAtHand* event, std::uint32_t* arm);
-  void end_instance(const Work& work);
   // An instance that does not run ends by what an event's condition says, or is parked where it
   // stands.
   void stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
@@ -103,8 +110,8 @@ class Conductor {
   void try_to_enter(const Entry& entry);
   void enter(const Work& work, const EventAtHand& event);
   bool refuse(const Work& work, std::uint64_t key, Refusal* why);
-  std::uint32_t new_instance(const Work& work);  // its number
-  void forget_ended(ContactRow& row, std::int64_t now_ms);
+  std::uint32_t new_instance(const Work& work, std::uint64_t key);  // its number
+  void forget_ended(ContactSlot& slot, std::int64_t now_ms);
 
   // With the contact as this tick sees it, the instance's locals, and the event or null.
   Situation situation(const Work& work, const EventAtHand* event);
@@ -113,11 +120,12 @@ class Conductor {
   ProgramShelf& programs_;
   RunBook& runs_;
   Tick& tick_;
-  EngineRow& row_;
+  ContactChanges& changes_;
   Store& store_;
   StoredEventHistory history_;
   Machine machine_;
   Effects effects_;
+  std::vector<AttributeEffect> new_attributes_;  // of the transition being applied
   std::deque<Entry> queue_;
   bool at_work_ = false;  // a transition is being run or applied
   std::uint64_t incidents_ = 0;

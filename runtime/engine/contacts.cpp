@@ -10,28 +10,6 @@
 namespace camp {
 namespace {
 
-// The row's attributes with those of the input in their place; both are sorted by name.
-void merge_attributes(std::string& attributes, std::string_view input, Arena& arena) {
-  if (attributes.empty()) {
-    attributes.assign(input);
-    return;
-  }
-  std::vector<NamedValue> known, given;
-  CAMP_ASSERT(decode_attributes(attributes, arena, &known) &&
-              decode_attributes(input, arena, &given));
-  std::vector<NamedValue> merged;
-  std::size_t k = 0;
-  for (const auto& value : given) {
-    for (; k < known.size() && known[k].name < value.name; ++k) merged.push_back(known[k]);
-    if (k < known.size() && known[k].name == value.name) ++k;
-    merged.push_back(value);
-  }
-  merged.insert(merged.end(), known.begin() + static_cast<std::ptrdiff_t>(k), known.end());
-  std::string encoded;
-  encode_attributes(encoded, std::move(merged));
-  attributes = std::move(encoded);
-}
-
 bool objected(const ContactRow& row, const SubscriptionInput& input) {
   return std::any_of(row.subscriptions.begin(), row.subscriptions.end(),
                      [&](const Subscription& known) {
@@ -46,36 +24,25 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
   UpsertCounts counts;
   auto now = now_ms();
   tick_.expect_sorted(false);
-  std::string before;
+  const By import{{}, now};
   for (const auto& input : batch.contacts) {
     CAMP_ASSIGN(auto* slot, tick_.contact_or_new(input.id));
-    auto& row = slot->row;
-    bool erased = (row.flags & kContactErased) != 0;
-    if (erased) {  // an erased contact stays erased: a file from before must not bring her back
+    if (slot->row.flags & kContactErased) {
+      // An erased contact stays erased: a file from before must not bring her back.
       ++counts.unchanged;
       continue;
     }
     bool created = std::exchange(slot->created, false);  // once, though the batch may name it again
-    before = row.attributes;
-    merge_attributes(row.attributes, input.attributes, tick_.arena());
-    bool changed = row.attributes != before;
-    for (auto list : batch.lists) {
-      changed = changed || !row.on_list(list);
-      row.set_list(list, true);
-    }
+    if (created) changes_.create(*slot, now);
+    bool changed = changes_.set_attributes(*slot, import, input.attributes);
+    for (auto list : batch.lists) changed = changes_.set_list(*slot, import, list, true) || changed;
     for (const auto& granted : batch.subscriptions) {
       // Who has unsubscribed stays so: the same file once more must not take an objection back.
-      if (objected(row, granted)) continue;
-      changed = row.set_subscription(granted.conversation, granted.channel, true, now) || changed;
+      if (objected(slot->row, granted)) continue;
+      changed = changes_.set_consent(*slot, import, granted.conversation, granted.channel, true) ||
+                changed;
     }
-    if (created) {
-      row.created_ms = now;
-      ++row_.counters.contacts;
-      ++counts.created;
-    } else {
-      ++(changed ? counts.changed : counts.unchanged);
-    }
-    slot->dirty = slot->dirty || changed || created;
+    ++(created ? counts.created : changed ? counts.changed : counts.unchanged);
   }
   tick_.touch();
   CAMP_TRY(commit());
@@ -85,11 +52,11 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
 Result<bool> Engine::erase(std::string_view contact_id) {
   CAMP_ASSIGN(auto* slot, tick_.contact(contact_id));
   if (!slot || (slot->row.flags & kContactErased)) return false;
-  auto& row = slot->row;
-  for (const auto& instance : row.instances) CAMP_TRY(end_by_erasure(*slot, instance));
+  for (const auto& instance : slot->row.instances)
+    if (instance.state != InstanceState::kEnded) CAMP_TRY(end_by_erasure(*slot, instance));
   // What stays is what keeps the ledger in balance: ids, times, decisions. Names, addresses and
   // texts go.
-  CAMP_ASSIGN(auto chunk_ticks, contact_refs(store_, slot->id(), row));
+  CAMP_ASSIGN(auto chunk_ticks, contact_refs(store_, slot->id(), slot->row));
   for (auto tick : chunk_ticks) CAMP_TRY(blank_journal(contact_id, tick));
   auto prefix = keys::events_prefix(contact_id);
   auto events =
@@ -97,21 +64,13 @@ Result<bool> Engine::erase(std::string_view contact_id) {
   for (events->seek_to_first(); events->valid(); events->next())
     tick_.batch().erase(Family::kEvents, events->key());
   CAMP_TRY(events->status());
-  row.attributes.clear();
-  row.lists.clear();
-  row.subscriptions.clear();
-  row.instances.clear();
-  row.flags |= kContactErased;
-  slot->dirty = true;
-  --row_.counters.contacts;
+  changes_.erase(*slot);
   CAMP_TRY(commit());
   return true;
 }
 
 // The ledger says where the contact's live instances went.
 Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance) {
-  if (instance.state == InstanceState::kEnded) return {};
-  --(instance.state == InstanceState::kWaiting ? row_.counters.waiting : row_.counters.incidents);
   CAMP_ASSIGN(auto work, conductor_.work_on(slot, instance, now_ms()));
   JournalEntry entry;
   entry.kind = EntryKind::kTransition;
@@ -119,15 +78,16 @@ Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance)
   entry.subject = subject_of(work);
   entry.program = instance.program;
   entry.wake = WakeKind::kExitEvent;
-  entry.stop = StopKind::kExited;
-  entry.from_step = entry.to_step = instance.step;
-  entry.text = "erased";
-  tick_.journal(slot, std::move(entry));
-  ++row_.counters.transitions;
+  entry.from_step = instance.step;
+  Outcome outcome;
+  outcome.kind = Outcome::Kind::kExited;
+  outcome.step = instance.step;
+  outcome.reason = "erased";
+  changes_.stop(work, outcome, false, std::move(entry));
   return {};
 }
 
-// Writes a chunk again with the contact's addresses and texts gone.
+// Writes a chunk again with the contact's addresses, texts and attributes gone.
 Result<void> Engine::blank_journal(std::string_view contact_id, std::uint64_t tick) {
   auto key = keys::journal(keys::partition_of(contact_id), tick);
   std::string sealed;
@@ -140,7 +100,8 @@ Result<void> Engine::blank_journal(std::string_view contact_id, std::uint64_t ti
   while (reader.next(&group)) {
     writer.begin_contact(group.contact_id);
     for (auto& entry : group.entries) {
-      if (group.contact_id == contact_id) entry.address = entry.slots = entry.text = {};
+      if (group.contact_id == contact_id)
+        entry.address = entry.slots = entry.text = entry.attributes = {};
       writer.add(entry);
     }
   }

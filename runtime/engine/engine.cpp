@@ -20,7 +20,8 @@ Engine::Engine(Store& store, const Clock& clock, std::unique_ptr<Transport> tran
       programs_(store, names_),
       runs_(store),
       tick_(store, names_, row_, low_water_),
-      conductor_(store, programs_, runs_, tick_, row_),
+      changes_(tick_, row_),
+      conductor_(store, programs_, runs_, tick_, changes_),
       handover_(store, programs_, runs_, std::move(transport), options_.outbox) {}
 
 Engine::~Engine() = default;

@@ -116,8 +116,6 @@ class Engine final : public ContactSink, public EventSink {
   Result<void> apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms);
   Result<void> apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,
                              std::int64_t now_ms);
-  void apply_consent(ContactSlot& slot, std::uint32_t conversation, Channel channel,
-                     bool subscribed, std::int64_t now_ms);
 
   // timers.cpp
   Result<TickReport> run_timers(std::int64_t until_ms, const OnProgress& progress);
@@ -144,6 +142,7 @@ class Engine final : public ContactSink, public EventSink {
   ProgramShelf programs_;
   RunBook runs_;
   Tick tick_;
+  ContactChanges changes_;
   Conductor conductor_;
   Handover handover_;
   std::int64_t refill_after_ms_ = 0;  // by the clock given: pause after a shortage

@@ -54,8 +54,7 @@ void Conductor::enter(const Work& outside, const EventAtHand& event) {
     return;
   }
   Work work = outside;
-  work.number = new_instance(outside);
-  work.instance().key = key;
+  work.number = new_instance(outside, key);
   run_instance(work, {WakeKind::kStart, 0, &event});
 }
 
@@ -85,24 +84,15 @@ bool Conductor::refuse(const Work& work, std::uint64_t key, Refusal* why) {
   return live >= limits::kInstancesPerContact;
 }
 
-std::uint32_t Conductor::new_instance(const Work& work) {
-  auto& row = work.slot.row;
-  forget_ended(row, work.now_ms);
-  Instance instance;
-  instance.number = row.next_instance++;
-  instance.flow = work.program.number(work.decl().name);
-  instance.run = work.run;
-  instance.program = work.program.store_number();
-  instance.started_ms = work.now_ms;
-  row.instances.push_back(std::move(instance));
-  ++row_.counters.entered;
-  work.slot.dirty = true;
-  return row.instances.back().number;
+std::uint32_t Conductor::new_instance(const Work& work, std::uint64_t key) {
+  forget_ended(work.slot, work.now_ms);
+  return changes_.enter(work, key);
 }
 
 // An ended instance is kept for as long as something can still ask for it: receipts and goals (by
 // its touches), and re-entry.
-void Conductor::forget_ended(ContactRow& row, std::int64_t now_ms) {
+void Conductor::forget_ended(ContactSlot& slot, std::int64_t now_ms) {
+  const auto& row = slot.row;
   auto forgettable = [&](const Instance& instance) {
     if (instance.state != InstanceState::kEnded) return false;
     auto touched = std::any_of(row.touches.begin(), row.touches.end(), [&](const Touch& touch) {
@@ -119,7 +109,7 @@ void Conductor::forget_ended(ContactRow& row, std::int64_t now_ms) {
            calendar::add(instance.ended_ms, decl.again_after,
                          (*program)->zone_of(row.attributes, tick_.arena())) <= now_ms;
   };
-  std::erase_if(row.instances, forgettable);
+  changes_.forget_instances(slot, forgettable);
 }
 
 }  // namespace camp

@@ -134,8 +134,7 @@ Result<void> Engine::apply_builtin(ContactSlot& slot, EventAtHand& event, std::i
   };
   if (name == "list.added" || name == "list.removed") {
     auto list = names_.find(field("list"));
-    if (list != Names::kUnknown) slot.row.set_list(list, name == "list.added");
-    slot.dirty = true;
+    if (list != Names::kUnknown) changes_.set_list(slot, {{}, now_ms}, list, name == "list.added");
     return {};
   }
   auto conversation = names_.find(field("conversation"));
@@ -143,21 +142,9 @@ Result<void> Engine::apply_builtin(ContactSlot& slot, EventAtHand& event, std::i
   auto only = find_channel(field("channel"));
   for (const auto& channel : channels()) {
     if (only ? *only == channel.channel : channel.status == ChannelStatus::kReady)
-      apply_consent(slot, conversation, channel.channel, subscribe, now_ms);
+      changes_.set_consent(slot, {{}, now_ms}, conversation, channel.channel, subscribe);
   }
   return {};
-}
-
-void Engine::apply_consent(ContactSlot& slot, std::uint32_t conversation, Channel channel,
-                           bool subscribed, std::int64_t now_ms) {
-  if (!slot.row.set_subscription(conversation, channel, subscribed, now_ms)) return;
-  JournalEntry entry;
-  entry.kind = EntryKind::kConsent;
-  entry.at_ms = now_ms;
-  entry.conversation = conversation;
-  entry.channel = channel;
-  entry.subscribed = subscribed;
-  tick_.journal(slot, std::move(entry));
 }
 
 // Finds the message that a receipt is about and completes the event with what the ledger knows of
@@ -208,8 +195,7 @@ Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, Receip
   entry.event = event.name;
   entry.event_ms = event.time_ms;
   entry.text = field("url").empty() ? field("reason") : field("url");
-  touch.seen |= row->seen;
-  tick_.journal(slot, std::move(entry));
+  changes_.receive(slot, touch, row->seen, std::move(entry));
 
   auto complete = [&](std::string_view name, std::string_view text) {
     std::erase_if(fields, [&](const NamedValue& known) { return known.name == number_of(name); });
@@ -226,9 +212,8 @@ Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, Receip
   bool ends_consent = kind == ReceiptKind::kUnsubscribed || kind == ReceiptKind::kComplained;
   auto conversation = work.decl().conversation;
   if (ends_consent && conversation != kNone) {
-    apply_consent(slot,
-                  work.program.number(work.program.program().conversations[conversation].name),
-                  touch.channel, false, now_ms);
+    const auto& decl = work.program.program().conversations[conversation];
+    changes_.set_consent(slot, {{}, now_ms}, work.program.number(decl.name), touch.channel, false);
   }
   return {};
 }

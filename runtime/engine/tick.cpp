@@ -41,7 +41,8 @@ ContactSlot* Tick::take_slot() {
   if (slots_used_ == pool_.size()) pool_.push_back(std::make_unique<ContactSlot>());
   auto* slot = pool_[slots_used_++].get();
   slot->row.clear();
-  slot->created = slot->dirty = false;
+  slot->created = false;
+  slot->changed = 0;
   slot->entries.clear();
   slot->events.clear();
   slot->applied.clear();
@@ -95,7 +96,8 @@ Result<ContactSlot*> Tick::contact_or_new(std::string_view contact_id) {
   if (slot) return slot;
   slot = take_slot();
   slot->key = keys::contact(contact_id);
-  slot->created = slot->dirty = true;
+  slot->created = true;
+  slot->changed = kSelf;
   by_key_.emplace(slot->key, slot);
   slots_.push_back(slot);
   return slot;
@@ -106,8 +108,9 @@ void Tick::journal(ContactSlot& slot, JournalEntry entry) {
   entry.text = keep(entry.text);
   entry.address = keep(entry.address);
   entry.slots = keep(entry.slots);
+  entry.attributes = keep(entry.attributes);
   slot.entries.push_back(std::move(entry));
-  slot.dirty = true;  // its row gets a reference to the chunk
+  slot.changed |= kHistory;
 }
 
 void Tick::set_timer(std::string_view contact_id, std::uint32_t instance, std::uint32_t token,
@@ -190,7 +193,7 @@ void Tick::spill_refs(ContactSlot& slot) {
 void Tick::write_rows() {
   std::string value;
   for (auto* slot : slots_) {
-    if (slot->dirty) {
+    if (slot->changed != 0) {
       value.clear();
       encode_contact_row(value, slot->row);
       batch_->put(Family::kContacts, slot->key, value);

@@ -29,11 +29,24 @@ struct AppliedEvent {
   Hash128 content;
 };
 
+// What changed of a contact in a tick, as bits: its row is to be written, and whoever waits for
+// such a change is to look again.
+enum ContactPart : std::uint8_t {
+  kSelf = 1,  // created or erased
+  kAttributes = 2,
+  kLists = 4,
+  kConsents = 8,
+  kAssignments = 16,
+  kInstances = 32,
+  kMessages = 64,
+  kHistory = 128,  // the journal has entries: its references
+};
+
 struct ContactSlot {
   std::string key;  // of the contacts family
   ContactRow row;
   bool created = false;
-  bool dirty = false;                 // the row is to be written
+  std::uint8_t changed = 0;           // ContactParts
   std::vector<JournalEntry> entries;  // views into the tick's arena
   std::vector<PendingEvent> events;
   std::vector<AppliedEvent> applied;
@@ -62,6 +75,7 @@ class Tick {
   Arena& arena() { return arena_; }
   WriteBatch& batch() { return *batch_; }  // for what belongs to the tick but to no contact
 
+  std::uint64_t number() const { return row_.tick + 1; }  // that it will have
   std::size_t transitions() const { return transitions_; }
   void count_transition() { ++transitions_; }
   bool empty() const { return slots_.empty() && !touched_; }

@@ -168,6 +168,7 @@ void ContactHistory::keep(std::uint64_t tick, const JournalEntry& entry, const O
   kept.entry.text = arena_->copy(entry.text);
   kept.entry.address = arena_->copy(entry.address);
   kept.entry.slots = arena_->copy(entry.slots);
+  kept.entry.attributes = arena_->copy(entry.attributes);
   std::string worth;
   encode_value(worth, entry.worth);
   Reader in(arena_->copy(worth));

@@ -70,6 +70,19 @@ ToldConversion tell_conversion(StoreView& view, const JournalEntry& entry) {
   return told;
 }
 
+ToldAttributes tell_attributes(StoreView& view, std::string_view attributes) {
+  Arena arena;
+  std::vector<NamedValue> values;
+  decode_attributes(attributes, arena, &values);  // the journal's reader has checked them
+  ToldAttributes told;
+  for (const auto& [name, value] : values) {
+    const bool removed = value.is_absent();
+    told.changed.push_back(
+        {view.name_of(name), removed ? std::string() : text_of_value(value), removed});
+  }
+  return told;
+}
+
 Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::string_view reason) {
   Told told;
   told.at_ms = entry.at_ms;
@@ -100,6 +113,12 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
       break;
     case EntryKind::kConsent:
       told.what = ToldConsent{entry.subscribed, view.name_of(entry.conversation), entry.channel};
+      break;
+    case EntryKind::kAttributes:
+      told.what = tell_attributes(view, entry.attributes);
+      break;
+    case EntryKind::kList:
+      told.what = ToldList{entry.member, view.name_of(entry.list)};
       break;
   }
   return told;

@@ -79,13 +79,25 @@ struct ToldConsent {
   std::string conversation;
   Channel channel{};
 };
+struct ToldAttribute {
+  std::string name;
+  std::string value;  // empty when taken away
+  bool removed = false;
+};
+struct ToldAttributes {
+  std::vector<ToldAttribute> changed;  // none: they were erased
+};
+struct ToldList {
+  bool member = false;
+  std::string list;
+};
 
 struct Told {
   std::int64_t at_ms = 0;
   EntryKind kind{};
   ToldSubject subject;
   std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
-               ToldIncident, ToldConsent>
+               ToldIncident, ToldConsent, ToldAttributes, ToldList>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

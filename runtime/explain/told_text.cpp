@@ -56,6 +56,16 @@ std::string transition_text(const ToldTransition& told) {
   return text;
 }
 
+// "email = anna@example.com, stage removed"
+std::string attributes_text(const ToldAttributes& told) {
+  std::string text;
+  for (const auto& one : told.changed) {
+    text.append(text.empty() ? "" : ", ").append(one.name);
+    text += one.removed ? " removed" : " = " + one.value;
+  }
+  return text.empty() ? "attributes, erased since" : text;
+}
+
 std::string conversion_text(const ToldConversion& told) {
   auto cause = cause_text(told.cause);
   return fmt::format("reached {}{} by{}, thanks to {}", told.goal,
@@ -83,6 +93,10 @@ std::string_view word_of(EntryKind kind) {
       return "incident";
     case EntryKind::kConsent:
       return "consent";
+    case EntryKind::kAttributes:
+      return "attributes";
+    case EntryKind::kList:
+      return "list";
   }
   return "";
 }
@@ -171,6 +185,10 @@ std::string text_of(const Told& told) {
           [](const ToldConsent& it) {
             return fmt::format("{} {} on {}", it.subscribed ? "subscribed to" : "unsubscribed from",
                                it.conversation, info_of(it.channel).word);
+          },
+          [](const ToldAttributes& it) { return attributes_text(it); },
+          [](const ToldList& it) {
+            return fmt::format("{} the list {}", it.member ? "put on" : "taken off", it.list);
           }},
       told.what);
 }

@@ -142,8 +142,15 @@ void ReportBuilder::find_counts(const Subject& subject) {
 }
 
 void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
-  if (entry.kind == EntryKind::kConsent || entry.kind == EntryKind::kAssigned)
-    return;  // arms say it
+  switch (entry.kind) {
+    case EntryKind::kAssigned:  // arms say it
+    case EntryKind::kConsent:
+    case EntryKind::kAttributes:
+    case EntryKind::kList:
+      return;
+    default:
+      break;
+  }
   find_counts(entry.subject);
   for (auto index : of_) {
     auto& counts = counts_[index];
@@ -168,6 +175,8 @@ void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
         break;
       case EntryKind::kConsent:
       case EntryKind::kAssigned:
+      case EntryKind::kAttributes:
+      case EntryKind::kList:
         break;
     }
   }

@@ -36,6 +36,10 @@ class Teller {
       case EntryKind::kConsent:
         return fmt::format("{} {} on {}", entry.subscribed ? "subscribed to" : "unsubscribed from",
                            name(entry.conversation), info_of(entry.channel).word);
+      case EntryKind::kAttributes:
+        return attributes(entry.attributes);
+      case EntryKind::kList:
+        return fmt::format("{} {}", entry.member ? "put on" : "taken off", name(entry.list));
     }
     return "?";
   }
@@ -73,6 +77,17 @@ class Teller {
       case StopKind::kIncident:
         return text + "; failed";
     }
+    return text;
+  }
+
+  std::string attributes(std::string_view changed) const {
+    Arena arena;
+    std::vector<NamedValue> values;
+    decode_attributes(changed, arena, &values);  // the journal's reader has checked them
+    std::string text;
+    for (const auto& one : values)
+      text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name(one.name),
+                          value_text(one.value, program_.default_zone()));
     return text;
   }
 

@@ -17,33 +17,53 @@ namespace {
 
 constexpr std::size_t kAttributeBytesMin = 2;  // a name, a tag
 
-// Where one attribute is, or would have to be.
-struct Place {
-  std::size_t count = 0;  // attributes in all
-  std::size_t begin = 0;  // of its name
-  std::size_t end = 0;    // behind its value; == begin when it is not there
-  std::size_t body = 0;   // behind the count
+// Walks encoded attributes one by one.
+class Walker {
+ public:
+  explicit Walker(std::string_view attributes) : in_(attributes) {
+    left_ = attributes.empty() ? 0 : in_.count(kAttributeBytesMin);
+    next();
+  }
+  bool valid() const { return valid_; }
+  std::uint32_t name() const { return name_; }
+  std::string_view entry() const { return entry_; }  // name and value
+  std::string_view value() const { return value_; }
+  bool absent() const { return value_[0] == static_cast<char>(Tag::kAbsent); }
+  void next() {
+    valid_ = left_ > 0;
+    if (!valid_) return;
+    --left_;
+    const char* begin = in_.position();
+    name_ = in_.varint32();
+    const char* value = in_.position();
+    skip_value(in_);
+    CAMP_ASSERT(in_.ok());  // whoever made them, or read them in, has checked them
+    entry_ = {begin, static_cast<std::size_t>(in_.position() - begin)};
+    value_ = {value, static_cast<std::size_t>(in_.position() - value)};
+  }
+
+ private:
+  Reader in_;
+  std::size_t left_ = 0;
+  bool valid_ = false;
+  std::uint32_t name_ = 0;
+  std::string_view entry_, value_;
 };
 
-Place find_place(std::string_view attributes, std::uint32_t name) {
-  Place place;
-  if (attributes.empty()) return place;
-  Reader in(attributes);
-  auto offset = [&] { return static_cast<std::size_t>(in.position() - attributes.data()); };
-  place.count = in.count(kAttributeBytesMin);
-  place.body = place.begin = place.end = offset();
-  for (std::size_t i = 0; i < place.count; ++i) {
-    place.begin = place.end = offset();
-    auto at = in.varint32();
-    if (in.ok() && at > name) break;
-    skip_value(in);
-    place.end = offset();
-    if (at == name) break;
-    place.begin = place.end;
+// Collects entries in order, then puts their number before them.
+struct Collector {
+  std::string& out;
+  std::size_t count = 0;
+  void add(std::string_view entry) {
+    out.append(entry);
+    ++count;
   }
-  CAMP_ASSERT(in.ok());  // rows are checked when they are decoded
-  return place;
-}
+  void finish() {
+    std::string head;
+    put_varint(head, count);
+    out.insert(0, head);
+  }
+};
 
 }  // namespace
 
@@ -99,21 +119,25 @@ Value find_attribute(std::string_view attributes, std::uint32_t name, Arena& are
   return Value::absent();
 }
 
-void set_attribute(std::string& attributes, std::uint32_t name, const Value& value) {
-  auto place = find_place(attributes, name);
-  bool there = place.end != place.begin;
-  if (!there && value.is_absent()) return;
-  // Apart from the row first: the value may be a view into it.
-  std::string entry;
-  if (!value.is_absent()) {
-    put_varint(entry, name);
-    encode_value(entry, value);
+bool merge_attributes(std::string_view known, std::string_view given, std::string* merged,
+                      std::string* difference) {
+  merged->clear();
+  difference->clear();
+  Collector result{*merged};
+  Collector changed{*difference};
+  Walker before(known);
+  for (Walker now(given); now.valid(); now.next()) {
+    for (; before.valid() && before.name() < now.name(); before.next()) result.add(before.entry());
+    const bool there = before.valid() && before.name() == now.name();
+    if (there ? before.value() != now.value() : !now.absent()) changed.add(now.entry());
+    if (!now.absent()) result.add(now.entry());
+    if (there) before.next();
   }
-  attributes.replace(place.begin, place.end - place.begin, entry);
-  if (there && !value.is_absent()) return;
-  std::string count;
-  put_varint(count, there ? place.count - 1 : place.count + 1);
-  attributes.replace(0, place.body, count);
+  if (changed.count == 0) return false;
+  for (; before.valid(); before.next()) result.add(before.entry());
+  result.finish();
+  changed.finish();
+  return true;
 }
 
 bool decode_attributes(std::string_view attributes, Arena& arena, std::vector<NamedValue>* out) {

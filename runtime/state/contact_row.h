@@ -91,7 +91,7 @@ struct Instance {
 struct ContactRow {
   std::int64_t created_ms = 0;
   std::uint8_t flags = 0;
-  // encoded, see above; read with Attributes, changed with set_attribute
+  // encoded, see above; read with find_attribute, changed with merge_attributes
   std::string attributes;
   std::vector<std::uint32_t> lists;
   std::vector<Subscription> subscriptions;
@@ -133,9 +133,11 @@ bool list_in(std::string_view lists, std::uint32_t list);
 
 // Reads one encoded attribute; absent when it is not there. Views point into `attributes`.
 Value find_attribute(std::string_view attributes, std::uint32_t name, Arena& arena);
-// Replaces, inserts or (absent) removes one attribute of a well-formed row; `value` may be a view
-// into it.
-void set_attribute(std::string& attributes, std::uint32_t name, const Value& value);
+// Puts `given` over `known`, both encoded and well-formed; an absent value in `given` takes that
+// attribute away. `*merged` is the result, `*difference` what of `given` changed something, absent
+// values included. False: nothing did (and `*merged` may be left half done).
+bool merge_attributes(std::string_view known, std::string_view given, std::string* merged,
+                      std::string* difference);
 
 struct NamedValue {
   std::uint32_t name;

@@ -19,6 +19,8 @@
 //                 how = kind | 0x80 when first
 //   incident   := program:varint code:varint text:bytes
 //   consent    := conversation:varint how:u8         -- how = channel | 0x80 when subscribed
+//   attributes := bytes( as in contact_row.h, and absent values )
+//   list       := list:varint member:u8
 #include "runtime/state/journal.h"
 
 #include <algorithm>
@@ -26,6 +28,7 @@
 #include "lang/base/assert.h"
 #include "lang/base/bytes.h"
 #include "lang/base/limits.h"
+#include "runtime/state/attributes.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/offset.h"
 
@@ -49,6 +52,12 @@ template <class T>
 T read_enum(Reader& in, unsigned number, T last) {
   if (number < 1 || number > bits(last)) in.fail();
   return static_cast<T>(number);
+}
+
+bool read_bool(Reader& in) {
+  auto byte = in.u8();
+  if (byte > 1) in.fail();
+  return byte == 1;
 }
 
 Channel read_channel(Reader& in, unsigned number) {
@@ -144,6 +153,11 @@ void put_body(std::string& out, const JournalEntry& entry) {
       return put_incident(out, entry);
     case EntryKind::kConsent:
       return put_consent(out, entry);
+    case EntryKind::kAttributes:
+      return put_bytes(out, entry.attributes);
+    case EntryKind::kList:
+      put_varint(out, entry.list);
+      return put_bits(out, entry.member ? 1 : 0);
   }
   CAMP_ASSERT(!"an entry without a kind");
 }
@@ -263,6 +277,14 @@ void read_body(Reader& in, Arena& arena, JournalEntry& entry) {
       return read_incident(in, entry);
     case EntryKind::kConsent:
       return read_consent(in, entry);
+    case EntryKind::kAttributes:
+      entry.attributes = in.bytes();
+      if (!attributes_well_formed(entry.attributes)) in.fail();
+      return;
+    case EntryKind::kList:
+      entry.list = in.varint32();
+      entry.member = read_bool(in);
+      return;
   }
 }
 
@@ -270,7 +292,7 @@ void read_entry(Reader& in, Arena& arena, std::int64_t base_ms, JournalEntry& en
   auto arms = std::move(entry.subject.arms);  // keeps its memory from group to group
   entry = JournalEntry{};
   unsigned kind = in.u8();
-  entry.kind = read_enum(in, kind & kKindMask, EntryKind::kConsent);
+  entry.kind = read_enum(in, kind & kKindMask, EntryKind::kList);
   entry.at_ms = read_offset(in, base_ms);
   entry.subject.flow = in.varint32();
   if ((kind & kHasRun) != 0) entry.subject.run = in.varint32();

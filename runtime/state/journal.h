@@ -36,6 +36,8 @@ enum class EntryKind : std::uint8_t {
   kReceipt = 6,     // a provider or the contact answered a message
   kIncident = 7,    // a transition failed; nothing of it happened
   kConsent = 8,     // a subscription changed
+  kAttributes = 9,  // attributes changed, all of one import or one transition
+  kList = 10,       // put on a list, or taken off
 };
 enum class WakeKind : std::uint8_t { kStart = 1, kTimer = 2, kEvent = 3, kExitEvent = 4 };
 enum class StopKind : std::uint8_t { kParked = 1, kFinished = 2, kExited = 3, kIncident = 4 };
@@ -99,6 +101,11 @@ struct JournalEntry {
   // consent
   std::uint32_t conversation = 0;
   bool subscribed = false;
+  // attributes: the new values, encoded like a row's; absent: taken away. Empty once erased
+  std::string_view attributes;
+  // list
+  std::uint32_t list = 0;  // name number
+  bool member = false;
   std::uint32_t code = 0;  // incident: offset in the program's code
 };
 

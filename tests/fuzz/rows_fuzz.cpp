@@ -20,7 +20,9 @@ namespace {
 void fuzz_contact(std::string_view sealed) {
   camp::ContactRow row;
   if (!camp::decode_contact_row(sealed, &row)) return;
-  camp::set_attribute(row.attributes, 3, camp::Value::integer(1));
+  std::string given, merged, difference;
+  camp::encode_attributes(given, {{3, camp::Value::integer(1)}});
+  if (camp::merge_attributes(row.attributes, given, &merged, &difference)) row.attributes = merged;
   std::string again;
   camp::encode_contact_row(again, row);
   CAMP_ASSERT(camp::decode_contact_row(again, &row));

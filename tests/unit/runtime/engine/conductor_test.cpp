@@ -49,7 +49,8 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   ProgramShelf programs(store, names);
   RunBook runs(store);
   Tick tick(store, names, row, low_water);
-  Conductor conductor(store, programs, runs, tick, row);
+  ContactChanges changes(tick, row);
+  Conductor conductor(store, programs, runs, tick, changes);
   auto program = programs.install(compiled(kText), row, tick.batch()).value();
   const auto k = program->flow_by_number(names.find("k"));
   auto& slot = **tick.contact_or_new("anna");
@@ -83,7 +84,9 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   CHECK(instances_then == 3);  // nothing entered while a transition was at work
   std::vector<std::pair<std::uint32_t, EntryKind>> told;
   for (const auto& entry : slot.entries) told.emplace_back(entry.subject.instance, entry.kind);
+  // The second one's score is what it was: nothing changed.
   CHECK(told == std::vector<std::pair<std::uint32_t, EntryKind>>{{1, EntryKind::kMessage},
+                                                                 {1, EntryKind::kAttributes},
                                                                  {1, EntryKind::kTransition},
                                                                  {2, EntryKind::kMessage},
                                                                  {2, EntryKind::kTransition},

@@ -251,6 +251,20 @@ class World {
         return "incident " + std::string(e.text);
       case EntryKind::kConsent:
         return std::string(e.subscribed ? "given" : "taken") + when;
+      case EntryKind::kList:
+        return std::string(e.member ? "on " : "off ") + text_of(e.list) + when;
+      case EntryKind::kAttributes: {
+        Arena arena;
+        std::vector<NamedValue> values;
+        REQUIRE(decode_attributes(e.attributes, arena, &values));
+        std::string text;
+        for (const auto& [name, value] : values) {
+          text += text_of(name) + "=";
+          if (!value.is_absent()) append_text(text, value);
+          text += " ";
+        }
+        return text + "by " + std::to_string(e.subject.instance) + when;
+      }
       case EntryKind::kReceipt:
         return (e.first ? "first " : "more ") + text_of(e.event) + when;
       case EntryKind::kAssigned:

@@ -32,7 +32,8 @@ const std::string kNextProject = kProject + campaign("send hello via email", "in
 const Lines kContacts = {"anna", "bo", "cleo", "dan", "eve", "finn", "gus", "hal"};
 const std::vector<EntryKind> kAllKinds = {
     EntryKind::kTransition, EntryKind::kAssigned, EntryKind::kMessage,  EntryKind::kRefused,
-    EntryKind::kConverted,  EntryKind::kReceipt,  EntryKind::kIncident, EntryKind::kConsent};
+    EntryKind::kConverted,  EntryKind::kReceipt,  EntryKind::kIncident, EntryKind::kConsent,
+    EntryKind::kAttributes, EntryKind::kList};
 
 using Step = std::function<Result<void>(World&)>;
 

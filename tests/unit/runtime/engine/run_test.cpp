@@ -94,6 +94,27 @@ TEST_CASE("an instance keeps the program it began with") {
   world.check();
 }
 
+TEST_CASE("what an import, an event and a flow change of a contact is told alike, once") {
+  const std::vector<EntryKind> kinds = {EntryKind::kAttributes, EntryKind::kList,
+                                        EntryKind::kConsent};
+  World world(
+      journey("set contact.stage = v.page set contact.score = 1 set contact.stage = \"x\""));
+  world.contact("anna", {{"name", Value::string("A")}}, {"staff"});
+  world.contact("anna", {{"name", Value::string("A")}}, {"staff"});
+  Lines lines = {"email=anna@example.com name=A by 0 01-01 00:00:00", "on staff 01-01 00:00:00",
+                 "given 01-01 00:00:00", "given 01-01 00:00:00"};
+  CHECK(world.told("anna", kinds) == lines);
+  world.contact("anna", {{"name", Value::string("B")}});
+  lines.push_back("name=B by 0 01-01 00:00:00");
+  world.event("anna", "list.removed", at("2026-03-02 10:00"), {{"list", Value::string("staff")}});
+  world.event("anna", "list.removed", at("2026-03-02 10:00"), {{"list", Value::string("staff")}});
+  lines.push_back("off staff 03-02 10:00:00");
+  world.visit("anna", "2026-03-02 11:00");
+  lines.push_back("score=1 stage=x by 1 03-02 11:00:00");
+  CHECK(world.told("anna", kinds) == lines);
+  world.check();
+}
+
 TEST_CASE("an erased contact leaves the balance, and nothing else; it does not come back") {
   World world(journey("send hello via email wait 1h send second via email"));
   world.contact("anna", {{"name", Value::string("Secretname")}});

@@ -52,7 +52,9 @@ TEST_CASE("messages are told with names, receipts, conversions and their text") 
   Lines lines;
   for (const auto& told : comms.history) lines.push_back(text_of(told));
   CHECK(lines ==
-        Lines{"entered by visit (event e1); waits at \"first\" until 2026-03-03T10:00:00Z",
+        Lines{"email = anna@example.com", "subscribed to news on email",
+              "subscribed to news on sms",
+              "entered by visit (event e1); waits at \"first\" until 2026-03-03T10:00:00Z",
               "hello via email: sent",
               "woken by its timer; waits at \"rest\" until 2026-03-05T10:00:00Z",
               "reached bought, worth 10.00 EUR by purchase (event buy-1), thanks to hello"});

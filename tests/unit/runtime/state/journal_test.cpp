@@ -26,7 +26,8 @@ void check_same(const JournalEntry& a, const JournalEntry& b) {
       (a.address == b.address && a.slots == b.slots && a.refusal == b.refusal && a.goal == b.goal));
   CHECK((equal(a.worth, b.worth) && a.event_ms == b.event_ms && a.receipt == b.receipt));
   CHECK((a.first == b.first && a.conversation == b.conversation && a.subscribed == b.subscribed));
-  CHECK(a.code == b.code);
+  CHECK((a.code == b.code && a.attributes == b.attributes));
+  CHECK((a.list == b.list && a.member == b.member));
 }
 
 JournalEntry entry_of(EntryKind kind, std::int64_t at_ms) {
@@ -123,7 +124,13 @@ std::vector<JournalEntry> the_others() {
   consent.conversation = 20;
   consent.channel = Channel::kWebhook;
   consent.subscribed = true;
-  return {assigned, refused, incident, consent};
+  auto attributes = entry_of(EntryKind::kAttributes, kNow);
+  attributes.attributes = std::string_view("\x02\x01\x00\x02\x00", 5);  // two taken away
+  auto erased = entry_of(EntryKind::kAttributes, kNow);
+  auto list = entry_of(EntryKind::kList, kNow);
+  list.list = UINT32_MAX;
+  list.member = true;
+  return {assigned, refused, incident, consent, attributes, erased, list};
 }
 
 std::string chunk_of(const std::vector<JournalEntry>& entries,
