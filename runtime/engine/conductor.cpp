@@ -84,8 +84,11 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
 
 Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current,
                                     const EventAtHand& event, std::int64_t now_ms) {
-  set_assert_context(fmt::format("contact '{}', tick {}, an event of kind {}", slot.id(),
-                                 tick_.number(), event.name));
+  AssertContext context;
+  context.contact = slot.id();
+  context.tick = tick_.number();
+  context.event = event.name;
+  const AssertScope scope(context);
   CAMP_TRY(apply_goals(slot, event, now_ms));
   CAMP_TRY(apply_exits(slot, event, now_ms));
   // Asked for before the waits' transitions set off anything: an event is done with first.
@@ -111,9 +114,8 @@ void Conductor::run_instance(const Work& work, Waking waking) {
   at_work_ = true;
   EventAtHand found;
   for (int look_backs = 0;; ++look_backs) {
-    set_assert_context(fmt::format("contact '{}', tick {}, program {}, instance {} from offset {}",
-                                   work.slot.id(), tick_.number(), work.program.store_number(),
-                                   work.number, waking.offset));
+    const AssertScope scope({work.slot.id(), tick_.number(), waking.event ? waking.event->name : 0,
+                             work.program.store_number(), work.number, waking.offset});
     InstanceFacts facts{work.flow, runs_.key_of(work.run), work.number, work.instance().withheld};
     auto outcome =
         machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
