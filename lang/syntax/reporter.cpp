@@ -188,8 +188,11 @@ void Reporter::expected(const char* at, Expectation expectation, const char* ope
   if (!before_text.empty()) d.message += " after " + before_text;
   if (*expectation.such_as != '\0') d.message += fmt::format(", such as {}", expectation.such_as);
   d.primary = {place_of(at), found(at)};
-  if (opened != nullptr)
-    d.secondary.push_back({span(opened, opened + 1), "opened here, not closed"});
+  if (opened != nullptr) {
+    auto& label = d.secondary.emplace_back();  // moved in, GCC 12 warns of bounds that are in order
+    label.span = span(opened, opened + 1);
+    label.text = "opened here, not closed";
+  }
   add_at(at, std::move(d));
 }
 
