@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/render/table.h"
+#include "lang/base/html.h"
 #include "lang/base/render.h"
 #include "lang/program/instruction.h"
 
@@ -24,27 +25,16 @@ Json place_json(Span span, const SourceSet& sources) {
   return {{"file", source.path()}, {"line", at.line}, {"column", at.column}};
 }
 
+// XML 1.0 has no control characters but these three, and would make blanks of line breaks.
 std::string xml(std::string_view text) {
   std::string out;
   for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      default:  // XML 1.0 has no other control characters
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') out += c;
+    auto entity = c == '\n' ? "&#10;" : html_entity(c);
+    bool is_control = static_cast<unsigned char>(c) < 0x20 && c != '\t';
+    if (!entity.empty()) {
+      out += entity;
+    } else if (!is_control) {
+      out += c;
     }
   }
   return out;

@@ -5,6 +5,7 @@
 #include "cli/render/report_charts.h"
 #include "cli/render/report_format.h"
 #include "cli/render/table.h"
+#include "lang/base/html.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {
@@ -276,27 +277,7 @@ std::string title_of(const Results& results) {
 
 std::string html_text(std::string_view text) {
   std::string out;
-  for (char c : printable(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
+  append_html(out, printable(text));
   return out;
 }
 

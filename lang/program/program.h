@@ -93,6 +93,12 @@ struct ContentDecl {
 struct MessageDecl {
   NameIndex name = 0;
   std::vector<ContentDecl> contents;  // at most one per channel
+
+  const ContentDecl* content_for(Channel channel) const {  // null: it has none
+    for (const auto& content : contents)
+      if (content.channel == channel) return &content;
+    return nullptr;
+  }
 };
 
 struct ArmDecl {

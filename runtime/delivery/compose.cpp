@@ -3,37 +3,10 @@
 #include <vector>
 
 #include "lang/base/bytes.h"
+#include "lang/base/html.h"
 
 namespace camp {
 namespace {
-
-std::string_view entity_of(char c) {
-  switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";  // quotes too: a slot may stand inside an attribute
-    case '\'':
-      return "&#39;";
-    default:
-      return {};
-  }
-}
-
-void append_escaped_html(std::string& out, std::string_view text) {
-  auto run = text.begin();
-  for (auto at = text.begin(); at != text.end(); ++at) {
-    auto entity = entity_of(*at);
-    if (entity.empty()) continue;
-    out.append(run, at).append(entity);
-    run = at + 1;
-  }
-  out.append(run, text.end());
-}
 
 using Slots = std::vector<std::string_view>;
 
@@ -55,7 +28,7 @@ bool fill(const Program& program, TemplateIndex index, const Slots& slots, std::
     } else if (part.slot >= text.slots.size()) {
       return false;
     } else if (auto slot = slots[*next + part.slot]; part.escape_html) {
-      append_escaped_html(*out, slot);
+      append_html(*out, slot);
     } else {
       out->append(slot);
     }

@@ -7,16 +7,6 @@
 namespace camp {
 namespace {
 
-const ContentDecl* content_of(const LinkedProgram& program, const JournalEntry& message) {
-  for (const auto& decl : program.program().messages) {
-    if (program.number(decl.name) != message.message) continue;
-    for (const auto& content : decl.contents) {
-      if (content.channel == message.channel) return &content;
-    }
-  }
-  return nullptr;
-}
-
 ToldContent compose_again(StoreView& view, const JournalEntry& message) {
   ToldContent told;
   auto program = view.programs().get(message.program);
@@ -28,7 +18,7 @@ ToldContent compose_again(StoreView& view, const JournalEntry& message) {
     told.problem = "the text was never rendered, or went with the contact's erasure";
     return told;
   }
-  const auto* content = content_of(**program, message);
+  const auto* content = (*program)->content_for(message.message, message.channel);
   ComposedMessage composed;
   if (!content || !compose((*program)->program(), *content, message.slots, &composed)) {
     told.problem = "the ledger's entry does not fit its template";

@@ -26,23 +26,13 @@ std::string last_fate(const ContactHistory& history, std::uint32_t message,
   return text;
 }
 
-const ContentDecl* content_of(const LinkedProgram& program, const JournalEntry& message) {
-  for (const auto& decl : program.program().messages) {
-    if (program.number(decl.name) != message.message) continue;
-    for (const auto& content : decl.contents) {
-      if (content.channel == message.channel) return &content;
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 // The first of the texts that the message does not contain; "" when it contains all.
 std::string ScenarioRun::missing_text(const HistoryEntry& message,
                                       const std::vector<std::string>& texts) {
   ComposedMessage composed;
-  const auto* content = content_of(stage_.program(), message.entry);
+  const auto* content = stage_.program().content_for(message.entry.message, message.entry.channel);
   if (content == nullptr ||
       !compose(stage_.program().program(), *content, message.entry.slots, &composed))
     return texts.empty() ? "" : texts.front();

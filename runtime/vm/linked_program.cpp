@@ -222,6 +222,12 @@ std::uint32_t LinkedProgram::note_stand(const FlowDecl& flow, const Instruction&
   return stand.resume;
 }
 
+const ContentDecl* LinkedProgram::content_for(std::uint32_t message_number, Channel channel) const {
+  for (const auto& message : program_.messages)
+    if (number(message.name) == message_number) return message.content_for(channel);
+  return nullptr;
+}
+
 std::uint32_t LinkedProgram::resume_of(StepIndex step) const {
   return step < stands_.size() ? stands_[step].resume : kNone;
 }

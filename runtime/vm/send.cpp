@@ -2,6 +2,7 @@
 // that is taken.
 #include <algorithm>
 
+#include "lang/base/html.h"
 #include "lang/base/utf8.h"
 #include "lang/value/address.h"
 #include "runtime/vm/transition.h"
@@ -20,20 +21,6 @@ bool is_address(TypeKind kind, std::string_view text) {
     default:
       return !text.empty() && !has_control_character(text);
   }
-}
-
-// What escaping adds to a text: `&` becomes `&amp;` and so on (runtime/delivery/compose.h).
-std::size_t escaped_growth(std::string_view text) {
-  std::size_t growth = 0;
-  for (char c : text)
-    growth += c == '&' ? 4 : c == '<' || c == '>' ? 3 : c == '"' ? 5 : c == '\'' ? 4 : 0;
-  return growth;
-}
-
-const ContentDecl* content_for(const MessageDecl& message, Channel channel) {
-  for (const auto& content : message.contents)
-    if (content.channel == channel) return &content;
-  return nullptr;
 }
 
 }  // namespace
@@ -132,7 +119,7 @@ bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) 
         text = std::string_view(slots_).substr(place.begin, place.size);
       }
       if (!charge(text.size() / 1024)) return false;
-      bytes += text.size() + (part.escape_html ? escaped_growth(text) : 0);
+      bytes += text.size() + (part.escape_html ? html_growth(text) : 0);
       characters += count_code_points(text);
     }
   }
@@ -159,7 +146,7 @@ bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
                              MessageEffect* effect) {
   const auto channel = decl.channels[which];
   const auto& message = program_->messages[decl.message];
-  const auto* content = content_for(message, channel);
+  const auto* content = message.content_for(channel);
   CAMP_ASSERT(content != nullptr);  // the verifier demands one
   effect->channel = channel;
   effect->content = static_cast<std::uint32_t>(content - message.contents.data());

@@ -1,28 +1,12 @@
 // HTML and URLs.
 #include <array>
 
+#include "lang/base/html.h"
 #include "lang/base/utf8.h"
 #include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
 namespace {
-
-std::string_view entity_of(char c) {
-  switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    case '\'':
-      return "&#39;";
-    default:
-      return {};
-  }
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -59,7 +43,7 @@ Value escaped(const Value& value, const Context& context, bool once) {
   TextBuilder out(context);
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    auto entity = entity_of(text[i]);
+    auto entity = html_entity(text[i]);
     if (entity.empty() || (once && text[i] == '&' && begins_with_entity(text.substr(i)))) continue;
     out.add(text.substr(plain, i - plain));
     out.add(entity);

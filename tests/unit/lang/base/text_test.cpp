@@ -4,12 +4,24 @@
 #include "lang/base/arena.h"
 #include "lang/base/bytes.h"
 #include "lang/base/hash.h"
+#include "lang/base/html.h"
 #include "lang/base/source.h"
 #include "lang/base/suggest.h"
 #include "lang/base/utf8.h"
 
 namespace camp {
 namespace {
+
+TEST_CASE("HTML: special characters become entities, and the growth is what they add") {
+  for (std::string_view text : {"", "plain", "&", "a<b>\"c\" & 'd'", "&amp;"}) {
+    std::string out = "before ";
+    append_html(out, text);
+    CHECK(out.size() == 7 + text.size() + html_growth(text));
+  }
+  std::string out;
+  append_html(out, "<a href=\"x\">'&'</a>");
+  CHECK(out == "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+}
 
 TEST_CASE("UTF-8: what is refused, and where") {
   CHECK_FALSE(find_invalid_utf8("plain, and 日本 \xF0\x9F\x98\x80"));
