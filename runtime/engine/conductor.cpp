@@ -75,9 +75,7 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
     return {};
   if (instance->due_ms != due_ms) return misfit(slot, *instance);
   CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
-  auto offset =
-      instance->wait == kNone ? instance->resume : work.decl().waits[instance->wait].otherwise;
-  run_instance(work, {WakeKind::kTimer, offset, nullptr});
+  run_instance(work, {WakeKind::kTimer, work.program.resume_of(instance->step), nullptr});
   run_queue();
   return {};
 }
@@ -232,15 +230,6 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
 }
 
 // ---- journal
-
-JournalEntry Conductor::entry_of(EntryKind kind, const Work& work) const {
-  JournalEntry entry;
-  entry.kind = kind;
-  entry.at_ms = work.now_ms;
-  entry.subject = subject_of(work);
-  entry.program = work.program.store_number();
-  return entry;
-}
 
 void Conductor::report_incident(const Work& work, const Incident& incident) {
   ++incidents_;

@@ -115,7 +115,6 @@ class Conductor {
 
   // With the contact as this tick sees it, the instance's locals, and the event or null.
   Situation situation(const Work& work, const EventAtHand* event);
-  JournalEntry entry_of(EntryKind kind, const Work& work) const;
 
   ProgramShelf& programs_;
   RunBook& runs_;

@@ -124,7 +124,6 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, bool keep_lo
     case Outcome::Kind::kParked:
       instance.state = InstanceState::kWaiting;
       instance.step = outcome.step;
-      instance.resume = outcome.resume;
       instance.wait = outcome.wait;
       instance.token += 1;
       instance.since_ms = work.now_ms;

@@ -72,11 +72,7 @@ Result<bool> Engine::erase(std::string_view contact_id) {
 // The ledger says where the contact's live instances went.
 Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance) {
   CAMP_ASSIGN(auto work, conductor_.work_on(slot, instance, now_ms()));
-  JournalEntry entry;
-  entry.kind = EntryKind::kTransition;
-  entry.at_ms = work.now_ms;
-  entry.subject = subject_of(work);
-  entry.program = instance.program;
+  auto entry = entry_of(EntryKind::kTransition, work);
   entry.wake = WakeKind::kExitEvent;
   entry.from_step = instance.step;
   Outcome outcome;

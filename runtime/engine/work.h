@@ -43,4 +43,14 @@ inline Subject subject_of(const Work& work) {
   return subject;
 }
 
+// An entry about this work, with all that such entries share.
+inline JournalEntry entry_of(EntryKind kind, const Work& work) {
+  JournalEntry entry;
+  entry.kind = kind;
+  entry.at_ms = work.now_ms;
+  entry.subject = subject_of(work);
+  entry.program = work.program.store_number();
+  return entry;
+}
+
 }  // namespace camp

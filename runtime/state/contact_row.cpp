@@ -5,7 +5,7 @@
 //               at = offset to the touch before, the first one's to created_ms
 //   instance := number:varint flags:u8 flow:varint program:varint [run:varint] [key:u64be]
 //               started:zigzag
-//               ( waiting or incident: step:varint [resume:varint] [wait:varint] token:varint
+//               ( waiting or incident: step:varint [wait:varint] token:varint
 //                                      since:zigzag due:zigzag
 //               | ended: ended:zigzag ) [locals:bytes]
 //               number = distance to the instance before (from 0); flags say which [ ] are there;
@@ -32,7 +32,7 @@ constexpr std::uint8_t kHighBit = 0x80;
 
 // An instance's flags: its state in the low two bits, then what is not default.
 constexpr std::uint8_t kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
-                       kHasResume = 64, kHasWait = 128;
+                       kHasWait = 64, kAllFlags = 127;
 
 // The least each can take, against counts that lie.
 constexpr std::size_t kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2, kTouchBytesMin = 21,
@@ -91,14 +91,12 @@ std::uint8_t flags_of(const Instance& it) {
   if (it.key != 0) flags |= kHasKey;
   if (!it.locals.empty()) flags |= kHasLocals;
   if (it.state == InstanceState::kEnded) return static_cast<std::uint8_t>(flags);
-  if (it.resume != 0) flags |= kHasResume;
   if (it.wait != kNoWait) flags |= kHasWait;
   return static_cast<std::uint8_t>(flags);
 }
 
 void put_stand(std::string& out, const Instance& it) {
   put_varint(out, it.step);
-  if (it.resume != 0) put_varint(out, it.resume);
   if (it.wait != kNoWait) put_varint(out, it.wait);
   put_varint(out, it.token);
   put_offset(out, it.since_ms, it.started_ms);
@@ -184,7 +182,6 @@ void read_touches(Reader& in, ContactRow& row) {
 
 void read_stand(Reader& in, std::uint8_t flags, Instance& it) {
   it.step = in.varint32();
-  it.resume = (flags & kHasResume) != 0 ? in.varint32() : 0;
   it.wait = (flags & kHasWait) != 0 ? in.varint32() : kNoWait;
   it.token = in.varint32();
   it.since_ms = read_offset(in, it.started_ms);
@@ -193,8 +190,8 @@ void read_stand(Reader& in, std::uint8_t flags, Instance& it) {
 }
 
 void read_end(Reader& in, std::uint8_t flags, Instance& it) {
-  if ((flags & (kHasResume | kHasWait)) != 0) in.fail();
-  it.step = it.resume = it.token = 0;
+  if ((flags & kHasWait) != 0) in.fail();
+  it.step = it.token = 0;
   it.wait = kNoWait;
   it.since_ms = it.due_ms = 0;
   it.ended_ms = read_offset(in, it.started_ms);
@@ -205,6 +202,7 @@ void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, In
   if (distance == 0 || distance > UINT32_MAX - before) in.fail();
   it.number = before + distance;
   auto flags = in.u8();
+  if ((flags & ~kAllFlags) != 0) in.fail();
   it.state = static_cast<InstanceState>(flags & kStateMask);
   it.withheld = (flags & kIsWithheld) != 0;
   it.flow = in.varint32();

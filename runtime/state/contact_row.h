@@ -75,9 +75,7 @@ struct Instance {
   std::uint64_t key = 0;  // XXH3 of the journey's `key` value; 0 without
   std::int64_t started_ms = 0;
   // waiting (and incident: where it stood)
-  std::uint32_t step = 0;  // into the program's steps
-  // offset in the body: where a Wait goes on; unused for WaitEvents
-  std::uint32_t resume = 0;
+  std::uint32_t step = 0;           // into the program's steps; says where it goes on
   std::uint32_t wait = 0xFFFFFFFF;  // into the flow's waits; kNone for a plain Wait
   // counts waits: a timer of an earlier wait is recognised and dropped
   std::uint32_t token = 0;

@@ -40,11 +40,9 @@ bool Transition::set_attribute(NameIndex name, const Value& value) {
   return true;
 }
 
-bool Transition::park(const Value& duration, std::uint32_t step, std::uint32_t resume,
-                      std::uint32_t wait) {
+bool Transition::park(const Value& duration, std::uint32_t step, std::uint32_t wait) {
   if (duration.tag != Tag::kDuration) return fail("a wait is not given a duration");
   outcome_->step = step;
-  outcome_->resume = resume;
   outcome_->wait = wait;
   // What lies in the past is due at once: a timer never goes backwards.
   const auto now_ms = situation_->now_ms;

@@ -294,12 +294,12 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       // flow
       case Op::kWait: {
         const auto step = only<Op::kWait>(pc);
-        CAMP_NEED(park(sp[-1], step, static_cast<std::uint32_t>(pc - begin), kNone));
+        CAMP_NEED(park(sp[-1], step, kNone));
         return Stop::kParked;
       }
       case Op::kWaitEvents: {
         const auto step = first<Op::kWaitEvents>(pc);
-        CAMP_NEED(park(sp[-1], step, 0, second<Op::kWaitEvents>(pc)));
+        CAMP_NEED(park(sp[-1], step, second<Op::kWaitEvents>(pc)));
         return Stop::kParked;
       }
       case Op::kSend: {

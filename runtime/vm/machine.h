@@ -76,7 +76,6 @@ struct Outcome {
   enum class Kind : std::uint8_t { kParked, kFinished, kExited, kIncident };
   Kind kind{};
   std::uint32_t step = kNone;  // where it stands (parked) or stood (exited)
-  std::uint32_t resume = 0;    // parked at a Wait: offset in the body
   std::uint32_t wait = kNone;  // parked at a WaitEvents: into the flow's waits
   std::int64_t due_ms = 0;     // parked
   std::string locals;          // parked: to be saved

@@ -115,7 +115,7 @@ class Transition {
   // -- flow.cpp: stops, experiments, attributes
   bool room_for_effect();
   bool set_attribute(NameIndex name, const Value& value);
-  bool park(const Value& duration, std::uint32_t step, std::uint32_t resume, std::uint32_t wait);
+  bool park(const Value& duration, std::uint32_t step, std::uint32_t wait);
   bool leave(const Value& reason, std::uint32_t step);
   bool experiment(std::uint16_t index, Value* sp, std::uint32_t* target);
   bool choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,

@@ -15,7 +15,7 @@ void check_same(const Instance& a, const Instance& b) {
   CHECK((a.number == b.number && a.flow == b.flow && a.run == b.run && a.program == b.program));
   CHECK((a.state == b.state && a.withheld == b.withheld && a.key == b.key));
   CHECK((a.started_ms == b.started_ms && a.since_ms == b.since_ms && a.due_ms == b.due_ms));
-  CHECK((a.step == b.step && a.resume == b.resume && a.wait == b.wait && a.token == b.token));
+  CHECK((a.step == b.step && a.wait == b.wait && a.token == b.token));
   CHECK((a.locals == b.locals && a.ended_ms == b.ended_ms));
 }
 
@@ -57,7 +57,7 @@ void check_round_trip(const ContactRow& row) {
 Instance extreme_instance(std::uint32_t number, std::int64_t a, std::int64_t b) {
   Instance it;
   it.number = number;
-  it.flow = it.run = it.program = it.step = it.resume = it.token = UINT32_MAX;
+  it.flow = it.run = it.program = it.step = it.token = UINT32_MAX;
   it.wait = UINT32_MAX - 1;
   it.state = InstanceState::kIncident;
   it.withheld = true;
@@ -178,7 +178,10 @@ TEST_CASE("instances must ascend, below the next number, in a known state") {
   CHECK_FALSE(decode_contact_row(resealed(good, 15, 2), &row));       // not below next_instance
   CHECK_FALSE(decode_contact_row(resealed(good, 10, 0), &row));       // no state
   CHECK_FALSE(decode_contact_row(resealed(good, 10, 32 + 3), &row));  // ended, with locals
-  CHECK_FALSE(decode_contact_row(resealed(good, 21, 2), &row));       // next_instance is taken
+  CHECK_FALSE(decode_contact_row(resealed(good, 10, 64 + 3), &row));  // ended, with a wait
+  // A flag that nobody has.
+  CHECK_FALSE(decode_contact_row(resealed(good, 10, static_cast<char>(128 + 3)), &row));
+  CHECK_FALSE(decode_contact_row(resealed(good, 21, 2), &row));  // next_instance is taken
 }
 
 TEST_CASE("sealed noise never crashes, and what decodes can be written again") {

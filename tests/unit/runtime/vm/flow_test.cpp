@@ -90,7 +90,7 @@ TEST_CASE("a wait parks the instance with its locals, and it goes on behind it")
   auto parked = f.run();
   REQUIRE(parked.kind == Outcome::Kind::kParked);
   CHECK(parked.step == step);
-  CHECK(parked.resume == behind);
+  CHECK(f.linked->resume_of(parked.step) == behind);
   CHECK(parked.wait == kNone);
   CHECK(instant_text(parked.due_ms) == "2026-03-08T13:00:00Z");  // 09:00 EDT
   std::string expected;
@@ -100,7 +100,7 @@ TEST_CASE("a wait parks the instance with its locals, and it goes on behind it")
   CHECK(parked.locals == expected);
 
   f.locals = parked.locals;
-  auto done = f.run(parked.resume);
+  auto done = f.run(f.linked->resume_of(parked.step));
   CHECK(done.kind == Outcome::Kind::kExited);
   CHECK(done.reason == "remembered");
   CHECK(done.step == step);
@@ -174,7 +174,7 @@ TEST_CASE("waiting for events: the engine wakes an arm, whose event is at hand")
   auto parked = f.run();
   REQUIRE(parked.kind == Outcome::Kind::kParked);
   CHECK(parked.wait == 0);
-  CHECK(parked.resume == 0);
+  CHECK(f.linked->resume_of(parked.step) == otherwise);
 
   auto match = [&](std::int64_t minor, Currency c) {
     auto data = encode_fields(b.names, {{"order", text("o9")}, {"total", Value::money(minor, c)}});

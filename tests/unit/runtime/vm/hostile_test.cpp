@@ -162,7 +162,7 @@ TEST_CASE("mutated programs that pass the verifier run to an end") {
     for (int go_on = 0; go_on < 3 && outcome.kind == Outcome::Kind::kParked; ++go_on) {
       locals = outcome.locals;
       situation.locals = locals;
-      auto offset = outcome.wait == kNone ? outcome.resume
+      auto offset = outcome.wait == kNone ? (*linked)->resume_of(outcome.step)
                                           : program.flows[0].waits[outcome.wait].arms[0].target;
       outcome = machine.run(**linked, instance, offset, situation, effects);
     }
