@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <fstream>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -144,12 +143,6 @@ const Zone* utc() {
 std::string_view name_of(const Zone* zone) { return zone->name; }
 
 std::string tzdata_version() {
-  // What date-tz reads, too: Debian's zones have no +VERSION, but the compact source beside them
-  // begins with `# version 2025b`.
-  constexpr std::string_view kBegin = "# version ";
-  std::ifstream source("/usr/share/zoneinfo/tzdata.zi");
-  std::string line;
-  if (std::getline(source, line) && line.starts_with(kBegin)) return line.substr(kBegin.size());
   try {
     return date::get_tzdb().version;
   } catch (const std::exception&) {

@@ -3,17 +3,7 @@
 # that verb (or NDJSON) with nothing else beside it.
 set -euo pipefail
 camp=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() { echo "$*"; cat "$work/out.txt" "$work/err.txt"; exit 1; }
-# text CODE PATTERN ARGUMENT...: ends with CODE and says PATTERN (extended regular expression) on stdout or stderr
-text() {
-  local want=$1 pattern=$2 code=0
-  shift 2
-  "$camp" "$@" > "$work/out.txt" 2> "$work/err.txt" < /dev/null || code=$?
-  [ "$code" -eq "$want" ] || fail "exit $code instead of $want: camp $*"
-  grep -Eq -- "$pattern" "$work/out.txt" "$work/err.txt" || fail "'$pattern' is not said by: camp $*"
-}
+source "$(dirname "$0")/../support/verb_checks.bash"
 # json CODE VERB CONDITION ARGUMENT...: the same with --json; CONDITION is Python about `a`, the answer
 json() {
   local want=$1 verb=$2 condition=$3 code=0

@@ -1,0 +1,13 @@
+# Sourced by end-to-end scripts: a folder to work in, and what a command must end with and say.
+# The script sets `camp`, the binary.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "$*"; cat "$work/out.txt" "$work/err.txt"; exit 1; }
+# text CODE PATTERN ARGUMENT...: ends with CODE and says PATTERN (extended regular expression) on stdout or stderr
+text() {
+  local want=$1 pattern=$2 code=0
+  shift 2
+  "$camp" "$@" > "$work/out.txt" 2> "$work/err.txt" < /dev/null || code=$?
+  [ "$code" -eq "$want" ] || fail "exit $code instead of $want: camp $*"
+  grep -Eq -- "$pattern" "$work/out.txt" "$work/err.txt" || fail "'$pattern' is not said by: camp $*"
+}
