@@ -191,7 +191,7 @@ Result<Json> sleep(const Settings& settings) {
       {"disk_bytes", after}};
   Stopwatch watch;
   CAMP_TRY(world->reopen());
-  auto next = world->engine().next_due_ms();
+  CAMP_ASSIGN(auto next, world->engine().next_due_ms());
   result["open_seconds"] = watch.seconds();
   result["next_due_ms"] = next.value_or(-1);
   result["resident_bytes"] = resident_bytes();

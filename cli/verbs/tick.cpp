@@ -52,7 +52,9 @@ int run_tick(const Invocation& call) {
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());
-  auto next = session->engine().next_due_ms();
+  auto due_ms = session->engine().next_due_ms();
+  if (!due_ms.ok()) return call.fail(due_ms.error());
+  auto next = *due_ms;
   if (call.console.json()) {
     Json body{{"now", instant_text(report->now_ms)},
               {"transitions", report->transitions},

@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::size_t kRoundMessages = 16'384;
 
-const ContentDecl* find_content(const MessageDecl& message, Channel channel) {
-  for (const auto& content : message.contents) {
-    if (content.channel == channel) return &content;
-  }
-  return nullptr;
-}
-
 // Where the message with the same index in the batch comes from.
 struct Origin {
   std::size_t chunk = 0;
@@ -35,7 +28,7 @@ std::string_view fill(const DeliveryContext& context, const JournalEntry& entry,
   auto flow = known.flows.find(entry.subject.flow);
   if (message == known.messages.end() || flow == known.flows.end())
     return "the program has no such message";
-  const auto* content = find_content(*message->second, entry.channel);
+  const auto* content = message->second->content_for(entry.channel);
   if (!content) return "the program has no such message";
   *out = {known.program.get(), flow->second,    message->second, content,
           entry.channel,       entry.ledger_id, entry.at_ms,     {},
@@ -109,10 +102,15 @@ Outbox::~Outbox() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool Outbox::takes() {
+  std::lock_guard lock(mutex_);
+  return has_room();
+}
+
 bool Outbox::push(OutboxJob& job) {
   {
     std::lock_guard lock(mutex_);
-    if (shortage_ || waiting_bytes_ >= kBytesMax) return false;
+    if (!has_room()) return false;
     waiting_bytes_ += job.chunk.sealed.size();
     waiting_.push_back(std::move(job));
   }

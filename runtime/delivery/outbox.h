@@ -62,7 +62,10 @@ class Outbox {
   Outbox(std::unique_ptr<Transport> transport, Mode mode);
   ~Outbox();  // finishes the round it is in; the rest stays in the store
 
-  // False: no room, or a round failed and collect() has not told yet. The job is then unchanged.
+  // Whether push() would take a job now: there is room, and no failed round is untold. Asked before
+  // a chunk is read and decoded for nothing.
+  bool takes();
+  // False, and the job is unchanged, when it does not take it.
   bool push(OutboxJob& job);
 
   struct Collected {
@@ -75,6 +78,7 @@ class Outbox {
   Collected drain();    // waits until everything pushed is finished, or a round failed
 
  private:
+  bool has_room() const { return !shortage_ && waiting_bytes_ < kBytesMax; }  // under the lock
   void work();
   std::vector<OutboxJob> take_round();
   void finish_round(Result<OutboxResult> result);

@@ -95,7 +95,7 @@ class Engine final : public ContactSink, public EventSink {
   Names& names() { return names_; }
   RunBook& runs() { return runs_; }
   Store& store() { return store_; }
-  std::optional<std::int64_t> next_due_ms();  // of the earliest timer
+  Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer
 
  private:
   Engine(Store& store, const Clock& clock, std::unique_ptr<Transport> transport,

@@ -75,7 +75,7 @@ Result<void> Handover::committed(std::vector<QueuedChunk> queued) {
 }
 
 Result<void> Handover::refill() {
-  if (!outbox_ || !unread_) return {};
+  if (!outbox_ || !unread_ || !outbox_->takes()) return {};
   std::string from;
   put_u64be(from, *unread_);
   auto pending = store_.iterate(Family::kOutbox, {.lower = from, .upper = {}, .fill_cache = true});

@@ -5,6 +5,14 @@
 #include "runtime/state/keys.h"
 
 namespace camp {
+namespace {
+
+Error unreadable_timers() {
+  return {ErrorKind::kCorrupt, "a chunk of timers cannot be read", "",
+          "keep a copy of the store and restore a backup"};
+}
+
+}  // namespace
 
 struct Engine::DueTimer {
   std::uint8_t partition = 0;
@@ -36,26 +44,27 @@ Result<std::uint32_t> Engine::earliest_minute() {
   return *std::min_element(next_minute_.begin(), next_minute_.end());
 }
 
-std::optional<std::int64_t> Engine::next_due_ms() {
-  auto minute = earliest_minute();
-  if (!minute.ok() || *minute == UINT32_MAX) return std::nullopt;
+Result<std::optional<std::int64_t>> Engine::next_due_ms() {
   std::optional<std::int64_t> first_ms;
+  CAMP_ASSIGN(auto minute, earliest_minute());
+  if (minute == UINT32_MAX) return first_ms;
   std::vector<Timer> timers;
   // One that was due below the low-water mark when it was set (the clock had gone back) stands in
   // a later minute than its own, and is woken with that.
-  auto begin_ms = static_cast<std::int64_t>(*minute) * keys::kMinuteMs;
+  auto begin_ms = static_cast<std::int64_t>(minute) * keys::kMinuteMs;
   for (std::size_t p = 0; p < next_minute_.size(); ++p) {
-    if (next_minute_[p] != *minute) continue;
+    if (next_minute_[p] != minute) continue;
     auto partition = static_cast<std::uint8_t>(p);
-    auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, *minute, 0),
-                                                   .upper = keys::timers(partition, *minute + 1, 0),
+    auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, minute, 0),
+                                                   .upper = keys::timers(partition, minute + 1, 0),
                                                    .fill_cache = true});
     for (chunks->seek_to_first(); chunks->valid(); chunks->next()) {
       timers.clear();
-      if (!decode_timer_chunk(chunks->value(), *minute, &timers)) return std::nullopt;
+      if (!decode_timer_chunk(chunks->value(), minute, &timers)) return unreadable_timers();
       for (const auto& timer : timers)
         first_ms = std::min(first_ms.value_or(INT64_MAX), std::max(timer.due_ms, begin_ms));
     }
+    CAMP_TRY(chunks->status());
   }
   return first_ms;
 }
@@ -92,8 +101,7 @@ Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute,
     if (due->size() >= limits::kTickTransitions) return false;
     timers.clear();
     if (!decode_timer_chunk(chunks->value(), minute, &timers)) {
-      return Error{ErrorKind::kCorrupt, "a chunk of timers cannot be read", "",
-                   "keep a copy of the store and restore a backup"};
+      return unreadable_timers();
     }
     bool any_due = std::any_of(timers.begin(), timers.end(),
                                [&](const Timer& timer) { return timer.due_ms <= until_ms; });

@@ -40,7 +40,7 @@ Result<TickReport> World::advance_to(std::int64_t until_ms) {
   }
   TickReport all;
   while (true) {
-    auto due_ms = engine_->next_due_ms();
+    CAMP_ASSIGN(auto due_ms, engine_->next_due_ms());
     auto next_ms = std::min(until_ms, std::max(due_ms.value_or(until_ms), clock_.ms));
     CAMP_ASSIGN(auto report, jump_to(next_ms));
     all.transitions += report.transitions;

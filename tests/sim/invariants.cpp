@@ -45,7 +45,9 @@ void Life::check_events_once() {
 
 // I7: a timer wakes nobody before its time, and leaves nothing behind that is due.
 void Life::check_timers() {
-  auto due_ms = world_->engine().next_due_ms();
+  auto next = world_->engine().next_due_ms();
+  if (!next.ok()) return broken(next.error().message);
+  auto due_ms = *next;
   bool ticked = doing_ == "time passes" || doing_ == "the machine sleeps";
   if (ticked && due_ms && *due_ms <= now_ms()) return broken("a timer that is due was left behind");
   const auto& contact = contacts_[chance_.below(contacts_.size())];
