@@ -89,13 +89,16 @@ struct text_op : p::sor<op_word<"contains">, op_word<"starts_with">, op_word<"en
                         op_word<"matches">> {};
 struct comparison_op : p::sor<p::seq<order_sign, ws>, text_op> {};
 struct in_op : op_word<"in"> {};
+struct not_in_op : p::seq<word<"not">, ws, op_word<"in">> {};
 struct is_op : op_word<"is"> {};
 struct present : kw<"present"> {};
 struct absent : kw<"absent"> {};
 struct presence_word : p::sor<present, absent> {};
 struct presence : p::if_must<is_op, presence_word> {};
-struct end_of_comparison : p::not_at<p::sor<comparison_op, in_op, is_op>> {};
-struct comparison_step : p::sor<step<comparison_op, fallback>, step<in_op, range>, presence> {};
+struct end_of_comparison : p::not_at<p::sor<comparison_op, in_op, not_in_op, is_op>> {};
+struct comparison_step
+    : p::sor<step<comparison_op, fallback>, step<in_op, range>, step<not_in_op, range>, presence> {
+};
 struct comparison : p::seq<fallback, p::opt<comparison_step, p::must<end_of_comparison>>> {};
 struct inversion;
 struct condition : p::sor<inversion, comparison> {};

@@ -145,7 +145,10 @@ struct currency_text : p::seq<p::rep<3, p::upper>, p::not_at<p::identifier_other
 struct money_text : p::seq<number_text, ws, currency_text> {};
 struct bare_number : p::seq<number_text, p::not_at<p::identifier_other>> {};
 struct ill_number : p::seq<number_text, p::plus<p::identifier_other>> {};  // 1.5h
-struct zone_text : p::seq<p::upper, p::star<p::sor<p::identifier_other, p::one<'/', '+', '-'>>>> {};
+// `UTC` or `Area/City`. What looks like a zone is one, so that a wrong one can be told.
+struct zone_begin : p::sor<p::upper, p::seq<p::plus<p::identifier_other>, p::one<'/'>>> {};
+struct zone_text
+    : p::seq<p::at<zone_begin>, p::plus<p::sor<p::identifier_other, p::one<'/', '+', '-'>>>> {};
 struct contact_time : p::seq<kw<"contact">, kw<"time">> {};
 struct instant
     : p::seq<date_text, ws, time_text, ws, p::opt<p::sor<p::seq<zone_text, ws>, contact_time>>> {};

@@ -42,8 +42,11 @@ struct output_expression : p::seq<expression> {};
 struct output : p::if_must<open, output_expression, p::star<filter>, close> {};
 
 struct tag_close : p::string<'%', '}'> {};
-struct tag : p::seq<p::string<'{', '%'>, p::star<p::not_at<tag_close>, p::any>, p::opt<tag_close>> {
+struct tag_open : p::string<'{', '%'> {};
+// One that the next tag begins in is not closed.
+struct tag : p::seq<tag_open, p::star<p::not_at<p::sor<tag_close, tag_open>>, p::any>, tag_close> {
 };
+struct unclosed_tag : p::seq<tag_open> {};
 
 struct Recover {};
 struct attempt : p::try_catch_type<Recover, output> {};
@@ -54,7 +57,7 @@ struct broken_output
                     p::string<'}', '}'>>> {};
 struct literal
     : p::plus<p::sor<p::not_one<'{'>, p::seq<p::one<'{'>, p::not_at<p::one<'{', '%'>>>>> {};
-struct part : p::sor<literal, attempt, broken_output, tag> {};
+struct part : p::sor<literal, attempt, broken_output, tag, unclosed_tag> {};
 struct file : p::seq<p::star<part>, p::eof> {};
 
 }  // namespace camp::grammar::liquid

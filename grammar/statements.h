@@ -73,10 +73,12 @@ struct arm_values : p::if_must<kw<"for">, comma_list<part<Part::kValue, expressi
 struct arm_share : p::sor<part<Part::kShare, share>, arm_values> {};
 struct variant
     : p::if_must<kw<"variant">, part<Part::kName, name>, arm_share, part<Part::kBody, block>> {};
+struct else_variant : p::if_must<flag<Part::kElse, kw<"else">>, kw<"variant">,
+                                 part<Part::kName, name>, part<Part::kBody, block>> {};
 struct holdout_word : word<"holdout"> {};
 struct holdout_name : p::seq<holdout_word, ws> {};
 struct holdout : p::if_must<part<Part::kHoldout, holdout_name>, arm_share> {};
-struct experiment_arm : p::sor<variant, holdout> {};
+struct experiment_arm : p::sor<variant, else_variant, holdout> {};
 struct experiment_item : p::sor<part<Part::kArm, experiment_arm>, no_such_item<kVariant>> {};
 struct experiment_on : p::if_must<kw<"on">, percent> {};
 struct by_clause : p::if_must<kw<"by">, part<Part::kBy, expression>> {};

@@ -49,6 +49,7 @@ Op plain_op(BinaryOp op) {
     case BinaryOp::kOr:
     case BinaryOp::kAnd:
     case BinaryOp::kIn:
+    case BinaryOp::kNotIn:
     case BinaryOp::kMatches:
     case BinaryOp::kFallback:
       break;
@@ -131,7 +132,7 @@ void ExpressionCompiler::unary(const ast::Unary& unary) {
   out_.op(unary.op == ast::UnaryOp::kNot ? Op::kNot : Op::kNegate);
 }
 
-// The compiler has no time zones; the VM has.
+// Only names of zones are known here; what they mean on a day the VM knows.
 void ExpressionCompiler::instant(const ast::InstantLiteral& literal) {
   const auto* function = find_function("instant_at", FunctionUse::kExpression);
   CAMP_ASSERT(function != nullptr);
@@ -188,6 +189,9 @@ void ExpressionCompiler::binary(const ast::Expr& expr, const ast::Binary& binary
       return logic(expr, binary.op);
     case BinaryOp::kIn:
       return membership(binary);
+    case BinaryOp::kNotIn:
+      membership(binary);
+      return out_.op(Op::kNot);
     case BinaryOp::kFallback:
       return fallback(binary);
     case BinaryOp::kMatches:

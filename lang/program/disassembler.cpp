@@ -191,7 +191,10 @@ class Disassembler {
     for (const auto& arm : row.arms) {
       auto text =
           fmt::format("{} {}", arm.holdout ? "holdout" : "variant", listing_.name(arm.name));
-      if (row.by == kNone) text += " " + percent(arm.share_ppm);
+      if (row.by == kNone)
+        text += " " + percent(arm.share_ppm);
+      else if (arm.values.empty())
+        text = "else " + text;
       for (std::size_t i = 0; i < arm.values.size(); ++i)
         text += (i == 0 ? " for " : ", ") + listing_.constant(arm.values[i]);
       line("    {}{}", text,

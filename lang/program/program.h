@@ -105,7 +105,7 @@ struct ArmDecl {
   NameIndex name = 0;           // a holdout's is "holdout"
   bool holdout = false;         // its contacts walk the path of a variant, their messages withheld
   std::uint32_t share_ppm = 0;  // of 1,000,000, by hash; 0 when assigned `by`
-  std::vector<ConstIndex> values;  // `by EXPR`: the values that mean this arm
+  std::vector<ConstIndex> values;  // `by EXPR`: the values that mean this arm; none: everyone else
   std::uint32_t target = kNone;    // offset in the flow's function; a holdout has none
 };
 struct ExperimentDecl {

@@ -133,13 +133,16 @@ class FlowVerifier {
     CAMP_TRY(checks_.require(row.arms.size() <= limits::kFlowArms, place,
                              "it has more arms than kFlowArms"));
     std::uint64_t shares_ppm = 0;
+    std::size_t for_the_rest = 0;
     bool has_variant = false;
     for (const auto& one : row.arms) {
       CAMP_TRY(arm(place, one, row.by == kNone));
       shares_ppm += one.share_ppm;
       has_variant = has_variant || !one.holdout;
+      for_the_rest += row.by != kNone && one.values.empty() ? 1 : 0;
     }
     CAMP_TRY(checks_.require(has_variant, place, "it has no variant"));
+    CAMP_TRY(checks_.require(for_the_rest <= 1, place, "two of its arms are for everyone else"));
     return checks_.require(row.by != kNone || shares_ppm == kWholePpm, place,
                            "the shares of its arms are not 100%");
   }

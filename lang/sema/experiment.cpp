@@ -85,6 +85,14 @@ void FlowChecker::check_shares(const ast::Statement& statement, const ast::Exper
       expressions_.check(*value);
       break;
     }
+    if (arm.otherwise) {
+      complete = false;
+      reporter_
+          .report(Code::kBadWeights, arm.name.span,
+                  "`else variant` belongs to an experiment that is assigned `by` something")
+          .help("give it a share: `variant NAME 50% { }`");
+      continue;
+    }
     bool usable = arm.share && (arm.share->value.tag == Tag::kDecimal) &&
                   arm.share->value.num >= 0 && arm.share->value.num <= kDecimalOne;
     if (usable) {
@@ -105,37 +113,68 @@ void FlowChecker::check_shares(const ast::Statement& statement, const ast::Exper
 }
 
 void FlowChecker::check_assigned(const ast::Experiment& experiment) {
-  auto by = expressions_.check_present(*experiment.by, "but every contact needs an arm");
+  auto subject = expressions_.check(*experiment.by);
+  auto present = subject;
+  present.type.optional = false;  // what is absent equals no value, and goes to `else variant`
   std::vector<const ast::Expr*> values;
-  auto left = by.type.choices;
   for (const auto& arm : experiment.arms) {
     if (arm.share)
       reporter_.report(Code::kBadWeights, arm.share_span,
                        "an experiment assigned `by` something has no shares");
-    if (arm.values.empty()) {
+    if (arm.values.empty() && !arm.otherwise) {
       reporter_
           .report(Code::kMissingProperty, arm.name.text.empty() ? arm.span : arm.name.span,
                   fmt::format("'{}' has no value to recognise it by", arm.name.text))
           .help("write `for \"value\"`");
     }
     for (const auto& value : arm.values) {
-      auto typed = expressions_.check_present(*value, "but an arm needs a value");
-      auto constant = constant_of(*value, model_.arena);
-      if (!constant) {
-        reporter_.report(Code::kTypeMismatch, value->span, "an arm's value is a constant");
-      } else if (!equatable(by.type, typed.type)) {
-        expressions_.report_mismatch(value->span, typed.type, by.type, "an arm's value");
-      } else if (constant->tag == Tag::kString) {
-        left.erase(std::remove(left.begin(), left.end(), constant->text()), left.end());
-      }
-      expressions_.check_choice(by.type, *value);
+      check_arm_value(present, *value);
       values.push_back(value.get());
     }
   }
   check_duplicates(values, "this value has an arm already");
-  if (left.empty()) return;
-  reporter_.report(Code::kMissingArm, experiment.by->span,
-                   fmt::format("there is no arm for \"{}\"", left[0]));
+  check_everyone_assigned(experiment, subject.type, values);
+}
+
+void FlowChecker::check_arm_value(const Typed& subject, const ast::Expr& value) {
+  auto typed = expressions_.check_present(value, "but an arm needs a value");
+  if (!constant_of(value, model_.arena))
+    reporter_.report(Code::kTypeMismatch, value.span, "an arm's value is a constant");
+  else if (!equatable(subject.type, typed.type))
+    expressions_.report_mismatch(value.span, typed.type, subject.type, "an arm's value");
+  expressions_.check_choice(subject.type, value);
+}
+
+// Whoever comes must have an arm: a closed choice can name them all, anything else needs `else`.
+void FlowChecker::check_everyone_assigned(const ast::Experiment& experiment, const Type& type,
+                                          const std::vector<const ast::Expr*>& values) {
+  const ast::ExperimentArm* otherwise = nullptr;
+  for (const auto& arm : experiment.arms) {
+    if (!arm.otherwise) continue;
+    if (otherwise != nullptr) {
+      reporter_.report(Code::kDuplicateArm, arm.name.span, "there is an `else variant` already")
+          .also(otherwise->name.span, "first here");
+    }
+    otherwise = &arm;
+  }
+  if (otherwise != nullptr || is_error(type)) return;
+  auto missing = [&](std::string message, std::string label) {
+    reporter_.report(Code::kMissingArm, experiment.by->span, std::move(message))
+        .label(std::move(label))
+        .help("add `else variant NAME { ... }` for everyone else");
+  };
+  if (type.optional || type.kind == TypeKind::kAbsent)
+    return missing("this experiment has no arm for those without a value", "may be absent");
+  if (type.kind != TypeKind::kChoice)
+    return missing("this experiment does not have an arm for every value",
+                   fmt::format("any {}", to_string(type)));
+  auto left = type.choices;
+  for (const auto* value : values) {
+    auto constant = constant_of(*value, model_.arena);
+    if (constant && constant->tag == Tag::kString)
+      left.erase(std::remove(left.begin(), left.end(), constant->text()), left.end());
+  }
+  if (!left.empty()) missing(fmt::format("there is no arm for \"{}\"", left[0]), "");
 }
 
 }  // namespace camp::sema

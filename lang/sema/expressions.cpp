@@ -4,6 +4,7 @@
 
 #include "lang/base/limits.h"
 #include "lang/base/overloaded.h"
+#include "lang/catalog/zones.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/types.h"
 
@@ -13,6 +14,11 @@ namespace {
 Typed typed_literal(const ast::Literal& literal) {
   const auto& value = literal.value;
   return {type_of_value(value), value.tag == Tag::kMoney ? value.aux : 0};
+}
+
+std::string meant_zone(std::string_view name) {
+  auto nearest = nearest_zone(name);
+  return nearest ? fmt::format("did you mean `{}`?", *nearest) : "for example `Europe/Helsinki`";
 }
 
 }  // namespace
@@ -37,7 +43,7 @@ Typed ExpressionChecker::check_node(const ast::Expr& expr) {
   return std::visit(Overloaded{
                         [](const ast::ErrorExpr&) { return Typed{}; },
                         [](const ast::Literal& node) { return typed_literal(node); },
-                        [](const ast::InstantLiteral&) { return Typed{TypeKind::kDatetime}; },
+                        [&](const ast::InstantLiteral& node) { return check_instant(node); },
                         [&](const ast::TextLiteral& node) {
                           check_text(node.text);
                           return Typed{TypeKind::kString};
@@ -54,6 +60,18 @@ Typed ExpressionChecker::check_node(const ast::Expr& expr) {
                         [&](const ast::ListLiteral& node) { return check_list(expr, node); },
                     },
                     expr.node);
+}
+
+Typed ExpressionChecker::check_instant(const ast::InstantLiteral& instant) {
+  const auto& zone = instant.zone;
+  const bool named = zone == "UTC" || zone.find('/') != zone.npos;  // not `EET`: places have rules
+  if (!zone.empty() && !(named && is_zone(zone))) {
+    reporter_
+        .report(Code::kBadLiteral, instant.zone_span,
+                fmt::format("an instant's time zone is `UTC` or `Area/City`, not `{}`", zone))
+        .help(meant_zone(zone));
+  }
+  return {TypeKind::kDatetime};
 }
 
 Typed ExpressionChecker::misplaced_range(const ast::Expr& expr) {
@@ -132,8 +150,10 @@ bool ExpressionChecker::accept(const ast::Expr& expr, const Typed& actual, const
     auto literal = constant_of(expr, model_.arena);
     auto mistake = literal ? text_mistake(literal->text(), expected) : std::nullopt;
     if (mistake) {
-      reporter_.report(Code::kTypeMismatch, expr.span,
-                       fmt::format("\"{}\" {}", literal->text(), *mistake));
+      reporter_
+          .report(Code::kTypeMismatch, expr.span,
+                  fmt::format("\"{}\" {}", literal->text(), *mistake))
+          .help(expected.kind == TypeKind::kTimezone ? meant_zone(literal->text()) : "");
     } else if (!literal && expected.kind != TypeKind::kString) {
       report_mismatch(expr.span, actual.type, expected, place);
     }

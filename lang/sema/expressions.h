@@ -92,6 +92,7 @@ class ExpressionChecker {
 
   // expressions.cpp
   Typed check_node(const ast::Expr& expr);
+  Typed check_instant(const ast::InstantLiteral& instant);
   Typed misplaced_range(const ast::Expr& expr);
   Typed check_conditional(const ast::Conditional& conditional);
   Typed check_list(const ast::Expr& expr, const ast::ListLiteral& list);

@@ -87,6 +87,9 @@ class FlowChecker {
   void check_arms(const ast::Statement& statement, const ast::Experiment& experiment);
   void check_shares(const ast::Statement& statement, const ast::Experiment& experiment);
   void check_assigned(const ast::Experiment& experiment);
+  void check_arm_value(const Typed& subject, const ast::Expr& value);
+  void check_everyone_assigned(const ast::Experiment& experiment, const Type& type,
+                               const std::vector<const ast::Expr*>& values);
 
   // Branches of which one is taken; what is known afterwards is what every one that goes on knows.
   class Branches {

@@ -94,6 +94,7 @@ Typed ExpressionChecker::check_binary(const ast::Expr& expr, const ast::Binary& 
     case BinaryOp::kGreaterEqual:
       return check_order(binary);
     case BinaryOp::kIn:
+    case BinaryOp::kNotIn:
       return check_membership(binary);
     case BinaryOp::kContains:
       return check_contains(binary);
@@ -235,7 +236,9 @@ Typed ExpressionChecker::check_membership(const ast::Binary& binary) {
     }
     return {TypeKind::kBool};
   }
-  auto left = check_bare(*binary.left, "but `in` needs a value");
+  auto left = binary.op == BinaryOp::kIn
+                  ? check_bare(*binary.left, "but `in` needs a value")
+                  : check_present(*binary.left, "but `not in` leaves open what is meant then");
   if (auto* range = std::get_if<ast::Range>(&binary.right->node)) {
     for (const auto* end : {range->low.get(), range->high.get()}) {
       auto typed = check_present(*end, "but a range has two ends");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lang/catalog/zones.h"
 #include "lang/value/address.h"
 
 namespace camp::sema {
@@ -260,7 +261,7 @@ std::optional<std::string> text_mistake(std::string_view text, const Type& type)
     case TypeKind::kLocale:
       return unless(all_of_characters(text, "-_"), "is not a locale like en or fi-FI");
     case TypeKind::kTimezone:
-      return unless(all_of_characters(text, "/_+-"), "is not a time zone like Europe/Helsinki");
+      return unless(is_zone(text), "is not a time zone");
     default:
       return std::nullopt;
   }

@@ -116,6 +116,8 @@ struct Action<g::comparison_op> : WithSpan<push_operator> {};
 template <>
 struct Action<g::in_op> : WithSpan<push_operator> {};
 template <>
+struct Action<g::not_in_op> : WithSpan<push_operator> {};
+template <>
 struct Action<g::and_op> : WithSpan<push_operator> {};
 template <>
 struct Action<g::or_op> : WithSpan<push_operator> {};

@@ -52,6 +52,7 @@ struct InstantLiteral {
   std::int64_t date_days = 0;
   std::int64_t time_ms = 0;
   std::string zone;  // IANA name; empty: none given
+  Span zone_span;
   bool contact_time = false;
 };
 struct TextLiteral {
@@ -92,6 +93,7 @@ enum class BinaryOp : std::uint8_t {
   kGreater,
   kGreaterEqual,
   kIn,
+  kNotIn,
   kContains,
   kStartsWith,
   kEndsWith,
@@ -207,6 +209,7 @@ struct Exit {
 struct ExperimentArm {
   Span span;
   bool holdout = false;
+  bool otherwise = false;        // `else variant`: whom no other arm takes
   Name name;                     // of a holdout: "holdout"
   std::optional<Literal> share;  // 50%: a decimal
   Span share_span;

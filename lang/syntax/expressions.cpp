@@ -22,6 +22,7 @@ constexpr Operator kOperators[] = {
     {">=", ast::BinaryOp::kGreaterEqual},
     {">", ast::BinaryOp::kGreater},
     {"in", ast::BinaryOp::kIn},
+    {"not", ast::BinaryOp::kNotIn},  // `not in`
     {"contains", ast::BinaryOp::kContains},
     {"starts_with", ast::BinaryOp::kStartsWith},
     {"ends_with", ast::BinaryOp::kEndsWith},
@@ -147,8 +148,12 @@ void push_instant(Builder& builder, Span span) {
   instant.time_ms = *time;
   auto* zone = grammar::skip_space(text.data() + time_end, text.data() + text.size());
   if (zone != text.data() + text.size()) {
-    instant.contact_time = *zone >= 'a';  // `contact time`; zones begin with a capital letter
-    if (!instant.contact_time) instant.zone.assign(zone, text.data() + text.size());
+    std::string_view rest(zone, static_cast<std::size_t>(text.data() + text.size() - zone));
+    instant.contact_time = rest.starts_with("contact") && rest.find('/') == rest.npos;
+    if (!instant.contact_time) {
+      instant.zone = rest;
+      instant.zone_span = builder.report.span(zone, zone + rest.size());
+    }
   }
   builder.push_expr(span, std::move(instant), 1);
 }

@@ -117,6 +117,7 @@ void fold_experiment_arm(Frame& frame) {
   arm->span = frame.span();
   auto holdout = frame.maybe_name(Part::kHoldout);
   arm->holdout = holdout.has_value();
+  arm->otherwise = frame.has(Part::kElse);
   arm->name = holdout ? std::move(*holdout) : frame.name(Part::kName);
   if (auto* share = frame.find(Part::kShare)) arm->share_span = share->span;
   arm->share = frame.literal(Part::kShare);

@@ -109,6 +109,14 @@ class Builder {
     report(std::move(d));
   }
 
+  void unclosed_tag(const char* begin, const char* end) {
+    Diagnostic d;
+    d.code = Code::kBadTemplate;
+    d.message = "this `{%` is not closed";
+    d.primary = {span(begin, end), "`%}` is missing"};
+    report(std::move(d));
+  }
+
  private:
   static constexpr const char* kSpace = " \t\r\n";
 
@@ -251,6 +259,8 @@ template <>
 struct Action<g::output> : WithPlace<&Builder::finish_output> {};
 template <>
 struct Action<g::tag> : WithPlace<&Builder::tag> {};
+template <>
+struct Action<g::unclosed_tag> : WithPlace<&Builder::unclosed_tag> {};
 template <>
 struct Action<g::yes> {
   template <class In>

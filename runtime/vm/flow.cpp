@@ -82,12 +82,14 @@ bool Transition::arm_by_value(const ExperimentDecl& decl, std::string_view name,
   Value wanted;
   if (!call(decl.by, sp, &wanted)) return false;
   for (std::uint32_t i = 0; i < decl.arms.size(); ++i) {
+    if (decl.arms[i].values.empty()) *arm = i;  // everyone else, unless a later arm has the value
     for (auto value : decl.arms[i].values) {
       if (!equal(program_->constants[value], wanted)) continue;
       *arm = i;
       return true;
     }
   }
+  if (*arm != kNone) return true;
   text_.clear();
   if (!append_local_text(text_, wanted)) return false;
   return fail("the experiment '" + std::string(name) + "' has no arm for " +

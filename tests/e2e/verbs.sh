@@ -16,7 +16,7 @@ json() {
 mkdir -p "$work/p/flows/deep"
 cd "$work/p"
 cat > data.camp <<'CAMP'
-contact { email: email?  name: string?  spent: money = 0 EUR  arm: string = "none"  points: int = 1 }
+contact { email: email?  name: string?  spent: money = 0 EUR  arm: one of "A", "H" = "A"  points: int = 1  visits: int = 1 }
 event ping { note: string? }
 event purchase { order: string, total: money }
 list staff
@@ -32,7 +32,7 @@ cat > flows/deep/flows.camp <<'CAMP'
 campaign spring {
   category marketing  conversation news  goal pinged on ping within 7d
   audience { include big  exclude staff  limit 2 by contact.spent }
-  flow { experiment arms by contact.arm { variant a for "A" { send hello }  holdout for "H" } }
+  flow { if 100 / contact.visits < 0 { exit }  experiment arms by contact.arm { variant a for "A" { send hello }  holdout for "H" } }
 }
 campaign other { category marketing  conversation news  goal g on ping  audience { include rare }  flow { send hello } }
 journey after_ping {
@@ -44,7 +44,7 @@ CAMP
 # As spreadsheets save them: BOM, semicolons, CRLF, quotes, a line break in a cell, umlauts; one bad address.
 printf '\xef\xbb\xbfid;email;name;spent;arm\r\nann;ann@example.com;"Änna ""Ö"" Mäki";150 EUR;A\r\n' > contacts.csv
 printf 'bob;bob@example.com;"Bo\r\nB";200.50 EUR;H\r\ncai;cai@example.com;;300 EUR;A\r\ndan;nowhere;D;1 EUR;A\r\n' >> contacts.csv
-printf 'eve;eve@example.com;E;1 EUR;Z\r\neve;eve@example.com;Eve;100 EUR;Z\r\n' >> contacts.csv
+printf 'eve;eve@example.com;E;1 EUR;A\r\neve;eve@example.com;Eve;100 EUR;A\r\n' >> contacts.csv
 printf 'id\ncai\n' > staff.csv
 
 # Before there is a store.
@@ -110,13 +110,13 @@ json 1 events 'a["applied"] == 1 and a["rejected"] == 1' events import events.nd
 text 1 '1 known already' events import events.ndjson
 text 2 'events import FILE' events
 
-# Runs. eve's arm is none of the experiment's: an incident, which the report has to show.
+# Runs. Nothing is divided by eve's visits: an incident, which the report has to show.
 text 3 "did you mean 'spring'" run sprng
 text 3 'is a journey' run after_ping
 text 2 'name the campaign' run
 json 0 run 'a["audience"] == 2 and a["messages"] == 1 and not a["stopped"]' run spring
 text 0 'nothing was sent' run spring
-printf 'id,spent\neve,900 EUR\n' > eve.csv
+printf 'id,spent,visits\neve,900 EUR,0\n' > eve.csv
 text 0 '1 changed' contacts import eve.csv
 text 1 'audience 2' run spring --key 2
 text 0 'incidents 1' report spring

@@ -154,7 +154,8 @@ TEST_CASE("labels name a step by what stands around it") {
   CHECK(verified.ok());
 }
 
-TEST_CASE("a slot is free again behind the block of its name, and the program knows what it holds") {
+TEST_CASE(
+    "a slot is free again behind the block of its name, and the program knows what it holds") {
   auto result = compile_text(journey(R"(
     let a = contact.age
     if a > 3 { let b = a + 1  wait 1d  if b > 4 { let e = b  wait 1d  set contact.age = e } }
@@ -174,7 +175,8 @@ TEST_CASE("a slot is free again behind the block of its name, and the program kn
     CHECK(local.begin < local.end);
     names += fmt::format("{} {}: {}\n", local.slot, local.name, to_string(local.type));
   }
-  CHECK(names == "0 a: int\n1 b: int\n2 e: int\n1 f: money\n1 q.total: money\n1 r: message handle\n");
+  CHECK(names ==
+        "0 a: int\n1 b: int\n2 e: int\n1 f: money\n1 q.total: money\n1 r: message handle\n");
   CHECK(flow.locals[1].end <= flow.locals[3].begin);
 }
 
@@ -238,7 +240,8 @@ TEST_CASE("many small programs are verified") {
            "experiment e { variant a 90% { exit } holdout 10% }",
            "experiment e { variant a 90% { } holdout 10% } wait 1h",
            "experiment e by contact.age { variant a for 1 { exit } variant b for 2, 3 { } holdout "
-           "for 4 }",
+           "for 4 else variant rest { wait 1h } }",
+           "if contact.score not in 1..3 or contact not in staff { exit }",
            "let x = contact.name  if x is present and x contains \"a\" { exit }",
        }) {
     auto result = compile_text(journey(flow));

@@ -180,6 +180,11 @@ TEST_CASE("experiments, waits, sends") {
       {mixed, "flow 1, experiment 0", [&](Program& p) { arms(p, 1)[0].share_ppm = 1; }},
       {"a value is not a constant", "flow 1, experiment 0",
        [&](Program& p) { arms(p, 1)[0].values[0] = 999; }},
+      {"two of its arms are for everyone else", "flow 1, experiment 0",
+       [&](Program& p) {
+         arms(p, 1).push_back(arms(p, 1)[0]);
+         for (auto& arm : arms(p, 1)) arm.values.clear();
+       }},
       {"the shares of its arms are not 100%", "flow 0, experiment 0",
        [&](Program& p) { arms(p, 0)[0].share_ppm -= 1; }},
       {"it has no variant", "flow 0, experiment 0",

@@ -46,8 +46,8 @@ struct ExprDump {
   }
   std::string operator()(const ast::Binary& node) const {
     static const char* const kNames[] = {
-        "or",          "and",       "==",      "!=", "<", "<=", ">", ">=", "in", "contains",
-        "starts_with", "ends_with", "matches", "+",  "-", "*",  "/", "%",  "??"};
+        "or",       "and",         "==",        "!=",      "<", "<=", ">", ">=", "in", "not in",
+        "contains", "starts_with", "ends_with", "matches", "+", "-",  "*", "/",  "%",  "??"};
     return std::string("(") + kNames[static_cast<std::size_t>(node.op)] + " " + dump(node.left) +
            " " + dump(node.right) + ")";
   }
@@ -83,11 +83,12 @@ inline std::string dump(const ast::EventClause& clause) {
 
 struct StatementDump {
   std::string operator()(const ast::ErrorStatement&) const { return "error"; }
-  std::string operator()(const ast::Wait& node) const { return "wait " + dump(node.duration) + as(node.as); }
+  std::string operator()(const ast::Wait& node) const {
+    return "wait " + dump(node.duration) + as(node.as);
+  }
   std::string operator()(const ast::WaitUpTo& node) const {
-    auto text =
-        "wait up to " + dump(node.duration) + (node.since_start ? " since start" : "") + as(node.as) +
-                " {";
+    auto text = "wait up to " + dump(node.duration) + (node.since_start ? " since start" : "") +
+                as(node.as) + " {";
     for (const auto& arm : node.arms) text += " on " + dump(arm.on) + " " + dump(arm.body);
     return text + tail(node.otherwise ? &*node.otherwise : nullptr) + " }";
   }

@@ -65,6 +65,7 @@ TEST_CASE("units are literals") {
   CHECK(expression("2026-12-01") == "2026-12-01");
   CHECK(expression("2026-12-01 09:00 Europe/Helsinki") ==
         "instant(20788 32400000 Europe/Helsinki)");
+  CHECK(expression("2026-12-01 09:00 europe/oulu") == "instant(20788 32400000 europe/oulu)");
   CHECK(expression("2026-12-01 09:00 contact time") == "instant(20788 32400000 contact)");
   CHECK(expression("2026-12-01 09:00") == "instant(20788 32400000 )");
   CHECK(Parsed("segment a = now > 2026-12-01 09:00\ncontact { x: int }").findings() == "");

@@ -71,8 +71,11 @@ TEST_CASE("an experiment's arm is kept from run to run, whatever the shares are 
 }
 
 TEST_CASE("`by` with a value that no arm has is an incident, and nothing else happens") {
-  World world(kSchema + campaign(R"(set contact.stage = "in"  send hello via email
-    experiment e by contact.arm ?? "none" { variant a for "x" { } holdout for "y" })"));
+  auto text = kSchema + campaign(R"(set contact.stage = "in"  send hello via email
+    experiment e by contact.arm { variant a for "x" { } holdout for "y" })");
+  const std::string open = "arm: string?";
+  text.replace(text.find(open), open.size(), R"(arm: one of "x", "y")");
+  World world(text);
   world.contact("anna", {{"arm", Value::string("x")}});
   world.contact("bo", {{"arm", Value::string("z")}});
   world.contact("cleo");
