@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -72,6 +71,41 @@ Json span_json(const SourceSet& sources, const Span& span) {
           {"end_column", to.column}};
 }
 
+Json diagnostics_json(const CompiledProject& compiled) {
+  const auto& sources = compiled.analysis.sources();
+  Json all = Json::array();
+  for (const auto& diagnostic : compiled.diagnostics.all()) {
+    Json one;
+    one["code"] = code_text(diagnostic.code);
+    one["severity"] = diagnostic.severity() == Severity::kError ? "error" : "warning";
+    one["message"] = diagnostic.message;
+    one["at"] = span_json(sources, diagnostic.primary.span);
+    if (!diagnostic.primary.text.empty()) one["label"] = diagnostic.primary.text;
+    for (const auto& label : diagnostic.secondary) {
+      auto at = span_json(sources, label.span);
+      at["label"] = label.text;
+      one["related"].push_back(at);
+    }
+    if (!diagnostic.notes.empty()) one["notes"] = diagnostic.notes;
+    if (!diagnostic.help.empty()) one["help"] = diagnostic.help;
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+void add_program(CompiledProject* compiled) {
+  compiled->diagnostics = compiled->analysis.diagnostics();
+  auto program = compile_program(compiled->analysis, compiled->diagnostics);
+  if (program.ok()) {
+    auto suite = compile_suite(compiled->analysis, compiled->diagnostics);
+    if (suite.ok()) {
+      compiled->program = std::move(*program);
+      compiled->suite = std::move(*suite);
+    }
+  }
+  compiled->diagnostics.sort();
+}
+
 }  // namespace
 
 bool has_store(const Project& project) {
@@ -97,7 +131,7 @@ Result<Project> find_project(const Invocation& call) {
 }
 
 Result<CompiledProject> compile(const Project& project) {
-  std::vector<ProjectFile> files;
+  SourceSet scripts;
   std::error_code problem;
   fs::recursive_directory_iterator entries(project.root,
                                            fs::directory_options::skip_permission_denied, problem);
@@ -107,61 +141,38 @@ Result<CompiledProject> compile(const Project& project) {
       entries.disable_recursion_pending();
     } else if (entries->path().extension() == ".camp" && entries->is_regular_file(ignored)) {
       CAMP_ASSIGN(auto text, read_text(entries->path()));
-      files.push_back({entries->path().lexically_relative(project.root).string(), std::move(text)});
+      scripts.add(entries->path().lexically_relative(project.root).string(), std::move(text));
     }
   }
   if (problem)
     return Error{ErrorKind::kIo, "cannot read the project: " + problem.message(), project.root, ""};
-  if (files.empty()) {
+  if (scripts.size() == 0) {
     return Error{ErrorKind::kNotFound, "the project has no .camp files", project.root,
                  "write one; examples/cart_recovery shows how"};
   }
-  std::sort(files.begin(), files.end(),
-            [](const auto& a, const auto& b) { return a.path < b.path; });
-  CompiledProject compiled;
-  compiled.file_count = files.size();
-  compiled.result =
-      compile_project(std::move(files), [&](const std::string& path) -> Result<std::string> {
-        return read_text(fs::path(project.root) / path);
-      });
+  auto file_count = scripts.size();
+  auto analysis = analyze(std::move(scripts), [&](const std::string& path) {
+    return read_text(fs::path(project.root) / path);
+  });
+  CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count};
+  add_program(&compiled);
   return compiled;
 }
 
-Json diagnostics_json(const CompileResult& result) {
-  Json all = Json::array();
-  for (const auto& diagnostic : result.diagnostics.all()) {
-    Json one;
-    one["code"] = code_text(diagnostic.code);
-    one["severity"] = diagnostic.severity() == Severity::kError ? "error" : "warning";
-    one["message"] = diagnostic.message;
-    one["at"] = span_json(result.sources, diagnostic.primary.span);
-    if (!diagnostic.primary.text.empty()) one["label"] = diagnostic.primary.text;
-    for (const auto& label : diagnostic.secondary) {
-      auto at = span_json(result.sources, label.span);
-      at["label"] = label.text;
-      one["related"].push_back(at);
-    }
-    if (!diagnostic.notes.empty()) one["notes"] = diagnostic.notes;
-    if (!diagnostic.help.empty()) one["help"] = diagnostic.help;
-    all.push_back(std::move(one));
-  }
-  return all;
-}
-
 int show_diagnostics(const Invocation& call, const CompiledProject& compiled) {
-  const auto& result = compiled.result;
-  bool clean = result.diagnostics.all().empty();
+  bool clean = compiled.diagnostics.all().empty();
   if (call.console.json()) {
-    call.answer(!result.diagnostics.has_errors(),
+    call.answer(!compiled.diagnostics.has_errors(),
                 {{"files", compiled.file_count},
-                 {"errors", result.diagnostics.count(Severity::kError)},
-                 {"warnings", result.diagnostics.count(Severity::kWarning)},
-                 {"diagnostics", diagnostics_json(result)}});
+                 {"errors", compiled.diagnostics.count(Severity::kError)},
+                 {"warnings", compiled.diagnostics.count(Severity::kWarning)},
+                 {"diagnostics", diagnostics_json(compiled)}});
     return clean ? kDone : kFindings;
   }
-  for (const auto& diagnostic : result.diagnostics.all())
-    call.console.out(render(diagnostic, result.sources, call.console.out_color()) + "\n");
-  call.console.out(render_summary(result.diagnostics, compiled.file_count) + "\n");
+  for (const auto& diagnostic : compiled.diagnostics.all())
+    call.console.out(render(diagnostic, compiled.analysis.sources(), call.console.out_color()) +
+                     "\n");
+  call.console.out(render_summary(compiled.diagnostics, compiled.file_count) + "\n");
   return clean ? kDone : kFindings;
 }
 

@@ -1,9 +1,11 @@
 // The project: the nearest folder upwards that holds .camp files; its sources, compiled; where its
 // store lies.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "cli/verb.h"
+#include "lang/analysis/analysis.h"
 #include "lang/compile/compile.h"
 
 namespace camp::cli {
@@ -23,13 +25,15 @@ Result<Project> find_project(const Invocation& call);
 // Reads all .camp files of the project, sub-folders included (hidden ones, `spool` and nested
 // projects are not), and compiles them. An Error only when they cannot be read.
 struct CompiledProject {
-  CompileResult result;
-  std::size_t file_count = 0;
+  Analysis analysis;
+  Diagnostics diagnostics;         // the analysis's and what compiling found, sorted by place
+  std::optional<Program> program;  // where there was no error
+  plan::Suite suite;               // the project's scenarios; there together with the program
+  std::size_t file_count = 0;      // scripts
 };
 Result<CompiledProject> compile(const Project& project);
 
 // Prints the diagnostics the way people or machines want them; gives kDone or kFindings.
 int show_diagnostics(const Invocation& call, const CompiledProject& compiled);
-Json diagnostics_json(const CompileResult& result);
 
 }  // namespace camp::cli

@@ -78,8 +78,8 @@ Result<std::uint64_t> Session::hand_over() {
 Result<void> Session::compile_sources(const Invocation& call) {
   if (compiled_) return {};
   auto compiled = compile(project_);
-  if (compiled.ok() && compiled->result.program) {
-    compiled_ = std::move(compiled->result.program);
+  if (compiled.ok() && compiled->program) {
+    compiled_ = std::move(compiled->program);
     return {};
   }
   if (call.verb.access >= Access::kIntake) {
@@ -119,9 +119,9 @@ void Session::compare_with_deployed(const Invocation& call) {
     // A place that only runs has no sources, and needs none.
     if (compiled.error().kind != ErrorKind::kNotFound)
       call.console.note("warning: " + compiled.error().message + "; the deployed program runs");
-  } else if (!compiled->result.program) {
+  } else if (!compiled->program) {
     call.console.note("warning: the sources have errors (camp check); the deployed program runs");
-  } else if (program_hash(*compiled->result.program) !=
+  } else if (program_hash(*compiled->program) !=
              program_hash(engine_->current()->program())) {
     call.console.note(
         "note: the working copy differs from the deployed program, which runs: camp deploy makes "

@@ -3,7 +3,6 @@
 #include <fstream>
 
 #include "cli/bench/world.h"
-#include "lang/compile/compile.h"
 #include "runtime/audience/contact_import.h"
 
 namespace camp::cli::bench {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "lang/analysis/analysis.h"
 #include "lang/compile/compile.h"
 #include "runtime/store/rocks_store.h"
 
@@ -87,16 +88,10 @@ journey walk {
 }
 
 Result<Program> compile_source(std::string text) {
-  auto result = compile_project({{"bench.camp", std::move(text)}},
-                                [](const std::string&) -> Result<std::string> {
-                                  return Error{ErrorKind::kNotFound, "no files here", "", ""};
-                                });
-  if (result.program) return std::move(*result.program);
-  std::string all = "the benchmark's own source does not compile:";
-  for (const auto& diagnostic : result.diagnostics.all()) {
-    if (diagnostic.severity() == Severity::kError) all += " " + diagnostic.message + ";";
-  }
-  return Error{ErrorKind::kInvalid, all, "", ""};
+  SourceSet scripts;
+  scripts.add("bench.camp", std::move(text));
+  Diagnostics findings;
+  return compile_program(analyze(std::move(scripts)), findings);
 }
 
 Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string_view name,

@@ -137,20 +137,19 @@ void options_test(po::options_description& options) {
 int run_test(const Invocation& call) {
   auto compiled = open_sources(call);
   if (!compiled) return compiled.code;
-  auto& result = compiled->result;
-  if (!result.program) return show_diagnostics(call, *compiled);
+  if (!compiled->program) return show_diagnostics(call, *compiled);
   Suite suite;
-  suite.outcomes = choose(result.suite, call.arguments);
-  if (suite.outcomes.empty()) return nothing_to_run(call, result.suite);
-  auto stage =
-      sim::ScenarioStage::make(std::move(*result.program), std::move(result.suite.expressions));
+  suite.outcomes = choose(compiled->suite, call.arguments);
+  if (suite.outcomes.empty()) return nothing_to_run(call, compiled->suite);
+  auto stage = sim::ScenarioStage::make(std::move(*compiled->program),
+                                        std::move(compiled->suite.expressions));
   if (!stage.ok()) return call.fail(stage.error());
   run_all(**stage, call.has("coverage") || call.has("lcov"), &suite);
   if (interrupted()) return kInterrupted;
   auto covered = coverage_of((*stage)->program(), suite.reached);
-  auto written = write_files(call, suite, covered, result.sources);
+  auto written = write_files(call, suite, covered, compiled->analysis.sources());
   if (!written.ok()) return call.fail(written.error());
-  return tell(call, suite, covered, result.sources);
+  return tell(call, suite, covered, compiled->analysis.sources());
 }
 
 }  // namespace camp::cli

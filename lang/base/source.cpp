@@ -2,7 +2,19 @@
 
 #include <algorithm>
 
+#include "lang/base/utf8.h"
+
 namespace camp {
+namespace {
+
+// What a byte adds to a column: a character counts at its first byte.
+std::uint32_t width(char byte, ColumnUnit unit) {
+  auto lead = static_cast<unsigned char>(byte);
+  if ((lead & 0xC0) == 0x80) return 0;                        // a continuation
+  return unit == ColumnUnit::kUtf16 && lead >= 0xF0 ? 2 : 1;  // four bytes are a surrogate pair
+}
+
+}  // namespace
 
 Source::Source(std::string path, std::string text)
     : path_(std::move(path)), text_(std::move(text)) {
@@ -12,16 +24,25 @@ Source::Source(std::string path, std::string text)
   }
 }
 
-LineColumn Source::locate(std::uint32_t offset) const {
+LineColumn Source::locate(std::uint32_t offset, ColumnUnit unit) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   auto after = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
-  auto begin = *(after - 1);
   std::uint32_t column = 1;
-  for (auto i = begin; i < offset; ++i) {
-    if ((static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80)
-      ++column;  // not a UTF-8 continuation
-  }
+  for (auto i = *(after - 1); i < offset; ++i) column += width(text_[i], unit);
   return {static_cast<std::uint32_t>(after - line_begins_.begin()), column};
+}
+
+std::uint32_t Source::offset_of(LineColumn place, ColumnUnit unit) const {
+  if (place.line > line_count()) return static_cast<std::uint32_t>(text_.size());
+  auto text = line(std::max(place.line, 1u));
+  std::size_t at = 0;
+  for (std::uint32_t column = 1; at < text.size();) {
+    auto next = column + width(text[at], unit);
+    if (next > place.column) break;
+    column = next;
+    at += code_point_at(text, at).size;
+  }
+  return line_begin(std::max(place.line, 1u)) + static_cast<std::uint32_t>(at);
 }
 
 std::uint32_t Source::line_begin(std::uint32_t line_number) const {
@@ -37,12 +58,30 @@ std::string_view Source::line(std::uint32_t line_number) const {
 }
 
 SourceId SourceSet::add(std::string path, std::string text) {
-  sources_.emplace_back(std::move(path), std::move(text));
+  sources_.push_back(std::make_shared<const Source>(std::move(path), std::move(text)));
   return static_cast<SourceId>(sources_.size() - 1);
 }
 
+bool SourceSet::replace(std::string_view path, std::string text) {
+  auto id = find(path);
+  if (id) sources_[*id] = std::make_shared<const Source>(std::string(path), std::move(text));
+  return id.has_value();
+}
+
+std::optional<SourceId> SourceSet::find(std::string_view path) const {
+  auto found = std::find_if(sources_.begin(), sources_.end(),
+                            [&](const auto& source) { return source->path() == path; });
+  if (found == sources_.end()) return std::nullopt;
+  return static_cast<SourceId>(found - sources_.begin());
+}
+
+void SourceSet::sort_by_path() {
+  std::stable_sort(sources_.begin(), sources_.end(),
+                   [](const auto& a, const auto& b) { return a->path() < b->path(); });
+}
+
 std::string_view SourceSet::text(Span span) const {
-  return sources_[span.source].text().substr(span.begin, span.end - span.begin);
+  return sources_[span.source]->text().substr(span.begin, span.end - span.begin);
 }
 
 }  // namespace camp

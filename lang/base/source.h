@@ -1,10 +1,12 @@
-// The texts of a project, and the way from a byte offset to a line and a column.
+// The texts of a project, and the way from a byte offset to a line and a column, and back.
 //
-// SourceSet owns the texts; views it gives out live as long as it does. Not thread-safe while
-// adding.
+// A Source never changes; a SourceSet is a list of shared ones, so that copying a set copies no
+// text. Views and references live as long as any set has that Source. Const use is fine from any
+// thread.
 #pragma once
 #include <cstdint>
-#include <deque>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,10 +15,16 @@
 
 namespace camp {
 
-// Both count from 1. A column counts code points, as editors show them, not bytes.
+// What a column counts: code points, as people are told, or UTF-16 code units, as the language
+// server protocol does.
+enum class ColumnUnit : std::uint8_t { kCodePoints, kUtf16 };
+
+// Both count from 1.
 struct LineColumn {
   std::uint32_t line = 1;
   std::uint32_t column = 1;
+
+  friend bool operator==(const LineColumn&, const LineColumn&) = default;
 };
 
 class Source {
@@ -27,7 +35,11 @@ class Source {
     return path_;
   }  // as the user named it, relative to the project
   std::string_view text() const { return text_; }
-  LineColumn locate(std::uint32_t offset) const;
+  // An offset beyond the text is its end.
+  LineColumn locate(std::uint32_t offset, ColumnUnit unit = ColumnUnit::kCodePoints) const;
+  // The character at that place. A column beyond its line is the line's end (before its break), one
+  // inside a surrogate pair the pair's begin, a line beyond the text the text's end.
+  std::uint32_t offset_of(LineColumn place, ColumnUnit unit = ColumnUnit::kCodePoints) const;
   std::string_view line(std::uint32_t line_number) const;  // without its line break
   std::uint32_t line_begin(std::uint32_t line_number) const;
   std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_begins_.size()); }
@@ -41,12 +53,17 @@ class Source {
 class SourceSet {
  public:
   SourceId add(std::string path, std::string text);
-  const Source& operator[](SourceId id) const { return sources_[id]; }
+  // The source of that path gets another text and keeps its id. False where there is none.
+  bool replace(std::string_view path, std::string text);
+  std::optional<SourceId> find(std::string_view path) const;
+  void sort_by_path();  // ids change
+
+  const Source& operator[](SourceId id) const { return *sources_[id]; }
   std::size_t size() const { return sources_.size(); }
   std::string_view text(Span span) const;
 
  private:
-  std::deque<Source> sources_;  // a deque: references stay valid while adding
+  std::vector<std::shared_ptr<const Source>> sources_;
 };
 
 }  // namespace camp

@@ -1,32 +1,48 @@
 #include "lang/compile/compile.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "lang/compile/project.h"
-#include "lang/syntax/parser.h"
 
 namespace camp {
+namespace {
 
-CompileResult compile_project(std::vector<ProjectFile> files, const FileReader& read_file) {
-  CompileResult result;
-  // By path: which of two declarations is "the first" must not depend on how a folder was listed.
-  std::sort(files.begin(), files.end(),
-            [](const auto& a, const auto& b) { return a.path < b.path; });
-  std::vector<ast::File> trees;
-  trees.reserve(files.size());
-  for (auto& file : files) {
-    auto id = result.sources.add(std::move(file.path), std::move(file.text));
-    trees.push_back(parse(result.sources, id, result.diagnostics).file);
-  }
-  auto model = check(result.sources, trees, read_file, result.diagnostics);
-  if (!result.diagnostics.has_errors()) {
-    auto program = compile::compile_model(*model, result.sources, result.diagnostics);
-    if (!result.diagnostics.has_errors() && !model->scenarios.empty())
-      result.suite = compile::compile_suite(*model, result.sources, result.diagnostics);
-    if (!result.diagnostics.has_errors()) result.program = std::move(program);
-  }
-  result.diagnostics.sort();
-  return result;
+Error refusal(const Diagnostics& diagnostics, const SourceSet& sources) {
+  const auto& all = diagnostics.all();
+  const auto& first = *std::find_if(
+      all.begin(), all.end(), [](const auto& one) { return one.severity() == Severity::kError; });
+  const auto& source = sources[first.primary.span.source];
+  auto place = source.locate(first.primary.span.begin);
+  return {ErrorKind::kInvalid, first.message,
+          fmt::format("{}:{}:{}", source.path(), place.line, place.column), ""};
+}
+
+template <class Made, class Make>
+Result<Made> compile_with(const Analysis& analysis, Diagnostics& findings, Make&& make) {
+  if (analysis.diagnostics().has_errors())
+    return refusal(analysis.diagnostics(), analysis.sources());
+  Diagnostics own;
+  auto made = make(own);
+  for (const auto& finding : own.all()) findings.add(finding);
+  if (own.has_errors()) return refusal(own, analysis.sources());
+  return made;
+}
+
+}  // namespace
+
+Result<Program> compile_program(const Analysis& analysis, Diagnostics& findings) {
+  return compile_with<Program>(analysis, findings, [&](Diagnostics& own) {
+    return compile::compile_model(analysis.model(), analysis.sources(), own);
+  });
+}
+
+Result<plan::Suite> compile_suite(const Analysis& analysis, Diagnostics& findings) {
+  if (analysis.model().scenarios.empty()) return plan::Suite{};
+  return compile_with<plan::Suite>(analysis, findings, [&](Diagnostics& own) {
+    return compile::compile_scenarios(analysis.model(), analysis.sources(), own);
+  });
 }
 
 }  // namespace camp

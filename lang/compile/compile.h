@@ -1,34 +1,22 @@
-// From the texts of a project to its Program: the compiler's public face.
+// From an analyzed project to its Program: the compiler's public face.
 //
-// Parses, checks and compiles; every finding of all files is in `diagnostics`, sorted by place. The
-// program is there when there was no error. It does not depend on the order of the files, on paths
-// or on the machine: only its source map names files. Never throws. Nothing is read but through
-// `read_file`.
+// A program does not depend on the order of the files, on paths or on the machine: only its source
+// map names files. Never throws; an Analysis with errors is refused with an Error that tells the
+// first. What only compiling finds (too large for a program) is appended to `findings`, and is an
+// Error as well.
 #pragma once
-#include <optional>
-#include <string>
-#include <vector>
-
+#include "lang/analysis/analysis.h"
 #include "lang/base/diagnostic.h"
-#include "lang/base/source.h"
+#include "lang/base/result.h"
 #include "lang/program/program.h"
 #include "lang/program/scenario_plan.h"
-#include "lang/sema/check.h"
 
 namespace camp {
 
-struct ProjectFile {
-  std::string path;  // relative to the project's folder
-  std::string text;
-};
+Result<Program> compile_program(const Analysis& analysis, Diagnostics& findings);
 
-struct CompileResult {
-  SourceSet sources;  // for rendering the diagnostics; the files that messages name included
-  Diagnostics diagnostics;
-  std::optional<Program> program;
-  plan::Suite suite;  // the project's scenarios; there together with the program
-};
-
-CompileResult compile_project(std::vector<ProjectFile> files, const FileReader& read_file);
+// The project's scenarios; empty without any. Compiles the declarations once more: the
+// expressions' program has it all.
+Result<plan::Suite> compile_suite(const Analysis& analysis, Diagnostics& findings);
 
 }  // namespace camp

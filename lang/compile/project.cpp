@@ -165,8 +165,8 @@ Program compile_model(const sema::Model& model, const SourceSet& sources,
   return ProjectCompiler(model, reporter).compile(sources);
 }
 
-plan::Suite compile_suite(const sema::Model& model, const SourceSet& sources,
-                          Diagnostics& diagnostics) {
+plan::Suite compile_scenarios(const sema::Model& model, const SourceSet& sources,
+                              Diagnostics& diagnostics) {
   sema::Reporter reporter(diagnostics);
   return ProjectCompiler(model, reporter).compile_suite(sources);
 }

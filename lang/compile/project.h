@@ -11,7 +11,7 @@ namespace camp::compile {
 // What is too large for a program is an error in `diagnostics`; the result is then of no use.
 Program compile_model(const sema::Model& model, const SourceSet& sources, Diagnostics& diagnostics);
 // The project's scenarios. Compiles the project once more: the expressions' program has it all.
-plan::Suite compile_suite(const sema::Model& model, const SourceSet& sources,
-                          Diagnostics& diagnostics);
+plan::Suite compile_scenarios(const sema::Model& model, const SourceSet& sources,
+                              Diagnostics& diagnostics);
 
 }  // namespace camp::compile

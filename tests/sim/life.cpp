@@ -27,19 +27,17 @@ std::string Life::encoded(const std::vector<std::pair<std::string, Value>>& fiel
 
 bool Life::compile_project(int variant) {
   auto text = random_project(chance_, variant);
-  auto result = camp::compile_project(
-      {{"random.camp", text}}, [](const std::string& path) -> Result<std::string> {
-        return Error{ErrorKind::kNotFound, "no files here", path, ""};
-      });
-  program_ = std::move(result.program);
-  if (program_) return true;
-  for (const auto& diagnostic : result.diagnostics.all()) {
-    if (diagnostic.severity() == Severity::kError) {
-      broken("the random project does not compile: " + diagnostic.message + "\n" + text);
-      break;
-    }
+  SourceSet scripts;
+  scripts.add("random.camp", text);
+  Diagnostics findings;
+  auto program = compile_program(analyze(std::move(scripts)), findings);
+  if (!program.ok()) {
+    program_.reset();
+    broken("the random project does not compile: " + program.error().message + "\n" + text);
+    return false;
   }
-  return false;
+  program_ = std::move(*program);
+  return true;
 }
 
 Result<void> Life::opened() {

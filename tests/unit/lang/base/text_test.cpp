@@ -50,6 +50,63 @@ TEST_CASE("code points of any bytes: every byte is passed once") {
   }
 }
 
+TEST_CASE("places and offsets: multi-byte, surrogate pairs, CRLF, ends and beyond") {
+  //            0 12 3  5       9 0 1 2   4
+  Source source("a.camp",
+                "a\xC3\xA9"
+                "b\r\n"
+                "\xF0\x9F\x98\x80"
+                "c\n"
+                "\n"
+                "z");
+  using Unit = ColumnUnit;
+  auto points = [&](std::uint32_t line, std::uint32_t column) {
+    return source.offset_of({line, column});
+  };
+  auto utf16 = [&](std::uint32_t line, std::uint32_t column) {
+    return source.offset_of({line, column}, Unit::kUtf16);
+  };
+  CHECK(source.line_count() == 4);
+  CHECK(points(1, 2) == 1);
+  CHECK(points(1, 3) == 3);   // behind two bytes
+  CHECK(points(1, 4) == 4);   // the line's end, before CR
+  CHECK(points(1, 99) == 4);  // beyond it
+  CHECK(utf16(1, 3) == 3);
+  CHECK(points(2, 2) == 10);
+  CHECK(utf16(2, 2) == 6);  // inside the pair
+  CHECK(utf16(2, 3) == 10);
+  CHECK(utf16(2, 4) == 11);
+  CHECK(points(3, 1) == 12);
+  CHECK(points(3, 5) == 12);
+  CHECK(points(4, 2) == 14);
+  CHECK(points(5, 1) == 14);  // a line beyond the text
+  CHECK(points(0, 0) == 0);
+  CHECK(source.locate(10, Unit::kUtf16) == LineColumn{2, 3});
+  CHECK(source.locate(10) == LineColumn{2, 2});
+  CHECK(source.locate(99) == LineColumn{4, 2});
+  for (auto unit : {Unit::kCodePoints, Unit::kUtf16}) {
+    for (std::uint32_t offset : {0u, 1u, 3u, 4u, 6u, 10u, 11u, 12u, 13u, 14u})
+      CHECK(source.offset_of(source.locate(offset, unit), unit) == offset);
+  }
+  Source empty("a.camp", "");
+  CHECK(empty.offset_of({1, 1}) == 0);
+  CHECK(empty.offset_of({7, 7}) == 0);
+}
+
+TEST_CASE("a source that is replaced keeps its id, and copies of the set keep their text") {
+  SourceSet sources;
+  sources.add("b.camp", "one");
+  auto id = sources.add("a.camp", "two");
+  auto before = sources;
+  CHECK(sources.replace("a.camp", "three"));
+  CHECK_FALSE(sources.replace("c.camp", ""));
+  CHECK(sources[id].text() == "three");
+  CHECK(before[id].text() == "two");
+  sources.sort_by_path();
+  CHECK(sources.find("a.camp") == SourceId{0});
+  CHECK_FALSE(sources.find("c.camp"));
+}
+
 TEST_CASE("widths in a terminal") {
   CHECK(display_width(U'a') == 1);
   CHECK(display_width(U'é') == 1);

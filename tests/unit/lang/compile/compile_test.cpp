@@ -1,6 +1,4 @@
 // Whole projects through the compiler: verified, deterministic, lowered as README.md says.
-#include "lang/compile/compile.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,29 +9,22 @@
 #include <sstream>
 
 #include "lang/base/limits.h"
-#include "lang/base/render.h"
 #include "lang/program/codec.h"
 #include "lang/program/disassembler.h"
 #include "lang/program/verifier.h"
+#include "tests/support/compiled.h"
 
 namespace camp {
 namespace {
 
-Result<std::string> no_files(const std::string& path) {
-  return Error{ErrorKind::kNotFound, "there is no such file", path, {}};
+using test::Compiled;
+using test::compiled;
+
+Compiled compile_text(std::string text, const FileReader& read = {}) {
+  return compiled({{"main.camp", std::move(text)}}, read);
 }
 
-CompileResult compile_text(std::string text, const FileReader& read = no_files) {
-  return compile_project({{"main.camp", std::move(text)}}, read);
-}
-
-std::string errors_of(const CompileResult& result) {
-  std::string all;
-  for (const auto& one : result.diagnostics.all()) all += render(one, result.sources, false);
-  return all;
-}
-
-bool has(const CompileResult& result, Code code) {
+bool has(const Compiled& result, Code code) {
   const auto& all = result.diagnostics.all();
   return std::any_of(all.begin(), all.end(),
                      [&](const Diagnostic& one) { return one.code == code; });
@@ -41,7 +32,7 @@ bool has(const CompileResult& result, Code code) {
 
 std::string listing(const std::string& text, std::string_view name) {
   auto result = compile_text(text);
-  INFO(errors_of(result));
+  INFO(result.findings());
   REQUIRE(result.program);
   auto verified = verify(*result.program);
   INFO((verified.ok() ? "" : verified.error().message + " " + verified.error().where));
@@ -84,7 +75,7 @@ std::string journey(const std::string& flow, const std::string& more = "") {
 TEST_CASE("the journey of language.md compiles to a program that is verified") {
   auto text = read_text(std::string(CAMP_SOURCE_DIR) + "/tests/golden/check/clean_cart.camp");
   auto result = compile_text(text);
-  INFO(errors_of(result));
+  INFO(result.findings());
   REQUIRE(result.program);
   auto verified = verify(*result.program);
   INFO((verified.ok() ? "" : verified.error().message + " " + verified.error().where));
@@ -98,10 +89,10 @@ TEST_CASE("the hash does not depend on file order, file names or where a declara
   auto flow = std::string(
       "journey j { category marketing conversation news start on purchase goal g on purchase "
       "flow { send hello wait 1d } }\n");
-  auto one = compile_project({{"a.camp", kSchema}, {"b.camp", kMessages + flow}}, no_files);
-  auto two = compile_project(
-      {{"z/x.camp", kMessages}, {"c.camp", "# moved\n\n" + flow}, {"y.camp", kSchema}}, no_files);
-  INFO(errors_of(one) << errors_of(two));
+  auto one = compiled({{"a.camp", kSchema}, {"b.camp", kMessages + flow}});
+  auto two =
+      compiled({{"z/x.camp", kMessages}, {"c.camp", "# moved\n\n" + flow}, {"y.camp", kSchema}});
+  INFO(one.findings() << two.findings());
   REQUIRE(one.program);
   REQUIRE(two.program);
   CHECK(program_hash(*one.program) == program_hash(*two.program));
@@ -114,17 +105,16 @@ TEST_CASE("the examples have no findings, and their programs are verified") {
   namespace fs = std::filesystem;
   for (const auto& folder : fs::directory_iterator(std::string(CAMP_SOURCE_DIR) + "/examples")) {
     if (!folder.is_directory()) continue;
-    std::vector<ProjectFile> files;
+    std::vector<std::pair<std::string, std::string>> files;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       if (entry.path().extension() != ".camp") continue;
       files.push_back(
           {fs::relative(entry.path(), folder).string(), read_text(entry.path().string())});
     }
-    auto result =
-        compile_project(std::move(files), [&](const std::string& path) -> Result<std::string> {
-          return read_text((folder.path() / path).string());
-        });
-    INFO(folder.path() << "\n" << errors_of(result));
+    auto result = compiled(std::move(files), [&](const std::string& path) -> Result<std::string> {
+      return read_text((folder.path() / path).string());
+    });
+    INFO(folder.path() << "\n" << result.findings());
     CHECK(result.diagnostics.all().empty());
     CHECK((result.program && verify(*result.program).ok()));
   }
@@ -141,7 +131,7 @@ TEST_CASE("labels name a step by what stands around it") {
     wait 2d as cooling
     if contact.age > 4 { wait up to 2d as patience { on purchase { wait 1d } } }
   )"));
-  INFO(errors_of(result));
+  INFO(result.findings());
   REQUIRE(result.program);
   CHECK(labels(*result.program) ==
         std::vector<std::string>{
@@ -164,7 +154,7 @@ TEST_CASE(
     send hello via sms as r
     wait up to 1d { on r.clicked { exit } }
   )"));
-  INFO(errors_of(result));
+  INFO(result.findings());
   REQUIRE(result.program);
   const auto& program = *result.program;
   REQUIRE(verify(program).ok());
@@ -183,7 +173,7 @@ TEST_CASE(
 TEST_CASE("a start's fields are kept in locals only where they are used later") {
   auto text = journey("wait 1d", "exit on purchase as p where p.order == c.order");
   auto result = compile_text(text);
-  INFO(errors_of(result));
+  INFO(result.findings());
   REQUIRE(result.program);
   const auto& program = *result.program;
   const auto& flow = program.flows[0];
@@ -245,7 +235,7 @@ TEST_CASE("many small programs are verified") {
            "let x = contact.name  if x is present and x contains \"a\" { exit }",
        }) {
     auto result = compile_text(journey(flow));
-    INFO(flow << "\n" << errors_of(result));
+    INFO(flow << "\n" << result.findings());
     REQUIRE(result.program);
     auto verified = verify(*result.program);
     INFO((verified.ok() ? "" : verified.error().message + " " + verified.error().where));
@@ -339,7 +329,7 @@ journey j{0} {{
   auto begin = std::clock();
   auto result = compile_text(text);
   auto seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  INFO(errors_of(result).substr(0, 2000));
+  INFO(result.findings().substr(0, 2000));
   CHECK(result.program);
   WARN(fmt::format("{} lines, {} bytes: {:.2f} s", lines, text.size(), seconds));
   CHECK(seconds < 10);  // finds what is quadratic, not what is slow: sanitizers are slow as well

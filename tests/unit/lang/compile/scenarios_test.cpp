@@ -1,8 +1,8 @@
 // Scenarios as plans: what the compiler adds to what the checker knows.
 #include <catch2/catch.hpp>
 
-#include "lang/compile/compile.h"
 #include "lang/program/codec.h"
+#include "tests/support/compiled.h"
 
 namespace camp {
 namespace {
@@ -18,11 +18,8 @@ journey j {
 }
 )";
 
-CompileResult compiled(const std::string& scenarios) {
-  return compile_project({{"a.camp", kProject}, {"b.camp", scenarios}},
-                         [](const std::string& path) -> Result<std::string> {
-                           return Error{ErrorKind::kNotFound, "no files here", path, ""};
-                         });
+test::Compiled compiled(const std::string& scenarios) {
+  return test::compiled({{"a.camp", kProject}, {"b.camp", scenarios}});
 }
 
 }  // namespace
@@ -42,7 +39,8 @@ TEST_CASE("a table gives one scenario for each row, with the row as written") {
   const auto& holds = std::get<plan::Holds>(result.suite.scenarios[1].steps[1].node);
   CHECK(result.suite.scenarios[1].steps[1].subject == "anna");
   std::vector<std::string> parts;
-  for (const auto& part : holds.parts) parts.emplace_back(result.sources.text(part.span));
+  for (const auto& part : holds.parts)
+    parts.emplace_back(result.analysis.sources().text(part.span));
   CHECK(parts == std::vector<std::string>{"anna.score", "score", "anna.score == score",
                                           "count(ping)", "count(ping) == 0"});
 }

@@ -13,13 +13,12 @@
 #include <utility>
 #include <vector>
 
-#include "lang/base/render.h"
-#include "lang/compile/compile.h"
 #include "runtime/engine/engine.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/ledger_check.h"
 #include "runtime/sim/world.h"
 #include "runtime/vm/calendar.h"
+#include "tests/support/compiled.h"
 
 namespace camp::testing {
 
@@ -47,13 +46,8 @@ inline std::string moment(std::int64_t ms) {
 }
 
 inline Program compiled(const std::string& text) {
-  auto result =
-      compile_project({{"main.camp", text}}, [](const std::string& path) -> Result<std::string> {
-        return Error{ErrorKind::kNotFound, "no files here", path, ""};
-      });
-  std::string findings;
-  for (const auto& one : result.diagnostics.all()) findings += render(one, result.sources, false);
-  INFO(findings);
+  auto result = test::compiled({{"main.camp", text}});
+  INFO(result.findings());
   REQUIRE(result.program);
   return std::move(*result.program);
 }

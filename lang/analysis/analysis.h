@@ -1,0 +1,47 @@
+// What camp knows about the texts of a project: the one object from which compiler, formatter,
+// editor and scenarios work.
+//
+// An Analysis owns its sources, trees and model; whatever it hands out lives as long as it does,
+// and moving it keeps all of it in place. It never changes: an editor replaces a text in its own
+// SourceSet and analyzes that again, while readers of the earlier Analysis go on. Const use is
+// fine from any thread.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "lang/base/diagnostic.h"
+#include "lang/base/source.h"
+#include "lang/sema/check.h"
+#include "lang/sema/model.h"
+#include "lang/syntax/ast.h"
+
+namespace camp {
+
+class Analysis {
+ public:
+  // The scripts, by path; behind them the files that messages name (`html file "x"`).
+  const SourceSet& sources() const { return sources_; }
+  // One tree for each script, at the index of its SourceId. What could not be read is an error
+  // node in it, or missing.
+  const std::vector<ast::File>& files() const { return files_; }
+  // Complete only where there is no error.
+  const sema::Model& model() const { return *model_; }
+  // Every finding of reading and checking, sorted by place.
+  const Diagnostics& diagnostics() const { return diagnostics_; }
+
+ private:
+  friend Analysis analyze(SourceSet scripts, const FileReader& read_file);
+  Analysis() = default;
+
+  SourceSet sources_;
+  std::vector<ast::File> files_;
+  std::unique_ptr<sema::Model> model_;
+  Diagnostics diagnostics_;
+};
+
+// Parses and checks. Takes any texts, in any order: the analysis has them by path, so that its ids
+// may differ from those of `scripts` (SourceSet::find). Never throws. Nothing is read but through
+// `read_file`; without one, files that messages name are not there.
+Analysis analyze(SourceSet scripts, const FileReader& read_file = {});
+
+}  // namespace camp
