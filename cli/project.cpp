@@ -88,6 +88,11 @@ Json diagnostics_json(const CompiledProject& compiled) {
     }
     if (!diagnostic.notes.empty()) one["notes"] = diagnostic.notes;
     if (!diagnostic.help.empty()) one["help"] = diagnostic.help;
+    for (const auto& fix : diagnostic.fixes) {
+      auto at = span_json(sources, fix.span);
+      one["fixes"].push_back(
+          {{"title", fix.title}, {"at", std::move(at)}, {"replacement", fix.replacement}});
+    }
     all.push_back(std::move(one));
   }
   return all;

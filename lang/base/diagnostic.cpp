@@ -11,11 +11,10 @@ namespace {
 struct Row {
   Code code;
   Severity severity;
-  std::string_view title;
 };
 
 constexpr Row kRows[] = {
-#define CAMP_DIAGNOSTIC(number, name, severity, title) {Code::name, Severity::severity, title},
+#define CAMP_DIAGNOSTIC(number, name, severity, title) {Code::name, Severity::severity},
 #include "lang/base/diagnostics.def"
 #undef CAMP_DIAGNOSTIC
 };
@@ -28,7 +27,6 @@ const Row& row_of(Code code) {
 }  // namespace
 
 Severity severity_of(Code code) { return row_of(code).severity; }
-std::string_view title_of(Code code) { return row_of(code).title; }
 std::string code_text(Code code) { return fmt::format("CAMP{:04}", static_cast<unsigned>(code)); }
 
 bool Diagnostics::has_errors() const { return count(Severity::kError) > 0; }

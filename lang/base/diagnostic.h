@@ -1,7 +1,8 @@
 // "The script is wrong": what camp says about a user's source.
 //
 // Diagnostics are collected, never thrown; a compile goes on after one and reports everything in
-// one run. Codes live in diagnostics.def: one row each, numbers never move. Rendering: render.h
+// one run. Codes live in diagnostics.def: one row each, numbers never move. Made through
+// reporter.h. Rendering: render.h
 // (terminal) and cli/render (JSON); the same Diagnostic serves both.
 #pragma once
 #include <cstdint>
@@ -22,12 +23,18 @@ enum class Code : std::uint16_t {
 };
 
 Severity severity_of(Code code);
-std::string_view title_of(Code code);  // what the code means in general, one line
-std::string code_text(Code code);      // "CAMP0203"
+std::string code_text(Code code);  // "CAMP0203"
 
 struct Label {
   Span span;
   std::string text;  // may be empty
+};
+
+// One mechanical way out: the text of `span` becomes `replacement`. An empty span inserts.
+struct Fix {
+  std::string title;  // what it does, as an order: "write `remind`"
+  Span span;
+  std::string replacement;
 };
 
 struct Diagnostic {
@@ -36,7 +43,8 @@ struct Diagnostic {
   Label primary;
   std::vector<Label> secondary = {};  // "first declared here"
   std::vector<std::string> notes = {};
-  std::string help = {};  // the way out; "did you mean 'remind'?"
+  std::string help = {};        // the way out; "did you mean 'remind'?"
+  std::vector<Fix> fixes = {};  // each on its own makes the finding go away
 
   Severity severity() const { return severity_of(code); }
 };

@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "lang/base/reporter.h"
 #include "lang/compile/builder.h"
 #include "lang/sema/model.h"
-#include "lang/sema/reporter.h"
 
 namespace camp::compile {
 
@@ -18,7 +18,7 @@ namespace camp::compile {
 struct Slots {
   std::unordered_map<const sema::Binding*, std::uint8_t> locals;  // let, handles
   std::map<std::pair<const sema::Binding*, std::string_view>, std::uint8_t>
-      event_fields;  // "": its time
+      event_fields;           // "": its time
   std::uint32_t live = 0;     // slots in use here
   std::uint32_t highest = 0;  // and the most that ever were
 };
@@ -26,7 +26,7 @@ struct Slots {
 // What every part of the compiler needs.
 struct Context {
   const sema::Model& model;
-  sema::Reporter& reporter;
+  Reporter& reporter;
   ProgramBuilder& program;
   Arena& arena;  // for constants on their way
 };

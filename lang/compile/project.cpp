@@ -12,7 +12,7 @@ using Indices = std::unordered_map<std::string_view, std::uint32_t>;
 
 class ProjectCompiler {
  public:
-  ProjectCompiler(const sema::Model& model, sema::Reporter& reporter)
+  ProjectCompiler(const sema::Model& model, Reporter& reporter)
       : model_(model), context_{model, reporter, builder_, arena_} {
     for (const auto& [name, symbol] : model.symbols) symbols_.push_back(&symbol);
     std::sort(symbols_.begin(), symbols_.end(), [](auto* a, auto* b) { return a->name < b->name; });
@@ -161,13 +161,13 @@ class ProjectCompiler {
 
 Program compile_model(const sema::Model& model, const SourceSet& sources,
                       Diagnostics& diagnostics) {
-  sema::Reporter reporter(diagnostics);
+  Reporter reporter(diagnostics);
   return ProjectCompiler(model, reporter).compile(sources);
 }
 
 plan::Suite compile_scenarios(const sema::Model& model, const SourceSet& sources,
                               Diagnostics& diagnostics) {
-  sema::Reporter reporter(diagnostics);
+  Reporter reporter(diagnostics);
   return ProjectCompiler(model, reporter).compile_suite(sources);
 }
 

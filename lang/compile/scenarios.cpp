@@ -237,7 +237,7 @@ void ScenarioCompiler::check_label(const ast::Text& label, std::string_view flow
   context_.reporter
       .report(Code::kUnknownName, label.span,
               fmt::format("'{}' has no step \"{}\"", flow, label.text))
-      .help(context_.reporter.did_you_mean(label.text, labels));
+      .did_you_mean(label.text, labels, Written::kQuoted);
 }
 
 }  // namespace camp::compile

@@ -35,7 +35,7 @@ Typed ExpressionChecker::check_call(const ast::Expr& expr, const ast::Call& call
   reporter_
       .report(Code::kUnknownName, call.function.span,
               fmt::format("there is no function '{}'", call.function.text))
-      .help(reporter_.did_you_mean(call.function.text, candidates));
+      .did_you_mean(call.function.text, candidates);
   return {};
 }
 

@@ -1,9 +1,9 @@
 #include "lang/sema/check.h"
 
+#include "lang/base/reporter.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/flow.h"
-#include "lang/sema/reporter.h"
 #include "lang/sema/scenarios.h"
 
 namespace camp {
@@ -11,7 +11,7 @@ namespace camp {
 std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::File>& files,
                                    const FileReader& read_file, Diagnostics& diagnostics) {
   auto model = std::make_unique<sema::Model>();
-  sema::Reporter reporter(diagnostics);
+  Reporter reporter(diagnostics);
   sema::ExpressionChecker expressions(*model, reporter);
   sema::DeclarationChecker declarations(*model, reporter, expressions, sources, read_file);
   declarations.declare(files);

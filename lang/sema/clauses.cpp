@@ -150,7 +150,7 @@ FlowChecker::Target FlowChecker::resolve_handle_event(const ast::EventUse& use, 
   reporter_
       .report(Code::kUnknownName, use.name.span,
               fmt::format("a message has no event '{}'", use.name.text))
-      .help(reporter_.did_you_mean(use.name.text, candidates));
+      .did_you_mean(use.name.text, candidates);
   return {};
 }
 
@@ -161,7 +161,7 @@ void FlowChecker::report_unknown_event(const ast::EventUse& use, const std::stri
     std::sort(candidates.begin(), candidates.end());
   }
   reporter_.report(Code::kUnknownName, use.span, fmt::format("there is no event '{}'", full_name))
-      .help(reporter_.did_you_mean(full_name, candidates));
+      .did_you_mean(full_name, candidates);
 }
 
 }  // namespace camp::sema

@@ -160,7 +160,10 @@ void DeclarationChecker::check_fields(const std::vector<ast::Field>& fields, Fie
       reporter_
           .report(Code::kWrongPlace, field.default_value->span,
                   "only a contact's fields have defaults")
-          .help("make the field optional: `T?`");
+          .help("make the field optional: `T?`")
+          .fix("make it optional instead",
+               {field.name.span.source, field.type.span.end, field.default_value->span.end},
+               field.type.type.optional ? "" : "?");
     } else if (field.default_value != nullptr) {
       check_default(field, info);
     }
@@ -240,7 +243,7 @@ void DeclarationChecker::check_conversation(const ast::Conversation& conversatio
     if (symbol != nullptr && symbol->kind == SymbolKind::kList) continue;
     auto code = symbol == nullptr ? Code::kUnknownName : Code::kWrongKindOfName;
     reporter_.report(code, name.span, fmt::format("there is no list '{}'", name.text))
-        .help(reporter_.did_you_mean(name.text, expressions_.symbol_names({SymbolKind::kList})));
+        .did_you_mean(name.text, expressions_.symbol_names({SymbolKind::kList}));
   }
 }
 

@@ -3,11 +3,11 @@
 #pragma once
 #include <vector>
 
+#include "lang/base/reporter.h"
 #include "lang/base/source.h"
 #include "lang/sema/check.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/model.h"
-#include "lang/sema/reporter.h"
 
 namespace camp::sema {
 

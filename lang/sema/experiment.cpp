@@ -67,7 +67,8 @@ void FlowChecker::check_arms(const ast::Statement& statement, const ast::Experim
       reporter_
           .report(Code::kMissingProperty, place,
                   fmt::format("the variant '{}' has no block", arm.name.text))
-          .help("add `{ ... }`; an empty block does nothing");
+          .help("add `{ ... }`; an empty block does nothing")
+          .fix("add an empty block", {arm.span.source, arm.span.end, arm.span.end}, " { }");
     }
   }
   if (has_variant) return;

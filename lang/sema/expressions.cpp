@@ -16,9 +16,9 @@ Typed typed_literal(const ast::Literal& literal) {
   return {type_of_value(value), value.tag == Tag::kMoney ? value.aux : 0};
 }
 
-std::string meant_zone(std::string_view name) {
+void add_meant_zone(Report& report, std::string_view name, Written written) {
   auto nearest = nearest_zone(name);
-  return nearest ? fmt::format("did you mean `{}`?", *nearest) : "for example `Europe/Helsinki`";
+  nearest ? report.meant(*nearest, written) : report.help("for example `Europe/Helsinki`");
 }
 
 }  // namespace
@@ -66,10 +66,10 @@ Typed ExpressionChecker::check_instant(const ast::InstantLiteral& instant) {
   const auto& zone = instant.zone;
   const bool named = zone == "UTC" || zone.find('/') != zone.npos;  // not `EET`: places have rules
   if (!zone.empty() && !(named && is_zone(zone))) {
-    reporter_
-        .report(Code::kBadLiteral, instant.zone_span,
-                fmt::format("an instant's time zone is `UTC` or `Area/City`, not `{}`", zone))
-        .help(meant_zone(zone));
+    auto report = reporter_.report(
+        Code::kBadLiteral, instant.zone_span,
+        fmt::format("an instant's time zone is `UTC` or `Area/City`, not `{}`", zone));
+    add_meant_zone(report, zone, Written::kPlain);
   }
   return {TypeKind::kDatetime};
 }
@@ -150,10 +150,10 @@ bool ExpressionChecker::accept(const ast::Expr& expr, const Typed& actual, const
     auto literal = constant_of(expr, model_.arena);
     auto mistake = literal ? text_mistake(literal->text(), expected) : std::nullopt;
     if (mistake) {
-      reporter_
-          .report(Code::kTypeMismatch, expr.span,
-                  fmt::format("\"{}\" {}", literal->text(), *mistake))
-          .help(expected.kind == TypeKind::kTimezone ? meant_zone(literal->text()) : "");
+      auto report = reporter_.report(Code::kTypeMismatch, expr.span,
+                                     fmt::format("\"{}\" {}", literal->text(), *mistake));
+      if (expected.kind == TypeKind::kTimezone)
+        add_meant_zone(report, literal->text(), Written::kQuoted);
     } else if (!literal && expected.kind != TypeKind::kString) {
       report_mismatch(expr.span, actual.type, expected, place);
     }
@@ -177,7 +177,7 @@ void ExpressionChecker::check_choice(const Type& type, const ast::Expr& literal)
   reporter_
       .report(Code::kUnknownChoice, literal.span,
               fmt::format("\"{}\" is not {}", text, to_string(type)))
-      .help(reporter_.did_you_mean(text, type.choices));
+      .did_you_mean(text, type.choices, Written::kQuoted);
 }
 
 // `last(purchase)` alone is a whole event: it can be tested for presence, but it is not a value.

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lang/base/reporter.h"
 #include "lang/sema/model.h"
-#include "lang/sema/reporter.h"
 #include "lang/sema/scope.h"
 
 namespace camp::sema {

@@ -49,7 +49,8 @@ void FlowChecker::check_repeated() {
     reporter_
         .report(Code::kDuplicateProperty, repeated.second,
                 fmt::format("`{}` stands twice", repeated.property))
-        .also(repeated.first, "first here");
+        .also(repeated.first, "first here")
+        .fix("remove the second", repeated.second_whole, "");
   }
 }
 
@@ -86,7 +87,7 @@ void FlowChecker::check_category() {
   if (word.text == "transactional" || word.text == "marketing") return;
   reporter_
       .report(Code::kUnknownChoice, word.span, fmt::format("there is no category '{}'", word.text))
-      .help(reporter_.did_you_mean(word.text, {"marketing", "transactional"}));
+      .did_you_mean(word.text, {"marketing", "transactional"});
 }
 
 const Symbol* FlowChecker::find_symbol(const ast::Name& name, SymbolKind kind,
@@ -95,7 +96,7 @@ const Symbol* FlowChecker::find_symbol(const ast::Name& name, SymbolKind kind,
   if (found == model_.symbols.end()) {
     reporter_
         .report(Code::kUnknownName, name.span, fmt::format("there is no {} '{}'", word, name.text))
-        .help(reporter_.did_you_mean(name.text, expressions_.symbol_names({kind})));
+        .did_you_mean(name.text, expressions_.symbol_names({kind}));
     return nullptr;
   }
   found->second.used = true;
@@ -144,7 +145,7 @@ void FlowChecker::check_set(const ast::Name& name) {
     reporter_
         .report(Code::kUnknownName, name.span,
                 fmt::format("there is no segment or list '{}'", name.text))
-        .help(reporter_.did_you_mean(name.text, candidates));
+        .did_you_mean(name.text, candidates);
     return;
   }
   found->second.used = true;

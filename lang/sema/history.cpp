@@ -29,7 +29,7 @@ const EventInfo* ExpressionChecker::find_history_event(const ast::History& histo
   reporter_
       .report(Code::kUnknownName, history.event.span,
               fmt::format("there is no event '{}'", history.event.text))
-      .help(reporter_.did_you_mean(history.event.text, candidates));
+      .did_you_mean(history.event.text, candidates);
   return nullptr;
 }
 

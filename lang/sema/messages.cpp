@@ -36,7 +36,7 @@ std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter
     for (const auto& row : channels()) candidates.emplace_back(row.word);
     reporter
         .report(Code::kUnknownName, name.span, fmt::format("there is no channel '{}'", name.text))
-        .help(reporter.did_you_mean(name.text, candidates));
+        .did_you_mean(name.text, candidates);
     return std::nullopt;
   }
   if (info_of(*channel).status == ChannelStatus::kPlanned) {

@@ -53,8 +53,8 @@ ExpressionChecker::Resolved ExpressionChecker::resolve(const Names& names) {
   if (auto found = resolve_at_hand(names)) return *found;
   if (auto* binding = scope_.find(root.text)) return resolve_local(binding, names);
   if (root.text == "contact") return resolve_contact(names);
-  if (people_ != nullptr && std::find(people_->names.begin(), people_->names.end(), root.text) !=
-                                people_->names.end()) {
+  if (people_ != nullptr &&
+      std::find(people_->names.begin(), people_->names.end(), root.text) != people_->names.end()) {
     people_->seen.push_back(&root);
     return resolve_contact(names);
   }
@@ -114,7 +114,7 @@ ExpressionChecker::Resolved ExpressionChecker::event_field(Binding* binding, con
     reporter_
         .report(Code::kUnknownField, name.span,
                 fmt::format("this event has no field '{}'", name.text))
-        .help(reporter_.did_you_mean(name.text, candidates));
+        .did_you_mean(name.text, candidates);
     return {};
   } else {
     resolved = {{RefKind::kEventField, binding, nullptr, field->name, {}},
@@ -159,7 +159,8 @@ ExpressionChecker::Resolved ExpressionChecker::resolve_contact(const Names& name
                 fmt::format("the contact has no field '{}'", name.text))
         .help(model_.contact.all().empty()
                   ? "declare the contact's fields: `contact { email: email? }`"
-                  : reporter_.did_you_mean(name.text, candidates));
+                  : "")
+        .did_you_mean(name.text, candidates);
     return {};
   }
   Resolved resolved{{RefKind::kAttribute, nullptr, nullptr, field->name, {}},
@@ -217,7 +218,7 @@ void ExpressionChecker::follow(Resolved& resolved, const Names& names, std::size
       for (const auto& other : type.fields) candidates.push_back(other.name);
       reporter_
           .report(Code::kUnknownField, name.span, fmt::format("this has no field '{}'", name.text))
-          .help(reporter_.did_you_mean(name.text, candidates));
+          .did_you_mean(name.text, candidates);
       resolved = {};
       break;
     }
@@ -277,11 +278,12 @@ void ExpressionChecker::report_unknown(const ast::Name& name) {
       candidates.emplace_back(field.name);
   }
   candidates.insert(candidates.end(), {"contact", "now"});
-  auto help = reporter_.did_you_mean(name.text, candidates);
+  auto report = reporter_.report(Code::kUnknownName, name.span,
+                                 fmt::format("nothing is named '{}'", name.text));
   if (model_.contact.find(name.text) != nullptr)
-    help = fmt::format("did you mean 'contact.{}'?", name.text);
-  reporter_.report(Code::kUnknownName, name.span, fmt::format("nothing is named '{}'", name.text))
-      .help(help);
+    report.meant("contact." + name.text);
+  else
+    report.did_you_mean(name.text, candidates);
 }
 
 }  // namespace camp::sema

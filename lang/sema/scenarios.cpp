@@ -131,11 +131,11 @@ void ScenarioChecker::check_person(const ast::Name& name) {
   if (std::find(people_.names.begin(), people_.names.end(), name.text) != people_.names.end())
     return;
   std::vector<std::string> candidates(people_.names.begin(), people_.names.end());
-  auto help = reporter_.did_you_mean(name.text, candidates);
   reporter_
       .report(Code::kUnknownName, name.span,
               fmt::format("no contact of this scenario is named '{}'", name.text))
-      .help(help.empty() ? fmt::format("make one first: `contact {} {{ }}`", name.text) : help);
+      .help(fmt::format("make one first: `contact {} {{ }}`", name.text))
+      .did_you_mean(name.text, candidates);
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::MakeContact& node) {
@@ -186,7 +186,7 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does&
     std::sort(candidates.begin(), candidates.end());
     reporter_
         .report(Code::kUnknownName, node.event.span, fmt::format("there is no event '{}'", name))
-        .help(reporter_.did_you_mean(name, candidates));
+        .did_you_mean(name, candidates);
     return;
   }
   auto owner = fmt::format("the event '{}'", name);
@@ -265,7 +265,7 @@ void ScenarioChecker::unknown_field(const ast::Name& name, std::vector<std::stri
                                     std::string_view owner) {
   reporter_
       .report(Code::kUnknownField, name.span, fmt::format("{} has no field '{}'", owner, name.text))
-      .help(reporter_.did_you_mean(name.text, candidates));
+      .did_you_mean(name.text, candidates);
 }
 
 void ScenarioChecker::check_fields(const std::vector<ast::ScenarioField>& fields,
@@ -364,7 +364,7 @@ const Symbol* ScenarioChecker::find(const ast::Name& name, std::initializer_list
     return symbol;
   auto code = symbol == nullptr ? Code::kUnknownName : Code::kWrongKindOfName;
   reporter_.report(code, name.span, fmt::format("there is no {} '{}'", word, name.text))
-      .help(reporter_.did_you_mean(name.text, expressions_.symbol_names(kinds)));
+      .did_you_mean(name.text, expressions_.symbol_names(kinds));
   return nullptr;
 }
 
@@ -396,7 +396,7 @@ void ScenarioChecker::check_goal(const ast::Name& name) {
   }
   std::sort(candidates.begin(), candidates.end());
   reporter_.report(Code::kUnknownName, name.span, fmt::format("no flow has a goal '{}'", name.text))
-      .help(reporter_.did_you_mean(name.text, candidates));
+      .did_you_mean(name.text, candidates);
 }
 
 }  // namespace camp::sema

@@ -5,9 +5,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "lang/base/reporter.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/model.h"
-#include "lang/sema/reporter.h"
 
 namespace camp::sema {
 

@@ -90,8 +90,7 @@ void FlowChecker::check_duration(const ast::Expr& expr) {
   if (duration == Duration{} || is_negative(duration)) {
     reporter_.report(Code::kBadPeriod, expr.span, "this wait is over before it begins");
   } else if (is_endless(duration)) {
-    reporter_.report(Code::kBadPeriod, expr.span,
-                     "this wait takes more than a hundred years");
+    reporter_.report(Code::kBadPeriod, expr.span, "this wait takes more than a hundred years");
   }
 }
 
@@ -187,7 +186,8 @@ bool FlowChecker::check_set_field(const ast::SetField& set) {
     expressions_.check(*set.value);
     reporter_
         .report(Code::kWrongKindOfName, set.object.span, "only the contact's fields can be set")
-        .help(fmt::format("write `set contact.{} = ...`", set.field.text));
+        .help(fmt::format("write `set contact.{} = ...`", set.field.text))
+        .fix("set the contact's field", set.object.span, "contact");
     return false;
   }
   const auto* field = model_.contact.find(set.field.text);
@@ -200,7 +200,7 @@ bool FlowChecker::check_set_field(const ast::SetField& set) {
         .report(id ? Code::kWrongPlace : Code::kUnknownField, set.field.span,
                 id ? "a contact's id never changes"
                    : fmt::format("the contact has no field '{}'", set.field.text))
-        .help(id ? std::string() : reporter_.did_you_mean(set.field.text, candidates));
+        .did_you_mean(set.field.text, id ? std::vector<std::string>{} : candidates);
     return false;
   }
   bool present =

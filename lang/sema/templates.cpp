@@ -14,10 +14,8 @@ void ExpressionChecker::check_text(const ast::Text& text) {
 }
 
 void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& text) {
-  Diagnostics mistakes;
   auto& parsed = model_.templates[&name];
-  parsed = std::make_unique<liquid::Template>(liquid::parse(text, mistakes));
-  for (const auto& mistake : mistakes.all()) reporter_.forward(mistake);
+  parsed = std::make_unique<liquid::Template>(liquid::parse(text, reporter_));
   for (const auto& part : parsed->parts) {
     if (auto* output = std::get_if<liquid::Output>(&part)) check_output(*output);
   }
@@ -28,11 +26,13 @@ void ExpressionChecker::check_output(const liquid::Output& output) {
   for (const auto& filter : output.filters) type = check_filter(filter, type);
   if (is_error(type)) return;
   if (type.optional || type.kind == TypeKind::kAbsent) {
-    reporter_
-        .report(Code::kAbsentNotHandled, output.expression.span,
-                "this may be absent, and is printed")
-        .label("may be absent")
-        .help("give it a default: `| default: \"...\"`");
+    auto report = reporter_.report(Code::kAbsentNotHandled, output.expression.span,
+                                   "this may be absent, and is printed");
+    report.label("may be absent").help("give it a default: `| default: \"...\"`");
+    auto end = (output.filters.empty() ? output.expression.span : output.filters.back().span).end;
+    if (type.kind == TypeKind::kString)
+      report.fix("print nothing where it is absent", {output.span.source, end, end},
+                 " | default: ''");
   } else if (type.kind == TypeKind::kRecord) {
     reporter_.report(Code::kTypeMismatch, output.expression.span, "a record cannot be printed")
         .help("name one of its fields");
@@ -60,7 +60,7 @@ Type ExpressionChecker::check_filter(const liquid::Filter& filter, const Type& i
     reporter_
         .report(Code::kUnknownName, filter.name.span,
                 fmt::format("there is no filter '{}'", filter.name.text))
-        .help(reporter_.did_you_mean(filter.name.text, candidates));
+        .did_you_mean(filter.name.text, candidates);
     return {};
   }
   check_filter_arguments(filter, *info);

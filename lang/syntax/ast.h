@@ -326,6 +326,7 @@ struct Flow {
     std::string property;
     Span first;
     Span second;
+    Span second_whole;
   };
   std::vector<Repeated> repeated;
 };

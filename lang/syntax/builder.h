@@ -179,12 +179,10 @@ class Frame {
     return *item;
   }
   void report_second(const Item& first, const Item& second) {
-    Diagnostic d;
-    d.code = Code::kDuplicateProperty;
-    d.message = "this stands twice; only one can apply";
-    d.primary = {second.span, "the second"};
-    d.secondary.push_back({first.span, "the first"});
-    builder_.report.add(std::move(d));
+    builder_.report
+        .report(Code::kDuplicateProperty, second.span, "this stands twice; only one can apply")
+        .label("the second")
+        .also(first.span, "the first");
   }
 
   Builder& builder_;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "lang/syntax/folds.h"
 
 namespace camp::syntax {
@@ -12,13 +14,14 @@ void set_once(Frame& frame, Slot& slot, Value value) {
     slot = std::move(value);
     return;
   }
-  Diagnostic d;
-  d.code = Code::kDuplicateProperty;
-  d.message = "`" + std::string(frame.builder().text(frame.keyword())) +
-              "` stands twice; only one can apply";
-  d.primary = {frame.keyword(), "the second"};
-  d.secondary.push_back({slot->span, "the first"});
-  frame.builder().report.add(std::move(d));
+  frame.builder()
+      .report
+      .report(Code::kDuplicateProperty, frame.keyword(),
+              fmt::format("`{}` stands twice; only one can apply",
+                          frame.builder().text(frame.keyword())))
+      .label("the second")
+      .also(slot->span, "the first")
+      .fix("remove the second", frame.span(), "");
 }
 
 void append_names(Frame& frame, std::vector<ast::Name>& names) {

@@ -8,10 +8,12 @@ bool first_time(Frame& frame, std::string_view property) {
   auto& draft = frame.builder().draft;
   for (const auto& first : draft.first_places) {
     if (first.property != property) continue;
-    draft.flow.repeated.push_back({std::string(property), first.first, frame.keyword()});
+    draft.flow.repeated.push_back(
+        {std::string(property), first.first, frame.keyword(), frame.span()});
     return false;
   }
-  draft.first_places.push_back({std::string(property), frame.keyword(), frame.keyword()});
+  draft.first_places.push_back(
+      {std::string(property), frame.keyword(), frame.keyword(), frame.span()});
   return true;
 }
 
@@ -52,11 +54,11 @@ void fold_limit(Frame& frame) {
   auto& builder = frame.builder();
   auto& audience = builder.draft.audience;
   if (audience.limit) {
-    Diagnostic d;
-    d.code = Code::kDuplicateProperty;
-    d.message = "`limit` stands twice; only one can apply";
-    d.primary = {frame.keyword(), "the second"};
-    builder.report.add(std::move(d));
+    builder.report
+        .report(Code::kDuplicateProperty, frame.keyword(),
+                "`limit` stands twice; only one can apply")
+        .label("the second")
+        .fix("remove the second", frame.span(), "");
   }
   auto* item = frame.find(Part::kLimit);
   auto span = item->span;

@@ -13,28 +13,24 @@ using Input = tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::peg
                                        const char*>;
 
 // What cannot be read at all. The grammar may then rely on UTF-8 without NUL.
-bool is_readable(const Source& source, SourceId id, Diagnostics& diagnostics) {
+bool is_readable(const Source& source, SourceId id, syntax::Reporter& reporter) {
   auto text = source.text();
   if (text.size() > limits::kSourceBytes) {
-    Diagnostic d;
-    d.code = Code::kFileTooLarge;
-    d.message = fmt::format("{} has {} bytes; camp reads files of up to {}", source.path(),
-                            text.size(), limits::kSourceBytes);
-    d.primary = {{id, 0, 0}, ""};
-    d.help = "split it: all .camp files of a folder share one namespace";
-    diagnostics.add(std::move(d));
+    reporter
+        .report(Code::kFileTooLarge, {id, 0, 0},
+                fmt::format("{} has {} bytes; camp reads files of up to {}", source.path(),
+                            text.size(), limits::kSourceBytes))
+        .help("split it: all .camp files of a folder share one namespace");
     return false;
   }
   auto bad = find_invalid_utf8(text);
   if (!bad) return true;
   auto at = static_cast<std::uint32_t>(*bad);
-  Diagnostic d;
-  d.code = Code::kInvalidText;
-  d.message = fmt::format("{} is not UTF-8 text", source.path());
-  d.primary = {{id, at, at + 1},
-               fmt::format("byte 0x{:02X}", static_cast<unsigned char>(text[*bad]))};
-  d.help = "save it as UTF-8";
-  diagnostics.add(std::move(d));
+  reporter
+      .report(Code::kInvalidText, {id, at, at + 1},
+              fmt::format("{} is not UTF-8 text", source.path()))
+      .label(fmt::format("byte 0x{:02X}", static_cast<unsigned char>(text[*bad])))
+      .help("save it as UTF-8");
   return false;
 }
 
@@ -50,16 +46,15 @@ void run_grammar(std::string_view text, syntax::Builder& builder) {
 
 }  // namespace
 
-ParseResult parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics) {
-  ParseResult result;
-  result.file.source = source;
+ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics) {
+  ast::File tree;
+  tree.source = source;
   const auto& file = sources[source];
-  if (!is_readable(file, source, diagnostics)) return result;
   syntax::Reporter reporter(file.text(), source, diagnostics);
-  syntax::Builder builder(reporter, result.file);
+  if (!is_readable(file, source, reporter)) return tree;
+  syntax::Builder builder(reporter, tree);
   run_grammar(file.text(), builder);
-  result.incomplete = reporter.incomplete();
-  return result;
+  return tree;
 }
 
 }  // namespace camp

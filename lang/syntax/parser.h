@@ -9,13 +9,7 @@
 
 namespace camp {
 
-struct ParseResult {
-  ast::File file;
-  bool incomplete =
-      false;  // the first mistake is at the end of the input: a REPL would ask for more
-};
-
 // Appends to `diagnostics`; the tree holds what could be read.
-ParseResult parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics);
+ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics);
 
 }  // namespace camp

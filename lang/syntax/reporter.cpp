@@ -5,8 +5,6 @@
 #include <algorithm>
 
 #include "grammar/scan.h"
-#include "lang/base/limits.h"
-#include "lang/base/suggest.h"
 
 namespace camp::syntax {
 namespace {
@@ -72,32 +70,8 @@ const PlaceText* home_of(std::string_view word) {
 
 }  // namespace
 
-void Reporter::add(Diagnostic diagnostic) {
-  if (diagnostic.severity() == Severity::kError) ++count_;
-  if (count_ > limits::kErrorsPerFile) {
-    Diagnostic last;
-    last.code = Code::kTooManyErrors;
-    last.message = fmt::format("more than {} mistakes in this file; the rest is not shown",
-                               limits::kErrorsPerFile);
-    last.primary = {diagnostic.primary.span, "reading stopped here"};
-    diagnostics_.add(std::move(last));
-    throw Stop{};
-  }
-  diagnostics_.add(std::move(diagnostic));
-}
-
-void Reporter::add_at(const char* at, Diagnostic diagnostic) {
-  if (count_ == 0 && at == end()) incomplete_ = true;
-  add(std::move(diagnostic));
-}
-
 void Reporter::bad_literal(Span span, std::string message, std::string help) {
-  Diagnostic d;
-  d.code = Code::kBadLiteral;
-  d.message = std::move(message);
-  d.primary = {span, ""};
-  d.help = std::move(help);
-  add(std::move(d));
+  report(Code::kBadLiteral, span, std::move(message)).help(std::move(help));
 }
 
 Span Reporter::token_at(const char* at) const {
@@ -182,42 +156,32 @@ void Reporter::expected(const char* at, Expectation expectation, const char* ope
     before_text.clear();
   else
     before_text = "`" + before_text + "`";
-  Diagnostic d;
-  d.code = Code::kSyntax;
-  d.message = fmt::format("expected {}", expectation.what);
-  if (!before_text.empty()) d.message += " after " + before_text;
-  if (*expectation.such_as != '\0') d.message += fmt::format(", such as {}", expectation.such_as);
-  d.primary = {place_of(at), found(at)};
-  if (opened != nullptr) {
-    auto& label = d.secondary.emplace_back();  // moved in, GCC 12 warns of bounds that are in order
-    label.span = span(opened, opened + 1);
-    label.text = "opened here, not closed";
-  }
-  add_at(at, std::move(d));
+  auto message = fmt::format("expected {}", expectation.what);
+  if (!before_text.empty()) message += " after " + before_text;
+  if (*expectation.such_as != '\0') message += fmt::format(", such as {}", expectation.such_as);
+  auto finding = report(Code::kSyntax, place_of(at), std::move(message));
+  finding.label(found(at));
+  if (opened != nullptr) finding.also(span(opened, opened + 1), "opened here, not closed");
 }
 
 // A word that begins something here, or means something everywhere.
 void Reporter::keyword_for_name(const char* at, std::string_view word) {
-  Diagnostic d;
-  d.code = Code::kSyntax;
-  d.message = fmt::format("expected a name, but `{}` is a word of the language here", word);
-  d.primary = {token_at(at), ""};
-  d.help = grammar::is_always_special(word)
-               ? fmt::format("take another name, such as `{}_1` or `my_{}`", word, word)
-               : fmt::format("a name `{}` stands on the line of the word before it", word);
-  add_at(at, std::move(d));
+  report(Code::kSyntax, token_at(at),
+         fmt::format("expected a name, but `{}` is a word of the language here", word))
+      .help(grammar::is_always_special(word)
+                ? fmt::format("take another name, such as `{}_1` or `my_{}`", word, word)
+                : fmt::format("a name `{}` stands on the line of the word before it", word));
 }
 
 void Reporter::upper_case_name(const char* at, std::string_view word) {
-  Diagnostic d;
-  d.code = Code::kSyntax;
-  d.message = "names begin with a lower-case letter";
-  d.primary = {token_at(at), ""};
+  auto finding = report(Code::kSyntax, token_at(at), "names begin with a lower-case letter");
   std::string lower(
       word.substr(word.find_first_not_of('_') == word.npos ? 0 : word.find_first_not_of('_')));
   if (lower[0] >= 'A' && lower[0] <= 'Z') lower[0] = static_cast<char>(lower[0] - 'A' + 'a');
-  if (grammar::begins_name(lower[0])) d.help = fmt::format("write `{}`", lower);
-  add_at(at, std::move(d));
+  if (grammar::begins_name(lower[0])) {
+    auto title = fmt::format("write `{}`", lower);
+    finding.help(title).fix(title, token_at(at), lower);
+  }
 }
 
 void Reporter::unknown_item(const char* at, Place place) {
@@ -228,53 +192,44 @@ void Reporter::unknown_item(const char* at, Place place) {
   auto* keyword = grammar::find_keyword(word);
   if (keyword != nullptr && (keyword->planned & place) != 0)
     return not_in_this_version(std::string(word), token_at(at));
-  Diagnostic d;
-  d.primary = {token_at(at), ""};
   auto* home = home_of(word);
   if (home != nullptr && home->place != place) {
-    d.code = Code::kWrongPlace;
-    d.message = fmt::format("`{}` does not belong here", word);
-    d.help = fmt::format("it belongs {}", home->where);
-  } else if (!word.empty()) {
-    d.code = Code::kSyntax;
-    d.message = fmt::format("no {} begins with `{}`", texts.item, word);
-    if (auto near = suggest(word, words_of(place)))
-      d.help = fmt::format("did you mean `{}`?", *near);
-  } else {
-    d.code = Code::kSyntax;
-    d.message = fmt::format("expected a {}", texts.item);
-    d.primary.text = found(at);
+    report(Code::kWrongPlace, token_at(at), fmt::format("`{}` does not belong here", word))
+        .help(fmt::format("it belongs {}", home->where));
+    return;
   }
   auto words = list_of_words(place);
-  if (d.code == Code::kSyntax && d.help.empty() && !words.empty())
-    d.help = "here may stand: " + words;
-  add_at(at, std::move(d));
+  auto help = words.empty() ? std::string() : "here may stand: " + words;
+  if (word.empty()) {
+    report(Code::kSyntax, token_at(at), fmt::format("expected a {}", texts.item))
+        .label(found(at))
+        .help(help);
+    return;
+  }
+  report(Code::kSyntax, token_at(at), fmt::format("no {} begins with `{}`", texts.item, word))
+      .help(help)
+      .did_you_mean(word, words_of(place));
 }
 
 void Reporter::not_in_this_version(std::string form, Span span) {
   if (form.find('`') == form.npos) form = "`" + form + "`";
-  Diagnostic d;
-  d.code = Code::kNotInThisVersion;
-  d.message = fmt::format("{} is part of the language, but not of this version of camp", form);
-  d.primary = {span, ""};
-  add(std::move(d));
+  report(Code::kNotInThisVersion, span,
+         fmt::format("{} is part of the language, but not of this version of camp", form));
 }
 
 void Reporter::nested_too_deep(const char* at, std::string_view what, std::size_t limit) {
-  Diagnostic d;
-  d.code = Code::kNestedTooDeep;
-  d.message = fmt::format("{} are nested more than {} deep", what, limit);
-  d.primary = {token_at(at), "one level too many"};
-  add(std::move(d));
+  report(Code::kNestedTooDeep, token_at(at),
+         fmt::format("{} are nested more than {} deep", what, limit))
+      .label("one level too many");
 }
 
 void Reporter::unclosed_text(const char* opened, const char* at, bool block) {
-  Diagnostic d;
-  d.code = Code::kSyntax;
-  d.message = block ? "this text is not closed" : "this text is not closed on its line";
-  d.primary = {span(opened, at), block ? "`\"\"\"` is missing" : "`\"` is missing"};
-  if (!block) d.help = "a text of several lines stands between two `\"\"\"`";
-  add_at(at, std::move(d));
+  const auto* quotes = block ? "\"\"\"" : "\"";
+  report(Code::kSyntax, span(opened, at),
+         block ? "this text is not closed" : "this text is not closed on its line")
+      .label(fmt::format("`{}` is missing", quotes))
+      .help(block ? "" : "a text of several lines stands between two `\"\"\"`")
+      .fix("close it here", span(at, at), quotes);
 }
 
 }  // namespace camp::syntax

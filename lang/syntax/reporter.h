@@ -1,6 +1,6 @@
 // How the parser words its findings.
 //
-// One Reporter per parse. Counts what it adds; after kErrorsPerFile it adds kTooManyErrors and
+// One Reporter per parse. When the file has enough errors (lang/base/reporter.h), the next one
 // throws Stop, which parse() catches. Places are pointers into the source's text.
 #pragma once
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "grammar/keywords.h"
-#include "lang/base/diagnostic.h"
+#include "lang/base/reporter.h"
 #include "lang/base/source.h"
 
 namespace camp::syntax {
@@ -24,7 +24,7 @@ struct Expectation {
 class Reporter {
  public:
   Reporter(std::string_view text, SourceId source, Diagnostics& diagnostics)
-      : text_(text), source_(source), diagnostics_(diagnostics) {}
+      : text_(text), source_(source), findings_(diagnostics) {}
 
   Span span(const char* begin, const char* end) const {
     return {source_, static_cast<std::uint32_t>(begin - text_.data()),
@@ -33,7 +33,10 @@ class Reporter {
   const char* begin() const { return text_.data(); }
   const char* end() const { return text_.data() + text_.size(); }
 
-  void add(Diagnostic diagnostic);
+  Report report(Code code, Span span, std::string message) {
+    if (findings_.is_full(source_)) throw Stop{};
+    return findings_.report(code, span, std::move(message));
+  }
   void bad_literal(Span span, std::string message, std::string help = {});
 
   // Something else stands at `at` than the rule wants. `opened`: the bracket that is still open, or
@@ -46,23 +49,17 @@ class Reporter {
   void nested_too_deep(const char* at, std::string_view what, std::size_t limit);
   void unclosed_text(const char* opened, const char* at, bool block);
 
-  bool incomplete() const { return incomplete_; }
-  bool has_errors() const { return count_ > 0; }
-
  private:
   Span token_before(const char* at) const;
   Span token_at(const char* at) const;
   Span place_of(const char* at) const;
   std::string found(const char* at) const;
-  void add_at(const char* at, Diagnostic diagnostic);
   void keyword_for_name(const char* at, std::string_view word);
   void upper_case_name(const char* at, std::string_view word);
 
   std::string_view text_;
   SourceId source_;
-  Diagnostics& diagnostics_;
-  std::size_t count_ = 0;
-  bool incomplete_ = false;
+  camp::Reporter findings_;
 };
 
 }  // namespace camp::syntax

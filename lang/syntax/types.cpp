@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "lang/base/suggest.h"
 #include "lang/syntax/folds.h"
 
 namespace camp::syntax {
@@ -33,14 +32,9 @@ void report_unknown_type(Reporter& report, const ast::Name& name) {
     words.emplace_back(row.word);
     all += std::string(row.word) + " ";
   }
-  Diagnostic d;
-  d.code = Code::kUnknownName;
-  d.message = fmt::format("there is no type `{}`", name.text);
-  d.primary = {name.span, ""};
-  auto near = suggest(name.text, words);
-  d.help = near ? fmt::format("did you mean `{}`?", *near)
-                : fmt::format("types are: {}one of \"...\", list of T, {{ field: T }}", all);
-  report.add(std::move(d));
+  report.report(Code::kUnknownName, name.span, fmt::format("there is no type `{}`", name.text))
+      .help(fmt::format("types are: {}one of \"...\", list of T, {{ field: T }}", all))
+      .did_you_mean(name.text, words);
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ struct Stop {};
 // nothing.
 class Builder {
  public:
-  Builder(const ast::Text& text, Template& result, Diagnostics& diagnostics)
-      : text_(text), result_(result), diagnostics_(diagnostics) {}
+  Builder(const ast::Text& text, Template& result, Reporter& reporter)
+      : text_(text), result_(result), reporter_(reporter) {}
 
   Span span(const char* begin, const char* end) const {
     auto offset = [&](const char* at) { return static_cast<std::size_t>(at - text_.text.data()); };
@@ -86,35 +86,27 @@ class Builder {
   }
 
   void expected(const char* at, std::string_view what) {
-    Diagnostic d;
-    d.code = Code::kBadTemplate;
     std::string_view rest(opened_, static_cast<std::size_t>(end() - opened_));
     if (rest.find("}}") == rest.npos) {  // whatever is missing first: it has no end
-      d.message = "this `{{` is not closed";
-      d.primary = {span(opened_, opened_ + 2), "`}}` is missing"};
-      return report(std::move(d));
+      report(Code::kBadTemplate, span(opened_, opened_ + 2), "this `{{` is not closed")
+          .label("`}}` is missing");
+      return;
     }
-    d.message = fmt::format("expected {} in this template", what);
+    auto message = fmt::format("expected {} in this template", what);
     if (at == end())
-      d.primary = {span(at > text_.text.data() ? at - 1 : at, at), "the text ends here"};
+      report(Code::kBadTemplate, span(at > text_.text.data() ? at - 1 : at, at), message)
+          .label("the text ends here");
     else
-      d.primary = {span(at, next_character(at)), ""};
-    report(std::move(d));
+      report(Code::kBadTemplate, span(at, next_character(at)), message);
   }
   void tag(const char* begin, const char* end) {
-    Diagnostic d;
-    d.code = Code::kNotInThisVersion;
-    d.message = "`{% %}` tags are part of the language, but not of this version of camp";
-    d.primary = {span(begin, end), ""};
-    report(std::move(d));
+    report(Code::kNotInThisVersion, span(begin, end),
+           "`{% %}` tags are part of the language, but not of this version of camp");
   }
 
   void unclosed_tag(const char* begin, const char* end) {
-    Diagnostic d;
-    d.code = Code::kBadTemplate;
-    d.message = "this `{%` is not closed";
-    d.primary = {span(begin, end), "`%}` is missing"};
-    report(std::move(d));
+    report(Code::kBadTemplate, span(begin, end), "this `{%` is not closed")
+        .label("`%}` is missing");
   }
 
  private:
@@ -131,20 +123,14 @@ class Builder {
     literal->erase(literal->find_last_not_of(kSpace) + 1);
     if (literal->empty()) result_.parts.pop_back();
   }
-  void report(Diagnostic diagnostic) {
-    if (++count_ > limits::kErrorsPerFile) {
-      diagnostic.code = Code::kTooManyErrors;
-      diagnostic.message = fmt::format(
-          "more than {} mistakes in this template; the rest is not shown", limits::kErrorsPerFile);
-    }
-    diagnostics_.add(std::move(diagnostic));
-    if (count_ > limits::kErrorsPerFile) throw Stop{};
+  Report report(Code code, Span span, std::string message) {
+    if (reporter_.is_full(text_.span.source)) throw Stop{};
+    return reporter_.report(code, span, std::move(message));
   }
 
   const ast::Text& text_;
   Template& result_;
-  Diagnostics& diagnostics_;
-  std::size_t count_ = 0;
+  Reporter& reporter_;
   bool trim_next_ = false;
   const char* opened_ = nullptr;  // the output read last; before anything can be expected
   ast::Name name_;
@@ -174,11 +160,8 @@ void Builder::set_number(const char* begin, const char* end) {
   bool too_fine = decimals > kDecimals;
   for (int place = std::max(decimals, 0); decimals >= 0 && place < kDecimals; ++place) push(0);
   if (overflow || too_fine) {
-    Diagnostic d;
-    d.code = Code::kBadLiteral;
-    d.message = overflow ? "this number is too large" : "a number has at most 6 decimals";
-    d.primary = {span(begin, end), ""};
-    report(std::move(d));
+    report(Code::kBadLiteral, span(begin, end),
+           overflow ? "this number is too large" : "a number has at most 6 decimals");
   }
   if (*begin == '-') value = -value;
   set_value(begin, end, decimals < 0 ? Value::integer(value) : Value::decimal(value));
@@ -292,9 +275,9 @@ struct Action<g::literal> {
 
 }  // namespace
 
-Template parse(const ast::Text& text, Diagnostics& diagnostics) {
+Template parse(const ast::Text& text, Reporter& reporter) {
   Template result;
-  Builder builder(text, result, diagnostics);
+  Builder builder(text, result, reporter);
   Input in(text.text.data(), text.text.data() + text.text.size(), "");
   try {
     bool complete = p::parse<g::file, Action, Control>(in, builder);

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "lang/base/diagnostic.h"
+#include "lang/base/reporter.h"
 #include "lang/base/source.h"
 #include "lang/syntax/ast.h"
 
@@ -45,7 +45,7 @@ struct Template {
 
 // `text` may come from a string in a script or from a file of its own (then its runs are the
 // identity).
-Template parse(const ast::Text& text, Diagnostics& diagnostics);
+Template parse(const ast::Text& text, Reporter& reporter);
 
 // A whole file as a Text.
 ast::Text text_of_file(const SourceSet& sources, SourceId source);

@@ -43,7 +43,8 @@ void check_texts(std::string_view bytes, SourceId source) {
                                       bad);
       CAMP_ASSERT(!text.runs.empty());
       Diagnostics diagnostics;
-      liquid::parse(text, diagnostics);
+      Reporter reporter(diagnostics);
+      liquid::parse(text, reporter);
       check_places(diagnostics, bytes.size());
     }
     at = stop;
@@ -69,13 +70,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SourceSet sources;
   auto id = sources.add("fuzz.camp", std::string(reinterpret_cast<const char*>(data), size));
   Diagnostics diagnostics;
-  auto parsed = parse(sources, id, diagnostics);
+  auto file = parse(sources, id, diagnostics);
   check_places(diagnostics, size);
-  check_file(parsed.file, size);
+  check_file(file, size);
   if (!find_invalid_utf8(sources[id].text())) check_texts(sources[id].text(), id);
   // The bytes as a template of their own, too: most strings of a random script are short.
   Diagnostics template_diagnostics;
-  liquid::parse(liquid::text_of_file(sources, id), template_diagnostics);
+  Reporter reporter(template_diagnostics);
+  liquid::parse(liquid::text_of_file(sources, id), reporter);
   check_places(template_diagnostics, size);
   return 0;
 }

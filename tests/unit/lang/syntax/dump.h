@@ -149,9 +149,7 @@ inline std::string dump(const ast::Block& block) {
 struct Parsed {
   explicit Parsed(std::string text) {
     auto id = sources.add("test.camp", std::move(text));
-    auto parsed = parse(sources, id, diagnostics);
-    file = std::move(parsed.file);
-    incomplete = parsed.incomplete;
+    file = parse(sources, id, diagnostics);
   }
   // Every finding as "line:column code message".
   std::string findings() const {
@@ -172,7 +170,6 @@ struct Parsed {
   SourceSet sources;
   Diagnostics diagnostics;
   ast::File file;
-  bool incomplete = false;
 };
 
 }  // namespace camp::test

@@ -12,7 +12,8 @@ namespace {
 struct Read {
   explicit Read(std::string text) {
     id = sources.add("t.html", std::move(text));
-    result = liquid::parse(liquid::text_of_file(sources, id), diagnostics);
+    Reporter reporter(diagnostics);
+    result = liquid::parse(liquid::text_of_file(sources, id), reporter);
   }
   // Literals as they are, outputs as <expression|filter:argument,...>.
   std::string dump() const {

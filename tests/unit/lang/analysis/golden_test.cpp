@@ -4,7 +4,7 @@
 //
 // severity, code, columns [first, last + 1) of the primary span, and the beginning of the message.
 // Below it what else is said, whole: `#~   label: ...`, `#~   also `THE PLACE`: ...`,
-// `#~   help: ...`. A comment on a line of its own (`#~` first) belongs to the line above it. Both
+// `#~   help: ...`, `#~   fix: TITLE: `THE OLD` -> `THE NEW``. A comment on a line of its own (`#~` first) belongs to the line above it. Both
 // ways: nothing missing, nothing more. With CAMP_UPDATE_GOLDEN=1 in the environment the scripts are rewritten;
 // review the difference.
 #include <fmt/format.h>
@@ -18,8 +18,8 @@
 #include <set>
 #include <sstream>
 
-#include "lang/sema/check.h"
-#include "lang/syntax/parser.h"
+#include "lang/analysis/analysis.h"
+#include "tests/unit/lang/analysis/project_texts.h"
 
 namespace camp {
 namespace {
@@ -32,13 +32,6 @@ struct Finding {
   std::string message;  // of an expectation: its beginning
   std::string details;  // label, secondary notes and help, one "\n    #~   ..." each
 };
-
-std::string read_text(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 std::vector<Finding> expectations(const std::string& text) {
   static const std::regex kPattern(R"(#~ (error|warning) (CAMP\d{4}) (\d+-\d+): (.*))");
@@ -75,26 +68,25 @@ std::string details_of(const Diagnostic& one, const SourceSet& sources) {
     text += fmt::format("\n    #~   also `{}`: {}", place.substr(0, place.find('\n')), label.text);
   }
   if (!one.help.empty()) text += "\n    #~   help: " + one.help;
+  for (const auto& fix : one.fixes) {
+    text += fmt::format("\n    #~   fix: {}: `{}` -> `{}`", fix.title, sources.text(fix.span),
+                        std::regex_replace(fix.replacement, std::regex("\n"), "\\n"));
+  }
   return text;
 }
 
+Analysis analysis_of(const std::string& name, const std::string& text) {
+  SourceSet scripts;
+  scripts.add(name, text);
+  return analyze(std::move(scripts),
+                 test::reader_in(fs::path(CAMP_SOURCE_DIR) / "tests/golden/check"));
+}
+
 std::vector<Finding> findings(const std::string& name, const std::string& text) {
-  SourceSet sources;
-  Diagnostics diagnostics;
-  std::vector<ast::File> files;
-  auto id = sources.add(name, text);
-  files.push_back(parse(sources, id, diagnostics).file);
-  auto folder = fs::path(CAMP_SOURCE_DIR) / "tests/golden/check";
-  auto read = [&](const std::string& path) -> Result<std::string> {
-    if (!fs::exists(folder / path))
-      return Error{ErrorKind::kNotFound, "there is no such file", path, {}};
-    return read_text(folder / path);
-  };
-  check(sources, files, read, diagnostics);
-  diagnostics.sort();
+  auto analysis = analysis_of(name, text);
   std::vector<Finding> all;
-  for (const auto& one : diagnostics.all()) {
-    const auto& source = sources[one.primary.span.source];
+  for (const auto& one : analysis.diagnostics().all()) {
+    const auto& source = analysis.sources()[one.primary.span.source];
     auto begin = source.locate(one.primary.span.begin);
     auto end = source.locate(one.primary.span.end);
     auto last = end.line == begin.line ? end.column : begin.column;
@@ -102,7 +94,7 @@ std::vector<Finding> findings(const std::string& name, const std::string& text) 
         {begin.line,
          fmt::format("{} {} {}-{}", one.severity() == Severity::kError ? "error" : "warning",
                      code_text(one.code), begin.column, last),
-         one.message, details_of(one, sources)});
+         one.message, details_of(one, analysis.sources())});
   }
   return all;
 }
@@ -131,7 +123,7 @@ std::vector<fs::path> scripts() {
 // The scripts without their expectations, then with those that are true.
 void update(const fs::path& path) {
   std::vector<std::string> lines;
-  std::istringstream in(read_text(path));
+  std::istringstream in(test::text_of(path));
   for (std::string line; std::getline(in, line);) {
     auto mark = line.find("#~");
     if (mark != std::string::npos && mark == line.find_first_not_of(" \t")) continue;
@@ -152,7 +144,7 @@ void update(const fs::path& path) {
 TEST_CASE("golden check scripts find what stands beside their lines") {
   for (const auto& path : scripts()) {
     if (std::getenv("CAMP_UPDATE_GOLDEN") != nullptr) update(path);
-    auto text = read_text(path);
+    auto text = test::text_of(path);
     auto expected = expectations(text);
     std::string differences;
     for (const auto& actual : findings(path.filename().string(), text)) {
@@ -171,7 +163,7 @@ TEST_CASE("golden check scripts find what stands beside their lines") {
 TEST_CASE("every diagnostic of the checker has a script that yields it") {
   std::set<std::string> seen;
   for (const auto& path : scripts()) {
-    for (const auto& one : expectations(read_text(path)))
+    for (const auto& one : expectations(test::text_of(path)))
       seen.insert(one.head.substr(one.head.find("CAMP"), 8));
   }
   // 01xx but for these belong to the parser; CAMP0408 has its own test (lang/compile).
@@ -184,9 +176,42 @@ TEST_CASE("every diagnostic of the checker has a script that yields it") {
        }) {
     auto text = code_text(code);
     if (kElsewhere.count(text) != 0) continue;
-    INFO(text << " " << title_of(code));
+    INFO(text);
     CHECK(seen.count(text) == 1);
   }
+}
+
+namespace {
+
+// How often the same is said, wherever it stands.
+std::ptrdiff_t times(const Diagnostics& diagnostics, const Diagnostic& what) {
+  const auto& all = diagnostics.all();
+  return std::count_if(all.begin(), all.end(), [&](const Diagnostic& one) {
+    return one.code == what.code && one.message == what.message;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("every fix of every golden script makes its finding go away") {
+  std::size_t fixes = 0;
+  for (const auto& path : scripts()) {
+    auto name = path.filename().string();
+    auto text = test::text_of(path);
+    auto analysis = analysis_of(name, text);
+    for (const auto& one : analysis.diagnostics().all()) {
+      for (const auto& fix : one.fixes) {
+        if (fix.span.source != SourceId{0}) continue;  // in a file that a message names
+        ++fixes;
+        auto mended = text;
+        mended.replace(fix.span.begin, fix.span.end - fix.span.begin, fix.replacement);
+        auto after = analysis_of(name, mended);
+        INFO(name << ": " << one.message << ": " << fix.title);
+        CHECK(times(after.diagnostics(), one) < times(analysis.diagnostics(), one));
+      }
+    }
+  }
+  CHECK(fixes > 40);
 }
 
 }  // namespace camp
