@@ -87,7 +87,7 @@ struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty,
 struct declaration : p::sor<message, segment, event_declaration, flow_declaration, contact,
                             list_declaration, define, conversation, scenario, no_such_item<kTop>> {
 };
-struct top_item : p::sor<p::try_catch_type<RecoverAtTop, attempt<declaration>>, skipped<kTop>> {};
+struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};
 struct file : p::seq<p::opt<byte_order_mark>, p::opt<shebang>, ws,

@@ -43,6 +43,5 @@ enum class Part : std::uint8_t {
 };
 
 struct Recover {};       // a mistake that was reported; the item around it is given up
-struct RecoverAtTop {};  // an unclosed block: only the next declaration helps
 
 }  // namespace camp::grammar

@@ -1,8 +1,9 @@
 // Labels, bodies and the way on after a mistake.
 //
 // `part<P, R>` is R in the role P of what surrounds it. `body<Place, Item>` is `{ Item* }`: an item
-// that is broken is skipped, balanced, and the next one is tried. A rule that was reported throws
-// Recover.
+// that is broken is skipped, balanced, and the next one is tried; a brace that is missing where the
+// file ends or the next declaration begins is reported, and the body is what was read so far. A
+// rule that was reported throws Recover.
 #pragma once
 #include "grammar/lexical.h"
 #include "grammar/parts.h"
@@ -49,11 +50,13 @@ struct at_declaration {
   }
 };
 
+struct missing_brace : p::success {};
+struct body_close : p::sor<close<'}'>, missing_brace> {};
 struct body_end : p::sor<p::one<'}'>, p::eof, at_declaration> {};
 template <Place P, class Item>
 struct item_of : p::sor<attempt<Item>, skipped<P>> {};
 template <Place P, class Item>
-struct body : p::if_must<open<'{'>, p::star<p::not_at<body_end>, item_of<P, Item>>, close<'}'>> {};
+struct body : p::if_must<open<'{'>, p::star<p::not_at<body_end>, item_of<P, Item>>, body_close> {};
 
 template <class Rule>
 struct comma_list : p::seq<Rule, p::star<p::if_must<comma, Rule>>> {};

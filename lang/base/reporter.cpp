@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lang/base/limits.h"
 #include "lang/base/suggest.h"
 
@@ -38,6 +40,10 @@ Report& Report::meant(std::string_view right, Written written) {
 
 Report& Report::did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
                              Written written) {
+  if (out_ != nullptr && reporter_.forgiven_names_.contains(std::string(name))) {
+    --reporter_.count(diagnostic_.code, diagnostic_.primary.span.source);
+    out_ = nullptr;
+  }
   if (out_ == nullptr || !reporter_.may_suggest()) return *this;
   ++reporter_.suggestions_;
   auto best = suggest(name, candidates);
@@ -45,14 +51,26 @@ Report& Report::did_you_mean(std::string_view name, const std::vector<std::strin
 }
 
 Report Reporter::report(Code code, Span span, std::string message) {
-  bool error = severity_of(code) == Severity::kError;
-  auto count = ++(error ? errors_ : warnings_)[span.source];
-  if (error && count == limits::kErrorsPerFile + 1) {
+  if (is_forgiven(code, span)) return {*this, nullptr, code, span, {}};
+  auto count = ++this->count(code, span.source);
+  if (severity_of(code) == Severity::kError && count == limits::kErrorsPerFile + 1) {
     return {
         *this, &out_, Code::kTooManyErrors, span,
         fmt::format("more than {} errors in this file; mend these first", limits::kErrorsPerFile)};
   }
   return {*this, count > limits::kErrorsPerFile ? nullptr : &out_, code, span, std::move(message)};
+}
+
+std::size_t& Reporter::count(Code code, SourceId source) {
+  return (severity_of(code) == Severity::kError ? errors_ : warnings_)[source];
+}
+
+bool Reporter::is_forgiven(Code code, Span span) const {
+  return std::any_of(forgiven_.begin(), forgiven_.end(), [&](const Forgiven& one) {
+    bool inside = one.within.source == span.source && one.within.begin <= span.begin &&
+                  span.end <= one.within.end;
+    return one.code == code && (one.everywhere || inside);
+  });
 }
 
 bool Reporter::is_full(SourceId source) const {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "lang/base/diagnostic.h"
@@ -53,7 +54,8 @@ class Report {
   }
   // `right` should stand where the finding points: as help and as a fix.
   Report& meant(std::string_view right, Written written = Written::kPlain);
-  // The candidate that is close to `name`, if there is one; else nothing changes.
+  // `name` is unknown: the candidate that is close to it, if there is one. The finding is dropped
+  // where the name is forgiven.
   Report& did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
                        Written written = Written::kPlain);
 
@@ -69,6 +71,12 @@ class Reporter {
 
   Report report(Code code, Span span, std::string message);
 
+  // What could not be read has consequences, which are no findings: of this code nothing is
+  // reported any more (within a place), nor that this name is unknown.
+  void forgive(Code code) { forgiven_.push_back({code, {}, true}); }
+  void forgive(Code code, Span within) { forgiven_.push_back({code, within, false}); }
+  void forgive_name(std::string name) { forgiven_names_.insert(std::move(name)); }
+
   // Further errors of this file are dropped: a parser may stop.
   bool is_full(SourceId source) const;
   bool may_suggest() const;  // false: do not bother to collect candidates
@@ -80,6 +88,16 @@ class Reporter {
   std::unordered_map<SourceId, std::size_t> errors_;  // per file
   std::unordered_map<SourceId, std::size_t> warnings_;
   std::size_t suggestions_ = 0;
+  struct Forgiven {
+    Code code{};
+    Span within;
+    bool everywhere = false;
+  };
+  std::vector<Forgiven> forgiven_;
+  std::unordered_set<std::string> forgiven_names_;
+
+  bool is_forgiven(Code code, Span span) const;
+  std::size_t& count(Code code, SourceId source);
 };
 
 }  // namespace camp

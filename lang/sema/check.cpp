@@ -1,6 +1,7 @@
 #include "lang/sema/check.h"
 
 #include "lang/base/reporter.h"
+#include "lang/sema/consequences.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/flow.h"
@@ -12,6 +13,7 @@ std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::Fi
                                    const FileReader& read_file, Diagnostics& diagnostics) {
   auto model = std::make_unique<sema::Model>();
   Reporter reporter(diagnostics);
+  sema::forgive_consequences(files, reporter);
   sema::ExpressionChecker expressions(*model, reporter);
   sema::DeclarationChecker declarations(*model, reporter, expressions, sources, read_file);
   declarations.declare(files);

@@ -18,10 +18,25 @@ struct Action<g::attempt<Item>> : p::maybe_nothing {
     return false;
   }
 };
+// What is skipped leaves no trace in the tree, but for statements; so the declaration says it.
+template <g::Place P>
+struct Action<g::skipped<P>> {
+  static void apply0(Builder& builder) { builder.draft.incomplete = true; }
+};
+template <>
+struct Action<g::missing_brace> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    report_unclosed(builder, in.begin(), kExpected<g::close<'}'>>);
+    builder.openings.pop_back();
+    builder.draft.incomplete = true;
+  }
+};
 template <>
 struct Action<g::skipped<g::kStatement>> {
   template <class Input>
   static void apply(const Input& in, Builder& builder) {
+    builder.draft.incomplete = true;
     auto* end = in.end();
     while (end != in.begin() && g::skip_space(end - 1, in.end()) == in.end()) --end;
     push_error_statement(builder, builder.report.span(in.begin(), end));
@@ -335,6 +350,7 @@ struct Action<g::skipped<g::kScenario>> {
   template <class Input>
   static void apply(const Input&, Builder& builder) {
     give_up_step(builder);
+    builder.draft.incomplete = true;
   }
 };
 template <>

@@ -20,14 +20,16 @@ struct Raise {
     throw g::Recover{};
   }
 };
+// Once per declaration: what is open around it has no bracket either.
+inline void report_unclosed(Builder& builder, const char* at, Expectation bracket) {
+  if (!std::exchange(builder.draft.unclosed, true))
+    builder.report.unclosed(at, bracket, builder.openings);
+}
 template <char Char>
 struct Raise<g::close<Char>> {
   template <class Input>
   [[noreturn]] static void now(const Input& in, Builder& builder) {
-    auto* opened = builder.openings.empty() ? nullptr : builder.openings.back();
-    builder.report.expected(in.current(), kExpected<g::close<Char>>, opened);
-    // A body takes everything up to its brace, so without one nothing around it can go on either.
-    if constexpr (Char == '}') throw g::RecoverAtTop{};
+    report_unclosed(builder, in.current(), kExpected<g::close<Char>>);
     throw g::Recover{};
   }
 };

@@ -457,15 +457,15 @@ struct Scenario {
 struct Declaration {
   Span span;
   Span keyword;
-  std::string doc;  // its ## comment, without the marks
+  bool incomplete = false;  // something of it could not be read; that was reported
+  std::string doc;          // its ## comment, without the marks
   std::variant<Contact, Event, Segment, List, Define, Conversation, Message, Flow, Scenario> node;
 };
 
 struct File {
   SourceId source = 0;
   std::vector<Declaration> declarations;
-  // Names of declarations that could not be read or are not of this version: reported already, so
-  // nobody should say that they are unknown.
+  // Names of declarations of which nothing is left: their uses are not unknown.
   std::vector<Name> broken;
   // What literals point to: the strings inside `Literal::value`. Kept alive by whoever keeps the
   // tree.

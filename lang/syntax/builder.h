@@ -53,6 +53,8 @@ struct Draft {
   ast::Flow flow;
   ast::MakeContact person;                        // of the scenario step at hand
   std::vector<ast::Flow::Repeated> first_places;  // where each property of the flow stood first
+  bool incomplete = false;                        // something of it could not be read
+  bool unclosed = false;                          // reported already
 };
 
 class Builder {

@@ -51,6 +51,8 @@ template <class... Rules>
 inline constexpr Expectation kExpected<tao::pegtl::opt<Rules...>> = kNeverFails;
 template <>
 inline constexpr Expectation kExpected<g::event_clauses> = kNeverFails;
+template <>
+inline constexpr Expectation kExpected<g::body_close> = kNeverFails;
 
 inline constexpr Expectation kValue{"a value"};
 inline constexpr Expectation kDuration{"a duration", "3d"};

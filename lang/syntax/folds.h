@@ -133,8 +133,8 @@ std::string doc_above(const Builder& builder, std::uint32_t begin);
 template <class Node>
 void add_declaration(Frame& frame, Node node) {
   auto& builder = frame.builder();
-  builder.file.declarations.push_back(
-      {frame.span(), frame.keyword(), doc_above(builder, frame.span().begin), std::move(node)});
+  builder.file.declarations.push_back({frame.span(), frame.keyword(), builder.draft.incomplete,
+                                       doc_above(builder, frame.span().begin), std::move(node)});
   builder.previous_end = builder.report.begin() + frame.span().end;
   frame.clear();
   builder.draft = {};

@@ -140,13 +140,30 @@ std::string Reporter::found(const char* at) const {
   return "found " + quoted;
 }
 
-void Reporter::expected(const char* at, Expectation expectation, const char* opened) {
+void Reporter::expected(const char* at, Expectation expectation) {
   auto word = grammar::word_at(at, end());
   bool wants_name = std::string_view(expectation.what).find("name") != std::string_view::npos;
   if (wants_name && !word.empty() && place_of(at) == token_at(at)) {
     if (!grammar::begins_name(word[0])) return upper_case_name(at, word);
     if (grammar::find_keyword(word) != nullptr) return keyword_for_name(at, word);
   }
+  wanted(at, expectation).label(found(at));
+}
+
+void Reporter::unclosed(const char* at, Expectation bracket,
+                        const std::vector<const char*>& openings) {
+  auto finding = wanted(at, bracket);
+  finding.label(found(at));
+  if (openings.empty()) return;
+  auto* opened = openings.back();
+  finding.also(span(opened, opened + 1), "opened here, not closed");
+  if (*opened != '{' || (at != end() && place_of(at) == token_at(at))) return;
+  auto behind = place_of(at).end;
+  finding.fix("close it here", {source_, behind, behind}, "\n" + std::string(openings.size(), '}'));
+}
+
+// "expected X after Y, such as Z".
+Report Reporter::wanted(const char* at, Expectation expectation) {
   auto before = token_before(at);
   auto before_text = std::string(text_.substr(before.begin, before.end - before.begin));
   constexpr std::size_t kShownChars = 24;
@@ -159,9 +176,7 @@ void Reporter::expected(const char* at, Expectation expectation, const char* ope
   auto message = fmt::format("expected {}", expectation.what);
   if (!before_text.empty()) message += " after " + before_text;
   if (*expectation.such_as != '\0') message += fmt::format(", such as {}", expectation.such_as);
-  auto finding = report(Code::kSyntax, place_of(at), std::move(message));
-  finding.label(found(at));
-  if (opened != nullptr) finding.also(span(opened, opened + 1), "opened here, not closed");
+  return report(Code::kSyntax, place_of(at), std::move(message));
 }
 
 // A word that begins something here, or means something everywhere.

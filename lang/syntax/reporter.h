@@ -39,9 +39,11 @@ class Reporter {
   }
   void bad_literal(Span span, std::string message, std::string help = {});
 
-  // Something else stands at `at` than the rule wants. `opened`: the bracket that is still open, or
-  // null.
-  void expected(const char* at, Expectation expectation, const char* opened = nullptr);
+  // Something else stands at `at` than the rule wants.
+  void expected(const char* at, Expectation expectation);
+  // The last of the brackets that are open should be closed at `at`; those around it are not
+  // closed either where it is a brace.
+  void unclosed(const char* at, Expectation bracket, const std::vector<const char*>& openings);
   // Nothing of this place begins with the word at `at`.
   void unknown_item(const char* at, grammar::Place place);
   // `form` begins with the word before `at`.
@@ -54,6 +56,7 @@ class Reporter {
   Span token_at(const char* at) const;
   Span place_of(const char* at) const;
   std::string found(const char* at) const;
+  Report wanted(const char* at, Expectation expectation);
   void keyword_for_name(const char* at, std::string_view word);
   void upper_case_name(const char* at, std::string_view word);
 

@@ -122,7 +122,8 @@ TEST_CASE("an unclosed brace points to where it was opened and spares the next d
   Parsed parsed("campaign c {\n  flow {\n    send a\n  }\n\nlist l\n");
   REQUIRE(parsed.diagnostics.all().size() == 1);
   CHECK(first(parsed).secondary.at(0).span.begin == 11);
-  CHECK(parsed.file.declarations.size() == 1);
+  REQUIRE(parsed.file.declarations.size() == 2);
+  CHECK(parsed.file.declarations[0].incomplete);
 }
 
 TEST_CASE("literals that do not exist") {

@@ -1,0 +1,66 @@
+#include "lang/sema/consequences.h"
+
+#include "lang/base/overloaded.h"
+
+namespace camp::sema {
+namespace {
+
+// What is said of something that is not there.
+constexpr Code kMissing[] = {
+    Code::kUnknownName,    Code::kUnknownField,  Code::kMissingProperty, Code::kMissingArm,
+    Code::kEmptyFlow,      Code::kHandleNotSent, Code::kBadWeights,      Code::kNoConversation,
+    Code::kNoContent,      Code::kNoGoal,        Code::kNoSender,        Code::kNoAddressField,
+    Code::kWrongArguments,
+};
+
+// What others say of a declaration that lost something.
+void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
+  std::visit(Overloaded{
+                 [&](const ast::Contact&) {
+                   reporter.forgive(Code::kUnknownField);
+                   reporter.forgive(Code::kUnknownName);  // a bare field's name
+                   reporter.forgive(Code::kUnknownChoice);
+                   reporter.forgive(Code::kNoAddressField);
+                 },
+                 [&](const ast::Event&) {
+                   reporter.forgive(Code::kUnknownField);
+                   reporter.forgive(Code::kUnknownChoice);
+                 },
+                 [&](const ast::Conversation&) { reporter.forgive(Code::kNoSender); },
+                 [&](const ast::Message&) { reporter.forgive(Code::kNoContent); },
+                 [&](const auto&) {},
+             },
+             declaration.node);
+}
+
+// A flow that lost something may have lost the goal or the step that a scenario names.
+void forgive_scenarios(const std::vector<ast::File>& files, Reporter& reporter) {
+  for (const auto& file : files) {
+    for (const auto& declaration : file.declarations) {
+      if (std::holds_alternative<ast::Scenario>(declaration.node))
+        reporter.forgive(Code::kUnknownName, declaration.span);
+    }
+  }
+}
+
+}  // namespace
+
+void forgive_consequences(const std::vector<ast::File>& files, Reporter& reporter) {
+  bool lost = false;
+  bool lost_in_flow = false;
+  for (const auto& file : files) {
+    for (const auto& name : file.broken) reporter.forgive_name(name.text);
+    lost = lost || !file.broken.empty();
+    for (const auto& declaration : file.declarations) {
+      if (!declaration.incomplete) continue;
+      lost = true;
+      lost_in_flow = lost_in_flow || std::holds_alternative<ast::Flow>(declaration.node);
+      for (auto code : kMissing) reporter.forgive(code, declaration.span);
+      forgive_outside(declaration, reporter);
+    }
+  }
+  if (lost) reporter.forgive(Code::kUnusedName);
+  if (lost_in_flow) forgive_scenarios(files, reporter);
+}
+
+}  // namespace camp::sema
