@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <random>
+#include <thread>
+
 #include "lang/base/assert.h"
 #include "lang/program/codec.h"
 #include "lang/value/civil.h"
@@ -30,6 +34,15 @@ Result<std::int64_t> parse_time_option(const std::string& option, const std::str
                "write 2026-03-02T10:00:00Z or 2026-03-02"};
 }
 
+namespace {
+Hash128 new_store_id() {
+  Hash128 id;
+  std::random_device random;
+  for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random());
+  return id;
+}
+}  // namespace
+
 Result<std::unique_ptr<Reading>> Reading::open(const Invocation& call) {
   std::unique_ptr<Reading> reading(new Reading());
   CAMP_ASSIGN(reading->project_, find_project(call));
@@ -54,6 +67,8 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   CAMP_ASSIGN(session->store_, open_rocks_store(session->project_.store_path(), options));
   EngineOptions engine_options;
   engine_options.make_virtual = call.has("virtual-time");
+  engine_options.shards = std::max(1u, std::thread::hardware_concurrency());
+  engine_options.store_id = new_store_id();
   auto spool = std::make_unique<SpoolTransport>(*session->store_, session->files_, session->mime_,
                                                 session->project_.spool_path());
   CAMP_ASSIGN(session->engine_,

@@ -185,7 +185,7 @@ Result<Json> sleep(const Settings& settings) {
   CAMP_ASSIGN(auto after, world->store().disk_bytes());
   Json result{
       {"what", "sleeping instances"},
-      {"count", world->engine().row().counters.waiting},
+      {"count", world->engine().counters().waiting},
       {"bytes_each", static_cast<double>(after - before) / static_cast<double>(settings.sleepers)},
       {"disk_bytes", after}};
   Stopwatch watch;

@@ -179,10 +179,13 @@ Json status_json(const Status& status) {
               {"waiting", counters.waiting},
               {"incidents", counters.incidents}}},
             {"messages",
-             {{"reserved", counters.queued + counters.withheld + counters.skipped},
+             {{"reserved", counters.queued + counters.withheld + counters.skipped + counters.held},
               {"sent", counters.sent},
               {"pending", status.pending},
+              {"held", counters.held},
               {"failed", counters.failed},
+              {"cancelled", counters.cancelled},
+              {"unknown", counters.unknown},
               {"withheld", counters.withheld},
               {"skipped", counters.skipped}}}};
   if (status.deployed_ms) json["deployed_at"] = instant_text(*status.deployed_ms);
@@ -233,6 +236,7 @@ Json ledger_check_json(const LedgerCheck& check) {
             {"failed", sums.failed},
             {"cancelled", sums.cancelled},
             {"unknown", sums.unknown},
+            {"held", sums.held},
             {"pending", sums.pending}}},
           {"contacts", check.contacts},
           {"waiting", check.waiting},

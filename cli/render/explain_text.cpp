@@ -12,6 +12,7 @@ Style style_of(Fate fate) {
     case Fate::kSent:
       return Style::kGood;
     case Fate::kPending:
+    case Fate::kHeld:
     case Fate::kWithheld:
       return Style::kDim;
     case Fate::kSkipped:
@@ -60,7 +61,11 @@ std::string outcome_text(const ToldDecision& decision) {
       return fmt::format("sent, recorded at {}: {}", instant_text(decision.settled_ms),
                          decision.spool);
     case Fate::kPending:
-      return "pending in the outbox: camp tick sends it";
+      return decision.told.message()->reason.empty()
+                 ? "pending in the outbox: camp tick sends it"
+                 : fmt::format("to be attempted again: {}", decision.told.message()->reason);
+    case Fate::kHeld:
+      return "held: what it waits for is asked again when it is due";
     case Fate::kWithheld:
       return "withheld: nothing was sent, and the contact went on as if it had been";
     case Fate::kSkipped:

@@ -8,6 +8,7 @@
 #include "lang/value/json_text.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/unknown.h"
+#include "runtime/shelf/contacts.h"
 #include "runtime/state/keys.h"
 
 namespace camp::cli {
@@ -150,15 +151,12 @@ Result<Exported> export_all(const Invocation& call, Store& store, const Selectio
   Exporter exporter(*selection.program, csv);
   ConditionProbe probe(store);
   std::string out = exporter.header();
+  std::string attributes;
   Exported exported;
   auto contacts = store.iterate(Family::kContacts, {});
   for (contacts->seek_to_first(); contacts->valid() && !interrupted(); contacts->next()) {
     auto id = keys::id_of_contact_key(contacts->key());
-    ContactGlance seen;
-    if (!glance(contacts->value(), &seen)) {
-      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum", std::string(id),
-                   "camp ledger verify"};
-    }
+    CAMP_ASSIGN(const auto seen, glance_at(store, contacts->key(), contacts->value(), &attributes));
     if (!takes(selection, probe, id, seen, exported)) continue;
     exporter.append(out, id, seen.attributes);
     ++exported.contacts;

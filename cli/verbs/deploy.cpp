@@ -108,7 +108,7 @@ int run_deploy(const Invocation& call) {
     auto deployed = session->engine().deploy(std::move(next));
     if (!deployed.ok()) return call.fail(deployed.error());
   }
-  answer(call, change, session->engine().row().current_program);
+  answer(call, change, session->engine().current_number());
   return kDone;
 }
 

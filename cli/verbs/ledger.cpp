@@ -26,9 +26,10 @@ std::string check_text(const LedgerCheck& check, bool color) {
   const auto& sums = check.sums;
   auto text = fmt::format(
       "{} reserved = {} sent + {} skipped + {} withheld + {} failed + {} cancelled + {} unknown + "
-      "{} pending\n",
+      "{}{} pending\n",
       grouped(sums.reserved), grouped(sums.sent), grouped(sums.skipped), grouped(sums.withheld),
-      grouped(sums.failed), grouped(sums.cancelled), grouped(sums.unknown), grouped(sums.pending));
+      grouped(sums.failed), grouped(sums.cancelled), grouped(sums.unknown),
+      sums.held > 0 ? grouped(sums.held) + " held + " : "", grouped(sums.pending));
   text += fmt::format("read: {}, {}, {}, {}\n", counted(check.contacts, "contact"),
                       counted(check.waiting, "waiting instance"), counted(check.runs, "run"),
                       counted(check.entries, "journal entry", "journal entries"));
@@ -151,11 +152,10 @@ int run_ledger_verify(const Invocation& call) {
   auto store = open_reading(call);
   if (!store) return store.code;
   ProgressLine line(call.console, "partitions");
-  auto check = check_ledger(store->store(), store->view().row(),
-                            [&](std::uint64_t done, std::uint64_t total) {
-                              line.update(done, total);
-                              return !interrupted();
-                            });
+  auto check = check_ledger(store->store(), [&](std::uint64_t done, std::uint64_t total) {
+    line.update(done, total);
+    return !interrupted();
+  });
   if (!check.ok()) return call.fail(check.error());
   if (call.console.json()) {
     call.answer(check->clean(), ledger_check_json(*check));

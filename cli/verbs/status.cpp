@@ -33,6 +33,19 @@ std::string program_text(const Status& status) {
              : hash + ", never deployed: the working copy is taken as it is";
 }
 
+// What is rare is named when it is there.
+std::string messages_text(const Counters& counters) {
+  auto text =
+      fmt::format("{} sent, {} withheld, {} skipped, {} failed", grouped(counters.sent),
+                  grouped(counters.withheld), grouped(counters.skipped), grouped(counters.failed));
+  if (counters.unknown > 0) text += fmt::format(", {} unknown", grouped(counters.unknown));
+  if (counters.cancelled > 0) text += fmt::format(", {} cancelled", grouped(counters.cancelled));
+  if (counters.held > 0) text += fmt::format(", {} held", grouped(counters.held));
+  if (counters.deferred > 0)
+    text += fmt::format(", {} to be attempted again", grouped(counters.deferred));
+  return text;
+}
+
 std::string status_text(const Project& project, const Status& status, bool color) {
   const auto& counters = status.counters;
   Properties lines;
@@ -50,9 +63,7 @@ std::string status_text(const Project& project, const Status& status, bool color
               fmt::format("{}: camp comms CONTACT --all shows them; --flows says where",
                           grouped(counters.incidents)),
               Style::kBad);
-  lines.add("messages", fmt::format("{} sent, {} withheld, {} skipped, {} failed",
-                                    grouped(counters.sent), grouped(counters.withheld),
-                                    grouped(counters.skipped), grouped(counters.failed)));
+  lines.add("messages", messages_text(counters));
   if (status.pending > 0)
     lines.add("outbox", fmt::format("{} pending: camp tick sends them", grouped(status.pending)),
               Style::kWarn);

@@ -6,7 +6,7 @@
 #include "lang/program/codec.h"
 #include "runtime/env/real/curl_mime_writer.h"
 #include "runtime/env/real/zone_data.h"
-#include "runtime/state/engine_row.h"
+#include "runtime/state/store_row.h"
 #include "runtime/store/rocks_store.h"
 #include "runtime/vm/calendar.h"
 

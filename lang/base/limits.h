@@ -49,14 +49,16 @@ inline constexpr std::size_t kArenaBytes = 4u << 20;  // memory of one transitio
 inline constexpr std::size_t kValueItems = 1u << 20;
 inline constexpr std::size_t kInstanceBytes = 64u << 10;  // saved state of one instance
 inline constexpr std::size_t kInstancesPerContact = 256;  // live at once, over all journeys
-inline constexpr std::size_t kRegexBytes = 1u << 20;      // RE2's memory for one pattern
-inline constexpr std::size_t kAggregateEvents = 10'000;   // events one count/sum may look at
+// Of all live instances of a contact: its row is read and written whole with every transition.
+inline constexpr std::size_t kContactLocalsBytes = 1u << 20;
+inline constexpr std::size_t kRegexBytes = 1u << 20;     // RE2's memory for one pattern
+inline constexpr std::size_t kAggregateEvents = 10'000;  // events one count/sum may look at
 
 // -- data from outside
 inline constexpr std::size_t kContactIdBytes = 128;  // part of every key
 inline constexpr std::size_t kEventIdBytes = 128;
 inline constexpr std::size_t kStringBytes = 16u << 10;   // one attribute or event field
-inline constexpr std::size_t kContactBytes = 64u << 10;  // one contact's row
+inline constexpr std::size_t kContactBytes = 64u << 10;  // one contact's line in an import
 inline constexpr std::size_t kEventBytes = 64u << 10;    // one event's data
 inline constexpr std::size_t kCsvRowBytes = 1u << 20;    // an unclosed quote must not eat the file
 inline constexpr std::size_t kCsvColumns = 1000;
@@ -68,9 +70,11 @@ inline constexpr std::size_t kSmsChars = 1600;       // ten segments; gateways r
 inline constexpr std::int64_t kEventAheadMs = 86'400'000;
 
 // -- the store
-inline constexpr std::uint32_t kPartitions = 256;  // fixed when a store is made
+inline constexpr std::uint32_t kPartitions = 256;      // fixed when a store is made
 inline constexpr std::size_t kTickTransitions = 4096;  // of one synced batch: bounds memory, loss
 inline constexpr std::size_t kSpoolFileBytes = 64u << 20;  // then followed by the next file
 inline constexpr std::size_t kTouchesPerContact = 32;  // recent messages kept in the contact's row
+// Journeys that a contact has been in, kept in the row; older ones are found in the index.
+inline constexpr std::size_t kPastInRow = 64;
 
 }  // namespace camp::limits

@@ -1,96 +1,46 @@
 #include "runtime/delivery/outbox.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include "lang/base/bytes.h"
+#include "runtime/state/keys.h"
 
 namespace camp {
 namespace {
 
 constexpr std::size_t kRoundMessages = 16'384;
+constexpr auto kPause = std::chrono::seconds(1);  // after a shortage
 
-// Where the message with the same index in the batch comes from.
-struct Origin {
-  std::size_t chunk = 0;
-  std::uint32_t ordinal = 0;
-};
-struct Batch {
-  std::vector<Outgoing> messages;  // views into the jobs' chunks
-  std::vector<Origin> origins;
-};
-
-// Gives "", or why the entry can be no message.
-std::string_view fill(const DeliveryContext& context, const JournalEntry& entry,
-                      std::string_view contact_id, Outgoing* out) {
-  auto program = context.programs.find(entry.program);
-  CAMP_ASSERT(program != context.programs.end());
-  const auto& known = program->second;
-  auto message = known.messages.find(entry.message);
-  auto flow = known.flows.find(entry.subject.flow);
-  if (message == known.messages.end() || flow == known.flows.end())
-    return "the program has no such message";
-  const auto* content = message->second->content_for(entry.channel);
-  if (!content) return "the program has no such message";
-  *out = {known.program.get(), flow->second,    message->second, content,
-          entry.channel,       entry.ledger_id, entry.at_ms,     {},
-          contact_id,          entry.address,   entry.slots};
-  auto run_key = context.run_keys.find(entry.subject.run);
-  if (run_key != context.run_keys.end()) out->run = run_key->second;
-  return {};
-}
-
-// The chunk's messages go to the batch; what can be no message is failed at once.
-void unpack(const OutboxJob& job, std::size_t index, Arena& arena, Batch* batch,
-            OutboxResult::ChunkOutcomes* result) {
-  result->tick = job.chunk.tick;
-  result->partition = job.chunk.partition;
-  result->outcomes.count = job.chunk.messages;
-  JournalReader reader(job.chunk.sealed, arena);
-  result->outcomes.at_ms = reader.base_ms();
-  JournalGroup group;
-  std::uint32_t ordinal = 0;
-  while (reader.next(&group)) {
-    for (const auto& entry : group.entries) {
-      if (!is_queued(entry)) continue;
-      if (entry.address.empty()) {  // blanked while it waited: nobody is queued without one
-        result->outcomes.exceptions.push_back(
-            {ordinal++, MessageOutcome::kCancelled, "the contact was erased"});
-        continue;
-      }
-      Outgoing message;
-      auto problem = fill(*job.context, entry, group.contact_id, &message);
-      if (problem.empty()) {
-        batch->messages.push_back(message);
-        batch->origins.push_back({index, ordinal});
-      } else {
-        result->outcomes.exceptions.push_back(
-            {ordinal, MessageOutcome::kFailed, std::string(problem)});
-      }
-      ++ordinal;
-    }
-  }
-  CAMP_ASSERT(reader.ok() && ordinal == job.chunk.messages);
-}
-
-void note(const Attempt& attempt, std::uint32_t ordinal, OutboxResult::ChunkOutcomes* chunk) {
-  auto& outcomes = chunk->outcomes;
-  switch (attempt.kind) {
-    case AttemptKind::kSent:
-      if (outcomes.file.empty()) outcomes.file = attempt.text;
-      return;
-    case AttemptKind::kFailed:
-      outcomes.exceptions.push_back({ordinal, MessageOutcome::kFailed, std::string(attempt.text)});
-      return;
-    case AttemptKind::kUnknown:
-      outcomes.exceptions.push_back({ordinal, MessageOutcome::kUnknown, std::string(attempt.text)});
-      return;
-  }
+Error unreadable(std::string_view what) {
+  return {ErrorKind::kCorrupt, std::string(what), "",
+          "keep a copy of the store; camp ledger verify"};
 }
 
 }  // namespace
 
-Outbox::Outbox(std::unique_ptr<Transport> transport, Mode mode)
-    : transport_(std::move(transport)), mode_(mode) {
-  if (mode_ == Mode::kThread) thread_ = std::thread([this] { work(); });
+Outbox::Outbox(Store& store, ProgramShelf& programs, RunBook& runs,
+               std::unique_ptr<Transport> transport, Start start)
+    : store_(store),
+      rounds_(store, programs, runs, std::move(transport)),
+      mode_(start.mode),
+      now_ms_(std::move(start.now_ms)),
+      rows_(start.deliveries),
+      offered_(start.last_queued) {
+  deferred_due_ms_.fill(kNever);
+}
+
+Result<std::unique_ptr<Outbox>> Outbox::open(Store& store, ProgramShelf& programs, RunBook& runs,
+                                             std::unique_ptr<Transport> transport, Start start) {
+  std::unique_ptr<Outbox> outbox(
+      new Outbox(store, programs, runs, std::move(transport), std::move(start)));
+  CAMP_TRY(outbox->rounds_.recover(outbox->rows_, outbox->now_ms_()));
+  CAMP_TRY(outbox->find_deferred());
+  outbox->forget_memory();
+  if (outbox->mode_ == Mode::kThread)
+    outbox->thread_ = std::thread([raw = outbox.get()] { raw->work(); });
+  return outbox;
 }
 
 Outbox::~Outbox() {
@@ -102,97 +52,213 @@ Outbox::~Outbox() {
   if (thread_.joinable()) thread_.join();
 }
 
-bool Outbox::takes() {
-  std::lock_guard lock(mutex_);
-  return has_room();
+void Outbox::offer(std::vector<QueuedChunk> chunks) {
+  std::unique_lock lock(mutex_);
+  for (auto& chunk : chunks) {
+    const auto partition = chunk.partition;
+    const bool in_order = !is_unread(partition);
+    offered_[partition] = std::max(offered_[partition], chunk.tick);
+    if (!in_order || shortage_ || failure_ || waiting_bytes_ >= kBytesMax) continue;
+    next_[partition] = chunk.tick + 1;
+    waiting_bytes_ += chunk.sealed.size();
+    waiting_.push_back(std::move(chunk));
+  }
+  if (mode_ == Mode::kThread) {
+    changed_.notify_all();
+  } else {
+    while (!shortage_ && !failure_ && do_round(lock)) {
+    }
+  }
 }
 
-bool Outbox::push(OutboxJob& job) {
-  {
-    std::lock_guard lock(mutex_);
-    if (!has_room()) return false;
-    waiting_bytes_ += job.chunk.sealed.size();
-    waiting_.push_back(std::move(job));
-  }
+Result<void> Outbox::settle() {
+  std::unique_lock lock(mutex_);
+  shortage_.reset();
+  changed_.notify_all();
   if (mode_ == Mode::kInline) {
-    finish_round(do_round(take_round()));
+    while (!shortage_ && !failure_ && do_round(lock)) {
+    }
   } else {
-    changed_.notify_all();
+    changed_.wait(lock,
+                  [&] { return failure_ || (!busy_ && (shortage_.has_value() || !has_work())); });
   }
+  if (failure_) return *failure_;
+  if (shortage_) return *shortage_;
+  return {};
+}
+
+DeliveryCounters Outbox::counters() const { return sum_of({}, rows()); }
+
+DeliveryRows Outbox::rows() const {
+  std::lock_guard lock(mutex_);
+  return rows_;
+}
+
+// ---- the thread
+
+void Outbox::work() {
+  std::unique_lock lock(mutex_);
+  while (!stop_ && !failure_) {
+    if (shortage_) {
+      changed_.wait_for(lock, kPause, [&] { return stop_ || !shortage_; });
+      shortage_.reset();
+      continue;
+    }
+    if (!do_round(lock)) changed_.wait(lock, [&] { return stop_ || has_work(); });
+  }
+}
+
+bool Outbox::has_work() const {
+  if (!waiting_.empty()) return true;
+  for (std::size_t p = 0; p < next_.size(); ++p)
+    if (is_unread(p)) return true;
+  const auto earliest_ms = *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end());
+  return earliest_ms != kNever && earliest_ms <= now_ms_();
+}
+
+bool Outbox::is_unread(std::size_t partition) const {
+  return next_[partition] <= offered_[partition] && offered_[partition] > 0;
+}
+
+// What memory held is in the store as well: it is read from there, from the first that is not
+// settled.
+void Outbox::forget_memory() {
+  waiting_.clear();
+  waiting_bytes_ = 0;
+  for (std::size_t p = 0; p < next_.size(); ++p) next_[p] = rows_[p].low_tick;
+}
+
+bool Outbox::do_round(std::unique_lock<std::mutex>& lock) {
+  if (!has_work()) return false;
+  busy_ = true;
+  RoundWork work;
+  take_offered(work);
+  auto read = work.chunks.empty() ? read_chunks(work) : Result<void>{};
+  const auto now_ms = now_ms_();
+  if (read.ok()) read = read_deferred(now_ms, work);
+  std::optional<Rounds::Failure> failed;
+  auto rows = rows_;
+  if (!read.ok()) {
+    failed = Rounds::Failure{std::move(read).error(), false};
+  } else if (!work.empty()) {
+    lock.unlock();
+    failed = rounds_.attempt(work, now_ms, rows);
+    lock.lock();
+  }
+  busy_ = false;
+  if (!failed) {
+    const auto sent = [](const DeliveryRows& all) { return sum_of({}, all).sent; };
+    sent_ += sent(rows) - sent(rows_);
+    rows_ = rows;
+    auto found = find_deferred();
+    if (!found.ok()) failure_ = std::move(found).error();
+  } else {
+    (failed->shortage ? shortage_ : failure_) = std::move(failed->error);
+    forget_memory();
+  }
+  changed_.notify_all();
   return true;
 }
 
-Outbox::Collected Outbox::collect() {
-  std::lock_guard lock(mutex_);
-  return {std::exchange(finished_, {}), std::exchange(shortage_, std::nullopt)};
-}
+// ---- what a round is about
 
-Outbox::Collected Outbox::drain() {
-  {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return waiting_.empty() && !busy_; });
-  }
-  return collect();
-}
-
-void Outbox::work() {
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return stop_ || !waiting_.empty(); });
-      if (stop_) return;
-    }
-    finish_round(do_round(take_round()));
-  }
-}
-
-std::vector<OutboxJob> Outbox::take_round() {
-  std::lock_guard lock(mutex_);
-  std::vector<OutboxJob> jobs;
+void Outbox::take_offered(RoundWork& work) {
   std::size_t messages = 0;
   while (!waiting_.empty() && messages < kRoundMessages) {
-    messages += waiting_.front().chunk.messages;
-    waiting_bytes_ -= waiting_.front().chunk.sealed.size();
-    jobs.push_back(std::move(waiting_.front()));
+    messages += waiting_.front().messages;
+    waiting_bytes_ -= waiting_.front().sealed.size();
+    work.chunks.push_back({std::move(waiting_.front()), false, 0});
     waiting_.pop_front();
   }
-  busy_ = true;
-  return jobs;
 }
 
-// After a shortage nothing behind the round is tried: messages leave in the order of their ticks.
-void Outbox::finish_round(Result<OutboxResult> result) {
+Result<void> Outbox::read_chunks(RoundWork& work) {
+  std::size_t messages = 0;
+  for (std::size_t p = 0; p < next_.size() && messages < kRoundMessages; ++p)
+    if (is_unread(p)) CAMP_TRY(read_partition(static_cast<std::uint8_t>(p), work, messages));
+  // About as they were decided; what matters is the order within a partition, which stays.
+  std::stable_sort(work.chunks.begin(), work.chunks.end(),
+                   [](const auto& a, const auto& b) { return a.base_ms < b.base_ms; });
+  return {};
+}
+
+Result<void> Outbox::read_partition(std::uint8_t partition, RoundWork& work,
+                                    std::size_t& messages) {
+  auto chunks =
+      store_.iterate(Family::kJournal, {.lower = keys::journal(partition, next_[partition]),
+                                        .upper = keys::journal(partition, offered_[partition] + 1),
+                                        .fill_cache = true});
+  Arena arena;
+  for (chunks->seek_to_first(); chunks->valid() && messages < kRoundMessages; chunks->next()) {
+    keys::JournalKey key;
+    if (!keys::parse_journal(chunks->key(), &key))
+      return unreadable("a key of the journal is none");
+    if (key.is_outcomes) continue;
+    JournalReader reader(chunks->value(), arena);
+    if (!reader.ok()) return unreadable("a chunk of the journal cannot be read");
+    next_[partition] = key.tick + 1;
+    if (reader.queued_messages() == 0) continue;
+    messages += reader.queued_messages();
+    work.chunks.push_back(
+        {{key.tick, partition, reader.queued_messages(), std::string(chunks->value())},
+         true,
+         reader.base_ms()});
+  }
+  CAMP_TRY(chunks->status());
+  if (!chunks->valid()) next_[partition] = offered_[partition] + 1;
+  return {};
+}
+
+Result<void> Outbox::read_deferred(std::int64_t now_ms, RoundWork& work) {
+  std::size_t messages = 0;
+  for (std::size_t p = 0; p < deferred_due_ms_.size() && messages < kRoundMessages; ++p) {
+    if (deferred_due_ms_[p] > now_ms) continue;
+    const auto partition = static_cast<std::uint8_t>(p);
+    auto entries = store_.iterate(Family::kOutbox,
+                                  {.lower = keys::deferred(partition, INT64_MIN, {}),
+                                   .upper = keys::after_prefix(keys::partition_prefix(partition)),
+                                   .fill_cache = true});
+    for (entries->seek_to_first(); entries->valid() && messages < kRoundMessages; entries->next()) {
+      keys::OutboxKey key;
+      DeferredMessage message;
+      if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred ||
+          !decode_deferred(entries->value(), &message))
+        return unreadable("a deferred message cannot be read");
+      if (key.due_ms > now_ms) break;
+      message.partition = partition;
+      message.due_ms = key.due_ms;
+      message.ledger_id = key.ledger_id;
+      work.deferred.push_back(message);
+      ++messages;
+    }
+    CAMP_TRY(entries->status());
+  }
+  return {};
+}
+
+// Only where the counters say that there are any.
+Result<void> Outbox::find_deferred() {
+  for (std::size_t p = 0; p < rows_.size(); ++p) {
+    deferred_due_ms_[p] = kNever;
+    if (rows_[p].counters.deferred == 0) continue;
+    const auto partition = static_cast<std::uint8_t>(p);
+    auto entries = store_.iterate(Family::kOutbox,
+                                  {.lower = keys::deferred(partition, INT64_MIN, {}),
+                                   .upper = keys::after_prefix(keys::partition_prefix(partition)),
+                                   .fill_cache = true});
+    entries->seek_to_first();
+    CAMP_TRY(entries->status());
+    keys::OutboxKey key;
+    if (!entries->valid() || !keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
+      return unreadable("deferred messages are counted, and not there");
+    deferred_due_ms_[p] = key.due_ms;
+  }
+  return {};
+}
+
+std::uint64_t Outbox::sent() const {
   std::lock_guard lock(mutex_);
-  busy_ = false;
-  if (result.ok()) {
-    finished_.push_back(std::move(*result));
-  } else {
-    shortage_ = std::move(result).error();
-    waiting_.clear();
-    waiting_bytes_ = 0;
-  }
-  changed_.notify_all();
-}
-
-Result<OutboxResult> Outbox::do_round(const std::vector<OutboxJob>& jobs) {
-  OutboxResult result;
-  result.chunks.resize(jobs.size());
-  Batch batch;
-  arena_.reset();
-  for (std::size_t i = 0; i < jobs.size(); ++i)
-    unpack(jobs[i], i, arena_, &batch, &result.chunks[i]);
-  CAMP_ASSIGN(auto attempts, transport_->attempt(batch.messages));
-  CAMP_ASSERT(attempts.each.size() == batch.messages.size());
-  for (std::size_t i = 0; i < batch.origins.size(); ++i)
-    note(attempts.each[i], batch.origins[i].ordinal, &result.chunks[batch.origins[i].chunk]);
-  for (auto& chunk : result.chunks) {
-    auto& exceptions = chunk.outcomes.exceptions;
-    std::sort(exceptions.begin(), exceptions.end(),
-              [](const auto& a, const auto& b) { return a.ordinal < b.ordinal; });
-    chunk.sent = chunk.outcomes.count - static_cast<std::uint32_t>(exceptions.size());
-  }
-  result.rows = std::move(attempts.rows);
-  return result;
+  return sent_;
 }
 
 }  // namespace camp

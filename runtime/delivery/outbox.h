@@ -1,98 +1,92 @@
-// What is under way: queued chunks in, a transport's attempts, outcomes back.
+// The outbox: messages that are decided and have not left, from the store to a transport.
 //
-// A chunk comes here only after its tick is on disk, and its place in the store's outbox stays
-// until the engine has committed the outcomes that come back, together with the transport's own
-// rows. So nothing is lost when this forgets a chunk: it is read again from the store. Nobody waits
-// here but in drain(): what does not fit (kBytesMax) is refused, and stays in the store.
+// The store is the queue: a partition's chunks from its DeliveryRow::low_tick on are to be sent,
+// and so are the deferred ones that are due. Memory only holds its beginning (kBytesMax): what
+// does not fit, what an earlier process left and what met a shortage is read again. A chunk is
+// offered after its tick is on disk; what became of it is committed here (round.h), so nobody's
+// tick waits for a transport, and a transport that stands still holds up nothing but its own
+// messages.
 //
-// With a thread of its own, composing and writing overlap with the engine's next ticks; inline, the
-// transport is called in push() (scenarios, simulation). All functions from one thread.
+// With a thread of its own, composing and writing overlap with the shards' ticks; inline, the
+// transport is called in offer() (scenarios, simulation). offer() from any thread.
+//
+// A shortage (a full disk) fails no message: everything stays in the store and is tried again, by
+// the thread after kPause, and by settle() at once. When the store itself fails, nothing more is
+// sent.
 #pragma once
+#include <array>
 #include <condition_variable>
 #include <deque>
-#include <map>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
-#include "runtime/delivery/transport.h"
-#include "runtime/state/journal.h"
+#include "runtime/delivery/round.h"
 
 namespace camp {
-
-// A program as delivery sees it: what the store's numbers in a ledger entry mean. Immutable.
-struct DeliveryProgram {
-  std::shared_ptr<const Program> program;
-  std::unordered_map<std::uint32_t, const MessageDecl*> messages;
-  std::unordered_map<std::uint32_t, const FlowDecl*> flows;
-};
-
-// What chunks need to be understood on another thread, by the store's numbers; immutable.
-struct DeliveryContext {
-  std::map<std::uint32_t, DeliveryProgram> programs;
-  std::map<std::uint32_t, std::string> run_keys;
-};
-
-struct OutboxJob {
-  QueuedChunk chunk;
-  std::shared_ptr<const DeliveryContext> context;
-};
-
-// What one round did. Committed as a whole: rows and outcomes belong together.
-struct OutboxResult {
-  struct ChunkOutcomes {
-    std::uint64_t tick = 0;
-    std::uint8_t partition = 0;
-    std::uint32_t sent = 0;
-    Outcomes outcomes;
-  };
-  std::vector<ChunkOutcomes> chunks;
-  std::vector<Attempts::Row> rows;
-};
 
 class Outbox {
  public:
   static constexpr std::size_t kBytesMax = 16u << 20;  // of chunks that wait for their round
 
   enum class Mode : std::uint8_t { kThread, kInline };
-  Outbox(std::unique_ptr<Transport> transport, Mode mode);
+  struct Start {
+    DeliveryRows deliveries{};
+    // per partition, the newest tick with messages (PartitionRow::last_queued)
+    std::array<std::uint64_t, limits::kPartitions> last_queued{};
+    Mode mode = Mode::kThread;
+    std::function<std::int64_t()> now_ms;  // of the store; any thread
+  };
+  // Tells first what an earlier process left in doubt. Errors: kCorrupt, kIo.
+  static Result<std::unique_ptr<Outbox>> open(Store& store, ProgramShelf& programs, RunBook& runs,
+                                              std::unique_ptr<Transport> transport, Start start);
   ~Outbox();  // finishes the round it is in; the rest stays in the store
 
-  // Whether push() would take a job now: there is room, and no failed round is untold. Asked before
-  // a chunk is read and decoded for nothing.
-  bool takes();
-  // False, and the job is unchanged, when it does not take it.
-  bool push(OutboxJob& job);
+  // Chunks of ticks that are on disk; of one partition in the order of its ticks.
+  void offer(std::vector<QueuedChunk> chunks);
+  // Waits until everything that may leave by now has left or been given up. The error of a
+  // shortage: the messages stay, and settle() may be called again.
+  Result<void> settle();
 
-  struct Collected {
-    std::vector<OutboxResult> finished;
-    // A round could not be done: everything pushed that is not in `finished`, now or earlier, was
-    // forgotten. The outbox is empty and takes jobs again.
-    std::optional<Error> shortage;
-  };
-  Collected collect();  // what is finished by now; does not wait
-  Collected drain();    // waits until everything pushed is finished, or a round failed
+  DeliveryCounters counters() const;
+  DeliveryRows rows() const;
+  std::uint64_t sent() const;  // since it was opened
 
  private:
-  bool has_room() const { return !shortage_ && waiting_bytes_ < kBytesMax; }  // under the lock
+  Outbox(Store& store, ProgramShelf& programs, RunBook& runs, std::unique_ptr<Transport> transport,
+         Start start);
   void work();
-  std::vector<OutboxJob> take_round();
-  void finish_round(Result<OutboxResult> result);
-  Result<OutboxResult> do_round(const std::vector<OutboxJob>& jobs);
+  bool has_work() const;  // under the lock, like all below
+  bool is_unread(std::size_t partition) const;
+  void forget_memory();
+  // One round; false when there was nothing to do.
+  bool do_round(std::unique_lock<std::mutex>& lock);
+  void take_offered(RoundWork& work);
+  Result<void> read_chunks(RoundWork& work);
+  Result<void> read_partition(std::uint8_t partition, RoundWork& work, std::size_t& messages);
+  Result<void> read_deferred(std::int64_t now_ms, RoundWork& work);
+  Result<void> find_deferred();
 
-  std::unique_ptr<Transport> transport_;
-  Mode mode_;
-  Arena arena_{64u << 10};
-  std::mutex mutex_;
+  static constexpr std::int64_t kNever = INT64_MAX;
+
+  Store& store_;
+  Rounds rounds_;
+  const Mode mode_;
+  const std::function<std::int64_t()> now_ms_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<OutboxJob> waiting_;
+  DeliveryRows rows_;
+  // Per partition: the next tick to be taken from the store, the newest one offered.
+  std::array<std::uint64_t, limits::kPartitions> next_{}, offered_{};
+  std::array<std::int64_t, limits::kPartitions> deferred_due_ms_{};  // the earliest, or before it
+  std::deque<QueuedChunk> waiting_;
   std::size_t waiting_bytes_ = 0;
-  std::vector<OutboxResult> finished_;
-  std::optional<Error> shortage_;
+  std::optional<Error> shortage_;  // of the last round
+  std::optional<Error> failure_;   // for good
+  std::uint64_t sent_ = 0;
   bool busy_ = false;
   bool stop_ = false;
   std::thread thread_;

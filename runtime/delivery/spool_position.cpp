@@ -2,7 +2,7 @@
 
 #include "lang/base/bytes.h"
 #include "runtime/state/checked.h"
-#include "runtime/state/engine_row.h"
+#include "runtime/state/store_row.h"
 
 namespace camp {
 

@@ -19,6 +19,7 @@ class SpoolTransport final : public Transport {
   SpoolTransport(Store& store, FileSystem& files, MimeWriter& mime, std::string root)
       : store_(store), mime_(mime), spool_(files, std::move(root)) {}
 
+  bool needs_attempt_record() const override { return false; }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override;
 
  private:

@@ -34,9 +34,10 @@ struct Outgoing {
 };
 
 enum class AttemptKind : std::uint8_t {
-  kSent,     // text: where it is (a file of the spool, a provider's id)
-  kFailed,   // for good: text says why
-  kUnknown,  // it may have left: text says what was seen last. Never sent again by itself
+  kSent,      // text: where it is (a file of the spool, a provider's id)
+  kFailed,    // for good: text says why
+  kUnknown,   // it may have left: text says what was seen last. Never sent again by itself
+  kDeferred,  // it has not left, and may later: text says why. It will be given again (retry.h)
 };
 struct Attempt {
   AttemptKind kind = AttemptKind::kSent;
@@ -62,6 +63,9 @@ struct Attempts {
 class Transport {
  public:
   virtual ~Transport() = default;
+  // Whether what was attempted cannot be told after a crash: then it is written down before the
+  // attempt, and what has no outcome afterwards is unknown. The spool can tell (spool.h).
+  virtual bool needs_attempt_record() const { return true; }
   // May take its time. An error is a shortage of the moment (full disk, no descriptors): then no
   // message of the batch counts as attempted, and the same ones will be given again.
   virtual Result<Attempts> attempt(std::span<const Outgoing> batch) = 0;

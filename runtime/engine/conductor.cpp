@@ -54,18 +54,18 @@ Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std
   if (flow == kNone) return misfit(slot, instance);
   const auto& waits = program->program().flows[flow].waits;
   if (instance.wait != kNone && instance.wait >= waits.size()) return misfit(slot, instance);
-  if (instance.run != 0) CAMP_TRY(runs_.get(instance.run));  // from here on key_of() knows it
+  if (instance.run != 0) CAMP_TRY(runs_.know(instance.run));  // from here on key_of() has it
   return Work{slot, *program, flow, instance.run, instance.number, now_ms};
 }
 
 // ---- waking
 
-void Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-                          std::uint32_t run, std::int64_t now_ms) {
+Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
+                                  std::uint32_t run, std::int64_t now_ms) {
   Work work{slot, *program, flow, run, 0, now_ms};
-  work.number = new_instance(work, 0);
+  CAMP_ASSIGN(work.number, new_instance(work, 0));
   run_instance(work, {WakeKind::kStart, 0, nullptr});
-  run_queue();
+  return run_queue();
 }
 
 Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, std::uint32_t token,
@@ -76,15 +76,14 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
   if (instance->due_ms != due_ms) return misfit(slot, *instance);
   CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
   run_instance(work, {WakeKind::kTimer, work.program.resume_of(instance->step), nullptr});
-  run_queue();
-  return {};
+  return run_queue();
 }
 
 Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current,
                                     const EventAtHand& event, std::int64_t now_ms) {
   AssertContext context;
   context.contact = slot.id();
-  context.tick = tick_.number();
+  context.tick = tick_.number(slot);
   context.event = event.name;
   const AssertScope scope(context);
   CAMP_TRY(apply_goals(slot, event, now_ms));
@@ -92,17 +91,17 @@ Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current
   // Asked for before the waits' transitions set off anything: an event is done with first.
   queue_starts(slot, current, event, now_ms);
   CAMP_TRY(apply_waits(slot, event, now_ms));
-  run_queue();
-  return {};
+  return run_queue();
 }
 
 // What an entry sets off goes to the end.
-void Conductor::run_queue() {
+Result<void> Conductor::run_queue() {
   while (!queue_.empty()) {
     auto next = std::move(queue_.front());
     queue_.pop_front();
-    try_to_enter(next);
+    CAMP_TRY(try_to_enter(next));
   }
+  return {};
 }
 
 // ---- one transition
@@ -112,9 +111,11 @@ void Conductor::run_instance(const Work& work, Waking waking) {
   at_work_ = true;
   EventAtHand found;
   for (int look_backs = 0;; ++look_backs) {
-    const AssertScope scope({work.slot.id(), tick_.number(), waking.event ? waking.event->name : 0,
-                             work.program.store_number(), work.number, waking.offset});
-    InstanceFacts facts{work.flow, runs_.key_of(work.run), work.number, work.instance().withheld};
+    const AssertScope scope({work.slot.id(), tick_.number(work.slot),
+                             waking.event ? waking.event->name : 0, work.program.store_number(),
+                             work.number, waking.offset});
+    InstanceFacts facts{work.flow, runs_.key_of(work.run), work.number, work.instance().withheld,
+                        store_id_};
     auto outcome =
         machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
     if (look_backs > kLookBacks) {

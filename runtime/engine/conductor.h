@@ -10,6 +10,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,18 +26,19 @@ namespace camp {
 
 class Conductor {
  public:
-  Conductor(Store& store, ProgramShelf& programs, RunBook& runs, Tick& tick,
-            ContactChanges& changes)
+  Conductor(Store& store, ProgramShelf& programs, RunBook& runs, const Hash128& store_id,
+            Tick& tick, ContactChanges& changes)
       : programs_(programs),
         runs_(runs),
+        store_id_(store_id),
         tick_(tick),
         changes_(changes),
         store_(store),
         history_(store) {}
 
-  // A contact begins a run of a campaign.
-  void start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-                 std::uint32_t run, std::int64_t now_ms);
+  // A contact begins a run of a campaign. Errors: as work_on().
+  Result<void> start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
+                         std::uint32_t run, std::int64_t now_ms);
 
   // A timer came due. Does nothing when its instance no longer waits for it. Errors: as work_on().
   Result<void> wake_by_timer(ContactSlot& slot, std::uint32_t instance, std::uint32_t token,
@@ -82,7 +84,7 @@ class Conductor {
 
   // conductor.cpp
   void run_instance(const Work& work, Waking waking);
-  void run_queue();
+  Result<void> run_queue();
   void apply_effects(const Work& work);
   void apply(const Work& work, const MessageEffect& effect);
   void apply(const Work& work, const AttributeEffect& effect);
@@ -107,17 +109,20 @@ class Conductor {
                     std::int64_t now_ms);
 
   // entries.cpp
-  void try_to_enter(const Entry& entry);
-  void enter(const Work& work, const EventAtHand& event);
-  bool refuse(const Work& work, std::uint64_t key, Refusal* why);
-  std::uint32_t new_instance(const Work& work, std::uint64_t key);  // its number
-  void forget_ended(ContactSlot& slot, std::int64_t now_ms);
+  Result<void> try_to_enter(const Entry& entry);
+  Result<void> enter(const Work& work, const EventAtHand& event);
+  Result<bool> refuse(const Work& work, std::uint64_t key, Refusal* why);
+  Result<std::optional<PastEntry>> past_of(const Work& work, std::uint64_t key);
+  std::optional<PastEntry> past_entry(const Work& work, const Instance& ended);
+  Result<std::uint32_t> new_instance(const Work& work, std::uint64_t key);  // its number
+  Result<void> forget_ended(ContactSlot& slot, std::int64_t now_ms);
 
   // With the contact as this tick sees it, the instance's locals, and the event or null.
   Situation situation(const Work& work, const EventAtHand* event);
 
   ProgramShelf& programs_;
   RunBook& runs_;
+  const Hash128& store_id_;
   Tick& tick_;
   ContactChanges& changes_;
   Store& store_;

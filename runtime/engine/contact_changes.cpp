@@ -34,18 +34,28 @@ JournalEntry ContactChanges::entry_of(EntryKind kind, const By& by) const {
 
 void ContactChanges::create(ContactSlot& slot, std::int64_t now_ms) {
   slot.row.created_ms = now_ms;
-  ++row_.counters.contacts;
+  slot.row.ordinal = tick_.row_of(slot).next_ordinal++;
+  ++tick_.counters(slot).contacts;
   note(slot, kSelf);
 }
 
-void ContactChanges::erase(ContactSlot& slot) {
+void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
   auto& row = slot.row;
+  for (const auto& held : row.held) {
+    Subject subject;
+    subject.flow = held.flow;
+    subject.run = held.run;
+    subject.instance = held.instance;
+    release(slot, held, std::move(subject), {Decision::kSkipped, Gate::kErased}, now_ms);
+  }
+  row.held.clear();
   row.attributes.clear();
   row.lists.clear();
   row.subscriptions.clear();
   row.instances.clear();
-  row.flags |= kContactErased;
-  --row_.counters.contacts;
+  row.past.clear();
+  row.flags = (row.flags | kContactErased) & ~kPastBeside;
+  --tick_.counters(slot).contacts;
   note(slot, kSelf);
 }
 
@@ -107,7 +117,7 @@ std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key) {
   instance.key = key;
   instance.started_ms = outside.now_ms;
   row.instances.push_back(std::move(instance));
-  ++row_.counters.entered;
+  ++tick_.counters(outside.slot).entered;
   note(outside.slot, kInstances);
   return row.instances.back().number;
 }
@@ -115,7 +125,7 @@ std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key) {
 void ContactChanges::stop(const Work& work, const Outcome& outcome, bool keep_locals,
                           JournalEntry entry) {
   auto& instance = work.instance();
-  auto& counters = row_.counters;
+  auto& counters = tick_.counters(work.slot);
   if (instance.state == InstanceState::kWaiting) --counters.waiting;
   if (instance.state == InstanceState::kIncident) --counters.incidents;
   entry.stop = stop_kind(outcome.kind);
@@ -143,12 +153,42 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, bool keep_lo
       instance.state = InstanceState::kEnded;
       instance.ended_ms = work.now_ms;
       if (!keep_locals) instance.locals.clear();
+      if (outcome.kind == Outcome::Kind::kExited) leave_messages(work);
       break;
   }
   note(work.slot, kInstances);
   tick_.journal(work.slot, std::move(entry));
   tick_.count_transition();
   ++counters.transitions;
+}
+
+// What the instance had held when it left its flow is not sent any more (Gate::kExited).
+void ContactChanges::leave_messages(const Work& work) {
+  for (auto& held : work.slot.row.held) {
+    if (held.instance != work.number) continue;
+    held.exited = true;
+    work.slot.ask_held = true;
+  }
+}
+
+void ContactChanges::forget_instance(ContactSlot& slot, std::uint32_t number,
+                                     const std::optional<PastEntry>& past) {
+  auto& row = slot.row;
+  std::erase_if(row.instances, [&](const Instance& it) { return it.number == number; });
+  if (past) {
+    std::erase_if(row.past, [&](const PastEntry& it) {
+      return it.flow == past->flow && it.key == past->key;
+    });
+    row.past.push_back(*past);
+  }
+  note(slot, kInstances);
+}
+
+void ContactChanges::forget_past(ContactSlot& slot, std::int64_t now_ms) {
+  const auto forgotten = std::erase_if(slot.row.past, [&](const PastEntry& it) {
+    return it.until_ms != 0 && it.until_ms <= now_ms;
+  });
+  if (forgotten != 0) note(slot, kInstances);
 }
 
 void ContactChanges::withhold(const Work& work) {
@@ -159,20 +199,89 @@ void ContactChanges::withhold(const Work& work) {
 // ---- messages
 
 void ContactChanges::decide(const Work& work, JournalEntry message) {
-  auto& counters = row_.counters;
+  auto& slot = work.slot;
+  auto& counters = tick_.counters(slot);
   const auto decision = message.verdict.decision;
   if (decision == Decision::kSkipped) {
     ++counters.skipped;
   } else {
     const bool withheld = decision == Decision::kWithheld;
     ++(withheld ? counters.withheld : counters.queued);
-    auto& touches = work.slot.row.touches;
-    if (touches.size() == limits::kTouchesPerContact) touches.erase(touches.begin());
-    touches.push_back({message.ledger_id, work.number, message.message, message.channel, withheld,
-                       0, message.at_ms});
-    note(work.slot, kMessages);
+    add_touch(slot, {message.ledger_id, work.number, message.message, message.channel, withheld, 0,
+                     message.at_ms});
+    if (!withheld) slot.decided.push_back(slot.entries.size());
   }
-  tick_.journal(work.slot, std::move(message));
+  tick_.journal(slot, std::move(message));
+}
+
+void ContactChanges::add_touch(ContactSlot& slot, const Touch& touch) {
+  auto& touches = slot.row.touches;
+  if (touches.size() == limits::kTouchesPerContact) touches.erase(touches.begin());
+  touches.push_back(touch);
+  note(slot, kMessages);
+}
+
+void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Verdict& verdict,
+                          std::int64_t release_ms) {
+  auto& message = slot.entries[entry];
+  HeldMessage held;
+  held.ledger_id = message.ledger_id;
+  held.instance = message.subject.instance;
+  held.flow = message.subject.flow;
+  held.run = message.subject.run;
+  held.program = message.program;
+  held.message = message.message;
+  held.step = message.step;
+  held.tried = message.tried;
+  held.channel = message.channel;
+  held.decided_ms = message.at_ms;
+  held.address = message.address;
+  held.slots = message.slots;
+  // Its address and texts are in the row until it leaves, and then in the entry that says so.
+  message.address = message.slots = {};
+  message.verdict = verdict;
+  std::erase_if(slot.row.touches,
+                [&](const Touch& touch) { return touch.ledger_id == held.ledger_id; });
+  auto& counters = tick_.counters(slot);
+  --counters.queued;
+  ++counters.held;
+  hold_on(slot, slot.row.held.emplace_back(std::move(held)), verdict, release_ms);
+}
+
+void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Verdict& verdict,
+                             std::int64_t release_ms) {
+  held.pressure = static_cast<std::uint8_t>(verdict.gate);
+  held.release_ms = release_ms;
+  tick_.set_timer(slot.id(), kHeldMessages, 0, release_ms);
+  note(slot, kMessages);
+}
+
+void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject subject,
+                             const Verdict& verdict, std::int64_t now_ms) {
+  JournalEntry entry;
+  entry.kind = EntryKind::kMessage;
+  entry.at_ms = now_ms;
+  entry.subject = std::move(subject);
+  entry.program = held.program;
+  entry.ledger_id = held.ledger_id;
+  entry.message = held.message;
+  entry.step = held.step;
+  entry.channel = held.channel;
+  entry.tried = held.tried;
+  entry.verdict = verdict;
+  entry.was_held = true;
+  auto& counters = tick_.counters(slot);
+  --counters.held;
+  if (verdict.decision == Decision::kQueued) {
+    entry.address = held.address;
+    entry.slots = held.slots;
+    ++counters.queued;
+    add_touch(slot, {held.ledger_id, held.instance, held.message, held.channel, false, 0, now_ms});
+  } else {
+    ++counters.skipped;
+  }
+  note(slot, kMessages);
+  tick_.journal(slot, std::move(entry));
 }
 
 void ContactChanges::receive(ContactSlot& slot, Touch& touch, std::uint8_t seen,

@@ -6,6 +6,7 @@
 // thread; nothing fails.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,12 +24,13 @@ struct By {
 
 class ContactChanges {
  public:
-  ContactChanges(Tick& tick, EngineRow& row) : tick_(tick), row_(row) {}
+  explicit ContactChanges(Tick& tick) : tick_(tick) {}
 
   // -- the contact
   void create(ContactSlot& slot, std::int64_t now_ms);
-  // Everything personal of the row goes; instances must have been stopped.
-  void erase(ContactSlot& slot);
+  // Everything personal of the row goes, held messages are skipped; instances must have been
+  // stopped.
+  void erase(ContactSlot& slot, std::int64_t now_ms);
   // `given` is encoded like a row's attributes, sorted by name; an absent value takes one away.
   // What of it made a difference is one journal entry. True when something did.
   bool set_attributes(ContactSlot& slot, const By& by, std::string_view given);
@@ -43,13 +45,21 @@ class ContactChanges {
   // it; what became of it is filled in here. Locals are kept of an ended one when `keep_locals`.
   void stop(const Work& work, const Outcome& outcome, bool keep_locals, JournalEntry entry);
   void withhold(const Work& work);  // held out from here on
-  template <class Forgettable>
-  void forget_instances(ContactSlot& slot, Forgettable forgettable) {
-    if (std::erase_if(slot.row.instances, forgettable) != 0) note(slot, kInstances);
-  }
+  // An ended instance leaves the row. What may still be asked of it stays in `past`.
+  void forget_instance(ContactSlot& slot, std::uint32_t number,
+                       const std::optional<PastEntry>& past);
+  void forget_past(ContactSlot& slot, std::int64_t now_ms);  // what nobody asks for any more
 
   // -- messages
-  void decide(const Work& work, JournalEntry message);  // reserved, withheld or skipped
+  // Queued, withheld or skipped by permission; pressure is still to be asked about a queued one.
+  void decide(const Work& work, JournalEntry message);
+  // Pressure keeps back what decide() queued: `entry` is its place among the slot's entries.
+  void hold(ContactSlot& slot, std::size_t entry, const Verdict& verdict, std::int64_t release_ms);
+  void hold_on(ContactSlot& slot, HeldMessage& held, const Verdict& verdict,
+               std::int64_t release_ms);
+  // A held message is queued or skipped after all; the caller takes it out of the row.
+  void release(ContactSlot& slot, const HeldMessage& held, Subject subject, const Verdict& verdict,
+               std::int64_t now_ms);
   void receive(ContactSlot& slot, Touch& touch, std::uint8_t seen, JournalEntry receipt);
 
  private:
@@ -57,9 +67,10 @@ class ContactChanges {
     slot.changed = static_cast<std::uint8_t>(slot.changed | part);
   }
   JournalEntry entry_of(EntryKind kind, const By& by) const;
+  void leave_messages(const Work& work);
+  void add_touch(ContactSlot& slot, const Touch& touch);
 
   Tick& tick_;
-  EngineRow& row_;
   std::string merged_, difference_;  // of set_attributes, kept for their memory
 };
 

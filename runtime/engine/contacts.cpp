@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/engine/engine.h"
+#include "runtime/engine/shard.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -20,57 +20,64 @@ bool objected(const ContactRow& row, const SubscriptionInput& input) {
 
 }  // namespace
 
-Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
-  UpsertCounts counts;
-  auto now = now_ms();
-  tick_.expect_sorted(false);
+Result<void> Shard::upsert(const ContactBatch& batch, const ContactInput& input,
+                           UpsertCounts& counts) {
+  const auto now = now_ms();
   const By import{{}, now};
-  for (const auto& input : batch.contacts) {
-    CAMP_ASSIGN(auto* slot, tick_.contact_or_new(input.id));
-    if (slot->row.flags & kContactErased) {
-      // An erased contact stays erased: a file from before must not bring her back.
-      ++counts.unchanged;
-      continue;
-    }
-    bool created = std::exchange(slot->created, false);  // once, though the batch may name it again
-    if (created) changes_.create(*slot, now);
-    bool changed = changes_.set_attributes(*slot, import, input.attributes);
-    for (auto list : batch.lists) changed = changes_.set_list(*slot, import, list, true) || changed;
-    for (const auto& granted : batch.subscriptions) {
-      // Who has unsubscribed stays so: the same file once more must not take an objection back.
-      if (objected(slot->row, granted)) continue;
-      changed = changes_.set_consent(*slot, import, granted.conversation, granted.channel, true) ||
-                changed;
-    }
-    ++(created ? counts.created : changed ? counts.changed : counts.unchanged);
+  CAMP_ASSIGN(auto* slot, tick_.contact_or_new(input.id));
+  if (slot->row.flags & kContactErased) {
+    // An erased contact stays erased: a file from before must not bring her back.
+    ++counts.unchanged;
+    return {};
   }
-  tick_.touch();
-  CAMP_TRY(commit());
-  return counts;
+  bool created = std::exchange(slot->created, false);  // once, though the batch may name it again
+  if (created) changes_.create(*slot, now);
+  bool changed = changes_.set_attributes(*slot, import, input.attributes);
+  for (auto list : batch.lists) changed = changes_.set_list(*slot, import, list, true) || changed;
+  for (const auto& granted : batch.subscriptions) {
+    // Who has unsubscribed stays so: the same file once more must not take an objection back.
+    if (objected(slot->row, granted)) continue;
+    changed =
+        changes_.set_consent(*slot, import, granted.conversation, granted.channel, true) || changed;
+  }
+  ++(created ? counts.created : changed ? counts.changed : counts.unchanged);
+  return {};
 }
 
-Result<bool> Engine::erase(std::string_view contact_id) {
+Result<bool> Shard::erase(std::string_view contact_id) {
   CAMP_ASSIGN(auto* slot, tick_.contact(contact_id));
   if (!slot || (slot->row.flags & kContactErased)) return false;
+  CAMP_TRY(forget_beside(*slot));
   for (const auto& instance : slot->row.instances)
     if (instance.state != InstanceState::kEnded) CAMP_TRY(end_by_erasure(*slot, instance));
   // What stays is what keeps the ledger in balance: ids, times, decisions. Names, addresses and
   // texts go.
-  CAMP_ASSIGN(auto chunk_ticks, contact_refs(store_, slot->id(), slot->row));
+  CAMP_ASSIGN(auto chunk_ticks, contact_refs(world_.store, slot->id(), slot->row));
   for (auto tick : chunk_ticks) CAMP_TRY(blank_journal(contact_id, tick));
   auto prefix = keys::events_prefix(contact_id);
   auto events =
-      store_.iterate(Family::kEvents, {.lower = prefix, .upper = keys::after_prefix(prefix)});
+      world_.store.iterate(Family::kEvents, {.lower = prefix, .upper = keys::after_prefix(prefix)});
   for (events->seek_to_first(); events->valid(); events->next())
     tick_.batch().erase(Family::kEvents, events->key());
   CAMP_TRY(events->status());
-  changes_.erase(*slot);
-  CAMP_TRY(commit());
+  changes_.erase(*slot, now_ms());
   return true;
 }
 
+// What lies beside the row but says where its history is.
+Result<void> Shard::forget_beside(const ContactSlot& slot) {
+  const auto prefix = keys::index_prefix(slot.id());
+  const auto refs = keys::refs_prefix(slot.id());
+  auto rows =
+      world_.store.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
+  for (rows->seek_to_first(); rows->valid(); rows->next())
+    if (rows->key().substr(0, refs.size()) != refs)
+      tick_.batch().erase(Family::kIndex, rows->key());
+  return rows->status();
+}
+
 // The ledger says where the contact's live instances went.
-Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance) {
+Result<void> Shard::end_by_erasure(ContactSlot& slot, const Instance& instance) {
   CAMP_ASSIGN(auto work, conductor_.work_on(slot, instance, now_ms()));
   auto entry = entry_of(EntryKind::kTransition, work);
   entry.wake = WakeKind::kExitEvent;
@@ -84,10 +91,10 @@ Result<void> Engine::end_by_erasure(ContactSlot& slot, const Instance& instance)
 }
 
 // Writes a chunk again with the contact's addresses, texts and attributes gone.
-Result<void> Engine::blank_journal(std::string_view contact_id, std::uint64_t tick) {
+Result<void> Shard::blank_journal(std::string_view contact_id, std::uint64_t tick) {
   auto key = keys::journal(keys::partition_of(contact_id), tick);
   std::string sealed;
-  CAMP_ASSIGN(bool found, store_.get(Family::kJournal, key, &sealed));
+  CAMP_ASSIGN(bool found, world_.store.get(Family::kJournal, key, &sealed));
   if (!found) return {};
   Arena arena;
   JournalReader reader(sealed, arena);

@@ -1,125 +1,138 @@
 #include "runtime/engine/engine.h"
 
-#include "lang/base/bytes.h"
+#include <algorithm>
+
 #include "runtime/shelf/deployment.h"
-#include "runtime/shelf/meta.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
-
 namespace {
-// A shortage is not met with every tick anew.
-constexpr std::int64_t kPauseAfterShortageMs = 1000;
+
+// Each is a thread and its memory; more than this no machine of ours has cores for.
+constexpr std::uint32_t kShardsMax = 64;
+
+// Names that built-in events use: shards only look them up.
+constexpr std::string_view kBuiltinFields[] = {"message", "campaign", "channel", "conversation",
+                                               "list",    "url",      "reason"};
+
 }  // namespace
 
-Engine::Engine(Store& store, const Clock& clock, std::unique_ptr<Transport> transport,
-               EngineOptions options)
-    : store_(store),
-      clock_(clock),
-      options_(std::move(options)),
-      programs_(store, names_),
-      runs_(store),
-      tick_(store, names_, row_, low_water_),
-      changes_(tick_, row_),
-      conductor_(store, programs_, runs_, tick_, changes_),
-      handover_(store, programs_, runs_, std::move(transport), options_.outbox) {}
+// ---- opening
 
-Engine::~Engine() = default;
+Engine::Engine(Store& store, const Clock& clock, EngineOptions options)
+    : store_(store),
+      options_(std::move(options)),
+      clock_(clock),
+      programs_(store, names_),
+      runs_(store) {}
+
+Engine::~Engine() {
+  crew_.reset();  // its last ticks may still offer messages
+  outbox_.reset();
+}
 
 Result<std::unique_ptr<Engine>> Engine::open(Store& store, const Clock& clock,
                                              std::unique_ptr<Transport> transport,
                                              EngineOptions options) {
-  bool make_virtual = options.make_virtual;
-  std::unique_ptr<Engine> engine(new Engine(store, clock, std::move(transport), options));
+  std::unique_ptr<Engine> engine(new Engine(store, clock, std::move(options)));
   CAMP_TRY(engine->load());
-  const auto& row = engine->row_;
-  bool fresh = row.counters.contacts == 0 && row.counters.entered == 0 && row.next_run == 1;
-  if (make_virtual && !engine->row_.virtual_time) {
-    if (!fresh) {
-      return Error{ErrorKind::kRefused, "this is a live store: its clock is the real one", "",
-                   "leave --virtual-time out, or use another folder for what-if runs"};
-    }
-    engine->row_.virtual_time = true;
-  }
+  CAMP_TRY(engine->open_shards(std::move(transport)));
   return engine;
 }
 
 Result<void> Engine::load() {
-  CAMP_TRY(load_meta(store_, &row_, &low_water_, &names_));
-  handover_.begin_at(row_.outbox_low);
-  next_minute_.fill(kUnknownMinute);
-  if (row_.current_program != 0) {
-    CAMP_ASSIGN(current_, programs_.get(row_.current_program));
+  CAMP_TRY(load_meta(store_, &meta_, &names_));
+  auto& row = meta_.row;
+  const auto counters = meta_.counters();
+  const bool fresh = counters.contacts == 0 && counters.entered == 0 && row.next_run == 1;
+  if (options_.make_virtual && !row.virtual_time) {
+    if (!fresh) {
+      return Error{ErrorKind::kRefused, "this is a live store: its clock is the real one", "",
+                   "leave --virtual-time out, or use another folder for what-if runs"};
+    }
+    row.virtual_time = true;
+    row.id = {};
+    row_changed_ = true;
+  } else if (meta_.is_new) {
+    row.id = options_.store_id;
+    row_changed_ = true;
+  }
+  if (row.virtual_time) clock_.make_virtual(meta_.clock_ms());
+  for (auto field : kBuiltinFields) names_.number(field);
+  if (row.current_program != 0) {
+    CAMP_ASSIGN(current_, programs_.get(row.current_program));
   }
   return {};
 }
 
-Result<ProgramPtr> Engine::install(Program program) {
-  auto before = row_.current_program;
-  CAMP_ASSIGN(current_, programs_.install(std::move(program), row_, tick_.batch()));
-  if (row_.current_program != before) {
-    tick_.touch();
-    CAMP_TRY(commit());
+Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
+  if (transport) {
+    Outbox::Start start;
+    start.deliveries = meta_.deliveries;
+    for (std::size_t p = 0; p < start.last_queued.size(); ++p)
+      start.last_queued[p] = meta_.partitions[p].last_queued;
+    start.mode = options_.outbox;
+    start.now_ms = [this] { return clock_.now_ms(); };
+    CAMP_ASSIGN(outbox_,
+                Outbox::open(store_, programs_, runs_, std::move(transport), std::move(start)));
   }
+  const ShardWorld world{store_,       programs_,        runs_,
+                         names_,       meta_.partitions, clock_,
+                         meta_.row.id, outbox_.get(),    options_.quiet_until};
+  const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
+  std::vector<std::unique_ptr<Shard>> shards;
+  for (std::uint32_t i = 0; i < count; ++i)
+    shards.push_back(std::make_unique<Shard>(world, limits::kPartitions * i / count,
+                                             limits::kPartitions * (i + 1) / count));
+  watched_ = shards[0].get();
+  crew_ = std::make_unique<Crew>(std::move(shards));
+  return {};
+}
+
+// ---- what is store-wide
+
+Result<void> Engine::commit(WriteBatch& batch) {
+  auto new_names = names_.take_new();
+  for (auto number : new_names)
+    batch.put(Family::kMeta, meta_keys::name(number), names_.text(number));
+  batch.put(Family::kMeta, meta_keys::kStore, encode_store_row(meta_.row));
+  auto committed = store_.commit(batch);
+  if (!committed.ok()) names_.put_back(std::move(new_names));
+  row_changed_ = row_changed_ && !committed.ok();
+  return committed;
+}
+
+Result<void> Engine::flush() {
+  if (!row_changed_ && !names_.has_new()) return {};
+  auto batch = store_.make_batch();
+  return commit(*batch);
+}
+
+Result<ProgramPtr> Engine::install(Program program) {
+  auto before = meta_.row.current_program;
+  auto batch = store_.make_batch();
+  CAMP_ASSIGN(current_, programs_.install(std::move(program), meta_.row, *batch));
+  if (meta_.row.current_program != before) CAMP_TRY(commit(*batch));
   return current_;
 }
 
 Result<ProgramPtr> Engine::deploy(Program program) {
-  CAMP_ASSIGN(current_, programs_.install(std::move(program), row_, tick_.batch()));
-  tick_.batch().put(Family::kMeta, kDeploymentKey,
-                    encode_deployment({row_.current_program, now_ms()}));
-  tick_.touch();
-  CAMP_TRY(commit());
+  auto batch = store_.make_batch();
+  CAMP_ASSIGN(current_, programs_.install(std::move(program), meta_.row, *batch));
+  batch->put(Family::kMeta, kDeploymentKey,
+             encode_deployment({meta_.row.current_program, now_ms()}));
+  CAMP_TRY(commit(*batch));
   return current_;
 }
 
-std::int64_t Engine::now_ms() const { return row_.virtual_time ? row_.clock_ms : clock_.now_ms(); }
-
-Result<TickReport> Engine::advance_to(std::int64_t until_ms, const OnProgress& progress) {
-  CAMP_ASSERT(row_.virtual_time);
-  if (until_ms < row_.clock_ms) {
-    return Error{ErrorKind::kInvalid, "the store's clock only goes forward", "",
-                 "ask for a later time, or make a new store"};
-  }
-  auto report = run_timers(until_ms, progress);
-  if (!report.ok()) return report;
-  if (!report->stopped && row_.clock_ms < until_ms) {
-    row_.clock_ms = until_ms;
-    tick_.touch();
-    CAMP_TRY(commit());
-  }
-  report->now_ms = row_.clock_ms;
-  return report;
+Counters Engine::counters() const {
+  return sum_of(meta_.partitions, outbox_ ? outbox_->rows() : meta_.deliveries);
 }
 
-Result<TickReport> Engine::tick(const OnProgress& progress) {
-  return run_timers(now_ms(), progress);
-}
-
-// ---- the end of a tick
-
-Result<void> Engine::commit() {
-  for (std::size_t p = 0; p < next_minute_.size(); ++p)
-    next_minute_[p] = std::min(next_minute_[p], tick_.earliest_minutes()[p]);
-  if (handover_.record(tick_, row_, false))
-    refill_after_ms_ = clock_.now_ms() + kPauseAfterShortageMs;
-  std::vector<QueuedChunk> queued;
-  CAMP_TRY(tick_.commit(row_.virtual_time ? row_.clock_ms : clock_.now_ms(), &queued));
-  CAMP_TRY(handover_.committed(std::move(queued)));
-  if (clock_.now_ms() < refill_after_ms_) return {};
-  return handover_.refill();
-}
-
-Result<void> Engine::settle() {
-  if (!handover_.delivers()) return {};
-  handover_.record(tick_, row_, true);  // whatever shortage an earlier round met: it is tried again
-  while (true) {
-    CAMP_TRY(handover_.refill());
-    auto shortage = handover_.record(tick_, row_, true);
-    if (!tick_.empty()) CAMP_TRY(commit());
-    if (shortage) return *shortage;
-    if (handover_.finished()) return {};
-  }
+std::uint64_t Engine::incidents() const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < crew_->size(); ++i) sum += crew_->shard(i).conductor().incidents();
+  return sum;
 }
 
 }  // namespace camp

@@ -1,13 +1,14 @@
 // The engine: contacts, events, timers and runs in; ticks of one synced batch; messages out.
 //
-// Owns nothing it is given but the transport (store and clock live longer). One thread calls it;
-// only the outbox has a thread of its own. After any error but settle()'s the engine is to be
-// closed: reopened, it stands at the end of the last committed tick, and goes on from there.
+// The owner of what is store-wide (programs, names, runs, the clock) and the face of the shards,
+// which do the work (shard.h, crew.h). Owns nothing it is given but the transport; store and
+// clock live longer. Calls from one thread. After any error but settle()'s the engine is to be
+// closed: reopened, it stands at the end of the last committed ticks, and goes on from there.
 //
 // A commit acknowledges; nothing but settle() waits for messages to leave.
 //
 // Time: a live store takes it from the clock given; a virtual one from advance_to() and event
-// times, only forward.
+// times, only forward, and has one shard.
 #pragma once
 #include <functional>
 #include <memory>
@@ -15,16 +16,20 @@
 #include <string>
 #include <vector>
 
-#include "runtime/engine/conductor.h"
-#include "runtime/engine/handover.h"
+#include "runtime/engine/crew.h"
 #include "runtime/engine/inputs.h"
+#include "runtime/engine/runs.h"
 #include "runtime/env/clock.h"
+#include "runtime/shelf/meta.h"
 
 namespace camp {
 
 struct EngineOptions {
   bool make_virtual = false;  // a new store gets a virtual clock
   Outbox::Mode outbox = Outbox::Mode::kThread;
+  std::uint32_t shards = 1;  // of a live store; each has a thread when there are several
+  Hash128 store_id;          // of a new store: never given before. Virtual ones have none
+  QuietUntil quiet_until;    // null: messages leave at any hour
 };
 
 // Asked between ticks; false ends the work there (Ctrl-C). Everything committed stays.
@@ -65,8 +70,8 @@ class Engine final : public ContactSink, public EventSink {
   ProgramShelf& programs() { return programs_; }
 
   // -- time
-  bool virtual_time() const { return row_.virtual_time; }
-  std::int64_t now_ms() const;
+  bool virtual_time() const { return clock_.is_virtual(); }
+  std::int64_t now_ms() const { return clock_.now_ms(); }
   // Virtual stores: does what is due until then, then stands there. kInvalid for a time behind the
   // clock.
   Result<TickReport> advance_to(std::int64_t until_ms, const OnProgress& progress = {});
@@ -85,71 +90,47 @@ class Engine final : public ContactSink, public EventSink {
   // an earlier process left behind, too. The error of a shortage (full disk): the messages stay in
   // the outbox, the engine may be used on, and settle() tries again.
   Result<void> settle();
-  std::uint64_t handed_over() const { return handover_.sent(); }  // since open()
+  std::uint64_t handed_over() const { return outbox_ ? outbox_->sent() : 0; }  // since open()
 
-  // Coverage: notes which ways transitions go (runtime/vm/branch_hits.h), until told null.
-  void watch(BranchHits* hits) { conductor_.watch(hits); }
+  // Coverage: notes which ways transitions go (runtime/vm/branch_hits.h), until told null. For an
+  // engine of one shard.
+  void watch(BranchHits* hits) { watched_->conductor().watch(hits); }
 
   // -- reading
-  const EngineRow& row() const { return row_; }
+  Counters counters() const;
+  std::uint32_t current_number() const { return meta_.row.current_program; }  // 0: none
   Names& names() { return names_; }
   RunBook& runs() { return runs_; }
   Store& store() { return store_; }
   Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer
 
  private:
-  Engine(Store& store, const Clock& clock, std::unique_ptr<Transport> transport,
-         EngineOptions options);
+  Engine(Store& store, const Clock& clock, EngineOptions options);
   Result<void> load();
-  Result<void> commit();  // the tick at hand, with finished outcomes; hands its messages on
+  Result<void> open_shards(std::unique_ptr<Transport> transport);
+  // What is store-wide and new (names, the store's row), with what else is in the batch.
+  Result<void> commit(WriteBatch& batch);
+  Result<void> flush();  // what shards are about to use is on disk first
+  Result<TickReport> wake_due(std::int64_t until_ms, const OnProgress& progress);
 
-  // contacts.cpp
-  Result<void> end_by_erasure(ContactSlot& slot, const Instance& instance);
-  Result<void> blank_journal(std::string_view contact_id, std::uint64_t tick);
-
-  // events.cpp
-  Result<EventFate> apply_one(const EventInput& event, EventCounts& counts);
-  enum class Seen : std::uint8_t { kNew, kSame, kOther };
-  Result<Seen> seen_before(const ContactSlot& slot, const EventInput& event, const Hash128& id_hash,
-                           const Hash128& content);
-  Result<void> make_time_for(std::int64_t event_ms);
-  Result<void> apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms);
-  Result<void> apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,
-                             std::int64_t now_ms);
-
-  // timers.cpp
-  Result<TickReport> run_timers(std::int64_t until_ms, const OnProgress& progress);
-  Result<std::uint32_t> earliest_minute();
-  Result<std::uint32_t> look_up_minute(std::uint8_t partition);
-  struct DueTimer;
-  Result<bool> collect_due(std::uint8_t partition, std::uint32_t minute, std::int64_t until_ms,
-                           std::vector<DueTimer>* due);
-  Result<std::size_t> wake_minute(std::uint32_t minute, std::int64_t until_ms);
-
-  // runs.cpp
-  Result<RunRow> find_or_make_run(const LinkedProgram& program, std::uint32_t flow,
-                                  std::string_view key, RunReport* report);
-  Result<void> take_snapshot(RunRow& run, const ProgramPtr& program, std::uint32_t flow);
-  Result<void> send_pages(RunRow& run, const ProgramPtr& program, std::uint32_t flow,
-                          const OnProgress& progress, bool* stopped);
+  Result<RunAtHand> find_or_make_run(const ProgramPtr& program, std::uint32_t flow,
+                                     std::string_view key, RunReport* report);
+  Result<void> take_snapshot(RunAtHand& at_hand);
+  Result<void> send_pages(RunAtHand& at_hand, const OnProgress& progress, bool* stopped);
+  std::uint64_t incidents() const;
 
   Store& store_;
-  const Clock& clock_;
   EngineOptions options_;
-  EngineRow row_;
-  LowWaterMarks low_water_{};
+  StoreClock clock_;
+  StoreMeta meta_;
+  bool row_changed_ = false;
   Names names_;
   ProgramShelf programs_;
   RunBook runs_;
-  Tick tick_;
-  ContactChanges changes_;
-  Conductor conductor_;
-  Handover handover_;
-  std::int64_t refill_after_ms_ = 0;  // by the clock given: pause after a shortage
+  std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Crew> crew_;
+  Shard* watched_ = nullptr;
   ProgramPtr current_;
-  // A lower bound of the first minute with timers, per partition (UINT32_MAX: none).
-  static constexpr std::uint32_t kUnknownMinute = 0;  // to be looked up
-  std::array<std::uint32_t, limits::kPartitions> next_minute_{};
 };
 
 }  // namespace camp

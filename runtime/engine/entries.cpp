@@ -3,6 +3,7 @@
 
 #include "lang/base/hash.h"
 #include "runtime/engine/conductor.h"
+#include "runtime/state/keys.h"
 #include "runtime/vm/calendar.h"
 
 namespace camp {
@@ -13,7 +14,7 @@ void Conductor::enter_later(ContactSlot& slot, const ProgramPtr& program, std::u
 }
 
 // The first start on this event that agrees, or cannot be evaluated, decides.
-void Conductor::try_to_enter(const Entry& entry) {
+Result<void> Conductor::try_to_enter(const Entry& entry) {
   const Work work{*entry.slot, *entry.program, entry.flow, 0, 0, entry.now_ms};
   for (const auto& start : work.decl().starts) {
     if (work.program.number(start.event) != entry.event.name) continue;
@@ -21,16 +22,14 @@ void Conductor::try_to_enter(const Entry& entry) {
     const auto match =
         machine_.matches(work.program, start, situation(work, &entry.event), &incident);
     if (match == Machine::Match::kNo) continue;
-    if (match == Machine::Match::kYes) {
-      enter(work, entry.event);
-    } else {
-      report_incident(work, incident);
-    }
-    return;
+    if (match == Machine::Match::kYes) return enter(work, entry.event);
+    report_incident(work, incident);
+    break;
   }
+  return {};
 }
 
-void Conductor::enter(const Work& outside, const EventAtHand& event) {
+Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
   std::uint64_t key = 0;
   if (outside.decl().key != kNone) {
     Value value;
@@ -38,78 +37,121 @@ void Conductor::enter(const Work& outside, const EventAtHand& event) {
     if (!machine_.evaluate(outside.program, outside.decl().key, situation(outside, &event), &value,
                            &incident)) {
       report_incident(outside, incident);
-      return;
+      return {};
     }
     std::string bytes;
     encode_value(bytes, value);
     key = std::max<std::uint64_t>(xxh3_64(bytes), 1);  // 0 means "without a key"
   }
   Refusal why{};
-  if (refuse(outside, key, &why)) {
+  CAMP_ASSIGN(const bool refused, refuse(outside, key, &why));
+  if (refused) {
     auto entry = entry_of(EntryKind::kRefused, outside);
     entry.refusal = why;
     entry.event = event.name;
     entry.event_id = event.id;
     tick_.journal(outside.slot, std::move(entry));
-    return;
+    return {};
   }
   Work work = outside;
-  work.number = new_instance(outside, key);
+  CAMP_ASSIGN(work.number, new_instance(outside, key));
   run_instance(work, {WakeKind::kStart, 0, &event});
+  return {};
 }
 
-bool Conductor::refuse(const Work& work, std::uint64_t key, Refusal* why) {
+Result<bool> Conductor::refuse(const Work& work, std::uint64_t key, Refusal* why) {
   const auto& decl = work.decl();
-  const auto& row = work.slot.row;
   const auto flow_number = work.program.number(decl.name);
   std::size_t live = 0;
-  for (const auto& instance : row.instances) {
-    if (instance.state != InstanceState::kEnded) ++live;
+  std::size_t bytes = 0;
+  for (const auto& instance : work.slot.row.instances) {
+    if (instance.state == InstanceState::kEnded) continue;
+    ++live;
+    bytes += instance.locals.size();
     if (instance.flow != flow_number || instance.key != key) continue;
-    if (decl.reentry == Reentry::kOnce) {
-      *why = Refusal::kOnce;
-      return true;
-    }
-    if (instance.state != InstanceState::kEnded) {
-      *why = Refusal::kStillIn;
-      return true;
-    }
-    if (calendar::add(instance.ended_ms, decl.again_after,
-                      work.program.zone_of(row.attributes, tick_.arena())) > work.now_ms) {
-      *why = Refusal::kTooSoon;
-      return true;
-    }
+    *why = decl.reentry == Reentry::kOnce ? Refusal::kOnce : Refusal::kStillIn;
+    return true;
+  }
+  CAMP_ASSIGN(const auto past, past_of(work, key));
+  if (past && decl.reentry == Reentry::kOnce) {
+    *why = Refusal::kOnce;
+    return true;
+  }
+  if (past &&
+      calendar::add(past->ended_ms, decl.again_after,
+                    work.program.zone_of(work.slot.row.attributes, tick_.arena())) > work.now_ms) {
+    *why = Refusal::kTooSoon;
+    return true;
   }
   *why = Refusal::kTooMany;
-  return live >= limits::kInstancesPerContact;
+  return live >= limits::kInstancesPerContact || bytes > limits::kContactLocalsBytes;
 }
 
-std::uint32_t Conductor::new_instance(const Work& work, std::uint64_t key) {
-  forget_ended(work.slot, work.now_ms);
+// The last time that the contact was in the flow with this key: an ended instance, or what was
+// kept of one, in the row or beside it.
+Result<std::optional<PastEntry>> Conductor::past_of(const Work& work, std::uint64_t key) {
+  const auto& row = work.slot.row;
+  const auto flow = work.program.number(work.decl().name);
+  std::optional<PastEntry> last;
+  const auto offer = [&](const PastEntry& candidate) {
+    if (!last || candidate.ended_ms > last->ended_ms) last = candidate;
+  };
+  for (const auto& it : row.instances)
+    if (it.state == InstanceState::kEnded && it.flow == flow && it.key == key)
+      offer({flow, key, it.ended_ms, 0});
+  for (const auto& it : row.past)
+    if (it.flow == flow && it.key == key) offer(it);
+  if (last || (row.flags & kPastBeside) == 0) return last;
+  std::string sealed;
+  CAMP_ASSIGN(const bool found,
+              store_.get(Family::kIndex, keys::past(work.slot.id(), flow, key), &sealed));
+  if (!found) return last;
+  PastEntry beside{flow, key, 0, 0};
+  if (!decode_past(sealed, &beside)) {
+    return Error{ErrorKind::kCorrupt, "what a contact has been in cannot be read",
+                 std::string(work.slot.id()), "camp ledger verify says what else is wrong"};
+  }
+  last = beside;
+  return last;
+}
+
+Result<std::uint32_t> Conductor::new_instance(const Work& work, std::uint64_t key) {
+  CAMP_TRY(forget_ended(work.slot, work.now_ms));
   return changes_.enter(work, key);
 }
 
-// An ended instance is kept for as long as something can still ask for it: receipts and goals (by
-// its touches), and re-entry.
-void Conductor::forget_ended(ContactSlot& slot, std::int64_t now_ms) {
+// An ended instance stays for as long as receipts and goals can ask for it (by its touches);
+// then, of a journey, only what re-entry asks for.
+Result<void> Conductor::forget_ended(ContactSlot& slot, std::int64_t now_ms) {
+  changes_.forget_past(slot, now_ms);
   const auto& row = slot.row;
-  auto forgettable = [&](const Instance& instance) {
-    if (instance.state != InstanceState::kEnded) return false;
-    auto touched = std::any_of(row.touches.begin(), row.touches.end(), [&](const Touch& touch) {
-      return touch.instance == instance.number;
-    });
-    if (touched) return false;
-    if (instance.run != 0) return true;
-    auto program = programs_.get(instance.program);
-    if (!program.ok()) return false;
-    auto flow = (*program)->flow_by_number(instance.flow);
-    if (flow == kNone) return false;
-    const auto& decl = (*program)->program().flows[flow];
-    return decl.reentry == Reentry::kAgain &&
-           calendar::add(instance.ended_ms, decl.again_after,
-                         (*program)->zone_of(row.attributes, tick_.arena())) <= now_ms;
-  };
-  changes_.forget_instances(slot, forgettable);
+  std::vector<std::uint32_t> forgettable;
+  for (const auto& instance : row.instances) {
+    const bool touched =
+        std::any_of(row.touches.begin(), row.touches.end(),
+                    [&](const Touch& touch) { return touch.instance == instance.number; });
+    if (instance.state == InstanceState::kEnded && !touched) forgettable.push_back(instance.number);
+  }
+  for (auto number : forgettable) {
+    const auto& instance = *row.find_instance(number);
+    std::optional<PastEntry> past;
+    if (instance.run == 0) {
+      CAMP_ASSIGN(const auto work, work_on(slot, instance, now_ms));
+      past = past_entry(work, instance);
+    }
+    changes_.forget_instance(slot, number, past);
+  }
+  return {};
+}
+
+// Nothing when nobody asks any more.
+std::optional<PastEntry> Conductor::past_entry(const Work& work, const Instance& ended) {
+  PastEntry past{ended.flow, ended.key, ended.ended_ms, 0};
+  if (work.decl().reentry == Reentry::kOnce) return past;
+  past.until_ms = calendar::add(ended.ended_ms, work.decl().again_after,
+                                work.program.zone_of(work.slot.row.attributes, tick_.arena()));
+  if (past.until_ms <= work.now_ms) return std::nullopt;
+  return past;
 }
 
 }  // namespace camp

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "lang/base/bytes.h"
-#include "runtime/engine/engine.h"
+#include "runtime/engine/shard.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -49,38 +49,30 @@ const ReceiptRow* receipt_of(std::string_view event_name) {
 
 }  // namespace
 
-Result<EventCounts> Engine::apply(std::span<const EventInput> events,
-                                  std::vector<EventFate>* fates) {
-  EventCounts counts;
-  fates->assign(events.size(), EventFate::kApplied);
-  tick_.expect_sorted(false);
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    CAMP_ASSIGN((*fates)[i], apply_one(events[i], counts));
-    if (tick_.transitions() >= limits::kTickTransitions) CAMP_TRY(commit());
-  }
-  if (!tick_.empty()) CAMP_TRY(commit());
-  return counts;
-}
-
 // In a virtual store an event carries the clock forward; what is due until then happens first.
-Result<void> Engine::make_time_for(std::int64_t event_ms) {
-  if (!row_.virtual_time || event_ms <= row_.clock_ms) return {};
+Result<void> Shard::make_time_for(std::int64_t event_ms) {
+  auto& clock = world_.clock;
+  if (!clock.is_virtual() || event_ms <= clock.now_ms()) return {};
   CAMP_ASSIGN(auto stored, earliest_minute());
   auto minute = std::min(stored, tick_.earliest_minute());
   if (minute != UINT32_MAX && static_cast<std::int64_t>(minute) * keys::kMinuteMs <= event_ms) {
-    if (!tick_.empty()) CAMP_TRY(commit());
-    CAMP_ASSIGN(auto report, run_timers(event_ms, {}));
-    (void)report;
+    CAMP_TRY(commit());
+    while (true) {
+      CAMP_ASSIGN(bool more, wake_due(event_ms));
+      CAMP_TRY(commit());
+      if (!more) break;
+    }
     tick_.expect_sorted(false);
   }
-  row_.clock_ms = event_ms;
+  clock.move_to(event_ms);
   return {};
 }
 
-Result<EventFate> Engine::apply_one(const EventInput& event, EventCounts& counts) {
+Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& current,
+                               EventCounts& counts) {
   CAMP_ASSIGN(auto* slot, tick_.contact(event.contact));
   if (!slot || (slot->row.flags & kContactErased)) return EventFate::kUnknownContact;
-  if (!row_.virtual_time && event.time_ms - limits::kEventAheadMs > clock_.now_ms())
+  if (!world_.clock.is_virtual() && event.time_ms - limits::kEventAheadMs > now_ms())
     return EventFate::kInFuture;
   auto id_hash = xxh3_128(event.id);
   auto content = content_of(event);
@@ -102,42 +94,42 @@ Result<EventFate> Engine::apply_one(const EventInput& event, EventCounts& counts
   CAMP_TRY(apply_builtin(*slot, at_hand, now));
   tick_.add_event(
       *slot, {at_hand.name, at_hand.time_ms, at_hand.id, at_hand.data, at_hand.ledger_id, late});
-  if (current_) CAMP_TRY(conductor_.apply_event(*slot, current_, at_hand, now));
+  if (current) CAMP_TRY(conductor_.apply_event(*slot, current, at_hand, now));
   ++counts.applied;
-  ++row_.counters.events;
+  ++tick_.counters(*slot).events;
   return EventFate::kApplied;
 }
 
-Result<Engine::Seen> Engine::seen_before(const ContactSlot& slot, const EventInput& event,
-                                         const Hash128& id_hash, const Hash128& content) {
+Result<Shard::Seen> Shard::seen_before(const ContactSlot& slot, const EventInput& event,
+                                       const Hash128& id_hash, const Hash128& content) {
   for (const auto& pending : slot.applied) {
     if (pending.id_hash == id_hash) return pending.content == content ? Seen::kSame : Seen::kOther;
   }
   std::string known;
   CAMP_ASSIGN(bool found,
-              store_.get(Family::kEvents, keys::applied(event.contact, id_hash), &known));
+              world_.store.get(Family::kEvents, keys::applied(event.contact, id_hash), &known));
   if (!found) return Seen::kNew;
   return known == content.view() ? Seen::kSame : Seen::kOther;
 }
 
 // ---- what built-in events do by themselves
 
-Result<void> Engine::apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms) {
-  auto name = names_.text(event.name);
+Result<void> Shard::apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms) {
+  auto name = world_.names.text(event.name);
   if (const auto* receipt = receipt_of(name))
     return apply_receipt(slot, event, receipt->kind, now_ms);
   bool subscribe = name == "subscribed";
   if (!subscribe && name != "unsubscribed" && name != "list.added" && name != "list.removed")
     return {};
   auto field = [&](std::string_view field_name) {
-    return find_attribute(event.data, names_.find(field_name), tick_.arena()).text();
+    return find_attribute(event.data, world_.names.find(field_name), tick_.arena()).text();
   };
   if (name == "list.added" || name == "list.removed") {
-    auto list = names_.find(field("list"));
+    auto list = world_.names.find(field("list"));
     if (list != Names::kUnknown) changes_.set_list(slot, {{}, now_ms}, list, name == "list.added");
     return {};
   }
-  auto conversation = names_.find(field("conversation"));
+  auto conversation = world_.names.find(field("conversation"));
   if (conversation == Names::kUnknown) return {};
   auto only = find_channel(field("channel"));
   for (const auto& channel : channels()) {
@@ -147,36 +139,60 @@ Result<void> Engine::apply_builtin(ContactSlot& slot, EventAtHand& event, std::i
   return {};
 }
 
-// Finds the message that a receipt is about and completes the event with what the ledger knows of
-// it.
-Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,
-                                   std::int64_t now_ms) {
-  std::vector<NamedValue> fields;
-  if (!decode_attributes(event.data, tick_.arena(), &fields)) return {};
-  auto number_of = [&](std::string_view name) { return names_.number(name); };
-  auto field = [&](std::string_view name) -> std::string_view {
-    for (const auto& known : fields) {
-      if (known.name == number_of(name) && known.value.tag == Tag::kString)
+namespace {
+
+// The fields of an event as apply_receipt needs them: texts by name.
+class EventFields {
+ public:
+  EventFields(const Names& names, std::vector<NamedValue> all)
+      : names_(names), all_(std::move(all)) {}
+  std::string_view text(std::string_view name) const {
+    for (const auto& known : all_)
+      if (known.name == names_.find(name) && known.value.tag == Tag::kString)
         return known.value.text();
-    }
     return {};
-  };
+  }
+  void set(std::string_view name, std::string_view text) {
+    const auto number = names_.find(name);
+    std::erase_if(all_, [&](const NamedValue& known) { return known.name == number; });
+    all_.push_back({number, Value::string(text)});
+  }
+  const std::vector<NamedValue>& all() const { return all_; }
+
+ private:
+  const Names& names_;
+  std::vector<NamedValue> all_;
+};
+
+// The message that a receipt is about: by its ledger id, else the last one that fits.
+Touch* find_touch(ContactSlot& slot, const Names& names, const EventFields& fields) {
   Hash128 wanted_id;
-  auto message = field("message");
-  bool by_id = from_hex(message, wanted_id.bytes.data(), wanted_id.bytes.size());
-  auto campaign = field("campaign");
-  auto channel = find_channel(field("channel"));
+  const auto message = fields.text("message");
+  const bool by_id = from_hex(message, wanted_id.bytes.data(), wanted_id.bytes.size());
+  const auto campaign = fields.text("campaign");
+  const auto channel = find_channel(fields.text("channel"));
   auto found =
       std::find_if(slot.row.touches.rbegin(), slot.row.touches.rend(), [&](const Touch& touch) {
         if (by_id) return touch.ledger_id == wanted_id;
         const auto* instance = slot.row.find_instance(touch.instance);
-        return !touch.withheld && (message.empty() || names_.text(touch.message) == message) &&
-               (campaign.empty() || (instance && names_.text(instance->flow) == campaign)) &&
+        return !touch.withheld && (message.empty() || names.text(touch.message) == message) &&
+               (campaign.empty() || (instance && names.text(instance->flow) == campaign)) &&
                (!channel || *channel == touch.channel);
       });
-  if (found == slot.row.touches.rend()) return {};
-  auto& touch = *found;
-  const auto* instance = slot.row.find_instance(touch.instance);
+  return found == slot.row.touches.rend() ? nullptr : &*found;
+}
+
+}  // namespace
+
+// Finds the message that a receipt is about and completes the event with what the ledger knows of
+// it.
+Result<void> Shard::apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,
+                                  std::int64_t now_ms) {
+  std::vector<NamedValue> decoded;
+  if (!decode_attributes(event.data, tick_.arena(), &decoded)) return {};
+  EventFields fields(world_.names, std::move(decoded));
+  auto* touch = find_touch(slot, world_.names, fields);
+  const auto* instance = touch ? slot.row.find_instance(touch->instance) : nullptr;
   if (!instance) return {};
 
   auto row = std::find_if(std::begin(kReceipts), std::end(kReceipts),
@@ -186,34 +202,30 @@ Result<void> Engine::apply_receipt(ContactSlot& slot, EventAtHand& event, Receip
   entry.kind = EntryKind::kReceipt;
   entry.at_ms = now_ms;
   entry.subject = subject_of(work);
-  entry.ledger_id = touch.ledger_id;
-  entry.message = touch.message;
-  entry.channel = touch.channel;
+  entry.ledger_id = touch->ledger_id;
+  entry.message = touch->message;
+  entry.channel = touch->channel;
   entry.receipt = kind;
-  entry.first = row->seen == 0 || (touch.seen & row->seen) == 0;
+  entry.first = row->seen == 0 || (touch->seen & row->seen) == 0;
   entry.event_id = event.id;
   entry.event = event.name;
   entry.event_ms = event.time_ms;
-  entry.text = field("url").empty() ? field("reason") : field("url");
-  changes_.receive(slot, touch, row->seen, std::move(entry));
+  entry.text = fields.text("url").empty() ? fields.text("reason") : fields.text("url");
+  changes_.receive(slot, *touch, row->seen, std::move(entry));
 
-  auto complete = [&](std::string_view name, std::string_view text) {
-    std::erase_if(fields, [&](const NamedValue& known) { return known.name == number_of(name); });
-    fields.push_back({number_of(name), Value::string(tick_.keep(text))});
-  };
-  complete("message", names_.text(touch.message));
-  complete("campaign", names_.text(instance->flow));
-  complete("channel", info_of(touch.channel).word);
+  fields.set("message", world_.names.text(touch->message));
+  fields.set("campaign", world_.names.text(instance->flow));
+  fields.set("channel", info_of(touch->channel).word);
   std::string data;
-  encode_attributes(data, fields);
+  encode_attributes(data, fields.all());
   event.data = tick_.keep(data);
-  event.ledger_id = tick_.keep(touch.ledger_id.view());
+  event.ledger_id = tick_.keep(touch->ledger_id.view());
 
-  bool ends_consent = kind == ReceiptKind::kUnsubscribed || kind == ReceiptKind::kComplained;
-  auto conversation = work.decl().conversation;
+  const bool ends_consent = kind == ReceiptKind::kUnsubscribed || kind == ReceiptKind::kComplained;
+  const auto conversation = work.decl().conversation;
   if (ends_consent && conversation != kNone) {
     const auto& decl = work.program.program().conversations[conversation];
-    changes_.set_consent(slot, {{}, now_ms}, work.program.number(decl.name), touch.channel, false);
+    changes_.set_consent(slot, {{}, now_ms}, work.program.number(decl.name), touch->channel, false);
   }
   return {};
 }

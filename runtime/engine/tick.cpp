@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "runtime/shelf/contacts.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
 
@@ -25,13 +27,8 @@ Error corrupt_contact(std::string_view key) {
 
 }  // namespace
 
-Tick::Tick(Store& store, Names& names, EngineRow& row, LowWaterMarks& low_water)
-    : store_(store),
-      names_(names),
-      row_(row),
-      low_water_(low_water),
-      batch_(store.make_batch()),
-      written_low_water_(low_water) {
+Tick::Tick(Store& store, PartitionRows& rows)
+    : store_(store), rows_(rows), batch_(store.make_batch()) {
   earliest_minutes_.fill(UINT32_MAX);
 }
 
@@ -46,6 +43,8 @@ ContactSlot* Tick::take_slot() {
   slot->entries.clear();
   slot->events.clear();
   slot->applied.clear();
+  slot->decided.clear();
+  slot->ask_held = false;
   return slot;
 }
 
@@ -71,6 +70,8 @@ Result<bool> Tick::load(std::string_view key, ContactRow* row) {
     value = scratch_;
   }
   if (!decode_contact_row(value, row)) return corrupt_contact(key);
+  if (row->flags & kAttributesBeside)
+    CAMP_TRY(read_attributes(store_, keys::id_of_contact_key(key), &row->attributes));
   return true;
 }
 
@@ -117,7 +118,8 @@ void Tick::set_timer(std::string_view contact_id, std::uint32_t instance, std::u
                      std::int64_t due_ms) {
   auto partition = keys::partition_of(contact_id);
   // Never below the mark: the index is read from there on. The true due time stays in the entry.
-  auto minute = std::max(keys::minute_of(due_ms), low_water_[partition]);
+  auto minute = std::max(keys::minute_of(due_ms), rows_[partition].low_minute);
+  touch(partition);
   timers_.push_back({partition, minute, {keep(contact_id), instance, token, due_ms}});
   earliest_minutes_[partition] = std::min(earliest_minutes_[partition], minute);
   earliest_minute_ = std::min(earliest_minute_, minute);
@@ -132,52 +134,56 @@ void Tick::add_event(ContactSlot& slot, const PendingEvent& event) {
 }
 
 Result<void> Tick::commit(std::int64_t now_ms, std::vector<QueuedChunk>* queued) {
-  row_.tick += 1;
-  row_.clock_ms = now_ms;
-  std::sort(slots_.begin(), slots_.end(), [](auto* a, auto* b) { return a->key < b->key; });
+  begin(now_ms);
   std::vector<QueuedChunk> chunks;
   write_journal(now_ms, &chunks);
-  write_rows();
+  write_rows(now_ms);
   write_timers();
-  auto new_names = names_.take_new();
-  for (auto number : new_names)
-    batch_->put(Family::kMeta, meta_keys::name(number), names_.text(number));
-  write_meta();
+  write_partitions();
   auto result = store_.commit(*batch_);
-  if (result.ok()) {
+  if (result.ok())
     for (auto& chunk : chunks) queued->push_back(std::move(chunk));
-    written_low_water_ = low_water_;
-  } else {
-    names_.put_back(std::move(new_names));
-  }
   reset();
   return result;
+}
+
+// Every partition that the tick has something of gets its number.
+void Tick::begin(std::int64_t now_ms) {
+  std::sort(slots_.begin(), slots_.end(), [](auto* a, auto* b) { return a->key < b->key; });
+  for (const auto* slot : slots_) {
+    bool changed = slot->changed != 0 || !slot->events.empty() || !slot->applied.empty();
+    if (changed) touch(slot->partition());
+  }
+  for (std::size_t p = 0; p < rows_.size(); ++p) {
+    if (!touched_.test(p)) continue;
+    rows_[p].tick += 1;
+    rows_[p].clock_ms = now_ms;
+  }
 }
 
 // First of all: it adds the references that the rows are then written with.
 void Tick::write_journal(std::int64_t now_ms, std::vector<QueuedChunk>* queued) {
   for (std::size_t begin = 0; begin < slots_.size();) {
-    auto partition = keys::partition_of_key(slots_[begin]->key);
+    auto partition = slots_[begin]->partition();
+    auto& row = rows_[partition];
     JournalWriter writer(now_ms);
     std::size_t end = begin;
-    for (; end < slots_.size() && keys::partition_of_key(slots_[end]->key) == partition; ++end) {
+    for (; end < slots_.size() && slots_[end]->partition() == partition; ++end) {
       auto& slot = *slots_[end];
       if (slot.entries.empty()) continue;
       writer.begin_contact(slot.id());
       for (const auto& entry : slot.entries) writer.add(entry);
-      slot.row.refs.push_back(row_.tick);
+      slot.row.refs.push_back(row.tick);
       if (slot.row.refs.size() > kRefsInRow) spill_refs(slot);
     }
     begin = end;
     if (writer.empty()) continue;
     auto messages = writer.queued_messages();
     auto chunk = writer.finish();
-    batch_->put(Family::kJournal, keys::journal(partition, row_.tick), chunk);
+    batch_->put(Family::kJournal, keys::journal(partition, row.tick), chunk);
     if (messages == 0) continue;
-    std::string count;
-    put_varint(count, messages);
-    batch_->put(Family::kOutbox, keys::outbox(row_.tick, partition), count);
-    queued->push_back({row_.tick, partition, messages, writer.take_named(), std::move(chunk)});
+    row.last_queued = row.tick;
+    queued->push_back({row.tick, partition, messages, std::move(chunk)});
   }
 }
 
@@ -190,14 +196,36 @@ void Tick::spill_refs(ContactSlot& slot) {
   refs.erase(refs.begin(), refs.begin() + kRefsInRow / 2);
 }
 
-void Tick::write_rows() {
+// Those that ended first go beside: whoever enters a journey again asks for them by flow and key.
+void Tick::spill_past(ContactSlot& slot) {
+  auto& past = slot.row.past;
+  const auto spilled = past.size() - limits::kPastInRow / 2;
+  for (std::size_t i = 0; i < spilled; ++i)
+    batch_->put(Family::kIndex, keys::past(slot.id(), past[i].flow, past[i].key),
+                encode_past(past[i]));
+  past.erase(past.begin(), past.begin() + static_cast<std::ptrdiff_t>(spilled));
+  slot.row.flags |= kPastBeside;
+}
+
+void Tick::write_contact(ContactSlot& slot, std::string& scratch) {
+  auto& row = slot.row;
+  if (row.past.size() > limits::kPastInRow) spill_past(slot);
+  encode_contact_row(scratch, row);
+  batch_->put(Family::kContacts, slot.key, scratch);
+  if ((slot.changed & (kSelf | kAttributes)) == 0) return;
+  if (attributes_beside(row)) {
+    auto sealed = row.attributes;
+    seal(sealed);
+    batch_->put(Family::kIndex, keys::attributes(slot.id()), sealed);
+  } else if (row.flags & kAttributesBeside) {  // they were there until now
+    batch_->erase(Family::kIndex, keys::attributes(slot.id()));
+  }
+}
+
+void Tick::write_rows(std::int64_t now_ms) {
   std::string value;
   for (auto* slot : slots_) {
-    if (slot->changed != 0) {
-      value.clear();
-      encode_contact_row(value, slot->row);
-      batch_->put(Family::kContacts, slot->key, value);
-    }
+    if (slot->changed != 0) write_contact(*slot, value);
     for (const auto& applied : slot->applied)
       batch_->put(Family::kEvents, keys::applied(slot->id(), applied.id_hash),
                   applied.content.view());
@@ -205,7 +233,7 @@ void Tick::write_rows() {
       auto id_hash = xxh3_128(event.id);
       value.clear();
       std::uint8_t flags = event.late ? kEventLate : 0;
-      encode_event_row(value, {row_.clock_ms, flags, event.id, event.data, event.ledger_id});
+      encode_event_row(value, {now_ms, flags, event.id, event.data, event.ledger_id});
       batch_->put(Family::kEvents, keys::event(slot->id(), event.name, event.time_ms, id_hash),
                   value);
     }
@@ -226,16 +254,19 @@ void Tick::write_timers() {
            timers_[end].minute == first.minute;
          ++end)
       writer.add(timers_[end].timer);
-    batch_->put(Family::kTimers, keys::timers(first.partition, first.minute, row_.tick),
+    batch_->put(Family::kTimers,
+                keys::timers(first.partition, first.minute, rows_[first.partition].tick),
                 writer.finish());
     begin = end;
   }
 }
 
-void Tick::write_meta() {
-  if (low_water_ != written_low_water_)
-    batch_->put(Family::kMeta, meta_keys::kLowWater, encode_low_water(low_water_));
-  batch_->put(Family::kMeta, meta_keys::kEngine, encode_engine_row(row_));
+void Tick::write_partitions() {
+  for (std::size_t p = 0; p < rows_.size(); ++p) {
+    if (touched_.test(p))
+      batch_->put(Family::kPartitions, keys::partition_row(static_cast<std::uint8_t>(p)),
+                  encode_partition_row(rows_[p]));
+  }
 }
 
 void Tick::reset() {
@@ -247,7 +278,7 @@ void Tick::reset() {
   earliest_minutes_.fill(UINT32_MAX);
   earliest_minute_ = UINT32_MAX;
   transitions_ = 0;
-  touched_ = false;
+  touched_.reset();
   arena_.reset();
   cursor_.reset();  // it sees the store as it was
 }

@@ -1,10 +1,15 @@
 // A tick in the making: the contacts it has loaded, what happened to them, and the one batch it
 // becomes.
 //
+// It belongs to a shard: all its keys are of the shard's partitions, and so are the tick numbers,
+// of which each partition has its own.
+//
 // Usage: contact() for each contact that work is about, changes to its row, journal entries and
 // timers, then commit(), which writes everything at once, in key order, and forgets it. Memory is
 // reused from tick to tick. One thread.
 #pragma once
+#include <array>
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -15,9 +20,8 @@
 #include "lang/base/arena.h"
 #include "runtime/shelf/event_history.h"
 #include "runtime/state/contact_row.h"
-#include "runtime/state/engine_row.h"
 #include "runtime/state/journal.h"
-#include "runtime/state/names.h"
+#include "runtime/state/partition_row.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/store.h"
 
@@ -28,6 +32,9 @@ struct AppliedEvent {
   Hash128 id_hash;
   Hash128 content;
 };
+
+// The instance that timers of held messages name: none.
+inline constexpr std::uint32_t kHeldMessages = 0;
 
 // What changed of a contact in a tick, as bits: its row is to be written, and whoever waits for
 // such a change is to look again.
@@ -50,13 +57,18 @@ struct ContactSlot {
   std::vector<JournalEntry> entries;  // views into the tick's arena
   std::vector<PendingEvent> events;
   std::vector<AppliedEvent> applied;
+  // Places in `entries` of messages that pressure has not been asked about yet.
+  std::vector<std::size_t> decided;
+  bool ask_held = false;  // about held messages, too: their time has come, or their instance left
 
+  std::uint8_t partition() const { return static_cast<std::uint8_t>(key[0]); }
   std::string_view id() const { return std::string_view(key).substr(1); }
 };
 
 class Tick {
  public:
-  Tick(Store& store, Names& names, EngineRow& row, LowWaterMarks& low_water);
+  // `rows` outlives it; only the rows of the shard's partitions are touched.
+  Tick(Store& store, PartitionRows& rows);
   ~Tick();
 
   // Whether contacts will be asked for in key order (runs, due timers): they are then found by
@@ -73,16 +85,22 @@ class Tick {
   void add_event(ContactSlot& slot, const PendingEvent& event);
   std::string_view keep(std::string_view text) { return arena_.copy(text); }
   Arena& arena() { return arena_; }
-  WriteBatch& batch() { return *batch_; }  // for what belongs to the tick but to no contact
+  // For what belongs to the tick but to no contact; touch() the partition.
+  WriteBatch& batch() { return *batch_; }
+  void touch(std::uint8_t partition) { touched_.set(partition); }
 
-  std::uint64_t number() const { return row_.tick + 1; }  // that it will have
+  const std::vector<ContactSlot*>& slots() const { return slots_; }
+  PartitionRow& row_of(const ContactSlot& slot) { return rows_[slot.partition()]; }
+  PartitionCounters& counters(const ContactSlot& slot) { return row_of(slot).counters; }
+  // The tick's number in the contact's partition, once it is committed.
+  std::uint64_t number(const ContactSlot& slot) { return row_of(slot).tick + 1; }
   std::size_t transitions() const { return transitions_; }
   void count_transition() { ++transitions_; }
-  bool empty() const { return slots_.empty() && !touched_; }
-  void touch() { touched_ = true; }  // there is something in batch() to commit
+  bool empty() const { return slots_.empty() && touched_.none(); }
 
   // The earliest minute for which this tick set a timer, per partition; UINT32_MAX for none.
-  const LowWaterMarks& earliest_minutes() const { return earliest_minutes_; }
+  using Minutes = std::array<std::uint32_t, limits::kPartitions>;
+  const Minutes& earliest_minutes() const { return earliest_minutes_; }
   std::uint32_t earliest_minute() const { return earliest_minute_; }  // of all partitions
 
   // One synced batch. On success `queued` gets the chunks with messages to send. On an error
@@ -92,17 +110,18 @@ class Tick {
  private:
   ContactSlot* take_slot();
   Result<bool> load(std::string_view key, ContactRow* row);
-  void write_rows();
+  void begin(std::int64_t now_ms);
+  void write_rows(std::int64_t now_ms);
+  void write_contact(ContactSlot& slot, std::string& scratch);
   void write_journal(std::int64_t now_ms, std::vector<QueuedChunk>* queued);
   void write_timers();
-  void write_meta();
+  void write_partitions();
   void spill_refs(ContactSlot& slot);
+  void spill_past(ContactSlot& slot);
   void reset();
 
   Store& store_;
-  Names& names_;
-  EngineRow& row_;
-  LowWaterMarks& low_water_;
+  PartitionRows& rows_;
   std::unique_ptr<WriteBatch> batch_;
   bool sorted_ = false;
   std::unique_ptr<StoreIterator> cursor_;           // over the contacts, when sorted_
@@ -118,11 +137,10 @@ class Tick {
     Timer timer;
   };
   std::vector<NewTimer> timers_;
-  LowWaterMarks earliest_minutes_;
+  Minutes earliest_minutes_;
   std::uint32_t earliest_minute_ = UINT32_MAX;
   std::size_t transitions_ = 0;
-  bool touched_ = false;
-  LowWaterMarks written_low_water_;
+  std::bitset<limits::kPartitions> touched_;
 };
 
 }  // namespace camp

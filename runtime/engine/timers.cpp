@@ -1,7 +1,7 @@
 // Timers: what is due, found by partition and minute, never by looking at what sleeps.
 #include <algorithm>
 
-#include "runtime/engine/engine.h"
+#include "runtime/engine/shard.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -14,7 +14,7 @@ Error unreadable_timers() {
 
 }  // namespace
 
-struct Engine::DueTimer {
+struct Shard::DueTimer {
   std::uint8_t partition = 0;
   std::string_view contact_id;  // in the tick's arena
   std::uint32_t instance = 0;
@@ -22,12 +22,12 @@ struct Engine::DueTimer {
   std::int64_t due_ms = 0;
 };
 
-Result<std::uint32_t> Engine::look_up_minute(std::uint8_t partition) {
+Result<std::uint32_t> Shard::look_up_minute(std::uint8_t partition) {
   std::string upper(1, static_cast<char>(partition));
-  auto chunks =
-      store_.iterate(Family::kTimers, {.lower = keys::timers(partition, low_water_[partition], 0),
-                                       .upper = keys::after_prefix(upper),
-                                       .fill_cache = true});
+  auto chunks = world_.store.iterate(
+      Family::kTimers, {.lower = keys::timers(partition, world_.rows[partition].low_minute, 0),
+                        .upper = keys::after_prefix(upper),
+                        .fill_cache = true});
   chunks->seek_to_first();
   if (chunks->valid()) return keys::minute_of_timers(chunks->key());
   CAMP_TRY(chunks->status());
@@ -36,15 +36,15 @@ Result<std::uint32_t> Engine::look_up_minute(std::uint8_t partition) {
 
 // Partitions whose first minute is only bounded from below are looked up when that bound is the
 // smallest.
-Result<std::uint32_t> Engine::earliest_minute() {
-  for (std::size_t p = 0; p < next_minute_.size(); ++p) {
+Result<std::uint32_t> Shard::earliest_minute() {
+  for (auto p = first_; p < end_; ++p) {
     if (next_minute_[p] != kUnknownMinute) continue;
     CAMP_ASSIGN(next_minute_[p], look_up_minute(static_cast<std::uint8_t>(p)));
   }
   return *std::min_element(next_minute_.begin(), next_minute_.end());
 }
 
-Result<std::optional<std::int64_t>> Engine::next_due_ms() {
+Result<std::optional<std::int64_t>> Shard::next_due_ms() {
   std::optional<std::int64_t> first_ms;
   CAMP_ASSIGN(auto minute, earliest_minute());
   if (minute == UINT32_MAX) return first_ms;
@@ -52,12 +52,13 @@ Result<std::optional<std::int64_t>> Engine::next_due_ms() {
   // One that was due below the low-water mark when it was set (the clock had gone back) stands in
   // a later minute than its own, and is woken with that.
   auto begin_ms = static_cast<std::int64_t>(minute) * keys::kMinuteMs;
-  for (std::size_t p = 0; p < next_minute_.size(); ++p) {
+  for (auto p = first_; p < end_; ++p) {
     if (next_minute_[p] != minute) continue;
     auto partition = static_cast<std::uint8_t>(p);
-    auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, minute, 0),
-                                                   .upper = keys::timers(partition, minute + 1, 0),
-                                                   .fill_cache = true});
+    auto chunks =
+        world_.store.iterate(Family::kTimers, {.lower = keys::timers(partition, minute, 0),
+                                               .upper = keys::timers(partition, minute + 1, 0),
+                                               .fill_cache = true});
     for (chunks->seek_to_first(); chunks->valid(); chunks->next()) {
       timers.clear();
       if (!decode_timer_chunk(chunks->value(), minute, &timers)) return unreadable_timers();
@@ -69,33 +70,23 @@ Result<std::optional<std::int64_t>> Engine::next_due_ms() {
   return first_ms;
 }
 
-Result<TickReport> Engine::run_timers(std::int64_t until_ms, const OnProgress& progress) {
-  TickReport report;
-  while (true) {
-    CAMP_ASSIGN(auto minute, earliest_minute());
-    if (minute == UINT32_MAX || static_cast<std::int64_t>(minute) * keys::kMinuteMs > until_ms)
-      break;
-    auto transitions_before = row_.counters.transitions;
-    CAMP_ASSIGN(auto taken, wake_minute(minute, until_ms));
-    report.transitions += row_.counters.transitions - transitions_before;
-    bool minute_is_over = (static_cast<std::int64_t>(minute) + 1) * keys::kMinuteMs <= until_ms;
-    if (taken == 0 && !minute_is_over) break;  // the rest of this minute lies ahead
-    if (progress && !progress({report.transitions, 0})) {
-      report.stopped = true;
-      break;
-    }
-  }
-  report.now_ms = now_ms();
-  return report;
+Result<bool> Shard::wake_due(std::int64_t until_ms) {
+  CAMP_ASSIGN(auto minute, earliest_minute());
+  if (minute == UINT32_MAX || static_cast<std::int64_t>(minute) * keys::kMinuteMs > until_ms)
+    return false;
+  CAMP_ASSIGN(auto taken, wake_minute(minute, until_ms));
+  bool minute_is_over = (static_cast<std::int64_t>(minute) + 1) * keys::kMinuteMs <= until_ms;
+  return taken != 0 || minute_is_over;  // otherwise the rest of this minute lies ahead
 }
 
 // Takes a partition's timers of this minute that are due; false when the tick is full and some were
 // left.
-Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute,
-                                 std::int64_t until_ms, std::vector<DueTimer>* due) {
-  auto chunks = store_.iterate(Family::kTimers, {.lower = keys::timers(partition, minute, 0),
-                                                 .upper = keys::timers(partition, minute + 1, 0),
-                                                 .fill_cache = true});
+Result<bool> Shard::collect_due(std::uint8_t partition, std::uint32_t minute, std::int64_t until_ms,
+                                std::vector<DueTimer>* due) {
+  auto chunks =
+      world_.store.iterate(Family::kTimers, {.lower = keys::timers(partition, minute, 0),
+                                             .upper = keys::timers(partition, minute + 1, 0),
+                                             .fill_cache = true});
   std::vector<Timer> timers;
   for (chunks->seek_to_first(); chunks->valid(); chunks->next()) {
     if (due->size() >= limits::kTickTransitions) return false;
@@ -107,7 +98,7 @@ Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute,
                                [&](const Timer& timer) { return timer.due_ms <= until_ms; });
     if (!any_due) continue;
     tick_.batch().erase(Family::kTimers, chunks->key());
-    tick_.touch();
+    tick_.touch(partition);
     for (const auto& timer : timers) {
       if (timer.due_ms <= until_ms) {
         due->push_back(
@@ -121,18 +112,21 @@ Result<bool> Engine::collect_due(std::uint8_t partition, std::uint32_t minute,
   return true;
 }
 
-// One tick: the timers of one minute that are due by `until_ms`, as many as a tick takes. How many
-// it took; some of them may belong to waits that are over, and wake nobody.
-Result<std::size_t> Engine::wake_minute(std::uint32_t minute, std::int64_t until_ms) {
+// The timers of one minute that are due by `until_ms`, as many as a tick takes. How many it took;
+// some of them may belong to waits that are over, and wake nobody.
+Result<std::size_t> Shard::wake_minute(std::uint32_t minute, std::int64_t until_ms) {
   std::vector<DueTimer> due;
   bool minute_is_over = (static_cast<std::int64_t>(minute) + 1) * keys::kMinuteMs <= until_ms;
-  for (std::size_t p = 0; p < next_minute_.size(); ++p) {
+  for (auto p = first_; p < end_; ++p) {
     if (next_minute_[p] != minute) continue;
     if (due.size() >= limits::kTickTransitions) break;
     CAMP_ASSIGN(bool all, collect_due(static_cast<std::uint8_t>(p), minute, until_ms, &due));
     if (!all) break;
     // Nothing of this partition lies before the mark any more; what is added later goes behind it.
-    if (minute_is_over) low_water_[p] = minute + 1;
+    if (minute_is_over) {
+      world_.rows[p].low_minute = minute + 1;
+      tick_.touch(static_cast<std::uint8_t>(p));
+    }
     next_minute_[p] = kUnknownMinute;
   }
   std::sort(due.begin(), due.end(), [](const DueTimer& a, const DueTimer& b) {
@@ -142,15 +136,24 @@ Result<std::size_t> Engine::wake_minute(std::uint32_t minute, std::int64_t until
     return a.instance < b.instance;
   });
   tick_.expect_sorted(true);
-  for (const auto& timer : due) {
-    if (row_.virtual_time) row_.clock_ms = std::max(row_.clock_ms, timer.due_ms);
-    auto now = row_.virtual_time ? timer.due_ms : clock_.now_ms();
-    CAMP_ASSIGN(auto* slot, tick_.contact(timer.contact_id));
-    if (!slot) continue;  // erased since
-    CAMP_TRY(conductor_.wake_by_timer(*slot, timer.instance, timer.token, timer.due_ms, now));
-  }
-  if (!tick_.empty()) CAMP_TRY(commit());
+  for (const auto& timer : due) CAMP_TRY(wake(timer));
   return due.size();
+}
+
+Result<void> Shard::wake(const DueTimer& timer) {
+  auto& clock = world_.clock;
+  if (clock.is_virtual()) clock.move_to(timer.due_ms);
+  const auto now = clock.is_virtual() ? timer.due_ms : clock.now_ms();
+  CAMP_ASSIGN(auto* slot, tick_.contact(timer.contact_id));
+  if (!slot) return {};  // erased since
+  if (timer.instance == kHeldMessages) {
+    slot->ask_held = true;  // when the tick's transitions are done
+    return {};
+  }
+  const auto before = tick_.transitions();
+  CAMP_TRY(conductor_.wake_by_timer(*slot, timer.instance, timer.token, timer.due_ms, now));
+  woken_ += tick_.transitions() - before;
+  return {};
 }
 
 }  // namespace camp

@@ -28,19 +28,23 @@ struct Work {
   }
 };
 
-// Whose doing a journal entry about this work is.
-inline Subject subject_of(const Work& work) {
+// Whose doing a journal entry about an instance of the program's flow is.
+inline Subject subject_of(const ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
+                          std::uint32_t run, std::uint32_t instance) {
+  const auto& decl = program.program().flows[flow];
   Subject subject;
-  subject.flow = work.program.number(work.decl().name);
-  subject.run = work.run;
-  subject.instance = work.number;
-  const auto experiments = work.decl().experiments.size();
-  for (std::uint32_t i = 0; i < experiments; ++i) {
-    const auto experiment = work.program.experiment_number(work.flow, i);
-    for (const auto& assignment : work.slot.row.assignments)
+  subject.flow = program.number(decl.name);
+  subject.run = run;
+  subject.instance = instance;
+  for (std::uint32_t i = 0; i < decl.experiments.size(); ++i) {
+    const auto experiment = program.experiment_number(flow, i);
+    for (const auto& assignment : slot.row.assignments)
       if (assignment.experiment == experiment) subject.arms.push_back(assignment);
   }
   return subject;
+}
+inline Subject subject_of(const Work& work) {
+  return subject_of(work.slot, work.program, work.flow, work.run, work.number);
 }
 
 // An entry about this work, with all that such entries share.

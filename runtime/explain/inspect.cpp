@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/base/bytes.h"
+#include "runtime/shelf/run_book.h"
 
 namespace camp {
 namespace {
@@ -29,6 +30,8 @@ Fate fate_of_outcome(MessageOutcome outcome) {
       return Fate::kCancelled;
     case MessageOutcome::kUnknown:
       return Fate::kUnknown;
+    case MessageOutcome::kDeferred:
+      return Fate::kPending;
   }
   return Fate::kUnknown;
 }
@@ -102,21 +105,29 @@ std::string_view fate_word(Fate fate) {
       return "withheld";
     case Fate::kSkipped:
       return "skipped";
+    case Fate::kHeld:
+      return "held";
   }
   return "unknown";
+}
+
+const OutcomeException* exception_of(const Outcomes& outcomes, std::uint32_t ordinal) {
+  auto place = std::lower_bound(
+      outcomes.exceptions.begin(), outcomes.exceptions.end(), ordinal,
+      [](const OutcomeException& e, std::uint32_t wanted) { return e.ordinal < wanted; });
+  return place != outcomes.exceptions.end() && place->ordinal == ordinal ? &*place : nullptr;
 }
 
 Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_t ordinal,
              std::string* reason) {
   reason->clear();
+  if (message.verdict.decision == Decision::kHeld) return Fate::kHeld;
   if (message.verdict.decision == Decision::kWithheld) return Fate::kWithheld;
   if (message.verdict.decision == Decision::kSkipped) return Fate::kSkipped;
   if (!outcomes) return Fate::kPending;
-  auto exception = std::lower_bound(
-      outcomes->exceptions.begin(), outcomes->exceptions.end(), ordinal,
-      [](const OutcomeException& e, std::uint32_t wanted) { return e.ordinal < wanted; });
-  if (exception == outcomes->exceptions.end() || exception->ordinal != ordinal) return Fate::kSent;
-  *reason = exception->text;
+  const auto* exception = exception_of(*outcomes, ordinal);
+  if (!exception) return Fate::kSent;
+  if (exception->outcome != MessageOutcome::kSent) *reason = exception->text;
   return fate_of_outcome(exception->outcome);
 }
 
@@ -178,8 +189,10 @@ void ContactHistory::keep(std::uint64_t tick, const JournalEntry& entry, const O
     kept.fate = fate_of(entry, outcomes, ordinal, &reason);
     kept.reason = arena_->copy(reason);
     if (is_queued(entry) && outcomes) {
-      kept.settled_ms = outcomes->at_ms;
-      kept.file = arena_->copy(outcomes->file);
+      const auto* exception = exception_of(*outcomes, ordinal);
+      const bool apart = exception && exception->outcome == MessageOutcome::kSent;
+      kept.settled_ms = exception ? exception->at_ms : outcomes->at_ms;
+      kept.file = arena_->copy(apart ? exception->text : outcomes->file);
     }
   }
   entries_.push_back(std::move(kept));
@@ -234,13 +247,16 @@ std::optional<bool> ConditionProbe::holds(const LinkedProgram& program, Function
 
 Result<bool> in_snapshot(Store& store, const RunRow& run, std::string_view contact_id) {
   if (run.state == RunState::kSnapshot) return false;  // its pages do not count yet
+  const auto partition = keys::partition_of(contact_id);
+  CAMP_ASSIGN(auto part, read_run_part(store, partition, run.number));
   auto wanted = keys::contact(contact_id);
   std::uint32_t low = 0;
-  std::uint32_t high = run.pages;
+  std::uint32_t high = part.pages;
   std::string sealed;
   while (low < high) {
     auto middle = low + (high - low) / 2;
-    CAMP_ASSIGN(bool found, store.get(Family::kRuns, keys::page(run.number, middle), &sealed));
+    CAMP_ASSIGN(bool found,
+                store.get(Family::kRunParts, keys::page(partition, run.number, middle), &sealed));
     std::vector<std::string_view> ids;
     if (!found || !decode_page(sealed, &ids) || ids.empty())
       return corrupt(fmt::format("page {} of run {} cannot be read", middle, run.number));

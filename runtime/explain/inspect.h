@@ -58,7 +58,8 @@ enum class Fate : std::uint8_t {
   kCancelled,
   kUnknown,
   kWithheld,
-  kSkipped
+  kSkipped,
+  kHeld,  // kept back for a while; its next entry says what became of it
 };
 std::string_view fate_word(Fate fate);
 // `outcomes`: of its chunk, null while there are none; `ordinal` among the chunk's queued messages.

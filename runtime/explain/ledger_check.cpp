@@ -7,7 +7,10 @@
 #include <unordered_map>
 
 #include "lang/base/bytes.h"
+#include "runtime/delivery/round.h"
 #include "runtime/explain/inspect.h"
+#include "runtime/shelf/meta.h"
+#include "runtime/shelf/run_book.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/timer_chunk.h"
 
@@ -30,11 +33,9 @@ struct Wake {  // what will wake an instance
 
 class Checker {
  public:
-  Checker(Store& store, const EngineRow& engine) : store_(store), engine_(engine) {}
+  Checker(Store& store, const StoreMeta& meta) : store_(store), meta_(meta) {}
 
   Result<LedgerCheck> run(const LedgerProgress& progress) {
-    CAMP_TRY(read_low_water());
-    CAMP_TRY(read_outbox());
     for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
       if (progress && !progress(p, limits::kPartitions)) {
         check_.stopped = true;
@@ -43,9 +44,6 @@ class Checker {
       partition_ = static_cast<std::uint8_t>(p);
       CAMP_TRY(check_partition());
     }
-    for (const auto& [place, messages] : outbox_)
-      found("the outbox names a chunk that the journal does not have",
-            place_text(place.first, place.second));
     CAMP_TRY(check_runs());
     compare_counters();
     if (!check_.sums.balanced()) found("the ledger does not balance", "");
@@ -61,11 +59,10 @@ class Checker {
     return fmt::format("partition {}, tick {}", partition, tick);
   }
   IteratorBounds this_partition() const {
-    std::string prefix(1, static_cast<char>(partition_));
+    auto prefix = keys::partition_prefix(partition_);
     return {.lower = prefix, .upper = keys::after_prefix(prefix)};
   }
 
-  Result<void> read_low_water();
   Result<void> read_outbox();
   Result<void> check_partition();
   Result<void> check_journal();
@@ -80,62 +77,60 @@ class Checker {
   void compare_refs();
   Result<void> check_events();
   Result<void> check_runs();
-  Result<void> check_pages(const RunRow& run, const std::string& name);
+  Result<void> check_parts(RunRow& run, const std::string& name);
+  Result<std::uint64_t> check_pages(const RunRow& run, std::uint8_t partition, const RunPart& part,
+                                    const std::string& name);
   void compare_counters();
   void compare(std::string_view counter, std::uint64_t kept, std::uint64_t counted);
 
   Store& store_;
-  const EngineRow& engine_;
-  LowWaterMarks low_water_{};
+  const StoreMeta& meta_;
   LedgerCheck check_;
-  EngineCounters counted_;
-  std::map<std::pair<std::uint8_t, std::uint64_t>, std::uint32_t>
-      outbox_;                                               // not met in the journal yet
+  Counters counted_;
   std::unordered_map<std::uint32_t, std::uint64_t> starts_;  // per run
   // of the partition at hand
   std::uint8_t partition_ = 0;
-  std::vector<Hash128> ids_;
+  std::vector<Hash128> ids_;       // of messages that were queued, withheld or skipped
+  std::vector<Hash128> held_ids_;  // of those that were held before, or still are
+  std::vector<Hash128> row_ids_;   // of those that a contact's row holds
+  std::map<std::uint64_t, std::uint32_t> deferred_;  // per tick; not met in the journal yet
   std::vector<Ref> journal_refs_, contact_refs_;
   std::vector<Wake> wakes_;
   Arena arena_{64u << 10};
 };
 
-Result<void> Checker::read_low_water() {
-  std::string sealed;
-  CAMP_ASSIGN(bool there, store_.get(Family::kMeta, meta_keys::kLowWater, &sealed));
-  if (there && !decode_low_water(sealed, &low_water_))
-    found("the timers' low-water marks cannot be read", "");
-  return {};
-}
-
 Result<void> Checker::read_outbox() {
-  auto at = store_.iterate(Family::kOutbox, {});
+  auto at = store_.iterate(Family::kOutbox, this_partition());
   for (at->seek_to_first(); at->valid(); at->next()) {
-    std::uint64_t tick = 0;
-    std::uint8_t partition = 0;
-    Reader in(at->value());
-    auto messages = in.varint32();
-    if (!keys::parse_outbox(at->key(), &tick, &partition) || !in.ok() || !in.at_end()) {
+    keys::OutboxKey key;
+    DeferredMessage message;
+    if (!keys::parse_outbox(at->key(), &key) ||
+        (key.is_deferred && !decode_deferred(at->value(), &message))) {
       found("an entry of the outbox cannot be read", to_hex(at->key()));
       continue;
     }
-    if (tick < engine_.outbox_low)
-      found("an entry of the outbox lies where nobody looks for it", place_text(partition, tick));
-    outbox_[{partition, tick}] = messages;
+    if (key.is_deferred) ++deferred_[message.tick];
   }
   return at->status();
 }
 
 Result<void> Checker::check_partition() {
   ids_.clear();
+  held_ids_.clear();
+  row_ids_.clear();
+  deferred_.clear();
   journal_refs_.clear();
   contact_refs_.clear();
   wakes_.clear();
+  CAMP_TRY(read_outbox());
   CAMP_TRY(check_journal());
-  check_ids();
+  for (const auto& [tick, count] : deferred_)
+    found(fmt::format("{} deferred messages that no chunk of the journal has", count),
+          place_text(partition_, tick));
   CAMP_TRY(read_timers());
   CAMP_TRY(read_index());
   CAMP_TRY(check_contacts());
+  check_ids();
   compare_refs();
   return check_events();
 }
@@ -162,7 +157,7 @@ void Checker::check_chunk(const JournalWalker& at) {
     found("outcomes without their chunk of the journal", where);
     return;
   }
-  if (at.key().tick > engine_.tick)
+  if (at.key().tick > meta_.partitions[partition_].tick)
     found("a chunk of the journal is newer than the last tick", where);
   arena_.reset();
   JournalReader reader(at.chunk(), arena_);
@@ -189,9 +184,12 @@ void Checker::count_entry(const JournalEntry& entry) {
     if (entry.wake == WakeKind::kStart && entry.subject.run != 0) ++starts_[entry.subject.run];
   }
   if (entry.kind != EntryKind::kMessage) return;
-  ids_.push_back(entry.ledger_id);
-  ++check_.sums.reserved;
+  const bool is_held = entry.verdict.decision == Decision::kHeld;
+  (is_held ? held_ids_ : ids_).push_back(entry.ledger_id);
+  if (!entry.was_held) ++check_.sums.reserved;
   switch (entry.verdict.decision) {
+    case Decision::kHeld:
+      break;
     case Decision::kQueued:
       ++counted_.queued;
       break;
@@ -204,18 +202,11 @@ void Checker::count_entry(const JournalEntry& entry) {
   }
 }
 
-// Exactly one: outcomes, or a place in the outbox.
+// Exactly one: outcomes, or a place in the outbox, which is everything from the partition's low
+// tick on.
 void Checker::check_outcomes(const JournalWalker& at, std::uint32_t queued) {
   auto where = place_text(at.key().partition, at.key().tick);
-  auto waiting = outbox_.find({at.key().partition, at.key().tick});
-  bool is_waiting = waiting != outbox_.end();
-  if (is_waiting) {
-    if (waiting->second != queued)
-      found(fmt::format("the outbox counts {} messages in a chunk that has {}", waiting->second,
-                        queued),
-            where);
-    outbox_.erase(waiting);
-  }
+  const bool is_waiting = at.key().tick >= meta_.deliveries[partition_].low_tick;
   auto& sums = check_.sums;
   if (!at.has_outcomes()) {
     if (is_waiting)
@@ -233,23 +224,41 @@ void Checker::check_outcomes(const JournalWalker& at, std::uint32_t queued) {
   if (outcomes.count != queued)
     found(fmt::format("{} outcomes for {} queued messages", outcomes.count, queued), where);
   std::uint64_t not_sent = 0;
+  std::uint32_t deferred = 0;
   for (const auto& exception : outcomes.exceptions) {
     if (exception.ordinal >= queued) found("an outcome for a message that is not there", where);
     if (exception.outcome != MessageOutcome::kSent) ++not_sent;
     if (exception.outcome == MessageOutcome::kFailed) ++sums.failed;
     if (exception.outcome == MessageOutcome::kCancelled) ++sums.cancelled;
     if (exception.outcome == MessageOutcome::kUnknown) ++sums.unknown;
+    if (exception.outcome == MessageOutcome::kDeferred) ++deferred;
   }
+  sums.pending += deferred;
+  counted_.deferred += deferred;
   sums.sent += queued > not_sent ? queued - not_sent : 0;
+  const auto waiting = deferred_.find(at.key().tick);
+  if ((waiting == deferred_.end() ? 0 : waiting->second) != deferred)
+    found("deferred messages and the outbox do not agree", where);
+  if (waiting != deferred_.end()) deferred_.erase(waiting);
 }
 
 // A contact's ledger ids hold its id, and a contact has one partition: twice anywhere is twice in
-// here.
+// here. What was held has a second entry, or lies in its contact's row.
 void Checker::check_ids() {
-  std::sort(ids_.begin(), ids_.end());
-  for (auto twice = std::adjacent_find(ids_.begin(), ids_.end()); twice != ids_.end();
-       twice = std::adjacent_find(twice + 1, ids_.end()))
-    found("a ledger id occurs twice: a message was decided two times", to_hex(twice->view()));
+  for (auto* ids : {&ids_, &held_ids_, &row_ids_}) {
+    std::sort(ids->begin(), ids->end());
+    for (auto twice = std::adjacent_find(ids->begin(), ids->end()); twice != ids->end();
+         twice = std::adjacent_find(twice + 1, ids->end()))
+      found("a ledger id occurs twice: a message was decided two times", to_hex(twice->view()));
+  }
+  std::vector<Hash128> open, difference;
+  std::set_difference(held_ids_.begin(), held_ids_.end(), ids_.begin(), ids_.end(),
+                      std::back_inserter(open));
+  std::set_symmetric_difference(open.begin(), open.end(), row_ids_.begin(), row_ids_.end(),
+                                std::back_inserter(difference));
+  for (const auto& id : difference)
+    found("a held message and its contact's row do not agree", to_hex(id.view()));
+  check_.sums.held += open.size();
 }
 
 // ---- contacts and what will wake them
@@ -270,7 +279,7 @@ Result<void> Checker::read_timers() {
       continue;
     }
     // Timers below the mark are as good as lost: they do not count as a wake.
-    if (minute < low_water_[partition_]) {
+    if (minute < meta_.partitions[partition_].low_minute) {
       found("timers lie below the low-water mark, where nobody looks for them", where);
       continue;
     }
@@ -290,11 +299,13 @@ Result<void> Checker::read_index() {
       found("a key of the index is none", to_hex(at->key()));
       continue;
     }
-    auto contact = xxh3_64(at->key().substr(1, end - 1));
+    const auto id = at->key().substr(1, end - 1);
+    if (at->key().substr(0, end + 2) != keys::refs_prefix(id))
+      continue;  // past entries, attributes
+    auto contact = xxh3_64(id);
     for (auto left = in.count(); left > 0; --left) contact_refs_.push_back({contact, in.varint()});
     if (!in.ok() || !in.at_end())
-      found("the index of a contact's history cannot be read",
-            std::string(at->key().substr(1, end - 1)));
+      found("the index of a contact's history cannot be read", std::string(id));
   }
   return at->status();
 }
@@ -320,6 +331,12 @@ void Checker::check_contact(std::string_view id, const ContactRow& row) {
   if ((row.flags & kContactErased) == 0) ++counted_.contacts;
   counted_.entered += row.next_instance - 1;
   for (auto tick : row.refs) contact_refs_.push_back({contact, tick});
+  counted_.held += row.held.size();
+  for (const auto& held : row.held) {
+    row_ids_.push_back(held.ledger_id);
+    if (!std::binary_search(wakes_.begin(), wakes_.end(), Wake{contact, 0, 0, held.release_ms}))
+      found("a message is held and no timer will ever release it", std::string(id));
+  }
   for (const auto& instance : row.instances) {
     if (instance.state == InstanceState::kIncident) ++counted_.incidents;
     if (instance.state != InstanceState::kWaiting) continue;
@@ -377,38 +394,64 @@ Result<void> Checker::check_runs() {
       continue;
     }
     run.number = number;
-    auto started = starts_[number];
-    if (run.done != started)
-      found(fmt::format("the run counts {} contacts as started, the journal has {}", run.done,
-                        started),
-            name);
-    if (run.state == RunState::kSnapshot) continue;  // its pages do not count yet
-    if (run.state == RunState::kSent && (run.done != run.audience || run.next_page != run.pages))
-      found(fmt::format("the run is finished with {} of {} contacts", run.done, run.audience),
-            name);
-    CAMP_TRY(check_pages(run, name));
+    CAMP_TRY(check_parts(run, name));
   }
   return at->status();
 }
 
-Result<void> Checker::check_pages(const RunRow& run, const std::string& name) {
+Result<void> Checker::check_parts(RunRow& run, const std::string& name) {
+  std::vector<RunPart> parts(limits::kPartitions);
+  std::string digests;
+  for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
+    auto part = read_run_part(store_, static_cast<std::uint8_t>(p), run.number);
+    if (!part.ok()) {
+      found(fmt::format("the run's part in partition {} cannot be read", p), name);
+      return {};
+    }
+    parts[p] = *part;
+    run.done += part->done;
+    digests += part->digest.view();
+  }
+  auto started = starts_[run.number];
+  if (run.done != started)
+    found(
+        fmt::format("the run counts {} contacts as started, the journal has {}", run.done, started),
+        name);
+  if (run.state == RunState::kSnapshot) return {};  // its pages do not count yet
+  if (run.state == RunState::kSent && run.done != run.audience)
+    found(fmt::format("the run is finished with {} of {} contacts", run.done, run.audience), name);
+  if (sha256(digests) != run.digest) found("the run's digest is not that of its parts", name);
+  std::uint64_t contacts = 0;
+  for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
+    CAMP_ASSIGN(const auto named, check_pages(run, static_cast<std::uint8_t>(p), parts[p], name));
+    contacts += named;
+  }
+  if (contacts != run.audience)
+    found(fmt::format("the run's audience is {}, its pages name {}", run.audience, contacts), name);
+  return {};
+}
+
+// How many contacts the part's pages name.
+Result<std::uint64_t> Checker::check_pages(const RunRow& run, std::uint8_t partition,
+                                           const RunPart& part, const std::string& name) {
   std::uint64_t contacts = 0;
   Sha256 digest;
   std::string sealed;
-  for (std::uint32_t page = 0; page < run.pages; ++page) {
-    CAMP_ASSIGN(bool there, store_.get(Family::kRuns, keys::page(run.number, page), &sealed));
+  for (std::uint32_t page = 0; page < part.pages; ++page) {
+    CAMP_ASSIGN(bool there,
+                store_.get(Family::kRunParts, keys::page(partition, run.number, page), &sealed));
     std::vector<std::string_view> ids;
     if (!there || !decode_page(sealed, &ids)) {
-      found(fmt::format("page {} of the run's audience cannot be read", page), name);
-      return {};
+      found(fmt::format("page {} of the run's audience in partition {} cannot be read", page,
+                        partition),
+            name);
+      return contacts;
     }
     contacts += ids.size();
     digest = sha256(std::string(digest.view()) + sealed);
   }
-  if (contacts != run.audience)
-    found(fmt::format("the run's audience is {}, its pages name {}", run.audience, contacts), name);
-  if (digest != run.digest) found("the run's digest is not that of its pages", name);
-  return {};
+  if (digest != part.digest) found("the digest of a run's part is not that of its pages", name);
+  return contacts;
 }
 
 void Checker::compare(std::string_view counter, std::uint64_t kept, std::uint64_t counted) {
@@ -418,7 +461,7 @@ void Checker::compare(std::string_view counter, std::uint64_t kept, std::uint64_
 
 // Not `events`: those of erased contacts are gone, and were counted.
 void Checker::compare_counters() {
-  const auto& kept = engine_.counters;
+  const auto kept = meta_.counters();
   compare("contacts", kept.contacts, counted_.contacts);
   compare("waiting", kept.waiting, counted_.waiting);
   compare("incidents", kept.incidents, counted_.incidents);
@@ -428,7 +471,11 @@ void Checker::compare_counters() {
   compare("withheld", kept.withheld, counted_.withheld);
   compare("skipped", kept.skipped, counted_.skipped);
   compare("sent", kept.sent, check_.sums.sent);
-  compare("failed", kept.failed, check_.sums.failed + check_.sums.cancelled + check_.sums.unknown);
+  compare("failed", kept.failed, check_.sums.failed);
+  compare("cancelled", kept.cancelled, check_.sums.cancelled);
+  compare("unknown", kept.unknown, check_.sums.unknown);
+  compare("deferred", kept.deferred, counted_.deferred);
+  compare("held", kept.held, counted_.held);
   check_.sums.withheld = counted_.withheld;
   check_.sums.skipped = counted_.skipped;
   check_.contacts = counted_.contacts;
@@ -437,9 +484,11 @@ void Checker::compare_counters() {
 
 }  // namespace
 
-Result<LedgerCheck> check_ledger(Store& store, const EngineRow& engine,
-                                 const LedgerProgress& progress) {
-  return Checker(store, engine).run(progress);
+Result<LedgerCheck> check_ledger(Store& store, const LedgerProgress& progress) {
+  StoreMeta meta;
+  Names names;
+  CAMP_TRY(load_meta(store, &meta, &names));
+  return Checker(store, meta).run(progress);
 }
 
 }  // namespace camp

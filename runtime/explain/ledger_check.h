@@ -4,7 +4,7 @@
 // exactly one outcome or waits in the outbox; no ledger id occurs twice; histories and contacts
 // name each other; every waiting instance has a timer that will wake it (liveness); runs started
 // whom their snapshots name; and the counters that `camp status` shows are what a count gives. So
-// reserved = sent + skipped + withheld + failed + cancelled + unknown + pending.
+// reserved = sent + skipped + withheld + failed + cancelled + unknown + held + pending.
 //
 // Works on a store opened read-only. Goes partition by partition: memory is that of one partition's
 // ids. An Error only when the disk cannot be read; everything that is wrong with the data is a
@@ -15,7 +15,6 @@
 #include <string>
 #include <vector>
 
-#include "runtime/state/engine_row.h"
 #include "runtime/store/store.h"
 
 namespace camp {
@@ -28,9 +27,9 @@ struct LedgerFinding {
 struct LedgerSums {
   std::uint64_t reserved = 0;
   std::uint64_t sent = 0, skipped = 0, withheld = 0, failed = 0, cancelled = 0, unknown = 0,
-                pending = 0;
+                held = 0, pending = 0;
   bool balanced() const {
-    return reserved == sent + skipped + withheld + failed + cancelled + unknown + pending;
+    return reserved == sent + skipped + withheld + failed + cancelled + unknown + held + pending;
   }
 };
 
@@ -49,7 +48,6 @@ inline constexpr std::size_t kFindingsShown = 100;
 
 // `progress(partitions done, of)`; false stops.
 using LedgerProgress = std::function<bool(std::uint64_t, std::uint64_t)>;
-Result<LedgerCheck> check_ledger(Store& store, const EngineRow& engine,
-                                 const LedgerProgress& progress);
+Result<LedgerCheck> check_ledger(Store& store, const LedgerProgress& progress);
 
 }  // namespace camp

@@ -84,7 +84,7 @@ Result<std::vector<LostStep>> find_lost_steps(StoreView& view, const Program& ne
                    "camp ledger verify"};
     }
     search.look_at(id, row);
-    if (progress && !progress(++done, view.row().counters.contacts)) {
+    if (progress && !progress(++done, view.counters().contacts)) {
       *stopped = true;
       break;
     }

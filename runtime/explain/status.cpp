@@ -52,7 +52,7 @@ Result<std::vector<Standing>> scan_standings(StoreView& view, const ScanProgress
       auto& standing = by_number[{instance.flow, instance.program, step}];
       ++(instance.state == InstanceState::kWaiting ? standing.waiting : standing.incidents);
     }
-    if (progress && !progress(++done, view.row().counters.contacts)) break;
+    if (progress && !progress(++done, view.counters().contacts)) break;
   }
   CAMP_TRY(contacts->status());
   std::map<std::pair<std::string, std::string>, Standing> by_name;
@@ -85,9 +85,9 @@ Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& 
   Status status;
   status.virtual_time = view.row().virtual_time;
   status.now_ms = view.now_ms();
-  status.counters = view.row().counters;
+  status.counters = view.counters();
   const auto& counters = status.counters;
-  status.pending = counters.queued - std::min(counters.queued, counters.sent + counters.failed);
+  status.pending = counters.pending();
   if (view.current()) status.program = to_hex(program_hash(view.current()->program()).view());
   if (view.deployment()) status.deployed_ms = view.deployment()->at_ms;
   CAMP_ASSIGN(status.next_due_ms, view.next_due_ms());

@@ -30,7 +30,7 @@ struct Status {
   std::int64_t now_ms = 0;
   std::string program;                      // the current one's hash in hex; empty: none yet
   std::optional<std::int64_t> deployed_ms;  // nothing: the working copy is taken as it is
-  EngineCounters counters;
+  Counters counters;
   std::uint64_t pending = 0;  // messages in the outbox
   std::optional<std::int64_t> next_due_ms;
   std::vector<RunLine> unfinished;

@@ -30,10 +30,11 @@ std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
 
 Result<std::unique_ptr<StoreView>> StoreView::open(Store& store, std::int64_t clock_ms) {
   std::unique_ptr<StoreView> view(new StoreView(store, clock_ms));
-  CAMP_TRY(load_meta(store, &view->row_, &view->low_water_, &view->names_));
+  CAMP_TRY(load_meta(store, &view->meta_, &view->names_));
+  view->counters_ = view->meta_.counters();
   CAMP_ASSIGN(view->deployment_, read_deployment(store));
-  if (view->row_.current_program != 0) {
-    CAMP_ASSIGN(view->current_, view->programs_.get(view->row_.current_program));
+  if (view->row().current_program != 0) {
+    CAMP_ASSIGN(view->current_, view->programs_.get(view->row().current_program));
   }
   return view;
 }
@@ -43,10 +44,10 @@ Result<std::optional<std::int64_t>> StoreView::next_due_ms() {
   for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
     auto partition = static_cast<std::uint8_t>(p);
     std::string prefix(1, static_cast<char>(partition));
-    auto chunks =
-        store_.iterate(Family::kTimers, {.lower = keys::timers(partition, low_water_[p], 0),
-                                         .upper = keys::after_prefix(prefix),
-                                         .fill_cache = true});
+    auto chunks = store_.iterate(
+        Family::kTimers, {.lower = keys::timers(partition, meta_.partitions[p].low_minute, 0),
+                          .upper = keys::after_prefix(prefix),
+                          .fill_cache = true});
     chunks->seek_to_first();
     if (!chunks->valid()) {
       CAMP_TRY(chunks->status());

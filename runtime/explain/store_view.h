@@ -11,10 +11,10 @@
 #include <string_view>
 
 #include "runtime/shelf/deployment.h"
+#include "runtime/shelf/meta.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/state/contact_row.h"
-#include "runtime/state/engine_row.h"
 #include "runtime/state/names.h"
 #include "runtime/store/store.h"
 
@@ -26,14 +26,15 @@ class StoreView {
   static Result<std::unique_ptr<StoreView>> open(Store& store, std::int64_t clock_ms);
 
   Store& store() { return store_; }
-  const EngineRow& row() const { return row_; }
+  const StoreRow& row() const { return meta_.row; }
+  const Counters& counters() const { return counters_; }
   const Names& names() const { return names_; }
   ProgramShelf& programs() { return programs_; }
   RunBook& runs() { return runs_; }
   const ProgramPtr& current() const { return current_; }  // null until one was installed
   // Nothing: no verb of deployment was used, the working copy is taken as it is.
   const std::optional<Deployment>& deployment() const { return deployment_; }
-  std::int64_t now_ms() const { return row_.virtual_time ? row_.clock_ms : clock_ms_; }
+  std::int64_t now_ms() const { return row().virtual_time ? meta_.clock_ms() : clock_ms_; }
   // Of the earliest timer, to the minute; nothing when nobody waits.
   Result<std::optional<std::int64_t>> next_due_ms();
 
@@ -54,8 +55,8 @@ class StoreView {
 
   Store& store_;
   std::int64_t clock_ms_;
-  EngineRow row_;
-  LowWaterMarks low_water_{};
+  StoreMeta meta_;
+  Counters counters_;
   Names names_;
   ProgramShelf programs_;
   RunBook runs_;

@@ -196,7 +196,8 @@ std::string text_of(const Told& told) {
 std::string fate_text(const ToldMessage& message) {
   std::string text(fate_word(message.fate));
   const auto* gate = info_of(message.verdict.gate);
-  bool gated = message.fate == Fate::kSkipped || message.fate == Fate::kWithheld;
+  bool gated = message.fate == Fate::kSkipped || message.fate == Fate::kWithheld ||
+               message.fate == Fate::kHeld;
   if (gated && gate) return text + fmt::format(" ({})", gate->word);
   if (!message.reason.empty()) text += fmt::format(" ({})", message.reason);
   return text;

@@ -55,6 +55,7 @@ struct Counts {
 
   std::uint64_t queued =
       0;  // messages decided to be sent: sent + failed + cancelled + unknown + in the outbox
+  std::uint64_t held = 0;  // kept back for a while: neither queued nor skipped yet
   std::uint64_t withheld = 0;
   std::array<std::uint64_t, kGateNumbers> skipped{};  // by Gate
   std::uint64_t sent = 0;

@@ -101,6 +101,8 @@ void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
       case MessageOutcome::kUnknown:
         ++counts.unknown;
         break;
+      case MessageOutcome::kDeferred:
+        break;  // still in the outbox
     }
   }
 }
@@ -210,7 +212,11 @@ void ReportBuilder::add_transition(const JournalEntry& entry, std::uint64_t cont
 
 void ReportBuilder::add_message(const JournalEntry& entry, std::uint32_t index) {
   auto& counts = counts_[index];
+  if (entry.was_held) --counts.held;
   switch (entry.verdict.decision) {
+    case Decision::kHeld:
+      ++counts.held;
+      break;
     case Decision::kQueued:
       ++counts.queued;
       break;

@@ -5,9 +5,13 @@ namespace {
 
 constexpr Decision kSkip = Decision::kSkipped;
 constexpr Decision kWithhold = Decision::kWithheld;
+constexpr Decision kHold = Decision::kHeld;
+constexpr GateHalf kPermission = GateHalf::kPermission;
+constexpr GateHalf kPressure = GateHalf::kPressure;
 
 constexpr GateInfo kRows[] = {
-#define CAMP_GATE(number, name, word, final, doc) {Gate::k##name, word, final, doc},
+#define CAMP_GATE(number, name, word, half, decision, doc) \
+  {Gate::k##name, word, half, decision, doc},
 #include "runtime/policy/gates.def"
 #undef CAMP_GATE
 };
@@ -23,10 +27,8 @@ const GateInfo* info_of(Gate gate) {
   return nullptr;
 }
 
-bool passes(Gate gate, const GateInput& input) {
+bool permits(Gate gate, const Permission& input) {
   switch (gate) {
-    case Gate::kPassed:
-      return true;
     case Gate::kCategory:
       return !input.transactional || info_of(input.channel).transactional;
     case Gate::kErased:
@@ -39,17 +41,19 @@ bool passes(Gate gate, const GateInput& input) {
       return input.address;
     case Gate::kHoldout:
       return input.transactional || !input.held_out;
-    case Gate::kExited:
-      return !input.exited;
     case Gate::kTooLarge:
       return !input.too_large;
+    case Gate::kPassed:
+    case Gate::kExited:
+    case Gate::kQuiet:
+      return true;
   }
   return false;
 }
 
-Verdict decide(const GateInput& input) {
+Verdict permit(const Permission& input) {
   for (const auto& row : kRows) {
-    if (!passes(row.gate, input)) return {row.decision, row.gate};
+    if (!permits(row.gate, input)) return {row.decision, row.gate};
   }
   return {Decision::kQueued, Gate::kPassed};
 }

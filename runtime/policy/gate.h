@@ -1,7 +1,8 @@
 // The effect gate: one place, one order, every message. Pure.
 //
-// gates.def is the order; decide() walks it. The verdict is kept in the ledger, so that `camp why`
-// can print the same derivation later.
+// gates.def is the order. permit() walks its first half, for one message on one channel; press()
+// (pressure.h) the second, for all messages of a contact. The verdict is kept in the ledger, so
+// that `camp why` can print the same derivation later.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -13,30 +14,33 @@ namespace camp {
 
 enum class Gate : std::uint8_t {
   kPassed = 0,  // all of them
-#define CAMP_GATE(number, name, word, final, doc) k##name = number,
+#define CAMP_GATE(number, name, word, half, decision, doc) k##name = number,
 #include "runtime/policy/gates.def"
 #undef CAMP_GATE
 };
 
-enum class Decision : std::uint8_t { kQueued = 1, kWithheld = 2, kSkipped = 3 };  // persisted
+// Persisted.
+enum class Decision : std::uint8_t { kQueued = 1, kWithheld = 2, kSkipped = 3, kHeld = 4 };
 
 struct Verdict {
   Decision decision{};
-  Gate gate = Gate::kPassed;  // which one decided, when not queued
+  Gate gate = Gate::kPassed;  // that decided, when not queued
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
+enum class GateHalf : std::uint8_t { kPermission, kPressure };
 struct GateInfo {
   Gate gate;
   std::string_view word;  // the reason as reports show it
+  GateHalf half;
   Decision decision;
   std::string_view doc;
 };
 std::span<const GateInfo> gates();   // in their order
 const GateInfo* info_of(Gate gate);  // null for kPassed or an unknown number
 
-// What the gates look at, for one message on one channel.
-struct GateInput {
+// What permission looks at, for one message on one channel.
+struct Permission {
   Channel channel{};
   bool transactional = false;
   bool erased = false;
@@ -44,10 +48,9 @@ struct GateInput {
   bool consent = false;
   bool address = false;
   bool held_out = false;
-  bool exited = false;
   bool too_large = false;
 };
-bool passes(Gate gate, const GateInput& input);
-Verdict decide(const GateInput& input);
+bool permits(Gate gate, const Permission& input);  // true for gates of the other half
+Verdict permit(const Permission& input);
 
 }  // namespace camp

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "lang/base/bytes.h"
+#include "runtime/state/attributes.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -38,7 +40,31 @@ Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow*
   if (!found) return false;
   if (!decode_contact_row(sealed, row))
     return corrupt("the contact's row fails its checksum", contact_id);
+  if (row->flags & kAttributesBeside)
+    CAMP_TRY(read_attributes(store, contact_id, &row->attributes));
   return true;
+}
+
+Result<ContactGlance> glance_at(Store& store, std::string_view contact_key, std::string_view sealed,
+                                std::string* beside) {
+  ContactGlance seen;
+  const auto id = keys::id_of_contact_key(contact_key);
+  if (!glance(sealed, &seen)) return corrupt("the contact's row fails its checksum", id);
+  if (seen.flags & kAttributesBeside) {
+    CAMP_TRY(read_attributes(store, id, beside));
+    seen.attributes = *beside;
+  }
+  return seen;
+}
+
+Result<void> read_attributes(Store& store, std::string_view contact_id, std::string* attributes) {
+  std::string sealed;
+  std::string_view bytes;
+  CAMP_ASSIGN(bool found, store.get(Family::kIndex, keys::attributes(contact_id), &sealed));
+  if (!found || !unseal(sealed, &bytes) || !attributes_well_formed(bytes))
+    return corrupt("the contact's attributes cannot be read", contact_id);
+  attributes->assign(bytes);
+  return {};
 }
 
 }  // namespace camp

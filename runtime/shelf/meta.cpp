@@ -2,36 +2,68 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "runtime/state/keys.h"
+
 namespace camp {
+namespace {
 
-Result<void> load_meta(Store& store, EngineRow* row, LowWaterMarks* low_water, Names* names) {
-  auto corrupt = [](std::string_view what) {
-    return Error{ErrorKind::kCorrupt, fmt::format("{} of the store cannot be read", what), "",
-                 "keep a copy of the folder and restore a backup"};
-  };
-  std::string value;
-  CAMP_ASSIGN(bool found, store.get(Family::kMeta, meta_keys::kEngine, &value));
-  std::uint8_t version = 0;
-  if (found && !decode_engine_row(value, row, &version)) {
-    if (version > kStoreVersion) {
-      return Error{
-          ErrorKind::kNewer,
-          fmt::format("the store has format {}, this camp knows {}", version, kStoreVersion), "",
-          "use the camp that wrote it, or a newer one"};
-    }
-    return corrupt("the engine's row");
+Error corrupt(std::string_view what) {
+  return {ErrorKind::kCorrupt, fmt::format("{} of the store cannot be read", what), "",
+          "keep a copy of the folder and restore a backup"};
+}
+
+Result<void> load_partitions(Store& store, StoreMeta* meta) {
+  auto rows = store.iterate(Family::kPartitions, {.lower = {}, .upper = {}, .fill_cache = true});
+  for (rows->seek_to_first(); rows->valid(); rows->next()) {
+    auto partition = keys::partition_of_key(rows->key());
+    bool read = false;
+    if (rows->key() == keys::partition_row(partition))
+      read = decode_partition_row(rows->value(), &meta->partitions[partition]);
+    if (rows->key() == keys::delivery_row(partition))
+      read = decode_delivery_row(rows->value(), &meta->deliveries[partition]);
+    if (!read) return corrupt(fmt::format("the row of partition {}", partition));
   }
-  CAMP_ASSIGN(bool has_marks, store.get(Family::kMeta, meta_keys::kLowWater, &value));
-  if (has_marks && !decode_low_water(value, low_water)) return corrupt("the timers' low-water row");
+  return rows->status();
+}
 
+Result<void> load_names(Store& store, Names* names) {
   auto rows = store.iterate(Family::kMeta, {.lower = "N", .upper = "O", .fill_cache = true});
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     std::uint32_t number = 0;
     if (!meta_keys::parse_name(rows->key(), &number) || !names->load(number, rows->value()))
       return corrupt("the dictionary of names");
   }
-  CAMP_TRY(rows->status());
-  return {};
+  return rows->status();
+}
+
+}  // namespace
+
+std::int64_t StoreMeta::clock_ms() const {
+  auto latest_ms = row.clock_ms;
+  for (const auto& partition : partitions) {
+    if (partition.tick > 0) latest_ms = std::max(latest_ms, partition.clock_ms);
+  }
+  return latest_ms;
+}
+
+Result<void> load_meta(Store& store, StoreMeta* meta, Names* names) {
+  std::string value;
+  CAMP_ASSIGN(bool found, store.get(Family::kMeta, meta_keys::kStore, &value));
+  std::uint8_t version = 0;
+  if (found && !decode_store_row(value, &meta->row, &version)) {
+    if (version > kStoreVersion) {
+      return Error{
+          ErrorKind::kNewer,
+          fmt::format("the store has format {}, this camp knows {}", version, kStoreVersion), "",
+          "use the camp that wrote it, or a newer one"};
+    }
+    return corrupt("the row");
+  }
+  meta->is_new = !found;
+  CAMP_TRY(load_partitions(store, meta));
+  return load_names(store, names);
 }
 
 }  // namespace camp

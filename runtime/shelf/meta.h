@@ -1,13 +1,25 @@
-// What the meta family of a store holds, read when it is opened: the engine's row, the timers'
-// low-water marks, the dictionary of names.
+// What is read of a store when it is opened: its row, the partitions' rows, the dictionary of
+// names.
 #pragma once
-#include "runtime/state/engine_row.h"
 #include "runtime/state/names.h"
+#include "runtime/state/partition_row.h"
+#include "runtime/state/store_row.h"
 #include "runtime/store/store.h"
 
 namespace camp {
 
+struct StoreMeta {
+  StoreRow row;
+  bool is_new = true;  // it has no row yet
+  PartitionRows partitions{};
+  DeliveryRows deliveries{};
+
+  Counters counters() const { return sum_of(partitions, deliveries); }
+  // Of a virtual store: the latest that its row or a partition's last tick says.
+  std::int64_t clock_ms() const;
+};
+
 // A new store has none of it: what is given stays as it is. Errors: kNewer, kCorrupt, kIo.
-Result<void> load_meta(Store& store, EngineRow* row, LowWaterMarks* low_water, Names* names);
+Result<void> load_meta(Store& store, StoreMeta* meta, Names* names);
 
 }  // namespace camp

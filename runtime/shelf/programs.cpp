@@ -9,7 +9,7 @@
 
 namespace camp {
 
-Result<ProgramPtr> ProgramShelf::install(Program program, EngineRow& row, WriteBatch& batch) {
+Result<ProgramPtr> ProgramShelf::install(Program program, StoreRow& row, WriteBatch& batch) {
   auto hash_key = keys::program_hash(program_hash(program));
   std::string known;
   CAMP_ASSIGN(bool found, store_.get(Family::kPrograms, hash_key, &known));
@@ -28,11 +28,13 @@ Result<ProgramPtr> ProgramShelf::install(Program program, EngineRow& row, WriteB
   batch.put(Family::kPrograms, hash_key, number_bytes);
   row.next_program = number + 1;
   row.current_program = number;
+  std::lock_guard lock(mutex_);
   linked_[number] = linked;
   return linked;
 }
 
 Result<ProgramPtr> ProgramShelf::get(std::uint32_t number) {
+  std::lock_guard lock(mutex_);
   auto found = linked_.find(number);
   if (found != linked_.end()) return found->second;
   std::string sealed;

@@ -2,12 +2,14 @@
 // started with them.
 //
 // get() links a program on first use and remembers it. Errors: kCorrupt for a program that no
-// longer verifies. One thread.
+// longer verifies. Any thread.
 #pragma once
 #include <memory>
+#include <mutex>
 #include <unordered_map>
 
-#include "runtime/state/engine_row.h"
+#include "runtime/state/names.h"
+#include "runtime/state/store_row.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/linked_program.h"
 
@@ -21,14 +23,15 @@ class ProgramShelf {
 
   // Gives the program its number (a new one, or the one it has had) and makes it
   // `row.current_program`. What is new goes into the batch; the caller commits it together with the
-  // engine's row and the names.
-  Result<ProgramPtr> install(Program program, EngineRow& row, WriteBatch& batch);
+  // store's row and the names.
+  Result<ProgramPtr> install(Program program, StoreRow& row, WriteBatch& batch);
 
   Result<ProgramPtr> get(std::uint32_t number);
 
  private:
   Store& store_;
   Names& names_;
+  std::mutex mutex_;
   std::unordered_map<std::uint32_t, ProgramPtr> linked_;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lang/base/bytes.h"
+#include "lang/base/limits.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -13,7 +14,19 @@ Error corrupt_run(std::uint32_t number) {
 }
 }  // namespace
 
-Result<const RunRow*> RunBook::get(std::uint32_t number) {
+Result<RunRow> RunBook::get(std::uint32_t number) {
+  std::lock_guard lock(mutex_);
+  CAMP_ASSIGN(const auto* row, find_row(number));
+  return *row;
+}
+
+Result<void> RunBook::know(std::uint32_t number) {
+  std::lock_guard lock(mutex_);
+  CAMP_TRY(find_row(number));
+  return {};
+}
+
+Result<const RunRow*> RunBook::find_row(std::uint32_t number) {
   auto known = rows_.find(number);
   if (known != rows_.end()) return &known->second;
   std::string sealed;
@@ -24,6 +37,15 @@ Result<const RunRow*> RunBook::get(std::uint32_t number) {
   if (!decode_run_row(sealed, &row)) return corrupt_run(number);
   row.number = number;
   return &(rows_[number] = std::move(row));
+}
+
+Result<std::uint64_t> RunBook::done(std::uint32_t number) {
+  std::uint64_t sum = 0;
+  for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
+    CAMP_ASSIGN(auto part, read_run_part(store_, static_cast<std::uint8_t>(p), number));
+    sum += part.done;
+  }
+  return sum;
 }
 
 Result<std::uint32_t> RunBook::find(std::uint32_t campaign, std::string_view key) {
@@ -44,6 +66,7 @@ Result<std::vector<RunRow>> RunBook::all() {
     auto number = in.u32be();
     if (!decode_run_row(iterator->value(), &row)) return corrupt_run(number);
     row.number = number;
+    CAMP_ASSIGN(row.done, done(number));
     rows.push_back(std::move(row));
   }
   CAMP_TRY(iterator->status());
@@ -52,7 +75,8 @@ Result<std::vector<RunRow>> RunBook::all() {
 
 std::string_view RunBook::key_of(std::uint32_t number) {
   if (number == 0) return {};
-  auto row = get(number);
+  std::lock_guard lock(mutex_);
+  auto row = find_row(number);
   return row.ok() ? std::string_view((*row)->key) : std::string_view();
 }
 
@@ -61,7 +85,16 @@ void RunBook::put(const RunRow& row, WriteBatch& batch) {
   std::string number;
   put_u32be(number, row.number);
   batch.put(Family::kRuns, keys::run_key(row.campaign, row.key), number);
+  std::lock_guard lock(mutex_);
   rows_[row.number] = row;
+}
+
+Result<RunPart> read_run_part(Store& store, std::uint8_t partition, std::uint32_t run) {
+  std::string sealed;
+  RunPart part;
+  CAMP_ASSIGN(bool found, store.get(Family::kRunParts, keys::run_part(partition, run), &sealed));
+  if (found && !decode_run_part(sealed, &part)) return corrupt_run(run);
+  return part;
 }
 
 }  // namespace camp

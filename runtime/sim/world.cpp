@@ -13,7 +13,11 @@ Result<void> World::open() {
     CAMP_ASSIGN(outside_store_, outside_.open_store());
   }
   const Clock& clock = outside_.clock ? *outside_.clock : static_cast<const Clock&>(clock_);
-  EngineOptions options{.make_virtual = options_.make_virtual, .outbox = options_.outbox};
+  EngineOptions options;
+  options.make_virtual = options_.make_virtual;
+  options.outbox = options_.outbox;
+  options.shards = options_.shards;
+  options.quiet_until = options_.quiet_until;
   CAMP_ASSIGN(engine_, Engine::open(store(), clock, transport(), options));
   return {};
 }

@@ -33,6 +33,8 @@ struct WorldOptions {
   bool deliver = true;  // false: messages stay in the outbox
   std::string spool_root = "spool";
   Outbox::Mode outbox = Outbox::Mode::kInline;
+  std::uint32_t shards = 1;
+  QuietUntil quiet_until;
   // Instead of the spool, when it is set.
   std::function<std::unique_ptr<Transport>()> make_transport;
 };

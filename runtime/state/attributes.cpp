@@ -87,7 +87,8 @@ bool glance(std::string_view sealed, ContactGlance* out) {
   Reader in(bytes);
   if (in.u8() != kContactRowVersion) return false;
   in.varint();  // created_ms
-  out->flags = in.u8();
+  out->flags = in.varint32();
+  in.varint();  // ordinal
   out->attributes = in.bytes();
   const char* lists = in.position();
   auto count = in.count();

@@ -3,7 +3,11 @@
 //   touch    := ledger_id:16B instance:varint message:varint how:u8 seen:u8 at:zigzag
 //               how = channel | 0x80 when withheld
 //               at = offset to the touch before, the first one's to created_ms
-//   instance := number:varint flags:u8 flow:varint program:varint [run:varint] [key:u64be]
+//   message  := ledger_id:16B instance:varint flow:varint run:varint program:varint message:varint
+//               content:varint step:varint tried:varint channel:u8 pressure:u8 decided:zigzag
+//               release:zigzag address:bytes slots:bytes
+//               decided = offset to created_ms; release = to decided
+//   instance := number:varint flags:varint flow:varint program:varint [run:varint] [key:u64be]
 //               started:zigzag
 //               ( waiting or incident: step:varint [wait:varint] token:varint
 //                                      since:zigzag due:zigzag
@@ -31,12 +35,12 @@ constexpr std::uint32_t kNoWait = 0xFFFFFFFF;
 constexpr std::uint8_t kHighBit = 0x80;
 
 // An instance's flags: its state in the low two bits, then what is not default.
-constexpr std::uint8_t kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
-                       kHasWait = 64, kAllFlags = 127;
+constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
+                   kHasWait = 64, kAllFlags = 127;
 
 // The least each can take, against counts that lie.
 constexpr std::size_t kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2, kTouchBytesMin = 21,
-                      kInstanceBytesMin = 6;
+                      kInstanceBytesMin = 6, kPastBytesMin = 11, kHeldBytesMin = 30;
 
 Channel read_channel(Reader& in, std::uint8_t byte) {
   if (byte >= kChannelCount) in.fail();
@@ -84,15 +88,14 @@ void put_touches(std::string& out, const ContactRow& row) {
   }
 }
 
-std::uint8_t flags_of(const Instance& it) {
+unsigned flags_of(const Instance& it) {
   unsigned flags = static_cast<unsigned>(it.state);
   if (it.withheld) flags |= kIsWithheld;
   if (it.run != 0) flags |= kHasRun;
   if (it.key != 0) flags |= kHasKey;
   if (!it.locals.empty()) flags |= kHasLocals;
-  if (it.state == InstanceState::kEnded) return static_cast<std::uint8_t>(flags);
-  if (it.wait != kNoWait) flags |= kHasWait;
-  return static_cast<std::uint8_t>(flags);
+  if (it.state != InstanceState::kEnded && it.wait != kNoWait) flags |= kHasWait;
+  return flags;
 }
 
 void put_stand(std::string& out, const Instance& it) {
@@ -111,7 +114,7 @@ void put_instances(std::string& out, const ContactRow& row) {
     CAMP_ASSERT(it.state >= InstanceState::kWaiting && it.state <= InstanceState::kEnded);
     put_varint(out, it.number - before);
     before = it.number;
-    put_u8(out, flags_of(it));
+    put_varint(out, flags_of(it));
     put_varint(out, it.flow);
     put_varint(out, it.program);
     if (it.run != 0) put_varint(out, it.run);
@@ -123,6 +126,37 @@ void put_instances(std::string& out, const ContactRow& row) {
       put_stand(out, it);
     }
     if (!it.locals.empty()) put_bytes(out, it.locals);
+  }
+}
+
+std::uint32_t flags_to_write(const ContactRow& row) {
+  auto others = row.flags & ~kAttributesBeside;
+  return attributes_beside(row) ? others | kAttributesBeside : others;
+}
+
+void put_past(std::string& out, const ContactRow& row) {
+  put_varint(out, row.past.size());
+  for (const auto& it : row.past) {
+    put_varint(out, it.flow);
+    put_u64be(out, it.key);
+    put_offset(out, it.ended_ms, row.created_ms);
+    put_signed(out, it.until_ms == 0 ? 0 : it.until_ms - it.ended_ms);
+  }
+}
+
+void put_held(std::string& out, const ContactRow& row) {
+  put_varint(out, row.held.size());
+  for (const auto& it : row.held) {
+    out.append(it.ledger_id.view());
+    for (auto number :
+         {it.instance, it.flow, it.run, it.program, it.message, it.content, it.step, it.tried})
+      put_varint(out, number);
+    put_u8(out, static_cast<std::uint8_t>(it.channel));
+    put_u8(out, it.pressure);
+    put_offset(out, it.decided_ms, row.created_ms);
+    put_offset(out, it.release_ms, it.decided_ms);
+    put_bytes(out, it.address);
+    put_bytes(out, it.slots);
   }
 }
 
@@ -163,12 +197,16 @@ void read_assignments(Reader& in, std::vector<Assignment>& assignments) {
   }
 }
 
+void read_hash(Reader& in, Hash128& hash) {
+  auto bytes = in.take(hash.bytes.size());
+  std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
+}
+
 void read_touches(Reader& in, ContactRow& row) {
   row.touches.resize(in.count(kTouchBytesMin));
   auto before_ms = row.created_ms;
   for (auto& it : row.touches) {
-    auto id = in.take(it.ledger_id.bytes.size());
-    std::copy(id.begin(), id.end(), it.ledger_id.bytes.begin());
+    read_hash(in, it.ledger_id);
     it.instance = in.varint32();
     it.message = in.varint32();
     auto how = in.u8();
@@ -180,7 +218,7 @@ void read_touches(Reader& in, ContactRow& row) {
   }
 }
 
-void read_stand(Reader& in, std::uint8_t flags, Instance& it) {
+void read_stand(Reader& in, unsigned flags, Instance& it) {
   it.step = in.varint32();
   it.wait = (flags & kHasWait) != 0 ? in.varint32() : kNoWait;
   it.token = in.varint32();
@@ -189,7 +227,7 @@ void read_stand(Reader& in, std::uint8_t flags, Instance& it) {
   it.ended_ms = 0;
 }
 
-void read_end(Reader& in, std::uint8_t flags, Instance& it) {
+void read_end(Reader& in, unsigned flags, Instance& it) {
   if ((flags & kHasWait) != 0) in.fail();
   it.step = it.token = 0;
   it.wait = kNoWait;
@@ -201,7 +239,7 @@ void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, In
   auto distance = in.varint32();
   if (distance == 0 || distance > UINT32_MAX - before) in.fail();
   it.number = before + distance;
-  auto flags = in.u8();
+  auto flags = in.varint32();
   if ((flags & ~kAllFlags) != 0) in.fail();
   it.state = static_cast<InstanceState>(flags & kStateMask);
   it.withheld = (flags & kIsWithheld) != 0;
@@ -236,6 +274,36 @@ std::uint32_t read_instances(Reader& in, ContactRow& row) {
   return before;
 }
 
+void read_past(Reader& in, ContactRow& row) {
+  row.past.resize(in.count(kPastBytesMin));
+  for (auto& it : row.past) {
+    it.flow = in.varint32();
+    it.key = in.u64be();
+    it.ended_ms = read_offset(in, row.created_ms);
+    auto kept_ms = in.signed_varint();
+    // Before it ended, or beyond all time: nothing that was ever written.
+    if (kept_ms < 0 || (kept_ms > 0 && it.ended_ms > INT64_MAX - kept_ms)) in.fail();
+    it.until_ms = kept_ms <= 0 || !in.ok() ? 0 : it.ended_ms + kept_ms;
+  }
+}
+
+void read_held(Reader& in, ContactRow& row) {
+  row.held.resize(in.count(kHeldBytesMin));
+  for (auto& it : row.held) {
+    read_hash(in, it.ledger_id);
+    for (auto* number : {&it.instance, &it.flow, &it.run, &it.program, &it.message, &it.content,
+                         &it.step, &it.tried})
+      *number = in.varint32();
+    it.channel = read_channel(in, in.u8());
+    it.pressure = in.u8();
+    it.decided_ms = read_offset(in, row.created_ms);
+    it.release_ms = read_offset(in, it.decided_ms);
+    it.address = in.bytes();
+    it.slots = in.bytes();
+    it.exited = false;
+  }
+}
+
 void read_refs(Reader& in, std::vector<std::uint64_t>& refs) {
   refs.resize(in.count());
   for (std::size_t i = 0; i < refs.size(); ++i) {
@@ -248,7 +316,8 @@ void read_refs(Reader& in, std::vector<std::uint64_t>& refs) {
 bool decode_body(Reader& in, ContactRow* row) {
   if (in.u8() != kContactRowVersion) return false;
   row->created_ms = in.signed_varint();
-  row->flags = in.u8();
+  row->flags = in.varint32();
+  row->ordinal = in.varint32();
   row->attributes.assign(in.bytes());
   // Whatever reads or changes a decoded row may then rely on its attributes' shape.
   if (!attributes_well_formed(row->attributes)) return false;
@@ -258,24 +327,31 @@ bool decode_body(Reader& in, ContactRow* row) {
   read_touches(in, *row);
   auto last_instance = read_instances(in, *row);
   row->next_instance = in.varint32();
+  read_past(in, *row);
+  read_held(in, *row);
   read_refs(in, row->refs);
   return in.ok() && in.at_end() && row->next_instance > last_instance;
 }
 
 }  // namespace
 
+bool attributes_beside(const ContactRow& row) { return row.attributes.size() > kAttributesInRow; }
+
 void encode_contact_row(std::string& out, const ContactRow& row) {
   out.clear();
   put_u8(out, kContactRowVersion);
   put_signed(out, row.created_ms);
-  put_u8(out, row.flags);
-  put_bytes(out, row.attributes);
+  put_varint(out, flags_to_write(row));
+  put_varint(out, row.ordinal);
+  put_bytes(out, attributes_beside(row) ? std::string_view() : row.attributes);
   put_lists(out, row.lists);
   put_subscriptions(out, row);
   put_assignments(out, row.assignments);
   put_touches(out, row);
   put_instances(out, row);
   put_varint(out, row.next_instance);
+  put_past(out, row);
+  put_held(out, row);
   put_refs(out, row.refs);
   seal(out);
 }
@@ -290,9 +366,29 @@ bool decode_contact_row(std::string_view sealed, ContactRow* row) {
   return false;
 }
 
+std::string encode_past(const PastEntry& past) {
+  std::string out;
+  put_u8(out, kContactRowVersion);
+  put_signed(out, past.ended_ms);
+  put_signed(out, past.until_ms);
+  seal(out);
+  return out;
+}
+
+bool decode_past(std::string_view sealed, PastEntry* past) {
+  std::string_view bytes;
+  if (!unseal(sealed, &bytes)) return false;
+  Reader in(bytes);
+  if (in.u8() != kContactRowVersion) return false;
+  past->ended_ms = in.signed_varint();
+  past->until_ms = in.signed_varint();
+  return in.ok() && in.at_end();
+}
+
 void ContactRow::clear() {
   created_ms = 0;
   flags = 0;
+  ordinal = 0;
   attributes.clear();
   lists.clear();
   subscriptions.clear();
@@ -300,6 +396,8 @@ void ContactRow::clear() {
   touches.clear();
   instances.clear();
   next_instance = 1;
+  past.clear();
+  held.clear();
   refs.clear();
 }
 

@@ -1,7 +1,8 @@
 // All that a transition reads and changes of a contact, in one row: one read, one write.
 //
-//   contact_row := version:u8 created_ms:zigzag flags:u8 attributes lists subscriptions
-//                  assignments touches instances next_instance:varint refs checksum:u32
+//   contact_row := version:u8 created_ms:zigzag flags:varint ordinal:varint attributes lists
+//                  subscriptions assignments touches instances next_instance:varint past held refs
+//                  checksum:u32
 //   attributes    := bytes( n:varint (name:varint value)* )
 //                    -- sorted by name number; empty: none
 //   lists         := n:varint name:varint*                        -- sorted
@@ -9,9 +10,15 @@
 //                    -- channel's bit 0x80: subscribed; since = offset to created_ms
 //   assignments   := n:varint (experiment:varint arm:varint)*
 //   touches       := n:varint touch*      instances := n:varint instance*
+//   past          := n:varint (flow:varint key:u64be ended:zigzag until:zigzag)*
+//                    -- offsets to created_ms and to ended; until 0: for ever
+//   held          := n:varint message*
 //   refs          := n:varint (first:varint, then deltas:varint*)
-// Names are the store's numbers (names.h). Decoding takes any bytes. See contact_row.cpp for touch
-// and instance.
+// Names are the store's numbers (names.h). Decoding takes any bytes. See contact_row.cpp for touch,
+// instance and message.
+//
+// The row is read and written whole, so what could grow without end lies beside it: attributes
+// above kAttributesInRow in a row of their own, older refs and past in Index. Events always do.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -27,7 +34,11 @@
 namespace camp {
 
 inline constexpr std::uint8_t kContactRowVersion = 1;
-inline constexpr std::uint8_t kContactErased = 1;  // flags
+// flags
+inline constexpr std::uint32_t kContactErased = 1;
+inline constexpr std::uint32_t kAttributesBeside = 2;  // in Index; Tick and shelf put them back
+inline constexpr std::uint32_t kPastBeside = 4;        // more of `past` is in Index
+inline constexpr std::size_t kAttributesInRow = 8u << 10;
 
 struct Subscription {
   std::uint32_t conversation = 0;
@@ -61,7 +72,7 @@ struct Touch {
 enum class InstanceState : std::uint8_t {
   kWaiting = 1,
   kIncident = 2,  // parked by a failure, waits for an operator
-  kEnded = 3,     // kept for re-entry, goals and receipts
+  kEnded = 3,     // kept while goals and receipts may ask for it
 };
 
 // One execution of a flow for this contact.
@@ -86,9 +97,41 @@ struct Instance {
   std::int64_t ended_ms = 0;
 };
 
+// That a contact has been in a journey, when nothing else of it is needed any more: for `once` and
+// `again after`.
+struct PastEntry {
+  std::uint32_t flow = 0;  // name number
+  std::uint64_t key = 0;   // as in Instance
+  std::int64_t ended_ms = 0;
+  std::int64_t until_ms = 0;  // nobody asks from then on; 0: somebody always may
+  friend bool operator==(const PastEntry&, const PastEntry&) = default;
+};
+
+// A message that was decided and is kept back for a while, with all that is needed to let it go.
+struct HeldMessage {
+  Hash128 ledger_id;
+  std::uint32_t instance = 0;
+  std::uint32_t flow = 0;  // name number
+  std::uint32_t run = 0;
+  std::uint32_t program = 0;
+  std::uint32_t message = 0;  // name number
+  std::uint32_t content = 0;  // into the message's contents
+  std::uint32_t step = 0;
+  std::uint32_t tried = 0;
+  Channel channel{};
+  std::uint8_t pressure = 0;  // the gate that keeps it
+  std::int64_t decided_ms = 0;
+  std::int64_t release_ms = 0;
+  std::string address;
+  std::string slots;
+  bool exited = false;  // not on disk: in this tick its instance left the flow
+  friend bool operator==(const HeldMessage&, const HeldMessage&) = default;
+};
+
 struct ContactRow {
   std::int64_t created_ms = 0;
-  std::uint8_t flags = 0;
+  std::uint32_t flags = 0;
+  std::uint32_t ordinal = 0;  // dense within the partition, never given twice: for bitmaps
   // encoded, see above; read with find_attribute, changed with merge_attributes
   std::string attributes;
   std::vector<std::uint32_t> lists;
@@ -97,6 +140,8 @@ struct ContactRow {
   std::vector<Touch> touches;       // oldest first, at most kTouchesPerContact
   std::vector<Instance> instances;  // by number
   std::uint32_t next_instance = 1;
+  std::vector<PastEntry> past;    // oldest first, at most limits::kPastInRow
+  std::vector<HeldMessage> held;  // in the order decided
   // ticks whose journal chunk has entries of this contact, ascending
   std::vector<std::uint64_t> refs;
 
@@ -116,16 +161,25 @@ struct ContactRow {
 // Replaces `out` by the sealed row (checked.h). Instances and refs must ascend, below
 // next_instance.
 void encode_contact_row(std::string& out, const ContactRow& row);
-// false: corrupt, and the row is empty
+// Whether the row's attributes are so large that they are to be written beside it: sealed, under
+// keys::attributes.
+bool attributes_beside(const ContactRow& row);
+// false: corrupt, and the row is empty. With kAttributesBeside the attributes are still to be read.
 bool decode_contact_row(std::string_view sealed, ContactRow* row);
+
+// A past entry beside its row: ended_ms and until_ms, the key has the rest.
+//   past := version:u8 ended:zigzag until:zigzag checksum:u32
+std::string encode_past(const PastEntry& past);
+bool decode_past(std::string_view sealed, PastEntry* past);
 
 // The parts of a row that a segment looks at, found without decoding the rest: views into the row's
 // bytes.
 struct ContactGlance {
-  std::uint8_t flags = 0;
+  std::uint32_t flags = 0;
   std::string_view attributes;
   std::string_view lists;  // n:varint name:varint*
 };
+// With kAttributesBeside, `attributes` is empty.
 bool glance(std::string_view sealed, ContactGlance* out);
 bool list_in(std::string_view lists, std::uint32_t list);
 

@@ -11,7 +11,8 @@
 //   assigned   := experiment:varint arm:varint
 //   message    := program:varint step:varint message:varint how:u8 [gate:u8] tried:varint
 //                 ledger_id:16B address:bytes slots:bytes
-//                 how = channel | decision << 4; gate: unless queued
+//                 how = channel | decision << 4 | 0x80 when it was held; gate: unless queued
+//                 a held one is followed by another message with its ledger_id, when it is let go
 //   refused    := refusal:u8
 //   converted  := goal:varint message:varint ledger_id:16B cause event:zigzag worth:value
 //                 event = the event's time, offset to the entry's
@@ -40,7 +41,7 @@ constexpr std::uint8_t kHasCause = 0x40, kHasText = 0x80;
 constexpr std::uint8_t kHighBit = 0x80;
 constexpr unsigned kStopShift = 3, kDecisionShift = 4;
 constexpr std::size_t kArmBytesMin = 2, kEntryBytesMin = 5, kGroupBytesMin = 3 + kEntryBytesMin;
-constexpr std::size_t kExceptionBytesMin = 3;
+constexpr std::size_t kExceptionBytesMin = 4;
 
 template <class T>
 constexpr unsigned bits(T value) {
@@ -95,7 +96,8 @@ void put_message(std::string& out, const JournalEntry& entry) {
   put_varint(out, entry.program);
   put_varint(out, entry.step);
   put_varint(out, entry.message);
-  put_bits(out, bits(entry.channel) | bits(verdict.decision) << kDecisionShift);
+  put_bits(out, bits(entry.channel) | bits(verdict.decision) << kDecisionShift |
+                    (entry.was_held ? kHighBit : 0u));
   if (verdict.decision != Decision::kQueued) put_bits(out, bits(verdict.gate));
   put_varint(out, entry.tried);
   out.append(entry.ledger_id.view());
@@ -212,7 +214,7 @@ void read_message(Reader& in, JournalEntry& entry) {
   entry.message = in.varint32();
   unsigned how = in.u8();
   entry.channel = read_channel(in, how & 15u);
-  entry.verdict.decision = read_enum(in, how >> kDecisionShift, Decision::kSkipped);
+  entry.verdict.decision = read_enum(in, how >> kDecisionShift, Decision::kHeld);
   if (entry.verdict.decision != Decision::kQueued) {
     entry.verdict.gate = static_cast<Gate>(in.u8());
     if (info_of(entry.verdict.gate) == nullptr) in.fail();
@@ -308,27 +310,6 @@ void read_entry(Reader& in, Arena& arena, std::int64_t base_ms, JournalEntry& en
 
 }  // namespace
 
-void NamedByMessages::add(const JournalEntry& entry) {
-  auto insert = [](std::vector<std::uint32_t>& numbers, std::uint32_t number) {
-    auto at = std::lower_bound(numbers.begin(), numbers.end(), number);
-    if (at == numbers.end() || *at != number) numbers.insert(at, number);
-  };
-  insert(programs, entry.program);
-  if (entry.subject.run != 0) insert(runs, entry.subject.run);
-}
-
-bool find_named(QueuedChunk* chunk) {
-  Arena arena;
-  JournalReader reader(chunk->sealed, arena);
-  JournalGroup group;
-  while (reader.next(&group)) {
-    for (const auto& entry : group.entries) {
-      if (is_queued(entry)) chunk->named.add(entry);
-    }
-  }
-  return reader.ok();
-}
-
 void JournalWriter::begin_contact(std::string_view contact_id) {
   end_contact();
   CAMP_ASSERT(contact_id > contact_id_);  // key order within a partition is the ids' order
@@ -338,10 +319,7 @@ void JournalWriter::begin_contact(std::string_view contact_id) {
 void JournalWriter::add(const JournalEntry& entry) {
   CAMP_ASSERT(!contact_id_.empty());
   if (entries_++ == 0) ++groups_;
-  if (is_queued(entry)) {
-    ++queued_;
-    named_.add(entry);
-  }
+  if (is_queued(entry)) ++queued_;
   put_entry(entries_bytes_, entry, base_ms_);
 }
 
@@ -358,9 +336,10 @@ void JournalWriter::end_contact() {
 std::string JournalWriter::finish() {
   end_contact();
   std::string chunk;
-  chunk.reserve(body_.size() + 1 + 2 * kMaxVarintBytes + 4);
+  chunk.reserve(body_.size() + 1 + 3 * kMaxVarintBytes + 4);
   put_u8(chunk, kJournalVersion);
   put_signed(chunk, base_ms_);
+  put_varint(chunk, queued_);
   put_varint(chunk, groups_);
   chunk.append(body_);
   seal(chunk);
@@ -374,6 +353,7 @@ JournalReader::JournalReader(std::string_view sealed, Arena& arena) : arena_(are
   ok_ = ok_ && in_.u8() == kJournalVersion;
   if (!ok_) return;
   base_ms_ = in_.signed_varint();
+  queued_ = in_.varint32();
   groups_left_ = in_.count(kGroupBytesMin);
   ok_ = in_.ok();
 }
@@ -410,6 +390,7 @@ std::string encode_outcomes(const Outcomes& outcomes) {
   for (const auto& it : outcomes.exceptions) {
     put_varint(out, it.ordinal);
     put_bits(out, bits(it.outcome));
+    put_offset(out, it.at_ms, outcomes.at_ms);
     put_bytes(out, it.text);
   }
   seal(out);
@@ -432,7 +413,8 @@ bool decode_outcomes(std::string_view sealed, Outcomes* out) {
     it.ordinal = in.varint32();
     if (it.ordinal < least || it.ordinal >= out->count) in.fail();
     least = std::uint64_t{it.ordinal} + 1;
-    it.outcome = read_enum(in, in.u8(), MessageOutcome::kUnknown);
+    it.outcome = read_enum(in, in.u8(), MessageOutcome::kDeferred);
+    it.at_ms = read_offset(in, out->at_ms);
     it.text = in.bytes();
   }
   return in.ok() && in.at_end();

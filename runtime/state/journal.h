@@ -4,7 +4,8 @@
 // Reports, `why`, `comms` and `ledger verify` are folds over chunks; the contact's row keeps the
 // ticks of its chunks (refs).
 //
-//   chunk := version:u8 base_ms:zigzag n:varint group* checksum:u32
+//   chunk := version:u8 base_ms:zigzag queued:varint n:varint group* checksum:u32
+//            -- queued: how many of its messages are for the outbox
 //   group := contact_id:bytes n:varint entry*
 //   entry := kind:u8 at_offset_ms:zigzag subject body             -- subject, bodies: journal.cpp
 // Names (flow, message, goal, arm, ...) are the store's numbers; steps are indexes into the
@@ -84,6 +85,7 @@ struct JournalEntry {
   std::uint32_t step = 0;
   Channel channel{};  // [message, receipt, consent]
   Verdict verdict{};
+  bool was_held = false;  // the second entry of a message that was held
   // bit per channel that was tried and not reachable before this one
   std::uint32_t tried = 0;
   std::string_view address;
@@ -109,23 +111,13 @@ struct JournalEntry {
   std::uint32_t code = 0;  // incident: offset in the program's code
 };
 
-// What a chunk's queued messages name, by the store's numbers; sorted.
-struct NamedByMessages {
-  std::vector<std::uint32_t> programs;
-  std::vector<std::uint32_t> runs;
-  void add(const JournalEntry& entry);
-};
-
 // A chunk with queued messages, as the outbox wants it.
 struct QueuedChunk {
   std::uint64_t tick = 0;
   std::uint8_t partition = 0;
   std::uint32_t messages = 0;
-  NamedByMessages named;
   std::string sealed;
 };
-// Fills `named` of a chunk that was read from the store. False: corrupt.
-bool find_named(QueuedChunk* chunk);
 
 // Builds one chunk. Contacts must come in key order, each once.
 class JournalWriter {
@@ -135,7 +127,6 @@ class JournalWriter {
   void add(const JournalEntry& entry);
   bool empty() const { return groups_ == 0; }
   std::uint32_t queued_messages() const { return queued_; }  // what the outbox is told
-  NamedByMessages take_named() { return std::move(named_); }
   std::string finish();
 
  private:
@@ -143,7 +134,6 @@ class JournalWriter {
   std::int64_t base_ms_;
   std::uint32_t groups_ = 0;
   std::uint32_t queued_ = 0;
-  NamedByMessages named_;
   std::uint32_t entries_ = 0;
   std::string contact_id_;
   std::string entries_bytes_;
@@ -166,11 +156,13 @@ class JournalReader {
   bool next(JournalGroup* group);  // false at the end or when corrupt
   bool ok() const { return ok_; }  // false: corrupt
   std::int64_t base_ms() const { return base_ms_; }
+  std::uint32_t queued_messages() const { return queued_; }
 
  private:
   Arena& arena_;
   Reader in_;
   std::int64_t base_ms_ = 0;
+  std::uint32_t queued_ = 0;
   std::size_t groups_left_ = 0;
   std::string_view last_contact_id_;  // ids must ascend
   bool ok_ = true;
@@ -178,17 +170,24 @@ class JournalReader {
 
 // What became of the queued messages of a chunk, in their order in it. A missing row: they have not
 // left yet.
-//   outcomes := version:u8 at_ms:zigzag file:bytes n:varint exceptions:varint (ordinal:varint
-//               outcome:u8 text:bytes)* checksum
-enum class MessageOutcome : std::uint8_t { kSent = 1, kFailed = 2, kCancelled = 3, kUnknown = 4 };
+//   outcomes := version:u8 at_ms:zigzag file:bytes n:varint exceptions:varint exception* checksum
+//   exception := ordinal:varint outcome:u8 at:zigzag text:bytes      -- at = offset to at_ms
+enum class MessageOutcome : std::uint8_t {
+  kSent = 1,
+  kFailed = 2,
+  kCancelled = 3,
+  kUnknown = 4,
+  kDeferred = 5,  // not yet an outcome: will be attempted again
+};
 struct OutcomeException {
   std::uint32_t ordinal = 0;  // among the chunk's queued messages
   MessageOutcome outcome{};
-  std::string text;
+  std::int64_t at_ms = 0;
+  std::string text;  // sent: where it is, when not in `file`; else why
 };
 struct Outcomes {
   std::int64_t at_ms = 0;
-  // where the spool has them, relative to it; the first when several
+  // where the spool has them, relative to it, or the provider's id: of the first
   std::string file;
   // queued messages of the chunk; all sent, but for the exceptions
   std::uint32_t count = 0;

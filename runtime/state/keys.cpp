@@ -18,7 +18,15 @@ constexpr char kEntriesKind = '\0';  // of a journal key
 constexpr char kOutcomesKind = '\1';
 constexpr std::size_t kEventTail = 1 + 1 + 4 + 8 + 8;  // 0x00 'e' name time id_hash
 constexpr std::size_t kJournalBytes = 1 + 8 + 1;
-constexpr std::size_t kOutboxBytes = 8 + 1;
+constexpr char kAttemptedKind = '\0';  // of an outbox key
+constexpr char kDeferredKind = '\1';
+constexpr std::size_t kAttemptedBytes = 1 + 1 + 8;
+constexpr std::size_t kDeferredBytes = 1 + 1 + 8 + 16;
+constexpr char kShardRow = '\0';  // of a partition's rows
+constexpr char kDeliveryRow = '\1';
+constexpr char kRefsKind = 'r';
+constexpr char kPastKind = 'p';
+constexpr char kAttributesKind = 'a';
 
 static_assert(limits::kPartitions == 256, "a partition is one byte of every key");
 
@@ -175,30 +183,74 @@ bool parse_journal(std::string_view key, JournalKey* parsed) {
   return true;
 }
 
-std::string outbox(std::uint64_t tick, std::uint8_t partition) {
-  std::string key;
+std::string partition_row(std::uint8_t partition) {
+  return partition_prefix(partition) + kShardRow;
+}
+std::string delivery_row(std::uint8_t partition) {
+  return partition_prefix(partition) + kDeliveryRow;
+}
+
+std::string attempted(std::uint8_t partition, std::uint64_t tick) {
+  auto key = partition_prefix(partition);
+  key.push_back(kAttemptedKind);
   put_u64be(key, tick);
-  put_u8(key, partition);
   return key;
 }
 
-bool parse_outbox(std::string_view key, std::uint64_t* tick, std::uint8_t* partition) {
-  if (key.size() != kOutboxBytes) return false;
+std::string deferred(std::uint8_t partition, std::int64_t due_ms, const Hash128& ledger_id) {
+  auto key = partition_prefix(partition);
+  key.push_back(kDeferredKind);
+  put_u64be(key, ordered(due_ms));
+  key.append(ledger_id.view());
+  return key;
+}
+
+bool parse_outbox(std::string_view key, OutboxKey* parsed) {
   Reader in(key);
-  *tick = in.u64be();
-  *partition = in.u8();
+  parsed->partition = in.u8();
+  parsed->is_deferred = key.size() == kDeferredBytes;
+  if (!parsed->is_deferred && key.size() != kAttemptedBytes) return false;
+  if (in.u8() != static_cast<unsigned char>(parsed->is_deferred ? kDeferredKind : kAttemptedKind))
+    return false;
+  if (!parsed->is_deferred) {
+    parsed->tick = in.u64be();
+    return true;
+  }
+  parsed->due_ms = time_of(in.u64be());
+  auto id = in.take(parsed->ledger_id.bytes.size());
+  std::copy(id.begin(), id.end(), parsed->ledger_id.bytes.begin());
   return true;
 }
 
-std::string refs_prefix(std::string_view contact_id) {
-  auto key = contact_with_room(contact_id, 1 + 8);
+std::string index_prefix(std::string_view contact_id) {
+  auto key = contact_with_room(contact_id, 2 + 8 + 8);
   key.push_back(kEnd);
+  return key;
+}
+
+std::string refs_prefix(std::string_view contact_id) {
+  auto key = index_prefix(contact_id);
+  key.push_back(kRefsKind);
   return key;
 }
 
 std::string refs(std::string_view contact_id, std::uint64_t first_tick) {
   auto key = refs_prefix(contact_id);
   put_u64be(key, first_tick);
+  return key;
+}
+
+std::string attributes(std::string_view contact_id) {
+  auto key = index_prefix(contact_id);
+  key.push_back(kAttributesKind);
+  return key;
+}
+
+std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t key_hash) {
+  auto key = index_prefix(contact_id);
+  key.push_back(kPastKind);
+  put_u32be(key, flow);
+  put_u64be(key, key_hash);
   return key;
 }
 
@@ -210,8 +262,14 @@ std::string run_key(std::uint32_t campaign, std::string_view key) {
   return result;
 }
 
-std::string page(std::uint32_t run_number, std::uint32_t page_number) {
-  auto key = numbered('p', run_number);
+std::string run_part(std::uint8_t partition, std::uint32_t run_number) {
+  auto key = partition_prefix(partition);
+  put_u32be(key, run_number);
+  return key;
+}
+
+std::string page(std::uint8_t partition, std::uint32_t run_number, std::uint32_t page_number) {
+  auto key = run_part(partition, run_number);
   put_u32be(key, page_number);
   return key;
 }
@@ -222,6 +280,10 @@ std::string program_hash(const Sha256& hash) {
   std::string key(1, 'h');
   key.append(hash.view());
   return key;
+}
+
+std::string partition_prefix(std::uint8_t partition) {
+  return std::string(1, static_cast<char>(partition));
 }
 
 std::string after_prefix(std::string prefix) {

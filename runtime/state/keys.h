@@ -1,6 +1,9 @@
 // Every key of the store, and the partition of a contact. Big-endian, so that byte order is the
 // order meant.
 //
+// Of a partition, and each begins with it:
+//   partition := partition:u8 0x00                                 Partitions: the shard's row
+//   delivery  := partition:u8 0x01                                 Partitions: the outbox's row
 //   contact   := partition:u8 id                                   Contacts
 //   event     := contact 0x00 'e' name:u32be time:u64be id_hash:u64be
 //                (time with its sign bit flipped)                Events
@@ -8,14 +11,19 @@
 //   timers    := partition:u8 minute:u32be tick:u64be              Timers
 //   journal   := partition:u8 tick:u64be 0x00                      Journal: entries
 //   outcomes  := partition:u8 tick:u64be 0x01                      Journal: its messages' outcomes
-//   outbox    := tick:u64be partition:u8                           Outbox
-//   refs      := contact 0x00 first_tick:u64be                     Index
+//   attempted := partition:u8 0x00 tick:u64be                      Outbox
+//   deferred  := partition:u8 0x01 due:u64be ledger_id:16B         Outbox
+//   refs      := contact 0x00 'r' first_tick:u64be                 Index
+//   attributes := contact 0x00 'a'                                 Index
+//   past      := contact 0x00 'p' flow:u32be key:u64be             Index
+//   run_part  := partition:u8 run:u32be                            RunParts
+//   page      := partition:u8 run:u32be page:u32be                 RunParts
+// Store-wide:
 //   run       := 'r' run:u32be                                     Runs
 //   run_key   := 'k' campaign:u32be key                            Runs
-//   page      := 'p' run:u32be page:u32be                          Runs
 //   program   := 'p' number:u32be                                  Programs
 //   program_hash := 'h' sha256                                     Programs
-//   meta keys: see meta.h
+//   meta keys: see store_row.h
 // Contact ids hold no control character (check_contact_id), so 0x00 ends them without ambiguity.
 #pragma once
 #include <cstdint>
@@ -61,19 +69,35 @@ struct JournalKey {
 };
 bool parse_journal(std::string_view key, JournalKey* parsed);
 
-std::string outbox(std::uint64_t tick, std::uint8_t partition);
-bool parse_outbox(std::string_view key, std::uint64_t* tick, std::uint8_t* partition);
+std::string partition_row(std::uint8_t partition);
+std::string delivery_row(std::uint8_t partition);
 
-// as well: all of a contact's keys in Events
+std::string attempted(std::uint8_t partition, std::uint64_t tick);
+std::string deferred(std::uint8_t partition, std::int64_t due_ms, const Hash128& ledger_id);
+struct OutboxKey {
+  std::uint8_t partition = 0;
+  bool is_deferred = false;
+  std::uint64_t tick = 0;   // attempted
+  std::int64_t due_ms = 0;  // deferred
+  Hash128 ledger_id;        // deferred
+};
+bool parse_outbox(std::string_view key, OutboxKey* parsed);
+
+std::string index_prefix(std::string_view contact_id);  // all of a contact's keys in Index
 std::string refs_prefix(std::string_view contact_id);
 std::string refs(std::string_view contact_id, std::uint64_t first_tick);
+std::string attributes(std::string_view contact_id);
+std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t key);
 
 std::string run(std::uint32_t run_number);
 std::string run_key(std::uint32_t campaign, std::string_view key);
-std::string page(std::uint32_t run_number, std::uint32_t page_number);
+std::string run_part(std::uint8_t partition, std::uint32_t run_number);
+std::string page(std::uint8_t partition, std::uint32_t run_number, std::uint32_t page_number);
 std::string program(std::uint32_t program_number);
 std::string program_hash(const Sha256& hash);
 
+// All keys of one partition, in any family that has partitions.
+std::string partition_prefix(std::uint8_t partition);
 // The key behind every key that begins with `prefix`; "" when there is none (all bytes 0xFF).
 std::string after_prefix(std::string prefix);
 

@@ -3,10 +3,12 @@
 //
 // Rows hold numbers, so they stay small and a program can be compiled anywhere. A number is given
 // once and never changes. All names are kept in memory (a store has thousands, not millions). New
-// ones become durable with the batch that uses them first: the engine drains take_new() into it.
+// ones become durable before anything uses them: the engine drains take_new() into a batch. Any
+// thread; only the engine's owner gives numbers.
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,17 +28,21 @@ class Names {
   std::uint32_t number(std::string_view name);      // gives it one
   // "" for an unknown number; valid as long as this lives
   std::string_view text(std::uint32_t number) const;
-  std::uint32_t count() const { return static_cast<std::uint32_t>(texts_.size()); }
+  std::uint32_t count() const;
 
   // What was loaded from the store; numbers must come 1, 2, 3, ...; false otherwise or for a name
   // twice.
   bool load(std::uint32_t number, std::string_view name);
   // Numbers given since the last call: to be written in the same batch.
   std::vector<std::uint32_t> take_new();
+  bool has_new() const;
   // The batch failed: those numbers were never written; they are offered again.
   void put_back(std::vector<std::uint32_t> numbers);
 
  private:
+  std::uint32_t find_locked(std::string_view name) const;
+
+  mutable std::shared_mutex mutex_;
   std::deque<std::string> texts_;  // index = number - 1; a deque keeps views valid
   std::unordered_map<std::string_view, std::uint32_t> numbers_;
   std::vector<std::uint32_t> new_;

@@ -47,9 +47,6 @@ std::string encode_run_row(const RunRow& row) {
   put_signed(out, row.ended_ms);
   put_varint(out, row.audience);
   out.append(row.digest.view());
-  put_varint(out, row.pages);
-  put_varint(out, row.next_page);
-  put_varint(out, row.done);
   seal(out);
   return out;
 }
@@ -68,10 +65,32 @@ bool decode_run_row(std::string_view sealed, RunRow* row) {
   row->ended_ms = in.signed_varint();
   row->audience = in.varint();
   row->digest = read_sha256(in);
-  row->pages = in.varint32();
-  row->next_page = in.varint32();
-  row->done = in.varint();
   return in.ok() && in.at_end() && is_run_state(state);
+}
+
+std::string encode_run_part(const RunPart& part) {
+  std::string out;
+  put_u8(out, kRunRowVersion);
+  put_varint(out, part.audience);
+  out.append(part.digest.view());
+  put_varint(out, part.pages);
+  put_varint(out, part.next_page);
+  put_varint(out, part.done);
+  seal(out);
+  return out;
+}
+
+bool decode_run_part(std::string_view sealed, RunPart* part) {
+  std::string_view bytes;
+  if (!unseal(sealed, &bytes)) return false;
+  Reader in(bytes);
+  if (in.u8() != kRunRowVersion) return false;
+  part->audience = in.varint();
+  part->digest = read_sha256(in);
+  part->pages = in.varint32();
+  part->next_page = in.varint32();
+  part->done = in.varint();
+  return in.ok() && in.at_end();
 }
 
 std::string encode_page(const std::vector<std::string_view>& contact_ids) {

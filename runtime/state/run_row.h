@@ -1,9 +1,10 @@
 // A run: one execution of a campaign over the snapshot of its audience.
-//   run_row := version:u8 campaign:varint program:varint key:bytes state:u8 started_ms:zigzag
-//              ended_ms:zigzag audience:varint digest:32B pages:varint next_page:varint
-//              done:varint checksum:u32
-//   page    := version:u8 n:varint contact_id:bytes* checksum:u32
-//              -- one partition's ids, in key order
+//   run_row  := version:u8 campaign:varint program:varint key:bytes state:u8 started_ms:zigzag
+//               ended_ms:zigzag audience:varint digest:32B checksum:u32
+//   run_part := version:u8 audience:varint digest:32B pages:varint next_page:varint done:varint
+//               checksum:u32                 -- of one partition, in it
+//   page     := version:u8 n:varint contact_id:bytes* checksum:u32
+//               -- ids of the partition, in key order
 #pragma once
 #include <cstdint>
 #include <string>
@@ -33,12 +34,21 @@ struct RunRow {
   std::int64_t started_ms = 0;
   std::int64_t ended_ms = 0;
   std::uint64_t audience = 0;  // contacts in the snapshot
-  Sha256 digest;               // over its ids, in order
+  Sha256 digest;               // over its parts' digests, in order
+  std::uint64_t done = 0;      // contacts started: the sum over its parts, not in the row
+};
+
+// What a run is in one partition.
+struct RunPart {
+  std::uint64_t audience = 0;
+  Sha256 digest;  // a chain over the pages: sha256(digest before, page)
   std::uint32_t pages = 0;
   // the cursor: moves in the batch that holds the page's transitions
   std::uint32_t next_page = 0;
-  std::uint64_t done = 0;  // contacts started
+  std::uint64_t done = 0;
 };
+std::string encode_run_part(const RunPart& part);
+bool decode_run_part(std::string_view sealed, RunPart* part);
 
 std::string encode_run_row(const RunRow& row);
 bool decode_run_row(std::string_view sealed, RunRow* row);

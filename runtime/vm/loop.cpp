@@ -131,7 +131,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         *sp++ = Value::datetime(situation_->now_ms);
         break;
       case Op::kInList:
-        *sp++ = Value::boolean(on_list(linked_->number(only<Op::kInList>(pc))));
+        *sp++ = Value::boolean(situation_->contact.on_list(linked_->number(only<Op::kInList>(pc))));
         break;
       case Op::kContactId:
         *sp++ = Value::string(situation_->contact.id);

@@ -53,7 +53,9 @@ struct ContactFacts {
   std::string_view encoded_lists;  // used instead when `lists` is null (scans)
   const std::vector<Subscription>* subscriptions = nullptr;  // may be null in scans
   const std::vector<Assignment>* assignments = nullptr;      // may be null in scans
-  std::uint8_t flags = 0;
+  std::uint32_t flags = 0;
+
+  bool on_list(std::uint32_t list) const;
 };
 
 struct Situation {
@@ -90,13 +92,20 @@ struct InstanceFacts {
   std::string_view run_key;  // of a campaign's run; "" for a journey
   std::uint32_t number = 0;  // the contact's instance number
   bool withheld = false;
+  Hash128 store_id;  // StoreRow::id
 };
 
-// ledger id = XXH3-128 of: flow name 0x00 run key (campaign) or instance number (journey) 0x00 step
-// label 0x00 occurrence 0x00 contact id; numbers in decimal. An occurrence counts how often the
-// instance has reached the step, from 1. The same decision always has the same id; no other has it.
-Hash128 ledger_id(std::string_view flow, std::string_view run_key, std::uint32_t instance,
-                  std::string_view step_label, std::uint32_t occurrence,
+// What the first half of the gate is told of a contact; its address, its text and whether it is
+// held out are the caller's to fill in.
+Permission permission_of(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
+                         const ContactFacts& contact);
+
+// ledger id = XXH3-128 of: store id (16 bytes) flow name 0x00 run key (campaign) or instance
+// number (journey) 0x00 step label 0x00 occurrence 0x00 contact id; numbers in decimal. An
+// occurrence counts how often the instance has reached the step, from 1. The same decision always
+// has the same id; no other has it.
+Hash128 ledger_id(const Hash128& store_id, std::string_view flow, std::string_view run_key,
+                  std::uint32_t instance, std::string_view step_label, std::uint32_t occurrence,
                   std::string_view contact_id);
 
 class Transition;  // one call at work (transition.h)

@@ -30,10 +30,9 @@ bool Transition::event_field(NameIndex name, Value* sp) {
   return arena_.allocated() <= limits::kArenaBytes || room(0);
 }
 
-bool Transition::on_list(std::uint32_t number) const {
-  const auto& contact = situation_->contact;
-  if (contact.lists == nullptr) return list_in(contact.encoded_lists, number);
-  return std::binary_search(contact.lists->begin(), contact.lists->end(), number);
+bool ContactFacts::on_list(std::uint32_t list) const {
+  if (lists == nullptr) return list_in(encoded_lists, list);
+  return std::binary_search(lists->begin(), lists->end(), list);
 }
 
 bool Transition::field(ConstIndex name, Value* sp) {

@@ -25,11 +25,32 @@ bool is_address(TypeKind kind, std::string_view text) {
 
 }  // namespace
 
-Hash128 ledger_id(std::string_view flow, std::string_view run_key, std::uint32_t instance,
-                  std::string_view step_label, std::uint32_t occurrence,
+Permission permission_of(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
+                         const ContactFacts& contact) {
+  Permission input;
+  input.channel = channel;
+  input.transactional = flow.category == Category::kTransactional;
+  input.erased = (contact.flags & kContactErased) != 0;
+  if (flow.conversation == kNone) return input;
+  const auto& conversation = program.program().conversations[flow.conversation];
+  input.suppressed =
+      std::any_of(conversation.suppress.begin(), conversation.suppress.end(),
+                  [&](NameIndex list) { return contact.on_list(program.number(list)); });
+  const auto number = program.number(conversation.name);
+  input.consent =
+      contact.subscriptions != nullptr &&
+      std::any_of(contact.subscriptions->begin(), contact.subscriptions->end(),
+                  [&](const Subscription& one) {
+                    return one.conversation == number && one.channel == channel && one.subscribed;
+                  });
+  return input;
+}
+
+Hash128 ledger_id(const Hash128& store_id, std::string_view flow, std::string_view run_key,
+                  std::uint32_t instance, std::string_view step_label, std::uint32_t occurrence,
                   std::string_view contact_id) {
   thread_local std::string key;
-  key.clear();
+  key.assign(store_id.view());
   const auto add = [&](std::string_view part) { key.append(part).push_back('\0'); };
   add(flow);
   add(run_key.empty() ? std::to_string(instance) : std::string(run_key));
@@ -56,30 +77,9 @@ std::string_view Transition::address_for(Channel channel) {
   return arena_.copy(value.text());
 }
 
-bool Transition::suppressed(const FlowDecl& flow) const {
-  if (flow.conversation == kNone) return false;
-  const auto& lists = program_->conversations[flow.conversation].suppress;
-  return std::any_of(lists.begin(), lists.end(),
-                     [&](NameIndex list) { return on_list(linked_->number(list)); });
-}
-
-bool Transition::consents(const FlowDecl& flow, Channel channel) const {
-  const auto* all = situation_->contact.subscriptions;
-  if (flow.conversation == kNone || all == nullptr) return false;
-  const auto conversation = linked_->number(program_->conversations[flow.conversation].name);
-  return std::any_of(all->begin(), all->end(), [&](const Subscription& one) {
-    return one.conversation == conversation && one.channel == channel && one.subscribed;
-  });
-}
-
-GateInput Transition::gate_input(Channel channel, std::string_view address) const {
-  const auto& flow = program_->flows[instance_->flow];
-  GateInput input;
-  input.channel = channel;
-  input.transactional = flow.category == Category::kTransactional;
-  input.erased = (situation_->contact.flags & kContactErased) != 0;
-  input.suppressed = suppressed(flow);
-  input.consent = consents(flow, channel);
+Permission Transition::permission(Channel channel, std::string_view address) const {
+  auto input =
+      permission_of(*linked_, program_->flows[instance_->flow], channel, situation_->contact);
   input.address = !address.empty();
   input.held_out = withheld_;
   return input;
@@ -151,15 +151,15 @@ bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
   effect->channel = channel;
   effect->content = static_cast<std::uint32_t>(content - message.contents.data());
   effect->address = address_for(channel);
-  auto input = gate_input(channel, effect->address);
-  effect->verdict = decide(input);
+  auto input = permission(channel, effect->address);
+  effect->verdict = permit(input);
   if (effect->verdict.decision == Decision::kSkipped) {
     effect->address = {};
     return true;
   }
   // Slots of withheld messages are computed too: a holdout must meet the same failures.
   if (!render(*content, sp, &input.too_large)) return false;
-  effect->verdict = decide(input);
+  effect->verdict = permit(input);
   if (effect->verdict.decision == Decision::kSkipped) effect->address = {};
   return true;
 }
@@ -197,9 +197,9 @@ bool Transition::send(std::uint32_t step, std::uint16_t index, Value* sp) {
   effect.step = step;
   effect.message = decl.message;
   effect.tried = tried;
-  effect.ledger_id =
-      ledger_id(program_->name(flow.name), instance_->run_key, instance_->number,
-                program_->steps[step].label, occurrence_of(step), situation_->contact.id);
+  effect.ledger_id = ledger_id(instance_->store_id, program_->name(flow.name), instance_->run_key,
+                               instance_->number, program_->steps[step].label, occurrence_of(step),
+                               situation_->contact.id);
   if (effect.verdict.decision == Decision::kQueued && !store_slots(&effect)) return false;
   if (decl.handle != kNone)
     locals_[decl.handle] =

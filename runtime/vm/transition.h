@@ -75,7 +75,6 @@ class Transition {
   bool attribute(NameIndex name, Value* sp);  // loop.cpp, inline
   bool event_field(NameIndex name, Value* sp);
   Value find_contact_attribute(std::uint32_t number);
-  bool on_list(std::uint32_t number) const;
   bool field(ConstIndex name, Value* sp);
   const calendar::Zone* zone();
 
@@ -127,10 +126,8 @@ class Transition {
   // -- send.cpp
   bool send(std::uint32_t step, std::uint16_t index, Value* sp);
   bool try_channel(const SendDecl& decl, std::size_t which, Value* sp, MessageEffect* effect);
-  GateInput gate_input(Channel channel, std::string_view address) const;
+  Permission permission(Channel channel, std::string_view address) const;
   std::string_view address_for(Channel channel);
-  bool suppressed(const FlowDecl& flow) const;
-  bool consents(const FlowDecl& flow, Channel channel) const;
   bool render(const ContentDecl& content, Value* sp, bool* too_large);
   bool render_template(TemplateIndex index, Value* sp);
   bool store_slots(MessageEffect* effect);

@@ -50,12 +50,11 @@ void fuzz_keys(std::string_view key) {
   std::string_view id;
   std::uint32_t name = 0;
   std::int64_t time_ms = 0;
-  std::uint64_t tick = 0;
-  std::uint8_t partition = 0;
+  camp::keys::OutboxKey outbox;
   camp::keys::JournalKey journal;
   camp::keys::parse_event(key, &id, &name, &time_ms);
   camp::keys::parse_journal(key, &journal);
-  camp::keys::parse_outbox(key, &tick, &partition);
+  camp::keys::parse_outbox(key, &outbox);
   camp::keys::minute_of_timers(key);
   camp::keys::after_prefix(std::string(key));
   if (camp::keys::check_contact_id(key).ok()) camp::keys::contact(key);

@@ -25,7 +25,7 @@ void Life::check() {
 // I2, I3, I5, I9: no ledger id twice, every message with one outcome, rows, timers and counters
 // agree, every waiting instance has the timer that will wake it.
 void Life::check_ledger_and_indexes() {
-  auto result = check_ledger(world_->store(), world_->engine().row(), {});
+  auto result = check_ledger(world_->store(), {});
   if (!result.ok()) return broken(result.error().message);
   if (!result->clean())
     return broken(result->findings.front().where + ": " + result->findings.front().what);

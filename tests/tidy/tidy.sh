@@ -28,16 +28,16 @@ runtime/policy: lang/catalog
 runtime/state: lang/base lang/value lang/catalog runtime/policy
 runtime/store: lang/base
 runtime/vm: lang/base lang/value lang/program stdlib/functions runtime/state runtime/policy
-runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store
 runtime/shelf: lang/base lang/program runtime/state runtime/store runtime/vm
-runtime/engine: lang/base lang/catalog runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
+runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/vm runtime/shelf
+runtime/engine: lang/base lang/catalog runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/policy
 runtime/audience: lang/base lang/value lang/program runtime/env runtime/vm runtime/engine
 runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/measure: lang/base lang/value lang/program runtime/policy runtime/state runtime/store runtime/shelf
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
 cli: cli/render lang/analysis lang/base lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/shelf runtime/store runtime/sim
 cli/render: lang/base lang/value runtime/explain runtime/measure
-cli/verbs: cli cli/bench cli/render lang/base lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/state runtime/store runtime/vm
+cli/verbs: cli cli/bench cli/render lang/base lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/shelf runtime/state runtime/store runtime/vm
 cli/bench: cli lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do

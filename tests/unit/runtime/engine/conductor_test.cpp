@@ -44,13 +44,13 @@ journey k { category marketing conversation news start on purchase as p again fl
 TEST_CASE("what a transition sets off runs behind it and behind the event, by number") {
   ListeningStore store;
   Names names;
-  EngineRow row;
-  LowWaterMarks low_water{};
+  StoreRow row;
+  PartitionRows rows{};
   ProgramShelf programs(store, names);
   RunBook runs(store);
-  Tick tick(store, names, row, low_water);
-  ContactChanges changes(tick, row);
-  Conductor conductor(store, programs, runs, tick, changes);
+  Tick tick(store, rows);
+  ContactChanges changes(tick);
+  Conductor conductor(store, programs, runs, row.id, tick, changes);
   auto program = programs.install(compiled(kText), row, tick.batch()).value();
   const auto k = program->flow_by_number(names.find("k"));
   auto& slot = **tick.contact_or_new("anna");

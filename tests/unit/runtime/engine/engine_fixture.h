@@ -215,7 +215,7 @@ class World {
 
   // The ledger balances, and the counters are what a count gives.
   void check() {
-    auto result = check_ledger(store, engine->row(), {});
+    auto result = check_ledger(store, {});
     REQUIRE(result.ok());
     for (const auto& finding : result->findings)
       UNSCOPED_INFO(finding.where << ": " << finding.what);

@@ -26,7 +26,7 @@ TEST_CASE("more live instances than a contact may have are refused and counted")
   world.contact("anna");
   for (std::size_t i = 0; i <= limits::kInstancesPerContact; ++i)
     world.visit("anna", "2026-03-02 10:00", std::to_string(i));
-  CHECK(world.engine->row().counters.waiting == limits::kInstancesPerContact);
+  CHECK(world.engine->counters().waiting == limits::kInstancesPerContact);
   CHECK(world.told("anna", {EntryKind::kRefused}) == Lines{"refused 4 03-02 10:00:00"});
   world.check();
 }

@@ -52,7 +52,7 @@ TEST_CASE(
                                 F::kUnknownContact});
   REQUIRE(world.engine->settle().ok());
   CHECK(world.told("anna") == Lines{"hello email sent 03-02 10:00:00"});
-  CHECK(world.engine->row().counters.events == 1);
+  CHECK(world.engine->counters().events == 1);
   // Ids are the contact's own.
   world.contact("bo");
   CHECK(world.event("bo", "visit", at("2026-03-02 10:00"), {{"page", Value::string("p")}}, "x") ==

@@ -17,9 +17,9 @@ std::optional<Error> open_error(World& world, bool make_virtual = false) {
   return opened.error();
 }
 
-void put_engine_row(World& world, const std::string& sealed) {
+void put_store_row(World& world, const std::string& sealed) {
   auto batch = world.store.make_batch();
-  batch->put(Family::kMeta, meta_keys::kEngine, sealed);
+  batch->put(Family::kMeta, meta_keys::kStore, sealed);
   REQUIRE(world.store.commit(*batch).ok());
 }
 
@@ -30,18 +30,18 @@ TEST_CASE("a store of a newer version is refused, with the way out") {
   std::string row(1, static_cast<char>(kStoreVersion + 1));
   row += "what this camp cannot know";
   seal(row);
-  put_engine_row(world, row);
+  put_store_row(world, row);
   auto error = open_error(world);
   REQUIRE(error);
   CHECK(error->kind == ErrorKind::kNewer);
   CHECK(error->hint == "use the camp that wrote it, or a newer one");
 }
 
-TEST_CASE("a damaged engine row is refused as damaged") {
+TEST_CASE("a damaged row is refused as damaged") {
   World world;
-  auto row = encode_engine_row(EngineRow{});
+  auto row = encode_store_row(StoreRow{});
   row[3] = static_cast<char>(row[3] ^ 1);
-  put_engine_row(world, row);
+  put_store_row(world, row);
   auto error = open_error(world);
   REQUIRE(error);
   CHECK(error->kind == ErrorKind::kCorrupt);

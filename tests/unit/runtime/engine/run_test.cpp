@@ -3,7 +3,7 @@
 
 namespace camp::testing {
 namespace {
-std::uint64_t sent(World& world) { return world.engine->row().counters.sent; }
+std::uint64_t sent(World& world) { return world.engine->counters().sent; }
 }  // namespace
 
 TEST_CASE("a run's audience: include, exclude, lists and segments") {
@@ -126,8 +126,8 @@ TEST_CASE("an erased contact leaves the balance, and nothing else; it does not c
   CHECK(world.contact("anna").unchanged == 1);
   world.advance("2026-03-03 00:00");
   CHECK(sent(world) == 1);
-  CHECK(world.engine->row().counters.contacts == 0);
-  CHECK(world.engine->row().counters.waiting == 0);
+  CHECK(world.engine->counters().contacts == 0);
+  CHECK(world.engine->counters().waiting == 0);
   for (int family = 0; family < 16; ++family) {
     for (const auto& [key, value] : world.store.family(static_cast<Family>(family))) {
       CHECK(value.find("Secretname") == std::string::npos);
@@ -158,7 +158,7 @@ TEST_CASE(
   REQUIRE(counts.ok());
   CHECK(counts->created == 1);
   CHECK(counts->unchanged == 1);
-  CHECK(world.engine->row().counters.contacts == 1);
+  CHECK(world.engine->counters().contacts == 1);
   world.check();
 }
 

@@ -33,7 +33,7 @@ TEST_CASE("a held-out contact walks the same path at the same times, its message
   world.advance("2026-03-02 09:00");
   world.run("k");
   world.advance("2026-03-03 00:00");
-  const auto& counters = world.engine->row().counters;
+  const auto counters = world.engine->counters();
   CHECK(counters.withheld + counters.sent == 80);
   CHECK(counters.withheld >= 70);
   for (int i = 0; i < 40; ++i) {
@@ -91,7 +91,7 @@ TEST_CASE("`by` with a value that no arm has is an incident, and nothing else ha
     Arena arena;
     CHECK(find_attribute(row.attributes, world.engine->names().number("stage"), arena).is_absent());
   }
-  CHECK(world.engine->row().counters.incidents == 2);
+  CHECK(world.engine->counters().incidents == 2);
   world.check();
 }
 

@@ -1,4 +1,5 @@
-// Timers at the moment meant, whatever the clocks do. On the wall clock meant: tests/scenario/waits.camp.
+// Timers at the moment meant, whatever the clocks do. On the wall clock meant:
+// tests/scenario/waits.camp.
 #include "runtime/state/keys.h"
 #include "tests/unit/runtime/engine/engine_fixture.h"
 
@@ -102,11 +103,11 @@ TEST_CASE("ten thousand timers of one minute are woken over several ticks") {
   REQUIRE(world.engine->upsert(batch).ok());
   world.advance("2026-03-02 10:00");
   world.run("k");
-  CHECK(world.engine->row().counters.waiting == 10'000);
+  CHECK(world.engine->counters().waiting == 10'000);
   CHECK(*world.engine->next_due_ms() == at("2026-03-02 11:00"));
   world.advance("2026-03-02 11:00");
-  CHECK(world.engine->row().counters.waiting == 0);
-  CHECK(world.engine->row().counters.skipped == 10'000);
+  CHECK(world.engine->counters().waiting == 0);
+  CHECK(world.engine->counters().skipped == 10'000);
   CHECK_FALSE(world.engine->next_due_ms()->has_value());
   world.check();
 }

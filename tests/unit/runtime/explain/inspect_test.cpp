@@ -32,7 +32,7 @@ TEST_CASE("outcomes belong to the messages of the whole chunk, in their order") 
   writer.add(LedgerStore::message("x3", Decision::kQueued, Gate::kPassed));
   ledger.put(Family::kJournal, keys::journal(LedgerStore::partition("anna"), 1), writer.finish());
   ledger.put(Family::kJournal, keys::outcomes(LedgerStore::partition("anna"), 1),
-             encode_outcomes({kBegin, "f", 2, {{1, MessageOutcome::kFailed, "no room"}}}));
+             encode_outcomes({kBegin, "f", 2, {{1, MessageOutcome::kFailed, kBegin, "no room"}}}));
   auto row = LedgerStore::anna();
   row.refs = {1};
   auto history = ContactHistory::read(ledger.store, "anna", row);
@@ -100,22 +100,28 @@ TEST_CASE("who is in a run's snapshot") {
   run.state = RunState::kSnapshot;
   CHECK_FALSE(in_snapshot(ledger.store, run, "anna").value());
   run.state = RunState::kSending;
-  run.pages = 4;  // of which two are missing
-  CHECK(in_snapshot(ledger.store, run, "zzz").error().kind == ErrorKind::kCorrupt);
+  ledger.erase(Family::kRunParts, keys::page(LedgerStore::partition("anna"), 1, 0));
+  CHECK(in_snapshot(ledger.store, run, "anna").error().kind == ErrorKind::kCorrupt);
 }
 
 TEST_CASE("a snapshot of many pages is searched right") {
   MemStore store;
   std::vector<std::string> contact_keys;
-  for (int i = 0; i < 500; ++i) contact_keys.push_back(keys::contact("c" + std::to_string(i)));
+  for (int i = 0; i < 5000; ++i) contact_keys.push_back(keys::contact("c" + std::to_string(i)));
   std::sort(contact_keys.begin(), contact_keys.end());
   RunRow run;
   run.number = 7;
   run.state = RunState::kSent;
   auto batch = store.make_batch();
-  for (std::size_t i = 0; i < contact_keys.size(); i += 2)  // every second one is in it, one a page
-    batch->put(Family::kRuns, keys::page(7, run.pages++),
+  std::vector<RunPart> parts(limits::kPartitions);
+  for (std::size_t i = 0; i < contact_keys.size(); i += 2) {  // every second one, one a page
+    const auto partition = keys::partition_of_key(contact_keys[i]);
+    batch->put(Family::kRunParts, keys::page(partition, 7, parts[partition].pages++),
                encode_page({keys::id_of_contact_key(contact_keys[i])}));
+  }
+  for (std::size_t p = 0; p < parts.size(); ++p)
+    batch->put(Family::kRunParts, keys::run_part(static_cast<std::uint8_t>(p), 7),
+               encode_run_part(parts[p]));
   REQUIRE(store.commit(*batch).ok());
   for (std::size_t i = 0; i < contact_keys.size(); ++i) {
     auto id = keys::id_of_contact_key(contact_keys[i]);

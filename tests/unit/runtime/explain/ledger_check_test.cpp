@@ -3,12 +3,13 @@
 #include <catch2/catch.hpp>
 
 #include "ledger_store.h"
+#include "runtime/delivery/round.h"
 
 namespace camp {
 namespace {
 
 LedgerCheck check(LedgerStore& ledger) {
-  auto result = check_ledger(ledger.store, ledger.engine, {});
+  auto result = check_ledger(ledger.store, {});
   REQUIRE(result.ok());
   return *result;
 }
@@ -44,28 +45,29 @@ TEST_CASE("a ledger that balances is clean") {
 
 TEST_CASE("an empty store is clean") {
   MemStore store;
-  CHECK(check_ledger(store, EngineRow{}, {})->clean());
+  CHECK(check_ledger(store, {})->clean());
 }
 
 TEST_CASE("a message without an outcome, and with two") {
   auto anna = LedgerStore::partition("anna");
   LedgerStore lost;
-  lost.erase(Family::kOutbox, keys::outbox(2, anna));
+  auto delivery = LedgerStore::anna_delivery();
+  delivery.low_tick = 3;
+  lost.put_rows("anna", LedgerStore::anna_partition(), delivery);
   CHECK(finds(check(lost), "no outcome and are not in the outbox"));
   CHECK_FALSE(check(lost).sums.balanced());
 
   LedgerStore twice;
-  twice.put(Family::kOutbox, keys::outbox(1, anna), std::string(1, 1));
-  twice.engine.outbox_low = 1;
+  delivery.low_tick = 1;
+  twice.put_rows("anna", LedgerStore::anna_partition(), delivery);
   CHECK(finds(check(twice), "in the outbox as well"));
 
-  LedgerStore low;
-  low.engine.outbox_low = 3;
-  CHECK(finds(check(low), "where nobody looks"));
-
   LedgerStore orphan;
-  orphan.put(Family::kOutbox, keys::outbox(9, anna), std::string(1, 1));
-  CHECK(finds(check(orphan), "chunk that the journal does not have"));
+  DeferredMessage message;
+  message.tick = 9;
+  orphan.put(Family::kOutbox, keys::deferred(anna, kBegin, xxh3_128("x")),
+             encode_deferred(message));
+  CHECK(finds(check(orphan), "deferred messages that no chunk of the journal has"));
 }
 
 TEST_CASE("a message decided twice") {
@@ -88,9 +90,9 @@ TEST_CASE("an instance that nothing will wake") {
   CHECK(finds(check(stale), "no timer will ever wake it"));
 
   LedgerStore below;
-  LowWaterMarks marks{};
-  marks[LedgerStore::partition("anna")] = minute + 1;
-  below.put(Family::kMeta, meta_keys::kLowWater, encode_low_water(marks));
+  auto row = LedgerStore::anna_partition();
+  row.low_minute = minute + 1;
+  below.put_rows("anna", row, LedgerStore::anna_delivery());
   CHECK(finds(check(below), "below the low-water mark"));
   CHECK(finds(check(below), "no timer will ever wake it"));
 }
@@ -110,8 +112,11 @@ TEST_CASE("histories and contacts name each other") {
 
 TEST_CASE("counters that a count contradicts") {
   LedgerStore ledger;
-  ledger.engine.counters.sent = 2;
-  ledger.engine.counters.waiting = 0;
+  auto row = LedgerStore::anna_partition();
+  auto delivery = LedgerStore::anna_delivery();
+  delivery.counters.sent = 2;
+  row.counters.waiting = 0;
+  ledger.put_rows("anna", row, delivery);
   auto result = check(ledger);
   CHECK(finds(result, "counter 'sent' says 2, counting gives 1"));
   CHECK(finds(result, "counter 'waiting' says 0, counting gives 1"));
@@ -122,16 +127,19 @@ TEST_CASE("a run that does not agree with its pages or the journal") {
   LedgerStore started;
   auto run = started.run();
   run.digest = sha256("other");
-  run.done = 1;
   started.put(Family::kRuns, keys::run(1), encode_run_row(run));
+  auto part = started.put_part("anna");
+  part.done = 0;
+  started.put(Family::kRunParts, keys::run_part(LedgerStore::partition("anna"), 1),
+              encode_run_part(part));
   auto result = check(started);
   CHECK(finds(result, "counts 1 contacts as started, the journal has 2"));
   CHECK(finds(result, "finished with 1 of 2"));
   CHECK(finds(result, "digest"));
 
   LedgerStore torn;
-  torn.erase(Family::kRuns, keys::page(1, 1));
-  CHECK(finds(check(torn), "page 1 of the run's audience cannot be read"));
+  torn.erase(Family::kRunParts, keys::page(LedgerStore::partition("anna"), 1, 0));
+  CHECK(finds(check(torn), "page 0 of the run's audience in partition"));
 }
 
 TEST_CASE("every flipped bit is found, whatever it hits") {
@@ -143,8 +151,8 @@ TEST_CASE("every flipped bit is found, whatever it hits") {
       {Family::kContacts, keys::contact("anna")},
       {Family::kTimers, keys::timers(anna, minute, 2)},
       {Family::kRuns, keys::run(1)},
-      {Family::kRuns, keys::page(1, 0)},
-      {Family::kOutbox, keys::outbox(2, anna)},
+      {Family::kRunParts, keys::page(anna, 1, 0)},
+      {Family::kRunParts, keys::run_part(anna, 1)},
   };
   for (const auto& [family, key] : rows) {
     LedgerStore ledger;
@@ -164,8 +172,8 @@ TEST_CASE("keys that are none are findings, not crashes") {
 
 TEST_CASE("stopping proves nothing") {
   LedgerStore ledger;
-  auto result = check_ledger(ledger.store, ledger.engine,
-                             [](std::uint64_t done, std::uint64_t) { return done < 3; });
+  auto result =
+      check_ledger(ledger.store, [](std::uint64_t done, std::uint64_t) { return done < 3; });
   REQUIRE(result.ok());
   CHECK(result->stopped);
   CHECK_FALSE(result->clean());

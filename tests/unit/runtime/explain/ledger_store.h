@@ -4,7 +4,8 @@
 #include <string>
 
 #include "runtime/explain/inspect.h"
-#include "runtime/state/engine_row.h"
+#include "runtime/state/partition_row.h"
+#include "runtime/state/store_row.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/mem_store.h"
 
@@ -16,7 +17,6 @@ inline constexpr std::int64_t kBegin = 1'772'000'000'000;
 // message queued (pending). She waits. bo was in the run as well, in tick 1: withheld, finished.
 struct LedgerStore {
   MemStore store;
-  EngineRow engine;
 
   static JournalEntry message(std::string_view id, Decision decision, Gate gate) {
     JournalEntry entry;
@@ -110,7 +110,6 @@ struct LedgerStore {
     put_chunk("anna", 2,
               {message("a3", D::kQueued, Gate::kPassed),
                transition(WakeKind::kTimer, StopKind::kParked)});
-    put(Family::kOutbox, keys::outbox(2, partition("anna")), std::string(1, 1));
     put_chunk("bo", 1,
               {message("b1", D::kWithheld, Gate::kHoldout),
                transition(WakeKind::kStart, StopKind::kFinished)});
@@ -121,20 +120,34 @@ struct LedgerStore {
     put_contact("bo", bo);
     put_timer(2);
     put_run();
-    engine.tick = 2;
-    engine.next_run = 2;
-    engine.outbox_low = 2;
-    engine.counters = {.contacts = 2,
-                       .events = 0,
-                       .waiting = 1,
-                       .incidents = 0,
-                       .entered = 2,
-                       .transitions = 3,
-                       .queued = 2,
-                       .withheld = 1,
-                       .skipped = 1,
-                       .sent = 1,
-                       .failed = 0};
+    StoreRow store_row;
+    store_row.next_run = 2;
+    put(Family::kMeta, meta_keys::kStore, encode_store_row(store_row));
+    put_rows("anna", anna_partition(), anna_delivery());
+    PartitionRow other;
+    other.tick = 1;
+    other.counters.contacts = other.counters.entered = other.counters.transitions = 1;
+    other.counters.withheld = 1;
+    put_rows("bo", other, {});
+  }
+
+  static PartitionRow anna_partition() {
+    PartitionRow row;
+    row.tick = row.last_queued = 2;
+    row.counters.contacts = row.counters.entered = row.counters.waiting = 1;
+    row.counters.transitions = row.counters.queued = 2;
+    row.counters.skipped = 1;
+    return row;
+  }
+  static DeliveryRow anna_delivery() {
+    DeliveryRow row;
+    row.low_tick = 2;
+    row.counters.sent = 1;
+    return row;
+  }
+  void put_rows(std::string_view id, const PartitionRow& row, const DeliveryRow& delivery) {
+    put(Family::kPartitions, keys::partition_row(partition(id)), encode_partition_row(row));
+    put(Family::kPartitions, keys::delivery_row(partition(id)), encode_delivery_row(delivery));
   }
 
   RunRow run() {
@@ -145,20 +158,30 @@ struct LedgerStore {
     row.key = "k";
     row.state = RunState::kSent;
     row.started_ms = row.ended_ms = kBegin;
-    row.audience = row.done = 2;
-    row.pages = row.next_page = 2;
+    row.audience = 2;
     return row;
   }
   void put_run() {
     auto row = run();
-    std::vector<std::string_view> ids = {"anna", "bo"};
-    if (partition("bo") < partition("anna")) ids = {"bo", "anna"};
-    for (std::uint32_t page = 0; page < 2; ++page) {
-      auto bytes = encode_page({ids[page]});
-      row.digest = sha256(std::string(row.digest.view()) + bytes);
-      put(Family::kRuns, keys::page(1, page), bytes);
+    std::string digests;
+    for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
+      RunPart part;
+      for (std::string_view id : {"anna", "bo"})
+        if (partition(id) == p) part = put_part(id);
+      digests += part.digest.view();
     }
+    row.digest = sha256(digests);
     put(Family::kRuns, keys::run(1), encode_run_row(row));
+  }
+  RunPart put_part(std::string_view id) {
+    auto page = encode_page({id});
+    put(Family::kRunParts, keys::page(partition(id), 1, 0), page);
+    RunPart part;
+    part.audience = part.pages = part.next_page = 1;
+    part.done = 1;
+    part.digest = sha256(std::string(part.digest.view()) + page);
+    put(Family::kRunParts, keys::run_part(partition(id), 1), encode_run_part(part));
+    return part;
   }
 };
 

@@ -128,7 +128,8 @@ TEST_CASE("outcomes reach the arms of their messages by ordinal") {
               .ok());
   Outcomes outcomes;
   outcomes.count = 3;
-  outcomes.exceptions = {{1, MessageOutcome::kFailed, "no"}, {2, MessageOutcome::kUnknown, ""}};
+  outcomes.exceptions = {{1, MessageOutcome::kFailed, 0, "no"},
+                         {2, MessageOutcome::kUnknown, 0, ""}};
   REQUIRE(builder.add_outcomes(0, 1, encode_outcomes(outcomes)).ok());
   // A chunk whose messages have not left: they stay in the outbox.
   REQUIRE(builder.add_chunk(0, 2, seal_chunk({{"e", start_of(kMens, kQueue)}})).ok());

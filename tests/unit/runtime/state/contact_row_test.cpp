@@ -22,7 +22,8 @@ void check_same(const Instance& a, const Instance& b) {
 void check_same(const ContactRow& a, const ContactRow& b) {
   CHECK((a.created_ms == b.created_ms && a.flags == b.flags && a.attributes == b.attributes));
   CHECK((a.lists == b.lists && a.assignments == b.assignments && a.refs == b.refs));
-  CHECK(a.next_instance == b.next_instance);
+  CHECK((a.next_instance == b.next_instance && a.ordinal == b.ordinal));
+  CHECK((a.past == b.past && a.held == b.held));
   REQUIRE(a.subscriptions.size() == b.subscriptions.size());
   for (std::size_t i = 0; i < a.subscriptions.size(); ++i) {
     const auto &x = a.subscriptions[i], &y = b.subscriptions[i];
@@ -69,6 +70,33 @@ Instance extreme_instance(std::uint32_t number, std::int64_t a, std::int64_t b) 
   return it;
 }
 
+HeldMessage extreme_held(std::int64_t a, std::int64_t b) {
+  HeldMessage it;
+  it.ledger_id = hash_of("held");
+  it.instance = it.flow = it.run = it.program = it.message = it.content = UINT32_MAX;
+  it.step = it.tried = UINT32_MAX;
+  it.channel = Channel::kWebhook;
+  it.pressure = 0xFF;
+  it.decided_ms = a;
+  it.release_ms = b;
+  it.address = std::string(200, 'a');
+  it.slots = std::string(1000, '\0');
+  return it;
+}
+
+TEST_CASE("attributes that are too large for the row are left out of it, and that is said") {
+  ContactRow row;
+  encode_attributes(row.attributes, {{1, Value::string(std::string(kAttributesInRow, 'x'))}});
+  REQUIRE(attributes_beside(row));
+  ContactRow back;
+  REQUIRE(decode_contact_row(encoded(row), &back));
+  CHECK(back.attributes.empty());
+  CHECK(back.flags == kAttributesBeside);
+  CHECK(encoded(row).size() < 40);
+  row.attributes.resize(kAttributesInRow);
+  CHECK_FALSE(attributes_beside(row));
+}
+
 TEST_CASE("rows come back as they went in") {
   check_round_trip({});
   check_round_trip(typical_row());
@@ -79,7 +107,8 @@ TEST_CASE("rows with extreme values come back as they went in") {
        {std::pair{kMin, kMax}, {kMax, kMin}, {std::int64_t{0}, kMin}, {kMin, std::int64_t{0}}}) {
     ContactRow row;
     row.created_ms = a;
-    row.flags = 0xFF;
+    row.flags = ~kAttributesBeside;
+    row.ordinal = UINT32_MAX;
     row.lists = {0, 1, UINT32_MAX};
     row.subscriptions = {{UINT32_MAX, Channel::kWebhook, true, b}, {0, Channel::kEmail, false, a}};
     row.assignments = {{UINT32_MAX, UINT32_MAX}};
@@ -93,6 +122,8 @@ TEST_CASE("rows with extreme values come back as they went in") {
     row.instances = {ended, extreme_instance(4, a, b), extreme_instance(UINT32_MAX - 1, b, a)};
     row.next_instance = UINT32_MAX;
     row.refs = {0, 1, UINT64_MAX};
+    row.past = {{UINT32_MAX, UINT64_MAX, 0, kMax}, {0, 0, kMax, 0}, {0, 0, kMin, 0}};
+    row.held = {extreme_held(a, b), {}};
     check_round_trip(row);
   }
 }
@@ -141,15 +172,15 @@ std::string resealed(std::string sealed, std::size_t at, char byte) {
 
 TEST_CASE("values out of range are refused behind a good checksum") {
   ContactRow row;
-  // version, created, flags, attributes, lists, subscriptions, assignments, touches, instances,
-  // next, refs
+  // version, created, flags, ordinal, attributes, lists, subscriptions, assignments, touches,
+  // instances, next, past, held, refs
   auto empty = encoded({});
-  REQUIRE(empty.size() == 11 + 4);
+  REQUIRE(empty.size() == 14 + 4);
   CHECK(decode_contact_row(empty, &row));
-  CHECK_FALSE(decode_contact_row(resealed(empty, 0, 2), &row));  // a later version
-  CHECK_FALSE(decode_contact_row(resealed(empty, 9, 0), &row));  // next_instance 0
-  for (std::size_t at = 3; at <= 10; ++at) {                     // counts that lie
-    if (at != 9) CHECK_FALSE(decode_contact_row(resealed(empty, at, 0x7F), &row));
+  CHECK_FALSE(decode_contact_row(resealed(empty, 0, 2), &row));   // a later version
+  CHECK_FALSE(decode_contact_row(resealed(empty, 10, 0), &row));  // next_instance 0
+  for (std::size_t at = 4; at <= 13; ++at) {                      // counts that lie
+    if (at != 10) CHECK_FALSE(decode_contact_row(resealed(empty, at, 0x7F), &row));
   }
   auto trailing = empty.substr(0, empty.size() - 4) + "x";
   seal(trailing);
@@ -158,8 +189,8 @@ TEST_CASE("values out of range are refused behind a good checksum") {
   ContactRow one;
   one.subscriptions = {{1, Channel::kEmail, false, 0}};
   CHECK(decode_contact_row(encoded(one), &row));
-  CHECK(decode_contact_row(resealed(encoded(one), 7, 7), &row));
-  CHECK_FALSE(decode_contact_row(resealed(encoded(one), 7, kChannelCount), &row));
+  CHECK(decode_contact_row(resealed(encoded(one), 8, 7), &row));
+  CHECK_FALSE(decode_contact_row(resealed(encoded(one), 8, kChannelCount), &row));
 }
 
 TEST_CASE("instances must ascend, below the next number, in a known state") {
@@ -173,15 +204,15 @@ TEST_CASE("instances must ascend, below the next number, in a known state") {
   auto good = encoded(two);
   ContactRow row;
   REQUIRE(decode_contact_row(good, &row));
-  // 9: the first instance's number, 10: its flags; 6 bytes each, then next_instance.
-  CHECK_FALSE(decode_contact_row(resealed(good, 15, 0), &row));       // the same number twice
-  CHECK_FALSE(decode_contact_row(resealed(good, 15, 2), &row));       // not below next_instance
-  CHECK_FALSE(decode_contact_row(resealed(good, 10, 0), &row));       // no state
-  CHECK_FALSE(decode_contact_row(resealed(good, 10, 32 + 3), &row));  // ended, with locals
-  CHECK_FALSE(decode_contact_row(resealed(good, 10, 64 + 3), &row));  // ended, with a wait
+  // 10: the first instance's number, 11: its flags; 6 bytes each, then next_instance.
+  CHECK_FALSE(decode_contact_row(resealed(good, 16, 0), &row));       // the same number twice
+  CHECK_FALSE(decode_contact_row(resealed(good, 16, 2), &row));       // not below next_instance
+  CHECK_FALSE(decode_contact_row(resealed(good, 11, 0), &row));       // no state
+  CHECK_FALSE(decode_contact_row(resealed(good, 11, 32 + 3), &row));  // ended, with locals
+  CHECK_FALSE(decode_contact_row(resealed(good, 11, 64 + 3), &row));  // ended, with a wait
   // A flag that nobody has.
-  CHECK_FALSE(decode_contact_row(resealed(good, 10, static_cast<char>(128 + 3)), &row));
-  CHECK_FALSE(decode_contact_row(resealed(good, 21, 2), &row));  // next_instance is taken
+  CHECK_FALSE(decode_contact_row(resealed(good, 11, static_cast<char>(128 + 3)), &row));
+  CHECK_FALSE(decode_contact_row(resealed(good, 22, 2), &row));  // next_instance is taken
 }
 
 TEST_CASE("sealed noise never crashes, and what decodes can be written again") {

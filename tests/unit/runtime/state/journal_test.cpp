@@ -217,10 +217,10 @@ TEST_CASE("every flipped bit and every cut of a chunk is found") {
 // One group of "a" with these bytes as its only entry.
 bool reads_entry(std::string_view entry) {
   std::string chunk(
-      "\x01\x00\x01\x01"
+      "\x01\x00\x00\x01\x01"
       "a"
       "\x01",
-      6);
+      7);
   chunk.append(entry);
   seal(chunk);
   Arena arena;
@@ -245,12 +245,12 @@ TEST_CASE("numbers out of range are refused behind a good checksum") {
   std::string skipped("\x03\x00\x01\x01\x02\x00\x05\x30\x01\x00", 10);
   skipped.append(18, '\0');
   CHECK(reads_entry(skipped));
-  skipped[8] = 9;  // no such gate
+  skipped[8] = 99;  // no such gate
   CHECK_FALSE(reads_entry(skipped));
   skipped[8] = 0;  // skipped by none
   CHECK_FALSE(reads_entry(skipped));
   skipped[8] = 1;
-  skipped[7] = 0x40;  // no such decision
+  skipped[7] = 0x50;  // no such decision
   CHECK_FALSE(reads_entry(skipped));
 }
 
@@ -265,7 +265,7 @@ TEST_CASE("groups out of order or empty are refused") {
   };
   auto entry = "\x01\x04\x00\x01\x01\x04"sv;
   auto two = [&](std::string_view first, std::string_view second) {
-    std::string body("\x01\x00\x02\x01", 4);
+    std::string body("\x01\x00\x00\x02\x01", 5);
     body.append(first).append(entry).append("\x01").append(second).append(entry);
     return reads(body);
   };
@@ -303,10 +303,11 @@ TEST_CASE("sealed noise and mutated chunks never crash the reader") {
 }
 
 TEST_CASE("outcomes come back as they went in, and nothing else does") {
-  Outcomes outcomes{kMin,
-                    "email/2026-03-02/0001.eml",
-                    7,
-                    {{0, MessageOutcome::kFailed, "full"}, {6, MessageOutcome::kUnknown, ""}}};
+  Outcomes outcomes{
+      kMin,
+      "email/2026-03-02/0001.eml",
+      7,
+      {{0, MessageOutcome::kFailed, 5, "full"}, {6, MessageOutcome::kUnknown, -5, ""}}};
   Outcomes back;
   back.exceptions.resize(9);
   REQUIRE(decode_outcomes(encode_outcomes(outcomes), &back));
@@ -326,7 +327,7 @@ TEST_CASE("outcomes come back as they went in, and nothing else does") {
   CHECK(refused([](Outcomes& o) { o.count = 6; }));                  // an ordinal beyond
   CHECK(refused([](Outcomes& o) { o.exceptions[1].ordinal = 0; }));  // twice
   CHECK(refused([](Outcomes& o) { o.exceptions[0].outcome = {}; }));
-  CHECK(refused([](Outcomes& o) { o.exceptions[0].outcome = static_cast<MessageOutcome>(5); }));
+  CHECK(refused([](Outcomes& o) { o.exceptions[0].outcome = static_cast<MessageOutcome>(6); }));
   std::mt19937_64 random(6);
   for (int i = 0; i < 50'000; ++i) decode_outcomes(sealed_noise(random, 60), &back);
 }

@@ -101,7 +101,7 @@ TEST_CASE("a contact's keys are no prefix of another's") {
   CHECK(keys::event("anna", 1, 2, {}).compare(0, prefix.size(), prefix) != 0);
   auto applied = keys::applied("ann", xxh3_128("x"));
   CHECK(applied.compare(0, prefix.size(), prefix) != 0);
-  auto whole = keys::refs_prefix("ann");
+  auto whole = keys::index_prefix("ann");
   CHECK(applied.compare(0, whole.size(), whole) == 0);
   CHECK(keys::contact("ann") < whole);
   CHECK(whole < keys::after_prefix(whole));
@@ -142,18 +142,24 @@ TEST_CASE("journal, outcomes and outbox keys") {
   wrong.back() = 2;
   CHECK_FALSE(keys::parse_journal(wrong, &parsed));
 
-  std::uint64_t tick = 0;
-  std::uint8_t partition = 0;
-  REQUIRE(keys::parse_outbox(keys::outbox(1234567890123, 17), &tick, &partition));
-  CHECK((tick == 1234567890123 && partition == 17));
-  CHECK(keys::outbox(1, 255) < keys::outbox(2, 0));
-  CHECK_FALSE(keys::parse_outbox("12345678", &tick, &partition));
+  keys::OutboxKey outbox;
+  REQUIRE(keys::parse_outbox(keys::attempted(17, 1234567890123), &outbox));
+  CHECK((outbox.tick == 1234567890123 && outbox.partition == 17 && !outbox.is_deferred));
+  const auto id = xxh3_128("x");
+  REQUIRE(keys::parse_outbox(keys::deferred(255, -5, id), &outbox));
+  CHECK((outbox.due_ms == -5 && outbox.partition == 255 && outbox.is_deferred));
+  CHECK(outbox.ledger_id == id);
+  CHECK(keys::attempted(3, UINT64_MAX) < keys::deferred(3, INT64_MIN, id));
+  CHECK(keys::deferred(3, -1, id) < keys::deferred(3, 0, id));
+  for (auto wrong_key : {std::string("12345678"), keys::attempted(3, 1) + "x", std::string()})
+    CHECK_FALSE(keys::parse_outbox(wrong_key, &outbox));
 }
 
 TEST_CASE("runs and programs") {
   CHECK(keys::run(1) < keys::run(256));
-  CHECK(keys::page(1, 255) < keys::page(1, 256));
-  CHECK(keys::page(1, UINT32_MAX) < keys::page(2, 0));
+  CHECK(keys::run_part(4, 1) < keys::page(4, 1, 0));
+  CHECK(keys::page(4, 1, 255) < keys::page(4, 1, 256));
+  CHECK(keys::page(4, 1, UINT32_MAX) < keys::run_part(4, 2));
   CHECK(keys::run_key(3, "spring") == std::string("k\0\0\0\3spring", 11));
   CHECK(keys::program(258) == std::string("p\0\0\1\2", 5));
   CHECK(keys::program_hash(sha256("x")).size() == 33);

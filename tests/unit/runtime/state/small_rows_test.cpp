@@ -105,9 +105,6 @@ RunRow some_run() {
   row.ended_ms = kMax;
   row.audience = UINT64_MAX;
   row.digest = sha256("ids");
-  row.pages = 256;
-  row.next_page = 3;
-  row.done = 12'345;
   return row;
 }
 
@@ -119,8 +116,7 @@ TEST_CASE("run rows") {
   CHECK((back.campaign == 7 && back.program == UINT32_MAX && back.key == row.key &&
          back.state == row.state));
   CHECK((back.started_ms == kMin && back.ended_ms == kMax && back.audience == UINT64_MAX));
-  CHECK((back.digest == row.digest && back.pages == 256 && back.next_page == 3 &&
-         back.done == 12'345));
+  CHECK(back.digest == row.digest);
   check_tight(bytes, [](const std::string& b) {
     RunRow r;
     return decode_run_row(b, &r);

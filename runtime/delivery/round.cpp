@@ -1,0 +1,466 @@
+#include "runtime/delivery/round.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include "lang/base/bytes.h"
+#include "runtime/delivery/retry.h"
+#include "runtime/shelf/contacts.h"
+#include "runtime/state/checked.h"
+#include "runtime/state/keys.h"
+#include "runtime/vm/machine.h"
+
+namespace camp {
+namespace {
+
+constexpr std::uint8_t kOutboxRowVersion = 1;
+constexpr std::string_view kNoSuchMessage = "the program has no such message";
+constexpr std::string_view kEndedMeanwhile = "camp ended while it was being sent";
+
+Error corrupt(std::string_view what, std::uint8_t partition, std::uint64_t tick) {
+  return {ErrorKind::kCorrupt, std::string(what),
+          fmt::format("partition {}, tick {}", partition, tick), "camp ledger verify"};
+}
+
+// `at_ms` 0: when the chunk's others were settled.
+void set_outcome(Outcomes& outcomes, std::uint32_t ordinal, MessageOutcome outcome,
+                 std::int64_t at_ms, std::string_view text) {
+  auto& all = outcomes.exceptions;
+  auto place = std::lower_bound(all.begin(), all.end(), ordinal,
+                                [](const auto& it, auto wanted) { return it.ordinal < wanted; });
+  if (place != all.end() && place->ordinal == ordinal) place = all.erase(place);
+  if (outcome == MessageOutcome::kSent && outcomes.file.empty()) outcomes.file = text;
+  const bool like_others = outcome == MessageOutcome::kSent && outcomes.file == text && at_ms == 0;
+  if (!like_others)
+    all.insert(place, {ordinal, outcome, at_ms == 0 ? outcomes.at_ms : at_ms, std::string(text)});
+}
+
+std::uint64_t& counter_of(DeliveryCounters& counters, MessageOutcome outcome) {
+  switch (outcome) {
+    case MessageOutcome::kSent:
+      return counters.sent;
+    case MessageOutcome::kFailed:
+      return counters.failed;
+    case MessageOutcome::kCancelled:
+      return counters.cancelled;
+    case MessageOutcome::kDeferred:
+      return counters.deferred;
+    case MessageOutcome::kUnknown:
+      return counters.unknown;
+  }
+  return counters.unknown;
+}
+
+std::uint64_t count_of(const DeliveryCounters& counters, MessageOutcome outcome) {
+  auto copy = counters;
+  return counter_of(copy, outcome);
+}
+
+struct AttemptedPart {
+  std::uint32_t ordinal = 0;
+  std::int64_t due_ms = 0;
+};
+std::string encode_attempted(const std::vector<AttemptedPart>& parts) {
+  std::string out;
+  put_u8(out, kOutboxRowVersion);
+  put_varint(out, parts.size());
+  for (const auto& part : parts) {
+    put_varint(out, part.ordinal);
+    put_signed(out, part.due_ms);
+  }
+  seal(out);
+  return out;
+}
+bool decode_attempted(std::string_view sealed, std::vector<AttemptedPart>* parts) {
+  std::string_view bytes;
+  if (!unseal(sealed, &bytes)) return false;
+  Reader in(bytes);
+  if (in.u8() != kOutboxRowVersion) return false;
+  parts->resize(in.count(2));
+  for (auto& part : *parts) {
+    part.ordinal = in.varint32();
+    part.due_ms = in.signed_varint();
+  }
+  return in.ok() && in.at_end();
+}
+
+}  // namespace
+
+std::string encode_deferred(const DeferredMessage& message) {
+  std::string out;
+  put_u8(out, kOutboxRowVersion);
+  put_varint(out, message.tick);
+  put_varint(out, message.ordinal);
+  put_varint(out, message.attempts);
+  seal(out);
+  return out;
+}
+
+bool decode_deferred(std::string_view sealed, DeferredMessage* message) {
+  std::string_view bytes;
+  if (!unseal(sealed, &bytes)) return false;
+  Reader in(bytes);
+  if (in.u8() != kOutboxRowVersion) return false;
+  message->tick = in.varint();
+  message->ordinal = in.varint32();
+  message->attempts = in.varint32();
+  return in.ok() && in.at_end();
+}
+
+// A program as messages need it: what the store's numbers in a ledger entry mean.
+struct Rounds::KnownProgram {
+  ProgramPtr linked;
+  std::unordered_map<std::uint32_t, const MessageDecl*> messages;
+  std::unordered_map<std::uint32_t, const FlowDecl*> flows;
+};
+
+struct Rounds::Open {
+  std::uint8_t partition = 0;
+  std::uint64_t tick = 0;
+  std::string_view sealed;
+  std::string kept;  // what `sealed` views, when it was read here
+  Outcomes outcomes;
+  bool again = false;  // its outcomes are in the store: only some of its messages are at work
+  std::vector<const DeferredMessage*> deferred;  // those
+};
+
+struct Rounds::Item {
+  Open* open = nullptr;
+  std::uint32_t ordinal = 0;
+  Hash128 ledger_id;
+  const DeferredMessage* deferred = nullptr;
+};
+
+struct Rounds::State {
+  std::deque<Open> open;  // stay where they are
+  std::map<std::pair<std::uint8_t, std::uint64_t>, Open*> by_place;
+  std::vector<Outgoing> batch;  // views into the chunks
+  std::vector<Item> items;      // of the same index
+  std::vector<DeferredMessage> to_defer, to_forget;
+  std::array<DeliveryCounters, limits::kPartitions> more{}, less{};
+
+  void settle(Open& chunk, std::uint32_t ordinal, MessageOutcome outcome, std::int64_t at_ms,
+              std::string_view text, const DeferredMessage* deferred) {
+    set_outcome(chunk.outcomes, ordinal, outcome, at_ms, text);
+    ++counter_of(more[chunk.partition], outcome);
+    if (!deferred) return;
+    ++less[chunk.partition].deferred;
+    to_forget.push_back(*deferred);
+  }
+};
+
+Rounds::Rounds(Store& store, ProgramShelf& programs, RunBook& runs,
+               std::unique_ptr<Transport> transport)
+    : store_(store), programs_(programs), runs_(runs), transport_(std::move(transport)) {}
+
+Rounds::~Rounds() = default;
+
+std::optional<Rounds::Failure> Rounds::attempt(const RoundWork& work, std::int64_t now_ms,
+                                               DeliveryRows& rows) {
+  arena_.reset();
+  State state;
+  auto unpacked = unpack(work, state);
+  if (!unpacked.ok()) return Failure{std::move(unpacked).error(), false};
+  const bool record = transport_->needs_attempt_record() && !state.batch.empty();
+  if (record) {
+    auto recorded = record_attempt(state, false);
+    if (!recorded.ok()) return Failure{std::move(recorded).error(), false};
+  }
+  auto attempts = transport_->attempt(state.batch);
+  if (!attempts.ok()) {
+    auto forgotten = record ? record_attempt(state, true) : Result<void>{};
+    if (!forgotten.ok()) return Failure{std::move(forgotten).error(), false};
+    return Failure{std::move(attempts).error(), true};
+  }
+  CAMP_ASSERT(attempts->each.size() == state.batch.size());
+  for (std::size_t i = 0; i < state.items.size(); ++i)
+    note(state, state.items[i], attempts->each[i], now_ms);
+  auto batch = store_.make_batch();
+  for (const auto& row : attempts->rows) batch->put(row.family, row.key, row.value);
+  auto committed = commit(state, record, *batch, rows);
+  if (!committed.ok()) return Failure{std::move(committed).error(), false};
+  return std::nullopt;
+}
+
+// ---- what is to be attempted
+
+Result<void> Rounds::unpack(const RoundWork& work, State& state) {
+  for (const auto& one : work.chunks) {
+    auto& chunk = state.open.emplace_back();
+    chunk.partition = one.chunk.partition;
+    chunk.tick = one.chunk.tick;
+    chunk.sealed = one.chunk.sealed;
+    chunk.outcomes.count = one.chunk.messages;
+    state.by_place[{chunk.partition, chunk.tick}] = &chunk;
+  }
+  for (const auto& message : work.deferred) {
+    CAMP_ASSIGN(auto* chunk, open_again(state, message.partition, message.tick));
+    chunk->deferred.push_back(&message);
+  }
+  for (std::size_t i = 0; i < state.open.size(); ++i) {
+    const bool ask = i >= work.chunks.size() || work.chunks[i].reread;
+    CAMP_TRY(add_messages(state, i, ask));
+  }
+  return {};
+}
+
+Result<Rounds::Open*> Rounds::open_again(State& state, std::uint8_t partition, std::uint64_t tick) {
+  auto& known = state.by_place[{partition, tick}];
+  if (known) return known;
+  auto& chunk = state.open.emplace_back();
+  known = &chunk;
+  chunk.partition = partition;
+  chunk.tick = tick;
+  chunk.again = true;
+  CAMP_TRY(read_chunk(chunk));
+  return known;
+}
+
+Result<void> Rounds::read_chunk(Open& chunk) {
+  CAMP_ASSIGN(bool there, store_.get(Family::kJournal, keys::journal(chunk.partition, chunk.tick),
+                                     &chunk.kept));
+  chunk.sealed = chunk.kept;
+  std::string outcomes;
+  if (there && chunk.again) {
+    CAMP_ASSIGN(there, store_.get(Family::kJournal, keys::outcomes(chunk.partition, chunk.tick),
+                                  &outcomes));
+    there = there && decode_outcomes(outcomes, &chunk.outcomes);
+  }
+  if (!there)
+    return corrupt("the outbox names a chunk of the journal that cannot be read", chunk.partition,
+                   chunk.tick);
+  return {};
+}
+
+Result<void> Rounds::add_messages(State& state, std::size_t index, bool ask) {
+  auto& chunk = state.open[index];
+  JournalReader reader(chunk.sealed, arena_);
+  if (!chunk.again) chunk.outcomes.at_ms = reader.base_ms();
+  JournalGroup group;
+  std::uint32_t ordinal = 0;
+  while (reader.next(&group)) {
+    for (const auto& entry : group.entries) {
+      if (!is_queued(entry)) continue;
+      const auto place = ordinal++;
+      const DeferredMessage* deferred = nullptr;
+      for (const auto* one : chunk.deferred)
+        if (one->ordinal == place) deferred = one;
+      if (chunk.again && !deferred) continue;
+      Outgoing message;
+      CAMP_ASSIGN(auto problem, refusal(entry, group.contact_id, ask, &message));
+      if (problem.empty()) {
+        state.batch.push_back(message);
+        state.items.push_back({&chunk, place, entry.ledger_id, deferred});
+      } else {
+        const bool lost = problem == kNoSuchMessage;
+        state.settle(chunk, place, lost ? MessageOutcome::kFailed : MessageOutcome::kCancelled, 0,
+                     problem, deferred);
+      }
+    }
+  }
+  if (!reader.ok() || ordinal != chunk.outcomes.count)
+    return corrupt("a chunk of the journal cannot be read", chunk.partition, chunk.tick);
+  return {};
+}
+
+// "" and the message, or why it is not to leave.
+Result<std::string> Rounds::refusal(const JournalEntry& entry, std::string_view contact_id,
+                                    bool ask, Outgoing* out) {
+  if (entry.address.empty())  // blanked while it waited: nobody is queued without one
+    return std::string(info_of(Gate::kErased)->word);
+  CAMP_ASSIGN(const auto* program, known(entry.program));
+  auto message = program->messages.find(entry.message);
+  auto flow = program->flows.find(entry.subject.flow);
+  if (message == program->messages.end() || flow == program->flows.end())
+    return std::string(kNoSuchMessage);
+  const auto* content = message->second->content_for(entry.channel);
+  if (!content) return std::string(kNoSuchMessage);
+  if (ask) {
+    CAMP_ASSIGN(auto word, withdrawn(*program->linked, *flow->second, entry, contact_id));
+    if (!word.empty()) return word;
+  }
+  *out = {&program->linked->program(),
+          flow->second,
+          message->second,
+          content,
+          entry.channel,
+          entry.ledger_id,
+          entry.at_ms,
+          runs_.key_of(entry.subject.run),
+          contact_id,
+          entry.address,
+          entry.slots};
+  return std::string();
+}
+
+// The gate that would stop the message now; "" for none.
+Result<std::string> Rounds::withdrawn(const LinkedProgram& program, const FlowDecl& flow,
+                                      const JournalEntry& entry, std::string_view contact_id) {
+  ContactRow row;
+  CAMP_ASSIGN(bool there, read_contact(store_, contact_id, &row));
+  ContactFacts facts;
+  facts.id = contact_id;
+  facts.lists = &row.lists;
+  facts.subscriptions = &row.subscriptions;
+  facts.flags = there ? row.flags : kContactErased;
+  auto permission = permission_of(program, flow, entry.channel, facts);
+  permission.address = true;
+  auto verdict = permit(permission);
+  return verdict.decision == Decision::kQueued ? std::string()
+                                               : std::string(info_of(verdict.gate)->word);
+}
+
+Result<const Rounds::KnownProgram*> Rounds::known(std::uint32_t number) {
+  auto& slot = known_[number];
+  if (slot) return slot.get();
+  CAMP_ASSIGN(auto linked, programs_.get(number));
+  slot = std::make_unique<KnownProgram>();
+  slot->linked = linked;
+  const auto& program = linked->program();
+  for (const auto& message : program.messages)
+    slot->messages.emplace(linked->number(message.name), &message);
+  for (const auto& flow : program.flows) slot->flows.emplace(linked->number(flow.name), &flow);
+  return slot.get();
+}
+
+// ---- what became of it
+
+Result<void> Rounds::record_attempt(const State& state, bool erase) {
+  auto batch = store_.make_batch();
+  for (const auto& chunk : state.open) {
+    auto key = keys::attempted(chunk.partition, chunk.tick);
+    if (erase) {
+      batch->erase(Family::kOutbox, key);
+      continue;
+    }
+    std::vector<AttemptedPart> parts;
+    for (const auto* deferred : chunk.deferred)
+      parts.push_back({deferred->ordinal, deferred->due_ms});
+    batch->put(Family::kOutbox, key, encode_attempted(parts));
+  }
+  return store_.commit(*batch);
+}
+
+void Rounds::note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms) {
+  auto& chunk = *item.open;
+  const auto at_ms = item.deferred ? now_ms : 0;
+  switch (attempt.kind) {
+    case AttemptKind::kSent:
+      return state.settle(chunk, item.ordinal, MessageOutcome::kSent, at_ms, attempt.text,
+                          item.deferred);
+    case AttemptKind::kFailed:
+      return state.settle(chunk, item.ordinal, MessageOutcome::kFailed, at_ms, attempt.text,
+                          item.deferred);
+    case AttemptKind::kUnknown:
+      return state.settle(chunk, item.ordinal, MessageOutcome::kUnknown, at_ms, attempt.text,
+                          item.deferred);
+    case AttemptKind::kDeferred:
+      break;
+  }
+  const auto attempts = (item.deferred ? item.deferred->attempts : 0) + 1;
+  const auto delay_ms = retry_delay_ms(attempts);
+  if (!delay_ms) {
+    return state.settle(chunk, item.ordinal, MessageOutcome::kFailed, now_ms,
+                        fmt::format("given up after {} attempts: {}", attempts, attempt.text),
+                        item.deferred);
+  }
+  state.settle(chunk, item.ordinal, MessageOutcome::kDeferred, now_ms, attempt.text, item.deferred);
+  state.to_defer.push_back(
+      {chunk.partition, now_ms + *delay_ms, item.ledger_id, chunk.tick, item.ordinal, attempts});
+}
+
+Result<void> Rounds::commit(const State& state, bool recorded, WriteBatch& batch,
+                            DeliveryRows& rows) {
+  auto changed = rows;
+  for (std::size_t p = 0; p < changed.size(); ++p) {
+    for (auto outcome : {MessageOutcome::kSent, MessageOutcome::kFailed, MessageOutcome::kCancelled,
+                         MessageOutcome::kUnknown, MessageOutcome::kDeferred})
+      counter_of(changed[p].counters, outcome) +=
+          count_of(state.more[p], outcome) - count_of(state.less[p], outcome);
+  }
+  for (const auto& chunk : state.open) {
+    auto& low_tick = changed[chunk.partition].low_tick;
+    if (!chunk.again) low_tick = std::max(low_tick, chunk.tick + 1);
+    if (recorded) batch.erase(Family::kOutbox, keys::attempted(chunk.partition, chunk.tick));
+    batch.put(Family::kJournal, keys::outcomes(chunk.partition, chunk.tick),
+              encode_outcomes(chunk.outcomes));
+  }
+  std::uint32_t last = limits::kPartitions;  // chunks come by partition: each row once, mostly
+  for (const auto& chunk : state.open) {
+    if (chunk.partition == last) continue;
+    last = chunk.partition;
+    batch.put(Family::kPartitions, keys::delivery_row(chunk.partition),
+              encode_delivery_row(changed[chunk.partition]));
+  }
+  for (const auto& it : state.to_forget)
+    batch.erase(Family::kOutbox, keys::deferred(it.partition, it.due_ms, it.ledger_id));
+  for (const auto& it : state.to_defer)
+    batch.put(Family::kOutbox, keys::deferred(it.partition, it.due_ms, it.ledger_id),
+              encode_deferred(it));
+  CAMP_TRY(store_.commit(batch));
+  rows = changed;
+  return {};
+}
+
+// ---- after a crash
+
+// Whether these left nobody knows: they are told as unknown, never sent again by themselves.
+Result<void> Rounds::recover(DeliveryRows& rows, std::int64_t now_ms) {
+  State state;
+  auto entries = store_.iterate(Family::kOutbox, {.lower = {}, .upper = {}, .fill_cache = true});
+  for (entries->seek_to_first(); entries->valid(); entries->next()) {
+    keys::OutboxKey key;
+    std::vector<AttemptedPart> parts;
+    if (!keys::parse_outbox(entries->key(), &key))
+      return corrupt("a key of the outbox is none", key.partition, key.tick);
+    if (key.is_deferred) continue;
+    if (!decode_attempted(entries->value(), &parts))
+      return corrupt("what was being attempted cannot be read", key.partition, key.tick);
+    std::vector<DeferredMessage> deferred;
+    for (const auto& part : parts)
+      deferred.push_back({key.partition, part.due_ms, {}, key.tick, part.ordinal, 0});
+    CAMP_TRY(recover_chunk(state, key, deferred, now_ms));
+  }
+  CAMP_TRY(entries->status());
+  if (state.open.empty()) return {};
+  auto batch = store_.make_batch();
+  return commit(state, true, *batch, rows);
+}
+
+// `deferred`: those of the chunk that were attempted again; none: all of it was attempted.
+Result<void> Rounds::recover_chunk(State& state, const keys::OutboxKey& key,
+                                   std::vector<DeferredMessage>& deferred, std::int64_t now_ms) {
+  auto& chunk = state.open.emplace_back();
+  chunk.partition = key.partition;
+  chunk.tick = key.tick;
+  chunk.again = !deferred.empty();
+  CAMP_TRY(read_chunk(chunk));
+  arena_.reset();
+  JournalReader reader(chunk.sealed, arena_);
+  if (!chunk.again) {
+    chunk.outcomes.at_ms = reader.base_ms();
+    chunk.outcomes.count = reader.queued_messages();
+  }
+  JournalGroup group;
+  std::uint32_t ordinal = 0;
+  while (reader.next(&group)) {
+    for (const auto& entry : group.entries) {
+      if (!is_queued(entry)) continue;
+      const auto place = ordinal++;
+      DeferredMessage* was = nullptr;
+      for (auto& one : deferred)
+        if (one.ordinal == place) was = &one;
+      if (chunk.again && !was) continue;
+      if (was) was->ledger_id = entry.ledger_id;
+      state.settle(chunk, place, MessageOutcome::kUnknown, now_ms, kEndedMeanwhile, was);
+    }
+  }
+  if (!reader.ok())
+    return corrupt("a chunk of the journal cannot be read", key.partition, key.tick);
+  return {};
+}
+
+}  // namespace camp

@@ -1,0 +1,95 @@
+// One round of the outbox: chunks and deferred messages in, one call of the transport, one synced
+// batch with what became of them.
+//
+// A message that was read again from the store, or was deferred, is asked for its permission
+// anew: the contact may have unsubscribed or been erased while it waited. What a transport cannot
+// tell after a crash is written down before the attempt (keys::attempted); recover() makes it
+// `unknown`. One thread at a time.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/delivery/transport.h"
+#include "runtime/shelf/programs.h"
+#include "runtime/shelf/run_book.h"
+#include "runtime/state/journal.h"
+#include "runtime/state/keys.h"
+#include "runtime/state/partition_row.h"
+
+namespace camp {
+
+// A message that waits for another attempt.
+//   deferred  := version:u8 tick:varint ordinal:varint attempts:varint checksum:u32
+//   attempted := version:u8 n:varint (ordinal:varint due:zigzag)* checksum:u32   -- none: the chunk
+struct DeferredMessage {
+  std::uint8_t partition = 0;
+  std::int64_t due_ms = 0;
+  Hash128 ledger_id;
+  std::uint64_t tick = 0;
+  std::uint32_t ordinal = 0;  // among the chunk's queued messages
+  std::uint32_t attempts = 0;
+};
+std::string encode_deferred(const DeferredMessage& message);
+bool decode_deferred(std::string_view sealed, DeferredMessage* message);
+
+struct RoundWork {
+  struct Chunk {
+    QueuedChunk chunk;
+    bool reread = false;       // it waited in the store
+    std::int64_t base_ms = 0;  // of a reread one
+  };
+  std::vector<Chunk> chunks;
+  std::vector<DeferredMessage> deferred;
+  bool empty() const { return chunks.empty() && deferred.empty(); }
+};
+
+class Rounds {
+ public:
+  Rounds(Store& store, ProgramShelf& programs, RunBook& runs, std::unique_ptr<Transport> transport);
+  ~Rounds();
+
+  struct Failure {
+    Error error;
+    // A shortage: nothing was attempted, the same work may come again. Otherwise the store failed,
+    // and what is known here may be ahead of it.
+    bool shortage = false;
+  };
+  // Changes `rows` (counters, low_tick) as it does the store, or not at all. Nothing: done.
+  std::optional<Failure> attempt(const RoundWork& work, std::int64_t now_ms, DeliveryRows& rows);
+  // What an earlier process was attempting when it ended. Called first.
+  Result<void> recover(DeliveryRows& rows, std::int64_t now_ms);
+
+ private:
+  struct Open;   // a chunk at work
+  struct Item;   // a message at work
+  struct State;  // of one attempt
+  struct KnownProgram;
+
+  Result<void> unpack(const RoundWork& work, State& state);
+  Result<Open*> open_again(State& state, std::uint8_t partition, std::uint64_t tick);
+  Result<void> add_messages(State& state, std::size_t open, bool ask);
+  Result<std::string> refusal(const JournalEntry& entry, std::string_view contact_id, bool ask,
+                              Outgoing* out);
+  Result<std::string> withdrawn(const LinkedProgram& program, const FlowDecl& flow,
+                                const JournalEntry& entry, std::string_view contact_id);
+  Result<const KnownProgram*> known(std::uint32_t number);
+  Result<void> record_attempt(const State& state, bool erase);
+  void note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms);
+  Result<void> commit(const State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows);
+  Result<void> recover_chunk(State& state, const keys::OutboxKey& key,
+                             std::vector<DeferredMessage>& deferred, std::int64_t now_ms);
+  Result<void> read_chunk(Open& chunk);
+
+  Store& store_;
+  ProgramShelf& programs_;
+  RunBook& runs_;
+  std::unique_ptr<Transport> transport_;
+  std::unordered_map<std::uint32_t, std::unique_ptr<KnownProgram>> known_;
+  Arena arena_{64u << 10};
+};
+
+}  // namespace camp

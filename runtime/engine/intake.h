@@ -1,0 +1,98 @@
+// What comes in, as work for shards: contacts, events, erasures, due timers. The caller owns a
+// source and reads what became of it when the crew is done.
+#pragma once
+#include <atomic>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "runtime/engine/inputs.h"
+#include "runtime/engine/shard.h"
+#include "runtime/engine/work_source.h"
+
+namespace camp {
+
+class Upserts final : public WorkSource {
+ public:
+  explicit Upserts(const ContactBatch& batch) : WorkSource(Priority::kIntake), batch_(batch) {}
+  void add(const ContactInput& input) { inputs_.push_back(&input); }
+  Result<bool> take(Shard& shard) override {
+    shard.tick().expect_sorted(false);
+    for (const auto* input : inputs_) CAMP_TRY(shard.upsert(batch_, *input, counts));
+    return false;
+  }
+  UpsertCounts counts;
+
+ private:
+  const ContactBatch& batch_;
+  std::vector<const ContactInput*> inputs_;
+};
+
+class Intake final : public WorkSource {
+ public:
+  Intake(std::span<const EventInput> events, std::vector<EventFate>& fates, ProgramPtr current)
+      : WorkSource(Priority::kIntake),
+        events_(events),
+        fates_(fates),
+        current_(std::move(current)) {}
+  void add(std::size_t index) { indexes_.push_back(index); }
+  Result<bool> take(Shard& shard) override {
+    shard.tick().expect_sorted(false);
+    for (; next_ < indexes_.size(); ++next_) {
+      if (shard.tick().transitions() >= limits::kTickTransitions) return true;
+      const auto index = indexes_[next_];
+      CAMP_ASSIGN(fates_[index], shard.apply(events_[index], current_, counts));
+    }
+    return false;
+  }
+  EventCounts counts;
+
+ private:
+  std::span<const EventInput> events_;
+  std::vector<EventFate>& fates_;  // each shard writes its own places
+  ProgramPtr current_;
+  std::vector<std::size_t> indexes_;
+  std::size_t next_ = 0;
+};
+
+class Erasure final : public WorkSource {
+ public:
+  explicit Erasure(std::string_view id) : WorkSource(Priority::kIntake), id_(id) {}
+  Result<bool> take(Shard& shard) override {
+    CAMP_ASSIGN(erased, shard.erase(id_));
+    return false;
+  }
+  bool erased = false;
+
+ private:
+  std::string_view id_;
+};
+
+class DueTimers final : public WorkSource {
+ public:
+  DueTimers(std::int64_t until_ms, std::atomic<std::uint64_t>& transitions)
+      : WorkSource(Priority::kTimers), until_ms_(until_ms), transitions_(transitions) {}
+  Result<bool> take(Shard& shard) override {
+    const auto before = shard.woken();
+    CAMP_ASSIGN(const bool more, shard.wake_due(until_ms_));
+    transitions_ += shard.woken() - before;
+    return more;
+  }
+
+ private:
+  std::int64_t until_ms_;
+  std::atomic<std::uint64_t>& transitions_;
+};
+
+class NextDue final : public WorkSource {
+ public:
+  NextDue() : WorkSource(Priority::kIntake) {}
+  Result<bool> take(Shard& shard) override {
+    CAMP_ASSIGN(due_ms, shard.next_due_ms());
+    return false;
+  }
+  std::optional<std::int64_t> due_ms;
+};
+
+}  // namespace camp

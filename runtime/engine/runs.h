@@ -1,0 +1,107 @@
+// What a run asks of the shards: first who belongs to it (a snapshot, written down before anybody
+// is sent anything), then everybody's start, page by page, with the cursor in the batch of the
+// page.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runtime/engine/shard.h"
+#include "runtime/engine/work_source.h"
+#include "runtime/state/run_row.h"
+
+namespace camp {
+
+struct RunAtHand {
+  RunRow run;
+  ProgramPtr program;  // that it began with
+  std::uint32_t flow = 0;
+  const AudienceDecl& audience() const { return program->program().flows[flow].audience; }
+};
+
+// Writes the ids of an audience as pages, and each partition's part. Keys must come in order. Begun
+// anew after a crash: what was there is written over, and only the run's change of state makes it
+// count.
+class PageWriter {
+ public:
+  // For contacts of these partitions.
+  PageWriter(Store& store, std::uint32_t run, std::uint32_t first_partition,
+             std::uint32_t end_partition);
+  Result<void> add(std::string_view contact_key);
+  Result<void> finish();  // on disk when it returns
+  // By partition; the others have nobody.
+  const std::vector<RunPart>& parts() const { return parts_; }
+
+ private:
+  Result<void> end_page();
+  Result<void> end_parts(std::uint32_t until);
+
+  Store& store_;
+  std::uint32_t run_;
+  std::uint32_t first_, partition_, end_;
+  std::unique_ptr<WriteBatch> batch_;
+  std::vector<RunPart> parts_;
+  std::vector<std::string> ids_;
+};
+
+// A contact that would belong to an audience with a limit.
+struct RankedContact {
+  std::string rank;  // encoded; "" without `by`
+  std::string key;
+};
+// The best of them, highest rank first, ties by key: never more than `limit`.
+class TopContacts {
+ public:
+  explicit TopContacts(std::uint64_t limit) : limit_(limit) {}
+  void offer(RankedContact candidate);
+  void offer_all(std::vector<RankedContact> candidates);
+  std::vector<RankedContact> take() { return std::move(heap_); }
+  std::vector<std::string> keys_in_order() const;
+
+ private:
+  std::uint64_t limit_;
+  std::vector<RankedContact> heap_;  // the worst of the best on top
+};
+
+// Goes over a shard's contacts. Without a limit it writes their pages itself; with one it only
+// keeps the best, and whoever asked puts those of all shards together.
+class SnapshotScan final : public WorkSource {
+ public:
+  SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& store);
+  Result<bool> take(Shard& shard) override;
+  const PageWriter& pages() const { return pages_; }
+  std::vector<RankedContact> best() { return best_.take(); }
+
+ private:
+  Result<void> judge(Shard& shard, std::string_view key, std::string_view sealed);
+
+  const RunAtHand& at_hand_;
+  const bool limited_;
+  PageWriter pages_;
+  TopContacts best_;
+  StoredEventHistory history_;
+  Machine machine_;
+  std::unique_ptr<StoreIterator> contacts_;
+  std::string attributes_;  // of a contact that has them beside its row
+  bool begun_ = false;
+};
+
+// Starts the run for a shard's contacts.
+class RunPages final : public WorkSource {
+ public:
+  RunPages(const RunAtHand& at_hand, std::atomic<std::uint64_t>& done)
+      : WorkSource(Priority::kRun), at_hand_(at_hand), done_(done) {}
+  Result<bool> take(Shard& shard) override;
+
+ private:
+  Result<std::size_t> start_page(Shard& shard, std::uint8_t partition, std::uint32_t page);
+
+  const RunAtHand& at_hand_;
+  std::atomic<std::uint64_t>& done_;
+  std::uint32_t partition_ = 0;
+  std::optional<RunPart> part_;  // of partition_
+};
+
+}  // namespace camp

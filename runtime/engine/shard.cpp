@@ -1,0 +1,30 @@
+#include "runtime/engine/shard.h"
+
+#include <algorithm>
+
+namespace camp {
+
+Shard::Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32_t end_partition)
+    : world_(world),
+      first_(first_partition),
+      end_(end_partition),
+      tick_(world.store, world.rows),
+      changes_(tick_),
+      conductor_(world.store, world.programs, world.runs, world.store_id, tick_, changes_) {
+  next_minute_.fill(UINT32_MAX);
+  for (auto p = first_; p < end_; ++p) next_minute_[p] = kUnknownMinute;
+}
+
+Result<void> Shard::commit() {
+  if (tick_.empty()) return {};
+  const auto now = now_ms();
+  CAMP_TRY(press_messages(now));
+  for (auto p = first_; p < end_; ++p)
+    next_minute_[p] = std::min(next_minute_[p], tick_.earliest_minutes()[p]);
+  std::vector<QueuedChunk> queued;
+  CAMP_TRY(tick_.commit(now, &queued));
+  if (world_.outbox && !queued.empty()) world_.outbox->offer(std::move(queued));
+  return {};
+}
+
+}  // namespace camp

@@ -1,0 +1,107 @@
+// A shard: some of a store's partitions, with all that works on them: the tick in the making, the
+// machine, the timers. It shares nothing that changes with other shards but the store, the outbox
+// and what is remembered of programs and runs; so shards run side by side (crew.h).
+//
+// One thread at a time. Everything here works on the tick at hand; commit() ends it. After any
+// error the shard is done for: its memory may be ahead of the store.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/delivery/outbox.h"
+#include "runtime/engine/conductor.h"
+#include "runtime/engine/inputs.h"
+#include "runtime/engine/store_clock.h"
+#include "runtime/policy/pressure.h"
+
+namespace camp {
+
+// What all shards of a store have in common; outlives them.
+struct ShardWorld {
+  Store& store;
+  ProgramShelf& programs;
+  RunBook& runs;
+  Names& names;
+  PartitionRows& rows;  // each shard its own
+  StoreClock& clock;
+  const Hash128& store_id;
+  Outbox* outbox = nullptr;  // none: messages stay in the store
+  QuietUntil quiet_until;
+};
+
+class Shard {
+ public:
+  Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32_t end_partition);
+  Shard(const Shard&) = delete;
+  Shard& operator=(const Shard&) = delete;
+
+  std::uint32_t first_partition() const { return first_; }
+  std::uint32_t end_partition() const { return end_; }
+  Store& store() { return world_.store; }
+  std::int64_t now_ms() const { return world_.clock.now_ms(); }
+  Tick& tick() { return tick_; }
+  Conductor& conductor() { return conductor_; }
+  const Conductor& conductor() const { return conductor_; }
+
+  // One synced batch of everything since the last; its messages go to the outbox. Nothing to do
+  // when nothing happened.
+  Result<void> commit();
+
+  // contacts.cpp
+  Result<void> upsert(const ContactBatch& batch, const ContactInput& input, UpsertCounts& counts);
+  Result<bool> erase(std::string_view contact_id);  // false: there is no such contact
+
+  // events.cpp. `current` may be null: nothing was installed.
+  Result<EventFate> apply(const EventInput& event, const ProgramPtr& current, EventCounts& counts);
+
+  // timers.cpp
+  // Up to one tick of what is due until then; false: nothing more is.
+  Result<bool> wake_due(std::int64_t until_ms);
+  Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer
+  std::uint64_t woken() const { return woken_; }      // transitions by timers, since construction
+
+ private:
+  // contacts.cpp
+  Result<void> end_by_erasure(ContactSlot& slot, const Instance& instance);
+  Result<void> blank_journal(std::string_view contact_id, std::uint64_t tick);
+  Result<void> forget_beside(const ContactSlot& slot);
+
+  // events.cpp
+  enum class Seen : std::uint8_t { kNew, kSame, kOther };
+  Result<Seen> seen_before(const ContactSlot& slot, const EventInput& event, const Hash128& id_hash,
+                           const Hash128& content);
+  Result<void> make_time_for(std::int64_t event_ms);
+  Result<void> apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms);
+  Result<void> apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,
+                             std::int64_t now_ms);
+
+  // timers.cpp
+  Result<std::uint32_t> earliest_minute();
+  Result<std::uint32_t> look_up_minute(std::uint8_t partition);
+  struct DueTimer;
+  Result<bool> collect_due(std::uint8_t partition, std::uint32_t minute, std::int64_t until_ms,
+                           std::vector<DueTimer>* due);
+  Result<std::size_t> wake_minute(std::uint32_t minute, std::int64_t until_ms);
+  Result<void> wake(const DueTimer& timer);
+
+  // messages.cpp: the second half of the gate
+  Result<void> press_messages(std::int64_t now_ms);
+  Result<void> press_contact(ContactSlot& slot, std::int64_t now_ms);
+  Result<Verdict> ask_permission(ContactSlot& slot, const LinkedProgram& program,
+                                 const HeldMessage& held);
+
+  ShardWorld world_;
+  const std::uint32_t first_, end_;
+  Tick tick_;
+  ContactChanges changes_;
+  Conductor conductor_;
+  std::uint64_t woken_ = 0;
+  // A lower bound of the first minute with timers, per partition (UINT32_MAX: none).
+  static constexpr std::uint32_t kUnknownMinute = 0;  // to be looked up
+  std::array<std::uint32_t, limits::kPartitions> next_minute_{};
+};
+
+}  // namespace camp
