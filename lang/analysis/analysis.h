@@ -14,6 +14,7 @@
 #include "lang/sema/check.h"
 #include "lang/sema/model.h"
 #include "lang/syntax/ast.h"
+#include "lang/syntax/walk.h"
 
 namespace camp {
 
@@ -26,6 +27,9 @@ class Analysis {
   const std::vector<ast::File>& files() const { return files_; }
   // Complete only where there is no error.
   const sema::Model& model() const { return *model_; }
+  // The innermost node whose text has the byte at `offset`; monostate outside of all declarations
+  // and in files that are no scripts.
+  ast::NodeRef node_at(SourceId source, std::uint32_t offset) const;
   // Every finding of reading and checking, sorted by place.
   const Diagnostics& diagnostics() const { return diagnostics_; }
 

@@ -102,7 +102,7 @@ void ExpressionCompiler::value(const ast::Expr& expr) {
   auto before = out_.span();
   out_.at(expr.span);
   node(expr);
-  if (model_.widened.count(&expr) != 0) out_.op(Op::kToDecimal);
+  if (model_.widened.contains(expr.id)) out_.op(Op::kToDecimal);
   out_.at(before);
   --depth_;
 }
@@ -117,7 +117,7 @@ void ExpressionCompiler::node(const ast::Expr& expr) {
                  [&](const ast::NameUse&) { path(expr); },
                  [&](const ast::Member&) { path(expr); },
                  [&](const ast::Call& node) { call(expr, node); },
-                 [&](const ast::History&) { history(model_.histories.at(&expr)); },
+                 [&](const ast::History&) { history(model_.histories.at(expr.id)); },
                  [&](const ast::Unary& node) { unary(node); },
                  [&](const ast::Binary& node) { binary(expr, node); },
                  [&](const ast::Presence& node) { presence(node); },
@@ -170,7 +170,7 @@ void ExpressionCompiler::list(const ast::ListLiteral& list) {
 }
 
 void ExpressionCompiler::call(const ast::Expr& expr, const ast::Call& call) {
-  const auto& info = model_.calls.at(&expr);
+  const auto& info = model_.calls.at(expr.id);
   if (info.define == nullptr) {
     for (const auto& argument : call.arguments) value(*argument);
     return out_.op(Op::kCallFunction, info.function->number,
@@ -248,9 +248,9 @@ void ExpressionCompiler::branch(const ast::Expr& expr, bool when, Label& label) 
 }
 
 void ExpressionCompiler::membership(const ast::Binary& binary) {
-  auto right = model_.refs.find(binary.right.get());
+  const auto* right = model_.refs.find(binary.right->id);
   auto* name = std::get_if<ast::NameUse>(&binary.left->node);
-  if (name != nullptr && name->name.text == "contact" && right != model_.refs.end())
+  if (name != nullptr && name->name.text == "contact" && right != nullptr)
     return value(*binary.right);  // a list's or segment's name is that test
   value(*binary.left);
   if (auto* range = std::get_if<ast::Range>(&binary.right->node)) {
@@ -264,8 +264,8 @@ void ExpressionCompiler::membership(const ast::Binary& binary) {
 
 void ExpressionCompiler::presence(const ast::Presence& presence) {
   value(*presence.operand);
-  auto past = model_.histories.find(presence.operand.get());
-  if (past != model_.histories.end() && past->second.what == sema::HistoryWhat::kEvent) {
+  const auto* past = model_.histories.find(presence.operand->id);
+  if (past != nullptr && past->what == sema::HistoryWhat::kEvent) {
     out_.constant(Value::integer(0));  // `last(purchase) is present`: there is one at all
     return out_.op(presence.present ? Op::kGreater : Op::kLessEqual);
   }

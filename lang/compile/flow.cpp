@@ -74,7 +74,7 @@ void FlowCompiler::compile_audience() {
     report_limits(context_, out, audience.span);
     decl_.audience.condition = out.finish(FunctionKind::kExpression, 0);
   }
-  if (audience.limit) decl_.audience.limit = static_cast<std::uint64_t>(*audience.limit);
+  if (audience.limit) decl_.audience.limit = static_cast<std::uint64_t>(audience.limit->value.num);
   if (audience.limit_by != nullptr)
     decl_.audience.limit_by = compile_expression(context_, *audience.limit_by, nullptr, nullptr);
 }
@@ -86,7 +86,7 @@ void FlowCompiler::compile_goals() {
     row.on = event_arm(goal.on);
     if (goal.within) row.within = goal.within->value.as_duration();
     if (goal.worth != nullptr) {
-      const auto* alias = model_.clauses.at(&goal.on).alias;
+      const auto* alias = model_.clauses.at(goal.on.id).alias;
       row.worth = compile_expression(context_, *goal.worth, &slots_, alias);
     }
     decl_.goals.push_back(row);
@@ -94,7 +94,7 @@ void FlowCompiler::compile_goals() {
 }
 
 EventArm FlowCompiler::event_arm(const ast::EventClause& clause) {
-  const auto& info = model_.clauses.at(&clause);
+  const auto& info = model_.clauses.at(clause.id);
   EventArm arm;
   arm.event = context_.program.name(info.event);
   if (info.handle != nullptr) arm.handle = slots_.locals.at(info.handle);
@@ -125,9 +125,9 @@ StepIndex FlowCompiler::wait_step(std::string_view word,
 // The last of so many rows: instructions name a row of a flow's table in two bytes.
 std::uint32_t FlowCompiler::table_row(std::size_t rows, std::string_view what) {
   if (rows == std::size_t{UINT16_MAX} + 2)
-    context_.reporter.report(Code::kTooMany, out_.span(),
-                             fmt::format("'{}' has more than {} {}", flow_.name.text,
-                                         UINT16_MAX + 1, what));
+    context_.reporter.report(
+        Code::kTooMany, out_.span(),
+        fmt::format("'{}' has more than {} {}", flow_.name.text, UINT16_MAX + 1, what));
   return static_cast<std::uint32_t>(rows - 1) & UINT16_MAX;
 }
 

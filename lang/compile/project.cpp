@@ -143,7 +143,7 @@ class ProjectCompiler {
       auto* ast = std::get_if<ast::Flow>(&symbol->declaration->node);
       if (ast == nullptr) continue;
       auto index = static_cast<std::uint32_t>(program().flows.size());
-      FlowCompiler flow(context_, model_.flows.at(ast), index);
+      FlowCompiler flow(context_, model_.flows.at(ast->name.id), index);
       program().flows.push_back(flow.compile(conversation_indices_, message_indices_));
     }
   }

@@ -7,9 +7,8 @@
 namespace camp::compile {
 
 void ExpressionCompiler::path(const ast::Expr& expr) {
-  if (auto past = model_.histories.find(&expr); past != model_.histories.end())
-    return history(past->second);
-  const auto& resolved = model_.refs.at(&expr);
+  if (const auto* past = model_.histories.find(expr.id)) return history(*past);
+  const auto& resolved = model_.refs.at(expr.id);
   if (resolved.kind != sema::RefKind::kError) return ref(resolved, expr.span);
   const auto* base = &expr;  // fields of a value that has no name: (if c then a else b).city
   while (auto* member = std::get_if<ast::Member>(&base->node)) base = member->object.get();

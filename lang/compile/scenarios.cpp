@@ -141,7 +141,7 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
           },
           [&](const ast::IsIn& node) { out.node = is_in(node); },
           [&](const ast::Holds& node) {
-            out.subject = model_.scenario_subjects.at(&step);
+            out.subject = model_.scenario_subjects.at(step.id);
             out.node = holds(node);
           },
           [&](const ast::MessagesSent& node) {
@@ -191,9 +191,9 @@ void ScenarioCompiler::parts(const ast::Expr& expr, bool root, std::vector<plan:
   for (const auto* child : children(expr)) parts(*child, false, out);
   bool pattern = std::holds_alternative<ast::Range>(expr.node);
   if (root || pattern || !worth_showing(expr) || out->size() >= kPartsMax) return;
-  auto history = model_.histories.find(&expr);
-  if (history != model_.histories.end() && history->second.what == sema::HistoryWhat::kEvent &&
-      history->second.ast->function.text != "count")
+  const auto* history = model_.histories.find(expr.id);
+  if (history != nullptr && history->what == sema::HistoryWhat::kEvent &&
+      history->ast->function.text != "count")
     return;  // a whole event is not a value
   out->push_back({expr.span, function(expr)});
 }

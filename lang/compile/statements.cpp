@@ -81,7 +81,7 @@ void FlowCompiler::wait_up_to(const ast::WaitUpTo& wait) {
     const auto& use = clause.on.event;
     auto event = use.object ? fmt::format("{}.{}", use.object->text, use.name.text) : use.name.text;
     scope([&] {
-      keep_event(model_.clauses.at(&clause.on).alias);
+      keep_event(model_.clauses.at(clause.on.id).alias);
       inside(unique(fmt::format("{}/{}", label, event)), [&] { block(clause.body); });
     });
     out_.jump(Op::kJump, end);
@@ -127,7 +127,7 @@ void FlowCompiler::match(const ast::Match& match) {
 void FlowCompiler::match_tests(const ast::Match& match, std::vector<Label>& arms) {
   Label otherwise;
   value(*match.subject);
-  if (model_.optional_matches.count(&match) != 0) {
+  if (model_.optional_matches.contains(match.subject->id)) {
     out_.op(Op::kDuplicate);
     out_.op(Op::kIsPresent);
     out_.jump(Op::kJumpIfFalse, otherwise);
@@ -152,7 +152,7 @@ void FlowCompiler::match_tests(const ast::Match& match, std::vector<Label>& arms
 void FlowCompiler::let(const ast::Let& let) {
   value(*let.value);
   auto slot = new_slot(let.name.span);
-  const auto* binding = model_.declared.at(&let);
+  const auto* binding = model_.declared.at(let.name.id);
   slots_.locals[binding] = slot;
   out_.op(Op::kStoreLocal, slot);
   name_slot(slot, let.name.text, binding->typed.type);
@@ -166,10 +166,10 @@ void FlowCompiler::set_field(const ast::SetField& set) {
 void FlowCompiler::send(const ast::Send& send) {
   SendDecl row;
   row.message = messages_->at(send.message.text);
-  row.channels = model_.send_channels.at(&send);
+  row.channels = model_.send_channels.at(send.message.id);
   if (send.as) {
     auto slot = new_slot(send.as->span);
-    slots_.locals[model_.declared.at(&send)] = slot;
+    slots_.locals[model_.declared.at(send.as->id)] = slot;
     row.handle = slot;
   }
   const auto handle = row.handle;

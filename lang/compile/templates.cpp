@@ -29,9 +29,9 @@ FunctionIndex compile_slot(Context& context, const liquid::Output& output) {
 
 // Inside an expression: all parts on the stack, then joined.
 void ExpressionCompiler::text(const ast::Text& text) {
-  auto found = model_.templates.find(&text);
-  if (found == model_.templates.end()) return out_.constant(Value::string(text.text));
-  const auto& parts = found->second->parts;
+  const auto* found = model_.templates.find(text.id);
+  if (found == nullptr) return out_.constant(Value::string(text.text));
+  const auto& parts = (*found)->parts;
   constexpr std::size_t kPartsMax = 255;  // Join counts in one byte
   if (parts.size() > kPartsMax) {
     context_.reporter.report(Code::kTooMany, text.span,
@@ -52,7 +52,7 @@ void ExpressionCompiler::expression(const liquid::Expression& expression) {
     if (value->is_absent()) return out_.op(Op::kAbsent);
     return out_.constant(*value);
   }
-  ref(model_.refs.at(&expression), expression.span);
+  ref(model_.refs.at(expression.id), expression.span);
 }
 
 void ExpressionCompiler::output(const liquid::Output& output) {
@@ -71,11 +71,11 @@ void ExpressionCompiler::output(const liquid::Output& output) {
 
 TemplateIndex compile_template(Context& context, const ast::Text& name, bool html) {
   TemplateDecl decl;
-  auto found = context.model.templates.find(&name);
-  if (found == context.model.templates.end()) {
+  const auto* found = context.model.templates.find(name.id);
+  if (found == nullptr) {
     if (!name.text.empty()) decl.parts.push_back({context.program.text(name.text), 0, false});
   } else {
-    for (const auto& part : found->second->parts) {
+    for (const auto& part : (*found)->parts) {
       if (auto* literal = std::get_if<std::string>(&part)) {
         decl.parts.push_back({context.program.text(*literal), 0, false});
         continue;

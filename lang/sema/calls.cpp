@@ -13,11 +13,11 @@ Typed ExpressionChecker::check_call(const ast::Expr& expr, const ast::Call& call
   auto found = model_.symbols.find(call.function.text);
   if (found != model_.symbols.end() && found->second.kind == SymbolKind::kDefine) {
     found->second.used = true;
-    model_.calls[&expr].define = found->second.define;
+    model_.calls[expr.id].define = found->second.define;
     return check_define_call(call, found->second);
   }
   if (const auto* function = find_function(call.function.text, FunctionUse::kExpression)) {
-    model_.calls[&expr].function = function;
+    model_.calls[expr.id].function = function;
     return check_function_call(call, *function);
   }
   for (const auto& argument : call.arguments) check(*argument);

@@ -12,6 +12,7 @@ namespace camp {
 std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::File>& files,
                                    const FileReader& read_file, Diagnostics& diagnostics) {
   auto model = std::make_unique<sema::Model>();
+  if (!files.empty()) model->end_id = files.back().end_id;
   Reporter reporter(diagnostics);
   sema::forgive_consequences(files, reporter);
   sema::ExpressionChecker expressions(*model, reporter);

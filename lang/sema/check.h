@@ -2,9 +2,9 @@
 // run.
 //
 // Reads files only through `read_file` (for `html file "x"`), by paths inside the project's folder.
-// Adds those files to `sources`, so that findings inside them have a place. Never throws; takes any
-// tree that the parser makes. The Model points into `files` and `sources`: keep both as they are
-// while it lives.
+// The trees' ids follow one another (parse()). Adds those files to `sources`, so that findings
+// inside them have a place. Never throws; takes any tree that the parser makes. The Model points
+// into `files` and `sources`: keep both as they are while it lives.
 #pragma once
 #include <functional>
 #include <memory>

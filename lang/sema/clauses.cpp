@@ -95,7 +95,7 @@ ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
   if (target.event == nullptr) return nullptr;  // its fields are unknown: nothing more can be said
   declare(alias);
   if (clause.where != nullptr) expressions_.check_with_event(alias, true, *clause.where);
-  auto& info = model_.clauses[&clause];
+  auto& info = model_.clauses[clause.id];
   info = {target.name, alias, target.handle};
   return &info;
 }

@@ -101,7 +101,7 @@ void FlowChecker::check_shares(const ast::Statement& statement, const ast::Exper
       continue;
     }
     complete = false;
-    auto place = arm.share ? arm.share_span : arm.name.text.empty() ? arm.span : arm.name.span;
+    auto place = arm.share ? arm.share->span : arm.name.text.empty() ? arm.span : arm.name.span;
     reporter_
         .report(Code::kBadWeights, place,
                 arm.share ? "a share is between 0% and 100%"
@@ -120,7 +120,7 @@ void FlowChecker::check_assigned(const ast::Experiment& experiment) {
   std::vector<const ast::Expr*> values;
   for (const auto& arm : experiment.arms) {
     if (arm.share)
-      reporter_.report(Code::kBadWeights, arm.share_span,
+      reporter_.report(Code::kBadWeights, arm.share->span,
                        "an experiment assigned `by` something has no shares");
     if (arm.values.empty() && !arm.otherwise) {
       reporter_

@@ -162,7 +162,7 @@ bool ExpressionChecker::accept(const ast::Expr& expr, const Typed& actual, const
   if (!assignable(actual.type, expected))
     report_mismatch(expr.span, actual.type, expected, place);
   else if (expected.kind == TypeKind::kDecimal && actual.type.kind == TypeKind::kInt)
-    model_.widened.insert(&expr);
+    model_.widened.insert(expr.id);
   return present;
 }
 
@@ -184,12 +184,11 @@ void ExpressionChecker::check_choice(const Type& type, const ast::Expr& literal)
 Typed ExpressionChecker::check_history_value(const ast::Expr& expr, const ast::History& history) {
   auto typed = check_history(expr, history, {});
   bool chosen = history.function.text == "first" || history.function.text == "last";
-  auto found = model_.histories.find(&expr);
-  if (!chosen || found == model_.histories.end() || found->second.what != HistoryWhat::kEvent)
-    return typed;
+  const auto* found = model_.histories.find(expr.id);
+  if (!chosen || found == nullptr || found->what != HistoryWhat::kEvent) return typed;
   reporter_.report(Code::kTypeMismatch, expr.span, "this is a whole event; name one of its fields")
       .help(fmt::format("for example `{}({}).time`", history.function.text,
-                        found->second.event->name));
+                        found->event->name));
   return {};
 }
 
@@ -253,7 +252,7 @@ Typed ExpressionChecker::check_list(const ast::Expr& expr, const ast::ListLitera
   }
   for (std::size_t i = 0; i < types.size(); ++i) {
     if (element.type.kind == TypeKind::kDecimal && types[i].kind == TypeKind::kInt)
-      model_.widened.insert(list.items[i].get());
+      model_.widened.insert(list.items[i]->id);
   }
   Type type(TypeKind::kList);
   type.element.push_back(element.type);

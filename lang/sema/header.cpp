@@ -9,7 +9,7 @@
 namespace camp::sema {
 
 void FlowChecker::check() {
-  info_ = &model_.flows[&flow_];
+  info_ = &model_.flows[flow_.name.id];
   info_->ast = &flow_;
   auto mark = scope().open();
   auto facts = scope().facts.mark();
@@ -158,7 +158,7 @@ void FlowChecker::check_set(const ast::Name& name) {
 
 void FlowChecker::check_limit() {
   const auto& audience = *flow_.audience;
-  if (audience.limit && *audience.limit < 1)
+  if (audience.limit && audience.limit->value.num < 1)
     reporter_.report(Code::kTypeMismatch, audience.span, "a limit is at least 1");
   if (audience.limit_by == nullptr) return;
   auto typed = expressions_.check_present(*audience.limit_by, "but `limit` orders contacts by it");

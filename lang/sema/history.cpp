@@ -37,7 +37,7 @@ void ExpressionChecker::check_window(const ast::History& history) {
   if (!history.last) return;
   const auto& value = history.last->value;
   if (value.tag != Tag::kDuration) {
-    report_mismatch(history.last_span, type_of_value(value), TypeKind::kDuration,
+    report_mismatch(history.last->span, type_of_value(value), TypeKind::kDuration,
                     "the window of a history");
   }
 }
@@ -82,7 +82,7 @@ Typed ExpressionChecker::check_history(const ast::Expr& expr, const ast::History
     typed = resolved.typed;
   }
   typed = aggregate_type(history, typed, info);
-  model_.histories[&expr] = std::move(info);
+  model_.histories[expr.id] = std::move(info);
   return typed;
 }
 

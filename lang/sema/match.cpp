@@ -13,7 +13,7 @@ bool FlowChecker::check_match(const ast::Statement& statement, const ast::Match&
   auto subject = expressions_.check(*match.subject);
   auto present = subject;
   present.type.optional = false;  // what is absent equals no value, and goes to the `else`
-  if (subject.type.optional) model_.optional_matches.insert(&match);
+  if (subject.type.optional) model_.optional_matches.insert(match.subject->id);
   check_arm_count(statement, match.arms.size());
   std::vector<const ast::Expr*> values;
   Branches branches(scope().facts);

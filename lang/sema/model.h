@@ -1,7 +1,7 @@
 // What the checker found out about a project: the input of the compiler (lang/compile).
 //
 // A Model owns its symbols, bindings and parsed templates; it points into the syntax trees and the
-// SourceSet, which must outlive it. Side tables are keyed by the address of the tree's node. It is
+// SourceSet, which must outlive it. Tables of facts go by the ids of the tree's nodes. It is
 // complete only when the check reported no error; the compiler is not called otherwise. Built by
 // check() (check.h), then read only.
 #pragma once
@@ -11,11 +11,11 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "lang/catalog/channels.h"
 #include "lang/catalog/functions.h"
+#include "lang/sema/node_map.h"
 #include "lang/syntax/ast.h"
 #include "lang/template/template.h"
 #include "lang/value/type.h"
@@ -180,22 +180,22 @@ struct Model {
   std::string_view default_zone = "UTC";
   std::unordered_map<std::string_view, Symbol> symbols;
   std::unordered_map<std::string_view, EventInfo*> events;  // the project's and the built-in ones
-  std::unordered_map<const ast::Flow*, FlowInfo> flows;
 
-  std::unordered_map<const void*, Ref> refs;  // by Expr* or liquid::Expression*
-  std::unordered_set<const void*> widened;    // int expressions used as decimals
-  std::unordered_map<const void*, HistoryInfo>
-      histories;                                    // by Expr*: the History or the Member around it
-  std::unordered_map<const void*, CallInfo> calls;  // by Expr*
-  std::unordered_map<const ast::Text*, std::unique_ptr<liquid::Template>> templates;
-  std::unordered_map<const ast::EventClause*, ClauseInfo> clauses;
-  std::unordered_map<const void*, Binding*> declared;  // by ast::Let* or ast::Send*
-  std::unordered_map<const ast::Send*, std::vector<Channel>> send_channels;
-  std::unordered_set<const ast::Match*> optional_matches;  // whose subject may be absent
+  // Facts about nodes, by their ids.
+  NodeMap<FlowInfo> flows;         // a flow's name
+  NodeMap<Ref> refs;               // Expr or liquid::Expression
+  NodeSet widened;                 // Expr: an int that is used as a decimal
+  NodeMap<HistoryInfo> histories;  // Expr: the History or the Member around it
+  NodeMap<CallInfo> calls;         // Expr
+  NodeMap<std::unique_ptr<liquid::Template>> templates;  // Text
+  NodeMap<ClauseInfo> clauses;                           // EventClause
+  NodeMap<Binding*> declared;                   // a Name: of a `let`, behind `as` of a send
+  NodeMap<std::vector<Channel>> send_channels;  // a send's message: a Name
+  NodeSet optional_matches;                     // the subject: an Expr that may be absent
+  NodeMap<std::string_view> scenario_subjects;  // step: whose values an `expect` reads
+  ast::NodeId end_id = 0;  // behind the ids of the trees and of what is parsed while checking
 
   std::deque<ScenarioInfo> scenarios;  // in source order
-  // Whose values the condition of an `expect` reads.
-  std::unordered_map<const ast::ScenarioStep*, std::string_view> scenario_subjects;
 
   // Owners; deques keep addresses.
   std::deque<EventInfo> event_storage;

@@ -197,9 +197,9 @@ bool ExpressionChecker::same_currency(Span span, const Typed& left, const Typed&
 void ExpressionChecker::widen_pair(const ast::Expr& left, const Type& left_type,
                                    const ast::Expr& right, const Type& right_type) {
   if (left_type.kind == TypeKind::kInt && right_type.kind == TypeKind::kDecimal)
-    model_.widened.insert(&left);
+    model_.widened.insert(left.id);
   if (left_type.kind == TypeKind::kDecimal && right_type.kind == TypeKind::kInt)
-    model_.widened.insert(&right);
+    model_.widened.insert(right.id);
 }
 
 Typed ExpressionChecker::check_equality(const ast::Binary& binary) {
@@ -227,9 +227,9 @@ Typed ExpressionChecker::check_membership(const ast::Binary& binary) {
   auto* name = std::get_if<ast::NameUse>(&binary.left->node);
   if (name != nullptr && name->name.text == "contact") {
     auto right = check(*binary.right);
-    auto found = model_.refs.find(binary.right.get());
-    bool is_set = found != model_.refs.end() &&
-                  (found->second.kind == RefKind::kSegment || found->second.kind == RefKind::kList);
+    const auto* found = model_.refs.find(binary.right->id);
+    bool is_set =
+        found != nullptr && (found->kind == RefKind::kSegment || found->kind == RefKind::kList);
     if (!is_set && !is_error(right.type)) {
       reporter_.report(Code::kWrongKindOfName, binary.right->span,
                        "a contact is in a list or a segment only");

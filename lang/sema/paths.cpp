@@ -36,7 +36,7 @@ Typed ExpressionChecker::check_path(const ast::Expr& expr) {
   if (auto* use = std::get_if<ast::NameUse>(&base->node)) {
     names.insert(names.begin(), &use->name);
     resolved = resolve(names);
-    model_.refs[&expr] = resolved.ref;
+    model_.refs[expr.id] = resolved.ref;
     return resolved.typed;
   }
   // (if c then a else b).city: the base is an expression of its own; the fields are taken off its
@@ -44,7 +44,7 @@ Typed ExpressionChecker::check_path(const ast::Expr& expr) {
   resolved.typed = check(*base);
   resolved.ref.kind = RefKind::kError;
   follow(resolved, names, 0);
-  model_.refs[&expr] = resolved.ref;
+  model_.refs[expr.id] = resolved.ref;
   return resolved.typed;
 }
 
@@ -253,9 +253,9 @@ std::string ExpressionChecker::path_key(const Ref& ref) {
 }
 
 std::optional<std::string> ExpressionChecker::narrowable(const ast::Expr& expr) const {
-  auto found = model_.refs.find(&expr);
-  if (found == model_.refs.end()) return std::nullopt;
-  auto key = path_key(found->second);
+  const auto* found = model_.refs.find(expr.id);
+  if (found == nullptr) return std::nullopt;
+  auto key = path_key(*found);
   return key.empty() ? std::nullopt : std::optional(key);
 }
 

@@ -248,7 +248,7 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Holds
         .help("begin with a contact's name: `expect anna.stage == \"cold\"`");
     return;
   }
-  model_.scenario_subjects[&step] = subject.empty() ? people_.names.front() : subject;
+  model_.scenario_subjects[step.id] = subject.empty() ? people_.names.front() : subject;
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::MessagesSent& node) {
@@ -388,8 +388,8 @@ void ScenarioChecker::check_message(const ast::Name& name, const ast::Name* chan
 
 void ScenarioChecker::check_goal(const ast::Name& name) {
   std::vector<std::string> candidates;
-  for (const auto& [flow, info] : model_.flows) {
-    for (const auto& goal : flow->goals) {
+  for (const auto& info : model_.flows.rows()) {
+    for (const auto& goal : info.ast->goals) {
       if (goal.name.text == name.text) return;
       candidates.push_back(goal.name.text);
     }

@@ -23,7 +23,7 @@ bool FlowChecker::check_send(const ast::Send& send) {
   }
   if (send.as) {
     auto* handle = model_.new_binding(BindingKind::kHandle, send.as->text, send.as->span);
-    model_.declared[&send] = handle;
+    model_.declared[send.as->id] = handle;
     declare(handle);
   }
   return false;
@@ -31,7 +31,7 @@ bool FlowChecker::check_send(const ast::Send& send) {
 
 void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& message) {
   const auto& contents = std::get<ast::Message>(message.declaration->node).contents;
-  auto& chosen = model_.send_channels[&send];
+  auto& chosen = model_.send_channels[send.message.id];
   auto add = [&](const ast::Name& place, Channel channel) {
     if (std::find(chosen.begin(), chosen.end(), channel) != chosen.end()) {
       reporter_.report(Code::kDuplicateArm, place.span,

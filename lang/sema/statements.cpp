@@ -50,7 +50,8 @@ bool FlowChecker::check_statements(const ast::Block& block) {
       warned = true;
     }
     ends = check_statement(statement) || ends;
-    if (auto* let = std::get_if<ast::Let>(&statement.node)) lets.push_back(model_.declared[let]);
+    if (auto* let = std::get_if<ast::Let>(&statement.node))
+      lets.push_back(model_.declared[let->name.id]);
   }
   for (const auto* binding : lets) {
     if (!binding->used)
@@ -176,7 +177,7 @@ bool FlowChecker::check_let(const ast::Let& let) {
   auto typed = expressions_.check(*let.value);
   auto* binding = model_.new_binding(BindingKind::kLet, let.name.text, let.name.span);
   binding->typed = typed;
-  model_.declared[&let] = binding;
+  model_.declared[let.name.id] = binding;
   declare(binding);
   return false;
 }

@@ -14,10 +14,15 @@ void ExpressionChecker::check_text(const ast::Text& text) {
 }
 
 void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& text) {
-  auto& parsed = model_.templates[&name];
+  auto& parsed = model_.templates[name.id];
   parsed = std::make_unique<liquid::Template>(liquid::parse(text, reporter_));
-  for (const auto& part : parsed->parts) {
-    if (auto* output = std::get_if<liquid::Output>(&part)) check_output(*output);
+  for (auto& part : parsed->parts) {
+    auto* output = std::get_if<liquid::Output>(&part);
+    if (output == nullptr) continue;
+    output->expression.id = model_.end_id++;
+    for (auto& filter : output->filters)
+      for (auto& argument : filter.arguments) argument.id = model_.end_id++;
+    check_output(*output);
   }
 }
 
@@ -45,7 +50,7 @@ Type ExpressionChecker::check_input(const liquid::Expression& expression) {
   for (const auto& name : std::get<liquid::Path>(expression.node).names) names.push_back(&name);
   if (names.empty()) return {};  // reported by the template's parser
   auto resolved = resolve(names);
-  model_.refs[&expression] = resolved.ref;
+  model_.refs[expression.id] = resolved.ref;
   return resolved.typed.type;
 }
 

@@ -290,21 +290,22 @@ struct Action<g::list_declaration> : Framed<fold_list> {};
 template <>
 struct Action<g::define> : Framed<fold_define> {};
 template <>
-struct Action<g::from_property> : Framed<fold_from> {};
+struct Action<g::from_property> : Framed<fold_property<&Draft::conversation, fold_from>> {};
 template <>
-struct Action<g::reply_to_property> : Framed<fold_reply_to> {};
+struct Action<g::reply_to_property> : Framed<fold_property<&Draft::conversation, fold_reply_to>> {};
 template <>
-struct Action<g::double_opt_in_property> : Framed<fold_double_opt_in> {};
+struct Action<g::double_opt_in_property>
+    : Framed<fold_property<&Draft::conversation, fold_double_opt_in>> {};
 template <>
-struct Action<g::suppress_property> : Framed<fold_suppress> {};
+struct Action<g::suppress_property> : Framed<fold_property<&Draft::conversation, fold_suppress>> {};
 template <>
 struct Action<g::conversation> : Framed<fold_conversation> {};
 template <>
-struct Action<g::subject_part> : Framed<fold_subject> {};
+struct Action<g::subject_part> : Framed<fold_property<&Draft::content, fold_subject>> {};
 template <>
-struct Action<g::text_part> : Framed<fold_text_part> {};
+struct Action<g::text_part> : Framed<fold_property<&Draft::content, fold_text_part>> {};
 template <>
-struct Action<g::html_part> : Framed<fold_html_part> {};
+struct Action<g::html_part> : Framed<fold_property<&Draft::content, fold_html_part>> {};
 template <>
 struct Action<g::content_channel> {
   static void apply0(Builder& builder) { builder.draft.content = {}; }  // of one that was given up
@@ -316,31 +317,32 @@ struct Action<g::message> : Framed<fold_message> {};
 
 // ---- flows
 template <>
-struct Action<g::category_property> : Framed<fold_category> {};
+struct Action<g::category_property> : Framed<fold_property<&Draft::flow, fold_category>> {};
 template <>
-struct Action<g::conversation_property> : Framed<fold_conversation_property> {};
+struct Action<g::conversation_property>
+    : Framed<fold_property<&Draft::flow, fold_conversation_property>> {};
 template <>
-struct Action<g::goal_property> : Framed<fold_goal> {};
+struct Action<g::goal_property> : Framed<fold_property<&Draft::flow, fold_goal>> {};
 template <>
-struct Action<g::include_item> : Framed<fold_include> {};
+struct Action<g::include_item> : Framed<fold_property<&Draft::audience, fold_include>> {};
 template <>
-struct Action<g::exclude_item> : Framed<fold_exclude> {};
+struct Action<g::exclude_item> : Framed<fold_property<&Draft::audience, fold_exclude>> {};
 template <>
-struct Action<g::limit_item> : Framed<fold_limit> {};
+struct Action<g::limit_item> : Framed<fold_property<&Draft::audience, fold_limit>> {};
 template <>
-struct Action<g::audience_property> : Framed<fold_audience> {};
+struct Action<g::audience_property> : Framed<fold_property<&Draft::flow, fold_audience>> {};
 template <>
-struct Action<g::start_property> : Framed<fold_start> {};
+struct Action<g::start_property> : Framed<fold_property<&Draft::flow, fold_start>> {};
 template <>
-struct Action<g::once_property> : Framed<fold_once> {};
+struct Action<g::once_property> : Framed<fold_property<&Draft::flow, fold_once>> {};
 template <>
-struct Action<g::again_property> : Framed<fold_again> {};
+struct Action<g::again_property> : Framed<fold_property<&Draft::flow, fold_again>> {};
 template <>
-struct Action<g::key_property> : Framed<fold_key> {};
+struct Action<g::key_property> : Framed<fold_property<&Draft::flow, fold_key>> {};
 template <>
-struct Action<g::exit_property> : Framed<fold_exit_property> {};
+struct Action<g::exit_property> : Framed<fold_property<&Draft::flow, fold_exit_property>> {};
 template <>
-struct Action<g::flow_property> : Framed<fold_flow_property> {};
+struct Action<g::flow_property> : Framed<fold_property<&Draft::flow, fold_flow_property>> {};
 template <>
 struct Action<g::flow_declaration> : Framed<fold_flow> {};
 

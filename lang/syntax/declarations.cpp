@@ -69,6 +69,7 @@ void fold_field(Frame& frame) {
   auto type = frame.maybe<std::unique_ptr<ast::TypeUse>>(Part::kType);
   field.type = std::move(**type);
   field.default_value = frame.expr(Part::kDefault);
+  field.span = frame.span();
   frame.builder().draft.fields.push_back(std::move(field));
   frame.clear();
 }

@@ -86,13 +86,15 @@ void fold_presence(Builder& builder, bool present) {
 void fold_parenthesis(Builder& builder, Span span) {
   auto& item = builder.stack.back();
   item.span = span;
-  std::get<ast::ExprPtr>(item.value)->span = span;
+  auto& expr = *std::get<ast::ExprPtr>(item.value);
+  expr.span = span;
+  ++expr.parentheses;
 }
 
 void push_number(Builder& builder, Span span) {
   auto value = read_number(builder.text(span));
   if (!value) builder.report.bad_literal(span, value.error().message, value.error().hint);
-  builder.push(span, ast::Literal{value ? value.value() : Value::absent()});
+  builder.push(span, ast::Literal{value ? value.value() : Value::absent(), span});
 }
 
 void push_duration(Builder& builder, Span span) {
@@ -126,7 +128,7 @@ void wrap_text(Builder& builder) {
 }
 
 void push_boolean(Builder& builder, Span span, bool value) {
-  builder.push_expr(span, ast::Literal{Value::boolean(value)}, 1);
+  builder.push_expr(span, ast::Literal{Value::boolean(value), span}, 1);
 }
 
 void push_instant(Builder& builder, Span span) {
@@ -191,7 +193,6 @@ void fold_history(Frame& frame) {
     node.event.span = cover(object->span, node.event.span);
   }
   node.field = frame.maybe_name(Part::kField);
-  if (auto* last = frame.find(Part::kLast)) node.last_span = last->span;
   node.last = frame.literal(Part::kLast);
   node.where = frame.expr(Part::kWhere);
   auto depth = frame.depth();
@@ -236,6 +237,10 @@ ast::EventClause take_event_clause(Frame& frame) {
   clause.event = std::move(**event);
   clause.as = frame.maybe_name(Part::kAs);
   clause.where = frame.expr(Part::kWhere);
+  // The parts may stand in any order, and other clauses between them.
+  clause.span = clause.event.span;
+  if (clause.as) clause.span = cover(clause.span, clause.as->span);
+  if (clause.where != nullptr) clause.span = cover(clause.span, clause.where->span);
   return clause;
 }
 

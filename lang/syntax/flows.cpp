@@ -60,13 +60,11 @@ void fold_limit(Frame& frame) {
         .label("the second")
         .fix("remove the second", frame.span(), "");
   }
-  auto* item = frame.find(Part::kLimit);
-  auto span = item->span;
-  auto limit = item->take<ast::Literal>().value;
-  if (limit.tag == Tag::kInt)
-    audience.limit = limit.num;
-  else if (!limit.is_absent())
-    builder.report.bad_literal(span, "a limit is a whole number of contacts");
+  auto limit = frame.literal(Part::kLimit);
+  if (limit && limit->value.tag != Tag::kInt)
+    builder.report.bad_literal(limit->span, "a limit is a whole number of contacts");
+  else if (limit)
+    audience.limit = limit;
   audience.limit_by = frame.expr(Part::kBy);
   frame.clear();
 }

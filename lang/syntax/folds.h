@@ -125,6 +125,13 @@ void fold_table(Frame& frame);
 void fold_scenario(Frame& frame);
 void give_up_step(Builder& builder);
 
+// A property, noted in the order of the text, then folded.
+template <auto Owner, void (*Fold)(Frame&)>
+void fold_property(Frame& frame) {
+  (frame.builder().draft.*Owner).written.push_back({frame.span(), frame.keyword()});
+  Fold(frame);
+}
+
 // The declaration is complete: into the file, with its doc comment.
 template <class Node>
 void add_declaration(Frame& frame, Node node);

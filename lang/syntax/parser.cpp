@@ -5,6 +5,7 @@
 #include "lang/base/limits.h"
 #include "lang/base/utf8.h"
 #include "lang/syntax/action_table.h"
+#include "lang/syntax/walk.h"
 
 namespace camp {
 namespace {
@@ -46,14 +47,21 @@ void run_grammar(std::string_view text, syntax::Builder& builder) {
 
 }  // namespace
 
-ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics) {
+ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics,
+                ast::NodeId first_id) {
   ast::File tree;
   tree.source = source;
   const auto& file = sources[source];
   syntax::Reporter reporter(file.text(), source, diagnostics);
+  tree.end_id = first_id;
   if (!is_readable(file, source, reporter)) return tree;
   syntax::Builder builder(reporter, tree);
   run_grammar(file.text(), builder);
+  // Not while reading: what is given up would leave holes.
+  ast::walk(tree, [&](auto& node) {
+    node.id = tree.end_id++;
+    return true;
+  });
   return tree;
 }
 

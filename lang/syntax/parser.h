@@ -9,7 +9,9 @@
 
 namespace camp {
 
-// Appends to `diagnostics`; the tree holds what could be read.
-ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics);
+// Appends to `diagnostics`; the tree holds what could be read. Its nodes' ids begin with
+// `first_id`.
+ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics,
+                ast::NodeId first_id = 0);
 
 }  // namespace camp

@@ -50,6 +50,7 @@ void fold_scenario_pair(Frame& frame) {
   auto field = std::make_unique<ast::ScenarioField>();
   field->name = frame.name(Part::kName);
   field->value = std::move(**item_of<ValuePtr>(frame));
+  field->span = frame.span();
   frame.clear();
   frame.builder().push(frame.span(), std::move(field));
 }
@@ -79,7 +80,7 @@ void fold_scenario_plain(Frame& frame) {
 
 void fold_subscription(Frame& frame) {
   frame.builder().draft.person.subscribed.push_back(
-      {frame.name(Part::kObject), frame.maybe_name(Part::kChannel)});
+      {frame.name(Part::kObject), frame.maybe_name(Part::kChannel), frame.span()});
   frame.clear();
 }
 

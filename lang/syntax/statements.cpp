@@ -119,7 +119,6 @@ void fold_experiment_arm(Frame& frame) {
   arm->holdout = holdout.has_value();
   arm->otherwise = frame.has(Part::kElse);
   arm->name = holdout ? std::move(*holdout) : frame.name(Part::kName);
-  if (auto* share = frame.find(Part::kShare)) arm->share_span = share->span;
   arm->share = frame.literal(Part::kShare);
   arm->values = frame.all<ast::ExprPtr>(Part::kValue);
   arm->body = frame.maybe<ast::Block>(Part::kBody);

@@ -19,10 +19,14 @@ constexpr TypeWord kTypeWords[] = {
     {"locale", TypeKind::kLocale},     {"timezone", TypeKind::kTimezone},
 };
 
-void push_type(Frame& frame, Type type) {
+void push_type(Frame& frame, ast::TypeUse use) {
+  use.span = frame.span();
   frame.clear();
-  frame.builder().push(frame.span(),
-                       std::make_unique<ast::TypeUse>(ast::TypeUse{std::move(type), frame.span()}));
+  frame.builder().push(frame.span(), std::make_unique<ast::TypeUse>(std::move(use)));
+}
+
+ast::TypeUse take_type(Item& item) {
+  return std::move(*item.take<std::unique_ptr<ast::TypeUse>>());
 }
 
 void report_unknown_type(Reporter& report, const ast::Name& name) {
@@ -41,40 +45,46 @@ void report_unknown_type(Reporter& report, const ast::Name& name) {
 
 void fold_type_name(Frame& frame) {
   auto name = frame[0].take<ast::Name>();
-  Type type;
+  ast::TypeUse use;
   for (const auto& row : kTypeWords)
-    if (row.word == name.text) type.kind = row.kind;
-  if (type.kind == TypeKind::kError) report_unknown_type(frame.builder().report, name);
-  push_type(frame, std::move(type));
+    if (row.word == name.text) use.type.kind = row.kind;
+  if (use.type.kind == TypeKind::kError) report_unknown_type(frame.builder().report, name);
+  push_type(frame, std::move(use));
 }
 
 void fold_choices(Frame& frame) {
-  Type type(TypeKind::kChoice);
-  for (std::size_t i = 0; i < frame.size(); ++i)
-    type.choices.push_back(frame[i].take<ast::Text>().text);
-  push_type(frame, std::move(type));
+  ast::TypeUse use;
+  use.type.kind = TypeKind::kChoice;
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    use.choices.push_back(frame[i].take<ast::Text>());
+    use.type.choices.push_back(use.choices.back().text);
+  }
+  push_type(frame, std::move(use));
 }
 
 void fold_list_type(Frame& frame) {
-  Type type(TypeKind::kList);
-  type.element.push_back(std::move(frame[0].take<std::unique_ptr<ast::TypeUse>>()->type));
-  push_type(frame, std::move(type));
+  ast::TypeUse use;
+  use.type.kind = TypeKind::kList;
+  use.parts.push_back(take_type(frame[0]));
+  use.type.element.push_back(use.parts.back().type);
+  push_type(frame, std::move(use));
 }
 
 void fold_record_type(Frame& frame) {
-  Type type(TypeKind::kRecord);
+  ast::TypeUse use;
+  use.type.kind = TypeKind::kRecord;
   for (std::size_t i = 0; i + 1 < frame.size(); i += 2) {
-    auto name = frame[i].take<ast::Name>();
-    type.fields.push_back({std::move(name.text),
-                           std::move(frame[i + 1].take<std::unique_ptr<ast::TypeUse>>()->type)});
+    use.names.push_back(frame[i].take<ast::Name>());
+    use.parts.push_back(take_type(frame[i + 1]));
+    use.type.fields.push_back({use.names.back().text, use.parts.back().type});
   }
-  push_type(frame, std::move(type));
+  push_type(frame, std::move(use));
 }
 
 void fold_type(Frame& frame) {
-  auto type = std::move(frame[0].take<std::unique_ptr<ast::TypeUse>>()->type);
-  type.optional = frame.has(Part::kOptional);
-  push_type(frame, std::move(type));
+  auto use = take_type(frame[0]);
+  use.type.optional = frame.has(Part::kOptional);
+  push_type(frame, std::move(use));
 }
 
 }  // namespace camp::syntax

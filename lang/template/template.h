@@ -23,6 +23,7 @@ struct Path {
 struct Expression {
   Span span;
   std::variant<Path, Value> node;  // Value: text views live in Template::arena
+  ast::NodeId id = 0;              // given by the checker
 };
 struct Filter {
   ast::Name name;

@@ -4,9 +4,9 @@
 //
 // severity, code, columns [first, last + 1) of the primary span, and the beginning of the message.
 // Below it what else is said, whole: `#~   label: ...`, `#~   also `THE PLACE`: ...`,
-// `#~   help: ...`, `#~   fix: TITLE: `THE OLD` -> `THE NEW``. A comment on a line of its own (`#~` first) belongs to the line above it. Both
-// ways: nothing missing, nothing more. With CAMP_UPDATE_GOLDEN=1 in the environment the scripts are rewritten;
-// review the difference.
+// `#~   help: ...`, `#~   fix: TITLE: `THE OLD` -> `THE NEW``. A comment on a line of its own (`#~`
+// first) belongs to the line above it. Both ways: nothing missing, nothing more. With
+// CAMP_UPDATE_GOLDEN=1 in the environment the scripts are rewritten; review the difference.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -123,7 +123,7 @@ journey k { once }
   CHECK(dump(flow.goals[0].worth) == "p.total");
   CHECK(flow.goals[0].within->value.as_duration().days == 14);
   CHECK(flow.audience->include.size() == 2);
-  CHECK(flow.audience->limit == 50'000);
+  CHECK(flow.audience->limit->value.num == 50'000);
   CHECK(dump(flow.audience->limit_by) == "contact.spent");
   const auto& journey = parsed.get<ast::Flow>(1);
   CHECK(journey.journey);

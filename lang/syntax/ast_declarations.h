@@ -1,0 +1,128 @@
+// The tree of declarations but scenarios. See ast.h.
+#pragma once
+#include "lang/syntax/ast_statements.h"
+#include "lang/value/type.h"
+
+namespace camp::ast {
+
+struct TypeUse {  // a type as written, and what it is made of
+  Type type;      // all of it, choices and records included
+  Span span;
+  std::vector<Text> choices;
+  std::vector<Name> names;     // of a record's fields ...
+  std::vector<TypeUse> parts;  // ... and their types; or the type of a list's items
+  NodeId id = 0;
+};
+struct Field {
+  Name name;
+  TypeUse type;
+  ExprPtr default_value;  // may be null
+  Span span;
+  NodeId id = 0;
+};
+// A property of a conversation, content, audience or flow as it was written. The members beside it
+// have what it says, by kind; these lists have the order, those that stand twice included.
+struct Property {
+  Span span;
+  Span keyword;
+};
+struct Contact {
+  std::vector<Field> fields;
+};
+struct Event {
+  Name name;
+  std::vector<Field> fields;
+};
+struct Segment {
+  Name name;
+  ExprPtr condition;
+};
+struct List {
+  Name name;
+};
+struct Define {
+  Name name;
+  std::vector<Field> parameters;
+  ExprPtr body;
+};
+struct Conversation {
+  Name name;
+  std::optional<Text> from;
+  std::optional<Text> reply_to;
+  std::vector<Name> double_opt_in;  // channels
+  std::vector<Name> suppress;       // lists
+  std::vector<Property> written;
+};
+struct Content {  // email { subject ... text ... html ... } or sms "..."
+  Name channel;
+  Span span;
+  std::optional<Text> subject;
+  std::optional<Text> text;
+  std::optional<Text> html;
+  std::optional<Text> html_file;  // html file "reminder.html"
+  std::optional<Text> text_file;
+  std::vector<Property> written;
+  NodeId id = 0;
+};
+struct Message {
+  Name name;
+  std::vector<Content> contents;
+};
+
+struct Goal {
+  Span span;
+  Name name;
+  EventClause on;
+  std::optional<Literal> within;
+  ExprPtr worth;  // may be null
+  NodeId id = 0;
+};
+struct Audience {
+  Span span;
+  std::vector<Name> include;  // segments and lists; empty: everybody
+  std::vector<Name> exclude;
+  std::optional<Literal> limit;  // an int
+  ExprPtr limit_by;              // may be null
+  std::vector<Property> written;
+  NodeId id = 0;
+};
+struct Start {
+  Span span;
+  EventClause on;
+  NodeId id = 0;
+};
+enum class ReentryWord : std::uint8_t { kNotSaid, kOnce, kAgain };
+struct ExitOn {
+  Span span;
+  EventClause on;
+  NodeId id = 0;
+};
+
+// campaign and journey: the same header properties, the same flow. Which property belongs to which
+// is the checker's business, so that a misplaced one gets a message of its own.
+struct Flow {
+  bool journey = false;
+  Name name;
+  std::optional<Name> category;
+  std::optional<Name> conversation;
+  std::vector<Goal> goals;
+  std::optional<Audience> audience;
+  std::vector<Start> starts;
+  ReentryWord reentry = ReentryWord::kNotSaid;
+  Span reentry_span;
+  std::optional<Literal> again_after;  // a duration
+  ExprPtr key;                         // may be null
+  std::vector<ExitOn> exits;
+  std::optional<Block> body;
+  // The keyword spans of properties that may stand once but stood again; the checker reports them.
+  struct Repeated {
+    std::string property;
+    Span first;
+    Span second;
+    Span second_whole;
+  };
+  std::vector<Repeated> repeated;
+  std::vector<Property> written;
+};
+
+}  // namespace camp::ast

@@ -1,0 +1,134 @@
+// The tree of scenarios: what happens to some contacts, and what is expected of it. See ast.h.
+#pragma once
+#include "lang/syntax/ast_statements.h"
+
+namespace camp::ast {
+
+struct ScenarioField;
+// What a field of a contact or an event is given: an expression, a record, or a list.
+struct ScenarioValue {
+  enum class Kind : std::uint8_t { kExpression, kRecord, kList };
+  Kind kind{};
+  Span span;
+  ExprPtr expression;
+  std::vector<ScenarioField> fields;
+  std::vector<ScenarioValue> items;
+  NodeId id = 0;
+};
+struct ScenarioField {
+  Name name;
+  ScenarioValue value;
+  Span span;
+  NodeId id = 0;
+};
+
+// ---- steps
+
+struct Granted {
+  Name conversation;
+  std::optional<Name> channel;  // none: e-mail
+  Span span;
+  NodeId id = 0;
+};
+struct MakeContact {  // contact anna { ... }: the step's subject
+  std::vector<ScenarioField> fields;
+  std::vector<Granted> subscribed;
+  std::vector<Name> lists;
+};
+struct At {
+  ExprPtr instant;
+};
+struct After {
+  ExprPtr duration;
+};
+struct Jump {
+  ExprPtr duration;
+};
+struct Kill {};
+struct RunStarts {
+  Name campaign;
+};
+struct Does {
+  EventUse event;
+  std::vector<ScenarioField> fields;
+};
+enum class Reaction : std::uint8_t {
+  kOpens,
+  kClicks,
+  kReplies,
+  kUnsubscribes,
+  kComplains,
+  kBounces,
+};
+struct
+    Reacts {  // anna opens reminder; reminder to anna bounces: the subject is the contact in both
+  Reaction reaction{};
+  Name message;
+  std::optional<Text> text;  // of a reply
+};
+// Stands in the steps where it was written; the whole scenario runs once for each row.
+struct Table {
+  std::vector<Name> columns;
+  std::vector<ExprPtr> rows;  // each a Call whose arguments are the row's values
+};
+
+// ---- expectations
+
+struct WasSent {
+  Name message;
+  std::optional<Name> channel;
+  std::vector<Text> containing;
+};
+struct WasNotSent {
+  Name message;
+  std::optional<Name> reason;
+};
+struct Entered {
+  Name flow;
+  bool negated = false;
+};
+struct LeftFlow {
+  Name flow;
+  std::optional<Text> reason;
+};
+struct IsAtStep {
+  Text label;
+  Name flow;
+};
+struct Reached {
+  Name goal;
+  ExprPtr worth;  // may be null
+  bool negated = false;
+};
+struct IsIn {
+  Name set;  // a segment or a list
+  bool negated = false;
+};
+struct Holds {
+  ExprPtr condition;
+};
+struct MessagesSent {
+  Literal count;
+  ExprPtr last;  // null: since the beginning
+};
+struct NothingMore {
+  ExprPtr next;
+};
+
+struct ScenarioStep {
+  Span span;
+  Span keyword;
+  Name subject;  // the contact it is about; empty when it is about none
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Does, Reacts, Table, WasSent,
+               WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds, MessagesSent,
+               NothingMore>
+      node;
+  NodeId id = 0;
+};
+
+struct Scenario {
+  Text name;
+  std::vector<ScenarioStep> steps;
+};
+
+}  // namespace camp::ast

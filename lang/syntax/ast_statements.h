@@ -1,0 +1,106 @@
+// The tree of what stands between the braces of a flow. See ast.h.
+#pragma once
+#include "lang/syntax/ast_expressions.h"
+
+namespace camp::ast {
+
+struct Statement;
+struct Block {
+  Span span;  // braces included
+  std::vector<Statement> statements;
+  NodeId id = 0;
+};
+
+// `message.clicked` has object "message", name "clicked"; `r.clicked` object "r"; `purchase` no
+// object.
+struct EventUse {
+  std::optional<Name> object;
+  Name name;
+  Span span;
+  NodeId id = 0;
+};
+struct EventClause {  // purchase as p where p.cart == c.cart
+  EventUse event;
+  std::optional<Name> as;
+  ExprPtr where;  // may be null
+  Span span;
+  NodeId id = 0;
+};
+
+struct Wait {
+  ExprPtr duration;
+  std::optional<Name> as;  // the step's own label
+};
+struct WaitArm {
+  Span span;
+  EventClause on;
+  Block body;
+  NodeId id = 0;
+};
+struct WaitUpTo {
+  ExprPtr duration;
+  bool since_start = false;
+  std::optional<Name> as;  // the step's own label
+  std::vector<WaitArm> arms;
+  std::optional<Block> otherwise;
+};
+struct If {
+  ExprPtr condition;
+  Block then;
+  std::unique_ptr<Block> otherwise;  // `else if` is a block of one If
+};
+struct MatchArm {
+  Span span;
+  std::vector<ExprPtr> values;
+  Block body;
+  NodeId id = 0;
+};
+struct Match {
+  ExprPtr subject;
+  std::vector<MatchArm> arms;
+  std::optional<Block> otherwise;
+};
+struct Let {
+  Name name;
+  ExprPtr value;
+};
+struct SetField {
+  Name object;
+  Name field;
+  ExprPtr value;
+};  // set contact.stage = "cold"
+struct Send {
+  Name message;
+  std::vector<Name> channels;  // `via email or sms`; empty: the message's own
+  std::optional<Name> as;
+  std::optional<Block> otherwise;
+};
+struct Exit {
+  std::optional<Text> reason;
+};
+struct ExperimentArm {
+  Span span;
+  bool holdout = false;
+  bool otherwise = false;        // `else variant`: whom no other arm takes
+  Name name;                     // of a holdout: "holdout"
+  std::optional<Literal> share;  // 50%: a decimal
+  std::vector<ExprPtr> values;   // for "Mens E-Mail", ...
+  std::optional<Block> body;     // a holdout has none
+  NodeId id = 0;
+};
+struct Experiment {
+  Name name;
+  ExprPtr by;
+  std::vector<ExperimentArm> arms;
+};
+struct ErrorStatement {};
+
+struct Statement {
+  Span span;
+  Span keyword;  // its first word: where messages about the whole point
+  std::variant<ErrorStatement, Wait, WaitUpTo, If, Match, Let, SetField, Send, Exit, Experiment>
+      node;
+  NodeId id = 0;
+};
+
+}  // namespace camp::ast

@@ -1,0 +1,184 @@
+// One way through a tree: to every node, a parent before its children.
+//
+// `walk(file, enter)` calls `enter(node)` for each node, which says whether to go into it. `enter`
+// takes any node (a template, or an Overloaded). Nodes are the structs of ast.h that have an id.
+#pragma once
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "lang/syntax/ast.h"
+
+namespace camp::ast {
+
+template <class T, class... Nodes>
+concept Is = (std::same_as<std::remove_const_t<T>, Nodes> || ...);
+
+// What a node is made of, in the order of the text where it is fixed. One line per kind: a kind
+// without one does not compile.
+void parts(Is<Name, Text, Literal, InstantLiteral, ErrorExpr, ErrorStatement, Kill> auto&, auto&) {}
+
+void parts(Is<TextLiteral> auto& node, auto& use) { use(node.text); }
+void parts(Is<NameUse> auto& node, auto& use) { use(node.name); }
+void parts(Is<Member> auto& node, auto& use) { use(node.object, node.member); }
+void parts(Is<Call> auto& node, auto& use) { use(node.function, node.arguments); }
+void parts(Is<History> auto& node, auto& use) {
+  use(node.function, node.event, node.field, node.last, node.where);
+}
+void parts(Is<Unary, Presence> auto& node, auto& use) { use(node.operand); }
+void parts(Is<Binary> auto& node, auto& use) { use(node.left, node.right); }
+void parts(Is<Range> auto& node, auto& use) { use(node.low, node.high); }
+void parts(Is<Conditional> auto& node, auto& use) {
+  use(node.condition, node.then, node.otherwise);
+}
+void parts(Is<ListLiteral> auto& node, auto& use) { use(node.items); }
+
+void parts(Is<Block> auto& node, auto& use) { use(node.statements); }
+void parts(Is<EventUse> auto& node, auto& use) { use(node.object, node.name); }
+void parts(Is<EventClause> auto& node, auto& use) { use(node.event, node.as, node.where); }
+void parts(Is<Wait> auto& node, auto& use) { use(node.duration, node.as); }
+void parts(Is<WaitArm> auto& node, auto& use) { use(node.on, node.body); }
+void parts(Is<WaitUpTo> auto& node, auto& use) {
+  use(node.duration, node.as, node.arms, node.otherwise);
+}
+void parts(Is<If> auto& node, auto& use) { use(node.condition, node.then, node.otherwise); }
+void parts(Is<MatchArm> auto& node, auto& use) { use(node.values, node.body); }
+void parts(Is<Match> auto& node, auto& use) { use(node.subject, node.arms, node.otherwise); }
+void parts(Is<Let> auto& node, auto& use) { use(node.name, node.value); }
+void parts(Is<SetField> auto& node, auto& use) { use(node.object, node.field, node.value); }
+void parts(Is<Send> auto& node, auto& use) {
+  use(node.message, node.channels, node.as, node.otherwise);
+}
+void parts(Is<Exit> auto& node, auto& use) { use(node.reason); }
+void parts(Is<ExperimentArm> auto& node, auto& use) {
+  use(node.name, node.share, node.values, node.body);
+}
+void parts(Is<Experiment> auto& node, auto& use) { use(node.name, node.by, node.arms); }
+
+void parts(Is<TypeUse> auto& node, auto& use) { use(node.choices, node.names, node.parts); }
+void parts(Is<Field> auto& node, auto& use) { use(node.name, node.type, node.default_value); }
+void parts(Is<Contact> auto& node, auto& use) { use(node.fields); }
+void parts(Is<Event> auto& node, auto& use) { use(node.name, node.fields); }
+void parts(Is<Segment> auto& node, auto& use) { use(node.name, node.condition); }
+void parts(Is<List> auto& node, auto& use) { use(node.name); }
+void parts(Is<Define> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
+void parts(Is<Conversation> auto& node, auto& use) {
+  use(node.name, node.from, node.reply_to, node.double_opt_in, node.suppress);
+}
+void parts(Is<Content> auto& node, auto& use) {
+  use(node.channel, node.subject, node.text, node.html, node.html_file, node.text_file);
+}
+void parts(Is<Message> auto& node, auto& use) { use(node.name, node.contents); }
+void parts(Is<Goal> auto& node, auto& use) { use(node.name, node.on, node.within, node.worth); }
+void parts(Is<Audience> auto& node, auto& use) {
+  use(node.include, node.exclude, node.limit, node.limit_by);
+}
+void parts(Is<Start, ExitOn> auto& node, auto& use) { use(node.on); }
+void parts(Is<Flow> auto& node, auto& use) {
+  use(node.name, node.category, node.conversation, node.goals, node.audience, node.starts,
+      node.again_after, node.key, node.exits, node.body);
+}
+
+void parts(Is<ScenarioValue> auto& node, auto& use) {
+  use(node.expression, node.fields, node.items);
+}
+void parts(Is<ScenarioField> auto& node, auto& use) { use(node.name, node.value); }
+void parts(Is<Granted> auto& node, auto& use) { use(node.conversation, node.channel); }
+void parts(Is<MakeContact> auto& node, auto& use) { use(node.fields, node.subscribed, node.lists); }
+void parts(Is<At> auto& node, auto& use) { use(node.instant); }
+void parts(Is<After, Jump> auto& node, auto& use) { use(node.duration); }
+void parts(Is<RunStarts> auto& node, auto& use) { use(node.campaign); }
+void parts(Is<Does> auto& node, auto& use) { use(node.event, node.fields); }
+void parts(Is<Reacts> auto& node, auto& use) { use(node.message, node.text); }
+void parts(Is<Table> auto& node, auto& use) { use(node.columns, node.rows); }
+void parts(Is<WasSent> auto& node, auto& use) { use(node.message, node.channel, node.containing); }
+void parts(Is<WasNotSent> auto& node, auto& use) { use(node.message, node.reason); }
+void parts(Is<Entered> auto& node, auto& use) { use(node.flow); }
+void parts(Is<LeftFlow> auto& node, auto& use) { use(node.flow, node.reason); }
+void parts(Is<IsAtStep> auto& node, auto& use) { use(node.label, node.flow); }
+void parts(Is<Reached> auto& node, auto& use) { use(node.goal, node.worth); }
+void parts(Is<IsIn> auto& node, auto& use) { use(node.set); }
+void parts(Is<Holds> auto& node, auto& use) { use(node.condition); }
+void parts(Is<MessagesSent> auto& node, auto& use) { use(node.count, node.last); }
+void parts(Is<NothingMore> auto& node, auto& use) { use(node.next); }
+void parts(Is<Scenario> auto& node, auto& use) { use(node.name, node.steps); }
+
+void parts(Is<Expr, Statement, Declaration> auto& node, auto& use) { use(node.node); }
+void parts(Is<ScenarioStep> auto& node, auto& use) { use(node.subject, node.node); }
+
+template <class Enter>
+class Walker {
+ public:
+  explicit Walker(Enter& enter) : enter_(enter) {}
+
+  template <class... Parts>
+  void operator()(Parts&... all) {
+    (go(all), ...);
+  }
+
+ private:
+  template <class T>
+  void go(std::unique_ptr<T>& pointer) {
+    if (pointer != nullptr) go(*pointer);
+  }
+  template <class T>
+  void go(const std::unique_ptr<T>& pointer) {
+    if (pointer != nullptr) go(std::as_const(*pointer));
+  }
+  template <class T>
+  void go(std::optional<T>& value) {
+    if (value) go(*value);
+  }
+  template <class T>
+  void go(const std::optional<T>& value) {
+    if (value) go(*value);
+  }
+  template <class T>
+  void go(std::vector<T>& list) {
+    for (auto& one : list) go(one);
+  }
+  template <class T>
+  void go(const std::vector<T>& list) {
+    for (const auto& one : list) go(one);
+  }
+  template <class... Kinds>
+  void go(std::variant<Kinds...>& kind) {
+    std::visit([&](auto& one) { go(one); }, kind);
+  }
+  template <class... Kinds>
+  void go(const std::variant<Kinds...>& kind) {
+    std::visit([&](const auto& one) { go(one); }, kind);
+  }
+  template <class Node>
+  void go(Node& node) {
+    if constexpr (Is<Node, Name>) {
+      if (node.text.empty()) return;  // of a step that is about nobody
+    }
+    if constexpr (requires { node.id; }) {
+      if (!enter_(node)) return;
+    }
+    parts(node, *this);
+  }
+
+  Enter& enter_;
+};
+
+// Any node of a tree.
+using NodeRef =
+    std::variant<std::monostate, const Declaration*, const Name*, const Text*, const Literal*,
+                 const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
+                 const MatchArm*, const ExperimentArm*, const Statement*, const TypeUse*,
+                 const Field*, const Content*, const Goal*, const Audience*, const Start*,
+                 const ExitOn*, const ScenarioValue*, const ScenarioField*, const Granted*,
+                 const ScenarioStep*>;
+
+void walk(Is<File> auto& file, auto&& enter) {
+  Walker walker(enter);
+  walker(file.declarations);
+}
+
+}  // namespace camp::ast
