@@ -276,8 +276,9 @@ Result<std::string> Rounds::refusal(const JournalEntry& entry, std::string_view 
   auto flow = program->flows.find(entry.subject.flow);
   if (message == program->messages.end() || flow == program->flows.end())
     return std::string(kNoSuchMessage);
-  const auto* content = message->second->content_for(entry.channel);
-  if (!content) return std::string(kNoSuchMessage);
+  const auto& contents = message->second->contents;
+  if (entry.content >= contents.size() || contents[entry.content].channel != entry.channel)
+    return std::string(kNoSuchMessage);
   if (ask) {
     CAMP_ASSIGN(auto word, withdrawn(*program->linked, *flow->second, entry, contact_id));
     if (!word.empty()) return word;
@@ -285,7 +286,7 @@ Result<std::string> Rounds::refusal(const JournalEntry& entry, std::string_view 
   *out = {&program->linked->program(),
           flow->second,
           message->second,
-          content,
+          &contents[entry.content],
           entry.channel,
           entry.ledger_id,
           entry.at_ms,

@@ -149,6 +149,8 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
   entry.ledger_id = effect.ledger_id;
   entry.message = work.program.number(work.program.program().messages[effect.message].name);
   entry.step = effect.step;
+  entry.content = effect.content;
+  entry.transactional = work.decl().category == Category::kTransactional;
   entry.channel = effect.channel;
   entry.verdict = effect.verdict;
   entry.tried = effect.tried;

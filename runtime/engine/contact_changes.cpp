@@ -232,6 +232,8 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Verdict& v
   held.program = message.program;
   held.message = message.message;
   held.step = message.step;
+  held.content = message.content;
+  held.transactional = message.transactional;
   held.tried = message.tried;
   held.channel = message.channel;
   held.decided_ms = message.at_ms;
@@ -266,6 +268,8 @@ void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject
   entry.ledger_id = held.ledger_id;
   entry.message = held.message;
   entry.step = held.step;
+  entry.content = held.content;
+  entry.transactional = held.transactional;
   entry.channel = held.channel;
   entry.tried = held.tried;
   entry.verdict = verdict;

@@ -12,12 +12,6 @@ const FlowDecl* flow_of(const LinkedProgram& program, std::uint32_t number) {
   return flow == kNone ? nullptr : &program.program().flows[flow];
 }
 
-PressedMessage pressed_of(const ContactSlot& slot, const FlowDecl* flow, Channel channel,
-                          bool exited) {
-  const bool transactional = flow != nullptr && flow->category == Category::kTransactional;
-  return {slot.id(), channel, transactional, exited};
-}
-
 }  // namespace
 
 Result<void> Shard::press_messages(std::int64_t now_ms) {
@@ -35,15 +29,12 @@ Result<void> Shard::press_contact(ContactSlot& slot, std::int64_t now_ms) {
   };
   std::vector<PressedMessage> asked;
   for (const auto& it : held) {
-    if (!is_asked(it)) continue;
-    CAMP_ASSIGN(auto program, world_.programs.get(it.program));
-    asked.push_back(pressed_of(slot, flow_of(*program, it.flow), it.channel, it.exited));
+    if (is_asked(it)) asked.push_back({slot.id(), it.channel, it.transactional, it.exited});
   }
   const auto held_count = asked.size();
   for (auto place : slot.decided) {
     const auto& entry = slot.entries[place];
-    CAMP_ASSIGN(auto program, world_.programs.get(entry.program));
-    asked.push_back(pressed_of(slot, flow_of(*program, entry.subject.flow), entry.channel, false));
+    asked.push_back({slot.id(), entry.channel, entry.transactional, false});
   }
   const auto pressed = press(asked, world_.quiet_until, now_ms);
 

@@ -4,9 +4,10 @@
 //               how = channel | 0x80 when withheld
 //               at = offset to the touch before, the first one's to created_ms
 //   message  := ledger_id:16B instance:varint flow:varint run:varint program:varint message:varint
-//               content:varint step:varint tried:varint channel:u8 pressure:u8 decided:zigzag
+//               step:varint tried:varint what:varint channel:u8 pressure:u8 decided:zigzag
 //               release:zigzag address:bytes slots:bytes
-//               decided = offset to created_ms; release = to decided
+//               what = content << 1 | 1 when transactional; decided = offset to created_ms;
+//               release = to decided
 //   instance := number:varint flags:varint flow:varint program:varint [run:varint] [key:u64be]
 //               started:zigzag
 //               ( waiting or incident: step:varint [wait:varint] token:varint
@@ -148,9 +149,9 @@ void put_held(std::string& out, const ContactRow& row) {
   put_varint(out, row.held.size());
   for (const auto& it : row.held) {
     out.append(it.ledger_id.view());
-    for (auto number :
-         {it.instance, it.flow, it.run, it.program, it.message, it.content, it.step, it.tried})
+    for (auto number : {it.instance, it.flow, it.run, it.program, it.message, it.step, it.tried})
       put_varint(out, number);
+    put_varint(out, std::uint64_t{it.content} << 1 | (it.transactional ? 1u : 0u));
     put_u8(out, static_cast<std::uint8_t>(it.channel));
     put_u8(out, it.pressure);
     put_offset(out, it.decided_ms, row.created_ms);
@@ -291,9 +292,13 @@ void read_held(Reader& in, ContactRow& row) {
   row.held.resize(in.count(kHeldBytesMin));
   for (auto& it : row.held) {
     read_hash(in, it.ledger_id);
-    for (auto* number : {&it.instance, &it.flow, &it.run, &it.program, &it.message, &it.content,
-                         &it.step, &it.tried})
+    for (auto* number :
+         {&it.instance, &it.flow, &it.run, &it.program, &it.message, &it.step, &it.tried})
       *number = in.varint32();
+    const auto what = in.varint();
+    if (what >> 33 != 0) in.fail();
+    it.content = static_cast<std::uint32_t>(what >> 1);
+    it.transactional = (what & 1) != 0;
     it.channel = read_channel(in, in.u8());
     it.pressure = in.u8();
     it.decided_ms = read_offset(in, row.created_ms);

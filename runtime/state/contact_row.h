@@ -116,6 +116,7 @@ struct HeldMessage {
   std::uint32_t program = 0;
   std::uint32_t message = 0;  // name number
   std::uint32_t content = 0;  // into the message's contents
+  bool transactional = false;
   std::uint32_t step = 0;
   std::uint32_t tried = 0;
   Channel channel{};

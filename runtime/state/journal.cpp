@@ -9,8 +9,9 @@
 //                 from, to = step + 1, 0: none; due = offset to the entry's time
 //   cause      := event:varint event_id:bytes
 //   assigned   := experiment:varint arm:varint
-//   message    := program:varint step:varint message:varint how:u8 [gate:u8] tried:varint
+//   message    := program:varint step:varint message:varint what:varint how:u8 [gate:u8] tried:varint
 //                 ledger_id:16B address:bytes slots:bytes
+//                 what = content << 1 | 1 when transactional
 //                 how = channel | decision << 4 | 0x80 when it was held; gate: unless queued
 //                 a held one is followed by another message with its ledger_id, when it is let go
 //   refused    := refusal:u8
@@ -96,6 +97,7 @@ void put_message(std::string& out, const JournalEntry& entry) {
   put_varint(out, entry.program);
   put_varint(out, entry.step);
   put_varint(out, entry.message);
+  put_varint(out, std::uint64_t{entry.content} << 1 | (entry.transactional ? 1u : 0u));
   put_bits(out, bits(entry.channel) | bits(verdict.decision) << kDecisionShift |
                     (entry.was_held ? kHighBit : 0u));
   if (verdict.decision != Decision::kQueued) put_bits(out, bits(verdict.gate));
@@ -212,9 +214,15 @@ void read_message(Reader& in, JournalEntry& entry) {
   entry.program = in.varint32();
   entry.step = in.varint32();
   entry.message = in.varint32();
+  const auto what = in.varint();
+  if (what >> 33 != 0) in.fail();
+  entry.content = static_cast<std::uint32_t>(what >> 1);
+  entry.transactional = (what & 1) != 0;
   unsigned how = in.u8();
   entry.channel = read_channel(in, how & 15u);
-  entry.verdict.decision = read_enum(in, how >> kDecisionShift, Decision::kHeld);
+  entry.was_held = (how & kHighBit) != 0;
+  entry.verdict.decision =
+      read_enum(in, (how & (kHighBit - 1u)) >> kDecisionShift, Decision::kHeld);
   if (entry.verdict.decision != Decision::kQueued) {
     entry.verdict.gate = static_cast<Gate>(in.u8());
     if (info_of(entry.verdict.gate) == nullptr) in.fail();

@@ -83,7 +83,9 @@ struct JournalEntry {
   Hash128 ledger_id;          // [message, receipt, converted]
   std::uint32_t message = 0;  // name number [message, receipt, converted]
   std::uint32_t step = 0;
-  Channel channel{};  // [message, receipt, consent]
+  std::uint32_t content = 0;   // into the contents of the message, in its program
+  bool transactional = false;  // the message's category, as the gate took it
+  Channel channel{};           // [message, receipt, consent]
   Verdict verdict{};
   bool was_held = false;  // the second entry of a message that was held
   // bit per channel that was tried and not reachable before this one

@@ -2,6 +2,7 @@
 // shortage, or it stands still until it is released. Remembers what it was given.
 #pragma once
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -27,6 +28,10 @@ class Told {
     still_ = still;
     changed_.notify_all();
   }
+  void on_attempt(std::function<void()> told) {
+    std::lock_guard lock(mutex_);
+    on_attempt_ = std::move(told);
+  }
   std::vector<std::string> sent() {
     std::lock_guard lock(mutex_);
     return sent_;
@@ -35,6 +40,7 @@ class Told {
   Result<Attempts> attempt(std::span<const Outgoing> batch) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !still_; });
+    if (on_attempt_) on_attempt_();
     if (shortage_) return Error{ErrorKind::kIo, "no space left", "", ""};
     Attempts attempts;
     for (const auto& message : batch) {
@@ -51,6 +57,7 @@ class Told {
   std::condition_variable changed_;
   std::map<std::string, AttemptKind> answers_;
   std::vector<std::string> sent_;
+  std::function<void()> on_attempt_;
   bool shortage_ = false;
   bool still_ = false;
 };

@@ -94,6 +94,12 @@ inline std::string campaign(const std::string& flow,
 // The simulation's world, with short ways to say what tests say.
 class World {
  private:
+  static sim::WorldOptions options_of(bool make_virtual, Outbox::Mode outbox) {
+    sim::WorldOptions options;
+    options.make_virtual = make_virtual;
+    options.outbox = outbox;
+    return options;
+  }
   sim::World world_;
 
  public:
@@ -103,18 +109,27 @@ class World {
   sim::ManualClock& clock = world_.clock();
   Engine* engine = nullptr;  // until close() or the next open()
   bool deliver = true;
+  std::uint32_t shards = 1;  // of a live world
+  QuietUntil quiet_until;
   std::function<std::unique_ptr<Transport>()> make_transport;  // instead of the spool
 
   explicit World(const std::string& text = "", bool make_virtual = true,
                  Outbox::Mode outbox = Outbox::Mode::kThread)
-      : world_({.make_virtual = make_virtual, .outbox = outbox}) {
+      : world_(options_of(make_virtual, outbox)) {
     open();
     if (!text.empty()) install(text);
+  }
+  // Begins from what another world's store held.
+  World(MemStore::Snapshot from, bool make_virtual)
+      : world_(options_of(make_virtual, Outbox::Mode::kThread), std::move(from)) {
+    open();
   }
 
   void open() {
     world_.options().deliver = deliver;
     world_.options().make_transport = make_transport;
+    world_.options().shards = shards;
+    world_.options().quiet_until = quiet_until;
     auto opened = world_.open();
     INFO((opened.ok() ? "" : opened.error().message));
     REQUIRE(opened.ok());

@@ -137,4 +137,76 @@ TEST_CASE("a message that waits when its contact is erased is cancelled, not sen
   world.check();
 }
 
+TEST_CASE("what was being attempted when camp ended is unknown, and is never sent again") {
+  Told told;
+  World world(kHello);
+  tell(world, told);
+  MemStore::Snapshot then;
+  told.on_attempt([&] { then = world.store.snapshot(); });
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+  REQUIRE(told.sent().size() == 1);
+
+  // As if the process had ended with the attempt.
+  Told later;
+  MemStore store(then);
+  auto engine = Engine::open(store, world.clock, std::make_unique<ToldTransport>(later), {});
+  REQUIRE(engine.ok());
+  REQUIRE((*engine)->settle().ok());
+  CHECK(later.sent().empty());
+  CHECK((*engine)->counters().unknown == 1);
+  CHECK((*engine)->counters().sent == 0);
+  CHECK(store.family(Family::kOutbox).empty());
+  auto checked = check_ledger(store, {});
+  REQUIRE(checked.ok());
+  CHECK(checked->clean());
+}
+
+TEST_CASE("a deferred message is attempted again when it is due, and given up in the end") {
+  Told told;
+  World world(kHello);
+  tell(world, told);
+  for (std::string id : {"anna", "bo", "cleo"}) world.contact(id);
+  told.answer("anna@example.com", AttemptKind::kDeferred);
+  told.answer("bo@example.com", AttemptKind::kDeferred);
+  for (std::string id : {"anna", "bo", "cleo"}) world.visit(id, "2026-03-02 10:00");
+  CHECK(told.sent() == Lines{"cleo@example.com"});
+  CHECK(world.engine->counters().deferred == 2);
+  CHECK(world.engine->counters().pending() == 2);
+  world.check();
+  world.close();
+  world.open();
+  told.answer("anna@example.com", AttemptKind::kSent);
+  world.advance("2026-03-02 10:00:30");
+  CHECK(told.sent().size() == 1);  // not yet
+  world.advance("2026-03-02 10:01");
+  CHECK(told.sent().size() == 2);
+  CHECK(world.engine->counters().deferred == 1);
+  world.check();
+  for (int day = 3; day < 9; ++day) {
+    world.advance("2026-03-0" + std::to_string(day) + " 10:00");
+    world.advance("2026-03-0" + std::to_string(day) + " 22:00");
+  }
+  CHECK(world.engine->counters().deferred == 0);
+  CHECK(world.engine->counters().failed == 1);
+  CHECK(world.store.family(Family::kOutbox).empty());
+  world.check();
+}
+
+TEST_CASE("who unsubscribed while the message waited for another attempt does not get it") {
+  Told told;
+  World world(kHello);
+  tell(world, told);
+  world.contact("anna");
+  told.answer("anna@example.com", AttemptKind::kDeferred);
+  world.visit("anna", "2026-03-02 10:00");
+  told.answer("anna@example.com", AttemptKind::kSent);
+  world.event("anna", "unsubscribed", at("2026-03-02 10:00:10"),
+              {{"conversation", Value::string("news")}});
+  world.advance("2026-03-02 12:00");
+  CHECK(told.sent().empty());
+  CHECK(world.engine->counters().cancelled == 1);
+  world.check();
+}
+
 }  // namespace camp::testing

@@ -75,6 +75,7 @@ HeldMessage extreme_held(std::int64_t a, std::int64_t b) {
   it.ledger_id = hash_of("held");
   it.instance = it.flow = it.run = it.program = it.message = it.content = UINT32_MAX;
   it.step = it.tried = UINT32_MAX;
+  it.transactional = true;
   it.channel = Channel::kWebhook;
   it.pressure = 0xFF;
   it.decided_ms = a;

@@ -22,6 +22,7 @@ void check_same(const JournalEntry& a, const JournalEntry& b) {
   CHECK((a.assigned == b.assigned && a.ledger_id == b.ledger_id && a.message == b.message));
   CHECK(
       (a.step == b.step && a.channel == b.channel && a.verdict == b.verdict && a.tried == b.tried));
+  CHECK((a.content == b.content && a.transactional == b.transactional && a.was_held == b.was_held));
   CHECK(
       (a.address == b.address && a.slots == b.slots && a.refusal == b.refusal && a.goal == b.goal));
   CHECK((equal(a.worth, b.worth) && a.event_ms == b.event_ms && a.receipt == b.receipt));
@@ -51,6 +52,9 @@ JournalEntry message(Verdict verdict) {
   auto entry = entry_of(EntryKind::kMessage, kNow);
   entry.program = 2;
   entry.step = 4;
+  entry.content = UINT32_MAX;
+  entry.transactional = verdict.decision == Decision::kQueued;
+  entry.was_held = verdict.decision == Decision::kSkipped;
   entry.message = 30;
   entry.channel = Channel::kWebhook;
   entry.verdict = verdict;
@@ -242,15 +246,15 @@ TEST_CASE("numbers out of range are refused behind a good checksum") {
   CHECK(reads_entry("\x01\x00\x01\x01\x02\x11\x00\x00"sv));        // start, finished
   CHECK_FALSE(reads_entry("\x01\x00\x01\x01\x02\x15\x00\x00"sv));  // wake 5
   CHECK_FALSE(reads_entry("\x01\x00\x01\x01\x02\x29\x00\x00"sv));  // stop 5
-  std::string skipped("\x03\x00\x01\x01\x02\x00\x05\x30\x01\x00", 10);
+  std::string skipped("\x03\x00\x01\x01\x02\x00\x05\x03\x30\x01\x00", 11);
   skipped.append(18, '\0');
   CHECK(reads_entry(skipped));
-  skipped[8] = 99;  // no such gate
+  skipped[9] = 99;  // no such gate
   CHECK_FALSE(reads_entry(skipped));
-  skipped[8] = 0;  // skipped by none
+  skipped[9] = 0;  // skipped by none
   CHECK_FALSE(reads_entry(skipped));
-  skipped[8] = 1;
-  skipped[7] = 0x50;  // no such decision
+  skipped[9] = 1;
+  skipped[8] = 0x50;  // no such decision
   CHECK_FALSE(reads_entry(skipped));
 }
 

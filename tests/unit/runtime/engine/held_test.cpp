@@ -1,0 +1,143 @@
+// Messages that pressure keeps back: in the contact's row, until their time, past the gate again.
+#include "tests/unit/runtime/engine/engine_fixture.h"
+
+namespace camp::testing {
+namespace {
+
+// From 21:00 to 08:00 UTC nobody gets anything.
+const QuietUntil kQuietNights = [](const PressedMessage&, std::int64_t now_ms) -> std::int64_t {
+  constexpr std::int64_t kHourMs = 3'600'000;
+  constexpr std::int64_t kDayMs = 24 * kHourMs;
+  const auto day = now_ms - now_ms % kDayMs;
+  const auto hour = now_ms % kDayMs / kHourMs;
+  if (hour >= 21) return day + kDayMs + 8 * kHourMs;
+  return hour < 8 ? day + 8 * kHourMs : 0;
+};
+
+void be_quiet(World& world) {
+  world.close();
+  world.quiet_until = kQuietNights;
+  world.open();
+}
+
+const std::string kLeaving =
+    kSchema +
+    "journey j { category marketing conversation news start on visit as v again "
+    "goal bought on purchase as p within 7d worth p.total exit on purchase as p "
+    "flow { send hello via email wait 5d } }\n";
+
+Counters counters(World& world) { return world.engine->counters(); }
+
+}  // namespace
+
+TEST_CASE("a held message leaves when its time has come, once, also after a restart") {
+  World world(journey("send hello via email wait 10d"));
+  be_quiet(world);
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 22:30");
+  CHECK(counters(world).held == 1);
+  CHECK(counters(world).queued == 0);
+  CHECK(world.row("anna").held.size() == 1);
+  CHECK(world.files.paths().empty());
+  world.check();
+  CHECK(world.engine->next_due_ms().value() == at("2026-03-03 08:00"));
+  world.close();
+  world.open();
+  world.advance("2026-03-03 07:59");
+  CHECK(counters(world).sent == 0);
+  world.advance("2026-03-03 08:00");
+  CHECK(counters(world).held == 0);
+  CHECK(counters(world).sent == 1);
+  CHECK(world.row("anna").held.empty());
+  CHECK(world.row("anna").touches.size() == 1);
+  world.check();
+  world.advance("2026-03-06 00:00");
+  CHECK(counters(world).sent == 1);
+}
+
+TEST_CASE("at any other hour nothing is held") {
+  World world(journey("send hello via email"));
+  be_quiet(world);
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 20:59");
+  CHECK(counters(world).sent == 1);
+  CHECK(counters(world).held == 0);
+}
+
+TEST_CASE("what is released into another quiet hour is held on") {
+  World world(journey("send hello via email"));
+  int asked = 0;
+  world.close();
+  world.quiet_until = [&](const PressedMessage&, std::int64_t now_ms) {
+    return ++asked <= 2 ? now_ms + 3'600'000 : 0;
+  };
+  world.open();
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+  world.advance("2026-03-02 11:30");
+  CHECK(counters(world).held == 1);
+  world.check();
+  world.advance("2026-03-02 12:00");
+  CHECK(counters(world).sent == 1);
+  CHECK(asked == 3);
+  world.check();
+}
+
+TEST_CASE("permission is asked again when a held message is let go") {
+  World world(journey("send hello via email wait 10d"));
+  be_quiet(world);
+  for (std::string id : {"anna", "bo"}) {
+    world.contact(id);
+    world.visit(id, "2026-03-02 22:30");
+  }
+  world.event("anna", "unsubscribed", at("2026-03-02 23:00"),
+              {{"conversation", Value::string("news")}});
+  world.event("bo", "list.added", at("2026-03-02 23:00"), {{"list", Value::string("blocked")}});
+  world.advance("2026-03-03 09:00");
+  CHECK(counters(world).sent == 0);
+  CHECK(counters(world).skipped == 2);
+  CHECK(counters(world).held == 0);
+  world.check();
+}
+
+TEST_CASE("what an instance had held when it left its flow is skipped at once") {
+  World world(kLeaving);
+  be_quiet(world);
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 22:30");
+  CHECK(counters(world).held == 1);
+  world.purchase("anna", "2026-03-02 23:00");
+  CHECK(counters(world).held == 0);
+  CHECK(counters(world).skipped == 1);
+  world.advance("2026-03-04 00:00");
+  CHECK(counters(world).sent == 0);
+  world.check();
+}
+
+TEST_CASE("an erased contact's held messages are skipped") {
+  World world(journey("send second via email wait 10d"));
+  be_quiet(world);
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 22:30");
+  REQUIRE(world.engine->erase("anna").value());
+  CHECK(counters(world).held == 0);
+  CHECK(counters(world).skipped == 1);
+  world.advance("2026-03-04 00:00");
+  CHECK(counters(world).sent == 0);
+  world.check();
+}
+
+TEST_CASE("a run's messages are held and released like any other") {
+  World world(kSchema + campaign("send hello via email"));
+  be_quiet(world);
+  for (int i = 0; i < 20; ++i) world.contact("c" + std::to_string(i));
+  world.advance("2026-03-02 23:00");
+  world.run("k");
+  CHECK(counters(world).held == 20);
+  world.check();
+  world.advance("2026-03-03 08:00");
+  CHECK(counters(world).sent == 20);
+  world.check();
+}
+
+}  // namespace camp::testing
