@@ -9,8 +9,8 @@
 //                 from, to = step + 1, 0: none; due = offset to the entry's time
 //   cause      := event:varint event_id:bytes
 //   assigned   := experiment:varint arm:varint
-//   message    := program:varint step:varint message:varint what:varint how:u8 [gate:u8] tried:varint
-//                 ledger_id:16B address:bytes slots:bytes
+//   message    := program:varint step:varint message:varint what:varint how:u8 [gate:u8]
+//                 tried:varint ledger_id:16B address:bytes slots:bytes
 //                 what = content << 1 | 1 when transactional
 //                 how = channel | decision << 4 | 0x80 when it was held; gate: unless queued
 //                 a held one is followed by another message with its ledger_id, when it is let go
