@@ -7,7 +7,7 @@ camp=$(readlink -f "$1")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp "$here/project/letters.camp" "$work/"
+cp "$here/letters.camp" "$work/"
 cd "$work"
 
 event() { # ID CONTACT EVENT TIME DATA
