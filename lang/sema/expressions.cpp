@@ -63,7 +63,7 @@ Typed ExpressionChecker::check_node(const ast::Expr& expr) {
 }
 
 Typed ExpressionChecker::check_instant(const ast::InstantLiteral& instant) {
-  const auto& zone = instant.zone;
+  const std::string_view zone = instant.zone;
   const bool named = zone == "UTC" || zone.find('/') != zone.npos;  // not `EET`: places have rules
   if (!zone.empty() && !(named && is_zone(zone))) {
     auto report = reporter_.report(
