@@ -36,7 +36,7 @@ Result<std::unique_ptr<Outbox>> Outbox::open(Store& store, ProgramShelf& program
   std::unique_ptr<Outbox> outbox(
       new Outbox(store, programs, runs, std::move(transport), std::move(start)));
   CAMP_TRY(outbox->rounds_.recover(outbox->rows_, outbox->now_ms_()));
-  CAMP_TRY(outbox->find_deferred());
+  CAMP_ASSIGN(outbox->deferred_due_ms_, outbox->find_deferred(outbox->rows_));
   outbox->forget_memory();
   if (outbox->mode_ == Mode::kThread)
     outbox->thread_ = std::thread([raw = outbox.get()] { raw->work(); });
@@ -104,7 +104,15 @@ void Outbox::work() {
       shortage_.reset();
       continue;
     }
-    if (!do_round(lock)) changed_.wait(lock, [&] { return stop_ || has_work(); });
+    if (do_round(lock)) continue;
+    const bool deferred =
+        *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end()) != kNever;
+    const auto ready = [&] { return stop_ || has_work(); };
+    if (deferred) {
+      changed_.wait_for(lock, kPause, ready);  // the clock alone may make them due
+    } else {
+      changed_.wait(lock, ready);
+    }
   }
 }
 
@@ -133,25 +141,30 @@ bool Outbox::do_round(std::unique_lock<std::mutex>& lock) {
   busy_ = true;
   RoundWork work;
   take_offered(work);
-  auto read = work.chunks.empty() ? read_chunks(work) : Result<void>{};
-  const auto now_ms = now_ms_();
-  if (read.ok()) read = read_deferred(now_ms, work);
-  std::optional<Rounds::Failure> failed;
+  Reading reading{next_, offered_, deferred_due_ms_};
   auto rows = rows_;
+  lock.unlock();
+  const auto now_ms = now_ms_();
+  auto read = work.chunks.empty() ? read_chunks(reading, work) : Result<void>{};
+  if (read.ok()) read = read_deferred(reading, now_ms, work);
+  std::optional<Rounds::Failure> failed;
+  Result<Dues> dues = Dues{};
   if (!read.ok()) {
     failed = Rounds::Failure{std::move(read).error(), false};
-  } else if (!work.empty()) {
-    lock.unlock();
-    failed = rounds_.attempt(work, now_ms, rows);
-    lock.lock();
+  } else {
+    if (!work.empty()) failed = rounds_.attempt(work, now_ms, rows);
+    dues = find_deferred(rows);
+    if (!failed && !dues.ok()) failed = Rounds::Failure{std::move(dues).error(), false};
   }
+  lock.lock();
   busy_ = false;
   if (!failed) {
     const auto sent = [](const DeliveryRows& all) { return sum_of({}, all).sent; };
     sent_ += sent(rows) - sent(rows_);
     rows_ = rows;
-    auto found = find_deferred();
-    if (!found.ok()) failure_ = std::move(found).error();
+    deferred_due_ms_ = *dues;
+    // Of a partition that is being read from the store nobody else moves `next_`.
+    for (std::size_t p = 0; p < next_.size(); ++p) next_[p] = std::max(next_[p], reading.next[p]);
   } else {
     (failed->shortage ? shortage_ : failure_) = std::move(failed->error);
     forget_memory();
@@ -172,22 +185,24 @@ void Outbox::take_offered(RoundWork& work) {
   }
 }
 
-Result<void> Outbox::read_chunks(RoundWork& work) {
+Result<void> Outbox::read_chunks(Reading& reading, RoundWork& work) {
   std::size_t messages = 0;
-  for (std::size_t p = 0; p < next_.size() && messages < kRoundMessages; ++p)
-    if (is_unread(p)) CAMP_TRY(read_partition(static_cast<std::uint8_t>(p), work, messages));
+  for (std::size_t p = 0; p < reading.next.size() && messages < kRoundMessages; ++p)
+    if (reading.offered[p] > 0 && reading.next[p] <= reading.offered[p])
+      CAMP_TRY(read_partition(static_cast<std::uint8_t>(p), reading, work, messages));
   // About as they were decided; what matters is the order within a partition, which stays.
   std::stable_sort(work.chunks.begin(), work.chunks.end(),
                    [](const auto& a, const auto& b) { return a.base_ms < b.base_ms; });
   return {};
 }
 
-Result<void> Outbox::read_partition(std::uint8_t partition, RoundWork& work,
+Result<void> Outbox::read_partition(std::uint8_t partition, Reading& reading, RoundWork& work,
                                     std::size_t& messages) {
-  auto chunks =
-      store_.iterate(Family::kJournal, {.lower = keys::journal(partition, next_[partition]),
-                                        .upper = keys::journal(partition, offered_[partition] + 1),
-                                        .fill_cache = true});
+  auto& next = reading.next[partition];
+  const auto end = reading.offered[partition] + 1;
+  auto chunks = store_.iterate(Family::kJournal, {.lower = keys::journal(partition, next),
+                                                  .upper = keys::journal(partition, end),
+                                                  .fill_cache = true});
   Arena arena;
   for (chunks->seek_to_first(); chunks->valid() && messages < kRoundMessages; chunks->next()) {
     keys::JournalKey key;
@@ -196,7 +211,7 @@ Result<void> Outbox::read_partition(std::uint8_t partition, RoundWork& work,
     if (key.is_outcomes) continue;
     JournalReader reader(chunks->value(), arena);
     if (!reader.ok()) return unreadable("a chunk of the journal cannot be read");
-    next_[partition] = key.tick + 1;
+    next = key.tick + 1;
     if (reader.queued_messages() == 0) continue;
     messages += reader.queued_messages();
     work.chunks.push_back(
@@ -205,14 +220,14 @@ Result<void> Outbox::read_partition(std::uint8_t partition, RoundWork& work,
          reader.base_ms()});
   }
   CAMP_TRY(chunks->status());
-  if (!chunks->valid()) next_[partition] = offered_[partition] + 1;
+  if (!chunks->valid()) next = end;
   return {};
 }
 
-Result<void> Outbox::read_deferred(std::int64_t now_ms, RoundWork& work) {
+Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, RoundWork& work) {
   std::size_t messages = 0;
-  for (std::size_t p = 0; p < deferred_due_ms_.size() && messages < kRoundMessages; ++p) {
-    if (deferred_due_ms_[p] > now_ms) continue;
+  for (std::size_t p = 0; p < reading.next.size() && messages < kRoundMessages; ++p) {
+    if (reading.deferred_due_ms[p] > now_ms) continue;
     const auto partition = static_cast<std::uint8_t>(p);
     auto entries = store_.iterate(Family::kOutbox,
                                   {.lower = keys::deferred(partition, INT64_MIN, {}),
@@ -237,10 +252,11 @@ Result<void> Outbox::read_deferred(std::int64_t now_ms, RoundWork& work) {
 }
 
 // Only where the counters say that there are any.
-Result<void> Outbox::find_deferred() {
-  for (std::size_t p = 0; p < rows_.size(); ++p) {
-    deferred_due_ms_[p] = kNever;
-    if (rows_[p].counters.deferred == 0) continue;
+Result<Outbox::Dues> Outbox::find_deferred(const DeliveryRows& rows) {
+  Dues dues;
+  dues.fill(kNever);
+  for (std::size_t p = 0; p < rows.size(); ++p) {
+    if (rows[p].counters.deferred == 0) continue;
     const auto partition = static_cast<std::uint8_t>(p);
     auto entries = store_.iterate(Family::kOutbox,
                                   {.lower = keys::deferred(partition, INT64_MIN, {}),
@@ -251,9 +267,9 @@ Result<void> Outbox::find_deferred() {
     keys::OutboxKey key;
     if (!entries->valid() || !keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
       return unreadable("deferred messages are counted, and not there");
-    deferred_due_ms_[p] = key.due_ms;
+    dues[p] = key.due_ms;
   }
-  return {};
+  return dues;
 }
 
 std::uint64_t Outbox::sent() const {

@@ -65,10 +65,18 @@ class Outbox {
   // One round; false when there was nothing to do.
   bool do_round(std::unique_lock<std::mutex>& lock);
   void take_offered(RoundWork& work);
-  Result<void> read_chunks(RoundWork& work);
-  Result<void> read_partition(std::uint8_t partition, RoundWork& work, std::size_t& messages);
-  Result<void> read_deferred(std::int64_t now_ms, RoundWork& work);
-  Result<void> find_deferred();
+  // Without the lock, on a copy of what it is about: nobody who offers waits for the disk.
+  using Ticks = std::array<std::uint64_t, limits::kPartitions>;
+  using Dues = std::array<std::int64_t, limits::kPartitions>;
+  struct Reading {
+    Ticks next{}, offered{};
+    Dues deferred_due_ms{};
+  };
+  Result<void> read_chunks(Reading& reading, RoundWork& work);
+  Result<void> read_partition(std::uint8_t partition, Reading& reading, RoundWork& work,
+                              std::size_t& messages);
+  Result<void> read_deferred(const Reading& reading, std::int64_t now_ms, RoundWork& work);
+  Result<Dues> find_deferred(const DeliveryRows& rows);
 
   static constexpr std::int64_t kNever = INT64_MAX;
 
@@ -80,8 +88,8 @@ class Outbox {
   std::condition_variable changed_;
   DeliveryRows rows_;
   // Per partition: the next tick to be taken from the store, the newest one offered.
-  std::array<std::uint64_t, limits::kPartitions> next_{}, offered_{};
-  std::array<std::int64_t, limits::kPartitions> deferred_due_ms_{};  // the earliest, or before it
+  Ticks next_{}, offered_{};
+  Dues deferred_due_ms_{};  // the earliest, or before it
   std::deque<QueuedChunk> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::optional<Error> shortage_;  // of the last round
