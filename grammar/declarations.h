@@ -26,7 +26,9 @@ struct define
 // ---- conversations and messages
 struct from_property : p::if_must<kw<"from">, text> {};
 struct reply_to_property : p::if_must<kw<"reply_to">, text> {};
-struct double_opt_in_property : p::if_must<kw<"double_opt_in">, comma_list<name>> {};
+struct opt_in_using : p::if_must<kw<"using">, planned_form<"using">> {};
+struct double_opt_in_property
+    : p::if_must<kw<"double_opt_in">, comma_list<name>, p::opt<opt_in_using>> {};
 struct suppress_property : p::if_must<kw<"suppress">, comma_list<name>> {};
 struct conversation_item : p::sor<from_property, reply_to_property, double_opt_in_property,
                                   suppress_property, no_such_item<kConversation>> {};
@@ -45,7 +47,10 @@ struct content : p::if_must<content_channel, content_value> {};
 struct message_in : p::if_must<kw<"in">, planned_form<"`in LANGUAGE` in a message">> {};
 struct message_for : p::if_must<kw<"for">, planned_form<"`for SEGMENT` in a message">> {};
 struct message_item : p::sor<content, message_in, message_for, no_such_item<kMessage>> {};
-struct message : p::if_must<kw<"message">, declared_name, body<kMessage, message_item>> {};
+struct message_parameters
+    : p::if_must<p::at<p::one<'('>>, planned_form<"`(PARAMETERS)` of a message">> {};
+struct message : p::if_must<kw<"message">, declared_name, p::opt<message_parameters>,
+                            body<kMessage, message_item>> {};
 
 // ---- campaigns and journeys
 struct category_property : p::if_must<kw<"category">, name> {};
@@ -56,8 +61,9 @@ struct goal_property
     : p::if_must<kw<"goal">, part<Part::kName, name>, kw<"on">, event,
                  p::star<p::sor<as_clause, where_clause, within_clause, worth_clause>>> {};
 
-struct include_item : p::if_must<kw<"include">, comma_list<name>> {};
-struct exclude_item : p::if_must<kw<"exclude">, comma_list<name>> {};
+struct set_name : p::seq<name> {};
+struct include_item : p::if_must<kw<"include">, comma_list<set_name>> {};
+struct exclude_item : p::if_must<kw<"exclude">, comma_list<set_name>> {};
 struct limit_item : p::if_must<kw<"limit">, part<Part::kLimit, whole_number>, p::opt<by_clause>> {};
 struct audience_item : p::sor<include_item, exclude_item, limit_item, no_such_item<kAudience>> {};
 struct audience_property : p::if_must<kw<"audience">, body<kAudience, audience_item>> {};

@@ -61,7 +61,8 @@ struct yes : kw<"true"> {};
 struct no : kw<"false"> {};
 struct text_operand : p::seq<text> {};
 struct number_operand : p::seq<number_value> {};
-struct number_like : p::seq<p::at<p::digit>, p::sor<instant, number_operand>> {};
+struct number_like
+    : p::seq<p::at<p::digit>, p::must<no_foreign_number>, p::sor<instant, number_operand>> {};
 struct primary : p::sor<number_like, text_operand, history, yes, no, call, parenthesis,
                         list_literal, conditional> {};
 
@@ -95,13 +96,25 @@ struct present : kw<"present"> {};
 struct absent : kw<"absent"> {};
 struct presence_word : p::sor<present, absent> {};
 struct presence : p::if_must<is_op, presence_word> {};
+// Always match, or else the operator is told how it is written here.
+struct no_foreign_operator {
+  using rule_t = no_foreign_operator;
+  using subs_t = p::empty_list;
+  template <class Input>
+  static bool match(Input& in) {
+    return foreign_operator_at(in.begin(), in.current(), in.end()).text.empty();
+  }
+};
+struct no_foreign_not : p::not_at<p::sor<p::one<'!'>, word<"NOT">>> {};
 struct end_of_comparison : p::not_at<p::sor<comparison_op, in_op, not_in_op, is_op>> {};
 struct comparison_step
     : p::sor<step<comparison_op, fallback>, step<in_op, range>, step<not_in_op, range>, presence> {
 };
-struct comparison : p::seq<fallback, p::opt<comparison_step, p::must<end_of_comparison>>> {};
+struct end_of_operand : p::must<no_foreign_operator> {};
+struct comparison : p::seq<fallback, end_of_operand,
+                           p::opt<comparison_step, end_of_operand, p::must<end_of_comparison>>> {};
 struct inversion;
-struct condition : p::sor<inversion, comparison> {};
+struct condition : p::seq<p::must<no_foreign_not>, p::sor<inversion, comparison>> {};
 struct inverted : p::seq<condition> {};
 struct inversion : p::if_must<op_word<"not">, inverted> {};
 struct and_op : op_word<"and"> {};

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <tao/pegtl.hpp>
 
+#include "grammar/foreign.h"
 #include "grammar/keywords.h"
 #include "grammar/scan.h"
 
@@ -141,7 +142,9 @@ struct time_text
 struct duration_text : p::seq<p::plus<p::digit>, p::at<p::alpha>, p::plus<p::identifier_other>> {};
 struct percent_text
     : p::seq<number_text, p::one<'%'>, p::not_at<p::sor<p::identifier_other, p::one<'('>>>> {};
-struct currency_text : p::seq<p::rep<3, p::upper>, p::not_at<p::identifier_other>> {};
+struct shouted_operator : p::sor<word<"AND">, word<"NOT">> {};  // told by no_foreign_operator
+struct currency_text
+    : p::seq<p::not_at<shouted_operator>, p::rep<3, p::upper>, p::not_at<p::identifier_other>> {};
 struct money_text : p::seq<number_text, ws, currency_text> {};
 struct bare_number : p::seq<number_text, p::not_at<p::identifier_other>> {};
 struct ill_number : p::seq<number_text, p::plus<p::identifier_other>> {};  // 1.5h
@@ -153,8 +156,18 @@ struct contact_time : p::seq<kw<"contact">, kw<"time">> {};
 struct instant
     : p::seq<date_text, ws, time_text, ws, p::opt<p::sor<p::seq<zone_text, ws>, contact_time>>> {};
 
+// Always matches, or else the number is told how it is written here.
+struct no_foreign_number {
+  using rule_t = no_foreign_number;
+  using subs_t = p::empty_list;
+  template <class Input>
+  static bool match(Input& in) {
+    return foreign_number_at(in.current(), in.end()).text.empty();
+  }
+};
+
 struct duration_literal : p::seq<duration_text> {};
-struct duration : p::seq<duration_literal, ws> {};
+struct duration : p::seq<p::must<no_foreign_number>, duration_literal, ws> {};
 struct number_literal : p::sor<date_text, time_text, duration_text, percent_text, money_text,
                                bare_number, ill_number> {};
 struct number_value : p::seq<number_literal, ws> {};

@@ -50,6 +50,7 @@ inline bool may_be_name(std::string_view word, const char* begin) {
 
 // The same for an operand: `segment x = ` followed by `segment y = ...` lacks a value.
 inline bool may_be_operand(std::string_view word, const char* begin, const char* end) {
+  if (!begins_name(word[0])) return false;
   if (find_keyword(word) == nullptr) return true;
   if (word == "contact" || word == "list" || word == "message") {
     // as what they are: `contact.x`, `contact in vips`
@@ -62,7 +63,7 @@ inline bool may_be_operand(std::string_view word, const char* begin, const char*
   if (*next == '{')
     return word != "contact" && word != "policy" && word != "flow" && word != "audience";
   auto follower = word_at(next, end);
-  return follower.empty() || find_keyword(follower) != nullptr;
+  return follower.empty() || find_keyword(follower) != nullptr || first_on_line(begin, next);
 }
 
 // A declaration that begins in column 1. No block contains one, so an open block ends here, closed

@@ -40,7 +40,8 @@ Report& Report::meant(std::string_view right, Written written) {
 
 Report& Report::did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
                              Written written) {
-  if (out_ != nullptr && reporter_.forgiven_names_.contains(std::string(name))) {
+  if (out_ != nullptr &&
+      reporter_.forgiven_names_.contains(std::string(name.substr(0, name.find('.'))))) {
     --reporter_.count(diagnostic_.code, diagnostic_.primary.span.source);
     out_ = nullptr;
   }

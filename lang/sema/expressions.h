@@ -51,6 +51,7 @@ class ExpressionChecker {
   void check_text(const ast::Text& text);
   // The same for the text of a file that `name` (`html file "x"`) stands for.
   void check_file_text(const ast::Text& name, const ast::Text& text);
+  void check_braces(const ast::Text& text);
   void check_definition(const Symbol& symbol);
 
   // Opens `where`, `key` and `worth`: the event's fields are in scope, by alias and, if `bare`, by
@@ -85,6 +86,7 @@ class ExpressionChecker {
   Typed check_text_test(const ast::Binary& binary);
   Typed check_pattern(const ast::Binary& binary);
   Typed check_arithmetic(const ast::Binary& binary);
+  std::string unquoted(const ast::Expr& expr, const Type& other) const;
   Typed bad_operands(const ast::Binary& binary, const Type& left, const Type& right);
   bool same_currency(Span span, const Typed& left, const Typed& right);
   void widen_pair(const ast::Expr& left, const Type& left_type, const ast::Expr& right,

@@ -10,6 +10,7 @@
 #include "lang/sema/constants.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/types.h"
+#include "lang/value/civil.h"
 
 namespace camp::sema {
 
@@ -172,14 +173,28 @@ Typed ExpressionChecker::check_fallback(const ast::Binary& binary) {
   return {*type, left.currency == right.currency ? left.currency : 0};
 }
 
+// A text that would be what is needed without its quotes: `contact.age > "18"`.
+std::string ExpressionChecker::unquoted(const ast::Expr& expr, const Type& other) const {
+  auto constant = constant_of(expr, model_.arena);
+  if (!constant || constant->tag != Tag::kString || other.is_text()) return {};
+  auto text = constant->text();
+  const bool number = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  const bool fits = (number && is_number(other)) ||
+                    (other.kind == TypeKind::kDate && parse_date(text).has_value());
+  return fits ? fmt::format("write {} without quotes", text) : "";
+}
+
 Typed ExpressionChecker::bad_operands(const ast::Binary& binary, const Type& left,
                                       const Type& right) {
+  auto help = unquoted(*binary.right, left);
+  if (help.empty()) help = unquoted(*binary.left, right);
   reporter_
       .report(Code::kBadOperands, binary.op_span,
               fmt::format("this operator does not work on {} and {}", to_string(left),
                           to_string(right)))
       .also(binary.left->span, fmt::format("this is {}", to_string(left)))
-      .also(binary.right->span, fmt::format("this is {}", to_string(right)));
+      .also(binary.right->span, fmt::format("this is {}", to_string(right)))
+      .help(help);
   return {};
 }
 

@@ -21,7 +21,10 @@ struct Action<g::attempt<Item>> : p::maybe_nothing {
 // What is skipped leaves no trace in the tree, but for statements; so the declaration says it.
 template <g::Place P>
 struct Action<g::skipped<P>> {
-  static void apply0(Builder& builder) { builder.draft.incomplete = true; }
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    note_gap(builder, P, in.begin(), in.end());
+  }
 };
 template <>
 struct Action<g::missing_brace> {
@@ -36,7 +39,7 @@ template <>
 struct Action<g::skipped<g::kStatement>> {
   template <class Input>
   static void apply(const Input& in, Builder& builder) {
-    builder.draft.incomplete = true;
+    note_gap(builder, g::kStatement, in.begin(), in.end());
     auto* end = in.end();
     while (end != in.begin() && g::skip_space(end - 1, in.end()) == in.end()) --end;
     push_error_statement(builder, builder.report.span(in.begin(), end));
@@ -46,6 +49,7 @@ template <>
 struct Action<g::skipped<g::kTop>> {
   template <class Input>
   static void apply(const Input& in, Builder& builder) {
+    note_gap(builder, g::kTop, in.begin(), in.end());
     give_up_declaration(builder, in.begin());
   }
 };
@@ -350,9 +354,9 @@ struct Action<g::flow_declaration> : Framed<fold_flow> {};
 template <>
 struct Action<g::skipped<g::kScenario>> {
   template <class Input>
-  static void apply(const Input&, Builder& builder) {
+  static void apply(const Input& in, Builder& builder) {
+    note_gap(builder, g::kScenario, in.begin(), in.end());
     give_up_step(builder);
-    builder.draft.incomplete = true;
   }
 };
 template <>

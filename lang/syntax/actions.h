@@ -52,6 +52,31 @@ struct Raise<g::planned_form<Form>> {
     throw g::Recover{};
   }
 };
+template <>
+struct Raise<g::no_foreign_operator> {
+  template <class Input>
+  [[noreturn]] static void now(const Input& in, Builder& builder) {
+    builder.report.foreign(g::foreign_operator_at(in.begin(), in.current(), in.end()));
+    throw g::Recover{};
+  }
+};
+template <>
+struct Raise<g::no_foreign_number> {
+  template <class Input>
+  [[noreturn]] static void now(const Input& in, Builder& builder) {
+    builder.report.foreign(g::foreign_number_at(in.current(), in.end()));
+    throw g::Recover{};
+  }
+};
+template <>
+struct Raise<g::no_foreign_not> {
+  template <class Input>
+  [[noreturn]] static void now(const Input& in, Builder& builder) {
+    const std::size_t chars = *in.current() == '!' ? 1 : 3;
+    builder.report.foreign({{in.current(), chars}, "not"});
+    throw g::Recover{};
+  }
+};
 template <bool Block>
 struct RaiseUnclosedText {
   template <class Input>

@@ -27,7 +27,8 @@ struct File {
   SourceId source = 0;
   NodeId end_id = 0;  // behind the last id of this tree
   std::vector<Declaration> declarations;
-  // Names of declarations of which nothing is left: their uses are not unknown.
+  // Names of declarations of which nothing is left, and of fields and locals in text that was
+  // skipped: their uses are not unknown.
   std::vector<Name> broken;
   // What literals point to: the strings inside `Literal::value`. Kept alive by whoever keeps the
   // tree.

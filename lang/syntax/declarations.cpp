@@ -160,6 +160,28 @@ void fold_message(Frame& frame) {
   add_declaration(frame, std::move(draft.message));
 }
 
+// What the text between could have named: a field, or what follows `as` and `let`.
+void note_gap(Builder& builder, grammar::Place place, const char* begin, const char* end) {
+  builder.draft.incomplete = true;
+  auto note = [&](std::string_view word) {
+    if (word.empty()) return;
+    builder.file.broken.push_back(
+        {std::string(word), builder.report.span(word.data(), word.data() + word.size())});
+  };
+  if (place == grammar::kField) note(grammar::word_at(begin, end));
+  for (auto* at = begin; at < end;) {
+    auto word = grammar::word_at(at, end);
+    if (word == "as" || word == "let")
+      note(grammar::word_at(grammar::skip_space(at + word.size(), end), end));
+    if (*at == '"')
+      at = grammar::skip_text(at, end);
+    else if (*at == '#')
+      at = grammar::skip_space(at, end);
+    else
+      at += word.empty() ? 1 : word.size();
+  }
+}
+
 // The name stays known, so that its uses are not reported as well.
 void give_up_declaration(Builder& builder, const char* begin) {
   auto& name = builder.draft.name;

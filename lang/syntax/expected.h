@@ -71,6 +71,9 @@ inline constexpr Expectation kExpected<g::name> = kName;
 template <>
 inline constexpr Expectation kExpected<g::declared_name> = kName;
 template <>
+inline constexpr Expectation kExpected<g::set_name>{
+    "the name of a segment or list", "`vips`, declared by `segment vips = contact.spent > 1 EUR`"};
+template <>
 inline constexpr Expectation kExpected<g::field_name>{"a name"};
 template <>
 inline constexpr Expectation kExpected<g::text>{"a text", "\"...\""};

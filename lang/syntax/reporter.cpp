@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "grammar/scan.h"
+#include "lang/syntax/way_out.h"
 
 namespace camp::syntax {
 namespace {
@@ -143,11 +144,15 @@ std::string Reporter::found(const char* at) const {
 void Reporter::expected(const char* at, Expectation expectation) {
   auto word = grammar::word_at(at, end());
   bool wants_name = std::string_view(expectation.what).find("name") != std::string_view::npos;
-  if (wants_name && !word.empty() && place_of(at) == token_at(at)) {
+  if (wants_name && *expectation.such_as == '\0' && !word.empty() && place_of(at) == token_at(at)) {
     if (!grammar::begins_name(word[0])) return upper_case_name(at, word);
     if (grammar::find_keyword(word) != nullptr) return keyword_for_name(at, word);
   }
-  wanted(at, expectation).label(found(at));
+  std::string_view what = expectation.what;
+  bool wants_value = what.find("value") != what.npos || what.find("text") != what.npos;
+  wanted(at, expectation)
+      .label(found(at))
+      .help(way_out(text_, static_cast<std::size_t>(at - begin()), wants_value));
 }
 
 void Reporter::unclosed(const char* at, Expectation bracket,
@@ -209,13 +214,19 @@ void Reporter::unknown_item(const char* at, Place place) {
     return not_in_this_version(std::string(word), token_at(at));
   auto* home = home_of(word);
   if (home != nullptr && home->place != place) {
+    auto* dot = grammar::skip_space(at + word.size(), end());
+    const bool change =
+        place == grammar::kStatement && word == "contact" && dot != end() && *dot == '.';
     report(Code::kWrongPlace, token_at(at), fmt::format("`{}` does not belong here", word))
-        .help(fmt::format("it belongs {}", home->where));
+        .help(change ? "a field is changed by `set contact.FIELD = ...`"
+                     : fmt::format("it belongs {}", home->where));
     return;
   }
   auto words = list_of_words(place);
   auto help = words.empty() ? std::string() : "here may stand: " + words;
   if (word.empty()) {
+    auto better = way_out(text_, static_cast<std::size_t>(at - begin()), false);
+    if (!better.empty()) help = std::move(better);
     report(Code::kSyntax, token_at(at), fmt::format("expected a {}", texts.item))
         .label(found(at))
         .help(help);
@@ -230,6 +241,11 @@ void Reporter::not_in_this_version(std::string form, Span span) {
   if (form.find('`') == form.npos) form = "`" + form + "`";
   report(Code::kNotInThisVersion, span,
          fmt::format("{} is part of the language, but not of this version of camp", form));
+}
+
+void Reporter::foreign(const grammar::FoundForeign& found) {
+  report(Code::kSyntax, span(found.text.data(), found.text.data() + found.text.size()),
+         fmt::format("`{}` is written `{}` in this language", found.text, found.ours));
 }
 
 void Reporter::nested_too_deep(const char* at, std::string_view what, std::size_t limit) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "grammar/foreign.h"
 #include "grammar/keywords.h"
 #include "lang/base/reporter.h"
 #include "lang/base/source.h"
@@ -48,6 +49,8 @@ class Reporter {
   void unknown_item(const char* at, grammar::Place place);
   // `form` begins with the word before `at`.
   void not_in_this_version(std::string form, Span span);
+  // Something of another language, which has a form of its own here.
+  void foreign(const grammar::FoundForeign& found);
   void nested_too_deep(const char* at, std::string_view what, std::size_t limit);
   void unclosed_text(const char* opened, const char* at, bool block);
 

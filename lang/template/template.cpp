@@ -88,7 +88,7 @@ class Builder {
   void expected(const char* at, std::string_view what) {
     std::string_view rest(opened_, static_cast<std::size_t>(end() - opened_));
     if (rest.find("}}") == rest.npos) {  // whatever is missing first: it has no end
-      report(Code::kBadTemplate, span(opened_, opened_ + 2), "this `{{` is not closed")
+      report(Code::kBadTemplate, span(opened_, opened_ + 2), "this `{{` is not closed by `}}`")
           .label("`}}` is missing");
       return;
     }
@@ -105,7 +105,7 @@ class Builder {
   }
 
   void unclosed_tag(const char* begin, const char* end) {
-    report(Code::kBadTemplate, span(begin, end), "this `{%` is not closed")
+    report(Code::kBadTemplate, span(begin, end), "this `{%` is not closed by `%}`")
         .label("`%}` is missing");
   }
 

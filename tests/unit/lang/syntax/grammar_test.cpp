@@ -25,6 +25,10 @@ struct analyze_traits<Name, g::balanced> : analyze_any_traits<> {};
 template <class Name, g::Place P>
 struct analyze_traits<Name, g::skipped<P>> : analyze_any_traits<> {};
 template <class Name>
+struct analyze_traits<Name, g::no_foreign_operator> : analyze_opt_traits<> {};
+template <class Name>
+struct analyze_traits<Name, g::no_foreign_number> : analyze_opt_traits<> {};
+template <class Name>
 struct analyze_traits<Name, g::at_declaration> : analyze_opt_traits<> {};
 }  // namespace tao::pegtl
 

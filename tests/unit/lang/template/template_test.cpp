@@ -90,8 +90,8 @@ TEST_CASE("dashes trim white space") {
 }
 
 TEST_CASE("mistakes have a place, and the rest is read") {
-  CHECK(Read("x {{ a").findings() == "2 this `{{` is not closed\n");
-  CHECK(Read("{{ a }} {{ 'b }").findings() == "8 this `{{` is not closed\n");
+  CHECK(Read("x {{ a").findings() == "2 this `{{` is not closed by `}}`\n");
+  CHECK(Read("{{ a }} {{ 'b }").findings() == "8 this `{{` is not closed by `}}`\n");
   CHECK(Read("{{ }} {{ b }}").findings() ==
         "3 expected a name or a value after `{{` in this template\n");
   CHECK(Read("{{ }} {{ b }}").dump() == " <b>");
