@@ -54,9 +54,9 @@ struct Filter {
   std::vector<std::uint32_t> runs;  // empty: any
   std::uint64_t limit = 0;
 
-  bool takes(const JournalEntry& message) const {
-    if (flow != 0 && message.subject.flow != flow) return false;
-    return runs.empty() || std::find(runs.begin(), runs.end(), message.subject.run) != runs.end();
+  bool takes(const Subject& subject) const {
+    if (flow != 0 && subject.flow != flow) return false;
+    return runs.empty() || std::find(runs.begin(), runs.end(), subject.run) != runs.end();
   }
 };
 
@@ -173,7 +173,7 @@ int run_ledger_list(const Invocation& call) {
   if (!filter.ok()) return call.fail(filter.error());
   Listing listing(call, store->view());
   auto scanned = scan_ledger(store->store(), [&](const LedgerLine& line) {
-    if (filter->takes(line.entry)) listing.add(line);
+    if (filter->takes(line.entry.subject)) listing.add(line);
     bool full = filter->limit != 0 && listing.count() >= filter->limit;
     bool look = listing.count() % kTableRows == 0;  // asking flushes: not for every line
     return !full && !interrupted() && (!look || call.console.stdout_ok());

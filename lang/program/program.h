@@ -99,6 +99,9 @@ struct MessageDecl {
       if (content.channel == channel) return &content;
     return nullptr;
   }
+  const ContentDecl* content_at(std::uint32_t index) const {  // null: it has not so many
+    return index < contents.size() ? &contents[index] : nullptr;
+  }
 };
 
 struct ArmDecl {

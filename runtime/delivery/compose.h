@@ -16,7 +16,7 @@ struct ComposedMessage {
   std::string html;
 };
 
-// `slots` as in JournalEntry. False when they do not fit the content's templates (a corrupt
+// `slots` as in MessageEntry. False when they do not fit the content's templates (a corrupt
 // ledger); `out` is then unspecified. Reuses the memory of `out`.
 bool compose(const Program& program, const ContentDecl& content, std::string_view slots,
              ComposedMessage* out);

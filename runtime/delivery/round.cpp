@@ -243,17 +243,18 @@ Result<void> Rounds::add_messages(State& state, std::size_t index, bool ask) {
   std::uint32_t ordinal = 0;
   while (reader.next(&group)) {
     for (const auto& entry : group.entries) {
-      if (!is_queued(entry)) continue;
+      const auto* queued = entry.message();
+      if (queued == nullptr || !is_queued(*queued)) continue;
       const auto place = ordinal++;
       const DeferredMessage* deferred = nullptr;
       for (const auto* one : chunk.deferred)
         if (one->ordinal == place) deferred = one;
       if (chunk.again && !deferred) continue;
       Outgoing message;
-      CAMP_ASSIGN(auto problem, refusal(entry, group.contact_id, ask, &message));
+      CAMP_ASSIGN(auto problem, refusal(entry, *queued, group.contact_id, ask, &message));
       if (problem.empty()) {
         state.batch.push_back(message);
-        state.items.push_back({&chunk, place, entry.ledger_id, deferred});
+        state.items.push_back({&chunk, place, queued->ledger_id, deferred});
       } else {
         const bool lost = problem == kNoSuchMessage;
         state.settle(chunk, place, lost ? MessageOutcome::kFailed : MessageOutcome::kCancelled, 0,
@@ -267,39 +268,38 @@ Result<void> Rounds::add_messages(State& state, std::size_t index, bool ask) {
 }
 
 // "" and the message, or why it is not to leave.
-Result<std::string> Rounds::refusal(const JournalEntry& entry, std::string_view contact_id,
-                                    bool ask, Outgoing* out) {
-  if (entry.address.empty())  // blanked while it waited: nobody is queued without one
+Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntry& queued,
+                                    std::string_view contact_id, bool ask, Outgoing* out) {
+  if (queued.address.empty())  // blanked while it waited: nobody is queued without one
     return std::string(info_of(Gate::kErased)->word);
-  CAMP_ASSIGN(const auto* program, known(entry.program));
-  auto message = program->messages.find(entry.message);
+  CAMP_ASSIGN(const auto* program, known(queued.program));
+  auto message = program->messages.find(queued.message);
   auto flow = program->flows.find(entry.subject.flow);
   if (message == program->messages.end() || flow == program->flows.end())
     return std::string(kNoSuchMessage);
-  const auto& contents = message->second->contents;
-  if (entry.content >= contents.size() || contents[entry.content].channel != entry.channel)
-    return std::string(kNoSuchMessage);
+  const auto* content = message->second->content_at(queued.content);
+  if (!content || content->channel != queued.channel) return std::string(kNoSuchMessage);
   if (ask) {
-    CAMP_ASSIGN(auto word, withdrawn(*program->linked, *flow->second, entry, contact_id));
+    CAMP_ASSIGN(auto word, withdrawn(*program->linked, *flow->second, queued.channel, contact_id));
     if (!word.empty()) return word;
   }
   *out = {&program->linked->program(),
           flow->second,
           message->second,
-          &contents[entry.content],
-          entry.channel,
-          entry.ledger_id,
+          content,
+          queued.channel,
+          queued.ledger_id,
           entry.at_ms,
           runs_.key_of(entry.subject.run),
           contact_id,
-          entry.address,
-          entry.slots};
+          queued.address,
+          queued.slots};
   return std::string();
 }
 
 // The gate that would stop the message now; "" for none.
 Result<std::string> Rounds::withdrawn(const LinkedProgram& program, const FlowDecl& flow,
-                                      const JournalEntry& entry, std::string_view contact_id) {
+                                      Channel channel, std::string_view contact_id) {
   ContactRow row;
   CAMP_ASSIGN(bool there, read_contact(store_, contact_id, &row));
   ContactFacts facts;
@@ -307,7 +307,7 @@ Result<std::string> Rounds::withdrawn(const LinkedProgram& program, const FlowDe
   facts.lists = &row.lists;
   facts.subscriptions = &row.subscriptions;
   facts.flags = there ? row.flags : kContactErased;
-  auto permission = permission_of(program, flow, entry.channel, facts);
+  auto permission = permission_of(program, flow, channel, facts);
   permission.address = true;
   auto verdict = permit(permission);
   return verdict.decision == Decision::kQueued ? std::string()
@@ -449,13 +449,14 @@ Result<void> Rounds::recover_chunk(State& state, const keys::OutboxKey& key,
   std::uint32_t ordinal = 0;
   while (reader.next(&group)) {
     for (const auto& entry : group.entries) {
-      if (!is_queued(entry)) continue;
+      const auto* queued = entry.message();
+      if (queued == nullptr || !is_queued(*queued)) continue;
       const auto place = ordinal++;
       DeferredMessage* was = nullptr;
       for (auto& one : deferred)
         if (one.ordinal == place) was = &one;
       if (chunk.again && !was) continue;
-      if (was) was->ledger_id = entry.ledger_id;
+      if (was) was->ledger_id = queued->ledger_id;
       state.settle(chunk, place, MessageOutcome::kUnknown, now_ms, kEndedMeanwhile, was);
     }
   }

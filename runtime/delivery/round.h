@@ -18,6 +18,7 @@
 #include "runtime/shelf/run_book.h"
 #include "runtime/state/journal.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/outcomes.h"
 #include "runtime/state/partition_row.h"
 
 namespace camp {
@@ -72,10 +73,10 @@ class Rounds {
   Result<void> unpack(const RoundWork& work, State& state);
   Result<Open*> open_again(State& state, std::uint8_t partition, std::uint64_t tick);
   Result<void> add_messages(State& state, std::size_t open, bool ask);
-  Result<std::string> refusal(const JournalEntry& entry, std::string_view contact_id, bool ask,
-                              Outgoing* out);
-  Result<std::string> withdrawn(const LinkedProgram& program, const FlowDecl& flow,
-                                const JournalEntry& entry, std::string_view contact_id);
+  Result<std::string> refusal(const JournalEntry& entry, const MessageEntry& queued,
+                              std::string_view contact_id, bool ask, Outgoing* out);
+  Result<std::string> withdrawn(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
+                                std::string_view contact_id);
   Result<const KnownProgram*> known(std::uint32_t number);
   Result<void> record_attempt(const State& state, bool erase);
   void note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms);

@@ -30,7 +30,7 @@ struct Outgoing {
   std::string_view run;    // the run's key; "" for a journey
   std::string_view contact_id;
   std::string_view address;
-  std::string_view slots;  // as in JournalEntry
+  std::string_view slots;  // as in MessageEntry
 };
 
 enum class AttemptKind : std::uint8_t {

@@ -145,7 +145,8 @@ void Conductor::apply(const Work& work, const AssignedEffect& effect) {
 }
 
 void Conductor::apply(const Work& work, const MessageEffect& effect) {
-  auto entry = entry_of(EntryKind::kMessage, work);
+  MessageEntry entry;
+  entry.program = work.program.store_number();
   entry.ledger_id = effect.ledger_id;
   entry.message = work.program.number(work.program.program().messages[effect.message].name);
   entry.step = effect.step;
@@ -156,7 +157,7 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
   entry.tried = effect.tried;
   entry.address = effect.address;
   entry.slots = effect.slots;
-  changes_.decide(work, std::move(entry));
+  changes_.decide(work, entry);
 }
 
 // Gathered: those of one transition are one change.
@@ -179,17 +180,15 @@ void Conductor::apply_attributes(const Work& work) {
 }
 
 void Conductor::apply_stop(const Work& work, const Waking& waking, const Outcome& outcome) {
-  auto entry = entry_of(EntryKind::kTransition, work);
+  TransitionEntry entry;
+  entry.program = work.program.store_number();
   entry.wake = waking.kind;
   entry.from_step = waking.kind == WakeKind::kStart ? kNone : work.instance().step;
-  if (waking.event) {
-    entry.event_id = waking.event->id;
-    entry.event = waking.event->name;
-  }
+  if (waking.event) entry.cause = {waking.event->name, waking.event->id};
   if (outcome.kind == Outcome::Kind::kIncident) report_incident(work, outcome.incident);
   const auto& goals = work.decl().goals;
   const bool keep_locals = std::any_of(goals.begin(), goals.end(), uses_locals);
-  changes_.stop(work, outcome, keep_locals, std::move(entry));
+  changes_.stop(work, outcome, keep_locals, entry);
 }
 
 void Conductor::stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
@@ -236,10 +235,8 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
 
 void Conductor::report_incident(const Work& work, const Incident& incident) {
   ++incidents_;
-  auto entry = entry_of(EntryKind::kIncident, work);
-  entry.text = incident.message;
-  entry.code = incident.code;
-  tick_.journal(work.slot, std::move(entry));
+  const IncidentEntry entry{work.program.store_number(), incident.code, incident.message};
+  tick_.journal(work.slot, entry_of(work, entry));
 }
 
 }  // namespace camp

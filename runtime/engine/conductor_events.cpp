@@ -64,15 +64,14 @@ bool Conductor::credit(const Work& work, const Touch& touch, const GoalDecl& goa
     match = Machine::Match::kIncident;
   if (match == Machine::Match::kIncident) report_incident(work, incident);
   if (match != Machine::Match::kYes) return false;
-  auto entry = entry_of(EntryKind::kConverted, work);
+  ConvertedEntry entry;
   entry.goal = work.program.number(goal.name);
   entry.ledger_id = touch.ledger_id;
   entry.message = touch.message;
-  entry.event_id = event.id;
-  entry.event = event.name;
+  entry.cause = {event.name, event.id};
   entry.event_ms = event.time_ms;
   entry.worth = worth;
-  tick_.journal(work.slot, std::move(entry));
+  tick_.journal(work.slot, entry_of(work, entry));
   return true;
 }
 

@@ -22,14 +22,6 @@ StopKind stop_kind(Outcome::Kind kind) {
 
 }  // namespace
 
-JournalEntry ContactChanges::entry_of(EntryKind kind, const By& by) const {
-  JournalEntry entry;
-  entry.kind = kind;
-  entry.at_ms = by.at_ms;
-  entry.subject = by.subject;
-  return entry;
-}
-
 // ---- the contact
 
 void ContactChanges::create(ContactSlot& slot, std::int64_t now_ms) {
@@ -63,9 +55,7 @@ bool ContactChanges::set_attributes(ContactSlot& slot, const By& by, std::string
   if (!merge_attributes(slot.row.attributes, given, &merged_, &difference_)) return false;
   slot.row.attributes.swap(merged_);
   note(slot, kAttributes);
-  auto entry = entry_of(EntryKind::kAttributes, by);
-  entry.attributes = difference_;
-  tick_.journal(slot, std::move(entry));
+  tick_.journal(slot, {by.at_ms, by.subject, AttributesEntry{difference_}});
   return true;
 }
 
@@ -73,10 +63,7 @@ bool ContactChanges::set_list(ContactSlot& slot, const By& by, std::uint32_t lis
   if (slot.row.on_list(list) == member) return false;
   slot.row.set_list(list, member);
   note(slot, kLists);
-  auto entry = entry_of(EntryKind::kList, by);
-  entry.list = list;
-  entry.member = member;
-  tick_.journal(slot, std::move(entry));
+  tick_.journal(slot, {by.at_ms, by.subject, ListEntry{list, member}});
   return true;
 }
 
@@ -84,11 +71,7 @@ bool ContactChanges::set_consent(ContactSlot& slot, const By& by, std::uint32_t 
                                  Channel channel, bool subscribed) {
   if (!slot.row.set_subscription(conversation, channel, subscribed, by.at_ms)) return false;
   note(slot, kConsents);
-  auto entry = entry_of(EntryKind::kConsent, by);
-  entry.conversation = conversation;
-  entry.channel = channel;
-  entry.subscribed = subscribed;
-  tick_.journal(slot, std::move(entry));
+  tick_.journal(slot, {by.at_ms, by.subject, ConsentEntry{conversation, channel, subscribed}});
   return true;
 }
 
@@ -100,9 +83,7 @@ void ContactChanges::assign(const Work& work, const Assignment& assignment) {
                 [&](const Assignment& old) { return old.experiment == assignment.experiment; });
   assignments.push_back(assignment);
   note(work.slot, kAssignments);
-  auto entry = entry_of(EntryKind::kAssigned, {subject_of(work), work.now_ms});
-  entry.assigned = assignment;
-  tick_.journal(work.slot, std::move(entry));
+  tick_.journal(work.slot, entry_of(work, AssignedEntry{assignment}));
 }
 
 // ---- instances
@@ -123,7 +104,7 @@ std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key) {
 }
 
 void ContactChanges::stop(const Work& work, const Outcome& outcome, bool keep_locals,
-                          JournalEntry entry) {
+                          TransitionEntry entry) {
   auto& instance = work.instance();
   auto& counters = tick_.counters(work.slot);
   if (instance.state == InstanceState::kWaiting) --counters.waiting;
@@ -157,7 +138,7 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, bool keep_lo
       break;
   }
   note(work.slot, kInstances);
-  tick_.journal(work.slot, std::move(entry));
+  tick_.journal(work.slot, entry_of(work, entry));
   tick_.count_transition();
   ++counters.transitions;
 }
@@ -198,7 +179,7 @@ void ContactChanges::withhold(const Work& work) {
 
 // ---- messages
 
-void ContactChanges::decide(const Work& work, JournalEntry message) {
+void ContactChanges::decide(const Work& work, const MessageEntry& message) {
   auto& slot = work.slot;
   auto& counters = tick_.counters(slot);
   const auto decision = message.verdict.decision;
@@ -208,10 +189,10 @@ void ContactChanges::decide(const Work& work, JournalEntry message) {
     const bool withheld = decision == Decision::kWithheld;
     ++(withheld ? counters.withheld : counters.queued);
     add_touch(slot, {message.ledger_id, work.number, message.message, message.channel, withheld, 0,
-                     message.at_ms});
+                     work.now_ms});
     if (!withheld) slot.decided.push_back(slot.entries.size());
   }
-  tick_.journal(slot, std::move(message));
+  tick_.journal(slot, entry_of(work, message));
 }
 
 void ContactChanges::add_touch(ContactSlot& slot, const Touch& touch) {
@@ -223,12 +204,13 @@ void ContactChanges::add_touch(ContactSlot& slot, const Touch& touch) {
 
 void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Verdict& verdict,
                           std::int64_t release_ms) {
-  auto& message = slot.entries[entry];
+  auto& [at_ms, subject, what] = slot.entries[entry];
+  auto& message = std::get<MessageEntry>(what);
   HeldMessage held;
   held.ledger_id = message.ledger_id;
-  held.instance = message.subject.instance;
-  held.flow = message.subject.flow;
-  held.run = message.subject.run;
+  held.instance = subject.instance;
+  held.flow = subject.flow;
+  held.run = subject.run;
   held.program = message.program;
   held.message = message.message;
   held.step = message.step;
@@ -236,11 +218,11 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Verdict& v
   held.transactional = message.transactional;
   held.tried = message.tried;
   held.channel = message.channel;
-  held.decided_ms = message.at_ms;
+  held.decided_ms = at_ms;
   held.address = message.address;
   held.slots = message.slots;
   // Its address and texts are in the row until it leaves, and then in the entry that says so.
-  message.address = message.slots = {};
+  message.blank();
   message.verdict = verdict;
   std::erase_if(slot.row.touches,
                 [&](const Touch& touch) { return touch.ledger_id == held.ledger_id; });
@@ -260,10 +242,7 @@ void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Verdict
 
 void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject subject,
                              const Verdict& verdict, std::int64_t now_ms) {
-  JournalEntry entry;
-  entry.kind = EntryKind::kMessage;
-  entry.at_ms = now_ms;
-  entry.subject = std::move(subject);
+  MessageEntry entry;
   entry.program = held.program;
   entry.ledger_id = held.ledger_id;
   entry.message = held.message;
@@ -285,7 +264,7 @@ void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject
     ++counters.skipped;
   }
   note(slot, kMessages);
-  tick_.journal(slot, std::move(entry));
+  tick_.journal(slot, {now_ms, std::move(subject), entry});
 }
 
 void ContactChanges::receive(ContactSlot& slot, Touch& touch, std::uint8_t seen,

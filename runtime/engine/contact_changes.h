@@ -43,7 +43,7 @@ class ContactChanges {
   std::uint32_t enter(const Work& outside, std::uint64_t key);  // gives its number
   // The end of a transition: parked with its timer, an incident, or ended. `entry` tells what woke
   // it; what became of it is filled in here. Locals are kept of an ended one when `keep_locals`.
-  void stop(const Work& work, const Outcome& outcome, bool keep_locals, JournalEntry entry);
+  void stop(const Work& work, const Outcome& outcome, bool keep_locals, TransitionEntry entry);
   void withhold(const Work& work);  // held out from here on
   // An ended instance leaves the row. What may still be asked of it stays in `past`.
   void forget_instance(ContactSlot& slot, std::uint32_t number,
@@ -52,7 +52,7 @@ class ContactChanges {
 
   // -- messages
   // Queued, withheld or skipped by permission; pressure is still to be asked about a queued one.
-  void decide(const Work& work, JournalEntry message);
+  void decide(const Work& work, const MessageEntry& message);
   // Pressure keeps back what decide() queued: `entry` is its place among the slot's entries.
   void hold(ContactSlot& slot, std::size_t entry, const Verdict& verdict, std::int64_t release_ms);
   void hold_on(ContactSlot& slot, HeldMessage& held, const Verdict& verdict,
@@ -66,7 +66,6 @@ class ContactChanges {
   void note(ContactSlot& slot, ContactPart part) {
     slot.changed = static_cast<std::uint8_t>(slot.changed | part);
   }
-  JournalEntry entry_of(EntryKind kind, const By& by) const;
   void leave_messages(const Work& work);
   void add_touch(ContactSlot& slot, const Touch& touch);
 

@@ -79,14 +79,15 @@ Result<void> Shard::forget_beside(const ContactSlot& slot) {
 // The ledger says where the contact's live instances went.
 Result<void> Shard::end_by_erasure(ContactSlot& slot, const Instance& instance) {
   CAMP_ASSIGN(auto work, conductor_.work_on(slot, instance, now_ms()));
-  auto entry = entry_of(EntryKind::kTransition, work);
+  TransitionEntry entry;
+  entry.program = work.program.store_number();
   entry.wake = WakeKind::kExitEvent;
   entry.from_step = instance.step;
   Outcome outcome;
   outcome.kind = Outcome::Kind::kExited;
   outcome.step = instance.step;
   outcome.reason = "erased";
-  changes_.stop(work, outcome, false, std::move(entry));
+  changes_.stop(work, outcome, false, entry);
   return {};
 }
 
@@ -103,8 +104,7 @@ Result<void> Shard::blank_journal(std::string_view contact_id, std::uint64_t tic
   while (reader.next(&group)) {
     writer.begin_contact(group.contact_id);
     for (auto& entry : group.entries) {
-      if (group.contact_id == contact_id)
-        entry.address = entry.slots = entry.text = entry.attributes = {};
+      if (group.contact_id == contact_id) entry.blank();
       writer.add(entry);
     }
   }

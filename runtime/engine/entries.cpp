@@ -46,11 +46,7 @@ Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
   Refusal why{};
   CAMP_ASSIGN(const bool refused, refuse(outside, key, &why));
   if (refused) {
-    auto entry = entry_of(EntryKind::kRefused, outside);
-    entry.refusal = why;
-    entry.event = event.name;
-    entry.event_id = event.id;
-    tick_.journal(outside.slot, std::move(entry));
+    tick_.journal(outside.slot, entry_of(outside, RefusedEntry{why}));
     return {};
   }
   Work work = outside;

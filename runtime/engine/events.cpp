@@ -198,20 +198,15 @@ Result<void> Shard::apply_receipt(ContactSlot& slot, EventAtHand& event, Receipt
   auto row = std::find_if(std::begin(kReceipts), std::end(kReceipts),
                           [&](const ReceiptRow& candidate) { return candidate.kind == kind; });
   CAMP_ASSIGN(auto work, conductor_.work_on(slot, *instance, now_ms));
-  JournalEntry entry;
-  entry.kind = EntryKind::kReceipt;
-  entry.at_ms = now_ms;
-  entry.subject = subject_of(work);
+  ReceiptEntry entry;
   entry.ledger_id = touch->ledger_id;
   entry.message = touch->message;
   entry.channel = touch->channel;
   entry.receipt = kind;
   entry.first = row->seen == 0 || (touch->seen & row->seen) == 0;
-  entry.event_id = event.id;
-  entry.event = event.name;
-  entry.event_ms = event.time_ms;
+  entry.cause = {event.name, event.id};
   entry.text = fields.text("url").empty() ? fields.text("reason") : fields.text("url");
-  changes_.receive(slot, *touch, row->seen, std::move(entry));
+  changes_.receive(slot, *touch, row->seen, entry_of(work, entry));
 
   fields.set("message", world_.names.text(touch->message));
   fields.set("campaign", world_.names.text(instance->flow));

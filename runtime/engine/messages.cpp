@@ -33,8 +33,8 @@ Result<void> Shard::press_contact(ContactSlot& slot, std::int64_t now_ms) {
   }
   const auto held_count = asked.size();
   for (auto place : slot.decided) {
-    const auto& entry = slot.entries[place];
-    asked.push_back({slot.id(), entry.channel, entry.transactional, false});
+    const auto& message = std::get<MessageEntry>(slot.entries[place].what);
+    asked.push_back({slot.id(), message.channel, message.transactional, false});
   }
   const auto pressed = press(asked, world_.quiet_until, now_ms);
 

@@ -105,11 +105,7 @@ Result<ContactSlot*> Tick::contact_or_new(std::string_view contact_id) {
 }
 
 void Tick::journal(ContactSlot& slot, JournalEntry entry) {
-  entry.event_id = keep(entry.event_id);
-  entry.text = keep(entry.text);
-  entry.address = keep(entry.address);
-  entry.slots = keep(entry.slots);
-  entry.attributes = keep(entry.attributes);
+  entry.keep_in(arena_);
   slot.entries.push_back(std::move(entry));
   slot.changed |= kHistory;
 }

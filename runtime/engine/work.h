@@ -1,6 +1,7 @@
 // Which instance of which contact is at work, by number.
 #pragma once
 #include <cstdint>
+#include <utility>
 
 #include "lang/base/assert.h"
 #include "runtime/engine/tick.h"
@@ -47,14 +48,9 @@ inline Subject subject_of(const Work& work) {
   return subject_of(work.slot, work.program, work.flow, work.run, work.number);
 }
 
-// An entry about this work, with all that such entries share.
-inline JournalEntry entry_of(EntryKind kind, const Work& work) {
-  JournalEntry entry;
-  entry.kind = kind;
-  entry.at_ms = work.now_ms;
-  entry.subject = subject_of(work);
-  entry.program = work.program.store_number();
-  return entry;
+// What happened, as an entry about this work.
+inline JournalEntry entry_of(const Work& work, EntryBody what) {
+  return {work.now_ms, subject_of(work), std::move(what)};
 }
 
 }  // namespace camp

@@ -7,7 +7,7 @@
 namespace camp {
 namespace {
 
-ToldContent compose_again(StoreView& view, const JournalEntry& message) {
+ToldContent compose_again(StoreView& view, const MessageEntry& message) {
   ToldContent told;
   auto program = view.programs().get(message.program);
   if (!program.ok()) {
@@ -18,7 +18,7 @@ ToldContent compose_again(StoreView& view, const JournalEntry& message) {
     told.problem = "the text was never rendered, or went with the contact's erasure";
     return told;
   }
-  const auto* content = (*program)->content_for(message.message, message.channel);
+  const auto* content = (*program)->content_of(message.message, message.content);
   ComposedMessage composed;
   if (!content || !compose((*program)->program(), *content, message.slots, &composed)) {
     told.problem = "the ledger's entry does not fit its template";
@@ -61,7 +61,7 @@ Result<Comms> read_comms(StoreView& view, const std::string& contact_id,
     story.told = told[i];
     add_echoes(told, story);
     if (options.content && told[i].message()->verdict.decision == Decision::kQueued)
-      story.content = compose_again(view, history.entries()[i].entry);
+      story.content = compose_again(view, *history.entries()[i].entry.message());
     comms.messages.push_back(std::move(story));
   }
   if (options.history) comms.history = std::move(told);

@@ -36,7 +36,7 @@ ToldInstance tell_instance(StoreView& view, const Instance& instance) {
 std::vector<Told> recent_messages(StoreView& view, const ContactHistory& history) {
   std::vector<const HistoryEntry*> all;
   for (const auto& kept : history.entries()) {
-    if (kept.entry.kind == EntryKind::kMessage) all.push_back(&kept);
+    if (kept.entry.message() != nullptr) all.push_back(&kept);
   }
   std::vector<Told> recent;
   for (auto i = all.size() - std::min(all.size(), kRecentMessages); i < all.size(); ++i)
@@ -84,7 +84,7 @@ Result<Belongings> belongings_of(Store& store, const std::string& contact_id,
   CAMP_TRY(events->status());
   CAMP_ASSIGN(auto history, ContactHistory::read(store, contact_id, row));
   for (const auto& kept : history.entries())
-    own.messages += kept.entry.kind == EntryKind::kMessage ? 1 : 0;
+    own.messages += kept.entry.message() != nullptr ? 1 : 0;
   return own;
 }
 

@@ -118,7 +118,7 @@ const OutcomeException* exception_of(const Outcomes& outcomes, std::uint32_t ord
   return place != outcomes.exceptions.end() && place->ordinal == ordinal ? &*place : nullptr;
 }
 
-Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_t ordinal,
+Fate fate_of(const MessageEntry& message, const Outcomes* outcomes, std::uint32_t ordinal,
              std::string* reason) {
   reason->clear();
   if (message.verdict.decision == Decision::kHeld) return Fate::kHeld;
@@ -175,20 +175,12 @@ void ContactHistory::keep(std::uint64_t tick, const JournalEntry& entry, const O
   HistoryEntry kept;
   kept.tick = tick;
   kept.entry = entry;
-  kept.entry.event_id = arena_->copy(entry.event_id);
-  kept.entry.text = arena_->copy(entry.text);
-  kept.entry.address = arena_->copy(entry.address);
-  kept.entry.slots = arena_->copy(entry.slots);
-  kept.entry.attributes = arena_->copy(entry.attributes);
-  std::string worth;
-  encode_value(worth, entry.worth);
-  Reader in(arena_->copy(worth));
-  kept.entry.worth = decode_value(in, *arena_);
-  if (entry.kind == EntryKind::kMessage) {
+  kept.entry.keep_in(*arena_);
+  if (const auto* message = entry.message()) {
     std::string reason;
-    kept.fate = fate_of(entry, outcomes, ordinal, &reason);
+    kept.fate = fate_of(*message, outcomes, ordinal, &reason);
     kept.reason = arena_->copy(reason);
-    if (is_queued(entry) && outcomes) {
+    if (is_queued(*message) && outcomes) {
       const auto* exception = exception_of(*outcomes, ordinal);
       const bool apart = exception && exception->outcome == MessageOutcome::kSent;
       kept.settled_ms = exception ? exception->at_ms : outcomes->at_ms;
@@ -216,10 +208,12 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
     std::uint32_t ordinal = 0;
     while (reader.next(&group)) {
       for (const auto& entry : group.entries) {
-        if (entry.kind != EntryKind::kMessage) continue;
-        auto fate = fate_of(entry, walker.has_outcomes() ? &outcomes : nullptr, ordinal, &reason);
-        if (is_queued(entry)) ++ordinal;
-        if (!on_line({group.contact_id, entry, fate, reason})) return {};
+        const auto* message = entry.message();
+        if (message == nullptr) continue;
+        auto fate =
+            fate_of(*message, walker.has_outcomes() ? &outcomes : nullptr, ordinal, &reason);
+        if (is_queued(*message)) ++ordinal;
+        if (!on_line({group.contact_id, entry, *message, fate, reason})) return {};
       }
     }
     if (!reader.ok()) return corrupt_chunk(walker.key().partition, walker.key().tick);

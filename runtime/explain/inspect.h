@@ -18,6 +18,7 @@
 #include "runtime/state/contact_row.h"
 #include "runtime/state/journal.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/outcomes.h"
 #include "runtime/state/run_row.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/machine.h"
@@ -63,7 +64,7 @@ enum class Fate : std::uint8_t {
 };
 std::string_view fate_word(Fate fate);
 // `outcomes`: of its chunk, null while there are none; `ordinal` among the chunk's queued messages.
-Fate fate_of(const JournalEntry& message, const Outcomes* outcomes, std::uint32_t ordinal,
+Fate fate_of(const MessageEntry& message, const Outcomes* outcomes, std::uint32_t ordinal,
              std::string* reason);
 
 // ---- a contact's history
@@ -100,7 +101,8 @@ class ContactHistory {
 
 struct LedgerLine {
   std::string_view contact_id;
-  const JournalEntry& entry;  // a kMessage
+  const JournalEntry& entry;
+  const MessageEntry& message;  // the entry's
   Fate fate{};
   std::string_view reason;  // of a failure
 };

@@ -68,6 +68,7 @@ class Checker {
   Result<void> check_journal();
   void check_chunk(const JournalWalker& at);
   void count_entry(const JournalEntry& entry);
+  void count_message(const MessageEntry& message);
   void check_outcomes(const JournalWalker& at, std::uint32_t queued);
   void check_ids();
   Result<void> read_timers();
@@ -170,8 +171,7 @@ void Checker::check_chunk(const JournalWalker& at) {
     for (const auto& entry : group.entries) {
       ++check_.entries;
       count_entry(entry);
-      if (entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued)
-        ++queued;
+      if (is_queued(entry)) ++queued;
     }
   }
   if (!reader.ok()) found("a chunk of the journal cannot be read", where);
@@ -179,15 +179,19 @@ void Checker::check_chunk(const JournalWalker& at) {
 }
 
 void Checker::count_entry(const JournalEntry& entry) {
-  if (entry.kind == EntryKind::kTransition) {
+  if (const auto* transition = entry.transition()) {
     ++counted_.transitions;
-    if (entry.wake == WakeKind::kStart && entry.subject.run != 0) ++starts_[entry.subject.run];
+    const bool starts = transition->wake == WakeKind::kStart;
+    if (starts && entry.subject.run != 0) ++starts_[entry.subject.run];
   }
-  if (entry.kind != EntryKind::kMessage) return;
-  const bool is_held = entry.verdict.decision == Decision::kHeld;
-  (is_held ? held_ids_ : ids_).push_back(entry.ledger_id);
-  if (!entry.was_held) ++check_.sums.reserved;
-  switch (entry.verdict.decision) {
+  if (const auto* message = entry.message()) count_message(*message);
+}
+
+void Checker::count_message(const MessageEntry& message) {
+  const bool is_held = message.verdict.decision == Decision::kHeld;
+  (is_held ? held_ids_ : ids_).push_back(message.ledger_id);
+  if (!message.was_held) ++check_.sums.reserved;
+  switch (message.verdict.decision) {
     case Decision::kHeld:
       break;
     case Decision::kQueued:

@@ -1,5 +1,6 @@
 #include "runtime/explain/told.h"
 
+#include "lang/base/overloaded.h"
 #include "lang/value/json_text.h"
 
 namespace camp {
@@ -24,15 +25,15 @@ ToldSubject tell_subject(StoreView& view, const Subject& subject) {
   return told;
 }
 
-ToldCause tell_cause(StoreView& view, const JournalEntry& entry) {
-  if (entry.event == 0) return {};
-  return {view.name_of(entry.event), std::string(entry.event_id)};
+ToldCause tell_cause(StoreView& view, const EventCause& cause) {
+  if (cause.event == 0) return {};
+  return {view.name_of(cause.event), std::string(cause.event_id)};
 }
 
-ToldTransition tell_transition(StoreView& view, const JournalEntry& entry) {
+ToldTransition tell_transition(StoreView& view, const TransitionEntry& entry) {
   ToldTransition told;
   told.wake = entry.wake;
-  told.cause = tell_cause(view, entry);
+  told.cause = tell_cause(view, entry.cause);
   told.stop = entry.stop;
   if (entry.stop == StopKind::kParked) {
     told.step = view.step_label(entry.program, entry.to_step);
@@ -42,7 +43,7 @@ ToldTransition tell_transition(StoreView& view, const JournalEntry& entry) {
   return told;
 }
 
-ToldMessage tell_message(StoreView& view, const JournalEntry& entry, Fate fate,
+ToldMessage tell_message(StoreView& view, const MessageEntry& entry, Fate fate,
                          std::string_view reason) {
   ToldMessage told;
   told.ledger_id = entry.ledger_id;
@@ -60,12 +61,12 @@ ToldMessage tell_message(StoreView& view, const JournalEntry& entry, Fate fate,
   return told;
 }
 
-ToldConversion tell_conversion(StoreView& view, const JournalEntry& entry) {
+ToldConversion tell_conversion(StoreView& view, const ConvertedEntry& entry) {
   ToldConversion told{entry.ledger_id,
                       view.name_of(entry.message),
                       view.name_of(entry.goal),
                       {},
-                      tell_cause(view, entry)};
+                      tell_cause(view, entry.cause)};
   if (!entry.worth.is_absent()) told.worth = text_of_value(entry.worth);
   return told;
 }
@@ -86,41 +87,30 @@ ToldAttributes tell_attributes(StoreView& view, std::string_view attributes) {
 Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::string_view reason) {
   Told told;
   told.at_ms = entry.at_ms;
-  told.kind = entry.kind;
+  told.kind = entry.kind();
   told.subject = tell_subject(view, entry.subject);
-  switch (entry.kind) {
-    case EntryKind::kTransition:
-      told.what = tell_transition(view, entry);
-      break;
-    case EntryKind::kAssigned:
-      told.what = tell_arm(view, entry.assigned);
-      break;
-    case EntryKind::kMessage:
-      told.what = tell_message(view, entry, fate, reason);
-      break;
-    case EntryKind::kRefused:
-      told.what = ToldRefusal{entry.refusal};
-      break;
-    case EntryKind::kConverted:
-      told.what = tell_conversion(view, entry);
-      break;
-    case EntryKind::kReceipt:
-      told.what = ToldReceipt{entry.ledger_id, view.name_of(entry.message), entry.receipt,
-                              entry.first, std::string(entry.text)};
-      break;
-    case EntryKind::kIncident:
-      told.what = ToldIncident{std::string(entry.text), view.code_place(entry.program, entry.code)};
-      break;
-    case EntryKind::kConsent:
-      told.what = ToldConsent{entry.subscribed, view.name_of(entry.conversation), entry.channel};
-      break;
-    case EntryKind::kAttributes:
-      told.what = tell_attributes(view, entry.attributes);
-      break;
-    case EntryKind::kList:
-      told.what = ToldList{entry.member, view.name_of(entry.list)};
-      break;
-  }
+  std::visit(
+      Overloaded{
+          [&](const TransitionEntry& it) { told.what = tell_transition(view, it); },
+          [&](const AssignedEntry& it) { told.what = tell_arm(view, it.assigned); },
+          [&](const MessageEntry& it) { told.what = tell_message(view, it, fate, reason); },
+          [&](const RefusedEntry& it) { told.what = ToldRefusal{it.why}; },
+          [&](const ConvertedEntry& it) { told.what = tell_conversion(view, it); },
+          [&](const ReceiptEntry& it) {
+            told.what = ToldReceipt{it.ledger_id, view.name_of(it.message), it.receipt, it.first,
+                                    std::string(it.text)};
+          },
+          [&](const IncidentEntry& it) {
+            told.what = ToldIncident{std::string(it.text), view.code_place(it.program, it.code)};
+          },
+          [&](const ConsentEntry& it) {
+            told.what = ToldConsent{it.subscribed, view.name_of(it.conversation), it.channel};
+          },
+          [&](const AttributesEntry& it) { told.what = tell_attributes(view, it.attributes); },
+          [&](const ListEntry& it) {
+            told.what = ToldList{it.member, view.name_of(it.list)};
+          }},
+      entry.what);
   return told;
 }
 

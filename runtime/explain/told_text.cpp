@@ -75,32 +75,6 @@ std::string conversion_text(const ToldConversion& told) {
 
 }  // namespace
 
-std::string_view word_of(EntryKind kind) {
-  switch (kind) {
-    case EntryKind::kTransition:
-      return "transition";
-    case EntryKind::kAssigned:
-      return "assigned";
-    case EntryKind::kMessage:
-      return "message";
-    case EntryKind::kRefused:
-      return "refused";
-    case EntryKind::kConverted:
-      return "converted";
-    case EntryKind::kReceipt:
-      return "receipt";
-    case EntryKind::kIncident:
-      return "incident";
-    case EntryKind::kConsent:
-      return "consent";
-    case EntryKind::kAttributes:
-      return "attributes";
-    case EntryKind::kList:
-      return "list";
-  }
-  return "";
-}
-
 std::string_view word_of(WakeKind wake) {
   switch (wake) {
     case WakeKind::kStart:

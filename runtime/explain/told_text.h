@@ -9,7 +9,6 @@
 
 namespace camp {
 
-std::string_view word_of(EntryKind kind);
 std::string_view word_of(WakeKind wake);
 std::string_view word_of(StopKind stop);
 std::string_view word_of(ReceiptKind receipt);

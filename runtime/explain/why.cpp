@@ -15,7 +15,7 @@ namespace camp {
 namespace {
 
 bool is_transition_of(const HistoryEntry& kept, const Subject& subject) {
-  return kept.entry.kind == EntryKind::kTransition && kept.entry.subject.flow == subject.flow &&
+  return kept.entry.transition() != nullptr && kept.entry.subject.flow == subject.flow &&
          kept.entry.subject.instance == subject.instance;
 }
 
@@ -33,8 +33,9 @@ std::optional<ToldStand> stood_before(StoreView& view, const std::vector<History
   for (auto i = message; i > 0; --i) {
     const auto& before = entries[i - 1].entry;
     if (!is_transition_of(entries[i - 1], entries[message].entry.subject)) continue;
-    if (before.stop != StopKind::kParked) return std::nullopt;
-    return ToldStand{view.step_label(before.program, before.to_step), before.at_ms, before.due_ms};
+    const auto& left = *before.transition();
+    if (left.stop != StopKind::kParked) return std::nullopt;
+    return ToldStand{view.step_label(left.program, left.to_step), before.at_ms, left.due_ms};
   }
   return std::nullopt;
 }
@@ -66,22 +67,28 @@ std::string spool_place(const Told& told, std::string_view outcome_file) {
   return "spool/" + (own ? std::string(outcome_file) : first);
 }
 
+// What came back of the message with this ledger id.
+bool is_echo(const JournalEntry& entry, const Hash128& ledger_id) {
+  const auto* receipt = std::get_if<ReceiptEntry>(&entry.what);
+  const auto* converted = std::get_if<ConvertedEntry>(&entry.what);
+  return (receipt != nullptr && receipt->ledger_id == ledger_id) ||
+         (converted != nullptr && converted->ledger_id == ledger_id);
+}
+
 ToldDecision tell_decision(StoreView& view, const ContactHistory& history, std::size_t index) {
   const auto& entries = history.entries();
   const auto& kept = entries[index];
+  const auto& message = *kept.entry.message();
   ToldDecision decision;
   decision.told = tell(view, kept);
-  decision.place = view.step_place(kept.entry.program, kept.entry.step);
+  decision.place = view.step_place(message.program, message.step);
   decision.settled_ms = kept.settled_ms;
   if (kept.fate == Fate::kSent) decision.spool = spool_place(decision.told, kept.file);
   if (const auto* wake = wake_of(entries, index)) decision.wake = tell(view, *wake);
   decision.stood = stood_before(view, entries, index);
-  decision.gates = derivation(kept.entry.verdict);
+  decision.gates = derivation(message.verdict);
   for (const auto& other : entries) {
-    bool echo =
-        other.entry.kind == EntryKind::kReceipt || other.entry.kind == EntryKind::kConverted;
-    if (echo && other.entry.ledger_id == kept.entry.ledger_id)
-      decision.then.push_back(tell(view, other));
+    if (is_echo(other.entry, message.ledger_id)) decision.then.push_back(tell(view, other));
   }
   return decision;
 }
@@ -91,8 +98,9 @@ struct Wanted {
   std::uint32_t message = 0;  // name number
   std::optional<Hash128> ledger_id;
   bool is(const JournalEntry& entry) const {
-    if (entry.kind != EntryKind::kMessage) return false;
-    return ledger_id ? entry.ledger_id == *ledger_id : entry.message == message;
+    const auto* decided = entry.message();
+    if (decided == nullptr) return false;
+    return ledger_id ? decided->ledger_id == *ledger_id : decided->message == message;
   }
 };
 

@@ -67,7 +67,7 @@ class Explainer {
 
  private:
   void explain_instances(std::uint32_t flow);
-  void explain_instance(const HistoryEntry& last);
+  void explain_instance(const JournalEntry& entry, const TransitionEntry& last);
   void explain_refusals(std::uint32_t flow);
   void explain_incidents(std::uint32_t flow);
   Result<void> explain_runs(const Sender& sender);
@@ -76,10 +76,10 @@ class Explainer {
   Result<void> explain_starts(const Sender& sender);
   Result<std::uint64_t> count_events(std::uint32_t event);
   bool was_in_run(std::uint32_t run) const {
-    return std::any_of(
-        history_.entries().begin(), history_.entries().end(), [&](const HistoryEntry& kept) {
-          return kept.entry.kind == EntryKind::kTransition && kept.entry.subject.run == run;
-        });
+    return std::any_of(history_.entries().begin(), history_.entries().end(),
+                       [&](const HistoryEntry& kept) {
+                         return kept.entry.transition() != nullptr && kept.entry.subject.run == run;
+                       });
   }
 
   StoreView& view_;
@@ -98,37 +98,36 @@ void Explainer::explain_instances(std::uint32_t flow) {
   entered_ = false;
   std::map<std::uint32_t, const HistoryEntry*> last;  // per instance
   for (const auto& kept : history_.entries()) {
-    if (kept.entry.kind == EntryKind::kTransition && kept.entry.subject.flow == flow)
+    if (kept.entry.transition() != nullptr && kept.entry.subject.flow == flow)
       last[kept.entry.subject.instance] = &kept;
   }
   for (const auto& [instance, kept] : last) {
     entered_ = true;
-    if (decided_.count(instance) == 0) explain_instance(*kept);
+    if (decided_.count(instance) == 0) explain_instance(kept->entry, *kept->entry.transition());
   }
 }
 
-void Explainer::explain_instance(const HistoryEntry& last) {
-  const auto& entry = last.entry;
-  auto label = view_.step_label(entry.program, entry.to_step);
+void Explainer::explain_instance(const JournalEntry& entry, const TransitionEntry& last) {
+  auto label = view_.step_label(last.program, last.to_step);
   auto who = entry.subject.run == 0 ? fmt::format("instance {}", entry.subject.instance)
                                     : fmt::format("in run {}", entry.subject.run);
   auto at = instant_text(entry.at_ms);
-  switch (entry.stop) {
+  switch (last.stop) {
     case StopKind::kParked:
       return add("waiting", fmt::format("{}: has stood at \"{}\" since {}, until {} at the latest; "
                                         "the message is not decided "
                                         "before that",
-                                        who, label, at, instant_text(entry.due_ms)));
+                                        who, label, at, instant_text(last.due_ms)));
     case StopKind::kFinished:
       return add(
           "passed_by",
           fmt::format("{}: came to its end at {}; its way did not lead over the message", who, at));
     case StopKind::kExited: {
-      auto how = entry.wake == WakeKind::kExitEvent
-                     ? fmt::format("taken out by {} (event {})", view_.name_of(entry.event),
-                                   entry.event_id)
-                 : entry.text.empty() ? std::string("exited")
-                                      : fmt::format("exited: \"{}\"", entry.text);
+      auto how = last.wake == WakeKind::kExitEvent
+                     ? fmt::format("taken out by {} (event {})", view_.name_of(last.cause.event),
+                                   last.cause.event_id)
+                 : last.text.empty() ? std::string("exited")
+                                     : fmt::format("exited: \"{}\"", last.text);
       return add("exited",
                  fmt::format("{}: {} at {}, before it came to the message", who, how, at));
     }
@@ -140,7 +139,7 @@ void Explainer::explain_instance(const HistoryEntry& last) {
 void Explainer::explain_refusals(std::uint32_t flow) {
   std::vector<const HistoryEntry*> refused;
   for (const auto& kept : history_.entries()) {
-    if (kept.entry.kind == EntryKind::kRefused && kept.entry.subject.flow == flow)
+    if (std::holds_alternative<RefusedEntry>(kept.entry.what) && kept.entry.subject.flow == flow)
       refused.push_back(&kept);
   }
   entered_ = entered_ || !refused.empty();
@@ -153,7 +152,8 @@ void Explainer::explain_refusals(std::uint32_t flow) {
 
 void Explainer::explain_incidents(std::uint32_t flow) {
   for (const auto& kept : history_.entries()) {
-    if (kept.entry.kind != EntryKind::kIncident || kept.entry.subject.flow != flow) continue;
+    const bool failed = std::holds_alternative<IncidentEntry>(kept.entry.what);
+    if (!failed || kept.entry.subject.flow != flow) continue;
     if (decided_.count(kept.entry.subject.instance)) continue;
     entered_ = entered_ || kept.entry.subject.run == 0;
     add("incident",

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/base/hash.h"
+#include "lang/base/overloaded.h"
 #include "lang/value/civil.h"
 #include "runtime/state/keys.h"
 
@@ -143,50 +144,42 @@ void ReportBuilder::find_counts(const Subject& subject) {
   }
 }
 
+template <class Add>
+void ReportBuilder::count(const Subject& subject, Add add) {
+  find_counts(subject);
+  for (auto index : of_) add(index);
+}
+
 void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
-  switch (entry.kind) {
-    case EntryKind::kAssigned:  // arms say it
-    case EntryKind::kConsent:
-    case EntryKind::kAttributes:
-    case EntryKind::kList:
-      return;
-    default:
-      break;
-  }
-  find_counts(entry.subject);
-  for (auto index : of_) {
-    auto& counts = counts_[index];
-    switch (entry.kind) {
-      case EntryKind::kTransition:
-        add_transition(entry, contact, index);
-        break;
-      case EntryKind::kMessage:
-        add_message(entry, index);
-        break;
-      case EntryKind::kConverted:
-        add_converted(entry, contact, index);
-        break;
-      case EntryKind::kReceipt:
-        add_receipt(entry, contact, index);
-        break;
-      case EntryKind::kRefused:
-        ++counts.refused[static_cast<std::size_t>(entry.refusal)];
-        break;
-      case EntryKind::kIncident:
-        ++counts.incidents;
-        break;
-      case EntryKind::kConsent:
-      case EntryKind::kAssigned:
-      case EntryKind::kAttributes:
-      case EntryKind::kList:
-        break;
-    }
-  }
-  bool queued = entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued;
-  if (queued) {
-    queued_of_.insert(queued_of_.end(), of_.begin(), of_.end());
-    queued_ends_.push_back(queued_of_.size());
-  }
+  const auto& subject = entry.subject;
+  std::visit(Overloaded{[&](const TransitionEntry& it) {
+                          count(subject, [&](auto index) {
+                            add_transition(it, subject.instance, contact, index);
+                          });
+                        },
+                        [&](const MessageEntry& it) {
+                          count(subject, [&](auto index) { add_message(it, index); });
+                          if (!is_queued(it)) return;
+                          queued_of_.insert(queued_of_.end(), of_.begin(), of_.end());
+                          queued_ends_.push_back(queued_of_.size());
+                        },
+                        [&](const ConvertedEntry& it) {
+                          count(subject, [&](auto index) { add_converted(it, contact, index); });
+                        },
+                        [&](const ReceiptEntry& it) {
+                          count(subject, [&](auto index) { add_receipt(it, contact, index); });
+                        },
+                        [&](const RefusedEntry& it) {
+                          const auto why = static_cast<std::size_t>(it.why);
+                          count(subject, [&](auto index) { ++counts_[index].refused[why]; });
+                        },
+                        [&](const IncidentEntry&) {
+                          count(subject, [&](auto index) { ++counts_[index].incidents; });
+                        },
+                        [](const AssignedEntry&) {},  // the arms of the others say it
+                        [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
+                        [](const ListEntry&) {}},
+             entry.what);
 }
 
 // By every kind of entry that a rate may have as its numerator, so that no rate goes beyond 1.
@@ -195,13 +188,13 @@ void ReportBuilder::count_contact(std::uint64_t contact, std::uint32_t index) {
     ++counts_[index].contacts;
 }
 
-void ReportBuilder::add_transition(const JournalEntry& entry, std::uint64_t contact,
-                                   std::uint32_t index) {
+void ReportBuilder::add_transition(const TransitionEntry& entry, std::uint32_t instance,
+                                   std::uint64_t contact, std::uint32_t index) {
   count_contact(contact, index);
   auto& counts = counts_[index];
   if (entry.wake == WakeKind::kStart) ++counts.entered;
-  auto& stands = facts_[mix_fact(contact, static_cast<std::uint64_t>(Fact::kStanding), index,
-                                 entry.subject.instance)];
+  auto& stands =
+      facts_[mix_fact(contact, static_cast<std::uint64_t>(Fact::kStanding), index, instance)];
   bool parked = entry.stop == StopKind::kParked;
   if (parked && stands == 0) ++counts.standing;
   if (!parked && stands != 0) --counts.standing;
@@ -210,7 +203,7 @@ void ReportBuilder::add_transition(const JournalEntry& entry, std::uint64_t cont
   if (entry.stop == StopKind::kExited) ++counts.exited;
 }
 
-void ReportBuilder::add_message(const JournalEntry& entry, std::uint32_t index) {
+void ReportBuilder::add_message(const MessageEntry& entry, std::uint32_t index) {
   auto& counts = counts_[index];
   if (entry.was_held) --counts.held;
   switch (entry.verdict.decision) {
@@ -229,7 +222,7 @@ void ReportBuilder::add_message(const JournalEntry& entry, std::uint32_t index) 
   }
 }
 
-void ReportBuilder::add_converted(const JournalEntry& entry, std::uint64_t contact,
+void ReportBuilder::add_converted(const ConvertedEntry& entry, std::uint64_t contact,
                                   std::uint32_t index) {
   count_contact(contact, index);
   auto& goal = goal_of(counts_[index], entry.goal);
@@ -242,8 +235,8 @@ void ReportBuilder::add_converted(const JournalEntry& entry, std::uint64_t conta
   if (entry.worth.tag == Tag::kMoney) add_worth(entry, contact, index, goal);
 }
 
-void ReportBuilder::add_worth(const JournalEntry& entry, std::uint64_t contact, std::uint32_t index,
-                              GoalCounts& goal) {
+void ReportBuilder::add_worth(const ConvertedEntry& entry, std::uint64_t contact,
+                              std::uint32_t index, GoalCounts& goal) {
   auto& sum = revenue_of(goal, entry.worth.aux);
   auto detail = std::uint64_t{entry.goal} << 32 | entry.worth.aux;
   // Two facts: what she has spent, and that she has spent at all (which may have come to 0).
@@ -258,7 +251,7 @@ void ReportBuilder::add_worth(const JournalEntry& entry, std::uint64_t contact, 
   sum.squares += after * after - before * before;
 }
 
-void ReportBuilder::add_receipt(const JournalEntry& entry, std::uint64_t contact,
+void ReportBuilder::add_receipt(const ReceiptEntry& entry, std::uint64_t contact,
                                 std::uint32_t index) {
   count_contact(contact, index);
   auto kind = static_cast<std::size_t>(entry.receipt);

@@ -16,6 +16,7 @@
 #include "lang/base/result.h"
 #include "runtime/measure/counts.h"
 #include "runtime/measure/hash_counts.h"
+#include "runtime/state/outcomes.h"
 #include "runtime/store/store.h"
 
 namespace camp {
@@ -59,13 +60,17 @@ class ReportBuilder {
   Group& group_of(const Subject& subject);
   // Fills of_: what an entry of this subject counts for: the run as a whole, and each of its arms.
   void find_counts(const Subject& subject);
+  // Calls `add(index)` for each of them.
+  template <class Add>
+  void count(const Subject& subject, Add add);
   void add(const JournalEntry& entry, std::uint64_t contact);
-  void add_transition(const JournalEntry& entry, std::uint64_t contact, std::uint32_t index);
-  void add_message(const JournalEntry& entry, std::uint32_t index);
-  void add_converted(const JournalEntry& entry, std::uint64_t contact, std::uint32_t index);
-  void add_worth(const JournalEntry& entry, std::uint64_t contact, std::uint32_t index,
+  void add_transition(const TransitionEntry& entry, std::uint32_t instance, std::uint64_t contact,
+                      std::uint32_t index);
+  void add_message(const MessageEntry& entry, std::uint32_t index);
+  void add_converted(const ConvertedEntry& entry, std::uint64_t contact, std::uint32_t index);
+  void add_worth(const ConvertedEntry& entry, std::uint64_t contact, std::uint32_t index,
                  GoalCounts& goal);
-  void add_receipt(const JournalEntry& entry, std::uint64_t contact, std::uint32_t index);
+  void add_receipt(const ReceiptEntry& entry, std::uint64_t contact, std::uint32_t index);
   void add_outcome(MessageOutcome outcome, std::size_t ordinal);
   void count_contact(std::uint64_t contact, std::uint32_t index);
 

@@ -12,7 +12,8 @@ namespace camp::sim {
 namespace {
 
 bool is_message(const HistoryEntry& line, std::uint32_t message) {
-  return line.entry.kind == EntryKind::kMessage && line.entry.message == message;
+  const auto* decided = line.entry.message();
+  return decided != nullptr && decided->message == message;
 }
 
 // "; it was skipped by email: no_consent at 2026-03-02 11:00", about the last decision, or nothing.
@@ -29,12 +30,12 @@ std::string last_fate(const ContactHistory& history, std::uint32_t message,
 }  // namespace
 
 // The first of the texts that the message does not contain; "" when it contains all.
-std::string ScenarioRun::missing_text(const HistoryEntry& message,
+std::string ScenarioRun::missing_text(const MessageEntry& message,
                                       const std::vector<std::string>& texts) {
   ComposedMessage composed;
-  const auto* content = stage_.program().content_for(message.entry.message, message.entry.channel);
+  const auto* content = stage_.program().content_of(message.message, message.content);
   if (content == nullptr ||
-      !compose(stage_.program().program(), *content, message.entry.slots, &composed))
+      !compose(stage_.program().program(), *content, message.slots, &composed))
     return texts.empty() ? "" : texts.front();
   for (const auto& text : texts) {
     bool found = composed.subject.find(text) != std::string::npos ||
@@ -51,8 +52,9 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::WasSent& node)
   std::string missing;
   for (const auto& line : history.entries()) {
     if (!is_message(line, message) || line.fate != Fate::kSent) continue;
-    if (node.channel && *node.channel != line.entry.channel) continue;
-    missing = missing_text(line, node.containing);
+    const auto& sent = *line.entry.message();
+    if (node.channel && *node.channel != sent.channel) continue;
+    missing = missing_text(sent, node.containing);
     if (missing.empty()) return {};
   }
   if (!missing.empty())
@@ -73,7 +75,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::WasNotSent& no
     if (line.fate == Fate::kSent || line.fate == Fate::kPending)
       return unmet(fmt::format("{} was sent {} at {}", step.subject, node.message,
                                moment_text(line.entry.at_ms, zone)));
-    const auto* gate = info_of(line.entry.verdict.gate);
+    const auto* gate = info_of(line.entry.message()->verdict.gate);
     because =
         because || (gate != nullptr && gate->word == node.reason) || line.reason == node.reason;
   }
@@ -94,9 +96,9 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Entered& node)
   auto zone = stage_.program().default_zone();
   for (const auto& line : history.entries()) {
     const auto& entry = line.entry;
-    if (entry.kind != EntryKind::kTransition || entry.wake != WakeKind::kStart ||
-        entry.subject.flow != flow)
-      continue;
+    const auto* transition = entry.transition();
+    const bool starts = transition != nullptr && transition->wake == WakeKind::kStart;
+    if (!starts || entry.subject.flow != flow) continue;
     if (!node.negated) return {};
     return unmet(fmt::format("{} entered {} at {}", step.subject, node.flow,
                              moment_text(entry.at_ms, zone)));
@@ -127,11 +129,11 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::LeftFlow& node
   bool in_it = std::any_of(row.instances.begin(), row.instances.end(), [&](const Instance& one) {
     return one.flow == flow && one.state != InstanceState::kEnded;
   });
-  const JournalEntry* end = nullptr;
+  const TransitionEntry* end = nullptr;
   for (const auto& line : history.entries()) {
-    const auto& entry = line.entry;
-    bool ends = entry.stop == StopKind::kFinished || entry.stop == StopKind::kExited;
-    if (entry.kind == EntryKind::kTransition && entry.subject.flow == flow && ends) end = &entry;
+    const auto* last = line.entry.transition();
+    if (last == nullptr || line.entry.subject.flow != flow) continue;
+    if (last->stop == StopKind::kFinished || last->stop == StopKind::kExited) end = last;
   }
   if (in_it || end == nullptr)
     return unmet(fmt::format("{} has not left {}{}", step.subject, node.flow,
@@ -164,12 +166,13 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reached& node)
   }
   std::string other;
   for (const auto& line : history.entries()) {
-    if (line.entry.kind != EntryKind::kConverted || line.entry.goal != goal) continue;
+    const auto* converted = std::get_if<ConvertedEntry>(&line.entry.what);
+    if (converted == nullptr || converted->goal != goal) continue;
     if (node.negated)
       return unmet(fmt::format("{} reached {} at {}", step.subject, node.goal,
                                moment_text(line.entry.at_ms, zone)));
-    if (node.worth == kNone || equal(line.entry.worth, worth)) return {};
-    other = value_text(line.entry.worth, zone);
+    if (node.worth == kNone || equal(converted->worth, worth)) return {};
+    other = value_text(converted->worth, zone);
   }
   if (node.negated) return {};
   if (!other.empty())
@@ -204,9 +207,10 @@ Result<std::vector<std::string>> ScenarioRun::sent_lines(World& world, std::int6
     CAMP_TRY(read_contact(world.store(), contact, &row));
     CAMP_ASSIGN(auto history, ContactHistory::read(world.store(), contact, row));
     for (const auto& line : history.entries()) {
-      if (line.entry.kind != EntryKind::kMessage || line.fate != Fate::kSent) continue;
+      const auto* message = line.entry.message();
+      if (message == nullptr || line.fate != Fate::kSent) continue;
       if (line.entry.at_ms < after_ms) continue;
-      lines.push_back(fmt::format("{}: {} {} at {}", contact, name(line.entry.message),
+      lines.push_back(fmt::format("{}: {} {} at {}", contact, name(message->message),
                                   fate_text(line),
                                   moment_text(line.entry.at_ms, stage_.program().default_zone())));
     }

@@ -165,8 +165,8 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reacts& node) 
   auto message = engine().names().find(node.message);
   const auto& entries = history.entries();
   bool sent = std::any_of(entries.begin(), entries.end(), [&](const HistoryEntry& line) {
-    return line.entry.kind == EntryKind::kMessage && line.entry.message == message &&
-           line.fate == Fate::kSent;
+    const auto* decided = line.entry.message();
+    return decided != nullptr && decided->message == message && line.fate == Fate::kSent;
   });
   if (!sent) return unmet(fmt::format("{} has not got {}", step.subject, node.message));
   auto& names = engine().names();
@@ -201,19 +201,21 @@ void ScenarioRun::note_reached() {
     auto history = history_of(contact);
     if (!history.ok()) continue;
     for (const auto& line : history->entries()) {
-      const auto& entry = line.entry;
-      bool transition = entry.kind == EntryKind::kTransition;
-      for (auto step : {transition ? entry.from_step : kNone, transition ? entry.to_step : kNone,
-                        entry.kind == EntryKind::kMessage ? entry.step : kNone}) {
+      const auto* transition = line.entry.transition();
+      const auto* message = line.entry.message();
+      for (auto step :
+           {transition ? transition->from_step : kNone, transition ? transition->to_step : kNone,
+            message ? message->step : kNone}) {
         if (step < reached_->steps.size()) reached_->steps[step] = true;
       }
-      if (entry.kind != EntryKind::kAssigned) continue;
+      const auto* entry = std::get_if<AssignedEntry>(&line.entry.what);
+      if (entry == nullptr) continue;
       std::size_t index = 0;
       for (std::uint32_t f = 0; f < program.flows.size(); ++f) {
         for (std::uint32_t e = 0; e < program.flows[f].experiments.size(); ++e) {
-          bool own = stage_.program().experiment_number(f, e) == entry.assigned.experiment;
+          bool own = stage_.program().experiment_number(f, e) == entry->assigned.experiment;
           for (const auto& arm : program.flows[f].experiments[e].arms) {
-            if (own && stage_.program().number(arm.name) == entry.assigned.arm)
+            if (own && stage_.program().number(arm.name) == entry->assigned.arm)
               reached_->arms[index] = true;
             ++index;
           }

@@ -53,7 +53,7 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::MessagesSent& node);
   Done act(const plan::Step& step, const plan::NothingMore& node);
   std::string where_she_is(const ContactRow& row, std::string_view contact, std::string_view flow);
-  std::string missing_text(const HistoryEntry& message, const std::vector<std::string>& texts);
+  std::string missing_text(const MessageEntry& message, const std::vector<std::string>& texts);
   Result<std::vector<std::string>> sent_lines(World& world, std::int64_t after_ms);
 
   // values.cpp: expressions

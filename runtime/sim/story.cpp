@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lang/base/overloaded.h"
 #include "lang/value/civil.h"
 
 namespace camp::sim {
@@ -12,44 +13,45 @@ class Teller {
   Teller(const LinkedProgram& program, const Names& names) : program_(program), names_(names) {}
 
   std::string tell(const HistoryEntry& line) const {
-    const auto& entry = line.entry;
-    switch (entry.kind) {
-      case EntryKind::kTransition:
-        return transition(entry);
-      case EntryKind::kAssigned:
-        return fmt::format("assigned {}: {}", name(entry.assigned.experiment),
-                           name(entry.assigned.arm));
-      case EntryKind::kMessage:
-        return fmt::format("{} at {}: {}", name(entry.message), step_text(program_, entry.step),
-                           fate_text(line));
-      case EntryKind::kRefused:
-        return fmt::format("may not enter {}: {}", name(entry.subject.flow),
-                           refusal(entry.refusal));
-      case EntryKind::kConverted:
-        return converted(entry);
-      case EntryKind::kReceipt:
-        return fmt::format("{} {}{}", name(entry.event), name(entry.message),
-                           entry.first ? "" : " once more");
-      case EntryKind::kIncident:
-        return fmt::format("failed in {} at {}: {}", name(entry.subject.flow),
-                           step_text(program_, entry.from_step), entry.text);
-      case EntryKind::kConsent:
-        return fmt::format("{} {} on {}", entry.subscribed ? "subscribed to" : "unsubscribed from",
-                           name(entry.conversation), info_of(entry.channel).word);
-      case EntryKind::kAttributes:
-        return attributes(entry.attributes);
-      case EntryKind::kList:
-        return fmt::format("{} {}", entry.member ? "put on" : "taken off", name(entry.list));
-    }
-    return "?";
+    const auto flow = name(line.entry.subject.flow);
+    return std::visit(
+        Overloaded{
+            [&](const TransitionEntry& it) { return transition(it, flow); },
+            [&](const AssignedEntry& it) {
+              return fmt::format("assigned {}: {}", name(it.assigned.experiment),
+                                 name(it.assigned.arm));
+            },
+            [&](const MessageEntry& it) {
+              return fmt::format("{} at {}: {}", name(it.message), step_text(program_, it.step),
+                                 fate_text(line));
+            },
+            [&](const RefusedEntry& it) {
+              return fmt::format("may not enter {}: {}", flow, refusal(it.why));
+            },
+            [&](const ConvertedEntry& it) { return converted(it); },
+            [&](const ReceiptEntry& it) {
+              return fmt::format("{} {}{}", name(it.cause.event), name(it.message),
+                                 it.first ? "" : " once more");
+            },
+            [&](const IncidentEntry& it) { return fmt::format("failed in {}: {}", flow, it.text); },
+            [&](const ConsentEntry& it) {
+              return fmt::format("{} {} on {}",
+                                 it.subscribed ? "subscribed to" : "unsubscribed from",
+                                 name(it.conversation), info_of(it.channel).word);
+            },
+            [&](const AttributesEntry& it) { return attributes(it.attributes); },
+            [&](const ListEntry& it) {
+              return fmt::format("{} {}", it.member ? "put on" : "taken off", name(it.list));
+            }},
+        line.entry.what);
   }
 
  private:
   std::string name(std::uint32_t number) const { return std::string(names_.text(number)); }
 
-  std::string transition(const JournalEntry& entry) const {
-    auto event = entry.event == 0 ? std::string() : " by " + name(entry.event);
-    auto flow = name(entry.subject.flow);
+  std::string transition(const TransitionEntry& entry, const std::string& flow) const {
+    const auto number = entry.cause.event;
+    auto event = number == 0 ? std::string() : " by " + name(number);
     std::string text;
     switch (entry.wake) {
       case WakeKind::kStart:
@@ -91,8 +93,8 @@ class Teller {
     return text;
   }
 
-  std::string converted(const JournalEntry& entry) const {
-    auto text = fmt::format("reached {} by {}", name(entry.goal), name(entry.event));
+  std::string converted(const ConvertedEntry& entry) const {
+    auto text = fmt::format("reached {} by {}", name(entry.goal), name(entry.cause.event));
     if (!entry.worth.is_absent())
       text += ", worth " + value_text(entry.worth, program_.default_zone());
     return text;
@@ -153,7 +155,7 @@ std::string step_text(const LinkedProgram& program, std::uint32_t step) {
 }
 
 std::string fate_text(const HistoryEntry& message) {
-  const auto& entry = message.entry;
+  const auto& entry = *message.entry.message();
   auto text = fmt::format("{} by {}", fate_word(message.fate), info_of(entry.channel).word);
   if (const auto* gate = info_of(entry.verdict.gate)) text += fmt::format(": {}", gate->word);
   if (!message.reason.empty()) text += fmt::format(": {}", message.reason);

@@ -7,7 +7,10 @@
 //   chunk := version:u8 base_ms:zigzag queued:varint n:varint group* checksum:u32
 //            -- queued: how many of its messages are for the outbox
 //   group := contact_id:bytes n:varint entry*
-//   entry := kind:u8 at_offset_ms:zigzag subject body             -- subject, bodies: journal.cpp
+//   entry := kind:u8 at:zigzag flow:varint [run:varint] instance:varint [arms] body
+//            kind = a number of journal_kinds.def | 0x40 with a run | 0x80 with arms;
+//            at = offset to the chunk's base_ms; body: in the kind's file, *_entry.h
+//   arms  := n:varint (experiment:varint arm:varint)*
 // Names (flow, message, goal, arm, ...) are the store's numbers; steps are indexes into the
 // program's steps.
 #pragma once
@@ -15,44 +18,45 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
-#include "lang/base/hash.h"
-#include "lang/catalog/channels.h"
-#include "lang/value/value.h"
-#include "runtime/policy/gate.h"
+#include "lang/base/arena.h"
+#include "lang/base/bytes.h"
+#include "runtime/state/assigned_entry.h"
+#include "runtime/state/attributes_entry.h"
+#include "runtime/state/consent_entry.h"
 #include "runtime/state/contact_row.h"
+#include "runtime/state/converted_entry.h"
+#include "runtime/state/incident_entry.h"
+#include "runtime/state/list_entry.h"
+#include "runtime/state/message_entry.h"
+#include "runtime/state/receipt_entry.h"
+#include "runtime/state/refused_entry.h"
+#include "runtime/state/transition_entry.h"
 
 namespace camp {
 
 inline constexpr std::uint8_t kJournalVersion = 1;
 
-// Persisted: numbers never move.
+// Persisted.
 enum class EntryKind : std::uint8_t {
-  kTransition = 1,  // an instance was woken and went on to its next wait or its end
-  kAssigned = 2,    // to an arm of an experiment
-  kMessage = 3,     // a message was decided: queued, withheld or skipped
-  kRefused = 4,     // an entry into a journey was refused
-  kConverted = 5,   // an event reached a goal
-  kReceipt = 6,     // a provider or the contact answered a message
-  kIncident = 7,    // a transition failed; nothing of it happened
-  kConsent = 8,     // a subscription changed
-  kAttributes = 9,  // attributes changed, all of one import or one transition
-  kList = 10,       // put on a list, or taken off
+#define CAMP_JOURNAL_KIND(number, Name, word, doc) k##Name = number,
+#include "runtime/state/journal_kinds.def"
+#undef CAMP_JOURNAL_KIND
 };
-enum class WakeKind : std::uint8_t { kStart = 1, kTimer = 2, kEvent = 3, kExitEvent = 4 };
-enum class StopKind : std::uint8_t { kParked = 1, kFinished = 2, kExited = 3, kIncident = 4 };
-enum class Refusal : std::uint8_t { kOnce = 1, kStillIn = 2, kTooSoon = 3, kTooMany = 4 };
-enum class ReceiptKind : std::uint8_t {
-  kDelivered = 1,
-  kOpened = 2,
-  kClicked = 3,
-  kReplied = 4,
-  kBounced = 5,
-  kUnsubscribed = 6,
-  kComplained = 7,
-  kFailed = 8,
-};
+std::string_view word_of(EntryKind kind);
+
+// What happened, as the struct of its kind: readers visit it, and a kind that is forgotten in a
+// visit does not compile (lang/base/overloaded.h).
+template <class, class... Kinds>  // the first stands before the table's first comma
+using OneOfKinds = std::variant<Kinds...>;
+using EntryBody = OneOfKinds<void
+#define CAMP_JOURNAL_KIND(number, Name, word, doc) , Name##Entry
+#include "runtime/state/journal_kinds.def"
+#undef CAMP_JOURNAL_KIND
+                             >;
+EntryKind kind_of(const EntryBody& body);
 
 // Whose doing an entry is. Reports group by it, so every entry says it whole.
 struct Subject {
@@ -60,57 +64,24 @@ struct Subject {
   std::uint32_t run = 0;
   std::uint32_t instance = 0;
   std::vector<Assignment> arms;  // of this flow's experiments
+  friend bool operator==(const Subject&, const Subject&) = default;
 };
 
-// One struct for all kinds: a reader looks at the fields of its kind (in brackets).
 struct JournalEntry {
-  EntryKind kind{};
   std::int64_t at_ms = 0;
   Subject subject;
-  std::uint32_t program = 0;  // [transition, message, incident]
-  // transition
-  WakeKind wake{};
-  StopKind stop{};
-  std::uint32_t from_step = 0xFFFFFFFF;  // kNone: from the start
-  std::uint32_t to_step = 0xFFFFFFFF;    // where it stands or ended
-  std::int64_t due_ms = 0;               // parked
-  std::string_view event_id;             // [transition by an event, converted, receipt]
-  std::uint32_t event = 0;               // name number, 0: none [same]
-  std::string_view text;                 // exit reason, incident text, receipt url or reason
-  // assigned
-  Assignment assigned;
-  // message
-  Hash128 ledger_id;          // [message, receipt, converted]
-  std::uint32_t message = 0;  // name number [message, receipt, converted]
-  std::uint32_t step = 0;
-  std::uint32_t content = 0;   // into the contents of the message, in its program
-  bool transactional = false;  // the message's category, as the gate took it
-  Channel channel{};           // [message, receipt, consent]
-  Verdict verdict{};
-  bool was_held = false;  // the second entry of a message that was held
-  // bit per channel that was tried and not reachable before this one
-  std::uint32_t tried = 0;
-  std::string_view address;
-  // n:varint (bytes)*: the template slots' texts, subject's first
-  std::string_view slots;
-  // refused
-  Refusal refusal{};
-  // converted
-  std::uint32_t goal = 0;     // name number
-  Value worth;                // absent: not said
-  std::int64_t event_ms = 0;  // the event's own time
-  // receipt
-  ReceiptKind receipt{};
-  bool first = false;  // the first of its kind for this message
-  // consent
-  std::uint32_t conversation = 0;
-  bool subscribed = false;
-  // attributes: the new values, encoded like a row's; absent: taken away. Empty once erased
-  std::string_view attributes;
-  // list
-  std::uint32_t list = 0;  // name number
-  bool member = false;
-  std::uint32_t code = 0;  // incident: offset in the program's code
+  EntryBody what;
+
+  EntryKind kind() const { return kind_of(what); }
+  // Null when it is of another kind.
+  const TransitionEntry* transition() const { return std::get_if<TransitionEntry>(&what); }
+  const MessageEntry* message() const { return std::get_if<MessageEntry>(&what); }
+
+  // Copies what the body's views see into the arena.
+  void keep_in(Arena& arena);
+  // Takes out what an erased contact's entry has no right to: addresses, texts, attributes.
+  void blank();
+  friend bool operator==(const JournalEntry&, const JournalEntry&) = default;
 };
 
 // A chunk with queued messages, as the outbox wants it.
@@ -142,8 +113,12 @@ class JournalWriter {
   std::string body_;
 };
 
+inline bool is_queued(const MessageEntry& message) {
+  return message.verdict.decision == Decision::kQueued;
+}
 inline bool is_queued(const JournalEntry& entry) {
-  return entry.kind == EntryKind::kMessage && entry.verdict.decision == Decision::kQueued;
+  const auto* message = entry.message();
+  return message != nullptr && is_queued(*message);
 }
 
 struct JournalGroup {
@@ -169,33 +144,5 @@ class JournalReader {
   std::string_view last_contact_id_;  // ids must ascend
   bool ok_ = true;
 };
-
-// What became of the queued messages of a chunk, in their order in it. A missing row: they have not
-// left yet.
-//   outcomes := version:u8 at_ms:zigzag file:bytes n:varint exceptions:varint exception* checksum
-//   exception := ordinal:varint outcome:u8 at:zigzag text:bytes      -- at = offset to at_ms
-enum class MessageOutcome : std::uint8_t {
-  kSent = 1,
-  kFailed = 2,
-  kCancelled = 3,
-  kUnknown = 4,
-  kDeferred = 5,  // not yet an outcome: will be attempted again
-};
-struct OutcomeException {
-  std::uint32_t ordinal = 0;  // among the chunk's queued messages
-  MessageOutcome outcome{};
-  std::int64_t at_ms = 0;
-  std::string text;  // sent: where it is, when not in `file`; else why
-};
-struct Outcomes {
-  std::int64_t at_ms = 0;
-  // where the spool has them, relative to it, or the provider's id: of the first
-  std::string file;
-  // queued messages of the chunk; all sent, but for the exceptions
-  std::uint32_t count = 0;
-  std::vector<OutcomeException> exceptions;  // by ordinal
-};
-std::string encode_outcomes(const Outcomes& outcomes);
-bool decode_outcomes(std::string_view sealed, Outcomes* out);
 
 }  // namespace camp

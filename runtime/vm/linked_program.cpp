@@ -222,9 +222,10 @@ std::uint32_t LinkedProgram::note_stand(const FlowDecl& flow, const Instruction&
   return stand.resume;
 }
 
-const ContentDecl* LinkedProgram::content_for(std::uint32_t message_number, Channel channel) const {
+const ContentDecl* LinkedProgram::content_of(std::uint32_t message_number,
+                                             std::uint32_t content) const {
   for (const auto& message : program_.messages)
-    if (number(message.name) == message_number) return message.content_for(channel);
+    if (number(message.name) == message_number) return message.content_at(content);
   return nullptr;
 }
 

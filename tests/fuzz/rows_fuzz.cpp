@@ -1,6 +1,6 @@
 // Every decoder of runtime/state on any bytes. The first byte chooses the decoder; the rest is
-// sealed first, so that the fuzzer gets past the checksum. What decodes as a contact must encode
-// and decode again.
+// sealed first, so that the fuzzer gets past the checksum. What decodes as a contact or as a chunk
+// of the journal must encode and decode again.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,6 +12,7 @@
 #include "runtime/state/event_row.h"
 #include "runtime/state/journal.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/outcomes.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/timer_chunk.h"
 
@@ -41,9 +42,18 @@ void fuzz_glance(std::string_view sealed) {
 void fuzz_journal(std::string_view sealed) {
   camp::Arena arena;
   camp::JournalReader reader(sealed, arena);
+  camp::JournalWriter writer(reader.base_ms());
   camp::JournalGroup group;
   while (reader.next(&group)) {
+    writer.begin_contact(group.contact_id);
+    for (const auto& entry : group.entries) writer.add(entry);
   }
+  if (!reader.ok()) return;
+  const auto again = writer.finish();
+  camp::JournalReader second(again, arena);
+  while (second.next(&group)) {
+  }
+  CAMP_ASSERT(second.ok());
 }
 
 void fuzz_keys(std::string_view key) {

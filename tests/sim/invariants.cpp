@@ -59,9 +59,10 @@ void Life::check_timers() {
   std::map<std::uint32_t, std::int64_t> due;  // by instance, while it is parked
   for (const auto& line : history->entries()) {
     const auto& entry = line.entry;
-    if (entry.kind != EntryKind::kTransition) continue;
+    const auto* transition = entry.transition();
+    if (transition == nullptr) continue;
     auto parked = due.find(entry.subject.instance);
-    if (entry.wake == WakeKind::kTimer) {
+    if (transition->wake == WakeKind::kTimer) {
       if (parked == due.end())
         return broken(fmt::format("{}: a timer woke an instance that did not wait", contact));
       if (entry.at_ms < parked->second)
@@ -69,7 +70,7 @@ void Life::check_timers() {
             fmt::format("{}: a timer fired {} ms early", contact, parked->second - entry.at_ms));
     }
     if (parked != due.end()) due.erase(parked);
-    if (entry.stop == StopKind::kParked) due[entry.subject.instance] = entry.due_ms;
+    if (transition->stop == StopKind::kParked) due[entry.subject.instance] = transition->due_ms;
   }
 }
 

@@ -83,7 +83,7 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   CHECK(asked == 2);
   CHECK(instances_then == 3);  // nothing entered while a transition was at work
   std::vector<std::pair<std::uint32_t, EntryKind>> told;
-  for (const auto& entry : slot.entries) told.emplace_back(entry.subject.instance, entry.kind);
+  for (const auto& entry : slot.entries) told.emplace_back(entry.subject.instance, entry.kind());
   // The second one's score is what it was: nothing changed.
   CHECK(told == std::vector<std::pair<std::uint32_t, EntryKind>>{{1, EntryKind::kMessage},
                                                                  {1, EntryKind::kAttributes},

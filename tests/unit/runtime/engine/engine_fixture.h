@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "lang/base/overloaded.h"
 #include "runtime/engine/engine.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/ledger_check.h"
@@ -222,7 +223,7 @@ class World {
     REQUIRE(history.ok());
     Lines lines;
     for (const auto& line : history->entries()) {
-      if (std::find(kinds.begin(), kinds.end(), line.entry.kind) == kinds.end()) continue;
+      if (std::find(kinds.begin(), kinds.end(), line.entry.kind()) == kinds.end()) continue;
       lines.push_back(describe(line));
     }
     return lines;
@@ -245,47 +246,52 @@ class World {
   std::string describe(const HistoryEntry& line) {
     const auto& e = line.entry;
     auto when = " " + moment(e.at_ms);
-    switch (e.kind) {
-      case EntryKind::kMessage: {
-        auto gate =
-            e.verdict.gate == Gate::kPassed ? "" : " " + std::string(info_of(e.verdict.gate)->word);
-        return text_of(e.message) + " " + std::string(info_of(e.channel).word) + " " +
-               std::string(fate_word(line.fate)) + gate + when;
-      }
-      case EntryKind::kRefused:
-        return "refused " + std::to_string(int(e.refusal)) + when;
-      case EntryKind::kConverted:
-        return text_of(e.goal) + " by " + text_of(e.message) + when;
-      case EntryKind::kIncident:
-        return "incident " + std::string(e.text);
-      case EntryKind::kConsent:
-        return std::string(e.subscribed ? "given" : "taken") + when;
-      case EntryKind::kList:
-        return std::string(e.member ? "on " : "off ") + text_of(e.list) + when;
-      case EntryKind::kAttributes: {
-        Arena arena;
-        std::vector<NamedValue> values;
-        REQUIRE(decode_attributes(e.attributes, arena, &values));
-        std::string text;
-        for (const auto& [name, value] : values) {
-          text += text_of(name) + "=";
-          if (!value.is_absent()) append_text(text, value);
-          text += " ";
-        }
-        return text + "by " + std::to_string(e.subject.instance) + when;
-      }
-      case EntryKind::kReceipt:
-        return (e.first ? "first " : "more ") + text_of(e.event) + when;
-      case EntryKind::kAssigned:
-        return text_of(e.assigned.experiment) + " " + text_of(e.assigned.arm);
-      case EntryKind::kTransition:
-        return std::string(e.stop == StopKind::kParked     ? "waits"
-                           : e.stop == StopKind::kFinished ? "finished"
-                           : e.stop == StopKind::kExited   ? "exited"
-                                                           : "parked") +
-               (e.text.empty() ? "" : " " + std::string(e.text)) + when;
-    }
-    return "?";
+    return std::visit(
+        Overloaded{
+            [&](const MessageEntry& it) {
+              auto gate = it.verdict.gate == Gate::kPassed
+                              ? ""
+                              : " " + std::string(info_of(it.verdict.gate)->word);
+              return text_of(it.message) + " " + std::string(info_of(it.channel).word) + " " +
+                     std::string(fate_word(line.fate)) + gate + when;
+            },
+            [&](const RefusedEntry& it) { return "refused " + std::to_string(int(it.why)) + when; },
+            [&](const ConvertedEntry& it) {
+              return text_of(it.goal) + " by " + text_of(it.message) + when;
+            },
+            [&](const IncidentEntry& it) { return "incident " + std::string(it.text); },
+            [&](const ConsentEntry& it) {
+              return std::string(it.subscribed ? "given" : "taken") + when;
+            },
+            [&](const ListEntry& it) {
+              return std::string(it.member ? "on " : "off ") + text_of(it.list) + when;
+            },
+            [&](const AttributesEntry& it) {
+              Arena arena;
+              std::vector<NamedValue> values;
+              REQUIRE(decode_attributes(it.attributes, arena, &values));
+              std::string text;
+              for (const auto& [name, value] : values) {
+                text += text_of(name) + "=";
+                if (!value.is_absent()) append_text(text, value);
+                text += " ";
+              }
+              return text + "by " + std::to_string(e.subject.instance) + when;
+            },
+            [&](const ReceiptEntry& it) {
+              return (it.first ? "first " : "more ") + text_of(it.cause.event) + when;
+            },
+            [&](const AssignedEntry& it) {
+              return text_of(it.assigned.experiment) + " " + text_of(it.assigned.arm);
+            },
+            [&](const TransitionEntry& it) {
+              return std::string(it.stop == StopKind::kParked     ? "waits"
+                                 : it.stop == StopKind::kFinished ? "finished"
+                                 : it.stop == StopKind::kExited   ? "exited"
+                                                                  : "parked") +
+                     (it.text.empty() ? "" : " " + std::string(it.text)) + when;
+            }},
+        e.what);
   }
 
   std::uint64_t minted_ = 0;

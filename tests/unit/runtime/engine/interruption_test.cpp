@@ -33,9 +33,10 @@ const std::string kNextProject = kProject + campaign("send hello via email", "in
 
 const Lines kContacts = {"anna", "bo", "cleo", "dan", "eve", "finn", "gus", "hal"};
 const std::vector<EntryKind> kAllKinds = {
-    EntryKind::kTransition, EntryKind::kAssigned, EntryKind::kMessage,  EntryKind::kRefused,
-    EntryKind::kConverted,  EntryKind::kReceipt,  EntryKind::kIncident, EntryKind::kConsent,
-    EntryKind::kAttributes, EntryKind::kList};
+#define CAMP_JOURNAL_KIND(number, Name, word, doc) EntryKind::k##Name,
+#include "runtime/state/journal_kinds.def"
+#undef CAMP_JOURNAL_KIND
+};
 
 using Step = std::function<Result<void>(World&)>;
 

@@ -27,6 +27,26 @@ TEST_CASE("a goal's window ends with its last moment, and the last message gets 
   CHECK(world.told("cleo", {EntryKind::kConverted}) == Lines{"bought by hello 03-10 10:00:01"});
 }
 
+TEST_CASE("the ledger says which content was sent, and in which category") {
+  World world(kSchema + R"(
+journey m { category marketing conversation news start on visit again
+            goal bought on purchase within 7d flow { send hello via sms or email } }
+journey t { category transactional conversation news start on ping again flow { send hello via sms } }
+)");
+  world.contact("anna", {{"phone", Value::string("+35840123456")}});
+  world.visit("anna", "2026-03-02 10:00");
+  world.event("anna", "ping", at("2026-03-02 11:00"), {{"n", Value::integer(1)}});
+  const auto history = ContactHistory::read(world.store, "anna", world.row("anna"));
+  REQUIRE(history.ok());
+  Lines told;
+  for (const auto& line : history->entries()) {
+    if (const auto* it = line.entry.message())
+      told.push_back((it->transactional ? "transactional " : "marketing ") +
+                     std::to_string(it->content) + " " + std::string(fate_word(line.fate)));
+  }
+  CHECK(told == Lines{"marketing 1 sent", "transactional 1 sent"});
+}
+
 TEST_CASE("a held-out contact walks the same path at the same times, its messages withheld") {
   World world(kSchema + campaign(kHeldOut));
   for (int i = 0; i < 40; ++i) world.contact("c" + std::to_string(i));

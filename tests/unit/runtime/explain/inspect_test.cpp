@@ -16,9 +16,9 @@ TEST_CASE("a contact's history comes in order, with what became of each message"
   REQUIRE(entries.size() == 5);
   CHECK(entries[0].fate == Fate::kSent);
   CHECK(entries[0].file == "email-0001.mbox");
-  CHECK(entries[0].entry.address == "a@example.com");
+  CHECK(entries[0].entry.message()->address == "a@example.com");
   CHECK(entries[1].fate == Fate::kSkipped);
-  CHECK(entries[2].entry.wake == WakeKind::kStart);
+  CHECK(entries[2].entry.transition()->wake == WakeKind::kStart);
   CHECK(entries[3].fate == Fate::kPending);
   CHECK(entries[3].tick == 2);
 }

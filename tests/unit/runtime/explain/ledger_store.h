@@ -19,29 +19,23 @@ struct LedgerStore {
   MemStore store;
 
   static JournalEntry message(std::string_view id, Decision decision, Gate gate) {
-    JournalEntry entry;
-    entry.kind = EntryKind::kMessage;
-    entry.at_ms = kBegin;
-    entry.subject = {10, 1, 1, {}};
+    MessageEntry entry;
     entry.program = 1;
     entry.ledger_id = xxh3_128(id);
     entry.message = 20;
     entry.channel = Channel::kEmail;
     entry.verdict = {decision, gate};
     entry.address = "a@example.com";
-    return entry;
+    return {kBegin, {10, 1, 1, {}}, entry};
   }
   static JournalEntry transition(WakeKind wake, StopKind stop) {
-    JournalEntry entry;
-    entry.kind = EntryKind::kTransition;
-    entry.at_ms = kBegin;
-    entry.subject = {10, 1, 1, {}};
+    TransitionEntry entry;
     entry.program = 1;
     entry.wake = wake;
     entry.stop = stop;
     entry.to_step = 0;
     entry.due_ms = stop == StopKind::kParked ? kBegin + 60'000 : 0;
-    return entry;
+    return {kBegin, {10, 1, 1, {}}, entry};
   }
 
   void put(Family family, std::string_view key, std::string_view value) {

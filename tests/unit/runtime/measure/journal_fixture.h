@@ -14,45 +14,45 @@ inline constexpr std::uint32_t kFlow = 1, kExperiment = 2, kMens = 3, kWomens = 
 inline constexpr std::int64_t kDayMs = 86'400'000;
 inline constexpr std::int64_t kBaseMs = 14'000 * kDayMs;
 
-inline JournalEntry entry(EntryKind kind, std::uint32_t run, std::uint32_t arm) {
+inline JournalEntry entry(std::uint32_t run, std::uint32_t arm, EntryBody what) {
   JournalEntry e;
-  e.kind = kind;
+  e.what = std::move(what);
   e.at_ms = kBaseMs;
   e.subject.flow = kFlow;
   e.subject.run = run;
   e.subject.instance = 1;
   if (arm != 0) e.subject.arms = {{kExperiment, arm}};
-  e.program = kProgram;
   return e;
 }
 inline JournalEntry transition(std::uint32_t run, std::uint32_t arm, WakeKind wake, StopKind stop) {
-  auto e = entry(EntryKind::kTransition, run, arm);
+  TransitionEntry e;
+  e.program = kProgram;
   e.wake = wake;
   e.stop = stop;
   e.due_ms = kBaseMs;
-  return e;
+  return entry(run, arm, e);
 }
 inline JournalEntry message(std::uint32_t run, std::uint32_t arm, Verdict verdict) {
-  auto e = entry(EntryKind::kMessage, run, arm);
+  MessageEntry e;
+  e.program = kProgram;
   e.message = kMessage;
   e.verdict = verdict;
-  return e;
+  return entry(run, arm, e);
 }
 inline JournalEntry converted(std::uint32_t run, std::uint32_t arm, std::uint32_t goal,
                               Value worth = {}, std::int64_t day = 0) {
-  auto e = entry(EntryKind::kConverted, run, arm);
+  ConvertedEntry e;
   e.goal = goal;
   e.worth = worth;
-  e.event_id = "e";
-  e.event = 9;
+  e.cause = {9, "e"};
   e.event_ms = kBaseMs + day * kDayMs;
-  return e;
+  return entry(run, arm, e);
 }
 inline JournalEntry receipt(std::uint32_t run, std::uint32_t arm, ReceiptKind kind, bool first) {
-  auto e = entry(EntryKind::kReceipt, run, arm);
+  ReceiptEntry e;
   e.receipt = kind;
   e.first = first;
-  return e;
+  return entry(run, arm, e);
 }
 
 // One chunk; contacts in key order because a map is.

@@ -52,8 +52,7 @@ TEST_CASE("contacts and messages are counted for the run and for each arm") {
 }
 
 TEST_CASE("an assignment of an earlier run counts in a later one, where none is written") {
-  auto assigned = entry(EntryKind::kAssigned, 1, kMens);
-  assigned.assigned = {kExperiment, kMens};
+  auto assigned = entry(1, kMens, AssignedEntry{{kExperiment, kMens}});
   ReportBuilder builder;
   REQUIRE(
       builder
@@ -188,9 +187,8 @@ TEST_CASE("receipts: messages by their first, contacts once") {
 }
 
 TEST_CASE("refusals and incidents") {
-  auto refused = entry(EntryKind::kRefused, 0, 0);
-  refused.refusal = Refusal::kTooSoon;
-  auto model = fold_one({{"a", {refused, refused, entry(EntryKind::kIncident, 0, 0)}}});
+  auto refused = entry(0, 0, RefusedEntry{Refusal::kTooSoon});
+  auto model = fold_one({{"a", {refused, refused, entry(0, 0, IncidentEntry{})}}});
   CHECK(model.runs[0].counts.refused[static_cast<std::size_t>(Refusal::kTooSoon)] == 2);
   CHECK(model.runs[0].counts.incidents == 1);
   CHECK(model.runs[0].counts.contacts == 0);  // she never got in

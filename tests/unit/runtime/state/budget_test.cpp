@@ -43,17 +43,14 @@ TEST_CASE("a sleeping instance takes less than 100 bytes before compression") {
   timers.add({kId, it.number, it.token, it.due_ms});
   auto in_timers = timers.finish().size() - TimerChunkWriter(minute).finish().size();
 
-  JournalEntry entry;
-  entry.kind = EntryKind::kTransition;
-  entry.at_ms = it.since_ms;
-  entry.subject = {it.flow, 0, it.number, {{40, 1}}};
+  TransitionEntry entry;
   entry.program = it.program;
   entry.wake = WakeKind::kTimer;
   entry.stop = StopKind::kParked;
   entry.from_step = 2;
   entry.to_step = it.step;
   entry.due_ms = it.due_ms;
-  auto in_journal = journal_bytes(kId, entry);
+  auto in_journal = journal_bytes(kId, {it.since_ms, {it.flow, 0, it.number, {{40, 1}}}, entry});
 
   std::printf("sleeping instance: row %zu, timer %zu, history %zu bytes; typical row %zu bytes\n",
               in_row, in_timers, in_journal, row_bytes(row));
@@ -110,13 +107,30 @@ TEST_CASE("how long the hot functions take") {
     std::string_view view;
     ok = ok && unseal(bytes, &view);
   });
-  JournalEntry entry;
-  entry.kind = EntryKind::kTransition;
-  entry.wake = WakeKind::kTimer;
-  entry.stop = StopKind::kFinished;
+  TransitionEntry transition;
+  transition.wake = WakeKind::kTimer;
+  transition.stop = StopKind::kFinished;
+  const JournalEntry entry{0, {1, 2, 3, {{40, 1}}}, transition};
+  MessageEntry message;
+  message.verdict = {Decision::kQueued, Gate::kPassed};
+  message.address = "anna.virtanen@example.com";
   auto chunk = std::make_unique<JournalWriter>(0);
   chunk->begin_contact("anna");
   print_time("JournalWriter::add", [&] { chunk->add(entry); });
+  JournalWriter small(0);
+  for (int i = 0; i < 100; ++i) {
+    small.begin_contact("contact-" + std::to_string(1000 + i));
+    small.add({0, entry.subject, message});
+    small.add(entry);
+  }
+  const auto sealed = small.finish();
+  JournalGroup group;
+  print_time("JournalReader, 200 entries", [&] {
+    arena.reset();
+    JournalReader reader(sealed, arena);
+    while (reader.next(&group)) sum += static_cast<std::int64_t>(group.entries.size());
+    ok = ok && reader.ok();
+  });
   CHECK(ok);
   CHECK(sum != 0);
 }

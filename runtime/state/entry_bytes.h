@@ -1,0 +1,78 @@
+// Inside of runtime/state: what the codecs of the journal's kinds (*_entry.h) have in common.
+//
+// An enum left at zero would make its chunk unreadable for ever: put_body asserts it.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "lang/base/arena.h"
+#include "lang/base/assert.h"
+#include "lang/base/bytes.h"
+#include "lang/base/hash.h"
+#include "lang/catalog/channels.h"
+#include "runtime/state/offset.h"
+
+namespace camp {
+
+// The event that an entry is about.
+//   cause := event:varint event_id:bytes
+struct EventCause {
+  std::uint32_t event = 0;  // name number; 0: none
+  std::string_view event_id;
+  friend bool operator==(const EventCause&, const EventCause&) = default;
+};
+
+namespace entry_bytes {
+
+inline constexpr std::uint8_t kHighBit = 0x80;
+
+template <class T>
+constexpr unsigned bits(T value) {
+  return static_cast<unsigned>(value);
+}
+
+inline void put_bits(std::string& out, unsigned value) {
+  put_u8(out, static_cast<std::uint8_t>(value));
+}
+
+// An enum whose numbers run from 1 to `last`.
+template <class T>
+T read_enum(Reader& in, unsigned number, T last) {
+  if (number < 1 || number > bits(last)) in.fail();
+  return static_cast<T>(number);
+}
+
+inline bool read_bool(Reader& in) {
+  const auto byte = in.u8();
+  if (byte > 1) in.fail();
+  return byte == 1;
+}
+
+inline Channel read_channel(Reader& in, unsigned number) {
+  if (number >= kChannelCount) in.fail();
+  return static_cast<Channel>(number);
+}
+
+inline Hash128 read_hash(Reader& in) {
+  Hash128 hash;
+  const auto bytes = in.take(hash.bytes.size());
+  std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
+  return hash;
+}
+
+inline void put_cause(std::string& out, const EventCause& cause) {
+  put_varint(out, cause.event);
+  put_bytes(out, cause.event_id);
+}
+
+inline EventCause read_cause(Reader& in) {
+  EventCause cause;
+  cause.event = in.varint32();
+  cause.event_id = in.bytes();
+  return cause;
+}
+
+}  // namespace entry_bytes
+}  // namespace camp

@@ -1,0 +1,43 @@
+// What became of the queued messages of a chunk of the journal, in their order in it: the row
+// beside the chunk. A missing row: they have not left yet.
+//
+//   outcomes  := version:u8 at_ms:zigzag file:bytes n:varint exceptions:varint exception* checksum
+//   exception := ordinal:varint outcome:u8 at:zigzag text:bytes      -- at = offset to at_ms
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace camp {
+
+inline constexpr std::uint8_t kOutcomesVersion = 1;
+
+// Persisted: numbers never move.
+enum class MessageOutcome : std::uint8_t {
+  kSent = 1,
+  kFailed = 2,
+  kCancelled = 3,
+  kUnknown = 4,
+  kDeferred = 5,  // not yet an outcome: will be attempted again
+};
+struct OutcomeException {
+  std::uint32_t ordinal = 0;  // among the chunk's queued messages
+  MessageOutcome outcome{};
+  std::int64_t at_ms = 0;
+  std::string text;  // sent: where it is, when not in `file`; else why
+};
+struct Outcomes {
+  std::int64_t at_ms = 0;
+  // where the spool has them, relative to it, or the provider's id: of the first
+  std::string file;
+  // queued messages of the chunk; all sent, but for the exceptions
+  std::uint32_t count = 0;
+  std::vector<OutcomeException> exceptions;  // by ordinal
+};
+
+std::string encode_outcomes(const Outcomes& outcomes);
+// False: corrupt.
+bool decode_outcomes(std::string_view sealed, Outcomes* out);
+
+}  // namespace camp
