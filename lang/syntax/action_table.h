@@ -40,9 +40,8 @@ struct Action<g::skipped<g::kStatement>> {
   template <class Input>
   static void apply(const Input& in, Builder& builder) {
     note_gap(builder, g::kStatement, in.begin(), in.end());
-    auto* end = in.end();
-    while (end != in.begin() && g::skip_space(end - 1, in.end()) == in.end()) --end;
-    push_error_statement(builder, builder.report.span(in.begin(), end));
+    // Its end is found as that of what stands around it.
+    push_error_statement(builder, builder.span_to(in.begin(), in.end()));
   }
 };
 template <>
