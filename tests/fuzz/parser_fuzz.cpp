@@ -23,6 +23,13 @@ void check_places(const Diagnostics& diagnostics, std::size_t size) {
   }
 }
 
+// Whether a text on one line ends with a quote of its own: an escaped one does not close it.
+bool is_closed(std::string_view raw) {
+  if (raw.size() < 2 || raw.back() != '"') return false;
+  auto backslashes = raw.size() - 2 - raw.find_last_not_of('\\', raw.size() - 2);
+  return backslashes % 2 == 0;
+}
+
 // Every string that stands in the bytes, whatever stands around it.
 void check_texts(std::string_view bytes, SourceId source) {
   auto* begin = bytes.data();
@@ -35,7 +42,7 @@ void check_texts(std::string_view bytes, SourceId source) {
     auto* stop = grammar::skip_text(at, end);
     std::string_view raw(at, static_cast<std::size_t>(stop - at));
     bool block = raw.starts_with("\"\"\"");
-    if (raw.ends_with(block ? "\"\"\"" : "\"") && raw.size() >= (block ? 6u : 2u)) {
+    if (block ? raw.ends_with("\"\"\"") && raw.size() >= 6 : is_closed(raw)) {
       std::vector<syntax::BadEscape> bad;
       auto text = syntax::decode_text(raw,
                                       {source, static_cast<std::uint32_t>(at - begin),
