@@ -87,8 +87,6 @@ Result<void> Outbox::settle() {
   return {};
 }
 
-DeliveryCounters Outbox::counters() const { return sum_of({}, rows()); }
-
 DeliveryRows Outbox::rows() const {
   std::lock_guard lock(mutex_);
   return rows_;
@@ -229,10 +227,7 @@ Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, 
   for (std::size_t p = 0; p < reading.next.size() && messages < kRoundMessages; ++p) {
     if (reading.deferred_due_ms[p] > now_ms) continue;
     const auto partition = static_cast<std::uint8_t>(p);
-    auto entries = store_.iterate(Family::kOutbox,
-                                  {.lower = keys::deferred(partition, INT64_MIN, {}),
-                                   .upper = keys::after_prefix(keys::partition_prefix(partition)),
-                                   .fill_cache = true});
+    auto entries = deferred_of(partition);
     for (entries->seek_to_first(); entries->valid() && messages < kRoundMessages; entries->next()) {
       keys::OutboxKey key;
       DeferredMessage message;
@@ -251,17 +246,21 @@ Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, 
   return {};
 }
 
+// By their due time.
+std::unique_ptr<StoreIterator> Outbox::deferred_of(std::uint8_t partition) {
+  return store_.iterate(Family::kOutbox,
+                        {.lower = keys::deferred(partition, INT64_MIN, {}),
+                         .upper = keys::after_prefix(keys::partition_prefix(partition)),
+                         .fill_cache = true});
+}
+
 // Only where the counters say that there are any.
 Result<Outbox::Dues> Outbox::find_deferred(const DeliveryRows& rows) {
   Dues dues;
   dues.fill(kNever);
   for (std::size_t p = 0; p < rows.size(); ++p) {
     if (rows[p].counters.deferred == 0) continue;
-    const auto partition = static_cast<std::uint8_t>(p);
-    auto entries = store_.iterate(Family::kOutbox,
-                                  {.lower = keys::deferred(partition, INT64_MIN, {}),
-                                   .upper = keys::after_prefix(keys::partition_prefix(partition)),
-                                   .fill_cache = true});
+    auto entries = deferred_of(static_cast<std::uint8_t>(p));
     entries->seek_to_first();
     CAMP_TRY(entries->status());
     keys::OutboxKey key;

@@ -51,7 +51,6 @@ class Outbox {
   // shortage: the messages stay, and settle() may be called again.
   Result<void> settle();
 
-  DeliveryCounters counters() const;
   DeliveryRows rows() const;
   std::uint64_t sent() const;  // since it was opened
 
@@ -77,6 +76,7 @@ class Outbox {
                               std::size_t& messages);
   Result<void> read_deferred(const Reading& reading, std::int64_t now_ms, RoundWork& work);
   Result<Dues> find_deferred(const DeliveryRows& rows);
+  std::unique_ptr<StoreIterator> deferred_of(std::uint8_t partition);
 
   static constexpr std::int64_t kNever = INT64_MAX;
 

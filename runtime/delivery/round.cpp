@@ -54,39 +54,6 @@ std::uint64_t& counter_of(DeliveryCounters& counters, MessageOutcome outcome) {
   return counters.unknown;
 }
 
-std::uint64_t count_of(const DeliveryCounters& counters, MessageOutcome outcome) {
-  auto copy = counters;
-  return counter_of(copy, outcome);
-}
-
-struct AttemptedPart {
-  std::uint32_t ordinal = 0;
-  std::int64_t due_ms = 0;
-};
-std::string encode_attempted(const std::vector<AttemptedPart>& parts) {
-  std::string out;
-  put_u8(out, kOutboxRowVersion);
-  put_varint(out, parts.size());
-  for (const auto& part : parts) {
-    put_varint(out, part.ordinal);
-    put_signed(out, part.due_ms);
-  }
-  seal(out);
-  return out;
-}
-bool decode_attempted(std::string_view sealed, std::vector<AttemptedPart>* parts) {
-  std::string_view bytes;
-  if (!unseal(sealed, &bytes)) return false;
-  Reader in(bytes);
-  if (in.u8() != kOutboxRowVersion) return false;
-  parts->resize(in.count(2));
-  for (auto& part : *parts) {
-    part.ordinal = in.varint32();
-    part.due_ms = in.signed_varint();
-  }
-  return in.ok() && in.at_end();
-}
-
 }  // namespace
 
 std::string encode_deferred(const DeferredMessage& message) {
@@ -107,6 +74,31 @@ bool decode_deferred(std::string_view sealed, DeferredMessage* message) {
   message->tick = in.varint();
   message->ordinal = in.varint32();
   message->attempts = in.varint32();
+  return in.ok() && in.at_end();
+}
+
+std::string encode_attempted(const std::vector<AttemptedPart>& parts) {
+  std::string out;
+  put_u8(out, kOutboxRowVersion);
+  put_varint(out, parts.size());
+  for (const auto& part : parts) {
+    put_varint(out, part.ordinal);
+    put_signed(out, part.due_ms);
+  }
+  seal(out);
+  return out;
+}
+
+bool decode_attempted(std::string_view sealed, std::vector<AttemptedPart>* parts) {
+  std::string_view bytes;
+  if (!unseal(sealed, &bytes)) return false;
+  Reader in(bytes);
+  if (in.u8() != kOutboxRowVersion) return false;
+  parts->resize(in.count(2));
+  for (auto& part : *parts) {
+    part.ordinal = in.varint32();
+    part.due_ms = in.signed_varint();
+  }
   return in.ok() && in.at_end();
 }
 
@@ -135,20 +127,24 @@ struct Rounds::Item {
 };
 
 struct Rounds::State {
+  explicit State(const DeliveryRows& before) : rows(before) {}
+
+  DeliveryRows rows;      // as they will be
   std::deque<Open> open;  // stay where they are
   std::map<std::pair<std::uint8_t, std::uint64_t>, Open*> by_place;
   std::vector<Outgoing> batch;  // views into the chunks
   std::vector<Item> items;      // of the same index
   std::vector<DeferredMessage> to_defer, to_forget;
-  std::array<DeliveryCounters, limits::kPartitions> more{}, less{};
+  std::deque<DeferredMessage> recovered;  // what Open::deferred points to after a crash
 
-  void settle(Open& chunk, std::uint32_t ordinal, MessageOutcome outcome, std::int64_t at_ms,
-              std::string_view text, const DeferredMessage* deferred) {
-    set_outcome(chunk.outcomes, ordinal, outcome, at_ms, text);
-    ++counter_of(more[chunk.partition], outcome);
-    if (!deferred) return;
-    ++less[chunk.partition].deferred;
-    to_forget.push_back(*deferred);
+  void settle(const Item& item, MessageOutcome outcome, std::int64_t at_ms, std::string_view text) {
+    set_outcome(item.open->outcomes, item.ordinal, outcome, at_ms, text);
+    auto& counters = rows[item.open->partition].counters;
+    ++counter_of(counters, outcome);
+    if (!item.deferred) return;
+    --counters.deferred;
+    to_forget.push_back(*item.deferred);
+    to_forget.back().ledger_id = item.ledger_id;
   }
 };
 
@@ -161,7 +157,7 @@ Rounds::~Rounds() = default;
 std::optional<Rounds::Failure> Rounds::attempt(const RoundWork& work, std::int64_t now_ms,
                                                DeliveryRows& rows) {
   arena_.reset();
-  State state;
+  State state(rows);
   auto unpacked = unpack(work, state);
   if (!unpacked.ok()) return Failure{std::move(unpacked).error(), false};
   const bool record = transport_->needs_attempt_record() && !state.batch.empty();
@@ -193,30 +189,30 @@ Result<void> Rounds::unpack(const RoundWork& work, State& state) {
     chunk.partition = one.chunk.partition;
     chunk.tick = one.chunk.tick;
     chunk.sealed = one.chunk.sealed;
-    chunk.outcomes.count = one.chunk.messages;
     state.by_place[{chunk.partition, chunk.tick}] = &chunk;
   }
   for (const auto& message : work.deferred) {
-    CAMP_ASSIGN(auto* chunk, open_again(state, message.partition, message.tick));
+    auto& chunk = state.by_place[{message.partition, message.tick}];
+    if (!chunk) {
+      CAMP_ASSIGN(chunk, open_stored(state, message.partition, message.tick, true));
+    }
     chunk->deferred.push_back(&message);
   }
   for (std::size_t i = 0; i < state.open.size(); ++i) {
     const bool ask = i >= work.chunks.size() || work.chunks[i].reread;
-    CAMP_TRY(add_messages(state, i, ask));
+    CAMP_TRY(add_messages(state, state.open[i], ask));
   }
   return {};
 }
 
-Result<Rounds::Open*> Rounds::open_again(State& state, std::uint8_t partition, std::uint64_t tick) {
-  auto& known = state.by_place[{partition, tick}];
-  if (known) return known;
+Result<Rounds::Open*> Rounds::open_stored(State& state, std::uint8_t partition, std::uint64_t tick,
+                                          bool again) {
   auto& chunk = state.open.emplace_back();
-  known = &chunk;
   chunk.partition = partition;
   chunk.tick = tick;
-  chunk.again = true;
+  chunk.again = again;
   CAMP_TRY(read_chunk(chunk));
-  return known;
+  return &chunk;
 }
 
 Result<void> Rounds::read_chunk(Open& chunk) {
@@ -235,36 +231,48 @@ Result<void> Rounds::read_chunk(Open& chunk) {
   return {};
 }
 
-Result<void> Rounds::add_messages(State& state, std::size_t index, bool ask) {
-  auto& chunk = state.open[index];
+// The chunk's messages that are at work, in their order: each(entry, message, contact's id, item).
+template <class Each>
+Result<void> Rounds::each_message(Open& chunk, Each each) {
   JournalReader reader(chunk.sealed, arena_);
-  if (!chunk.again) chunk.outcomes.at_ms = reader.base_ms();
+  if (!chunk.again) {
+    chunk.outcomes.at_ms = reader.base_ms();
+    chunk.outcomes.count = reader.queued_messages();
+  }
   JournalGroup group;
   std::uint32_t ordinal = 0;
   while (reader.next(&group)) {
     for (const auto& entry : group.entries) {
       const auto* queued = entry.message();
       if (queued == nullptr || !is_queued(*queued)) continue;
-      const auto place = ordinal++;
-      const DeferredMessage* deferred = nullptr;
+      Item item{&chunk, ordinal++, queued->ledger_id, nullptr};
       for (const auto* one : chunk.deferred)
-        if (one->ordinal == place) deferred = one;
-      if (chunk.again && !deferred) continue;
-      Outgoing message;
-      CAMP_ASSIGN(auto problem, refusal(entry, *queued, group.contact_id, ask, &message));
-      if (problem.empty()) {
-        state.batch.push_back(message);
-        state.items.push_back({&chunk, place, queued->ledger_id, deferred});
-      } else {
-        const bool lost = problem == kNoSuchMessage;
-        state.settle(chunk, place, lost ? MessageOutcome::kFailed : MessageOutcome::kCancelled, 0,
-                     problem, deferred);
-      }
+        if (one->ordinal == item.ordinal) item.deferred = one;
+      if (!chunk.again || item.deferred) CAMP_TRY(each(entry, *queued, group.contact_id, item));
     }
   }
   if (!reader.ok() || ordinal != chunk.outcomes.count)
     return corrupt("a chunk of the journal cannot be read", chunk.partition, chunk.tick);
   return {};
+}
+
+Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask) {
+  return each_message(
+      chunk,
+      [&](const JournalEntry& entry, const MessageEntry& queued, std::string_view contact_id,
+          const Item& item) -> Result<void> {
+        Outgoing message;
+        CAMP_ASSIGN(auto problem, refusal(entry, queued, contact_id, ask, &message));
+        if (problem.empty()) {
+          state.batch.push_back(message);
+          state.items.push_back(item);
+        } else {
+          const bool lost = problem == kNoSuchMessage;
+          state.settle(item, lost ? MessageOutcome::kFailed : MessageOutcome::kCancelled, 0,
+                       problem);
+        }
+        return {};
+      });
 }
 
 // "" and the message, or why it is not to leave.
@@ -302,11 +310,8 @@ Result<std::string> Rounds::withdrawn(const LinkedProgram& program, const FlowDe
                                       Channel channel, std::string_view contact_id) {
   ContactRow row;
   CAMP_ASSIGN(bool there, read_contact(store_, contact_id, &row));
-  ContactFacts facts;
-  facts.id = contact_id;
-  facts.lists = &row.lists;
-  facts.subscriptions = &row.subscriptions;
-  facts.flags = there ? row.flags : kContactErased;
+  auto facts = facts_of(contact_id, row);
+  if (!there) facts.flags |= kContactErased;
   auto permission = permission_of(program, flow, channel, facts);
   permission.address = true;
   auto verdict = permit(permission);
@@ -346,44 +351,31 @@ Result<void> Rounds::record_attempt(const State& state, bool erase) {
 }
 
 void Rounds::note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms) {
-  auto& chunk = *item.open;
   const auto at_ms = item.deferred ? now_ms : 0;
   switch (attempt.kind) {
     case AttemptKind::kSent:
-      return state.settle(chunk, item.ordinal, MessageOutcome::kSent, at_ms, attempt.text,
-                          item.deferred);
+      return state.settle(item, MessageOutcome::kSent, at_ms, attempt.text);
     case AttemptKind::kFailed:
-      return state.settle(chunk, item.ordinal, MessageOutcome::kFailed, at_ms, attempt.text,
-                          item.deferred);
+      return state.settle(item, MessageOutcome::kFailed, at_ms, attempt.text);
     case AttemptKind::kUnknown:
-      return state.settle(chunk, item.ordinal, MessageOutcome::kUnknown, at_ms, attempt.text,
-                          item.deferred);
+      return state.settle(item, MessageOutcome::kUnknown, at_ms, attempt.text);
     case AttemptKind::kDeferred:
       break;
   }
   const auto attempts = (item.deferred ? item.deferred->attempts : 0) + 1;
   const auto delay_ms = retry_delay_ms(attempts);
   if (!delay_ms) {
-    return state.settle(chunk, item.ordinal, MessageOutcome::kFailed, now_ms,
-                        fmt::format("given up after {} attempts: {}", attempts, attempt.text),
-                        item.deferred);
+    return state.settle(item, MessageOutcome::kFailed, now_ms,
+                        fmt::format("given up after {} attempts: {}", attempts, attempt.text));
   }
-  state.settle(chunk, item.ordinal, MessageOutcome::kDeferred, now_ms, attempt.text, item.deferred);
-  state.to_defer.push_back(
-      {chunk.partition, now_ms + *delay_ms, item.ledger_id, chunk.tick, item.ordinal, attempts});
+  state.settle(item, MessageOutcome::kDeferred, now_ms, attempt.text);
+  state.to_defer.push_back({item.open->partition, now_ms + *delay_ms, item.ledger_id,
+                            item.open->tick, item.ordinal, attempts});
 }
 
-Result<void> Rounds::commit(const State& state, bool recorded, WriteBatch& batch,
-                            DeliveryRows& rows) {
-  auto changed = rows;
-  for (std::size_t p = 0; p < changed.size(); ++p) {
-    for (auto outcome : {MessageOutcome::kSent, MessageOutcome::kFailed, MessageOutcome::kCancelled,
-                         MessageOutcome::kUnknown, MessageOutcome::kDeferred})
-      counter_of(changed[p].counters, outcome) +=
-          count_of(state.more[p], outcome) - count_of(state.less[p], outcome);
-  }
+Result<void> Rounds::commit(State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows) {
   for (const auto& chunk : state.open) {
-    auto& low_tick = changed[chunk.partition].low_tick;
+    auto& low_tick = state.rows[chunk.partition].low_tick;
     if (!chunk.again) low_tick = std::max(low_tick, chunk.tick + 1);
     if (recorded) batch.erase(Family::kOutbox, keys::attempted(chunk.partition, chunk.tick));
     batch.put(Family::kJournal, keys::outcomes(chunk.partition, chunk.tick),
@@ -394,7 +386,7 @@ Result<void> Rounds::commit(const State& state, bool recorded, WriteBatch& batch
     if (chunk.partition == last) continue;
     last = chunk.partition;
     batch.put(Family::kPartitions, keys::delivery_row(chunk.partition),
-              encode_delivery_row(changed[chunk.partition]));
+              encode_delivery_row(state.rows[chunk.partition]));
   }
   for (const auto& it : state.to_forget)
     batch.erase(Family::kOutbox, keys::deferred(it.partition, it.due_ms, it.ledger_id));
@@ -402,7 +394,7 @@ Result<void> Rounds::commit(const State& state, bool recorded, WriteBatch& batch
     batch.put(Family::kOutbox, keys::deferred(it.partition, it.due_ms, it.ledger_id),
               encode_deferred(it));
   CAMP_TRY(store_.commit(batch));
-  rows = changed;
+  rows = state.rows;
   return {};
 }
 
@@ -410,20 +402,24 @@ Result<void> Rounds::commit(const State& state, bool recorded, WriteBatch& batch
 
 // Whether these left nobody knows: they are told as unknown, never sent again by themselves.
 Result<void> Rounds::recover(DeliveryRows& rows, std::int64_t now_ms) {
-  State state;
+  State state(rows);
   auto entries = store_.iterate(Family::kOutbox, {.lower = {}, .upper = {}, .fill_cache = true});
-  for (entries->seek_to_first(); entries->valid(); entries->next()) {
+  entries->seek_to_first();
+  while (entries->valid()) {
     keys::OutboxKey key;
     std::vector<AttemptedPart> parts;
     if (!keys::parse_outbox(entries->key(), &key))
       return corrupt("a key of the outbox is none", key.partition, key.tick);
-    if (key.is_deferred) continue;
+    if (key.is_deferred) {  // a partition's attempted ones stand before these, of any number
+      const auto next = keys::after_prefix(keys::partition_prefix(key.partition));
+      if (next.empty()) break;
+      entries->seek(next);
+      continue;
+    }
     if (!decode_attempted(entries->value(), &parts))
       return corrupt("what was being attempted cannot be read", key.partition, key.tick);
-    std::vector<DeferredMessage> deferred;
-    for (const auto& part : parts)
-      deferred.push_back({key.partition, part.due_ms, {}, key.tick, part.ordinal, 0});
-    CAMP_TRY(recover_chunk(state, key, deferred, now_ms));
+    CAMP_TRY(recover_chunk(state, key, parts, now_ms));
+    entries->next();
   }
   CAMP_TRY(entries->status());
   if (state.open.empty()) return {};
@@ -431,38 +427,21 @@ Result<void> Rounds::recover(DeliveryRows& rows, std::int64_t now_ms) {
   return commit(state, true, *batch, rows);
 }
 
-// `deferred`: those of the chunk that were attempted again; none: all of it was attempted.
+// `parts`: those of the chunk that were attempted again; none: all of it was attempted.
 Result<void> Rounds::recover_chunk(State& state, const keys::OutboxKey& key,
-                                   std::vector<DeferredMessage>& deferred, std::int64_t now_ms) {
-  auto& chunk = state.open.emplace_back();
-  chunk.partition = key.partition;
-  chunk.tick = key.tick;
-  chunk.again = !deferred.empty();
-  CAMP_TRY(read_chunk(chunk));
+                                   const std::vector<AttemptedPart>& parts, std::int64_t now_ms) {
+  CAMP_ASSIGN(auto* chunk, open_stored(state, key.partition, key.tick, !parts.empty()));
+  for (const auto& part : parts) {
+    state.recovered.push_back({key.partition, part.due_ms, {}, key.tick, part.ordinal, 0});
+    chunk->deferred.push_back(&state.recovered.back());
+  }
   arena_.reset();
-  JournalReader reader(chunk.sealed, arena_);
-  if (!chunk.again) {
-    chunk.outcomes.at_ms = reader.base_ms();
-    chunk.outcomes.count = reader.queued_messages();
-  }
-  JournalGroup group;
-  std::uint32_t ordinal = 0;
-  while (reader.next(&group)) {
-    for (const auto& entry : group.entries) {
-      const auto* queued = entry.message();
-      if (queued == nullptr || !is_queued(*queued)) continue;
-      const auto place = ordinal++;
-      DeferredMessage* was = nullptr;
-      for (auto& one : deferred)
-        if (one.ordinal == place) was = &one;
-      if (chunk.again && !was) continue;
-      if (was) was->ledger_id = queued->ledger_id;
-      state.settle(chunk, place, MessageOutcome::kUnknown, now_ms, kEndedMeanwhile, was);
-    }
-  }
-  if (!reader.ok())
-    return corrupt("a chunk of the journal cannot be read", key.partition, key.tick);
-  return {};
+  return each_message(*chunk,
+                      [&](const JournalEntry&, const MessageEntry&, std::string_view,
+                          const Item& item) -> Result<void> {
+                        state.settle(item, MessageOutcome::kUnknown, now_ms, kEndedMeanwhile);
+                        return {};
+                      });
 }
 
 }  // namespace camp

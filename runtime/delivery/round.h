@@ -36,6 +36,12 @@ struct DeferredMessage {
 };
 std::string encode_deferred(const DeferredMessage& message);
 bool decode_deferred(std::string_view sealed, DeferredMessage* message);
+struct AttemptedPart {
+  std::uint32_t ordinal = 0;
+  std::int64_t due_ms = 0;  // what it had been deferred to
+};
+std::string encode_attempted(const std::vector<AttemptedPart>& parts);
+bool decode_attempted(std::string_view sealed, std::vector<AttemptedPart>* parts);
 
 struct RoundWork {
   struct Chunk {
@@ -71,8 +77,10 @@ class Rounds {
   struct KnownProgram;
 
   Result<void> unpack(const RoundWork& work, State& state);
-  Result<Open*> open_again(State& state, std::uint8_t partition, std::uint64_t tick);
-  Result<void> add_messages(State& state, std::size_t open, bool ask);
+  Result<Open*> open_stored(State& state, std::uint8_t partition, std::uint64_t tick, bool again);
+  template <class Each>
+  Result<void> each_message(Open& chunk, Each each);
+  Result<void> add_messages(State& state, Open& chunk, bool ask);
   Result<std::string> refusal(const JournalEntry& entry, const MessageEntry& queued,
                               std::string_view contact_id, bool ask, Outgoing* out);
   Result<std::string> withdrawn(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
@@ -80,9 +88,9 @@ class Rounds {
   Result<const KnownProgram*> known(std::uint32_t number);
   Result<void> record_attempt(const State& state, bool erase);
   void note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms);
-  Result<void> commit(const State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows);
+  Result<void> commit(State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows);
   Result<void> recover_chunk(State& state, const keys::OutboxKey& key,
-                             std::vector<DeferredMessage>& deferred, std::int64_t now_ms);
+                             const std::vector<AttemptedPart>& parts, std::int64_t now_ms);
   Result<void> read_chunk(Open& chunk);
 
   Store& store_;

@@ -32,15 +32,9 @@ Error misfit(const ContactSlot& slot, const Instance& instance) {
 }  // namespace
 
 Situation Conductor::situation(const Work& work, const EventAtHand* event) {
-  const auto& row = work.slot.row;
   history_.set_contact(work.slot.id(), &work.slot.events);
   Situation s;
-  s.contact.id = work.slot.id();
-  s.contact.attributes = row.attributes;
-  s.contact.lists = &row.lists;
-  s.contact.subscriptions = &row.subscriptions;
-  s.contact.assignments = &row.assignments;
-  s.contact.flags = row.flags;
+  s.contact = facts_of(work.slot.id(), work.slot.row);
   s.event = event;
   s.history = &history_;
   s.now_ms = work.now_ms;

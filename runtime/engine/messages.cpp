@@ -5,15 +5,6 @@
 #include "runtime/engine/shard.h"
 
 namespace camp {
-namespace {
-
-const FlowDecl* flow_of(const LinkedProgram& program, std::uint32_t number) {
-  const auto flow = program.flow_by_number(number);
-  return flow == kNone ? nullptr : &program.program().flows[flow];
-}
-
-}  // namespace
-
 Result<void> Shard::press_messages(std::int64_t now_ms) {
   for (auto* slot : tick_.slots())
     if (slot->ask_held || !slot->decided.empty()) CAMP_TRY(press_contact(*slot, now_ms));
@@ -52,12 +43,7 @@ Result<void> Shard::press_contact(ContactSlot& slot, std::int64_t now_ms) {
       stay.push_back(std::move(it));
       continue;
     }
-    CAMP_ASSIGN(auto program, world_.programs.get(it.program));
-    CAMP_ASSIGN(auto verdict, ask_permission(slot, *program, it));
-    if (answer.verdict.decision != Decision::kQueued) verdict = answer.verdict;
-    const auto flow = program->flow_by_number(it.flow);
-    changes_.release(slot, it, subject_of(slot, *program, flow, it.run, it.instance), verdict,
-                     now_ms);
+    CAMP_TRY(release(slot, it, answer.verdict, now_ms));
   }
   held = std::move(stay);
   for (std::size_t i = 0; i < slot.decided.size(); ++i) {
@@ -69,22 +55,25 @@ Result<void> Shard::press_contact(ContactSlot& slot, std::int64_t now_ms) {
   return {};
 }
 
-// Much may have changed while it was held: consent, lists, the contact itself.
-Result<Verdict> Shard::ask_permission(ContactSlot& slot, const LinkedProgram& program,
-                                      const HeldMessage& held) {
-  const auto* flow = flow_of(program, held.flow);
-  if (!flow) {
+// Pressure lets it go or skips it. In the first case permission is asked again: much may have
+// changed while it was held, consent, lists, the contact itself.
+Result<void> Shard::release(ContactSlot& slot, const HeldMessage& held, Verdict verdict,
+                            std::int64_t now_ms) {
+  CAMP_ASSIGN(const auto program, world_.programs.get(held.program));
+  const auto flow = program->flow_by_number(held.flow);
+  if (flow == kNone) {
     return Error{ErrorKind::kCorrupt, "a held message does not fit its program",
                  std::string(slot.id()), "stop, keep a copy of the store and restore a backup"};
   }
-  ContactFacts facts;
-  facts.id = slot.id();
-  facts.lists = &slot.row.lists;
-  facts.subscriptions = &slot.row.subscriptions;
-  facts.flags = slot.row.flags;
-  auto permission = permission_of(program, *flow, held.channel, facts);
-  permission.address = !held.address.empty();
-  return permit(permission);
+  if (verdict.decision == Decision::kQueued) {
+    auto permission = permission_of(*program, program->program().flows[flow], held.channel,
+                                    facts_of(slot.id(), slot.row));
+    permission.address = !held.address.empty();
+    verdict = permit(permission);
+  }
+  changes_.release(slot, held, subject_of(slot, *program, flow, held.run, held.instance), verdict,
+                   now_ms);
+  return {};
 }
 
 }  // namespace camp

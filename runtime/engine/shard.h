@@ -90,8 +90,8 @@ class Shard {
   // messages.cpp: the second half of the gate
   Result<void> press_messages(std::int64_t now_ms);
   Result<void> press_contact(ContactSlot& slot, std::int64_t now_ms);
-  Result<Verdict> ask_permission(ContactSlot& slot, const LinkedProgram& program,
-                                 const HeldMessage& held);
+  Result<void> release(ContactSlot& slot, const HeldMessage& held, Verdict verdict,
+                       std::int64_t now_ms);
 
   ShardWorld world_;
   const std::uint32_t first_, end_;

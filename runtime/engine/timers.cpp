@@ -23,10 +23,9 @@ struct Shard::DueTimer {
 };
 
 Result<std::uint32_t> Shard::look_up_minute(std::uint8_t partition) {
-  std::string upper(1, static_cast<char>(partition));
   auto chunks = world_.store.iterate(
       Family::kTimers, {.lower = keys::timers(partition, world_.rows[partition].low_minute, 0),
-                        .upper = keys::after_prefix(upper),
+                        .upper = keys::after_prefix(keys::partition_prefix(partition)),
                         .fill_cache = true});
   chunks->seek_to_first();
   if (chunks->valid()) return keys::minute_of_timers(chunks->key());

@@ -59,7 +59,7 @@ JournalWalker::JournalWalker(Store& store) : at_(store.iterate(Family::kJournal,
 }
 
 JournalWalker::JournalWalker(Store& store, std::uint8_t partition) {
-  std::string prefix(1, static_cast<char>(partition));
+  const auto prefix = keys::partition_prefix(partition);
   at_ = store.iterate(Family::kJournal, {.lower = prefix, .upper = keys::after_prefix(prefix)});
   at_->seek_to_first();
 }

@@ -43,10 +43,9 @@ Result<std::optional<std::int64_t>> StoreView::next_due_ms() {
   std::optional<std::int64_t> earliest;
   for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
     auto partition = static_cast<std::uint8_t>(p);
-    std::string prefix(1, static_cast<char>(partition));
     auto chunks = store_.iterate(
         Family::kTimers, {.lower = keys::timers(partition, meta_.partitions[p].low_minute, 0),
-                          .upper = keys::after_prefix(prefix),
+                          .upper = keys::after_prefix(keys::partition_prefix(partition)),
                           .fill_cache = true});
     chunks->seek_to_first();
     if (!chunks->valid()) {

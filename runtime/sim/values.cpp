@@ -24,12 +24,7 @@ Result<Value> ScenarioRun::evaluate(FunctionIndex function, const std::string& c
   StoredEventHistory history(world_.store());
   Situation situation;
   situation.now_ms = now_ms();
-  situation.contact.id = contact;
-  situation.contact.attributes = row.attributes;
-  situation.contact.lists = &row.lists;
-  situation.contact.subscriptions = &row.subscriptions;
-  situation.contact.assignments = &row.assignments;
-  situation.contact.flags = row.flags;
+  situation.contact = facts_of(contact, row);
   if (found) {
     history.set_contact(contact, nullptr);
     situation.history = &history;

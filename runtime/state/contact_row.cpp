@@ -25,6 +25,7 @@
 #include "lang/base/bytes.h"
 #include "runtime/state/attributes.h"
 #include "runtime/state/checked.h"
+#include "runtime/state/entry_bytes.h"
 #include "runtime/state/offset.h"
 
 namespace camp {
@@ -42,11 +43,6 @@ constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, k
 // The least each can take, against counts that lie.
 constexpr std::size_t kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2, kTouchBytesMin = 21,
                       kInstanceBytesMin = 6, kPastBytesMin = 11, kHeldBytesMin = 30;
-
-Channel read_channel(Reader& in, std::uint8_t byte) {
-  if (byte >= kChannelCount) in.fail();
-  return static_cast<Channel>(byte);
-}
 
 // ---- writing
 
@@ -184,7 +180,7 @@ void read_subscriptions(Reader& in, ContactRow& row) {
   for (auto& it : row.subscriptions) {
     it.conversation = in.varint32();
     auto byte = in.u8();
-    it.channel = read_channel(in, byte & (kHighBit - 1));
+    it.channel = entry_bytes::read_channel(in, byte & (kHighBit - 1));
     it.subscribed = (byte & kHighBit) != 0;
     it.since_ms = read_offset(in, row.created_ms);
   }
@@ -198,20 +194,15 @@ void read_assignments(Reader& in, std::vector<Assignment>& assignments) {
   }
 }
 
-void read_hash(Reader& in, Hash128& hash) {
-  auto bytes = in.take(hash.bytes.size());
-  std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
-}
-
 void read_touches(Reader& in, ContactRow& row) {
   row.touches.resize(in.count(kTouchBytesMin));
   auto before_ms = row.created_ms;
   for (auto& it : row.touches) {
-    read_hash(in, it.ledger_id);
+    it.ledger_id = entry_bytes::read_hash(in);
     it.instance = in.varint32();
     it.message = in.varint32();
     auto how = in.u8();
-    it.channel = read_channel(in, how & (kHighBit - 1));
+    it.channel = entry_bytes::read_channel(in, how & (kHighBit - 1));
     it.withheld = (how & kHighBit) != 0;
     it.seen = in.u8();
     it.at_ms = read_offset(in, before_ms);
@@ -291,7 +282,7 @@ void read_past(Reader& in, ContactRow& row) {
 void read_held(Reader& in, ContactRow& row) {
   row.held.resize(in.count(kHeldBytesMin));
   for (auto& it : row.held) {
-    read_hash(in, it.ledger_id);
+    it.ledger_id = entry_bytes::read_hash(in);
     for (auto* number :
          {&it.instance, &it.flow, &it.run, &it.program, &it.message, &it.step, &it.tried})
       *number = in.varint32();
@@ -299,7 +290,7 @@ void read_held(Reader& in, ContactRow& row) {
     if (what >> 33 != 0) in.fail();
     it.content = static_cast<std::uint32_t>(what >> 1);
     it.transactional = (what & 1) != 0;
-    it.channel = read_channel(in, in.u8());
+    it.channel = entry_bytes::read_channel(in, in.u8());
     it.pressure = in.u8();
     it.decided_ms = read_offset(in, row.created_ms);
     it.release_ms = read_offset(in, it.decided_ms);

@@ -1,4 +1,5 @@
-// Inside of runtime/state: what the codecs of the journal's kinds (*_entry.h) have in common.
+// Inside of runtime/state: what its codecs have in common, those of the journal's kinds (*_entry.h)
+// most of all.
 //
 // An enum left at zero would make its chunk unreadable for ever: put_body asserts it.
 #pragma once

@@ -7,6 +7,7 @@
 #include "lang/base/bytes.h"
 #include "lang/base/limits.h"
 #include "lang/base/utf8.h"
+#include "runtime/state/entry_bytes.h"
 
 namespace camp::keys {
 namespace {
@@ -217,8 +218,7 @@ bool parse_outbox(std::string_view key, OutboxKey* parsed) {
     return true;
   }
   parsed->due_ms = time_of(in.u64be());
-  auto id = in.take(parsed->ledger_id.bytes.size());
-  std::copy(id.begin(), id.end(), parsed->ledger_id.bytes.begin());
+  parsed->ledger_id = entry_bytes::read_hash(in);
   return true;
 }
 

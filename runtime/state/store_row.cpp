@@ -1,9 +1,8 @@
 #include "runtime/state/store_row.h"
 
-#include <algorithm>
-
 #include "lang/base/bytes.h"
 #include "runtime/state/checked.h"
+#include "runtime/state/entry_bytes.h"
 
 namespace camp {
 namespace {
@@ -30,8 +29,7 @@ bool decode_store_row(std::string_view sealed, StoreRow* row, std::uint8_t* vers
   Reader in(bytes);
   if (in.u8() != kStoreVersion) return false;
   row->virtual_time = (in.u8() & kVirtualTime) != 0;
-  auto id = in.take(row->id.bytes.size());
-  std::copy(id.begin(), id.end(), row->id.bytes.begin());
+  row->id = entry_bytes::read_hash(in);
   row->clock_ms = in.signed_varint();
   row->next_run = in.varint32();
   row->next_program = in.varint32();

@@ -57,6 +57,8 @@ struct ContactFacts {
 
   bool on_list(std::uint32_t list) const;
 };
+// Of a whole row; views into it.
+ContactFacts facts_of(std::string_view id, const ContactRow& row);
 
 struct Situation {
   ContactFacts contact;

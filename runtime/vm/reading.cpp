@@ -35,6 +35,17 @@ bool ContactFacts::on_list(std::uint32_t list) const {
   return std::binary_search(lists->begin(), lists->end(), list);
 }
 
+ContactFacts facts_of(std::string_view id, const ContactRow& row) {
+  ContactFacts facts;
+  facts.id = id;
+  facts.attributes = row.attributes;
+  facts.lists = &row.lists;
+  facts.subscriptions = &row.subscriptions;
+  facts.assignments = &row.assignments;
+  facts.flags = row.flags;
+  return facts;
+}
+
 bool Transition::field(ConstIndex name, Value* sp) {
   auto& record = sp[-1];
   if (record.is_absent()) return true;  // what is not there has no fields either

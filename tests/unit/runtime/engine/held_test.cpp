@@ -20,6 +20,14 @@ void be_quiet(World& world) {
   world.open();
 }
 
+// Anna's visit at night: its message is held.
+void hold_one(World& world) {
+  be_quiet(world);
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 22:30");
+  REQUIRE(world.engine->counters().held == 1);
+}
+
 const std::string kLeaving =
     kSchema +
     "journey j { category marketing conversation news start on visit as v again "
@@ -32,10 +40,7 @@ Counters counters(World& world) { return world.engine->counters(); }
 
 TEST_CASE("a held message leaves when its time has come, once, also after a restart") {
   World world(journey("send hello via email wait 10d"));
-  be_quiet(world);
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 22:30");
-  CHECK(counters(world).held == 1);
+  hold_one(world);
   CHECK(counters(world).queued == 0);
   CHECK(world.row("anna").held.size() == 1);
   CHECK(world.files.paths().empty());
@@ -102,10 +107,7 @@ TEST_CASE("permission is asked again when a held message is let go") {
 
 TEST_CASE("what an instance had held when it left its flow is skipped at once") {
   World world(kLeaving);
-  be_quiet(world);
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 22:30");
-  CHECK(counters(world).held == 1);
+  hold_one(world);
   world.purchase("anna", "2026-03-02 23:00");
   CHECK(counters(world).held == 0);
   CHECK(counters(world).skipped == 1);
@@ -116,9 +118,7 @@ TEST_CASE("what an instance had held when it left its flow is skipped at once") 
 
 TEST_CASE("an erased contact's held messages are skipped") {
   World world(journey("send second via email wait 10d"));
-  be_quiet(world);
-  world.contact("anna");
-  world.visit("anna", "2026-03-02 22:30");
+  hold_one(world);
   REQUIRE(world.engine->erase("anna").value());
   CHECK(counters(world).held == 0);
   CHECK(counters(world).skipped == 1);

@@ -162,6 +162,31 @@ TEST_CASE("what was being attempted when camp ended is unknown, and is never sen
   CHECK(checked->clean());
 }
 
+TEST_CASE("what was being attempted is found among any number of deferred messages") {
+  Told told;
+  World world(kHello);
+  tell(world, told);
+  for (int i = 0; i < 40; ++i) {
+    const auto id = "c" + std::to_string(i);
+    world.contact(id);
+    told.answer(id + "@example.com", AttemptKind::kDeferred);
+    world.visit(id, "2026-03-02 10:00");
+  }
+  MemStore::Snapshot then;
+  told.on_attempt([&] { then = world.store.snapshot(); });
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+
+  Told later;
+  MemStore store(then);
+  auto engine = Engine::open(store, world.clock, std::make_unique<ToldTransport>(later), {});
+  REQUIRE(engine.ok());
+  CHECK((*engine)->counters().unknown == 1);
+  CHECK((*engine)->counters().deferred == 40);
+  CHECK(store.family(Family::kOutbox).size() == 40);
+  CHECK(check_ledger(store, {})->clean());
+}
+
 TEST_CASE("a deferred message is attempted again when it is due, and given up in the end") {
   Told told;
   World world(kHello);

@@ -32,6 +32,13 @@ void apply(World& world, const std::string& name, std::int64_t time_ms, int ever
   CHECK(counts->applied == ids.size());
 }
 
+// A live store opened anew with so many shards.
+void reopen(World& world, std::uint32_t shards) {
+  world.close();
+  world.shards = shards;
+  world.open();
+}
+
 // Three days in the life of many, on a live store.
 void live(World& world, int contacts) {
   const auto begin_ms = at("2026-03-02 10:00");
@@ -62,9 +69,7 @@ TEST_CASE("several shards end where one does") {
   for (std::uint32_t shards : {1u, 2u, 3u}) {
     INFO(shards << " shards");
     World world("", false);
-    world.close();
-    world.shards = shards;
-    world.open();
+    reopen(world, shards);
     world.install(kText);
     live(world, kContacts);
     world.check();
@@ -73,9 +78,7 @@ TEST_CASE("several shards end where one does") {
     if (shards == 1) expected = now;
     CHECK((now == expected));
     // Another number of shards opens the same store.
-    world.close();
-    world.shards = 4 - shards;
-    world.open();
+    reopen(world, 4 - shards);
     CHECK(world.engine->run("c", "spring").value().already);
     world.check();
   }
@@ -83,9 +86,7 @@ TEST_CASE("several shards end where one does") {
 
 TEST_CASE("a run over many shards can be stopped between ticks and resumed") {
   World world("", false);
-  world.close();
-  world.shards = 2;
-  world.open();
+  reopen(world, 2);
   world.install(kText);
   world.clock.ms = at("2026-03-02 10:00");
   constexpr int kContacts = 1000;
@@ -103,9 +104,7 @@ TEST_CASE("a run over many shards can be stopped between ticks and resumed") {
 
 TEST_CASE("a failing disk ends every shard's work with an error, and a reopened store goes on") {
   World world("", false);
-  world.close();
-  world.shards = 2;
-  world.open();
+  reopen(world, 2);
   world.install(kText);
   world.clock.ms = at("2026-03-02 10:00");
   for (int i = 0; i < 200; ++i) world.contact(id_of(i));
