@@ -33,7 +33,7 @@ arguments() {
   esac
 }
 step() {  # step FOLDER NUMBER [PREFIX...]: runs it, under a killer when there is one
-  local folder=$1 number=$2
+  local folder=$1 number=$2  # --foreground: timeout waits for the one it killed, and so for its lock
   shift 2
   (cd "$folder" && exec "$@" "$camp" $(arguments "$number") >/dev/null)
 }
@@ -75,7 +75,7 @@ while [ "$kills" -lt "$kills_wanted" ]; do
       delay_us=$(((RANDOM * 32768 + RANDOM) % (took_us[number] * 11 / 10) + 1000))
       delay=$(printf '%d.%06d' $((delay_us / 1000000)) $((delay_us % 1000000)))
       code=0
-      step "$folder" "$number" timeout -s KILL "$delay" 2>/dev/null || code=$?
+      step "$folder" "$number" timeout --foreground -s KILL "$delay" 2>/dev/null || code=$?
       [ "$code" -eq 0 ] && break
       if [ "$code" -ne 137 ]; then echo "step $number ended with $code after $kills kills"; step "$folder" $number; exit 1; fi
       kills=$((kills + 1))
