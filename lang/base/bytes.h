@@ -19,11 +19,15 @@ inline void put_u8(std::string& out, std::uint8_t value) {
 }
 
 inline void put_varint(std::string& out, std::uint64_t value) {
-  while (value >= 0x80) {
-    out.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
+  if (value < 0x80) {
+    out.push_back(static_cast<char>(value));
+    return;
   }
-  out.push_back(static_cast<char>(value));
+  char bytes[10];
+  std::size_t size = 0;
+  for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
+  bytes[size++] = static_cast<char>(value);
+  out.append(bytes, size);
 }
 
 inline std::uint64_t zigzag(std::int64_t value) {

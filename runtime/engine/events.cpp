@@ -68,6 +68,27 @@ Result<void> Shard::make_time_for(std::int64_t event_ms) {
   return {};
 }
 
+// Contacts and event ids of many events, looked up at once and in key order. With virtual time any
+// event may end the tick, and what was looked up with it.
+Result<void> Shard::look_ahead(std::span<const EventInput> events,
+                               std::span<const std::size_t> indexes) {
+  if (world_.clock.is_virtual()) return {};
+  std::vector<std::string> contacts;
+  for (const auto index : indexes) contacts.push_back(keys::contact(events[index].contact));
+  std::sort(contacts.begin(), contacts.end());
+  contacts.erase(std::unique(contacts.begin(), contacts.end()), contacts.end());
+  CAMP_TRY(tick_.load_ahead(contacts));
+  std::vector<Tick::EventLookup> lookups;
+  for (const auto index : indexes) {
+    CAMP_ASSIGN(auto* slot, tick_.contact(events[index].contact));
+    if (slot) lookups.push_back({slot, xxh3_128(events[index].id)});
+  }
+  std::sort(lookups.begin(), lookups.end(), [](const auto& a, const auto& b) {
+    return a.slot == b.slot ? a.id_hash < b.id_hash : a.slot->key < b.slot->key;
+  });
+  return tick_.look_up_ahead(lookups);
+}
+
 Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& current,
                                EventCounts& counts) {
   CAMP_ASSIGN(auto* slot, tick_.contact(event.contact));
@@ -76,9 +97,9 @@ Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& curren
     return EventFate::kInFuture;
   auto id_hash = xxh3_128(event.id);
   auto content = content_of(event);
-  CAMP_ASSIGN(auto seen, seen_before(*slot, event, id_hash, content));
-  if (seen == Seen::kOther) return EventFate::kConflict;
-  if (seen == Seen::kSame) {
+  CAMP_ASSIGN(const auto known, tick_.applied_content(*slot, id_hash));
+  if (known && *known != content.view()) return EventFate::kConflict;
+  if (known) {
     ++counts.duplicates;
     return EventFate::kDuplicate;
   }
@@ -98,18 +119,6 @@ Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& curren
   ++counts.applied;
   ++tick_.counters(*slot).events;
   return EventFate::kApplied;
-}
-
-Result<Shard::Seen> Shard::seen_before(const ContactSlot& slot, const EventInput& event,
-                                       const Hash128& id_hash, const Hash128& content) {
-  for (const auto& pending : slot.applied) {
-    if (pending.id_hash == id_hash) return pending.content == content ? Seen::kSame : Seen::kOther;
-  }
-  std::string known;
-  CAMP_ASSIGN(bool found,
-              world_.store.get(Family::kEvents, keys::applied(event.contact, id_hash), &known));
-  if (!found) return Seen::kNew;
-  return known == content.view() ? Seen::kSame : Seen::kOther;
 }
 
 // ---- what built-in events do by themselves

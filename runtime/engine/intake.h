@@ -1,6 +1,7 @@
 // What comes in, as work for shards: contacts, events, erasures, due timers. The caller owns a
 // source and reads what became of it when the crew is done.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <span>
@@ -13,12 +14,16 @@
 
 namespace camp {
 
+// Events whose contacts are looked up together; what is left of them at a tick's end was in vain.
+inline constexpr std::size_t kEventsAhead = 1024;
+
 class Upserts final : public WorkSource {
  public:
   explicit Upserts(const ContactBatch& batch) : WorkSource(Priority::kIntake), batch_(batch) {}
   void add(const ContactInput& input) { inputs_.push_back(&input); }
   Result<bool> take(Shard& shard) override {
     shard.tick().expect_sorted(false);
+    CAMP_TRY(shard.look_ahead(inputs_));
     for (const auto* input : inputs_) CAMP_TRY(shard.upsert(batch_, *input, counts));
     return false;
   }
@@ -39,8 +44,13 @@ class Intake final : public WorkSource {
   void add(std::size_t index) { indexes_.push_back(index); }
   Result<bool> take(Shard& shard) override {
     shard.tick().expect_sorted(false);
+    auto ahead = next_;
     for (; next_ < indexes_.size(); ++next_) {
       if (shard.tick().transitions() >= limits::kTickTransitions) return true;
+      if (next_ == ahead) {
+        ahead = std::min(ahead + kEventsAhead, indexes_.size());
+        CAMP_TRY(shard.look_ahead(events_, std::span(indexes_).subspan(next_, ahead - next_)));
+      }
       const auto index = indexes_[next_];
       CAMP_ASSIGN(fates_[index], shard.apply(events_[index], current_, counts));
     }

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,12 @@ class Shard {
   Result<void> upsert(const ContactBatch& batch, const ContactInput& input, UpsertCounts& counts);
   Result<bool> erase(std::string_view contact_id);  // false: there is no such contact
 
-  // events.cpp. `current` may be null: nothing was installed.
+  // Before upsert() of all these: their rows are read at once.
+  Result<void> look_ahead(std::span<const ContactInput* const> inputs);
+
+  // events.cpp. Before apply() of the events at these places: what they need is read at once.
+  Result<void> look_ahead(std::span<const EventInput> events, std::span<const std::size_t> indexes);
+  // `current` may be null: nothing was installed.
   Result<EventFate> apply(const EventInput& event, const ProgramPtr& current, EventCounts& counts);
 
   // timers.cpp
@@ -70,9 +76,6 @@ class Shard {
   Result<void> forget_beside(const ContactSlot& slot);
 
   // events.cpp
-  enum class Seen : std::uint8_t { kNew, kSame, kOther };
-  Result<Seen> seen_before(const ContactSlot& slot, const EventInput& event, const Hash128& id_hash,
-                           const Hash128& content);
   Result<void> make_time_for(std::int64_t event_ms);
   Result<void> apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms);
   Result<void> apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,

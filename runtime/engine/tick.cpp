@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lang/base/sorting.h"
 #include "runtime/shelf/contacts.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
@@ -34,73 +35,110 @@ Tick::Tick(Store& store, PartitionRows& rows)
 
 Tick::~Tick() = default;
 
-ContactSlot* Tick::take_slot() {
+ContactSlot* Tick::take_slot(std::string key) {
   if (slots_used_ == pool_.size()) pool_.push_back(std::make_unique<ContactSlot>());
   auto* slot = pool_[slots_used_++].get();
+  slot->key = std::move(key);
   slot->row.clear();
+  slot->present = false;
   slot->created = false;
   slot->changed = 0;
   slot->entries.clear();
   slot->events.clear();
   slot->applied.clear();
+  slot->known_events.clear();
   slot->decided.clear();
   slot->ask_held = false;
+  by_key_.emplace(slot->key, slot);
+  slots_.push_back(slot);
   return slot;
 }
 
-Result<bool> Tick::load(std::string_view key, ContactRow* row) {
-  std::string_view value;
-  if (sorted_) {
-    if (!cursor_) {
-      cursor_ = store_.iterate(Family::kContacts, {.lower = {}, .upper = {}, .fill_cache = true});
-      cursor_->seek(key);
-    }
-    for (int step = 0; step < kStepsBeforeSeek && cursor_->valid() && cursor_->key() < key; ++step)
-      cursor_->next();
-    if (!cursor_->valid() || cursor_->key() != key) cursor_->seek(key);
-    if (!cursor_->valid()) {
-      CAMP_TRY(cursor_->status());
-      return false;
-    }
-    if (cursor_->key() != key) return false;
-    value = cursor_->value();
-  } else {
-    CAMP_ASSIGN(bool found, store_.get(Family::kContacts, key, &scratch_));
-    if (!found) return false;
-    value = scratch_;
-  }
-  if (!decode_contact_row(value, row)) return corrupt_contact(key);
-  if (row->flags & kAttributesBeside)
-    CAMP_TRY(read_attributes(store_, keys::id_of_contact_key(key), &row->attributes));
-  return true;
+Result<void> Tick::decode(std::string_view value, ContactSlot* slot) {
+  if (!decode_contact_row(value, &slot->row)) return corrupt_contact(slot->key);
+  slot->present = true;
+  if (slot->row.flags & kAttributesBeside)
+    CAMP_TRY(read_attributes(store_, slot->id(), &slot->row.attributes));
+  return {};
 }
 
-Result<ContactSlot*> Tick::contact(std::string_view contact_id) {
+Result<void> Tick::load(ContactSlot* slot) {
+  if (!sorted_) {
+    CAMP_ASSIGN(const bool found, store_.get(Family::kContacts, slot->key, &scratch_));
+    return found ? decode(scratch_, slot) : Result<void>{};
+  }
+  const std::string_view key = slot->key;
+  if (!cursor_) {
+    cursor_ = store_.iterate(Family::kContacts, {.lower = {}, .upper = {}, .fill_cache = true});
+    cursor_->seek(key);
+  }
+  for (int step = 0; step < kStepsBeforeSeek && cursor_->valid() && cursor_->key() < key; ++step)
+    cursor_->next();
+  if (!cursor_->valid() || cursor_->key() != key) cursor_->seek(key);
+  if (!cursor_->valid()) return cursor_->status();
+  return cursor_->key() == key ? decode(cursor_->value(), slot) : Result<void>{};
+}
+
+Result<void> Tick::load_ahead(std::span<const std::string> contact_keys) {
+  std::vector<ContactSlot*> slots;
+  std::vector<std::string_view> keys;
+  for (const auto& key : contact_keys) {
+    if (by_key_.contains(key)) continue;
+    slots.push_back(take_slot(key));
+    keys.push_back(slots.back()->key);
+  }
+  return store_.get_many(Family::kContacts, keys, [&](std::size_t place, std::string_view value) {
+    return decode(value, slots[place]);
+  });
+}
+
+Result<void> Tick::look_up_ahead(std::span<const EventLookup> events) {
+  std::vector<std::string> keys;
+  std::vector<std::size_t> places;
+  for (const auto& [slot, id_hash] : events) {
+    keys.push_back(keys::applied(slot->id(), id_hash));
+    places.push_back(slot->known_events.size());
+    slot->known_events.push_back({id_hash, {}});
+  }
+  const std::vector<std::string_view> views(keys.begin(), keys.end());
+  return store_.get_many(Family::kEvents, views, [&](std::size_t i, std::string_view content) {
+    events[i].slot->known_events[places[i]].content = keep(content);
+    return Result<void>{};
+  });
+}
+
+Result<std::optional<std::string_view>> Tick::applied_content(const ContactSlot& slot,
+                                                              const Hash128& id_hash) {
+  for (const auto& applied : slot.applied)
+    if (applied.id_hash == id_hash) return std::optional(applied.content.view());
+  for (const auto& known : slot.known_events)
+    if (known.id_hash == id_hash) return known.content;
+  CAMP_ASSIGN(const bool found,
+              store_.get(Family::kEvents, keys::applied(slot.id(), id_hash), &scratch_));
+  return found ? std::optional(keep(scratch_)) : std::nullopt;
+}
+
+// The slot of a contact that may not be there.
+Result<ContactSlot*> Tick::slot_of(std::string_view contact_id) {
   auto key = keys::contact(contact_id);
   auto known = by_key_.find(key);
   if (known != by_key_.end()) return known->second;
-  auto* slot = take_slot();
-  slot->key = std::move(key);
-  auto found = load(slot->key, &slot->row);
-  if (!found.ok() || !*found) {
-    --slots_used_;
-    if (!found.ok()) return std::move(found).error();
-    return nullptr;
-  }
-  by_key_.emplace(slot->key, slot);
-  slots_.push_back(slot);
+  auto* slot = take_slot(std::move(key));
+  CAMP_TRY(load(slot));
   return slot;
 }
 
+Result<ContactSlot*> Tick::contact(std::string_view contact_id) {
+  CAMP_ASSIGN(auto* slot, slot_of(contact_id));
+  return slot->present ? slot : nullptr;
+}
+
 Result<ContactSlot*> Tick::contact_or_new(std::string_view contact_id) {
-  CAMP_ASSIGN(auto* slot, contact(contact_id));
-  if (slot) return slot;
-  slot = take_slot();
-  slot->key = keys::contact(contact_id);
+  CAMP_ASSIGN(auto* slot, slot_of(contact_id));
+  if (slot->present) return slot;
+  slot->present = true;
   slot->created = true;
   slot->changed = kSelf;
-  by_key_.emplace(slot->key, slot);
-  slots_.push_back(slot);
   return slot;
 }
 
@@ -145,7 +183,7 @@ Result<void> Tick::commit(std::int64_t now_ms, std::vector<QueuedChunk>* queued)
 
 // Every partition that the tick has something of gets its number.
 void Tick::begin(std::int64_t now_ms) {
-  std::sort(slots_.begin(), slots_.end(), [](auto* a, auto* b) { return a->key < b->key; });
+  sort_unless_sorted(slots_, [](auto* a, auto* b) { return a->key < b->key; });
   for (const auto* slot : slots_) {
     bool changed = slot->changed != 0 || !slot->events.empty() || !slot->applied.empty();
     if (changed) touch(slot->partition());
@@ -237,7 +275,7 @@ void Tick::write_rows(std::int64_t now_ms) {
 }
 
 void Tick::write_timers() {
-  std::sort(timers_.begin(), timers_.end(), [](const NewTimer& a, const NewTimer& b) {
+  sort_unless_sorted(timers_, [](const NewTimer& a, const NewTimer& b) {
     if (a.partition != b.partition) return a.partition < b.partition;
     if (a.minute != b.minute) return a.minute < b.minute;
     return a.timer.contact_id < b.timer.contact_id;

@@ -12,6 +12,8 @@
 #include <bitset>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,6 +35,12 @@ struct AppliedEvent {
   Hash128 content;
 };
 
+// An event id that was looked up ahead, and what the store had of it.
+struct KnownEvent {
+  Hash128 id_hash;
+  std::optional<std::string_view> content;  // in the tick's arena
+};
+
 // The instance that timers of held messages name: none.
 inline constexpr std::uint32_t kHeldMessages = 0;
 
@@ -52,11 +60,13 @@ enum ContactPart : std::uint8_t {
 struct ContactSlot {
   std::string key;  // of the contacts family
   ContactRow row;
+  bool present = false;  // false: looked for and not there
   bool created = false;
   std::uint8_t changed = 0;           // ContactParts
   std::vector<JournalEntry> entries;  // views into the tick's arena
   std::vector<PendingEvent> events;
   std::vector<AppliedEvent> applied;
+  std::vector<KnownEvent> known_events;
   // Places in `entries` of messages that pressure has not been asked about yet.
   std::vector<std::size_t> decided;
   bool ask_held = false;  // about held messages, too: their time has come, or their instance left
@@ -74,6 +84,19 @@ class Tick {
   // Whether contacts will be asked for in key order (runs, due timers): they are then found by
   // walking.
   void expect_sorted(bool sorted) { sorted_ = sorted; }
+  // Loads many contacts at once, by their keys in order: cheaper than each by itself. Those that
+  // are not there are remembered as absent.
+  Result<void> load_ahead(std::span<const std::string> contact_keys);
+  // Looks up ids of events at once, whose contacts were loaded ahead.
+  struct EventLookup {
+    ContactSlot* slot;
+    Hash128 id_hash;
+  };
+  Result<void> look_up_ahead(std::span<const EventLookup> events);
+  // The content with which an event id was applied to the contact, in this tick or ever; none: it
+  // was not. The view is good until the slot or the tick changes.
+  Result<std::optional<std::string_view>> applied_content(const ContactSlot& slot,
+                                                          const Hash128& id_hash);
   // The contact's slot, loaded on first use; null when there is no such contact.
   Result<ContactSlot*> contact(std::string_view contact_id);
   // Makes it when it is not there (`created`).
@@ -108,8 +131,10 @@ class Tick {
   Result<void> commit(std::int64_t now_ms, std::vector<QueuedChunk>* queued);
 
  private:
-  ContactSlot* take_slot();
-  Result<bool> load(std::string_view key, ContactRow* row);
+  ContactSlot* take_slot(std::string key);  // not present yet
+  Result<ContactSlot*> slot_of(std::string_view contact_id);
+  Result<void> load(ContactSlot* slot);
+  Result<void> decode(std::string_view value, ContactSlot* slot);
   void begin(std::int64_t now_ms);
   void write_rows(std::int64_t now_ms);
   void write_contact(ContactSlot& slot, std::string& scratch);

@@ -1,6 +1,7 @@
 // Timers: what is due, found by partition and minute, never by looking at what sleeps.
 #include <algorithm>
 
+#include "lang/base/sorting.h"
 #include "runtime/engine/shard.h"
 #include "runtime/state/keys.h"
 
@@ -128,7 +129,7 @@ Result<std::size_t> Shard::wake_minute(std::uint32_t minute, std::int64_t until_
     }
     next_minute_[p] = kUnknownMinute;
   }
-  std::sort(due.begin(), due.end(), [](const DueTimer& a, const DueTimer& b) {
+  sort_unless_sorted(due, [](const DueTimer& a, const DueTimer& b) {
     if (a.partition != b.partition) return a.partition < b.partition;
     if (a.contact_id != b.contact_id) return a.contact_id < b.contact_id;
     if (a.due_ms != b.due_ms) return a.due_ms < b.due_ms;

@@ -27,6 +27,8 @@ class MemStore final : public Store {
   std::unique_ptr<WriteBatch> make_batch() override;
   Result<void> commit(WriteBatch& batch) override;
   Result<bool> get(Family family, std::string_view key, std::string* value) override;
+  Result<void> get_many(Family family, std::span<const std::string_view> keys,
+                        const OnFound& found) override;
   std::unique_ptr<StoreIterator> iterate(Family family, IteratorBounds bounds) override;
   Result<void> compact() override { return {}; }
   Result<std::uint64_t> disk_bytes() override;

@@ -5,7 +5,9 @@
 // thread commits; any thread may read. What commit() acknowledged is on disk and stays there.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -60,6 +62,11 @@ class Store {
   virtual Result<void> commit(WriteBatch& batch) = 0;
   // False when the key is not there.
   virtual Result<bool> get(Family family, std::string_view key, std::string* value) = 0;
+  // `found` for each key that is there, with its place in `keys`, which are in order; the value is
+  // good until it returns. Its first error ends the walk.
+  using OnFound = std::function<Result<void>(std::size_t place, std::string_view value)>;
+  virtual Result<void> get_many(Family family, std::span<const std::string_view> keys,
+                                const OnFound& found) = 0;
   virtual std::unique_ptr<StoreIterator> iterate(Family family, IteratorBounds bounds) = 0;
   // Writes memory to files and merges them; only for care and benchmarks.
   virtual Result<void> compact() = 0;

@@ -20,6 +20,10 @@ class ListeningStore final : public Store {
   Result<bool> get(Family family, std::string_view key, std::string* value) override {
     return inner_.get(family, key, value);
   }
+  Result<void> get_many(Family family, std::span<const std::string_view> keys,
+                        const OnFound& found) override {
+    return inner_.get_many(family, keys, found);
+  }
   std::unique_ptr<StoreIterator> iterate(Family family, IteratorBounds bounds) override {
     if (family == Family::kEvents && on_events) on_events();
     return inner_.iterate(family, bounds);

@@ -48,6 +48,23 @@ void obey_contract(Store& store) {
   REQUIRE(*store.get(Family::kMeta, std::string_view("\0\xFF", 2), &value));
   CHECK(value == std::string("\0", 1));
 
+  std::string found;
+  const auto note = [&](std::size_t place, std::string_view text) -> Result<void> {
+    found += std::to_string(place) + "=" + std::string(text) + " ";
+    if (text == "2") return Error{ErrorKind::kInvalid, "enough", "", ""};
+    return {};
+  };
+  std::vector<std::string> many;  // more than are looked up in one step
+  for (int i = 0; i < 100; ++i) many.push_back("b" + std::to_string(100 + i));
+  std::vector<std::string_view> wanted{"", "a", "aa", "b"};
+  wanted.insert(wanted.end(), many.begin(), many.end());
+  REQUIRE(store.get_many(Family::kContacts, wanted, note).ok());
+  CHECK(found == "1=a1 3=b1 ");
+  wanted.insert(wanted.end(), {"c", "d", "e"});
+  CHECK(store.get_many(Family::kContacts, wanted, note).error().message == "enough");
+  CHECK(found == "1=a1 3=b1 1=a1 3=b1 105=2 ");
+  CHECK(store.get_many(Family::kContacts, {}, note).ok());
+
   auto all = store.iterate(Family::kContacts, {});
   all->seek_to_first();
   batch->clear();
@@ -138,6 +155,35 @@ TEST_CASE("RocksDB keeps the contract, and what was committed across a reopening
   auto batch = (*reader)->make_batch();
   batch->put(Family::kMeta, "x", "y");
   CHECK_FALSE((*reader)->commit(*batch).ok());
+}
+
+TEST_CASE(
+    "a store closed after much was written leaves nothing to read back, after little no files") {
+  Folder folder;
+  auto path = folder.path + "/store";
+  auto bytes_of = [&](std::string_view extension) {
+    std::uintmax_t bytes = 0;
+    for (const auto& file : std::filesystem::directory_iterator(path))
+      if (file.path().extension() == extension) bytes += file.file_size();
+    return bytes;
+  };
+  auto write = [&](std::size_t bytes) {
+    auto store = open_rocks_store(path, {.create = true});
+    REQUIRE(store.ok());
+    auto batch = (*store)->make_batch();
+    batch->put(Family::kJournal, std::to_string(bytes), std::string(bytes, 'x'));
+    REQUIRE((*store)->commit(*batch).ok());
+  };
+  write(1u << 10);
+  CHECK(bytes_of(".sst") == 0);
+  CHECK(bytes_of(".log") > 1u << 10);
+  write(8u << 20);
+  CHECK(bytes_of(".sst") > 1u << 10);
+  CHECK(bytes_of(".log") < 1u << 10);
+  std::string value;
+  auto store = open_rocks_store(path, {});
+  REQUIRE(*(*store)->get(Family::kJournal, std::to_string(8u << 20), &value));
+  CHECK(value.size() == 8u << 20);
 }
 
 }  // namespace camp
