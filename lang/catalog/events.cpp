@@ -7,13 +7,13 @@
 namespace camp {
 namespace {
 
-struct Row {
+struct BuiltinRow {
   std::string_view name;
   std::string_view fields;
   std::string_view doc;
 };
 
-constexpr Row kRows[] = {
+constexpr BuiltinRow kEvents[] = {
 #define CAMP_EVENT(name, fields, doc) {name, fields, doc},
 #include "lang/catalog/events.def"
 #undef CAMP_EVENT
@@ -34,7 +34,7 @@ std::vector<TypeField> parse_fields(std::string_view text) {
 
 std::vector<BuiltinEvent> make_events() {
   std::vector<BuiltinEvent> events;
-  for (const auto& row : kRows)
+  for (const auto& row : kEvents)
     events.push_back({std::string(row.name), parse_fields(row.fields), std::string(row.doc)});
   std::sort(events.begin(), events.end(), [](auto& a, auto& b) { return a.name < b.name; });
   return events;

@@ -9,7 +9,7 @@
 namespace camp {
 namespace {
 
-struct Row {
+struct FunctionRow {
   std::uint16_t number;
   std::string_view name;
   FunctionUse use;
@@ -17,7 +17,7 @@ struct Row {
   std::string_view doc;
 };
 
-constexpr Row kRows[] = {
+constexpr FunctionRow kFunctions[] = {
 #define CAMP_FUNCTION(number, name, use, signature, doc) \
   {number, #name, FunctionUse::use, signature, doc},
 #include "lang/catalog/functions.def"
@@ -25,8 +25,8 @@ constexpr Row kRows[] = {
 };
 
 constexpr bool numbers_ascend() {
-  for (std::size_t i = 0; i < std::size(kRows); ++i) {
-    if (kRows[i].number != i + 1) return false;
+  for (std::size_t i = 0; i < std::size(kFunctions); ++i) {
+    if (kFunctions[i].number != i + 1) return false;
   }
   return true;
 }
@@ -68,7 +68,7 @@ std::vector<Parameter> parse_parameters(std::string_view text) {
   return parameters;
 }
 
-FunctionInfo parse(const Row& row) {
+FunctionInfo parse(const FunctionRow& row) {
   constexpr std::string_view kArrow = " -> ";
   auto arrow = row.signature.find(kArrow);
   CAMP_ASSERT(arrow != std::string_view::npos);
@@ -89,7 +89,7 @@ FunctionInfo parse(const Row& row) {
 const std::vector<FunctionInfo>& functions() {
   static const std::vector<FunctionInfo> all = [] {
     std::vector<FunctionInfo> parsed;
-    for (const auto& row : kRows) parsed.push_back(parse(row));
+    for (const auto& row : kFunctions) parsed.push_back(parse(row));
     return parsed;
   }();
   return all;

@@ -24,10 +24,6 @@ void set_once(Frame& frame, Slot& slot, Value value) {
       .fix("remove the second", frame.span(), "");
 }
 
-void append_names(Frame& frame, std::vector<ast::Name>& names) {
-  for (std::size_t i = 0; i < frame.size(); ++i) names.push_back(frame[i].take<ast::Name>());
-}
-
 std::string_view trim(std::string_view line) {
   auto first = line.find_first_not_of(" \t\r");
   if (first == line.npos) return {};
@@ -35,6 +31,11 @@ std::string_view trim(std::string_view line) {
 }
 
 }  // namespace
+
+void take_names(Frame& frame, std::vector<ast::Name>& names) {
+  for (std::size_t i = 0; i < frame.size(); ++i) names.push_back(frame[i].take<ast::Name>());
+  frame.clear();
+}
 
 // The `##` lines above; blank lines between are fine, anything else ends the comment.
 std::string doc_above(const Builder& builder, std::uint32_t begin) {
@@ -110,14 +111,10 @@ void fold_reply_to(Frame& frame) {
 }
 
 void fold_double_opt_in(Frame& frame) {
-  append_names(frame, frame.builder().draft.conversation.double_opt_in);
-  frame.clear();
+  take_names(frame, frame.builder().draft.conversation.double_opt_in);
 }
 
-void fold_suppress(Frame& frame) {
-  append_names(frame, frame.builder().draft.conversation.suppress);
-  frame.clear();
-}
+void fold_suppress(Frame& frame) { take_names(frame, frame.builder().draft.conversation.suppress); }
 
 void fold_conversation(Frame& frame) {
   auto& draft = frame.builder().draft;

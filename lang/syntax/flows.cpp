@@ -17,11 +17,6 @@ bool first_time(Frame& frame, std::string_view property) {
   return true;
 }
 
-void append_names(Frame& frame, std::vector<ast::Name>& names) {
-  for (std::size_t i = 0; i < frame.size(); ++i) names.push_back(frame[i].take<ast::Name>());
-  frame.clear();
-}
-
 }  // namespace
 
 void fold_category(Frame& frame) {
@@ -47,8 +42,8 @@ void fold_goal(Frame& frame) {
   frame.clear();
 }
 
-void fold_include(Frame& frame) { append_names(frame, frame.builder().draft.audience.include); }
-void fold_exclude(Frame& frame) { append_names(frame, frame.builder().draft.audience.exclude); }
+void fold_include(Frame& frame) { take_names(frame, frame.builder().draft.audience.include); }
+void fold_exclude(Frame& frame) { take_names(frame, frame.builder().draft.audience.exclude); }
 
 void fold_limit(Frame& frame) {
   auto& builder = frame.builder();

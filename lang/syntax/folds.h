@@ -55,6 +55,7 @@ void push_error_statement(Builder& builder, Span span);
 
 // declarations.cpp
 void take_declared_name(Builder& builder);
+void take_names(Frame& frame, std::vector<ast::Name>& names);  // all of the frame's
 void fold_field(Frame& frame);
 void fold_contact(Frame& frame);
 void fold_event_declaration(Frame& frame);

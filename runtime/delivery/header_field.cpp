@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t kLineMax = 76;           // RFC 2047, 2: of a line that has an encoded word
 constexpr std::size_t kEncodedWordMax = 75;    // RFC 2047, 2
 constexpr std::size_t kEncodedWordFrame = 12;  // =?UTF-8?Q?...?=
-constexpr char kHex[] = "0123456789ABCDEF";
 constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
@@ -96,7 +95,7 @@ void append_q(std::string& out, std::string_view text) {
       out.push_back(c);
     } else {
       auto byte = static_cast<unsigned char>(c);
-      out.append({'=', kHex[byte >> 4], kHex[byte & 15]});
+      out.append({'=', kHexDigits[byte >> 4], kHexDigits[byte & 15]});
     }
   }
 }

@@ -10,6 +10,8 @@
 
 namespace camp {
 
+inline constexpr char kHexDigits[] = "0123456789ABCDEF";  // upper case: RFC 2045, 2047 and 3986
+
 // Free text: as it is when that is possible, folded at spaces, or as encoded words.
 void append_text_field(std::string& out, std::string_view name, std::string_view text);
 

@@ -107,8 +107,7 @@ void append_list_unsubscribe(std::string& out, const Mail& mail) {
     if (std::string_view("!#$%&'*/=?^`{|}").find(c) == std::string_view::npos) {
       out.push_back(c);
     } else {
-      constexpr char kHex[] = "0123456789ABCDEF";
-      out.append({'%', kHex[static_cast<unsigned char>(c) >> 4], kHex[c & 15]});
+      out.append({'%', kHexDigits[static_cast<unsigned char>(c) >> 4], kHexDigits[c & 15]});
     }
   }
   out.append("?subject=unsubscribe>\r\n");

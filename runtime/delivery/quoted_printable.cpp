@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "runtime/delivery/header_field.h"
 #include "runtime/delivery/mail.h"
 
 namespace camp {
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::size_t kLineMax =
     76;  // RFC 2045, 6.7 (5): of encoded text, a soft break's `=` included
-constexpr char kHex[] = "0123456789ABCDEF";
 
 // True for what stands for itself: printable ASCII but `=`; space and tab are looked at where a
 // line ends.
@@ -116,7 +116,7 @@ void append_quoted_printable(std::string& out, std::string_view text) {
       continue;
     }
     auto byte = static_cast<unsigned char>(text[at++]);
-    char escaped[3] = {'=', kHex[byte >> 4], kHex[byte & 15]};
+    char escaped[3] = {'=', kHexDigits[byte >> 4], kHexDigits[byte & 15]};
     line.put(escaped, sizeof escaped, line_ends(text, at));
   }
   line.finish();
