@@ -2,8 +2,8 @@
 # The rules that matter, as a test: who may include whom (and no permission that nobody uses), which library is seen
 # where, a README in every folder, lines of at most 100 columns and functions of at most 60 lines in code, no banned
 # words, numbers that are on disk or public never moved.
-#   tidy.sh SOURCE_DIR           the test
-#   tidy.sh SOURCE_DIR --freeze  takes new rows of .def files into numbers.txt
+#   tidy.sh SOURCE_DIR [BUILD_DIR]  the test; with a build folder also: what the compiler reads for each unit
+#   tidy.sh SOURCE_DIR --freeze     takes new rows of .def files into numbers.txt
 set -euo pipefail
 cd "$1"
 bad=0
@@ -112,4 +112,12 @@ done < <(comm -23 <(sort "$frozen") <(printf '%s\n' "$numbers"))
 while read -r row; do
   complain "a new number: tests/tidy/tidy.sh . --freeze: $row"
 done < <(comm -13 <(sort "$frozen") <(printf '%s\n' "$numbers"))
+
+# What the compiler reads for each unit of the last build, in lines: budgets in unit_lines.txt.
+if [ -d "${2:-}" ]; then
+  root=$PWD
+  while read -r finding; do
+    complain "$finding"
+  done < <(cd "$2" && ninja -t deps | awk -v root="$root/" -v budgets="$root/tests/tidy/unit_lines.txt" -f "$root/tests/tidy/unit_lines.awk")
+fi
 exit $bad
