@@ -15,7 +15,7 @@ template <class Rule>
 struct Raise {
   template <class Input>
   [[noreturn]] static void now(const Input& in, Builder& builder) {
-    static_assert(kExpected<Rule>.what != nullptr, "this rule needs a row in expected.h");
+    static_assert(*kExpected<Rule>.what != '\0', "this rule needs a row in expected.h");
     builder.report.expected(in.current(), kExpected<Rule>);
     throw g::Recover{};
   }
@@ -129,6 +129,10 @@ struct Framed : p::maybe_nothing {
 };
 
 inline void no_fold(Frame&) {}
+template <void (*Fold)(Frame&)>
+inline constexpr bool kFolds = true;
+template <>
+inline constexpr bool kFolds<no_fold> = false;  // `Fold == no_fold` is no constant to UBSan
 // A rule that can contain itself.
 enum class Nested { kSyntax, kType };
 template <void (*Fold)(Frame&), Nested Kind = Nested::kSyntax>
@@ -149,10 +153,10 @@ struct Deep : p::maybe_nothing {
                                      kLimit);
       throw g::Recover{};
     }
-    if constexpr (Fold == no_fold)
-      return p::match<Rule, A, M, Act, Ctl>(in, builder);
-    else
+    if constexpr (kFolds<Fold>)
       return Framed<Fold>::template match<Rule, A, M, Act, Ctl>(in, builder);
+    else
+      return p::match<Rule, A, M, Act, Ctl>(in, builder);
   }
 };
 

@@ -18,7 +18,7 @@ struct Stop {};
 
 // What a rule wants to see. `such_as` is an example, may be empty.
 struct Expectation {
-  const char* what = nullptr;
+  const char* what = "";
   const char* such_as = "";
 };
 

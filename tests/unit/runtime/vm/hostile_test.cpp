@@ -1,6 +1,6 @@
 // Programs that the verifier accepts and no compiler would make: they end, within their limits,
-// without a crash. Run under CAMP_SANITIZE to see more than "it came back". Also prints what an
-// evaluation and a run cost.
+// without a crash. Build with CAMP_SANITIZE=address to see more than "it came back". Also prints
+// what an evaluation and a run cost.
 #include <catch2/catch.hpp>
 #include <ctime>
 #include <iostream>
