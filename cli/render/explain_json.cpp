@@ -207,6 +207,24 @@ Json status_json(const Status& status) {
   return json;
 }
 
+Json system_log_json(const std::vector<SystemLine>& log) {
+  Json lines = Json::array();
+  for (const auto& line : log) {
+    Json json{{"number", line.number},
+              {"at", instant_text(line.at_ms)},
+              {"kind", system_kind_word(line.kind)}};
+    if (!line.program.empty()) json["program"] = line.program;
+    if (line.run != 0) {
+      json["run"] = line.run;
+      json["campaign"] = line.campaign;
+      json["key"] = line.key;
+      json["contacts"] = line.count;
+    }
+    lines.push_back(std::move(json));
+  }
+  return lines;
+}
+
 Json run_line_json(const RunLine& line) {
   const auto& run = line.run;
   Json json{{"run", run.number},

@@ -6,6 +6,7 @@
 #include "runtime/explain/contact.h"
 #include "runtime/explain/ledger_check.h"
 #include "runtime/explain/status.h"
+#include "runtime/explain/system_log.h"
 #include "runtime/explain/why.h"
 
 namespace camp::cli {
@@ -17,6 +18,7 @@ Json contact_json(const ToldContact& contact);
 Json why_json(const Why& why);  // decisions and reasons
 Json status_json(const Status& status);
 Json run_line_json(const RunLine& line);
+Json system_log_json(const std::vector<SystemLine>& log);
 Json ledger_check_json(const LedgerCheck& check);
 
 }  // namespace camp::cli

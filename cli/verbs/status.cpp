@@ -4,11 +4,13 @@
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "lang/value/civil.h"
+#include "runtime/explain/system_log.h"
 
 namespace camp::cli {
 
 void options_status(po::options_description& options) {
-  options.add_options()("flows", "also who stands where, flow by flow: goes through all contacts");
+  options.add_options()("flows", "also who stands where, flow by flow: goes through all contacts")(
+      "log", "also what was changed and when: programs, deployments, runs");
 }
 
 namespace {
@@ -21,6 +23,19 @@ std::string standings_text(const std::vector<Standing>& standings, bool color) {
                standing.step,
                standing.waiting ? grouped(standing.waiting) : "",
                {standing.incidents ? grouped(standing.incidents) : "", Style::kBad}});
+  }
+  return "\n" + table.text(color);
+}
+
+std::string log_text(const std::vector<SystemLine>& log, bool color) {
+  Table table({{"", Align::kRight}, {"at"}, {"what"}, {"about"}, {"contacts", Align::kRight}});
+  for (const auto& line : log) {
+    auto about = line.run != 0
+                     ? fmt::format("run {} of {}, key {}", line.run, line.campaign, line.key)
+                     : line.program.substr(0, kShortHash);
+    table.add({std::to_string(line.number), instant_text(line.at_ms),
+               std::string(system_kind_text(line.kind)), std::move(about),
+               line.count ? grouped(line.count) : ""});
   }
   return "\n" + table.text(color);
 }
@@ -89,12 +104,18 @@ int run_status(const Invocation& call) {
     return !interrupted();
   });
   if (!status.ok()) return call.fail(status.error());
+  Result<std::vector<SystemLine>> log = std::vector<SystemLine>();
+  if (call.has("log")) log = read_system_log(store->view());
+  if (!log.ok()) return call.fail(log.error());
   if (call.console.json()) {
     Json body{{"project", store->project().root}, {"store", store->project().store_path()}};
     body.update(status_json(*status));
+    if (call.has("log")) body["log"] = system_log_json(*log);
     call.answer(true, std::move(body));
   } else {
-    call.console.out(status_text(store->project(), *status, call.console.out_color()));
+    const bool color = call.console.out_color();
+    call.console.out(status_text(store->project(), *status, color) +
+                     (call.has("log") ? log_text(*log, color) : ""));
   }
   return kDone;
 }

@@ -58,6 +58,7 @@ Result<void> Engine::load() {
     row_changed_ = true;
   }
   if (row.virtual_time) clock_.make_virtual(meta_.clock_ms());
+  if (meta_.is_new) note(SystemKind::kMade);
   for (auto field : kBuiltinFields) names_.number(field);
   if (row.current_program != 0) {
     CAMP_ASSIGN(current_, programs_.get(row.current_program));
@@ -91,19 +92,31 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
 
 // ---- what is store-wide
 
+void Engine::note(SystemKind kind, std::uint32_t subject, std::uint64_t count) {
+  noted_.push_back({kind, now_ms(), subject, count});
+}
+
 Result<void> Engine::commit(WriteBatch& batch) {
   auto new_names = names_.take_new();
   for (auto number : new_names)
     batch.put(Family::kMeta, meta_keys::name(number), names_.text(number));
-  batch.put(Family::kMeta, meta_keys::kStore, encode_store_row(meta_.row));
+  auto row = meta_.row;
+  for (const auto& entry : noted_)
+    batch.put(Family::kSystemLog, keys::system(row.next_entry++), encode_system_entry(entry));
+  batch.put(Family::kMeta, meta_keys::kStore, encode_store_row(row));
   auto committed = store_.commit(batch);
-  if (!committed.ok()) names_.put_back(std::move(new_names));
-  row_changed_ = row_changed_ && !committed.ok();
+  if (!committed.ok()) {
+    names_.put_back(std::move(new_names));
+    return committed;
+  }
+  meta_.row = row;
+  noted_.clear();
+  row_changed_ = false;
   return committed;
 }
 
 Result<void> Engine::flush() {
-  if (!row_changed_ && !names_.has_new()) return {};
+  if (!row_changed_ && !names_.has_new() && noted_.empty()) return {};
   auto batch = store_.make_batch();
   return commit(*batch);
 }
@@ -112,7 +125,9 @@ Result<ProgramPtr> Engine::install(Program program) {
   auto before = meta_.row.current_program;
   auto batch = store_.make_batch();
   CAMP_ASSIGN(current_, programs_.install(std::move(program), meta_.row, *batch));
-  if (meta_.row.current_program != before) CAMP_TRY(commit(*batch));
+  if (meta_.row.current_program == before) return current_;
+  note(SystemKind::kTaken, meta_.row.current_program);
+  CAMP_TRY(commit(*batch));
   return current_;
 }
 
@@ -121,6 +136,7 @@ Result<ProgramPtr> Engine::deploy(Program program) {
   CAMP_ASSIGN(current_, programs_.install(std::move(program), meta_.row, *batch));
   batch->put(Family::kMeta, kDeploymentKey,
              encode_deployment({meta_.row.current_program, now_ms()}));
+  note(SystemKind::kDeployed, meta_.row.current_program);
   CAMP_TRY(commit(*batch));
   return current_;
 }

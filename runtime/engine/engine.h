@@ -21,6 +21,7 @@
 #include "runtime/engine/runs.h"
 #include "runtime/env/clock.h"
 #include "runtime/shelf/meta.h"
+#include "runtime/state/system_entry.h"
 
 namespace camp {
 
@@ -108,7 +109,9 @@ class Engine final : public ContactSink, public EventSink {
   Engine(Store& store, const Clock& clock, EngineOptions options);
   Result<void> load();
   Result<void> open_shards(std::unique_ptr<Transport> transport);
-  // What is store-wide and new (names, the store's row), with what else is in the batch.
+  // An entry of the system log, in the next commit().
+  void note(SystemKind kind, std::uint32_t subject = 0, std::uint64_t count = 0);
+  // What is store-wide and new (names, the store's row, its log), with what else is in the batch.
   Result<void> commit(WriteBatch& batch);
   Result<void> flush();  // what shards are about to use is on disk first
   Result<TickReport> wake_due(std::int64_t until_ms, const OnProgress& progress);
@@ -124,6 +127,7 @@ class Engine final : public ContactSink, public EventSink {
   StoreClock clock_;
   StoreMeta meta_;
   bool row_changed_ = false;
+  std::vector<SystemEntry> noted_;  // not on disk yet
   Names names_;
   ProgramShelf programs_;
   RunBook runs_;

@@ -29,6 +29,7 @@ Result<RunAtHand> Engine::find_or_make_run(const ProgramPtr& program, std::uint3
   run.started_ms = now_ms();
   auto batch = store_.make_batch();
   runs_.put(run, *batch);
+  note(SystemKind::kRunBegan, run.number);
   CAMP_TRY(commit(*batch));
   return at_hand;
 }
@@ -85,6 +86,7 @@ Result<void> Engine::take_snapshot(RunAtHand& at_hand) {
   run.state = RunState::kSending;
   auto batch = store_.make_batch();
   runs_.put(run, *batch);
+  note(SystemKind::kRunDrawn, run.number, run.audience);
   return commit(*batch);
 }
 
@@ -101,6 +103,7 @@ Result<void> Engine::send_pages(RunAtHand& at_hand, const OnProgress& progress, 
   run.ended_ms = now_ms();
   auto batch = store_.make_batch();
   runs_.put(run, *batch);
+  note(SystemKind::kRunSent, run.number, run.done);
   return commit(*batch);
 }
 

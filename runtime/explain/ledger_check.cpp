@@ -9,6 +9,7 @@
 #include "lang/base/bytes.h"
 #include "runtime/delivery/round.h"
 #include "runtime/explain/inspect.h"
+#include "runtime/explain/system_log.h"
 #include "runtime/shelf/meta.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/state/event_row.h"
@@ -45,6 +46,9 @@ class Checker {
       CAMP_TRY(check_partition());
     }
     CAMP_TRY(check_runs());
+    CAMP_TRY(check_system_log(store_, meta_.row, [this](std::string what, std::string where) {
+      found(std::move(what), std::move(where));
+    }));
     compare_counters();
     if (!check_.sums.balanced()) found("the ledger does not balance", "");
     return check_;

@@ -184,6 +184,18 @@ bool parse_journal(std::string_view key, JournalKey* parsed) {
   return true;
 }
 
+std::string system(std::uint64_t number) {
+  std::string key;
+  put_u64be(key, number);
+  return key;
+}
+
+bool parse_system(std::string_view key, std::uint64_t* number) {
+  Reader in(key);
+  *number = in.u64be();
+  return in.ok() && in.at_end();
+}
+
 std::string partition_row(std::uint8_t partition) {
   return partition_prefix(partition) + kShardRow;
 }

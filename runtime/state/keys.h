@@ -23,6 +23,7 @@
 //   run_key   := 'k' campaign:u32be key                            Runs
 //   program   := 'p' number:u32be                                  Programs
 //   program_hash := 'h' sha256                                     Programs
+//   system    := number:u64be                                     SystemLog
 //   meta keys: see store_row.h
 // Contact ids hold no control character (check_contact_id), so 0x00 ends them without ambiguity.
 #pragma once
@@ -68,6 +69,9 @@ struct JournalKey {
   bool is_outcomes = false;
 };
 bool parse_journal(std::string_view key, JournalKey* parsed);
+
+std::string system(std::uint64_t number);
+bool parse_system(std::string_view key, std::uint64_t* number);
 
 std::string partition_row(std::uint8_t partition);
 std::string delivery_row(std::uint8_t partition);

@@ -18,6 +18,7 @@ std::string encode_store_row(const StoreRow& row) {
   put_varint(out, row.next_run);
   put_varint(out, row.next_program);
   put_varint(out, row.current_program);
+  put_varint(out, row.next_entry);
   seal(out);
   return out;
 }
@@ -34,6 +35,7 @@ bool decode_store_row(std::string_view sealed, StoreRow* row, std::uint8_t* vers
   row->next_run = in.varint32();
   row->next_program = in.varint32();
   row->current_program = in.varint32();
+  row->next_entry = in.varint();
   return in.ok() && in.at_end();
 }
 

@@ -2,7 +2,7 @@
 // through one owner (the Engine).
 //
 //   store_row := version:u8 flags:u8 id:16B clock_ms:zigzag next_run:varint next_program:varint
-//                current_program:varint checksum:u32
+//                current_program:varint next_entry:varint checksum:u32
 //   "store" -> store_row
 //   'N' number:u32be -> name | 'S' spool path -> file:varint length:varint checksum
 #pragma once
@@ -26,6 +26,7 @@ struct StoreRow {
   std::uint32_t next_run = 1;
   std::uint32_t next_program = 1;
   std::uint32_t current_program = 0;  // 0: none yet
+  std::uint64_t next_entry = 1;       // of the system log
 };
 std::string encode_store_row(const StoreRow& row);
 // False when corrupt; `*version` is the row's even then, when it could be read.

@@ -47,6 +47,9 @@ text 0 'deployed already: nothing to do' deploy
 json 0 'a["ok"] and not a["deployed"]' deploy
 json 0 'a["deployed"] and a["deployed_at"].startswith("2026-03-02")' status
 two=$(program)
+# Programs and deployments are in the system log, in order.
+json 0 '[l["kind"] for l in a["log"]] == ["made", "taken", "taken", "deployed"] and a["log"][3]["program"] == a["program"]' status --log
+text 0 'a program was deployed' status --log
 project Three 'wait 1d as cooling send hello'
 text 0 'differs from the deployed.*camp deploy' emit ping --contact ann
 text 0 'differs from the deployed' tick

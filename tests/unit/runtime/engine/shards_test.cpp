@@ -130,7 +130,8 @@ MemStore::Snapshot exported(const MemStore& from, std::uint8_t partition) {
     for (const auto& [key, value] : from.family(family))
       if (whole || key.substr(0, prefix.size()) == prefix) map->emplace(key, value);
   };
-  for (auto family : {Family::kMeta, Family::kPrograms, Family::kRuns}) take(family, true);
+  for (auto family : {Family::kMeta, Family::kPrograms, Family::kRuns, Family::kSystemLog})
+    take(family, true);
   for (auto family : {Family::kContacts, Family::kEvents, Family::kTimers, Family::kJournal,
                       Family::kOutbox, Family::kIndex, Family::kPartitions, Family::kRunParts})
     take(family, false);

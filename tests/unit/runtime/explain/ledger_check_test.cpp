@@ -142,6 +142,23 @@ TEST_CASE("a run that does not agree with its pages or the journal") {
   CHECK(finds(check(torn), "page 0 of the run's audience in partition"));
 }
 
+TEST_CASE("a system log that does not agree with the store's rows") {
+  LedgerStore gap;
+  gap.erase(Family::kSystemLog, keys::system(2));
+  CHECK(finds(check(gap), "is missing or damaged"));
+
+  LedgerStore cut;  // its end is gone, and with it the run's last word
+  cut.erase(Family::kSystemLog, keys::system(4));
+  auto result = check(cut);
+  CHECK(finds(result, "ends before entry 5"));
+  CHECK(finds(result, "the run's state is not what the system log says"));
+
+  LedgerStore other;
+  other.put(Family::kSystemLog, keys::system(1),
+            encode_system_entry({SystemKind::kDeployed, kBegin, 9, 0}));
+  CHECK(finds(check(other), "not the one that the system log names last"));
+}
+
 TEST_CASE("every flipped bit is found, whatever it hits") {
   auto anna = LedgerStore::partition("anna");
   auto minute = keys::minute_of(kBegin + 60'000);
@@ -153,6 +170,7 @@ TEST_CASE("every flipped bit is found, whatever it hits") {
       {Family::kRuns, keys::run(1)},
       {Family::kRunParts, keys::page(anna, 1, 0)},
       {Family::kRunParts, keys::run_part(anna, 1)},
+      {Family::kSystemLog, keys::system(2)},
   };
   for (const auto& [family, key] : rows) {
     LedgerStore ledger;

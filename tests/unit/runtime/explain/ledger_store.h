@@ -6,6 +6,7 @@
 #include "runtime/explain/inspect.h"
 #include "runtime/state/partition_row.h"
 #include "runtime/state/store_row.h"
+#include "runtime/state/system_entry.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/mem_store.h"
 
@@ -116,6 +117,12 @@ struct LedgerStore {
     put_run();
     StoreRow store_row;
     store_row.next_run = 2;
+    store_row.next_entry = 5;
+    std::uint64_t number = 0;
+    for (auto kind :
+         {SystemKind::kMade, SystemKind::kRunBegan, SystemKind::kRunDrawn, SystemKind::kRunSent})
+      put(Family::kSystemLog, keys::system(++number),
+          encode_system_entry({kind, kBegin, is_about_run(kind) ? 1u : 0u, 2}));
     put(Family::kMeta, meta_keys::kStore, encode_store_row(store_row));
     put_rows("anna", anna_partition(), anna_delivery());
     PartitionRow other;

@@ -5,6 +5,7 @@
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
 #include "runtime/state/run_row.h"
+#include "runtime/state/system_entry.h"
 #include "runtime/state/timer_chunk.h"
 #include "tests/unit/runtime/state/rows.h"
 
@@ -106,6 +107,23 @@ RunRow some_run() {
   row.audience = UINT64_MAX;
   row.digest = sha256("ids");
   return row;
+}
+
+TEST_CASE("entries of the system log") {
+  for (auto at_ms : {kMin, std::int64_t{0}, kMax}) {
+    auto bytes = encode_system_entry({SystemKind::kRunSent, at_ms, UINT32_MAX, UINT64_MAX});
+    SystemEntry back;
+    REQUIRE(decode_system_entry(bytes, &back));
+    CHECK((back.kind == SystemKind::kRunSent && back.at_ms == at_ms));
+    CHECK((back.subject == UINT32_MAX && back.count == UINT64_MAX));
+    check_tight(bytes, [&](const std::string& b) { return decode_system_entry(b, &back); });
+  }
+  SystemEntry back;
+  CHECK_FALSE(decode_system_entry(encode_system_entry({SystemKind{0}, 0, 0, 0}), &back));
+  std::uint64_t number = 0;
+  CHECK((keys::parse_system(keys::system(UINT64_MAX), &number) && number == UINT64_MAX));
+  CHECK_FALSE(keys::parse_system(keys::system(1) + "x", &number));
+  CHECK(keys::system(255) < keys::system(256));
 }
 
 TEST_CASE("run rows") {

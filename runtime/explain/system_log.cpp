@@ -1,0 +1,109 @@
+#include "runtime/explain/system_log.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "lang/program/codec.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+namespace {
+
+std::string place_of(std::uint64_t number) {
+  return fmt::format("entry {} of the system log", number);
+}
+
+RunState state_after(SystemKind kind) {
+  switch (kind) {
+    case SystemKind::kRunDrawn:
+      return RunState::kSending;
+    case SystemKind::kRunSent:
+      return RunState::kSent;
+    default:
+      return RunState::kSnapshot;
+  }
+}
+
+// Entries in order; what is not one, with the number that it should have.
+Result<void> walk(Store& store,
+                  const std::function<Result<void>(std::uint64_t, const SystemEntry*)>& take) {
+  auto at = store.iterate(Family::kSystemLog, {});
+  std::uint64_t expected = 1;
+  for (at->seek_to_first(); at->valid(); at->next(), ++expected) {
+    std::uint64_t number = 0;
+    SystemEntry entry;
+    const bool good = keys::parse_system(at->key(), &number) && number == expected &&
+                      decode_system_entry(at->value(), &entry);
+    CAMP_TRY(take(expected, good ? &entry : nullptr));
+    if (!good) return {};
+  }
+  return at->status();
+}
+
+Result<void> resolve(StoreView& view, const SystemEntry& entry, SystemLine* line) {
+  if (is_about_run(entry.kind)) {
+    CAMP_ASSIGN(const auto run, view.runs().get(entry.subject));
+    line->campaign = view.name_of(run.campaign);
+    line->run = run.number;
+    line->key = run.key;
+  } else if (entry.subject != 0) {
+    CAMP_ASSIGN(const auto program, view.programs().get(entry.subject));
+    line->program = to_hex(program_hash(program->program()).view());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<SystemLine>> read_system_log(StoreView& view) {
+  std::vector<SystemLine> lines;
+  CAMP_TRY(walk(view.store(), [&](std::uint64_t number, const SystemEntry* entry) -> Result<void> {
+    if (!entry)
+      return Error{ErrorKind::kCorrupt, place_of(number) + " is missing or damaged", "",
+                   "camp ledger verify says what else is wrong"};
+    lines.push_back({number, entry->at_ms, entry->kind, {}, {}, 0, {}, entry->count});
+    return resolve(view, *entry, &lines.back());
+  }));
+  return lines;
+}
+
+Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemFinding& found) {
+  std::uint64_t next = 1;
+  std::uint32_t current = 0;
+  std::map<std::uint32_t, RunState> runs;
+  bool whole = true;
+  CAMP_TRY(walk(store, [&](std::uint64_t number, const SystemEntry* entry) -> Result<void> {
+    next = number + 1;
+    whole = entry != nullptr;
+    if (!entry) {
+      found("is missing or damaged", place_of(number));
+    } else if (is_about_run(entry->kind)) {
+      runs[entry->subject] = state_after(entry->kind);
+    } else if (entry->subject != 0) {
+      current = entry->subject;
+    }
+    return {};
+  }));
+  if (!whole) return {};
+  if (next != row.next_entry)
+    found(fmt::format("ends before entry {}", row.next_entry), "the system log");
+  if (current != row.current_program)
+    found("the program that runs is not the one that the system log names last", "the store's row");
+  RunBook book(store);
+  auto rows = book.all();
+  // A row that cannot be read is a finding of whoever checks the runs.
+  if (!rows.ok() && rows.error().kind == ErrorKind::kCorrupt) return {};
+  CAMP_ASSIGN(const auto all, std::move(rows));
+  for (const auto& run : all) {
+    auto known = runs.find(run.number);
+    if (known == runs.end() || known->second != run.state)
+      found("the run's state is not what the system log says", fmt::format("run {}", run.number));
+  }
+  if (all.size() != runs.size())
+    found(fmt::format("the system log names {} runs, the store has {}", runs.size(), all.size()),
+          "runs");
+  return {};
+}
+
+}  // namespace camp

@@ -1,0 +1,31 @@
+// An entry of the system log: a change of what is store-wide, written in the batch that makes it.
+// What is about a contact is in the journal.
+//
+//   system_entry := version:u8 kind:u8 at_ms:zigzag subject:varint count:varint checksum:u32
+//   key: keys::system(number), numbered from 1 without a gap (StoreRow::next_entry)
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace camp {
+
+enum class SystemKind : std::uint8_t {
+#define CAMP_SYSTEM_KIND(number, name, word, doc) k##name = number,
+#include "runtime/state/system_kinds.def"
+#undef CAMP_SYSTEM_KIND
+};
+std::string_view system_kind_word(SystemKind kind);
+std::string_view system_kind_text(SystemKind kind);  // a sentence without a full stop
+inline bool is_about_run(SystemKind kind) { return kind >= SystemKind::kRunBegan; }
+
+struct SystemEntry {
+  SystemKind kind{};
+  std::int64_t at_ms = 0;
+  std::uint32_t subject = 0;  // a program's or a run's number; 0 for the store
+  std::uint64_t count = 0;    // contacts of the run's audience
+};
+std::string encode_system_entry(const SystemEntry& entry);
+bool decode_system_entry(std::string_view sealed, SystemEntry* entry);
+
+}  // namespace camp
