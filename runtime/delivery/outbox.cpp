@@ -23,7 +23,7 @@ Error unreadable(std::string_view what) {
 Outbox::Outbox(Store& store, ProgramShelf& programs, RunBook& runs,
                std::unique_ptr<Transport> transport, Start start)
     : store_(store),
-      rounds_(store, programs, runs, std::move(transport)),
+      rounds_(store, programs, runs, std::move(transport), std::move(start.quiet_until)),
       mode_(start.mode),
       now_ms_(std::move(start.now_ms)),
       rows_(start.deliveries),
@@ -50,6 +50,12 @@ Outbox::~Outbox() {
   }
   changed_.notify_all();
   if (thread_.joinable()) thread_.join();
+}
+
+void Outbox::ask_again(const Partitions& partitions, const PartitionRows& rows) {
+  std::lock_guard lock(mutex_);
+  for (std::size_t p = 0; p < ask_until_.size(); ++p)
+    if (partitions.test(p)) ask_until_[p] = rows[p].tick;
 }
 
 void Outbox::offer(std::vector<QueuedChunk> chunks) {
@@ -85,6 +91,12 @@ Result<void> Outbox::settle() {
   if (failure_) return *failure_;
   if (shortage_) return *shortage_;
   return {};
+}
+
+std::optional<std::int64_t> Outbox::next_attempt_ms() const {
+  std::lock_guard lock(mutex_);
+  const auto earliest_ms = *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end());
+  return earliest_ms == kNever ? std::nullopt : std::optional(earliest_ms);
 }
 
 DeliveryRows Outbox::rows() const {
@@ -176,9 +188,11 @@ bool Outbox::do_round(std::unique_lock<std::mutex>& lock) {
 void Outbox::take_offered(RoundWork& work) {
   std::size_t messages = 0;
   while (!waiting_.empty() && messages < kRoundMessages) {
-    messages += waiting_.front().messages;
-    waiting_bytes_ -= waiting_.front().sealed.size();
-    work.chunks.push_back({std::move(waiting_.front()), false, 0});
+    const auto& first = waiting_.front();
+    const bool ask = first.tick <= ask_until_[first.partition];
+    messages += first.messages;
+    waiting_bytes_ -= first.sealed.size();
+    work.chunks.push_back({std::move(waiting_.front()), ask, 0});
     waiting_.pop_front();
   }
 }

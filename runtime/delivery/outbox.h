@@ -15,6 +15,7 @@
 // sent.
 #pragma once
 #include <array>
+#include <bitset>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -39,18 +40,26 @@ class Outbox {
     std::array<std::uint64_t, limits::kPartitions> last_queued{};
     Mode mode = Mode::kThread;
     std::function<std::int64_t()> now_ms;  // of the store; any thread
+    QuietUntil quiet_until;
   };
   // Tells first what an earlier process left in doubt. Errors: kCorrupt, kIo.
   static Result<std::unique_ptr<Outbox>> open(Store& store, ProgramShelf& programs, RunBook& runs,
                                               std::unique_ptr<Transport> transport, Start start);
   ~Outbox();  // finishes the round it is in; the rest stays in the store
 
+  // The last ticks of these partitions, on disk, changed who may get what: messages that are
+  // decided by then and have not left are asked about again. Called before such a tick's own
+  // messages are offered.
+  using Partitions = std::bitset<limits::kPartitions>;
+  void ask_again(const Partitions& partitions, const PartitionRows& rows);
   // Chunks of ticks that are on disk; of one partition in the order of its ticks.
   void offer(std::vector<QueuedChunk> chunks);
   // Waits until everything that may leave by now has left or been given up. The error of a
   // shortage: the messages stay, and settle() may be called again.
   Result<void> settle();
 
+  // When a deferred message is attempted again, at the earliest.
+  std::optional<std::int64_t> next_attempt_ms() const;
   DeliveryRows rows() const;
   std::uint64_t sent() const;  // since it was opened
 
@@ -90,6 +99,7 @@ class Outbox {
   // Per partition: the next tick to be taken from the store, the newest one offered.
   Ticks next_{}, offered_{};
   Dues deferred_due_ms_{};  // the earliest, or before it
+  Ticks ask_until_{};       // see ask_again()
   std::deque<QueuedChunk> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::optional<Error> shortage_;  // of the last round

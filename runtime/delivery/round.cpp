@@ -149,8 +149,12 @@ struct Rounds::State {
 };
 
 Rounds::Rounds(Store& store, ProgramShelf& programs, RunBook& runs,
-               std::unique_ptr<Transport> transport)
-    : store_(store), programs_(programs), runs_(runs), transport_(std::move(transport)) {}
+               std::unique_ptr<Transport> transport, QuietUntil quiet_until)
+    : store_(store),
+      programs_(programs),
+      runs_(runs),
+      transport_(std::move(transport)),
+      quiet_until_(std::move(quiet_until)) {}
 
 Rounds::~Rounds() = default;
 
@@ -158,7 +162,7 @@ std::optional<Rounds::Failure> Rounds::attempt(const RoundWork& work, std::int64
                                                DeliveryRows& rows) {
   arena_.reset();
   State state(rows);
-  auto unpacked = unpack(work, state);
+  auto unpacked = unpack(work, now_ms, state);
   if (!unpacked.ok()) return Failure{std::move(unpacked).error(), false};
   const bool record = transport_->needs_attempt_record() && !state.batch.empty();
   if (record) {
@@ -183,7 +187,7 @@ std::optional<Rounds::Failure> Rounds::attempt(const RoundWork& work, std::int64
 
 // ---- what is to be attempted
 
-Result<void> Rounds::unpack(const RoundWork& work, State& state) {
+Result<void> Rounds::unpack(const RoundWork& work, std::int64_t now_ms, State& state) {
   for (const auto& one : work.chunks) {
     auto& chunk = state.open.emplace_back();
     chunk.partition = one.chunk.partition;
@@ -199,8 +203,8 @@ Result<void> Rounds::unpack(const RoundWork& work, State& state) {
     chunk->deferred.push_back(&message);
   }
   for (std::size_t i = 0; i < state.open.size(); ++i) {
-    const bool ask = i >= work.chunks.size() || work.chunks[i].reread;
-    CAMP_TRY(add_messages(state, state.open[i], ask));
+    const bool ask = i >= work.chunks.size() || work.chunks[i].ask;
+    CAMP_TRY(add_messages(state, state.open[i], ask, now_ms));
   }
   return {};
 }
@@ -256,20 +260,25 @@ Result<void> Rounds::each_message(Open& chunk, Each each) {
   return {};
 }
 
-Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask) {
+Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask, std::int64_t now_ms) {
   return each_message(
       chunk,
       [&](const JournalEntry& entry, const MessageEntry& queued, std::string_view contact_id,
           const Item& item) -> Result<void> {
         Outgoing message;
         CAMP_ASSIGN(auto problem, refusal(entry, queued, contact_id, ask, &message));
-        if (problem.empty()) {
-          state.batch.push_back(message);
-          state.items.push_back(item);
-        } else {
+        const auto quiet_ms = problem.empty() && ask ? quiet_until(message, now_ms) : now_ms;
+        if (!problem.empty()) {
           const bool lost = problem == kNoSuchMessage;
           state.settle(item, lost ? MessageOutcome::kFailed : MessageOutcome::kCancelled, 0,
                        problem);
+        } else if (quiet_ms > now_ms) {
+          state.settle(item, MessageOutcome::kDeferred, now_ms, info_of(Gate::kQuiet)->word);
+          state.to_defer.push_back({chunk.partition, quiet_ms, item.ledger_id, chunk.tick,
+                                    item.ordinal, item.deferred ? item.deferred->attempts : 0});
+        } else {
+          state.batch.push_back(message);
+          state.items.push_back(item);
         }
         return {};
       });
@@ -317,6 +326,12 @@ Result<std::string> Rounds::withdrawn(const LinkedProgram& program, const FlowDe
   auto verdict = permit(permission);
   return verdict.decision == Decision::kQueued ? std::string()
                                                : std::string(info_of(verdict.gate)->word);
+}
+
+std::int64_t Rounds::quiet_until(const Outgoing& message, std::int64_t now_ms) const {
+  if (!quiet_until_) return now_ms;
+  const bool transactional = message.flow->category == Category::kTransactional;
+  return quiet_until_({message.contact_id, message.channel, transactional, false}, now_ms);
 }
 
 Result<const Rounds::KnownProgram*> Rounds::known(std::uint32_t number) {

@@ -1,8 +1,9 @@
 // One round of the outbox: chunks and deferred messages in, one call of the transport, one synced
 // batch with what became of them.
 //
-// A message that was read again from the store, or was deferred, is asked for its permission
-// anew: the contact may have unsubscribed or been erased while it waited. What a transport cannot
+// A message that was read again from the store, was deferred, or whose contact changed since it was
+// decided, is asked about anew: the contact may have unsubscribed or been erased, and then it is
+// cancelled; or it may be the contact's night, and then it is deferred. What a transport cannot
 // tell after a crash is written down before the attempt (keys::attempted); recover() makes it
 // `unknown`. One thread at a time.
 #pragma once
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "runtime/delivery/transport.h"
+#include "runtime/policy/pressure.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/state/journal.h"
@@ -46,8 +48,8 @@ bool decode_attempted(std::string_view sealed, std::vector<AttemptedPart>* parts
 struct RoundWork {
   struct Chunk {
     QueuedChunk chunk;
-    bool reread = false;       // it waited in the store
-    std::int64_t base_ms = 0;  // of a reread one
+    bool ask = false;          // about its messages anew
+    std::int64_t base_ms = 0;  // of one read from the store
   };
   std::vector<Chunk> chunks;
   std::vector<DeferredMessage> deferred;
@@ -56,7 +58,8 @@ struct RoundWork {
 
 class Rounds {
  public:
-  Rounds(Store& store, ProgramShelf& programs, RunBook& runs, std::unique_ptr<Transport> transport);
+  Rounds(Store& store, ProgramShelf& programs, RunBook& runs, std::unique_ptr<Transport> transport,
+         QuietUntil quiet_until);
   ~Rounds();
 
   struct Failure {
@@ -76,17 +79,18 @@ class Rounds {
   struct State;  // of one attempt
   struct KnownProgram;
 
-  Result<void> unpack(const RoundWork& work, State& state);
+  Result<void> unpack(const RoundWork& work, std::int64_t now_ms, State& state);
   Result<Open*> open_stored(State& state, std::uint8_t partition, std::uint64_t tick, bool again);
   template <class Each>
   Result<void> each_message(Open& chunk, Each each);
-  Result<void> add_messages(State& state, Open& chunk, bool ask);
+  Result<void> add_messages(State& state, Open& chunk, bool ask, std::int64_t now_ms);
   Result<std::string> refusal(const JournalEntry& entry, const MessageEntry& queued,
                               std::string_view contact_id, bool ask, Outgoing* out);
   Result<std::string> withdrawn(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
                                 std::string_view contact_id);
   Result<const KnownProgram*> known(std::uint32_t number);
   Result<void> record_attempt(const State& state, bool erase);
+  std::int64_t quiet_until(const Outgoing& message, std::int64_t now_ms) const;
   void note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms);
   Result<void> commit(State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows);
   Result<void> recover_chunk(State& state, const keys::OutboxKey& key,
@@ -97,6 +101,7 @@ class Rounds {
   ProgramShelf& programs_;
   RunBook& runs_;
   std::unique_ptr<Transport> transport_;
+  QuietUntil quiet_until_;
   std::unordered_map<std::uint32_t, std::unique_ptr<KnownProgram>> known_;
   Arena arena_{64u << 10};
 };

@@ -104,6 +104,8 @@ class Engine final : public ContactSink, public EventSink {
   RunBook& runs() { return runs_; }
   Store& store() { return store_; }
   Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer
+  // When a message that could not leave is attempted again, at the earliest.
+  std::optional<std::int64_t> next_attempt_ms() const;
 
  private:
   Engine(Store& store, const Clock& clock, EngineOptions options);

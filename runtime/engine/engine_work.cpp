@@ -92,6 +92,10 @@ Result<std::optional<std::int64_t>> Engine::next_due_ms() {
   return first_ms;
 }
 
+std::optional<std::int64_t> Engine::next_attempt_ms() const {
+  return outbox_ ? outbox_->next_attempt_ms() : std::nullopt;
+}
+
 Result<void> Engine::settle() { return outbox_ ? outbox_->settle() : Result<void>{}; }
 
 }  // namespace camp

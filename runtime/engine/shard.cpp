@@ -21,9 +21,10 @@ Result<void> Shard::commit() {
   CAMP_TRY(press_messages(now));
   for (auto p = first_; p < end_; ++p)
     next_minute_[p] = std::min(next_minute_[p], tick_.earliest_minutes()[p]);
-  std::vector<QueuedChunk> queued;
-  CAMP_TRY(tick_.commit(now, &queued));
-  if (world_.outbox && !queued.empty()) world_.outbox->offer(std::move(queued));
+  CAMP_ASSIGN(auto committed, tick_.commit(now));
+  if (!world_.outbox) return {};
+  if (committed.permissions.any()) world_.outbox->ask_again(committed.permissions, world_.rows);
+  if (!committed.queued.empty()) world_.outbox->offer(std::move(committed.queued));
   return {};
 }
 

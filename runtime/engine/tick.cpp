@@ -167,18 +167,18 @@ void Tick::add_event(ContactSlot& slot, const PendingEvent& event) {
   slot.events.push_back(kept);
 }
 
-Result<void> Tick::commit(std::int64_t now_ms, std::vector<QueuedChunk>* queued) {
+Result<Tick::Committed> Tick::commit(std::int64_t now_ms) {
   begin(now_ms);
-  std::vector<QueuedChunk> chunks;
-  write_journal(now_ms, &chunks);
+  Committed committed;
+  write_journal(now_ms, &committed.queued);
   write_rows(now_ms);
   write_timers();
   write_partitions();
   auto result = store_.commit(*batch_);
-  if (result.ok())
-    for (auto& chunk : chunks) queued->push_back(std::move(chunk));
+  committed.permissions = permissions_;
   reset();
-  return result;
+  if (!result.ok()) return std::move(result).error();
+  return committed;
 }
 
 // Every partition that the tick has something of gets its number.
@@ -187,6 +187,7 @@ void Tick::begin(std::int64_t now_ms) {
   for (const auto* slot : slots_) {
     bool changed = slot->changed != 0 || !slot->events.empty() || !slot->applied.empty();
     if (changed) touch(slot->partition());
+    if (slot->changed & (kSelf | kLists | kConsents)) permissions_.set(slot->partition());
   }
   for (std::size_t p = 0; p < rows_.size(); ++p) {
     if (!touched_.test(p)) continue;
@@ -313,6 +314,7 @@ void Tick::reset() {
   earliest_minute_ = UINT32_MAX;
   transitions_ = 0;
   touched_.reset();
+  permissions_.reset();
   arena_.reset();
   cursor_.reset();  // it sees the store as it was
 }

@@ -126,9 +126,13 @@ class Tick {
   const Minutes& earliest_minutes() const { return earliest_minutes_; }
   std::uint32_t earliest_minute() const { return earliest_minute_; }  // of all partitions
 
-  // One synced batch. On success `queued` gets the chunks with messages to send. On an error
-  // nothing happened.
-  Result<void> commit(std::int64_t now_ms, std::vector<QueuedChunk>* queued);
+  struct Committed {
+    std::vector<QueuedChunk> queued;  // chunks with messages to send
+    // where it changed who may get what: consents, lists, contacts erased
+    std::bitset<limits::kPartitions> permissions;
+  };
+  // One synced batch. On an error nothing happened.
+  Result<Committed> commit(std::int64_t now_ms);
 
  private:
   ContactSlot* take_slot(std::string key);  // not present yet
@@ -165,7 +169,7 @@ class Tick {
   Minutes earliest_minutes_;
   std::uint32_t earliest_minute_ = UINT32_MAX;
   std::size_t transitions_ = 0;
-  std::bitset<limits::kPartitions> touched_;
+  std::bitset<limits::kPartitions> touched_, permissions_;
 };
 
 }  // namespace camp

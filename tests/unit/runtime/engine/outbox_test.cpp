@@ -218,6 +218,46 @@ TEST_CASE("a deferred message is attempted again when it is due, and given up in
   world.check();
 }
 
+TEST_CASE("who unsubscribes in the tick that decides a message does not get it") {
+  Told told;
+  World world(kHello);
+  tell(world, told);
+  world.contact("anna");
+  auto& names = world.engine->names();
+  const auto visited = world.fields({{"page", Value::string("p")}});
+  const auto left = world.fields({{"conversation", Value::string("news")}});
+  const EventInput events[] = {
+      {"e1", "anna", names.number("visit"), at("2026-03-02 10:00"), visited},
+      {"e2", "anna", names.number("unsubscribed"), at("2026-03-02 10:00"), left}};
+  std::vector<EventFate> fates;
+  REQUIRE(world.engine->apply(events, &fates).ok());
+  REQUIRE(world.engine->settle().ok());
+  CHECK(told.sent().empty());
+  CHECK(world.engine->counters().cancelled == 1);
+  world.check();
+}
+
+TEST_CASE("an attempt that falls into the contact's night is put off until the morning") {
+  Told told;
+  World world(kHello);
+  world.quiet_until = [](const PressedMessage&, std::int64_t now_ms) {
+    return now_ms < at("2026-03-02 22:00") ? now_ms : at("2026-03-03 08:00");
+  };
+  tell(world, told);
+  world.contact("anna");
+  told.answer("anna@example.com", AttemptKind::kDeferred);
+  world.visit("anna", "2026-03-02 21:59:30");
+  told.answer("anna@example.com", AttemptKind::kSent);
+  world.advance("2026-03-02 23:00");
+  CHECK(told.sent().empty());
+  CHECK(world.engine->counters().deferred == 1);
+  world.check();
+  world.advance("2026-03-03 08:00");
+  CHECK(told.sent().size() == 1);
+  CHECK(world.engine->counters().deferred == 0);
+  world.check();
+}
+
 TEST_CASE("who unsubscribed while the message waited for another attempt does not get it") {
   Told told;
   World world(kHello);
