@@ -37,16 +37,15 @@ Result<void> World::lose_power() {
 }
 
 Result<TickReport> World::advance_to(std::int64_t until_ms) {
-  if (engine_->virtual_time()) {
-    auto report = engine_->advance_to(until_ms);
-    if (report.ok()) CAMP_TRY(engine_->settle());
-    return report;
-  }
   TickReport all;
   while (true) {
-    CAMP_ASSIGN(auto due_ms, engine_->next_due_ms());
-    auto next_ms = std::min(until_ms, std::max(due_ms.value_or(until_ms), clock_.ms));
-    CAMP_ASSIGN(auto report, jump_to(next_ms));
+    auto next_ms = std::min(until_ms, engine_->next_attempt_ms().value_or(until_ms));
+    if (!engine_->virtual_time()) {
+      CAMP_ASSIGN(auto due_ms, engine_->next_due_ms());
+      next_ms = std::min(next_ms, due_ms.value_or(until_ms));
+    }
+    next_ms = std::min(until_ms, std::max(next_ms, engine_->now_ms()));
+    CAMP_ASSIGN(auto report, move_to(next_ms));
     all.transitions += report.transitions;
     all.now_ms = report.now_ms;
     if (next_ms == until_ms) return all;
@@ -55,8 +54,12 @@ Result<TickReport> World::advance_to(std::int64_t until_ms) {
 
 Result<TickReport> World::jump_to(std::int64_t until_ms) {
   CAMP_ASSERT(!engine_->virtual_time());
-  clock_.ms = until_ms;
-  auto report = engine_->tick();
+  return move_to(until_ms);
+}
+
+Result<TickReport> World::move_to(std::int64_t until_ms) {
+  if (!engine_->virtual_time()) clock_.ms = until_ms;
+  auto report = engine_->virtual_time() ? engine_->advance_to(until_ms) : engine_->tick();
   if (report.ok()) CAMP_TRY(engine_->settle());
   return report;
 }

@@ -51,8 +51,8 @@ class World {
   Result<void> open();
   // The power goes: files lose what was not synced, then a new process opens.
   Result<void> lose_power();
-  // Everything due until then happens, each at its time, its messages leave, and the world stands
-  // there. In a live world the clock is moved along from one due time to the next.
+  // Everything due until then happens, each at its time, its messages leave or are attempted again,
+  // and the world stands there. In a live world the clock is moved from one due time to the next.
   Result<TickReport> advance_to(std::int64_t until_ms);
   // The process is not running meanwhile: what is due comes late, all at once. A live world only.
   Result<TickReport> jump_to(std::int64_t until_ms);
@@ -69,6 +69,7 @@ class World {
 
  private:
   std::unique_ptr<Transport> transport();
+  Result<TickReport> move_to(std::int64_t until_ms);
 
   WorldOptions options_;
   Outside outside_;

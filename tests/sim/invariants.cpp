@@ -5,7 +5,9 @@
 
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/ledger_check.h"
+#include "tests/sim/gate_model.h"
 #include "tests/sim/life.h"
+#include "tests/sim/replay.h"
 
 namespace camp::simulator {
 
@@ -18,7 +20,8 @@ void Life::check() {
   check_ledger_and_indexes();
   check_events_once();
   check_timers();
-  check_spool();
+  provided_ ? check_provider() : check_spool();
+  check_replay(contacts_[chance_.below(contacts_.size())]);
   if (verdict_.steps % 4 == 0) check_reopened();
 }
 
@@ -86,6 +89,94 @@ void Life::check_spool() {
       }
     }
   }
+}
+
+// I3, I4: the provider took what the ledger calls sent, once; what is unknown at most once; all else
+// never.
+void Life::check_provider() {
+  auto scanned = scan_ledger(world_->store(), [&](const LedgerLine& line) {
+    auto found = provider_.copies().find(line.message.ledger_id);
+    const auto copies = found == provider_.copies().end() ? 0 : found->second;
+    const bool may_be = line.fate == Fate::kUnknown && copies == 1;
+    if (line.fate == Fate::kHeld || may_be || copies == (line.fate == Fate::kSent ? 1 : 0))
+      return true;
+    broken(fmt::format("{}: a message is {}, and the provider took it {} times", line.contact_id,
+                       fate_word(line.fate), copies));
+    return false;
+  });
+  if (!scanned.ok()) broken(scanned.error().message);
+}
+
+// Looked at before each attempt.
+void Life::look_at_attempt(std::span<const Outgoing> batch) {
+  std::set<Hash128> recorded;
+  if (provided_) recorded = recorded_attempts();
+  for (const auto& message : batch) {
+    // I5: what cannot be told afterwards is written down before.
+    if (provided_ && !recorded.contains(message.ledger_id))
+      return broken(fmt::format("{}: attempted without a record of it", message.contact_id));
+    // I6: nobody gets now what is not allowed now.
+    ContactRow row;
+    auto found = read_contact(world_->store(), message.contact_id, &row);
+    if (!found.ok() || !*found) return broken("a message for nobody");
+    auto why = forbidden(message, row, world_->engine().names());
+    const bool presses = quiet_ && message.flow->category == Category::kMarketing;
+    if (presses && quiet_until(message.contact_id, now_ms()) > now_ms())
+      why = "it is the contact's quiet time";
+    if (!why.empty())
+      return broken(fmt::format("{}: attempted, though {}", message.contact_id, why));
+  }
+}
+
+// The queued messages of all chunks that are written down as being attempted.
+std::set<Hash128> Life::recorded_attempts() {
+  std::set<Hash128> ids;
+  Arena arena;
+  const auto& journal = world_->memory().family(Family::kJournal);
+  for (const auto& [key, value] : world_->memory().family(Family::kOutbox)) {
+    keys::OutboxKey place;
+    std::vector<AttemptedPart> parts;
+    if (!keys::parse_outbox(key, &place) || place.is_deferred) continue;
+    auto chunk = journal.find(keys::journal(place.partition, place.tick));
+    if (chunk == journal.end() || !decode_attempted(value, &parts)) continue;
+    JournalReader reader(chunk->second, arena);
+    JournalGroup group;
+    std::uint32_t ordinal = 0;
+    while (reader.next(&group)) {
+      for (const auto& entry : group.entries) {
+        if (!is_queued(entry)) continue;
+        bool meant = std::any_of(parts.begin(), parts.end(),
+                                 [&](const auto& part) { return part.ordinal == ordinal; });
+        if (parts.empty() || meant) ids.insert(entry.message()->ledger_id);
+        ++ordinal;
+      }
+    }
+  }
+  return ids;
+}
+
+// I8: the contact is what her history says.
+void Life::check_replay(const std::string& contact) {
+  ContactRow row;
+  auto found = read_contact(world_->store(), contact, &row);
+  if (!found.ok()) return broken(found.error().message);
+  if (!*found) return;
+  auto history = ContactHistory::read(world_->store(), contact, row);
+  if (!history.ok()) return broken(history.error().message);
+  auto difference = replay_difference(row, *history);
+  if (!difference.empty())
+    broken(fmt::format("{}: row and history do not agree about {}", contact, difference));
+}
+
+// I12: nobody waits, nothing is held or under way, and nothing will ever be due.
+void Life::check_idle() {
+  auto left = world_->engine().counters();
+  auto due = world_->engine().next_due_ms();
+  if (!due.ok()) return broken(due.error().message);
+  if (left.waiting + left.held + left.pending() + left.deferred != 0 || *due)
+    broken(fmt::format("not idle: {} wait, {} messages are held, {} pending, {} deferred",
+                       left.waiting, left.held, left.pending(), left.deferred));
+  for (const auto& contact : contacts_) check_replay(contact);
 }
 
 std::string Life::dump() {

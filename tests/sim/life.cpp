@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/compile/compile.h"
+#include "tests/sim/gate_model.h"
 #include "tests/sim/projects.h"
 
 namespace camp::simulator {
@@ -12,9 +13,12 @@ namespace {
 constexpr std::int64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs, kDayMs = 24 * kHourMs;
 constexpr std::int64_t kBegin = 1'772'442'000'000;  // 2026-03-02 09:00 UTC
 constexpr std::size_t kContactsMax = 12;
+// No random flow waits for longer, however deep its branches are.
+constexpr std::int64_t kDrainMs = 10 * 365 * kDayMs;
 }  // namespace
 
-Life::Life(std::uint64_t seed, Tally* tally) : chance_(seed), seed_(seed), tally_(*tally) {}
+Life::Life(std::uint64_t seed, Tally* tally)
+    : chance_(seed), seed_(seed), tally_(*tally), provider_(~seed) {}
 
 std::string Life::encoded(const std::vector<std::pair<std::string, Value>>& fields) {
   std::vector<NamedValue> named;
@@ -45,12 +49,36 @@ Result<void> Life::opened() {
   return world_->engine().settle();
 }
 
-Verdict Life::live(std::uint32_t steps) {
+void Life::make_world() {
   live_ = chance_.one_in(2);
+  provided_ = chance_.one_in(2);
+  quiet_ = chance_.one_in(3);
   sim::WorldOptions options;
   options.make_virtual = !live_;
+  options.make_transport = [this] { return transport(); };
+  if (quiet_) {
+    options.quiet_until = [](const PressedMessage& message, std::int64_t now_ms) {
+      return message.transactional ? now_ms : quiet_until(message.contact_id, now_ms);
+    };
+  }
   world_ = std::make_unique<sim::World>(std::move(options));
   world_->clock().ms = kBegin;
+}
+
+std::unique_ptr<Transport> Life::transport() {
+  std::unique_ptr<Transport> inner;
+  if (provided_) {
+    inner = std::make_unique<ProviderTransport>(provider_);
+  } else {
+    inner = std::make_unique<SpoolTransport>(world_->store(), world_->files(), world_->mime(),
+                                             world_->options().spool_root);
+  }
+  return std::make_unique<WatchedTransport>(
+      std::move(inner), [this](std::span<const Outgoing> batch) { look_at_attempt(batch); });
+}
+
+Verdict Life::live(std::uint32_t steps) {
+  make_world();
   auto begun = opened();
   if (!begun.ok()) broken("a new store does not open: " + begun.error().message);
   if (verdict_.broken.empty() && compile_project(0)) {
@@ -66,6 +94,7 @@ Verdict Life::live(std::uint32_t steps) {
     step();
     if (verdict_.broken.empty()) check();
   }
+  if (verdict_.broken.empty()) drain();
   if (verdict_.broken.empty()) check_reopened();
   verdict_.trace = xxh3_64(dump(), seed_);
   world_.reset();
@@ -73,6 +102,7 @@ Verdict Life::live(std::uint32_t steps) {
 }
 
 void Life::step() {
+  if (provided_ && chance_.one_in(4)) change_weather();
   if (chance_.one_in(5)) arm_fault();
   switch (chance_.below(16)) {
     case 0:
@@ -118,10 +148,18 @@ void Life::step() {
 
 // ---- accidents
 
+void Life::change_weather() {
+  provider_.set_bad_weather(!provider_.bad_weather());
+  if (provider_.bad_weather()) ++tally_["the provider has bad weather"];
+}
+
 void Life::arm_fault() {
   if (chance_.one_in(2)) {
     ++tally_["a commit fails"];
     world_->memory().fail_commit(1 + chance_.below(4));
+  } else if (provided_) {
+    ++tally_["the provider cannot be reached"];
+    provider_.fail_once();
   } else {
     auto fault = static_cast<sim::Fault>(chance_.below(3));
     ++tally_[fault == sim::Fault::kTorn ? "a write tears" : "a file operation fails"];
@@ -132,6 +170,21 @@ void Life::arm_fault() {
 void Life::disarm() {
   world_->memory().fail_commit(0);
   world_->files().heal();
+  provider_.heal();
+}
+
+// The last thing in a life: nothing goes wrong any more, and time passes until nothing is left.
+void Life::drain() {
+  disarm();
+  provider_.set_bad_weather(false);
+  auto until_ms = now_ms() + kDrainMs;
+  survive("everything drains", [&]() -> Result<void> {
+    CAMP_TRY(world_->advance_to(until_ms));
+    return {};
+  });
+  if (!verdict_.broken.empty()) return;
+  check();
+  check_idle();
 }
 
 void Life::survive(const char* what, const Work& work) {

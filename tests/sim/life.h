@@ -11,6 +11,7 @@
 
 #include "runtime/sim/world.h"
 #include "tests/sim/chance.h"
+#include "tests/sim/provider.h"
 
 namespace camp::simulator {
 
@@ -36,6 +37,8 @@ class Life {
     std::string data;
   };
 
+  void make_world();
+  std::unique_ptr<Transport> transport();
   bool compile_project(int variant);
   void step();
   // Does the work; when it fails, a new process opens what is left and the work is asked for again.
@@ -54,8 +57,10 @@ class Life {
   void run_campaign();
   void change_program();
   void erase_contact();
+  void change_weather();
   void arm_fault();
   void disarm();
+  void drain();
 
   // invariants.cpp
   void check();
@@ -63,7 +68,12 @@ class Life {
   void check_events_once();
   void check_timers();
   void check_spool();
+  void check_provider();
+  void check_replay(const std::string& contact);
   void check_reopened();
+  void check_idle();
+  void look_at_attempt(std::span<const Outgoing> batch);
+  std::set<Hash128> recorded_attempts();
   std::string dump();
   void broken(std::string what);
 
@@ -73,7 +83,10 @@ class Life {
   Chance chance_;
   std::uint64_t seed_;
   Tally& tally_;
-  bool live_ = false;  // a live store with a clock of its own; else a virtual one
+  bool live_ = false;      // a live store with a clock of its own; else a virtual one
+  bool provided_ = false;  // messages go to a provider; else to the spool
+  bool quiet_ = false;     // contacts have quiet hours
+  Provider provider_;
   std::unique_ptr<sim::World> world_;
   std::optional<Program> program_;
   std::vector<std::string> contacts_;

@@ -59,7 +59,7 @@ class Writer {
   std::string block(int depth) {
     std::string text;
     auto count = chance_.between(1, 3);
-    for (std::int64_t i = 0; i < count; ++i) text += " " + statement(depth);
+    for (std::int64_t i = 0; i < count; ++i) text += "\n " + statement(depth);
     return text;
   }
 

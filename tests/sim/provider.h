@@ -1,0 +1,69 @@
+// The way out of a simulated world: a provider that takes what it is given or does not, and what it
+// remembers of it; it outlives the processes that talk to it.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "runtime/delivery/transport.h"
+#include "tests/sim/chance.h"
+
+namespace camp::simulator {
+
+class Provider {
+ public:
+  explicit Provider(std::uint64_t seed) : chance_(seed) {}
+
+  // In bad weather each message may be refused, put off, or taken without a word of it.
+  void set_bad_weather(bool bad) { bad_weather_ = bad; }
+  bool bad_weather() const { return bad_weather_; }
+  // The next batch finds no connection: nobody is attempted.
+  void fail_once() { fails_ = true; }
+  void heal() { fails_ = false; }
+
+  Result<Attempts> attempt(std::span<const Outgoing> batch);
+  // How often it has taken each message.
+  const std::map<Hash128, std::uint32_t>& copies() const { return copies_; }
+
+ private:
+  Attempt answer(const Outgoing& message);
+
+  Chance chance_;
+  std::map<Hash128, std::uint32_t> copies_;
+  bool bad_weather_ = false;
+  bool fails_ = false;
+};
+
+// One process's connection to it: as SMTP, it cannot tell after a crash.
+class ProviderTransport final : public Transport {
+ public:
+  explicit ProviderTransport(Provider& provider) : provider_(provider) {}
+  Result<Attempts> attempt(std::span<const Outgoing> batch) override {
+    return provider_.attempt(batch);
+  }
+
+ private:
+  Provider& provider_;
+};
+
+// Any transport, with somebody who looks at every batch in the moment in which it would leave.
+class WatchedTransport final : public Transport {
+ public:
+  using Look = std::function<void(std::span<const Outgoing>)>;
+  WatchedTransport(std::unique_ptr<Transport> inner, Look look)
+      : inner_(std::move(inner)), look_(std::move(look)) {}
+  bool needs_attempt_record() const override { return inner_->needs_attempt_record(); }
+  Result<Attempts> attempt(std::span<const Outgoing> batch) override {
+    look_(batch);
+    return inner_->attempt(batch);
+  }
+
+ private:
+  std::unique_ptr<Transport> inner_;
+  Look look_;
+};
+
+}  // namespace camp::simulator
