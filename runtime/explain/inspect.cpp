@@ -131,6 +131,28 @@ Fate fate_of(const MessageEntry& message, const Outcomes* outcomes, std::uint32_
   return fate_of_outcome(exception->outcome);
 }
 
+// ---- partitions
+
+Result<Partitions> partitions_in_use(Store& store) {
+  constexpr Family kByPartition[] = {Family::kPartitions, Family::kContacts, Family::kEvents,
+                                     Family::kTimers,     Family::kJournal,  Family::kOutbox,
+                                     Family::kIndex,      Family::kRunParts};
+  Partitions used;
+  for (auto family : kByPartition) {
+    auto rows = store.iterate(family, {.lower = {}, .upper = {}, .fill_cache = true});
+    rows->seek_to_first();
+    while (rows->valid()) {
+      const auto partition = keys::partition_of_key(rows->key());
+      used.set(partition);
+      const auto behind = keys::after_prefix(keys::partition_prefix(partition));
+      if (behind.empty()) break;  // it was the last one
+      rows->seek(behind);
+    }
+    CAMP_TRY(rows->status());
+  }
+  return used;
+}
+
 // ---- a contact's history
 
 Result<ContactHistory> ContactHistory::read(Store& store, std::string_view contact_id,

@@ -5,6 +5,7 @@
 // beside a writer will do. Everything is a fold over the journal's chunks. Errors: kCorrupt with
 // the place, kIo. One thread.
 #pragma once
+#include <bitset>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -66,6 +67,12 @@ std::string_view fate_word(Fate fate);
 // `outcomes`: of its chunk, null while there are none; `ordinal` among the chunk's queued messages.
 Fate fate_of(const MessageEntry& message, const Outcomes* outcomes, std::uint32_t ordinal,
              std::string* reason);
+
+// ---- partitions
+
+// Those that have any row at all: in a young store few do.
+using Partitions = std::bitset<limits::kPartitions>;
+Result<Partitions> partitions_in_use(Store& store);
 
 // ---- a contact's history
 
