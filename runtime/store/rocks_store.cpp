@@ -251,6 +251,7 @@ class NoLog final : public rocksdb::Logger {
 
 rocksdb::DBOptions database_options(const RocksStoreOptions& wanted) {
   rocksdb::DBOptions options;
+  if (wanted.env) options.env = wanted.env;
   options.create_if_missing = wanted.create;
   options.create_missing_column_families = !wanted.read_only;
   // Never the default mode: it drops acknowledged records behind a flipped bit in silence.

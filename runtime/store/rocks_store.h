@@ -6,11 +6,18 @@
 
 #include "runtime/store/store.h"
 
+namespace rocksdb {
+class Env;
+}
+
 namespace camp {
 
 struct RocksStoreOptions {
   bool create = false;     // make it when it is not there
   bool read_only = false;  // opens beside a writer; sees what was on disk when it was opened
+  // Whose files and threads; null: the machine's. Outlives the store. Simulation has a disk that
+  // loses power.
+  rocksdb::Env* env = nullptr;
 };
 
 // Errors: kNotFound (not there and !create), kLocked (another process holds it), kCorrupt, kIo.

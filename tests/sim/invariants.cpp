@@ -132,14 +132,16 @@ void Life::look_at_attempt(std::span<const Outgoing> batch) {
 std::set<Hash128> Life::recorded_attempts() {
   std::set<Hash128> ids;
   Arena arena;
-  const auto& journal = world_->memory().family(Family::kJournal);
-  for (const auto& [key, value] : world_->memory().family(Family::kOutbox)) {
+  std::string chunk;
+  auto rows = world_->store().iterate(Family::kOutbox, {});
+  for (rows->seek_to_first(); rows->valid(); rows->next()) {
     keys::OutboxKey place;
     std::vector<AttemptedPart> parts;
-    if (!keys::parse_outbox(key, &place) || place.is_deferred) continue;
-    auto chunk = journal.find(keys::journal(place.partition, place.tick));
-    if (chunk == journal.end() || !decode_attempted(value, &parts)) continue;
-    JournalReader reader(chunk->second, arena);
+    if (!keys::parse_outbox(rows->key(), &place) || place.is_deferred) continue;
+    auto found =
+        world_->store().get(Family::kJournal, keys::journal(place.partition, place.tick), &chunk);
+    if (!found.ok() || !*found || !decode_attempted(rows->value(), &parts)) continue;
+    JournalReader reader(chunk, arena);
     JournalGroup group;
     std::uint32_t ordinal = 0;
     while (reader.next(&group)) {
@@ -180,10 +182,19 @@ void Life::check_idle() {
 }
 
 std::string Life::dump() {
+  constexpr Family kAll[] = {
+#define CAMP_FAMILY(number, name, text, doc) Family::k##name,
+#define CAMP_RETIRED(number, text, since)
+#include "runtime/store/column_families.def"
+#undef CAMP_FAMILY
+#undef CAMP_RETIRED
+  };
   std::string all;
-  for (int family = 0; family < 16; ++family) {
-    for (const auto& [key, value] : world_->memory().family(static_cast<Family>(family)))
-      all.append(key).append("=").append(value).append("\n");
+  for (auto family : kAll) {
+    auto rows = world_->store().iterate(family, {});
+    for (rows->seek_to_first(); rows->valid(); rows->next())
+      all.append(rows->key()).append("=").append(rows->value()).append("\n");
+    if (!rows->status().ok()) broken(rows->status().error().message);
   }
   return all;
 }

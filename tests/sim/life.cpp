@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "lang/compile/compile.h"
 #include "tests/sim/gate_model.h"
@@ -17,8 +18,10 @@ constexpr std::size_t kContactsMax = 12;
 constexpr std::int64_t kDrainMs = 10 * 365 * kDayMs;
 }  // namespace
 
-Life::Life(std::uint64_t seed, Tally* tally)
-    : chance_(seed), seed_(seed), tally_(*tally), provider_(~seed) {}
+Life::Life(std::uint64_t seed, bool on_disk, Tally* tally)
+    : chance_(seed), seed_(seed), tally_(*tally), provider_(~seed) {
+  if (on_disk) disk_ = std::make_unique<Disk>();
+}
 
 std::string Life::encoded(const std::vector<std::pair<std::string, Value>>& fields) {
   std::vector<NamedValue> named;
@@ -61,7 +64,14 @@ void Life::make_world() {
       return message.transactional ? now_ms : quiet_until(message.contact_id, now_ms);
     };
   }
-  world_ = std::make_unique<sim::World>(std::move(options));
+  sim::Outside outside;
+  if (disk_) {
+    outside.open_store = [this] {
+      if (std::exchange(power_lost_, false)) disk_->lose_power(chance_);
+      return disk_->open_store();
+    };
+  }
+  world_ = std::make_unique<sim::World>(std::move(options), std::move(outside));
   world_->clock().ms = kBegin;
 }
 
@@ -155,8 +165,12 @@ void Life::change_weather() {
 
 void Life::arm_fault() {
   if (chance_.one_in(2)) {
-    ++tally_["a commit fails"];
-    world_->memory().fail_commit(1 + chance_.below(4));
+    ++tally_[disk_ ? "the disk fails" : "a commit fails"];
+    if (disk_) {
+      disk_->fail_at(1 + chance_.below(40));
+    } else {
+      world_->memory().fail_commit(1 + chance_.below(4));
+    }
   } else if (provided_) {
     ++tally_["the provider cannot be reached"];
     provider_.fail_once();
@@ -169,6 +183,7 @@ void Life::arm_fault() {
 
 void Life::disarm() {
   world_->memory().fail_commit(0);
+  if (disk_) disk_->heal();
   world_->files().heal();
   provider_.heal();
 }
@@ -212,6 +227,8 @@ void Life::reopen(bool power_lost) {
   ++tally_[doing_];
   world_->close();
   if (power_lost) world_->files().lose_power();
+  power_lost_ = power_lost && disk_;
+  if (power_lost_) disk_->fail_at(1);  // closing the store must not save anything
   auto again = opened();
   if (!again.ok()) broken("cannot be opened again: " + again.error().message);
 }

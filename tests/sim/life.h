@@ -11,6 +11,7 @@
 
 #include "runtime/sim/world.h"
 #include "tests/sim/chance.h"
+#include "tests/sim/disk.h"
 #include "tests/sim/provider.h"
 
 namespace camp::simulator {
@@ -26,7 +27,9 @@ struct Verdict {
 
 class Life {
  public:
-  Life(std::uint64_t seed, Tally* tally);
+  // On a disk: the production store, and power cuts that lose and tear what was not synced. Else a
+  // store in memory, whose batches are there or not.
+  Life(std::uint64_t seed, bool on_disk, Tally* tally);
   Verdict live(std::uint32_t steps);
 
  private:
@@ -87,6 +90,8 @@ class Life {
   bool provided_ = false;  // messages go to a provider; else to the spool
   bool quiet_ = false;     // contacts have quiet hours
   Provider provider_;
+  std::unique_ptr<Disk> disk_;  // null: in memory
+  bool power_lost_ = false;     // when the disk's store is opened next
   std::unique_ptr<sim::World> world_;
   std::optional<Program> program_;
   std::vector<std::string> contacts_;

@@ -1,7 +1,8 @@
-// The simulator: sim [--seeds N] [--from SEED] [--steps N] [--seconds N]
+// The simulator: sim [--seeds N] [--from SEED] [--steps N] [--seconds N] [--twice | --disk]
 //
 // Lives through seeds one after the other, on every core. The first broken seed is printed with the
 // command that repeats it. With --twice every seed is lived twice and must leave the same trace.
+// With --disk lives are on the production store and a disk that loses power (disk.h).
 #include <fmt/format.h>
 
 #include <atomic>
@@ -22,13 +23,14 @@ struct Plan {
   std::uint32_t steps = 40;
   double seconds = 0;  // 0: all seeds
   bool twice = false;
+  bool disk = false;
 };
 
 bool read_plan(int count, char** words, Plan* plan) {
   for (int i = 1; i < count; ++i) {
     std::string word = words[i];
-    if (word == "--twice") {
-      plan->twice = true;
+    if (word == "--twice" || word == "--disk") {
+      (word == "--disk" ? plan->disk : plan->twice) = true;
       continue;
     }
     if (++i == count) return false;
@@ -62,17 +64,17 @@ int run(const Plan& plan, const char* self) {
     for (auto i = next++; i < plan.seeds && !stop; i = next++) {
       if (plan.seconds > 0 && elapsed() > plan.seconds) break;
       auto seed = plan.from + i;
-      auto verdict = Life(seed, &tally).live(plan.steps);
+      auto verdict = Life(seed, plan.disk, &tally).live(plan.steps);
       if (plan.twice && verdict.broken.empty() &&
-          Life(seed, &tally).live(plan.steps).trace != verdict.trace)
+          Life(seed, plan.disk, &tally).live(plan.steps).trace != verdict.trace)
         verdict.broken = "the same seed has left another trace";
       ++lived;
       if (verdict.broken.empty()) continue;
       std::lock_guard lock(mutex);
       stop = true;
       ++failed;
-      fmt::print("seed {} is broken: {}\n  {} --from {} --seeds 1 --steps {}\n", seed,
-                 verdict.broken, self, seed, plan.steps);
+      fmt::print("seed {} is broken: {}\n  {} --from {} --seeds 1 --steps {}{}\n", seed,
+                 verdict.broken, self, seed, plan.steps, plan.disk ? " --disk" : "");
     }
     std::lock_guard lock(mutex);
     for (const auto& [what, times] : tally) all[what] += times;
@@ -93,7 +95,9 @@ int run(const Plan& plan, const char* self) {
 int main(int count, char** words) {
   camp::simulator::Plan plan;
   if (!camp::simulator::read_plan(count, words, &plan)) {
-    fmt::print(stderr, "usage: {} [--seeds N] [--from SEED] [--steps N] [--seconds N] [--twice]\n",
+    fmt::print(stderr,
+               "usage: {} [--seeds N] [--from SEED] [--steps N] [--seconds N] "
+               "[--twice | --disk]\n",
                words[0]);
     return 2;
   }
