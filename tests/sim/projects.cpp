@@ -58,7 +58,8 @@ class Writer {
 
   std::string block(int depth) {
     std::string text;
-    auto count = chance_.between(1, 3);
+    // Shorter the deeper: a life reaches few deep branches, and every process verifies them all.
+    auto count = chance_.between(1, depth == 0 ? 3 : depth == 1 ? 2 : 1);
     for (std::int64_t i = 0; i < count; ++i) text += "\n " + statement(depth);
     return text;
   }
