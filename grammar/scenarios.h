@@ -42,12 +42,21 @@ struct run_starts : p::if_must<kw<"run">, kw<"of">, part<Part::kObject, name>, k
 struct process_killed : p::if_must<kw<"process">, kw<"is">, kw<"killed">> {};
 struct clock_jumps
     : p::if_must<kw<"clock">, kw<"jumps">, kw<"by">, part<Part::kDuration, expression>> {};
-struct next_message : p::if_must<kw<"next">, planned_form<"`the next MESSAGE to NAME fails`">> {};
+struct next_fails : p::seq<kw<"fails">> {};
+struct next_is_delayed
+    : p::if_must<kw<"is">, kw<"delayed">, kw<"by">, part<Part::kDuration, expression>> {};
+struct next_fate : p::sor<next_fails, next_is_delayed> {};
+struct next_message : p::if_must<kw<"next">, part<Part::kMessage, name>, kw<"to">,
+                                 part<Part::kObject, name>, next_fate> {};
 struct the_what : p::sor<run_starts, process_killed, clock_jumps, next_message> {};
 struct the_step : p::if_must<kw<"the">, the_what> {};
 
 // ---- what a contact does
 struct does_event : p::if_must<kw<"does">, event, p::opt<scenario_record>> {};
+struct did_at : p::if_must<kw<"at">, part<Part::kValue, expression>> {};
+struct did_ago : p::seq<part<Part::kDuration, expression>, kw<"ago">> {};
+struct did_when : p::sor<did_at, did_ago> {};
+struct did_event : p::if_must<kw<"did">, event, p::opt<scenario_record>, did_when> {};
 struct about_message : p::seq<part<Part::kMessage, name>> {};
 struct opens_message : p::if_must<kw<"opens">, about_message> {};
 struct clicks_message : p::if_must<kw<"clicks">, about_message> {};
@@ -57,7 +66,7 @@ struct unsubscribes_from : p::if_must<kw<"unsubscribes">, kw<"from">, about_mess
 struct complains_about : p::if_must<kw<"complains">, kw<"about">, about_message> {};
 struct bounces_to : p::if_must<kw<"to">, part<Part::kObject, name>, kw<"bounces">> {};
 struct service_answers : p::if_must<dot, planned_form<"`SERVICE.call answers`">> {};
-struct subject_verb : p::sor<does_event, opens_message, clicks_message, replies_to,
+struct subject_verb : p::sor<does_event, did_event, opens_message, clicks_message, replies_to,
                              unsubscribes_from, complains_about, bounces_to, service_answers> {};
 struct subject_step : p::if_must<part<Part::kName, free_name>, subject_verb> {};
 

@@ -109,11 +109,10 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
           [&](const ast::Jump& node) { out.node = plan::Jump{function(*node.duration)}; },
           [&](const ast::Kill&) { out.node = plan::Kill{}; },
           [&](const ast::RunStarts& node) { out.node = plan::RunStarts{node.campaign.text}; },
-          [&](const ast::Does& node) {
-            auto event = node.event.object ? node.event.object->text + "." + node.event.name.text
-                                           : node.event.name.text;
-            out.node = plan::Does{event, fields(node.fields)};
+          [&](const ast::NextMessage& node) {
+            out.node = plan::NextMessage{node.message.text, maybe(node.delay)};
           },
+          [&](const ast::Does& node) { out.node = does(node); },
           [&](const ast::Reacts& node) { out.node = reacts(node); },
           [&](const ast::WasSent& node) {
             plan::WasSent sent{node.message.text, {}, {}};
@@ -163,6 +162,12 @@ plan::MakeContact ScenarioCompiler::person(const ast::MakeContact& node) {
   }
   for (const auto& list : node.lists) out.lists.push_back(list.text);
   return out;
+}
+
+plan::Does ScenarioCompiler::does(const ast::Does& node) {
+  auto event = node.event.object ? node.event.object->text + "." + node.event.name.text
+                                 : node.event.name.text;
+  return {event, fields(node.fields), maybe(node.at), maybe(node.ago)};
 }
 
 plan::Reacts ScenarioCompiler::reacts(const ast::Reacts& node) {

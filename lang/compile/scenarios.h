@@ -19,6 +19,7 @@ class ScenarioCompiler {
                    std::vector<plan::Scenario>* out);
   plan::Step step(const ast::ScenarioStep& step);
   plan::Holds holds(const ast::Holds& node);
+  plan::Does does(const ast::Does& node);
   plan::Reacts reacts(const ast::Reacts& node);
   plan::MakeContact person(const ast::MakeContact& node);
   plan::IsIn is_in(const ast::IsIn& node);

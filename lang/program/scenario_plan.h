@@ -52,9 +52,16 @@ struct Kill {};
 struct RunStarts {
   std::string campaign;
 };
+struct NextMessage {  // to the subject
+  std::string message;
+  FunctionIndex delay = kNone;  // kNone: it fails
+};
 struct Does {
   std::string event;
   Fields fields;
+  // When it was: an instant, or so long ago; both kNone: now.
+  FunctionIndex at = kNone;
+  FunctionIndex ago = kNone;
 };
 struct Reacts {
   std::string event;  // message.opened, ...
@@ -107,8 +114,9 @@ struct NothingMore {
 struct Step {
   Span span;
   std::string subject;
-  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Does, Reacts, WasSent, WasNotSent,
-               Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds, MessagesSent, NothingMore>
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, NextMessage, Does, Reacts, WasSent,
+               WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds, MessagesSent,
+               NothingMore>
       node;
 };
 

@@ -176,7 +176,15 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::RunStarts&
   find(node.campaign, {SymbolKind::kCampaign}, "campaign");
 }
 
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::NextMessage& node) {
+  check_message(node.message, nullptr);
+  if (node.delay != nullptr) check_duration(*node.delay, "what the message is delayed by");
+}
+
 void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does& node) {
+  if (node.at != nullptr)
+    expressions_.check_as(*node.at, TypeKind::kDatetime, "the time behind `at`");
+  if (node.ago != nullptr) check_duration(*node.ago, "what stands before `ago`");
   auto name = node.event.object ? node.event.object->text + "." + node.event.name.text
                                 : node.event.name.text;
   auto found = model_.events.find(name);

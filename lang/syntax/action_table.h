@@ -385,7 +385,11 @@ struct Action<g::process_killed> : Framed<fold_process_killed> {};
 template <>
 struct Action<g::clock_jumps> : Framed<fold_clock_jumps> {};
 template <>
+struct Action<g::next_message> : Framed<fold_next_message> {};
+template <>
 struct Action<g::does_event> : Framed<fold_does> {};
+template <>
+struct Action<g::did_event> : Framed<fold_does> {};
 template <>
 struct Action<g::opens_message> : Framed<fold_reaction<ast::Reaction::kOpens>> {};
 template <>

@@ -48,9 +48,16 @@ struct Kill {};
 struct RunStarts {
   Name campaign;
 };
+struct NextMessage {  // the next reminder to anna fails: the step's subject is the contact
+  Name message;
+  ExprPtr delay;  // null: it fails
+};
 struct Does {
   EventUse event;
   std::vector<ScenarioField> fields;
+  // `did`: at that moment, or so long ago; both null: now.
+  ExprPtr at;
+  ExprPtr ago;
 };
 enum class Reaction : std::uint8_t {
   kOpens,
@@ -119,8 +126,8 @@ struct ScenarioStep {
   Span span;
   Span keyword;
   Name subject;  // the contact it is about; empty when it is about none
-  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Does, Reacts, Table, WasSent,
-               WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds, MessagesSent,
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, NextMessage, Does, Reacts, Table,
+               WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds, MessagesSent,
                NothingMore>
       node;
   NodeId id = 0;

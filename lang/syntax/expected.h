@@ -164,13 +164,20 @@ inline constexpr Expectation kExpected<g::subscription>{"a conversation",
 template <>
 inline constexpr Expectation kExpected<g::list_member>{"the name of a list"};
 template <>
-inline constexpr Expectation kExpected<g::the_what>{"`run`, `process` or `clock`",
+inline constexpr Expectation kExpected<g::the_what>{"`run`, `next`, `process` or `clock`",
                                                     "the run of spring_launch starts"};
+template <>
+inline constexpr Expectation kExpected<g::next_fate>{"`fails` or `is delayed by`",
+                                                     "the next reminder to anna fails"};
+template <>
+inline constexpr Expectation kExpected<g::did_when>{
+    "when it was", "anna did purchase { total: 20 EUR } 2d ago, or `at` and a time"};
 template <>
 inline constexpr Expectation kExpected<g::about_message>{"the name of a message"};
 template <>
 inline constexpr Expectation kExpected<g::subject_verb>{
-    "what happens", "does, opens, clicks, replies, unsubscribes, complains, or `to NAME bounces`"};
+    "what happens",
+    "does, did, opens, clicks, replies, unsubscribes, complains, or `to NAME bounces`"};
 template <>
 inline constexpr Expectation kExpected<g::was_what>{"`sent` or `not sent`"};
 template <>

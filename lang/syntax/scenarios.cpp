@@ -107,11 +107,20 @@ void fold_clock_jumps(Frame& frame) { push_step(frame, ast::Jump{frame.expr(Part
 void fold_process_killed(Frame& frame) { push_step(frame, ast::Kill{}); }
 void fold_run_starts(Frame& frame) { push_step(frame, ast::RunStarts{frame.name(Part::kObject)}); }
 
+// The step's subject is the contact, as when the contact does something.
+void fold_next_message(Frame& frame) {
+  auto subject = frame.name(Part::kObject);
+  push_step(frame, ast::NextMessage{frame.name(Part::kMessage), frame.expr(Part::kDuration)});
+  (*std::get_if<StepPtr>(&frame.builder().stack.back().value))->subject = std::move(subject);
+}
+
 // ---- what a contact does
 
 void fold_does(Frame& frame) {
+  auto at = frame.expr(Part::kValue);
+  auto ago = frame.expr(Part::kDuration);
   auto clause = take_event_clause(frame);
-  ast::Does node{std::move(clause.event), {}};
+  ast::Does node{std::move(clause.event), {}, std::move(at), std::move(ago)};
   if (auto* record = item_of<ValuePtr>(frame)) node.fields = std::move((*record)->fields);
   push_step(frame, std::move(node));
 }

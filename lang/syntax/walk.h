@@ -92,7 +92,8 @@ void parts(Is<MakeContact> auto& node, auto& use) { use(node.fields, node.subscr
 void parts(Is<At> auto& node, auto& use) { use(node.instant); }
 void parts(Is<After, Jump> auto& node, auto& use) { use(node.duration); }
 void parts(Is<RunStarts> auto& node, auto& use) { use(node.campaign); }
-void parts(Is<Does> auto& node, auto& use) { use(node.event, node.fields); }
+void parts(Is<NextMessage> auto& node, auto& use) { use(node.message, node.delay); }
+void parts(Is<Does> auto& node, auto& use) { use(node.event, node.fields, node.at, node.ago); }
 void parts(Is<Reacts> auto& node, auto& use) { use(node.message, node.text); }
 void parts(Is<Table> auto& node, auto& use) { use(node.columns, node.rows); }
 void parts(Is<WasSent> auto& node, auto& use) { use(node.message, node.channel, node.containing); }

@@ -72,9 +72,9 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::WasNotSent& no
   bool because = node.reason.empty();
   for (const auto& line : history.entries()) {
     if (!is_message(line, message)) continue;
-    if (line.fate == Fate::kSent || line.fate == Fate::kPending)
+    if (line.fate == Fate::kSent)
       return unmet(fmt::format("{} was sent {} at {}", step.subject, node.message,
-                               moment_text(line.entry.at_ms, zone)));
+                               moment_text(line.settled_ms, zone)));
     const auto* gate = info_of(line.entry.message()->verdict.gate);
     because =
         because || (gate != nullptr && gate->word == node.reason) || line.reason == node.reason;
@@ -209,10 +209,10 @@ Result<std::vector<std::string>> ScenarioRun::sent_lines(World& world, std::int6
     for (const auto& line : history.entries()) {
       const auto* message = line.entry.message();
       if (message == nullptr || line.fate != Fate::kSent) continue;
-      if (line.entry.at_ms < after_ms) continue;
+      if (line.settled_ms < after_ms) continue;
       lines.push_back(fmt::format("{}: {} {} at {}", contact, name(message->message),
                                   fate_text(line),
-                                  moment_text(line.entry.at_ms, stage_.program().default_zone())));
+                                  moment_text(line.settled_ms, stage_.program().default_zone())));
     }
   }
   return lines;
@@ -234,10 +234,12 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::MessagesSent& node)
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::NothingMore& node) {
   CAMP_ASSIGN(auto until_ms, moment_after(node.next));
   CAMP_ASSIGN(auto before, sent_lines(world_, INT64_MIN));
+  auto weather = weather_;
   std::optional<World> fork;
   auto* ahead = &world_;
   if (&step != last_) {
-    ahead = &fork.emplace(world_.options(), world_.memory().snapshot());
+    ahead = &fork.emplace(options_in(weather, [&] { return fork->clock().ms; }),
+                          world_.memory().snapshot());
     ahead->clock().ms = now_ms();
     CAMP_TRY(ahead->open());
   }

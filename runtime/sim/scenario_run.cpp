@@ -52,7 +52,16 @@ ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scena
     : stage_(stage),
       scenario_(scenario),
       reached_(reached),
-      world_(WorldOptions{}, stage.start()) {}
+      weather_(stage.program().default_zone()),
+      world_(options_in(weather_, [this] { return now_ms(); }), stage.start()) {}
+
+WorldOptions ScenarioRun::options_in(Weather& weather, WeatherTransport::Now now_ms) {
+  WorldOptions options;
+  options.make_transport = [&weather, now_ms](std::unique_ptr<Transport> spool) {
+    return std::make_unique<WeatherTransport>(std::move(spool), weather, now_ms);
+  };
+  return options;
+}
 
 Result<void> ScenarioRun::open() {
   CAMP_TRY(world_.open());
@@ -155,9 +164,31 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::RunStarts& node) {
   return engine().settle();
 }
 
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::NextMessage& node) {
+  std::optional<Duration> delay;
+  if (node.delay != kNone) {
+    CAMP_ASSIGN(auto value, evaluate(node.delay, ""));
+    delay = value.as_duration();
+  }
+  weather_.meet_next(step.subject, node.message, delay);
+  return {};
+}
+
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Does& node) {
   CAMP_ASSIGN(auto fields, fields_of(node.fields, step.subject));
-  return apply_event(step.subject, node.event, std::move(fields));
+  CAMP_ASSIGN(auto time_ms, time_of(node));
+  return apply_event(step.subject, node.event, time_ms, std::move(fields));
+}
+
+// The event's own time: `did` says one that has passed.
+Result<std::int64_t> ScenarioRun::time_of(const plan::Does& node) {
+  if (node.ago != kNone) return moment_before(node.ago);
+  if (node.at == kNone) return now_ms();
+  CAMP_ASSIGN(auto instant, evaluate(node.at, ""));
+  if (instant.num <= now_ms()) return instant.num;
+  auto zone = stage_.program().default_zone();
+  return unmet(fmt::format("`did` tells what was: it is {}, and this is {}; use `at` and `does`",
+                           moment_text(now_ms(), zone), moment_text(instant.num, zone)));
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reacts& node) {
@@ -172,15 +203,15 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reacts& node) 
   auto& names = engine().names();
   std::vector<NamedValue> fields = {{names.number("message"), Value::string(node.message)}};
   if (!node.text.empty()) fields.push_back({names.number("text"), Value::string(node.text)});
-  return apply_event(step.subject, node.event, std::move(fields));
+  return apply_event(step.subject, node.event, now_ms(), std::move(fields));
 }
 
 Result<void> ScenarioRun::apply_event(const std::string& contact, std::string_view event,
-                                      std::vector<NamedValue> fields) {
+                                      std::int64_t time_ms, std::vector<NamedValue> fields) {
   std::string data;
   encode_attributes(data, std::move(fields));
   auto id = fmt::format("event-{}", ++minted_);
-  EventInput input{id, contact, engine().names().number(event), now_ms(), data};
+  EventInput input{id, contact, engine().names().number(event), time_ms, data};
   std::vector<EventFate> fates;
   CAMP_TRY(engine().apply({&input, 1}, &fates));
   CAMP_TRY(engine().settle());

@@ -8,6 +8,7 @@
 #include "runtime/explain/inspect.h"
 #include "runtime/shelf/event_history.h"
 #include "runtime/sim/scenario.h"
+#include "runtime/sim/weather.h"
 #include "runtime/sim/world.h"
 #include "runtime/vm/machine.h"
 
@@ -36,10 +37,14 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::Jump& node);
   Done act(const plan::Step& step, const plan::Kill& node);
   Done act(const plan::Step& step, const plan::RunStarts& node);
+  Done act(const plan::Step& step, const plan::NextMessage& node);
   Done act(const plan::Step& step, const plan::Does& node);
   Done act(const plan::Step& step, const plan::Reacts& node);
-  Done apply_event(const std::string& contact, std::string_view event,
+  Result<std::int64_t> time_of(const plan::Does& node);
+  Done apply_event(const std::string& contact, std::string_view event, std::int64_t time_ms,
                    std::vector<NamedValue> fields);
+  // Of a world that has this weather.
+  static WorldOptions options_in(Weather& weather, WeatherTransport::Now now_ms);
 
   // expectations.cpp: what is expected
   Done act(const plan::Step& step, const plan::WasSent& node);
@@ -72,6 +77,7 @@ class ScenarioRun {
   const ScenarioStage& stage_;
   const plan::Scenario& scenario_;
   Reached* reached_;
+  Weather weather_;  // outlives the processes
   World world_;
   Arena arena_;
   Machine machine_;

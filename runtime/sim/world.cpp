@@ -24,10 +24,11 @@ Result<void> World::open() {
 
 std::unique_ptr<Transport> World::transport() {
   if (!options_.deliver) return nullptr;
-  if (options_.make_transport) return options_.make_transport();
   FileSystem& files = outside_.files ? *outside_.files : static_cast<FileSystem&>(files_);
   MimeWriter& mime = outside_.mime ? *outside_.mime : static_cast<MimeWriter&>(mime_);
-  return std::make_unique<SpoolTransport>(store(), files, mime, options_.spool_root);
+  std::unique_ptr<Transport> spool =
+      std::make_unique<SpoolTransport>(store(), files, mime, options_.spool_root);
+  return options_.make_transport ? options_.make_transport(std::move(spool)) : std::move(spool);
 }
 
 Result<void> World::lose_power() {

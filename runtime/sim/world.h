@@ -35,8 +35,8 @@ struct WorldOptions {
   Outbox::Mode outbox = Outbox::Mode::kInline;
   std::uint32_t shards = 1;
   QuietUntil quiet_until;
-  // Instead of the spool, when it is set.
-  std::function<std::unique_ptr<Transport>()> make_transport;
+  // What sends, when it is set: around the spool that it is given, or instead of it.
+  std::function<std::unique_ptr<Transport>(std::unique_ptr<Transport> spool)> make_transport;
 };
 
 class World {

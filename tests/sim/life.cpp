@@ -58,7 +58,7 @@ void Life::make_world() {
   quiet_ = chance_.one_in(3);
   sim::WorldOptions options;
   options.make_virtual = !live_;
-  options.make_transport = [this] { return transport(); };
+  options.make_transport = [this](auto spool) { return transport(std::move(spool)); };
   if (quiet_) {
     options.quiet_until = [](const PressedMessage& message, std::int64_t now_ms) {
       return message.transactional ? now_ms : quiet_until(message.contact_id, now_ms);
@@ -75,14 +75,8 @@ void Life::make_world() {
   world_->clock().ms = kBegin;
 }
 
-std::unique_ptr<Transport> Life::transport() {
-  std::unique_ptr<Transport> inner;
-  if (provided_) {
-    inner = std::make_unique<ProviderTransport>(provider_);
-  } else {
-    inner = std::make_unique<SpoolTransport>(world_->store(), world_->files(), world_->mime(),
-                                             world_->options().spool_root);
-  }
+std::unique_ptr<Transport> Life::transport(std::unique_ptr<Transport> spool) {
+  auto inner = provided_ ? std::make_unique<ProviderTransport>(provider_) : std::move(spool);
   return std::make_unique<WatchedTransport>(
       std::move(inner), [this](std::span<const Outgoing> batch) { look_at_attempt(batch); });
 }

@@ -41,7 +41,7 @@ class Life {
   };
 
   void make_world();
-  std::unique_ptr<Transport> transport();
+  std::unique_ptr<Transport> transport(std::unique_ptr<Transport> spool);
   bool compile_project(int variant);
   void step();
   // Does the work; when it fails, a new process opens what is left and the work is asked for again.

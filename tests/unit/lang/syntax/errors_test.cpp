@@ -67,7 +67,6 @@ TEST_CASE("what is planned gets one clear answer") {
       "policy { cap 3 per 7d }",
       "seeds s { \"a\" }",
       "import std.x",
-      "scenario \"s\" { the next hello to anna fails }",
       "scenario \"s\" { shop.coupon answers { code: \"X\" } }",
       "invariant \"x\" = sent(sms last 1d) <= 2",
       "channel email via smtp { url env(\"X\") }",

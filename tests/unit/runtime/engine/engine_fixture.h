@@ -128,7 +128,7 @@ class World {
 
   void open() {
     world_.options().deliver = deliver;
-    world_.options().make_transport = make_transport;
+    if (make_transport) world_.options().make_transport = [this](auto) { return make_transport(); };
     world_.options().shards = shards;
     world_.options().quiet_until = quiet_until;
     auto opened = world_.open();
