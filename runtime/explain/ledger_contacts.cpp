@@ -1,0 +1,119 @@
+#include "runtime/explain/ledger_contacts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/base/bytes.h"
+#include "lang/base/hash.h"
+#include "runtime/state/event_row.h"
+#include "runtime/state/timer_chunk.h"
+
+namespace camp {
+
+Result<void> LedgerContacts::check() {
+  CAMP_TRY(read_timers());
+  CAMP_TRY(read_index());
+  return check_contacts();
+}
+
+Result<void> LedgerContacts::read_timers() {
+  auto at = store_.iterate(Family::kTimers, partition_bounds(partition_));
+  std::vector<Timer> timers;
+  for (at->seek_to_first(); at->valid(); at->next()) {
+    auto where = fmt::format("timers {}", to_hex(at->key()));
+    if (at->key().size() != keys::timers(0, 0, 0).size()) {
+      tally_.found("a key of the timers is none", where);
+      continue;
+    }
+    auto minute = keys::minute_of_timers(at->key());
+    timers.clear();
+    if (!decode_timer_chunk(at->value(), minute, &timers)) {
+      tally_.found("a chunk of timers cannot be read", where);
+      continue;
+    }
+    // Timers below the mark are as good as lost: they do not count as a wake.
+    if (minute < meta_.partitions[partition_].low_minute) {
+      tally_.found("timers lie below the low-water mark, where nobody looks for them", where);
+      continue;
+    }
+    for (const auto& timer : timers)
+      wakes_.push_back({xxh3_64(timer.contact_id), timer.instance, timer.token, timer.due_ms});
+  }
+  std::sort(wakes_.begin(), wakes_.end());
+  return at->status();
+}
+
+Result<void> LedgerContacts::read_index() {
+  auto at = store_.iterate(Family::kIndex, partition_bounds(partition_));
+  for (at->seek_to_first(); at->valid(); at->next()) {
+    auto end = at->key().find('\0', 1);
+    Reader in(at->value());
+    if (end == std::string_view::npos) {
+      tally_.found("a key of the index is none", to_hex(at->key()));
+      continue;
+    }
+    const auto id = at->key().substr(1, end - 1);
+    if (at->key().substr(0, end + 2) != keys::refs_prefix(id))
+      continue;  // past entries, attributes
+    auto contact = xxh3_64(id);
+    for (auto left = in.count(); left > 0; --left) refs.push_back({contact, in.varint()});
+    if (!in.ok() || !in.at_end())
+      tally_.found("the index of a contact's history cannot be read", std::string(id));
+  }
+  return at->status();
+}
+
+Result<void> LedgerContacts::check_contacts() {
+  auto at = store_.iterate(Family::kContacts, partition_bounds(partition_));
+  ContactRow row;
+  for (at->seek_to_first(); at->valid(); at->next()) {
+    auto id = keys::id_of_contact_key(at->key());
+    if (decode_contact_row(at->value(), &row)) {
+      check_contact(id, row);
+    } else {
+      tally_.found("the contact's row fails its checksum", std::string(id));
+    }
+  }
+  return at->status();
+}
+
+void LedgerContacts::check_contact(std::string_view id, const ContactRow& row) {
+  auto contact = xxh3_64(id);
+  if (keys::partition_of(id) != partition_)
+    tally_.found("a contact stands in another's partition", std::string(id));
+  if ((row.flags & kContactErased) == 0) ++tally_.counted.contacts;
+  tally_.counted.entered += row.next_instance - 1;
+  for (auto tick : row.refs) refs.push_back({contact, tick});
+  tally_.counted.held += row.held.size();
+  for (const auto& held : row.held) {
+    held_ids.push_back(held.ledger_id);
+    if (!std::binary_search(wakes_.begin(), wakes_.end(), Wake{contact, 0, 0, held.release_ms}))
+      tally_.found("a message is held and no timer will ever release it", std::string(id));
+  }
+  for (const auto& instance : row.instances) {
+    if (instance.state == InstanceState::kIncident) ++tally_.counted.incidents;
+    if (instance.state != InstanceState::kWaiting) continue;
+    ++tally_.counted.waiting;
+    Wake wake{contact, instance.number, instance.token, instance.due_ms};
+    if (!std::binary_search(wakes_.begin(), wakes_.end(), wake))
+      tally_.found(fmt::format("instance {} waits and no timer will ever wake it", instance.number),
+                   std::string(id));
+  }
+}
+
+Result<void> LedgerContacts::check_events() {
+  auto at = store_.iterate(Family::kEvents, partition_bounds(partition_));
+  for (at->seek_to_first(); at->valid(); at->next()) {
+    std::string_view id;
+    std::uint32_t name = 0;
+    std::int64_t time_ms = 0;
+    EventRow row;
+    if (!keys::parse_event(at->key(), &id, &name, &time_ms)) continue;  // an id that was applied
+    if (!decode_event_row(at->value(), &row))
+      tally_.found("an event's row fails its checksum", std::string(id));
+  }
+  return at->status();
+}
+
+}  // namespace camp

@@ -1,0 +1,144 @@
+#include "runtime/explain/ledger_journal.h"
+
+#include <fmt/format.h>
+
+#include "lang/base/hash.h"
+#include "runtime/delivery/round.h"
+
+namespace camp {
+
+Result<void> LedgerJournal::check() {
+  CAMP_TRY(read_outbox());
+  CAMP_TRY(check_chunks());
+  for (const auto& [tick, count] : deferred_)
+    tally_.found(fmt::format("{} deferred messages that no chunk of the journal has", count),
+                 place_text(partition_, tick));
+  return {};
+}
+
+Result<void> LedgerJournal::read_outbox() {
+  auto at = store_.iterate(Family::kOutbox, partition_bounds(partition_));
+  for (at->seek_to_first(); at->valid(); at->next()) {
+    keys::OutboxKey key;
+    DeferredMessage message;
+    if (!keys::parse_outbox(at->key(), &key) ||
+        (key.is_deferred && !decode_deferred(at->value(), &message))) {
+      tally_.found("an entry of the outbox cannot be read", to_hex(at->key()));
+      continue;
+    }
+    if (key.is_deferred) ++deferred_[message.tick];
+  }
+  return at->status();
+}
+
+Result<void> LedgerJournal::check_chunks() {
+  JournalWalker walker(store_, partition_);
+  while (true) {
+    auto more = walker.next();
+    if (!more.ok() && more.error().kind == ErrorKind::kCorrupt) {
+      tally_.found(more.error().message, more.error().where);
+      return {};
+    }
+    CAMP_TRY(more);
+    if (!*more) return {};
+    check_chunk(walker);
+  }
+}
+
+void LedgerJournal::check_chunk(const JournalWalker& at) {
+  auto where = place_text(at.key().partition, at.key().tick);
+  if (at.chunk().empty()) {
+    tally_.found("outcomes without their chunk of the journal", where);
+    return;
+  }
+  if (at.key().tick > meta_.partitions[partition_].tick)
+    tally_.found("a chunk of the journal is newer than the last tick", where);
+  arena_.reset();
+  JournalReader reader(at.chunk(), arena_);
+  JournalGroup group;
+  std::uint32_t queued = 0;
+  while (reader.next(&group)) {
+    if (keys::partition_of(group.contact_id) != partition_)
+      tally_.found("a chunk of the journal has a contact of another partition", where);
+    refs.push_back({xxh3_64(group.contact_id), at.key().tick});
+    for (const auto& entry : group.entries) {
+      ++tally_.check.entries;
+      count_entry(entry);
+      if (is_queued(entry)) ++queued;
+    }
+  }
+  if (!reader.ok()) tally_.found("a chunk of the journal cannot be read", where);
+  check_outcomes(at, queued);
+}
+
+void LedgerJournal::count_entry(const JournalEntry& entry) {
+  if (const auto* transition = entry.transition()) {
+    ++tally_.counted.transitions;
+    const bool starts = transition->wake == WakeKind::kStart;
+    if (starts && entry.subject.run != 0) ++tally_.starts[entry.subject.run];
+  }
+  if (const auto* message = entry.message()) count_message(*message);
+}
+
+void LedgerJournal::count_message(const MessageEntry& message) {
+  const bool is_held = message.verdict.decision == Decision::kHeld;
+  (is_held ? held_ids : ids).push_back(message.ledger_id);
+  if (!message.was_held) ++tally_.check.sums.reserved;
+  switch (message.verdict.decision) {
+    case Decision::kHeld:
+      break;
+    case Decision::kQueued:
+      ++tally_.counted.queued;
+      break;
+    case Decision::kWithheld:
+      ++tally_.counted.withheld;
+      break;
+    case Decision::kSkipped:
+      ++tally_.counted.skipped;
+      break;
+  }
+}
+
+// Exactly one: outcomes, or a place in the outbox, which is everything from the partition's low
+// tick on.
+void LedgerJournal::check_outcomes(const JournalWalker& at, std::uint32_t queued) {
+  auto where = place_text(at.key().partition, at.key().tick);
+  const bool is_waiting = at.key().tick >= meta_.deliveries[partition_].low_tick;
+  auto& sums = tally_.check.sums;
+  if (!at.has_outcomes()) {
+    if (is_waiting)
+      sums.pending += queued;
+    else if (queued > 0)
+      tally_.found(fmt::format("{} messages have no outcome and are not in the outbox", queued),
+                   where);
+    return;
+  }
+  if (is_waiting) tally_.found("messages have an outcome and are in the outbox as well", where);
+  Outcomes outcomes;
+  if (!decode_outcomes(at.outcomes(), &outcomes)) {
+    tally_.found("the outcomes of a chunk cannot be read", where);
+    return;
+  }
+  if (outcomes.count != queued)
+    tally_.found(fmt::format("{} outcomes for {} queued messages", outcomes.count, queued), where);
+  std::uint64_t not_sent = 0;
+  std::uint32_t deferred = 0;
+  for (const auto& exception : outcomes.exceptions) {
+    if (exception.ordinal >= queued)
+      tally_.found("an outcome for a message that is not there", where);
+    if (exception.outcome != MessageOutcome::kSent) ++not_sent;
+    if (exception.outcome == MessageOutcome::kFailed) ++sums.failed;
+    if (exception.outcome == MessageOutcome::kCancelled) ++sums.cancelled;
+    if (exception.outcome == MessageOutcome::kUnknown) ++sums.unknown;
+    if (exception.outcome == MessageOutcome::kDeferred) ++deferred;
+  }
+  sums.pending += deferred;
+  tally_.counted.deferred += deferred;
+  sums.sent += queued > not_sent ? queued - not_sent : 0;
+  const auto waiting = deferred_.find(at.key().tick);
+  if ((waiting == deferred_.end() ? 0 : waiting->second) != deferred)
+    tally_.found("deferred messages and the outbox do not agree", where);
+  if (waiting != deferred_.end()) deferred_.erase(waiting);
+}
+
+}  // namespace camp

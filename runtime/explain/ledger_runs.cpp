@@ -1,0 +1,89 @@
+#include "runtime/explain/ledger_runs.h"
+
+#include <fmt/format.h>
+
+#include "lang/base/bytes.h"
+#include "lang/base/hash.h"
+
+namespace camp {
+
+Result<void> LedgerRuns::check() {
+  auto at = store_.iterate(Family::kRuns, {.lower = "r", .upper = "s"});
+  for (at->seek_to_first(); at->valid(); at->next()) {
+    Reader in(at->key().substr(1));
+    RunRow run;
+    run.number = in.u32be();
+    auto name = fmt::format("run {}", run.number);
+    auto number = run.number;
+    ++tally_.check.runs;
+    if (!decode_run_row(at->value(), &run)) {
+      tally_.found("the run's row fails its checksum", name);
+      continue;
+    }
+    run.number = number;
+    CAMP_TRY(check_parts(run, name));
+  }
+  return at->status();
+}
+
+Result<void> LedgerRuns::check_parts(RunRow& run, const std::string& name) {
+  std::vector<RunPart> parts(limits::kPartitions);
+  std::string digests;
+  for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
+    auto part = used_.test(p) ? read_run_part(store_, static_cast<std::uint8_t>(p), run.number)
+                              : Result<RunPart>(RunPart{});
+    if (!part.ok()) {
+      tally_.found(fmt::format("the run's part in partition {} cannot be read", p), name);
+      return {};
+    }
+    parts[p] = *part;
+    run.done += part->done;
+    digests += part->digest.view();
+  }
+  auto started = tally_.starts[run.number];
+  if (run.done != started)
+    tally_.found(
+        fmt::format("the run counts {} contacts as started, the journal has {}", run.done, started),
+        name);
+  if (run.state == RunState::kSnapshot) return {};  // its pages do not count yet
+  if (run.state == RunState::kSent && run.done != run.audience)
+    tally_.found(fmt::format("the run is finished with {} of {} contacts", run.done, run.audience),
+                 name);
+  if (sha256(digests) != run.digest)
+    tally_.found("the run's digest is not that of its parts", name);
+  std::uint64_t contacts = 0;
+  for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
+    CAMP_ASSIGN(const auto named, check_pages(run, static_cast<std::uint8_t>(p), parts[p], name));
+    contacts += named;
+  }
+  if (contacts != run.audience)
+    tally_.found(fmt::format("the run's audience is {}, its pages name {}", run.audience, contacts),
+                 name);
+  return {};
+}
+
+// How many contacts the part's pages name.
+Result<std::uint64_t> LedgerRuns::check_pages(const RunRow& run, std::uint8_t partition,
+                                              const RunPart& part, const std::string& name) {
+  std::uint64_t contacts = 0;
+  Sha256 digest;
+  std::string sealed;
+  for (std::uint32_t page = 0; page < part.pages; ++page) {
+    CAMP_ASSIGN(bool there,
+                store_.get(Family::kRunParts, keys::page(partition, run.number, page), &sealed));
+    std::vector<std::string_view> ids;
+    if (!there || !decode_page(sealed, &ids)) {
+      tally_.found(fmt::format("page {} of the run's audience in partition {} cannot be read", page,
+                               partition),
+                   name);
+      return contacts;
+    }
+    contacts += ids.size();
+    digest = sha256(std::string(digest.view()) + sealed);
+  }
+  if (digest != part.digest)
+    tally_.found("the digest of a run's part is not that of its pages", name);
+  return contacts;
+}
+
+}  // namespace camp
