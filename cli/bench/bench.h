@@ -29,6 +29,7 @@ std::span<const Scenario> scenarios();
 // One row each in scenarios.cpp.
 Result<Json> check(const Settings&);
 Result<Json> import_csv(const Settings&);
+Result<Json> events(const Settings&);
 Result<Json> scan(const Settings&);
 Result<Json> broadcast(const Settings&);
 Result<Json> broadcast_ledger(const Settings&);

@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "cli/bench/world.h"
-#include "runtime/audience/contact_import.h"
+#include "runtime/audience/event_import.h"
 
 namespace camp::cli::bench {
 namespace {
@@ -11,6 +11,7 @@ namespace {
 constexpr Scenario kRows[] = {
     {"check", "parse, check and compile a large project: lines", &check},
     {"import", "contacts from CSV into the store: rows", &import_csv},
+    {"events", "events from NDJSON that start nothing, applied and synced: events", &events},
     {"scan", "a segment with three conditions over all contacts: rows", &scan},
     {"broadcast", "a campaign from scan to ledger and spool, one rendered e-mail each: contacts",
      &broadcast},
@@ -81,6 +82,42 @@ Result<Json> import_csv(const Settings& settings) {
     return Error{ErrorKind::kInvalid,
                  fmt::format("only {} contacts came in", report.counts.created), "", ""};
   return rate("rows", report.rows, seconds);
+}
+
+// One event for each contact, in an order that has nothing to do with theirs.
+Result<Json> events(const Settings& settings) {
+  CAMP_ASSIGN(auto world, World::make(settings, "events", false, true));
+  CAMP_TRY(world->fill(settings.contacts));
+  CAMP_TRY(world->store().compact());
+  CAMP_TRY(world->reopen());
+  auto path = settings.folder + "/events/events.ndjson";
+  {
+    constexpr std::uint64_t kStride = 7'368'787;  // a prime: every contact once
+    std::ofstream file(path);
+    for (std::uint64_t i = 0; i < settings.contacts; ++i)
+      file
+          << fmt::format(
+                 R"({{"id":"p{}","contact":"c{}","event":"purchase","data":{{"total":"{}.90 EUR"}}}})",
+                 i, i * kStride % settings.contacts, i % 500)
+          << '\n';
+  }
+  std::ifstream file(path, std::ios::binary);
+  RealFileSystem files;
+  auto source = [&](char* into, std::size_t size) -> Result<std::size_t> {
+    file.read(into, static_cast<std::streamsize>(size));
+    return static_cast<std::size_t>(file.gcount());
+  };
+  EventImportOptions options;
+  options.default_time_ms = world->engine().now_ms();
+  Stopwatch watch;
+  CAMP_ASSIGN(auto report, import_events(source, options, *world->engine().current(),
+                                         world->engine(), files, path + ".rejects",
+                                         [](const EventReport&, std::uint64_t) { return true; }));
+  auto seconds = watch.seconds();
+  if (report.counts.applied != settings.contacts)
+    return Error{ErrorKind::kInvalid, fmt::format("only {} events came in", report.counts.applied),
+                 "", ""};
+  return rate("events", report.rows, seconds);
 }
 
 Result<Json> scan(const Settings& settings) {

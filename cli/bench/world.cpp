@@ -95,7 +95,7 @@ Result<Program> compile_source(std::string text) {
 }
 
 Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string_view name,
-                                           bool deliver) {
+                                           bool deliver, bool live) {
   std::unique_ptr<World> world(new World());
   world->path_ = settings.folder + "/" + std::string(name);
   world->keep_ = settings.keep;
@@ -108,7 +108,7 @@ Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string
     return open_rocks_store(path, options);
   };
   sim::WorldOptions options;
-  options.make_virtual = true;
+  options.make_virtual = !live;
   options.deliver = deliver;
   options.spool_root = world->path_ + "/spool";
   options.outbox = Outbox::Mode::kThread;

@@ -26,9 +26,10 @@ class Stopwatch {
 // The simulation's world on RocksDB and the machine's files.
 class World {
  public:
-  // A fresh store in folder/name with the benchmark's program (world.cpp), virtual time.
+  // A fresh store in folder/name with the benchmark's program (world.cpp); virtual time unless it
+  // is to be live. One shard.
   static Result<std::unique_ptr<World>> make(const Settings& settings, std::string_view name,
-                                             bool deliver);
+                                             bool deliver, bool live = false);
   ~World();
 
   Result<void> fill(std::uint64_t contacts);  // ids c0, c1, ...; six attributes each

@@ -14,8 +14,9 @@
 
 namespace camp {
 
-// Events whose contacts are looked up together; what is left of them at a tick's end was in vain.
-inline constexpr std::size_t kEventsAhead = 1024;
+// Events whose contacts are looked up together, in key order; what is left of them at a tick's end
+// was in vain.
+inline constexpr std::size_t kEventsAhead = limits::kTickTransitions;
 
 class Upserts final : public WorkSource {
  public:

@@ -2,7 +2,8 @@
 // one writer, batches of 512; and a bare iterator over a store that camp has filled. Prints rates
 // as JSON. It knows nothing of camp.
 //
-//   raw write FOLDER COUNT    scattered, packed and ordered writes of COUNT transitions each
+//   raw write FOLDER COUNT    scattered, packed and ordered writes of COUNT transitions each, and
+//   COUNT events
 //   raw scan STORE            rows of the family "contacts" of a store made by `camp bench scan
 //   --keep`
 #include <rocksdb/db.h>
@@ -26,6 +27,9 @@ constexpr std::size_t kBatch = 512;
 // What a transition of camp's journeys leaves: a contact's row, and its share of the timers' and
 // messages' chunks.
 constexpr std::size_t kStateBytes = 180, kTimerBytes = 24, kMessageBytes = 60;
+// What an event leaves that starts nothing: its row under contact, name, time and hash of its id,
+// and its id's 16 bytes of hash with as many of its content.
+constexpr std::size_t kEventKeyTail = 22, kEventBytes = 28, kIdKeyTail = 18, kContentBytes = 16;
 
 void check(const rocksdb::Status& status) {
   if (status.ok()) return;
@@ -61,7 +65,7 @@ std::string payload(std::size_t size, std::uint64_t seed) {
   return bytes;
 }
 
-enum class Layout { kScattered, kPacked, kOrdered };
+enum class Layout { kScattered, kPacked, kOrdered, kEvents };
 
 double write_rate(const std::string& folder, std::uint64_t count, Layout layout) {
   std::filesystem::remove_all(folder);
@@ -82,13 +86,18 @@ double write_rate(const std::string& folder, std::uint64_t count, Layout layout)
     rocksdb::WriteBatch batch;
     auto end = std::min<std::uint64_t>(at + kBatch, count);
     for (auto i = at; i < end; ++i) {
+      if (layout == Layout::kEvents) {
+        check(batch.Put(keys[i] + "d" + payload(kIdKeyTail, i), payload(kContentBytes, i)));
+        check(batch.Put(keys[i] + "e" + payload(kEventKeyTail, i), payload(kEventBytes, i)));
+        continue;
+      }
       check(batch.Put("s" + keys[i], payload(kStateBytes, i)));
       if (layout != Layout::kScattered) continue;
       check(batch.Put("t" + keys[i] + "new", payload(kTimerBytes, i)));
       check(batch.Delete("t" + keys[i] + "old"));
       check(batch.Put("m" + keys[i], payload(kMessageBytes, i)));
     }
-    if (layout != Layout::kScattered) {
+    if (layout == Layout::kPacked || layout == Layout::kOrdered) {
       check(batch.Put("t" + key_of(at), payload(kTimerBytes * (end - at), at)));
       check(batch.Put("m" + key_of(at), payload(kMessageBytes * (end - at), at)));
     }
@@ -137,7 +146,8 @@ int main(int argc, char** argv) {
     std::string folder = std::string(argv[2]) + "/raw";
     std::printf("{\"scattered\":%.0f,", write_rate(folder, count, Layout::kScattered));
     std::printf("\"packed\":%.0f,", write_rate(folder, count, Layout::kPacked));
-    std::printf("\"ordered\":%.0f}\n", write_rate(folder, count, Layout::kOrdered));
+    std::printf("\"ordered\":%.0f,", write_rate(folder, count, Layout::kOrdered));
+    std::printf("\"events\":%.0f}\n", write_rate(folder, count, Layout::kEvents));
     return 0;
   }
   if (verb == "scan" && argc == 3) {
