@@ -56,6 +56,17 @@ Result<Json> check(const Settings& settings) {
   return rate("lines", lines, seconds);
 }
 
+namespace {
+
+ByteSource source_of(std::ifstream& file) {
+  return [&file](char* into, std::size_t size) -> Result<std::size_t> {
+    file.read(into, static_cast<std::streamsize>(size));
+    return static_cast<std::size_t>(file.gcount());
+  };
+}
+
+}  // namespace
+
 Result<Json> import_csv(const Settings& settings) {
   CAMP_ASSIGN(auto world, World::make(settings, "import", false));
   auto path = settings.folder + "/import/contacts.csv";
@@ -68,14 +79,10 @@ Result<Json> import_csv(const Settings& settings) {
   }
   std::ifstream file(path, std::ios::binary);
   RealFileSystem files;
-  auto source = [&](char* into, std::size_t size) -> Result<std::size_t> {
-    file.read(into, static_cast<std::streamsize>(size));
-    return static_cast<std::size_t>(file.gcount());
-  };
   Stopwatch watch;
   CAMP_ASSIGN(
       auto report,
-      import_contacts(source, {}, *world->engine().current(), world->engine(), files,
+      import_contacts(source_of(file), {}, *world->engine().current(), world->engine(), files,
                       path + ".rejects", [](const ImportReport&, std::uint64_t) { return true; }));
   auto seconds = watch.seconds();
   if (report.counts.created != settings.contacts)
@@ -95,22 +102,17 @@ Result<Json> events(const Settings& settings) {
     constexpr std::uint64_t kStride = 7'368'787;  // a prime: every contact once
     std::ofstream file(path);
     for (std::uint64_t i = 0; i < settings.contacts; ++i)
-      file
-          << fmt::format(
-                 R"({{"id":"p{}","contact":"c{}","event":"purchase","data":{{"total":"{}.90 EUR"}}}})",
-                 i, i * kStride % settings.contacts, i % 500)
-          << '\n';
+      file << fmt::format(R"({{"id":"p{}","contact":"c{}","event":"purchase",)"
+                          R"("data":{{"total":"{}.90 EUR"}}}})",
+                          i, i * kStride % settings.contacts, i % 500)
+           << '\n';
   }
   std::ifstream file(path, std::ios::binary);
   RealFileSystem files;
-  auto source = [&](char* into, std::size_t size) -> Result<std::size_t> {
-    file.read(into, static_cast<std::streamsize>(size));
-    return static_cast<std::size_t>(file.gcount());
-  };
   EventImportOptions options;
   options.default_time_ms = world->engine().now_ms();
   Stopwatch watch;
-  CAMP_ASSIGN(auto report, import_events(source, options, *world->engine().current(),
+  CAMP_ASSIGN(auto report, import_events(source_of(file), options, *world->engine().current(),
                                          world->engine(), files, path + ".rejects",
                                          [](const EventReport&, std::uint64_t) { return true; }));
   auto seconds = watch.seconds();

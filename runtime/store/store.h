@@ -1,8 +1,9 @@
 // The state's store: ordered keys and values in numbered families, changed by atomic, synced
 // batches.
 //
-// Implementations: rocks_store.h (the only user of RocksDB), mem_store.h (tests, simulation). One
-// thread commits; any thread may read. What commit() acknowledged is on disk and stays there.
+// Implementations: rocks_store.h (the only user of RocksDB), mem_store.h (tests, simulation). Any
+// thread commits and reads; a batch belongs to one. What commit() acknowledged is on disk and stays
+// there.
 #pragma once
 #include <cstdint>
 #include <functional>
