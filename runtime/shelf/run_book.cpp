@@ -76,8 +76,13 @@ Result<std::vector<RunRow>> RunBook::all() {
 std::string_view RunBook::key_of(std::uint32_t number) {
   if (number == 0) return {};
   std::lock_guard lock(mutex_);
-  auto row = find_row(number);
-  return row.ok() ? std::string_view((*row)->key) : std::string_view();
+  auto known = keys_.find(number);
+  if (known == keys_.end()) {
+    auto row = find_row(number);
+    if (!row.ok()) return {};
+    known = keys_.emplace(number, (*row)->key).first;
+  }
+  return known->second;
 }
 
 void RunBook::put(const RunRow& row, WriteBatch& batch) {

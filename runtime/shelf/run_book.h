@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,7 +33,8 @@ class RunBook {
 
   Store& store_;
   std::mutex mutex_;
-  std::map<std::uint32_t, RunRow> rows_;  // nodes stay where they are
+  std::map<std::uint32_t, RunRow> rows_;
+  std::map<std::uint32_t, std::string> keys_;  // given away without the lock: never written again
 };
 
 // A partition's part of a run; all zero when it has none.
