@@ -23,9 +23,7 @@ bool objected(const ContactRow& row, const SubscriptionInput& input) {
 Result<void> Shard::look_ahead(std::span<const ContactInput* const> inputs) {
   std::vector<std::string> keys;
   for (const auto* input : inputs) keys.push_back(keys::contact(input->id));
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  return tick_.load_ahead(keys);
+  return tick_.load_ahead(std::move(keys));
 }
 
 Result<void> Shard::upsert(const ContactBatch& batch, const ContactInput& input,

@@ -75,9 +75,7 @@ Result<void> Shard::look_ahead(std::span<const EventInput> events,
   if (world_.clock.is_virtual()) return {};
   std::vector<std::string> contacts;
   for (const auto index : indexes) contacts.push_back(keys::contact(events[index].contact));
-  std::sort(contacts.begin(), contacts.end());
-  contacts.erase(std::unique(contacts.begin(), contacts.end()), contacts.end());
-  CAMP_TRY(tick_.load_ahead(contacts));
+  CAMP_TRY(tick_.load_ahead(std::move(contacts)));
   std::vector<Tick::EventLookup> lookups;
   for (const auto index : indexes) {
     CAMP_ASSIGN(auto* slot, tick_.contact(events[index].contact));

@@ -79,12 +79,13 @@ Result<void> Tick::load(ContactSlot* slot) {
   return cursor_->key() == key ? decode(cursor_->value(), slot) : Result<void>{};
 }
 
-Result<void> Tick::load_ahead(std::span<const std::string> contact_keys) {
+Result<void> Tick::load_ahead(std::vector<std::string> contact_keys) {
+  std::sort(contact_keys.begin(), contact_keys.end());
   std::vector<ContactSlot*> slots;
   std::vector<std::string_view> keys;
-  for (const auto& key : contact_keys) {
-    if (by_key_.contains(key)) continue;
-    slots.push_back(take_slot(key));
+  for (auto& key : contact_keys) {
+    if (by_key_.contains(key)) continue;  // also when it was named twice
+    slots.push_back(take_slot(std::move(key)));
     keys.push_back(slots.back()->key);
   }
   return store_.get_many(Family::kContacts, keys, [&](std::size_t place, std::string_view value) {

@@ -84,9 +84,9 @@ class Tick {
   // Whether contacts will be asked for in key order (runs, due timers): they are then found by
   // walking.
   void expect_sorted(bool sorted) { sorted_ = sorted; }
-  // Loads many contacts at once, by their keys in order: cheaper than each by itself. Those that
-  // are not there are remembered as absent.
-  Result<void> load_ahead(std::span<const std::string> contact_keys);
+  // Loads many contacts at once, by their keys: cheaper than each by itself. Those that are not
+  // there are remembered as absent.
+  Result<void> load_ahead(std::vector<std::string> contact_keys);
   // Looks up ids of events at once, whose contacts were loaded ahead.
   struct EventLookup {
     ContactSlot* slot;

@@ -238,7 +238,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::NothingMore& n
   std::optional<World> fork;
   auto* ahead = &world_;
   if (&step != last_) {
-    ahead = &fork.emplace(options_in(weather, [&] { return fork->clock().ms; }),
+    ahead = &fork.emplace(options_in(weather, [&] { return fork->clock().now_ms(); }),
                           world_.memory().snapshot());
     ahead->clock().ms = now_ms();
     CAMP_TRY(ahead->open());

@@ -70,7 +70,7 @@ class ScenarioRun {
   Value keep(const Value& value);
 
   Engine& engine() { return world_.engine(); }
-  std::int64_t now_ms() { return world_.clock().ms; }
+  std::int64_t now_ms() { return world_.clock().now_ms(); }
   std::string name(std::uint32_t number) { return std::string(engine().names().text(number)); }
   Result<ContactHistory> history_of(const std::string& contact);
 
