@@ -1,10 +1,8 @@
 // Composed mails against what libcurl's MIME API sends to a real SMTP server for the same fields
-// and parts: equal byte for byte once the boundaries are. And the time that composing takes.
+// and parts: equal byte for byte once the boundaries are.
 #include <curl/curl.h>
 
 #include <catch2/catch.hpp>
-#include <cstdio>
-#include <ctime>
 #include <random>
 
 #include "runtime/env/real/curl_mime_writer.h"
@@ -155,45 +153,6 @@ TEST_CASE("composed mails are what libcurl sends") {
     INFO("round " << round);
     REQUIRE(composed == with_our_boundary(received.back().message));
   }
-}
-
-// Of this thread: the machine may be busy with other things.
-double cpu_us() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
-}
-
-TEST_CASE("composing is fast enough for a broadcast") {
-  CurlMimeWriter writer;
-  auto layout = MailLayout::make(writer, true, true).value();
-  auto mail = testing::sample_mail();
-  std::string text, html;
-  while (text.size() < 500)
-    text += "Spring is here, and with it 20 % off everything that keeps you dry.\n";
-  while (html.size() < 1000) {
-    html +=
-        "<p class=\"x\">Spring is here, sch\xC3\xB6n, <a "
-        "href=\"https://acme.example/\">shop</a></p>\n";
-  }
-  mail.text = text;
-  mail.html = html;
-  constexpr int kMails = 20'000;
-  std::string out, box;
-  auto begin = cpu_us();
-  for (int i = 0; i < kMails; ++i) {
-    out.clear();
-    layout.compose(mail, out);
-  }
-  auto middle = cpu_us();
-  for (int i = 0; i < kMails; ++i) {
-    box.clear();
-    append_mbox_record(box, out, mail.from, mail.date_ms);
-  }
-  auto end = cpu_us();
-  std::printf("compose: %.2f us for a mail of %zu bytes; mbox record: %.2f us\n",
-              (middle - begin) / kMails, out.size(), (end - middle) / kMails);
-  CHECK((middle - begin) / kMails < 100);  // only a blunder is that slow, even with sanitizers
 }
 
 }  // namespace
