@@ -15,7 +15,8 @@ std::string all_verbs() {
   text +=
       "\ncamp help VERB says more. Exit codes: 0 done, 1 done with findings, 2 wrong usage, 3 "
       "could not,\n"
-      "4 refused for safety, 70 a bug, 130 interrupted.\n";
+      "4 refused for safety, 70 a bug, 130 interrupted.\n"
+      "The language of scripts: lang/reference/README.md in camp's sources.\n";
   return text;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The rules that matter, as a test: who may include whom (and no permission that nobody uses), which library is seen
 # where, a README in every folder, lines of at most 100 columns and functions of at most 60 lines in code, no banned
-# words, numbers that are on disk or public never moved.
+# words, numbers that are on disk or public never moved, the language reference's tables as their sources are.
 #   tidy.sh SOURCE_DIR [BUILD_DIR]  the test; with a build folder also: what the compiler reads for each unit
 #   tidy.sh SOURCE_DIR --freeze     takes new rows of .def files into numbers.txt
 set -euo pipefail
@@ -112,6 +112,9 @@ done < <(comm -23 <(sort "$frozen") <(printf '%s\n' "$numbers"))
 while read -r row; do
   complain "a new number: tests/tidy/tidy.sh . --freeze: $row"
 done < <(comm -13 <(sort "$frozen") <(printf '%s\n' "$numbers"))
+
+# The language reference's tables say what the .def files say.
+differing=$(lang/reference/make --check 2>&1) || complain "$differing"
 
 # What the compiler reads for each unit of the last build, in lines: budgets in unit_lines.txt.
 if [ -d "${2:-}" ]; then

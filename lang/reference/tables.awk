@@ -1,0 +1,174 @@
+# Fills a page's marked places with tables: <!-- table NAME [ARGUMENT] --> ... <!-- end -->.
+# Run in the source tree: awk -f lang/reference/tables.awk PAGE
+function fail(what) { print "lang/reference/tables.awk: " what > "/dev/stderr"; failed = 1; exit 1 }
+
+# The arguments of CAMP_X(a, "b, c", d) into cell[1..]; how many.
+function cells(row, cell,    n, i, c, quoted, text) {
+  sub(/^CAMP_[A-Z_]+\(/, "", row)
+  n = 0; text = ""; quoted = 0
+  for (i = 1; i <= length(row); ++i) {
+    c = substr(row, i, 1)
+    if (c == "\\") { text = text substr(row, ++i, 1); continue }
+    if (c == "\"") { quoted = !quoted; continue }
+    if (!quoted && (c == "," || c == ")")) {
+      gsub(/^ +| +$/, "", text)
+      cell[++n] = text
+      text = ""
+      if (c == ")") return n
+      continue
+    }
+    text = text c
+  }
+  fail("a row without an end: " row)
+}
+
+# A cell of a table: what Markdown would take for something else.
+function plain(text) { gsub(/\|/, "\\|", text); gsub(/</, "\\&lt;", text); return text }
+function code(text) { return "`" text "`" }
+
+function words(place,    file, row, cell) {
+  file = "grammar/keywords.def"
+  print "| word | meaning |\n|---|---|"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_KEYWORD\(/) continue
+    cells(row, cell)
+    if (cell[2] == place && cell[3] == "kReady") printf "| %s | %s |\n", code(cell[1]), plain(cell[4])
+  }
+  close(file)
+}
+
+function planned_words(    file, row, cell, names, place, many, i) {
+  file = "grammar/keywords.def"
+  many = 0
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_KEYWORD\(/) continue
+    cells(row, cell)
+    if (cell[3] != "kPlanned") continue
+    if (!(cell[2] in names)) place[++many] = cell[2]
+    names[cell[2]] = names[cell[2]] (names[cell[2]] == "" ? "" : ", ") code(cell[1])
+  }
+  close(file)
+  print "| where | words |\n|---|---|"
+  for (i = 1; i <= many; ++i) printf "| %s | %s |\n", place_name(place[i]), names[place[i]]
+}
+
+function place_name(place) {
+  if (place == "kTop") return "declarations"
+  if (place == "kProperty") return "properties of campaigns and journeys"
+  if (place == "kStatement") return "statements"
+  if (place == "kVariant") return "experiments"
+  if (place == "kConversation") return "conversations"
+  if (place == "kClause") return "clauses"
+  fail("a place without a name: " place)
+}
+
+function functions(use,    file, row, cell) {
+  file = "lang/catalog/functions.def"
+  print "| name | takes and gives | what it gives |\n|---|---|---|"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_FUNCTION\(/) continue
+    cells(row, cell)
+    if (cell[3] == use || cell[3] == "kBoth")
+      printf "| %s | %s | %s |\n", code(cell[2]), code(cell[4]), plain(cell[5])
+  }
+  close(file)
+}
+
+function events(    file, row, cell, n, shared) {
+  file = "lang/catalog/events.def"
+  print "| event | fields | when |\n|---|---|---|"
+  while ((getline row < file) > 0) {
+    if (row ~ /^ +"message string/) { shared = row; gsub(/^ +"|"$/, "", shared) }
+    if (row !~ /^CAMP_EVENT\(/) continue
+    sub(/CAMP_MESSAGE_FIELDS/, "\"" shared "\"", row)
+    n = cells(row, cell)
+    if (cell[3] == "kPlanned") continue
+    gsub(/ string/, "", cell[2])
+    printf "| %s | %s | %s |\n", code(cell[1]), code(cell[2]), plain(cell[n])
+  }
+  close(file)
+}
+
+function channels(    file, row, cell, parts) {
+  file = "lang/catalog/channels.def"
+  print "| channel | the contact's address | content | transactional | what it is |\n|---|---|---|---|---|"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_CHANNEL\(/) continue
+    cells(row, cell)
+    if (cell[8] != "kReady") continue
+    parts = cell[7] == "kMail" ? "`subject`, `text`, `html`" : "one text"
+    printf "| %s | %s | %s | %s | %s |\n", code(cell[3]), code(cell[4] ": " tolower(substr(cell[5], 2))), parts,
+      cell[6] == "true" ? "yes" : "no", plain(cell[9])
+  }
+  close(file)
+}
+
+function gates(    file, row, cell) {
+  file = "runtime/policy/gates.def"
+  print "| reason | asked | then | because |\n|---|---|---|---|"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_GATE\(/) continue
+    cells(row, cell)
+    printf "| %s | %s | %s | %s |\n", code(cell[3]), cell[4] == "kPermission" ? "by `send`, per channel" : "before it leaves",
+      cell[5] == "kSkip" ? "skipped" : cell[5] == "kWithhold" ? "withheld" : "held", plain(cell[6])
+  }
+  close(file)
+}
+
+function diagnostics(    file, row, cell) {
+  file = "lang/base/diagnostics.def"
+  print "| code | | what it says |\n|---|---|---|"
+  while ((getline row < file) > 0) {
+    if (row ~ /^\/\/ [0-9][0-9]xx /) printf "| | | **%s** |\n", substr(row, 9)
+    if (row !~ /^CAMP_DIAGNOSTIC\(/) continue
+    cells(row, cell)
+    printf "| %s | %s | %s |\n", code(sprintf("CAMP%04d", cell[1])), tolower(substr(cell[3], 2)), plain(cell[4])
+  }
+  close(file)
+}
+
+# `8u << 20` of a limit in bytes is 8 MiB; 100'000 is 100,000; milliseconds are hours.
+function quantity(name, value) {
+  gsub(/'/, ",", value)
+  if (name ~ /Ms$/) { gsub(/,/, "", value); return value / 3600000 " h" }
+  if (value ~ /<< 20/) { sub(/u? << 20/, "", value); return name ~ /Bytes$/ ? value " MiB" : sprintf("%d,048,576", value) }
+  if (value ~ /<< 10/) { sub(/u? << 10/, "", value); return name ~ /Bytes$/ ? value " KiB" : sprintf("%d,024", value) }
+  return name ~ /Bytes$/ ? value " bytes" : value
+}
+
+# The reason of a limit stands above it, or behind it.
+function limits(    file, row, why, behind, part) {
+  file = "lang/base/limits.h"
+  print "| limit | value | why |\n|---|---|---|"
+  why = ""
+  while ((getline row < file) > 0) {
+    if (row ~ /^\/\/ -- /) { printf "| **%s** | | |\n", substr(row, 7); why = ""; continue }
+    if (row ~ /^\/\/ /) { why = why (why == "" ? "" : " ") substr(row, 4); continue }
+    if (row !~ /^inline constexpr /) { why = ""; continue }
+    behind = row ~ /\/\/ / ? row : ""
+    sub(/.*\/\/ /, "", behind)
+    sub(/^inline constexpr [a-z0-9_:]+ /, "", row)
+    sub(/;.*/, "", row)
+    split(row, part, " = ")
+    printf "| %s | %s | %s |\n", code(part[1]), quantity(part[1], part[2]), plain(why != "" ? why : behind)
+    why = ""
+  }
+  close(file)
+}
+
+function table(name, argument) {
+  if (name == "words" && argument == "planned") planned_words()
+  else if (name == "words") words(argument)
+  else if (name == "functions") functions(argument)
+  else if (name == "events") events()
+  else if (name == "channels") channels()
+  else if (name == "gates") gates()
+  else if (name == "diagnostics") diagnostics()
+  else if (name == "limits") limits()
+  else fail("no such table: " name)
+}
+
+/^<!-- table / { print; table($3, $4 == "-->" ? "" : $4); inside = 1; next }
+/^<!-- end -->$/ { if (!inside) fail("an end without a table"); inside = 0 }
+!inside { print }
+END { if (!failed && inside) fail("a table without an end") }
