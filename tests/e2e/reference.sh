@@ -49,7 +49,7 @@ check_console() { # the page's .md file
         echo "$line" >> expected.txt
         case "$line" in '$ '*)
           echo "$line" >> printed.txt
-          (eval "${line#\$ }") >> printed.txt 2>&1 < /dev/null || true ;;
+          (eval "${line#\$ }") 2>&1 < /dev/null | tr -d '\r' >> printed.txt || true ;;
         esac ;;
       *) echo "$line" >> "$block" ;;
     esac
