@@ -26,11 +26,9 @@ struct define
 // ---- conversations and messages
 struct from_property : p::if_must<kw<"from">, text> {};
 struct reply_to_property : p::if_must<kw<"reply_to">, text> {};
-struct opt_in_using : p::if_must<kw<"using">, planned_form<"using">> {};
-struct double_opt_in_property
-    : p::if_must<kw<"double_opt_in">, comma_list<name>, p::opt<opt_in_using>> {};
+struct unsubscribe_property : p::if_must<kw<"unsubscribe">, kw<"per">, kw<"channel">> {};
 struct suppress_property : p::if_must<kw<"suppress">, comma_list<name>> {};
-struct conversation_item : p::sor<from_property, reply_to_property, double_opt_in_property,
+struct conversation_item : p::sor<from_property, reply_to_property, unsubscribe_property,
                                   suppress_property, no_such_item<kConversation>> {};
 struct conversation
     : p::if_must<kw<"conversation">, declared_name, body<kConversation, conversation_item>> {};
@@ -72,7 +70,8 @@ struct start_when : p::if_must<kw<"when">, planned_form<"`start when`">> {};
 struct start_request : p::if_must<kw<"request">, planned_form<"`start on request`">> {};
 struct start_subscribed : p::seq<p::sor<kw<"subscribed">, kw<"unsubscribed">>, p::at<free_word>,
                                  p::must<planned_form<"a conversation behind `subscribed`">>> {};
-struct start_event : p::seq<event, event_clauses> {};
+struct even_late : p::if_must<kw<"even">, kw<"late">> {};
+struct start_event : p::seq<event, event_clauses, p::opt<flag<Part::kEvenLate, even_late>>> {};
 struct start_target : p::sor<start_request, start_subscribed, start_event> {};
 struct start_on : p::if_must<kw<"on">, start_target> {};
 struct start_kind : p::sor<start_on, start_when> {};

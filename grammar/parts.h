@@ -40,8 +40,9 @@ enum class Part : std::uint8_t {
   kListOf,
   kRecord,
   kFile,
+  kEvenLate,
 };
 
-struct Recover {};       // a mistake that was reported; the item around it is given up
+struct Recover {};  // a mistake that was reported; the item around it is given up
 
 }  // namespace camp::grammar

@@ -10,6 +10,14 @@
 namespace camp::cli {
 namespace {
 
+// null: every one.
+Json or_every(const std::string& conversation) {
+  return conversation.empty() ? Json() : Json(conversation);
+}
+Json channel_word(const std::optional<Channel>& channel) {
+  return channel ? Json(info_of(*channel).word) : Json();
+}
+
 Json transition_json(const ToldTransition& told) {
   Json json;
   json["wake"] = word_of(told.wake);
@@ -139,8 +147,9 @@ Json contact_json(const ToldContact& contact) {
   json["lists"] = contact.lists;
   json["subscriptions"] = Json::array();
   for (const auto& subscription : contact.subscriptions)
-    json["subscriptions"].push_back({{"conversation", subscription.conversation},
-                                     {"channel", info_of(subscription.channel).word},
+    json["subscriptions"].push_back({{"conversation", or_every(subscription.conversation)},
+                                     {"channel", channel_word(subscription.channel)},
+                                     {"imported", subscription.imported},
                                      {"subscribed", subscription.subscribed},
                                      {"since", instant_text(subscription.since_ms)}});
   json["experiments"] = arms_json(contact.arms);

@@ -96,17 +96,7 @@ std::string_view kind_text(FlowKind kind) {
 }
 
 std::string_view refusal_text(std::size_t refusal) {
-  switch (static_cast<Refusal>(refusal)) {
-    case Refusal::kOnce:
-      return "once";
-    case Refusal::kStillIn:
-      return "still_in";
-    case Refusal::kTooSoon:
-      return "too_soon";
-    case Refusal::kTooMany:
-      return "too_many";
-  }
-  return "";
+  return info_of(static_cast<Refusal>(refusal)).word;
 }
 
 std::string arm_text(const ArmResult& arm) {

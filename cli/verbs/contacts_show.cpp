@@ -10,9 +10,10 @@ namespace camp::cli {
 namespace {
 
 std::string subscription_text(const ToldSubscription& subscription) {
-  return fmt::format("{} {} on {} since {}",
-                     subscription.subscribed ? "yes:" : "no: ", subscription.conversation,
-                     info_of(subscription.channel).word, instant_text(subscription.since_ms));
+  return fmt::format("{} {} since {}{}", subscription.subscribed ? "yes:" : "no: ",
+                     camp::subscription_text(subscription.conversation, subscription.channel),
+                     instant_text(subscription.since_ms),
+                     subscription.imported ? " (by an import)" : "");
 }
 
 std::string instance_text(const ToldInstance& instance) {

@@ -26,17 +26,21 @@ std::string new_event_id() {
   return to_hex({reinterpret_cast<const char*>(bytes), sizeof bytes});
 }
 
-std::optional<Error> fate_problem(EventFate fate, const std::string& contact,
-                                  const std::string& id) {
-  if (fate == EventFate::kUnknownContact) return unknown_contact(contact);
+std::optional<Error> refusal(EventFate fate, const EventInput& event,
+                             const LinkedProgram& program) {
+  if (!is_refused(fate)) return std::nullopt;
+  if (fate == EventFate::kUnknownContact) return unknown_contact(event.contact);
   if (fate == EventFate::kInFuture) {
     return Error{ErrorKind::kInvalid, "--time lies more than a day ahead of the clock", "",
                  "this is a live store; what-if runs need one with --virtual-time"};
   }
-  if (fate != EventFate::kConflict) return std::nullopt;
-  return Error{ErrorKind::kRefused,
-               fmt::format("another event has the id '{}' already, with other content", id), "",
-               "give it another --id, or leave --id out"};
+  if (fate == EventFate::kConflict) {
+    return Error{ErrorKind::kRefused,
+                 fmt::format("another event has the id '{}' already, with other content", event.id),
+                 "", "give it another --id, or leave --id out"};
+  }
+  auto problem = problem_of(fate, event, program);
+  return Error{ErrorKind::kInvalid, fmt::format("{}: {}", problem.field, problem.reason), "", ""};
 }
 
 }  // namespace
@@ -62,7 +66,7 @@ int run_emit(const Invocation& call) {
   std::vector<EventFate> fates;
   auto counts = engine.apply({&event, 1}, &fates);
   if (!counts.ok()) return call.fail(counts.error());
-  if (auto problem = fate_problem(fates[0], contact, id)) return call.fail(*problem);
+  if (auto problem = refusal(fates[0], event, session->program())) return call.fail(*problem);
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());
   bool duplicate = fates[0] == EventFate::kDuplicate;

@@ -10,21 +10,53 @@ namespace camp::cli {
 
 void options_events(po::options_description& options) {
   add_import_options(options);
+  options.add_options()("history",
+                        "the events are of the past: they are recorded and count, and start and "
+                        "wake nothing");
   add_store_options(options);
 }
 
 namespace {
 
-Json report_json(const EventReport& report, const std::string& rejects_path, std::int64_t now_ms,
-                 bool stopped) {
-  Json json{{"rows", report.rows},
-            {"applied", report.counts.applied},
-            {"duplicates", report.counts.duplicates},
-            {"late", report.counts.late},
-            {"rejected", report.rejected},
-            {"ignored_fields", report.ignored_fields},
-            {"now", instant_text(now_ms)},
-            {"stopped", stopped}};
+Json entered_json(const EventCounts& counts, const Names& names) {
+  auto json = Json::array();
+  for (const auto& [what, contacts] : counts.entered)
+    json.push_back({{"journey", names.text(what.first)},
+                    {"event", names.text(what.second)},
+                    {"contacts", contacts}});
+  return json;
+}
+
+// Who was let in, and who was not: the line to read before anything is sent.
+std::string entered_text(const EventCounts& counts, const Names& names) {
+  std::string text;
+  for (const auto& [what, contacts] : counts.entered)
+    text += fmt::format("entered {}: {} by {}\n", names.text(what.first),
+                        counted(contacts, "contact"), names.text(what.second));
+  if (counts.too_old > 0)
+    text += fmt::format(
+        "not let in: {}, as the event was older than a day (`even late` on the journey's start "
+        "lets such in)\n",
+        counted(counts.too_old, "contact"));
+  if (counts.exited_first > 0)
+    text += fmt::format("not let in: {}, as what takes them out again had happened already\n",
+                        counted(counts.exited_first, "contact"));
+  return text;
+}
+
+Json report_json(const EventReport& report, const Names& names, const std::string& rejects_path,
+                 std::int64_t now_ms, bool stopped) {
+  Json json{
+      {"rows", report.rows},
+      {"applied", report.counts.applied},
+      {"duplicates", report.counts.duplicates},
+      {"late", report.counts.late},
+      {"rejected", report.rejected},
+      {"entered", entered_json(report.counts, names)},
+      {"refused", {{"old", report.counts.too_old}, {"exited_first", report.counts.exited_first}}},
+      {"ignored_fields", report.ignored_fields},
+      {"now", instant_text(now_ms)},
+      {"stopped", stopped}};
   if (report.rejected > 0) {
     json["rejects"] = rejects_path;
     json["first_rejects"] = report.first_rejects;
@@ -32,11 +64,13 @@ Json report_json(const EventReport& report, const std::string& rejects_path, std
   return json;
 }
 
-std::string report_text(const EventReport& report, const std::string& rejects_path, bool stopped) {
+std::string report_text(const EventReport& report, const Names& names,
+                        const std::string& rejects_path, bool stopped) {
   auto text =
       fmt::format("{}: {} applied, {} known already, {} rejected{}\n", counted(report.rows, "line"),
                   grouped(report.counts.applied), grouped(report.counts.duplicates),
                   grouped(report.rejected), stopped ? " (stopped; the same command goes on)" : "");
+  text += entered_text(report.counts, names);
   if (report.counts.late > 0)
     text += fmt::format(
         "{} of the applied came late: they are recorded and count for goals, and undo nothing\n",
@@ -57,10 +91,12 @@ int run_events_import(const Invocation& call) {
   if (!session) return session.code;
   auto& engine = session->engine();
   auto rejects_path = file->rejects_path(call, "ndjson");
+  EventImportOptions options;
+  options.history = call.has("history");
   ProgressLine line(call.console, "events");
   auto report =
-      import_events(file->source(), {}, session->program(), engine, session->files(), rejects_path,
-                    [&](const EventReport& so_far, std::uint64_t bytes_read) {
+      import_events(file->source(), options, session->program(), engine, session->files(),
+                    rejects_path, [&](const EventReport& so_far, std::uint64_t bytes_read) {
                       line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
                       return !interrupted();
                     });
@@ -69,9 +105,9 @@ int run_events_import(const Invocation& call) {
   if (!messages.ok()) return call.fail(messages.error());
   if (call.console.json()) {
     call.answer(report->rejected == 0,
-                report_json(*report, rejects_path, engine.now_ms(), interrupted()));
+                report_json(*report, engine.names(), rejects_path, engine.now_ms(), interrupted()));
   } else {
-    call.console.out(report_text(*report, rejects_path, interrupted()));
+    call.console.out(report_text(*report, engine.names(), rejects_path, interrupted()));
   }
   return report->rejected == 0 ? kDone : kFindings;
 }

@@ -68,6 +68,12 @@ inline constexpr std::size_t kSmsChars = 1600;       // ten segments; gateways r
 
 // A live store takes events from clocks that run ahead a little; a mistyped year is refused.
 inline constexpr std::int64_t kEventAheadMs = 86'400'000;
+// The lines of one import that are sorted in memory before any of them is applied; a longer file is
+// sorted in parts.
+inline constexpr std::size_t kEventSortBytes = 256u << 20;
+// An event whose own time lies further back when it comes starts no journey, unless that says
+// `even late`: whoever imports history must not write to anybody.
+inline constexpr std::int64_t kOldEventMs = 86'400'000;
 
 // -- the store
 inline constexpr std::uint32_t kPartitions = 256;      // fixed when a store is made

@@ -10,11 +10,12 @@ namespace {
 struct BuiltinRow {
   std::string_view name;
   std::string_view fields;
+  EventStatus status;
   std::string_view doc;
 };
 
 constexpr BuiltinRow kEvents[] = {
-#define CAMP_EVENT(name, fields, doc) {name, fields, doc},
+#define CAMP_EVENT(name, fields, status, doc) {name, fields, EventStatus::status, doc},
 #include "lang/catalog/events.def"
 #undef CAMP_EVENT
 };
@@ -35,7 +36,8 @@ std::vector<TypeField> parse_fields(std::string_view text) {
 std::vector<BuiltinEvent> make_events() {
   std::vector<BuiltinEvent> events;
   for (const auto& row : kEvents)
-    events.push_back({std::string(row.name), parse_fields(row.fields), std::string(row.doc)});
+    events.push_back(
+        {std::string(row.name), parse_fields(row.fields), row.status, std::string(row.doc)});
   std::sort(events.begin(), events.end(), [](auto& a, auto& b) { return a.name < b.name; });
   return events;
 }

@@ -1,5 +1,6 @@
 // The built-in events and their fields: one row each in events.def.
 #pragma once
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,9 +10,12 @@
 
 namespace camp {
 
+enum class EventStatus : std::uint8_t { kReady, kPlanned };
+
 struct BuiltinEvent {
   std::string name;
   std::vector<TypeField> fields;  // every one optional
+  EventStatus status;
   std::string doc;
 };
 

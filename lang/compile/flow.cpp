@@ -40,7 +40,8 @@ void FlowCompiler::compile_header() {
 }
 
 void FlowCompiler::compile_starts() {
-  for (const auto& start : flow_.starts) decl_.starts.push_back(event_arm(start.on));
+  for (const auto& start : flow_.starts)
+    decl_.starts.push_back({event_arm(start.on), start.even_late});
   if (flow_.key != nullptr)
     decl_.key = compile_expression(context_, *flow_.key, &slots_, info_.start);
   // Not said means once: nobody is written to again by accident.

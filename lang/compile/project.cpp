@@ -104,8 +104,7 @@ class ProjectCompiler {
       if (ast.from) decl.from = builder_.text(ast.from->text);
       if (ast.reply_to) decl.reply_to = builder_.text(ast.reply_to->text);
       for (const auto& list : ast.suppress) decl.suppress.push_back(builder_.name(list.text));
-      for (const auto& channel : ast.double_opt_in)
-        decl.double_opt_in |= 1u << static_cast<unsigned>(*find_channel(channel.text));
+      decl.unsubscribe_per_channel = ast.unsubscribe_per_channel;
       conversation_indices_[symbol.name] =
           static_cast<std::uint32_t>(program().conversations.size());
       program().conversations.push_back(std::move(decl));

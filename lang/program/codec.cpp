@@ -17,15 +17,17 @@
 //   events        := list(name list(field))
 //   segments      := list(name function)
 //   lists         := list(name)
-//   conversations := list(name from:index reply_to:index list(name) double_opt_in)
+//   conversations := list(name from:index reply_to:index list(name)
+//                         unsubscribe_per_channel:flag)
 //   templates     := list(list(part) list(function))
 //   part          := literal:index [none: slot escape_html:flag]
 //   messages      := list(name list(channel:u8 subject:index text:index html:index))
 //   flows         := list(flow)
 //   flow          := kind:u8 name category:u8 conversation:index body reentry:u8
-//                    again_after:duration starts:list(event_arm) key:index list(goal)
+//                    again_after:duration starts:list(start) key:index list(goal)
 //                    exits:list(event_arm) audience list(experiment) list(wait) list(send)
 //                    list(local)
+//   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
 //   goal          := name event_arm within:duration worth:index
 //   audience      := condition:index limit limit_by:index

@@ -90,10 +90,7 @@ class Disassembler {
     if (row.from != kNone) line("  from {}", listing_.constant(row.from));
     if (row.reply_to != kNone) line("  reply_to {}", listing_.constant(row.reply_to));
     for (auto list : row.suppress) line("  suppress {}", listing_.name(list));
-    for (const auto& channel : channels()) {
-      if ((row.double_opt_in >> static_cast<std::uint8_t>(channel.channel) & 1) != 0)
-        line("  double_opt_in {}", channel.word);
-    }
+    if (row.unsubscribe_per_channel) line("  unsubscribe per channel");
     out_ += '\n';
   }
 
@@ -156,7 +153,8 @@ class Disassembler {
       line("  limit {}{}", who.limit,
            who.limit_by == kNone ? "" : " by " + use(who.limit_by, "audience's order"));
     for (std::size_t i = 0; i < row.starts.size(); ++i)
-      line("  start {}: {}", i, reaction(row.starts[i], fmt::format("start {}", i)));
+      line("  start {}: {}{}", i, reaction(row.starts[i].on, fmt::format("start {}", i)),
+           row.starts[i].even_late ? ", even late" : "");
     if (row.key != kNone) line("  key {}", use(row.key, "key"));
     if (row.kind == FlowKind::kCampaign) return;
     if (row.reentry == Reentry::kOnce)

@@ -67,8 +67,8 @@ struct ConversationDecl {
   NameIndex name = 0;
   ConstIndex from = kNone;  // `Acme Outdoor <news@acme.example>`
   ConstIndex reply_to = kNone;
-  std::vector<NameIndex> suppress;  // lists that are always taken away
-  std::uint32_t double_opt_in = 0;  // bit per Channel
+  std::vector<NameIndex> suppress;       // lists that are always taken away
+  bool unsubscribe_per_channel = false;  // else its link ends every channel
 };
 
 // A rendered text is its literals and its slots in order. The function of a slot is evaluated in
@@ -124,6 +124,10 @@ struct EventArm {
   std::uint32_t handle = kNone;  // local slot
   FunctionIndex where = kNone;   // expression; the event is at hand
   std::uint32_t target = kNone;  // waits: offset in the flow's function; the event is still at hand
+};
+struct StartDecl {
+  EventArm on;
+  bool even_late = false;  // events older than limits::kOldEventMs start it, too
 };
 struct WaitDecl {
   std::vector<EventArm> arms;   // in source order: the first that matches wins
@@ -184,7 +188,7 @@ struct FlowDecl {
   Category category{};
   std::uint32_t conversation = kNone;  // into Program::conversations
   FunctionIndex body = 0;              // kFlow
-  std::vector<EventArm> starts;        // journeys
+  std::vector<StartDecl> starts;       // journeys
   FunctionIndex key = kNone;           // journeys: `key EXPR`, with the starting event at hand
   Reentry reentry{};
   Duration again_after;

@@ -83,7 +83,10 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.body = in.number();
   flow.reentry = static_cast<Reentry>(in.byte());
   flow.again_after = in.duration();
-  in.list(flow.starts, "start", 4, [&](EventArm& arm) { read_event_arm(in, arm); });
+  in.list(flow.starts, "start", 5, [&](StartDecl& start) {
+    read_event_arm(in, start.on);
+    start.even_late = in.flag();
+  });
   flow.key = in.index();
   in.list(flow.goals, "goal", 9, [&](GoalDecl& goal) { read_goal(in, goal); });
   in.list(flow.exits, "exit", 4, [&](ExitDecl& exit) { read_event_arm(in, exit.on); });
@@ -152,7 +155,7 @@ void read_conversations(SectionReader& in, Program& program) {
     conversation.from = in.index();
     conversation.reply_to = in.index();
     read_numbers(in, conversation.suppress, "list");
-    conversation.double_opt_in = in.number();
+    conversation.unsubscribe_per_channel = in.flag();
   });
 }
 

@@ -98,7 +98,10 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_varint(out, flow.body);
   put_enum(out, flow.reentry);
   put_duration(out, flow.again_after);
-  put_list(out, flow.starts, [&](const EventArm& arm) { put_event_arm(out, arm); });
+  put_list(out, flow.starts, [&](const StartDecl& start) {
+    put_event_arm(out, start.on);
+    put_u8(out, start.even_late ? 1 : 0);
+  });
   put_index(out, flow.key);
   put_list(out, flow.goals, [&](const GoalDecl& goal) { put_goal(out, goal); });
   put_list(out, flow.exits, [&](const ExitDecl& exit) { put_event_arm(out, exit.on); });
@@ -156,7 +159,7 @@ void write_conversations(std::string& out, const Program& program) {
     put_index(out, conversation.from);
     put_index(out, conversation.reply_to);
     put_numbers(out, conversation.suppress);
-    put_varint(out, conversation.double_opt_in);
+    put_u8(out, conversation.unsubscribe_per_channel ? 1 : 0);
   });
 }
 

@@ -113,8 +113,6 @@ class DeclarationVerifier {
       CAMP_TRY(checks_.text_or_none({"conversation", i}, row.reply_to));
       for (auto list : row.suppress)
         CAMP_TRY(checks_.name_of({"conversation", i}, list, kNamesList));
-      CAMP_TRY(checks_.require(row.double_opt_in >> kChannelCount == 0, {"conversation", i},
-                               "double opt-in is set for an unknown channel"));
     }
     return {};
   }

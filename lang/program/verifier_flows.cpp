@@ -97,9 +97,9 @@ class FlowVerifier {
     return checks_.require(arm.target == kNone, place, "only the arms of waits have a target");
   }
 
-  Result<void> start(const Place& place, const EventArm& arm) const {
-    CAMP_TRY(no_target(place, arm));
-    return event_arm(place, arm, 0);
+  Result<void> start(const Place& place, const StartDecl& row) const {
+    CAMP_TRY(no_target(place, row.on));
+    return event_arm(place, row.on, 0);
   }
 
   Result<void> reaction(const Place& place, const EventArm& arm) const {

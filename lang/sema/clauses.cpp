@@ -142,9 +142,10 @@ FlowChecker::Target FlowChecker::resolve_handle_event(const ast::EventUse& use, 
   handle->used = true;
   auto found = model_.events.find(std::string(kMessagePrefix) + use.name.text);
   if (found != model_.events.end()) return {found->second->name, found->second, handle};
+  if (report_planned_event(use, std::string(kMessagePrefix) + use.name.text)) return {};
   std::vector<std::string> candidates;
   for (const auto& event : builtin_events()) {
-    if (event.name.starts_with(kMessagePrefix))
+    if (event.status == EventStatus::kReady && event.name.starts_with(kMessagePrefix))
       candidates.push_back(event.name.substr(kMessagePrefix.size()));
   }
   reporter_
@@ -154,7 +155,17 @@ FlowChecker::Target FlowChecker::resolve_handle_event(const ast::EventUse& use, 
   return {};
 }
 
+bool FlowChecker::report_planned_event(const ast::EventUse& use, const std::string& full_name) {
+  const auto* builtin = find_builtin_event(full_name);
+  if (builtin == nullptr || builtin->status != EventStatus::kPlanned) return false;
+  reporter_.report(
+      Code::kNotInThisVersion, use.span,
+      fmt::format("`{}` is part of the language, but not of this version of camp", full_name));
+  return true;
+}
+
 void FlowChecker::report_unknown_event(const ast::EventUse& use, const std::string& full_name) {
+  if (report_planned_event(use, full_name)) return;
   std::vector<std::string> candidates;
   if (reporter_.may_suggest()) {
     for (const auto& [name, event] : model_.events) candidates.emplace_back(name);

@@ -23,6 +23,7 @@ void DeclarationChecker::declare(const std::vector<ast::File>& files) {
 
 void DeclarationChecker::declare_builtin_events() {
   for (const auto& builtin : builtin_events()) {
+    if (builtin.status == EventStatus::kPlanned) continue;
     auto& event = model_.event_storage.emplace_back();
     event.name = builtin.name;
     for (const auto& field : builtin.fields)
@@ -237,7 +238,6 @@ void DeclarationChecker::check_segment(const ast::Segment& segment) {
 void DeclarationChecker::check_conversation(const ast::Conversation& conversation) {
   if (conversation.from) check_mailbox(*conversation.from);
   if (conversation.reply_to) check_mailbox(*conversation.reply_to);
-  for (const auto& name : conversation.double_opt_in) resolve_channel(name, reporter_);
   for (const auto& name : conversation.suppress) {
     const auto* symbol = model_.find(name.text);
     if (symbol != nullptr && symbol->kind == SymbolKind::kList) continue;

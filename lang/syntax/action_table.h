@@ -297,8 +297,8 @@ struct Action<g::from_property> : Framed<fold_property<&Draft::conversation, fol
 template <>
 struct Action<g::reply_to_property> : Framed<fold_property<&Draft::conversation, fold_reply_to>> {};
 template <>
-struct Action<g::double_opt_in_property>
-    : Framed<fold_property<&Draft::conversation, fold_double_opt_in>> {};
+struct Action<g::unsubscribe_property>
+    : Framed<fold_property<&Draft::conversation, fold_unsubscribe>> {};
 template <>
 struct Action<g::suppress_property> : Framed<fold_property<&Draft::conversation, fold_suppress>> {};
 template <>

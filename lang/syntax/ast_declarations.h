@@ -49,8 +49,8 @@ struct Conversation {
   Name name;
   std::optional<Text> from;
   std::optional<Text> reply_to;
-  std::vector<Name> double_opt_in;  // channels
-  std::vector<Name> suppress;       // lists
+  std::vector<Name> suppress;  // lists
+  bool unsubscribe_per_channel = false;
   std::vector<Property> written;
 };
 struct Content {  // email { subject ... text ... html ... } or sms "..."
@@ -89,6 +89,7 @@ struct Audience {
 struct Start {
   Span span;
   EventClause on;
+  bool even_late = false;
   NodeId id = 0;
 };
 enum class ReentryWord : std::uint8_t { kNotSaid, kOnce, kAgain };

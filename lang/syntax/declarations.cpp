@@ -110,8 +110,9 @@ void fold_reply_to(Frame& frame) {
   frame.clear();
 }
 
-void fold_double_opt_in(Frame& frame) {
-  take_names(frame, frame.builder().draft.conversation.double_opt_in);
+void fold_unsubscribe(Frame& frame) {
+  frame.builder().draft.conversation.unsubscribe_per_channel = true;
+  frame.clear();
 }
 
 void fold_suppress(Frame& frame) { take_names(frame, frame.builder().draft.conversation.suppress); }

@@ -73,7 +73,8 @@ void fold_audience(Frame& frame) {
 }
 
 void fold_start(Frame& frame) {
-  frame.builder().draft.flow.starts.push_back({frame.span(), take_event_clause(frame)});
+  const bool even_late = frame.has(Part::kEvenLate);
+  frame.builder().draft.flow.starts.push_back({frame.span(), take_event_clause(frame), even_late});
   frame.clear();
 }
 

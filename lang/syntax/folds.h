@@ -64,7 +64,7 @@ void fold_list(Frame& frame);
 void fold_define(Frame& frame);
 void fold_from(Frame& frame);
 void fold_reply_to(Frame& frame);
-void fold_double_opt_in(Frame& frame);
+void fold_unsubscribe(Frame& frame);
 void fold_suppress(Frame& frame);
 void fold_conversation(Frame& frame);
 void fold_subject(Frame& frame);

@@ -67,7 +67,7 @@ void parts(Is<Segment> auto& node, auto& use) { use(node.name, node.condition); 
 void parts(Is<List> auto& node, auto& use) { use(node.name); }
 void parts(Is<Define> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
 void parts(Is<Conversation> auto& node, auto& use) {
-  use(node.name, node.from, node.reply_to, node.double_opt_in, node.suppress);
+  use(node.name, node.from, node.reply_to, node.suppress);
 }
 void parts(Is<Content> auto& node, auto& use) {
   use(node.channel, node.subject, node.text, node.html, node.html_file, node.text_file);

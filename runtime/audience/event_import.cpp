@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "lang/base/assert.h"
 #include "lang/base/hash.h"
@@ -17,21 +18,21 @@
 namespace camp {
 namespace {
 
-constexpr std::size_t kBatchBytes =
-    16u << 20;  // with the lines themselves, which a late reject repeats
 constexpr std::size_t kBatchRowsMost = 1u << 20;
+constexpr std::uint64_t kRowsBetweenProgress = 4'096;
 
 struct Problem {
   std::string field;
   std::string reason;
 };
 
-// One good line of the batch: offsets into bytes_.
+// One good line: offsets into bytes_.
 struct Entry {
   std::uint64_t line = 0;
   std::uint32_t event = 0;
   std::int64_t time_ms = 0;
-  std::size_t id = 0, contact = 0, data = 0, raw = 0, end = 0;  // each ends where the next begins
+  // Each ends where the next begins. The line itself is kept for a late reject.
+  std::size_t id = 0, contact = 0, data = 0, raw = 0, end = 0;
 };
 struct Rejected {
   std::uint64_t line = 0;
@@ -39,21 +40,12 @@ struct Rejected {
   std::string raw;
 };
 
-Problem problem_of_fate(EventFate fate, std::string_view id, std::string_view contact) {
-  if (fate == EventFate::kUnknownContact)
-    return {"contact",
-            fmt::format("there is no contact {}: import contacts first", quoted_excerpt(contact))};
-  if (fate == EventFate::kConflict)
-    return {"id",
-            fmt::format("another event has the id {}, with other content", quoted_excerpt(id))};
-  return {"time", "it lies more than a day ahead of the clock"};
-}
-
 class EventImport {
  public:
   EventImport(ByteSource source, const EventImportOptions& options, const LinkedProgram& program,
               EventSink& sink, Rejects& rejects, const EventProgress& progress, EventReport* report)
       : options_(options),
+        program_(program),
         sink_(sink),
         rejects_(rejects),
         progress_(progress),
@@ -69,12 +61,12 @@ class EventImport {
       ++report_.rows;
       Problem problem;
       if (!take_line(&problem)) reject_line(std::move(problem));
-      if (++rows_ < batch_rows_ && bytes_.size() + rejected_bytes_ < kBatchBytes) continue;
-      CAMP_ASSIGN(bool go_on, flush());
-      if (!go_on) return {};
+      if (report_.rows % kRowsBetweenProgress == 0 && !go_on()) return {};
+      if (bytes_.size() + rejected_bytes_ < limits::kEventSortBytes) continue;
+      CAMP_TRY(flush());
+      if (stopped_) return {};
     }
-    CAMP_ASSIGN([[maybe_unused]] bool asked_to_stop, flush());
-    return {};
+    return flush();
   }
 
  private:
@@ -225,9 +217,20 @@ class EventImport {
     rejected_.push_back({line_.number, std::move(problem), std::string(line_.text)});
   }
 
-  Result<bool> flush() {
-    if (rows_ == 0) return true;
-    if (!entries_.empty()) CAMP_TRY(apply());
+  bool go_on() {
+    stopped_ = progress_ && !progress_(report_, reader_.bytes_read());
+    return !stopped_;
+  }
+
+  // Applies what was read, in the order in which it happened.
+  Result<void> flush() {
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const Entry& a, const Entry& b) { return a.time_ms < b.time_ms; });
+    for (std::size_t begin = 0; begin < entries_.size() && !stopped_; begin += batch_rows_) {
+      CAMP_TRY(apply(
+          std::span(entries_).subspan(begin, std::min(batch_rows_, entries_.size() - begin))));
+      go_on();
+    }
     // What the sink refused belongs between what was refused before it: the file is in the order of
     // the lines.
     std::sort(rejected_.begin(), rejected_.end(), [](auto& a, auto& b) { return a.line < b.line; });
@@ -235,37 +238,37 @@ class EventImport {
       CAMP_TRY(rejects_.add(ndjson_reject(line, problem.field, problem.reason, raw),
                             rendered_reject("line", line, "field", problem.field, problem.reason)));
     }
-    rows_ = 0;
     rejected_bytes_ = 0;
     bytes_.clear();
     entries_.clear();
     rejected_.clear();
-    return !progress_ || progress_(report_, reader_.bytes_read());
+    return {};
   }
 
-  Result<void> apply() {
+  Result<void> apply(std::span<const Entry> batch) {
     std::string_view all(bytes_);
     inputs_.clear();
-    for (const auto& e : entries_) {
+    for (const auto& e : batch) {
       inputs_.push_back({all.substr(e.id, e.contact - e.id),
                          all.substr(e.contact, e.data - e.contact), e.event, e.time_ms,
-                         all.substr(e.data, e.raw - e.data)});
+                         all.substr(e.data, e.raw - e.data), options_.history});
     }
     CAMP_ASSIGN(auto counts, sink_.apply(inputs_, &fates_));
     CAMP_ASSERT(fates_.size() == inputs_.size());
-    report_.counts.applied += counts.applied;
-    report_.counts.duplicates += counts.duplicates;
-    report_.counts.late += counts.late;
+    report_.counts += counts;
     for (std::size_t i = 0; i < fates_.size(); ++i) {
-      if (fates_[i] == EventFate::kApplied || fates_[i] == EventFate::kDuplicate) continue;
-      const auto& e = entries_[i];
-      rejected_.push_back({e.line, problem_of_fate(fates_[i], inputs_[i].id, inputs_[i].contact),
+      if (!is_refused(fates_[i])) continue;
+      const auto& e = batch[i];
+      auto [field, reason] = problem_of(fates_[i], inputs_[i], program_);
+      rejected_.push_back({e.line,
+                           {std::move(field), std::move(reason)},
                            std::string(all.substr(e.raw, e.end - e.raw))});
     }
     return {};
   }
 
   const EventImportOptions& options_;
+  const LinkedProgram& program_;
   EventSink& sink_;
   Rejects& rejects_;
   const EventProgress& progress_;
@@ -279,8 +282,8 @@ class EventImport {
   std::optional<JsonElement> id_, contact_, event_, time_, data_;  // of the line at hand
   std::string minted_;
   std::size_t batch_rows_;
-  // the batch
-  std::size_t rows_ = 0;
+  bool stopped_ = false;  // asked to, by the caller
+  // what was read and is not applied yet
   std::size_t rejected_bytes_ = 0;
   std::string bytes_;
   std::vector<Entry> entries_;

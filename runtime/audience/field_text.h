@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "lang/base/excerpt.h"
 #include "lang/program/program.h"
 #include "lang/value/type.h"
 #include "lang/value/value.h"
@@ -25,8 +26,5 @@ bool value_of_text(const Type& type, std::string_view text, const Value* schema_
 // not fit the type.
 bool value_of_json_text(const Type& type, std::string_view json, Arena& arena, Value* value,
                         std::string* problem);
-
-// Outside text in a message: quoted, cut when long, what cannot be shown as `?`.
-std::string quoted_excerpt(std::string_view text);
 
 }  // namespace camp

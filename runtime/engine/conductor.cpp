@@ -14,18 +14,15 @@ constexpr int kLookBacks = 64;
 // The event that started an instance is none "since start". It is known by its kind and its moment.
 bool may_have_started(const Work& work, const EventAtHand& event) {
   const auto& starts = work.decl().starts;
-  return event.time_ms == work.instance().started_ms &&
-         std::any_of(starts.begin(), starts.end(), [&](const EventArm& start) {
-           return work.program.number(start.event) == event.name;
+  return event.time_ms == work.instance().start_event_ms &&
+         std::any_of(starts.begin(), starts.end(), [&](const StartDecl& start) {
+           return work.program.number(start.on.event) == event.name;
          });
 }
 
-bool uses_locals(const GoalDecl& goal) { return goal.on.where != kNone || goal.worth != kNone; }
-
-Error misfit(const ContactSlot& slot, const Instance& instance) {
+Error misfit(const ContactSlot& slot, std::uint32_t instance) {
   return {ErrorKind::kCorrupt,
-          fmt::format("instance {} of contact '{}' does not fit its program", instance.number,
-                      slot.id()),
+          fmt::format("instance {} of contact '{}' does not fit its program", instance, slot.id()),
           "", "stop, keep a copy of the store and restore a backup"};
 }
 
@@ -43,13 +40,25 @@ Situation Conductor::situation(const Work& work, const EventAtHand* event) {
 }
 
 Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std::int64_t now_ms) {
-  CAMP_ASSIGN(auto program, programs_.get(instance.program));
-  const auto flow = program->flow_by_number(instance.flow);
-  if (flow == kNone) return misfit(slot, instance);
-  const auto& waits = program->program().flows[flow].waits;
-  if (instance.wait != kNone && instance.wait >= waits.size()) return misfit(slot, instance);
-  if (instance.run != 0) CAMP_TRY(runs_.know(instance.run));  // from here on key_of() has it
-  return Work{slot, *program, flow, instance.run, instance.number, now_ms};
+  CAMP_ASSIGN(const auto work, work_of(slot, instance.number, instance.flow, instance.run,
+                                       instance.program, now_ms));
+  const auto& waits = work.decl().waits;
+  if (instance.wait != kNone && instance.wait >= waits.size()) return misfit(slot, instance.number);
+  return work;
+}
+
+Result<Work> Conductor::work_on(ContactSlot& slot, const OlderTouch& older, std::int64_t now_ms) {
+  return work_of(slot, older.touch.instance, older.flow, older.run, older.program, now_ms);
+}
+
+Result<Work> Conductor::work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,
+                                std::uint32_t run, std::uint32_t program_number,
+                                std::int64_t now_ms) {
+  CAMP_ASSIGN(auto program, programs_.get(program_number));
+  const auto flow = program->flow_by_number(flow_number);
+  if (flow == kNone) return misfit(slot, number);
+  if (run != 0) CAMP_TRY(runs_.know(run));  // from here on key_of() has it
+  return Work{slot, *program, flow, run, number, now_ms};
 }
 
 // ---- waking
@@ -57,7 +66,7 @@ Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std
 Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
                                   std::uint32_t run, std::int64_t now_ms) {
   Work work{slot, *program, flow, run, 0, now_ms};
-  CAMP_ASSIGN(work.number, new_instance(work, 0));
+  CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms));
   run_instance(work, {WakeKind::kStart, 0, nullptr});
   return run_queue();
 }
@@ -67,23 +76,25 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
   const auto* instance = slot.row.find_instance(number);
   if (!instance || instance->state != InstanceState::kWaiting || instance->token != token)
     return {};
-  if (instance->due_ms != due_ms) return misfit(slot, *instance);
+  if (instance->due_ms != due_ms) return misfit(slot, number);
   CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
   run_instance(work, {WakeKind::kTimer, work.program.resume_of(instance->step), nullptr});
   return run_queue();
 }
 
 Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current,
-                                    const EventAtHand& event, std::int64_t now_ms) {
+                                    const EventAtHand& event, const Arrival& arrival,
+                                    std::int64_t now_ms) {
   AssertContext context;
   context.contact = slot.id();
   context.tick = tick_.number(slot);
   context.event = event.name;
   const AssertScope scope(context);
   CAMP_TRY(apply_goals(slot, event, now_ms));
+  if (arrival.history) return {};
   CAMP_TRY(apply_exits(slot, event, now_ms));
   // Asked for before the waits' transitions set off anything: an event is done with first.
-  queue_starts(slot, current, event, now_ms);
+  queue_starts(slot, current, event, arrival, now_ms);
   CAMP_TRY(apply_waits(slot, event, now_ms));
   return run_queue();
 }
@@ -180,9 +191,7 @@ void Conductor::apply_stop(const Work& work, const Waking& waking, const Outcome
   entry.from_step = waking.kind == WakeKind::kStart ? kNone : work.instance().step;
   if (waking.event) entry.cause = {waking.event->name, waking.event->id};
   if (outcome.kind == Outcome::Kind::kIncident) report_incident(work, outcome.incident);
-  const auto& goals = work.decl().goals;
-  const bool keep_locals = std::any_of(goals.begin(), goals.end(), uses_locals);
-  changes_.stop(work, outcome, keep_locals, entry);
+  changes_.stop(work, outcome, entry);
 }
 
 void Conductor::stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
@@ -191,22 +200,33 @@ void Conductor::stop_by_match(const Work& work, const Waking& waking, Machine::M
   outcome.kind = match == Machine::Match::kYes ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
   outcome.step = work.instance().step;
   outcome.incident = std::move(incident);
+  if (goals_read_locals(work.decl())) outcome.locals = work.instance().locals;
   apply_stop(work, waking, outcome);
 }
 
-// For `since start`: the earliest event since the instance began that an arm of the new wait
-// matches.
+// Whether the instance has sent a message before the transition at work.
+bool Conductor::has_sent(const Work& work) const {
+  const auto& row = work.slot.row;
+  return (row.flags & kTouchesBeside) != 0 ||
+         std::any_of(row.touches.begin(), row.touches.end(), [&](const Touch& touch) {
+           return touch.instance == work.number && touch.at_ms < work.now_ms;
+         });
+}
+
+// What has happened already and counts for the new wait: for `since start` everything since the
+// instance began, else what concerns a message that it sent before. The earliest that matches.
 bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* arm_index) {
   const auto& instance = work.instance();
   if (instance.wait == kNone) return false;
   const auto& wait = work.decl().waits[instance.wait];
-  if (!wait.since_start) return false;
+  const bool sent_before = !wait.since_start && has_sent(work);
   bool found = false;
   for (std::uint32_t i = 0; i < wait.arms.size(); ++i) {
+    if (!wait.since_start && (!sent_before || wait.arms[i].handle == kNone)) continue;
     // A history of its own: evaluating `where` may walk the conductor's.
     StoredEventHistory past(store_);
     past.set_contact(work.slot.id(), &work.slot.events);
-    past.open(work.program.number(wait.arms[i].event), instance.started_ms, work.now_ms);
+    past.open(work.program.number(wait.arms[i].event), instance.start_event_ms, work.now_ms);
     EventAtHand candidate;
     while (past.next(&candidate)) {
       if (found && candidate.time_ms >= event->time_ms) break;

@@ -12,9 +12,11 @@
 #include <deque>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/engine/contact_changes.h"
+#include "runtime/engine/inputs.h"
 #include "runtime/engine/tick.h"
 #include "runtime/engine/work.h"
 #include "runtime/shelf/event_history.h"
@@ -23,6 +25,13 @@
 #include "runtime/vm/machine.h"
 
 namespace camp {
+
+// How an event came in.
+struct Arrival {
+  bool history = false;  // EventInput::history
+  bool old = false;      // its time lies further back than limits::kOldEventMs
+  bool newest = false;   // no event of its partition lies at its time or behind it
+};
 
 class Conductor {
  public:
@@ -47,14 +56,14 @@ class Conductor {
   // An event of this contact: goals, then exits, then waits, then new entries, then what these set
   // off. An entry that is refused is a journal entry, not an error. Errors: as work_on().
   Result<void> apply_event(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
-                           std::int64_t now_ms);
+                           const Arrival& arrival, std::int64_t now_ms);
 
   // Asks for the contact's entry into a journey by this event, when one of the journey's starts
   // agrees. It is queued: behind the transition at work, if there is one, and what was asked
   // before.
   // The event's views must live until the tick's end.
   void enter_later(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-                   const EventAtHand& event, std::int64_t now_ms);
+                   const EventAtHand& event, const Arrival& arrival, std::int64_t now_ms);
 
   // A failure outside of any instance (work.number is 0): an audience's or a start's condition that
   // could not be evaluated.
@@ -63,9 +72,13 @@ class Conductor {
   // Finds what an instance runs on. Errors: its program or run cannot be read, or the instance does
   // not fit the program (kCorrupt): rows come from the disk.
   Result<Work> work_on(ContactSlot& slot, const Instance& instance, std::int64_t now_ms);
+  // The same of who sent a message that fell out of the row; of its instance nothing else is known.
+  Result<Work> work_on(ContactSlot& slot, const OlderTouch& older, std::int64_t now_ms);
 
   void watch(BranchHits* hits) { machine_.watch(hits); }
   std::uint64_t incidents() const { return incidents_; }  // reported since construction
+  // Who entered what and who was refused, since it was last asked.
+  EventCounts take_entries() { return std::exchange(entries_, {}); }
 
  private:
   struct Waking {
@@ -79,10 +92,13 @@ class Conductor {
     ProgramPtr program;
     std::uint32_t flow;
     EventAtHand event;
+    Arrival arrival;
     std::int64_t now_ms;
   };
 
   // conductor.cpp
+  Result<Work> work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,
+                       std::uint32_t run, std::uint32_t program_number, std::int64_t now_ms);
   void run_instance(const Work& work, Waking waking);
   Result<void> run_queue();
   void apply_effects(const Work& work);
@@ -91,6 +107,7 @@ class Conductor {
   void apply(const Work& work, const AssignedEffect& effect);
   void apply_attributes(const Work& work);
   void apply_stop(const Work& work, const Waking& waking, const Outcome& outcome);
+  bool has_sent(const Work& work) const;
   bool look_back(const Work& work, EventAtHand* event, std::uint32_t* arm);
   // An instance that does not run ends by what an event's condition says, or is parked where it
   // stands.
@@ -106,15 +123,19 @@ class Conductor {
   Result<void> apply_waits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
   void wake_by(const Work& work, const EventAtHand& event);
   void queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
-                    std::int64_t now_ms);
+                    const Arrival& arrival, std::int64_t now_ms);
 
   // entries.cpp
   Result<void> try_to_enter(const Entry& entry);
   Result<void> enter(const Work& work, const EventAtHand& event);
+  Result<bool> has_exited(const Work& outside, const EventAtHand& event);
+  void note_refusal(const Work& outside, Refusal why);
   Result<bool> refuse(const Work& work, std::uint64_t key, Refusal* why);
   Result<std::optional<PastEntry>> past_of(const Work& work, std::uint64_t key);
   std::optional<PastEntry> past_entry(const Work& work, const Instance& ended);
-  Result<std::uint32_t> new_instance(const Work& work, std::uint64_t key);  // its number
+  // Its number.
+  Result<std::uint32_t> new_instance(const Work& work, std::uint64_t key,
+                                     std::int64_t start_event_ms);
   Result<void> forget_ended(ContactSlot& slot, std::int64_t now_ms);
 
   // With the contact as this tick sees it, the instance's locals, and the event or null.
@@ -133,6 +154,7 @@ class Conductor {
   std::deque<Entry> queue_;
   bool at_work_ = false;  // a transition is being run or applied
   std::uint64_t incidents_ = 0;
+  EventCounts entries_;
 };
 
 }  // namespace camp

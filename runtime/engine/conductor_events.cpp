@@ -86,7 +86,9 @@ Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,
   return {};
 }
 
+// What happened before the instance's start is no reason to leave.
 void Conductor::exit_by(const Work& work, const EventAtHand& event) {
+  if (event.time_ms < work.instance().start_event_ms) return;
   for (const auto& exit : work.decl().exits) {
     if (work.program.number(exit.on.event) != event.name) continue;
     Incident incident;
@@ -114,7 +116,7 @@ void Conductor::wake_by(const Work& work, const EventAtHand& event) {
   const auto& instance = work.instance();
   const auto& wait = work.decl().waits[instance.wait];
   // A late event lies before the wait began: it undoes nothing that was decided since.
-  if (event.time_ms < (wait.since_start ? instance.started_ms : instance.since_ms)) return;
+  if (event.time_ms < (wait.since_start ? instance.start_event_ms : instance.since_ms)) return;
   for (const auto& arm : wait.arms) {
     if (work.program.number(arm.event) != event.name) continue;
     Incident incident;
@@ -131,12 +133,12 @@ void Conductor::wake_by(const Work& work, const EventAtHand& event) {
 }
 
 void Conductor::queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
-                             std::int64_t now_ms) {
+                             const Arrival& arrival, std::int64_t now_ms) {
   std::vector<std::uint32_t> asked;  // several `start on` of one journey enter it once
   for (auto reaction : current->starts_on(event.name)) {
     if (std::find(asked.begin(), asked.end(), reaction.flow) != asked.end()) continue;
     asked.push_back(reaction.flow);
-    enter_later(slot, current, reaction.flow, event, now_ms);
+    enter_later(slot, current, reaction.flow, event, arrival, now_ms);
   }
 }
 

@@ -43,10 +43,11 @@ void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
   row.held.clear();
   row.attributes.clear();
   row.lists.clear();
+  row.list_words.clear();
   row.subscriptions.clear();
   row.instances.clear();
   row.past.clear();
-  row.flags = (row.flags | kContactErased) & ~kPastBeside;
+  row.flags = (row.flags | kContactErased) & ~(kPastBeside | kTouchesBeside);
   --tick_.counters(slot).contacts;
   note(slot, kSelf);
 }
@@ -59,19 +60,18 @@ bool ContactChanges::set_attributes(ContactSlot& slot, const By& by, std::string
   return true;
 }
 
-bool ContactChanges::set_list(ContactSlot& slot, const By& by, std::uint32_t list, bool member) {
-  if (slot.row.on_list(list) == member) return false;
-  slot.row.set_list(list, member);
+bool ContactChanges::set_list(ContactSlot& slot, const By& by, std::uint32_t list, bool member,
+                              std::int64_t said_ms) {
+  if (slot.row.set_list(list, member, said_ms) == ConsentChange::kNothing) return false;
   note(slot, kLists);
-  tick_.journal(slot, {by.at_ms, by.subject, ListEntry{list, member}});
+  tick_.journal(slot, {by.at_ms, by.subject, ListEntry{list, member, said_ms}});
   return true;
 }
 
-bool ContactChanges::set_consent(ContactSlot& slot, const By& by, std::uint32_t conversation,
-                                 Channel channel, bool subscribed) {
-  if (!slot.row.set_subscription(conversation, channel, subscribed, by.at_ms)) return false;
+bool ContactChanges::hear(ContactSlot& slot, const By& by, const Subscription& word) {
+  if (camp::hear(slot.row.subscriptions, word) == ConsentChange::kNothing) return false;
   note(slot, kConsents);
-  tick_.journal(slot, {by.at_ms, by.subject, ConsentEntry{conversation, channel, subscribed}});
+  tick_.journal(slot, {by.at_ms, by.subject, ConsentEntry{word}});
   return true;
 }
 
@@ -88,7 +88,8 @@ void ContactChanges::assign(const Work& work, const Assignment& assignment) {
 
 // ---- instances
 
-std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key) {
+std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key,
+                                    std::int64_t start_event_ms) {
   auto& row = outside.slot.row;
   Instance instance;
   instance.number = row.next_instance++;
@@ -97,14 +98,14 @@ std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key) {
   instance.program = outside.program.store_number();
   instance.key = key;
   instance.started_ms = outside.now_ms;
+  instance.start_event_ms = start_event_ms;
   row.instances.push_back(std::move(instance));
   ++tick_.counters(outside.slot).entered;
   note(outside.slot, kInstances);
   return row.instances.back().number;
 }
 
-void ContactChanges::stop(const Work& work, const Outcome& outcome, bool keep_locals,
-                          TransitionEntry entry) {
+void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEntry entry) {
   auto& instance = work.instance();
   auto& counters = tick_.counters(work.slot);
   if (instance.state == InstanceState::kWaiting) --counters.waiting;
@@ -133,7 +134,7 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, bool keep_lo
       entry.text = outcome.reason;
       instance.state = InstanceState::kEnded;
       instance.ended_ms = work.now_ms;
-      if (!keep_locals) instance.locals.clear();
+      instance.locals = outcome.locals;
       if (outcome.kind == Outcome::Kind::kExited) leave_messages(work);
       break;
   }
@@ -196,9 +197,16 @@ void ContactChanges::decide(const Work& work, const MessageEntry& message) {
 }
 
 void ContactChanges::add_touch(ContactSlot& slot, const Touch& touch) {
-  auto& touches = slot.row.touches;
-  if (touches.size() == limits::kTouchesPerContact) touches.erase(touches.begin());
-  touches.push_back(touch);
+  auto& row = slot.row;
+  row.touches.push_back(touch);
+  if (row.touches.size() > limits::kTouchesPerContact) {
+    const auto& oldest = row.touches.front();
+    const auto* sender = row.find_instance(oldest.instance);
+    CAMP_ASSERT(sender != nullptr);  // it stays in the row for as long as its touches do
+    slot.older.push_back({oldest, sender->flow, sender->run, sender->program});
+    row.touches.erase(row.touches.begin());
+    row.flags |= kTouchesBeside;
+  }
   note(slot, kMessages);
 }
 
@@ -226,6 +234,8 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Verdict& v
   message.verdict = verdict;
   std::erase_if(slot.row.touches,
                 [&](const Touch& touch) { return touch.ledger_id == held.ledger_id; });
+  std::erase_if(slot.older,
+                [&](const OlderTouch& it) { return it.touch.ledger_id == held.ledger_id; });
   auto& counters = tick_.counters(slot);
   --counters.queued;
   ++counters.held;

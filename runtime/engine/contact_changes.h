@@ -34,16 +34,18 @@ class ContactChanges {
   // `given` is encoded like a row's attributes, sorted by name; an absent value takes one away.
   // What of it made a difference is one journal entry. True when something did.
   bool set_attributes(ContactSlot& slot, const By& by, std::string_view given);
-  bool set_list(ContactSlot& slot, const By& by, std::uint32_t list, bool member);
-  bool set_consent(ContactSlot& slot, const By& by, std::uint32_t conversation, Channel channel,
-                   bool subscribed);
+  // Said at `said_ms`; what was said later stands (ContactRow::set_list, runtime/state/consents.h).
+  bool set_list(ContactSlot& slot, const By& by, std::uint32_t list, bool member,
+                std::int64_t said_ms);
+  bool hear(ContactSlot& slot, const By& by, const Subscription& word);
   void assign(const Work& work, const Assignment& assignment);
 
   // -- instances
-  std::uint32_t enter(const Work& outside, std::uint64_t key);  // gives its number
+  // Gives its number. `start_event_ms`: the starting event's own time.
+  std::uint32_t enter(const Work& outside, std::uint64_t key, std::int64_t start_event_ms);
   // The end of a transition: parked with its timer, an incident, or ended. `entry` tells what woke
-  // it; what became of it is filled in here. Locals are kept of an ended one when `keep_locals`.
-  void stop(const Work& work, const Outcome& outcome, bool keep_locals, TransitionEntry entry);
+  // it; what became of it is filled in here.
+  void stop(const Work& work, const Outcome& outcome, TransitionEntry entry);
   void withhold(const Work& work);  // held out from here on
   // An ended instance leaves the row. What may still be asked of it stays in `past`.
   void forget_instance(ContactSlot& slot, std::uint32_t number,

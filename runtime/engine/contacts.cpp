@@ -8,18 +8,6 @@
 #include "runtime/state/keys.h"
 
 namespace camp {
-namespace {
-
-bool objected(const ContactRow& row, const SubscriptionInput& input) {
-  return std::any_of(row.subscriptions.begin(), row.subscriptions.end(),
-                     [&](const Subscription& known) {
-                       return known.conversation == input.conversation &&
-                              known.channel == input.channel && !known.subscribed;
-                     });
-}
-
-}  // namespace
-
 Result<void> Shard::look_ahead(std::span<const ContactInput* const> inputs) {
   std::vector<std::string> keys;
   for (const auto* input : inputs) keys.push_back(keys::contact(input->id));
@@ -39,12 +27,14 @@ Result<void> Shard::upsert(const ContactBatch& batch, const ContactInput& input,
   bool created = std::exchange(slot->created, false);  // once, though the batch may name it again
   if (created) changes_.create(*slot, now);
   bool changed = changes_.set_attributes(*slot, import, input.attributes);
-  for (auto list : batch.lists) changed = changes_.set_list(*slot, import, list, true) || changed;
-  for (const auto& granted : batch.subscriptions) {
-    // Who has unsubscribed stays so: the same file once more must not take an objection back.
-    if (objected(slot->row, granted)) continue;
-    changed =
-        changes_.set_consent(*slot, import, granted.conversation, granted.channel, true) || changed;
+  for (auto list : batch.lists) {
+    if (slot->row.on_list(list)) continue;  // the same file once more is no news
+    changed = changes_.set_list(*slot, import, list, true, now) || changed;
+  }
+  for (const auto& [conversation, channel] : batch.subscriptions) {
+    const Subscription granted{conversation, channel, true, now, true};
+    changed = changes_.hear(*slot, import, granted) || changed;
+    if (!consents_to(slot->row.subscriptions, conversation, channel)) ++counts.objections;
   }
   ++(created ? counts.created : changed ? counts.changed : counts.unchanged);
   return {};
@@ -93,7 +83,7 @@ Result<void> Shard::end_by_erasure(ContactSlot& slot, const Instance& instance) 
   outcome.kind = Outcome::Kind::kExited;
   outcome.step = instance.step;
   outcome.reason = "erased";
-  changes_.stop(work, outcome, false, entry);
+  changes_.stop(work, outcome, entry);
   return {};
 }
 

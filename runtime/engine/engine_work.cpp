@@ -15,6 +15,7 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
     counts.created += sources[i].counts.created;
     counts.changed += sources[i].counts.changed;
     counts.unchanged += sources[i].counts.unchanged;
+    counts.objections += sources[i].counts.objections;
   }
   return counts;
 }
@@ -30,11 +31,7 @@ Result<EventCounts> Engine::apply(std::span<const EventInput> events,
     sources[crew_->shard_of(events[i].contact)].add(i);
   CAMP_TRY(crew_->do_all(sources.all()));
   EventCounts counts;
-  for (std::size_t i = 0; i < crew_->size(); ++i) {
-    counts.applied += sources[i].counts.applied;
-    counts.duplicates += sources[i].counts.duplicates;
-    counts.late += sources[i].counts.late;
-  }
+  for (std::size_t i = 0; i < crew_->size(); ++i) counts += sources[i].counts;
   return counts;
 }
 

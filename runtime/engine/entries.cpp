@@ -9,24 +9,71 @@
 namespace camp {
 
 void Conductor::enter_later(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-                            const EventAtHand& event, std::int64_t now_ms) {
-  queue_.push_back({&slot, program, flow, event, now_ms});
+                            const EventAtHand& event, const Arrival& arrival, std::int64_t now_ms) {
+  queue_.push_back({&slot, program, flow, event, arrival, now_ms});
 }
 
 // The first start on this event that agrees, or cannot be evaluated, decides.
 Result<void> Conductor::try_to_enter(const Entry& entry) {
   const Work work{*entry.slot, *entry.program, entry.flow, 0, 0, entry.now_ms};
   for (const auto& start : work.decl().starts) {
-    if (work.program.number(start.event) != entry.event.name) continue;
+    if (work.program.number(start.on.event) != entry.event.name) continue;
     Incident incident;
     const auto match =
-        machine_.matches(work.program, start, situation(work, &entry.event), &incident);
+        machine_.matches(work.program, start.on, situation(work, &entry.event), &incident);
     if (match == Machine::Match::kNo) continue;
-    if (match == Machine::Match::kYes) return enter(work, entry.event);
-    report_incident(work, incident);
-    break;
+    if (match == Machine::Match::kIncident) return report_incident(work, incident), Result<void>{};
+    if (entry.arrival.old && !start.even_late) {
+      ++entries_.too_old;
+      return note_refusal(work, Refusal::kOld), Result<void>{};
+    }
+    if (!entry.arrival.newest) {
+      CAMP_ASSIGN(const bool exited, has_exited(work, entry.event));
+      if (exited) return {};
+    }
+    return enter(work, entry.event);
   }
   return {};
+}
+
+// What would take the contact out again is known already, from the starting event's time on. One
+// that cannot be asked lets nobody in.
+Result<bool> Conductor::has_exited(const Work& outside, const EventAtHand& event) {
+  const auto& exits = outside.decl().exits;
+  if (exits.empty()) return false;
+  std::string locals;
+  Incident incident;
+  const auto refuse = [&] { return report_incident(outside, incident), true; };
+  if (!machine_.start_locals(outside.program, outside.flow, situation(outside, &event), &locals,
+                             &incident))
+    return refuse();
+  for (const auto& exit : exits) {
+    // A history of its own: evaluating `where` may walk the conductor's.
+    StoredEventHistory since(store_);
+    since.set_contact(outside.slot.id(), &outside.slot.events);
+    since.open(outside.program.number(exit.on.event), event.time_ms, INT64_MAX);
+    EventAtHand candidate;
+    while (since.next(&candidate)) {
+      if (candidate.name == event.name && candidate.id == event.id) continue;
+      auto at_exit = situation(outside, &candidate);
+      at_exit.locals = locals;
+      const auto match = machine_.matches(outside.program, exit.on, at_exit, &incident);
+      if (match == Machine::Match::kIncident) return refuse();
+      if (match == Machine::Match::kNo) continue;
+      ++entries_.exited_first;
+      note_refusal(outside, Refusal::kExitedFirst);
+      return true;
+    }
+    if (!since.ok()) {
+      return Error{ErrorKind::kCorrupt, "the events of a contact cannot be read",
+                   std::string(outside.slot.id()), "camp ledger verify says what else is wrong"};
+    }
+  }
+  return false;
+}
+
+void Conductor::note_refusal(const Work& outside, Refusal why) {
+  tick_.journal(outside.slot, entry_of(outside, RefusedEntry{why}));
 }
 
 Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
@@ -45,12 +92,10 @@ Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
   }
   Refusal why{};
   CAMP_ASSIGN(const bool refused, refuse(outside, key, &why));
-  if (refused) {
-    tick_.journal(outside.slot, entry_of(outside, RefusedEntry{why}));
-    return {};
-  }
+  if (refused) return note_refusal(outside, why), Result<void>{};
   Work work = outside;
-  CAMP_ASSIGN(work.number, new_instance(outside, key));
+  CAMP_ASSIGN(work.number, new_instance(outside, key, event.time_ms));
+  ++entries_.entered[{outside.program.number(outside.decl().name), event.name}];
   run_instance(work, {WakeKind::kStart, 0, &event});
   return {};
 }
@@ -111,9 +156,10 @@ Result<std::optional<PastEntry>> Conductor::past_of(const Work& work, std::uint6
   return last;
 }
 
-Result<std::uint32_t> Conductor::new_instance(const Work& work, std::uint64_t key) {
+Result<std::uint32_t> Conductor::new_instance(const Work& work, std::uint64_t key,
+                                              std::int64_t start_event_ms) {
   CAMP_TRY(forget_ended(work.slot, work.now_ms));
-  return changes_.enter(work, key);
+  return changes_.enter(work, key, start_event_ms);
 }
 
 // An ended instance stays for as long as receipts and goals can ask for it (by its touches);

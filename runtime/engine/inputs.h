@@ -4,13 +4,16 @@
 // Views live as long as the caller keeps them: until the call that takes them returns.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lang/base/result.h"
 #include "lang/catalog/channels.h"
+#include "runtime/engine/event_fate.h"
 
 namespace camp {
 
@@ -35,6 +38,7 @@ struct UpsertCounts {
   std::uint64_t created = 0;
   std::uint64_t changed = 0;
   std::uint64_t unchanged = 0;
+  std::uint64_t objections = 0;  // subscriptions that an objection stands against: not given
 };
 
 struct EventInput {
@@ -43,19 +47,18 @@ struct EventInput {
   std::uint32_t event = 0;  // name number
   std::int64_t time_ms = 0;
   std::string_view data;  // encoded fields: n (name value)*, sorted by name
-};
-// What became of one event; by index of the batch.
-enum class EventFate : std::uint8_t {
-  kApplied,
-  kDuplicate,
-  kUnknownContact,
-  kConflict /* same id, other content */,
-  kInFuture /* a live store, and further ahead than kEventAheadMs */,
+  // Of the past, and to stay there: it is recorded and counts, and starts and wakes nothing.
+  bool history = false;
 };
 struct EventCounts {
   std::uint64_t applied = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t late = 0;  // among the applied ones
+  // By journey and event (name numbers): contacts that entered.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> entered;
+  std::uint64_t too_old = 0;       // entries refused: Refusal::kOld
+  std::uint64_t exited_first = 0;  // Refusal::kExitedFirst
+  EventCounts& operator+=(const EventCounts& more);
 };
 
 // Implemented by the engine. What they acknowledged (returned ok) is on disk.

@@ -55,6 +55,7 @@ class Intake final : public WorkSource {
       const auto index = indexes_[next_];
       CAMP_ASSIGN(fates_[index], shard.apply(events_[index], current_, counts));
     }
+    counts += shard.conductor().take_entries();
     return false;
   }
   EventCounts counts;

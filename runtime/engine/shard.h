@@ -14,6 +14,7 @@
 
 #include "runtime/delivery/outbox.h"
 #include "runtime/engine/conductor.h"
+#include "runtime/engine/event_meaning.h"
 #include "runtime/engine/inputs.h"
 #include "runtime/engine/store_clock.h"
 #include "runtime/policy/pressure.h"
@@ -31,6 +32,12 @@ struct ShardWorld {
   const Hash128& store_id;
   Outbox* outbox = nullptr;  // none: messages stay in the store
   QuietUntil quiet_until;
+};
+
+// The message that a receipt is about, and who sent it.
+struct Receipt {
+  Work work;
+  Touch* touch;  // until the row's touches change
 };
 
 class Shard {
@@ -76,10 +83,19 @@ class Shard {
   Result<void> forget_beside(const ContactSlot& slot);
 
   // events.cpp
-  Result<void> make_time_for(std::int64_t event_ms);
-  Result<void> apply_builtin(ContactSlot& slot, EventAtHand& event, std::int64_t now_ms);
-  Result<void> apply_receipt(ContactSlot& slot, EventAtHand& event, ReceiptKind kind,
-                             std::int64_t now_ms);
+  Result<void> wake_before(std::int64_t event_ms);
+  Result<void> send_before(std::int64_t event_ms);
+  Result<void> happen(ContactSlot& slot, const EventAtHand& event, const ProgramPtr& current,
+                      Arrival arrival, bool late);
+
+  // receipts.cpp
+  Result<std::optional<Receipt>> find_message(ContactSlot& slot, const EventMeaning& event);
+  Result<std::optional<Receipt>> receipt_of(ContactSlot& slot, OlderTouch& older);
+  void apply_meaning(ContactSlot& slot, const EventMeaning& meaning, const Receipt* receipt,
+                     EventAtHand& event);
+  void apply_receipt(const Receipt& receipt, const EventMeaning& meaning, EventAtHand& event);
+  std::optional<EventAtHand> object_by(const Receipt& receipt, const EventMeaning& meaning,
+                                       const EventAtHand& event);
 
   // timers.cpp
   Result<std::uint32_t> earliest_minute();

@@ -42,6 +42,7 @@ ContactSlot* Tick::take_slot(std::string key) {
   slot->row.clear();
   slot->present = false;
   slot->created = false;
+  slot->older.clear();
   slot->changed = 0;
   slot->entries.clear();
   slot->events.clear();
@@ -246,6 +247,9 @@ void Tick::spill_past(ContactSlot& slot) {
 void Tick::write_contact(ContactSlot& slot, std::string& scratch) {
   auto& row = slot.row;
   if (row.past.size() > limits::kPastInRow) spill_past(slot);
+  for (const auto& older : slot.older)
+    batch_->put(Family::kIndex, keys::touch(slot.id(), older.touch.at_ms, older.touch.ledger_id),
+                encode_older_touch(older));
   encode_contact_row(scratch, row);
   batch_->put(Family::kContacts, slot.key, scratch);
   if ((slot.changed & (kSelf | kAttributes)) == 0) return;

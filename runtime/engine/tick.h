@@ -23,6 +23,7 @@
 #include "runtime/shelf/event_history.h"
 #include "runtime/state/contact_row.h"
 #include "runtime/state/journal.h"
+#include "runtime/state/older_touch.h"
 #include "runtime/state/partition_row.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/store.h"
@@ -69,6 +70,8 @@ struct ContactSlot {
   std::vector<KnownEvent> known_events;
   // Places in `entries` of messages that pressure has not been asked about yet.
   std::vector<std::size_t> decided;
+  // Touches that lie beside the row: they fell out of it in this tick, or were looked up.
+  std::vector<OlderTouch> older;
   bool ask_held = false;  // about held messages, too: their time has come, or their instance left
 
   std::uint8_t partition() const { return static_cast<std::uint8_t>(key[0]); }

@@ -58,8 +58,8 @@ Result<ToldContact> read_told_contact(StoreView& view, const std::string& contac
     told.attributes.emplace_back(view.name_of(attribute.name), text_of_value(attribute.value));
   for (auto list : row.lists) told.lists.push_back(view.name_of(list));
   for (const auto& it : row.subscriptions)
-    told.subscriptions.push_back(
-        {view.name_of(it.conversation), it.channel, it.subscribed, it.since_ms});
+    told.subscriptions.push_back({conversation_name(view, it.conversation), it.channel,
+                                  it.subscribed, it.imported, it.since_ms});
   told.arms = tell_arms(view, row.assignments);
   for (const auto& instance : row.instances)
     told.instances.push_back(tell_instance(view, instance));

@@ -1,6 +1,7 @@
 // One contact, as `contacts show` and its like tell it.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,9 +11,10 @@
 namespace camp {
 
 struct ToldSubscription {
-  std::string conversation;
-  Channel channel{};
+  std::string conversation;        // empty: every one
+  std::optional<Channel> channel;  // none: every one
   bool subscribed = false;
+  bool imported = false;
   std::int64_t since_ms = 0;
 };
 struct ToldInstance {

@@ -104,7 +104,8 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
             told.what = ToldIncident{std::string(it.text), view.code_place(it.program, it.code)};
           },
           [&](const ConsentEntry& it) {
-            told.what = ToldConsent{it.subscribed, view.name_of(it.conversation), it.channel};
+            told.what = ToldConsent{it.said.subscribed,
+                                    conversation_name(view, it.said.conversation), it.said.channel};
           },
           [&](const AttributesEntry& it) { told.what = tell_attributes(view, it.attributes); },
           [&](const ListEntry& it) {
@@ -115,6 +116,10 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
 }
 
 }  // namespace
+
+std::string conversation_name(StoreView& view, std::uint32_t conversation) {
+  return conversation == kEveryConversation ? std::string() : view.name_of(conversation);
+}
 
 std::vector<ToldArm> tell_arms(StoreView& view, const std::vector<Assignment>& arms) {
   std::vector<ToldArm> told;

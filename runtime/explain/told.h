@@ -76,8 +76,8 @@ struct ToldIncident {
 };
 struct ToldConsent {
   bool subscribed = false;
-  std::string conversation;
-  Channel channel{};
+  std::string conversation;        // empty: every one
+  std::optional<Channel> channel;  // none: every one
 };
 struct ToldAttribute {
   std::string name;
@@ -107,6 +107,8 @@ struct Told {
 Told tell(StoreView& view, const HistoryEntry& entry);
 // A line of the ledger: its `what` is a ToldMessage.
 Told tell(StoreView& view, const LedgerLine& line);
+// "": every conversation.
+std::string conversation_name(StoreView& view, std::uint32_t conversation);
 std::vector<ToldArm> tell_arms(StoreView& view, const std::vector<Assignment>& arms);
 
 }  // namespace camp

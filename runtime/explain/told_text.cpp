@@ -8,20 +8,6 @@
 namespace camp {
 namespace {
 
-std::string_view refusal_text(Refusal refusal) {
-  switch (refusal) {
-    case Refusal::kOnce:
-      return "was in it before, and it may be entered once only";
-    case Refusal::kStillIn:
-      return "was still in it";
-    case Refusal::kTooSoon:
-      return "too soon after the last time";
-    case Refusal::kTooMany:
-      return "has too many instances under way";
-  }
-  return "";
-}
-
 std::string wake_text(const ToldTransition& told) {
   auto cause = cause_text(told.cause);
   switch (told.wake) {
@@ -146,7 +132,7 @@ std::string text_of(const Told& told) {
             return fmt::format("{} via {}: {}", it.message, info_of(it.channel).word,
                                fate_text(it));
           },
-          [](const ToldRefusal& it) { return fmt::format("not let in: {}", refusal_text(it.why)); },
+          [](const ToldRefusal& it) { return fmt::format("not let in: {}", info_of(it.why).text); },
           [](const ToldConversion& it) { return conversion_text(it); },
           [](const ToldReceipt& it) {
             return fmt::format("{} {}{}", word_of(it.kind), it.message,
@@ -157,14 +143,20 @@ std::string text_of(const Told& told) {
                                it.place.empty() ? "" : " at " + it.place);
           },
           [](const ToldConsent& it) {
-            return fmt::format("{} {} on {}", it.subscribed ? "subscribed to" : "unsubscribed from",
-                               it.conversation, info_of(it.channel).word);
+            return fmt::format("{} {}", it.subscribed ? "subscribed to" : "unsubscribed from",
+                               subscription_text(it.conversation, it.channel));
           },
           [](const ToldAttributes& it) { return attributes_text(it); },
           [](const ToldList& it) {
             return fmt::format("{} the list {}", it.member ? "put on" : "taken off", it.list);
           }},
       told.what);
+}
+
+std::string subscription_text(std::string_view conversation, std::optional<Channel> channel) {
+  if (conversation.empty() && !channel) return "everything";
+  return fmt::format("{} on {}", conversation.empty() ? "every conversation" : conversation,
+                     channel ? info_of(*channel).word : "email and every other channel");
 }
 
 std::string fate_text(const ToldMessage& message) {

@@ -14,6 +14,9 @@ std::string_view word_of(StopKind stop);
 std::string_view word_of(ReceiptKind receipt);
 std::string_view word_of(InstanceState state);
 
+// `newsletter on sms`, `newsletter on email and every other channel`, `everything`.
+std::string subscription_text(std::string_view conversation, std::optional<Channel> channel);
+
 // What happened: `entered`, `woken by its timer; waits at "wait" until ...`.
 std::string text_of(const Told& told);
 // `skipped (no_consent)`, `sent`, `failed (...)`.

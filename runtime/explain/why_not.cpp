@@ -256,8 +256,8 @@ Result<void> Explainer::explain_starts(const Sender& sender) {
   if (entered_) return {};  // said already
   const auto& decl = sender.decl();
   for (const auto& start : decl.starts) {
-    const auto& event = sender.program->program().name(start.event);
-    CAMP_ASSIGN(auto count, count_events(sender.program->number(start.event)));
+    const auto& event = sender.program->program().name(start.on.event);
+    CAMP_ASSIGN(auto count, count_events(sender.program->number(start.on.event)));
     if (count == 0) {
       add("no_event",
           fmt::format("never entered: it starts on {}, and the contact has no such event", event));

@@ -40,7 +40,6 @@ struct ReceiptCounts {
 };
 
 inline constexpr std::size_t kReceiptKinds = static_cast<std::size_t>(ReceiptKind::kFailed) + 1;
-inline constexpr std::size_t kRefusals = static_cast<std::size_t>(Refusal::kTooMany) + 1;
 inline constexpr std::size_t kGateNumbers =
     32;  // more than gates.def has: its numbers are never given again
 
@@ -51,7 +50,7 @@ struct Counts {
   std::uint64_t exited = 0;
   std::uint64_t standing = 0;  // at a wait
   std::uint64_t incidents = 0;
-  std::array<std::uint64_t, kRefusals> refused{};  // by Refusal
+  std::array<std::uint64_t, kRefusals.size() + 1> refused{};  // by Refusal
 
   std::uint64_t queued =
       0;  // messages decided to be sent: sent + failed + cancelled + unknown + in the outbox

@@ -30,7 +30,51 @@ Result<ProgramPtr> ProgramShelf::install(Program program, StoreRow& row, WriteBa
   row.current_program = number;
   std::lock_guard lock(mutex_);
   linked_[number] = linked;
+  note_names(*linked);
   return linked;
+}
+
+Result<bool> ProgramShelf::ever_declared(Kind kind, std::uint32_t name_number) {
+  const auto declared = [&] {
+    std::lock_guard lock(mutex_);
+    return declared_[static_cast<std::size_t>(kind)].count(name_number) != 0;
+  };
+  if (declared()) return true;
+  CAMP_TRY(gather_names());
+  return declared();
+}
+
+// Once, and only when somebody asks: it links every program of the store.
+Result<void> ProgramShelf::gather_names() {
+  {
+    std::lock_guard lock(mutex_);
+    if (gathered_) return {};
+  }
+  std::vector<std::uint32_t> numbers;
+  const std::string prefix(1, keys::kProgramKind);
+  auto rows =
+      store_.iterate(Family::kPrograms, {.lower = prefix, .upper = keys::after_prefix(prefix)});
+  for (rows->seek_to_first(); rows->valid(); rows->next()) {
+    std::uint32_t number = 0;
+    if (keys::parse_program(rows->key(), &number)) numbers.push_back(number);
+  }
+  CAMP_TRY(rows->status());
+  for (const auto number : numbers) CAMP_TRY(get(number));
+  std::lock_guard lock(mutex_);
+  gathered_ = true;
+  return {};
+}
+
+void ProgramShelf::note_names(const LinkedProgram& linked) {
+  const auto& program = linked.program();
+  const auto note = [&](Kind kind, NameIndex name) {
+    declared_[static_cast<std::size_t>(kind)].insert(linked.number(name));
+  };
+  for (const auto& conversation : program.conversations)
+    note(Kind::kConversation, conversation.name);
+  for (const auto list : program.lists) note(Kind::kList, list);
+  for (const auto& message : program.messages) note(Kind::kMessage, message.name);
+  for (const auto& flow : program.flows) note(Kind::kFlow, flow.name);
 }
 
 Result<ProgramPtr> ProgramShelf::get(std::uint32_t number) {
@@ -47,6 +91,7 @@ Result<ProgramPtr> ProgramShelf::get(std::uint32_t number) {
   CAMP_ASSIGN(auto program, decode_program(bytes));
   CAMP_ASSIGN(auto linked, LinkedProgram::link(std::move(program), number, names_));
   linked_[number] = linked;
+  note_names(*linked);
   return linked;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "runtime/state/names.h"
 #include "runtime/state/store_row.h"
@@ -28,11 +29,21 @@ class ProgramShelf {
 
   Result<ProgramPtr> get(std::uint32_t number);
 
+  // Whether a name stands for such a thing, in any program that the store ever had: what comes in
+  // late may be about what is gone by now.
+  enum class Kind : std::uint8_t { kConversation, kList, kMessage, kFlow };
+  Result<bool> ever_declared(Kind kind, std::uint32_t name_number);
+
  private:
+  Result<void> gather_names();
+  void note_names(const LinkedProgram& program);  // with the mutex held
+
   Store& store_;
   Names& names_;
   std::mutex mutex_;
   std::unordered_map<std::uint32_t, ProgramPtr> linked_;
+  std::unordered_set<std::uint32_t> declared_[4];  // by Kind
+  bool gathered_ = false;                          // declared_ has the names of all programs
 };
 
 }  // namespace camp

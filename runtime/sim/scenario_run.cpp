@@ -216,7 +216,8 @@ Result<void> ScenarioRun::apply_event(const std::string& contact, std::string_vi
   CAMP_TRY(engine().apply({&input, 1}, &fates));
   CAMP_TRY(engine().settle());
   if (fates.front() == EventFate::kApplied) return {};
-  return unmet(fmt::format("the event was refused: {} is not known", contact));
+  const auto problem = problem_of(fates.front(), input, stage_.program());
+  return unmet(fmt::format("the event was refused: {}: {}", problem.field, problem.reason));
 }
 
 Result<ContactHistory> ScenarioRun::history_of(const std::string& contact) {

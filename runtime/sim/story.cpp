@@ -4,6 +4,7 @@
 
 #include "lang/base/overloaded.h"
 #include "lang/value/civil.h"
+#include "runtime/explain/told_text.h"
 
 namespace camp::sim {
 namespace {
@@ -26,7 +27,7 @@ class Teller {
                                  fate_text(line));
             },
             [&](const RefusedEntry& it) {
-              return fmt::format("may not enter {}: {}", flow, refusal(it.why));
+              return fmt::format("may not enter {}: {}", flow, info_of(it.why).text);
             },
             [&](const ConvertedEntry& it) { return converted(it); },
             [&](const ReceiptEntry& it) {
@@ -35,9 +36,9 @@ class Teller {
             },
             [&](const IncidentEntry& it) { return fmt::format("failed in {}: {}", flow, it.text); },
             [&](const ConsentEntry& it) {
-              return fmt::format("{} {} on {}",
-                                 it.subscribed ? "subscribed to" : "unsubscribed from",
-                                 name(it.conversation), info_of(it.channel).word);
+              return fmt::format("{} {}",
+                                 it.said.subscribed ? "subscribed to" : "unsubscribed from",
+                                 subscription_text(name(it.said.conversation), it.said.channel));
             },
             [&](const AttributesEntry& it) { return attributes(it.attributes); },
             [&](const ListEntry& it) {
@@ -98,20 +99,6 @@ class Teller {
     if (!entry.worth.is_absent())
       text += ", worth " + value_text(entry.worth, program_.default_zone());
     return text;
-  }
-
-  static std::string_view refusal(Refusal refusal) {
-    switch (refusal) {
-      case Refusal::kOnce:
-        return "was in it before, and it may be entered once only";
-      case Refusal::kStillIn:
-        return "is still in it";
-      case Refusal::kTooSoon:
-        return "too soon after the last time";
-      case Refusal::kTooMany:
-        return "has too many instances under way";
-    }
-    return "refused";
   }
 
   const LinkedProgram& program_;

@@ -1,15 +1,16 @@
-// A subscription changed.
+// What a contact said about being written to (consents.h), also when it was said before.
 //
-//   consent := conversation:varint how:u8         -- how = channel | 0x80 when subscribed
+//   consent := conversation:varint how:u8 said:zigzag
+//              -- how as in a row's subscriptions (contact_row.h); said = offset to the
+//              entry's time
 #pragma once
+#include "runtime/state/consents.h"
 #include "runtime/state/entry_bytes.h"
 
 namespace camp {
 
 struct ConsentEntry {
-  std::uint32_t conversation = 0;  // name number
-  Channel channel{};
-  bool subscribed = false;
+  Subscription said;
 
   void keep_in(Arena&) {}
   void blank() {}
@@ -18,16 +19,12 @@ struct ConsentEntry {
 
 namespace entry_bytes {
 
-inline void put_body(std::string& out, std::int64_t, const ConsentEntry& entry) {
-  put_varint(out, entry.conversation);
-  put_bits(out, bits(entry.channel) | (entry.subscribed ? kHighBit : 0u));
+inline void put_body(std::string& out, std::int64_t at_ms, const ConsentEntry& entry) {
+  put_subscription(out, at_ms, entry.said);
 }
 
-inline void read_body(Reader& in, Arena&, std::int64_t, ConsentEntry& entry) {
-  entry.conversation = in.varint32();
-  const unsigned how = in.u8();
-  entry.channel = read_channel(in, how & (kHighBit - 1u));
-  entry.subscribed = (how & kHighBit) != 0;
+inline void read_body(Reader& in, Arena&, std::int64_t at_ms, ConsentEntry& entry) {
+  entry.said = read_subscription(in, at_ms);
 }
 
 }  // namespace entry_bytes

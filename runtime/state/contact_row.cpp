@@ -9,12 +9,13 @@
 //               what = content << 1 | 1 when transactional; decided = offset to created_ms;
 //               release = to decided
 //   instance := number:varint flags:varint flow:varint program:varint [run:varint] [key:u64be]
-//               started:zigzag
+//               started:zigzag [start_event:zigzag]
 //               ( waiting or incident: step:varint [wait:varint] token:varint
 //                                      since:zigzag due:zigzag
 //               | ended: ended:zigzag ) [locals:bytes]
 //               number = distance to the instance before (from 0); flags say which [ ] are there;
-//               started = offset to created_ms; since, ended = to started_ms; due = to since_ms
+//               started = offset to created_ms; start_event, since, ended = to started_ms;
+//               due = to since_ms
 // An ended instance keeps who it was and when, and its locals for goals that are still open; not
 // where it stood: the journal knows that.
 #include "runtime/state/contact_row.h"
@@ -33,16 +34,17 @@ namespace {
 
 constexpr std::uint32_t kNoWait = 0xFFFFFFFF;
 
-// A subscription's and a touch's channel share a byte with one more bit.
+// A touch's channel shares a byte with one more bit.
 constexpr std::uint8_t kHighBit = 0x80;
 
 // An instance's flags: its state in the low two bits, then what is not default.
 constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
-                   kHasWait = 64, kAllFlags = 127;
+                   kHasWait = 64, kHasStartEvent = 128, kAllFlags = 255;
 
 // The least each can take, against counts that lie.
-constexpr std::size_t kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2, kTouchBytesMin = 21,
-                      kInstanceBytesMin = 6, kPastBytesMin = 11, kHeldBytesMin = 30;
+constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
+                      kTouchBytesMin = 21, kInstanceBytesMin = 6, kPastBytesMin = 11,
+                      kHeldBytesMin = 30;
 
 // ---- writing
 
@@ -52,14 +54,17 @@ void put_lists(std::string& out, const std::vector<std::uint32_t>& lists) {
   for (auto list : lists) put_varint(out, list);
 }
 
-void put_subscriptions(std::string& out, const ContactRow& row) {
-  put_varint(out, row.subscriptions.size());
-  for (const auto& it : row.subscriptions) {
-    put_varint(out, it.conversation);
-    put_u8(out, static_cast<std::uint8_t>(static_cast<std::uint8_t>(it.channel) |
-                                          (it.subscribed ? kHighBit : 0)));
+void put_list_words(std::string& out, const ContactRow& row) {
+  put_varint(out, row.list_words.size());
+  for (const auto& it : row.list_words) {
+    put_varint(out, it.list);
     put_offset(out, it.since_ms, row.created_ms);
   }
+}
+
+void put_subscriptions(std::string& out, const ContactRow& row) {
+  put_varint(out, row.subscriptions.size());
+  for (const auto& it : row.subscriptions) entry_bytes::put_subscription(out, row.created_ms, it);
 }
 
 void put_assignments(std::string& out, const std::vector<Assignment>& assignments) {
@@ -91,6 +96,7 @@ unsigned flags_of(const Instance& it) {
   if (it.run != 0) flags |= kHasRun;
   if (it.key != 0) flags |= kHasKey;
   if (!it.locals.empty()) flags |= kHasLocals;
+  if (it.start_event_ms != it.started_ms) flags |= kHasStartEvent;
   if (it.state != InstanceState::kEnded && it.wait != kNoWait) flags |= kHasWait;
   return flags;
 }
@@ -117,6 +123,7 @@ void put_instances(std::string& out, const ContactRow& row) {
     if (it.run != 0) put_varint(out, it.run);
     if (it.key != 0) put_u64be(out, it.key);
     put_offset(out, it.started_ms, row.created_ms);
+    if (it.start_event_ms != it.started_ms) put_offset(out, it.start_event_ms, it.started_ms);
     if (it.state == InstanceState::kEnded) {
       put_offset(out, it.ended_ms, it.started_ms);
     } else {
@@ -175,15 +182,20 @@ void read_lists(Reader& in, std::vector<std::uint32_t>& lists) {
   }
 }
 
-void read_subscriptions(Reader& in, ContactRow& row) {
-  row.subscriptions.resize(in.count(kSubscriptionBytesMin));
-  for (auto& it : row.subscriptions) {
-    it.conversation = in.varint32();
-    auto byte = in.u8();
-    it.channel = entry_bytes::read_channel(in, byte & (kHighBit - 1));
-    it.subscribed = (byte & kHighBit) != 0;
+void read_list_words(Reader& in, ContactRow& row) {
+  row.list_words.resize(in.count(kListWordBytesMin));
+  std::uint64_t before = 0;
+  for (auto& it : row.list_words) {
+    it.list = in.varint32();
+    if (&it != row.list_words.data() && it.list <= before) in.fail();
+    before = it.list;
     it.since_ms = read_offset(in, row.created_ms);
   }
+}
+
+void read_subscriptions(Reader& in, ContactRow& row) {
+  row.subscriptions.resize(in.count(kSubscriptionBytesMin));
+  for (auto& it : row.subscriptions) it = entry_bytes::read_subscription(in, row.created_ms);
 }
 
 void read_assignments(Reader& in, std::vector<Assignment>& assignments) {
@@ -240,6 +252,8 @@ void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, In
   it.run = (flags & kHasRun) != 0 ? in.varint32() : 0;
   it.key = (flags & kHasKey) != 0 ? in.u64be() : 0;
   it.started_ms = read_offset(in, created_ms);
+  it.start_event_ms =
+      (flags & kHasStartEvent) != 0 ? read_offset(in, it.started_ms) : it.started_ms;
   switch (it.state) {
     case InstanceState::kWaiting:
     case InstanceState::kIncident:
@@ -318,6 +332,7 @@ bool decode_body(Reader& in, ContactRow* row) {
   // Whatever reads or changes a decoded row may then rely on its attributes' shape.
   if (!attributes_well_formed(row->attributes)) return false;
   read_lists(in, row->lists);
+  read_list_words(in, *row);
   read_subscriptions(in, *row);
   read_assignments(in, row->assignments);
   read_touches(in, *row);
@@ -341,6 +356,7 @@ void encode_contact_row(std::string& out, const ContactRow& row) {
   put_varint(out, row.ordinal);
   put_bytes(out, attributes_beside(row) ? std::string_view() : row.attributes);
   put_lists(out, row.lists);
+  put_list_words(out, row);
   put_subscriptions(out, row);
   put_assignments(out, row.assignments);
   put_touches(out, row);
@@ -387,6 +403,7 @@ void ContactRow::clear() {
   ordinal = 0;
   attributes.clear();
   lists.clear();
+  list_words.clear();
   subscriptions.clear();
   assignments.clear();
   touches.clear();
@@ -412,31 +429,26 @@ bool ContactRow::on_list(std::uint32_t list) const {
   return std::binary_search(lists.begin(), lists.end(), list);
 }
 
-void ContactRow::set_list(std::uint32_t list, bool member) {
-  auto at = std::lower_bound(lists.begin(), lists.end(), list);
-  bool there = at != lists.end() && *at == list;
-  if (member && !there) lists.insert(at, list);
-  if (!member && there) lists.erase(at);
-}
-
-bool ContactRow::subscribed(std::uint32_t conversation, Channel channel) const {
-  for (const auto& it : subscriptions) {
-    if (it.conversation == conversation && it.channel == channel) return it.subscribed;
-  }
-  return false;
-}
-
-bool ContactRow::set_subscription(std::uint32_t conversation, Channel channel, bool is_subscribed,
-                                  std::int64_t at_ms) {
-  for (auto& it : subscriptions) {
-    if (it.conversation != conversation || it.channel != channel) continue;
-    if (it.subscribed == is_subscribed) return false;
-    it.subscribed = is_subscribed;
-    it.since_ms = at_ms;
-    return true;
-  }
-  subscriptions.push_back({conversation, channel, is_subscribed, at_ms});
-  return true;
+ConsentChange ContactRow::set_list(std::uint32_t list, bool member, std::int64_t said_ms) {
+  const auto word =
+      std::lower_bound(list_words.begin(), list_words.end(), list,
+                       [](const ListWord& it, std::uint32_t wanted) { return it.list < wanted; });
+  const bool known = word != list_words.end() && word->list == list;
+  const bool is_member = on_list(list);
+  if (known && said_ms < word->since_ms) return ConsentChange::kNothing;
+  if (known && said_ms == word->since_ms && (member == is_member || !member))
+    return ConsentChange::kNothing;
+  if (known)
+    word->since_ms = said_ms;
+  else
+    list_words.insert(word, {list, said_ms});
+  if (member == is_member) return ConsentChange::kNoted;
+  const auto at = std::lower_bound(lists.begin(), lists.end(), list);
+  if (member)
+    lists.insert(at, list);
+  else
+    lists.erase(at);
+  return ConsentChange::kChanged;
 }
 
 }  // namespace camp

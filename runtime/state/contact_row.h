@@ -1,13 +1,15 @@
 // All that a transition reads and changes of a contact, in one row: one read, one write.
 //
 //   contact_row := version:u8 created_ms:zigzag flags:varint ordinal:varint attributes lists
-//                  subscriptions assignments touches instances next_instance:varint past held refs
-//                  checksum:u32
+//                  list_words subscriptions assignments touches instances next_instance:varint
+//                  past held refs checksum:u32
 //   attributes    := bytes( n:varint (name:varint value)* )
 //                    -- sorted by name number; empty: none
 //   lists         := n:varint name:varint*                        -- sorted
-//   subscriptions := n:varint (conversation:varint channel:u8 since:zigzag)*
-//                    -- channel's bit 0x80: subscribed; since = offset to created_ms
+//   list_words    := n:varint (list:varint since:zigzag)*         -- sorted; since as below
+//   subscriptions := n:varint (conversation:varint how:u8 since:zigzag)*
+//                    -- how = channel | 0x20 imported | 0x40 every channel | 0x80 subscribed;
+//                    conversation 0: every one; since = offset to created_ms
 //   assignments   := n:varint (experiment:varint arm:varint)*
 //   touches       := n:varint touch*      instances := n:varint instance*
 //   past          := n:varint (flow:varint key:u64be ended:zigzag until:zigzag)*
@@ -18,7 +20,8 @@
 // instance and message.
 //
 // The row is read and written whole, so what could grow without end lies beside it: attributes
-// above kAttributesInRow in a row of their own, older refs and past in Index. Events always do.
+// above kAttributesInRow in a row of their own, older refs, past and touches in Index. Events
+// always do.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -30,6 +33,7 @@
 #include "lang/base/result.h"
 #include "lang/catalog/channels.h"
 #include "lang/value/value.h"
+#include "runtime/state/consents.h"
 
 namespace camp {
 
@@ -38,13 +42,14 @@ inline constexpr std::uint8_t kContactRowVersion = 1;
 inline constexpr std::uint32_t kContactErased = 1;
 inline constexpr std::uint32_t kAttributesBeside = 2;  // in Index; Tick and shelf put them back
 inline constexpr std::uint32_t kPastBeside = 4;        // more of `past` is in Index
+inline constexpr std::uint32_t kTouchesBeside = 8;     // older touches are in Index
 inline constexpr std::size_t kAttributesInRow = 8u << 10;
 
-struct Subscription {
-  std::uint32_t conversation = 0;
-  Channel channel{};
-  bool subscribed = false;  // false: taken back; kept as the proof
+// When a contact was last said to be on a list, or (when it is not among `lists`) not to be.
+struct ListWord {
+  std::uint32_t list = 0;  // name number
   std::int64_t since_ms = 0;
+  friend bool operator==(const ListWord&, const ListWord&) = default;
 };
 
 // The contact's arm of an experiment, for ever.
@@ -85,6 +90,7 @@ struct Instance {
   bool withheld = false;  // held out: walks the path, its messages are withheld
   std::uint64_t key = 0;  // XXH3 of the journey's `key` value; 0 without
   std::int64_t started_ms = 0;
+  std::int64_t start_event_ms = 0;  // the starting event's own time; of a run: started_ms
   // waiting (and incident: where it stood)
   std::uint32_t step = 0;           // into the program's steps; says where it goes on
   std::uint32_t wait = 0xFFFFFFFF;  // into the flow's waits; kNone for a plain Wait
@@ -136,9 +142,10 @@ struct ContactRow {
   // encoded, see above; read with find_attribute, changed with merge_attributes
   std::string attributes;
   std::vector<std::uint32_t> lists;
-  std::vector<Subscription> subscriptions;
+  std::vector<ListWord> list_words;
+  Consents subscriptions;
   std::vector<Assignment> assignments;
-  std::vector<Touch> touches;       // oldest first, at most kTouchesPerContact
+  std::vector<Touch> touches;       // oldest first, the last kTouchesPerContact
   std::vector<Instance> instances;  // by number
   std::uint32_t next_instance = 1;
   std::vector<PastEntry> past;    // oldest first, at most limits::kPastInRow
@@ -151,12 +158,9 @@ struct ContactRow {
   Instance* find_instance(std::uint32_t number);
   const Instance* find_instance(std::uint32_t number) const;
   bool on_list(std::uint32_t list) const;
-  void set_list(std::uint32_t list, bool member);
-  bool subscribed(std::uint32_t conversation, Channel channel) const;
-  // True when this changed anything. Taking back what was never given is kept too: an objection is
-  // a fact.
-  bool set_subscription(std::uint32_t conversation, Channel channel, bool is_subscribed,
-                        std::int64_t at_ms);
+  // The last word counts, by the time at which it was said; of one instant, that it is on the list.
+  // kNoted: the same was said before, at an earlier time.
+  ConsentChange set_list(std::uint32_t list, bool member, std::int64_t said_ms);
 };
 
 // Replaces `out` by the sealed row (checked.h). Instances and refs must ascend, below

@@ -13,6 +13,7 @@
 #include "lang/base/bytes.h"
 #include "lang/base/hash.h"
 #include "lang/catalog/channels.h"
+#include "runtime/state/consents.h"
 #include "runtime/state/offset.h"
 
 namespace camp {
@@ -54,6 +55,29 @@ inline bool read_bool(Reader& in) {
 inline Channel read_channel(Reader& in, unsigned number) {
   if (number >= kChannelCount) in.fail();
   return static_cast<Channel>(number);
+}
+
+// How a subscription is written, in a row and in the journal; `since` is an offset to `base_ms`.
+inline constexpr unsigned kEveryChannel = 0x40, kImported = 0x20;
+inline void put_subscription(std::string& out, std::int64_t base_ms, const Subscription& it) {
+  put_varint(out, it.conversation);
+  put_bits(out, (it.channel ? bits(*it.channel) : kEveryChannel) | (it.imported ? kImported : 0u) |
+                    (it.subscribed ? kHighBit : 0u));
+  put_offset(out, it.since_ms, base_ms);
+}
+
+inline Subscription read_subscription(Reader& in, std::int64_t base_ms) {
+  Subscription it;
+  it.conversation = in.varint32();
+  const unsigned how = in.u8();
+  it.subscribed = (how & kHighBit) != 0;
+  it.imported = (how & kImported) != 0;
+  const unsigned channel = how & ~(kHighBit | kImported);
+  if (channel != kEveryChannel) it.channel = read_channel(in, channel);
+  const bool about_one = it.channel && it.conversation != kEveryConversation;
+  if (it.subscribed ? !about_one : it.imported) in.fail();
+  it.since_ms = read_offset(in, base_ms);
+  return it;
 }
 
 inline Hash128 read_hash(Reader& in) {

@@ -27,6 +27,7 @@ constexpr char kShardRow = '\0';  // of a partition's rows
 constexpr char kDeliveryRow = '\1';
 constexpr char kRefsKind = 'r';
 constexpr char kPastKind = 'p';
+constexpr char kTouchKind = 't';
 constexpr char kAttributesKind = 'a';
 
 static_assert(limits::kPartitions == 256, "a partition is one byte of every key");
@@ -266,6 +267,32 @@ std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t 
   return key;
 }
 
+std::string touches_prefix(std::string_view contact_id) {
+  auto key = index_prefix(contact_id);
+  key.push_back(kTouchKind);
+  return key;
+}
+
+std::string touches_until(std::string_view contact_id, std::int64_t at_ms) {
+  auto key = touches_prefix(contact_id);
+  put_u64be(key, ~ordered(at_ms));
+  return key;
+}
+
+std::string touch(std::string_view contact_id, std::int64_t at_ms, const Hash128& ledger_id) {
+  return touches_until(contact_id, at_ms).append(ledger_id.view());
+}
+
+bool parse_touch(std::string_view key, std::int64_t* at_ms, Hash128* ledger_id) {
+  constexpr std::size_t kTail = 8 + sizeof ledger_id->bytes;
+  if (key.size() < kTail) return false;
+  Reader in(key.substr(key.size() - kTail));
+  *at_ms = time_of(~in.u64be());
+  const auto id = in.take(sizeof ledger_id->bytes);
+  std::copy(id.begin(), id.end(), ledger_id->bytes.begin());
+  return true;
+}
+
 std::string run(std::uint32_t run_number) { return numbered('r', run_number); }
 
 std::string run_key(std::uint32_t campaign, std::string_view key) {
@@ -286,7 +313,14 @@ std::string page(std::uint8_t partition, std::uint32_t run_number, std::uint32_t
   return key;
 }
 
-std::string program(std::uint32_t program_number) { return numbered('p', program_number); }
+std::string program(std::uint32_t program_number) { return numbered(kProgramKind, program_number); }
+
+bool parse_program(std::string_view key, std::uint32_t* program_number) {
+  Reader in(key);
+  if (in.u8() != static_cast<std::uint8_t>(kProgramKind)) return false;
+  *program_number = in.u32be();
+  return in.ok() && in.at_end();
+}
 
 std::string program_hash(const Sha256& hash) {
   std::string key(1, 'h');

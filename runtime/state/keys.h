@@ -16,6 +16,8 @@
 //   refs      := contact 0x00 'r' first_tick:u64be                 Index
 //   attributes := contact 0x00 'a'                                 Index
 //   past      := contact 0x00 'p' flow:u32be key:u64be             Index
+//   touch     := contact 0x00 't' at:u64be ledger_id:16B            Index
+//                (at with all bits but the sign's flipped: newest first)
 //   run_part  := partition:u8 run:u32be                            RunParts
 //   page      := partition:u8 run:u32be page:u32be                 RunParts
 // Store-wide:
@@ -92,12 +94,19 @@ std::string refs_prefix(std::string_view contact_id);
 std::string refs(std::string_view contact_id, std::uint64_t first_tick);
 std::string attributes(std::string_view contact_id);
 std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t key);
+// Every key of the contact's older touches, and those of `at_ms` and before, newest first.
+std::string touches_prefix(std::string_view contact_id);
+std::string touches_until(std::string_view contact_id, std::int64_t at_ms);
+std::string touch(std::string_view contact_id, std::int64_t at_ms, const Hash128& ledger_id);
+bool parse_touch(std::string_view key, std::int64_t* at_ms, Hash128* ledger_id);
 
 std::string run(std::uint32_t run_number);
 std::string run_key(std::uint32_t campaign, std::string_view key);
 std::string run_part(std::uint8_t partition, std::uint32_t run_number);
 std::string page(std::uint8_t partition, std::uint32_t run_number, std::uint32_t page_number);
+inline constexpr char kProgramKind = 'p';  // all programs, and nothing else, begin with it
 std::string program(std::uint32_t program_number);
+bool parse_program(std::string_view key, std::uint32_t* program_number);
 std::string program_hash(const Sha256& hash);
 
 // All keys of one partition, in any family that has partitions.

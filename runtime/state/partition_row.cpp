@@ -41,6 +41,7 @@ std::string encode_partition_row(const PartitionRow& row) {
   put_varint(out, row.low_minute);
   put_varint(out, row.next_ordinal);
   put_varint(out, row.last_queued);
+  put_signed(out, row.last_event_ms);
   put_counters(out, row.counters);
   seal(out);
   return out;
@@ -56,6 +57,7 @@ bool decode_partition_row(std::string_view sealed, PartitionRow* row) {
   row->low_minute = in.varint32();
   row->next_ordinal = in.varint32();
   row->last_queued = in.varint();
+  row->last_event_ms = in.signed_varint();
   read_counters(in, &row->counters);
   return in.ok() && in.at_end();
 }

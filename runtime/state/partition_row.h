@@ -2,7 +2,7 @@
 // shard, with every tick that touches it, and the outbox, with every round.
 //
 //   partition_row := version:u8 tick:varint clock_ms:zigzag low_minute:varint next_ordinal:varint
-//                    last_queued:varint counter:varint* checksum:u32
+//                    last_queued:varint last_event_ms:zigzag counter:varint* checksum:u32
 //   delivery_row  := version:u8 low_tick:varint counter:varint* checksum:u32
 #pragma once
 #include <array>
@@ -46,6 +46,7 @@ struct PartitionRow {
   std::uint32_t low_minute = 0;    // no timer of the partition lies before this minute
   std::uint32_t next_ordinal = 1;  // of a contact: dense, never given twice
   std::uint64_t last_queued = 0;   // the newest tick whose chunk has messages to send
+  std::int64_t last_event_ms = 0;  // the latest own time of its events
   PartitionCounters counters;
 };
 std::string encode_partition_row(const PartitionRow& row);

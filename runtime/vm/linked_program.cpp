@@ -125,7 +125,7 @@ void LinkedProgram::link_flows(Names& names) {
     const auto& flow = program_.flows[i];
     flows_.emplace(number(flow.name), i);
     for (std::uint32_t k = 0; k < flow.starts.size(); ++k)
-      starts_[number(flow.starts[k].event)].push_back({i, k});
+      starts_[number(flow.starts[k].on.event)].push_back({i, k});
     auto& experiments = experiments_.emplace_back();
     for (const auto& experiment : flow.experiments)
       experiments.push_back(

@@ -21,6 +21,11 @@ bool Machine::evaluate(const LinkedProgram& program, FunctionIndex function,
   return transition_->evaluate(program, function, situation, result, incident);
 }
 
+bool Machine::start_locals(const LinkedProgram& program, std::uint32_t flow,
+                           const Situation& situation, std::string* locals, Incident* incident) {
+  return transition_->start_locals(program, flow, situation, locals, incident);
+}
+
 Machine::Match Machine::matches(const LinkedProgram& program, const EventArm& arm,
                                 const Situation& situation, Incident* incident) {
   return transition_->matches(program, arm, situation, incident);
@@ -29,6 +34,12 @@ Machine::Match Machine::matches(const LinkedProgram& program, const EventArm& ar
 void Machine::watch(BranchHits* hits) { transition_->watch(hits); }
 
 std::uint64_t Machine::instructions() const { return transition_->instructions(); }
+
+bool goals_read_locals(const FlowDecl& flow) {
+  return std::any_of(flow.goals.begin(), flow.goals.end(), [](const GoalDecl& goal) {
+    return goal.on.where != kNone || goal.worth != kNone;
+  });
+}
 
 // ---- one call
 
@@ -86,6 +97,33 @@ Machine::Match Transition::matches(const LinkedProgram& linked, const EventArm& 
   return Match::kIncident;
 }
 
+// A flow's body begins with what it keeps of its starting event.
+bool Transition::start_locals(const LinkedProgram& linked, std::uint32_t flow,
+                              const Situation& situation, std::string* locals, Incident* incident) {
+  begin(linked, situation);
+  const auto& body = program_->functions[program_->flows[flow].body];
+  clear_locals_up_to(body.locals);
+  Value kept;
+  for (std::size_t at = body.begin; at < body.end;) {
+    const auto instruction = decode_instruction(program_->code, at);
+    CAMP_ASSERT(instruction);  // the program was verified
+    const auto op = instruction->info->op;
+    const auto operand = instruction->operands[0];
+    if (op == Op::kEventTime)
+      kept = Value::datetime(event_->time_ms);
+    else if (op == Op::kStoreLocal)
+      locals_[operand] = kept;
+    else if (op != Op::kEventField)
+      break;
+    else if (!event_field(operand, &kept))
+      return *incident = {failure_, body.begin}, false;
+    at = instruction->end;
+  }
+  if (save_locals(body.locals, locals)) return true;
+  *incident = {failure_, body.begin};
+  return false;
+}
+
 Outcome Transition::run(const LinkedProgram& linked, const InstanceFacts& instance,
                         std::uint32_t offset, const Situation& situation, Effects& effects) {
   Outcome outcome;
@@ -109,7 +147,9 @@ Outcome Transition::run(const LinkedProgram& linked, const InstanceFacts& instan
 }
 
 void Transition::end_flow(Stop stop, const Function& body, Outcome* outcome) {
-  if (stop == Stop::kParked && !save_locals(body.locals, &outcome->locals)) stop = Stop::kIncident;
+  const bool keep = stop == Stop::kParked || ((stop == Stop::kFinished || stop == Stop::kExited) &&
+                                              goals_read_locals(program_->flows[instance_->flow]));
+  if (keep && !save_locals(body.locals, &outcome->locals)) stop = Stop::kIncident;
   outcome->withheld = withheld_;
   switch (stop) {
     case Stop::kParked:

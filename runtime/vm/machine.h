@@ -50,9 +50,9 @@ struct ContactFacts {
   std::string_view id;
   std::string_view attributes;
   const std::vector<std::uint32_t>* lists = nullptr;
-  std::string_view encoded_lists;  // used instead when `lists` is null (scans)
-  const std::vector<Subscription>* subscriptions = nullptr;  // may be null in scans
-  const std::vector<Assignment>* assignments = nullptr;      // may be null in scans
+  std::string_view encoded_lists;           // used instead when `lists` is null (scans)
+  const Consents* subscriptions = nullptr;  // may be null in scans
+  const std::vector<Assignment>* assignments = nullptr;  // may be null in scans
   std::uint32_t flags = 0;
 
   bool on_list(std::uint32_t list) const;
@@ -110,6 +110,9 @@ Hash128 ledger_id(const Hash128& store_id, std::string_view flow, std::string_vi
                   std::uint32_t instance, std::string_view step_label, std::uint32_t occurrence,
                   std::string_view contact_id);
 
+// Whether an ended instance's locals may still be asked for (Outcome::locals has them).
+bool goals_read_locals(const FlowDecl& flow);
+
 class Transition;  // one call at work (transition.h)
 
 class Machine {
@@ -130,6 +133,10 @@ class Machine {
   // call.
   bool evaluate(const LinkedProgram& program, FunctionIndex function, const Situation& situation,
                 Value* result, Incident* incident);
+
+  // Of an instance that this event would start: what it keeps of the event (Situation::locals).
+  bool start_locals(const LinkedProgram& program, std::uint32_t flow, const Situation& situation,
+                    std::string* locals, Incident* incident);
 
   // Whether an arm (of a wait, start, exit or goal) matches the event at hand: kind, handle, where.
   enum class Match : std::uint8_t { kNo, kYes, kIncident };

@@ -38,11 +38,7 @@ Permission permission_of(const LinkedProgram& program, const FlowDecl& flow, Cha
                   [&](NameIndex list) { return contact.on_list(program.number(list)); });
   const auto number = program.number(conversation.name);
   input.consent =
-      contact.subscriptions != nullptr &&
-      std::any_of(contact.subscriptions->begin(), contact.subscriptions->end(),
-                  [&](const Subscription& one) {
-                    return one.conversation == number && one.channel == channel && one.subscribed;
-                  });
+      contact.subscriptions != nullptr && consents_to(*contact.subscriptions, number, channel);
   return input;
 }
 

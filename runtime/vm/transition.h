@@ -31,6 +31,8 @@ class Transition {
               const Situation& situation, Effects& effects);
   bool evaluate(const LinkedProgram& linked, FunctionIndex function, const Situation& situation,
                 Value* result, Incident* incident);
+  bool start_locals(const LinkedProgram& linked, std::uint32_t flow, const Situation& situation,
+                    std::string* locals, Incident* incident);
   Machine::Match matches(const LinkedProgram& linked, const EventArm& arm,
                          const Situation& situation, Incident* incident);
   std::uint64_t instructions() const { return instructions_; }

@@ -18,7 +18,8 @@ std::string forbidden(const Outgoing& message, const ContactRow& row, const Name
   if (message.address.empty()) return "it has no address";
   if (row.on_list(names.find("blocked"))) return "the contact is on the suppressed list";
   if (message.flow->category == Category::kTransactional) return {};
-  if (!row.subscribed(names.find("news"), message.channel)) return "the contact has not subscribed";
+  if (!consents_to(row.subscriptions, names.find("news"), message.channel))
+    return "the contact has not subscribed";
   for (const auto& assigned : row.assignments) {
     const bool held_out = message.flow->kind == FlowKind::kCampaign &&
                           names.text(assigned.experiment) == "c/e" &&

@@ -259,6 +259,15 @@ void Life::import_contacts() {
   }
 }
 
+// An objection may leave open what it is about: then it is about more.
+std::string Life::consent_data(bool subscribed) {
+  std::vector<std::pair<std::string, Value>> fields;
+  if (subscribed || !chance_.one_in(4)) fields.push_back({"conversation", Value::string("news")});
+  if (!chance_.one_in(3))
+    fields.push_back({"channel", Value::string(chance_.of({"email", "sms"}))});
+  return encoded(fields);
+}
+
 Life::Happening Life::new_event() {
   Happening one;
   one.id = fmt::format("e{}", ++minted_);
@@ -291,7 +300,7 @@ Life::Happening Life::new_event() {
       break;
     default:
       one.event = chance_.of({"subscribed", "unsubscribed"});
-      one.data = encoded({{"conversation", Value::string("news")}});
+      one.data = consent_data(one.event == "subscribed");
       break;
   }
   return one;
@@ -307,6 +316,7 @@ Result<void> Life::offer(const std::vector<Happening>& events) {
   for (std::size_t i = 0; i < events.size(); ++i) {
     bool known = fates[i] == EventFate::kApplied || fates[i] == EventFate::kDuplicate;
     bool gone = erased_.count(events[i].contact) != 0;
+    if (fates[i] == EventFate::kNotSent && events[i].event.rfind("message.", 0) == 0) continue;
     if (!known && !gone)
       broken(fmt::format("event {} of {} was refused", events[i].id, events[i].contact));
     if (known) acknowledged_.push_back(events[i]);

@@ -49,6 +49,7 @@ class Life {
   void reopen(bool power_lost);
   Result<void> opened();
 
+  std::string consent_data(bool subscribed);
   Happening new_event();
   Result<void> offer(const std::vector<Happening>& events);
   void import_contacts();

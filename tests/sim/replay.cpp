@@ -44,9 +44,7 @@ class Replay {
             [&](const AssignedEntry& it) { arms_[it.assigned.experiment] = it.assigned.arm; },
             [&](const MessageEntry& it) { add(entry, it); },
             [&](const ReceiptEntry& it) { add(it); },
-            [&](const ConsentEntry& it) {
-              consents_[{it.conversation, it.channel}] = {it.subscribed, entry.at_ms};
-            },
+            [&](const ConsentEntry& it) { words_.push_back(it.said); },
             [&](const AttributesEntry& it) { add(it); },
             [&](const ListEntry& it) {
               it.member ? (void)lists_.insert(it.list) : (void)lists_.erase(it.list);
@@ -68,10 +66,12 @@ class Replay {
     if (std::set<std::uint32_t>(row.lists.begin(), row.lists.end()) !=
         (erased ? std::set<std::uint32_t>() : lists_))
       return "its lists";
-    Consents consents;
-    for (const auto& one : row.subscriptions)
-      consents[{one.conversation, one.channel}] = {one.subscribed, one.since_ms};
-    if (consents != (erased ? Consents() : consents_)) return "its subscriptions";
+    if (erased) return row.subscriptions.empty() ? "" : "its subscriptions";
+    for (const auto& word : words_) {
+      if (!word.subscribed) continue;
+      if (consents_to(row.subscriptions, word.conversation, *word.channel) != consented(word))
+        return "its subscriptions";
+    }
     return {};
   }
 
@@ -87,7 +87,22 @@ class Replay {
     std::uint8_t seen = 0;
     friend bool operator==(const Sent&, const Sent&) = default;
   };
-  using Consents = std::map<std::pair<std::uint32_t, Channel>, std::pair<bool, std::int64_t>>;
+
+  // Whether any word of consent to what `about` names stands above every objection to it: asked of
+  // all that was ever said, without folding it.
+  bool consented(const Subscription& about) const {
+    const auto voids = [](const Subscription& no, const Subscription& yes) {
+      const bool concerns = (no.conversation == 0 || no.conversation == yes.conversation) &&
+                            (!no.channel || no.channel == yes.channel);
+      return !no.subscribed && concerns && (yes.imported || no.since_ms >= yes.since_ms);
+    };
+    return std::any_of(words_.begin(), words_.end(), [&](const Subscription& yes) {
+      return yes.subscribed && yes.conversation == about.conversation &&
+             yes.channel == about.channel &&
+             std::none_of(words_.begin(), words_.end(),
+                          [&](const Subscription& no) { return voids(no, yes); });
+    });
+  }
 
   void add(const JournalEntry& entry, const TransitionEntry& it) {
     auto& place = places_[entry.subject.instance];
@@ -170,7 +185,7 @@ class Replay {
   std::map<std::uint32_t, std::uint32_t> arms_;
   std::string attributes_;
   std::set<std::uint32_t> lists_;
-  Consents consents_;
+  std::vector<Subscription> words_;
   std::map<std::uint32_t, Place> places_;
   std::set<Hash128> held_;
   std::vector<Sent> sent_;

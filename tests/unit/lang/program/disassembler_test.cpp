@@ -17,7 +17,7 @@ TEST_CASE("a journey, interleaved with its source") {
   CHECK(disassemble(test::sample_program(), "cart", source_line) == R"x(journey cart
   category marketing
   conversation newsletter
-  start 0: on cart_updated
+  start 0: on cart_updated, even late
   again after 7d
   exit 0: on purchase, where function 3
   goal bought: on purchase, within 14d, worth function 3

@@ -146,7 +146,7 @@ void add_journey(Builder& b) {
                                     .op(Op::kReturn)
                                     .code(),
                                 2);
-  flow.starts = {{b.name("cart_updated"), kNone, kNone, kNone}};
+  flow.starts = {{{b.name("cart_updated"), kNone, kNone, kNone}, true}};
   flow.reentry = Reentry::kAgain;
   flow.again_after = {0, 7, 0};
   flow.exits = {{{b.name("purchase"), kNone, same_cart, kNone}}};

@@ -168,7 +168,7 @@ TEST_CASE("spans cover the words and not the white space behind them") {
 TEST_CASE("messages and conversations") {
   Parsed parsed(
       "message m { email { subject \"s\" text file \"t\" html \"h\" } sms \"x\" }\n"
-      "conversation c { from \"f\" reply_to \"r\" double_opt_in email, sms suppress l }");
+      "conversation c { from \"f\" reply_to \"r\" unsubscribe per channel suppress l }");
   CHECK(parsed.findings() == "");
   const auto& contents = parsed.get<ast::Message>().contents;
   REQUIRE(contents.size() == 2);
@@ -177,7 +177,7 @@ TEST_CASE("messages and conversations") {
   CHECK(contents[0].html->text == "h");
   CHECK(contents[1].text->text == "x");
   const auto& conversation = parsed.get<ast::Conversation>(1);
-  CHECK(conversation.double_opt_in.size() == 2);
+  CHECK(conversation.unsubscribe_per_channel);
   CHECK(conversation.suppress.at(0).text == "l");
 }
 

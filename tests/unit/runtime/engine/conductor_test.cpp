@@ -65,7 +65,7 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
     return EventAtHand{names.number(name), "id", tick.keep(data), now_ms, {}};
   };
   for (const char* page : {"a", "b"})
-    REQUIRE(conductor.apply_event(slot, program, event("visit", page), now_ms).ok());
+    REQUIRE(conductor.apply_event(slot, program, event("visit", page), {}, now_ms).ok());
   REQUIRE(slot.row.instances.size() == 2);
   // Forgotten when the next one enters: those behind it move.
   auto ended = slot.row.instances.front();
@@ -79,11 +79,11 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   const auto purchase = event("purchase", "");
   store.on_events = [&] {
     ++asked;
-    conductor.enter_later(slot, program, k, purchase, now_ms);
+    conductor.enter_later(slot, program, k, purchase, {}, now_ms);
     instances_then = slot.row.instances.size();
   };
   slot.entries.clear();
-  REQUIRE(conductor.apply_event(slot, program, event("ping", ""), now_ms).ok());
+  REQUIRE(conductor.apply_event(slot, program, event("ping", ""), {}, now_ms).ok());
   CHECK(asked == 2);
   CHECK(instances_then == 3);  // nothing entered while a transition was at work
   std::vector<std::pair<std::uint32_t, EntryKind>> told;

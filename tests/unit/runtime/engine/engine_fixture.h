@@ -261,7 +261,7 @@ class World {
             },
             [&](const IncidentEntry& it) { return "incident " + std::string(it.text); },
             [&](const ConsentEntry& it) {
-              return std::string(it.subscribed ? "given" : "taken") + when;
+              return std::string(it.said.subscribed ? "given" : "taken") + when;
             },
             [&](const ListEntry& it) {
               return std::string(it.member ? "on " : "off ") + text_of(it.list) + when;

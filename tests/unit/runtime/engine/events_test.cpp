@@ -104,7 +104,10 @@ TEST_CASE("a rejected event does not carry the clock of a virtual store forward"
   world.visit("anna", "2026-03-02 10:00");
   CHECK(world.visit("nobody", "2027-01-01 00:00") == EventFate::kUnknownContact);
   CHECK(moment(world.engine->now_ms()) == "03-02 10:00:00");
-  CHECK(world.told("anna").empty());
+  CHECK(world.event("anna", "message.opened", at("2027-01-01 00:00"),
+                    {{"message", Value::string("second")}}) == EventFate::kNotSent);
+  CHECK(moment(world.engine->now_ms()) == "03-02 11:00:00");  // the timer that was due until then
+  CHECK(world.told("anna").size() == 1);
 }
 
 }  // namespace camp::testing

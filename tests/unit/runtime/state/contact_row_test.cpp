@@ -24,11 +24,12 @@ void check_same(const ContactRow& a, const ContactRow& b) {
   CHECK((a.lists == b.lists && a.assignments == b.assignments && a.refs == b.refs));
   CHECK((a.next_instance == b.next_instance && a.ordinal == b.ordinal));
   CHECK((a.past == b.past && a.held == b.held));
+  CHECK(a.list_words == b.list_words);
   REQUIRE(a.subscriptions.size() == b.subscriptions.size());
   for (std::size_t i = 0; i < a.subscriptions.size(); ++i) {
     const auto &x = a.subscriptions[i], &y = b.subscriptions[i];
     CHECK((x.conversation == y.conversation && x.channel == y.channel &&
-           x.subscribed == y.subscribed));
+           x.subscribed == y.subscribed && x.imported == y.imported));
     CHECK(x.since_ms == y.since_ms);
   }
   REQUIRE(a.touches.size() == b.touches.size());
@@ -111,7 +112,11 @@ TEST_CASE("rows with extreme values come back as they went in") {
     row.flags = ~kAttributesBeside;
     row.ordinal = UINT32_MAX;
     row.lists = {0, 1, UINT32_MAX};
-    row.subscriptions = {{UINT32_MAX, Channel::kWebhook, true, b}, {0, Channel::kEmail, false, a}};
+    row.list_words = {{0, a}, {1, b}, {UINT32_MAX, a}};
+    row.subscriptions = {{0, std::nullopt, false, b},
+                         {0, Channel::kEmail, false, a},
+                         {7, std::nullopt, false, b},
+                         {UINT32_MAX, Channel::kWebhook, true, b, true}};
     row.assignments = {{UINT32_MAX, UINT32_MAX}};
     row.touches = {{hash_of("x"), UINT32_MAX, UINT32_MAX, Channel::kWebhook, true, 0xFF, b},
                    {{}, 0, 0, Channel::kEmail, false, 0, a}};
@@ -173,15 +178,15 @@ std::string resealed(std::string sealed, std::size_t at, char byte) {
 
 TEST_CASE("values out of range are refused behind a good checksum") {
   ContactRow row;
-  // version, created, flags, ordinal, attributes, lists, subscriptions, assignments, touches,
-  // instances, next, past, held, refs
+  // version, created, flags, ordinal, attributes, lists, list words, subscriptions, assignments,
+  // touches, instances, next, past, held, refs
   auto empty = encoded({});
-  REQUIRE(empty.size() == 14 + 4);
+  REQUIRE(empty.size() == 15 + 4);
   CHECK(decode_contact_row(empty, &row));
   CHECK_FALSE(decode_contact_row(resealed(empty, 0, 2), &row));   // a later version
-  CHECK_FALSE(decode_contact_row(resealed(empty, 10, 0), &row));  // next_instance 0
-  for (std::size_t at = 4; at <= 13; ++at) {                      // counts that lie
-    if (at != 10) CHECK_FALSE(decode_contact_row(resealed(empty, at, 0x7F), &row));
+  CHECK_FALSE(decode_contact_row(resealed(empty, 11, 0), &row));  // next_instance 0
+  for (std::size_t at = 4; at <= 14; ++at) {                      // counts that lie
+    if (at != 11) CHECK_FALSE(decode_contact_row(resealed(empty, at, 0x7F), &row));
   }
   auto trailing = empty.substr(0, empty.size() - 4) + "x";
   seal(trailing);
@@ -190,8 +195,9 @@ TEST_CASE("values out of range are refused behind a good checksum") {
   ContactRow one;
   one.subscriptions = {{1, Channel::kEmail, false, 0}};
   CHECK(decode_contact_row(encoded(one), &row));
-  CHECK(decode_contact_row(resealed(encoded(one), 8, 7), &row));
-  CHECK_FALSE(decode_contact_row(resealed(encoded(one), 8, kChannelCount), &row));
+  CHECK(decode_contact_row(resealed(encoded(one), 9, 7), &row));
+  for (const char how : {static_cast<char>(kChannelCount), '\x20', '\x41', '\x60', '\xC0'})
+    CHECK_FALSE(decode_contact_row(resealed(encoded(one), 9, how), &row));
 }
 
 TEST_CASE("instances must ascend, below the next number, in a known state") {
@@ -205,15 +211,15 @@ TEST_CASE("instances must ascend, below the next number, in a known state") {
   auto good = encoded(two);
   ContactRow row;
   REQUIRE(decode_contact_row(good, &row));
-  // 10: the first instance's number, 11: its flags; 6 bytes each, then next_instance.
-  CHECK_FALSE(decode_contact_row(resealed(good, 16, 0), &row));       // the same number twice
-  CHECK_FALSE(decode_contact_row(resealed(good, 16, 2), &row));       // not below next_instance
-  CHECK_FALSE(decode_contact_row(resealed(good, 11, 0), &row));       // no state
-  CHECK_FALSE(decode_contact_row(resealed(good, 11, 32 + 3), &row));  // ended, with locals
-  CHECK_FALSE(decode_contact_row(resealed(good, 11, 64 + 3), &row));  // ended, with a wait
+  // 11: the first instance's number, 12: its flags; 6 bytes each, then next_instance.
+  CHECK_FALSE(decode_contact_row(resealed(good, 17, 0), &row));       // the same number twice
+  CHECK_FALSE(decode_contact_row(resealed(good, 17, 2), &row));       // not below next_instance
+  CHECK_FALSE(decode_contact_row(resealed(good, 12, 0), &row));       // no state
+  CHECK_FALSE(decode_contact_row(resealed(good, 12, 32 + 3), &row));  // ended, with locals
+  CHECK_FALSE(decode_contact_row(resealed(good, 12, 64 + 3), &row));  // ended, with a wait
   // A flag that nobody has.
-  CHECK_FALSE(decode_contact_row(resealed(good, 11, static_cast<char>(128 + 3)), &row));
-  CHECK_FALSE(decode_contact_row(resealed(good, 22, 2), &row));  // next_instance is taken
+  CHECK_FALSE(decode_contact_row(resealed(good, 12, static_cast<char>(128 + 3)), &row));
+  CHECK_FALSE(decode_contact_row(resealed(good, 23, 2), &row));  // next_instance is taken
 }
 
 TEST_CASE("sealed noise never crashes, and what decodes can be written again") {
@@ -252,36 +258,24 @@ TEST_CASE("mutated rows behind a good checksum never crash") {
   CHECK(decoded > 1000);  // else this tests nothing
 }
 
-TEST_CASE("lists are a set, in order") {
+TEST_CASE("lists are a set, in order; the last word about each counts") {
+  using C = ConsentChange;
   ContactRow row;
-  row.set_list(5, true);
-  row.set_list(2, true);
-  row.set_list(9, true);
-  row.set_list(5, true);
+  CHECK(row.set_list(5, true, 10) == C::kChanged);
+  CHECK(row.set_list(2, true, 10) == C::kChanged);
+  CHECK(row.set_list(9, true, 10) == C::kChanged);
+  CHECK(row.set_list(5, true, 20) == C::kNoted);
+  CHECK(row.set_list(5, true, 20) == C::kNothing);
   CHECK(row.lists == std::vector<std::uint32_t>{2, 5, 9});
   CHECK(row.on_list(5));
-  row.set_list(5, false);
-  row.set_list(7, false);
-  CHECK(row.lists == std::vector<std::uint32_t>{2, 9});
+  CHECK(row.set_list(5, false, 15) == C::kNothing);  // said before it was said to be there again
+  CHECK(row.set_list(5, false, 20) == C::kNothing);  // of one instant: on it
+  CHECK(row.set_list(5, false, 21) == C::kChanged);
+  CHECK(row.set_list(7, false, 30) == C::kNoted);
+  CHECK(row.set_list(7, true, 29) == C::kNothing);
+  CHECK(row.set_list(7, true, 30) == C::kChanged);
+  CHECK(row.lists == std::vector<std::uint32_t>{2, 7, 9});
   CHECK_FALSE(row.on_list(5));
-}
-
-TEST_CASE("subscriptions keep the time of the change, and the proof of taking back") {
-  ContactRow row;
-  CHECK_FALSE(row.subscribed(1, Channel::kEmail));
-  CHECK(row.set_subscription(1, Channel::kEmail, true, 10));
-  CHECK_FALSE(
-      row.set_subscription(1, Channel::kEmail, true, 20));  // already: the first time stands
-  CHECK(row.subscriptions[0].since_ms == 10);
-  CHECK(row.subscribed(1, Channel::kEmail));
-  CHECK_FALSE(row.subscribed(1, Channel::kSms));
-  CHECK_FALSE(row.subscribed(2, Channel::kEmail));
-  CHECK(row.set_subscription(1, Channel::kEmail, false, 30));
-  CHECK_FALSE(row.subscribed(1, Channel::kEmail));
-  REQUIRE(row.subscriptions.size() == 1);
-  CHECK(row.subscriptions[0].since_ms == 30);
-  CHECK(row.set_subscription(1, Channel::kSms, false, 40));
-  CHECK_FALSE(row.set_subscription(1, Channel::kSms, false, 50));
 }
 
 TEST_CASE("instances are found by number") {

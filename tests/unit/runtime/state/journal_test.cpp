@@ -122,12 +122,17 @@ void random(Chance& chance, IncidentEntry& it) {
   it = {chance.number(), chance.number(), chance.text()};
 }
 void random(Chance& chance, ConsentEntry& it) {
-  it = {chance.number(), chance.channel(), chance.coin()};
+  it.said = {chance.number() | 1, chance.channel(), chance.coin(), chance.time_ms()};
+  it.said.imported = it.said.subscribed && chance.coin();
+  if (!it.said.subscribed && chance.coin()) it.said.channel = std::nullopt;
+  if (!it.said.subscribed && chance.coin()) it.said.conversation = kEveryConversation;
 }
 void random(Chance& chance, AttributesEntry& it) {
   it = {chance.coin() ? kTwoTakenAway : std::string_view()};
 }
-void random(Chance& chance, ListEntry& it) { it = {chance.number(), chance.coin()}; }
+void random(Chance& chance, ListEntry& it) {
+  it = {chance.number(), chance.coin(), chance.time_ms()};
+}
 
 // In an order of their own: what a kind leaves behind in reused memory would show in the next.
 std::vector<JournalEntry> one_of_each(Chance& chance) {
@@ -311,8 +316,9 @@ TEST_CASE("numbers out of range are refused behind a good checksum") {
   CHECK_FALSE(reads_entry("\x00\x00\x01\x01\x04"sv));      // no such kind
   CHECK_FALSE(reads_entry("\x09\x00\x01\x01\x04"sv));
   CHECK_FALSE(reads_entry("\x84\x00\x01\x01\x7F\x04"sv));          // arms that are not there
-  CHECK(reads_entry("\x08\x00\x01\x01\x02\x87"sv));                // consent
-  CHECK_FALSE(reads_entry("\x08\x00\x01\x01\x02\x08"sv));          // no such channel
+  CHECK(reads_entry("\x08\x00\x01\x01\x02\x87\x00"sv));            // consent
+  CHECK_FALSE(reads_entry("\x08\x00\x01\x01\x02\x08\x00"sv));      // no such channel
+  CHECK_FALSE(reads_entry("\x08\x00\x01\x01\x00\x87\x00"sv));      // to every conversation
   CHECK(reads_entry("\x01\x00\x01\x01\x02\x11\x00\x00"sv));        // start, finished
   CHECK_FALSE(reads_entry("\x01\x00\x01\x01\x02\x15\x00\x00"sv));  // wake 5
   CHECK_FALSE(reads_entry("\x01\x00\x01\x01\x02\x29\x00\x00"sv));  // stop 5

@@ -27,7 +27,7 @@ TEST_CASE("names, defaults, addresses and zone are linked") {
 
 TEST_CASE("reactions are found by event") {
   Builder b;
-  b.flow().starts = {{b.name("purchase"), kNone, kNone, kNone}};
+  b.flow().starts = {{{b.name("purchase"), kNone, kNone, kNone}, false}};
   auto linked = b.link();
   auto purchase = b.names.find("purchase");
   REQUIRE(linked->starts_on(purchase).size() == 1);

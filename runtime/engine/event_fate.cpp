@@ -1,0 +1,109 @@
+#include "runtime/engine/event_fate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lang/base/excerpt.h"
+#include "lang/base/suggest.h"
+#include "runtime/engine/inputs.h"
+#include "runtime/state/contact_row.h"
+
+namespace camp {
+namespace {
+
+std::vector<std::string> texts_of(const Program& program, const std::vector<NameIndex>& names) {
+  std::vector<std::string> texts;
+  for (const auto name : names) texts.emplace_back(program.name(name));
+  return texts;
+}
+template <class Declarations>
+std::vector<std::string> names_of(const Program& program, const Declarations& declarations) {
+  std::vector<std::string> texts;
+  for (const auto& declaration : declarations) texts.emplace_back(program.name(declaration.name));
+  return texts;
+}
+
+constexpr std::size_t kNamesTold = 8;  // when nothing is near
+
+// "there is no list `employes`, did you mean `employees`?"
+EventProblem no_such(std::string_view kind, std::string_view field, std::string_view name,
+                     const std::vector<std::string>& known) {
+  auto text = fmt::format("there is no {} {}", kind, quoted_excerpt(name));
+  if (const auto near = suggest(name, known)) {
+    text += fmt::format(", did you mean `{}`?", *near);
+  } else if (!known.empty() && known.size() <= kNamesTold) {
+    text += fmt::format(", there is: {}", fmt::join(known, ", "));
+  }
+  return {fmt::format("data.{}", field), std::move(text)};
+}
+
+std::vector<std::string> channel_words() {
+  std::vector<std::string> words;
+  for (const auto& channel : channels()) words.emplace_back(channel.word);
+  return words;
+}
+
+// What the event's field says; "" when it says nothing.
+std::string said(const EventInput& event, const LinkedProgram& program, std::string_view field) {
+  Arena arena;
+  const auto& names = program.program().names;
+  const auto at = std::find(names.begin(), names.end(), field);
+  if (at == names.end()) return {};
+  const auto number = program.number(static_cast<NameIndex>(at - names.begin()));
+  const auto value = find_attribute(event.data, number, arena);
+  return value.tag == Tag::kString ? std::string(value.text()) : std::string();
+}
+
+}  // namespace
+
+EventCounts& EventCounts::operator+=(const EventCounts& more) {
+  applied += more.applied;
+  duplicates += more.duplicates;
+  late += more.late;
+  for (const auto& [what, contacts] : more.entered) entered[what] += contacts;
+  too_old += more.too_old;
+  exited_first += more.exited_first;
+  return *this;
+}
+
+EventProblem problem_of(EventFate fate, const EventInput& event, const LinkedProgram& linked) {
+  const auto& program = linked.program();
+  const auto unknown = [&](std::string_view kind, std::string_view field,
+                           const std::vector<std::string>& known) {
+    return no_such(kind, field, said(event, linked, field), known);
+  };
+  switch (fate) {
+    case EventFate::kApplied:
+    case EventFate::kDuplicate:
+      return {};
+    case EventFate::kUnknownContact:
+      return {"contact", fmt::format("there is no contact {}: import contacts first",
+                                     quoted_excerpt(event.contact))};
+    case EventFate::kConflict:
+      return {"id", fmt::format("another event has the id {}, with other content",
+                                quoted_excerpt(event.id))};
+    case EventFate::kInFuture:
+      return {"time", "it lies more than a day ahead of the clock"};
+    case EventFate::kUnknownConversation:
+      return unknown("conversation", "conversation", names_of(program, program.conversations));
+    case EventFate::kUnknownChannel:
+      return unknown("channel", "channel", channel_words());
+    case EventFate::kUnknownList:
+      return unknown("list", "list", texts_of(program, program.lists));
+    case EventFate::kUnknownMessage:
+      return unknown("message", "message", names_of(program, program.messages));
+    case EventFate::kUnknownCampaign:
+      return unknown("campaign or journey", "campaign", names_of(program, program.flows));
+    case EventFate::kNoConversation:
+      return {"data.conversation", "is missing: a subscription names its conversation"};
+    case EventFate::kNoList:
+      return {"data.list", "is missing"};
+    case EventFate::kNotSent:
+      return {"data.message",
+              fmt::format("no such message was ever sent to {}", quoted_excerpt(event.contact))};
+  }
+  return {};
+}
+
+}  // namespace camp

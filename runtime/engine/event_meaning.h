@@ -1,0 +1,51 @@
+// What a built-in event means by itself, read once and checked: its names are known, or it is
+// refused.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "lang/base/hash.h"
+#include "lang/base/result.h"
+#include "lang/catalog/channels.h"
+#include "runtime/engine/inputs.h"
+#include "runtime/shelf/programs.h"
+#include "runtime/state/receipt_entry.h"
+
+namespace camp {
+
+struct EventMeaning {
+  enum class Kind : std::uint8_t {
+    kPlain,  // an event of the project, or one that does nothing by itself
+    kReceipt,
+    kConsent,
+    kList,
+  };
+  Kind kind = Kind::kPlain;
+  bool given = false;  // subscribed, or put on the list
+  std::uint32_t conversation = 0;
+  std::uint32_t list = 0;
+  std::optional<Channel> channel;
+  // a receipt: what is said of its message; nothing said fits every message
+  ReceiptKind receipt{};
+  std::optional<Hash128> ledger_id;
+  std::uint32_t message = 0;   // name number
+  std::uint32_t campaign = 0;  // name number
+
+  // Whether messages that were decided before may not be sent after it.
+  bool may_object() const {
+    return kind == Kind::kList || (kind == Kind::kConsent && !given) ||
+           (kind == Kind::kReceipt &&
+            (receipt == ReceiptKind::kUnsubscribed || receipt == ReceiptKind::kComplained));
+  }
+};
+
+// The bit of Touch::seen for a kind of receipt; 0: it has none.
+std::uint8_t seen_bit(ReceiptKind kind);
+
+// kApplied, or why it is refused (EventFate::kUnknown..., kNo...). Errors: a program of the store
+// cannot be read.
+Result<EventFate> read_meaning(const EventInput& event, ProgramShelf& programs, const Names& names,
+                               EventMeaning* meaning);
+
+}  // namespace camp

@@ -1,0 +1,41 @@
+// What a contact has said about being written to: the last word per conversation and channel. Pure.
+//
+// The last word is by the time at which it was said, not by the order in which it came in; of one
+// instant, an objection. An objection may be about every channel of a conversation, about a channel
+// in every conversation, or about all. A consent that an import gave is nobody's word: whatever
+// objection is known, or comes to be known, stands above it. So the same facts in any order end in
+// the same state.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "lang/catalog/channels.h"
+
+namespace camp {
+
+// In place of a conversation's name number: every conversation.
+inline constexpr std::uint32_t kEveryConversation = 0;
+
+struct Subscription {
+  std::uint32_t conversation = kEveryConversation;  // name number
+  std::optional<Channel> channel;                   // none: every channel
+  bool subscribed = false;                          // false: an objection; kept as the proof
+  std::int64_t since_ms = 0;                        // when it was said
+  bool imported = false;                            // subscribed, by an import
+  friend bool operator==(const Subscription&, const Subscription&) = default;
+};
+// The last words; none is there that another one makes void.
+using Consents = std::vector<Subscription>;
+
+enum class ConsentChange : std::uint8_t {
+  kNothing,
+  kNoted,    // the same was said before; only when is news
+  kChanged,  // who may be written to, or a first objection
+};
+// A subscription names its conversation and channel.
+ConsentChange hear(Consents& consents, const Subscription& word);
+
+bool consents_to(const Consents& consents, std::uint32_t conversation, Channel channel);
+
+}  // namespace camp
