@@ -127,13 +127,19 @@ function diagnostics(    file, row, cell) {
   close(file)
 }
 
-# `8u << 20` of a limit in bytes is 8 MiB; 100'000 is 100,000; milliseconds are hours.
-function quantity(name, value) {
-  gsub(/'/, ",", value)
-  if (name ~ /Ms$/) { gsub(/,/, "", value); return value / 3600000 " h" }
-  if (value ~ /<< 20/) { sub(/u? << 20/, "", value); return name ~ /Bytes$/ ? value " MiB" : sprintf("%d,048,576", value) }
-  if (value ~ /<< 10/) { sub(/u? << 10/, "", value); return name ~ /Bytes$/ ? value " KiB" : sprintf("%d,024", value) }
-  return name ~ /Bytes$/ ? value " bytes" : value
+function grouped(number,    text) {
+  text = sprintf("%.0f", number)
+  return length(text) <= 3 ? text : grouped(substr(text, 1, length(text) - 3)) "," substr(text, length(text) - 2)
+}
+
+# Of `8u << 20` or `100'000`: bytes and milliseconds as people say them.
+function quantity(name, value,    part) {
+  gsub(/[u']/, "", value)
+  if (split(value, part, " << ") == 2) value = part[1] * 2 ^ part[2]
+  if (name ~ /Ms$/) return value / 3600000 " h"
+  if (name !~ /Bytes$/) return grouped(value)
+  if (value % 1048576 == 0) return value / 1048576 " MiB"
+  return value % 1024 == 0 ? value / 1024 " KiB" : value " bytes"
 }
 
 # The reason of a limit stands above it, or behind it.
