@@ -50,6 +50,18 @@ function planned_words(    file, row, cell, names, place, many, i) {
   close(file)
   print "| where | words |\n|---|---|"
   for (i = 1; i <= many; ++i) printf "| %s | %s |\n", place_name(place[i]), names[place[i]]
+  printf "| events | %s |\n", planned_rows("lang/catalog/events.def", 1, 3)
+  printf "| channels | %s |\n", planned_rows("lang/catalog/channels.def", 3, 8)
+}
+
+function planned_rows(file, name, status,    row, cell, found) {
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_/) continue
+    cells(row, cell)
+    if (cell[status] == "kPlanned") found = found (found == "" ? "" : ", ") code(cell[name])
+  }
+  close(file)
+  return found
 }
 
 function place_name(place) {
@@ -115,6 +127,17 @@ function gates(    file, row, cell) {
   close(file)
 }
 
+function refusals(    file, row, cell) {
+  file = "runtime/state/refusals.def"
+  print "| reason | the contact |\n|---|---|"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_REFUSAL\(/) continue
+    cells(row, cell)
+    printf "| %s | %s |\n", code(cell[3]), plain(cell[4])
+  }
+  close(file)
+}
+
 function diagnostics(    file, row, cell) {
   file = "lang/base/diagnostics.def"
   print "| code | | what it says |\n|---|---|---|"
@@ -169,6 +192,7 @@ function table(name, argument) {
   else if (name == "events") events()
   else if (name == "channels") channels()
   else if (name == "gates") gates()
+  else if (name == "refusals") refusals()
   else if (name == "diagnostics") diagnostics()
   else if (name == "limits") limits()
   else fail("no such table: " name)
