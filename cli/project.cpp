@@ -113,9 +113,10 @@ void add_program(CompiledProject* compiled) {
 
 }  // namespace
 
+// Whether it is whole is the store's to say when it is opened.
 bool has_store(const Project& project) {
-  std::error_code ignored;
-  return fs::exists(fs::path(project.store_path()) / "CURRENT", ignored);
+  std::error_code failed;
+  return !std::filesystem::is_empty(project.store_path(), failed) && !failed;
 }
 
 Result<Project> find_project(const Invocation& call) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <random>
 #include <thread>
 
@@ -41,6 +42,20 @@ Hash128 new_store_id() {
   for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random());
   return id;
 }
+
+// What a new store sends would begin the spool of an earlier one again, over its messages.
+Result<void> refuse_old_spool(const Project& project) {
+  std::error_code failed;
+  for (std::filesystem::recursive_directory_iterator at(project.spool_path(), failed), end;
+       !failed && at != end; at.increment(failed)) {
+    if (!at->is_regular_file(failed)) continue;
+    return Error{ErrorKind::kRefused,
+                 "the spool has messages of an earlier store, and there is no store here",
+                 project.spool_path(),
+                 "restore the store's folder .camp, or move the spool away to begin anew"};
+  }
+  return {};
+}
 }  // namespace
 
 Result<std::unique_ptr<Reading>> Reading::open(const Invocation& call) {
@@ -62,6 +77,7 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
     // Before anything is made: broken sources must not leave an empty store behind.
     CAMP_TRY(session->compile_sources(call));
     if (session->broken_) return session;
+    CAMP_TRY(refuse_old_spool(session->project_));
     CAMP_TRY(session->files_.make_directories(session->project_.root + "/.camp"));
   }
   CAMP_ASSIGN(session->store_, open_rocks_store(session->project_.store_path(), options));
@@ -136,8 +152,7 @@ void Session::compare_with_deployed(const Invocation& call) {
       call.console.note("warning: " + compiled.error().message + "; the deployed program runs");
   } else if (!compiled->program) {
     call.console.note("warning: the sources have errors (camp check); the deployed program runs");
-  } else if (program_hash(*compiled->program) !=
-             program_hash(engine_->current()->program())) {
+  } else if (program_hash(*compiled->program) != program_hash(engine_->current()->program())) {
     call.console.note(
         "note: the working copy differs from the deployed program, which runs: camp deploy makes "
         "it current");

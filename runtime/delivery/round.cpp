@@ -300,6 +300,7 @@ Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntr
     CAMP_ASSIGN(auto word, withdrawn(*program->linked, *flow->second, queued.channel, contact_id));
     if (!word.empty()) return word;
   }
+  CAMP_ASSIGN(const auto run_key, runs_.key_of(entry.subject.run));
   *out = {&program->linked->program(),
           flow->second,
           message->second,
@@ -307,7 +308,7 @@ Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntr
           queued.channel,
           queued.ledger_id,
           entry.at_ms,
-          runs_.key_of(entry.subject.run),
+          run_key,
           contact_id,
           queued.address,
           queued.slots};

@@ -65,6 +65,7 @@ Result<Work> Conductor::work_of(ContactSlot& slot, std::uint32_t number, std::ui
 
 Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
                                   std::uint32_t run, std::int64_t now_ms) {
+  CAMP_TRY(runs_.know(run));
   Work work{slot, *program, flow, run, 0, now_ms};
   CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms));
   run_instance(work, {WakeKind::kStart, 0, nullptr});
@@ -114,13 +115,14 @@ Result<void> Conductor::run_queue() {
 void Conductor::run_instance(const Work& work, Waking waking) {
   CAMP_ASSERT(!at_work_);
   at_work_ = true;
+  const auto run_key = runs_.key_of(work.run);
+  CAMP_ASSERT(run_key.ok());  // the run is known to who made the work
   EventAtHand found;
   for (int look_backs = 0;; ++look_backs) {
     const AssertScope scope({work.slot.id(), tick_.number(work.slot),
                              waking.event ? waking.event->name : 0, work.program.store_number(),
                              work.number, waking.offset});
-    InstanceFacts facts{work.flow, runs_.key_of(work.run), work.number, work.instance().withheld,
-                        store_id_};
+    InstanceFacts facts{work.flow, *run_key, work.number, work.instance().withheld, store_id_};
     auto outcome =
         machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
     if (look_backs > kLookBacks) {
@@ -223,12 +225,10 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
   bool found = false;
   for (std::uint32_t i = 0; i < wait.arms.size(); ++i) {
     if (!wait.since_start && (!sent_before || wait.arms[i].handle == kNone)) continue;
-    // A history of its own: evaluating `where` may walk the conductor's.
-    StoredEventHistory past(store_);
-    past.set_contact(work.slot.id(), &work.slot.events);
-    past.open(work.program.number(wait.arms[i].event), instance.start_event_ms, work.now_ms);
+    walked_.set_contact(work.slot.id(), &work.slot.events);
+    walked_.open(work.program.number(wait.arms[i].event), instance.start_event_ms, work.now_ms);
     EventAtHand candidate;
-    while (past.next(&candidate)) {
+    while (walked_.next(&candidate)) {
       if (found && candidate.time_ms >= event->time_ms) break;
       if (may_have_started(work, candidate)) continue;
       Incident incident;

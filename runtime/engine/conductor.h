@@ -43,7 +43,8 @@ class Conductor {
         tick_(tick),
         changes_(changes),
         store_(store),
-        history_(store) {}
+        history_(store),
+        walked_(store) {}
 
   // A contact begins a run of a campaign. Errors: as work_on().
   Result<void> start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
@@ -76,6 +77,10 @@ class Conductor {
   Result<Work> work_on(ContactSlot& slot, const OlderTouch& older, std::int64_t now_ms);
 
   void watch(BranchHits* hits) { machine_.watch(hits); }
+  // The first event that could not be read since construction: the tick must not be committed.
+  const Result<void>& status() const {
+    return history_.status().ok() ? walked_.status() : history_.status();
+  }
   std::uint64_t incidents() const { return incidents_; }  // reported since construction
   // Who entered what and who was refused, since it was last asked.
   EventCounts take_entries() { return std::exchange(entries_, {}); }
@@ -128,7 +133,7 @@ class Conductor {
   // entries.cpp
   Result<void> try_to_enter(const Entry& entry);
   Result<void> enter(const Work& work, const EventAtHand& event);
-  Result<bool> has_exited(const Work& outside, const EventAtHand& event);
+  bool has_exited(const Work& outside, const EventAtHand& event);
   void note_refusal(const Work& outside, Refusal why);
   Result<bool> refuse(const Work& work, std::uint64_t key, Refusal* why);
   Result<std::optional<PastEntry>> past_of(const Work& work, std::uint64_t key);
@@ -147,7 +152,8 @@ class Conductor {
   Tick& tick_;
   ContactChanges& changes_;
   Store& store_;
-  StoredEventHistory history_;
+  StoredEventHistory history_;  // what conditions ask
+  StoredEventHistory walked_;   // what is walked while they ask
   Machine machine_;
   Effects effects_;
   std::vector<AttributeEffect> new_attributes_;  // of the transition being applied

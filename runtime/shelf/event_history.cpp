@@ -37,11 +37,17 @@ void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, st
                    [](auto* a, auto* b) { return a->time_ms < b->time_ms; });
 }
 
+bool StoredEventHistory::fail(Error error) {
+  ok_ = false;
+  if (status_.ok()) status_ = std::move(error);
+  return false;
+}
+
 bool StoredEventHistory::load_stored() {
   if (stored_ready_) return true;
   if (!iterator_->valid()) {
-    if (!iterator_->status().ok()) ok_ = false;
-    return false;
+    auto status = iterator_->status();
+    return status.ok() ? false : fail(std::move(status).error());
   }
   std::string_view contact;
   std::uint32_t name = 0;
@@ -49,8 +55,8 @@ bool StoredEventHistory::load_stored() {
   value_.assign(iterator_->value());
   if (!keys::parse_event(iterator_->key(), &contact, &name, &stored_.time_ms) ||
       !decode_event_row(value_, &row)) {
-    ok_ = false;
-    return false;
+    return fail({ErrorKind::kCorrupt, "an event cannot be read", std::string(contact_id_),
+                 "keep a copy of the store and restore a backup"});
   }
   if (stored_.time_ms > to_ms_) return false;
   stored_.name = name;

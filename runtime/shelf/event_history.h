@@ -31,9 +31,13 @@ class StoredEventHistory final : public EventHistory {
   void open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) override;
   bool next(EventAtHand* event) override;
   bool ok() const override { return ok_; }
+  // The first read that failed since this was made. Whoever walked may have taken it for the end:
+  // nothing that was decided meanwhile may be kept.
+  const Result<void>& status() const { return status_; }
 
  private:
   bool load_stored();
+  bool fail(Error error);
 
   Store& store_;
   std::string_view contact_id_;
@@ -47,6 +51,7 @@ class StoredEventHistory final : public EventHistory {
   std::vector<const PendingEvent*> due_pending_;  // by time
   std::size_t next_pending_ = 0;
   bool ok_ = true;
+  Result<void> status_;
 };
 
 }  // namespace camp

@@ -73,16 +73,15 @@ Result<std::vector<RunRow>> RunBook::all() {
   return rows;
 }
 
-std::string_view RunBook::key_of(std::uint32_t number) {
-  if (number == 0) return {};
+Result<std::string_view> RunBook::key_of(std::uint32_t number) {
+  if (number == 0) return std::string_view();
   std::lock_guard lock(mutex_);
   auto known = keys_.find(number);
   if (known == keys_.end()) {
-    auto row = find_row(number);
-    if (!row.ok()) return {};
-    known = keys_.emplace(number, (*row)->key).first;
+    CAMP_ASSIGN(const auto* row, find_row(number));
+    known = keys_.emplace(number, row->key).first;
   }
-  return known->second;
+  return std::string_view(known->second);
 }
 
 void RunBook::put(const RunRow& row, WriteBatch& batch) {

@@ -23,8 +23,9 @@ class RunBook {
   Result<std::vector<RunRow>> all();  // by number, with `done`
   // The sum over the run's parts.
   Result<std::uint64_t> done(std::uint32_t number);
-  // The run's key, for ledger ids; "" for 0 (a journey). Valid as long as this lives.
-  std::string_view key_of(std::uint32_t number);
+  // The run's key, for ledger ids; "" for 0 (a journey). Valid as long as this lives. Errors: as
+  // get().
+  Result<std::string_view> key_of(std::uint32_t number);
 
   void put(const RunRow& row, WriteBatch& batch);  // also its key entry when new
 

@@ -1,5 +1,6 @@
 #include "runtime/store/mem_store.h"
 
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -33,30 +34,43 @@ class MemBatch final : public WriteBatch {
   std::size_t bytes_ = 0;
 };
 
+Error read_failed() { return {ErrorKind::kIo, "a read failed as told", "mem", ""}; }
+
 // Walks the family as it was when it was made: while it holds the map, commits go to a copy.
 class MemIterator final : public StoreIterator {
  public:
-  MemIterator(std::shared_ptr<const MemStore::Map> map, const IteratorBounds& bounds)
+  MemIterator(std::shared_ptr<const MemStore::Map> map, const IteratorBounds& bounds,
+              std::shared_ptr<MemStore::Reads> reads)
       : map_(std::move(map)),
+        reads_(std::move(reads)),
         first_(map_->lower_bound(bounds.lower)),
         last_(bounds.upper.empty() || bounds.upper < bounds.lower
                   ? map_->end()
                   : map_->lower_bound(bounds.upper)),
         at_(last_) {}
-  void seek_to_first() override { at_ = first_; }
+  void seek_to_first() override { stand(first_); }
   void seek(std::string_view key) override {
     at_ = first_ != last_ && key > first_->first ? map_->lower_bound(key) : first_;
     bool behind = at_ == map_->end() || (last_ != map_->end() && at_->first >= last_->first);
-    if (behind) at_ = last_;
+    stand(behind ? last_ : at_);
   }
-  void next() override { ++at_; }
-  bool valid() const override { return at_ != last_; }
+  void next() override { stand(std::next(at_)); }
+  bool valid() const override { return !failed_ && at_ != last_; }
   std::string_view key() const override { return at_->first; }
   std::string_view value() const override { return at_->second; }
-  Result<void> status() const override { return {}; }
+  Result<void> status() const override {
+    return failed_ ? Result<void>(read_failed()) : Result<void>();
+  }
 
  private:
+  void stand(MemStore::Map::const_iterator at) {
+    at_ = at;
+    failed_ = failed_ || reads_->fails();
+  }
+
   std::shared_ptr<const MemStore::Map> map_;
+  std::shared_ptr<MemStore::Reads> reads_;
+  bool failed_ = false;
   MemStore::Map::const_iterator first_, last_, at_;
 };
 
@@ -95,6 +109,7 @@ Result<void> MemStore::commit(WriteBatch& batch) {
 
 Result<bool> MemStore::get(Family family, std::string_view key, std::string* value) {
   std::lock_guard lock(mutex_);
+  if (reads_->fails()) return read_failed();
   const auto& map = *families_[static_cast<std::size_t>(family)];
   auto found = map.find(key);
   if (found == map.end()) return false;
@@ -114,7 +129,7 @@ Result<void> MemStore::get_many(Family family, std::span<const std::string_view>
 
 std::unique_ptr<StoreIterator> MemStore::iterate(Family family, IteratorBounds bounds) {
   std::lock_guard lock(mutex_);
-  return std::make_unique<MemIterator>(families_[static_cast<std::size_t>(family)], bounds);
+  return std::make_unique<MemIterator>(families_[static_cast<std::size_t>(family)], bounds, reads_);
 }
 
 Result<std::uint64_t> MemStore::disk_bytes() {

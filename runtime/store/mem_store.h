@@ -4,6 +4,7 @@
 // copies it only then. Both therefore cost nothing to take, and a commit pays for what is held.
 #pragma once
 #include <array>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -36,6 +37,18 @@ class MemStore final : public Store {
   // Fails the n-th commit from now on (1: the next), once, without applying it; 0 turns it off.
   void fail_commit(std::uint64_t nth) { fail_in_ = nth; }
   std::uint64_t commits() const { return commits_; }
+  // The same of reads: a get, or a step of an iterator, which then is not valid and says why.
+  void fail_read(std::uint64_t nth) { reads_->fail_in = nth; }
+  std::uint64_t reads() const { return reads_->count; }
+
+  struct Reads {
+    std::atomic<std::uint64_t> count = 0;
+    std::atomic<std::uint64_t> fail_in = 0;
+    bool fails() {
+      ++count;
+      return fail_in != 0 && --fail_in == 0;
+    }
+  };
 
   const Map& family(Family family) const { return *families_[static_cast<std::size_t>(family)]; }
 
@@ -44,6 +57,7 @@ class MemStore final : public Store {
   mutable std::mutex mutex_;
   std::uint64_t fail_in_ = 0;
   std::uint64_t commits_ = 0;
+  std::shared_ptr<Reads> reads_ = std::make_shared<Reads>();  // iterators may outlive the store
 };
 
 }  // namespace camp

@@ -1,5 +1,6 @@
 #include "runtime/store/rocks_store.h"
 
+#include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
@@ -13,6 +14,8 @@
 #include <algorithm>
 #include <array>
 #include <vector>
+
+#include "runtime/store/store_mark.h"
 
 namespace camp {
 namespace {
@@ -152,6 +155,27 @@ class RocksStore final : public Store {
     (void)db_->Close();
   }
 
+  // `mark` was read before the store was: a writer beside it only goes on. Refuses a store that has
+  // lost what it acknowledged; from then on commits are marked.
+  Result<void> check(std::unique_ptr<StoreMark> mark) {
+    const auto here = db_->GetLatestSequenceNumber();
+    if (here < mark->sequence()) {
+      return Error{
+          ErrorKind::kCorrupt,
+          fmt::format("the store has lost what it had acknowledged: {} of {} changes are "
+                      "here",
+                      here, mark->sequence()),
+          path_,
+          fmt::format("restore a backup; or, to go on without them, remove {}/{}: what they "
+                      "sent may be sent again",
+                      path_, StoreMark::kFile)};
+    }
+    if (read_only_) return {};
+    CAMP_TRY(mark->raise(here));  // now: a full disk has no room for a first mark
+    mark_ = std::move(mark);
+    return {};
+  }
+
   std::unique_ptr<WriteBatch> make_batch() override {
     return std::make_unique<RocksBatch>(handles_);
   }
@@ -163,7 +187,7 @@ class RocksStore final : public Store {
     options.memtable_insert_hint_per_batch = true;  // batches are in key order
     auto status = db_->Write(options, static_cast<RocksBatch&>(batch).rocks());
     if (!status.ok()) return to_error(status, path_);
-    return {};
+    return mark_ ? mark_->raise(db_->GetLatestSequenceNumber()) : Result<void>{};
   }
 
   Result<bool> get(Family family, std::string_view key, std::string* value) override {
@@ -235,6 +259,7 @@ class RocksStore final : public Store {
   }
 
   std::unique_ptr<rocksdb::DB> db_;
+  std::unique_ptr<StoreMark> mark_;                    // none: nothing is marked
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // by family number
   std::string path_;
   bool read_only_;
@@ -302,8 +327,52 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
 
 }  // namespace
 
+namespace {
+
+Error missing_part(const std::string& path, const std::string& part) {
+  return {ErrorKind::kCorrupt, "the store is damaged: " + part + " is missing", path,
+          "keep a copy of the folder and restore a backup; camp will not guess what was lost"};
+}
+
+bool is_part_of_a_store(std::string_view file) {
+  return file == "CURRENT" || file == "IDENTITY" || file == StoreMark::kFile ||
+         file.starts_with("MANIFEST-") || file.starts_with("OPTIONS-") || file.ends_with(".sst") ||
+         file.ends_with(".log");
+}
+
+// Whether a store is there, asked before RocksDB is: one whose CURRENT is lost RocksDB would make
+// anew, and take the rest away. Error: one is there, and a part of it is not.
+Result<bool> find_store(rocksdb::Env& env, const std::string& path) {
+  std::vector<std::string> files;
+  const auto listed = env.GetChildren(path, &files);
+  if (listed.IsNotFound() || listed.IsPathNotFound()) return false;
+  if (!listed.ok()) return to_error(listed, path);
+  if (std::none_of(files.begin(), files.end(), is_part_of_a_store)) return false;
+  std::string manifest;
+  const auto current = rocksdb::ReadFileToString(&env, path + "/CURRENT", &manifest);
+  if (current.IsNotFound() || current.IsPathNotFound())
+    return missing_part(path, "its file CURRENT");
+  if (!current.ok()) return to_error(current, path);
+  while (!manifest.empty() && manifest.back() == '\n') manifest.pop_back();
+  if (std::find(files.begin(), files.end(), manifest) == files.end())
+    return missing_part(path, "its manifest " + manifest);
+  return true;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
                                                 const RocksStoreOptions& wanted) {
+  CAMP_ASSIGN(const bool there,
+              find_store(wanted.env ? *wanted.env : *rocksdb::Env::Default(), path));
+  if (!there && !wanted.create) {
+    return Error{ErrorKind::kNotFound, "there is no store here yet", path,
+                 "import contacts first: camp contacts import FILE"};
+  }
+  std::unique_ptr<StoreMark> mark;
+  if (there && wanted.env == nullptr) {
+    CAMP_ASSIGN(mark, StoreMark::open(path, wanted.read_only));
+  }
   auto cache = rocksdb::NewLRUCache(kCacheBytes, kCacheShardBits);
   auto options = database_options(wanted);
   options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(kMemtableBytes);
@@ -318,12 +387,6 @@ Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
                     : rocksdb::DB::Open(options, path, families, &handles, &db);
   if (!status.ok()) {
     auto text = status.ToString();
-    bool missing = text.find("does not exist") != std::string::npos ||
-                   text.find("No such file or directory") != std::string::npos;
-    if (missing && !wanted.create) {
-      return Error{ErrorKind::kNotFound, "there is no store here yet", path,
-                   "import contacts first: camp contacts import FILE"};
-    }
     if (text.find("Column family not found") != std::string::npos ||
         text.find("Column families not opened") != std::string::npos) {
       return Error{ErrorKind::kNewer, "the store has parts that this camp does not know", path,
@@ -332,8 +395,15 @@ Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
     return to_error(status, path);
   }
   CAMP_ASSERT(handles.size() == kFamilyCount);
-  return std::unique_ptr<Store>(std::make_unique<RocksStore>(
-      std::unique_ptr<rocksdb::DB>(db), std::move(handles), path, wanted.read_only));
+  auto store = std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles),
+                                            path, wanted.read_only);
+  if (wanted.env == nullptr) {
+    if (!there) {
+      CAMP_ASSIGN(mark, StoreMark::open(path, wanted.read_only));
+    }
+    CAMP_TRY(store->check(std::move(mark)));
+  }
+  return std::unique_ptr<Store>(std::move(store));
 }
 
 std::string rocksdb_version() { return rocksdb::GetRocksVersionAsString(); }

@@ -90,3 +90,32 @@ for file in good-store/store/*.sst good-store/store/*.log good-store/store/MANIF
 done
 rm -rf .camp; mv good-store .camp
 "$camp" ledger verify > /dev/null
+
+# A part of the store is gone: refused by every verb, reading and writing; nothing is made or taken away.
+"$camp" emit ping --contact n1 > /dev/null  # so that the log has something
+cp -r .camp good-store
+for part in CURRENT MANIFEST "sst" log; do
+  rm -rf .camp; cp -r good-store .camp
+  case $part in
+    CURRENT) rm .camp/store/CURRENT ;;
+    MANIFEST) rm .camp/store/MANIFEST-* ;;
+    sst) rm -f "$(ls .camp/store/*.sst | head -1)" ;;
+    log) for wal in .camp/store/*.log; do : > "$wal"; done ;;
+  esac
+  ls -l .camp/store | grep -v -e LOCK -e LOG > "$work/before"
+  [ "$part" != log ] || [ -n "$(find good-store/store -name '*.log' -size +0)" ] || fail "nothing is in the log: this tests nothing"
+  for verb in status "tick" "contacts import contacts.csv --subscribe news"; do
+    refused 3 'missing\|damaged\|lost' "$camp" $verb
+  done
+  ls -l .camp/store | grep -v -e LOCK -e LOG > "$work/after"
+  # What is left of a log RocksDB has read before anybody can tell that it is short.
+  [ "$part" = log ] || cmp -s "$work/before" "$work/after" || { diff "$work/before" "$work/after"; fail "a store without its $part was changed"; }
+done
+rm -rf .camp; mv good-store .camp
+"$camp" ledger verify > /dev/null
+
+# The store is gone, its spool is not: a new store would begin it again.
+mv .camp good-store
+refused 4 'spool' "$camp" contacts import contacts.csv --virtual-time --at 2026-03-02 --subscribe news
+rm -rf .camp; mv good-store .camp
+"$camp" status > /dev/null

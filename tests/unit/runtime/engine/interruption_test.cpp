@@ -209,6 +209,23 @@ TEST_CASE("a failure of any commit leaves no trace once the work is done again")
   }
 }
 
+TEST_CASE("a failure of any read is told, and leaves no trace once the work is done again") {
+  World undisturbed;
+  live(undisturbed, [] {});
+  auto expected = traces(undisturbed);
+  const auto reads = undisturbed.store.reads();
+  REQUIRE(reads > 1000);
+  for (std::uint64_t nth = 1; nth <= reads; nth += 1 + nth / 200) {
+    INFO("read " << nth << " of " << reads);
+    World world;
+    world.store.fail_read(nth);
+    live(world, [] {});
+    world.store.fail_read(0);
+    REQUIRE(traces(world) == expected);
+    world.check();
+  }
+}
+
 TEST_CASE("a failure of any operation on the spool, and a power cut then, leaves no trace") {
   World undisturbed;
   live(undisturbed, [] {});
