@@ -3,6 +3,7 @@
 #include "cli/render/explain_json.h"
 #include "cli/render/explain_text.h"
 #include "cli/session.h"
+#include "lang/base/unicode.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/told_text.h"
 
@@ -93,7 +94,7 @@ int run_comms(const Invocation& call) {
   auto store = open_reading(call);
   if (!store) return store.code;
   CommsOptions options{.content = call.has("show"), .history = call.has("all")};
-  auto comms = read_comms(store->view(), call.arguments[0], options);
+  auto comms = read_comms(store->view(), tidied(call.arguments[0]), options);
   if (!comms.ok()) return call.fail(comms.error());
   if (call.console.json()) {
     call.answer(true, comms_json(*comms, options.history));

@@ -2,6 +2,7 @@
 
 #include "cli/render/table.h"
 #include "cli/session.h"
+#include "lang/base/unicode.h"
 #include "runtime/explain/contact.h"
 #include "runtime/explain/unknown.h"
 
@@ -37,7 +38,7 @@ int refuse_without_yes(const Invocation& call, const std::string& id) {
 
 int run_contacts_erase(const Invocation& call) {
   if (call.arguments.size() != 1) return call.usage("name one contact");
-  const auto& id = call.arguments[0];
+  auto id = tidied(call.arguments[0]);
   if (!call.has("yes")) return refuse_without_yes(call, id);
   auto session = open_session(call);
   if (!session) return session.code;

@@ -6,6 +6,7 @@
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "cli/verbs/contacts.h"
+#include "lang/base/unicode.h"
 #include "runtime/audience/contact_import.h"
 #include "runtime/explain/unknown.h"
 
@@ -19,9 +20,9 @@ void add_contact_import_options(po::options_description& options) {
       "set", po::value<Texts>(), "import: ATTRIBUTE=PATTERN with {column} and {@row}")(
       "list", po::value<Texts>(), "import: put every contact on this list")(
       "subscribe", po::value<Texts>(),
-      "import: CONVERSATION or CONVERSATION:CHANNEL that every contact agreed to")(
-      "separator", po::value<std::string>(),
-      "import: `,` `;` or `tab`; otherwise found in the header")(
+      "import: CONVERSATION that every contact agreed to by email; NAME:email,sms says which "
+      "channels")("separator", po::value<std::string>(),
+                  "import: `,` `;` or `tab`; otherwise found in the header")(
       "max-rejects", po::value<std::uint64_t>()->default_value(0),
       "import: give up after so many bad rows; 0: never");
   add_import_options(options);
@@ -70,6 +71,18 @@ Result<Channel> ready_channel(const std::string& word) {
   return unknown_name("channel", word, ready);
 }
 
+// `news` is what signing up by e-mail gives; `news:email,sms` says which channels.
+Result<std::vector<Channel>> channels_of(std::string_view words) {
+  std::vector<Channel> channels;
+  while (true) {
+    auto comma = words.find(',');
+    CAMP_ASSIGN(auto channel, ready_channel(std::string(trimmed(words.substr(0, comma)))));
+    channels.push_back(channel);
+    if (comma == std::string_view::npos) return channels;
+    words.remove_prefix(comma + 1);
+  }
+}
+
 Result<std::vector<SubscriptionInput>> subscriptions_of(const Invocation& call,
                                                         const LinkedProgram& program) {
   std::vector<SubscriptionInput> subscriptions;
@@ -86,16 +99,10 @@ Result<std::vector<SubscriptionInput>> subscriptions_of(const Invocation& call,
       for (const auto& conversation : declared) names.push_back(conversation.name);
       return unknown_name("conversation", name, names_in(program.program(), names));
     }
-    auto conversation = program.number(found->name);
-    if (colon != std::string::npos) {
-      CAMP_ASSIGN(auto channel, ready_channel(text.substr(colon + 1)));
-      subscriptions.push_back({conversation, channel});
-      continue;
-    }
-    for (const auto& info : channels()) {
-      if (info.status == ChannelStatus::kReady)
-        subscriptions.push_back({conversation, info.channel});
-    }
+    CAMP_ASSIGN(auto named,
+                channels_of(colon == std::string::npos ? info_of(Channel::kEmail).word
+                                                       : std::string_view(text).substr(colon + 1)));
+    for (auto channel : named) subscriptions.push_back({program.number(found->name), channel});
   }
   return subscriptions;
 }

@@ -3,6 +3,7 @@
 #include "cli/render/explain_json.h"
 #include "cli/render/explain_text.h"
 #include "cli/session.h"
+#include "lang/base/unicode.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/told_text.h"
 
@@ -59,7 +60,7 @@ int run_contacts_show(const Invocation& call) {
   if (call.arguments.size() != 1) return call.usage("name one contact");
   auto store = open_reading(call);
   if (!store) return store.code;
-  auto contact = read_told_contact(store->view(), call.arguments[0]);
+  auto contact = read_told_contact(store->view(), tidied(call.arguments[0]));
   if (!contact.ok()) return call.fail(contact.error());
   if (call.console.json()) {
     call.answer(true, contact_json(*contact));

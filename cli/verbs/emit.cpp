@@ -3,7 +3,9 @@
 
 #include "cli/session.h"
 #include "lang/base/hash.h"
+#include "lang/base/limits.h"
 #include "lang/value/civil.h"
+#include "runtime/audience/contact_batch.h"
 #include "runtime/audience/event_import.h"
 #include "runtime/explain/unknown.h"
 
@@ -24,6 +26,17 @@ std::string new_event_id() {
   unsigned char bytes[16];
   randombytes_buf(bytes, sizeof bytes);
   return to_hex({reinterpret_cast<const char*>(bytes), sizeof bytes});
+}
+
+// An id as imports read it.
+Result<std::string> id_option(const Invocation& call, const char* option, std::size_t bytes_max,
+                              std::string_view limit_name) {
+  std::string scratch;
+  std::string_view id;
+  auto text = call.text(option);
+  auto problem = read_id(text, bytes_max, limit_name, scratch, &id);
+  if (problem.empty()) return std::string(id);
+  return Error{ErrorKind::kInvalid, fmt::format("--{}: {}", option, problem), "", ""};
 }
 
 std::optional<Error> refusal(EventFate fate, const EventInput& event,
@@ -60,9 +73,12 @@ int run_emit(const Invocation& call) {
     if (!given.ok()) return call.fail(given.error());
     time_ms = *given;
   }
-  auto contact = call.text("contact");
-  auto id = call.has("id") ? call.text("id") : new_event_id();
-  EventInput event{id, contact, engine.names().find(call.arguments[0]), time_ms, *data};
+  auto contact = id_option(call, "contact", limits::kContactIdBytes, "kContactIdBytes");
+  if (!contact.ok()) return call.fail(contact.error());
+  auto id = call.has("id") ? id_option(call, "id", limits::kEventIdBytes, "kEventIdBytes")
+                           : Result<std::string>(new_event_id());
+  if (!id.ok()) return call.fail(id.error());
+  EventInput event{*id, *contact, engine.names().find(call.arguments[0]), time_ms, *data};
   std::vector<EventFate> fates;
   auto counts = engine.apply({&event, 1}, &fates);
   if (!counts.ok()) return call.fail(counts.error());
@@ -71,14 +87,14 @@ int run_emit(const Invocation& call) {
   if (!messages.ok()) return call.fail(messages.error());
   bool duplicate = fates[0] == EventFate::kDuplicate;
   if (call.console.json()) {
-    call.answer(true, {{"id", id},
+    call.answer(true, {{"id", *id},
                        {"duplicate", duplicate},
                        {"late", counts->late > 0},
                        {"time", instant_text(time_ms)}});
   } else {
     call.console.out(fmt::format(
         "{} {} for {} at {}{}\n", duplicate ? "known already:" : "applied:", call.arguments[0],
-        contact, instant_text(time_ms), counts->late > 0 ? " (late)" : ""));
+        *contact, instant_text(time_ms), counts->late > 0 ? " (late)" : ""));
   }
   return kDone;
 }

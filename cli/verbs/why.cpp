@@ -6,6 +6,7 @@
 #include "cli/render/explain_text.h"
 #include "cli/session.h"
 #include "lang/base/bytes.h"
+#include "lang/base/unicode.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/told_text.h"
 
@@ -79,10 +80,10 @@ int run_why(const Invocation& call) {
     return call.usage("name a contact and a message (or its ledger id)");
   auto store = open_reading(call);
   if (!store) return store.code;
-  auto why = explain_why(store->view(), call.arguments[0], call.arguments[1]);
+  auto why = explain_why(store->view(), tidied(call.arguments[0]), call.arguments[1]);
   if (!why.ok()) return call.fail(why.error());
   if (call.console.json()) {
-    Json body{{"contact", call.arguments[0]}, {"message", call.arguments[1]}};
+    Json body{{"contact", tidied(call.arguments[0])}, {"message", call.arguments[1]}};
     body.update(why_json(*why));
     call.answer(true, std::move(body));
   } else {

@@ -7,6 +7,7 @@
 
 #include "lang/base/hash.h"
 #include "lang/base/limits.h"
+#include "lang/base/unicode.h"
 #include "lang/base/utf8.h"
 
 namespace camp {
@@ -84,7 +85,9 @@ Result<bool> ContactBatcher::flush(std::uint64_t bytes_read) {
   return !progress_ || progress_(report_, bytes_read);
 }
 
-std::string problem_of_id(std::string_view id, std::size_t bytes_max, std::string_view limit_name) {
+std::string read_id(std::string_view text, std::size_t bytes_max, std::string_view limit_name,
+                    std::string& scratch, std::string_view* out) {
+  auto id = *out = tidied(text, scratch);
   if (id.empty()) return "the id is empty";
   if (id.size() > bytes_max)
     return fmt::format("the id is {} bytes long; at most {} ({})", id.size(), bytes_max,

@@ -49,8 +49,10 @@ class ContactBatcher {
   ContactBatch batch_;
 };
 
-// What is wrong with an id, or "".
-std::string problem_of_id(std::string_view id, std::size_t bytes_max, std::string_view limit_name);
+// The id that `text` stands for, tidied (lang/base/unicode.h): a view into `text` or `scratch`.
+// Returns what is wrong with it, or "".
+std::string read_id(std::string_view text, std::size_t bytes_max, std::string_view limit_name,
+                    std::string& scratch, std::string_view* id);
 
 // `read(attribute, &value, &reason)` gives each attribute's value. False with what is wrong, and
 // where.

@@ -105,8 +105,9 @@ class CsvImport {
       return reject("", fmt::format("expected {} fields, found {}", columns_.names.size(),
                                     row_.fields.size()));
     }
-    auto id = text_of(plan_.id, id_text_);
-    if (auto problem = problem_of_id(id, limits::kContactIdBytes, "kContactIdBytes");
+    std::string_view id;
+    if (auto problem = read_id(text_of(plan_.id, id_text_), limits::kContactIdBytes,
+                               "kContactIdBytes", tidy_id_, &id);
         !problem.empty())
       return reject(plan_.id.name, problem);
     std::string_view where;
@@ -152,7 +153,8 @@ class CsvImport {
   Arena arena_;
   FieldEncoder fields_;
   std::string id_text_;  // a made-up id, when it is no column
-  std::string text_;     // a made-up attribute
+  std::string tidy_id_;
+  std::string text_;  // a made-up attribute
   std::string reason_;
 };
 

@@ -40,7 +40,7 @@ class NdjsonImport {
     if (!read_object()) return reject("", reason_);
     std::string_view id;
     if (!text_of(plan_.id, id_text_, &id, &reason_)) return reject(plan_.id.name, reason_);
-    if (auto problem = problem_of_id(id, limits::kContactIdBytes, "kContactIdBytes");
+    if (auto problem = read_id(id, limits::kContactIdBytes, "kContactIdBytes", tidy_id_, &id);
         !problem.empty())
       return reject(plan_.id.name, problem);
     std::string_view where;
@@ -140,6 +140,7 @@ class NdjsonImport {
   Arena arena_;
   FieldEncoder fields_;
   std::string id_text_;
+  std::string tidy_id_;
   std::string text_;
   std::string reason_;
   std::string path_;  // where inside of an attribute it went wrong

@@ -123,11 +123,11 @@ class EventImport {
   bool encode_line(Entry* entry, Problem* problem) {
     std::string_view id;
     std::string_view contact;
-    if (id_ && !read_id("id", *id_, limits::kEventIdBytes, "kEventIdBytes", &id, problem))
+    if (id_ && !id_of("id", *id_, limits::kEventIdBytes, "kEventIdBytes", tidy_id_, &id, problem))
       return false;
     if (!contact_) return refuse(problem, "contact", "is missing");
-    if (!read_id("contact", *contact_, limits::kContactIdBytes, "kContactIdBytes", &contact,
-                 problem))
+    if (!id_of("contact", *contact_, limits::kContactIdBytes, "kContactIdBytes", tidy_contact_,
+               &contact, problem))
       return false;
     std::string_view event;
     if (!event_ || event_->get(event) != simdjson::SUCCESS)
@@ -147,12 +147,13 @@ class EventImport {
     return encode_data(*plan, problem);
   }
 
-  bool read_id(std::string_view field, const JsonElement& json, std::size_t bytes_max,
-               std::string_view limit_name, std::string_view* id, Problem* problem) {
+  bool id_of(std::string_view field, const JsonElement& json, std::size_t bytes_max,
+             std::string_view limit_name, std::string& scratch, std::string_view* id,
+             Problem* problem) {
     if (!json_text(json, arena_, id))
       return refuse(problem, field,
                     fmt::format("expected text or a whole number, found {}", json_kind(json)));
-    auto wrong = problem_of_id(*id, bytes_max, limit_name);
+    auto wrong = read_id(*id, bytes_max, limit_name, scratch, id);
     return wrong.empty() || refuse(problem, field, wrong);
   }
 
@@ -280,6 +281,7 @@ class EventImport {
   EventTyper typer_;
   Arena arena_;
   std::optional<JsonElement> id_, contact_, event_, time_, data_;  // of the line at hand
+  std::string tidy_id_, tidy_contact_;
   std::string minted_;
   std::size_t batch_rows_;
   bool stopped_ = false;  // asked to, by the caller

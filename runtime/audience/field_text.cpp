@@ -7,6 +7,7 @@
 
 #include "lang/base/limits.h"
 #include "lang/base/suggest.h"
+#include "lang/base/unicode.h"
 #include "lang/base/utf8.h"
 #include "lang/value/address.h"
 #include "lang/value/civil.h"
@@ -20,12 +21,6 @@ constexpr int kDecimalDigits = 6;  // kDecimalOne
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 bool equal_ignoring_case(std::string_view text, std::string_view lower) {
   return text.size() == lower.size() &&
@@ -277,7 +272,9 @@ bool read_field(const Field& field) {
 
 bool value_of_text(const Type& type, std::string_view text, const Value* schema_default,
                    Arena& arena, Value* value, std::string* problem) {
-  if (type.kind != TypeKind::kString && type.kind != TypeKind::kChoice) text = trimmed(text);
+  if (type.kind != TypeKind::kString) text = trimmed(text);
+  std::string scratch;
+  text = normalized(text, scratch);
   if (text.empty()) {
     *value = Value::absent();
     return true;

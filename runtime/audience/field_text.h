@@ -13,7 +13,8 @@ namespace camp {
 // A CSV field. "" is absent (an error for a field that must be there is the caller's business). On
 // failure
 // `*problem` says what was expected: "`12,5` is not a decimal: write 12.5". Text lives in the
-// arena. Spaces around anything but plain strings are dropped; lists and records are written as
+// arena. Blanks around anything but plain strings are dropped, and text is brought to
+// Unicode's normal form C; lists and records are written as
 // JSON.
 bool value_of_text(const Type& type, std::string_view text, const Value* schema_default,
                    Arena& arena, Value* value, std::string* problem);

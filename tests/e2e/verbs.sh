@@ -87,8 +87,15 @@ json 1 contacts 'a["rows"] == 6 and a["created"] == 4 and a["repeated"] == 1 and
 grep -q 'dan;nowhere.*email' contacts.csv.rejects.csv || fail "the reject file does not say why"
 text 1 '4 unchanged, 1 merged .*, 1 rejected' contacts import contacts.csv --subscribe news
 text 3 "did you mean 'staff'" contacts import staff.csv --list staf
+text 3 "did you mean 'email'" contacts import staff.csv --subscribe news:e-mail
+text 3 "did you mean 'news'" contacts import staff.csv --subscribe newz:email
+text 3 "no channel ''" contacts import staff.csv --subscribe news:email,
+[ "$("$camp" contacts show cai | grep -c 'news on')" -eq 1 ] || fail "--subscribe without a channel: e-mail only"
+json 0 contacts 'a["changed"] == 1' contacts import staff.csv --subscribe news:sms,push
+[ "$("$camp" contacts show cai | grep -c 'news on')" -eq 3 ] || fail "--subscribe with channels"
 json 0 contacts 'a["changed"] == 1' contacts import staff.csv --list staff
 text 0 'Änna' contacts show ann
+json 0 contacts 'a["contact"] == "ann"' contacts show ' ann '
 json 0 contacts 'a["attributes"]["name"] == "Änna \"Ö\" Mäki"' contacts show ann
 text 3 'no contact' contacts show nobody
 text 0 '"bob","H","bob@example.com"' contacts export
@@ -101,6 +108,8 @@ text 4 'cannot be undone' contacts erase eve
 text 2 'write: camp emit' emit ping
 text 2 'did you mean `ping`' emit pong --contact ann
 text 3 'contacts export lists' emit ping --contact nobody
+text 2 '[-]-contact: the id is empty' emit ping --contact ' '
+text 2 '[-]-id: the id is 129 bytes long' emit ping --contact ann --id "$(printf 'x%.0s' $(seq 129))"
 text 2 'before 1970' emit ping --contact ann --time 1960-01-01
 json 0 emit 'not a["duplicate"]' emit ping --contact ann --id e1 '{"note":"x"}'
 json 0 emit 'a["duplicate"]' emit ping --contact ann --id e1 '{"note":"x"}'

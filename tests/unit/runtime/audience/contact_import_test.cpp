@@ -126,6 +126,18 @@ TEST_CASE("limits of ids and contacts") {
         "line 1: the contact takes more than 65536 bytes (kContactBytes)");
 }
 
+// Spreadsheets put blanks behind, other systems write accents apart: neither is another contact.
+TEST_CASE("ids are tidied") {
+  Shop shop;
+  REQUIRE(shop.import(
+      "id,age\n1001,1\n1001 ,2\n\"\t1001\xC2\xA0\",3\nJose\xCC\x81,4\n \xE2\x80\x8B,5\n"));
+  CHECK(shop.contacts.rows == Rows{"1001: age=3", "Jos\xC3\xA9: age=4"});
+  CHECK(shop.rejects().find("5,id,the id is empty") != std::string::npos);
+  shop.contacts.rows.clear();
+  REQUIRE(shop.import_ndjson("{\"id\":\" 1001 \"}\n{\"id\":1001,\"age\":7}\n"));
+  CHECK(shop.contacts.rows == Rows{"1001: age=7"});
+}
+
 TEST_CASE("a required attribute") {
   test::SchemaBuilder schema;
   schema.contact("number", TypeKind::kString);

@@ -35,6 +35,17 @@ TEST_CASE("events are typed by their schema") {
   CHECK(shop.files.files.empty());
 }
 
+TEST_CASE("ids of events and contacts are tidied, also for an id that is made") {
+  Shop shop;
+  REQUIRE(shop.feed(
+      "{\"id\":\" e1\",\"contact\":\"1 \",\"event\":\"visit\",\"time\":\"2026-03-02T10:00:00Z\"}\n"
+      "{\"contact\":\"2\",\"event\":\"visit\",\"time\":\"2026-03-02T10:00:00Z\"}\n"
+      "{\"contact\":\"2\\u00a0\",\"event\":\"visit\",\"time\":\"2026-03-02T10:00:00Z\"}\n"));
+  REQUIRE(shop.events.rows.size() == 3);
+  CHECK(shop.events.rows[0].find("e1 1 visit ") == 0);
+  CHECK(shop.events.rows[1] == shop.events.rows[2]);
+}
+
 TEST_CASE("an event without an id gets one from its content") {
   Shop shop;
   std::string line =

@@ -78,6 +78,7 @@ TEST_CASE("everything else from text") {
   CHECK(read(TypeKind::kTimezone, "../etc/passwd").find("is not a time zone") != std::string::npos);
   auto tier = test::choice_type({"gold", "basic"}, true);
   CHECK(read(tier, "gold") == "gold");
+  CHECK(read(tier, " gold\xC2\xA0") == "gold");
   CHECK(read(tier, "godl") == "! `godl` is not a choice: did you mean `gold`?");
   CHECK(read(tier, "silver") == "! `silver` is not one of \"gold\", \"basic\"");
   auto tags = test::list_type(TypeKind::kString, true);
@@ -86,7 +87,8 @@ TEST_CASE("everything else from text") {
   CHECK(read(tags, R"(["a", 1.5])") == "! [1]: expected string, found a number");
 }
 
-TEST_CASE("text is kept as it is, up to its limit") {
+TEST_CASE("text is kept as it is, in one normal form, up to its limit") {
+  CHECK(read(TypeKind::kString, "Jose\xCC\x81") == "Jos\xC3\xA9");
   CHECK(read(TypeKind::kString, "  \xC3\xA4 ") == "  \xC3\xA4 ");
   CHECK(read(TypeKind::kString, "a\xFFz") ==
         "! `a?z` is not UTF-8: save or export the file as UTF-8");

@@ -1,0 +1,120 @@
+#include "lang/base/unicode.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
+#include <cstdint>
+#include <cstring>
+
+#include "lang/base/assert.h"
+#include "lang/base/utf8.h"
+
+namespace camp {
+namespace {
+
+bool is_blank(char32_t c) {
+  if (c < 0x80) return c == U' ' || c == U'\t';
+  auto point = static_cast<UChar32>(c);
+  // A joiner at the end belongs to the letter or the emoji before it.
+  if (c == 0x200C || c == 0x200D) return false;
+  auto type = u_charType(point);
+  return type == U_SPACE_SEPARATOR || type == U_FORMAT_CHAR;
+}
+
+// Of well-formed UTF-8.
+std::u16string utf16(std::string_view text) {
+  std::u16string units(text.size(), u'\0');  // never more units than bytes
+  std::int32_t size = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  u_strFromUTF8(units.data(), static_cast<std::int32_t>(units.size()), &size, text.data(),
+                static_cast<std::int32_t>(text.size()), &status);
+  CAMP_ASSERT(U_SUCCESS(status));
+  units.resize(static_cast<std::size_t>(size));
+  return units;
+}
+
+std::string utf8(const std::u16string& units) {
+  std::string text(units.size() * 3, '\0');
+  std::int32_t size = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  u_strToUTF8(text.data(), static_cast<std::int32_t>(text.size()), &size, units.data(),
+              static_cast<std::int32_t>(units.size()), &status);
+  CAMP_ASSERT(U_SUCCESS(status));
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
+const UNormalizer2* nfc() {
+  static const UNormalizer2* const instance = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* made = unorm2_getNFCInstance(&status);
+    CAMP_ASSERT(U_SUCCESS(status));  // its tables are compiled into the library
+    return made;
+  }();
+  return instance;
+}
+
+// Where the last character of `text` begins, which is not empty.
+std::size_t last_character(std::string_view text) {
+  auto at = text.size() - 1;
+  while (at > 0 && text.size() - at < 4 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
+    --at;
+  return at;
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view text) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080u;
+  std::size_t at = 0;
+  std::uint64_t seen = 0;
+  for (std::uint64_t word; text.size() - at >= sizeof word; at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    seen |= word;
+  }
+  for (; at < text.size(); ++at) seen |= static_cast<unsigned char>(text[at]);
+  return (seen & kHigh) == 0;
+}
+
+std::string_view normalized(std::string_view text, std::string& scratch) {
+  if (is_ascii(text) || find_invalid_utf8(text)) return text;
+  auto units = utf16(text);
+  UErrorCode status = U_ZERO_ERROR;
+  auto size = static_cast<std::int32_t>(units.size());
+  if (unorm2_isNormalized(nfc(), units.data(), size, &status)) return text;
+  std::u16string out(units.size() * 3, u'\0');  // no character grows more under NFC
+  auto made = unorm2_normalize(nfc(), units.data(), size, out.data(),
+                               static_cast<std::int32_t>(out.size()), &status);
+  CAMP_ASSERT(U_SUCCESS(status));
+  out.resize(static_cast<std::size_t>(made));
+  return scratch = utf8(out);
+}
+
+std::string_view trimmed(std::string_view text) {
+  auto plain = [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; };
+  if (!text.empty() && plain(text.front()) && plain(text.back())) return text;
+  while (!text.empty()) {
+    auto first = code_point_at(text, 0);
+    if (!is_blank(first.value)) break;
+    text.remove_prefix(first.size);
+  }
+  while (!text.empty()) {
+    auto at = last_character(text);
+    auto last = code_point_at(text, at);
+    if (at + last.size != text.size() || !is_blank(last.value)) break;
+    text.remove_suffix(last.size);
+  }
+  return text;
+}
+
+std::string_view tidied(std::string_view text, std::string& scratch) {
+  return normalized(trimmed(text), scratch);
+}
+
+std::string tidied(std::string_view text) {
+  std::string scratch;
+  return std::string(tidied(text, scratch));
+}
+
+}  // namespace camp
