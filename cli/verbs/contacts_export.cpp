@@ -5,7 +5,7 @@
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "cli/verbs/contacts.h"
-#include "lang/value/json_text.h"
+#include "runtime/audience/contact_export.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/shelf/contacts.h"
@@ -16,90 +16,12 @@ namespace camp::cli {
 void add_contact_export_options(po::options_description& options) {
   options.add_options()("format", po::value<std::string>(),
                         "csv or ndjson; import: otherwise by the file's extension")(
-      "segment", po::value<std::string>(), "export: only contacts who are in this segment now");
+      "segment", po::value<std::string>(), "export: only contacts who are in this segment now")(
+      "for-spreadsheet",
+      "export: an apostrophe before texts that a spreadsheet would calculate; imports take it off");
 }
 
 namespace {
-
-struct ExportField {
-  std::string name;
-  std::uint32_t number = 0;
-  bool free_text = false;  // may begin like a formula
-};
-
-std::vector<ExportField> fields_of(const LinkedProgram& program) {
-  std::vector<ExportField> fields;
-  for (const auto& field : program.program().contact) {
-    // Phone numbers begin with `+` and hold digits only: checked at the import, harmless in a
-    // sheet.
-    bool free_text = field.type.is_text() && field.type.kind != TypeKind::kPhone;
-    fields.push_back({program.program().name(field.name), program.number(field.name), free_text});
-  }
-  return fields;
-}
-
-// Quoted, quotes doubled. A text that a spreadsheet would take for a formula gets an apostrophe in
-// front.
-void append_cell(std::string& out, std::string_view text, bool free_text) {
-  constexpr std::string_view kFormulaStarts = "=+-@\t\r";
-  out.push_back('"');
-  if (free_text && !text.empty() && kFormulaStarts.find(text[0]) != std::string_view::npos)
-    out.push_back('\'');
-  for (char c : text) {
-    if (c == '"') out.push_back('"');
-    out.push_back(c);
-  }
-  out.push_back('"');
-}
-
-class Exporter {
- public:
-  Exporter(const LinkedProgram& program, bool csv) : fields_(fields_of(program)), csv_(csv) {}
-
-  std::string header() const {
-    if (!csv_) return {};
-    std::string line;
-    append_cell(line, "id", true);
-    for (const auto& field : fields_) {
-      line.push_back(',');
-      append_cell(line, field.name, true);
-    }
-    return line + "\r\n";
-  }
-
-  void append(std::string& out, std::string_view id, std::string_view attributes) {
-    arena_.reset();
-    return csv_ ? append_csv(out, id, attributes) : append_ndjson(out, id, attributes);
-  }
-
- private:
-  void append_csv(std::string& out, std::string_view id, std::string_view attributes) {
-    append_cell(out, id, true);
-    for (const auto& field : fields_) {
-      out.push_back(',');
-      append_cell(out, text_of_value(find_attribute(attributes, field.number, arena_)),
-                  field.free_text);
-    }
-    out.append("\r\n");
-  }
-  void append_ndjson(std::string& out, std::string_view id, std::string_view attributes) {
-    out.append("{\"id\":");
-    append_json_string(out, id);
-    for (const auto& field : fields_) {
-      auto value = find_attribute(attributes, field.number, arena_);
-      if (value.is_absent()) continue;
-      out.push_back(',');
-      append_json_string(out, field.name);
-      out.push_back(':');
-      append_json(out, value);
-    }
-    out.append("}\n");
-  }
-
-  std::vector<ExportField> fields_;
-  bool csv_;
-  Arena arena_{16u << 10};
-};
 
 // Which contacts: all that are not erased, or those of one segment.
 struct Selection {
@@ -146,11 +68,11 @@ bool takes(const Selection& selection, ConditionProbe& probe, std::string_view i
 }
 
 Result<Exported> export_all(const Invocation& call, Store& store, const Selection& selection,
-                            bool csv) {
+                            const ContactExportOptions& options) {
   constexpr std::size_t kPieceBytes = 64u << 10;
-  Exporter exporter(*selection.program, csv);
+  ContactWriter writer(*selection.program, options);
   ConditionProbe probe(store);
-  std::string out = exporter.header();
+  std::string out = writer.header();
   std::string attributes;
   Exported exported;
   auto contacts = store.iterate(Family::kContacts, {});
@@ -158,7 +80,7 @@ Result<Exported> export_all(const Invocation& call, Store& store, const Selectio
     auto id = keys::id_of_contact_key(contacts->key());
     CAMP_ASSIGN(const auto seen, glance_at(store, contacts->key(), contacts->value(), &attributes));
     if (!takes(selection, probe, id, seen, exported)) continue;
-    exporter.append(out, id, seen.attributes);
+    writer.append(out, id, seen.attributes);
     ++exported.contacts;
     if (out.size() < kPieceBytes) continue;
     call.console.out(out);
@@ -170,14 +92,28 @@ Result<Exported> export_all(const Invocation& call, Store& store, const Selectio
   return exported;
 }
 
+Result<ContactExportOptions> export_options(const Invocation& call) {
+  auto wrong = [](std::string message) {
+    return Error{ErrorKind::kInvalid, std::move(message), "", "camp help contacts"};
+  };
+  auto format = call.has("format") ? call.text("format")
+                                   : std::string(call.console.json() ? "ndjson" : "csv");
+  if (format != "csv" && format != "ndjson") return wrong("--format is csv or ndjson");
+  ContactExportOptions options;
+  options.csv = format == "csv";
+  if (!call.has("for-spreadsheet")) return options;
+  if (!options.csv) return wrong("--for-spreadsheet is for CSV, and this is NDJSON");
+  options.guard = Guard::kForSpreadsheet;
+  return options;
+}
+
 }  // namespace
 
 int run_contacts_export(const Invocation& call) {
   if (!call.arguments.empty())
     return call.usage("contacts export writes to stdout: redirect it with > FILE");
-  auto format = call.has("format") ? call.text("format")
-                                   : std::string(call.console.json() ? "ndjson" : "csv");
-  if (format != "csv" && format != "ndjson") return call.usage("--format is csv or ndjson");
+  auto options = export_options(call);
+  if (!options.ok()) return call.fail(options.error());
   auto store = open_reading(call);
   if (!store) return store.code;
   const auto& program = store->view().current();
@@ -187,7 +123,7 @@ int run_contacts_export(const Invocation& call) {
   }
   auto selection = selection_of(call, *program, store->view().now_ms());
   if (!selection.ok()) return call.fail(selection.error());
-  auto exported = export_all(call, store->store(), *selection, format == "csv");
+  auto exported = export_all(call, store->store(), *selection, *options);
   if (!exported.ok()) return call.fail(exported.error());
   if (call.console.stdout_ok()) call.console.note(counted(exported->contacts, "contact"));
   if (exported->undecided == 0) return kDone;

@@ -83,6 +83,16 @@ std::optional<std::int64_t> scan_fraction(Scanner& in) {
   return ms;
 }
 
+// Seconds may have a fraction.
+std::optional<std::int64_t> scan_exact_time(Scanner& in, bool leap_second) {
+  constexpr std::size_t kHourAndMinute = 5;
+  bool has_seconds = in.text.size() > kHourAndMinute && in.text[kHourAndMinute] == ':';
+  auto time = scan_time(in, leap_second);
+  if (!time || !has_seconds) return time;
+  auto fraction = scan_fraction(in);
+  return fraction ? std::optional(*time + *fraction) : std::nullopt;
+}
+
 // Z, +hh:mm, -hh:mm, or nothing at all: milliseconds east of UTC.
 std::optional<std::int64_t> scan_offset(Scanner& in) {
   if (in.at_end() || in.any_of("Zz")) return 0;
@@ -166,7 +176,7 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
 
 std::optional<std::int64_t> parse_time_of_day(std::string_view text) {
   Scanner in{text};
-  auto time = scan_time(in, false);
+  auto time = scan_exact_time(in, false);
   return in.at_end() ? time : std::nullopt;
 }
 
@@ -176,15 +186,11 @@ std::optional<std::int64_t> parse_instant(std::string_view text) {
   if (!date) return std::nullopt;
   if (in.at_end()) return *date * kMsPerDay;
   if (!in.any_of("Tt ")) return std::nullopt;
-  constexpr std::size_t kHourAndMinute = 5;
-  bool has_seconds = in.text.size() > kHourAndMinute && in.text[kHourAndMinute] == ':';
-  auto time = scan_time(in, true);
+  auto time = scan_exact_time(in, true);
   if (!time) return std::nullopt;
-  auto fraction = has_seconds ? scan_fraction(in) : std::optional<std::int64_t>(0);
-  if (!fraction) return std::nullopt;
   auto offset = scan_offset(in);
   if (!offset || !in.at_end()) return std::nullopt;
-  return *date * kMsPerDay + *time + *fraction - *offset;
+  return *date * kMsPerDay + *time - *offset;
 }
 
 std::optional<Duration> parse_duration(std::string_view text) {
@@ -193,8 +199,11 @@ std::optional<Duration> parse_duration(std::string_view text) {
   unsigned seen = 0;
   do {
     auto count = scan_count(in);
-    const auto* unit = count ? scan_unit(in) : nullptr;
-    if (unit == nullptr) return std::nullopt;
+    bool whole = in.text.substr(0, 1) != ".";
+    auto fraction = count ? scan_fraction(in) : std::nullopt;
+    const auto* unit = fraction ? scan_unit(in) : nullptr;
+    if (unit == nullptr || (!whole && unit->worth != kMsPerSecond)) return std::nullopt;
+    if (__builtin_add_overflow(duration.ms, *fraction, &duration.ms)) return std::nullopt;
     auto bit = 1u << (unit - kUnits);
     if ((seen & bit) != 0 || !add_part(duration, *unit, *count)) return std::nullopt;
     seen |= bit;

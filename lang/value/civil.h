@@ -19,12 +19,12 @@ inline bool has_civil_day(std::int64_t days) { return days >= kFirstDay && days 
 
 std::optional<std::int64_t> parse_date(std::string_view text);  // 2026-12-01, a day that exists
 std::optional<std::int64_t> parse_time_of_day(
-    std::string_view text);  // 09:00, 09:00:30 -> ms; below 24:00
+    std::string_view text);  // 09:00, 09:00:30, 09:00:30.250 -> ms; below 24:00
 // RFC 3339 (`2026-12-01T09:00:00.250Z`, `+02:00`; `t`/space instead of `T`), or a date and time
 // without an offset, taken as UTC, or a bare date: its midnight in UTC. Milliseconds since 1970.
 std::optional<std::int64_t> parse_instant(std::string_view text);
-// `90s`, `15m`, `2h`, `3d`, `2w`, `1mo`, `1y`, joined: `1d12h`. Nothing when a unit repeats or
-// overflows.
+// `90s`, `15m`, `2h`, `3d`, `2w`, `1mo`, `1y`, joined: `1d12h`; seconds may have a fraction.
+// Nothing when a unit repeats or overflows.
 std::optional<Duration> parse_duration(std::string_view text);
 
 // The date, so many months later (or earlier); a day that the month lacks becomes its last. Then

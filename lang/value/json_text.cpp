@@ -27,6 +27,17 @@ void append_record(std::string& out, const Value& record) {
   out.push_back('}');
 }
 
+// Readers take a number for a double: what that cannot hold exactly is a string. Of six places it
+// holds every decimal below 10^9; whole ones are read as integers.
+void append_decimal(std::string& out, const Value& value) {
+  constexpr std::int64_t kExactBelow = 1'000'000'000 * kDecimalOne;
+  bool exact =
+      value.num % kDecimalOne == 0 || (value.num < kExactBelow && value.num > -kExactBelow);
+  if (!exact) out.push_back('"');
+  append_text(out, value);
+  if (!exact) out.push_back('"');
+}
+
 void append_escaped(std::string& out, char c) {
   auto byte = static_cast<unsigned char>(c);
   switch (c) {
@@ -62,8 +73,9 @@ void append_json(std::string& out, const Value& value) {
       return;
     case Tag::kBool:
     case Tag::kInt:
-    case Tag::kDecimal:
       return append_text(out, value);
+    case Tag::kDecimal:
+      return append_decimal(out, value);
     case Tag::kList:
       return append_list(out, value);
     case Tag::kRecord:

@@ -6,6 +6,7 @@
 #include "lang/base/limits.h"
 #include "lang/base/utf8.h"
 #include "runtime/audience/contact_source.h"
+#include "runtime/audience/csv_text.h"
 #include "runtime/audience/field_text.h"
 
 namespace camp {
@@ -13,21 +14,6 @@ namespace {
 
 Error header_error(std::uint64_t line, std::string message, std::string hint) {
   return {ErrorKind::kCorrupt, std::move(message), fmt::format("line {}", line), std::move(hint)};
-}
-
-// A field of the reject file: quoted when it has to be.
-void append_csv_field(std::string& out, std::string_view text, char separator) {
-  const char special[] = {separator, '"', '\r', '\n'};
-  if (text.find_first_of(std::string_view(special, sizeof special)) == std::string_view::npos) {
-    out.append(text);
-    return;
-  }
-  out.push_back('"');
-  for (char c : text) {
-    if (c == '"') out.push_back('"');
-    out.push_back(c);
-  }
-  out.push_back('"');
 }
 
 class CsvImport {
@@ -124,7 +110,8 @@ class CsvImport {
 
   std::string_view text_of(const FieldSource& source, std::string& scratch) const {
     return source_text(
-        source, row_.number, [&](std::size_t column) { return row_.fields[column]; }, scratch);
+        source, row_.number, [&](std::size_t column) { return without_guard(row_.fields[column]); },
+        scratch);
   }
 
   Result<void> reject(std::string_view column, std::string_view reason) {
@@ -135,12 +122,12 @@ class CsvImport {
     if (as_it_was)
       out.append(row_.raw);
     else
-      append_csv_field(out, row_.raw, separator);
+      append_csv(out, row_.raw, separator);
     out.append(columns_.names.size() - (as_it_was ? row_.fields.size() : 1) + 1, separator);
     out += fmt::format("{}{}", row_.number, separator);
-    append_csv_field(out, column, separator);
+    append_csv(out, column, separator);
     out.push_back(separator);
-    append_csv_field(out, reason, separator);
+    append_csv(out, reason, separator);
     out.push_back('\n');
     return job_.rejects.add(out, rendered_reject("row", row_.number, "column", column, reason));
   }

@@ -218,6 +218,14 @@ bool read_text(const Field& field, bool well_formed, std::string_view expected) 
   return field.take(Value::string(field.arena.copy(field.text)));
 }
 
+// `-1d12h` is what lies so far back: a difference of datetimes can be negative.
+std::optional<Duration> read_duration(std::string_view text) {
+  bool negative = text.substr(0, 1) == "-";
+  auto duration = parse_duration(text.substr(negative ? 1 : 0));
+  if (!duration || !negative) return duration;
+  return Duration{-duration->months, -duration->days, -duration->ms};
+}
+
 bool read_field(const Field& field) {
   auto text = field.text;
   switch (field.type.kind) {
@@ -230,7 +238,7 @@ bool read_field(const Field& field) {
     case TypeKind::kMoney:
       return read_money(field);
     case TypeKind::kDuration:
-      return read_parsed(field, parse_duration(text), &Value::duration,
+      return read_parsed(field, read_duration(text), &Value::duration,
                          "is not a duration: write it like 90s, 15m, 2h or 1d12h");
     case TypeKind::kDate:
       return read_parsed(field, parse_date(text), &Value::date,

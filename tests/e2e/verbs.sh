@@ -99,6 +99,7 @@ json 0 contacts 'a["contact"] == "ann"' contacts show ' ann '
 json 0 contacts 'a["attributes"]["name"] == "Änna \"Ö\" Mäki"' contacts show ann
 text 3 'no contact' contacts show nobody
 text 0 '"bob","H","bob@example.com"' contacts export
+text 2 'is for CSV' contacts export --format ndjson --for-spreadsheet
 text 3 'segment' contacts export --segment nope
 printf 'id,points\nbob,0\n' > points.csv
 text 0 '1 changed' contacts import points.csv

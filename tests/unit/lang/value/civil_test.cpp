@@ -32,6 +32,7 @@ TEST_CASE("months later: a day that is not there becomes the last") {
 TEST_CASE("times of day") {
   CHECK(parse_time_of_day("09:00") == 32'400'000);
   CHECK(parse_time_of_day("23:59:59") == 86'399'000);
+  CHECK(parse_time_of_day("23:59:59.25") == 86'399'250);
   for (auto wrong : {"24:00", "9:00", "09:60", "09:00:60", "09:00:", "0900", "09:00 "})
     CHECK_FALSE(parse_time_of_day(wrong));
   CHECK(time_text(32'400'000) == "09:00");
