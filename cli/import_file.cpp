@@ -9,20 +9,30 @@
 #include <cstring>
 
 #include "cli/render/table.h"
+#include "runtime/audience/unpack.h"
 
 namespace camp::cli {
 
 struct ImportFile::Handle {
   int descriptor = -1;
+  std::uint64_t bytes_read = 0;
   bool owned = false;
   ~Handle() {
     if (owned && descriptor >= 0) ::close(descriptor);
   }
 };
 
-Result<ImportFile> ImportFile::open(const std::string& path) {
+Result<ImportFile> ImportFile::open(const Invocation& call) {
   ImportFile file;
-  file.path_ = path;
+  auto path = file.path_ = call.arguments[0];
+  if (call.has("encoding")) {
+    auto known = find_encoding(call.text("encoding"));
+    if (!known)
+      return Error{ErrorKind::kInvalid,
+                   fmt::format("--encoding '{}' is not known", call.text("encoding")), "",
+                   "write utf-8, utf-16, latin1 or cp1252"};
+    file.encoding_ = *known;
+  }
   file.handle_ = std::make_shared<Handle>();
   if (path == "-") {
     file.handle_->descriptor = STDIN_FILENO;
@@ -44,11 +54,16 @@ Result<ImportFile> ImportFile::open(const std::string& path) {
   return file;
 }
 
-ByteSource ImportFile::source() const {
+ByteSource ImportFile::source() const { return decoded(unpacked(bytes()), encoding_); }
+
+ByteSource ImportFile::bytes() const {
   return [handle = handle_, path = path_](char* into, std::size_t size) -> Result<std::size_t> {
     while (true) {
       auto got = ::read(handle->descriptor, into, size);
-      if (got >= 0) return static_cast<std::size_t>(got);
+      if (got >= 0) {
+        handle->bytes_read += static_cast<std::uint64_t>(got);
+        return static_cast<std::size_t>(got);
+      }
       if (errno != EINTR)
         return Error{ErrorKind::kIo, fmt::format("cannot read: {}", std::strerror(errno)), path,
                      ""};
@@ -63,15 +78,17 @@ std::string ImportFile::rejects_path(const Invocation& call, std::string_view ex
   return fmt::format("{}.rejects.{}", is_stdin() ? "stdin" : path_, extension);
 }
 
-std::uint64_t ImportFile::rows_expected(std::uint64_t rows, std::uint64_t bytes_read) const {
-  if (bytes_ == 0 || bytes_read == 0) return 0;
-  auto share = static_cast<double>(bytes_) / static_cast<double>(bytes_read);
+std::uint64_t ImportFile::rows_expected(std::uint64_t rows) const {
+  if (bytes_ == 0 || handle_->bytes_read == 0) return 0;
+  auto share = static_cast<double>(bytes_) / static_cast<double>(handle_->bytes_read);
   return static_cast<std::uint64_t>(static_cast<double>(rows) * share);
 }
 
 void add_import_options(po::options_description& options) {
   options.add_options()("rejects", po::value<std::string>(),
-                        "import: where bad rows go; otherwise FILE.rejects.csv or .ndjson");
+                        "import: where bad rows go; otherwise FILE.rejects.csv or .ndjson")(
+      "encoding", po::value<std::string>(),
+      "import: utf-8, utf-16, latin1 or cp1252; otherwise UTF-8, and UTF-16 is recognised");
 }
 
 std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>& first,

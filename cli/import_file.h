@@ -6,25 +6,29 @@
 #include "cli/console.h"
 #include "cli/verb.h"
 #include "runtime/audience/byte_buffer.h"
+#include "runtime/audience/text_encoding.h"
 
 namespace camp::cli {
 
-// FILE, or `-` for stdin. Copies of source() share the open file.
+// The first argument, or stdin when it is `-`; unpacked, and as UTF-8. Copies of source() share the
+// open file.
 class ImportFile {
  public:
-  static Result<ImportFile> open(const std::string& path);
+  static Result<ImportFile> open(const Invocation& call);
 
   ByteSource source() const;
   bool is_stdin() const { return path_ == "-"; }
   // FILE.rejects.csv; of stdin `stdin.rejects.csv` in the current folder.
   std::string rejects_path(const Invocation& call, std::string_view extension) const;
   // How many rows there will be when the rest is like what was read; 0: no idea.
-  std::uint64_t rows_expected(std::uint64_t rows, std::uint64_t bytes_read) const;
+  std::uint64_t rows_expected(std::uint64_t rows) const;
 
  private:
   struct Handle;
+  ByteSource bytes() const;
   std::string path_;
   std::uint64_t bytes_ = 0;
+  Encoding encoding_ = Encoding::kFound;
   std::shared_ptr<Handle> handle_;
 };
 

@@ -8,6 +8,7 @@
 #include "cli/verbs/contacts.h"
 #include "lang/base/unicode.h"
 #include "runtime/audience/contact_import.h"
+#include "runtime/audience/phone_number.h"
 #include "runtime/explain/unknown.h"
 
 namespace camp::cli {
@@ -22,7 +23,15 @@ void add_contact_import_options(po::options_description& options) {
       "subscribe", po::value<Texts>(),
       "import: CONVERSATION that every contact agreed to by email; NAME:email,sms says which "
       "channels")("separator", po::value<std::string>(),
-                  "import: `,` `;` or `tab`; otherwise found in the header")(
+                  "import: `,` `;` `|` or `tab`; otherwise found in the header")(
+      "ignore", po::value<Texts>(),
+      "import: pass over this column, though it looks like an attribute")(
+      "decimal", po::value<std::string>(),
+      "import: `,` or `.` when numbers are written like 1.234,56 or 1,234.56")(
+      "dates", po::value<std::string>(),
+      "import: dmy, mdy or ymd when dates are written like 3.4.2026; excel for serial numbers")(
+      "country", po::value<std::string>(),
+      "import: FI, of phone numbers that are written without their country")(
       "max-rejects", po::value<std::uint64_t>()->default_value(0),
       "import: give up after so many bad rows; 0: never");
   add_import_options(options);
@@ -111,17 +120,38 @@ Result<char> separator_of(const Invocation& call) {
   auto text = call.text("separator");
   if (text.empty()) return '\0';
   if (text == "tab" || text == "\\t") return '\t';
-  if (text == "," || text == ";" || text == "\t") return text[0];
-  return usage(fmt::format("--separator '{}': write `,` `;` or `tab`", text));
+  if (text == "," || text == ";" || text == "|" || text == "\t") return text[0];
+  return usage(fmt::format("--separator '{}': write `,` `;` `|` or `tab`", text));
 }
 
-// --format, else the file's extension, else CSV.
-Result<ContactImportOptions::Format> format_of(const Invocation& call, const std::string& path) {
+Result<TextRules> text_rules(const Invocation& call) {
+  TextRules rules;
+  if (auto decimal = call.text("decimal"); !decimal.empty()) {
+    if (decimal != "," && decimal != ".")
+      return usage(fmt::format("--decimal '{}': write `,` or `.`", decimal));
+    rules.decimal = decimal[0];
+  }
+  if (auto dates = call.text("dates"); !dates.empty()) {
+    auto order = find_date_order(dates);
+    if (!order) return usage(fmt::format("--dates '{}': write dmy, mdy, ymd or excel", dates));
+    rules.dates = *order;
+  }
+  rules.country = call.text("country");
+  if (!rules.country.empty() && !is_phone_country(rules.country))
+    return usage(fmt::format("--country '{}': write two capital letters, like FI", rules.country));
+  return rules;
+}
+
+// --format, else the file's extension below that of its packing, else CSV.
+Result<ContactImportOptions::Format> format_of(const Invocation& call, std::string_view path) {
   using Format = ContactImportOptions::Format;
   auto format = call.text("format");
   if (format == "csv") return Format::kCsv;
   if (format == "ndjson") return Format::kNdjson;
   if (!format.empty()) return usage(fmt::format("--format '{}': write csv or ndjson", format));
+  for (std::string_view packing : {".gz", ".xz", ".zst"}) {
+    if (path.ends_with(packing)) path.remove_suffix(packing.size());
+  }
   bool json = path.ends_with(".ndjson") || path.ends_with(".jsonl") || path.ends_with(".json");
   return json ? Format::kNdjson : Format::kCsv;
 }
@@ -132,6 +162,8 @@ Result<ContactImportOptions> import_options(const Invocation& call, const Linked
   CAMP_ASSIGN(options.separator, separator_of(call));
   CAMP_ASSIGN(options.map, pairs_of(call, "map"));
   CAMP_ASSIGN(options.set, pairs_of(call, "set"));
+  options.ignore = call.texts("ignore");
+  CAMP_ASSIGN(options.rules, text_rules(call));
   CAMP_ASSIGN(options.lists, lists_of(call, program));
   CAMP_ASSIGN(options.subscriptions, subscriptions_of(call, program));
   options.rejects_max = call.values["max-rejects"].as<std::uint64_t>();
@@ -145,6 +177,8 @@ Json report_json(const ImportReport& report, const std::string& rejects_path, bo
             {"unchanged", report.counts.unchanged},
             {"repeated", report.repeated},
             {"rejected", report.rejected},
+            {"taken", report.taken},
+            {"questions", report.questions},
             {"ignored_columns", report.ignored_columns},
             {"stopped", stopped}};
   if (report.rejected > 0) {
@@ -152,6 +186,21 @@ Json report_json(const ImportReport& report, const std::string& rejects_path, bo
     json["first_rejects"] = report.first_rejects;
   }
   return json;
+}
+
+// Columns that were taken by nearly their name.
+std::string taken_text(const ImportReport& report) {
+  std::vector<std::string> taken;
+  for (const auto& [attribute, column] : report.taken)
+    taken.push_back(fmt::format("{} from `{}`", attribute, printable(column)));
+  if (taken.empty()) return {};
+  return fmt::format("warning: taken by nearly their names: {}\n", fmt::join(taken, ", "));
+}
+
+std::string questions_text(const ImportReport& report) {
+  std::string text = "nothing was imported: what is meant by these columns?\n";
+  for (const auto& question : report.questions) text += "  " + printable(question) + "\n";
+  return text + taken_text(report);
 }
 
 std::string report_text(const ImportReport& report, const std::string& rejects_path, bool stopped) {
@@ -164,6 +213,7 @@ std::string report_text(const ImportReport& report, const std::string& rejects_p
                   counted(report.rows, "row"), grouped(report.counts.created),
                   grouped(report.counts.changed), grouped(report.counts.unchanged), repeated,
                   grouped(report.rejected), stopped ? " (stopped; the same command goes on)" : "");
+  text += taken_text(report);
   if (!report.ignored_columns.empty())
     text += fmt::format("ignored, as no attribute has their name: {} (--map ATTRIBUTE=COLUMN)\n",
                         printable(fmt::format("{}", fmt::join(report.ignored_columns, ", "))));
@@ -174,8 +224,7 @@ std::string report_text(const ImportReport& report, const std::string& rejects_p
 
 int run_contacts_import(const Invocation& call) {
   if (call.arguments.size() != 1) return call.usage("name the file to import, or - for stdin");
-  auto file = ImportFile::open(
-      call.arguments[0]);  // first: a wrong name must not leave an empty store behind
+  auto file = ImportFile::open(call);  // first: a wrong name must not leave an empty store behind
   if (!file.ok()) return call.fail(file.error());
   auto session = open_session(call);
   if (!session) return session.code;
@@ -184,21 +233,23 @@ int run_contacts_import(const Invocation& call) {
   bool csv = options->format == ContactImportOptions::Format::kCsv;
   auto rejects_path = file->rejects_path(call, csv ? "csv" : "ndjson");
   ProgressLine line(call.console, "rows");
-  auto report = import_contacts(
-      file->source(), *options, session->program(), session->engine(), session->files(),
-      rejects_path, [&](const ImportReport& so_far, std::uint64_t bytes_read) {
-        line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
-        return !interrupted();
-      });
+  auto report = import_contacts(file->source(), *options, session->program(), session->engine(),
+                                session->files(), rejects_path,
+                                [&](const ImportReport& so_far, std::uint64_t) {
+                                  line.update(so_far.rows, file->rows_expected(so_far.rows));
+                                  return !interrupted();
+                                });
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();  // of an earlier process: an import sends nothing itself
   if (!messages.ok()) return call.fail(messages.error());
+  bool good = report->rejected == 0 && report->questions.empty();
   if (call.console.json()) {
-    call.answer(report->rejected == 0, report_json(*report, rejects_path, interrupted()));
+    call.answer(good, report_json(*report, rejects_path, interrupted()));
   } else {
-    call.console.out(report_text(*report, rejects_path, interrupted()));
+    call.console.out(report->questions.empty() ? report_text(*report, rejects_path, interrupted())
+                                               : questions_text(*report));
   }
-  return report->rejected == 0 ? kDone : kFindings;
+  return good ? kDone : kFindings;
 }
 
 }  // namespace camp::cli

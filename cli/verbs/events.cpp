@@ -85,7 +85,7 @@ std::string report_text(const EventReport& report, const Names& names,
 
 int run_events_import(const Invocation& call) {
   if (call.arguments.size() != 1) return call.usage("name the file to import, or - for stdin");
-  auto file = ImportFile::open(call.arguments[0]);
+  auto file = ImportFile::open(call);
   if (!file.ok()) return call.fail(file.error());
   auto session = open_session(call);
   if (!session) return session.code;
@@ -94,12 +94,11 @@ int run_events_import(const Invocation& call) {
   EventImportOptions options;
   options.history = call.has("history");
   ProgressLine line(call.console, "events");
-  auto report =
-      import_events(file->source(), options, session->program(), engine, session->files(),
-                    rejects_path, [&](const EventReport& so_far, std::uint64_t bytes_read) {
-                      line.update(so_far.rows, file->rows_expected(so_far.rows, bytes_read));
-                      return !interrupted();
-                    });
+  auto report = import_events(file->source(), options, session->program(), engine, session->files(),
+                              rejects_path, [&](const EventReport& so_far, std::uint64_t) {
+                                line.update(so_far.rows, file->rows_expected(so_far.rows));
+                                return !interrupted();
+                              });
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());

@@ -1,6 +1,8 @@
 #include "lang/base/unicode.h"
 
+#include <fmt/format.h>
 #include <unicode/uchar.h>
+#include <unicode/uidna.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -63,6 +65,26 @@ std::size_t last_character(std::string_view text) {
   return at;
 }
 
+std::u16string with(const UNormalizer2* form, const std::u16string& units) {
+  // NFKC_Casefold makes 18 units of one letter, and nothing makes more.
+  std::u16string out(units.size() * 18, u'\0');
+  UErrorCode status = U_ZERO_ERROR;
+  auto size = unorm2_normalize(form, units.data(), static_cast<std::int32_t>(units.size()),
+                               out.data(), static_cast<std::int32_t>(out.size()), &status);
+  CAMP_ASSERT(U_SUCCESS(status));
+  out.resize(static_cast<std::size_t>(size));
+  return out;
+}
+
+// Lower case, then letters apart from their accents, which are not letters or digits.
+std::string folded_text(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* fold = unorm2_getNFKCCasefoldInstance(&status);
+  const auto* apart = unorm2_getNFDInstance(&status);
+  CAMP_ASSERT(U_SUCCESS(status));
+  return utf8(with(apart, with(fold, utf16(text))));
+}
+
 }  // namespace
 
 bool is_ascii(std::string_view text) {
@@ -83,12 +105,7 @@ std::string_view normalized(std::string_view text, std::string& scratch) {
   UErrorCode status = U_ZERO_ERROR;
   auto size = static_cast<std::int32_t>(units.size());
   if (unorm2_isNormalized(nfc(), units.data(), size, &status)) return text;
-  std::u16string out(units.size() * 3, u'\0');  // no character grows more under NFC
-  auto made = unorm2_normalize(nfc(), units.data(), size, out.data(),
-                               static_cast<std::int32_t>(out.size()), &status);
-  CAMP_ASSERT(U_SUCCESS(status));
-  out.resize(static_cast<std::size_t>(made));
-  return scratch = utf8(out);
+  return scratch = utf8(with(nfc(), units));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -115,6 +132,57 @@ std::string_view tidied(std::string_view text, std::string& scratch) {
 std::string tidied(std::string_view text) {
   std::string scratch;
   return std::string(tidied(text, scratch));
+}
+
+std::string folded_name(std::string_view name) {
+  bool ascii = is_ascii(name);
+  if (!ascii && find_invalid_utf8(name)) return {};
+  auto text = ascii ? std::string(name) : folded_text(name);
+  std::string folded;
+  for (std::size_t at = 0; at < text.size();) {
+    auto [point, size] = code_point_at(text, at);
+    if (point >= U'A' && point <= U'Z')
+      folded.push_back(static_cast<char>(point - U'A' + U'a'));
+    else if (u_isalnum(static_cast<UChar32>(point)))
+      folded.append(text, at, size);
+    at += size;
+  }
+  return folded;
+}
+
+std::optional<std::string> invisible_character(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    auto [point, size] = code_point_at(text, at);
+    at += size;
+    auto type = u_charType(static_cast<UChar32>(point));
+    bool blank = point == 0 || point == U' ' || point == U'\t' || point == U'\n' || point == U'\r';
+    bool unseen = type == U_CONTROL_CHAR || type == U_FORMAT_CHAR || type == U_SPACE_SEPARATOR ||
+                  type == U_LINE_SEPARATOR || type == U_PARAGRAPH_SEPARATOR;
+    if (!unseen || blank) continue;
+    char name[128] = "";
+    UErrorCode status = U_ZERO_ERROR;
+    u_charName(static_cast<UChar32>(point), U_EXTENDED_CHAR_NAME, name, sizeof name, &status);
+    return fmt::format("U+{:04X} {}", static_cast<std::uint32_t>(point), name);
+  }
+  return std::nullopt;
+}
+
+std::string with_ascii_domain(std::string_view address) {
+  auto at = address.rfind('@');
+  std::string whole(address);
+  if (at == std::string_view::npos || is_ascii(address.substr(at))) return whole;
+  constexpr std::uint32_t kOptions = UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES |
+                                     UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ;
+  UErrorCode status = U_ZERO_ERROR;
+  UIDNA* idna = uidna_openUTS46(kOptions, &status);
+  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+  char ascii[256];
+  auto domain = address.substr(at + 1);
+  auto size = uidna_nameToASCII_UTF8(idna, domain.data(), static_cast<std::int32_t>(domain.size()),
+                                     ascii, sizeof ascii, &info, &status);
+  uidna_close(idna);
+  if (U_FAILURE(status) || info.errors != 0) return whole;
+  return whole.substr(0, at + 1) + std::string(ascii, static_cast<std::size_t>(size));
 }
 
 }  // namespace camp

@@ -3,6 +3,7 @@
 // All take any bytes: what is not well-formed UTF-8 comes back as it was. Plain ASCII never reaches
 // ICU, so that bulk imports stay as fast as they are. No locale; any thread.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,17 @@ std::string_view trimmed(std::string_view text);
 // systems write `é` as two characters; neither makes another contact.
 std::string_view tidied(std::string_view text, std::string& scratch);
 std::string tidied(std::string_view text);
+
+// What is left of a name without case, accents, blanks and punctuation: `E-Mail`, `e_mail` and
+// `EMAIL` are one. Empty when nothing is left.
+std::string folded_name(std::string_view name);
+
+// The first character that cannot be seen: "U+200B ZERO WIDTH SPACE". Plain blanks and NUL do not
+// count.
+std::optional<std::string> invisible_character(std::string_view text);
+
+// `address` with what follows its @ as mail servers know it (IDNA: `xn--mller-kva.example`); as it
+// was when it cannot be said so.
+std::string with_ascii_domain(std::string_view address);
 
 }  // namespace camp

@@ -4,10 +4,13 @@
 #include <unordered_set>
 
 #include "lang/base/limits.h"
+#include "lang/base/unicode.h"
 #include "lang/base/utf8.h"
+#include "runtime/audience/column_match.h"
 #include "runtime/audience/contact_source.h"
 #include "runtime/audience/csv_text.h"
 #include "runtime/audience/field_text.h"
+#include "runtime/audience/text_encoding.h"
 
 namespace camp {
 namespace {
@@ -24,21 +27,17 @@ class CsvImport {
   Result<void> run() {
     CAMP_TRY(read_header());
     CAMP_ASSIGN(plan_, plan_contacts(job_.schema, job_.options, &columns_));
-    if (!plan_.unsourced.empty()) {
-      auto name = plan_.unsourced.front().name;
-      return header_error(
-          1, fmt::format("every contact must have `{}`, and no column gives it", name),
-          fmt::format("--map {}=COLUMN, --set {}=TEXT, or make it optional in the schema", name,
-                      name));
-    }
-    job_.report.ignored_columns = plan_.ignored_columns;
-    while (true) {
-      CAMP_ASSIGN(bool more, reader_.next(&row_));
-      if (!more) break;
+    job_.report.taken = plan_.taken;
+    CAMP_ASSIGN(bool any, next_row());
+    ask();
+    if (!job_.report.questions.empty()) return {};
+    CAMP_TRY(check_required());
+    while (any) {
       ++job_.report.rows;
       CAMP_TRY(take_row());
       CAMP_ASSIGN(bool go_on, job_.batcher.row_done(reader_.bytes_read()));
       if (!go_on) return {};
+      CAMP_ASSIGN(any, next_row());
     }
     CAMP_ASSIGN([[maybe_unused]] bool asked_to_stop, job_.batcher.flush(reader_.bytes_read()));
     return {};
@@ -52,25 +51,58 @@ class CsvImport {
                           "its first line has to name the columns, like id,email");
     auto hint = "the first line has to name the columns, like id,email";
     if (!row_.problem.empty()) return header_error(row_.line, "the header: " + row_.problem, hint);
-    if (row_.raw.find('\r') != std::string_view::npos)
-      return header_error(row_.line, "the file's line breaks are CR alone",
-                          "save it with LF or CRLF line breaks");
     std::unordered_set<std::string_view> seen;
-    for (auto name : row_.fields) {
-      columns_.names.emplace_back(name);
-      if (name.find_first_not_of(" \t") == std::string_view::npos)
-        return header_error(row_.line, fmt::format("column {} has no name", columns_.names.size()),
-                            hint);
+    for (auto field : row_.fields) {
+      auto name = trimmed(field);
       if (find_invalid_utf8(name))
-        return header_error(row_.line, "the header is not UTF-8",
-                            "save or export the file as UTF-8");
-      if (!seen.insert(name).second)
+        return header_error(row_.line, "the header is not UTF-8", std::string(kNotUtf8));
+      if (!name.empty() && !seen.insert(name).second)
         return header_error(row_.line,
                             fmt::format("two columns are called {}", quoted_excerpt(name)),
                             "rename one");
+      columns_.names.emplace_back(name);
+      if (name.empty()) columns_.names.back() = fmt::format("@{}", columns_.names.size());
     }
+    if (seen.empty()) return header_error(row_.line, "no column has a name", hint);
     set_reject_header();
     return {};
+  }
+
+  // Rows of nothing but separators, as spreadsheets write below a table, are none.
+  Result<bool> next_row() {
+    while (true) {
+      CAMP_ASSIGN(bool more, reader_.next(&row_));
+      bool blank = more && row_.problem.empty() &&
+                   std::all_of(row_.fields.begin(), row_.fields.end(),
+                               [](std::string_view field) { return trimmed(field).empty(); });
+      if (!blank) return more;
+    }
+  }
+
+  Result<void> check_required() const {
+    for (const auto& field : plan_.unsourced) {
+      if (!field.required()) continue;
+      return header_error(
+          1, fmt::format("every contact must have `{}`, and no column gives it", field.name),
+          fmt::format("--map {}=COLUMN, --set {}=TEXT, or make it optional in the schema",
+                      field.name, field.name));
+    }
+    return {};
+  }
+
+  // A list without its addresses imports well and reaches nobody: what looks as if it were meant
+  // is asked about, not passed over. The first row helps.
+  void ask() {
+    for (auto index : plan_.unused) {
+      const auto& column = columns_.names[index];
+      auto value = index < row_.fields.size() ? row_.fields[index] : std::string_view();
+      if (const auto* attribute = likely_attribute(column, value, plan_.unsourced))
+        job_.report.questions.push_back(question_about(column, attribute->name));
+      else if (is_unnamed(column))
+        unnamed_.push_back(index);
+      else
+        job_.report.ignored_columns.push_back(column);
+    }
   }
 
   // Our three columns, renamed where the file has such ones: a reject file can be mended and
@@ -85,12 +117,27 @@ class CsvImport {
     job_.rejects.set_header(header + "\n");
   }
 
+  // Spreadsheets leave empty cells off a row's end, or add some: nothing is lost by taking both.
+  std::string fit_to_columns() {
+    auto width = columns_.names.size();
+    found_ = row_.fields.size();
+    for (auto i = width; i < found_; ++i) {
+      if (!trimmed(row_.fields[i]).empty())
+        return fmt::format("expected {} fields, found {}", width, found_);
+    }
+    row_.fields.resize(width);
+    for (auto index : unnamed_) {
+      if (!trimmed(row_.fields[index]).empty())
+        return fmt::format(
+            "column {} holds {} and has no name: --map ATTRIBUTE=@{}, or --ignore @{}", index + 1,
+            quoted_excerpt(row_.fields[index]), index + 1, index + 1);
+    }
+    return {};
+  }
+
   Result<void> take_row() {
     if (!row_.problem.empty()) return reject("", row_.problem);
-    if (row_.fields.size() != columns_.names.size()) {
-      return reject("", fmt::format("expected {} fields, found {}", columns_.names.size(),
-                                    row_.fields.size()));
-    }
+    if (auto problem = fit_to_columns(); !problem.empty()) return reject("", problem);
     std::string_view id;
     if (auto problem = read_id(text_of(plan_.id, id_text_), limits::kContactIdBytes,
                                "kContactIdBytes", tidy_id_, &id);
@@ -101,7 +148,7 @@ class CsvImport {
     auto read = [&](const PlannedAttribute& attribute, Value* value, std::string* reason) {
       const auto& field = attribute.field;
       return value_of_text(*field.type, text_of(attribute.source, text_), field.schema_default,
-                           arena_, value, reason);
+                           arena_, value, reason, job_.options.rules);
     };
     if (!encode_contact(plan_, read, fields_, &where, &reason_)) return reject(where, reason_);
     job_.batcher.add(id, fields_);
@@ -118,12 +165,12 @@ class CsvImport {
     char separator = reader_.separator();
     std::string out;
     // What is malformed, or would push our columns aside, goes whole into the first column.
-    bool as_it_was = row_.problem.empty() && row_.fields.size() <= columns_.names.size();
+    bool as_it_was = row_.problem.empty() && found_ <= columns_.names.size();
     if (as_it_was)
       out.append(row_.raw);
     else
       append_csv(out, row_.raw, separator);
-    out.append(columns_.names.size() - (as_it_was ? row_.fields.size() : 1) + 1, separator);
+    out.append(columns_.names.size() - (as_it_was ? found_ : 1) + 1, separator);
     out += fmt::format("{}{}", row_.number, separator);
     append_csv(out, column, separator);
     out.push_back(separator);
@@ -136,6 +183,8 @@ class CsvImport {
   CsvReader reader_;
   CsvReader::Row row_;
   ImportColumns columns_;
+  std::size_t found_ = 0;             // fields of the row as it was
+  std::vector<std::size_t> unnamed_;  // columns that are empty, or their row is refused
   ContactPlan plan_;
   Arena arena_;
   FieldEncoder fields_;

@@ -12,6 +12,7 @@
 
 #include "lang/base/result.h"
 #include "runtime/audience/csv.h"
+#include "runtime/audience/field_text.h"
 #include "runtime/engine/inputs.h"
 #include "runtime/env/file_system.h"
 #include "runtime/vm/linked_program.h"
@@ -22,11 +23,12 @@ struct ContactImportOptions {
   enum class Format { kCsv, kNdjson } format = Format::kCsv;
   char separator = 0;  // 0: found in the header
   // attribute -> column; "id" says where the contact's id is. `@row` means the data row's number.
-  // Without an entry a column is mapped to the attribute of its name; columns without one are
-  // ignored (counted).
+  // Without an entry a column is mapped to the attribute of its name, or nearly its name.
   std::map<std::string, std::string> map;
+  std::vector<std::string> ignore;  // columns to pass over without a question
   // attribute -> pattern with {column} and {@row}: --set 'email=customer-{@row}@example.com'
   std::map<std::string, std::string> set;
+  TextRules rules;
   std::vector<std::uint32_t> lists;
   std::vector<SubscriptionInput> subscriptions;
   std::size_t batch_rows = 16'384;
@@ -37,6 +39,10 @@ struct ImportReport {
   UpsertCounts counts;
   std::uint64_t repeated = 0;  // merged into an earlier row of the same batch and id
   std::uint64_t rejected = 0;
+  // Columns that are likely meant for an attribute, but do not have its name: then nothing was
+  // imported, as somebody has to say.
+  std::vector<std::string> questions;
+  std::map<std::string, std::string> taken;  // attribute -> column of nearly its name
   std::vector<std::string> ignored_columns;
   std::vector<std::string> first_rejects;  // a few, rendered: "row 17, column spent: ..."
 };

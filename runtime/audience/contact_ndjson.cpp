@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "lang/base/limits.h"
+#include "runtime/audience/column_match.h"
 #include "runtime/audience/contact_source.h"
 #include "runtime/audience/field_text.h"
 #include "runtime/audience/json_value.h"
@@ -24,7 +26,7 @@ class NdjsonImport {
     while (true) {
       CAMP_ASSIGN(bool more, reader_.next(&line_));
       if (!more) break;
-      ++job_.report.rows;
+      if (++job_.report.rows == 1 && ask()) return {};
       CAMP_TRY(take_line());
       CAMP_ASSIGN(bool go_on, job_.batcher.row_done(reader_.bytes_read()));
       if (!go_on) return {};
@@ -34,6 +36,27 @@ class NdjsonImport {
   }
 
  private:
+  // As for CSV's columns, of the first line's keys.
+  bool ask() {
+    arena_.reset();
+    if (!read_object()) return false;
+    std::vector<ImportField> wanted;
+    for (const auto& [field, source] : plan_.attributes) {
+      bool by_key = source.kind == FieldSource::Kind::kColumn;
+      if (by_key && !elements_[source.column]) wanted.push_back(field);
+    }
+    for (const auto& [key, value] : unknown_) {
+      if (is_passed_over(key)) continue;
+      std::string_view text;
+      if (value.get(text) != simdjson::SUCCESS) text = {};
+      if (const auto* attribute = likely_attribute(key, text, wanted))
+        job_.report.questions.push_back(question_about(key, attribute->name));
+    }
+    if (job_.report.questions.empty()) return false;
+    job_.report.rows = 0;
+    return true;
+  }
+
   Result<void> take_line() {
     arena_.reset();
     reason_.clear();
@@ -73,18 +96,64 @@ class NdjsonImport {
       return false;
     }
     std::fill(elements_.begin(), elements_.end(), std::nullopt);
+    unknown_.clear();
     for (auto pair : object) {
       auto key = std::find(keys_.names.begin(), keys_.names.end(), pair.key);
       if (key == keys_.names.end())
-        note_ignored(pair.key);
+        unknown_.emplace_back(pair.key, pair.value);
       else
         elements_[static_cast<std::size_t>(key - keys_.names.begin())] = pair.value;
     }
+    return take_near_keys();
+  }
+
+  // Keys of nearly an attribute's name, where its own is not there.
+  bool take_near_keys() {
+    std::size_t kept = 0;
+    std::vector<std::size_t> taken;
+    for (const auto& [key, value] : unknown_) {
+      auto index = near_key(key);
+      if (index == keys_.names.size() || (elements_[index] && !contains(taken, index))) {
+        unknown_[kept++] = {key, value};
+        continue;
+      }
+      if (contains(taken, index)) {
+        reason_ = fmt::format("two keys could be `{}`, one is {}", keys_.names[index],
+                              quoted_excerpt(key));
+        return false;
+      }
+      taken.push_back(index);
+      elements_[index] = value;
+      job_.report.taken.emplace(keys_.names[index], key);
+    }
+    unknown_.resize(kept);
+    for (const auto& [key, value] : unknown_) note_ignored(key);
     return true;
+  }
+
+  static bool contains(const std::vector<std::size_t>& indices, std::size_t index) {
+    return std::find(indices.begin(), indices.end(), index) != indices.end();
+  }
+
+  // The one key that differs in case, accents, blanks and punctuation alone; keys_.names.size()
+  // when there is none. Each is looked up once.
+  std::size_t near_key(std::string_view key) {
+    auto known = near_keys_.find(key);
+    if (known != near_keys_.end()) return known->second;
+    auto like = is_passed_over(key) ? std::vector<std::size_t>() : columns_like(key, keys_.names);
+    auto index = like.size() == 1 ? like[0] : keys_.names.size();
+    if (near_keys_.size() < limits::kCsvColumns) near_keys_.emplace(key, index);
+    return index;
+  }
+
+  bool is_passed_over(std::string_view key) const {
+    const auto& ignore = job_.options.ignore;
+    return std::find(ignore.begin(), ignore.end(), key) != ignore.end();
   }
 
   void note_ignored(std::string_view key) {
     auto& ignored = job_.report.ignored_columns;
+    if (is_passed_over(key)) return;
     bool room = ignored.size() < limits::kCsvColumns;
     if (room && std::find(ignored.begin(), ignored.end(), key) == ignored.end())
       ignored.emplace_back(key);
@@ -112,11 +181,12 @@ class NdjsonImport {
     if (attribute.source.kind != FieldSource::Kind::kColumn) {
       std::string_view text;
       return text_of(attribute.source, text_, &text, reason) &&
-             value_of_text(*field.type, text, field.schema_default, arena_, value, reason);
+             value_of_text(*field.type, text, field.schema_default, arena_, value, reason,
+                           job_.options.rules);
     }
     const auto& element = elements_[attribute.source.column];
     if (!element) return true;
-    JsonTyping typing{arena_, attribute.source.name, {}, {}};
+    JsonTyping typing{arena_, attribute.source.name, {}, {}, job_.options.rules};
     bool good = value_of_json(*field.type, *element, field.schema_default, typing, value);
     for (const auto& path : typing.unknown) note_ignored(path);
     if (good) return true;
@@ -136,7 +206,9 @@ class NdjsonImport {
   JsonReader json_;
   ImportColumns keys_;
   ContactPlan plan_;
-  std::vector<std::optional<JsonElement>> elements_;  // by key
+  std::vector<std::optional<JsonElement>> elements_;               // by key
+  std::vector<std::pair<std::string_view, JsonElement>> unknown_;  // of the line, other keys
+  std::map<std::string, std::size_t, std::less<>> near_keys_;
   Arena arena_;
   FieldEncoder fields_;
   std::string id_text_;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "runtime/audience/column_match.h"
+
 namespace camp {
 namespace {
 
@@ -28,6 +30,7 @@ class Planner {
   Result<ContactPlan> plan() {
     CAMP_TRY(check_names(options_.map, "--map"));
     CAMP_TRY(check_names(options_.set, "--set"));
+    CAMP_TRY(pass_over());
     CAMP_ASSIGN(auto id, source_of(kId));
     if (!id) return no_id();
     plan_.id = std::move(*id);
@@ -35,10 +38,10 @@ class Planner {
       CAMP_ASSIGN(auto source, source_of(field.name));
       if (source)
         plan_.attributes.push_back({field, std::move(*source)});
-      else if (field.required())
+      else
         plan_.unsourced.push_back(field);
     }
-    list_ignored();
+    list_unused();
     return std::move(plan_);
   }
 
@@ -74,9 +77,55 @@ class Planner {
     }
     bool by_name = map == options_.map.end();
     source.name = by_name ? key : map->second;
-    if (by_name && columns_.fixed && !find_column(key)) return std::optional<FieldSource>();
+    if (by_name && columns_.fixed) {
+      CAMP_ASSIGN(auto index, column_of(key));
+      if (!index) return std::optional<FieldSource>();
+      source.name = columns_.names[*index];
+    }
     CAMP_ASSIGN(source.column, column(source.name));
     return std::optional(std::move(source));
+  }
+
+  // The column that has this attribute's name, or nearly so.
+  Result<std::optional<std::size_t>> column_of(const std::string& attribute) {
+    auto exact = find_column(attribute);
+    if (exact) return passed_[*exact] ? std::nullopt : exact;
+    std::vector<std::size_t> like;
+    for (auto index : columns_like(attribute, columns_.names)) {
+      if (!passed_[index] && !is_spoken_for(columns_.names[index])) like.push_back(index);
+    }
+    if (like.empty()) return std::optional<std::size_t>();
+    const auto& name = columns_.names[like[0]];
+    if (like.size() > 1)
+      return wrong(fmt::format("`{}` could be the column `{}` or `{}`", attribute, name,
+                               columns_.names[like[1]]),
+                   fmt::format("--map '{}={}', or --ignore one of them", attribute, name));
+    for (const auto& [other, column] : plan_.taken) {
+      if (column == name)
+        return wrong(fmt::format("the column `{}` could be `{}` or `{}`", name, other, attribute),
+                     fmt::format("--map '{}={}'", attribute, name));
+    }
+    plan_.taken.emplace(attribute, name);
+    return std::optional(like[0]);
+  }
+
+  // Asked for by --map, or the very name of an attribute.
+  bool is_spoken_for(const std::string& column) const {
+    for (const auto& [attribute, asked] : options_.map) {
+      if (asked == column) return true;
+    }
+    return column == kId || find_import_field(schema_, column) < schema_.size();
+  }
+
+  Result<void> pass_over() {
+    passed_.resize(columns_.names.size());
+    for (const auto& name : options_.ignore) {
+      if (!columns_.fixed) continue;  // its keys are not known yet
+      CAMP_ASSIGN(auto index, column(name));
+      passed_[index] = true;
+    }
+    used_.clear();
+    return {};
   }
 
   std::optional<std::size_t> find_column(std::string_view name) const {
@@ -87,6 +136,7 @@ class Planner {
 
   Result<std::size_t> column(std::string_view name) {
     auto index = find_column(name);
+    if (auto like = columns_like(name, columns_.names); !index && like.size() == 1) index = like[0];
     if (!index && columns_.fixed) {
       return wrong(
           fmt::format("there is no column `{}`{}", name, did_you_mean(name, columns_.names)),
@@ -142,18 +192,21 @@ class Planner {
   }
 
   Error no_id() const {
+    auto likely = likely_id(columns_.names);
     return Error{ErrorKind::kCorrupt,
                  "there is no column `id`, so nothing says which contact a row is",
                  {},
-                 fmt::format("--map id=COLUMN (columns: {}), or --map id=@row for the row's number",
-                             listed(columns_.names))};
+                 likely ? fmt::format("`{}` looks like it: --map 'id={}'", *likely, *likely)
+                        : fmt::format("--map id=COLUMN (columns: {}), or --map id=@row for the "
+                                      "row's number",
+                                      listed(columns_.names))};
   }
 
-  void list_ignored() {
+  void list_unused() {
     if (!columns_.fixed) return;
     used_.resize(columns_.names.size());
     for (std::size_t i = 0; i < columns_.names.size(); ++i) {
-      if (!used_[i]) plan_.ignored_columns.push_back(columns_.names[i]);
+      if (!used_[i] && !passed_[i]) plan_.unused.push_back(i);
     }
   }
 
@@ -161,6 +214,7 @@ class Planner {
   const ContactImportOptions& options_;
   ImportColumns& columns_;
   std::vector<bool> used_;
+  std::vector<bool> passed_;  // by --ignore
   ContactPlan plan_;
 };
 
@@ -170,5 +224,7 @@ Result<ContactPlan> plan_contacts(const std::vector<ImportField>& schema,
                                   const ContactImportOptions& options, ImportColumns* columns) {
   return Planner(schema, options, columns).plan();
 }
+
+bool is_unnamed(std::string_view column) { return column.substr(0, 1) == "@"; }
 
 }  // namespace camp

@@ -2,6 +2,7 @@
 // or a pattern.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,19 +34,23 @@ struct PlannedAttribute {
 struct ContactPlan {
   FieldSource id;
   std::vector<PlannedAttribute> attributes;  // sorted by number
-  std::vector<ImportField> unsourced;        // required ones that nothing gives
-  std::vector<std::string> ignored_columns;
+  std::vector<ImportField> unsourced;        // what nothing gives
+  std::map<std::string, std::string> taken;  // attribute -> column of nearly its name
+  std::vector<std::size_t> unused;           // columns that nothing takes and nobody passes over
 };
 
 // The columns of a CSV file are known; the keys of NDJSON are not: there a name that is asked for
 // becomes one.
 struct ImportColumns {
-  std::vector<std::string> names;
+  std::vector<std::string> names;  // `@3` of the third column when it has none
   bool fixed = true;
 };
+bool is_unnamed(std::string_view column);
 
-// Fails (kInvalid) on attributes and columns that do not exist, on broken patterns and when no id
-// is to be had.
+// A column gives the attribute of its name; when there is none, the one column that differs in
+// case, accents, blanks and punctuation alone. Fails (kInvalid) on attributes and columns that do
+// not exist, on broken patterns when no id is to be had, and when two columns are as near to one
+// attribute.
 Result<ContactPlan> plan_contacts(const std::vector<ImportField>& schema,
                                   const ContactImportOptions& options, ImportColumns* columns);
 

@@ -27,7 +27,7 @@ std::string_view without_carriage_return(std::string_view line) {
 
 // The most frequent candidate outside of quotes in the header; `,` when there is none: one column.
 char most_frequent_separator(std::string_view header) {
-  constexpr std::string_view kCandidates = ",;\t";
+  constexpr std::string_view kCandidates = ",;\t|";
   std::size_t counts[kCandidates.size()] = {};
   bool quoted = false;
   for (char c : header) {
@@ -52,6 +52,27 @@ std::size_t header_end(std::string_view view) {
   return std::string_view::npos;
 }
 
+// What has no rows as CSV has them, from its first bytes.
+Result<void> check_kind(std::string_view view) {
+  auto wrong = [](std::string message, std::string hint) {
+    return Error{ErrorKind::kCorrupt, std::move(message), "line 1", std::move(hint)};
+  };
+  auto first = view.find_first_not_of(" \t\r\n");
+  char c = first == std::string_view::npos ? '\0' : view[first];
+  if (c == '{') return wrong("the file is JSON, not CSV", "--format ndjson, for one object a line");
+  if (c == '[')
+    return wrong("the file is a JSON list, not CSV",
+                 "NDJSON has one object a line: jq -c '.[]' FILE > lines.ndjson");
+  bool quoted = false;
+  for (std::size_t at = 0; at + 1 < view.size(); ++at) {
+    if (view[at] == '"') quoted = !quoted;
+    if (quoted || (view[at] != '\r' && view[at] != '\n')) continue;
+    if (view[at] == '\n' || view[at + 1] == '\n') return {};
+    return wrong("the file's line breaks are CR alone", "save it with LF or CRLF line breaks");
+  }
+  return {};
+}
+
 std::string row_too_long() {
   return fmt::format("the row is longer than {} bytes (kCsvRowBytes)", limits::kCsvRowBytes);
 }
@@ -66,10 +87,22 @@ Result<void> CsvReader::start() {
   CAMP_TRY(buffer_.more());
   auto view = buffer_.view();
   if (view.substr(0, 3) == "\xEF\xBB\xBF") buffer_.consume(3);
-  if (view.substr(0, 2) == "\xFF\xFE" || view.substr(0, 2) == "\xFE\xFF")
-    return Error{ErrorKind::kCorrupt, "the file is UTF-16", "line 1",
-                 "save or export it as CSV UTF-8"};
+  take_separator_line();
+  CAMP_TRY(check_kind(buffer_.view()));
   return separator_ != 0 ? Result<void>() : detect_separator();
+}
+
+// Excel's own: `sep=;` in the first line says the separator, and is no header.
+void CsvReader::take_separator_line() {
+  auto view = buffer_.view();
+  auto line = without_carriage_return(view.substr(0, view.find('\n')));
+  auto size = line.size();
+  if (line.size() > 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, size - 2);
+  constexpr std::string_view kSays = "sep=";
+  if (line.size() != kSays.size() + 1 || line.substr(0, kSays.size()) != kSays) return;
+  if (separator_ == 0) separator_ = line.back();
+  buffer_.consume(std::min(view.find('\n'), view.size() - 1) + 1);
+  ++line_;
 }
 
 Result<void> CsvReader::detect_separator() {

@@ -1,6 +1,6 @@
 // CSV as RFC 4180 describes it, and as people export it: quotes, doubled quotes, CRLF or LF, line
-// breaks inside quotes, a UTF-8 byte order mark, `,` or `;` or tab as the separator (told, or found
-// in the header line).
+// breaks inside quotes, a UTF-8 byte order mark, `,` `;` `|` or tab as the separator (told, found
+// in the header line, or said by Excel's `sep=;` before it).
 //
 // Streams: holds one row. A malformed row is reported with its line and the reader goes on at the
 // line after the row's first one: whatever else an unclosed quote would have swallowed is looked at
@@ -28,7 +28,8 @@ class CsvReader {
     std::string_view raw;                  // its bytes without the line break, for the reject file
     std::string problem;  // not empty: malformed (why); fields hold what could be read
   };
-  // False at the end of the input. Fails as the source fails, and on UTF-16.
+  // False at the end of the input. Fails as the source fails, on JSON, and on line breaks of CR
+  // alone.
   Result<bool> next(Row* row);
   char separator() const { return separator_; }
   std::uint64_t bytes_read() const { return buffer_.bytes_read(); }
@@ -37,6 +38,7 @@ class CsvReader {
   enum class Scan { kRow, kMore, kProblem };
 
   Result<void> start();
+  void take_separator_line();
   Result<void> detect_separator();
   Result<void> skip_rest_of_line();
   bool skip_blank_line(std::string_view view, const char* newline);

@@ -12,6 +12,9 @@
 #include "lang/value/address.h"
 #include "lang/value/civil.h"
 #include "lang/value/json_text.h"
+#include "runtime/audience/field_number.h"
+#include "runtime/audience/phone_number.h"
+#include "runtime/audience/text_encoding.h"
 #include "runtime/vm/calendar.h"
 
 namespace camp {
@@ -28,54 +31,6 @@ bool equal_ignoring_case(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
 
-enum class Fixed { kOk, kNoNumber, kTooFine, kTooLarge };
-
-// `-12.5` in units of 10^-digits: exact, or it is refused; zeros beyond the last digit do not hurt.
-Fixed parse_fixed(std::string_view text, int digits, std::int64_t* out) {
-  bool negative = !text.empty() && text[0] == '-';
-  if (negative || (!text.empty() && text[0] == '+')) text.remove_prefix(1);
-  if (text.empty() || !is_digit(text[0])) return Fixed::kNoNumber;
-  // Counted downwards when negative: the smallest integer has no positive twin.
-  std::int64_t units = 0;
-  auto push = [&](int digit) {
-    return !__builtin_mul_overflow(units, 10, &units) &&
-           !__builtin_add_overflow(units, negative ? -digit : digit, &units);
-  };
-  std::size_t at = 0;
-  bool fits = true;
-  for (; at < text.size() && is_digit(text[at]); ++at) fits = fits && push(text[at] - '0');
-  int missing = digits;
-  bool too_fine = false;
-  if (at < text.size() && text[at] == '.') {
-    ++at;
-    if (at == text.size()) return Fixed::kNoNumber;
-    for (; at < text.size() && is_digit(text[at]); ++at) {
-      if (missing == 0)
-        too_fine = too_fine || text[at] != '0';
-      else
-        fits = fits && push(text[at] - '0'), --missing;
-    }
-  }
-  if (at != text.size()) return Fixed::kNoNumber;
-  for (; missing > 0; --missing) fits = fits && push(0);
-  *out = units;
-  return !fits ? Fixed::kTooLarge : too_fine ? Fixed::kTooFine : Fixed::kOk;
-}
-
-// With a comma for a point, or with commas between thousands: what people's spreadsheets write.
-std::optional<std::string> without_commas(std::string_view text, int digits) {
-  std::string fixed(text);
-  bool thousands =
-      std::count(fixed.begin(), fixed.end(), ',') > 1 || fixed.find('.') != std::string::npos;
-  if (thousands)
-    fixed.erase(std::remove(fixed.begin(), fixed.end(), ','), fixed.end());
-  else
-    std::replace(fixed.begin(), fixed.end(), ',', '.');
-  std::int64_t ignored = 0;
-  if (fixed == text || parse_fixed(fixed, digits, &ignored) != Fixed::kOk) return std::nullopt;
-  return fixed;
-}
-
 // One field under way: the type, its text, and where the outcome goes.
 struct Field {
   const Type& type;
@@ -84,6 +39,7 @@ struct Field {
   Arena& arena;
   Value* value;
   std::string* problem;
+  const TextRules& rules;
 
   bool take(const Value& v) const {
     *value = v;
@@ -91,6 +47,7 @@ struct Field {
   }
   bool refuse(std::string_view what) const {
     *problem = fmt::format("{} {}", quoted_excerpt(text), what);
+    if (auto unseen = invisible_character(text)) *problem += "; it holds the unseen " + *unseen;
     return false;
   }
 };
@@ -107,57 +64,65 @@ bool read_bool(const Field& field) {
 
 bool read_int(const Field& field) {
   std::int64_t n = 0;
-  switch (parse_fixed(field.text, 0, &n)) {
-    case Fixed::kOk:
-      return field.take(Value::integer(n));
-    case Fixed::kTooFine:
-      return field.refuse("is not a whole number");
-    case Fixed::kTooLarge:
-      return field.refuse("is too large for an int (64 bits)");
-    case Fixed::kNoNumber:
-      break;
-  }
-  return field.refuse("is not an int: write digits only, like 1200");
+  auto read = read_fixed(field.text, 0, field.rules.decimal, &n);
+  if (read == Fixed::kOk) return field.take(Value::integer(n));
+  if (read == Fixed::kTooLarge) return field.refuse("is too large for an int (64 bits)");
+  auto what = read == Fixed::kTooFine ? "is not a whole number" : "is not an int";
+  auto usual = read == Fixed::kTooFine ? "" : ": write digits only, like 1200";
+  return field.refuse(what + advice_on_marks(field.text, 0, field.rules.decimal).value_or(usual));
 }
 
 bool read_decimal(const Field& field) {
   std::int64_t n = 0;
-  switch (parse_fixed(field.text, kDecimalDigits, &n)) {
-    case Fixed::kOk:
-      return field.take(Value::decimal(n));
-    case Fixed::kTooFine:
-      return field.refuse("has more than 6 digits after the point");
-    case Fixed::kTooLarge:
-      return field.refuse("is too large for a decimal");
-    case Fixed::kNoNumber:
-      break;
-  }
-  auto better = without_commas(field.text, kDecimalDigits);
-  return field.refuse(fmt::format("is not a decimal: write {}",
-                                  better ? *better : "digits and a point, like 12.5"));
+  auto read = read_fixed(field.text, kDecimalDigits, field.rules.decimal, &n);
+  if (read == Fixed::kOk) return field.take(Value::decimal(n));
+  if (read == Fixed::kTooFine) return field.refuse("has more than 6 digits after the point");
+  if (read == Fixed::kTooLarge) return field.refuse("is too large for a decimal");
+  return field.refuse("is not a decimal" +
+                      advice_on_marks(field.text, kDecimalDigits, field.rules.decimal)
+                          .value_or(": write digits and a point, like 12.5"));
 }
 
 bool refuse_money(const Field& field, Fixed why, std::string_view amount, Currency currency) {
   auto code = currency_text(currency);
   auto digits = minor_digits(currency);
   if (why == Fixed::kTooLarge) return field.refuse("is too large for money");
+  auto advice = advice_on_marks(amount, digits, field.rules.decimal, fmt::format(" {}", code));
   if (why == Fixed::kTooFine)
+    return field.refuse(fmt::format("is not money: {} has {} digits after the point{}", code,
+                                    digits, advice.value_or("")));
+  return field.refuse("is not money" +
+                      advice.value_or(fmt::format(": write it like 19.99 {}", code)));
+}
+
+// `EUR 19.99`, `19.99EUR`, `€19,99`: what is meant is clear or not, and never guessed.
+bool refuse_currency(const Field& field) {
+  struct Sign {
+    std::string_view sign, code;
+  };
+  constexpr Sign kSigns[] = {{"\xE2\x82\xAC", "EUR"}, {"\xC2\xA3", "GBP"}};
+  for (const auto& [sign, code] : kSigns) {
+    if (field.text.find(sign) != std::string_view::npos)
+      return field.refuse(fmt::format(
+          "is not money: for `{}` write {} behind the amount, like 19.99 {}", sign, code, code));
+  }
+  if (field.text.find('$') != std::string_view::npos)
     return field.refuse(
-        fmt::format("is not money: {} has {} digits after the point", code, digits));
-  auto better = without_commas(amount, digits);
-  return field.refuse(
-      fmt::format("is not money: write {} {}", better ? *better : "it like 19.99", code));
+        "is not money: `$` is the sign of many currencies: write which, like 19.99 USD");
+  return field.refuse("is not money: write an amount and an ISO 4217 currency, like 19.99 EUR");
 }
 
 bool read_money(const Field& field) {
-  auto text = field.text;
+  std::string scratch;
+  auto text = with_plain_spaces(field.text, scratch);
   auto space = text.rfind(' ');
-  auto amount = trimmed(text.substr(0, space));
+  bool bare = space == std::string_view::npos || is_digit(text.back());
+  auto amount = bare ? text : trimmed(text.substr(0, space));
+  if (text.find_first_not_of("0123456789.,' +-") < amount.size()) return refuse_currency(field);
   Currency currency = 0;
-  if (space != std::string_view::npos) {
+  if (!bare) {
     auto known = parse_currency(text.substr(space + 1));
-    if (!known)
-      return field.refuse("is not money: write an amount and an ISO 4217 currency, like 19.99 EUR");
+    if (!known) return refuse_currency(field);
     currency = *known;
   } else if (field.schema_default != nullptr && field.schema_default->tag == Tag::kMoney) {
     currency = field.schema_default->aux;
@@ -165,8 +130,8 @@ bool read_money(const Field& field) {
     return field.refuse("has no currency: write it like 19.99 EUR");
   }
   std::int64_t minor = 0;
-  auto parsed = parse_fixed(amount, minor_digits(currency), &minor);
-  if (parsed != Fixed::kOk) return refuse_money(field, parsed, amount, currency);
+  auto read = read_fixed(amount, minor_digits(currency), field.rules.decimal, &minor);
+  if (read != Fixed::kOk) return refuse_money(field, read, amount, currency);
   return field.take(Value::money(minor, currency));
 }
 
@@ -210,12 +175,44 @@ bool read_text(const Field& field, bool well_formed, std::string_view expected) 
                                     field.text.size(), limits::kStringBytes));
   }
   if (auto bad = find_invalid_utf8(field.text)) {
-    return field.refuse(field.text[*bad] == '\0'
-                            ? "holds a NUL byte"
-                            : "is not UTF-8: save or export the file as UTF-8");
+    return field.refuse(field.text[*bad] == '\0' ? std::string("holds a NUL byte")
+                                                 : fmt::format("is not UTF-8: {}", kNotUtf8));
   }
   if (!well_formed) return field.refuse(expected);
   return field.take(Value::string(field.arena.copy(field.text)));
+}
+
+// A domain with letters of the world is stored as mail servers know it.
+bool read_email(const Field& field) {
+  if (is_email(field.text)) return read_text(field, true, "");
+  if (find_invalid_utf8(field.text)) return read_text(field, true, "");
+  auto ascii = with_ascii_domain(field.text);
+  if (is_email(ascii)) return field.take(Value::string(field.arena.copy(ascii)));
+  std::string_view name, address;
+  if (is_mailbox(field.text, &name, &address))
+    return field.refuse(fmt::format("is a name and an address: write {} alone", address));
+  auto at = ascii.find('@');
+  if (at != std::string::npos && !is_ascii(ascii.substr(0, at)) && !invisible_character(ascii))
+    return field.refuse(
+        "has letters before the @ that only mail servers with SMTPUTF8 take: ask for another "
+        "address");
+  if (at != std::string::npos && ascii.find('@', at + 1) != std::string::npos)
+    return field.refuse("is more than one e-mail address: write one");
+  return field.refuse("is not an e-mail address: write it like anna@example.com");
+}
+
+// Stored as E.164, however it is written.
+bool read_phone(const Field& field) {
+  if (is_phone(field.text)) return read_text(field, true, "");
+  if (find_invalid_utf8(field.text)) return read_text(field, true, "");
+  auto number = phone_in_e164(field.text, field.rules.country);
+  if (number) return field.take(Value::string(field.arena.copy(*number)));
+  return field.refuse(
+      field.rules.country.empty()
+          ? std::string("is not a phone number: write it like +358401234567, or say "
+                        "where such numbers are from: --country FI")
+          : fmt::format("is not a phone number of {}: write it like +358401234567",
+                        field.rules.country));
 }
 
 // `-1d12h` is what lies so far back: a difference of datetimes can be negative.
@@ -241,21 +238,22 @@ bool read_field(const Field& field) {
       return read_parsed(field, read_duration(text), &Value::duration,
                          "is not a duration: write it like 90s, 15m, 2h or 1d12h");
     case TypeKind::kDate:
-      return read_parsed(field, parse_date(text), &Value::date,
-                         "is not a date: write it like 2026-12-01");
+      return read_parsed(
+          field, read_date(text, field.rules.dates), &Value::date,
+          "is not a date: write it like 2026-12-01" + advice_on_dates(text, field.rules.dates));
     case TypeKind::kTime:
       return read_parsed(field, parse_time_of_day(text), &Value::time,
                          "is not a time: write it like 09:00");
     case TypeKind::kDatetime:
-      return read_parsed(field, parse_instant(text), &Value::datetime,
-                         "is not a datetime: write it like 2026-12-01T09:00:00Z");
+      return read_parsed(field, read_datetime(text, field.rules.dates), &Value::datetime,
+                         "is not a datetime: write it like 2026-12-01T09:00:00Z" +
+                             advice_on_dates(text, field.rules.dates));
     case TypeKind::kString:
       return read_text(field, true, "");
     case TypeKind::kEmail:
-      return read_text(field, is_email(text),
-                       "is not an e-mail address: write it like anna@example.com");
+      return read_email(field);
     case TypeKind::kPhone:
-      return read_text(field, is_phone(text), "is not a phone number: write it like +358401234567");
+      return read_phone(field);
     case TypeKind::kUrl:
       return read_text(field, is_url(text), "is not a URL: write it like https://acme.example");
     case TypeKind::kLocale:
@@ -279,7 +277,7 @@ bool read_field(const Field& field) {
 }  // namespace
 
 bool value_of_text(const Type& type, std::string_view text, const Value* schema_default,
-                   Arena& arena, Value* value, std::string* problem) {
+                   Arena& arena, Value* value, std::string* problem, const TextRules& rules) {
   if (type.kind != TypeKind::kString) text = trimmed(text);
   std::string scratch;
   text = normalized(text, scratch);
@@ -287,7 +285,7 @@ bool value_of_text(const Type& type, std::string_view text, const Value* schema_
     *value = Value::absent();
     return true;
   }
-  return read_field({type, text, schema_default, arena, value, problem});
+  return read_field({type, text, schema_default, arena, value, problem, rules});
 }
 
 }  // namespace camp

@@ -10,6 +10,7 @@
 #include "lang/base/limits.h"
 #include "lang/value/json_text.h"
 #include "runtime/audience/field_text.h"
+#include "runtime/audience/text_encoding.h"
 
 namespace camp {
 namespace {
@@ -28,7 +29,8 @@ bool refuse_kind(const Type& type, const JsonElement& json, JsonTyping& typing) 
 
 bool value_of_scalar_text(const Type& type, std::string_view text, const Value* schema_default,
                           JsonTyping& typing, Value* value) {
-  return value_of_text(type, text, schema_default, typing.arena, value, &typing.problem);
+  return value_of_text(type, text, schema_default, typing.arena, value, &typing.problem,
+                       typing.rules);
 }
 
 // A double is taken only where it stands for one decimal of at most six places: below 10^9 two of
@@ -133,7 +135,7 @@ bool JsonReader::finish(simdjson::simdjson_result<JsonElement> parsed, JsonEleme
   if (error == simdjson::DEPTH_ERROR)
     *problem = fmt::format("nested deeper than {} (kJsonDepth)", limits::kJsonDepth);
   else if (error == simdjson::UTF8_ERROR)
-    *problem = "not UTF-8: save or export the file as UTF-8";
+    *problem = fmt::format("not UTF-8: {}", kNotUtf8);
   else
     *problem = fmt::format("not JSON: {}", simdjson::error_message(error));
   return false;

@@ -14,6 +14,7 @@
 #include "lang/base/limits.h"
 #include "lang/value/type.h"
 #include "lang/value/value.h"
+#include "runtime/audience/field_text.h"
 
 namespace camp {
 
@@ -27,6 +28,7 @@ struct JsonTyping {
   std::string path;  // of the value at hand, set by the caller, longer on failure
   std::string problem;
   std::vector<std::string> unknown;  // paths of keys that were passed over, some of them
+  TextRules rules = {};              // of values in strings
 
   void note_unknown(std::string key_path) {
     if (unknown.size() < limits::kCsvColumns) unknown.push_back(std::move(key_path));

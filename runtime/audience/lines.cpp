@@ -11,6 +11,10 @@ Result<bool> LineReader::next(Line* line) {
     started_ = true;
     CAMP_TRY(buffer_.more());
     if (buffer_.view().substr(0, 3) == "\xEF\xBB\xBF") buffer_.consume(3);
+    auto first = buffer_.view().find_first_not_of(" \t\r\n");
+    if (first != std::string_view::npos && buffer_.view()[first] == '[')
+      return Error{ErrorKind::kCorrupt, "the file is a JSON list", "line 1",
+                   "NDJSON has one object a line: jq -c '.[]' FILE > lines.ndjson"};
   }
   while (true) {
     CAMP_ASSIGN(bool more, next_any(line));

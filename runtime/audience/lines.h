@@ -18,7 +18,7 @@ class LineReader {
     std::string_view text;  // until the next call; followed by ByteBuffer::kPadding readable bytes
     bool too_long = false;  // longer than kCsvRowBytes: text is its beginning
   };
-  // False at the end of the input. Fails as the source fails.
+  // False at the end of the input. Fails as the source fails, and on a JSON list.
   Result<bool> next(Line* line);
   std::uint64_t bytes_read() const { return buffer_.bytes_read(); }
 

@@ -78,8 +78,15 @@ text 3 'cannot open' contacts import nope.csv
 text 3 'not a file' contacts import .
 printf 'nme,mail\nann,x\n' > noid.csv
 text 3 'no column .id.' contacts import noid.csv --virtual-time
-printf '\xff\xfei\0d\0' > utf16.csv
-text 3 'UTF-16' contacts import utf16.csv --virtual-time
+text 2 'cp1252' contacts import noid.csv --virtual-time --encoding ebcdic
+text 2 'write dmy' contacts import noid.csv --virtual-time --dates ddmm
+text 2 'write two capital letters' contacts import noid.csv --virtual-time --country Finland
+text 2 'write .,. or' contacts import noid.csv --virtual-time --decimal x
+printf 'PK\003\004 xl/workbook.xml' > list.csv
+text 3 'an Excel workbook' contacts import list.csv --virtual-time
+printf '[{"id":"ann"}]' > list.ndjson
+text 3 'JSON list' contacts import list.ndjson --virtual-time
+text 3 'JSON list' events import list.ndjson --virtual-time
 text 2 'import FILE' contacts
 text 2 'is not an instant' contacts import contacts.csv --virtual-time --at yesterday
 json 1 contacts 'a["rows"] == 6 and a["created"] == 4 and a["repeated"] == 1 and a["rejected"] == 1 and a["rejects"]' \
@@ -95,6 +102,23 @@ json 0 contacts 'a["changed"] == 1' contacts import staff.csv --subscribe news:s
 [ "$("$camp" contacts show cai | grep -c 'news on')" -eq 3 ] || fail "--subscribe with channels"
 json 0 contacts 'a["changed"] == 1' contacts import staff.csv --list staff
 text 0 'Änna' contacts show ann
+# Files as people have them: UTF-16, packed, other letters, nearly the names, questions.
+printf '\xff\xfei\0d\0,\0N\0A\0M\0E\0\n\0c\0a\0i\0,\0\xe4\0\n\0' > cai16.csv
+text 0 'nearly their names: name from .NAME.' contacts import cai16.csv
+text 0 'name +ä$' contacts show cai
+printf 'id;Name\r\ncai;\xe5\r\n' | gzip > cai.csv.gz
+text 1 'encoding cp1252' contacts import cai.csv.gz
+text 0 '1 changed' contacts import cai.csv.gz --encoding cp1252
+printf '{"id":"cai","name":"C"}\n' | xz > cai.ndjson.xz
+json 0 contacts 'a["changed"] == 1' contacts import cai.ndjson.xz
+printf 'id,Mail\ncai,cai@example.org\n' > mail.csv
+text 1 'nothing was imported' contacts import mail.csv
+json 1 contacts 'len(a["questions"]) == 1 and a["rows"] == 0' contacts import mail.csv
+json 0 contacts 'a["unchanged"] == 1' contacts import mail.csv --ignore Mail
+json 0 contacts 'a["changed"] == 1' contacts import mail.csv --map email=Mail
+printf 'id,spent\ncai,"1.300,50 EUR"\n' > cai.csv
+text 1 'say --decimal ,' contacts import cai.csv
+json 0 contacts 'a["changed"] == 1' contacts import cai.csv --decimal ,
 json 0 contacts 'a["contact"] == "ann"' contacts show ' ann '
 json 0 contacts 'a["attributes"]["name"] == "Änna \"Ö\" Mäki"' contacts show ann
 text 3 'no contact' contacts show nobody

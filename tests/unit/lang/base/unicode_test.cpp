@@ -28,5 +28,32 @@ TEST_CASE("one way to write a letter") {
   CHECK(tidied(plain, scratch).data() == plain.data());
 }
 
+TEST_CASE("names without case, accents, blanks and punctuation") {
+  for (auto name :
+       {"email", "Email", " E-Mail ", "e_mail", "EMAIL.", "\xC3\xA9mail", "\xEF\xBC\xA5mail"})
+    CHECK(folded_name(name) == "email");
+  CHECK(folded_name("STRASSE") == folded_name("Stra\xC3\x9F"
+                                              "e"));
+  CHECK(folded_name("Ka\xCC\x88se 2") == "kase2");
+  CHECK(folded_name("\xE5\x90\x8D\xE5\x89\x8D") == "\xE5\x90\x8D\xE5\x89\x8D");
+  CHECK(folded_name(" -_#") == "");
+  CHECK(folded_name("a\xFF") == "");
+}
+
+TEST_CASE("what cannot be seen is named") {
+  CHECK(invisible_character("a\xE2\x80\x8B") == "U+200B ZERO WIDTH SPACE");
+  CHECK(invisible_character("a\xC2\xA0z") == "U+00A0 NO-BREAK SPACE");
+  CHECK(invisible_character("\x01") == "U+0001 <control-0001>");
+  CHECK_FALSE(invisible_character("a b\t\r\n\xC3\xA4"));
+}
+
+TEST_CASE("domains as mail servers know them") {
+  CHECK(with_ascii_domain("a@m\xC3\xBCller.example") == "a@xn--mller-kva.example");
+  CHECK(with_ascii_domain("a@M\xC3\x9CLLER.example") == "a@xn--mller-kva.example");
+  CHECK(with_ascii_domain("a@b.example") == "a@b.example");
+  CHECK(with_ascii_domain("\xC3\xA4") == "\xC3\xA4");
+  CHECK(with_ascii_domain("a@\xE2\x80\x8B.example") == "a@\xE2\x80\x8B.example");
+}
+
 }  // namespace
 }  // namespace camp

@@ -53,8 +53,25 @@ TEST_CASE("as people export it") {
   CHECK(read_all("\n\r\na,b\n\n1,2\n\r\n\n") == "3/0 [a][b]\n5/1 [1][2]\n");
   CHECK(read_all("") == "");
   CHECK(read_all("\n\n") == "");
-  CHECK(read_all("\xFF\xFE"
-                 "a\0,\0") == "error: the file is UTF-16");
+  CHECK(read_all("id|x,y|z\n1|2|3\n") == "1/0 [id][x,y][z]\n2/1 [1][2][3]\n");
+}
+
+TEST_CASE("Excel's own first line") {
+  CHECK(read_all("sep=;\r\nid;a,b\r\n1;2\r\n") == "2/0 [id][a,b]\n3/1 [1][2]\n");
+  CHECK(read_all("\xEF\xBB\xBF\"sep=|\"\nid|x\n") == "2/0 [id][x]\n");
+  CHECK(read_all("sep=;\nid,x\n", 0, ',') == "2/0 [id][x]\n");  // told
+  CHECK(read_all("sep=;") == "");
+  CHECK(read_all("sep=;x\n1;2\n") == "1/0 [sep=][x]\n2/1 [1][2]\n");
+}
+
+TEST_CASE("what is not CSV is named") {
+  CHECK(read_all("{\"id\":1}\n") == "error: the file is JSON, not CSV");
+  CHECK(read_all(" \n[{\"id\":1}]\n") == "error: the file is a JSON list, not CSV");
+  std::string mac = "id,b\r";
+  while (mac.size() < 3 * limits::kCsvRowBytes) mac += "1,2\r";
+  CHECK(read_all(mac) == "error: the file's line breaks are CR alone");
+  CHECK(read_all("id,\"b\rc\"\r1,2\r") == "error: the file's line breaks are CR alone");
+  CHECK(read_all("id,\"b\rc\"\n1,2\n") == "1/0 [id][b\rc]\n2/1 [1][2]\n");
 }
 
 TEST_CASE("a malformed row costs its first line and nothing else") {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "lang/base/limits.h"
+#include "runtime/audience/text_encoding.h"
 #include "tests/unit/runtime/audience/audience_fixture.h"
 
 namespace camp {
@@ -138,7 +139,7 @@ TEST_CASE("hostile lines") {
   CHECK(report->counts.applied == 1);
   CHECK(report->first_rejects[0] == "line 1: nested deeper than 32 (kJsonDepth)");
   CHECK(report->first_rejects[1] == "line 2: nested deeper than 32 (kJsonDepth)");
-  CHECK(report->first_rejects[3] == "line 4: not UTF-8: save or export the file as UTF-8");
+  CHECK(report->first_rejects[3] == "line 4: not UTF-8: " + std::string(kNotUtf8));
   CHECK(shop.rejects().find("longer than 1048576 bytes (kCsvRowBytes)") != std::string::npos);
 
   std::string item = R"({"sku":")" + std::string(limits::kStringBytes, 's') + R"("},)";

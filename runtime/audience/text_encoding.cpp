@@ -1,0 +1,166 @@
+#include "runtime/audience/text_encoding.h"
+
+#include <fmt/format.h>
+#include <unicode/ucnv.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "lang/base/assert.h"
+#include "lang/base/unicode.h"
+#include "lang/base/utf8.h"
+
+namespace camp {
+namespace {
+
+constexpr std::size_t kDecodedBytes = 64u << 10;
+using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
+
+// Stops at what it cannot convert, instead of putting something else there.
+Converter converter(const char* name) {
+  UErrorCode status = U_ZERO_ERROR;
+  Converter made(ucnv_open(name, &status), &ucnv_close);
+  CAMP_ASSERT(U_SUCCESS(status));  // every one of ours is compiled into the library
+  ucnv_setToUCallBack(made.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  ucnv_setFromUCallBack(made.get(), UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  CAMP_ASSERT(U_SUCCESS(status));
+  return made;
+}
+
+// Most of what people write is in the first 256 characters: then every second byte is NUL, and it
+// says which half comes first.
+const char* utf16_without_mark(std::string_view head) {
+  std::size_t nul_at[2] = {0, 0};
+  auto size = head.size() / 2 * 2;
+  for (std::size_t i = 0; i < size; ++i) nul_at[i % 2] += head[i] == '\0' ? 1 : 0;
+  auto most = size / 2;
+  if (most == 0 || nul_at[0] + nul_at[1] == 0) return nullptr;
+  auto halves = [&](std::size_t high, std::size_t low) {
+    return nul_at[high] * 3 > most * 2 && nul_at[high] >= 3 * nul_at[low];
+  };
+  if (halves(1, 0)) return "UTF-16LE";
+  if (halves(0, 1)) return "UTF-16BE";
+  return nullptr;
+}
+
+class Decoder {
+ public:
+  Decoder(ByteSource source, Encoding encoding)
+      : source_(std::move(source)),
+        encoding_(encoding),
+        from_(nullptr, &ucnv_close),
+        to_(nullptr, &ucnv_close) {}
+
+  Result<std::size_t> read(char* into, std::size_t size) {
+    if (!started_) CAMP_TRY(start());
+    if (!from_) return plain(into, size);
+    while (out_.empty() && !finished_) CAMP_TRY(convert());
+    auto count = std::min(size, out_.size());
+    std::memcpy(into, out_.data(), count);
+    out_.remove_prefix(count);
+    return count;
+  }
+
+ private:
+  Result<void> start() {
+    started_ = true;
+    constexpr std::size_t kHeadBytes = 1024;
+    bytes_.resize(kDecodedBytes);
+    std::size_t got = 0;
+    while (got < kHeadBytes && !at_end_) {
+      CAMP_ASSIGN(auto more, source_(bytes_.data() + got, bytes_.size() - got));
+      at_end_ = more == 0;
+      got += more;
+    }
+    in_ = std::string_view(bytes_).substr(0, got);
+    if (in_.substr(0, 4) == std::string_view("\xFF\xFE\0\0", 4) ||
+        in_.substr(0, 4) == std::string_view("\0\0\xFE\xFF", 4))
+      return Error{ErrorKind::kCorrupt, "the file is UTF-32", {}, "save or export it as UTF-8"};
+    if (const char* name = name_of_encoding()) {
+      name_ = name;
+      from_ = converter(name);
+      to_ = converter("UTF-8");
+    }
+    return {};
+  }
+
+  const char* name_of_encoding() {
+    if (encoding_ == Encoding::kLatin1) return "ISO-8859-1";
+    if (encoding_ == Encoding::kCp1252) return "windows-1252";
+    if (encoding_ == Encoding::kUtf8) return nullptr;
+    bool little = in_.substr(0, 2) == "\xFF\xFE";
+    if (little || in_.substr(0, 2) == "\xFE\xFF") {
+      in_.remove_prefix(2);
+      return little ? "UTF-16LE" : "UTF-16BE";
+    }
+    const char* seen = utf16_without_mark(in_.substr(0, 1024));
+    return seen != nullptr || encoding_ == Encoding::kFound ? seen : "UTF-16LE";
+  }
+
+  Result<void> convert() {
+    if (in_.empty() && !at_end_) {
+      CAMP_ASSIGN(auto got, source_(bytes_.data(), bytes_.size()));
+      at_end_ = got == 0;
+      in_ = std::string_view(bytes_).substr(0, got);
+    }
+    converted_.resize(4 * kDecodedBytes);
+    const char* from = in_.data();
+    char* to = converted_.data();
+    UErrorCode status = U_ZERO_ERROR;
+    ucnv_convertEx(to_.get(), from_.get(), &to, to + converted_.size(), &from,
+                   in_.data() + in_.size(), pivot_, &pivot_from_, &pivot_to_,
+                   pivot_ + std::size(pivot_), reset_, at_end_ && in_.empty(), &status);
+    reset_ = false;
+    read_ += static_cast<std::uint64_t>(from - in_.data());
+    in_.remove_prefix(static_cast<std::size_t>(from - in_.data()));
+    out_ = std::string_view(converted_).substr(0, static_cast<std::size_t>(to - converted_.data()));
+    if (U_FAILURE(status) && status != U_BUFFER_OVERFLOW_ERROR)
+      return Error{ErrorKind::kCorrupt,
+                   fmt::format("the file is not {}: see its byte {}", name_, read_),
+                   {},
+                   "--encoding says what it is: utf-8, utf-16, latin1 or cp1252"};
+    finished_ = at_end_ && in_.empty() && status != U_BUFFER_OVERFLOW_ERROR;
+    return {};
+  }
+
+  Result<std::size_t> plain(char* into, std::size_t size) {
+    if (in_.empty()) return at_end_ ? Result<std::size_t>(std::size_t{0}) : source_(into, size);
+    auto count = std::min(size, in_.size());
+    std::memcpy(into, in_.data(), count);
+    in_.remove_prefix(count);
+    return count;
+  }
+
+  ByteSource source_;
+  Encoding encoding_;
+  const char* name_ = "";
+  Converter from_, to_;
+  bool started_ = false, at_end_ = false, finished_ = false;
+  std::string bytes_, converted_;
+  std::string_view in_, out_;  // of bytes_ and converted_, not yet taken
+  std::uint64_t read_ = 0;
+  UChar pivot_[4096];
+  UChar* pivot_from_ = pivot_;
+  UChar* pivot_to_ = pivot_;
+  bool reset_ = true;
+};
+
+}  // namespace
+
+std::optional<Encoding> find_encoding(std::string_view name) {
+  auto folded = folded_name(name);
+  if (folded == "utf8") return Encoding::kUtf8;
+  if (folded == "utf16" || folded == "unicode") return Encoding::kUtf16;
+  if (folded == "latin1" || folded == "iso88591") return Encoding::kLatin1;
+  if (folded == "cp1252" || folded == "windows1252" || folded == "ansi") return Encoding::kCp1252;
+  return std::nullopt;
+}
+
+ByteSource decoded(ByteSource source, Encoding encoding) {
+  auto decoder = std::make_shared<Decoder>(std::move(source), encoding);
+  return [decoder](char* into, std::size_t size) { return decoder->read(into, size); };
+}
+
+}  // namespace camp
