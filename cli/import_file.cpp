@@ -25,14 +25,7 @@ struct ImportFile::Handle {
 Result<ImportFile> ImportFile::open(const Invocation& call) {
   ImportFile file;
   auto path = file.path_ = call.arguments[0];
-  if (call.has("encoding")) {
-    auto known = find_encoding(call.text("encoding"));
-    if (!known)
-      return Error{ErrorKind::kInvalid,
-                   fmt::format("--encoding '{}' is not known", call.text("encoding")), "",
-                   "write utf-8, utf-16, latin1 or cp1252"};
-    file.encoding_ = *known;
-  }
+  CAMP_ASSIGN(file.encoding_, encoding_option(call));
   file.handle_ = std::make_shared<Handle>();
   if (path == "-") {
     file.handle_->descriptor = STDIN_FILENO;
@@ -84,11 +77,19 @@ std::uint64_t ImportFile::rows_expected(std::uint64_t rows) const {
   return static_cast<std::uint64_t>(static_cast<double>(rows) * share);
 }
 
+Result<Encoding> encoding_option(const Invocation& call) {
+  auto name = call.text("encoding");
+  auto known = name.empty() ? std::optional(Encoding::kFound) : find_encoding(name);
+  if (known) return *known;
+  return Error{ErrorKind::kInvalid, fmt::format("--encoding '{}' is not known", name), "",
+               "write utf-8, utf-16, latin1 or cp1252"};
+}
+
 void add_import_options(po::options_description& options) {
   options.add_options()("rejects", po::value<std::string>(),
                         "import: where bad rows go; otherwise FILE.rejects.csv or .ndjson")(
       "encoding", po::value<std::string>(),
-      "import: utf-8, utf-16, latin1 or cp1252; otherwise UTF-8, and UTF-16 is recognised");
+      "utf-8, utf-16, latin1 or cp1252; otherwise UTF-8, and an import recognises UTF-16");
 }
 
 std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>& first,

@@ -33,6 +33,8 @@ class ImportFile {
 };
 
 void add_import_options(po::options_description& options);
+// --encoding; kFound when it is not said.
+Result<Encoding> encoding_option(const Invocation& call);
 
 // The last lines of an import's text answer: rejects, the first ones in full, and where the rest
 // is.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/import_file.h"
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "cli/verbs/contacts.h"
@@ -80,7 +81,7 @@ Result<Exported> export_all(const Invocation& call, Store& store, const Selectio
     auto id = keys::id_of_contact_key(contacts->key());
     CAMP_ASSIGN(const auto seen, glance_at(store, contacts->key(), contacts->value(), &attributes));
     if (!takes(selection, probe, id, seen, exported)) continue;
-    writer.append(out, id, seen.attributes);
+    CAMP_TRY(writer.append(out, id, seen.attributes));
     ++exported.contacts;
     if (out.size() < kPieceBytes) continue;
     call.console.out(out);
@@ -101,6 +102,11 @@ Result<ContactExportOptions> export_options(const Invocation& call) {
   if (format != "csv" && format != "ndjson") return wrong("--format is csv or ndjson");
   ContactExportOptions options;
   options.csv = format == "csv";
+  CAMP_ASSIGN(options.encoding, encoding_option(call));
+  if (options.encoding == Encoding::kFound) options.encoding = Encoding::kUtf8;
+  CAMP_ASSIGN(char separator, separator_option(call));
+  if (separator != 0 && !options.csv) return wrong("--separator is for CSV, and this is NDJSON");
+  if (separator != 0) options.separator = separator;
   if (!call.has("for-spreadsheet")) return options;
   if (!options.csv) return wrong("--for-spreadsheet is for CSV, and this is NDJSON");
   options.guard = Guard::kForSpreadsheet;

@@ -23,9 +23,12 @@ void add_contact_import_options(po::options_description& options) {
       "subscribe", po::value<Texts>(),
       "import: CONVERSATION that every contact agreed to by email; NAME:email,sms says which "
       "channels")("separator", po::value<std::string>(),
-                  "import: `,` `;` `|` or `tab`; otherwise found in the header")(
+                  "`,` `;` `|` or `tab`; an import finds it in the header")(
       "ignore", po::value<Texts>(),
       "import: pass over this column, though it looks like an attribute")(
+      "update",
+      "import: change who is there, with as few columns as the file has; unknown ids are rejected")(
+      "strict", "import: exit 1 for warnings too")(
       "decimal", po::value<std::string>(),
       "import: `,` or `.` when numbers are written like 1.234,56 or 1,234.56")(
       "dates", po::value<std::string>(),
@@ -116,14 +119,6 @@ Result<std::vector<SubscriptionInput>> subscriptions_of(const Invocation& call,
   return subscriptions;
 }
 
-Result<char> separator_of(const Invocation& call) {
-  auto text = call.text("separator");
-  if (text.empty()) return '\0';
-  if (text == "tab" || text == "\\t") return '\t';
-  if (text == "," || text == ";" || text == "|" || text == "\t") return text[0];
-  return usage(fmt::format("--separator '{}': write `,` `;` `|` or `tab`", text));
-}
-
 Result<TextRules> text_rules(const Invocation& call) {
   TextRules rules;
   if (auto decimal = call.text("decimal"); !decimal.empty()) {
@@ -159,10 +154,11 @@ Result<ContactImportOptions::Format> format_of(const Invocation& call, std::stri
 Result<ContactImportOptions> import_options(const Invocation& call, const LinkedProgram& program) {
   ContactImportOptions options;
   CAMP_ASSIGN(options.format, format_of(call, call.arguments[0]));
-  CAMP_ASSIGN(options.separator, separator_of(call));
+  CAMP_ASSIGN(options.separator, separator_option(call));
   CAMP_ASSIGN(options.map, pairs_of(call, "map"));
   CAMP_ASSIGN(options.set, pairs_of(call, "set"));
   options.ignore = call.texts("ignore");
+  options.update = call.has("update");
   CAMP_ASSIGN(options.rules, text_rules(call));
   CAMP_ASSIGN(options.lists, lists_of(call, program));
   CAMP_ASSIGN(options.subscriptions, subscriptions_of(call, program));
@@ -215,8 +211,9 @@ std::string report_text(const ImportReport& report, const std::string& rejects_p
                   grouped(report.rejected), stopped ? " (stopped; the same command goes on)" : "");
   text += taken_text(report);
   if (!report.ignored_columns.empty())
-    text += fmt::format("ignored, as no attribute has their name: {} (--map ATTRIBUTE=COLUMN)\n",
-                        printable(fmt::format("{}", fmt::join(report.ignored_columns, ", "))));
+    text += fmt::format(
+        "warning: ignored, as no attribute has their name: {} (--map ATTRIBUTE=COLUMN)\n",
+        printable(fmt::format("{}", fmt::join(report.ignored_columns, ", "))));
   return text + rejects_text(report.rejected, report.first_rejects, rejects_path);
 }
 
@@ -242,7 +239,8 @@ int run_contacts_import(const Invocation& call) {
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();  // of an earlier process: an import sends nothing itself
   if (!messages.ok()) return call.fail(messages.error());
-  bool good = report->rejected == 0 && report->questions.empty();
+  bool warned = !report->taken.empty() || !report->ignored_columns.empty();
+  bool good = report->rejected == 0 && report->questions.empty() && !(warned && call.has("strict"));
   if (call.console.json()) {
     call.answer(good, report_json(*report, rejects_path, interrupted()));
   } else {

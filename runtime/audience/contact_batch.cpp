@@ -9,6 +9,7 @@
 #include "lang/base/limits.h"
 #include "lang/base/unicode.h"
 #include "lang/base/utf8.h"
+#include "runtime/audience/field_text.h"
 
 namespace camp {
 namespace {
@@ -19,15 +20,18 @@ constexpr std::size_t kBatchBytes = 16u << 20;  // rows of the largest size must
 }  // namespace
 
 ContactBatcher::ContactBatcher(const ContactImportOptions& options, ContactSink& sink,
-                               const ImportProgress& progress, ImportReport* report)
+                               Rejects& rejects, const ImportProgress& progress,
+                               ImportReport* report)
     : options_(options),
       sink_(sink),
+      rejects_(rejects),
       progress_(progress),
       report_(*report),
       batch_rows_(std::clamp<std::size_t>(options.batch_rows, 1, kBatchRowsMost)),
       table_(std::bit_ceil(2 * batch_rows_), kEmpty) {
   batch_.lists = options_.lists;
   batch_.subscriptions = options_.subscriptions;
+  batch_.only_known = options_.update;
 }
 
 // The slot of this id, or the empty one where it belongs.
@@ -38,10 +42,12 @@ std::uint32_t* ContactBatcher::slot_of(std::string_view id) {
   return &table_[at];
 }
 
-void ContactBatcher::add(std::string_view id, const FieldEncoder& fields) {
+void ContactBatcher::add(std::string_view id, const FieldEncoder& fields, Reject if_unknown) {
   auto* slot = slot_of(id);
+  auto index = *slot == kEmpty ? static_cast<std::uint32_t>(entries_.size()) : *slot;
+  if (options_.update) if_unknown_.emplace_back(index, std::move(if_unknown));
   if (*slot == kEmpty) {
-    *slot = static_cast<std::uint32_t>(entries_.size());
+    *slot = index;
     Entry entry;
     entry.id = bytes_.size();
     entry.id_size = id.size();
@@ -68,6 +74,20 @@ Result<bool> ContactBatcher::row_done(std::uint64_t bytes_read) {
   return flush(bytes_read);
 }
 
+// The rows of contacts who are not there. Those that were merged into one are rejected each.
+Result<void> ContactBatcher::reject(const std::vector<std::string_view>& unknown) {
+  if (unknown.empty()) return {};
+  std::vector<bool> is_unknown(entries_.size());
+  for (auto id : unknown) is_unknown[*slot_of(id)] = true;
+  report_.repeated += unknown.size();
+  for (const auto& [index, row] : if_unknown_) {
+    if (!is_unknown[index]) continue;
+    --report_.repeated;
+    CAMP_TRY(rejects_.add(row.bytes, row.rendered));
+  }
+  return {};
+}
+
 Result<bool> ContactBatcher::flush(std::uint64_t bytes_read) {
   if (rows_ == 0) return true;
   batch_.contacts.clear();
@@ -77,12 +97,18 @@ Result<bool> ContactBatcher::flush(std::uint64_t bytes_read) {
     report_.counts.created += counts.created;
     report_.counts.changed += counts.changed;
     report_.counts.unchanged += counts.unchanged;
+    CAMP_TRY(reject(counts.unknown));
   }
   rows_ = 0;
   bytes_.clear();
   entries_.clear();
+  if_unknown_.clear();
   std::fill(table_.begin(), table_.end(), kEmpty);
   return !progress_ || progress_(report_, bytes_read);
+}
+
+std::string unknown_id(std::string_view id) {
+  return fmt::format("there is no contact {}, and an update makes none", quoted_excerpt(id));
 }
 
 std::string read_id(std::string_view text, std::size_t bytes_max, std::string_view limit_name,

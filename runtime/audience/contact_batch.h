@@ -8,16 +8,18 @@
 #include "lang/base/limits.h"
 #include "runtime/audience/contact_import.h"
 #include "runtime/audience/contact_plan.h"
+#include "runtime/audience/rejects.h"
 
 namespace camp {
 
 class ContactBatcher {
  public:
-  ContactBatcher(const ContactImportOptions& options, ContactSink& sink,
+  ContactBatcher(const ContactImportOptions& options, ContactSink& sink, Rejects& rejects,
                  const ImportProgress& progress, ImportReport* report);
 
   // Within a batch an id occurs once: a later row's attributes replace those of an earlier one.
-  void add(std::string_view id, const FieldEncoder& fields);
+  // `if_unknown` is what to reject with options.update, when there is no such contact.
+  void add(std::string_view id, const FieldEncoder& fields, Reject if_unknown);
   // After each row, good or bad. False: the progress callback wants to stop.
   Result<bool> row_done(std::uint64_t bytes_read);
   Result<bool> flush(std::uint64_t bytes_read);
@@ -36,15 +38,18 @@ class ContactBatcher {
     return {bytes_.data() + entry.fields, entry.fields_size};
   }
   std::uint32_t* slot_of(std::string_view id);
+  Result<void> reject(const std::vector<std::string_view>& unknown);
 
   const ContactImportOptions& options_;
   ContactSink& sink_;
+  Rejects& rejects_;
   const ImportProgress& progress_;
   ImportReport& report_;
   std::size_t batch_rows_;
   std::size_t rows_ = 0;  // of this batch, rejected ones included
   std::string bytes_;
   std::vector<Entry> entries_;
+  std::vector<std::pair<std::uint32_t, Reject>> if_unknown_;  // by row, with its entry
   std::vector<std::uint32_t> table_;  // open addressing, a power of two: indices into entries_
   ContactBatch batch_;
 };
@@ -54,17 +59,21 @@ class ContactBatcher {
 std::string read_id(std::string_view text, std::size_t bytes_max, std::string_view limit_name,
                     std::string& scratch, std::string_view* id);
 
-// `read(attribute, &value, &reason)` gives each attribute's value. False with what is wrong, and
+// Why a row of an update is rejected.
+std::string unknown_id(std::string_view id);
+
+// `read(attribute, &value, &reason)` gives each attribute's value; an update need not have all
+// that the schema requires. False with what is wrong, and
 // where.
 template <class Read>
-bool encode_contact(const ContactPlan& plan, Read&& read, FieldEncoder& fields,
+bool encode_contact(const ContactPlan& plan, bool update, Read&& read, FieldEncoder& fields,
                     std::string_view* where, std::string* reason) {
   fields.clear();
   for (const auto& attribute : plan.attributes) {
     Value value;
     bool good = read(attribute, &value, reason);
     if (good && value.is_absent()) {
-      if (!attribute.field.required()) continue;
+      if (update || !attribute.field.required()) continue;
       reason->assign("is empty, but every contact must have `")
           .append(attribute.field.name)
           .append("`");

@@ -31,7 +31,7 @@ class CsvImport {
     CAMP_ASSIGN(bool any, next_row());
     ask();
     if (!job_.report.questions.empty()) return {};
-    CAMP_TRY(check_required());
+    if (!job_.options.update) CAMP_TRY(check_required());
     while (any) {
       ++job_.report.rows;
       CAMP_TRY(take_row());
@@ -150,8 +150,10 @@ class CsvImport {
       return value_of_text(*field.type, text_of(attribute.source, text_), field.schema_default,
                            arena_, value, reason, job_.options.rules);
     };
-    if (!encode_contact(plan_, read, fields_, &where, &reason_)) return reject(where, reason_);
-    job_.batcher.add(id, fields_);
+    if (!encode_contact(plan_, job_.options.update, read, fields_, &where, &reason_))
+      return reject(where, reason_);
+    job_.batcher.add(id, fields_,
+                     job_.options.update ? reject_of(plan_.id.name, unknown_id(id)) : Reject());
     return {};
   }
 
@@ -162,6 +164,11 @@ class CsvImport {
   }
 
   Result<void> reject(std::string_view column, std::string_view reason) {
+    auto row = reject_of(column, reason);
+    return job_.rejects.add(row.bytes, row.rendered);
+  }
+
+  Reject reject_of(std::string_view column, std::string_view reason) const {
     char separator = reader_.separator();
     std::string out;
     // What is malformed, or would push our columns aside, goes whole into the first column.
@@ -176,7 +183,7 @@ class CsvImport {
     out.push_back(separator);
     append_csv(out, reason, separator);
     out.push_back('\n');
-    return job_.rejects.add(out, rendered_reject("row", row_.number, "column", column, reason));
+    return {std::move(out), rendered_reject("row", row_.number, "column", column, reason)};
   }
 
   const ContactJob& job_;

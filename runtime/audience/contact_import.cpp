@@ -9,9 +9,9 @@ Result<ImportReport> import_contacts(ByteSource source, const ContactImportOptio
                                      FileSystem& files, const std::string& rejects_path,
                                      const ImportProgress& progress) {
   ImportReport report;
-  ContactBatcher batcher(options, sink, progress, &report);
   Rejects rejects(files, rejects_path, options.rejects_max, &report.rejected,
                   &report.first_rejects);
+  ContactBatcher batcher(options, sink, rejects, progress, &report);
   ImportSchema schema{program.program(), program.numbers()};
   ContactJob job{options, import_fields(schema, program.program().contact), batcher, rejects,
                  report};

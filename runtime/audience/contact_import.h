@@ -29,6 +29,8 @@ struct ContactImportOptions {
   // attribute -> pattern with {column} and {@row}: --set 'email=customer-{@row}@example.com'
   std::map<std::string, std::string> set;
   TextRules rules;
+  // Only contacts who are there, whatever the schema requires of new ones; others are rejected.
+  bool update = false;
   std::vector<std::uint32_t> lists;
   std::vector<SubscriptionInput> subscriptions;
   std::size_t batch_rows = 16'384;

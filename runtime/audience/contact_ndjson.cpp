@@ -70,9 +70,10 @@ class NdjsonImport {
     auto read = [&](const PlannedAttribute& attribute, Value* value, std::string* reason) {
       return read_attribute(attribute, value, reason);
     };
-    if (!encode_contact(plan_, read, fields_, &where, &reason_))
+    if (!encode_contact(plan_, job_.options.update, read, fields_, &where, &reason_))
       return reject(path_.empty() ? where : path_, reason_);
-    job_.batcher.add(id, fields_);
+    job_.batcher.add(id, fields_,
+                     job_.options.update ? reject_of(plan_.id.name, unknown_id(id)) : Reject());
     return {};
   }
 
@@ -196,8 +197,13 @@ class NdjsonImport {
   }
 
   Result<void> reject(std::string_view field, std::string_view reason) {
-    return job_.rejects.add(ndjson_reject(line_.number, field, reason, line_.text),
-                            rendered_reject("line", line_.number, "field", field, reason));
+    auto line = reject_of(field, reason);
+    return job_.rejects.add(line.bytes, line.rendered);
+  }
+
+  Reject reject_of(std::string_view field, std::string_view reason) const {
+    return {ndjson_reject(line_.number, field, reason, line_.text),
+            rendered_reject("line", line_.number, "field", field, reason)};
   }
 
   const ContactJob& job_;

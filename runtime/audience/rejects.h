@@ -15,6 +15,11 @@
 
 namespace camp {
 
+// One line of the reject file, and the same for the report.
+struct Reject {
+  std::string bytes, rendered;
+};
+
 class Rejects {
  public:
   // `max`: 0, or the number after which add() fails (kExhausted). The report's fields are kept up

@@ -45,6 +45,22 @@ const char* utf16_without_mark(std::string_view head) {
   return nullptr;
 }
 
+// The converter's name; none for UTF-8, which needs none.
+const char* name_told(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::kLatin1:
+      return "ISO-8859-1";
+    case Encoding::kCp1252:
+      return "windows-1252";
+    case Encoding::kUtf16:
+      return "UTF-16LE";
+    case Encoding::kUtf8:
+    case Encoding::kFound:
+      break;
+  }
+  return nullptr;
+}
+
 class Decoder {
  public:
   Decoder(ByteSource source, Encoding encoding)
@@ -87,16 +103,14 @@ class Decoder {
   }
 
   const char* name_of_encoding() {
-    if (encoding_ == Encoding::kLatin1) return "ISO-8859-1";
-    if (encoding_ == Encoding::kCp1252) return "windows-1252";
-    if (encoding_ == Encoding::kUtf8) return nullptr;
+    if (encoding_ != Encoding::kFound && encoding_ != Encoding::kUtf16) return name_told(encoding_);
     bool little = in_.substr(0, 2) == "\xFF\xFE";
     if (little || in_.substr(0, 2) == "\xFE\xFF") {
       in_.remove_prefix(2);
       return little ? "UTF-16LE" : "UTF-16BE";
     }
     const char* seen = utf16_without_mark(in_.substr(0, 1024));
-    return seen != nullptr || encoding_ == Encoding::kFound ? seen : "UTF-16LE";
+    return seen != nullptr ? seen : name_told(encoding_);
   }
 
   Result<void> convert() {
@@ -161,6 +175,44 @@ std::optional<Encoding> find_encoding(std::string_view name) {
 ByteSource decoded(ByteSource source, Encoding encoding) {
   auto decoder = std::make_shared<Decoder>(std::move(source), encoding);
   return [decoder](char* into, std::size_t size) { return decoder->read(into, size); };
+}
+
+Result<std::string> encoded(std::string_view utf8, Encoding encoding) {
+  const char* name = name_told(encoding);
+  if (name == nullptr) return std::string(utf8);
+  thread_local std::pair<Encoding, Converter> kept{Encoding::kUtf8,
+                                                   Converter(nullptr, &ucnv_close)};
+  if (kept.first != encoding) kept = {encoding, converter(name)};
+  auto* to = kept.second.get();
+  std::string out(2 * utf8.size(), '\0');  // none of ours needs more
+  std::size_t size = 0;
+  for (std::size_t at = 0; at < utf8.size();) {
+    auto [point, bytes] = code_point_at(utf8, at);
+    at += bytes;
+    if (point < 0x80 && encoding != Encoding::kUtf16) {
+      out[size++] = static_cast<char>(point);
+      continue;
+    }
+    UChar units[2];
+    std::int32_t count = 0;
+    U16_APPEND_UNSAFE(units, count, static_cast<UChar32>(point));
+    UErrorCode status = U_ZERO_ERROR;
+    auto made = ucnv_fromUChars(to, out.data() + size, static_cast<std::int32_t>(out.size() - size),
+                                units, count, &status);
+    if (U_FAILURE(status))
+      return Error{ErrorKind::kInvalid,
+                   fmt::format("{} has no `{}`", name, utf8.substr(at - bytes, bytes)),
+                   {},
+                   "--encoding utf-8 and utf-16 have every character"};
+    size += static_cast<std::size_t>(made);
+  }
+  out.resize(size);
+  return out;
+}
+
+std::string_view mark_of(Encoding encoding) {
+  if (encoding == Encoding::kUtf16) return "\xFF\xFE";
+  return encoding == Encoding::kUtf8 || encoding == Encoding::kFound ? "\xEF\xBB\xBF" : "";
 }
 
 }  // namespace camp

@@ -18,6 +18,13 @@ Result<void> Shard::upsert(const ContactBatch& batch, const ContactInput& input,
                            UpsertCounts& counts) {
   const auto now = now_ms();
   const By import{{}, now};
+  if (batch.only_known) {
+    CAMP_ASSIGN(const auto* known, tick_.contact(input.id));
+    if (known == nullptr) {
+      counts.unknown.push_back(input.id);
+      return {};
+    }
+  }
   CAMP_ASSIGN(auto* slot, tick_.contact_or_new(input.id));
   if (slot->row.flags & kContactErased) {
     // An erased contact stays erased: a file from before must not bring her back.

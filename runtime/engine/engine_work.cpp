@@ -12,6 +12,8 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
   CAMP_TRY(crew_->do_all(sources.all()));
   UpsertCounts counts;
   for (std::size_t i = 0; i < crew_->size(); ++i) {
+    const auto& unknown = sources[i].counts.unknown;
+    counts.unknown.insert(counts.unknown.end(), unknown.begin(), unknown.end());
     counts.created += sources[i].counts.created;
     counts.changed += sources[i].counts.changed;
     counts.unchanged += sources[i].counts.unchanged;

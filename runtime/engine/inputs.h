@@ -33,8 +33,10 @@ struct ContactBatch {
   std::vector<ContactInput> contacts;
   std::vector<std::uint32_t> lists;              // every contact of the batch is put on these
   std::vector<SubscriptionInput> subscriptions;  // and given these
+  bool only_known = false;                       // nobody is created
 };
 struct UpsertCounts {
+  std::vector<std::string_view> unknown;  // of a batch of only_known: nothing was done
   std::uint64_t created = 0;
   std::uint64_t changed = 0;
   std::uint64_t unchanged = 0;

@@ -119,6 +119,18 @@ json 0 contacts 'a["changed"] == 1' contacts import mail.csv --map email=Mail
 printf 'id,spent\ncai,"1.300,50 EUR"\n' > cai.csv
 text 1 'say --decimal ,' contacts import cai.csv
 json 0 contacts 'a["changed"] == 1' contacts import cai.csv --decimal ,
+printf 'id,points,note\ncai,2,x\nnobody,3,x\n' > some.csv
+text 1 'there is no contact .nobody., and an update makes none' contacts import some.csv --update
+text 3 'no contact' contacts show nobody
+sed -i '$d' some.csv
+text 0 'warning: ignored.*note' contacts import some.csv --update
+text 1 'warning: ignored.*note' contacts import some.csv --update --strict
+text 2 'is for CSV' contacts export --format ndjson --separator tab
+text 2 'write .,. .;.' contacts export --separator x
+text 0 '"cai"."A"."cai@example.org"' contacts export --separator tab
+printf 'id,name\ncai,ő\n' > cai.csv
+text 0 '1 changed' contacts import cai.csv
+text 2 'windows-1252 has no' contacts export --encoding cp1252
 json 0 contacts 'a["contact"] == "ann"' contacts show ' ann '
 json 0 contacts 'a["attributes"]["name"] == "Änna \"Ö\" Mäki"' contacts show ann
 text 3 'no contact' contacts show nobody

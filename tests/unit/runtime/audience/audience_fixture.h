@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -133,15 +134,22 @@ struct RecordingContacts : ContactSink {
   std::vector<std::size_t> batches;  // sizes
   std::string bytes;                 // everything, to compare
   std::vector<std::uint32_t> lists;
+  std::set<std::string, std::less<>> unknown;  // to a batch of only_known
   Result<UpsertCounts> upsert(const ContactBatch& batch) override {
     batches.push_back(batch.contacts.size());
     lists = batch.lists;
+    UpsertCounts counts;
     for (const auto& contact : batch.contacts) {
+      if (batch.only_known && unknown.count(contact.id) > 0) {
+        counts.unknown.push_back(contact.id);
+        continue;
+      }
       rows.push_back(fmt::format("{}: {}", contact.id, fields_text(names, contact.attributes)));
       put_bytes(bytes, contact.id);
       put_bytes(bytes, contact.attributes);
     }
-    return UpsertCounts{batch.contacts.size(), 0, 0};
+    counts.created = batch.contacts.size() - counts.unknown.size();
+    return counts;
   }
 };
 

@@ -146,7 +146,10 @@ TEST_CASE("an export imported again changes nothing") {
   auto fields = import_fields({shop.program->program(), shop.program->numbers()},
                               shop.program->program().contact);
   std::vector<std::pair<std::string, ContactExportOptions>> ways = {
-      {"csv", {}}, {"for a spreadsheet", {true, Guard::kForSpreadsheet}}, {"ndjson", {false, {}}}};
+      {"csv", {}},
+      {"tabs in UTF-16", {true, Guard::kForImport, '\t', Encoding::kUtf16}},
+      {"for a spreadsheet", {true, Guard::kForSpreadsheet, ';', Encoding::kUtf8}},
+      {"ndjson", {false, {}, {}, Encoding::kUtf8}}};
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     Hostile hostile(seed);
     std::vector<std::string> files;
@@ -168,12 +171,15 @@ TEST_CASE("an export imported again changes nothing") {
       put_bytes(expected, id);
       put_bytes(expected, attributes);
       for (std::size_t i = 0; i < ways.size(); ++i)
-        ContactWriter(*shop.program, ways[i].second).append(files[i], id, attributes);
+        REQUIRE(ContactWriter(*shop.program, ways[i].second).append(files[i], id, attributes).ok());
     }
     for (std::size_t i = 0; i < ways.size(); ++i) {
       INFO(ways[i].first << ", seed " << seed << "\n" << files[i]);
       shop.contacts.bytes.clear();
-      auto report = ways[i].second.csv ? shop.import(files[i]) : shop.import_ndjson(files[i]);
+      ContactImportOptions options;
+      if (!ways[i].second.csv) options.format = ContactImportOptions::Format::kNdjson;
+      auto report = import_contacts(decoded(test::source_of(files[i]), Encoding::kFound), options,
+                                    *shop.program, shop.contacts, shop.files, "rejects", {});
       REQUIRE(report);
       CHECK(report->first_rejects == std::vector<std::string>());
       CHECK((shop.contacts.bytes == expected));
@@ -185,10 +191,10 @@ TEST_CASE("guards: what a spreadsheet would calculate") {
   test::Shop shop;
   auto row = [&](std::string_view id, const ContactExportOptions& options) {
     std::string out;
-    ContactWriter(*shop.program, options).append(out, id, std::string_view("\0", 1));
+    REQUIRE(ContactWriter(*shop.program, options).append(out, id, std::string_view("\0", 1)).ok());
     return out.substr(0, out.find(','));
   };
-  ContactExportOptions sheet{true, Guard::kForSpreadsheet};
+  ContactExportOptions sheet{true, Guard::kForSpreadsheet, ',', Encoding::kUtf8};
   CHECK(row("+358", {}) == "\"+358\"");
   CHECK(row("'+358", {}) == "\"''+358\"");
   CHECK(row("'a", {}) == "\"'a\"");
@@ -199,6 +205,23 @@ TEST_CASE("guards: what a spreadsheet would calculate") {
   REQUIRE(shop.import("id,first_name\n'-5,'=SUM(A1)\n'x,''\n"));
   CHECK(shop.contacts.rows ==
         std::vector<std::string>{"-5: first_name==SUM(A1)", "'x: first_name=''"});
+}
+
+TEST_CASE("what an encoding does not have is an error, not a question mark") {
+  test::Shop shop;
+  auto row = [&](std::string_view id, Encoding encoding) {
+    std::string out;
+    auto done = ContactWriter(*shop.program, {true, {}, ';', encoding})
+                    .append(out, id, std::string_view("\0", 1));
+    return done.ok() ? out.substr(0, out.find(';'))
+                     : done.error().where + ": " + done.error().message;
+  };
+  CHECK(row("J\xC3\xBCrgen", Encoding::kLatin1) == "\"J\xFCrgen\"");
+  CHECK(row("\xE2\x82\xAC", Encoding::kCp1252) == "\"\x80\"");
+  CHECK(row("\xE2\x82\xAC", Encoding::kLatin1) == "\xE2\x82\xAC: ISO-8859-1 has no `\xE2\x82\xAC`");
+  CHECK(ContactWriter(*shop.program, {true, Guard::kForSpreadsheet, ';', Encoding::kUtf8})
+            .header()
+            .substr(0, 8) == "\xEF\xBB\xBF\"id\";");
 }
 
 }  // namespace

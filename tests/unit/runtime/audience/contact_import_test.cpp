@@ -246,6 +246,31 @@ TEST_CASE("rows of one id are merged, the last one wins") {
   CHECK(shop.contacts.rows == Rows{"1: first_name=Anna age=33", "2: first_name=Bo age=5"});
 }
 
+TEST_CASE("an update changes who is there, with as few columns as it has") {
+  test::SchemaBuilder schema;
+  schema.contact("number", TypeKind::kString);
+  schema.contact("age", Type(TypeKind::kInt, true));
+  Shop shop;
+  shop.program = schema.link(shop.names);
+  shop.contacts.unknown = {"2", "4"};
+  ContactImportOptions options;
+  options.update = true;
+  auto report = shop.import("id,age\n1,31\n2,5\n1,32\n2,6\n3,x\n4,7\n5,\n", options);
+  REQUIRE(report);
+  CHECK(shop.contacts.rows == Rows{"1: age=32", "5: "});
+  CHECK(report->counts.created + report->counts.changed + report->repeated + report->rejected ==
+        report->rows);
+  CHECK(report->rejected == 4);
+  CHECK(report->first_rejects.back() ==
+        "row 6, column id: there is no contact `4`, and an update makes none");
+  CHECK(shop.rejects().find("\n2,6,4,id,") != std::string::npos);
+  options.format = ContactImportOptions::Format::kNdjson;
+  report = shop.import("{\"id\":1,\"age\":3}\n{\"id\":2}\n", options);
+  REQUIRE(report);
+  CHECK(report->first_rejects ==
+        Rows{"line 2, field id: there is no contact `2`, and an update makes none"});
+}
+
 TEST_CASE("batches, progress, stopping and giving up") {
   Shop shop;
   ContactImportOptions options;
@@ -322,7 +347,9 @@ TEST_CASE("NDJSON contacts") {
 TEST_CASE("the pace of an import") {
   struct NullSink : ContactSink {
     Result<UpsertCounts> upsert(const ContactBatch& batch) override {
-      return UpsertCounts{batch.contacts.size(), 0, 0};
+      UpsertCounts counts;
+      counts.created = batch.contacts.size();
+      return counts;
     }
   } sink;
   Shop shop;
