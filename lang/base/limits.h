@@ -62,10 +62,10 @@ inline constexpr std::size_t kContactBytes = 64u << 10;  // one contact's line i
 inline constexpr std::size_t kEventBytes = 64u << 10;    // one event's data
 inline constexpr std::size_t kCsvRowBytes = 1u << 20;    // an unclosed quote must not eat the file
 inline constexpr std::size_t kCsvColumns = 1000;
-// A compressed file may unpack to so many times its size, after the first 64 MB: tables pack 5 to
+// A compressed file may unpack to so many times its size, after kUnpackedFree: tables pack 5 to
 // 50 times, a file made to fill a store thousands of times.
 inline constexpr std::uint64_t kUnpackedTimes = 200;
-inline constexpr std::uint64_t kUnpackedFree = 64u << 20;
+inline constexpr std::size_t kUnpackedFree = 64u << 20;  // before that is asked
 inline constexpr std::size_t kJsonDepth = 32;
 inline constexpr std::size_t kMailBytes = 1u << 20;  // one rendered e-mail; providers refuse more
 inline constexpr std::size_t kSmsChars = 1600;       // ten segments; gateways refuse more
