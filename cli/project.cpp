@@ -166,20 +166,21 @@ Result<CompiledProject> compile(const Project& project) {
 }
 
 int show_diagnostics(const Invocation& call, const CompiledProject& compiled) {
-  bool clean = compiled.diagnostics.all().empty();
+  bool good =
+      call.has("strict") ? compiled.diagnostics.all().empty() : !compiled.diagnostics.has_errors();
   if (call.console.json()) {
     call.answer(!compiled.diagnostics.has_errors(),
                 {{"files", compiled.file_count},
                  {"errors", compiled.diagnostics.count(Severity::kError)},
                  {"warnings", compiled.diagnostics.count(Severity::kWarning)},
                  {"diagnostics", diagnostics_json(compiled)}});
-    return clean ? kDone : kFindings;
+    return good ? kDone : kFindings;
   }
   for (const auto& diagnostic : compiled.diagnostics.all())
     call.console.out(render(diagnostic, compiled.analysis.sources(), call.console.out_color()) +
                      "\n");
   call.console.out(render_summary(compiled.diagnostics, compiled.file_count) + "\n");
-  return clean ? kDone : kFindings;
+  return good ? kDone : kFindings;
 }
 
 }  // namespace camp::cli

@@ -33,7 +33,8 @@ struct CompiledProject {
 };
 Result<CompiledProject> compile(const Project& project);
 
-// Prints the diagnostics the way people or machines want them; gives kDone or kFindings.
+// Prints the diagnostics the way people or machines want them; kFindings for errors, with --strict
+// for warnings too, otherwise kDone.
 int show_diagnostics(const Invocation& call, const CompiledProject& compiled);
 
 }  // namespace camp::cli

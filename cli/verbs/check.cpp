@@ -2,7 +2,9 @@
 
 namespace camp::cli {
 
-void options_check(po::options_description&) {}
+void options_check(po::options_description& options) {
+  options.add_options()("strict", "exit 1 for warnings too");
+}
 
 int run_check(const Invocation& call) {
   if (!call.arguments.empty()) return call.usage("check takes the whole project: no file names");

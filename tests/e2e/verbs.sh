@@ -72,6 +72,10 @@ json 0 check 'a["ok"] and a["files"] == 3 and a["diagnostics"] == []' check
 text 0 'journey after_ping' disasm after_ping
 text 3 "nothing in this project" disasm nope
 json 0 disasm 'a["text"]' disasm
+mkdir "$work/warned"
+printf 'contact { email: email? }\nsegment alone = contact.email is present\n' > "$work/warned/a.camp"
+text 0 '1 warning in 1 file' check --project "$work/warned"
+text 1 '1 warning in 1 file' check --project "$work/warned" --strict
 
 # In: contacts and events.
 text 3 'cannot open' contacts import nope.csv
