@@ -23,7 +23,10 @@ constexpr double kOuterTail = 0.025;  // one side of a 95 % interval
 constexpr double kExpectedCountMin =
     5;  // Cochran's rule: below, the normal approximation is not to be trusted
 constexpr double kSameProbability =
-    1e-7;  // relative; tables as likely as the one seen, but for rounding
+    1e-7;                      // relative; tables as likely as the one seen, but for rounding
+constexpr int kHalvings = 60;  // of a factor of two: beyond a double's digits
+// Relative to the sum of squares: what rounding alone may leave of equal amounts.
+constexpr double kSameAmounts = 1e-14;
 
 double z95() {
   static const double z = bm::quantile(bm::complement(Normal(), kOuterTail));
@@ -57,14 +60,46 @@ Interval newcombe(Proportion a, Proportion b) {
           d + std::hypot(in_a.high - a.rate(), b.rate() - in_b.low)};
 }
 
-std::optional<Interval> katz(Proportion a, Proportion b) {
-  if (a.x == 0 || b.x == 0) return std::nullopt;
-  auto part = [](Proportion p) {
-    return 1 / static_cast<double>(p.x) - 1 / static_cast<double>(p.n);
-  };
-  auto width = z95() * std::sqrt(part(a) + part(b));
-  auto log_ratio = std::log(a.rate() / b.rate());
-  return Interval{std::exp(log_ratio - width) - 1, std::exp(log_ratio + width) - 1};
+// A cell's part of the score statistic: what was seen against what is supposed.
+double score(Proportion seen, double supposed) {
+  auto n = static_cast<double>(seen.n);
+  auto off = static_cast<double>(seen.x) - n * supposed;
+  return off == 0 ? 0 : off * off / (n * supposed * (1 - supposed));
+}
+
+// Koopman's statistic for "a's rate is `ratio` times b's": chi-square at the likeliest pair of
+// rates that has this ratio, which is the smaller root of a quadratic (written so that nothing
+// cancels).
+double ratio_score(Proportion a, Proportion b, double ratio) {
+  auto n_a = static_cast<double>(a.n), n_b = static_cast<double>(b.n);
+  auto x_a = static_cast<double>(a.x), x_b = static_cast<double>(b.x);
+  auto half = ratio * (n_a + x_b) + x_a + n_b;
+  auto root = std::sqrt(std::max(0.0, half * half - 4 * ratio * (n_a + n_b) * (x_a + x_b)));
+  auto rate_b = std::min({1.0, 1 / ratio, 2 * (x_a + x_b) / (half + root)});
+  return score(a, ratio * rate_b) + score(b, rate_b);
+}
+
+// The ratio on one side of the one seen at which the statistic reaches its 95 % point.
+double ratio_bound(Proportion a, Proportion b, double inside, double step) {
+  auto limit = z95() * z95();
+  auto outside = inside * step;
+  while (ratio_score(a, b, outside) < limit) outside *= step;
+  for (int i = 0; i < kHalvings; ++i) {
+    auto middle = std::sqrt(inside * outside);
+    (ratio_score(a, b, middle) < limit ? inside : outside) = middle;
+  }
+  return outside;
+}
+
+std::optional<Interval> koopman(Proportion a, Proportion b) {
+  if (b.x == 0) return std::nullopt;
+  if (a.x == 0) {
+    // Seen is 0, from which no search starts: half a contact is certainly inside.
+    auto inside = 0.5 / static_cast<double>(a.n) / b.rate();
+    return Interval{-1, ratio_bound(a, b, inside, 2) - 1};
+  }
+  auto seen = a.rate() / b.rate();
+  return Interval{ratio_bound(a, b, seen, 0.5) - 1, ratio_bound(a, b, seen, 2) - 1};
 }
 
 }  // namespace
@@ -110,7 +145,7 @@ std::optional<Comparison> compare_proportions(Proportion arm, Proportion baselin
   c.difference = arm.rate() - baseline.rate();
   c.difference_interval = newcombe(arm, baseline);
   if (baseline.x > 0) c.lift = arm.rate() / baseline.rate() - 1;
-  c.lift_interval = katz(arm, baseline);
+  c.lift_interval = koopman(arm, baseline);
   bool exact = smallest_expected_count(arm, baseline) < kExpectedCountMin;
   c.test = exact ? Test::kFisher : Test::kPooledZ;
   c.p = finite(exact ? fisher_exact_p(arm, baseline) : pooled_z_p(arm, baseline));
@@ -151,12 +186,13 @@ double fisher_exact_p(Proportion a, Proportion b) {
 std::optional<double> Sample::variance() const {
   if (n < 2) return std::nullopt;
   auto count = static_cast<double>(n);
-  return std::max(0.0, (squares - sum * sum / count) / (count - 1));
+  auto spread = squares - sum * sum / count;
+  return spread <= kSameAmounts * squares ? 0.0 : spread / (count - 1);
 }
 
 std::optional<Interval> mean_interval(const Sample& sample) {
   auto variance = sample.variance();
-  if (!variance) return std::nullopt;
+  if (!variance || *variance == 0) return std::nullopt;
   auto count = static_cast<double>(sample.n);
   auto half =
       bm::quantile(bm::complement(StudentsT(count - 1), kOuterTail)) * std::sqrt(*variance / count);

@@ -34,13 +34,13 @@ struct Comparison {
   double difference = 0;  // arm - baseline
   std::optional<Interval> difference_interval;
   std::optional<double> lift;             // arm / baseline - 1; absent when the baseline is 0
-  std::optional<Interval> lift_interval;  // absent when either is 0
+  std::optional<Interval> lift_interval;  // absent when the baseline is 0
   std::optional<double> p;
   Test test{};
 };
-// Newcombe's hybrid score interval for the difference, Katz's log interval for the lift; the pooled
-// z test, or Fisher's exact test when an expected count of the 2x2 table is below 5. Absent when
-// either has nobody.
+// Newcombe's hybrid score interval for the difference, Koopman's score interval for the lift (both
+// hold where everybody or nobody did it); the pooled z test, or Fisher's exact test when an
+// expected count of the 2x2 table is below 5. Absent when either has nobody.
 std::optional<Comparison> compare_proportions(Proportion arm, Proportion baseline);
 // Two-sided by the probability of tables: the sum of all that are no likelier than the one seen.
 double fisher_exact_p(Proportion a, Proportion b);
@@ -53,7 +53,8 @@ struct Sample {
   double mean() const { return n == 0 ? 0.0 : sum / static_cast<double>(n); }
   std::optional<double> variance() const;  // unbiased; absent below 2
 };
-std::optional<Interval> mean_interval(const Sample& sample);  // Student's t
+// Student's t. Absent without variance: equal amounts say nothing of the others.
+std::optional<Interval> mean_interval(const Sample& sample);
 // Welch's unequal-variances t test: difference with its interval and p; the lift has none. Interval
 // and p are absent when there is no variance at all.
 std::optional<Comparison> compare_means(const Sample& arm, const Sample& baseline);

@@ -1,4 +1,5 @@
-// Known values: Newcombe (Statistics in Medicine 17, 1998), Fisher's tea tasting, closed forms.
+// Known values: Newcombe (Statistics in Medicine 17, 1998), Koopman (Biometrics 40, 1984), Fisher's
+// tea tasting, closed forms.
 #include "runtime/measure/statistics.h"
 
 #include <catch2/catch.hpp>
@@ -58,14 +59,84 @@ TEST_CASE("the pooled z test is the chi-square test of the table") {
   CHECK(*compare_proportions({50, 100}, {50, 100})->p == Approx(1.0));
 }
 
-TEST_CASE("Katz's interval is symmetric in the logarithm") {
-  auto c = compare_proportions({56, 70}, {48, 80});
-  REQUIRE((c->lift && c->lift_interval));
-  CHECK(*c->lift == Approx(0.8 / 0.6 - 1));
-  auto low = c->lift_interval->low + 1, high = c->lift_interval->high + 1;
-  CHECK(low * high == Approx(std::pow(0.8 / 0.6, 2)));
-  CHECK(std::log(high / low) ==
-        Approx(2 * 1.959963985 * std::sqrt(1 / 56.0 - 1 / 70.0 + 1 / 48.0 - 1 / 80.0)));
+TEST_CASE("Koopman's interval for a lift has his published values") {
+  auto c = compare_proportions({36, 40}, {16, 80});
+  REQUIRE(c->lift);
+  CHECK(*c->lift == Approx(3.5));
+  check_interval(c->lift_interval, 2.94 - 1, 7.15 - 1, 0.005);
+}
+
+// The same statistic by another way: the likeliest pair of rates is searched for, not solved for.
+double searched_ratio_score(Proportion a, Proportion b, double ratio) {
+  auto log_likelihood = [&](double rate_b) {
+    auto part = [](std::uint64_t count, double rate) {
+      return count == 0 ? 0.0 : static_cast<double>(count) * std::log(rate);
+    };
+    auto rate_a = std::min(1.0, ratio * rate_b);
+    return part(a.x, rate_a) + part(a.n - a.x, 1 - rate_a) + part(b.x, rate_b) +
+           part(b.n - b.x, 1 - rate_b);
+  };
+  double low = 0, high = std::min(1.0, 1 / ratio);  // it has one peak between them
+  for (int i = 0; i < 200; ++i) {
+    auto left = low + (high - low) * 0.382, right = low + (high - low) * 0.618;
+    (log_likelihood(left) < log_likelihood(right) ? low : high) =
+        log_likelihood(left) < log_likelihood(right) ? left : right;
+  }
+  auto rate_b = (low + high) / 2;
+  auto chi_square = [](Proportion seen, double rate) {
+    auto n = static_cast<double>(seen.n);
+    auto hits = static_cast<double>(seen.x) - n * rate;
+    auto variance = n * rate * (1 - rate);
+    return variance < 1e-9 ? 0.0 : hits * hits / variance;
+  };
+  return chi_square(a, ratio * rate_b) + chi_square(b, rate_b);
+}
+
+TEST_CASE("a lift's interval ends where its statistic does, for all small samples") {
+  constexpr double kChiSquare95 = 3.841458821;
+  for (std::uint64_t n_a = 1; n_a <= 6; ++n_a) {
+    for (std::uint64_t n_b = 1; n_b <= 6; ++n_b) {
+      for (std::uint64_t x_a = 0; x_a <= n_a; ++x_a) {
+        for (std::uint64_t x_b = 0; x_b <= n_b; ++x_b) {
+          Proportion a{x_a, n_a}, b{x_b, n_b};
+          CAPTURE(x_a, n_a, x_b, n_b);
+          auto c = compare_proportions(a, b);
+          REQUIRE(c);
+          CHECK(c->difference_interval->low < c->difference_interval->high);
+          REQUIRE(c->lift_interval.has_value() == (x_b > 0));
+          REQUIRE(c->lift.has_value() == (x_b > 0));
+          if (x_b == 0) continue;
+          auto low = c->lift_interval->low + 1, high = c->lift_interval->high + 1;
+          auto seen = a.rate() / b.rate();
+          CHECK(high > seen);
+          CHECK(searched_ratio_score(a, b, high) == Approx(kChiSquare95).epsilon(1e-4));
+          CHECK(searched_ratio_score(a, b, high * 1.1) > kChiSquare95);
+          if (x_a == 0) {
+            CHECK(low == 0);
+            continue;
+          }
+          CHECK(low < seen);
+          CHECK(searched_ratio_score(a, b, low) == Approx(kChiSquare95).epsilon(1e-4));
+          CHECK(searched_ratio_score(a, b, low / 1.1) > kChiSquare95);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("where everybody converts a lift is as little known as its rates") {
+  auto two = compare_proportions({2, 2}, {2, 2});
+  CHECK(*two->lift == 0);
+  auto least = wilson_interval({2, 2})->low;  // by algebra the score interval of one such rate
+  check_interval(two->lift_interval, least - 1, 1 / least - 1, 1e-9);
+}
+
+TEST_CASE("a lift's interval holds for millions of contacts") {
+  auto c = compare_proportions({500'000, 5'000'000}, {499'000, 5'000'000});
+  // With many of both it is the log interval.
+  auto width = 1.959963985 * std::sqrt(0.9 / 500'000 + 0.9002 / 499'000);
+  auto ratio = 500.0 / 499;
+  check_interval(c->lift_interval, ratio * std::exp(-width) - 1, ratio * std::exp(width) - 1, 1e-6);
 }
 
 TEST_CASE("Fisher's exact test") {
@@ -103,7 +174,8 @@ TEST_CASE("comparing what cannot be compared") {
   CHECK_FALSE(none->lift_interval);
   auto lost = compare_proportions({0, 10}, {3, 10});
   CHECK(*lost->lift == -1.0);
-  CHECK_FALSE(lost->lift_interval);
+  REQUIRE(lost->lift_interval);
+  CHECK(lost->lift_interval->low == -1.0);
 }
 
 TEST_CASE("Student's t interval of a mean") {
@@ -112,6 +184,16 @@ TEST_CASE("Student's t interval of a mean") {
   check_interval(mean_interval(one_to_five), 3 - 1.963243, 3 + 1.963243, 1e-5);
   CHECK_FALSE(mean_interval({1, 3, 9}));
   CHECK_FALSE(mean_interval({0, 0, 0}));
+}
+
+TEST_CASE("equal amounts give a mean no interval, whatever rounding leaves of them") {
+  for (std::uint64_t n = 0; n <= 6; ++n) {
+    for (double amount : {0.0, 1000.0, 1999.0, 94'906'267.0, 123'456'789'013.0}) {
+      auto count = static_cast<double>(n);
+      CHECK_FALSE(mean_interval({n, amount * count, amount * amount * count}));
+    }
+  }
+  CHECK(mean_interval({2, 199'901, 19'980'210'001}));  // 99,900 and 100,001
 }
 
 TEST_CASE("Welch's test with equal variances has 2n - 2 degrees of freedom") {
