@@ -248,10 +248,13 @@ void DeclarationChecker::check_conversation(const ast::Conversation& conversatio
 }
 
 void DeclarationChecker::check_mailbox(const ast::Text& text) {
-  std::string_view display_name, address;
+  std::string display_name;
+  std::string_view address;
   if (!is_template(text) && is_mailbox(text.text, &display_name, &address)) return;
   reporter_.report(Code::kNoSender, text.span, "this is not a mailbox")
-      .help("write `Name <address@example.com>` or `address@example.com`");
+      .help(
+          "write `Name <address@example.com>` or `address@example.com`; a name with an @ or quotes "
+          "stands in quotes: `\\\"Team @home\\\" <address@example.com>`");
 }
 
 // Definitions and segments are put in place when compiled, so none may need itself. An edge for

@@ -53,6 +53,14 @@ std::optional<Type> product_type(const Type& a, const Type& b) {
   return std::nullopt;
 }
 
+// `[]`, which takes the type that is needed.
+bool is_empty_list(const Type& type) {
+  return type.kind == TypeKind::kList && type.element[0].kind == TypeKind::kError;
+}
+bool both_lists(const Type& a, const Type& b) {
+  return a.kind == TypeKind::kList && b.kind == TypeKind::kList;
+}
+
 bool all_of_characters(std::string_view text, std::string_view more) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -82,7 +90,7 @@ bool assignable(const Type& from, const Type& to) {
   }
   if (to.kind == TypeKind::kList) {
     // An int inside a list is not widened: the list would have to be rebuilt.
-    return is_error(from.element[0]) || from.element[0] == to.element[0] ||
+    return is_empty_list(from) || from.element[0] == to.element[0] ||
            (from.element[0].is_text() && to.element[0].kind == TypeKind::kString &&
             from.element[0].optional == to.element[0].optional);
   }
@@ -107,6 +115,8 @@ std::optional<Type> common_type(const Type& a, const Type& b) {
     return with(a);
   }
   if (a.without_optional() == b.without_optional()) return with(a);
+  if (both_lists(a, b) && is_empty_list(a)) return with(b);
+  if (both_lists(a, b) && is_empty_list(b)) return with(a);
   if (is_number(a) && is_number(b)) return with(Type(TypeKind::kDecimal));
   if (a.is_text() && b.is_text()) return with(Type(TypeKind::kString));
   return std::nullopt;
@@ -117,6 +127,7 @@ bool equatable(const Type& a, const Type& b) {
   if (is_number(a) && is_number(b)) return true;
   if (a.is_text() && b.is_text()) return true;
   if (a.kind == TypeKind::kHandle || a.kind == TypeKind::kAbsent) return false;
+  if (both_lists(a, b) && (is_empty_list(a) || is_empty_list(b))) return true;
   return a.without_optional() == b.without_optional();
 }
 

@@ -98,17 +98,24 @@ std::string_view trim_spaces(std::string_view text) {
   return text;
 }
 
-// The name before `<`: bare words, or one quoted string without anything to escape; given out
-// unquoted.
-bool read_display_name(std::string_view text, std::string_view* name) {
+// What stands between the quotes of a quoted string; false when a quote is bare or a backslash has
+// nothing to escape.
+bool unescape(std::string_view quoted, std::string* text) {
+  for (std::size_t at = 0; at < quoted.size(); ++at) {
+    if (quoted[at] == '"') return false;
+    if (quoted[at] == '\\' && ++at == quoted.size()) return false;
+    text->push_back(quoted[at]);
+  }
+  return true;
+}
+
+// The name before `<`: one quoted string, or what cannot be taken for another address or its end.
+bool read_display_name(std::string_view text, std::string* name) {
   text = trim_spaces(text);
   if (find_invalid_utf8(text) || has_line_or_control(text)) return false;
   bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
-  if (quoted) text = text.substr(1, text.size() - 2);
-  // Bare, these would begin something else in a header: another address, a comment, a group, a
-  // route.
-  auto refused = quoted ? std::string_view("\"\\") : std::string_view("\"\\<>()[],:;@");
-  if (text.find_first_of(refused) != std::string_view::npos) return false;
+  if (quoted) return unescape(text.substr(1, text.size() - 2), name);
+  if (text.find_first_of("\"\\<>@") != std::string_view::npos) return false;
   *name = text;
   return true;
 }
@@ -140,8 +147,8 @@ bool is_url(std::string_view text) {
   return is_host(authority.substr(0, colon));
 }
 
-bool is_mailbox(std::string_view text, std::string_view* display_name, std::string_view* address) {
-  std::string_view name;
+bool is_mailbox(std::string_view text, std::string* display_name, std::string_view* address) {
+  std::string name;
   auto inner = text;
   if (!text.empty() && text.back() == '>') {
     auto open = text.rfind('<');

@@ -2,6 +2,7 @@
 // addresses reach headers and protocols, so anything doubtful is refused (CR, LF, quotes tricks,
 // control characters).
 #pragma once
+#include <string>
 #include <string_view>
 
 namespace camp {
@@ -14,7 +15,9 @@ bool is_email(std::string_view text);
 bool is_phone(std::string_view text);
 // https://host... or http://, no control characters or spaces.
 bool is_url(std::string_view text);
-// `name <address>` or `address`; the address is given out.
-bool is_mailbox(std::string_view text, std::string_view* display_name, std::string_view* address);
+// `name <address>` or `address`. The name is given out as people read it: bare it may have commas,
+// colons and parentheses (who writes a header quotes it), with an @, a quote or a backslash it
+// stands in quotes, these two behind a backslash.
+bool is_mailbox(std::string_view text, std::string* display_name, std::string_view* address);
 
 }  // namespace camp

@@ -72,7 +72,8 @@ std::string bare_text(const Type& type) {
     case TypeKind::kChoice:
       return choices_text(type);
     case TypeKind::kList:
-      return "list of " + (type.element.empty() ? "unknown" : to_string(type.element[0]));
+      if (type.element.empty() || type.element[0].kind == TypeKind::kError) return "empty list";
+      return "list of " + to_string(type.element[0]);
     case TypeKind::kRecord:
       return record_text(type);
     case TypeKind::kHandle:

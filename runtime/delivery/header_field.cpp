@@ -215,7 +215,8 @@ void append_text_field(std::string& out, std::string_view name, std::string_view
 }
 
 void append_mailbox_field(std::string& out, std::string_view name, std::string_view mailbox) {
-  std::string_view display_name, address;
+  std::string display_name;
+  std::string_view address;
   if (!is_mailbox(mailbox, &display_name, &address) || display_name.empty()) {
     return append_address_field(out, name, address_of_mailbox(mailbox));
   }
@@ -242,7 +243,8 @@ void append_address(std::string& out, std::string_view address) {
 }
 
 std::string_view address_of_mailbox(std::string_view mailbox) {
-  std::string_view display_name, address;
+  std::string display_name;
+  std::string_view address;
   return is_mailbox(mailbox, &display_name, &address) ? address : mailbox;
 }
 

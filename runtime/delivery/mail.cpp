@@ -49,7 +49,8 @@ MimeMessage marked_message(bool has_text, bool has_html) {
   return message;
 }
 
-// Takes the writer's boundary out of its Content-Type and puts quotes there: ours holds a `=`.
+// Takes the writer's boundary out of its Content-Type and puts quotes there: ours holds a `=`. And
+// folds the line, which would have more than 78 columns with it.
 std::optional<std::string> quote_boundary(std::string& text) {
   constexpr std::string_view kParameter = "; boundary=";
   auto parameter = text.find(kParameter);
@@ -60,7 +61,7 @@ std::optional<std::string> quote_boundary(std::string& text) {
   auto boundary = text.substr(begin, end - begin);
   if (boundary.find_first_of("\"; ") != std::string::npos) return std::nullopt;
   text.insert(end, "\"");
-  text.insert(begin, "\"");
+  text.replace(parameter, kParameter.size(), ";\r\n boundary=\"");
   return boundary;
 }
 

@@ -51,11 +51,12 @@ class MailLayout {
   std::vector<int> marks_;           // what goes between them (enum Mark in mail.cpp)
 };
 
-// Quoted-printable as RFC 2045 6.7 and as libcurl writes it; lone LF becomes CRLF first.
+// Quoted-printable as RFC 2045 6.7 and as libcurl writes it; lone LF becomes CRLF first. Unlike
+// libcurl's, no line begins like a record of an mbox (`=46rom `).
 void append_quoted_printable(std::string& out, std::string_view text);
 
-// An mbox record: the From_ line, the message with `>From ` quoting and LF line ends, an empty
-// line.
+// An mbox record: the From_ line, a composed message with LF line ends, an empty line. Nothing in
+// it is quoted, because nothing needs it: all readers split the file alike.
 void append_mbox_record(std::string& out, std::string_view message, std::string_view sender,
                         std::int64_t date_ms);
 

@@ -5,18 +5,6 @@
 #include "runtime/delivery/mail_date.h"
 
 namespace camp {
-namespace {
-
-// `From `, `>From `, `>>From `, ...: mboxrd quotes them all, so that unquoting gives back what was
-// there.
-bool needs_quote(std::string_view line) {
-  if (line.empty() || (line[0] != 'F' && line[0] != '>')) return false;  // nearly all lines
-  auto from = line.find_first_not_of('>');
-  return from != std::string_view::npos && line.substr(from).starts_with("From ");
-}
-
-}  // namespace
-
 void append_mbox_record(std::string& out, std::string_view message, std::string_view sender,
                         std::int64_t date_ms) {
   out.append("From ");
@@ -31,7 +19,6 @@ void append_mbox_record(std::string& out, std::string_view message, std::string_
     auto line = message.substr(0, end);
     message.remove_prefix(std::min(end + 1, message.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (needs_quote(line)) out.push_back('>');
     out.append(line).push_back('\n');
   }
   out.push_back('\n');

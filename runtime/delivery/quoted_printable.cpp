@@ -40,6 +40,14 @@ bool is_safe_word(const char* bytes) {
 bool is_safe(char c) { return kSafe[static_cast<unsigned char>(c)]; }
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
+// `From `, `>From `, `>>From `, ...: an mbox's readers split or change such lines, each in its own
+// way.
+bool looks_like_mbox(std::string_view line) {
+  if (line[0] != 'F' && line[0] != '>') return false;  // nearly all lines
+  auto from = line.find_first_not_of('>');
+  return from != std::string_view::npos && line.substr(from).starts_with("From ");
+}
+
 // One line being filled; flushed to `out` at each line break.
 class LineWriter {
  public:
@@ -54,6 +62,10 @@ class LineWriter {
 
   void put_run(const char* run, std::size_t size, bool line_ends_after) {
     for (;;) {
+      if (used_ == 0 && looks_like_mbox({run, size})) {
+        put_escaped(*run++, false);
+        --size;
+      }
       auto count = std::min(size, kLineMax - 1 - used_);
       std::memcpy(line_.data() + used_, run, count);
       used_ += count;
@@ -63,6 +75,12 @@ class LineWriter {
       if (size == 1 && line_ends_after) return put(run, 1, true);
       soft_break();
     }
+  }
+
+  void put_escaped(char c, bool line_ends_after) {
+    auto byte = static_cast<unsigned char>(c);
+    char escaped[3] = {'=', kHexDigits[byte >> 4], kHexDigits[byte & 15]};
+    put(escaped, sizeof escaped, line_ends_after);
   }
 
   void hard_break() { end_line("\r\n", 2); }
@@ -115,9 +133,8 @@ void append_quoted_printable(std::string& out, std::string_view text) {
       at += bytes;
       continue;
     }
-    auto byte = static_cast<unsigned char>(text[at++]);
-    char escaped[3] = {'=', kHexDigits[byte >> 4], kHexDigits[byte & 15]};
-    line.put(escaped, sizeof escaped, line_ends(text, at));
+    line.put_escaped(text[at], line_ends(text, at + 1));
+    ++at;
   }
   line.finish();
 }

@@ -176,10 +176,16 @@ TEST_CASE("mailboxes that are accepted") {
            Row{"Acme<news@acme.example>", "Acme", "news@acme.example"},
            Row{"  Acme Ltd.   <news@acme.example>", "Acme Ltd.", "news@acme.example"},
            Row{"\"Acme, Inc.\" <news@acme.example>", "Acme, Inc.", "news@acme.example"},
+           Row{"Acme, Inc. <a@b.co>", "Acme, Inc.", "a@b.co"},
+           Row{"Support (Billing) <a@b.co>", "Support (Billing)", "a@b.co"},
+           Row{"group: a; [b] <a@b.co>", "group: a; [b]", "a@b.co"},
+           Row{"\"Bob \\\"B\\\" Roe\" <a@b.co>", "Bob \"B\" Roe", "a@b.co"},
+           Row{"\"a@b \\\\ c\" <a@b.co>", "a@b \\ c", "a@b.co"},
            Row{"\xC3\x84iti & Co <a@b.co>", "\xC3\x84iti & Co", "a@b.co"},
        }) {
     CAPTURE(row.text);
-    std::string_view name = "?", address = "?";
+    std::string name = "?";
+    std::string_view address = "?";
     CHECK(is_mailbox(row.text, &name, &address));
     CHECK(name == row.name);
     CHECK(address == row.address);
@@ -195,15 +201,12 @@ TEST_CASE("mailboxes that are refused leave the results alone") {
                     "Acme <news@acme.example> "sv,
                     "Acme <news@acme.example>x"sv,
                     "Acme < news@acme.example>"sv,
-                    "Acme, Inc. <a@b.co>"sv,
                     "eve@evil.example <a@b.co>"sv,
                     "A <b@c.co> <a@b.co>"sv,
                     "A \"B\" <a@b.co>"sv,
                     "\"A <a@b.co>"sv,
                     "\"A\"B\" <a@b.co>"sv,
                     "\"A\\\" <a@b.co>"sv,
-                    "A (b) <a@b.co>"sv,
-                    "group: a <a@b.co>"sv,
                     "A\r\nBcc: eve <a@b.co>"sv,
                     "A\nB <a@b.co>"sv,
                     "A\tB <a@b.co>"sv,
@@ -214,7 +217,8 @@ TEST_CASE("mailboxes that are refused leave the results alone") {
                     "\"A\r\nBcc: e\" <a@b.co>"sv,
                     "<<a@b.co>>"sv}) {
     CAPTURE(text);
-    std::string_view name = "?", address = "?";
+    std::string name = "?";
+    std::string_view address = "?";
     CHECK_FALSE(is_mailbox(text, &name, &address));
     CHECK((name == "?" && address == "?"));
   }

@@ -31,14 +31,14 @@ std::string with_crlf(std::string_view text) {
   return out;
 }
 
-// The fields of a composed message that libcurl is given, folded as they are.
+// The fields of a composed message that libcurl is given, folded as they are: all but the first.
 std::vector<std::string> given_fields(const std::string& message) {
   std::vector<std::string> fields;
   auto header = testing::header_of(message);
-  for (std::size_t at = header.find("\r\n") + 2; at < header.size();) {
+  for (std::size_t at = 0; at < header.size();) {
     auto end = header.find("\r\n", at);
     while (end + 2 < header.size() && header[end + 2] == ' ') end = header.find("\r\n", end + 2);
-    fields.push_back(header.substr(at, end - at));
+    if (at > 0) fields.push_back(header.substr(at, end - at));
     at = end + 2;
   }
   return fields;
@@ -80,13 +80,13 @@ CURLcode send_by_libcurl(const std::string& url, const std::vector<std::string>&
 }
 
 // libcurl's message with our boundary in the place of its own; ours needs quotes in the
-// Content-Type.
+// Content-Type, and that line a fold.
 std::string with_our_boundary(const std::string& message) {
   constexpr std::string_view kParameter = "boundary=";
   auto begin = message.find(kParameter) + kParameter.size();
   auto boundary = message.substr(begin, message.find("\r\n", begin) - begin);
   auto ours = std::string("=_") + testing::kLedgerId;
-  auto quoted = replaced(message, "boundary=" + boundary, "boundary=\"" + ours + "\"");
+  auto quoted = replaced(message, "; boundary=" + boundary, ";\r\n boundary=\"" + ours + "\"");
   return replaced(quoted, boundary, ours);
 }
 
@@ -102,8 +102,6 @@ std::string random_text(std::mt19937& random, std::size_t size_max) {
       "\r\n",
       "\n.\n",
       "\r\n..",
-      "\nFrom me",
-      "From ",
       ".",
       "=",
       "=3D",

@@ -43,30 +43,31 @@ TEST_CASE("a mail with both parts, whole") {
   auto mail = sample_mail();
   mail.reply_to = "shop@acme.example";
   mail.list_unsubscribe = true;
-  CHECK(compose_mail(mail) ==
-        "Content-Type: multipart/alternative; boundary=\"=_00112233445566778899aabbccddeeff\"\r\n"
-        "MIME-Version: 1.0\r\n"
-        "Date: Mon, 02 Mar 2026 09:00:00 +0000\r\n"
-        "From: Acme Outdoor <news@acme.example>\r\n"
-        "Reply-To: shop@acme.example\r\n"
-        "To: anna@example.com\r\n"
-        "Subject: Spring is here\r\n"
-        "Message-ID: <00112233445566778899aabbccddeeff@acme.example>\r\n"
-        "List-Unsubscribe: <mailto:shop@acme.example?subject=unsubscribe>\r\n"
-        "X-Camp-Campaign: spring_launch\r\n"
-        "X-Camp-Run: 2026-03\r\n"
-        "\r\n"
-        "--=_00112233445566778899aabbccddeeff\r\n"
-        "Content-Type: text/plain; charset=UTF-8\r\n"
-        "Content-Transfer-Encoding: quoted-printable\r\n"
-        "\r\n"
-        "Hello Anna\r\n"
-        "--=_00112233445566778899aabbccddeeff\r\n"
-        "Content-Type: text/html; charset=UTF-8\r\n"
-        "Content-Transfer-Encoding: quoted-printable\r\n"
-        "\r\n"
-        "<p>Hello Anna</p>\r\n"
-        "--=_00112233445566778899aabbccddeeff--\r\n");
+  CHECK(
+      compose_mail(mail) ==
+      "Content-Type: multipart/alternative;\r\n boundary=\"=_00112233445566778899aabbccddeeff\"\r\n"
+      "MIME-Version: 1.0\r\n"
+      "Date: Mon, 02 Mar 2026 09:00:00 +0000\r\n"
+      "From: Acme Outdoor <news@acme.example>\r\n"
+      "Reply-To: shop@acme.example\r\n"
+      "To: anna@example.com\r\n"
+      "Subject: Spring is here\r\n"
+      "Message-ID: <00112233445566778899aabbccddeeff@acme.example>\r\n"
+      "List-Unsubscribe: <mailto:shop@acme.example?subject=unsubscribe>\r\n"
+      "X-Camp-Campaign: spring_launch\r\n"
+      "X-Camp-Run: 2026-03\r\n"
+      "\r\n"
+      "--=_00112233445566778899aabbccddeeff\r\n"
+      "Content-Type: text/plain; charset=UTF-8\r\n"
+      "Content-Transfer-Encoding: quoted-printable\r\n"
+      "\r\n"
+      "Hello Anna\r\n"
+      "--=_00112233445566778899aabbccddeeff\r\n"
+      "Content-Type: text/html; charset=UTF-8\r\n"
+      "Content-Transfer-Encoding: quoted-printable\r\n"
+      "\r\n"
+      "<p>Hello Anna</p>\r\n"
+      "--=_00112233445566778899aabbccddeeff--\r\n");
 }
 
 TEST_CASE("one part alone, and headers that are not asked for") {

@@ -39,6 +39,14 @@ TEST_CASE("quoted-printable protects blanks at the end of a line") {
   CHECK(qp("a \rb") == "a =0Db");
 }
 
+TEST_CASE("no line of quoted-printable begins like an mbox record") {
+  CHECK(qp("From me") == "=46rom me");
+  CHECK(qp("a\nFrom me\n>From you") == "a\r\n=46rom me\r\n=3EFrom you");
+  CHECK(qp("From\nFrom \nfrom me From") == "From\r\nFrom=20\r\nfrom me From");
+  CHECK(qp(times(75, 'x') + "From me") == times(75, 'x') + "=\r\n=46rom me");
+  CHECK(qp("From " + times(80, 'x')) == "=46rom " + times(68, 'x') + "=\r\n" + times(12, 'x'));
+}
+
 TEST_CASE("quoted-printable lines have at most 76 columns") {
   CHECK(qp(times(76, 'x')) == times(76, 'x'));
   CHECK(qp(times(77, 'x')) == times(75, 'x') + "=\r\nxx");
