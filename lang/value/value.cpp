@@ -43,6 +43,7 @@ std::vector<const Value*> pairs_by_name(const Value& record) {
 struct Budget {
   std::size_t items = limits::kValueItems;
   std::size_t text_end = 0;  // append_text: the size at which it stops
+  bool misled = false;       // two values met that do not compare (same())
   bool spend() { return items > 0 && items-- > 0; }
 };
 
@@ -70,7 +71,10 @@ bool equal_records(const Value& a, const Value& b, std::size_t depth, Budget& bu
 
 bool equal_at(const Value& a, const Value& b, std::size_t depth, Budget& budget) {
   if (!budget.spend()) return false;
-  if (a.tag != b.tag || !detail::is_container(a.tag)) return detail::equal_plain(a, b);
+  if (a.tag != b.tag || !detail::is_container(a.tag)) {
+    budget.misled = budget.misled || !detail::comparable_plain(a, b);
+    return detail::equal_plain(a, b);
+  }
   if (a.aux != b.aux || depth >= limits::kTypeDepth) return false;
   if (a.tag == Tag::kRecord) return equal_records(a, b, depth + 1, budget);
   for (std::uint32_t i = 0; i < a.aux; ++i) {
@@ -123,10 +127,10 @@ void append_at(std::string& out, const Value& value, std::size_t depth, Budget& 
       append_fixed(out, value.num, 0, false);
       return;
     case Tag::kDecimal:
-      append_fixed(out, value.num, 6, true);
+      append_fixed(out, rounded(value).num, 6, true);
       return;
     case Tag::kMoney:
-      append_fixed(out, value.num, minor_digits(value.aux), false);
+      append_fixed(out, rounded(value).num, minor_digits(value.aux), false);
       out.push_back(' ');
       out.append(currency_text(value.aux));
       return;
@@ -160,7 +164,8 @@ void append_at(std::string& out, const Value& value, std::size_t depth, Budget& 
 namespace detail {
 
 bool equal_numbers(const Value& a, const Value& b) {
-  return is_plain_number(a) && is_plain_number(b) && millionths(a) == millionths(b);
+  return is_plain_number(a) && is_plain_number(b) && millionths(a) == millionths(b) &&
+         a.days == b.days;
 }
 
 bool equal_containers(const Value& a, const Value& b) {
@@ -168,11 +173,20 @@ bool equal_containers(const Value& a, const Value& b) {
   return equal_at(a, b, 0, budget);
 }
 
+std::optional<bool> same_containers(const Value& a, const Value& b) {
+  Budget budget;
+  const bool result = equal_at(a, b, 0, budget);
+  if (budget.misled) return std::nullopt;
+  return result;
+}
+
 std::optional<int> compare_unlike(const Value& a, const Value& b) {
   if (!is_plain_number(a) || !is_plain_number(b)) return std::nullopt;
   auto x = millionths(a);
   auto y = millionths(b);
-  return x < y ? -1 : x > y ? 1 : 0;
+  if (x != y) return x < y ? -1 : 1;
+  if (a.tag == Tag::kInt) return compare_fractions({}, b.beyond());
+  return compare_fractions(a.beyond(), {});
 }
 
 // 2mo is longer than 1mo, and 1mo1h than 1mo, in every calendar; 1mo against 31d depends on the

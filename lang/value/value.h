@@ -3,8 +3,10 @@
 // 24 bytes, trivially copyable. Strings, lists and records are views: whoever made the value says
 // how long they live (an Arena, a row's buffer, the program). No floating point anywhere: decimals
 // are millionths in 64 bits, money is minor units with its ISO 4217 currency; arithmetic on them is
-// checked (value.cpp).
+// checked (arithmetic.cpp). What a quotient or a mean has beyond these units is kept beside them,
+// exactly, until it is printed or encoded.
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,6 +55,14 @@ struct Duration {
   friend bool operator==(const Duration&, const Duration&) = default;
 };
 
+// Of one unit, in lowest terms; whole: 0 of 0. The number is `num` and this much more, also when it
+// is negative.
+struct Fraction {
+  std::uint32_t part = 0;  // below `of`
+  std::uint32_t of = 0;
+  friend bool operator==(const Fraction&, const Fraction&) = default;
+};
+
 struct Value {
   Tag tag = Tag::kAbsent;
   std::uint32_t aux = 0;
@@ -61,7 +71,7 @@ struct Value {
     const char* chars;
     const Value* items;
   };
-  std::int64_t days = 0;  // durations only
+  std::int64_t days = 0;  // durations; of decimals and money a Fraction
 
   static Value absent() { return {}; }
   static Value boolean(bool b) { return number(Tag::kBool, b ? 1 : 0); }
@@ -96,6 +106,7 @@ struct Value {
   Duration as_duration() const {
     return {static_cast<std::int32_t>(aux), static_cast<std::int32_t>(days), num};
   }
+  Fraction beyond() const { return std::bit_cast<Fraction>(days); }  // decimals, money
   const Value* field(std::string_view name) const;  // of a record; null when it has none
 
  private:
@@ -126,29 +137,37 @@ static_assert(sizeof(Value) == 24);
 // of their fields. Absent equals only absent. Nothing is equal below kTypeDepth nested lists and
 // records.
 inline bool equal(const Value& a, const Value& b);
+// The same, or nothing when the answer would mislead: money of two currencies, or two kinds that no
+// checked program compares, so that one is of a former type. In lists and records as well.
+inline std::optional<bool> same(const Value& a, const Value& b);
 
 // <0, 0, >0; nothing when the two cannot be ordered: different kinds or currencies, absent values,
 // lists, records, durations of which neither is at least the other in months, days and ms alike.
 inline std::optional<int> compare(const Value& a, const Value& b);
 
 // a + b and so on, by the language's rules; nothing on overflow, division by zero, mixed currencies
-// or types that do not go together. int / int is a decimal; money * decimal is money, rounded half
-// to even; datetime +- duration is not here: it needs a time zone (runtime/vm/calendar.h). String +
-// string is not here either: it needs an arena.
+// or types that do not go together. int / int is a decimal; money * decimal is money. Decimals and
+// money are exact; a fraction finer than Fraction can say is rounded like rounded(). datetime +-
+// duration is not here: it needs a time zone (runtime/vm/calendar.h). String + string is not here
+// either: it needs an arena.
 enum class Arithmetic : std::uint8_t { kAdd, kSubtract, kMultiply, kDivide, kRemainder };
 std::optional<Value> arithmetic(Arithmetic op, const Value& a, const Value& b);
+// A decimal or money in whole units, half away from zero: the one rounding of the language. Any
+// other value, and a whole one, as it is.
+Value rounded(const Value& value);
 
 // As a template prints it: `19.99 EUR`, `2026-12-01`, `true`, nothing for absent. Decimals without
-// trailing zeros. Datetimes in UTC, ISO 8601: the caller shifts to a zone first when it has one. A
-// list is its items without anything between them, as in Liquid. Stops after kArenaBytes or
-// kValueItems.
+// trailing zeros, rounded(). Datetimes in UTC, ISO 8601: the caller shifts to a zone first when it
+// has one. A list is its items without anything between them, as in Liquid. Stops after kArenaBytes
+// or kValueItems.
 void append_text(std::string& out, const Value& value);
 
 // value := tag:u8 payload
 //   bool u8 | int, decimal, date, time, datetime zigzag | money zigzag currency:varint
 //   duration zigzag(months) zigzag(days) zigzag(ms) | string, handle n:varint bytes
 //   list n:varint value* | record n:varint (bytes value)*
-// What is nested deeper than kTypeDepth, or comes after kValueItems, is written as absent.
+// Numbers are rounded(). What is nested deeper than kTypeDepth, or comes after kValueItems, is
+// written as absent.
 void encode_value(std::string& out, const Value& value);
 // Views point into the reader's bytes, items into the arena. Fails the reader on anything malformed
 // or deeper than kTypeDepth.
@@ -158,5 +177,5 @@ inline void skip_value(Reader& in, std::size_t depth = 0);
 
 }  // namespace camp
 
-// The four inline functions: they run per contact in a segment's scan.
+// The inline functions: they run per contact in a segment's scan.
 #include "lang/value/value_hot.h"

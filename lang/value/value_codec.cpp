@@ -21,13 +21,14 @@ void encode_at(std::string& out, const Value& value, std::size_t depth, std::siz
     case Tag::kBool:
       return put_u8(out, value.num != 0 ? 1 : 0);
     case Tag::kInt:
-    case Tag::kDecimal:
     case Tag::kDate:
     case Tag::kTime:
     case Tag::kDatetime:
       return put_signed(out, value.num);
+    case Tag::kDecimal:
+      return put_signed(out, rounded(value).num);
     case Tag::kMoney:
-      put_signed(out, value.num);
+      put_signed(out, rounded(value).num);
       return put_varint(out, value.aux);
     case Tag::kDuration: {
       auto duration = value.as_duration();

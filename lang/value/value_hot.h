@@ -1,5 +1,5 @@
-// The inline halves of equal, compare, decode_value and skip_value: plain values here, lists and
-// records behind a call. Included by value.h only; everybody else includes that.
+// The inline halves of equal, same, compare, decode_value and skip_value: plain values here, lists
+// and records behind a call. Included by value.h only; everybody else includes that.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,6 +12,7 @@ namespace camp {
 namespace detail {
 bool equal_containers(const Value& a, const Value& b);
 bool equal_numbers(const Value& a, const Value& b);
+std::optional<bool> same_containers(const Value& a, const Value& b);
 std::optional<int> compare_unlike(const Value& a, const Value& b);
 std::optional<int> compare_durations(const Value& a, const Value& b);
 Value decode_container(Tag tag, Reader& in, Arena& arena, std::size_t depth);
@@ -29,8 +30,9 @@ inline bool equal_plain(const Value& a, const Value& b) {
   switch (a.tag) {
     case Tag::kAbsent:
       return true;
+    case Tag::kDecimal:
+      return a.num == b.num && a.days == b.days;
     case Tag::kMoney:
-      return a.num == b.num && a.aux == b.aux;
     case Tag::kDuration:
       return a.num == b.num && a.aux == b.aux && a.days == b.days;
     case Tag::kString:
@@ -39,6 +41,19 @@ inline bool equal_plain(const Value& a, const Value& b) {
     default:
       return a.num == b.num;
   }
+}
+
+// Whether it is one and the same question that both answer.
+inline bool comparable_plain(const Value& a, const Value& b) {
+  if (a.tag == b.tag) return a.tag != Tag::kMoney || a.aux == b.aux;
+  const auto number = [](const Value& v) { return v.tag == Tag::kInt || v.tag == Tag::kDecimal; };
+  return a.is_absent() || b.is_absent() || (number(a) && number(b));
+}
+
+inline int compare_fractions(const Fraction& a, const Fraction& b) {
+  if (a == b) return 0;
+  if (a.of == 0 || b.of == 0) return a.of == 0 ? -1 : 1;
+  return std::uint64_t{a.part} * b.of < std::uint64_t{b.part} * a.of ? -1 : 1;
 }
 
 inline std::string_view read_text(Reader& in) {
@@ -65,22 +80,32 @@ inline bool equal(const Value& a, const Value& b) {
   return detail::equal_plain(a, b);
 }
 
+inline std::optional<bool> same(const Value& a, const Value& b) {
+  if (a.tag == b.tag && detail::is_container(a.tag)) return detail::same_containers(a, b);
+  if (!detail::comparable_plain(a, b)) return std::nullopt;
+  return detail::equal_plain(a, b);
+}
+
 inline std::optional<int> compare(const Value& a, const Value& b) {
   auto sign = [](auto x, auto y) { return x < y ? -1 : x > y ? 1 : 0; };
+  auto exactly = [&] {
+    return a.num == b.num ? detail::compare_fractions(a.beyond(), b.beyond()) : sign(a.num, b.num);
+  };
   if (a.tag != b.tag) return detail::compare_unlike(a, b);
   switch (a.tag) {
     case Tag::kBool:
     case Tag::kInt:
-    case Tag::kDecimal:
     case Tag::kDate:
     case Tag::kTime:
     case Tag::kDatetime:
       return sign(a.num, b.num);
+    case Tag::kDecimal:
+      return exactly();
     case Tag::kString:
       return sign(a.text().compare(b.text()), 0);
     case Tag::kMoney:
       if (a.aux != b.aux) return std::nullopt;
-      return sign(a.num, b.num);
+      return exactly();
     case Tag::kDuration:
       return detail::compare_durations(a, b);
     default:

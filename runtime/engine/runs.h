@@ -51,6 +51,18 @@ struct RankedContact {
   std::string rank;  // encoded; "" without `by`
   std::string key;
 };
+// That all ranks of an audience are of one currency.
+class RankCurrency {
+ public:
+  // Errors: kRefused when the rank is money of another currency than one before.
+  Result<void> take(const Value& rank, std::string_view contact_key);
+  const Value& first() const { return first_; }  // absent: no money yet
+  const std::string& first_key() const { return first_key_; }
+
+ private:
+  Value first_;
+  std::string first_key_;
+};
 // The best of them, highest rank first, ties by key: never more than `limit`.
 class TopContacts {
  public:
@@ -73,6 +85,7 @@ class SnapshotScan final : public WorkSource {
   Result<bool> take(Shard& shard) override;
   const PageWriter& pages() const { return pages_; }
   std::vector<RankedContact> best() { return best_.take(); }
+  const RankCurrency& currency() const { return currency_; }
 
  private:
   Result<void> judge(Shard& shard, std::string_view key, std::string_view sealed);
@@ -81,6 +94,7 @@ class SnapshotScan final : public WorkSource {
   const bool limited_;
   PageWriter pages_;
   TopContacts best_;
+  RankCurrency currency_;
   StoredEventHistory history_;
   Machine machine_;
   std::unique_ptr<StoreIterator> contacts_;

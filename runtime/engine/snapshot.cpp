@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "lang/base/bytes.h"
@@ -12,7 +14,7 @@ constexpr std::size_t kPageContacts = limits::kTickTransitions;  // a page is at
 constexpr std::size_t kBatchBytes = 4u << 20;
 constexpr int kContactsPerTake = 16'384;  // a few hundredths of a second
 
-// A total order: values that cannot be compared (absent, other currency) come last.
+// A total order: absent values come last.
 bool better(const RankedContact& a, const RankedContact& b) {
   if (a.rank != b.rank) {
     Arena arena;
@@ -85,6 +87,22 @@ Result<void> PageWriter::end_parts(std::uint32_t until) {
 }
 
 // ---- the best
+
+Result<void> RankCurrency::take(const Value& rank, std::string_view contact_key) {
+  if (rank.tag != Tag::kMoney) return {};
+  if (first_.is_absent()) {
+    first_ = rank;
+    first_key_ = contact_key;
+    return {};
+  }
+  if (first_.aux == rank.aux) return {};
+  return Error{ErrorKind::kRefused,
+               fmt::format("`limit ... by` would rank money of mixed currencies: {} of contact "
+                           "'{}' and {} of contact '{}'",
+                           currency_text(first_.aux), keys::id_of_contact_key(first_key_),
+                           currency_text(rank.aux), keys::id_of_contact_key(contact_key)),
+               "", "let the audience include contacts of one currency, then run with a new --key"};
+}
 
 void TopContacts::offer(RankedContact candidate) {
   if (heap_.size() < limit_) {
@@ -171,7 +189,10 @@ Result<void> SnapshotScan::judge(Shard& shard, std::string_view key, std::string
   if (!in_audience.truth()) return {};
   if (!limited_) return pages_.add(key);
   RankedContact candidate{{}, std::string(key)};
-  if (ranked) encode_value(candidate.rank, rank);
+  if (ranked) {
+    CAMP_TRY(currency_.take(rank, key));
+    encode_value(candidate.rank, rank);
+  }
   best_.offer(std::move(candidate));
   return {};
 }

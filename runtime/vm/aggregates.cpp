@@ -72,7 +72,7 @@ bool Transition::fold(const Value& value) {
     return true;
   }
   const auto order = compare(value, running_);
-  if (!order) return fail_order(value, running_);
+  if (!order) return fail_comparison(value, running_);
   if (aggregate_ == Aggregate::kMin ? *order < 0 : *order > 0) running_ = value;
   return true;
 }

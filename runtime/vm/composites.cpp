@@ -123,8 +123,13 @@ bool Transition::call_function(std::uint16_t number, std::uint8_t count, Value* 
     auto* transition = const_cast<Transition*>(static_cast<const Transition*>(self));
     return calendar::local_time(transition->zone(), instant_ms);
   };
-  result = stdlib::call(number, arguments, {arena_, to_local, this, situation_->now_ms});
-  return room(0);
+  const auto language = [](const void* self) {
+    return const_cast<Transition*>(static_cast<const Transition*>(self))->language();
+  };
+  std::string failure;
+  result = stdlib::call(number, arguments,
+                        {arena_, to_local, this, situation_->now_ms, language, &failure});
+  return failure.empty() ? room(0) : fail(failure);
 }
 
 bool Transition::instant_at(std::span<const Value> arguments, Value* result) {

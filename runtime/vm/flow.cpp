@@ -84,7 +84,9 @@ bool Transition::arm_by_value(const ExperimentDecl& decl, std::string_view name,
   for (std::uint32_t i = 0; i < decl.arms.size(); ++i) {
     if (decl.arms[i].values.empty()) *arm = i;  // everyone else, unless a later arm has the value
     for (auto value : decl.arms[i].values) {
-      if (!equal(program_->constants[value], wanted)) continue;
+      const auto answer = same(program_->constants[value], wanted);
+      if (!answer) return fail_comparison(program_->constants[value], wanted);
+      if (!*answer) continue;
       *arm = i;
       return true;
     }
@@ -99,10 +101,9 @@ bool Transition::arm_by_value(const ExperimentDecl& decl, std::string_view name,
 bool Transition::choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
                             Value* sp, std::uint32_t* arm) {
   *arm = kept_arm(decl, number);
-  if (*arm != kNone) return true;
-  if (decl.by == kNone) {
+  if (*arm == kNone && decl.by == kNone) {
     *arm = assign_by_hash(decl, name, situation_->contact.id);
-  } else if (!arm_by_value(decl, name, sp, arm)) {
+  } else if (*arm == kNone && !arm_by_value(decl, name, sp, arm)) {
     return false;
   }
   if (!room_for_effect()) return false;

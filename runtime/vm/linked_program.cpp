@@ -41,6 +41,24 @@ const std::vector<LinkedProgram::Reaction>& reactions(
   return found == by_event.end() ? none : found->second;
 }
 
+// Which kinds of value a field of this type may have: a bit per Tag.
+std::uint16_t tags_of(const Type& type) {
+  const auto bit = [](Tag tag) { return 1u << static_cast<unsigned>(tag); };
+  unsigned tags = bit(Tag::kAbsent);
+  if (type.is_text()) {
+    tags |= bit(Tag::kString);
+  } else if (type.kind == TypeKind::kList) {
+    tags |= bit(Tag::kList);
+  } else if (type.kind == TypeKind::kRecord) {
+    tags |= bit(Tag::kRecord);
+  } else if (type.kind == TypeKind::kDecimal) {
+    tags |= bit(Tag::kDecimal) | bit(Tag::kInt);
+  } else {
+    tags |= 1u << static_cast<unsigned>(type.kind);  // plain kinds have their tag's number
+  }
+  return static_cast<std::uint16_t>(tags);
+}
+
 }  // namespace
 
 LinkedProgram::LinkedProgram(Program program, std::uint32_t store_number)
@@ -91,7 +109,9 @@ void LinkedProgram::number_names(Names& names) {
 
 void LinkedProgram::link_contact() {
   defaults_by_name_.assign(program_.names.size(), nullptr);
+  tags_by_name_.assign(program_.names.size(), UINT16_MAX);
   for (const auto& field : program_.contact) {
+    tags_by_name_[field.name] = tags_of(field.type);
     if (field.default_value == kNone) continue;
     const auto& value = program_.constants[field.default_value];
     defaults_.emplace(number(field.name), value);
@@ -102,6 +122,8 @@ void LinkedProgram::link_contact() {
     addresses_[static_cast<std::size_t>(channel.channel)] =
         field == nullptr ? Names::kUnknown : number(field->name);
   }
+  const auto* language = program_.contact_field("language");
+  if (language != nullptr) language_attribute_ = number(language->name);
   default_zone_ = calendar::utc();
   const auto* zone = program_.contact_field("timezone");
   if (zone == nullptr) return;

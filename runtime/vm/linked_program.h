@@ -41,13 +41,19 @@ class LinkedProgram {
   const ContentDecl* content_of(std::uint32_t message_number, std::uint32_t content) const;
   std::uint32_t address_attribute(Channel channel) const;  // Names::kUnknown: no such field
   std::uint32_t timezone_attribute() const { return timezone_attribute_; }
+  std::uint32_t language_attribute() const { return language_attribute_; }  // or Names::kUnknown
   const calendar::Zone* default_zone() const { return default_zone_; }  // never null: UTC at last
   // The zone by which a contact's days are counted: the contact's own, else the default.
   const calendar::Zone* zone_of(std::string_view attributes, Arena& arena) const;
   const Value* default_of_attribute(std::uint32_t name_number) const;  // schema default, or null
   const Value* default_of_name(NameIndex name) const {
     return defaults_by_name_[name];
-  }                                                    // the same, at once
+  }  // the same, at once
+  // Whether a contact's field may have this kind of value by the schema; a name that is no field's
+  // may have any.
+  bool fits(NameIndex name, Tag tag) const {
+    return (tags_by_name_[name] >> static_cast<unsigned>(tag) & 1) != 0;
+  }
   const re2::RE2& pattern(ConstIndex constant) const;  // of a Matches instruction
   // "campaign/experiment": the name under which assignments are kept, and hashed.
   std::uint32_t experiment_number(std::uint32_t flow, std::uint32_t experiment) const;
@@ -89,12 +95,14 @@ class LinkedProgram {
   std::uint32_t store_number_ = 0;
   std::vector<std::uint32_t> numbers_;
   std::uint32_t timezone_attribute_ = 0;
+  std::uint32_t language_attribute_ = Names::kUnknown;
   const calendar::Zone* default_zone_ = nullptr;
   std::uint32_t addresses_[kChannelCount] = {};
   std::unordered_map<std::uint32_t, std::uint32_t> flows_;
   std::unordered_map<std::uint32_t, const EventDecl*> events_;
   std::unordered_map<std::uint32_t, Value> defaults_;
   std::vector<const Value*> defaults_by_name_;              // per name of the program
+  std::vector<std::uint16_t> tags_by_name_;                 // a bit per Tag
   std::vector<std::vector<std::uint32_t>> entries_;         // per flow, sorted
   std::vector<std::vector<std::uint32_t>> repeated_steps_;  // per flow, sorted
   std::vector<Stand> stands_;                               // per step

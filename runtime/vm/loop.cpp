@@ -63,6 +63,8 @@ inline bool Transition::attribute(NameIndex name, Value* sp) {
   }
   if (sp->is_absent()) {
     if (const auto* otherwise = linked_->default_of_name(name)) *sp = *otherwise;
+  } else if (!linked_->fits(name, sp->tag)) [[unlikely]] {
+    return fail_former_type(name, *sp);
   }
   return arena_.allocated() <= limits::kArenaBytes || room(0);
 }
@@ -76,7 +78,7 @@ inline bool Transition::attribute(NameIndex name, Value* sp) {
   {                                             \
     const auto order = compare(sp[-2], sp[-1]); \
     if (!order) [[unlikely]] {                  \
-      fail_order(sp[-2], sp[-1]);               \
+      fail_comparison(sp[-2], sp[-1]);          \
       return failed_at(at);                     \
     }                                           \
     --sp;                                       \
@@ -115,7 +117,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         *sp++ = locals_[only<Op::kLoadLocal>(pc)];
         break;
       case Op::kStoreLocal:
-        locals_[only<Op::kStoreLocal>(pc)] = *--sp;
+        locals_[only<Op::kStoreLocal>(pc)] = rounded(*--sp);
         break;
 
       // what a transition reads

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "lang/base/letters.h"
 #include "runtime/vm/transition.h"
 
 namespace camp {
@@ -23,7 +24,7 @@ std::string a(const Value& value) {
 bool is_zero_divisor(const Value& value) {
   const bool number =
       value.tag == Tag::kInt || value.tag == Tag::kDecimal || value.tag == Tag::kMoney;
-  return number && value.num == 0;
+  return number && value.num == 0 && value.days == 0;
 }
 
 // The same kind of value, small: what works with it and not with the original is out of range.
@@ -63,10 +64,15 @@ bool Transition::fail_truth(const Value& value) {
   return fail("a condition is " + a(value) + " where true or false is needed");
 }
 
-bool Transition::fail_order(const Value& x, const Value& y) {
+bool Transition::fail_former_type(NameIndex name, const Value& value) {
+  return fail("contact." + program_->name(name) + " is " + a(value) +
+              ", as an earlier schema had it: import it again, or `set` it");
+}
+
+bool Transition::fail_comparison(const Value& x, const Value& y) {
   if (x.tag == Tag::kMoney && y.tag == Tag::kMoney)
     return fail("mixed currencies: " + currency_text(x.aux) + " and " + currency_text(y.aux));
-  return fail("cannot order " + a(x) + " and " + a(y));
+  return fail("cannot compare " + a(x) + " and " + a(y));
 }
 
 bool Transition::logical_not(Value* sp) {
@@ -90,7 +96,9 @@ bool Transition::equality(Value* sp, bool wanted) {
   const auto& x = sp[-2];
   const auto& y = sp[-1];
   if (is_heavy(x) && is_heavy(y) && (!weigh(x) || !weigh(y))) return false;
-  sp[-2] = Value::boolean(equal(x, y) == wanted);
+  const auto answer = same(x, y);
+  if (!answer) return fail_comparison(x, y);
+  sp[-2] = Value::boolean(*answer == wanted);
   return true;
 }
 
@@ -136,9 +144,19 @@ bool Transition::in_list(Value* sp) {
   if (list.tag == Tag::kList && answered_by_absence(sp[-2])) return true;
   if (list.tag != Tag::kList) return fail("cannot look for " + a(sp[-2]) + " in " + a(list));
   if (!charge(list.aux / 8) || (is_heavy(sp[-2]) && !weigh(list))) return false;
-  const auto same = [&](const Value& item) { return equal(item, sp[-2]); };
-  sp[-2] = Value::boolean(std::any_of(list.items, list.items + list.aux, same));
+  bool found = false;
+  for (std::uint32_t i = 0; i < list.aux && !found; ++i) {
+    const auto answer = same(list.items[i], sp[-2]);
+    if (!answer) return fail_comparison(list.items[i], sp[-2]);
+    found = *answer;
+  }
+  sp[-2] = Value::boolean(found);
   return true;
+}
+
+// Both are gone through once, letter by letter.
+bool Transition::charge_folding(const Value& text, const Value& part) {
+  return (!is_heavy(text) && !is_heavy(part)) || charge((std::size_t{text.aux} + part.aux) / 16);
 }
 
 bool Transition::contains(Value* sp) {
@@ -151,10 +169,8 @@ bool Transition::contains(Value* sp) {
   }
   if (whole.tag != Tag::kString || part.tag != Tag::kString)
     return fail("cannot look for " + a(part) + " in " + a(whole));
-  // string_view::find may try the part at every place: charged for the worst.
-  const auto tries = whole.aux < part.aux ? 0 : whole.aux - part.aux + 1;
-  if (is_heavy(whole) && !charge(std::size_t{tries} / 64 * (1 + part.aux / 64))) return false;
-  sp[-2] = Value::boolean(whole.text().find(part.text()) != std::string_view::npos);
+  if (!charge_folding(whole, part)) return false;
+  sp[-2] = Value::boolean(contains_alike(whole.text(), part.text()));
   return true;
 }
 
@@ -162,7 +178,8 @@ bool Transition::starts_with(Value* sp) {
   if (!sp[-1].is_absent() && answered_by_absence(sp[-2])) return true;
   if (sp[-2].tag != Tag::kString || sp[-1].tag != Tag::kString)
     return fail("cannot look for " + a(sp[-1]) + " at the start of " + a(sp[-2]));
-  sp[-2] = Value::boolean(sp[-2].text().starts_with(sp[-1].text()));
+  if (!charge_folding(sp[-2], sp[-1])) return false;
+  sp[-2] = Value::boolean(starts_alike(sp[-2].text(), sp[-1].text()));
   return true;
 }
 
@@ -170,7 +187,8 @@ bool Transition::ends_with(Value* sp) {
   if (!sp[-1].is_absent() && answered_by_absence(sp[-2])) return true;
   if (sp[-2].tag != Tag::kString || sp[-1].tag != Tag::kString)
     return fail("cannot look for " + a(sp[-1]) + " at the end of " + a(sp[-2]));
-  sp[-2] = Value::boolean(sp[-2].text().ends_with(sp[-1].text()));
+  if (!charge_folding(sp[-2], sp[-1])) return false;
+  sp[-2] = Value::boolean(ends_alike(sp[-2].text(), sp[-1].text()));
   return true;
 }
 
@@ -189,8 +207,8 @@ bool Transition::in_range(Value* sp) {
   if (answered_by_absence(sp[-3])) return true;
   const auto from = compare(sp[-2], x);
   const auto to = compare(x, sp[-1]);
-  if (!from) return fail_order(x, sp[-2]);
-  if (!to) return fail_order(x, sp[-1]);
+  if (!from) return fail_comparison(x, sp[-2]);
+  if (!to) return fail_comparison(x, sp[-1]);
   sp[-3] = Value::boolean(*from <= 0 && *to <= 0);
   return true;
 }

@@ -70,6 +70,18 @@ const calendar::Zone* Transition::zone() {
   return zone_;
 }
 
+// The language in which the contact is written to; "" when nothing says so.
+std::string_view Transition::language() {
+  const auto number = linked_->language_attribute();
+  if (number == Names::kUnknown) return {};
+  auto language = find_contact_attribute(number);
+  if (language.is_absent()) {
+    const auto* otherwise = linked_->default_of_attribute(number);
+    if (otherwise != nullptr) language = *otherwise;
+  }
+  return language.tag == Tag::kString ? language.text() : std::string_view();
+}
+
 // A send that reached nobody left no handle: nothing is about its message.
 bool Transition::is_about(std::uint32_t handle) const {
   const auto& id = locals_[handle];

@@ -79,15 +79,18 @@ class Transition {
   Value find_contact_attribute(std::uint32_t number);
   bool field(ConstIndex name, Value* sp);
   const calendar::Zone* zone();
+  std::string_view language();
 
   // -- operators.cpp
   bool negate(Value* sp);
   bool logical_not(Value* sp);
   bool equality(Value* sp, bool wanted);
-  bool fail_order(const Value& a, const Value& b);
+  bool fail_former_type(NameIndex name, const Value& value);
+  bool fail_comparison(const Value& a, const Value& b);
   bool fail_truth(const Value& value);
   bool arithmetic_on(Arithmetic op, Value* sp);
   bool in_list(Value* sp);
+  bool charge_folding(const Value& text, const Value& part);
   bool contains(Value* sp);
   bool starts_with(Value* sp);
   bool ends_with(Value* sp);

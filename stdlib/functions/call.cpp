@@ -103,6 +103,13 @@ std::optional<Value> number_of(const Value& value) {
   }
 }
 
+bool fail_mixed(const Value& a, const Value& b, const Context& context) {
+  if (a.tag != Tag::kMoney || b.tag != Tag::kMoney || a.aux == b.aux) return false;
+  if (context.failure != nullptr)
+    *context.failure = "mixed currencies: " + currency_text(a.aux) + " and " + currency_text(b.aux);
+  return true;
+}
+
 std::optional<std::int64_t> int_of(const Value& value, std::int64_t fallback) {
   if (value.is_absent()) return fallback;
   auto number = number_of(value);

@@ -1,8 +1,9 @@
 // What the catalog's functions and filters do. Pure: the same arguments give the same result on
-// every machine; no locale, no clock. Results live in the arena given.
+// every machine; no clock, no locale but the contact's. Results live in the arena given.
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "lang/value/value.h"
@@ -21,10 +22,15 @@ struct Context {
   LocalTime (*to_local)(const void* zone, std::int64_t instant_ms) = nullptr;
   const void* zone = nullptr;
   std::int64_t now_ms = 0;  // what `date: "now"` means
+  // The contact's language, by which filters write letters; "" when it is not known.
+  std::string_view (*language)(const void* zone) = nullptr;
+  // Set by a function whose arguments must not be taken for anything: the transition is to end.
+  std::string* failure = nullptr;
 };
 
 // Calls function `number` of lang/catalog/functions.def. The arguments may be of any kind and
-// number (bytecode is not typed): what a function cannot use gives absent. Never fails otherwise.
+// number (bytecode is not typed): what a function cannot use gives absent, money of two currencies
+// that it would have to compare or add, a failure.
 Value call(std::uint16_t number, std::span<const Value> arguments, const Context& context);
 
 }  // namespace camp::stdlib

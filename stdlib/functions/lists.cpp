@@ -29,10 +29,10 @@ int rank(const Value& value) {
   return static_cast<int>(value.tag == Tag::kDecimal ? Tag::kInt : value.tag);
 }
 
-// A strict weak order of all values, also of those that the language does not compare.
+// A strict weak order of all values but money of several currencies, also of those that the
+// language does not compare.
 bool sorts_before(const Value& a, const Value& b) {
   if (rank(a) != rank(b)) return rank(a) < rank(b);
-  if (a.tag == Tag::kMoney) return std::tie(a.aux, a.num) < std::tie(b.aux, b.num);
   if (a.tag == Tag::kDuration) {
     auto x = a.as_duration();
     auto y = b.as_duration();
@@ -145,6 +145,11 @@ Value reverse_row(const Arguments& arguments, const Context& context) {
 Value sort_row(const Arguments& arguments, const Context& context) {
   if (arguments[0].tag != Tag::kList) return Value::absent();
   auto items = items_of(arguments[0]);
+  const auto money = [](const Value& item) { return item.tag == Tag::kMoney; };
+  const auto first = std::find_if(items.begin(), items.end(), money);
+  if (std::any_of(first, items.end(),
+                  [&](const Value& item) { return fail_mixed(*first, item, context); }))
+    return Value::absent();
   std::stable_sort(items.begin(), items.end(), sorts_before);
   return make_list(context, items);
 }

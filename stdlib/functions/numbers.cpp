@@ -1,5 +1,5 @@
-// Sums and rounding. Exact or absent: overflow, division by zero and mixed currencies give the
-// absent value.
+// Sums and rounding. Exact or absent: overflow and division by zero give the absent value, mixed
+// currencies a failure.
 #include <algorithm>
 
 #include "lang/value/int128.h"
@@ -19,9 +19,9 @@ std::optional<Pair> numbers_of(const Arguments& arguments) {
   return Pair{*a, *b};
 }
 
-Value calculate(Arithmetic op, const Arguments& arguments) {
+Value calculate(Arithmetic op, const Arguments& arguments, const Context& context) {
   auto numbers = numbers_of(arguments);
-  if (!numbers) return Value::absent();
+  if (!numbers || fail_mixed(numbers->a, numbers->b, context)) return Value::absent();
   return arithmetic(op, numbers->a, numbers->b).value_or(Value::absent());
 }
 
@@ -47,11 +47,15 @@ Value make_int(Int128 n) {
   return fits ? Value::integer(*fits) : Value::absent();
 }
 
-// `units` rounded half away from zero to a multiple of `step`.
-Int128 round_to(std::int64_t units, Int128 step) {
-  Int128 magnitude = units < 0 ? -Int128{units} : Int128{units};
-  Int128 rounded = (magnitude + step / 2) / step * step;
-  return units < 0 ? -rounded : rounded;
+// A number's units rounded half away from zero to a multiple of `step`, what lies beyond the units
+// included.
+Int128 round_to(const Value& number, Int128 step) {
+  const auto beyond = number.beyond();
+  const Int128 parts = std::max<std::uint32_t>(beyond.of, 1);
+  const Int128 all = number.num * parts + beyond.part;
+  const Int128 magnitude = all < 0 ? -all : all;
+  const Int128 steps = (2 * magnitude + step * parts) / (2 * step * parts) * step;
+  return all < 0 ? -steps : steps;
 }
 
 Value same_kind(const Value& like, Int128 units) {
@@ -59,12 +63,13 @@ Value same_kind(const Value& like, Int128 units) {
   if (!fits) return Value::absent();
   Value value = like;
   value.num = *fits;
+  value.days = 0;
   return value;
 }
 
-Value pick(const Arguments& arguments, int sign_of_first) {
+Value pick(const Arguments& arguments, const Context& context, int sign_of_first) {
   auto numbers = numbers_of(arguments);
-  if (!numbers) return Value::absent();
+  if (!numbers || fail_mixed(numbers->a, numbers->b, context)) return Value::absent();
   auto order = compare(numbers->a, numbers->b);
   if (!order) return Value::absent();
   return *order * sign_of_first >= 0 ? numbers->a : numbers->b;
@@ -74,32 +79,32 @@ Value pick(const Arguments& arguments, int sign_of_first) {
 
 namespace rows {
 
-Value plus_row(const Arguments& arguments, const Context&) {
-  return calculate(Arithmetic::kAdd, arguments);
+Value plus_row(const Arguments& arguments, const Context& context) {
+  return calculate(Arithmetic::kAdd, arguments, context);
 }
-Value minus_row(const Arguments& arguments, const Context&) {
-  return calculate(Arithmetic::kSubtract, arguments);
+Value minus_row(const Arguments& arguments, const Context& context) {
+  return calculate(Arithmetic::kSubtract, arguments, context);
 }
-Value times_row(const Arguments& arguments, const Context&) {
-  return calculate(Arithmetic::kMultiply, arguments);
+Value times_row(const Arguments& arguments, const Context& context) {
+  return calculate(Arithmetic::kMultiply, arguments, context);
 }
-Value modulo_row(const Arguments& arguments, const Context&) {
-  return calculate(Arithmetic::kRemainder, arguments);
+Value modulo_row(const Arguments& arguments, const Context& context) {
+  return calculate(Arithmetic::kRemainder, arguments, context);
 }
 
-Value divided_by_row(const Arguments& arguments, const Context&) {
+Value divided_by_row(const Arguments& arguments, const Context& context) {
   auto numbers = numbers_of(arguments);
   if (!numbers) return Value::absent();
   bool ints = numbers->a.tag == Tag::kInt && numbers->b.tag == Tag::kInt;
-  if (!ints) return calculate(Arithmetic::kDivide, arguments);
+  if (!ints) return calculate(Arithmetic::kDivide, arguments, context);
   if (numbers->b.num == 0) return Value::absent();
   return make_int(floor_divide(numbers->a.num, numbers->b.num));
 }
 
 Value abs_row(const Arguments& arguments, const Context&) {
   auto number = number_of(arguments[0]);
-  if (!number) return Value::absent();
-  return same_kind(*number, number->num < 0 ? -Int128{number->num} : Int128{number->num});
+  if (!number || number->num >= 0) return number.value_or(Value::absent());
+  return arithmetic(Arithmetic::kMultiply, *number, Value::integer(-1)).value_or(Value::absent());
 }
 
 Value floor_row(const Arguments& arguments, const Context&) {
@@ -109,8 +114,9 @@ Value floor_row(const Arguments& arguments, const Context&) {
 
 Value ceil_row(const Arguments& arguments, const Context&) {
   auto number = number_of(arguments[0]);
-  return number ? make_int(-floor_divide(-Int128{number->num}, units_of_one(*number)))
-                : Value::absent();
+  if (!number) return Value::absent();
+  auto up = Int128{number->num} + (number->days == 0 ? 0 : 1);
+  return make_int(-floor_divide(-up, units_of_one(*number)));
 }
 
 Value round_row(const Arguments& arguments, const Context&) {
@@ -122,13 +128,17 @@ Value round_row(const Arguments& arguments, const Context&) {
   auto one = units_of_one(*number);
   Int128 step =
       places >= 0 ? Int128{one} / power_of_ten(places) : Int128{one} * power_of_ten(-places);
-  auto rounded = round_to(number->num, std::max<Int128>(step, 1));
+  auto rounded = round_to(*number, std::max<Int128>(step, 1));
   bool whole = number->tag == Tag::kDecimal && places <= 0;
   return whole ? make_int(rounded / kDecimalOne) : same_kind(*number, rounded);
 }
 
-Value at_least_row(const Arguments& arguments, const Context&) { return pick(arguments, 1); }
-Value at_most_row(const Arguments& arguments, const Context&) { return pick(arguments, -1); }
+Value at_least_row(const Arguments& arguments, const Context& context) {
+  return pick(arguments, context, 1);
+}
+Value at_most_row(const Arguments& arguments, const Context& context) {
+  return pick(arguments, context, -1);
+}
 
 }  // namespace rows
 }  // namespace camp::stdlib

@@ -57,6 +57,9 @@ std::string_view text_of(const Value& value, std::string& buffer);
 // absent value. Nothing for the rest.
 std::optional<Value> number_of(const Value& value);
 
+// Whether these are of two currencies; then the call has failed.
+bool fail_mixed(const Value& a, const Value& b, const Context& context);
+
 // A whole number, cut from a decimal or read from a text; `fallback` when absent, nothing for the
 // rest.
 std::optional<std::int64_t> int_of(const Value& value, std::int64_t fallback);

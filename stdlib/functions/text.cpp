@@ -1,15 +1,13 @@
-// Letters, whitespace, replacing and cutting. Characters are code points; case is changed for ASCII
-// only, so that no result depends on a locale.
+// Letters, whitespace, replacing and cutting. Characters are code points; case is Unicode's: of
+// filters as the contact's language has it, of expressions alike for everybody.
 #include <algorithm>
 
+#include "lang/base/letters.h"
 #include "lang/base/utf8.h"
 #include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
 namespace {
-
-char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 Value in_arena(const Context& context, std::string_view text) {
   TextBuilder out(context);
@@ -17,12 +15,17 @@ Value in_arena(const Context& context, std::string_view text) {
   return out.finish();
 }
 
-template <class Change>
-Value change_letters(const Value& value, const Context& context, Change change) {
+std::string_view language_of(const Context& context) {
+  return context.language == nullptr ? std::string_view() : context.language(context.zone);
+}
+
+using ChangeLetters = std::string (*)(std::string_view text, std::string_view language);
+Value change_letters(const Value& value, const Context& context, ChangeLetters change,
+                     std::string_view language) {
   std::string buffer;
-  std::string text(text_of(value, buffer));
-  std::transform(text.begin(), text.end(), text.begin(), change);
-  return in_arena(context, text);
+  const auto text = text_of(value, buffer);
+  if (text.size() > arena_room(context)) return Value::absent();
+  return in_arena(context, change(text, language));
 }
 
 // Ruby's strip also takes NULs away; so do we, since Liquid's users rely on nothing being left.
@@ -91,25 +94,19 @@ std::optional<Range> range_of(const Arguments& arguments, std::int64_t size) {
 namespace rows {
 
 Value upcase_row(const Arguments& arguments, const Context& context) {
-  return change_letters(arguments[0], context, to_upper);
+  return change_letters(arguments[0], context, to_upper, language_of(context));
 }
 Value downcase_row(const Arguments& arguments, const Context& context) {
-  return change_letters(arguments[0], context, to_lower);
+  return change_letters(arguments[0], context, to_lower, language_of(context));
+}
+Value capitalize_row(const Arguments& arguments, const Context& context) {
+  return change_letters(arguments[0], context, capitalized, language_of(context));
 }
 Value upper_row(const Arguments& arguments, const Context& context) {
-  return upcase_row(arguments, context);
+  return change_letters(arguments[0], context, to_upper, {});
 }
 Value lower_row(const Arguments& arguments, const Context& context) {
-  return downcase_row(arguments, context);
-}
-
-Value capitalize_row(const Arguments& arguments, const Context& context) {
-  bool first = true;
-  return change_letters(arguments[0], context, [&](char c) {
-    auto changed = first ? to_upper(c) : to_lower(c);
-    first = false;
-    return changed;
-  });
+  return change_letters(arguments[0], context, to_lower, {});
 }
 
 Value strip_row(const Arguments& arguments, const Context& context) {

@@ -36,7 +36,7 @@ runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime
 runtime/measure: lang/base lang/value lang/program runtime/policy runtime/state runtime/store runtime/shelf
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
 cli: cli/render lang/analysis lang/base lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/shelf runtime/store runtime/sim
-cli/render: lang/base lang/value runtime/explain runtime/measure
+cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/verbs: cli cli/bench cli/render lang/base lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/shelf runtime/state runtime/store runtime/vm
 cli/bench: cli lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
@@ -70,7 +70,7 @@ confined() {
 confined 'rocksdb/' runtime/store
 confined 'curl/' runtime/env/real
 confined 'phonenumbers/' runtime/audience/phone_number.cpp
-confined 'unicode/' lang/base/unicode.cpp runtime/audience/text_encoding.cpp
+confined 'unicode/' lang/base/letters.cpp lang/base/unicode.cpp runtime/audience/text_encoding.cpp
 confined 'tao/pegtl' grammar lang/syntax lang/template
 confined 'boost/program_options' cli
 # Clocks are read at the edges only: everything else is given the time.

@@ -105,8 +105,9 @@ TEST_CASE("numbers") {
   CHECK(calc(kDivide, Value::integer(7), Value::integer(2)) == "3.5");
   CHECK(calc(kDivide, Value::integer(1), Value::integer(3)) == "0.333333");
   CHECK(calc(kDivide, Value::integer(1), Value::integer(0)) == "-");
-  CHECK(calc(kDivide, Value::integer(1), Value::integer(2'000'000)) == "0");         // half to even
-  CHECK(calc(kDivide, Value::integer(3), Value::integer(2'000'000)) == "0.000002");  // half to even
+  CHECK(calc(kDivide, Value::integer(1), Value::integer(2'000'000)) == "0.000001");
+  CHECK(calc(kDivide, Value::integer(-1), Value::integer(2'000'000)) == "-0.000001");
+  CHECK(calc(kDivide, Value::integer(3), Value::integer(2'000'000)) == "0.000002");
   CHECK(calc(kDivide, Value::integer(INT64_MAX), Value::integer(1)) == "-");
   CHECK(calc(kRemainder, Value::integer(-1), Value::integer(7)) == "6");
   CHECK(calc(kRemainder, Value::integer(INT64_MIN), Value::integer(-1)) == "0");
@@ -123,15 +124,15 @@ TEST_CASE("numbers") {
   CHECK(calc(kAdd, Value::boolean(true), Value::boolean(true)) == "-");
 }
 
-TEST_CASE("money never mixes, and rounds half to even") {
+TEST_CASE("money never mixes, and is rounded half away from zero") {
   auto eur = [](std::int64_t cents) { return Value::money(cents, kEur); };
   CHECK(calc(kAdd, eur(1999), eur(1)) == "20.00 EUR");
   CHECK(calc(kAdd, eur(1), Value::money(1, kUsd)) == "-");
   CHECK(calc(kAdd, eur(1), Value::integer(1)) == "-");
   CHECK(calc(kSubtract, eur(INT64_MIN), eur(1)) == "-");
-  CHECK(calc(kMultiply, eur(25), decimal(0.5)) == "0.12 EUR");
+  CHECK(calc(kMultiply, eur(25), decimal(0.5)) == "0.13 EUR");
   CHECK(calc(kMultiply, eur(35), decimal(0.5)) == "0.18 EUR");
-  CHECK(calc(kMultiply, eur(-25), decimal(0.5)) == "-0.12 EUR");
+  CHECK(calc(kMultiply, eur(-25), decimal(0.5)) == "-0.13 EUR");
   CHECK(calc(kMultiply, Value::integer(3), eur(5)) == "0.15 EUR");
   CHECK(calc(kMultiply, eur(5), eur(5)) == "-");
   CHECK(calc(kMultiply, eur(INT64_MAX), Value::integer(2)) == "-");
@@ -141,6 +142,66 @@ TEST_CASE("money never mixes, and rounds half to even") {
   CHECK(calc(kDivide, eur(1000), eur(0)) == "-");
   CHECK(calc(kDivide, eur(1000), Value::integer(0)) == "-");
   CHECK(calc(kDivide, Value::integer(1), eur(1)) == "-");
+}
+
+TEST_CASE("quotients are exact until they are printed or stored") {
+  auto eur = [](std::int64_t cents) { return Value::money(cents, kEur); };
+  auto third = *arithmetic(kDivide, eur(1000), Value::integer(3));
+  CHECK(compare(third, eur(333)) == 1);
+  CHECK(compare(third, eur(334)) == -1);
+  CHECK_FALSE(equal(third, eur(333)));
+  CHECK(equal(*arithmetic(kMultiply, third, Value::integer(3)), eur(1000)));
+  CHECK(equal(*arithmetic(kAdd, *arithmetic(kAdd, third, third), third), eur(1000)));
+  CHECK(equal(*arithmetic(kSubtract, eur(1000), third),
+              *arithmetic(kMultiply, third, Value::integer(2))));
+  auto mean = *arithmetic(kDivide, eur(999), Value::integer(2));  // of 4.99 and 5.00
+  CHECK(compare(mean, eur(500)) == -1);
+  CHECK(equal(rounded(mean), eur(500)));
+  auto owed = *arithmetic(kDivide, eur(-999), Value::integer(2));
+  CHECK(compare(owed, eur(-500)) == 1);
+  CHECK(equal(rounded(owed), eur(-500)));
+  std::string bytes;
+  encode_value(bytes, mean);
+  Reader in(bytes);
+  Arena arena;
+  CHECK(equal(decode_value(in, arena), eur(500)));
+  auto ninth = *arithmetic(kDivide, Value::integer(1), Value::integer(9));
+  CHECK(equal(*arithmetic(kMultiply, ninth, Value::integer(9)), Value::integer(1)));
+  CHECK(compare(ninth, decimal(0.111111)) == 1);
+  CHECK(compare(Value::integer(0), ninth) == -1);
+}
+
+TEST_CASE("rounding is that of the exact quotient, for every small one and both signs") {
+  for (std::int64_t cents = -200; cents <= 200; ++cents) {
+    for (std::int64_t parts = 1; parts <= 12; ++parts) {
+      auto quotient = *arithmetic(kDivide, Value::money(cents, kEur), Value::integer(parts));
+      auto magnitude = cents < 0 ? -cents : cents;
+      auto nearest = (2 * magnitude + parts) / (2 * parts);  // half goes up
+      CAPTURE(cents, parts);
+      CHECK(rounded(quotient).num == (cents < 0 ? -nearest : nearest));
+      CHECK(equal(*arithmetic(kMultiply, quotient, Value::integer(parts)),
+                  Value::money(cents, kEur)));
+    }
+  }
+}
+
+TEST_CASE("what is too fine for a fraction is rounded, what is too large is nothing") {
+  auto fine = Value::decimal(1);  // a millionth
+  for (int i = 0; i < 6; ++i) fine = *arithmetic(kMultiply, fine, decimal(0.000003));
+  CHECK(equal(fine, Value::decimal(0)));
+  auto part = *arithmetic(kDivide, Value::integer(INT64_MAX / kDecimalOne), Value::integer(7));
+  CHECK_FALSE(arithmetic(kMultiply, part, Value::integer(1'000'000)));
+}
+
+TEST_CASE("what a program cannot have compared is not answered") {
+  auto eur = Value::money(1, kEur), usd = Value::money(1, kUsd);
+  CHECK_FALSE(same(eur, usd));
+  CHECK_FALSE(same(Value::integer(5), Value::string("5")));
+  CHECK(same(eur, Value::absent()) == false);
+  CHECK(same(Value::integer(2), decimal(2)) == true);
+  Value euros[] = {eur, eur}, dollars[] = {eur, usd};
+  CHECK_FALSE(same(Value::list(euros, 2), Value::list(dollars, 2)));
+  CHECK(same(Value::list(euros, 2), Value::list(euros, 1)) == false);
 }
 
 TEST_CASE("durations and dates") {

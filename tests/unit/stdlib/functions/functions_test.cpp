@@ -50,10 +50,12 @@ std::string run(std::string_view name, std::vector<Value> arguments) {
 }
 
 TEST_CASE("letters and whitespace") {
-  CHECK(run("upcase", {s("abc é1")}) == "ABC é1");
+  CHECK(run("upcase", {s("abc é1")}) == "ABC É1");
   CHECK(run("downcase", {s("ABC")}) == "abc");
   CHECK(run("capitalize", {s("hELLO World")}) == "Hello world");
   CHECK(run("capitalize", {s("")}) == "");
+  CHECK(run("capitalize", {s("mÄRTA")}) == "Märta");
+  CHECK(run("lower", {s("ÉLODIE")}) == "élodie");
   CHECK(run("upcase", {n(5)}) == "5");
   CHECK(run("upcase", {Value::absent()}) == "");
   CHECK(run("strip", {s(" \t\na b\r\n ")}) == "a b");
@@ -222,6 +224,18 @@ TEST_CASE("lists") {
   Bench bench;
   auto joined = [&](const Value& value) { return run("join", {value, s(",")}); };
   CHECK(joined(bench.call_row("sort", {list})) == "1,2,3,3,a,b,");
+  std::string failure;
+  bench.context.failure = &failure;
+  Value mixed[] = {s("a"), eur(1), Value::money(5, currency("JPY"))};
+  CHECK(bench.call_row("sort", {Value::list(mixed, 2)}).aux == 2);
+  CHECK(failure.empty());
+  CHECK(bench.call_row("sort", {Value::list(mixed, 3)}).is_absent());
+  CHECK(failure == "mixed currencies: EUR and JPY");
+  for (auto name : {"plus", "minus", "divided_by", "modulo", "at_least", "at_most"}) {
+    failure.clear();
+    CHECK(bench.call_row(name, {mixed[1], mixed[2]}).is_absent());
+    CHECK(failure == "mixed currencies: EUR and JPY");
+  }
   CHECK(joined(bench.call_row("uniq", {list})) == "3,1,b,,a,2");
   CHECK(joined(bench.call_row("reverse", {list})) == "2,a,,b,3,1,3");
   CHECK(joined(bench.call_row("slice", {list, n(1), n(2)})) == "1,3");

@@ -1,0 +1,24 @@
+// Letters by Unicode: capitals, small letters, and texts alike but for case and width. The tables
+// are ICU's; no header of it is seen beyond letters.cpp.
+//
+// All take any bytes; ill-formed UTF-8 is changed only in its ASCII letters and is like itself
+// alone. Plain ASCII never reaches ICU. Any thread.
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace camp {
+
+// How a language writes: "tr" has İ for i. "" or an unknown one: as most do.
+std::string to_upper(std::string_view text, std::string_view language = {});
+std::string to_lower(std::string_view text, std::string_view language = {});
+// The first letter capital, the rest small.
+std::string capitalized(std::string_view text, std::string_view language = {});
+
+// Without regard to case and width: `STOP`, `stop` and `ＳＴＯＰ` are alike (Unicode's
+// NFKC_Casefold). An empty part is in every text. Linear in the texts.
+bool contains_alike(std::string_view text, std::string_view part);
+bool starts_alike(std::string_view text, std::string_view part);
+bool ends_alike(std::string_view text, std::string_view part);
+
+}  // namespace camp
