@@ -109,6 +109,7 @@ void add_counts(Rows& rows, const FlowResult& flow, const Counts& counts) {
     const auto* found = counts.goal(goal.number);
     rows.add("converted contacts", goal.name, fmt::format("{}", found ? found->converters : 0));
     rows.add("conversions", goal.name, fmt::format("{}", found ? found->conversions : 0));
+    rows.add("credited contacts", goal.name, fmt::format("{}", found ? found->credited : 0));
   }
 }
 

@@ -165,8 +165,10 @@ bool is_shown(const CountColumn& column, const ExperimentResult& experiment) {
 }
 
 std::string_view methods_text() {
-  return "Rates are of the contacts assigned, sent or not. 95 % intervals: Wilson (rates), "
-         "Newcombe (differences), Katz log "
+  return "Rates are of the contacts assigned, sent or not: an arm's goals count from the "
+         "assignment on, "
+         "for as long as the goal's window. 95 % intervals: Wilson (rates), "
+         "Newcombe (differences), Koopman "
          "(lifts), Student's t (means). Tests, two-sided and not corrected for several "
          "comparisons: z = two-proportion z "
          "test (pooled); Fisher = Fisher's exact test, where an expected count is below 5; Welch = "

@@ -46,15 +46,18 @@ std::vector<HtmlColumn> count_table_columns(const FlowResult& flow,
     columns.push_back(std::move(it));
   }
   for (const auto& goal : flow.goals) {
-    HtmlColumn contacts{goal.name + " (contacts)", {}}, events{goal.name + " (events)", {}};
+    HtmlColumn contacts{goal.name + " (contacts)", {}}, events{goal.name + " (events)", {}},
+        credited{goal.name + " (by message)", {}};
     for (const auto& arm : experiment.arms) {
       const auto* counts = arm.counts.goal(goal.number);
       contacts.cells.push_back(grouped(counts ? counts->converters : 0));
       events.cells.push_back(grouped(counts ? counts->conversions : 0));
+      credited.cells.push_back(grouped(counts ? counts->credited : 0));
     }
-    bool repeats = contacts.cells != events.cells;
+    bool repeats = contacts.cells != events.cells, uncredited = contacts.cells != credited.cells;
     columns.push_back(std::move(contacts));
     if (repeats) columns.push_back(std::move(events));
+    if (uncredited) columns.push_back(std::move(credited));
   }
   for (const auto& revenue : experiment.revenue) {
     HtmlColumn it{revenue.goal + " revenue", {}};

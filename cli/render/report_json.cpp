@@ -1,5 +1,6 @@
 #include "cli/render/report_data.h"
 #include "cli/render/report_format.h"
+#include "cli/render/tally.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {
@@ -29,15 +30,11 @@ Json comparison_json(const std::optional<Comparison>& comparison, double scale) 
 }
 
 Json reasons_json(const Counts& counts) {
-  Json skipped = Json::object(), refused = Json::object();
-  for (const auto& gate : gates()) {
-    auto count = counts.skipped[static_cast<std::size_t>(gate.gate)];
-    if (count > 0) skipped[std::string(gate.word)] = count;
-  }
+  Json refused = Json::object();
   for (std::size_t i = 1; i < counts.refused.size(); ++i) {
     if (counts.refused[i] > 0) refused[std::string(refusal_text(i))] = counts.refused[i];
   }
-  return {{"skipped", skipped}, {"refused", refused}};
+  return {{"skipped", skipped_json(counts.skipped)}, {"refused", refused}};
 }
 
 Json goal_json(const GoalName& goal, const Counts& counts) {
@@ -56,6 +53,7 @@ Json goal_json(const GoalName& goal, const Counts& counts) {
   return {{"goal", goal.name},
           {"contacts", found ? found->converters : 0},
           {"conversions", found ? found->conversions : 0},
+          {"credited_contacts", found ? found->credited : 0},
           {"revenue", revenue},
           {"contacts_by_day", days}};
 }

@@ -26,6 +26,15 @@ bool has_repeats(const ExperimentResult& experiment, std::uint32_t goal) {
   return false;
 }
 
+// Beside what counts for an arm, when not all of it is thanks to a message.
+bool has_uncredited(const ExperimentResult& experiment, std::uint32_t goal) {
+  for (const auto& arm : experiment.arms) {
+    const auto* counts = arm.counts.goal(goal);
+    if (counts && counts->credited != counts->converters) return true;
+  }
+  return false;
+}
+
 std::string counts_table(const FlowResult& flow, const ExperimentResult& experiment, bool color) {
   std::vector<Column> columns = {{experiment.name.empty() ? "" : experiment.name}};
   std::vector<std::vector<Cell>> rows;
@@ -48,6 +57,9 @@ std::string counts_table(const FlowResult& flow, const ExperimentResult& experim
     if (has_repeats(experiment, goal.number))
       add_column(goal.name + " events",
                  [&](std::size_t i) { return grouped(counts(i).conversions); });
+    if (has_uncredited(experiment, goal.number))
+      add_column(goal.name + " by message",
+                 [&](std::size_t i) { return grouped(counts(i).credited); });
   }
   for (const auto& revenue : experiment.revenue) {
     add_column(revenue.goal + " revenue", [&](std::size_t i) {

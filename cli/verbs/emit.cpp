@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/base/hash.h"
 #include "lang/base/limits.h"
@@ -85,18 +86,24 @@ int run_emit(const Invocation& call) {
   if (auto problem = refusal(fates[0], event, session->program())) return call.fail(*problem);
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());
+  const auto tally = engine.tally();
   bool duplicate = fates[0] == EventFate::kDuplicate;
   if (call.console.json()) {
-    call.answer(true, {{"id", *id},
-                       {"duplicate", duplicate},
-                       {"late", counts->late > 0},
-                       {"time", instant_text(time_ms)}});
+    Json body{{"id", *id},
+              {"duplicate", duplicate},
+              {"late", counts->late > 0},
+              {"time", instant_text(time_ms)},
+              {"messages", *messages}};
+    body.update(tally_json(tally));
+    call.answer(true, std::move(body));
   } else {
     call.console.out(fmt::format(
-        "{} {} for {} at {}{}\n", duplicate ? "known already:" : "applied:", call.arguments[0],
-        *contact, instant_text(time_ms), counts->late > 0 ? " (late)" : ""));
+        "{} {} for {} at {}{}{}{}\n{}", duplicate ? "known already:" : "applied:",
+        call.arguments[0], *contact, instant_text(time_ms), counts->late > 0 ? " (late)" : "",
+        *messages > 0 ? fmt::format(", {}", counted(*messages, "message")) : "",
+        skipped_text(tally.skipped), incidents_text(tally.incidents)));
   }
-  return kDone;
+  return tally.incidents > 0 ? kFindings : kDone;
 }
 
 }  // namespace camp::cli

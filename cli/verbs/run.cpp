@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/unknown.h"
@@ -51,20 +52,19 @@ int run_run(const Invocation& call) {
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());
   const auto& run = report->run;
+  const auto tally = session->engine().tally();
   if (call.console.json()) {
-    call.answer(true, {{"run", run.number},
-                       {"campaign", call.arguments[0]},
-                       {"key", run.key},
-                       {"state", run_state_text(run.state)},
-                       {"audience", run.audience},
-                       {"done", run.done},
-                       {"messages", *messages},
-                       {"incidents", report->incidents},
-                       {"already", report->already},
-                       {"resumed", report->resumed},
-                       {"stopped", report->stopped},
-                       {"digest", to_hex(run.digest.view())}});
-    return report->incidents > 0 ? kFindings : kDone;
+    Json body{{"run", run.number},        {"campaign", call.arguments[0]},
+              {"key", run.key},           {"state", run_state_text(run.state)},
+              {"audience", run.audience}, {"done", run.done},
+              {"messages", *messages}};
+    body.update(tally_json(tally));
+    body.update(Json{{"already", report->already},
+                     {"resumed", report->resumed},
+                     {"stopped", report->stopped},
+                     {"digest", to_hex(run.digest.view())}});
+    call.answer(true, std::move(body));
+    return tally.incidents > 0 ? kFindings : kDone;
   }
   if (report->already) {
     call.console.out(fmt::format(
@@ -76,16 +76,13 @@ int run_run(const Invocation& call) {
                           *messages)));
     return kDone;
   }
-  call.console.out(fmt::format(
-      "run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}\n", run.number,
-      call.arguments[0], run.key, report->resumed ? ", resumed" : "", run.audience, run.done,
-      *messages, report->stopped ? "; stopped, the same command goes on" : ""));
-  if (report->incidents == 0) return kDone;
   call.console.out(
-      fmt::format("{} incidents: camp comms CONTACT --all says what could not be "
-                  "evaluated; camp report {} counts them\n",
-                  report->incidents, call.arguments[0]));
-  return kFindings;
+      fmt::format("run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}{}\n{}",
+                  run.number, call.arguments[0], run.key, report->resumed ? ", resumed" : "",
+                  run.audience, run.done, *messages, skipped_text(tally.skipped),
+                  report->stopped ? "; stopped, the same command goes on" : "",
+                  incidents_text(tally.incidents)));
+  return tally.incidents > 0 ? kFindings : kDone;
 }
 
 }  // namespace camp::cli

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/value/civil.h"
 
@@ -55,20 +56,23 @@ int run_tick(const Invocation& call) {
   auto due_ms = session->engine().next_due_ms();
   if (!due_ms.ok()) return call.fail(due_ms.error());
   auto next = *due_ms;
+  const auto tally = session->engine().tally();
   if (call.console.json()) {
     Json body{{"now", instant_text(report->now_ms)},
               {"transitions", report->transitions},
               {"messages", *messages},
               {"stopped", report->stopped}};
+    body.update(tally_json(tally));
     if (next) body["next_due"] = instant_text(*next);
     call.answer(true, std::move(body));
   } else {
     call.console.out(fmt::format(
-        "{}: {} transitions, {} messages{}{}\n", instant_text(report->now_ms), report->transitions,
-        *messages, next ? "; next due " + instant_text(*next) : "; nothing else is waiting",
-        report->stopped ? " (stopped; camp tick goes on)" : ""));
+        "{}: {} transitions, {} messages{}{}{}\n{}", instant_text(report->now_ms),
+        report->transitions, *messages, skipped_text(tally.skipped),
+        next ? "; next due " + instant_text(*next) : "; nothing else is waiting",
+        report->stopped ? " (stopped; camp tick goes on)" : "", incidents_text(tally.incidents)));
   }
-  return kDone;
+  return tally.incidents > 0 ? kFindings : kDone;
 }
 
 }  // namespace camp::cli

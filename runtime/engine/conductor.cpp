@@ -229,14 +229,15 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
     walked_.open(work.program.number(wait.arms[i].event), instance.start_event_ms, work.now_ms);
     EventAtHand candidate;
     while (walked_.next(&candidate)) {
-      if (found && candidate.time_ms >= event->time_ms) break;
+      const auto when = std::pair(candidate.time_ms, candidate.arrival);
+      if (found && when >= std::pair(event->time_ms, event->arrival)) break;
       if (may_have_started(work, candidate)) continue;
       Incident incident;
       if (machine_.matches(work.program, wait.arms[i], situation(work, &candidate), &incident) !=
           Machine::Match::kYes)
         continue;
-      *event = {candidate.name, tick_.keep(candidate.id), tick_.keep(candidate.data),
-                candidate.time_ms, tick_.keep(candidate.ledger_id)};
+      *event = {candidate.name,    tick_.keep(candidate.id),        tick_.keep(candidate.data),
+                candidate.time_ms, tick_.keep(candidate.ledger_id), candidate.arrival};
       *arm_index = i;
       found = true;
       break;
@@ -248,7 +249,6 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
 // ---- journal
 
 void Conductor::report_incident(const Work& work, const Incident& incident) {
-  ++incidents_;
   const IncidentEntry entry{work.program.store_number(), incident.code, incident.message};
   tick_.journal(work.slot, entry_of(work, entry));
 }

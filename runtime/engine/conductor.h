@@ -81,7 +81,6 @@ class Conductor {
   const Result<void>& status() const {
     return history_.status().ok() ? walked_.status() : history_.status();
   }
-  std::uint64_t incidents() const { return incidents_; }  // reported since construction
   // Who entered what and who was refused, since it was last asked.
   EventCounts take_entries() { return std::exchange(entries_, {}); }
 
@@ -119,10 +118,19 @@ class Conductor {
   void stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
                      Incident incident);
 
-  // conductor_events.cpp
+  // conductor_goals.cpp
   Result<void> apply_goals(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
-  void convert(const Work& work, const GoalDecl& goal, const EventAtHand& event);
-  bool credit(const Work& work, const Touch& touch, const GoalDecl& goal, const EventAtHand& event);
+  void convert(const Work& newest, const GoalDecl& goal, const EventAtHand& event);
+  bool credit(Work& work, const GoalDecl& goal, const EventAtHand& event, ConvertedEntry* entry);
+  bool within(const Work& work, const GoalDecl& goal, std::int64_t from_ms,
+              const EventAtHand& event);
+  bool is_exposed(const Work& work, const Instance& instance, const GoalDecl& goal,
+                  const EventAtHand& event);
+  bool agrees(const Work& work, const GoalDecl& goal, const EventAtHand& event, Value* worth);
+  void journal_conversion(const Work& work, const GoalDecl& goal, const EventAtHand& event,
+                          const ConvertedEntry& entry);
+
+  // conductor_events.cpp
   Result<void> apply_exits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
   void exit_by(const Work& work, const EventAtHand& event);
   Result<void> apply_waits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
@@ -159,7 +167,6 @@ class Conductor {
   std::vector<AttributeEffect> new_attributes_;  // of the transition being applied
   std::deque<Entry> queue_;
   bool at_work_ = false;  // a transition is being run or applied
-  std::uint64_t incidents_ = 0;
   EventCounts entries_;
 };
 

@@ -1,8 +1,8 @@
-// What one event does to a contact, in the one order: goals, exits, waits, new entries.
+// What one event does to a contact, in the one order: goals (conductor_goals.cpp), exits, waits,
+// new entries.
 #include <algorithm>
 
 #include "runtime/engine/conductor.h"
-#include "runtime/vm/calendar.h"
 
 namespace camp {
 namespace {
@@ -16,64 +16,6 @@ std::vector<std::uint32_t> waiting_instances(const ContactRow& row) {
 }
 
 }  // namespace
-
-Result<void> Conductor::apply_goals(ContactSlot& slot, const EventAtHand& event,
-                                    std::int64_t now_ms) {
-  // A flow's goals are judged once, by the program of its newest instance that sent something.
-  std::vector<std::uint32_t> judged;
-  for (auto touch = slot.row.touches.rbegin(); touch != slot.row.touches.rend(); ++touch) {
-    const auto* instance = slot.row.find_instance(touch->instance);
-    if (!instance || std::find(judged.begin(), judged.end(), instance->flow) != judged.end())
-      continue;
-    judged.push_back(instance->flow);
-    CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
-    for (const auto& goal : work.decl().goals)
-      if (work.program.number(goal.on.event) == event.name) convert(work, goal, event);
-  }
-  return {};
-}
-
-// Credits the contact's last message of the flow that lies within the goal's window and whose
-// instance agrees. `newest` is the flow's newest instance that sent something.
-void Conductor::convert(const Work& newest, const GoalDecl& goal, const EventAtHand& event) {
-  const auto& row = newest.slot.row;
-  const auto flow_number = newest.instance().flow;
-  for (auto touch = row.touches.rbegin(); touch != row.touches.rend(); ++touch) {
-    const auto* instance = row.find_instance(touch->instance);
-    if (!instance || instance->flow != flow_number || touch->at_ms > event.time_ms) continue;
-    const bool endless = goal.within == Duration{};
-    if (!endless &&
-        calendar::add(touch->at_ms, goal.within,
-                      newest.program.zone_of(row.attributes, tick_.arena())) < event.time_ms)
-      return;  // older ones lie further back still
-    Work work = newest;
-    work.run = instance->run;
-    work.number = instance->number;
-    if (credit(work, *touch, goal, event)) return;
-  }
-}
-
-bool Conductor::credit(const Work& work, const Touch& touch, const GoalDecl& goal,
-                       const EventAtHand& event) {
-  const auto now = situation(work, &event);
-  Incident incident;
-  auto match = machine_.matches(work.program, goal.on, now, &incident);
-  Value worth;
-  if (match == Machine::Match::kYes && goal.worth != kNone &&
-      !machine_.evaluate(work.program, goal.worth, now, &worth, &incident))
-    match = Machine::Match::kIncident;
-  if (match == Machine::Match::kIncident) report_incident(work, incident);
-  if (match != Machine::Match::kYes) return false;
-  ConvertedEntry entry;
-  entry.goal = work.program.number(goal.name);
-  entry.ledger_id = touch.ledger_id;
-  entry.message = touch.message;
-  entry.cause = {event.name, event.id};
-  entry.event_ms = event.time_ms;
-  entry.worth = worth;
-  tick_.journal(work.slot, entry_of(work, entry));
-  return true;
-}
 
 Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,
                                     std::int64_t now_ms) {

@@ -78,7 +78,16 @@ bool ContactChanges::hear(ContactSlot& slot, const By& by, const Subscription& w
 // Assigned before: to an arm that this program does not have any more. A contact is in one arm
 // only.
 void ContactChanges::assign(const Work& work, const Assignment& assignment) {
+  auto& exposures = work.instance().exposures;
+  const bool known = std::any_of(exposures.begin(), exposures.end(), [&](const Exposure& it) {
+    return it.experiment == assignment.experiment;
+  });
+  if (!known) {
+    exposures.push_back({assignment.experiment, work.now_ms});
+    note(work.slot, kInstances);
+  }
   auto& assignments = work.slot.row.assignments;
+  if (std::find(assignments.begin(), assignments.end(), assignment) != assignments.end()) return;
   std::erase_if(assignments,
                 [&](const Assignment& old) { return old.experiment == assignment.experiment; });
   assignments.push_back(assignment);

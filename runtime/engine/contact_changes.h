@@ -38,6 +38,7 @@ class ContactChanges {
   bool set_list(ContactSlot& slot, const By& by, std::uint32_t list, bool member,
                 std::int64_t said_ms);
   bool hear(ContactSlot& slot, const By& by, const Subscription& word);
+  // The instance reached the experiment: from now on the contact counts for her arm.
   void assign(const Work& work, const Assignment& assignment);
 
   // -- instances

@@ -146,9 +146,9 @@ Counters Engine::counters() const {
   return sum_of(meta_.partitions, outbox_ ? outbox_->rows() : meta_.deliveries);
 }
 
-std::uint64_t Engine::incidents() const {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < crew_->size(); ++i) sum += crew_->shard(i).conductor().incidents();
+Tally Engine::tally() const {
+  Tally sum;
+  for (std::size_t i = 0; i < crew_->size(); ++i) sum += crew_->shard(i).tick().tally();
   return sum;
 }
 

@@ -48,9 +48,8 @@ struct TickReport {
 
 struct RunReport {
   RunRow run;
-  bool already = false;         // the run had been there, and everything was done
-  bool resumed = false;         // it had been there, unfinished
-  std::uint64_t incidents = 0;  // what could not be evaluated in this call, contact by contact
+  bool already = false;  // the run had been there, and everything was done
+  bool resumed = false;  // it had been there, unfinished
   bool stopped = false;
 };
 
@@ -93,6 +92,8 @@ class Engine final : public ContactSink, public EventSink {
   Result<void> settle();
   std::uint64_t handed_over() const { return outbox_ ? outbox_->sent() : 0; }  // since open()
 
+  Tally tally() const;  // since open()
+
   // Coverage: notes which ways transitions go (runtime/vm/branch_hits.h), until told null. For an
   // engine of one shard.
   void watch(BranchHits* hits) { watched_->conductor().watch(hits); }
@@ -122,7 +123,6 @@ class Engine final : public ContactSink, public EventSink {
                                      std::string_view key, RunReport* report);
   Result<void> take_snapshot(RunAtHand& at_hand);
   Result<void> send_pages(RunAtHand& at_hand, const OnProgress& progress, bool* stopped);
-  std::uint64_t incidents() const;
 
   Store& store_;
   EngineOptions options_;

@@ -47,10 +47,8 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
   RunReport report;
   CAMP_ASSIGN(auto at_hand, find_or_make_run(current_, flow, key, &report));
   if (!report.already) {
-    const auto incidents_before = incidents();
     if (at_hand.run.state == RunState::kSnapshot) CAMP_TRY(take_snapshot(at_hand));
     CAMP_TRY(send_pages(at_hand, progress, &report.stopped));
-    report.incidents = incidents() - incidents_before;
   }
   report.run = std::move(at_hand.run);
   return report;
@@ -64,7 +62,11 @@ Result<void> Engine::take_snapshot(RunAtHand& at_hand) {
   std::vector<RunPart> parts(limits::kPartitions);
   if (at_hand.audience().limit != 0) {
     TopContacts best(at_hand.audience().limit);
-    for (std::size_t i = 0; i < crew_->size(); ++i) best.offer_all(scans[i].best());
+    RankCurrency currency;
+    for (std::size_t i = 0; i < crew_->size(); ++i) {
+      CAMP_TRY(currency.take(scans[i].currency().first(), scans[i].currency().first_key()));
+      best.offer_all(scans[i].best());
+    }
     PageWriter pages(store_, at_hand.run.number, 0, limits::kPartitions);
     for (const auto& key : best.keys_in_order()) CAMP_TRY(pages.add(key));
     CAMP_TRY(pages.finish());

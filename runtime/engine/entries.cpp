@@ -153,13 +153,16 @@ Result<std::uint32_t> Conductor::new_instance(const Work& work, std::uint64_t ke
   return changes_.enter(work, key, start_event_ms);
 }
 
-// An ended instance stays for as long as receipts and goals can ask for it (by its touches);
-// then, of a journey, only what re-entry asks for.
+// An ended instance stays for as long as receipts and goals can ask for it (by its touches, and the
+// last ones that reached an experiment); then, of a journey, only what re-entry asks for.
 Result<void> Conductor::forget_ended(ContactSlot& slot, std::int64_t now_ms) {
   changes_.forget_past(slot, now_ms);
   const auto& row = slot.row;
   std::vector<std::uint32_t> forgettable;
-  for (const auto& instance : row.instances) {
+  std::size_t exposed = 0;
+  for (auto it = row.instances.rbegin(); it != row.instances.rend(); ++it) {
+    const auto& instance = *it;
+    if (!instance.exposures.empty() && ++exposed <= kExposedInstances) continue;
     const bool touched =
         std::any_of(row.touches.begin(), row.touches.end(),
                     [&](const Touch& touch) { return touch.instance == instance.number; });

@@ -51,6 +51,7 @@ class Shard {
   Store& store() { return world_.store; }
   std::int64_t now_ms() const { return world_.clock.now_ms(); }
   Tick& tick() { return tick_; }
+  const Tick& tick() const { return tick_; }
   Conductor& conductor() { return conductor_; }
   const Conductor& conductor() const { return conductor_; }
 

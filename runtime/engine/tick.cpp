@@ -146,6 +146,10 @@ Result<ContactSlot*> Tick::contact_or_new(std::string_view contact_id) {
 
 void Tick::journal(ContactSlot& slot, JournalEntry entry) {
   entry.keep_in(arena_);
+  const auto* message = entry.message();
+  if (message != nullptr && message->verdict.decision == Decision::kSkipped)
+    ++tally_.skipped[static_cast<std::size_t>(message->verdict.gate)];
+  if (entry.kind() == EntryKind::kIncident) ++tally_.incidents;
   slot.entries.push_back(std::move(entry));
   slot.changed |= kHistory;
 }
@@ -166,6 +170,7 @@ void Tick::add_event(ContactSlot& slot, const PendingEvent& event) {
   kept.id = keep(event.id);
   kept.data = keep(event.data);
   kept.ledger_id = keep(event.ledger_id);
+  kept.arrival = keys::arrival(number(slot), slot.events.size());
   slot.events.push_back(kept);
 }
 
@@ -270,12 +275,11 @@ void Tick::write_rows(std::int64_t now_ms) {
       batch_->put(Family::kEvents, keys::applied(slot->id(), applied.id_hash),
                   applied.content.view());
     for (const auto& event : slot->events) {
-      auto id_hash = xxh3_128(event.id);
       value.clear();
       std::uint8_t flags = event.late ? kEventLate : 0;
       encode_event_row(value, {now_ms, flags, event.id, event.data, event.ledger_id});
-      batch_->put(Family::kEvents, keys::event(slot->id(), event.name, event.time_ms, id_hash),
-                  value);
+      batch_->put(Family::kEvents,
+                  keys::event(slot->id(), event.name, event.time_ms, event.arrival), value);
     }
   }
 }

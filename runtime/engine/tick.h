@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "lang/base/arena.h"
+#include "runtime/policy/tally.h"
 #include "runtime/shelf/event_history.h"
 #include "runtime/state/contact_row.h"
 #include "runtime/state/journal.h"
@@ -106,6 +107,7 @@ class Tick {
   Result<ContactSlot*> contact_or_new(std::string_view contact_id);
 
   void journal(ContactSlot& slot, JournalEntry entry);  // copies the entry's views
+  const Tally& tally() const { return tally_; }         // of all ticks since construction
   void set_timer(std::string_view contact_id, std::uint32_t instance, std::uint32_t token,
                  std::int64_t due_ms);
   void add_event(ContactSlot& slot, const PendingEvent& event);
@@ -172,6 +174,7 @@ class Tick {
   Minutes earliest_minutes_;
   std::uint32_t earliest_minute_ = UINT32_MAX;
   std::size_t transitions_ = 0;
+  Tally tally_;
   std::bitset<limits::kPartitions> touched_, permissions_;
 };
 

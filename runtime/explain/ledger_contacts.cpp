@@ -105,13 +105,11 @@ void LedgerContacts::check_contact(std::string_view id, const ContactRow& row) {
 Result<void> LedgerContacts::check_events() {
   auto at = store_.iterate(Family::kEvents, partition_bounds(partition_));
   for (at->seek_to_first(); at->valid(); at->next()) {
-    std::string_view id;
-    std::uint32_t name = 0;
-    std::int64_t time_ms = 0;
+    keys::EventKey key;
     EventRow row;
-    if (!keys::parse_event(at->key(), &id, &name, &time_ms)) continue;  // an id that was applied
+    if (!keys::parse_event(at->key(), &key)) continue;  // an id that was applied
     if (!decode_event_row(at->value(), &row))
-      tally_.found("an event's row fails its checksum", std::string(id));
+      tally_.found("an event's row fails its checksum", std::string(key.contact_id));
   }
   return at->status();
 }

@@ -64,7 +64,7 @@ ToldMessage tell_message(StoreView& view, const MessageEntry& entry, Fate fate,
 
 ToldConversion tell_conversion(StoreView& view, const ConvertedEntry& entry) {
   ToldConversion told{entry.ledger_id,
-                      view.name_of(entry.message),
+                      entry.message == 0 ? std::string() : view.name_of(entry.message),
                       view.name_of(entry.goal),
                       {},
                       tell_cause(view, entry.cause)};

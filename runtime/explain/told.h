@@ -57,8 +57,8 @@ struct ToldRefusal {
   Refusal why{};
 };
 struct ToldConversion {
-  Hash128 ledger_id;  // of the message that it is credited to
-  std::string message;
+  Hash128 ledger_id;    // of the message that it is credited to
+  std::string message;  // empty: to none, it counts for an arm alone
   std::string goal;
   std::string worth;  // empty: not said
   ToldCause cause;

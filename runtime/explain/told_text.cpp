@@ -54,9 +54,10 @@ std::string attributes_text(const ToldAttributes& told) {
 
 std::string conversion_text(const ToldConversion& told) {
   auto cause = cause_text(told.cause);
-  return fmt::format("reached {}{} by{}, thanks to {}", told.goal,
+  return fmt::format("reached {}{} by{}{}", told.goal,
                      told.worth.empty() ? "" : ", worth " + told.worth,
-                     cause.empty() ? "" : " " + cause, told.message);
+                     cause.empty() ? "" : " " + cause,
+                     told.message.empty() ? ", with no message" : ", thanks to " + told.message);
 }
 
 }  // namespace

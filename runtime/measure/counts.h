@@ -29,6 +29,7 @@ struct GoalCounts {
   std::uint32_t goal = 0;         // name number
   std::uint64_t converters = 0;   // contacts
   std::uint64_t conversions = 0;  // events
+  std::uint64_t credited = 0;     // converters for whom a message is credited with one at least
   std::vector<RevenueSum> revenue;
   std::map<std::int64_t, std::uint64_t>
       converters_by_day;  // days since 1970 (UTC) of their first conversion
@@ -40,9 +41,6 @@ struct ReceiptCounts {
 };
 
 inline constexpr std::size_t kReceiptKinds = static_cast<std::size_t>(ReceiptKind::kFailed) + 1;
-inline constexpr std::size_t kGateNumbers =
-    32;  // more than gates.def has: its numbers are never given again
-
 struct Counts {
   std::uint64_t contacts = 0;  // who entered; of an arm: who was assigned to it and came by
   std::uint64_t entered = 0;   // instances begun
@@ -56,7 +54,7 @@ struct Counts {
       0;  // messages decided to be sent: sent + failed + cancelled + unknown + in the outbox
   std::uint64_t held = 0;  // kept back for a while: neither queued nor skipped yet
   std::uint64_t withheld = 0;
-  std::array<std::uint64_t, kGateNumbers> skipped{};  // by Gate
+  GateCounts skipped{};
   std::uint64_t sent = 0;
   std::uint64_t failed = 0;
   std::uint64_t cancelled = 0;
@@ -65,11 +63,7 @@ struct Counts {
 
   std::vector<GoalCounts> goals;
 
-  std::uint64_t skipped_in_all() const {
-    std::uint64_t sum = 0;
-    for (auto count : skipped) sum += count;
-    return sum;
-  }
+  std::uint64_t skipped_in_all() const { return sum_of(skipped); }
   std::uint64_t in_outbox() const { return queued - sent - failed - cancelled - unknown; }
   const ReceiptCounts& receipt(ReceiptKind kind) const {
     return receipts[static_cast<std::size_t>(kind)];

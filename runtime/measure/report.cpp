@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "lang/base/hash.h"
 #include "lang/base/overloaded.h"
@@ -17,6 +18,12 @@ constexpr std::uint64_t kAskEveryChunks = 256;
 std::uint64_t mix_fact(std::uint64_t contact, std::uint64_t fact, std::uint32_t index,
                        std::uint64_t detail = 0) {
   return mix_bits(contact ^ mix_bits(fact << 56 ^ index ^ mix_bits(detail)));
+}
+
+std::uint64_t low_bits(const Hash128& hash) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, hash.bytes.data(), sizeof bits);
+  return bits;
 }
 
 Error corrupt(std::string_view what, std::uint8_t partition, std::uint64_t tick) {
@@ -158,7 +165,9 @@ void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
                           });
                         },
                         [&](const MessageEntry& it) {
-                          count(subject, [&](auto index) { add_message(it, index); });
+                          find_counts(subject);
+                          note_message(it);
+                          for (auto index : of_) add_message(it, index);
                           if (!is_queued(it)) return;
                           queued_of_.insert(queued_of_.end(), of_.begin(), of_.end());
                           queued_ends_.push_back(queued_of_.size());
@@ -203,6 +212,28 @@ void ReportBuilder::add_transition(const TransitionEntry& entry, std::uint32_t i
   if (entry.stop == StopKind::kExited) ++counts.exited;
 }
 
+// A message's first entry says whose it is: what was held then may leave when its contact has arms
+// that she had not before. of_ is what remains of it.
+void ReportBuilder::note_message(const MessageEntry& entry) {
+  const auto whole = of_.front();
+  const auto fact = [&](std::uint32_t index) -> std::int64_t& {
+    return facts_[mix_fact(low_bits(entry.ledger_id), static_cast<std::uint64_t>(Fact::kMessage),
+                           index)];
+  };
+  if (entry.was_held) {
+    std::erase_if(of_, [&](std::uint32_t index) { return index != whole && fact(index) == 0; });
+  } else {
+    for (auto index : of_)
+      if (index != whole) fact(index) = 1;
+  }
+}
+
+bool ReportBuilder::has_message(const Hash128& ledger_id, std::uint32_t index) {
+  return index == of_.front() ||
+         facts_[mix_fact(low_bits(ledger_id), static_cast<std::uint64_t>(Fact::kMessage), index)] !=
+             0;
+}
+
 void ReportBuilder::add_message(const MessageEntry& entry, std::uint32_t index) {
   auto& counts = counts_[index];
   if (entry.was_held) --counts.held;
@@ -232,6 +263,10 @@ void ReportBuilder::add_converted(const ConvertedEntry& entry, std::uint64_t con
     ++goal.converters;
     ++goal.converters_by_day[day_of(entry.event_ms)];
   }
+  if (entry.message != 0 &&
+      facts_.first(
+          mix_fact(contact, static_cast<std::uint64_t>(Fact::kCredited), index, entry.goal)))
+    ++goal.credited;
   if (entry.worth.tag == Tag::kMoney) add_worth(entry, contact, index, goal);
 }
 
@@ -254,6 +289,7 @@ void ReportBuilder::add_worth(const ConvertedEntry& entry, std::uint64_t contact
 void ReportBuilder::add_receipt(const ReceiptEntry& entry, std::uint64_t contact,
                                 std::uint32_t index) {
   count_contact(contact, index);
+  if (!has_message(entry.ledger_id, index)) return;
   auto kind = static_cast<std::size_t>(entry.receipt);
   auto& receipts = counts_[index].receipts[kind];
   if (entry.first) ++receipts.messages;

@@ -54,7 +54,16 @@ class ReportBuilder {
     std::uint32_t counts = 0;
     std::vector<Arm> arms;
   };
-  enum class Fact : std::uint64_t { kContact = 1, kStanding, kConverter, kBuyer, kWorth, kReceipt };
+  enum class Fact : std::uint64_t {
+    kContact = 1,
+    kStanding,
+    kConverter,
+    kCredited,
+    kBuyer,
+    kWorth,
+    kReceipt,
+    kMessage,
+  };
 
   void go_to(std::uint8_t partition);
   Group& group_of(const Subject& subject);
@@ -66,6 +75,10 @@ class ReportBuilder {
   void add(const JournalEntry& entry, std::uint64_t contact);
   void add_transition(const TransitionEntry& entry, std::uint32_t instance, std::uint64_t contact,
                       std::uint32_t index);
+  void note_message(const MessageEntry& entry);
+  // Whether a message counts for it: an arm has only those that were decided from the assignment
+  // on.
+  bool has_message(const Hash128& ledger_id, std::uint32_t index);
   void add_message(const MessageEntry& entry, std::uint32_t index);
   void add_converted(const ConvertedEntry& entry, std::uint64_t contact, std::uint32_t index);
   void add_worth(const ConvertedEntry& entry, std::uint64_t contact, std::uint32_t index,

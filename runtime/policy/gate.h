@@ -4,7 +4,9 @@
 // (pressure.h) the second, for all messages of a contact. The verdict is kept in the ledger, so
 // that `camp why` can print the same derivation later.
 #pragma once
+#include <array>
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <string_view>
 
@@ -38,6 +40,13 @@ struct GateInfo {
 };
 std::span<const GateInfo> gates();   // in their order
 const GateInfo* info_of(Gate gate);  // null for kPassed or an unknown number
+
+// How many messages each gate stopped, by Gate; more than gates.def has, whose numbers are never
+// given again.
+using GateCounts = std::array<std::uint64_t, 32>;
+inline std::uint64_t sum_of(const GateCounts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
 
 // What permission looks at, for one message on one channel.
 struct Permission {

@@ -19,11 +19,10 @@ void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, st
   to_ms_ = to_ms;
   ok_ = true;
   auto prefix = keys::events_of(contact_id_, event_name);
-  // The smallest hash: the key of an event at `from_ms` sorts behind this one.
-  iterator_ = store_.iterate(Family::kEvents,
-                             {.lower = keys::event(contact_id_, event_name, from_ms, Hash128{}),
-                              .upper = keys::after_prefix(prefix),
-                              .fill_cache = true});
+  iterator_ =
+      store_.iterate(Family::kEvents, {.lower = keys::event(contact_id_, event_name, from_ms, 0),
+                                       .upper = keys::after_prefix(prefix),
+                                       .fill_cache = true});
   iterator_->seek_to_first();
   stored_ready_ = false;
   due_pending_.clear();
@@ -49,17 +48,17 @@ bool StoredEventHistory::load_stored() {
     auto status = iterator_->status();
     return status.ok() ? false : fail(std::move(status).error());
   }
-  std::string_view contact;
-  std::uint32_t name = 0;
+  keys::EventKey key;
   EventRow row;
   value_.assign(iterator_->value());
-  if (!keys::parse_event(iterator_->key(), &contact, &name, &stored_.time_ms) ||
-      !decode_event_row(value_, &row)) {
+  if (!keys::parse_event(iterator_->key(), &key) || !decode_event_row(value_, &row)) {
     return fail({ErrorKind::kCorrupt, "an event cannot be read", std::string(contact_id_),
                  "keep a copy of the store and restore a backup"});
   }
-  if (stored_.time_ms > to_ms_) return false;
-  stored_.name = name;
+  if (key.time_ms > to_ms_) return false;
+  stored_.name = key.event_name;
+  stored_.time_ms = key.time_ms;
+  stored_.arrival = key.arrival;
   stored_.id = row.id;
   stored_.data = row.data;
   stored_.ledger_id = row.ledger_id;
@@ -74,7 +73,8 @@ bool StoredEventHistory::next(EventAtHand* event) {
   bool have_pending = next_pending_ < due_pending_.size();
   if (have_pending && (!have_stored || due_pending_[next_pending_]->time_ms < stored_.time_ms)) {
     const auto& pending = *due_pending_[next_pending_++];
-    *event = {pending.name, pending.id, pending.data, pending.time_ms, pending.ledger_id};
+    *event = {pending.name,    pending.id,        pending.data,
+              pending.time_ms, pending.ledger_id, pending.arrival};
     return true;
   }
   if (!have_stored) return false;

@@ -19,6 +19,7 @@ struct PendingEvent {
   std::string_view data;
   std::string_view ledger_id;
   bool late = false;
+  std::uint64_t arrival = 0;  // keys::arrival(), given by the tick
 };
 
 class StoredEventHistory final : public EventHistory {

@@ -12,10 +12,11 @@
 //               started:zigzag [start_event:zigzag]
 //               ( waiting or incident: step:varint [wait:varint] token:varint
 //                                      since:zigzag due:zigzag
-//               | ended: ended:zigzag ) [locals:bytes]
+//               | ended: ended:zigzag ) [locals:bytes] [exposures]
 //               number = distance to the instance before (from 0); flags say which [ ] are there;
-//               started = offset to created_ms; start_event, since, ended = to started_ms;
-//               due = to since_ms
+//               exposures = n:varint (experiment:varint at:zigzag)*, at = offset to started_ms;
+//               started = offset to created_ms; start_event, since, ended = to started_ms; due = to
+//               since_ms
 // An ended instance keeps who it was and when, and its locals for goals that are still open; not
 // where it stood: the journal knows that.
 #include "runtime/state/contact_row.h"
@@ -39,12 +40,12 @@ constexpr std::uint8_t kHighBit = 0x80;
 
 // An instance's flags: its state in the low two bits, then what is not default.
 constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
-                   kHasWait = 64, kHasStartEvent = 128, kAllFlags = 255;
+                   kHasWait = 64, kHasStartEvent = 128, kHasExposures = 256, kAllFlags = 511;
 
 // The least each can take, against counts that lie.
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
-                      kTouchBytesMin = 21, kInstanceBytesMin = 6, kPastBytesMin = 11,
-                      kHeldBytesMin = 30;
+                      kTouchBytesMin = 21, kInstanceBytesMin = 6, kExposureBytesMin = 2,
+                      kPastBytesMin = 11, kHeldBytesMin = 30;
 
 // ---- writing
 
@@ -97,6 +98,7 @@ unsigned flags_of(const Instance& it) {
   if (it.key != 0) flags |= kHasKey;
   if (!it.locals.empty()) flags |= kHasLocals;
   if (it.start_event_ms != it.started_ms) flags |= kHasStartEvent;
+  if (!it.exposures.empty()) flags |= kHasExposures;
   if (it.state != InstanceState::kEnded && it.wait != kNoWait) flags |= kHasWait;
   return flags;
 }
@@ -107,6 +109,14 @@ void put_stand(std::string& out, const Instance& it) {
   put_varint(out, it.token);
   put_offset(out, it.since_ms, it.started_ms);
   put_offset(out, it.due_ms, it.since_ms);
+}
+
+void put_exposures(std::string& out, const Instance& it) {
+  put_varint(out, it.exposures.size());
+  for (const auto& exposure : it.exposures) {
+    put_varint(out, exposure.experiment);
+    put_offset(out, exposure.at_ms, it.started_ms);
+  }
 }
 
 void put_instances(std::string& out, const ContactRow& row) {
@@ -130,6 +140,7 @@ void put_instances(std::string& out, const ContactRow& row) {
       put_stand(out, it);
     }
     if (!it.locals.empty()) put_bytes(out, it.locals);
+    if (!it.exposures.empty()) put_exposures(out, it);
   }
 }
 
@@ -239,6 +250,16 @@ void read_end(Reader& in, unsigned flags, Instance& it) {
   it.ended_ms = read_offset(in, it.started_ms);
 }
 
+void read_exposures(Reader& in, unsigned flags, Instance& it) {
+  it.exposures.clear();
+  if ((flags & kHasExposures) == 0) return;
+  it.exposures.resize(in.count(kExposureBytesMin));
+  for (auto& exposure : it.exposures) {
+    exposure.experiment = in.varint32();
+    exposure.at_ms = read_offset(in, it.started_ms);
+  }
+}
+
 void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, Instance& it) {
   auto distance = in.varint32();
   if (distance == 0 || distance > UINT32_MAX - before) in.fail();
@@ -267,6 +288,7 @@ void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, In
   }
   it.locals.clear();
   if ((flags & kHasLocals) != 0) it.locals.append(in.bytes());
+  read_exposures(in, flags, it);
 }
 
 // The number of the last instance; it must lie below next_instance.

@@ -44,6 +44,9 @@ inline constexpr std::uint32_t kAttributesBeside = 2;  // in Index; Tick and she
 inline constexpr std::uint32_t kPastBeside = 4;        // more of `past` is in Index
 inline constexpr std::uint32_t kTouchesBeside = 8;     // older touches are in Index
 inline constexpr std::size_t kAttributesInRow = 8u << 10;
+// The last instances that reached an experiment, ended or not, stay in the row: goals may still
+// count for their arms.
+inline constexpr std::size_t kExposedInstances = 16;
 
 // When a contact was last said to be on a list, or (when it is not among `lists`) not to be.
 struct ListWord {
@@ -80,6 +83,13 @@ enum class InstanceState : std::uint8_t {
   kEnded = 3,     // kept while goals and receipts may ask for it
 };
 
+// That an instance reached an experiment: from then on what the contact does counts for her arm.
+struct Exposure {
+  std::uint32_t experiment = 0;  // as in Assignment
+  std::int64_t at_ms = 0;
+  friend bool operator==(const Exposure&, const Exposure&) = default;
+};
+
 // One execution of a flow for this contact.
 struct Instance {
   std::uint32_t number = 0;   // counts per contact, from 1
@@ -98,7 +108,8 @@ struct Instance {
   std::uint32_t token = 0;
   std::int64_t since_ms = 0;  // when the wait began
   std::int64_t due_ms = 0;
-  std::string locals;  // n:varint value*; empty: none
+  std::string locals;               // n:varint value*; empty: none
+  std::vector<Exposure> exposures;  // each experiment once, by time
   // ended
   std::int64_t ended_ms = 0;
 };

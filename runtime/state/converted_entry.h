@@ -1,4 +1,5 @@
-// An event reached a goal, and a message is credited with it.
+// An event reached a goal. Its subject's arms are those for which it counts (they were reached
+// within the goal's window before it), whatever message is credited with it, or none.
 //
 //   converted := goal:varint message:varint ledger_id:16B cause event:zigzag worth:value
 //                event = the event's time, offset to the entry's
@@ -11,7 +12,7 @@ namespace camp {
 struct ConvertedEntry {
   Hash128 ledger_id;          // of the message
   std::uint32_t goal = 0;     // name number
-  std::uint32_t message = 0;  // name number
+  std::uint32_t message = 0;  // name number; 0: none is credited
   EventCause cause;
   std::int64_t event_ms = 0;  // the event's own time
   Value worth;                // absent: not said

@@ -118,15 +118,20 @@ std::string events_of(std::string_view contact_id, std::uint32_t event_name) {
 }
 
 std::string event(std::string_view contact_id, std::uint32_t event_name, std::int64_t time_ms,
-                  const Hash128& id_hash) {
+                  std::uint64_t arrival) {
   auto key = events_of(contact_id, event_name);
   put_u64be(key, ordered(time_ms));
-  key.append(id_hash.view().substr(0, 8));
+  put_u64be(key, arrival);
   return key;
 }
 
-bool parse_event(std::string_view key, std::string_view* contact_id, std::uint32_t* event_name,
-                 std::int64_t* time_ms) {
+std::uint64_t arrival(std::uint64_t tick, std::size_t index) {
+  constexpr int kIndexBits = 24;
+  CAMP_ASSERT(index >> kIndexBits == 0);
+  return tick << kIndexBits | index;
+}
+
+bool parse_event(std::string_view key, EventKey* parsed) {
   // From 1: the partition may be 0x00 as well.
   auto end = key.find(kEnd, 1);
   if (end == std::string_view::npos || end < 2 || key.size() != end + kEventTail) return false;
@@ -134,9 +139,10 @@ bool parse_event(std::string_view key, std::string_view* contact_id, std::uint32
   auto id = key.substr(1, end - 1);
   if (partition_of_key(key) != partition_of(id)) return false;
   Reader in(key.substr(end + 2));
-  *contact_id = id;
-  *event_name = in.u32be();
-  *time_ms = time_of(in.u64be());
+  parsed->contact_id = id;
+  parsed->event_name = in.u32be();
+  parsed->time_ms = time_of(in.u64be());
+  parsed->arrival = in.u64be();
   return true;
 }
 

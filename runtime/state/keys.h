@@ -5,8 +5,9 @@
 //   partition := partition:u8 0x00                                 Partitions: the shard's row
 //   delivery  := partition:u8 0x01                                 Partitions: the outbox's row
 //   contact   := partition:u8 id                                   Contacts
-//   event     := contact 0x00 'e' name:u32be time:u64be id_hash:u64be
-//                (time with its sign bit flipped)                Events
+//   event     := contact 0x00 'e' name:u32be time:u64be arrival:u64be
+//                (time with its sign bit flipped; arrival: of one instant, which came first)
+//                                                                Events
 //   applied   := contact 0x00 'd' id_hash:16B                      Events: ids already applied
 //   timers    := partition:u8 minute:u32be tick:u64be              Timers
 //   journal   := partition:u8 tick:u64be 0x00                      Journal: entries
@@ -52,10 +53,16 @@ inline std::string_view id_of_contact_key(std::string_view key) { return key.sub
 std::string events_prefix(std::string_view contact_id);  // events, not what was applied
 std::string events_of(std::string_view contact_id, std::uint32_t event_name);  // prefix
 std::string event(std::string_view contact_id, std::uint32_t event_name, std::int64_t time_ms,
-                  const Hash128& id_hash);
-// The time in a key made by event(); false for any other key.
-bool parse_event(std::string_view key, std::string_view* contact_id, std::uint32_t* event_name,
-                 std::int64_t* time_ms);
+                  std::uint64_t arrival);
+// Of the `index`th event that a tick brings its contact: no two events of a contact share it.
+std::uint64_t arrival(std::uint64_t tick, std::size_t index);
+struct EventKey {
+  std::string_view contact_id;
+  std::uint32_t event_name = 0;
+  std::int64_t time_ms = 0;
+  std::uint64_t arrival = 0;
+};
+bool parse_event(std::string_view key, EventKey* parsed);  // false for any other key
 std::string applied(std::string_view contact_id, const Hash128& id_hash);
 
 std::string timers(std::uint8_t partition, std::uint32_t minute, std::uint64_t tick);

@@ -30,6 +30,7 @@ struct AttributeEffect {
   std::uint32_t name = 0;  // the store's number
   std::string_view value;  // encoded (lang/value); an absent one takes the attribute away
 };
+// The instance reached an experiment and goes by this arm, also when the contact was in it before.
 struct AssignedEffect {
   std::uint32_t experiment = 0;
   std::uint32_t arm = 0;

@@ -31,11 +31,12 @@ struct EventAtHand {
   std::int64_t time_ms = 0;
   std::string_view ledger_id;  // receipts: the 16 bytes of the message they are about; arms with a
                                // handle match only when it equals the handle's
+  std::uint64_t arrival = 0;   // of past ones: among those of one instant, which came first
 };
 
-// A contact's past events of one kind, in the order of their times. The engine implements it over
-// the store and over what the tick at hand has added. Errors (a read failure) end the walk and fail
-// the transition.
+// A contact's past events of one kind, in the order of their times, then of their arrival. The
+// engine implements it over the store and over what the tick at hand has added. Errors (a read
+// failure) end the walk and fail the transition.
 class EventHistory {
  public:
   virtual ~EventHistory() = default;

@@ -169,6 +169,7 @@ text 0 'nothing was sent' run spring
 printf 'id,spent,visits\neve,900 EUR,0\n' > eve.csv
 text 0 '1 changed' contacts import eve.csv
 text 1 'audience 2' run spring --key 2
+json 0 run 'a["skipped"] == {} and a["incidents"] == 0' run spring
 text 0 'incidents 1' report spring
 text 0 'incidents +1' status
 text 2 'is not a duration' tick --for soon
@@ -197,6 +198,14 @@ grep -q '</html>' report.html || fail "the page is not whole"
 text 3 'no campaign' report nope
 json 0 contacts 'a["erased"]' contacts erase eve --yes
 
+# What was skipped, and what could not be evaluated, is told by whoever did the work.
+printf 'id,email,spent,visits\nfay,fay@example.com,999 EUR,1\ngus,gus@example.com,998 EUR,0\n' > late.csv
+text 0 '2 created' contacts import late.csv
+text 1 '0 messages, 1 skipped \(no_consent 1\)' run spring --key 3
+grep -q '^1 incident: camp comms' "$work/out.txt" || fail "the run does not tell its incident"
+json 1 run 'a["skipped"] == {"no_consent": 1} and a["incidents"] == 1' run spring --key 4
+json 0 emit 'a["skipped"] == {} and a["incidents"] == 0' emit ping --contact fay
+json 0 tick 'a["skipped"] == {"no_consent": 1} and a["messages"] == 0' tick --for 2d
 # `| head` ends the output without a complaint; a full disk does not.
 for verb in "contacts export" "report" "ledger list"; do
   { "$camp" $verb -q 2> "$work/err.txt" || true; } | true

@@ -57,12 +57,10 @@ void fuzz_journal(std::string_view sealed) {
 }
 
 void fuzz_keys(std::string_view key) {
-  std::string_view id;
-  std::uint32_t name = 0;
-  std::int64_t time_ms = 0;
+  camp::keys::EventKey event;
   camp::keys::OutboxKey outbox;
   camp::keys::JournalKey journal;
-  camp::keys::parse_event(key, &id, &name, &time_ms);
+  camp::keys::parse_event(key, &event);
   camp::keys::parse_journal(key, &journal);
   camp::keys::parse_outbox(key, &outbox);
   camp::keys::minute_of_timers(key);

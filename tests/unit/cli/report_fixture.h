@@ -21,12 +21,12 @@ inline Counts arm_counts(const ArmFigures& arm, std::uint32_t visit, std::uint32
   counts.sent = arm.held ? 0 : arm.contacts;
   GoalCounts visits, purchases;
   visits.goal = visit;
-  visits.converters = visits.conversions = arm.visits;
+  visits.converters = visits.conversions = visits.credited = arm.visits;
   for (std::int64_t day = 0; day < 14; ++day)
     visits.converters_by_day[13'958 + day] = arm.visits / 14;
   visits.converters_by_day[13'958] += arm.visits % 14;
   purchases.goal = purchase;
-  purchases.converters = purchases.conversions = arm.purchases;
+  purchases.converters = purchases.conversions = purchases.credited = arm.purchases;
   purchases.revenue = {{currency("USD"), arm.spend_minor, false, arm.purchases, arm.spend_squares}};
   counts.goals = {visits, purchases};
   return counts;

@@ -179,11 +179,52 @@ TEST_CASE("a sum beyond 64 bits is marked, not wrong") {
 
 TEST_CASE("receipts: messages by their first, contacts once") {
   auto model = fold_one({{"a",
-                          {receipt(1, kMens, ReceiptKind::kOpened, true),
+                          {message(1, kMens, kQueue), receipt(1, kMens, ReceiptKind::kOpened, true),
                            receipt(1, kMens, ReceiptKind::kOpened, false),
                            receipt(1, kMens, ReceiptKind::kOpened, true)}}});
   CHECK(arm_of(model, kMens).receipt(ReceiptKind::kOpened).messages == 2);
   CHECK(arm_of(model, kMens).receipt(ReceiptKind::kOpened).contacts == 1);
+}
+
+TEST_CASE(
+    "an arm has the messages that were decided from the assignment on, and what came of them") {
+  auto sent_before = message(1, 0, kQueue);
+  auto held_before = message(1, 0, {Decision::kHeld, Gate::kQuiet});
+  std::get<MessageEntry>(held_before.what).ledger_id.bytes[0] = 1;
+  auto released = message(1, kMens, kQueue);
+  std::get<MessageEntry>(released.what).ledger_id.bytes[0] = 1;
+  std::get<MessageEntry>(released.what).was_held = true;
+  auto opened = receipt(1, kMens, ReceiptKind::kOpened, true);
+  auto model =
+      fold_one({{"a",
+                 {sent_before, held_before,
+                  transition(1, kMens, WakeKind::kStart, StopKind::kFinished), released, opened}}});
+  const auto& all = model.runs[0].counts;
+  CHECK(all.queued == 2);
+  CHECK(all.held == 0);
+  CHECK(all.receipt(ReceiptKind::kOpened).contacts == 1);
+  const auto& arm = arm_of(model, kMens);
+  CHECK(arm.contacts == 1);
+  CHECK(arm.queued == 0);
+  CHECK(arm.held == 0);
+  CHECK(arm.receipt(ReceiptKind::kOpened).contacts == 0);
+}
+
+TEST_CASE("what is credited to a message is counted beside what counts for an arm") {
+  auto credited = converted(1, kMens, kPurchase);
+  std::get<ConvertedEntry>(credited.what).message = kMessage;
+  auto outside = converted(1, 0, kPurchase);  // after the arm's window
+  std::get<ConvertedEntry>(outside.what).message = kMessage;
+  auto model =
+      fold_one({{"a", {credited}},
+                {"b", {converted(1, kMens, kPurchase)}},
+                {"c", {transition(1, kMens, WakeKind::kStart, StopKind::kFinished), outside}}});
+  const auto* arm = arm_of(model, kMens).goal(kPurchase);
+  CHECK(arm->converters == 2);
+  CHECK(arm->credited == 1);
+  CHECK(arm_of(model, kMens).contacts == 3);
+  CHECK(model.runs[0].counts.goal(kPurchase)->converters == 3);
+  CHECK(model.runs[0].counts.goal(kPurchase)->credited == 2);
 }
 
 TEST_CASE("refusals and incidents") {

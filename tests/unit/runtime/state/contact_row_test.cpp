@@ -16,7 +16,7 @@ void check_same(const Instance& a, const Instance& b) {
   CHECK((a.state == b.state && a.withheld == b.withheld && a.key == b.key));
   CHECK((a.started_ms == b.started_ms && a.since_ms == b.since_ms && a.due_ms == b.due_ms));
   CHECK((a.step == b.step && a.wait == b.wait && a.token == b.token));
-  CHECK((a.locals == b.locals && a.ended_ms == b.ended_ms));
+  CHECK((a.locals == b.locals && a.ended_ms == b.ended_ms && a.exposures == b.exposures));
 }
 
 void check_same(const ContactRow& a, const ContactRow& b) {
@@ -52,6 +52,7 @@ std::string encoded(const ContactRow& row) {
 void check_round_trip(const ContactRow& row) {
   ContactRow back = typical_row();  // whatever the object held before must not shine through
   back.instances[0].locals = "old";
+  back.instances[0].exposures = {{1, 2}};
   REQUIRE(decode_contact_row(encoded(row), &back));
   check_same(row, back);
 }
@@ -68,6 +69,7 @@ Instance extreme_instance(std::uint32_t number, std::int64_t a, std::int64_t b) 
   it.since_ms = b;
   it.due_ms = a;
   it.locals = std::string(1000, '\0');
+  it.exposures = {{UINT32_MAX, a}, {0, b}};
   return it;
 }
 

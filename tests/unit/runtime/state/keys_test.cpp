@@ -52,12 +52,16 @@ TEST_CASE("contact ids: what is refused") {
         "the contact id has 129 bytes, more than the 128 of kContactIdBytes");
 }
 
-TEST_CASE("event keys sort by name, then time, the negative ones first") {
+TEST_CASE("event keys sort by name, then time, the negative ones first, then arrival") {
   std::vector<std::int64_t> times = {kMin, kMin + 1, -86'400'001,       -1,  0, 1, 255,
                                      256,  65'536,   1'772'000'000'000, kMax};
   std::vector<std::string> all;
   for (std::uint32_t name : {1u, 255u, 256u, 0xFFFFFFFFu}) {
-    for (auto time : times) all.push_back(keys::event("anna", name, time, xxh3_128("id")));
+    for (auto time : times) {
+      for (std::uint64_t arrival : {std::uint64_t{0}, keys::arrival(7, 3), keys::arrival(7, 255),
+                                    keys::arrival(7, 256), keys::arrival(8, 0)})
+        all.push_back(keys::event("anna", name, time, arrival));
+    }
   }
   CHECK(std::is_sorted(all.begin(), all.end()));
   CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
@@ -65,30 +69,27 @@ TEST_CASE("event keys sort by name, then time, the negative ones first") {
 
 TEST_CASE("event keys come apart again") {
   for (auto time : {kMin, std::int64_t{-1}, std::int64_t{0}, kMax}) {
-    auto key = keys::event("\xC3\xA4iti", 77, time, xxh3_128("id"));
-    std::string_view id;
-    std::uint32_t name = 0;
-    std::int64_t parsed = 1;
-    REQUIRE(keys::parse_event(key, &id, &name, &parsed));
-    CHECK(id == "\xC3\xA4iti");
-    CHECK(name == 77);
-    CHECK(parsed == time);
+    auto key = keys::event("\xC3\xA4iti", 77, time, 12);
+    keys::EventKey parsed;
+    REQUIRE(keys::parse_event(key, &parsed));
+    CHECK(parsed.contact_id == "\xC3\xA4iti");
+    CHECK(parsed.event_name == 77);
+    CHECK(parsed.time_ms == time);
+    CHECK(parsed.arrival == 12);
     CHECK(key.rfind(keys::events_of("\xC3\xA4iti", 77), 0) == 0);
     CHECK(key.rfind(keys::events_prefix("\xC3\xA4iti"), 0) == 0);
   }
 }
 
 TEST_CASE("parse_event refuses every other key") {
-  std::string_view id;
-  std::uint32_t name = 0;
-  std::int64_t time = 0;
-  auto refused = [&](std::string_view key) { return !keys::parse_event(key, &id, &name, &time); };
+  keys::EventKey parsed;
+  auto refused = [&](std::string_view key) { return !keys::parse_event(key, &parsed); };
   CHECK(refused(""));
   CHECK(refused(keys::contact("anna")));
   CHECK(refused(keys::applied("anna", xxh3_128("id"))));
   CHECK(refused(keys::refs("anna", 7)));
   CHECK(refused(keys::journal(3, 7)));
-  auto key = keys::event("anna", 1, 2, xxh3_128("id"));
+  auto key = keys::event("anna", 1, 2, 3);
   for (std::size_t size = 0; size < key.size(); ++size) CHECK(refused(key.substr(0, size)));
   CHECK(refused(key + "x"));
   ++key[0];  // not this contact's partition
@@ -98,7 +99,7 @@ TEST_CASE("parse_event refuses every other key") {
 TEST_CASE("a contact's keys are no prefix of another's") {
   CHECK(keys::events_prefix("ann").find('\0', 1) == 4);
   auto prefix = keys::events_prefix("ann");
-  CHECK(keys::event("anna", 1, 2, {}).compare(0, prefix.size(), prefix) != 0);
+  CHECK(keys::event("anna", 1, 2, 0).compare(0, prefix.size(), prefix) != 0);
   auto applied = keys::applied("ann", xxh3_128("x"));
   CHECK(applied.compare(0, prefix.size(), prefix) != 0);
   auto whole = keys::index_prefix("ann");
