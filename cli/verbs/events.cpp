@@ -65,7 +65,8 @@ Json report_json(const EventReport& report, const Names& names, const std::strin
 }
 
 std::string report_text(const EventReport& report, const Names& names,
-                        const std::string& rejects_path, bool stopped) {
+                        const std::string& rejects_path, std::int64_t clock_moved_to_ms,
+                        bool stopped) {
   auto text =
       fmt::format("{}: {} applied, {} known already, {} rejected{}\n", counted(report.rows, "line"),
                   grouped(report.counts.applied), grouped(report.counts.duplicates),
@@ -75,6 +76,8 @@ std::string report_text(const EventReport& report, const Names& names,
     text += fmt::format(
         "{} of the applied came late: they are recorded and count for goals, and undo nothing\n",
         grouped(report.counts.late));
+  if (clock_moved_to_ms != 0)
+    text += fmt::format("the store's clock is now {}\n", instant_text(clock_moved_to_ms));
   if (!report.ignored_fields.empty())
     text += fmt::format("ignored, as no schema knows them: {}\n",
                         printable(fmt::format("{}", fmt::join(report.ignored_fields, ", "))));
@@ -90,6 +93,7 @@ int run_events_import(const Invocation& call) {
   auto session = open_session(call);
   if (!session) return session.code;
   auto& engine = session->engine();
+  const auto began_ms = engine.now_ms();
   auto rejects_path = file->rejects_path(call, "ndjson");
   EventImportOptions options;
   options.history = call.has("history");
@@ -106,7 +110,10 @@ int run_events_import(const Invocation& call) {
     call.answer(report->rejected == 0,
                 report_json(*report, engine.names(), rejects_path, engine.now_ms(), interrupted()));
   } else {
-    call.console.out(report_text(*report, engine.names(), rejects_path, interrupted()));
+    const auto moved_to_ms =
+        engine.now_ms() == began_ms || !engine.virtual_time() ? 0 : engine.now_ms();
+    call.console.out(
+        report_text(*report, engine.names(), rejects_path, moved_to_ms, interrupted()));
   }
   return report->rejected == 0 ? kDone : kFindings;
 }

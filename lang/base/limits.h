@@ -72,6 +72,9 @@ inline constexpr std::size_t kSmsChars = 1600;       // ten segments; gateways r
 
 // A live store takes events from clocks that run ahead a little; a mistyped year is refused.
 inline constexpr std::int64_t kEventAheadMs = 86'400'000;
+// An event carries a virtual store's clock forward, but not by more than a year: a mistyped one
+// would move it for good and let every timer fire.
+inline constexpr std::int64_t kClockLeapMs = 31'622'400'000;
 // The lines of one import that are sorted in memory before any of them is applied; a longer file is
 // sorted in parts.
 inline constexpr std::size_t kEventSortBytes = 256u << 20;

@@ -85,6 +85,10 @@ EventProblem problem_of(EventFate fate, const EventInput& event, const LinkedPro
                                 quoted_excerpt(event.id))};
     case EventFate::kInFuture:
       return {"time", "it lies more than a day ahead of the clock"};
+    case EventFate::kFarAhead:
+      return {"time",
+              "it lies more than a year ahead of the clock: is the year right? If it is, move the "
+              "clock first: camp tick --until"};
     case EventFate::kUnknownConversation:
       return unknown("conversation", "conversation", names_of(program, program.conversations));
     case EventFate::kUnknownChannel:

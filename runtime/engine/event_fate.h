@@ -16,6 +16,7 @@ enum class EventFate : std::uint8_t {
   kUnknownContact,
   kConflict,  // same id, other content
   kInFuture,  // a live store, and further ahead than kEventAheadMs
+  kFarAhead,  // a virtual one, and further ahead than kClockLeapMs
   // What a built-in event names has to exist, now or in an earlier program of the store: an
   // objection to what nobody knows would be lost without a word.
   kUnknownConversation,

@@ -77,8 +77,9 @@ Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& curren
                                EventCounts& counts) {
   CAMP_ASSIGN(auto* slot, tick_.contact(event.contact));
   if (!slot || (slot->row.flags & kContactErased)) return EventFate::kUnknownContact;
-  if (!world_.clock.is_virtual() && event.time_ms - limits::kEventAheadMs > now_ms())
-    return EventFate::kInFuture;
+  const auto ahead_ms = event.time_ms - now_ms();
+  if (!world_.clock.is_virtual() && ahead_ms > limits::kEventAheadMs) return EventFate::kInFuture;
+  if (world_.clock.is_virtual() && ahead_ms > limits::kClockLeapMs) return EventFate::kFarAhead;
   auto id_hash = xxh3_128(event.id);
   auto content = content_of(event);
   CAMP_ASSIGN(const auto known, tick_.applied_content(*slot, id_hash));

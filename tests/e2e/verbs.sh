@@ -198,6 +198,13 @@ grep -q '</html>' report.html || fail "the page is not whole"
 text 3 'no campaign' report nope
 json 0 contacts 'a["erased"]' contacts erase eve --yes
 
+# A virtual clock goes with the events, but not by a mistyped year.
+printf '%s\n' '{"id":"far","contact":"bob","event":"ping","time":"2206-03-28T11:00:00Z","data":{}}' > far.ndjson
+text 1 'is the year right' events import far.ndjson
+grep -q 'more than a year ahead of the clock' "$work/out.txt" || fail "a mistyped year has to be told"
+text 2 'is the year right' emit ping --contact bob --time 2206-03-28
+printf '%s\n' '{"id":"near","contact":"bob","event":"purchase","time":"2026-04-28T11:00:00Z","data":{"order":"o","total":"1 EUR"}}' > near.ndjson
+text 0 "the store's clock is now 2026-04-28T11:00:00Z" events import near.ndjson
 # What was skipped, and what could not be evaluated, is told by whoever did the work.
 printf 'id,email,spent,visits\nfay,fay@example.com,999 EUR,1\ngus,gus@example.com,998 EUR,0\n' > late.csv
 text 0 '2 created' contacts import late.csv
