@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <optional>
+#include <system_error>
 
 #include "cli/verb.h"
 
@@ -119,12 +121,34 @@ int main_of_camp(int argc, char** argv) {
 
 }  // namespace camp::cli
 
+namespace {
+
+// Of a shortage nothing is final: what was acknowledged is on disk, and the command may come again.
+int out_of(const char* what) {
+  std::fprintf(stderr,
+               "error: there is not enough %s for camp on this machine\n"
+               "  try: ulimit -a says the limits; run the same command again with more\n",
+               what);
+  return camp::cli::kCouldNot;
+}
+
+int bug(const std::exception& problem) {
+  std::fprintf(stderr, "camp: this is a bug in camp, please report it: %s\n", problem.what());
+  return camp::cli::kBug;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   try {
     return camp::cli::main_of_camp(argc, argv);
-  } catch (
-      const std::exception& problem) {  // ours never throw across folders: a bug, or no memory left
-    std::fprintf(stderr, "camp: this is a bug in camp, please report it: %s\n", problem.what());
-    return camp::cli::kBug;
+  } catch (const std::bad_alloc&) {
+    return out_of("memory");
+  } catch (const std::system_error& problem) {
+    if (problem.code() == std::errc::resource_unavailable_try_again)
+      return out_of("room for threads");
+    return bug(problem);
+  } catch (const std::exception& problem) {  // ours never throw across folders
+    return bug(problem);
   }
 }

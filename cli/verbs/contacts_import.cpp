@@ -171,6 +171,7 @@ Json report_json(const ImportReport& report, const std::string& rejects_path, bo
             {"created", report.counts.created},
             {"changed", report.counts.changed},
             {"unchanged", report.counts.unchanged},
+            {"objections", report.counts.objections},
             {"repeated", report.repeated},
             {"rejected", report.rejected},
             {"taken", report.taken},
@@ -210,6 +211,9 @@ std::string report_text(const ImportReport& report, const std::string& rejects_p
                   grouped(report.counts.changed), grouped(report.counts.unchanged), repeated,
                   grouped(report.rejected), stopped ? " (stopped; the same command goes on)" : "");
   text += taken_text(report);
+  if (report.counts.objections > 0)
+    text += fmt::format("{} not given: an objection stands against it, whatever an import says\n",
+                        counted(report.counts.objections, "subscription"));
   if (!report.ignored_columns.empty())
     text += fmt::format(
         "warning: ignored, as no attribute has their name: {} (--map ATTRIBUTE=COLUMN)\n",

@@ -188,7 +188,8 @@ bool read_email(const Field& field) {
   if (find_invalid_utf8(field.text)) return read_text(field, true, "");
   auto ascii = with_ascii_domain(field.text);
   if (is_email(ascii)) return field.take(Value::string(field.arena.copy(ascii)));
-  std::string_view name, address;
+  std::string name;
+  std::string_view address;
   if (is_mailbox(field.text, &name, &address))
     return field.refuse(fmt::format("is a name and an address: write {} alone", address));
   auto at = ascii.find('@');

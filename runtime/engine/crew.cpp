@@ -48,17 +48,25 @@ Crew::Crew(std::vector<std::unique_ptr<Shard>> shards) : shards_(std::move(shard
     workers_.push_back(std::make_unique<Worker>());
     workers_.back()->shard = shard.get();
   }
-  for (auto& worker : workers_)
-    worker->thread = std::thread([this, raw = worker.get()] { work(*raw); });
+  try {
+    for (auto& worker : workers_)
+      worker->thread = std::thread([this, raw = worker.get()] { work(*raw); });
+  } catch (...) {  // no more threads: those that are there go home first
+    dismiss();
+    throw;
+  }
 }
 
-Crew::~Crew() {
+Crew::~Crew() { dismiss(); }
+
+void Crew::dismiss() {
   {
     std::lock_guard lock(mutex_);
     for (auto& worker : workers_) worker->stop = true;
   }
   for (auto& worker : workers_) worker->changed.notify_all();
-  for (auto& worker : workers_) worker->thread.join();
+  for (auto& worker : workers_)
+    if (worker->thread.joinable()) worker->thread.join();
 }
 
 std::size_t Crew::shard_of(std::string_view contact_id) const {

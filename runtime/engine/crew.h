@@ -36,6 +36,7 @@ class Crew {
   struct Call;
   struct Job;
   struct Worker;
+  void dismiss();  // ends the workers' threads
   Result<bool> do_here(WorkSource& source, const std::function<bool()>& go_on);
   void work(Worker& worker);
   static std::size_t most_urgent(std::vector<Job>& jobs);
