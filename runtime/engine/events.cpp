@@ -79,7 +79,9 @@ Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& curren
   if (!slot || (slot->row.flags & kContactErased)) return EventFate::kUnknownContact;
   const auto ahead_ms = event.time_ms - now_ms();
   if (!world_.clock.is_virtual() && ahead_ms > limits::kEventAheadMs) return EventFate::kInFuture;
-  if (world_.clock.is_virtual() && ahead_ms > limits::kClockLeapMs) return EventFate::kFarAhead;
+  // A clock at 0 was never set: the first event sets it.
+  const bool leaps = world_.clock.is_virtual() && now_ms() != 0 && ahead_ms > limits::kClockLeapMs;
+  if (leaps) return EventFate::kFarAhead;
   auto id_hash = xxh3_128(event.id);
   auto content = content_of(event);
   CAMP_ASSIGN(const auto known, tick_.applied_content(*slot, id_hash));
