@@ -116,7 +116,7 @@ void add_program(CompiledProject* compiled) {
 // Whether it is whole is the store's to say when it is opened.
 bool has_store(const Project& project) {
   std::error_code failed;
-  return !std::filesystem::is_empty(project.store_path(), failed) && !failed;
+  return !fs::is_empty(project.store_path(), failed) && !failed;
 }
 
 Result<Project> find_project(const Invocation& call) {

@@ -1,8 +1,6 @@
 #include "lang/base/letters.h"
 
 #include <unicode/ucasemap.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -10,6 +8,7 @@
 #include <memory>
 
 #include "lang/base/assert.h"
+#include "lang/base/unicode.h"
 #include "lang/base/utf8.h"
 
 namespace camp {
@@ -24,11 +23,6 @@ std::string changed(std::string_view text, char (*change)(char)) {
   return out;
 }
 
-bool is_plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 // Languages that change ASCII letters in a way of their own: i and I of Turkic ones, Lithuanian
 // dots, the Dutch IJ.
 bool is_special(std::string_view language) {
@@ -38,7 +32,7 @@ bool is_special(std::string_view language) {
 
 // Whether ICU has to be asked: not for plain ASCII, and not about bytes that are no text.
 bool needs_tables(std::string_view text, std::string_view language) {
-  return (!is_plain(text) || is_special(language)) && !find_invalid_utf8(text);
+  return (!is_ascii(text) || is_special(language)) && !find_invalid_utf8(text);
 }
 
 // ---- by language
@@ -76,31 +70,12 @@ std::string mapped(std::string_view text, std::string_view language, Map map) {
 
 // ---- alike
 
-// NFKC_Casefold of well-formed text.
-void fold_by_tables(std::string_view text, std::string& out) {
-  UErrorCode status = U_ZERO_ERROR;
-  const auto* form = unorm2_getNFKCCasefoldInstance(&status);
-  std::u16string units(text.size(), u'\0');  // never more units than bytes
-  std::int32_t size = 0;
-  u_strFromUTF8(units.data(), static_cast<std::int32_t>(units.size()), &size, text.data(),
-                static_cast<std::int32_t>(text.size()), &status);
-  constexpr std::size_t kUnitsOfOne = 18;  // the longest folding of one unit
-  std::u16string folded(static_cast<std::size_t>(size) * kUnitsOfOne, u'\0');
-  const auto folded_size = unorm2_normalize(form, units.data(), size, folded.data(),
-                                            static_cast<std::int32_t>(folded.size()), &status);
-  out.resize(static_cast<std::size_t>(folded_size) * 3);
-  u_strToUTF8(out.data(), static_cast<std::int32_t>(out.size()), &size, folded.data(), folded_size,
-              &status);
-  CAMP_ASSERT(U_SUCCESS(status));
-  out.resize(static_cast<std::size_t>(size));
-}
-
 std::string_view folded(std::string_view text, std::string& scratch) {
   if (!needs_tables(text, {})) {
     scratch.resize(text.size());
     std::transform(text.begin(), text.end(), scratch.begin(), ascii_lower);
   } else {
-    fold_by_tables(text, scratch);
+    scratch = casefolded(text);
   }
   return scratch;
 }

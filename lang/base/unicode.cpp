@@ -76,13 +76,19 @@ std::u16string with(const UNormalizer2* form, const std::u16string& units) {
   return out;
 }
 
+std::u16string casefolded_units(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* form = unorm2_getNFKCCasefoldInstance(&status);
+  CAMP_ASSERT(U_SUCCESS(status));
+  return with(form, utf16(text));
+}
+
 // Lower case, then letters apart from their accents, which are not letters or digits.
 std::string folded_text(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
-  const auto* fold = unorm2_getNFKCCasefoldInstance(&status);
   const auto* apart = unorm2_getNFDInstance(&status);
   CAMP_ASSERT(U_SUCCESS(status));
-  return utf8(with(apart, with(fold, utf16(text))));
+  return utf8(with(apart, casefolded_units(text)));
 }
 
 }  // namespace
@@ -107,6 +113,8 @@ std::string_view normalized(std::string_view text, std::string& scratch) {
   if (unorm2_isNormalized(nfc(), units.data(), size, &status)) return text;
   return scratch = utf8(with(nfc(), units));
 }
+
+std::string casefolded(std::string_view text) { return utf8(casefolded_units(text)); }
 
 std::string_view trimmed(std::string_view text) {
   auto plain = [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; };

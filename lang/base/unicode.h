@@ -23,6 +23,10 @@ std::string_view trimmed(std::string_view text);
 std::string_view tidied(std::string_view text, std::string& scratch);
 std::string tidied(std::string_view text);
 
+// What texts have in common that differ only in case and width (NFKC_Casefold). Of well-formed
+// UTF-8 only.
+std::string casefolded(std::string_view text);
+
 // What is left of a name without case, accents, blanks and punctuation: `E-Mail`, `e_mail` and
 // `EMAIL` are one. Empty when nothing is left.
 std::string folded_name(std::string_view name);

@@ -1,5 +1,6 @@
 #include "runtime/audience/byte_buffer.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -32,6 +33,15 @@ void ByteBuffer::make_room() {
   }
   begin_ = 0;
   end_ = size;
+}
+
+Result<std::size_t> ByteBuffer::read(char* into, std::size_t size) {
+  const auto unread = view();
+  if (unread.empty()) return at_end_ ? Result<std::size_t>(std::size_t{0}) : source_(into, size);
+  const auto count = std::min(size, unread.size());
+  std::memcpy(into, unread.data(), count);
+  consume(count);
+  return count;
 }
 
 Result<void> ByteBuffer::more() {

@@ -32,6 +32,8 @@ class ByteBuffer {
   bool at_end() const { return at_end_; }
   // Afterwards view() is longer or at_end() is true. Fails as the source fails.
   Result<void> more();
+  // As a source of its own: what was read and not consumed, then straight from the source.
+  Result<std::size_t> read(char* into, std::size_t size);
   std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:

@@ -15,7 +15,8 @@
 namespace camp {
 namespace {
 
-constexpr std::size_t kDecodedBytes = 64u << 10;
+constexpr std::size_t kHeadBytes = 1024;  // that show whether it is UTF-16
+constexpr std::size_t kConvertedBytes = 256u << 10;
 using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
 
 // Stops at what it cannot convert, instead of putting something else there.
@@ -64,14 +65,14 @@ const char* name_told(Encoding encoding) {
 class Decoder {
  public:
   Decoder(ByteSource source, Encoding encoding)
-      : source_(std::move(source)),
+      : raw_(std::move(source)),
         encoding_(encoding),
         from_(nullptr, &ucnv_close),
         to_(nullptr, &ucnv_close) {}
 
   Result<std::size_t> read(char* into, std::size_t size) {
     if (!started_) CAMP_TRY(start());
-    if (!from_) return plain(into, size);
+    if (!from_) return raw_.read(into, size);
     while (out_.empty() && !finished_) CAMP_TRY(convert());
     auto count = std::min(size, out_.size());
     std::memcpy(into, out_.data(), count);
@@ -82,17 +83,9 @@ class Decoder {
  private:
   Result<void> start() {
     started_ = true;
-    constexpr std::size_t kHeadBytes = 1024;
-    bytes_.resize(kDecodedBytes);
-    std::size_t got = 0;
-    while (got < kHeadBytes && !at_end_) {
-      CAMP_ASSIGN(auto more, source_(bytes_.data() + got, bytes_.size() - got));
-      at_end_ = more == 0;
-      got += more;
-    }
-    in_ = std::string_view(bytes_).substr(0, got);
-    if (in_.substr(0, 4) == std::string_view("\xFF\xFE\0\0", 4) ||
-        in_.substr(0, 4) == std::string_view("\0\0\xFE\xFF", 4))
+    CAMP_TRY(raw_.more());
+    const auto mark = raw_.view().substr(0, 4);
+    if (mark == std::string_view("\xFF\xFE\0\0", 4) || mark == std::string_view("\0\0\xFE\xFF", 4))
       return Error{ErrorKind::kCorrupt, "the file is UTF-32", {}, "save or export it as UTF-8"};
     if (const char* name = name_of_encoding()) {
       name_ = name;
@@ -104,56 +97,46 @@ class Decoder {
 
   const char* name_of_encoding() {
     if (encoding_ != Encoding::kFound && encoding_ != Encoding::kUtf16) return name_told(encoding_);
-    bool little = in_.substr(0, 2) == "\xFF\xFE";
-    if (little || in_.substr(0, 2) == "\xFE\xFF") {
-      in_.remove_prefix(2);
+    const auto mark = raw_.view().substr(0, 2);
+    const bool little = mark == "\xFF\xFE";
+    if (little || mark == "\xFE\xFF") {
+      raw_.consume(2);
       return little ? "UTF-16LE" : "UTF-16BE";
     }
-    const char* seen = utf16_without_mark(in_.substr(0, 1024));
+    const char* seen = utf16_without_mark(raw_.view().substr(0, kHeadBytes));
     return seen != nullptr ? seen : name_told(encoding_);
   }
 
   Result<void> convert() {
-    if (in_.empty() && !at_end_) {
-      CAMP_ASSIGN(auto got, source_(bytes_.data(), bytes_.size()));
-      at_end_ = got == 0;
-      in_ = std::string_view(bytes_).substr(0, got);
-    }
-    converted_.resize(4 * kDecodedBytes);
-    const char* from = in_.data();
+    if (raw_.view().empty() && !raw_.at_end()) CAMP_TRY(raw_.more());
+    const auto in = raw_.view();
+    converted_.resize(kConvertedBytes);
+    const char* from = in.data();
     char* to = converted_.data();
     UErrorCode status = U_ZERO_ERROR;
     ucnv_convertEx(to_.get(), from_.get(), &to, to + converted_.size(), &from,
-                   in_.data() + in_.size(), pivot_, &pivot_from_, &pivot_to_,
-                   pivot_ + std::size(pivot_), reset_, at_end_ && in_.empty(), &status);
+                   in.data() + in.size(), pivot_, &pivot_from_, &pivot_to_,
+                   pivot_ + std::size(pivot_), reset_, raw_.at_end(), &status);
     reset_ = false;
-    read_ += static_cast<std::uint64_t>(from - in_.data());
-    in_.remove_prefix(static_cast<std::size_t>(from - in_.data()));
+    read_ += static_cast<std::uint64_t>(from - in.data());
+    raw_.consume(static_cast<std::size_t>(from - in.data()));
     out_ = std::string_view(converted_).substr(0, static_cast<std::size_t>(to - converted_.data()));
     if (U_FAILURE(status) && status != U_BUFFER_OVERFLOW_ERROR)
       return Error{ErrorKind::kCorrupt,
                    fmt::format("the file is not {}: see its byte {}", name_, read_),
                    {},
                    "--encoding says what it is: utf-8, utf-16, latin1 or cp1252"};
-    finished_ = at_end_ && in_.empty() && status != U_BUFFER_OVERFLOW_ERROR;
+    finished_ = raw_.at_end() && raw_.view().empty() && status != U_BUFFER_OVERFLOW_ERROR;
     return {};
   }
 
-  Result<std::size_t> plain(char* into, std::size_t size) {
-    if (in_.empty()) return at_end_ ? Result<std::size_t>(std::size_t{0}) : source_(into, size);
-    auto count = std::min(size, in_.size());
-    std::memcpy(into, in_.data(), count);
-    in_.remove_prefix(count);
-    return count;
-  }
-
-  ByteSource source_;
+  ByteBuffer raw_;
   Encoding encoding_;
   const char* name_ = "";
   Converter from_, to_;
-  bool started_ = false, at_end_ = false, finished_ = false;
-  std::string bytes_, converted_;
-  std::string_view in_, out_;  // of bytes_ and converted_, not yet taken
+  bool started_ = false, finished_ = false;
+  std::string converted_;
+  std::string_view out_;  // of converted_, not yet taken
   std::uint64_t read_ = 0;
   UChar pivot_[4096];
   UChar* pivot_from_ = pivot_;

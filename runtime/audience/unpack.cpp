@@ -6,7 +6,6 @@
 #include <zstd.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -153,16 +152,17 @@ std::unique_ptr<Unpacker> unpacker_of(std::string_view head) {
 
 class Input {
  public:
-  explicit Input(ByteSource source) : source_(std::move(source)) {}
+  explicit Input(ByteSource source) : packed_(std::move(source)) {}
 
   Result<std::size_t> read(char* into, std::size_t size) {
     if (!started_) CAMP_TRY(start());
-    if (unpacker_ == nullptr) return plain(into, size);
+    if (unpacker_ == nullptr) return packed_.read(into, size);
     while (true) {
-      if (in_.empty() && !at_end_) CAMP_TRY(fill());
-      if (in_.empty() && between_) return std::size_t{0};
-      CAMP_ASSIGN(auto step, unpacker_->step(in_, into, size));
-      in_.remove_prefix(step.taken);
+      if (packed_.view().empty() && !packed_.at_end()) CAMP_TRY(packed_.more());
+      if (packed_.view().empty() && between_) return std::size_t{0};
+      CAMP_ASSIGN(auto step, unpacker_->step(packed_.view(), into, size));
+      packed_.consume(step.taken);
+      taken_ += step.taken;
       between_ = step.ended;
       given_ += step.given;
       if (given_ > limits::kUnpackedFree && given_ / limits::kUnpackedTimes > taken_)
@@ -172,55 +172,27 @@ class Input {
                      {},
                      "unpack it by hand when it is what it should be"};
       if (step.given > 0) return step.given;
-      if (in_.empty() && at_end_ && !between_) return damaged("compressed");
+      if (packed_.view().empty() && packed_.at_end() && !between_) return damaged("compressed");
     }
   }
 
  private:
-  // Enough to see what the file is; how the source cuts its bytes must not matter.
+  // How the source cuts its bytes does not matter: the buffer is filled.
   Result<void> start() {
     started_ = true;
-    constexpr std::size_t kHeadBytes = 512;
-    bytes_.resize(kPackedBytes);
-    std::size_t got = 0;
-    while (got < kHeadBytes && !at_end_) {
-      CAMP_ASSIGN(auto more, source_(bytes_.data() + got, bytes_.size() - got));
-      at_end_ = more == 0;
-      got += more;
-    }
-    taken_ = got;
-    in_ = std::string_view(bytes_).substr(0, got);
-    if (const auto* kind = refused_kind(in_))
+    CAMP_TRY(packed_.more());
+    if (const auto* kind = refused_kind(packed_.view()))
       return Error{ErrorKind::kCorrupt,
                    fmt::format("the file is {}, not CSV or NDJSON", kind->name),
                    {},
                    std::string(kind->way_out)};
-    unpacker_ = unpacker_of(in_);
+    unpacker_ = unpacker_of(packed_.view());
     return {};
   }
 
-  Result<void> fill() {
-    CAMP_ASSIGN(auto got, source_(bytes_.data(), bytes_.size()));
-    at_end_ = got == 0;
-    taken_ += got;
-    in_ = std::string_view(bytes_).substr(0, got);
-    return {};
-  }
-
-  Result<std::size_t> plain(char* into, std::size_t size) {
-    if (in_.empty()) return at_end_ ? Result<std::size_t>(std::size_t{0}) : source_(into, size);
-    auto count = std::min(size, in_.size());
-    std::memcpy(into, in_.data(), count);
-    in_.remove_prefix(count);
-    return count;
-  }
-
-  ByteSource source_;
+  ByteBuffer packed_;
   bool started_ = false;
-  bool at_end_ = false;
   bool between_ = false;  // two compressed streams, or behind the last
-  std::string bytes_;
-  std::string_view in_;  // of bytes_, not yet taken
   std::unique_ptr<Unpacker> unpacker_;
   std::uint64_t taken_ = 0, given_ = 0;
 };

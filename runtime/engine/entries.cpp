@@ -22,13 +22,15 @@ Result<void> Conductor::try_to_enter(const Entry& entry) {
     const auto match =
         machine_.matches(work.program, start.on, situation(work, &entry.event), &incident);
     if (match == Machine::Match::kNo) continue;
-    if (match == Machine::Match::kIncident) return report_incident(work, incident), Result<void>{};
-    if (entry.arrival.old && !start.even_late) {
+    if (match == Machine::Match::kIncident) {
+      report_incident(work, incident);
+    } else if (entry.arrival.old && !start.even_late) {
       ++entries_.too_old;
-      return note_refusal(work, Refusal::kOld), Result<void>{};
+      note_refusal(work, Refusal::kOld);
+    } else if (entry.arrival.newest || !has_exited(work, entry.event)) {
+      return enter(work, entry.event);
     }
-    if (!entry.arrival.newest && has_exited(work, entry.event)) return {};
-    return enter(work, entry.event);
+    break;
   }
   return {};
 }
@@ -83,7 +85,10 @@ Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
   }
   Refusal why{};
   CAMP_ASSIGN(const bool refused, refuse(outside, key, &why));
-  if (refused) return note_refusal(outside, why), Result<void>{};
+  if (refused) {
+    note_refusal(outside, why);
+    return {};
+  }
   Work work = outside;
   CAMP_ASSIGN(work.number, new_instance(outside, key, event.time_ms));
   ++entries_.entered[{outside.program.number(outside.decl().name), event.name}];

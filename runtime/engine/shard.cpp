@@ -19,7 +19,7 @@ Result<void> Shard::commit() {
   if (tick_.empty()) return {};
   const auto now = now_ms();
   CAMP_TRY(press_messages(now));
-  CAMP_TRY(Result<void>(conductor_.status()));
+  if (!conductor_.status().ok()) return conductor_.status();
   for (auto p = first_; p < end_; ++p)
     next_minute_[p] = std::min(next_minute_[p], tick_.earliest_minutes()[p]);
   CAMP_ASSIGN(auto committed, tick_.commit(now));

@@ -177,7 +177,7 @@ Result<void> SnapshotScan::judge(Shard& shard, std::string_view key, std::string
   if (evaluated && in_audience.truth() && ranked)
     evaluated =
         machine_.evaluate(*at_hand_.program, audience.limit_by, situation, &rank, &incident);
-  CAMP_TRY(Result<void>(history_.status()));
+  if (!history_.status().ok()) return history_.status();
   if (!evaluated) {
     // Neither in nor silently out: an incident that names the place.
     CAMP_ASSIGN(auto* slot, shard.tick().contact(id));

@@ -279,14 +279,10 @@ std::string touches_prefix(std::string_view contact_id) {
   return key;
 }
 
-std::string touches_until(std::string_view contact_id, std::int64_t at_ms) {
+std::string touch(std::string_view contact_id, std::int64_t at_ms, const Hash128& ledger_id) {
   auto key = touches_prefix(contact_id);
   put_u64be(key, ~ordered(at_ms));
-  return key;
-}
-
-std::string touch(std::string_view contact_id, std::int64_t at_ms, const Hash128& ledger_id) {
-  return touches_until(contact_id, at_ms).append(ledger_id.view());
+  return key.append(ledger_id.view());
 }
 
 bool parse_touch(std::string_view key, std::int64_t* at_ms, Hash128* ledger_id) {
@@ -294,8 +290,7 @@ bool parse_touch(std::string_view key, std::int64_t* at_ms, Hash128* ledger_id) 
   if (key.size() < kTail) return false;
   Reader in(key.substr(key.size() - kTail));
   *at_ms = time_of(~in.u64be());
-  const auto id = in.take(sizeof ledger_id->bytes);
-  std::copy(id.begin(), id.end(), ledger_id->bytes.begin());
+  *ledger_id = entry_bytes::read_hash(in);
   return true;
 }
 

@@ -101,9 +101,7 @@ std::string refs_prefix(std::string_view contact_id);
 std::string refs(std::string_view contact_id, std::uint64_t first_tick);
 std::string attributes(std::string_view contact_id);
 std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t key);
-// Every key of the contact's older touches, and those of `at_ms` and before, newest first.
-std::string touches_prefix(std::string_view contact_id);
-std::string touches_until(std::string_view contact_id, std::int64_t at_ms);
+std::string touches_prefix(std::string_view contact_id);  // of all, newest first
 std::string touch(std::string_view contact_id, std::int64_t at_ms, const Hash128& ledger_id);
 bool parse_touch(std::string_view key, std::int64_t* at_ms, Hash128* ledger_id);
 

@@ -49,6 +49,11 @@ constexpr std::uint64_t kFlushAtCloseBytes = 4u << 20;
 constexpr std::size_t kKeysAtOnce = 32;
 constexpr std::size_t kScanReadaheadBytes = 1u << 20;
 
+Error damaged(const std::string& path, const std::string& how) {
+  return {ErrorKind::kCorrupt, "the store is damaged: " + how, path,
+          "keep a copy of the folder and restore a backup; camp will not guess what was lost"};
+}
+
 Error to_error(const rocksdb::Status& status, const std::string& path) {
   auto text = status.ToString();
   if (status.IsNoSpace()) {
@@ -65,10 +70,7 @@ Error to_error(const rocksdb::Status& status, const std::string& path) {
     return {ErrorKind::kLocked, "the store is held by another camp process", path,
             "wait for it to end, or stop it"};
   }
-  if (status.IsCorruption()) {
-    return {ErrorKind::kCorrupt, "the store is damaged: " + text, path,
-            "keep a copy of the folder and restore a backup; camp will not guess what was lost"};
-  }
+  if (status.IsCorruption()) return damaged(path, text);
   return {ErrorKind::kIo, "the store failed: " + text, path, ""};
 }
 
@@ -329,11 +331,6 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
 
 namespace {
 
-Error missing_part(const std::string& path, const std::string& part) {
-  return {ErrorKind::kCorrupt, "the store is damaged: " + part + " is missing", path,
-          "keep a copy of the folder and restore a backup; camp will not guess what was lost"};
-}
-
 bool is_part_of_a_store(std::string_view file) {
   return file == "CURRENT" || file == "IDENTITY" || file == StoreMark::kFile ||
          file.starts_with("MANIFEST-") || file.starts_with("OPTIONS-") || file.ends_with(".sst") ||
@@ -351,11 +348,11 @@ Result<bool> find_store(rocksdb::Env& env, const std::string& path) {
   std::string manifest;
   const auto current = rocksdb::ReadFileToString(&env, path + "/CURRENT", &manifest);
   if (current.IsNotFound() || current.IsPathNotFound())
-    return missing_part(path, "its file CURRENT");
+    return damaged(path, "its file CURRENT is missing");
   if (!current.ok()) return to_error(current, path);
   while (!manifest.empty() && manifest.back() == '\n') manifest.pop_back();
   if (std::find(files.begin(), files.end(), manifest) == files.end())
-    return missing_part(path, "its manifest " + manifest);
+    return damaged(path, "its manifest " + manifest + " is missing");
   return true;
 }
 
