@@ -159,21 +159,26 @@ class RocksStore final : public Store {
 
   // `mark` was read before the store was: a writer beside it only goes on. Refuses a store that has
   // lost what it acknowledged; from then on commits are marked.
-  Result<void> check(std::unique_ptr<StoreMark> mark) {
+  Result<void> check(const StoreMark& mark) const {
     const auto here = db_->GetLatestSequenceNumber();
-    if (here < mark->sequence()) {
+    if (here < mark.sequence()) {
       return Error{
           ErrorKind::kCorrupt,
           fmt::format("the store has lost what it had acknowledged: {} of {} changes are "
                       "here",
-                      here, mark->sequence()),
+                      here, mark.sequence()),
           path_,
           fmt::format("restore a backup; or, to go on without them, remove {}/{}: what they "
                       "sent may be sent again",
                       path_, StoreMark::kFile)};
     }
-    if (read_only_) return {};
-    CAMP_TRY(mark->raise(here));  // now: a full disk has no room for a first mark
+    return {};
+  }
+
+  // From now on commits are marked.
+  Result<void> keep(std::unique_ptr<StoreMark> mark) {
+    // At once: a full disk has no room for a first mark.
+    CAMP_TRY(mark->raise(db_->GetLatestSequenceNumber()));
     mark_ = std::move(mark);
     return {};
   }
@@ -281,7 +286,7 @@ rocksdb::DBOptions database_options(const RocksStoreOptions& wanted) {
   if (wanted.env) options.env = wanted.env;
   options.create_if_missing = wanted.create;
   options.create_missing_column_families = !wanted.read_only;
-  // Never the default mode: it drops acknowledged records behind a flipped bit in silence.
+  // Never at first the default mode: it drops acknowledged records behind a flipped bit in silence.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.paranoid_checks = true;
   options.max_total_wal_size = kWalBytes;
@@ -356,22 +361,10 @@ Result<bool> find_store(rocksdb::Env& env, const std::string& path) {
   return true;
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
-                                                const RocksStoreOptions& wanted) {
-  CAMP_ASSIGN(const bool there,
-              find_store(wanted.env ? *wanted.env : *rocksdb::Env::Default(), path));
-  if (!there && !wanted.create) {
-    return Error{ErrorKind::kNotFound, "there is no store here yet", path,
-                 "import contacts first: camp contacts import FILE"};
-  }
-  std::unique_ptr<StoreMark> mark;
-  if (there && wanted.env == nullptr) {
-    CAMP_ASSIGN(mark, StoreMark::open(path, wanted.read_only));
-  }
+Result<std::unique_ptr<RocksStore>> open_database(const std::string& path,
+                                                  const RocksStoreOptions& wanted,
+                                                  rocksdb::DBOptions options) {
   auto cache = rocksdb::NewLRUCache(kCacheBytes, kCacheShardBits);
-  auto options = database_options(wanted);
   options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(kMemtableBytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (const auto& row : kFamilies)
@@ -392,15 +385,54 @@ Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
     return to_error(status, path);
   }
   CAMP_ASSERT(handles.size() == kFamilyCount);
-  auto store = std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles),
-                                            path, wanted.read_only);
+  return std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles), path,
+                                      wanted.read_only);
+}
+
+// A power cut may leave zeros in the midst of the log's last record, which was not acknowledged;
+// RocksDB cannot tell that from a flipped bit in what was. The mark can: the log is read up to the
+// first record that is not whole, without writing, and what is there is enough or nothing is
+// touched.
+Result<std::unique_ptr<RocksStore>> open_after_power_cut(const std::string& path,
+                                                         RocksStoreOptions wanted,
+                                                         const StoreMark* mark) {
+  auto options = database_options(wanted);
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  auto to_look_at = wanted;
+  to_look_at.read_only = true;
+  {
+    CAMP_ASSIGN(const auto store, open_database(path, to_look_at, options));
+    if (mark != nullptr) CAMP_TRY(store->check(*mark));
+  }
+  return open_database(path, wanted, options);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_rocks_store(const std::string& path,
+                                                const RocksStoreOptions& wanted) {
+  CAMP_ASSIGN(const bool there,
+              find_store(wanted.env ? *wanted.env : *rocksdb::Env::Default(), path));
+  if (!there && !wanted.create) {
+    return Error{ErrorKind::kNotFound, "there is no store here yet", path,
+                 "import contacts first: camp contacts import FILE"};
+  }
+  std::unique_ptr<StoreMark> mark;
+  if (there && wanted.env == nullptr) {
+    CAMP_ASSIGN(mark, StoreMark::open(path, wanted.read_only));
+  }
+  auto store = open_database(path, wanted, database_options(wanted));
+  if (!store.ok() && store.error().kind == ErrorKind::kCorrupt && there)
+    store = open_after_power_cut(path, wanted, mark.get());
+  if (!store.ok()) return store.error();
   if (wanted.env == nullptr) {
     if (!there) {
       CAMP_ASSIGN(mark, StoreMark::open(path, wanted.read_only));
     }
-    CAMP_TRY(store->check(std::move(mark)));
+    CAMP_TRY((*store)->check(*mark));
+    if (!wanted.read_only) CAMP_TRY((*store)->keep(std::move(mark)));
   }
-  return std::unique_ptr<Store>(std::move(store));
+  return std::unique_ptr<Store>(std::move(*store));
 }
 
 std::string rocksdb_version() { return rocksdb::GetRocksVersionAsString(); }

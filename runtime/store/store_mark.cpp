@@ -50,7 +50,10 @@ Result<std::unique_ptr<StoreMark>> StoreMark::open(const std::string& folder, bo
   char bytes[kSize + 1];
   const auto size = ::pread(file, bytes, sizeof bytes, 0);
   if (size < 0) return failed("read", path);
-  if (size > 0 && !parse({bytes, static_cast<std::size_t>(size)}, &mark->sequence_)) {
+  const std::string_view text(bytes, static_cast<std::size_t>(size));
+  // Zeros: the power went before a first mark was on the disk.
+  const bool nothing_yet = text.find_first_not_of('\0') == std::string_view::npos;
+  if (!nothing_yet && !parse(text, &mark->sequence_)) {
     return Error{ErrorKind::kCorrupt,
                  "the store's mark is damaged: nobody can say whether the store is all there", path,
                  "restore a backup, or remove this file when you know that it is"};

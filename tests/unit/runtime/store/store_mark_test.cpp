@@ -54,5 +54,15 @@ TEST_CASE("a mark that was cut, changed or made longer is damaged, never a numbe
   CHECK(opened(good + "x").error().kind == ErrorKind::kCorrupt);
 }
 
+TEST_CASE("a first mark that the power took says nothing") {
+  Folder folder;
+  for (const auto& bytes : {std::string(), std::string(10, '\0'), std::string(64, '\0')}) {
+    std::ofstream(folder.file(), std::ios::trunc) << bytes;
+    auto mark = StoreMark::open(folder.path, true);
+    REQUIRE(mark.ok());
+    CHECK((*mark)->sequence() == 0);
+  }
+}
+
 }  // namespace
 }  // namespace camp
