@@ -62,8 +62,10 @@ struct goal_property
 struct set_name : p::seq<name> {};
 struct include_item : p::if_must<kw<"include">, comma_list<set_name>> {};
 struct exclude_item : p::if_must<kw<"exclude">, comma_list<set_name>> {};
+struct one_per_item : p::if_must<kw<"one">, kw<"per">, part<Part::kOnePer, expression>> {};
 struct limit_item : p::if_must<kw<"limit">, part<Part::kLimit, whole_number>, p::opt<by_clause>> {};
-struct audience_item : p::sor<include_item, exclude_item, limit_item, no_such_item<kAudience>> {};
+struct audience_item
+    : p::sor<include_item, exclude_item, one_per_item, limit_item, no_such_item<kAudience>> {};
 struct audience_property : p::if_must<kw<"audience">, body<kAudience, audience_item>> {};
 
 struct start_when : p::if_must<kw<"when">, planned_form<"`start when`">> {};

@@ -41,6 +41,7 @@ enum class Part : std::uint8_t {
   kRecord,
   kFile,
   kEvenLate,
+  kOnePer,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

@@ -35,6 +35,17 @@ std::optional<Error> wrong_name(const Program& program, const std::string& name)
   return unknown_name("campaign", name, names);
 }
 
+// Who belongs to the audience and is not in it.
+std::string left_out_text(const RunRow& run) {
+  std::vector<std::string> parts;
+  if (run.doubles != 0) parts.push_back(fmt::format("{} left out by `one per`", run.doubles));
+  if (run.above_limit != 0) parts.push_back(fmt::format("{} above the limit", run.above_limit));
+  return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
+}
+Json left_out_json(const RunRow& run) {
+  return {{"one_per", run.doubles}, {"limit", run.above_limit}};
+}
+
 }  // namespace
 
 int run_run(const Invocation& call) {
@@ -56,8 +67,8 @@ int run_run(const Invocation& call) {
   if (call.console.json()) {
     Json body{{"run", run.number},        {"campaign", call.arguments[0]},
               {"key", run.key},           {"state", run_state_text(run.state)},
-              {"audience", run.audience}, {"done", run.done},
-              {"messages", *messages}};
+              {"audience", run.audience}, {"left_out", left_out_json(run)},
+              {"done", run.done},         {"messages", *messages}};
     body.update(tally_json(tally));
     body.update(Json{{"already", report->already},
                      {"resumed", report->resumed},
@@ -76,12 +87,12 @@ int run_run(const Invocation& call) {
                           *messages)));
     return kDone;
   }
-  call.console.out(
-      fmt::format("run {} of {} (key '{}'){}: audience {}, {} done, {} messages{}{}\n{}",
-                  run.number, call.arguments[0], run.key, report->resumed ? ", resumed" : "",
-                  run.audience, run.done, *messages, skipped_text(tally.skipped),
-                  report->stopped ? "; stopped, the same command goes on" : "",
-                  incidents_text(tally.incidents)));
+  call.console.out(fmt::format(
+      "run {} of {} (key '{}'){}: audience {}{}, {} done, {} messages{}{}\n{}", run.number,
+      call.arguments[0], run.key, report->resumed ? ", resumed" : "", run.audience,
+      left_out_text(run), run.done, *messages, skipped_text(tally.skipped),
+      report->stopped ? "; stopped, the same command goes on" : "",
+      incidents_text(tally.incidents)));
   return tally.incidents > 0 ? kFindings : kDone;
 }
 

@@ -75,6 +75,8 @@ void FlowCompiler::compile_audience() {
     report_limits(context_, out, audience.span);
     decl_.audience.condition = out.finish(FunctionKind::kExpression, 0);
   }
+  if (audience.one_per != nullptr)
+    decl_.audience.one_per = compile_expression(context_, *audience.one_per, nullptr, nullptr);
   if (audience.limit) decl_.audience.limit = static_cast<std::uint64_t>(audience.limit->value.num);
   if (audience.limit_by != nullptr)
     decl_.audience.limit_by = compile_expression(context_, *audience.limit_by, nullptr, nullptr);

@@ -30,7 +30,7 @@
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
 //   goal          := name event_arm within:duration worth:index
-//   audience      := condition:index limit limit_by:index
+//   audience      := condition:index one_per:index limit limit_by:index
 //   experiment    := name by:index list(arm)
 //   arm           := name holdout:flag share_ppm list(constant) target:index
 //   wait          := list(event_arm) otherwise since_start:flag

@@ -149,6 +149,7 @@ class Disassembler {
   void entry(const FlowDecl& row) {
     const auto& who = row.audience;
     if (who.condition != kNone) line("  audience {}", use(who.condition, "audience"));
+    if (who.one_per != kNone) line("  one per {}", use(who.one_per, "audience's one per"));
     if (who.limit != 0)
       line("  limit {}{}", who.limit,
            who.limit_by == kNone ? "" : " by " + use(who.limit_by, "audience's order"));

@@ -178,8 +178,9 @@ enum class Reentry : std::uint8_t {
 
 struct AudienceDecl {
   FunctionIndex condition = kNone;  // include and exclude together, as one boolean function
+  FunctionIndex one_per = kNone;    // of contacts with the same value one is in
   std::uint64_t limit = 0;          // 0: none
-  FunctionIndex limit_by = kNone;   // highest first; kNone: the order of contact keys
+  FunctionIndex limit_by = kNone;   // highest first; kNone: a sample
 };
 
 struct FlowDecl {

@@ -91,6 +91,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   in.list(flow.goals, "goal", 9, [&](GoalDecl& goal) { read_goal(in, goal); });
   in.list(flow.exits, "exit", 4, [&](ExitDecl& exit) { read_event_arm(in, exit.on); });
   flow.audience.condition = in.index();
+  flow.audience.one_per = in.index();
   flow.audience.limit = in.number64();
   flow.audience.limit_by = in.index();
   in.list(flow.experiments, "experiment", 3,

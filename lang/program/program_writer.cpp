@@ -106,6 +106,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_list(out, flow.goals, [&](const GoalDecl& goal) { put_goal(out, goal); });
   put_list(out, flow.exits, [&](const ExitDecl& exit) { put_event_arm(out, exit.on); });
   put_index(out, flow.audience.condition);
+  put_index(out, flow.audience.one_per);
   put_varint(out, flow.audience.limit);
   put_index(out, flow.audience.limit_by);
   put_list(out, flow.experiments, [&](const ExperimentDecl& row) { put_experiment(out, row); });

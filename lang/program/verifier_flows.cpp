@@ -77,12 +77,15 @@ class FlowVerifier {
     const Place place{"flow", i};
     const auto& who = row.audience;
     CAMP_TRY(checks_.expression_or_none(place, who.condition, 0));
+    CAMP_TRY(checks_.expression_or_none(place, who.one_per, 0));
     CAMP_TRY(checks_.expression_or_none(place, who.limit_by, 0));
     CAMP_TRY(checks_.expression_or_none(place, row.key, 0));
     if (row.kind == FlowKind::kCampaign)
       return checks_.require(row.starts.empty() && row.key == kNone, place,
                              "a campaign has a journey's start");
-    return checks_.require(who.condition == kNone && who.limit == 0 && who.limit_by == kNone, place,
+    return checks_.require(who.condition == kNone && who.one_per == kNone && who.limit == 0 &&
+                               who.limit_by == kNone,
+                           place,
                            "a journey has a campaign's audience");
   }
 

@@ -32,6 +32,7 @@ class FlowChecker {
   void wrong_place(Span span, std::string_view property);
   void check_audience();
   void check_set(const ast::Name& name);
+  void check_one_per();
   void check_limit();
   void check_starts();
   void check_start_alias(const std::vector<ClauseInfo*>& starts);

@@ -135,7 +135,18 @@ void FlowChecker::check_audience() {
   }
   for (const auto& name : flow_.audience->include) check_set(name);
   for (const auto& name : flow_.audience->exclude) check_set(name);
+  check_one_per();
   check_limit();
+}
+
+// Contacts without the value are each their own, so it may be absent.
+void FlowChecker::check_one_per() {
+  const auto& audience = *flow_.audience;
+  if (audience.one_per == nullptr) return;
+  const auto typed = expressions_.check(*audience.one_per);
+  if (orderable(typed.type, typed.type)) return;
+  reporter_.report(Code::kTypeMismatch, audience.one_per->span,
+                   fmt::format("contacts cannot be told apart by {}", to_string(typed.type)));
 }
 
 void FlowChecker::check_set(const ast::Name& name) {

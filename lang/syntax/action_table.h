@@ -331,6 +331,8 @@ struct Action<g::include_item> : Framed<fold_property<&Draft::audience, fold_inc
 template <>
 struct Action<g::exclude_item> : Framed<fold_property<&Draft::audience, fold_exclude>> {};
 template <>
+struct Action<g::one_per_item> : Framed<fold_property<&Draft::audience, fold_one_per>> {};
+template <>
 struct Action<g::limit_item> : Framed<fold_property<&Draft::audience, fold_limit>> {};
 template <>
 struct Action<g::audience_property> : Framed<fold_property<&Draft::flow, fold_audience>> {};

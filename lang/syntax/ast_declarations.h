@@ -81,6 +81,7 @@ struct Audience {
   Span span;
   std::vector<Name> include;  // segments and lists; empty: everybody
   std::vector<Name> exclude;
+  ExprPtr one_per;               // may be null
   std::optional<Literal> limit;  // an int
   ExprPtr limit_by;              // may be null
   std::vector<Property> written;

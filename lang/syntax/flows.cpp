@@ -45,6 +45,20 @@ void fold_goal(Frame& frame) {
 void fold_include(Frame& frame) { take_names(frame, frame.builder().draft.audience.include); }
 void fold_exclude(Frame& frame) { take_names(frame, frame.builder().draft.audience.exclude); }
 
+void fold_one_per(Frame& frame) {
+  auto& audience = frame.builder().draft.audience;
+  if (audience.one_per != nullptr) {
+    frame.builder()
+        .report
+        .report(Code::kDuplicateProperty, frame.keyword(),
+                "`one per` stands twice; only one can apply")
+        .label("the second")
+        .fix("remove the second", frame.span(), "");
+  }
+  audience.one_per = frame.expr(Part::kOnePer);
+  frame.clear();
+}
+
 void fold_limit(Frame& frame) {
   auto& builder = frame.builder();
   auto& audience = builder.draft.audience;

@@ -82,6 +82,7 @@ void fold_goal(Frame& frame);
 void fold_include(Frame& frame);
 void fold_exclude(Frame& frame);
 void fold_limit(Frame& frame);
+void fold_one_per(Frame& frame);
 void fold_audience(Frame& frame);
 void fold_start(Frame& frame);
 void fold_once(Frame& frame);

@@ -75,7 +75,7 @@ void parts(Is<Content> auto& node, auto& use) {
 void parts(Is<Message> auto& node, auto& use) { use(node.name, node.contents); }
 void parts(Is<Goal> auto& node, auto& use) { use(node.name, node.on, node.within, node.worth); }
 void parts(Is<Audience> auto& node, auto& use) {
-  use(node.include, node.exclude, node.limit, node.limit_by);
+  use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);
 }
 void parts(Is<Start, ExitOn> auto& node, auto& use) { use(node.on); }
 void parts(Is<Flow> auto& node, auto& use) {

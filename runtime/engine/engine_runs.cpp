@@ -60,16 +60,16 @@ Result<void> Engine::take_snapshot(RunAtHand& at_hand) {
   });
   CAMP_TRY(crew_->do_all(scans.all()));
   std::vector<RunPart> parts(limits::kPartitions);
-  if (at_hand.audience().limit != 0) {
-    TopContacts best(at_hand.audience().limit);
-    RankCurrency currency;
-    for (std::size_t i = 0; i < crew_->size(); ++i) {
-      CAMP_TRY(currency.take(scans[i].currency().first(), scans[i].currency().first_key()));
-      best.offer_all(scans[i].best());
-    }
-    PageWriter pages(store_, at_hand.run.number, 0, limits::kPartitions);
-    for (const auto& key : best.keys_in_order()) CAMP_TRY(pages.add(key));
+  auto& run = at_hand.run;
+  if (at_hand.selection_rule().leaves_out()) {
+    auto& selection = scans[0].selection();
+    for (std::size_t i = 1; i < crew_->size(); ++i)
+      CAMP_TRY(selection.merge(std::move(scans[i].selection())));
+    PageWriter pages(store_, run.number, 0, limits::kPartitions);
+    for (const auto& key : selection.take_keys()) CAMP_TRY(pages.add(key));
     CAMP_TRY(pages.finish());
+    run.doubles = selection.doubles();
+    run.above_limit = selection.above_limit();
     parts = pages.parts();
   } else {
     for (std::size_t i = 0; i < crew_->size(); ++i) {
@@ -78,7 +78,6 @@ Result<void> Engine::take_snapshot(RunAtHand& at_hand) {
         parts[p] = scans[i].pages().parts()[p];
     }
   }
-  auto& run = at_hand.run;
   std::string digests;
   for (const auto& part : parts) {
     run.audience += part.audience;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/engine/selection.h"
 #include "runtime/engine/shard.h"
 #include "runtime/engine/work_source.h"
 #include "runtime/state/run_row.h"
@@ -19,6 +20,7 @@ struct RunAtHand {
   ProgramPtr program;  // that it began with
   std::uint32_t flow = 0;
   const AudienceDecl& audience() const { return program->program().flows[flow].audience; }
+  SelectionRule selection_rule() const;
 };
 
 // Writes the ids of an audience as pages, and each partition's part. Keys must come in order. Begun
@@ -46,57 +48,26 @@ class PageWriter {
   std::vector<std::string> ids_;
 };
 
-// A contact that would belong to an audience with a limit.
-struct RankedContact {
-  std::string rank;  // encoded; "" without `by`
-  std::string key;
-};
-// That all ranks of an audience are of one currency.
-class RankCurrency {
- public:
-  // Errors: kRefused when the rank is money of another currency than one before.
-  Result<void> take(const Value& rank, std::string_view contact_key);
-  const Value& first() const { return first_; }  // absent: no money yet
-  const std::string& first_key() const { return first_key_; }
-
- private:
-  Value first_;
-  std::string first_key_;
-};
-// The best of them, highest rank first, ties by key: never more than `limit`.
-class TopContacts {
- public:
-  explicit TopContacts(std::uint64_t limit) : limit_(limit) {}
-  void offer(RankedContact candidate);
-  void offer_all(std::vector<RankedContact> candidates);
-  std::vector<RankedContact> take() { return std::move(heap_); }
-  std::vector<std::string> keys_in_order() const;
-
- private:
-  std::uint64_t limit_;
-  std::vector<RankedContact> heap_;  // the worst of the best on top
-};
-
-// Goes over a shard's contacts. Without a limit it writes their pages itself; with one it only
-// keeps the best, and whoever asked puts those of all shards together.
+// Goes over a shard's contacts. When all that belong are in it writes their pages itself; else it
+// only selects, and whoever asked puts the selections of all shards together.
 class SnapshotScan final : public WorkSource {
  public:
   SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& store);
   Result<bool> take(Shard& shard) override;
   const PageWriter& pages() const { return pages_; }
-  std::vector<RankedContact> best() { return best_.take(); }
-  const RankCurrency& currency() const { return currency_; }
+  Selection& selection() { return selection_; }
 
  private:
   Result<void> judge(Shard& shard, std::string_view key, std::string_view sealed);
+  Value kept(const Value& value);
 
   const RunAtHand& at_hand_;
-  const bool limited_;
+  const SelectionRule rule_;
   PageWriter pages_;
-  TopContacts best_;
-  RankCurrency currency_;
+  Selection selection_;
   StoredEventHistory history_;
   Machine machine_;
+  Arena arena_;
   std::unique_ptr<StoreIterator> contacts_;
   std::string attributes_;  // of a contact that has them beside its row
   bool begun_ = false;

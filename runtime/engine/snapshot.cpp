@@ -14,20 +14,6 @@ constexpr std::size_t kPageContacts = limits::kTickTransitions;  // a page is at
 constexpr std::size_t kBatchBytes = 4u << 20;
 constexpr int kContactsPerTake = 16'384;  // a few hundredths of a second
 
-// A total order: absent values come last.
-bool better(const RankedContact& a, const RankedContact& b) {
-  if (a.rank != b.rank) {
-    Arena arena;
-    Reader in_a(a.rank), in_b(b.rank);
-    auto value_a = decode_value(in_a, arena);
-    auto value_b = decode_value(in_b, arena);
-    if (value_a.is_absent() != value_b.is_absent()) return value_b.is_absent();
-    auto order = compare(value_a, value_b).value_or(0);
-    if (order != 0) return order > 0;
-  }
-  return a.key < b.key;
-}
-
 }  // namespace
 
 // ---- pages
@@ -86,56 +72,23 @@ Result<void> PageWriter::end_parts(std::uint32_t until) {
   return {};
 }
 
-// ---- the best
-
-Result<void> RankCurrency::take(const Value& rank, std::string_view contact_key) {
-  if (rank.tag != Tag::kMoney) return {};
-  if (first_.is_absent()) {
-    first_ = rank;
-    first_key_ = contact_key;
-    return {};
-  }
-  if (first_.aux == rank.aux) return {};
-  return Error{ErrorKind::kRefused,
-               fmt::format("`limit ... by` would rank money of mixed currencies: {} of contact "
-                           "'{}' and {} of contact '{}'",
-                           currency_text(first_.aux), keys::id_of_contact_key(first_key_),
-                           currency_text(rank.aux), keys::id_of_contact_key(contact_key)),
-               "", "let the audience include contacts of one currency, then run with a new --key"};
-}
-
-void TopContacts::offer(RankedContact candidate) {
-  if (heap_.size() < limit_) {
-    heap_.push_back(std::move(candidate));
-    std::push_heap(heap_.begin(), heap_.end(), better);
-    return;
-  }
-  if (heap_.empty() || !better(candidate, heap_.front())) return;
-  std::pop_heap(heap_.begin(), heap_.end(), better);
-  heap_.back() = std::move(candidate);
-  std::push_heap(heap_.begin(), heap_.end(), better);
-}
-
-void TopContacts::offer_all(std::vector<RankedContact> candidates) {
-  for (auto& candidate : candidates) offer(std::move(candidate));
-}
-
-std::vector<std::string> TopContacts::keys_in_order() const {
-  std::vector<std::string> keys;
-  keys.reserve(heap_.size());
-  for (const auto& ranked : heap_) keys.push_back(ranked.key);
-  std::sort(keys.begin(), keys.end());
-  return keys;
-}
-
 // ---- the scan
+
+SelectionRule RunAtHand::selection_rule() const {
+  const auto& flow_decl = program->program().flows[flow];
+  std::string drawn_by;
+  put_bytes(drawn_by, program->program().name(flow_decl.name));
+  put_bytes(drawn_by, run.key);
+  const auto& who = flow_decl.audience;
+  return {who.one_per != kNone, who.limit, who.limit_by != kNone, xxh3_128(drawn_by)};
+}
 
 SnapshotScan::SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& store)
     : WorkSource(Priority::kRun),
       at_hand_(at_hand),
-      limited_(at_hand.audience().limit != 0),
+      rule_(at_hand.selection_rule()),
       pages_(store, at_hand.run.number, shard.first_partition(), shard.end_partition()),
-      best_(at_hand.audience().limit),
+      selection_(rule_),
       history_(store),
       contacts_(store.iterate(
           Family::kContacts,
@@ -151,8 +104,17 @@ Result<bool> SnapshotScan::take(Shard& shard) {
     CAMP_TRY(judge(shard, contacts_->key(), contacts_->value()));
   if (contacts_->valid()) return true;
   CAMP_TRY(contacts_->status());
-  if (!limited_) CAMP_TRY(pages_.finish());
+  if (!rule_.leaves_out()) CAMP_TRY(pages_.finish());
   return false;
+}
+
+// Beyond the machine's next call.
+Value SnapshotScan::kept(const Value& value) {
+  arena_.reset();
+  std::string encoded;
+  encode_value(encoded, value);
+  Reader in(arena_.copy(encoded));
+  return decode_value(in, arena_);
 }
 
 Result<void> SnapshotScan::judge(Shard& shard, std::string_view key, std::string_view sealed) {
@@ -168,15 +130,17 @@ Result<void> SnapshotScan::judge(Shard& shard, std::string_view key, std::string
   situation.history = &history_;
   history_.set_contact(id, nullptr);
   Value in_audience = Value::boolean(true);
-  Value rank;
+  Value rank, one_per;
   Incident incident;
-  bool evaluated =
-      audience.condition == kNone ||
-      machine_.evaluate(*at_hand_.program, audience.condition, situation, &in_audience, &incident);
-  const bool ranked = limited_ && audience.limit_by != kNone;
-  if (evaluated && in_audience.truth() && ranked)
-    evaluated =
-        machine_.evaluate(*at_hand_.program, audience.limit_by, situation, &rank, &incident);
+  bool evaluated = true;
+  const auto ask = [&](FunctionIndex function, Value* answer) {
+    if (!evaluated || !in_audience.truth() || function == kNone) return;
+    evaluated = machine_.evaluate(*at_hand_.program, function, situation, answer, &incident);
+  };
+  ask(audience.condition, &in_audience);
+  ask(audience.limit_by, &rank);
+  if (audience.one_per != kNone) rank = kept(rank);
+  ask(audience.one_per, &one_per);
   if (!history_.status().ok()) return history_.status();
   if (!evaluated) {
     // Neither in nor silently out: an incident that names the place.
@@ -187,14 +151,7 @@ Result<void> SnapshotScan::judge(Shard& shard, std::string_view key, std::string
     return {};
   }
   if (!in_audience.truth()) return {};
-  if (!limited_) return pages_.add(key);
-  RankedContact candidate{{}, std::string(key)};
-  if (ranked) {
-    CAMP_TRY(currency_.take(rank, key));
-    encode_value(candidate.rank, rank);
-  }
-  best_.offer(std::move(candidate));
-  return {};
+  return rule_.leaves_out() ? selection_.offer(key, rank, one_per) : pages_.add(key);
 }
 
 }  // namespace camp

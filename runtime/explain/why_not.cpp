@@ -209,10 +209,16 @@ void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
   auto text = fmt::format("not in the audience of run {} (key '{}') when it was written down at {}",
                           run.number, run.key, instant_text(run.started_ms));
   const auto& audience = sender.decl().audience;
+  std::vector<std::string> left_out;  // ways not to be in though the condition holds
+  if (run.doubles != 0)
+    left_out.push_back(
+        fmt::format("`one per` left out {} contacts for others with the same value", run.doubles));
+  if (audience.limit != 0 && run.above_limit != 0)
+    left_out.push_back(fmt::format("it takes {} contacts at most and left out {}", audience.limit,
+                                   run.above_limit));
+  const auto ways = fmt::format("{}", fmt::join(left_out, ", and "));
   if (audience.condition == kNone) {
-    add("not_in_audience",
-        text +
-            (audience.limit ? fmt::format(": it takes {} contacts at most", audience.limit) : ""));
+    add("not_in_audience", ways.empty() ? text : text + ": " + ways);
     return;
   }
   ConditionProbe probe(view_.store());
@@ -231,9 +237,8 @@ void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
     text += fmt::format("; {} cannot be evaluated for this contact today: {}", condition, problem);
   } else if (!*now) {
     text += fmt::format("; {} does not hold today either", condition);
-  } else if (audience.limit != 0) {
-    text += fmt::format("; {} holds today, but the audience takes {} contacts at most", condition,
-                        audience.limit);
+  } else if (!ways.empty()) {
+    text += fmt::format("; {} holds today, but {}", condition, ways);
   } else {
     text += fmt::format("; {} holds today, so what it reads has changed since", condition);
   }

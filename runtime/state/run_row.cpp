@@ -46,6 +46,8 @@ std::string encode_run_row(const RunRow& row) {
   put_signed(out, row.started_ms);
   put_signed(out, row.ended_ms);
   put_varint(out, row.audience);
+  put_varint(out, row.doubles);
+  put_varint(out, row.above_limit);
   out.append(row.digest.view());
   seal(out);
   return out;
@@ -64,6 +66,8 @@ bool decode_run_row(std::string_view sealed, RunRow* row) {
   row->started_ms = in.signed_varint();
   row->ended_ms = in.signed_varint();
   row->audience = in.varint();
+  row->doubles = in.varint();
+  row->above_limit = in.varint();
   row->digest = read_sha256(in);
   return in.ok() && in.at_end() && is_run_state(state);
 }

@@ -1,6 +1,7 @@
 // A run: one execution of a campaign over the snapshot of its audience.
 //   run_row  := version:u8 campaign:varint program:varint key:bytes state:u8 started_ms:zigzag
-//               ended_ms:zigzag audience:varint digest:32B checksum:u32
+//               ended_ms:zigzag audience:varint doubles:varint above_limit:varint
+//               digest:32B checksum:u32
 //   run_part := version:u8 audience:varint digest:32B pages:varint next_page:varint done:varint
 //               checksum:u32                 -- of one partition, in it
 //   page     := version:u8 n:varint contact_id:bytes* checksum:u32
@@ -34,8 +35,11 @@ struct RunRow {
   std::int64_t started_ms = 0;
   std::int64_t ended_ms = 0;
   std::uint64_t audience = 0;  // contacts in the snapshot
-  Sha256 digest;               // over its parts' digests, in order
-  std::uint64_t done = 0;      // contacts started: the sum over its parts, not in the row
+  // left out of it though they belong: by `one per`, and by the limit
+  std::uint64_t doubles = 0;
+  std::uint64_t above_limit = 0;
+  Sha256 digest;           // over its parts' digests, in order
+  std::uint64_t done = 0;  // contacts started: the sum over its parts, not in the row
 };
 
 // What a run is in one partition.

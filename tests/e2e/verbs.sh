@@ -34,6 +34,7 @@ campaign spring {
   audience { include big  exclude staff  limit 2 by contact.spent }
   flow { if 100 / contact.visits < 0 { exit }  experiment arms by contact.arm { variant a for "A" { send hello }  holdout for "H" } }
 }
+campaign pair { category transactional  conversation news  goal g on ping  audience { one per contact.arm  limit 1 }  flow { wait 1d } }
 campaign other { category marketing  conversation news  goal g on ping  audience { include rare }  flow { send hello } }
 journey after_ping {
   category marketing  conversation news  goal bought on purchase as p within 7d worth p.total
@@ -180,7 +181,7 @@ json 0 tick 'a["messages"] == 2 and a["now"].startswith("2026-03-30")' tick --un
 # What is going on, and why.
 json 0 status 'a["messages"]["sent"] == 3' status
 json 0 runs '[r["audience"] for r in a["runs"]] == [2, 2]' runs
-text 3 'there is: other, spring' runs nope
+text 3 'there is: other, pair, spring' runs nope
 text 0 'hello' comms ann
 json 0 comms 'len(a["messages"]) >= 2' comms ann --all
 text 0 'ledger id' why ann hello
@@ -212,6 +213,9 @@ text 1 '0 messages, 1 skipped \(no_consent 1\)' run spring --key 3
 grep -q '^1 incident: camp comms' "$work/out.txt" || fail "the run does not tell its incident"
 json 1 run 'a["skipped"] == {"no_consent": 1} and a["incidents"] == 1' run spring --key 4
 json 0 emit 'a["skipped"] == {} and a["incidents"] == 0' emit ping --contact fay
+# Who belongs to an audience and is not in it.
+json 0 run 'a["audience"] == 1 and a["left_out"]["one_per"] > 0 and a["left_out"]["limit"] == 1' run pair
+text 0 'audience 1 \([0-9]+ left out by `one per`, 1 above the limit\)' run pair --key 2
 json 0 tick 'a["skipped"] == {"no_consent": 1} and a["messages"] == 0' tick --for 2d
 # `| head` ends the output without a complaint; a full disk does not.
 for verb in "contacts export" "report" "ledger list"; do
