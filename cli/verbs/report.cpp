@@ -11,7 +11,7 @@ void options_report(po::options_description& options) {
   options.add_options()("run", po::value<std::string>(), "only the runs with this key")(
       "csv", "one long table on stdout (RFC 4180)")(
       "html", po::value<std::string>(),
-      "writes one self-contained page with charts into this file");
+      "writes one self-contained page with charts into this file; - for stdout");
 }
 
 namespace {
@@ -34,6 +34,8 @@ int run_report(const Invocation& call) {
   if (call.arguments.size() > 1) return call.usage("name one campaign or journey, or none for all");
   if (call.has("csv") && (call.has("html") || call.console.json()))
     return call.usage("--csv goes to stdout alone, without --json or --html");
+  if (call.text("html") == "-" && call.console.json())
+    return call.usage("--html - goes to stdout alone, without --json");
   auto store = open_reading(call);
   if (!store) return store.code;
   auto results = make(call, store->view());
@@ -42,6 +44,10 @@ int run_report(const Invocation& call) {
     return interrupted() ? static_cast<int>(kInterrupted) : code;
   }
   auto file = call.text("html");
+  if (file == "-") {
+    call.console.out(report_html(*results));
+    return kDone;
+  }
   if (!file.empty()) {
     auto written = RealFileSystem().write_file(file, report_html(*results));
     if (!written.ok()) return call.fail(written.error());

@@ -12,16 +12,10 @@ Rejects::Rejects(FileSystem& files, std::string path, std::uint64_t max, std::ui
                  std::vector<std::string>* first)
     : files_(files), path_(std::move(path)), max_(max), count_(count), first_(first) {}
 
-Result<void> Rejects::open() {
-  bool created = false;
-  CAMP_ASSIGN(file_, files_.open_append(path_, &created));
-  return created ? Result<void>() : file_->truncate(0);
-}
-
 Result<void> Rejects::write() {
   if (!file_) {
-    CAMP_TRY(open());
-    pending_.insert(0, header_);
+    CAMP_ASSIGN(file_, files_.make_file(path_));
+    if (*count_ > 0) pending_.insert(0, header_);
   }
   CAMP_TRY(file_->append(pending_));
   pending_.clear();
@@ -43,13 +37,9 @@ Result<void> Rejects::add(std::string_view bytes, std::string_view rendered) {
 }
 
 Result<void> Rejects::finish() {
-  bool nothing = *count_ == 0;
-  if (nothing && !files_.exists(path_)) return {};
-  if (nothing)
-    CAMP_TRY(open());
-  else if (!pending_.empty())
-    CAMP_TRY(write());
-  return file_->sync();
+  if (*count_ == 0 && !files_.exists(path_)) return {};
+  if (!file_ || !pending_.empty()) CAMP_TRY(write());
+  return file_->put_in_place();
 }
 
 std::string ndjson_reject(std::uint64_t line, std::string_view field, std::string_view reason,

@@ -1,8 +1,8 @@
 // The reject file of one import, and what the report says of it.
 //
-// Made with the first reject (an older file of that name is replaced), written in pieces. An import
-// without rejects makes no file; one that an earlier import left is emptied, so that it does not
-// lie.
+// Begun with the first reject, written in pieces, put in its place by finish() (an older file of
+// that name is replaced). An import without rejects makes no file; one that an earlier import left
+// is emptied, so that it does not lie.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -30,11 +30,10 @@ class Rejects {
   void set_header(std::string header) { header_ = std::move(header); }
   // `bytes`: whole lines for the file. `rendered`: for people.
   Result<void> add(std::string_view bytes, std::string_view rendered);
-  // All of it is on disk.
+  // All of it is on disk, in its place. Once, also after a failure.
   Result<void> finish();
 
  private:
-  Result<void> open();
   Result<void> write();
 
   FileSystem& files_;
@@ -44,7 +43,7 @@ class Rejects {
   std::vector<std::string>* first_;
   std::string header_;
   std::string pending_;
-  std::unique_ptr<AppendFile> file_;
+  std::unique_ptr<NewFile> file_;
 };
 
 // {"line":17,"field":"spent","reason":"...","raw":"..."} and its LF.

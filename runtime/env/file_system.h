@@ -22,6 +22,16 @@ class AppendFile {
   virtual Result<void> sync() = 0;  // the file's data and size are on disk
 };
 
+// A result file being made beside the one whose place it takes. Until put_in_place() there is
+// nothing of it under its name, and destroyed before that it leaves nothing. One thread at a time.
+class NewFile {
+ public:
+  virtual ~NewFile() = default;
+  virtual Result<void> append(std::string_view bytes) = 0;
+  // Once: its bytes and its name are on disk, or the older file is as it was.
+  virtual Result<void> put_in_place() = 0;
+};
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -32,8 +42,15 @@ class FileSystem {
   virtual Result<void> sync_directory(const std::string& path) = 0;    // names in it are on disk
   virtual bool exists(const std::string& path) = 0;
   virtual Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) = 0;
-  // Whole or not at all: a temporary file in the same folder, synced, then renamed.
-  virtual Result<void> write_file(const std::string& path, std::string_view bytes) = 0;
+  // What a person named as the place of a result (a report, rejects, JUnit): a new file, or the
+  // place of a regular one. kInvalid for a link, device, FIFO or folder: none is ever replaced.
+  virtual Result<std::unique_ptr<NewFile>> make_file(const std::string& path) = 0;
+  // The same at once: whole or not at all.
+  Result<void> write_file(const std::string& path, std::string_view bytes) {
+    CAMP_ASSIGN(auto file, make_file(path));
+    CAMP_TRY(file->append(bytes));
+    return file->put_in_place();
+  }
 };
 
 }  // namespace camp

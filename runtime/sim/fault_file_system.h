@@ -112,12 +112,14 @@ class FaultFileSystem : public FileSystem {
     return bytes;
   }
 
-  Result<void> write_file(const std::string& path, std::string_view bytes) override {
-    return step([&]() -> Result<void> {
+  Result<std::unique_ptr<NewFile>> make_file(const std::string& path) override {
+    std::unique_ptr<NewFile> file;
+    CAMP_TRY(step([&]() -> Result<void> {
       if (!folders_.contains(parent_of(path))) return no_such(path);
-      put(path, bytes);
+      file = std::make_unique<Replacement>(*this, path);
       return {};
-    });
+    }));
+    return file;
   }
 
  private:
@@ -148,6 +150,22 @@ class FaultFileSystem : public FileSystem {
    private:
     FaultFileSystem& owner_;
     std::shared_ptr<Node> node_;
+  };
+
+  class Replacement : public NewFile {
+   public:
+    Replacement(FaultFileSystem& owner, std::string path)
+        : owner_(owner), path_(std::move(path)) {}
+    Result<void> append(std::string_view bytes) override {
+      return owner_.step([&] { return bytes_.append(bytes), Result<void>(); });
+    }
+    Result<void> put_in_place() override {
+      return owner_.step([&] { return owner_.put(path_, bytes_), Result<void>(); });
+    }
+
+   private:
+    FaultFileSystem& owner_;
+    std::string path_, bytes_;
   };
 
   static std::string parent_of(const std::string& path) {

@@ -222,6 +222,14 @@ for verb in "contacts export" "report" "ledger list"; do
   { "$camp" $verb -q 2> "$work/err.txt" || true; } | true
   [ ! -s "$work/err.txt" ] || fail "a closed pipe is no error to tell: camp $verb"
 done
+# A result never takes the place of what is not a file; - is stdout.
+ln -s contacts.csv page.html
+text 2 'this is a symbolic link' report --html page.html
+text 2 'this is a device' report --html /dev/null
+text 2 'this is a symbolic link' contacts import contacts.csv --rejects page.html
+text 0 '</html>' report --html -
+text 2 'goes to stdout alone' report --html - --json
+[ -L page.html ] && grep -q 'dan;nowhere' contacts.csv || fail "a result went through a link"
 code=0
 "$camp" report > /dev/full 2> "$work/err.txt" || code=$?
 [ "$code" -eq 3 ] && grep -q 'could not be written' "$work/err.txt" || fail "a full disk has to be told (exit $code)"

@@ -62,6 +62,62 @@ std::string temporary_name(const std::string& path) {
   return path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(++counter);
 }
 
+Result<void> sync_folder(const std::string& path) {
+  FileDescriptor fd(open_retrying(path, O_RDONLY | O_DIRECTORY));
+  if (!fd.valid()) return system_error(errno, "open the folder", path);
+  if (::fsync(fd.get()) != 0) return system_error(errno, "write the folder to disk", path);
+  return {};
+}
+
+std::string_view kind_of_file(mode_t mode) {
+  if (S_ISLNK(mode)) return "a symbolic link";
+  if (S_ISDIR(mode)) return "a folder";
+  if (S_ISFIFO(mode)) return "a FIFO";
+  if (S_ISCHR(mode) || S_ISBLK(mode)) return "a device";
+  return "a socket";
+}
+
+// rename() would put a file where somebody's device or link was, and never says so.
+Result<void> check_replaceable(const std::string& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) {
+    if (errno == ENOENT) return {};
+    return system_error(errno, "look at the file", path);
+  }
+  if (S_ISREG(info.st_mode)) return {};
+  return Error{ErrorKind::kInvalid,
+               "this is " + std::string(kind_of_file(info.st_mode)) +
+                   ", and only a file is replaced by a new one",
+               path, "name another file, or remove it first if it is yours to remove"};
+}
+
+class RealNewFile : public NewFile {
+ public:
+  RealNewFile(FileDescriptor fd, std::string temporary, std::string path)
+      : fd_(std::move(fd)), temporary_(std::move(temporary)), path_(std::move(path)) {}
+  ~RealNewFile() override {
+    if (!in_place_) ::unlink(temporary_.c_str());
+  }
+
+  Result<void> append(std::string_view bytes) override {
+    return write_all(fd_.get(), bytes, path_);
+  }
+
+  Result<void> put_in_place() override {
+    if (::fdatasync(fd_.get()) != 0) return system_error(errno, "write the file to disk", path_);
+    CAMP_TRY(check_replaceable(path_));  // what was there when it was begun may be gone
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0)
+      return system_error(errno, "replace", path_);
+    in_place_ = true;
+    return sync_folder(parent_of(path_));
+  }
+
+ private:
+  FileDescriptor fd_;
+  std::string temporary_, path_;
+  bool in_place_ = false;
+};
+
 class RealAppendFile : public AppendFile {
  public:
   RealAppendFile(FileDescriptor fd, std::string path)
@@ -128,12 +184,7 @@ Result<void> RealFileSystem::make_directories(const std::string& path) {
   return {};
 }
 
-Result<void> RealFileSystem::sync_directory(const std::string& path) {
-  FileDescriptor fd(open_retrying(path, O_RDONLY | O_DIRECTORY));
-  if (!fd.valid()) return system_error(errno, "open the folder", path);
-  if (::fsync(fd.get()) != 0) return system_error(errno, "write the folder to disk", path);
-  return {};
-}
+Result<void> RealFileSystem::sync_directory(const std::string& path) { return sync_folder(path); }
 
 bool RealFileSystem::exists(const std::string& path) {
   struct stat info {};
@@ -165,23 +216,14 @@ Result<std::string> RealFileSystem::read_file(const std::string& path, std::uint
   return text;
 }
 
-Result<void> RealFileSystem::write_file(const std::string& path, std::string_view bytes) {
+Result<std::unique_ptr<NewFile>> RealFileSystem::make_file(const std::string& path) {
+  CAMP_TRY(check_replaceable(path));
   auto temporary = temporary_name(path);
   // A leftover of that name is from a crashed process that had our number: nobody else uses it now.
   ::unlink(temporary.c_str());
   FileDescriptor fd(open_retrying(temporary, O_WRONLY | O_CREAT | O_EXCL, kFileMode));
   if (!fd.valid()) return system_error(errno, "make a file", temporary);
-  auto write = [&]() -> Result<void> {
-    CAMP_TRY(write_all(fd.get(), bytes, path));
-    if (::fdatasync(fd.get()) != 0) return system_error(errno, "write the file to disk", path);
-    if (::rename(temporary.c_str(), path.c_str()) != 0) return system_error(errno, "replace", path);
-    return {};
-  };
-  if (auto result = write(); !result) {
-    ::unlink(temporary.c_str());
-    return result;
-  }
-  return sync_directory(parent_of(path));
+  return std::unique_ptr<NewFile>(std::make_unique<RealNewFile>(std::move(fd), temporary, path));
 }
 
 }  // namespace camp

@@ -16,7 +16,8 @@ class RealFileSystem : public FileSystem {
   bool exists(const std::string& path) override;
   // kExhausted when the file has more than `bytes_max` bytes.
   Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) override;
-  Result<void> write_file(const std::string& path, std::string_view bytes) override;
+  // A temporary file in the same folder, synced, then renamed.
+  Result<std::unique_ptr<NewFile>> make_file(const std::string& path) override;
 };
 
 }  // namespace camp

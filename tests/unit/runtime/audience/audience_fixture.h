@@ -93,9 +93,8 @@ class MemoryFiles : public FileSystem {
   Result<std::string> read_file(const std::string& path, std::uint64_t) override {
     return files[path];
   }
-  Result<void> write_file(const std::string& path, std::string_view bytes) override {
-    files[path] = std::string(bytes);
-    return {};
+  Result<std::unique_ptr<NewFile>> make_file(const std::string& path) override {
+    return std::unique_ptr<NewFile>(new Replacement(*this, path));
   }
 
  private:
@@ -113,6 +112,17 @@ class MemoryFiles : public FileSystem {
       return {};
     }
     Result<void> sync() override { return {}; }
+  };
+  struct Replacement : NewFile {
+    MemoryFiles& owner;
+    std::string path, bytes;
+    Replacement(MemoryFiles& o, std::string p) : owner(o), path(std::move(p)) {}
+    Result<void> append(std::string_view more) override {
+      if (owner.full) return Error{ErrorKind::kIo, "no space left", {}, {}};
+      bytes.append(more);
+      return {};
+    }
+    Result<void> put_in_place() override { return owner.files[path] = bytes, Result<void>(); }
   };
 };
 

@@ -115,6 +115,35 @@ TEST_CASE_METHOD(Folder, "a written file is whole, replaces the old one and leav
   CHECK(entries == 2);
 }
 
+TEST_CASE_METHOD(Folder, "a link, a device, a FIFO or a folder is never replaced by a result") {
+  REQUIRE(files.write_file(at("f"), "theirs"));
+  REQUIRE(::symlink("f", at("link").c_str()) == 0);
+  REQUIRE(::symlink("nowhere", at("dangling").c_str()) == 0);
+  REQUIRE(::mkfifo(at("fifo").c_str(), 0600) == 0);
+  REQUIRE(files.make_directories(at("folder")));
+  const std::pair<std::string, std::string> kinds[] = {{at("link"), "a symbolic link"},
+                                                       {at("dangling"), "a symbolic link"},
+                                                       {at("fifo"), "a FIFO"},
+                                                       {at("folder"), "a folder"},
+                                                       {"/dev/null", "a device"}};
+  for (const auto& [where, kind] : kinds) {
+    auto written = files.write_file(where, "ours");
+    REQUIRE(!written);
+    CHECK(written.error().kind == ErrorKind::kInvalid);
+    CHECK(written.error().message.find(kind) != std::string::npos);
+  }
+  CHECK(read("f") == "theirs");
+  // Begun in time, but the place was taken meanwhile: nothing of either is lost or left.
+  auto late = files.make_file(at("late"));
+  REQUIRE((*late)->append("ours"));
+  CHECK(!files.exists(at("late")));
+  REQUIRE(::symlink("f", at("late").c_str()) == 0);
+  CHECK(!(*late)->put_in_place());
+  late->reset();
+  CHECK(read("f") == "theirs");
+  CHECK(std::distance(std::filesystem::directory_iterator(path), {}) == 6);
+}
+
 // With a limit on file sizes write() first writes a part and then fails: like a disk that fills up.
 struct FileSizeLimit {
   rlimit before{};
