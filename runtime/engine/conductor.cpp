@@ -48,7 +48,11 @@ Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std
 }
 
 Result<Work> Conductor::work_on(ContactSlot& slot, const OlderTouch& older, std::int64_t now_ms) {
-  return work_of(slot, older.touch.instance, older.flow, older.run, older.program, now_ms);
+  return work_of(slot, older.sender, now_ms);
+}
+
+Result<Work> Conductor::work_of(ContactSlot& slot, const Sender& sender, std::int64_t now_ms) {
+  return work_of(slot, sender.instance, sender.flow, sender.run, sender.program, now_ms);
 }
 
 Result<Work> Conductor::work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,

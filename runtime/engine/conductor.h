@@ -17,6 +17,7 @@
 
 #include "runtime/engine/contact_changes.h"
 #include "runtime/engine/inputs.h"
+#include "runtime/engine/reached.h"
 #include "runtime/engine/tick.h"
 #include "runtime/engine/work.h"
 #include "runtime/shelf/event_history.h"
@@ -101,6 +102,7 @@ class Conductor {
   };
 
   // conductor.cpp
+  Result<Work> work_of(ContactSlot& slot, const Sender& sender, std::int64_t now_ms);
   Result<Work> work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,
                        std::uint32_t run, std::uint32_t program_number, std::int64_t now_ms);
   void run_instance(const Work& work, Waking waking);
@@ -120,13 +122,13 @@ class Conductor {
 
   // conductor_goals.cpp
   Result<void> apply_goals(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
-  void convert(const Work& newest, const GoalDecl& goal, const EventAtHand& event);
-  bool credit(Work& work, const GoalDecl& goal, const EventAtHand& event, ConvertedEntry* entry);
+  Result<void> convert(const Work& newest, const GoalDecl& goal, const EventAtHand& event);
+  Result<bool> credit(Work& work, const GoalDecl& goal, const EventAtHand& event,
+                      ConvertedEntry* entry);
   bool within(const Work& work, const GoalDecl& goal, std::int64_t from_ms,
               const EventAtHand& event);
-  bool is_exposed(const Work& work, const Instance& instance, const GoalDecl& goal,
-                  const EventAtHand& event);
-  bool agrees(const Work& work, const GoalDecl& goal, const EventAtHand& event, Value* worth);
+  Result<bool> agrees(Work& work, const Sender& sender, const GoalDecl& goal,
+                      const EventAtHand& event, Value* worth);
   void journal_conversion(const Work& work, const GoalDecl& goal, const EventAtHand& event,
                           const ConvertedEntry& entry);
 
@@ -163,6 +165,7 @@ class Conductor {
   StoredEventHistory history_;  // what conditions ask
   StoredEventHistory walked_;   // what is walked while they ask
   Machine machine_;
+  Reached reached_;  // of the contact whose goals are judged
   Effects effects_;
   std::vector<AttributeEffect> new_attributes_;  // of the transition being applied
   std::deque<Entry> queue_;

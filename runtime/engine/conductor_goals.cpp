@@ -13,66 +13,69 @@ namespace camp {
 
 Result<void> Conductor::apply_goals(ContactSlot& slot, const EventAtHand& event,
                                     std::int64_t now_ms) {
+  CAMP_TRY(reached_.gather(slot, event.name, event.time_ms, programs_));
+  if (!reached_.has_all_flows()) {  // the others may have senders beside the row
+    CAMP_TRY(reached_.read_messages(store_));
+    CAMP_TRY(reached_.read_arms(store_));
+  }
   // A flow's goals are judged once, by the program of its newest instance that counts.
-  std::vector<std::uint32_t> judged;
-  const auto counts = [&](const Instance& instance) {
-    return !instance.exposures.empty() ||
-           std::any_of(slot.row.touches.begin(), slot.row.touches.end(),
-                       [&](const Touch& touch) { return touch.instance == instance.number; });
-  };
-  for (auto it = slot.row.instances.rbegin(); it != slot.row.instances.rend(); ++it) {
-    if (std::find(judged.begin(), judged.end(), it->flow) != judged.end() || !counts(*it)) continue;
-    judged.push_back(it->flow);
-    CAMP_ASSIGN(auto work, work_on(slot, *it, now_ms));
+  const auto flows = reached_.flows();  // what is read later is of older instances
+  for (const auto* newest : flows) {
+    CAMP_ASSIGN(const auto work, work_of(slot, *newest, now_ms));
     for (const auto& goal : work.decl().goals)
-      if (work.program.number(goal.on.event) == event.name) convert(work, goal, event);
+      if (work.program.number(goal.on.event) == event.name) CAMP_TRY(convert(work, goal, event));
   }
   return {};
 }
 
 // `newest` is the flow's newest instance that counts.
-void Conductor::convert(const Work& newest, const GoalDecl& goal, const EventAtHand& event) {
+Result<void> Conductor::convert(const Work& newest, const GoalDecl& goal,
+                                const EventAtHand& event) {
   Work work = newest;
   ConvertedEntry entry;
   entry.goal = newest.program.number(goal.name);
   entry.cause = {event.name, event.id};
   entry.event_ms = event.time_ms;
-  const bool credited = credit(work, goal, event, &entry);
+  CAMP_ASSIGN(const bool credited, credit(work, goal, event, &entry));
+  CAMP_TRY(reached_.read_arms(store_));
   auto runs = credited ? std::vector<std::uint32_t>{work.run} : std::vector<std::uint32_t>{};
   if (credited) journal_conversion(work, goal, event, entry);
   entry.ledger_id = {};
   entry.message = 0;
-  const auto& instances = newest.slot.row.instances;
-  for (auto it = instances.rbegin(); it != instances.rend(); ++it) {
-    const bool other = it->flow != newest.instance().flow ||
-                       std::find(runs.begin(), runs.end(), it->run) != runs.end();
-    if (other || !is_exposed(newest, *it, goal, event)) continue;
-    work.run = it->run;
-    work.number = it->number;
-    if (!agrees(work, goal, event, &entry.worth)) continue;
-    runs.push_back(it->run);
+  const auto flow = newest.program.number(newest.decl().name);
+  std::uint32_t asked = 0;  // an instance is, once
+  for (const auto& arm : reached_.arms()) {
+    const auto& sender = *arm.sender;
+    const bool other = sender.flow != flow || sender.instance == asked ||
+                       std::find(runs.begin(), runs.end(), sender.run) != runs.end();
+    if (other || !within(newest, goal, arm.exposure.at_ms, event)) continue;
+    asked = sender.instance;
+    CAMP_ASSIGN(const bool agreed, agrees(work, sender, goal, event, &entry.worth));
+    if (!agreed) continue;
+    runs.push_back(sender.run);
     journal_conversion(work, goal, event, entry);
   }
+  return {};
 }
 
 // Looks for the contact's last message of the flow that lies within the goal's window and whose
 // instance agrees; `work` is then that instance.
-bool Conductor::credit(Work& work, const GoalDecl& goal, const EventAtHand& event,
-                       ConvertedEntry* entry) {
-  const auto& row = work.slot.row;
-  const auto flow_number = work.instance().flow;
-  for (auto touch = row.touches.rbegin(); touch != row.touches.rend(); ++touch) {
-    const auto* instance = row.find_instance(touch->instance);
-    if (!instance || instance->flow != flow_number || touch->at_ms > event.time_ms) continue;
-    if (!within(work, goal, touch->at_ms, event)) return false;  // older ones lie further back
-    work.run = instance->run;
-    work.number = instance->number;
-    if (!agrees(work, goal, event, &entry->worth)) continue;
-    entry->ledger_id = touch->ledger_id;
-    entry->message = touch->message;
+Result<bool> Conductor::credit(Work& work, const GoalDecl& goal, const EventAtHand& event,
+                               ConvertedEntry* entry) {
+  const auto flow = work.program.number(work.decl().name);
+  for (std::size_t i = 0;; ++i) {
+    if (i == reached_.messages().size()) CAMP_TRY(reached_.read_messages(store_));
+    if (i == reached_.messages().size()) return false;
+    const auto message = reached_.messages()[i];
+    const auto& touch = *message.touch;
+    if (message.sender->flow != flow || touch.at_ms > event.time_ms) continue;
+    if (!within(work, goal, touch.at_ms, event)) return false;  // older ones lie further back
+    CAMP_ASSIGN(const bool agreed, agrees(work, *message.sender, goal, event, &entry->worth));
+    if (!agreed) continue;
+    entry->ledger_id = touch.ledger_id;
+    entry->message = touch.message;
     return true;
   }
-  return false;
 }
 
 // Both ends are inside.
@@ -84,40 +87,43 @@ bool Conductor::within(const Work& work, const GoalDecl& goal, std::int64_t from
   return calendar::add(from_ms, goal.within, zone) >= event.time_ms;
 }
 
-bool Conductor::is_exposed(const Work& work, const Instance& instance, const GoalDecl& goal,
-                           const EventAtHand& event) {
-  return std::any_of(
-      instance.exposures.begin(), instance.exposures.end(),
-      [&](const Exposure& exposure) { return within(work, goal, exposure.at_ms, event); });
-}
-
-bool Conductor::agrees(const Work& work, const GoalDecl& goal, const EventAtHand& event,
-                       Value* worth) {
-  const auto now = situation(work, &event);
+// Whether the sender's own program says that this is the goal; `work` is then the sender.
+Result<bool> Conductor::agrees(Work& work, const Sender& sender, const GoalDecl& goal,
+                               const EventAtHand& event, Value* worth) {
+  CAMP_ASSIGN(auto asked, work_of(work.slot, sender, work.now_ms));
+  const auto name = work.program.number(goal.name);
+  const auto& goals = asked.decl().goals;
+  const auto own = std::find_if(goals.begin(), goals.end(), [&](const GoalDecl& it) {
+    return asked.program.number(it.name) == name && asked.program.number(it.on.event) == event.name;
+  });
+  if (own == goals.end()) return false;
+  auto now = situation({asked.slot, asked.program, asked.flow, asked.run, 0, asked.now_ms}, &event);
+  now.locals = sender.locals;
   Incident incident;
   *worth = Value::absent();
-  auto match = machine_.matches(work.program, goal.on, now, &incident);
-  if (match == Machine::Match::kYes && goal.worth != kNone &&
-      !machine_.evaluate(work.program, goal.worth, now, worth, &incident))
+  auto match = machine_.matches(asked.program, own->on, now, &incident);
+  if (match == Machine::Match::kYes && own->worth != kNone &&
+      !machine_.evaluate(asked.program, own->worth, now, worth, &incident))
     match = Machine::Match::kIncident;
-  if (match == Machine::Match::kIncident) report_incident(work, incident);
-  return match == Machine::Match::kYes;
+  if (match == Machine::Match::kIncident) report_incident(asked, incident);
+  if (match != Machine::Match::kYes) return false;
+  work.run = asked.run;
+  work.number = asked.number;
+  return true;
 }
 
 // For the arms of every experiment that an instance of this run reached within the window.
 void Conductor::journal_conversion(const Work& work, const GoalDecl& goal, const EventAtHand& event,
                                    const ConvertedEntry& entry) {
+  const auto flow = work.program.number(work.decl().name);
   auto journaled = entry_of(work, entry);
-  std::erase_if(journaled.subject.arms, [&](const Assignment& arm) {
-    const auto reached = [&](const Instance& instance) {
-      return instance.flow == work.instance().flow && instance.run == work.run &&
-             std::any_of(
-                 instance.exposures.begin(), instance.exposures.end(), [&](const Exposure& it) {
-                   return it.experiment == arm.experiment && within(work, goal, it.at_ms, event);
-                 });
-    };
-    const auto& instances = work.slot.row.instances;
-    return std::none_of(instances.begin(), instances.end(), reached);
+  std::erase_if(journaled.subject.arms, [&](const Assignment& assigned) {
+    const auto& arms = reached_.arms();
+    return std::none_of(arms.begin(), arms.end(), [&](const Reached::Arm& arm) {
+      return arm.sender->flow == flow && arm.sender->run == work.run &&
+             arm.exposure.experiment == assigned.experiment &&
+             within(work, goal, arm.exposure.at_ms, event);
+    });
   });
   tick_.journal(work.slot, std::move(journaled));
 }

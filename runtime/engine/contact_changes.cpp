@@ -47,7 +47,9 @@ void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
   row.subscriptions.clear();
   row.instances.clear();
   row.past.clear();
-  row.flags = (row.flags | kContactErased) & ~(kPastBeside | kTouchesBeside);
+  slot.older.clear();
+  slot.older_exposures.clear();
+  row.flags = (row.flags | kContactErased) & ~(kPastBeside | kTouchesBeside | kExposuresBeside);
   --tick_.counters(slot).contacts;
   note(slot, kSelf);
 }
@@ -165,6 +167,12 @@ void ContactChanges::leave_messages(const Work& work) {
 void ContactChanges::forget_instance(ContactSlot& slot, std::uint32_t number,
                                      const std::optional<PastEntry>& past) {
   auto& row = slot.row;
+  const auto* instance = row.find_instance(number);
+  CAMP_ASSERT(instance != nullptr);
+  for (const auto& exposure : instance->exposures) {
+    slot.older_exposures.push_back({exposure, sender_of(*instance)});
+    row.flags |= kExposuresBeside;
+  }
   std::erase_if(row.instances, [&](const Instance& it) { return it.number == number; });
   if (past) {
     std::erase_if(row.past, [&](const PastEntry& it) {
@@ -212,7 +220,7 @@ void ContactChanges::add_touch(ContactSlot& slot, const Touch& touch) {
     const auto& oldest = row.touches.front();
     const auto* sender = row.find_instance(oldest.instance);
     CAMP_ASSERT(sender != nullptr);  // it stays in the row for as long as its touches do
-    slot.older.push_back({oldest, sender->flow, sender->run, sender->program});
+    slot.older.push_back({oldest, sender_of(*sender)});
     row.touches.erase(row.touches.begin());
     row.flags |= kTouchesBeside;
   }

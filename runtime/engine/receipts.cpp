@@ -38,7 +38,7 @@ Result<std::optional<Receipt>> Shard::find_message(ContactSlot& slot, const Even
     return std::optional(Receipt{work, &*touch});
   }
   for (auto older = slot.older.rbegin(); older != slot.older.rend(); ++older)
-    if (fits(older->touch, older->flow, event)) return receipt_of(slot, *older);
+    if (fits(older->touch, older->sender.flow, event)) return receipt_of(slot, *older);
   if ((slot.row.flags & kTouchesBeside) == 0) return std::optional<Receipt>();
   const auto prefix = keys::touches_prefix(slot.id());
   auto rows =
@@ -46,7 +46,7 @@ Result<std::optional<Receipt>> Shard::find_message(ContactSlot& slot, const Even
   OlderTouch older;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     if (!decode_older_touch(rows->key(), rows->value(), &older)) return unreadable_touch(slot);
-    if (!is_known(slot, older.touch.ledger_id) && fits(older.touch, older.flow, event))
+    if (!is_known(slot, older.touch.ledger_id) && fits(older.touch, older.sender.flow, event))
       return receipt_of(slot, slot.older.emplace_back(older));
   }
   CAMP_TRY(rows->status());

@@ -43,6 +43,7 @@ ContactSlot* Tick::take_slot(std::string key) {
   slot->present = false;
   slot->created = false;
   slot->older.clear();
+  slot->older_exposures.clear();
   slot->changed = 0;
   slot->entries.clear();
   slot->events.clear();
@@ -255,6 +256,11 @@ void Tick::write_contact(ContactSlot& slot, std::string& scratch) {
   for (const auto& older : slot.older)
     batch_->put(Family::kIndex, keys::touch(slot.id(), older.touch.at_ms, older.touch.ledger_id),
                 encode_older_touch(older));
+  for (const auto& older : slot.older_exposures)
+    batch_->put(Family::kIndex,
+                keys::exposure(slot.id(), older.exposure.at_ms, older.sender.instance,
+                               older.exposure.experiment),
+                encode_older_exposure(older));
   encode_contact_row(scratch, row);
   batch_->put(Family::kContacts, slot.key, scratch);
   if ((slot.changed & (kSelf | kAttributes)) == 0) return;

@@ -24,7 +24,7 @@
 #include "runtime/shelf/event_history.h"
 #include "runtime/state/contact_row.h"
 #include "runtime/state/journal.h"
-#include "runtime/state/older_touch.h"
+#include "runtime/state/older_rows.h"
 #include "runtime/state/partition_row.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/store.h"
@@ -73,6 +73,7 @@ struct ContactSlot {
   std::vector<std::size_t> decided;
   // Touches that lie beside the row: they fell out of it in this tick, or were looked up.
   std::vector<OlderTouch> older;
+  std::vector<OlderExposure> older_exposures;  // of instances that were forgotten in this tick
   bool ask_held = false;  // about held messages, too: their time has come, or their instance left
 
   std::uint8_t partition() const { return static_cast<std::uint8_t>(key[0]); }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "lang/base/bytes.h"
 #include "lang/program/codec.h"
 #include "runtime/state/checked.h"
@@ -31,6 +34,7 @@ Result<ProgramPtr> ProgramShelf::install(Program program, StoreRow& row, WriteBa
   std::lock_guard lock(mutex_);
   linked_[number] = linked;
   note_names(*linked);
+  note_goals(*linked);
   return linked;
 }
 
@@ -40,12 +44,19 @@ Result<bool> ProgramShelf::ever_declared(Kind kind, std::uint32_t name_number) {
     return declared_[static_cast<std::size_t>(kind)].count(name_number) != 0;
   };
   if (declared()) return true;
-  CAMP_TRY(gather_names());
+  CAMP_TRY(gather_all());
   return declared();
 }
 
+Result<ProgramShelf::GoalReach> ProgramShelf::goal_reach(std::uint32_t event) {
+  CAMP_TRY(gather_all());
+  std::lock_guard lock(mutex_);
+  const auto found = goal_reach_.find(event);
+  return found == goal_reach_.end() ? GoalReach{} : found->second;
+}
+
 // Once, and only when somebody asks: it links every program of the store.
-Result<void> ProgramShelf::gather_names() {
+Result<void> ProgramShelf::gather_all() {
   {
     std::lock_guard lock(mutex_);
     if (gathered_) return {};
@@ -77,6 +88,25 @@ void ProgramShelf::note_names(const LinkedProgram& linked) {
   for (const auto& flow : program.flows) note(Kind::kFlow, flow.name);
 }
 
+void ProgramShelf::note_goals(const LinkedProgram& linked) {
+  // Days of up to 25 hours and months of 31 days: what a zone's calendar makes of it is no more.
+  constexpr std::int64_t kDayMs = 25 * 3'600'000;
+  for (const auto& flow : linked.program().flows) {
+    for (const auto& goal : flow.goals) {
+      auto& reach = goal_reach_[linked.number(goal.on.event)];
+      const bool for_ever = goal.within == Duration{};
+      const std::int64_t wanted_ms =
+          for_ever ? std::numeric_limits<std::int64_t>::max()
+                   : goal.within.ms +
+                         kDayMs * (goal.within.days + std::int64_t{31} * goal.within.months);
+      reach.ms = std::max(reach.ms, wanted_ms);
+      const auto number = linked.number(flow.name);
+      if (std::find(reach.flows.begin(), reach.flows.end(), number) == reach.flows.end())
+        reach.flows.push_back(number);
+    }
+  }
+}
+
 Result<ProgramPtr> ProgramShelf::get(std::uint32_t number) {
   std::lock_guard lock(mutex_);
   auto found = linked_.find(number);
@@ -92,6 +122,7 @@ Result<ProgramPtr> ProgramShelf::get(std::uint32_t number) {
   CAMP_ASSIGN(auto linked, LinkedProgram::link(std::move(program), number, names_));
   linked_[number] = linked;
   note_names(*linked);
+  note_goals(*linked);
   return linked;
 }
 

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "runtime/state/names.h"
 #include "runtime/state/store_row.h"
@@ -34,16 +35,27 @@ class ProgramShelf {
   enum class Kind : std::uint8_t { kConversation, kList, kMessage, kFlow };
   Result<bool> ever_declared(Kind kind, std::uint32_t name_number);
 
+  // The flows with a goal on this event, in any of them, and how far the goals look back: at least
+  // as far; INT64_MAX for one without `within`.
+  struct GoalReach {
+    std::vector<std::uint32_t> flows;  // name numbers
+    std::int64_t ms = 0;
+  };
+  Result<GoalReach> goal_reach(std::uint32_t event);
+
  private:
-  Result<void> gather_names();
-  void note_names(const LinkedProgram& program);  // with the mutex held
+  Result<void> gather_all();
+  // With the mutex held.
+  void note_names(const LinkedProgram& program);
+  void note_goals(const LinkedProgram& program);
 
   Store& store_;
   Names& names_;
   std::mutex mutex_;
   std::unordered_map<std::uint32_t, ProgramPtr> linked_;
-  std::unordered_set<std::uint32_t> declared_[4];  // by Kind
-  bool gathered_ = false;                          // declared_ has the names of all programs
+  std::unordered_set<std::uint32_t> declared_[4];            // by Kind
+  std::unordered_map<std::uint32_t, GoalReach> goal_reach_;  // by event
+  bool gathered_ = false;  // declared_ and goal_reach_ know all programs
 };
 
 }  // namespace camp

@@ -20,8 +20,8 @@
 // instance and message.
 //
 // The row is read and written whole, so what could grow without end lies beside it: attributes
-// above kAttributesInRow in a row of their own, older refs, past and touches in Index. Events
-// always do.
+// above kAttributesInRow in a row of their own, older refs, past, touches and exposures in Index.
+// Events always do.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -43,9 +43,10 @@ inline constexpr std::uint32_t kContactErased = 1;
 inline constexpr std::uint32_t kAttributesBeside = 2;  // in Index; Tick and shelf put them back
 inline constexpr std::uint32_t kPastBeside = 4;        // more of `past` is in Index
 inline constexpr std::uint32_t kTouchesBeside = 8;     // older touches are in Index
+inline constexpr std::uint32_t kExposuresBeside = 16;  // those of forgotten instances, too
 inline constexpr std::size_t kAttributesInRow = 8u << 10;
 // The last instances that reached an experiment, ended or not, stay in the row: goals may still
-// count for their arms.
+// count for their arms. What the others reached is beside it.
 inline constexpr std::size_t kExposedInstances = 16;
 
 // When a contact was last said to be on a list, or (when it is not among `lists`) not to be.

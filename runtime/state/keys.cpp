@@ -28,6 +28,7 @@ constexpr char kDeliveryRow = '\1';
 constexpr char kRefsKind = 'r';
 constexpr char kPastKind = 'p';
 constexpr char kTouchKind = 't';
+constexpr char kExposureKind = 'x';
 constexpr char kAttributesKind = 'a';
 
 static_assert(limits::kPartitions == 256, "a partition is one byte of every key");
@@ -291,6 +292,31 @@ bool parse_touch(std::string_view key, std::int64_t* at_ms, Hash128* ledger_id) 
   Reader in(key.substr(key.size() - kTail));
   *at_ms = time_of(~in.u64be());
   *ledger_id = entry_bytes::read_hash(in);
+  return true;
+}
+
+std::string exposures_prefix(std::string_view contact_id) {
+  auto key = index_prefix(contact_id);
+  key.push_back(kExposureKind);
+  return key;
+}
+
+std::string exposure(std::string_view contact_id, std::int64_t at_ms, std::uint32_t instance,
+                     std::uint32_t experiment) {
+  auto key = exposures_prefix(contact_id);
+  put_u64be(key, ~ordered(at_ms));
+  put_u32be(key, instance);
+  put_u32be(key, experiment);
+  return key;
+}
+
+bool parse_exposure(std::string_view key, std::int64_t* at_ms, std::uint32_t* experiment) {
+  constexpr std::size_t kTail = 8 + 4 + 4;
+  if (key.size() < kTail) return false;
+  Reader in(key.substr(key.size() - kTail));
+  *at_ms = time_of(~in.u64be());
+  in.u32be();  // of the instance, which the row has
+  *experiment = in.u32be();
   return true;
 }
 

@@ -18,7 +18,8 @@
 //   attributes := contact 0x00 'a'                                 Index
 //   past      := contact 0x00 'p' flow:u32be key:u64be             Index
 //   touch     := contact 0x00 't' at:u64be ledger_id:16B            Index
-//                (at with all bits but the sign's flipped: newest first)
+//   exposure  := contact 0x00 'x' at:u64be instance:u32be experiment:u32be  Index
+//                (at of both with all bits but the sign's flipped: newest first)
 //   run_part  := partition:u8 run:u32be                            RunParts
 //   page      := partition:u8 run:u32be page:u32be                 RunParts
 // Store-wide:
@@ -104,6 +105,10 @@ std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t 
 std::string touches_prefix(std::string_view contact_id);  // of all, newest first
 std::string touch(std::string_view contact_id, std::int64_t at_ms, const Hash128& ledger_id);
 bool parse_touch(std::string_view key, std::int64_t* at_ms, Hash128* ledger_id);
+std::string exposures_prefix(std::string_view contact_id);  // of all, newest first
+std::string exposure(std::string_view contact_id, std::int64_t at_ms, std::uint32_t instance,
+                     std::uint32_t experiment);
+bool parse_exposure(std::string_view key, std::int64_t* at_ms, std::uint32_t* experiment);
 
 std::string run(std::uint32_t run_number);
 std::string run_key(std::uint32_t campaign, std::string_view key);

@@ -1,0 +1,41 @@
+// What fell out of a contact's row, beside it in Index: answers and goals ask for it however old it
+// is. Messages beyond limits::kTouchesPerContact, and the arms of instances that were forgotten.
+//
+//   older_touch    := version:u8 sender message:varint how:u8 seen:u8 checksum:u32
+//                     -- how = channel | 0x80 when withheld; the key has ledger id and time
+//   older_exposure := version:u8 sender checksum:u32
+//                     -- the key has time and experiment
+//   sender         := instance:varint flow:varint run:varint program:varint locals:bytes
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "runtime/state/contact_row.h"
+
+namespace camp {
+
+// What is needed of an instance to judge its goals; it may be forgotten by now.
+struct Sender {
+  std::uint32_t instance = 0;
+  std::uint32_t flow = 0;  // name number
+  std::uint32_t run = 0;
+  std::uint32_t program = 0;
+  std::string locals;  // as in Instance; what goals read of them never changes
+};
+Sender sender_of(const Instance& instance);
+
+struct OlderTouch {
+  Touch touch;
+  Sender sender;
+};
+struct OlderExposure {
+  Exposure exposure;
+  Sender sender;
+};
+std::string encode_older_touch(const OlderTouch& older);
+std::string encode_older_exposure(const OlderExposure& older);
+// `key` is a keys::touch, a keys::exposure. False: corrupt.
+bool decode_older_touch(std::string_view key, std::string_view sealed, OlderTouch* older);
+bool decode_older_exposure(std::string_view key, std::string_view sealed, OlderExposure* older);
+
+}  // namespace camp
