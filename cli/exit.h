@@ -9,7 +9,7 @@ enum Exit : int {
   kFindings = 1,  // done, with findings: diagnostics, differences, rejected rows
   kUsage = 2,
   kCouldNot = 3,  // file, store, network
-  kRefused = 4,   // for safety: locked, newer store, live store asked for virtual time
+  kRefused = 4,   // for safety: locked, newer store, a live one's clock that was set
   kBug = 70,
   kInterrupted = 130,
 };

@@ -21,7 +21,8 @@ void add_store_options(po::options_description& options) {
       "a new store gets a clock of its own, set by --at, --until and event times; "
       "it delivers to the spool only")(
       "at", po::value<std::string>(),
-      "virtual time: go on to this instant first (2026-03-02T10:00:00Z)");
+      "virtual time: go on to this instant first (2026-03-02T10:00:00Z)")(
+      "accept-clock", "live: the machine's clock is right, though it was set by more than an hour");
 }
 
 Result<std::int64_t> parse_time_option(const std::string& option, const std::string& text) {
@@ -85,6 +86,7 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   engine_options.make_virtual = call.has("virtual-time");
   engine_options.shards = std::max(1u, std::thread::hardware_concurrency());
   engine_options.store_id = new_store_id();
+  engine_options.accept_clock = call.has("accept-clock");
   auto spool = std::make_unique<SpoolTransport>(*session->store_, session->files_, session->mime_,
                                                 session->project_.spool_path());
   CAMP_ASSIGN(session->engine_,
@@ -160,6 +162,11 @@ void Session::compare_with_deployed(const Invocation& call) {
 }
 
 Result<void> Session::set_clock(const Invocation& call) {
+  if (call.has("accept-clock") && engine_->virtual_time()) {
+    return Error{ErrorKind::kRefused,
+                 "--accept-clock is for live stores; this one has virtual time", "",
+                 "--at and --until set its clock"};
+  }
   if (!call.has("at")) return {};
   CAMP_ASSIGN(auto at_ms, parse_time_option("at", call.text("at")));
   if (!engine_->virtual_time()) {

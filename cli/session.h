@@ -15,7 +15,7 @@
 
 namespace camp::cli {
 
-// --virtual-time, --at: for verbs that write.
+// --virtual-time, --at, --accept-clock: for verbs that write.
 void add_store_options(po::options_description& options);
 
 // The store for reading: beside a writer, never changed, without an engine.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lang/base/bytes.h"
+#include "runtime/delivery/retry.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -131,7 +132,7 @@ bool Outbox::has_work() const {
   for (std::size_t p = 0; p < next_.size(); ++p)
     if (is_unread(p)) return true;
   const auto earliest_ms = *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end());
-  return earliest_ms != kNever && earliest_ms <= now_ms_();
+  return earliest_ms != kNever && is_due(earliest_ms, now_ms_());
 }
 
 bool Outbox::is_unread(std::size_t partition) const {
@@ -239,7 +240,8 @@ Result<void> Outbox::read_partition(std::uint8_t partition, Reading& reading, Ro
 Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, RoundWork& work) {
   std::size_t messages = 0;
   for (std::size_t p = 0; p < reading.next.size() && messages < kRoundMessages; ++p) {
-    if (reading.deferred_due_ms[p] > now_ms) continue;
+    const auto first_ms = reading.deferred_due_ms[p];
+    if (first_ms == kNever || !is_due(first_ms, now_ms)) continue;
     const auto partition = static_cast<std::uint8_t>(p);
     auto entries = deferred_of(partition);
     for (entries->seek_to_first(); entries->valid() && messages < kRoundMessages; entries->next()) {
@@ -248,7 +250,7 @@ Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, 
       if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred ||
           !decode_deferred(entries->value(), &message))
         return unreadable("a deferred message cannot be read");
-      if (key.due_ms > now_ms) break;
+      if (!is_due(key.due_ms, now_ms)) break;
       message.partition = partition;
       message.due_ms = key.due_ms;
       message.ledger_id = key.ledger_id;

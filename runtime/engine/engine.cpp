@@ -59,11 +59,39 @@ Result<void> Engine::load() {
   }
   if (row.virtual_time) clock_.make_virtual(meta_.clock_ms());
   if (meta_.is_new) note(SystemKind::kMade);
+  if (!row.virtual_time) CAMP_TRY(load_clock());
   for (auto field : kBuiltinFields) names_.number(field);
   if (row.current_program != 0) {
     CAMP_ASSIGN(current_, programs_.get(row.current_program));
   }
   return {};
+}
+
+Result<void> Engine::load_clock() {
+  const auto right = check_clock(meta_.clock_ms(), meta_.clock_mark, clock_.live());
+  if (!right.ok() && !options_.accept_clock) return right;
+  const auto& last = meta_.clock_mark;
+  const auto& now = clock_.begun();
+  // Not with every process: by an older mark of the same boot it can be told as well.
+  mark_changed_ = now && (!right.ok() || !last || last->boot != now->boot ||
+                          now->at_ms - last->at_ms > kClockJumpMs);
+  if (mark_changed_) meta_.clock_mark = now;
+  return right.ok() ? right : accept_clock();
+}
+
+// What the store took for now last is no later than now any more. What was decided meanwhile stays
+// as it was decided: a wait of ten minutes that began in another year ends there.
+Result<void> Engine::accept_clock() {
+  note(SystemKind::kClockAccepted);
+  auto batch = store_.make_batch();
+  for (std::size_t p = 0; p < meta_.partitions.size(); ++p) {
+    auto& row = meta_.partitions[p];
+    if (row.tick == 0 || row.clock_ms <= now_ms()) continue;
+    row.clock_ms = now_ms();
+    batch->put(Family::kPartitions, keys::partition_row(static_cast<std::uint8_t>(p)),
+               encode_partition_row(row));
+  }
+  return commit(*batch);
 }
 
 Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
@@ -98,6 +126,7 @@ void Engine::note(SystemKind kind, std::uint32_t subject, std::uint64_t count) {
 }
 
 Result<void> Engine::commit(WriteBatch& batch) {
+  CAMP_TRY(clock_.check());
   auto new_names = names_.take_new();
   for (auto number : new_names)
     batch.put(Family::kMeta, meta_keys::name(number), names_.text(number));
@@ -105,6 +134,7 @@ Result<void> Engine::commit(WriteBatch& batch) {
   for (const auto& entry : noted_)
     batch.put(Family::kSystemLog, keys::system(row.next_entry++), encode_system_entry(entry));
   batch.put(Family::kMeta, meta_keys::kStore, encode_store_row(row));
+  if (mark_changed_) batch.put(Family::kMeta, kClockMarkKey, encode_clock_mark(*meta_.clock_mark));
   auto committed = store_.commit(batch);
   if (!committed.ok()) {
     names_.put_back(std::move(new_names));
@@ -112,12 +142,12 @@ Result<void> Engine::commit(WriteBatch& batch) {
   }
   meta_.row = row;
   noted_.clear();
-  row_changed_ = false;
+  row_changed_ = mark_changed_ = false;
   return committed;
 }
 
 Result<void> Engine::flush() {
-  if (!row_changed_ && !names_.has_new() && noted_.empty()) return {};
+  if (!row_changed_ && !mark_changed_ && !names_.has_new() && noted_.empty()) return {};
   auto batch = store_.make_batch();
   return commit(*batch);
 }

@@ -7,8 +7,8 @@
 //
 // A commit acknowledges; nothing but settle() waits for messages to leave.
 //
-// Time: a live store takes it from the clock given; a virtual one from advance_to() and event
-// times, only forward, and has one shard.
+// Time: a live store takes it from the clock given, and does not go on by one that jumped
+// (clock_jump.h); a virtual one from advance_to() and event times, only forward, and has one shard.
 #pragma once
 #include <functional>
 #include <memory>
@@ -28,9 +28,10 @@ namespace camp {
 struct EngineOptions {
   bool make_virtual = false;  // a new store gets a virtual clock
   Outbox::Mode outbox = Outbox::Mode::kThread;
-  std::uint32_t shards = 1;  // of a live store; each has a thread when there are several
-  Hash128 store_id;          // of a new store: never given before. Virtual ones have none
-  QuietUntil quiet_until;    // null: messages leave at any hour
+  std::uint32_t shards = 1;   // of a live store; each has a thread when there are several
+  Hash128 store_id;           // of a new store: never given before. Virtual ones have none
+  QuietUntil quiet_until;     // null: messages leave at any hour
+  bool accept_clock = false;  // of a live store: its clock is right, though it jumped
 };
 
 // Asked between ticks; false ends the work there (Ctrl-C). Everything committed stays.
@@ -55,7 +56,8 @@ struct RunReport {
 
 class Engine final : public ContactSink, public EventSink {
  public:
-  // Errors: kNewer, kCorrupt, kInvalid (make_virtual for a store that is live).
+  // Errors: kNewer, kCorrupt, kRefused (make_virtual for a store that is live; a clock that jumped,
+  // and accept_clock is not set).
   // Without a transport, messages stay in the outbox.
   static Result<std::unique_ptr<Engine>> open(Store& store, const Clock& clock,
                                               std::unique_ptr<Transport> transport,
@@ -111,6 +113,8 @@ class Engine final : public ContactSink, public EventSink {
  private:
   Engine(Store& store, const Clock& clock, EngineOptions options);
   Result<void> load();
+  Result<void> load_clock();
+  Result<void> accept_clock();
   Result<void> open_shards(std::unique_ptr<Transport> transport);
   // An entry of the system log, in the next commit().
   void note(SystemKind kind, std::uint32_t subject = 0, std::uint64_t count = 0);
@@ -129,6 +133,7 @@ class Engine final : public ContactSink, public EventSink {
   StoreClock clock_;
   StoreMeta meta_;
   bool row_changed_ = false;
+  bool mark_changed_ = false;       // the clock's
   std::vector<SystemEntry> noted_;  // not on disk yet
   Names names_;
   ProgramShelf programs_;

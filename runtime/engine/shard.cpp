@@ -22,6 +22,7 @@ Result<void> Shard::commit() {
   if (!conductor_.status().ok()) return conductor_.status();
   for (auto p = first_; p < end_; ++p)
     next_minute_[p] = std::min(next_minute_[p], tick_.earliest_minutes()[p]);
+  CAMP_TRY(world_.clock.check());
   CAMP_ASSIGN(auto committed, tick_.commit(now));
   if (!world_.outbox) return {};
   if (committed.permissions.any()) world_.outbox->ask_again(committed.permissions, world_.rows);

@@ -158,8 +158,10 @@ void Tick::journal(ContactSlot& slot, JournalEntry entry) {
 void Tick::set_timer(std::string_view contact_id, std::uint32_t instance, std::uint32_t token,
                      std::int64_t due_ms) {
   auto partition = keys::partition_of(contact_id);
-  // Never below the mark: the index is read from there on. The true due time stays in the entry.
-  auto minute = std::max(keys::minute_of(due_ms), rows_[partition].low_minute);
+  const auto minute = keys::minute_of(due_ms);
+  // The index is read from the mark on: after a clock that was ahead it stands too high.
+  auto& low_minute = rows_[partition].low_minute;
+  low_minute = std::min(low_minute, minute);
   touch(partition);
   timers_.push_back({partition, minute, {keep(contact_id), instance, token, due_ms}});
   earliest_minutes_[partition] = std::min(earliest_minutes_[partition], minute);

@@ -49,9 +49,6 @@ Result<std::optional<std::int64_t>> Shard::next_due_ms() {
   CAMP_ASSIGN(auto minute, earliest_minute());
   if (minute == UINT32_MAX) return first_ms;
   std::vector<Timer> timers;
-  // One that was due below the low-water mark when it was set (the clock had gone back) stands in
-  // a later minute than its own, and is woken with that.
-  auto begin_ms = static_cast<std::int64_t>(minute) * keys::kMinuteMs;
   for (auto p = first_; p < end_; ++p) {
     if (next_minute_[p] != minute) continue;
     auto partition = static_cast<std::uint8_t>(p);
@@ -63,7 +60,7 @@ Result<std::optional<std::int64_t>> Shard::next_due_ms() {
       timers.clear();
       if (!decode_timer_chunk(chunks->value(), minute, &timers)) return unreadable_timers();
       for (const auto& timer : timers)
-        first_ms = std::min(first_ms.value_or(INT64_MAX), std::max(timer.due_ms, begin_ms));
+        first_ms = std::min(first_ms.value_or(INT64_MAX), timer.due_ms);
     }
     CAMP_TRY(chunks->status());
   }
@@ -122,7 +119,7 @@ Result<std::size_t> Shard::wake_minute(std::uint32_t minute, std::int64_t until_
     if (due.size() >= limits::kTickTransitions) break;
     CAMP_ASSIGN(bool all, collect_due(static_cast<std::uint8_t>(p), minute, until_ms, &due));
     if (!all) break;
-    // Nothing of this partition lies before the mark any more; what is added later goes behind it.
+    // Nothing of this partition lies before the mark any more, until a timer is set there.
     if (minute_is_over) {
       world_.rows[p].low_minute = minute + 1;
       tick_.touch(static_cast<std::uint8_t>(p));

@@ -5,13 +5,23 @@
 // --virtual-time.
 #pragma once
 #include <cstdint>
+#include <optional>
+
+#include "lang/base/hash.h"
 
 namespace camp {
+
+// How long a machine has been up: nobody sets that, so it tells when somebody set the clock.
+struct Uptime {
+  Hash128 boot;         // which start of which machine
+  std::int64_t ms = 0;  // since then, asleep or awake
+};
 
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual std::int64_t now_ms() const = 0;  // any thread
+  virtual std::int64_t now_ms() const = 0;           // any thread
+  virtual std::optional<Uptime> uptime() const = 0;  // any thread; nothing: it cannot be told
 };
 
 }  // namespace camp

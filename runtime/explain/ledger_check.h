@@ -2,7 +2,8 @@
 //
 // What is proven: every chunk and row decodes (their checksums hold); every queued message has
 // exactly one outcome or waits in the outbox; no ledger id occurs twice; histories and contacts
-// name each other; every waiting instance has a timer that will wake it (liveness); runs started
+// name each other; every waiting instance has a timer that will wake it, when it is due and in this
+// life (liveness: no wait began by a clock that was ahead); runs started
 // whom their snapshots name; and the counters that `camp status` shows are what a count gives. So
 // reserved = sent + skipped + withheld + failed + cancelled + unknown + held + pending.
 //

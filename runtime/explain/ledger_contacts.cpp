@@ -6,10 +6,19 @@
 
 #include "lang/base/bytes.h"
 #include "lang/base/hash.h"
+#include "lang/value/civil.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/timer_chunk.h"
 
 namespace camp {
+namespace {
+
+// Clocks that are set right a little go back: what they left is no more than that early or late.
+constexpr std::int64_t kClockSlackMs = 3'600'000;
+// What `camp check` lets a wait take, and leap days.
+constexpr std::int64_t kLongestWaitMs = 36'600ll * 86'400'000;
+
+}  // namespace
 
 Result<void> LedgerContacts::check() {
   CAMP_TRY(read_timers());
@@ -37,8 +46,14 @@ Result<void> LedgerContacts::read_timers() {
       tally_.found("timers lie below the low-water mark, where nobody looks for them", where);
       continue;
     }
-    for (const auto& timer : timers)
+    for (const auto& timer : timers) {
       wakes_.push_back({xxh3_64(timer.contact_id), timer.instance, timer.token, timer.due_ms});
+      if (timer.due_ms < std::int64_t{minute} * keys::kMinuteMs - kClockSlackMs)
+        tally_.found(fmt::format("a timer that is due at {} lies where nobody looks before {}",
+                                 instant_text(timer.due_ms),
+                                 instant_text(std::int64_t{minute} * keys::kMinuteMs)),
+                     std::string(timer.contact_id));
+    }
   }
   std::sort(wakes_.begin(), wakes_.end());
   return at->status();
@@ -99,7 +114,22 @@ void LedgerContacts::check_contact(std::string_view id, const ContactRow& row) {
     if (!std::binary_search(wakes_.begin(), wakes_.end(), wake))
       tally_.found(fmt::format("instance {} waits and no timer will ever wake it", instance.number),
                    std::string(id));
+    check_wait(id, instance);
   }
+}
+
+// A timer that is there and comes when nobody meant it.
+void LedgerContacts::check_wait(std::string_view id, const Instance& instance) {
+  if (instance.since_ms > clock_ms_ + kClockSlackMs)
+    tally_.found(fmt::format("instance {} waits since {}, which is yet to come, until {}: its wait "
+                             "began by a clock that was ahead",
+                             instance.number, instant_text(instance.since_ms),
+                             instant_text(instance.due_ms)),
+                 std::string(id));
+  if (instance.due_ms - instance.since_ms > kLongestWaitMs)
+    tally_.found(fmt::format("instance {} waits until {}, longer than a wait can take",
+                             instance.number, instant_text(instance.due_ms)),
+                 std::string(id));
 }
 
 Result<void> LedgerContacts::check_events() {

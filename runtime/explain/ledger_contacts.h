@@ -12,7 +12,11 @@ namespace camp {
 class LedgerContacts {
  public:
   LedgerContacts(Store& store, const StoreMeta& meta, std::uint8_t partition, LedgerTally& tally)
-      : store_(store), meta_(meta), partition_(partition), tally_(tally) {}
+      : store_(store),
+        meta_(meta),
+        clock_ms_(meta.clock_ms()),
+        partition_(partition),
+        tally_(tally) {}
 
   // Once. An Error only when the disk cannot be read.
   Result<void> check();
@@ -35,9 +39,11 @@ class LedgerContacts {
   Result<void> read_index();
   Result<void> check_contacts();
   void check_contact(std::string_view id, const ContactRow& row);
+  void check_wait(std::string_view id, const Instance& instance);
 
   Store& store_;
   const StoreMeta& meta_;
+  const std::int64_t clock_ms_;  // what the store took for now last
   const std::uint8_t partition_;
   LedgerTally& tally_;
   std::vector<Wake> wakes_;  // sorted

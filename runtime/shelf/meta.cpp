@@ -62,6 +62,9 @@ Result<void> load_meta(Store& store, StoreMeta* meta, Names* names) {
     return corrupt("the row");
   }
   meta->is_new = !found;
+  CAMP_ASSIGN(found, store.get(Family::kMeta, kClockMarkKey, &value));
+  if (found && !decode_clock_mark(value, &meta->clock_mark.emplace()))
+    return corrupt("the mark of the clock");
   CAMP_TRY(load_partitions(store, meta));
   return load_names(store, names);
 }

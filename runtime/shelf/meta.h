@@ -1,6 +1,9 @@
 // What is read of a store when it is opened: its row, the partitions' rows, the dictionary of
 // names.
 #pragma once
+#include <optional>
+
+#include "runtime/state/clock_mark.h"
 #include "runtime/state/names.h"
 #include "runtime/state/partition_row.h"
 #include "runtime/state/store_row.h"
@@ -15,7 +18,10 @@ struct StoreMeta {
   DeliveryRows deliveries{};
 
   Counters counters() const { return sum_of(partitions, deliveries); }
-  // Of a virtual store: the latest that its row or a partition's last tick says.
+  std::optional<ClockMark> clock_mark;  // of a live store that was worked on
+
+  // The latest that its row or a partition's last tick says: a virtual store's time, and the last
+  // that a live one took for now. 0: none yet.
   std::int64_t clock_ms() const;
 };
 

@@ -18,6 +18,7 @@ Result<void> World::open() {
   options.outbox = options_.outbox;
   options.shards = options_.shards;
   options.quiet_until = options_.quiet_until;
+  options.accept_clock = options_.accept_clock;
   CAMP_ASSIGN(engine_, Engine::open(store(), clock, transport(), options));
   return {};
 }
@@ -59,7 +60,7 @@ Result<TickReport> World::jump_to(std::int64_t until_ms) {
 }
 
 Result<TickReport> World::move_to(std::int64_t until_ms) {
-  if (!engine_->virtual_time()) clock_.ms = until_ms;
+  if (!engine_->virtual_time()) clock_.ms = until_ms - clock_.ahead_ms;
   auto report = engine_->virtual_time() ? engine_->advance_to(until_ms) : engine_->tick();
   if (report.ok()) CAMP_TRY(engine_->settle());
   return report;

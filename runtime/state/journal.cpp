@@ -10,7 +10,7 @@ using namespace entry_bytes;
 
 namespace {
 
-constexpr unsigned kHasRun = 0x40, kHasArms = 0x80, kKindMask = 0x3F;
+constexpr unsigned kIsOfRun = 0x40, kHasArms = 0x80, kKindMask = 0x3F;
 constexpr std::size_t kArmBytesMin = 2, kEntryBytesMin = 5, kGroupBytesMin = 3 + kEntryBytesMin;
 
 constexpr std::array kKinds = {
@@ -22,7 +22,7 @@ static_assert(kKinds.size() == std::variant_size_v<EntryBody>);
 
 void put_entry(std::string& out, const JournalEntry& entry, std::int64_t base_ms) {
   const auto& subject = entry.subject;
-  put_bits(out, bits(entry.kind()) | (subject.run != 0 ? kHasRun : 0u) |
+  put_bits(out, bits(entry.kind()) | (subject.run != 0 ? kIsOfRun : 0u) |
                     (subject.arms.empty() ? 0u : kHasArms));
   put_offset(out, entry.at_ms, base_ms);
   put_varint(out, subject.flow);
@@ -55,7 +55,7 @@ void read_entry(Reader& in, Arena& arena, std::int64_t base_ms, JournalEntry& en
   auto& subject = entry.subject;
   entry.at_ms = read_offset(in, base_ms);
   subject.flow = in.varint32();
-  subject.run = (kind & kHasRun) != 0 ? in.varint32() : 0;
+  subject.run = (kind & kIsOfRun) != 0 ? in.varint32() : 0;
   subject.instance = in.varint32();
   subject.arms.resize((kind & kHasArms) != 0 ? in.count(kArmBytesMin) : 0);
   for (auto& arm : subject.arms) {

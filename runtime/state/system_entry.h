@@ -17,7 +17,9 @@ enum class SystemKind : std::uint8_t {
 };
 std::string_view system_kind_word(SystemKind kind);
 std::string_view system_kind_text(SystemKind kind);  // a sentence without a full stop
-inline bool is_about_run(SystemKind kind) { return kind >= SystemKind::kRunBegan; }
+inline bool is_about_run(SystemKind kind) {
+  return kind >= SystemKind::kRunBegan && kind <= SystemKind::kRunSent;
+}
 
 struct SystemEntry {
   SystemKind kind{};

@@ -30,8 +30,10 @@ void Life::check() {
 void Life::check_ledger_and_indexes() {
   auto result = check_ledger(world_->store(), {});
   if (!result.ok()) return broken(result.error().message);
-  if (!result->clean())
-    return broken(result->findings.front().where + ": " + result->findings.front().what);
+  for (const auto& finding : result->findings) {
+    const bool meant = was_ahead_ && finding.what.ends_with("by a clock that was ahead");
+    if (!meant) return broken(finding.where + ": " + finding.what);
+  }
   if (!result->sums.balanced()) broken("the ledger does not balance");
 }
 
@@ -204,10 +206,12 @@ void Life::check_reopened() {
   auto settled = world_->engine().settle();
   if (!settled.ok()) return broken(settled.error().message);
   auto before = dump();
+  const auto asked = tally_[kClockAsked];
   world_->close();
   auto again = opened();
   if (!again.ok()) return broken("cannot be opened again: " + again.error().message);
-  if (dump() != before) broken("opening the store again has changed it");
+  if (tally_[kClockAsked] == asked && dump() != before)  // the answer is written down
+    broken("opening the store again has changed it");
 }
 
 }  // namespace camp::simulator

@@ -47,8 +47,17 @@ bool Life::compile_project(int variant) {
   return true;
 }
 
+// Whoever is asked about the clock says that it is right.
 Result<void> Life::opened() {
-  CAMP_TRY(world_->open());
+  auto open = world_->open();
+  if (!open.ok() && open.error().kind == ErrorKind::kRefused) {
+    ++tally_[kClockAsked];
+    was_ahead_ = true;
+    world_->options().accept_clock = true;
+    open = world_->open();
+    world_->options().accept_clock = false;
+  }
+  CAMP_TRY(std::move(open));
   return world_->engine().settle();
 }
 
@@ -128,7 +137,11 @@ void Life::step() {
       move_time();
       break;
     case 10:
-      live_ ? move_clock_back() : move_time();
+      if (!live_) {
+        move_time();
+      } else {
+        chance_.one_in(4) ? lose_a_year() : move_clock_back();
+      }
       break;
     case 11:
       live_ ? sleep() : move_time();
@@ -217,12 +230,16 @@ void Life::survive(const char* what, const Work& work) {
 }
 
 void Life::reopen(bool power_lost) {
-  doing_ = power_lost ? "the power goes" : "the process is killed";
-  ++tally_[doing_];
   world_->close();
   if (power_lost) world_->files().lose_power();
   power_lost_ = power_lost && disk_;
   if (power_lost_) disk_->fail_at(1);  // closing the store must not save anything
+  open_again(power_lost ? "the power goes" : "the process is killed");
+}
+
+void Life::open_again(const char* after) {
+  doing_ = after;
+  ++tally_[doing_];
   auto again = opened();
   if (!again.ok()) broken("cannot be opened again: " + again.error().message);
 }
@@ -342,7 +359,8 @@ void Life::repeat_event() {
     std::vector<EventFate> fates;
     CAMP_TRY(world_->engine().apply({&input, 1}, &fates));
     bool gone = erased_.count(old.contact) != 0;
-    if (fates.front() != EventFate::kDuplicate && !gone)
+    const bool in_future = was_ahead_ && fates.front() == EventFate::kInFuture;
+    if (fates.front() != EventFate::kDuplicate && !gone && !in_future)
       broken(fmt::format("event {} was acknowledged, and then applied again", old.id));
     return {};
   });
@@ -357,11 +375,32 @@ void Life::move_time() {
 }
 
 void Life::move_clock_back() {
-  world_->clock().ms -= chance_.between(1, 2 * kHourMs);
+  world_->clock().ahead_ms -= chance_.between(1, 2 * kHourMs);
   survive("the clock goes back", [&]() -> Result<void> {
     CAMP_TRY(world_->engine().tick());
     return {};
   });
+}
+
+// The clock is a year ahead for a while, and right again. Whoever is at work then stops; whoever is
+// asked may say that it is right.
+void Life::lose_a_year() {
+  constexpr std::int64_t kYearMs = 365 * kDayMs;
+  const auto before = dump();
+  world_->clock().ahead_ms += kYearMs;
+  auto stopped = world_->engine().tick();
+  if (stopped.ok() ? dump() != before : stopped.error().kind != ErrorKind::kIo)
+    return broken("the clock was set while camp was at work, and it went on");
+  if (chance_.one_in(2)) {
+    survive("the clock is a year ahead", [&]() -> Result<void> {
+      CAMP_TRY(world_->engine().tick());
+      return {};
+    });
+    send_events();
+  }
+  world_->close();
+  world_->clock().ahead_ms -= kYearMs;
+  open_again("the clock is right again");
 }
 
 void Life::sleep() {

@@ -19,6 +19,8 @@ namespace camp::simulator {
 // How often each kind of accident happened, over all seeds: a kind that never does tests nothing.
 using Tally = std::map<std::string, std::uint64_t>;
 
+inline constexpr const char* kClockAsked = "the clock is asked about";
+
 struct Verdict {
   std::string broken;       // "" when everything held
   std::uint64_t trace = 0;  // hash of the journal at the end: the same seed gives the same
@@ -47,6 +49,7 @@ class Life {
   // Does the work; when it fails, a new process opens what is left and the work is asked for again.
   void survive(const char* what, const Work& work);
   void reopen(bool power_lost);
+  void open_again(const char* after);
   Result<void> opened();
 
   std::string consent_data(bool subscribed);
@@ -57,6 +60,7 @@ class Life {
   void repeat_event();
   void move_time();
   void move_clock_back();
+  void lose_a_year();
   void sleep();
   void run_campaign();
   void change_program();
@@ -93,6 +97,7 @@ class Life {
   Provider provider_;
   std::unique_ptr<Disk> disk_;  // null: in memory
   bool power_lost_ = false;     // when the disk's store is opened next
+  bool was_ahead_ = false;      // work was done by a clock that was, or seemed so
   std::unique_ptr<sim::World> world_;
   std::optional<Program> program_;
   std::vector<std::string> contacts_;

@@ -111,6 +111,7 @@ class World {
   Engine* engine = nullptr;  // until close() or the next open()
   bool deliver = true;
   std::uint32_t shards = 1;  // of a live world
+  bool accept_clock = false;
   QuietUntil quiet_until;
   std::function<std::unique_ptr<Transport>()> make_transport;  // instead of the spool
 
@@ -120,21 +121,28 @@ class World {
     open();
     if (!text.empty()) install(text);
   }
-  // Begins from what another world's store held.
-  World(MemStore::Snapshot from, bool make_virtual)
-      : world_(options_of(make_virtual, Outbox::Mode::kThread), std::move(from)) {
+  // A live one that begins from what another world's store held.
+  World(MemStore::Snapshot from, std::int64_t now_ms)
+      : world_(options_of(false, Outbox::Mode::kThread), std::move(from)) {
+    clock.ms = now_ms;
     open();
   }
 
   void open() {
+    auto opened = try_to_open();
+    INFO((opened.ok() ? "" : opened.error().message));
+    REQUIRE(opened.ok());
+  }
+  Result<void> try_to_open() {
+    engine = nullptr;
     world_.options().deliver = deliver;
     if (make_transport) world_.options().make_transport = [this](auto) { return make_transport(); };
     world_.options().shards = shards;
+    world_.options().accept_clock = accept_clock;
     world_.options().quiet_until = quiet_until;
-    auto opened = world_.open();
-    INFO((opened.ok() ? "" : opened.error().message));
-    REQUIRE(opened.ok());
+    CAMP_TRY(world_.open());
     engine = &world_.engine();
+    return {};
   }
   void close() {
     world_.close();

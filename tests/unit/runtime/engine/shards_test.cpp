@@ -147,8 +147,7 @@ TEST_CASE("a partition taken to another store goes on there as it would have her
   REQUIRE(here.engine->settle().ok());
 
   const auto partition = keys::partition_of(id_of(0));
-  World there(exported(here.store, partition), false);
-  there.clock.ms = here.clock.now_ms();
+  World there(exported(here.store, partition), here.clock.now_ms());
   std::vector<std::string> moved;
   for (int i = 0; i < kContacts; ++i)
     if (keys::partition_of(id_of(i)) == partition) moved.push_back(id_of(i));

@@ -97,6 +97,36 @@ TEST_CASE("an instance that nothing will wake") {
   CHECK(finds(check(below), "no timer will ever wake it"));
 }
 
+TEST_CASE("an instance that wakes when nobody meant it") {
+  const auto begun_at = [](std::int64_t since_ms, std::int64_t due_ms) {
+    LedgerStore ledger;
+    auto row = LedgerStore::anna();
+    row.instances[0].since_ms = since_ms;
+    row.instances[0].due_ms = due_ms;
+    ledger.put_contact("anna", row);
+    TimerChunkWriter writer(keys::minute_of(due_ms));
+    writer.add({"anna", 1, 2, due_ms});
+    ledger.put(Family::kTimers,
+               keys::timers(LedgerStore::partition("anna"), keys::minute_of(due_ms), 3),
+               writer.finish());
+    return check(ledger);
+  };
+  constexpr std::int64_t kHourMs = 3'600'000, kYearMs = 365 * 24 * kHourMs;
+  CHECK(begun_at(kBegin, kBegin + kYearMs).clean());
+  CHECK(begun_at(kBegin + kHourMs, kBegin + 2 * kHourMs).clean());  // a clock set right a little
+  CHECK(finds(begun_at(kBegin + kYearMs, kBegin + kYearMs + kHourMs),
+              "instance 1 waits since 2027-02-25T06:13:20Z, which is yet to come"));
+  CHECK(finds(begun_at(kBegin, kBegin + 101 * kYearMs), "longer than a wait can take"));
+
+  LedgerStore behind;  // as camps did that moved timers behind their low-water mark
+  const auto minute = keys::minute_of(kBegin + kYearMs);
+  TimerChunkWriter writer(minute);
+  writer.add({"anna", 1, 2, kBegin + 60'000});
+  behind.put(Family::kTimers, keys::timers(LedgerStore::partition("anna"), minute, 2),
+             writer.finish());
+  CHECK(finds(check(behind), "lies where nobody looks before 2027-02-25T06:13:00Z"));
+}
+
 TEST_CASE("histories and contacts name each other") {
   LedgerStore forgotten;
   auto row = LedgerStore::anna();

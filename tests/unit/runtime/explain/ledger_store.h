@@ -127,6 +127,7 @@ struct LedgerStore {
     put_rows("anna", anna_partition(), anna_delivery());
     PartitionRow other;
     other.tick = 1;
+    other.clock_ms = kBegin;
     other.counters.contacts = other.counters.entered = other.counters.transitions = 1;
     other.counters.withheld = 1;
     put_rows("bo", other, {});
@@ -135,6 +136,7 @@ struct LedgerStore {
   static PartitionRow anna_partition() {
     PartitionRow row;
     row.tick = row.last_queued = 2;
+    row.clock_ms = kBegin;
     row.counters.contacts = row.counters.entered = row.counters.waiting = 1;
     row.counters.transitions = row.counters.queued = 2;
     row.counters.skipped = 1;
