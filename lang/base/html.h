@@ -1,4 +1,5 @@
-// HTML's five special characters, for every place that writes markup: mails, pages, XML reports.
+// HTML's five special characters, for every place that writes markup: mails, pages, XML reports;
+// and what a value from outside may have in a style.
 #pragma once
 #include <string>
 #include <string_view>
@@ -28,5 +29,11 @@ constexpr std::string_view html_entity(char c) {
 void append_html(std::string& out, std::string_view text);
 // By how many bytes append_html makes a text longer.
 std::size_t html_growth(std::string_view text);
+
+// Whether a text can be nothing but one value of a style (letters, digits, blanks, `#%.,-_+/`),
+// so that it neither ends the declaration that it stands in nor calls a function.
+bool is_style_value(std::string_view text);
+// Whether a text, in a style's `url(...)`, cannot be read as that call's end.
+bool stays_in_style_url(std::string_view text);
 
 }  // namespace camp

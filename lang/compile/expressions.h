@@ -97,7 +97,7 @@ class ExpressionCompiler {
 FunctionIndex compile_expression(Context& context, const ast::Expr& expr, const Slots* slots,
                                  const sema::Binding* at_hand, const ast::Call* row = nullptr);
 // The template of a message's part; `name` is the text in the tree (of a file: its name).
-TemplateIndex compile_template(Context& context, const ast::Text& name, bool html);
+TemplateIndex compile_template(Context& context, const ast::Text& name);
 void report_limits(Context& context, const FunctionBuilder& out, Span span);
 
 }  // namespace camp::compile

@@ -123,16 +123,15 @@ class ProjectCompiler {
   }
 
   ContentDecl content(const ast::Content& ast) {
-    auto one = [&](const std::optional<ast::Text>& text, const std::optional<ast::Text>& file,
-                   bool html) {
-      if (file) return compile_template(context_, *file, html);
-      return text ? compile_template(context_, *text, html) : kNone;
+    auto one = [&](const std::optional<ast::Text>& text, const std::optional<ast::Text>& file) {
+      if (file) return compile_template(context_, *file);
+      return text ? compile_template(context_, *text) : kNone;
     };
     ContentDecl decl;
     decl.channel = *find_channel(ast.channel.text);
-    decl.subject = one(ast.subject, std::nullopt, false);
-    decl.text = one(ast.text, ast.text_file, false);
-    decl.html = one(ast.html, ast.html_file, true);
+    decl.subject = one(ast.subject, std::nullopt);
+    decl.text = one(ast.text, ast.text_file);
+    decl.html = one(ast.html, ast.html_file);
     return decl;
   }
 

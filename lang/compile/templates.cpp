@@ -1,19 +1,30 @@
 // Templates: literal parts, and a function for each slot.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "lang/base/assert.h"
 #include "lang/compile/expressions.h"
 
 namespace camp::compile {
 namespace {
 
-constexpr std::string_view kRaw = "raw";
-
-bool is_raw(const liquid::Output& output) {
-  return std::any_of(output.filters.begin(), output.filters.end(),
-                     [](const liquid::Filter& filter) { return filter.name.text == kRaw; });
+SlotForm form_of(const liquid::Output& output) {
+  switch (output.place) {
+    case liquid::Place::kPlain:
+      return SlotForm::kAsIs;
+    case liquid::Place::kText:
+      return output.is_raw() ? SlotForm::kAsIs : SlotForm::kEscaped;
+    case liquid::Place::kAttribute:
+      return SlotForm::kEscaped;
+    case liquid::Place::kLink:
+      return SlotForm::kLink;
+    case liquid::Place::kLinkList:
+      return SlotForm::kLinkList;
+    case liquid::Place::kStyle:
+      return SlotForm::kStyle;
+    case liquid::Place::kStyleLink:
+      return SlotForm::kStyleLink;
+  }
+  return SlotForm::kEscaped;
 }
 
 FunctionIndex compile_slot(Context& context, const liquid::Output& output) {
@@ -59,7 +70,7 @@ void ExpressionCompiler::output(const liquid::Output& output) {
   out_.at(output.span);
   expression(output.expression);
   for (const auto& filter : output.filters) {
-    if (filter.name.text == kRaw)
+    if (filter.name.text == "raw")
       continue;  // says how the slot is printed, and changes nothing else
     for (const auto& argument : filter.arguments) expression(argument);
     const auto* function = find_function(filter.name.text, FunctionUse::kFilter);
@@ -69,15 +80,15 @@ void ExpressionCompiler::output(const liquid::Output& output) {
   }
 }
 
-TemplateIndex compile_template(Context& context, const ast::Text& name, bool html) {
+TemplateIndex compile_template(Context& context, const ast::Text& name) {
   TemplateDecl decl;
   const auto* found = context.model.templates.find(name.id);
   if (found == nullptr) {
-    if (!name.text.empty()) decl.parts.push_back({context.program.text(name.text), 0, false});
+    if (!name.text.empty()) decl.parts.push_back({context.program.text(name.text)});
   } else {
     for (const auto& part : (*found)->parts) {
       if (auto* literal = std::get_if<std::string>(&part)) {
-        decl.parts.push_back({context.program.text(*literal), 0, false});
+        decl.parts.push_back({context.program.text(*literal)});
         continue;
       }
       const auto& output = std::get<liquid::Output>(part);
@@ -86,8 +97,7 @@ TemplateIndex compile_template(Context& context, const ast::Text& name, bool htm
                                 fmt::format("a template has at most {} outputs", UINT16_MAX));
         break;
       }
-      decl.parts.push_back(
-          {kNone, static_cast<std::uint16_t>(decl.slots.size()), html && !is_raw(output)});
+      decl.parts.push_back({kNone, static_cast<std::uint16_t>(decl.slots.size()), form_of(output)});
       decl.slots.push_back(compile_slot(context, output));
     }
   }

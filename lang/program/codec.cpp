@@ -20,7 +20,7 @@
 //   conversations := list(name from:index reply_to:index list(name)
 //                         unsubscribe_per_channel:flag)
 //   templates     := list(list(part) list(function))
-//   part          := literal:index [none: slot escape_html:flag]
+//   part          := literal:index [none: slot form:u8]
 //   messages      := list(name list(channel:u8 subject:index text:index html:index))
 //   flows         := list(flow)
 //   flow          := kind:u8 name category:u8 conversation:index body reentry:u8

@@ -71,13 +71,33 @@ struct ConversationDecl {
   bool unsubscribe_per_channel = false;  // else its link ends every channel
 };
 
+// How a slot is written. Numbers are on disk.
+enum class SlotForm : std::uint8_t {
+#define CAMP_SLOT_FORM(number, name, escaped, doc) k##name = number,
+#include "lang/program/slot_forms.def"
+#undef CAMP_SLOT_FORM
+};
+inline constexpr std::uint8_t kSlotForms = 0
+#define CAMP_SLOT_FORM(number, name, escaped, doc) +1
+#include "lang/program/slot_forms.def"
+#undef CAMP_SLOT_FORM
+    ;
+constexpr bool is_escaped(SlotForm form) {
+  constexpr bool kEscapes[] = {
+#define CAMP_SLOT_FORM(number, name, escaped, doc) escaped,
+#include "lang/program/slot_forms.def"
+#undef CAMP_SLOT_FORM
+  };
+  return kEscapes[static_cast<std::size_t>(form)];
+}
+
 // A rendered text is its literals and its slots in order. The function of a slot is evaluated in
 // the transition that sends; the outbox carries the slots' texts, so that the same message can be
 // built again at any time from the program and the ledger (runtime/delivery/compose.h).
 struct TemplatePart {
   ConstIndex literal = kNone;  // either a literal ...
   std::uint16_t slot = 0;      // ... or, when that is kNone, this slot
-  bool escape_html = false;    // slots of HTML texts, unless `| raw`
+  SlotForm form = SlotForm::kAsIs;
 };
 struct TemplateDecl {
   std::vector<TemplatePart> parts;

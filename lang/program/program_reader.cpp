@@ -25,7 +25,9 @@ void read_part(SectionReader& in, TemplatePart& part) {
   auto slot = in.number();
   if (slot > UINT16_MAX) in.raw().fail();
   part.slot = static_cast<std::uint16_t>(slot);
-  part.escape_html = in.flag();
+  auto form = in.byte();
+  if (form >= kSlotForms) in.raw().fail();
+  part.form = static_cast<SlotForm>(form);
 }
 
 void read_event_arm(SectionReader& in, EventArm& arm) {

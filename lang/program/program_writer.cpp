@@ -41,7 +41,7 @@ void put_part(std::string& out, const TemplatePart& part) {
   put_index(out, part.literal);
   if (part.literal != kNone) return;
   put_varint(out, part.slot);
-  put_u8(out, part.escape_html ? 1 : 0);
+  put_enum(out, part.form);
 }
 
 void put_event_arm(std::string& out, const EventArm& arm) {

@@ -185,6 +185,17 @@ function limits(    file, row, why, behind, part) {
   close(file)
 }
 
+function link_schemes(    file, row, cell, all) {
+  file = "lang/base/link_schemes.def"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_LINK_SCHEME\(/) continue
+    cells(row, cell)
+    all = all (all == "" ? "" : ", ") code(cell[1])
+  }
+  close(file)
+  print all
+}
+
 function table(name, argument) {
   if (name == "words" && argument == "planned") planned_words()
   else if (name == "words") words(argument)
@@ -195,6 +206,7 @@ function table(name, argument) {
   else if (name == "refusals") refusals()
   else if (name == "diagnostics") diagnostics()
   else if (name == "limits") limits()
+  else if (name == "link_schemes") link_schemes()
   else fail("no such table: " name)
 }
 

@@ -48,8 +48,8 @@ class DeclarationChecker {
   void check_mail(const ast::Content& content);
   void check_short(const ast::Content& content);
   void check_part(const std::optional<ast::Text>& text, const std::optional<ast::Text>& file,
-                  std::string_view part);
-  void check_file(const ast::Text& name);
+                  std::string_view part, Markup markup);
+  void check_file(const ast::Text& name, Markup markup);
   std::optional<SourceId> read(const ast::Text& name);
   void find_cycles();
 

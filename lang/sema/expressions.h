@@ -34,6 +34,9 @@ struct People {
   std::vector<const ast::Name*> seen;
 };
 
+// What a text is.
+enum class Markup : std::uint8_t { kNone, kHtml };
+
 class ExpressionChecker {
  public:
   ExpressionChecker(Model& model, Reporter& reporter) : model_(model), reporter_(reporter) {}
@@ -48,9 +51,9 @@ class ExpressionChecker {
   Narrowing narrow(const ast::Expr& expr) const;
   // A constant right of `==`, `in`, in a match arm: one of the choices of `type`, if it has any.
   void check_choice(const Type& type, const ast::Expr& literal);
-  void check_text(const ast::Text& text);
+  void check_text(const ast::Text& text, Markup markup = Markup::kNone);
   // The same for the text of a file that `name` (`html file "x"`) stands for.
-  void check_file_text(const ast::Text& name, const ast::Text& text);
+  void check_file_text(const ast::Text& name, const ast::Text& text, Markup markup);
   void check_braces(const ast::Text& text);
   void check_definition(const Symbol& symbol);
 

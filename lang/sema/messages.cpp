@@ -68,9 +68,9 @@ void DeclarationChecker::check_message(const ast::Message& message) {
 }
 
 void DeclarationChecker::check_content(const ast::Content& content) {
-  check_part(content.subject, std::nullopt, "subject");
-  check_part(content.text, content.text_file, "text");
-  check_part(content.html, content.html_file, "html");
+  check_part(content.subject, std::nullopt, "subject", Markup::kNone);
+  check_part(content.text, content.text_file, "text", Markup::kNone);
+  check_part(content.html, content.html_file, "html", Markup::kHtml);
   auto channel = resolve_channel(content.channel, reporter_);
   if (!channel) return;
   if (info_of(*channel).parts == ChannelParts::kMail)
@@ -106,9 +106,10 @@ void DeclarationChecker::check_short(const ast::Content& content) {
 }
 
 void DeclarationChecker::check_part(const std::optional<ast::Text>& text,
-                                    const std::optional<ast::Text>& file, std::string_view part) {
-  if (text) expressions_.check_text(*text);
-  if (file) check_file(*file);
+                                    const std::optional<ast::Text>& file, std::string_view part,
+                                    Markup markup) {
+  if (text) expressions_.check_text(*text, markup);
+  if (file) check_file(*file, markup);
   if (text && file) {
     reporter_
         .report(Code::kDuplicateProperty, file->span, fmt::format("the {} is given twice", part))
@@ -116,7 +117,7 @@ void DeclarationChecker::check_part(const std::optional<ast::Text>& text,
   }
 }
 
-void DeclarationChecker::check_file(const ast::Text& name) {
+void DeclarationChecker::check_file(const ast::Text& name, Markup markup) {
   if (is_template(name) || !is_inside_project(name.text)) {
     reporter_
         .report(Code::kFileUnreadable, name.span,
@@ -127,7 +128,7 @@ void DeclarationChecker::check_file(const ast::Text& name) {
   auto found = files_.find(name.text);
   if (found == files_.end()) found = files_.emplace(name.text, read(name)).first;
   if (found->second)
-    expressions_.check_file_text(name, liquid::text_of_file(sources_, *found->second));
+    expressions_.check_file_text(name, liquid::text_of_file(sources_, *found->second), markup);
 }
 
 std::optional<SourceId> DeclarationChecker::read(const ast::Text& name) {

@@ -6,12 +6,13 @@
 #include "lang/sema/constants.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/types.h"
+#include "lang/template/html.h"
 
 namespace camp::sema {
 
-void ExpressionChecker::check_text(const ast::Text& text) {
+void ExpressionChecker::check_text(const ast::Text& text, Markup markup) {
   if (is_template(text))
-    check_file_text(text, text);
+    check_file_text(text, text, markup);
   else
     check_braces(text);
 }
@@ -32,7 +33,8 @@ void ExpressionChecker::check_braces(const ast::Text& text) {
   }
 }
 
-void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& text) {
+void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& text,
+                                        Markup markup) {
   check_braces(text);
   auto& parsed = model_.templates[name.id];
   parsed = std::make_unique<liquid::Template>(liquid::parse(text, reporter_));
@@ -44,6 +46,7 @@ void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& 
       for (auto& argument : filter.arguments) argument.id = model_.end_id++;
     check_output(*output);
   }
+  if (markup == Markup::kHtml) liquid::place_in_html(*parsed, reporter_);
 }
 
 void ExpressionChecker::check_output(const liquid::Output& output) {

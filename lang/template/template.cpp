@@ -288,6 +288,11 @@ Template parse(const ast::Text& text, Reporter& reporter) {
   return result;
 }
 
+bool Output::is_raw() const {
+  return std::any_of(filters.begin(), filters.end(),
+                     [](const Filter& filter) { return filter.name.text == "raw"; });
+}
+
 bool Template::is_plain() const {
   for (const auto& part : parts)
     if (std::holds_alternative<Output>(part)) return false;

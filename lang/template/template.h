@@ -30,10 +30,23 @@ struct Filter {
   std::vector<Expression> arguments;
   Span span;
 };
+// Where an output stands; see html.h.
+enum class Place : std::uint8_t {
+  kPlain,      // not in HTML
+  kText,       // between tags
+  kAttribute,  // in an attribute that means a text
+  kLink,       // where the scheme of a link stands
+  kLinkList,   // in an attribute of several links
+  kStyle,      // in a style
+  kStyleLink,  // where a style's url(...) begins
+};
 struct Output {
   Span span;  // braces included
   Expression expression;
   std::vector<Filter> filters;
+  Place place = Place::kPlain;
+
+  bool is_raw() const;  // `| raw`: printed as it is
 };
 using Part = std::variant<std::string, Output>;  // literal text, or an output
 

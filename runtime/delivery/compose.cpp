@@ -27,7 +27,7 @@ bool fill(const Program& program, TemplateIndex index, const Slots& slots, std::
       out->append(literal.text());
     } else if (part.slot >= text.slots.size()) {
       return false;
-    } else if (auto slot = slots[*next + part.slot]; part.escape_html) {
+    } else if (auto slot = slots[*next + part.slot]; is_escaped(part.form)) {
       append_html(*out, slot);
     } else {
       out->append(slot);

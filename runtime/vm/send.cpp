@@ -2,8 +2,11 @@
 // that is taken.
 #include <algorithm>
 
+#include "lang/base/excerpt.h"
 #include "lang/base/html.h"
+#include "lang/base/link.h"
 #include "lang/base/utf8.h"
+#include "lang/program/instruction.h"
 #include "lang/value/address.h"
 #include "runtime/vm/transition.h"
 
@@ -96,6 +99,32 @@ bool Transition::render_template(TemplateIndex index, Value* sp) {
   return true;
 }
 
+// In a link or a style a value may be only what cannot do harm there: else the message does not
+// leave.
+bool Transition::check_place(SlotForm form, std::string_view text, FunctionIndex function) {
+  std::optional<std::string> scheme;
+  if (form == SlotForm::kLink || form == SlotForm::kStyleLink) scheme = forbidden_scheme(text);
+  if (form == SlotForm::kLinkList) scheme = forbidden_scheme_of_any(text);
+  const bool fits = !scheme && (form != SlotForm::kStyle || is_style_value(text)) &&
+                    (form != SlotForm::kStyleLink || stays_in_style_url(text));
+  if (fits) return true;
+  failure_code_ = program_->functions[function].begin;
+  const auto what = source_of(function) + " is " + quoted_excerpt(text);
+  if (scheme)
+    return fail(what + ": a link to " + quoted_excerpt(*scheme + ':') +
+                " is not sent; links from data may begin with " + link_schemes());
+  return fail(what +
+              ": in a style a value is one word, number or colour, without signs of its own");
+}
+
+// Where a slot's value comes from, for people: the contact's field that it reads first.
+std::string Transition::source_of(FunctionIndex function) const {
+  const auto first = decode_instruction(program_->code, program_->functions[function].begin);
+  CAMP_ASSERT(first.has_value());  // the verifier has seen it
+  if (first->info->op != Op::kAttribute) return "an output of the message";
+  return "contact." + program_->name(first->operand('n'));
+}
+
 // Evaluates the slots of subject, text and html, and adds up what the composed message will have.
 bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) {
   slots_.clear();
@@ -113,9 +142,12 @@ bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) 
       } else {
         const auto place = slot_places_[first + part.slot];
         text = std::string_view(slots_).substr(place.begin, place.size);
+        if (part.form > SlotForm::kEscaped &&
+            !check_place(part.form, text, program_->templates[index].slots[part.slot]))
+          return false;
       }
       if (!charge(text.size() / 1024)) return false;
-      bytes += text.size() + (part.escape_html ? html_growth(text) : 0);
+      bytes += text.size() + (is_escaped(part.form) ? html_growth(text) : 0);
       characters += count_code_points(text);
     }
   }

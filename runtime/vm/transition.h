@@ -133,6 +133,8 @@ class Transition {
   bool try_channel(const SendDecl& decl, std::size_t which, Value* sp, MessageEffect* effect);
   Permission permission(Channel channel, std::string_view address) const;
   std::string_view address_for(Channel channel);
+  bool check_place(SlotForm form, std::string_view text, FunctionIndex function);
+  std::string source_of(FunctionIndex function) const;
   bool render(const ContentDecl& content, Value* sp, bool* too_large);
   bool render_template(TemplateIndex index, Value* sp);
   bool store_slots(MessageEffect* effect);

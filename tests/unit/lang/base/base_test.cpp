@@ -5,6 +5,7 @@
 #include "lang/base/bytes.h"
 #include "lang/base/hash.h"
 #include "lang/base/html.h"
+#include "lang/base/link.h"
 #include "lang/base/source.h"
 #include "lang/base/suggest.h"
 #include "lang/base/utf8.h"
@@ -21,6 +22,45 @@ TEST_CASE("HTML: special characters become entities, and the growth is what they
   std::string out;
   append_html(out, "<a href=\"x\">'&'</a>");
   CHECK(out == "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+}
+
+TEST_CASE("HTML: what a style may be given") {
+  for (std::string_view text : {"", "red", "#ff0000", "12.5px", "-1%", "Arial, Größe", "a/b"})
+    CHECK(is_style_value(text));
+  for (std::string_view text :
+       {"a;b", "a:b", "url(x", "x)", "a'", "a\"", "\\65", "a{", "}", "a*", "<", "&", "a\nb", "@x"})
+    CHECK_FALSE(is_style_value(text));
+  CHECK(stays_in_style_url("https://x.example/a;b?c=1&d=%20"));
+  for (std::string_view text : {"a b", "a\tb", "a)", "(a", "'", "\"", "\\"})
+    CHECK_FALSE(stays_in_style_url(text));
+}
+
+TEST_CASE("links: the scheme as a browser reads it") {
+  for (std::string_view link :
+       {"", "https://x.example", "HTTP://x", " \n https:x", "ht\ttps://x", "mailto:a@b.example",
+        "tel:+358", "sms:+358", "/a:b", "?a:b", "#a:b", "a/b:c", "x.example", "//x.example:80/"})
+    CHECK(forbidden_scheme(link) == std::nullopt);
+  const std::pair<std::string_view, std::string_view> kForbidden[] = {
+      {"javascript:alert(1)", "javascript"},
+      {"JaVaScRiPt:alert(1)", "javascript"},
+      {" \t\njavascript:x", "javascript"},
+      {"java\tscript:x", "javascript"},
+      {"java\r\nscript\n:x", "javascript"},
+      {std::string_view("\0\x01javascript:x", 14), "javascript"},
+      {"javascript&colon;x", "javascript"},
+      {"java&#115;cript:x", "java"},
+      {"data:text/html,x", "data"},
+      {"vbscript:x", "vbscript"},
+      {"file:///etc/passwd", "file"},
+      {"cid:x", "cid"},
+      {"x.example:80", "x.example"},
+      {"\u00A0javascript:x", "\u00A0javascript"},
+      {":x", ""},
+  };
+  for (auto [link, scheme] : kForbidden) CHECK(forbidden_scheme(link) == std::string(scheme));
+  CHECK(forbidden_scheme_of_any("https://x 1x, https://y 2x") == std::nullopt);
+  CHECK(forbidden_scheme_of_any("https://x 1x,javascript:x 2x") == "javascript");
+  CHECK(link_schemes() == "http, https, mailto, tel and sms");
 }
 
 TEST_CASE("UTF-8: what is refused, and where") {

@@ -115,8 +115,9 @@ void add_message(Builder& b) {
                                   .op(Op::kReturn)
                                   .code());
   auto subject = b.text("Your \"cart\" in ");
-  b.program.templates = {{{{subject, 0, false}, {kNone, 0, true}}, {country}},
-                         {{{b.text("Buy now"), 0, false}}, {}}};
+  b.program.templates = {
+      {{TemplatePart{subject}, TemplatePart{kNone, 0, SlotForm::kEscaped}}, {country}},
+      {{TemplatePart{b.text("Buy now")}}, {}}};
   b.program.messages = {
       {b.name("reminder"), {{Channel::kEmail, 0, kNone, 0}, {Channel::kSms, kNone, 1, kNone}}}};
 }
@@ -182,7 +183,7 @@ void add_campaign(Builder& b) {
   flow.body = b.flow(a.code(), 1);
   auto country =
       b.expression(Assembler().op(Op::kAttribute, {b.name("country")}).op(Op::kReturn).code());
-  flow.audience = {b.program.segments[0].condition, 500, country};
+  flow.audience = {b.program.segments[0].condition, kNone, 500, country};
   flow.experiments = {{b.name("arm"),
                        country,
                        {{b.name("mens"), false, 0, {b.text("Mens E-Mail")}, a.at("mens")},

@@ -18,8 +18,10 @@ struct Fixture {
       program.constants.push_back(Value::string(text));
     }
     program.constants.push_back(Value::integer(7));
-    auto literal = [](ConstIndex index) { return TemplatePart{index, 0, false}; };
-    auto slot = [](std::uint16_t index, bool escape) { return TemplatePart{kNone, index, escape}; };
+    auto literal = [](ConstIndex index) { return TemplatePart{index}; };
+    auto slot = [](std::uint16_t index, bool escape) {
+      return TemplatePart{kNone, index, escape ? SlotForm::kEscaped : SlotForm::kAsIs};
+    };
     program.templates = {
         {{literal(0), slot(1, false), literal(1), slot(0, false)}, {0, 0}},
         {{literal(2)}, {}},

@@ -48,7 +48,7 @@ struct Fixture {
     MessageDecl hello;
     hello.name = builder.name("hello");
     hello.contents.push_back({Channel::kEmail, builder.one_slot("To ", slot), builder.plain("hi"),
-                              builder.one_slot("<b>", Code().op(Op::kNow).op(Op::kReturn), true)});
+                              builder.one_slot("<b>", Code().op(Op::kNow).op(Op::kReturn), SlotForm::kEscaped)});
     hello.contents.push_back({Channel::kSms, kNone, builder.one_slot("Hi ", slot), kNone});
     program.messages = {hello};
     builder.flow().sends = {{0, std::move(channels), 0}};

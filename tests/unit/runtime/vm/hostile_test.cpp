@@ -44,7 +44,7 @@ void make_rich(Builder& b) {
   MessageDecl hello;
   hello.name = b.name("hello");
   hello.contents.push_back(
-      {Channel::kEmail, b.one_slot("a", label), b.one_slot("b", label, true), kNone});
+      {Channel::kEmail, b.one_slot("a", label), b.one_slot("b", label, SlotForm::kEscaped), kNone});
   hello.contents.push_back({Channel::kSms, kNone, b.one_slot("c", label), kNone});
   p.messages = {hello};
   b.flow().sends = {{0, {Channel::kEmail, Channel::kSms}, 0}};

@@ -73,10 +73,10 @@ std::uint32_t Builder::step(std::string_view label) {
   return static_cast<std::uint32_t>(program_.steps.size() - 1);
 }
 
-TemplateIndex Builder::one_slot(std::string_view before, const Code& slot, bool escape) {
+TemplateIndex Builder::one_slot(std::string_view before, const Code& slot, SlotForm form) {
   TemplateDecl decl;
-  decl.parts.push_back({text(before), 0, false});
-  decl.parts.push_back({kNone, 0, escape});
+  decl.parts.push_back({text(before)});
+  decl.parts.push_back({kNone, 0, form});
   decl.slots.push_back(expression(slot));
   program_.templates.push_back(decl);
   return static_cast<TemplateIndex>(program_.templates.size() - 1);
@@ -84,7 +84,7 @@ TemplateIndex Builder::one_slot(std::string_view before, const Code& slot, bool 
 
 TemplateIndex Builder::plain(std::string_view words) {
   TemplateDecl decl;
-  decl.parts.push_back({text(words), 0, false});
+  decl.parts.push_back({text(words)});
   program_.templates.push_back(decl);
   return static_cast<TemplateIndex>(program_.templates.size() - 1);
 }

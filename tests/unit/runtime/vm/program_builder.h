@@ -70,7 +70,7 @@ class Builder {
   FunctionIndex expression(const Code& code, std::uint8_t locals = 0);
   void body(const Code& code, std::uint8_t locals = 0);  // of the flow
   std::uint32_t step(std::string_view label);
-  TemplateIndex one_slot(std::string_view before, const Code& slot, bool escape = false);
+  TemplateIndex one_slot(std::string_view before, const Code& slot, SlotForm form = SlotForm::kAsIs);
   TemplateIndex plain(std::string_view text);
   FlowDecl& flow() { return program_.flows[0]; }
   Program& program() { return program_; }
