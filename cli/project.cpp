@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -163,6 +164,19 @@ Result<CompiledProject> compile(const Project& project) {
   CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count};
   add_program(&compiled);
   return compiled;
+}
+
+std::map<std::string, std::string> briefs_of(const CompiledProject& compiled) {
+  std::map<std::string, std::string> briefs;
+  for (const auto& file : compiled.analysis.files()) {
+    for (const auto& declaration : file.declarations) {
+      const auto* flow = std::get_if<ast::Flow>(&declaration.node);
+      if (!flow || declaration.doc.empty()) continue;
+      auto& brief = briefs[std::string(flow->name.text)] = declaration.doc;
+      std::replace(brief.begin(), brief.end(), '\n', ' ');
+    }
+  }
+  return briefs;
 }
 
 int show_diagnostics(const Invocation& call, const CompiledProject& compiled) {

@@ -1,6 +1,7 @@
 // The project: the nearest folder upwards that holds .camp files; its sources, compiled; where its
 // store lies.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,9 @@ struct CompiledProject {
   std::size_t file_count = 0;      // scripts
 };
 Result<CompiledProject> compile(const Project& project);
+
+// The `##` comments of campaigns and journeys, each as one line, by their names.
+std::map<std::string, std::string> briefs_of(const CompiledProject& compiled);
 
 // Prints the diagnostics the way people or machines want them; kFindings for errors, with --strict
 // for warnings too, otherwise kDone.

@@ -109,17 +109,14 @@ std::string whisker_chart(std::string_view title, const std::vector<WhiskerRow>&
 }
 
 template <class Show>
-std::string note_of(const std::optional<Comparison>& comparison, Show show, std::string_view unit) {
+std::string note_of(const std::optional<Comparison>& comparison,
+                    const std::optional<double>& corrected_p, Show show, std::string_view unit) {
   if (!comparison) return "";
   const auto& c = *comparison;
   auto note = show(c.difference) + std::string(unit);
-  if (c.difference_interval)
-    note += fmt::format(" ({} .. {})", show(c.difference_interval->low),
-                        show(c.difference_interval->high));
-  if (c.p) {
-    auto p = p_text(*c.p);
-    note += fmt::format(", p {}{} ({})", p[0] == '<' ? "" : "= ", p, test_short_text(c.test));
-  }
+  if (auto interval = range(c.difference_interval, show); !interval.empty())
+    note += fmt::format(" ({})", interval);
+  if (corrected_p) note += fmt::format(", p {}", p_with_sign(*corrected_p));
   return note;
 }
 
@@ -142,17 +139,17 @@ void add_step(std::vector<FunnelStep>& steps, const ExperimentResult& experiment
   if (any) steps.push_back(std::move(step));
 }
 
-std::vector<FunnelStep> funnel_steps(const FlowResult& flow, const ExperimentResult& experiment) {
+std::vector<FunnelStep> funnel_steps(const ExperimentResult& experiment) {
   std::vector<FunnelStep> steps;
   add_step(steps, experiment, "contacts", [](const Counts& c) { return c.contacts; });
-  add_step(steps, experiment, "messages sent", [](const Counts& c) { return c.sent; });
+  add_step(steps, experiment, "reached by a message", [](const Counts& c) { return c.reached; });
   add_step(steps, experiment, "delivered to",
            [](const Counts& c) { return c.receipt(ReceiptKind::kDelivered).contacts; });
   add_step(steps, experiment, "opened",
            [](const Counts& c) { return c.receipt(ReceiptKind::kOpened).contacts; });
   add_step(steps, experiment, "clicked",
            [](const Counts& c) { return c.receipt(ReceiptKind::kClicked).contacts; });
-  for (const auto& goal : flow.goals) {
+  for (const auto& goal : experiment.goals) {
     add_step(steps, experiment, goal.name, [&](const Counts& c) {
       const auto* found = c.goal(goal.number);
       return found ? found->converters : 0;
@@ -174,17 +171,11 @@ std::string arm_class(const ExperimentResult& experiment, std::size_t arm) {
   return fmt::format("arm{}", variant % kArmColors);
 }
 
-std::string funnel_chart(const FlowResult& flow, const ExperimentResult& experiment) {
+std::string funnel_chart(const ExperimentResult& experiment) {
   constexpr double kTitle = 20, kBar = 15, kBarGap = 3, kStepGap = 9, kBarsRight = 236;
-  auto steps = funnel_steps(flow, experiment);
-  double widest = 1;  // several messages to one contact: more than the whole
-  for (const auto& step : steps) {
-    for (std::size_t i = 0; i < step.counts.size(); ++i)
-      widest = std::max(widest, share_of(experiment, step, i));
-  }
   std::string body;
   double y = 0;
-  for (const auto& step : steps) {
+  for (const auto& step : funnel_steps(experiment)) {
     body += text_at(0, y + 13, "label", step.name);
     y += kTitle;
     for (std::size_t i = 0; i < step.counts.size(); ++i) {
@@ -196,7 +187,7 @@ std::string funnel_chart(const FlowResult& flow, const ExperimentResult& experim
       body += fmt::format(
           "<rect x=\"0\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.0f}\" class=\"bar {}\" "
           "rx=\"2\"/>",
-          y, share / widest * kBarsRight, kBar, arm_class(experiment, i));
+          y, share * kBarsRight, kBar, arm_class(experiment, i));
       body += text_at(kWidth - 52, y + 12, "value end", grouped(step.counts[i]));
       body += text_at(
           kWidth, y + 12, "tick end",
@@ -205,7 +196,7 @@ std::string funnel_chart(const FlowResult& flow, const ExperimentResult& experim
     }
     y += kStepGap;
   }
-  return svg(y, "Contacts, messages and goals of each arm, as shares of its contacts", body);
+  return svg(y, "Contacts of each arm, who was reached and who did what, as shares of them", body);
 }
 
 std::string rate_chart(const ExperimentResult& experiment, const RateResult& rate) {
@@ -213,12 +204,12 @@ std::string rate_chart(const ExperimentResult& experiment, const RateResult& rat
   for (std::size_t i = 0; i < rate.cells.size(); ++i) {
     const auto& cell = rate.cells[i];
     bool anybody = cell.proportion.n > 0;
-    rows.push_back(
-        {arm_text(experiment.arms[i]), arm_class(experiment, i),
-         anybody ? percent(cell.proportion.rate()) + " %" : "nobody",
-         note_of(
-             cell.comparison, [](double share) { return percent(share, true); }, " points"),
-         cell.proportion.rate(), cell.interval});
+    rows.push_back({arm_text(experiment.arms[i]), arm_class(experiment, i),
+                    anybody ? percent(cell.proportion.rate()) + " %" : "nobody",
+                    note_of(
+                        cell.comparison, cell.corrected_p,
+                        [](double share) { return percent(share, true); }, " points"),
+                    cell.proportion.rate(), cell.interval});
   }
   return whisker_chart(
       rate.name + ": share of contacts with 95 % intervals", rows, [](double value, double step) {
@@ -233,16 +224,15 @@ std::string revenue_chart(const ExperimentResult& experiment, const RevenueResul
     const auto& cell = revenue.cells[i];
     rows.push_back(
         {arm_text(experiment.arms[i]), arm_class(experiment, i),
-         cell.overflowed ? "too large" : mean_money(cell.mean, revenue.currency) + unit,
+         cell.overflowed ? "too large" : mean_money(cell.mean, revenue.currency),
          note_of(
-             cell.comparison,
-             [&](double minor) { return mean_money(minor, revenue.currency, true); }, ""),
+             cell.comparison, cell.corrected_p,
+             [&](double minor) { return mean_amount(minor, revenue.currency, true); }, unit),
          cell.mean, cell.interval});
   }
-  auto title = fmt::format("{}: {} per contact with 95 % intervals", revenue.goal,
-                           currency_text(revenue.currency));
+  auto title = measure_text(revenue) + " with 95 % intervals";
   return whisker_chart(title, rows, [&](double value, double step) {
-    auto scale = std::pow(10.0, minor_digits(revenue.currency));
+    auto scale = minor_scale(revenue.currency);
     auto digits = std::max(0, static_cast<int>(std::ceil(-std::log10(step / scale) - 1e-9)));
     return fmt::format("{:.{}f}", value / scale, digits);
   });
@@ -268,7 +258,7 @@ DayRange days_of(const ExperimentResult& experiment, std::uint32_t goal) {
 constexpr double kDaysLeft = 40, kDaysRight = kWidth - 10, kDaysTop = 8, kDaysBottom = 168;
 constexpr int kDaysTicks = 5;
 
-// From the day before the first at 0 to the last day, in straight lines.
+// From the beginning of the first day at 0 to the end of the last, in straight lines.
 template <class XOf, class YOf>
 std::string day_line(const ArmResult& arm, const GoalCounts* counts, const DayRange& range,
                      std::string_view css, XOf x_of, YOf y_of) {
@@ -296,8 +286,10 @@ std::string day_line(const ArmResult& arm, const GoalCounts* counts, const DayRa
 
 }  // namespace
 
-std::string days_chart(const ExperimentResult& experiment, const GoalName& goal) {
+std::string days_chart(const RunResult& run, const ExperimentResult& experiment,
+                       const GoalName& goal) {
   auto range = days_of(experiment, goal.number);
+  if (run.begun) range.first = std::min(range.first, run.begun->day);
   if (range.first >= range.last) return "";
   double highest = 0;
   for (const auto& arm : experiment.arms) {
@@ -322,8 +314,8 @@ std::string days_chart(const ExperimentResult& experiment, const GoalName& goal)
                                 : step >= 0.001 ? 1
                                                 : 2));
   }
-  body += text_at(kDaysLeft, kDaysBottom + 16, "tick", date_text(range.first));
-  body += text_at(kDaysRight, kDaysBottom + 16, "tick end", date_text(range.last));
+  body += text_at(kDaysLeft, kDaysBottom + 16, "tick", day_words(range.first));
+  body += text_at(kDaysRight, kDaysBottom + 16, "tick end", day_words(range.last));
   for (std::size_t i = 0; i < experiment.arms.size(); ++i)
     body += day_line(experiment.arms[i], experiment.arms[i].counts.goal(goal.number), range,
                      arm_class(experiment, i), x_of, y_of);

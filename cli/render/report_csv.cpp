@@ -9,8 +9,8 @@ namespace {
 constexpr std::string_view kHeader =
     "flow,kind,run,key,experiment,arm,label,holdout,figure,detail,value,of,rate,low,high,"
     "difference,difference_low,"
-    "difference_high,lift,lift_low,lift_high,p,test\r\n";
-constexpr std::size_t kFiguresOfComparison = 8;
+    "difference_high,lift,lift_low,lift_high,p,test,against,p_corrected\r\n";
+constexpr std::size_t kFiguresOfComparison = 10;
 
 std::string text_cell(std::string_view text) {
   constexpr std::string_view kFormulaStarts = "=+-@\t\r";
@@ -49,25 +49,37 @@ class Rows {
   void add(std::string_view figure, std::string_view detail, std::string_view value) {
     start(figure, detail);
     out_ += fmt::format("{},,,,", value);
-    compare(std::nullopt, 1);
+    end();
   }
-  void add_rate(std::string_view name, const RateCell& cell) {
+  void add_rate(std::string_view name, const RateCell& cell, std::string_view baseline) {
     start("rate", name);
     std::optional<double> rate;
     if (cell.proportion.n > 0) rate = cell.proportion.rate();
     out_ += fmt::format("{},{},{},{},{}", cell.proportion.x, cell.proportion.n, number_cell(rate),
                         number_cell(low(cell.interval)), number_cell(high(cell.interval)));
-    compare(cell.comparison, 1);
+    if (cell.comparison)
+      compare(*cell.comparison, 1, baseline, cell.corrected_p);
+    else
+      end();
   }
   void add_mean(std::string_view detail, const RevenueCell& cell, std::uint64_t contacts,
-                double scale) {
+                double scale, std::string_view baseline) {
     start("revenue per contact", detail);
     auto scaled = [&](std::optional<double> minor) {
       return number_cell(minor ? std::optional<double>(*minor / scale) : std::nullopt);
     };
     out_ += fmt::format("{},{},,{},{}", scaled(cell.mean), contacts, scaled(low(cell.interval)),
                         scaled(high(cell.interval)));
-    compare(cell.comparison, scale);
+    if (cell.comparison)
+      compare(*cell.comparison, scale, baseline, cell.corrected_p);
+    else
+      end();
+  }
+  void add_pair(std::string_view figure, std::string_view detail, const PairResult& pair,
+                double scale, std::string_view against) {
+    start(figure, detail);
+    out_ += ",,,,";
+    compare(pair.comparison, scale, against, pair.corrected_p);
   }
   std::string take() { return std::move(out_); }
 
@@ -75,21 +87,18 @@ class Rows {
   void start(std::string_view figure, std::string_view detail) {
     out_ += fmt::format("{},{},{},{},", flow_, arm_, text_cell(figure), text_cell(detail));
   }
-  void compare(const std::optional<Comparison>& comparison, double scale) {
-    if (!comparison) {
-      out_.append(kFiguresOfComparison, ',');
-    } else {
-      const auto& c = *comparison;
-      auto interval = c.difference_interval;
-      if (interval) interval = Interval{interval->low / scale, interval->high / scale};
-      for (const auto& figure :
-           {std::optional<double>(c.difference / scale), low(interval), high(interval), c.lift,
-            low(c.lift_interval), high(c.lift_interval), c.p})
-        out_ += "," + number_cell(figure);
-      out_ += "," + text_cell(test_text(c.test));
-    }
-    out_ += "\r\n";
+  void compare(const Comparison& c, double scale, std::string_view against,
+               const std::optional<double>& corrected_p) {
+    auto interval = c.difference_interval;
+    if (interval) interval = Interval{interval->low / scale, interval->high / scale};
+    for (const auto& figure :
+         {std::optional<double>(c.difference / scale), low(interval), high(interval), c.lift,
+          low(c.lift_interval), high(c.lift_interval), c.p})
+      out_ += "," + number_cell(figure);
+    out_ += fmt::format(",{},{},{}\r\n", text_cell(test_text(c.test)), text_cell(against),
+                        number_cell(corrected_p));
   }
+  void end() { out_.append(kFiguresOfComparison, ',').append("\r\n"); }
 
   std::string flow_, arm_, out_ = std::string(kHeader);
 };
@@ -113,16 +122,48 @@ void add_counts(Rows& rows, const FlowResult& flow, const Counts& counts) {
   }
 }
 
+std::string detail_of(const RevenueResult& revenue) {
+  return revenue.goal + " " + currency_text(revenue.currency);
+}
+
 void add_arm(Rows& rows, const ExperimentResult& experiment, std::size_t arm) {
-  for (const auto& rate : experiment.rates) rows.add_rate(rate.name, rate.cells[arm]);
+  for (const auto& rate : experiment.rates)
+    rows.add_rate(rate.name, rate.cells[arm], experiment.arms[rate.baseline].name);
   for (const auto& revenue : experiment.revenue) {
     const auto& cell = revenue.cells[arm];
     if (cell.overflowed) continue;
-    auto detail = revenue.goal + " " + currency_text(revenue.currency);
-    double scale = 1;
-    for (int i = 0; i < minor_digits(revenue.currency); ++i) scale *= 10;
-    rows.add("revenue", detail, money_plain(cell.minor, revenue.currency));
-    rows.add_mean(detail, cell, experiment.arms[arm].counts.contacts, scale);
+    rows.add("revenue", detail_of(revenue), money_plain(cell.minor, revenue.currency));
+    rows.add_mean(detail_of(revenue), cell, experiment.arms[arm].counts.contacts,
+                  minor_scale(revenue.currency), experiment.arms[revenue.baseline].name);
+  }
+}
+
+// Each pair under its first arm.
+void add_pairs(Rows& rows, const ExperimentResult& experiment, std::size_t arm) {
+  for (const auto& rate : experiment.rates) {
+    for (const auto& pair : rate.pairs) {
+      if (pair.first == arm)
+        rows.add_pair("rate against", rate.name, pair, 1, experiment.arms[pair.second].name);
+    }
+  }
+  for (const auto& revenue : experiment.revenue) {
+    for (const auto& pair : revenue.pairs) {
+      if (pair.first == arm)
+        rows.add_pair("revenue per contact against", detail_of(revenue), pair,
+                      minor_scale(revenue.currency), experiment.arms[pair.second].name);
+    }
+  }
+}
+
+void add_places(Rows& rows, const RunResult& run) {
+  for (const auto& place : run.places) {
+    auto detail = place.message.empty() ? place.step
+                                        : fmt::format("{}: {} via {}", place.step, place.message,
+                                                      info_of(place.channel).word);
+    for (const auto& column : place_columns()) {
+      if (auto count = column.of(place.counts); count > 0)
+        rows.add(fmt::format("step {}", column.name), detail, fmt::format("{}", count));
+    }
   }
 }
 
@@ -138,13 +179,16 @@ std::string report_csv(const Results& results) {
           rows.about(experiment, experiment.arms[i]);
           add_counts(rows, flow, experiment.arms[i].counts);
           add_arm(rows, experiment, i);
+          add_pairs(rows, experiment, i);
         }
         if (experiment.ratio && experiment.ratio->state == SampleRatio::State::kChecked) {
-          rows.about(experiment, {});
+          rows.about(experiment, ArmResult{});
           rows.add("sample ratio p", "chi-square test",
                    fmt::format("{:.10g}", experiment.ratio->p));
         }
       }
+      rows.about(ExperimentResult{}, ArmResult{});
+      add_places(rows, run);
     }
   }
   return rows.take();

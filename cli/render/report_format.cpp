@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kSmallestP = 0.0001;
 constexpr int kFinerDigits = 2;  // a mean per contact is often below one minor unit
+constexpr double kGroupedAbove = 100'000;
 
 template <ReceiptKind kind>
 std::uint64_t messages(const Counts& counts) {
@@ -20,6 +21,7 @@ std::uint64_t messages(const Counts& counts) {
 
 constexpr CountColumn kColumns[] = {
     {"contacts", [](const Counts& c) { return c.contacts; }, true},
+    {"reached", [](const Counts& c) { return c.reached; }, false},
     {"entries", [](const Counts& c) { return c.entered; }, false},
     {"sent", [](const Counts& c) { return c.sent; }, true},
     {"waiting to be sent", [](const Counts& c) { return c.in_outbox(); }, false},
@@ -40,6 +42,33 @@ constexpr CountColumn kColumns[] = {
     {"exited", [](const Counts& c) { return c.exited; }, false},
     {"at a wait", [](const Counts& c) { return c.standing; }, false},
     {"incidents", [](const Counts& c) { return c.incidents; }, false},
+};
+
+template <ReceiptKind kind>
+std::uint64_t receipts(const PlaceCounts& counts) {
+  return counts.messages.receipt(kind);
+}
+
+constexpr PlaceColumn kPlaceColumns[] = {
+    {"contacts", [](const PlaceCounts& c) { return c.contacts; }},
+    {"waiting", [](const PlaceCounts& c) { return c.standing; }},
+    {"left", [](const PlaceCounts& c) { return c.left; }},
+    {"sent", [](const PlaceCounts& c) { return c.messages.sent; }},
+    {"waiting to be sent", [](const PlaceCounts& c) { return c.messages.in_outbox(); }},
+    {"held", [](const PlaceCounts& c) { return c.messages.held; }},
+    {"withheld", [](const PlaceCounts& c) { return c.messages.withheld; }},
+    {"skipped", [](const PlaceCounts& c) { return c.messages.skipped; }},
+    {"failed", [](const PlaceCounts& c) { return c.messages.failed; }},
+    {"cancelled", [](const PlaceCounts& c) { return c.messages.cancelled; }},
+    {"unknown", [](const PlaceCounts& c) { return c.messages.unknown; }},
+    {"delivered", receipts<ReceiptKind::kDelivered>},
+    {"opened", receipts<ReceiptKind::kOpened>},
+    {"clicked", receipts<ReceiptKind::kClicked>},
+    {"replied", receipts<ReceiptKind::kReplied>},
+    {"bounced", receipts<ReceiptKind::kBounced>},
+    {"failed later", receipts<ReceiptKind::kFailed>},
+    {"unsubscribed", receipts<ReceiptKind::kUnsubscribed>},
+    {"complained", receipts<ReceiptKind::kComplained>},
 };
 
 std::string with_groups(std::string digits) {
@@ -76,12 +105,21 @@ std::string money_grouped(std::int64_t minor, Currency currency) {
   return parts.sign + with_groups(parts.whole) + parts.fraction + " " + currency_text(currency);
 }
 
-std::string mean_money(double minor, Currency currency, bool sign) {
+std::string mean_amount(double minor, Currency currency, bool sign) {
+  constexpr double kFineBelow = 1;  // or it would be shown as nothing
   auto digits = minor_digits(currency);
-  auto amount = minor / std::pow(10.0, digits);
-  return sign ? fmt::format("{:+.{}f}", amount, digits + kFinerDigits)
-              : fmt::format("{:.{}f}", amount, digits + kFinerDigits);
+  auto shown = minor != 0 && std::abs(minor) < kFineBelow ? digits + kFinerDigits : digits;
+  auto amount = minor / minor_scale(currency);
+  return sign ? fmt::format("{:+.{}f}", amount, shown) : fmt::format("{:.{}f}", amount, shown);
 }
+
+std::string mean_money(double minor, Currency currency, bool sign) {
+  if (std::abs(minor) < kGroupedAbove)
+    return mean_amount(minor, currency, sign) + " " + currency_text(currency);
+  return (sign && minor > 0 ? "+" : "") + money_grouped(std::llround(minor), currency);
+}
+
+double minor_scale(Currency currency) { return std::pow(10.0, minor_digits(currency)); }
 
 std::string percent(double share, bool sign) {
   return sign ? fmt::format("{:+.2f}", share * 100) : fmt::format("{:.2f}", share * 100);
@@ -89,7 +127,36 @@ std::string percent(double share, bool sign) {
 
 std::string p_text(double p) { return p < kSmallestP ? "< 0.0001" : fmt::format("{:.4f}", p); }
 
-std::string day_text(std::int64_t ms) { return instant_text(ms).substr(0, 10); }
+std::string p_with_sign(double p) {
+  auto text = p_text(p);
+  return text[0] == '<' ? text : "= " + text;
+}
+
+std::string signed_count(double contacts) {
+  auto size = grouped(static_cast<std::uint64_t>(std::llround(std::abs(contacts))));
+  return (contacts < 0 ? "-" : "+") + size;
+}
+
+std::string per_contact(std::uint64_t count, std::uint64_t contacts) {
+  if (contacts == 0) return "";
+  return fmt::format("{:.2f}", static_cast<double>(count) / static_cast<double>(contacts));
+}
+
+std::string day_words(std::int64_t day) {
+  constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December"};
+  auto text = date_text(day);  // 2008-03-20
+  if (!has_civil_day(day)) return text;
+  auto number = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  return fmt::format("{} {} {}", number(8), kMonths[number(5) - 1], text.substr(0, 4));
+}
+
+std::string instant_words(const LocalInstant& instant) {
+  constexpr std::int64_t kMinuteMs = 60'000;
+  auto minute = instant.time_ms - instant.time_ms % kMinuteMs;
+  return day_words(instant.day) + ", " + time_text(minute);
+}
 
 std::string_view kind_text(FlowKind kind) {
   return kind == FlowKind::kCampaign ? "campaign" : "journey";
@@ -99,8 +166,10 @@ std::string_view refusal_text(std::size_t refusal) {
   return info_of(static_cast<Refusal>(refusal)).word;
 }
 
-std::string arm_text(const ArmResult& arm) {
-  return arm.holdout && arm.label != arm.name ? arm.label + " (holdout)" : arm.label;
+std::string arm_text(const ArmResult& arm) { return arm.name.empty() ? arm.label : arm.name; }
+
+std::string measure_text(const RevenueResult& revenue) {
+  return fmt::format("{}, {} per contact", revenue.goal, currency_text(revenue.currency));
 }
 
 std::string run_text(const RunResult& run) {
@@ -121,16 +190,14 @@ std::string ratio_text(const ExperimentResult& experiment) {
     case SampleRatio::State::kChecked:
       break;
   }
-  auto p = p_text(experiment.ratio->p);
+  auto p = p_with_sign(experiment.ratio->p);
   if (experiment.ratio->alarm()) {
     return fmt::format(
-        "WARNING: sample ratio mismatch (chi-square test, p {}{}): the arms do not have the "
-        "declared "
+        "WARNING: sample ratio mismatch (chi-square test, p {}): the arms do not have the declared "
         "shares; do not trust the comparisons before you know why.",
-        p[0] == '<' ? "" : "= ", p);
+        p);
   }
-  return fmt::format("Sample ratio: as declared (chi-square test, p {}{}).",
-                     p[0] == '<' ? "" : "= ", p);
+  return fmt::format("Sample ratio: as declared (chi-square test, p {}).", p);
 }
 
 std::string baselines_text(const ExperimentResult& experiment) {
@@ -154,8 +221,11 @@ std::string baselines_text(const ExperimentResult& experiment) {
 
 std::span<const CountColumn> count_columns() { return kColumns; }
 
+std::span<const PlaceColumn> place_columns() { return kPlaceColumns; }
+
 bool is_shown(const CountColumn& column, const ExperimentResult& experiment) {
-  bool like_contacts = column.name == "entries" || column.name == "finished";
+  bool like_contacts =
+      column.name == "entries" || column.name == "reached" || column.name == "finished";
   bool any = column.always;
   for (const auto& arm : experiment.arms) {
     auto count = column.of(arm.counts);
@@ -169,10 +239,11 @@ std::string_view methods_text() {
          "assignment on, "
          "for as long as the goal's window. 95 % intervals: Wilson (rates), "
          "Newcombe (differences), Koopman "
-         "(lifts), Student's t (means). Tests, two-sided and not corrected for several "
-         "comparisons: z = two-proportion z "
+         "(lifts), Student's t (means), each by itself. Tests, two-sided: z = two-proportion z "
          "test (pooled); Fisher = Fisher's exact test, where an expected count is below 5; Welch = "
-         "Welch's t test. "
+         "Welch's t test. p of all: the p-values of all pairs of arms on one measure, corrected "
+         "together by Holm's procedure (1979); a difference is called shown where that is below "
+         "0.05. Several measures are not corrected for each other: the first ruling decides. "
          "Sample ratio: chi-square test, alarm below p 0.001.";
 }
 

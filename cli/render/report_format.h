@@ -13,26 +13,32 @@ namespace camp::cli {
 
 std::string money_plain(std::int64_t minor, Currency currency);    // 30311.69
 std::string money_grouped(std::int64_t minor, Currency currency);  // 30,311.69 USD
-// Minor units per contact, two digits finer than the currency, with its sign when asked: +0.7698
+// Minor units that need not be whole: 1.42 USD, +0.77 USD; two digits more below one minor unit.
 std::string mean_money(double minor, Currency currency, bool sign = false);
+// The same without the currency, for cells whose heading has it.
+std::string mean_amount(double minor, Currency currency, bool sign = false);
+double minor_scale(Currency currency);                 // minor units in one of the currency
 std::string percent(double share, bool sign = false);  // 18.28 (of 0.1828); +7.66
 std::string p_text(double p);                          // 0.0312, < 0.0001
-std::string day_text(std::int64_t ms);                 // 2008-03-20
-
-inline constexpr double kNotable = 0.05;  // a p-value below it is shown as a finding
+std::string p_with_sign(double p);                     // = 0.0312, < 0.0001
+std::string signed_count(double contacts);             // +2,599
+std::string per_contact(std::uint64_t count, std::uint64_t contacts);  // 1.78; "" of nobody
+std::string day_words(std::int64_t day);                               // 20 March 2008
+std::string instant_words(const LocalInstant& instant);                // 20 March 2008, 09:05
 
 // An interval's ends, each as `show` writes it; empty when there is none.
 template <class Show>
 std::string range(const std::optional<Interval>& interval, Show show) {
-  return interval ? show(interval->low) + " .. " + show(interval->high) : std::string();
+  return interval ? show(interval->low) + " to " + show(interval->high) : std::string();
 }
 
 std::string_view kind_text(FlowKind kind);
 std::string_view refusal_text(std::size_t refusal);
-// Mens E-Mail; No E-Mail (holdout)
-std::string arm_text(const ArmResult& arm);
+std::string arm_text(const ArmResult& arm);  // its name; `everybody` where there are none
 // `run 3 (key 2026-11-21)`, `` for a journey
 std::string run_text(const RunResult& run);
+// `visited`; `bought, USD per contact`
+std::string measure_text(const RevenueResult& revenue);
 // What the sample-ratio check says, as a sentence; empty without an experiment.
 std::string ratio_text(const ExperimentResult& experiment);
 // What the differences are against, as a sentence; empty for a single arm or without any.
@@ -48,6 +54,13 @@ std::span<const CountColumn> count_columns();
 // Whether it is worth its room in a table: some arm has any; entries and ends only when they differ
 // from the contacts.
 bool is_shown(const CountColumn& column, const ExperimentResult& experiment);
+
+// The counters of a flow's place, in this order.
+struct PlaceColumn {
+  std::string_view name;
+  std::uint64_t (*of)(const PlaceCounts&);
+};
+std::span<const PlaceColumn> place_columns();
 
 // Which tests and intervals stand behind the figures: for the foot of a report.
 std::string_view methods_text();

@@ -3,182 +3,30 @@
 #include <fmt/format.h>
 
 #include "cli/render/report_charts.h"
+#include "cli/render/report_conclusion.h"
 #include "cli/render/report_format.h"
-#include "cli/render/table.h"
+#include "cli/render/report_tables.h"
 #include "lang/base/html.h"
-#include "lang/value/civil.h"
 
 namespace camp::cli {
 namespace {
 
-std::string arm_heading(const ExperimentResult& experiment, std::size_t arm) {
-  return fmt::format("<th scope=\"row\"><i class=\"{}\"></i>{}</th>", arm_class(experiment, arm),
-                     html_text(arm_text(experiment.arms[arm])));
+std::string tile(std::string_view name, const std::string& value, std::string_view below = "") {
+  auto note = below.empty() ? "" : fmt::format("<dd class=\"soft\">{}</dd>", html_text(below));
+  return fmt::format("<div><dt>{}</dt><dd>{}</dd>{}</div>\n", html_text(name), html_text(value),
+                     note);
 }
 
-std::string cell(std::string_view text, std::string_view css = "") {
-  if (css.empty()) return fmt::format("<td>{}</td>", html_text(text));
-  return fmt::format("<td class=\"{}\">{}</td>", css, html_text(text));
+std::string paragraph(std::string_view css, std::string_view label, std::string_view text) {
+  if (text.empty()) return "";
+  return fmt::format("<p class=\"{}\"><b>{}</b> {}</p>\n", css, label, html_text(text));
 }
 
-std::string column_heading(std::string_view text) {
-  return fmt::format("<th scope=\"col\">{}</th>", html_text(text));
-}
-
-std::string tile(std::string_view name, const std::string& value) {
-  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html_text(name), html_text(value));
-}
-
-// ---- tables
-
-struct HtmlColumn {
-  std::string title;
-  std::vector<std::string> cells;  // by arm
-};
-
-std::vector<HtmlColumn> count_table_columns(const FlowResult& flow,
-                                            const ExperimentResult& experiment) {
-  std::vector<HtmlColumn> columns;
-  for (const auto& column : count_columns()) {
-    if (!is_shown(column, experiment)) continue;
-    HtmlColumn it{std::string(column.name), {}};
-    for (const auto& arm : experiment.arms) it.cells.push_back(grouped(column.of(arm.counts)));
-    columns.push_back(std::move(it));
-  }
-  for (const auto& goal : flow.goals) {
-    HtmlColumn contacts{goal.name + " (contacts)", {}}, events{goal.name + " (events)", {}},
-        credited{goal.name + " (by message)", {}};
-    for (const auto& arm : experiment.arms) {
-      const auto* counts = arm.counts.goal(goal.number);
-      contacts.cells.push_back(grouped(counts ? counts->converters : 0));
-      events.cells.push_back(grouped(counts ? counts->conversions : 0));
-      credited.cells.push_back(grouped(counts ? counts->credited : 0));
-    }
-    bool repeats = contacts.cells != events.cells, uncredited = contacts.cells != credited.cells;
-    columns.push_back(std::move(contacts));
-    if (repeats) columns.push_back(std::move(events));
-    if (uncredited) columns.push_back(std::move(credited));
-  }
-  for (const auto& revenue : experiment.revenue) {
-    HtmlColumn it{revenue.goal + " revenue", {}};
-    for (const auto& sum : revenue.cells)
-      it.cells.push_back(sum.overflowed ? "too large" : money_grouped(sum.minor, revenue.currency));
-    columns.push_back(std::move(it));
-  }
-  return columns;
-}
-
-std::string counts_table(const FlowResult& flow, const ExperimentResult& experiment) {
-  auto columns = count_table_columns(flow, experiment);
-  std::string html =
-      "<div class=\"table\" tabindex=\"0\"><table><caption>Counts</caption><thead><tr><th "
-      "scope=\"col\"></th>";
-  for (const auto& column : columns) html += column_heading(column.title);
-  html += "</tr></thead><tbody>\n";
-  for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
-    html += "<tr>" + arm_heading(experiment, i);
-    for (const auto& column : columns) html += cell(column.cells[i]);
-    html += "</tr>\n";
-  }
-  return html + "</tbody></table></div>\n";
-}
-
-template <class Show>
-std::string comparison_cells(const std::optional<Comparison>& comparison, Show show) {
-  if (!comparison) return "<td></td><td></td><td></td><td></td><td></td><td></td>";
-  const auto& c = *comparison;
-  bool notable = c.p && *c.p < kNotable;
-  auto lift = [](double share) { return percent(share, true); };
-  return cell(show(c.difference), !notable           ? ""
-                                  : c.difference > 0 ? "good"
-                                                     : "bad") +
-         cell(range(c.difference_interval, show)) + cell(c.lift ? lift(*c.lift) + " %" : "") +
-         cell(range(c.lift_interval, lift)) + cell(c.p ? p_text(*c.p) : "") +
-         cell(c.p ? test_short_text(c.test) : "");
-}
-
-std::string goal_row(std::string_view name) {
-  return fmt::format("<tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"9\">{}</th></tr>\n",
-                     html_text(name));
-}
-
-std::string comparison_table(const ExperimentResult& experiment) {
-  std::string rows;
-  for (const auto& rate : experiment.rates) {
-    rows += goal_row(rate.name);
-    for (std::size_t i = 0; i < rate.cells.size(); ++i) {
-      const auto& it = rate.cells[i];
-      rows += "<tr>" + arm_heading(experiment, i) +
-              cell(it.proportion.n == 0 ? "" : percent(it.proportion.rate()) + " %") +
-              cell(range(it.interval, [](double share) { return percent(share); })) +
-              comparison_cells(it.comparison, [](double share) { return percent(share, true); }) +
-              "</tr>\n";
-    }
-  }
-  for (const auto& revenue : experiment.revenue) {
-    rows +=
-        goal_row(fmt::format("{}, {} per contact", revenue.goal, currency_text(revenue.currency)));
-    for (std::size_t i = 0; i < revenue.cells.size(); ++i) {
-      const auto& it = revenue.cells[i];
-      auto money = [&](double minor) { return mean_money(minor, revenue.currency); };
-      rows += "<tr>" + arm_heading(experiment, i) +
-              cell(it.overflowed ? "too large" : money(it.mean)) + cell(range(it.interval, money)) +
-              comparison_cells(
-                  it.comparison,
-                  [&](double minor) { return mean_money(minor, revenue.currency, true); }) +
-              "</tr>\n";
-    }
-  }
-  if (rows.empty()) return "";
-  std::string html =
-      "<div class=\"table\" tabindex=\"0\"><table><caption>Per contact</caption><thead><tr><th "
-      "scope=\"col\"></th>";
-  for (auto title : {"value", "95 %", "difference", "95 %", "lift", "95 %", "p", "test"})
-    html += column_heading(title);
-  return html + "</tr></thead><tbody>\n" + rows + "</tbody></table></div>\n";
-}
-
-std::string reasons_table(const Counts& counts) {
-  std::string rows;
-  auto add = [&](std::string_view what, std::string_view reason, std::uint64_t count) {
-    if (count > 0)
-      rows += fmt::format("<tr><th scope=\"row\">{}: {}</th>{}</tr>\n", what, html_text(reason),
-                          cell(grouped(count)));
-  };
-  for (const auto& gate : gates())
-    add("skipped", gate.word, counts.skipped[static_cast<std::size_t>(gate.gate)]);
-  for (std::size_t i = 1; i < counts.refused.size(); ++i)
-    add("entry refused", refusal_text(i), counts.refused[i]);
-  add("failed", "incidents", counts.incidents);
-  if (rows.empty()) return "";
-  return "<div class=\"table\"><table><caption>Not sent, not let in</caption><tbody>\n" + rows +
-         "</tbody></table></div>\n";
-}
-
-// The curves' figures: contacts per day and arm.
-std::string days_table(const ExperimentResult& experiment, const GoalName& goal) {
-  std::map<std::int64_t, std::vector<std::uint64_t>> days;
-  std::string heading = column_heading("day (UTC)");
-  for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
-    heading += column_heading(arm_text(experiment.arms[i]));
-    const auto* counts = experiment.arms[i].counts.goal(goal.number);
-    if (!counts) continue;
-    for (const auto& [day, converters] : counts->converters_by_day) {
-      auto& row = days[day];
-      row.resize(experiment.arms.size());
-      row[i] = converters;
-    }
-  }
-  std::string html = fmt::format(
-      "<details><summary>{}: contacts by day</summary><div class=\"table\" tabindex=\"0\"><table>"
-      "<thead><tr>{}</tr></thead><tbody>\n",
-      html_text(goal.name), heading);
-  for (const auto& [day, row] : days) {
-    html += fmt::format("<tr><th scope=\"row\">{}</th>", date_text(day));
-    for (auto count : row) html += cell(grouped(count));
-    html += "</tr>\n";
-  }
-  return html + "</tbody></table></div></details>\n";
+std::string list(std::string_view css, const std::vector<std::string>& items) {
+  if (items.empty()) return "";
+  std::string html = fmt::format("<ul class=\"{}\">", css);
+  for (const auto& item : items) html += fmt::format("<li>{}</li>", html_text(item));
+  return html + "</ul>\n";
 }
 
 // ---- sections
@@ -193,48 +41,106 @@ std::string against(const ExperimentResult& experiment, std::size_t baseline) {
   return ", against " + arm_text(experiment.arms[baseline]);
 }
 
-std::string charts(const FlowResult& flow, const ExperimentResult& experiment) {
+std::string funnel_caption(const ExperimentResult& experiment) {
+  const auto& headline = experiment.headline;
+  auto each = per_contact(headline.sent, headline.contacts);
+  return "shares of an arm's contacts" + (each.empty()
+                                              ? ""
+                                              : "; " + each + " messages a contact" +
+                                                    (headline.held_out > 0 ? " not held out" : ""));
+}
+
+std::string charts(const Results& results, const RunResult& run,
+                   const ExperimentResult& experiment) {
   auto html =
-      "<div class=\"charts\">\n" + figure("From contacts to goals", "shares of an arm's contacts",
-                                          funnel_chart(flow, experiment));
+      "<div class=\"charts\">\n" +
+      figure("From contacts to goals", funnel_caption(experiment), funnel_chart(experiment));
   for (const auto& rate : experiment.rates) {
     html +=
         figure(rate.name, "share of contacts, 95 % interval" + against(experiment, rate.baseline),
                rate_chart(experiment, rate));
   }
   for (const auto& revenue : experiment.revenue) {
-    html += figure(fmt::format("{}: {} per contact", revenue.goal, currency_text(revenue.currency)),
-                   "mean, 95 % interval" + against(experiment, revenue.baseline),
-                   revenue_chart(experiment, revenue));
+    html +=
+        figure(measure_text(revenue), "mean, 95 % interval" + against(experiment, revenue.baseline),
+               revenue_chart(experiment, revenue));
   }
-  for (const auto& goal : flow.goals) {
-    auto chart = days_chart(experiment, goal);
+  for (const auto& goal : experiment.goals) {
+    auto chart = days_chart(run, experiment, goal);
     if (!chart.empty())
-      html += figure(goal.name + " over time", "share of contacts so far, by day (UTC)", chart);
+      html += figure(goal.name + " over time",
+                     fmt::format("share of contacts so far, by day ({})", results.zone), chart);
   }
   return html + "</div>\n";
 }
 
-std::string experiment_html(const FlowResult& flow, const ExperimentResult& experiment) {
+std::string legend(const ExperimentResult& experiment) {
+  if (experiment.arms.size() < 2) return "";
+  std::string html = "<ul class=\"legend\">";
+  for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
+    const auto& arm = experiment.arms[i];
+    auto value = arm.label == arm.name
+                     ? ""
+                     : fmt::format(" <span class=\"soft\">for {}</span>", html_text(arm.label));
+    html += fmt::format("<li><i class=\"{}\"></i>{}{}</li>", arm_class(experiment, i),
+                        html_text(arm_text(arm)), value);
+  }
+  return html + "</ul>\n";
+}
+
+// What comes first: the finding, how sure it is, what to do, and what speaks against it.
+std::string conclusion_html(const FlowResult& flow, const ExperimentResult& experiment) {
+  auto words = conclusion_words(flow.kind, experiment);
+  return "<div class=\"result\">\n" +
+         fmt::format("<p class=\"finding\">{}</p>\n", html_text(words.finding)) +
+         paragraph("sure", "How sure:", words.sureness) +
+         paragraph("todo", "What to do:", words.advice) + list("caveats", words.caveats) +
+         list("others soft", words.others) + "</div>\n";
+}
+
+// Of all arms but the holdout.
+std::string tiles(const ExperimentResult& experiment) {
+  const auto& headline = experiment.headline;
+  auto held_out = headline.held_out > 0 ? fmt::format("and {} held out", grouped(headline.held_out))
+                                        : std::string();
+  auto html = "<dl class=\"tiles\">\n" + tile("contacts", grouped(headline.contacts), held_out) +
+              tile("messages sent", grouped(headline.sent),
+                   fmt::format("to {}", counted(headline.reached, "contact")));
+  if (headline.skipped > 0) html += tile("skipped", grouped(headline.skipped));
+  for (const auto& sum : headline.revenue) {
+    html += tile("money from " + sum.goal,
+                 sum.overflowed ? "too large" : money_grouped(sum.minor, sum.currency));
+    if (!sum.gain) continue;
+    auto show = [&](double minor) { return mean_money(minor, sum.currency, true); };
+    auto interval = range(sum.gain->interval, show);
+    html += tile("of that, beyond the holdout", show(sum.gain->value),
+                 interval.empty() ? "" : "95 % interval " + interval);
+  }
+  for (const auto& goal : headline.goals) {
+    std::string below = "contacts";
+    if (goal.gain) {
+      below = signed_count(goal.gain->value) + " beyond the holdout";
+      if (auto interval = range(goal.gain->interval, signed_count); !interval.empty())
+        below += fmt::format(" (95 % interval {})", interval);
+    }
+    html += tile(goal.goal, grouped(goal.converters), below);
+  }
+  return html + "</dl>\n";
+}
+
+std::string experiment_html(const Results& results, const FlowResult& flow, const RunResult& run,
+                            const ExperimentResult& experiment) {
   std::string html;
   if (!experiment.name.empty())
     html += fmt::format("<h3>Experiment {}</h3>\n", html_text(experiment.name));
-  if (experiment.arms.size() > 1) {
-    html += "<ul class=\"legend\">";
-    for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
-      html += fmt::format("<li><i class=\"{}\"></i>{}</li>", arm_class(experiment, i),
-                          html_text(arm_text(experiment.arms[i])));
-    }
-    html += "</ul>\n";
-  } else {
-    html += "<p></p>\n";
-  }
+  html += conclusion_html(flow, experiment);
   auto ratio = ratio_text(experiment);
   bool alarm = experiment.ratio && experiment.ratio->alarm();
   if (alarm) html += fmt::format("<p class=\"alarm\" role=\"alert\">{}</p>\n", html_text(ratio));
-  html += charts(flow, experiment) + counts_table(flow, experiment) + comparison_table(experiment);
-  for (const auto& goal : flow.goals) {
-    if (!days_chart(experiment, goal).empty()) html += days_table(experiment, goal);
+  html += tiles(experiment) + legend(experiment) + charts(results, run, experiment) +
+          counts_html(experiment) + comparisons_html(experiment);
+  for (const auto& goal : experiment.goals) {
+    if (!days_chart(run, experiment, goal).empty()) html += days_html(experiment, goal);
   }
   auto baselines = baselines_text(experiment);
   if (!baselines.empty()) html += fmt::format("<p class=\"soft\">{}</p>\n", html_text(baselines));
@@ -242,38 +148,30 @@ std::string experiment_html(const FlowResult& flow, const ExperimentResult& expe
   return html;
 }
 
-std::string tiles(const FlowResult& flow, const RunResult& run) {
-  std::string html = "<dl class=\"tiles\">\n" + tile("contacts", grouped(run.counts.contacts)) +
-                     tile("messages sent", grouped(run.counts.sent));
-  if (run.counts.withheld > 0) html += tile("withheld", grouped(run.counts.withheld));
-  if (run.counts.skipped_in_all() > 0)
-    html += tile("skipped", grouped(run.counts.skipped_in_all()));
-  for (const auto& goal : flow.goals) {
-    const auto* counts = run.counts.goal(goal.number);
-    html += tile(goal.name, grouped(counts ? counts->converters : 0));
-    if (!counts) continue;
-    for (const auto& sum : counts->revenue)
-      html += tile(goal.name + " revenue",
-                   sum.overflowed ? "too large" : money_grouped(sum.minor, sum.currency));
-  }
-  return html + "</dl>\n";
-}
-
-std::string run_html(const FlowResult& flow, const RunResult& run) {
-  auto html = fmt::format("<section class=\"run\"><h2>{}</h2>\n<p class=\"soft\">{}",
-                          html_text(flow.name), kind_text(flow.kind));
+std::string run_html(const Results& results, const FlowResult& flow, const RunResult& run) {
+  auto html = fmt::format("<section class=\"run\"><h2>{}</h2>\n", html_text(flow.name));
+  if (!flow.brief.empty())
+    html += fmt::format("<p class=\"brief\">{}</p>\n", html_text(flow.brief));
+  html += fmt::format("<p class=\"soft\">{}", kind_text(flow.kind));
   if (run.run) {
-    html += fmt::format(", {}, {}, started <time>{}</time>, audience {}", html_text(run_text(run)),
-                        run_state_text(run.run->state), day_text(run.run->started_ms),
-                        grouped(run.run->audience));
+    html += fmt::format(", {}, {}, audience {}", html_text(run_text(run)),
+                        run_state_text(run.run->state), grouped(run.run->audience));
   }
-  html += "</p>\n" + tiles(flow, run);
-  for (const auto& experiment : run.experiments) html += experiment_html(flow, experiment);
-  return html + reasons_table(run.counts) + "</section>\n";
+  if (run.begun)
+    html += fmt::format(", {} <time>{}</time>", run.run ? "begun" : "first contact",
+                        instant_words(*run.begun));
+  html += "</p>\n";
+  for (const auto& experiment : run.experiments)
+    html += experiment_html(results, flow, run, experiment);
+  return html + places_html(run) + reasons_html(run.counts) + "</section>\n";
 }
 
 std::string title_of(const Results& results) {
-  return results.flows.size() == 1 ? results.flows[0].name + ": report" : std::string("Report");
+  if (results.flows.size() != 1) return "Campaigns and journeys: results";
+  const auto& flow = results.flows[0];
+  return flow.runs.size() == 1 && flow.runs[0].run
+             ? fmt::format("{}, {}: results", flow.name, run_text(flow.runs[0]))
+             : flow.name + ": results";
 }
 
 }  // namespace
@@ -290,17 +188,17 @@ std::string report_html(const Results& results) {
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-      "'unsafe-inline'\">\n"
-      "<title>{}</title>\n<style>{}</style></head>\n<body><main>\n<header><h1>Report</h1><p "
-      "class=\"soft\">As of {}</p></header>\n",
-      title, kReportStyle, instant_text(results.as_of_ms));
+      "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+      "<title>{}</title>\n<style>{}</style></head>\n<body><main>\n<header><h1>{}</h1><p "
+      "class=\"soft\">As of <time>{}</time> ({})</p></header>\n",
+      title, kReportStyle, title, instant_words(results.as_of), html_text(results.zone));
   for (const auto& flow : results.flows) {
     if (flow.runs.empty())
       html += fmt::format(
           "<section class=\"run\"><h2>{}</h2><p class=\"soft\">campaign, not run "
           "yet</p></section>\n",
           html_text(flow.name));
-    for (const auto& run : flow.runs) html += run_html(flow, run);
+    for (const auto& run : flow.runs) html += run_html(results, flow, run);
   }
   if (results.flows.empty()) html += "<p>There is nothing to report yet.</p>\n";
   return html +

@@ -1,3 +1,4 @@
+#include "cli/render/report_conclusion.h"
 #include "cli/render/report_data.h"
 #include "cli/render/report_format.h"
 #include "cli/render/tally.h"
@@ -9,6 +10,12 @@ namespace {
 Json interval_json(const std::optional<Interval>& interval) {
   if (!interval) return nullptr;
   return Json::array({interval->low, interval->high});
+}
+
+std::string key_of(std::string_view column) {
+  std::string key(column);
+  for (auto& c : key) c = c == ' ' ? '_' : c;
+  return key;
 }
 
 Json optional_json(const std::optional<double>& value) {
@@ -27,6 +34,110 @@ Json comparison_json(const std::optional<Comparison>& comparison, double scale) 
           {"lift_interval", interval_json(c.lift_interval)},
           {"p", optional_json(c.p)},
           {"test", test_text(c.test)}};
+}
+
+Json pairs_json(const ExperimentResult& experiment, const std::vector<PairResult>& pairs,
+                double scale) {
+  Json all = Json::array();
+  for (const auto& pair : pairs) {
+    all.push_back({{"arm", experiment.arms[pair.first].name},
+                   {"against", experiment.arms[pair.second].name},
+                   {"comparison", comparison_json(pair.comparison, scale)},
+                   {"p_corrected", optional_json(pair.corrected_p)},
+                   {"shown", pair.is_shown()},
+                   {"contacts_needed", optional_json(pair.contacts_needed)}});
+  }
+  return all;
+}
+
+Json gain_json(const std::optional<Gain>& gain, double scale) {
+  if (!gain) return nullptr;
+  auto interval = gain->interval;
+  if (interval) interval = Interval{interval->low / scale, interval->high / scale};
+  return {{"value", gain->value / scale}, {"interval", interval_json(interval)}};
+}
+
+Json headline_json(const Headline& headline) {
+  Json goals = Json::array(), revenue = Json::array();
+  for (const auto& goal : headline.goals) {
+    goals.push_back({{"goal", goal.goal},
+                     {"contacts", goal.converters},
+                     {"incremental", gain_json(goal.gain, 1)}});
+  }
+  for (const auto& sum : headline.revenue) {
+    revenue.push_back(
+        {{"goal", sum.goal},
+         {"currency", currency_text(sum.currency)},
+         {"amount", sum.overflowed ? Json(nullptr) : Json(money_plain(sum.minor, sum.currency))},
+         {"incremental", gain_json(sum.gain, minor_scale(sum.currency))}});
+  }
+  return {{"contacts", headline.contacts},
+          {"reached", headline.reached},
+          {"held_out", headline.held_out},
+          {"sent", headline.sent},
+          {"skipped", headline.skipped},
+          {"goals", goals},
+          {"revenue", revenue}};
+}
+
+Json arms_named(const ExperimentResult& experiment, const std::vector<std::size_t>& arms) {
+  Json names = Json::array();
+  for (auto arm : arms) names.push_back(experiment.arms[arm].name);
+  return names;
+}
+
+Json ruling_json(const ExperimentResult& experiment, const Ruling& ruling) {
+  Json against = Json::array();
+  auto scale = ruling.money ? minor_scale(ruling.currency) : 1;
+  for (const auto& it : ruling.against) {
+    against.push_back({{"arm", experiment.arms[it.arm].name},
+                       {"comparison", comparison_json(it.comparison, scale)},
+                       {"p_corrected", optional_json(it.corrected_p)},
+                       {"shown", it.is_shown()}});
+  }
+  bool compared = !ruling.against.empty();
+  return {{"goal", ruling.goal.empty() ? Json(nullptr) : Json(ruling.goal)},
+          {"currency", ruling.money ? Json(currency_text(ruling.currency)) : Json(nullptr)},
+          {"finding", word_of(ruling.finding)},
+          {"best", compared ? Json(experiment.arms[ruling.best].name) : Json(nullptr)},
+          {"level", arms_named(experiment, ruling.level)},
+          {"behind", arms_named(experiment, ruling.behind)},
+          {"against", against},
+          {"contacts_needed", optional_json(ruling.contacts_needed)}};
+}
+
+// The same as fields and as sentences.
+Json conclusion_json(const FlowResult& flow, const ExperimentResult& experiment) {
+  const auto& conclusion = experiment.conclusion;
+  auto words = conclusion_words(flow.kind, experiment);
+  auto json = ruling_json(experiment, conclusion.main);
+  json["advice"] = word_of(conclusion.advice);
+  Json caveats = Json::array(), others = Json::array();
+  for (auto caveat : conclusion.caveats) caveats.push_back(word_of(caveat));
+  for (const auto& other : conclusion.others) others.push_back(ruling_json(experiment, other));
+  json["caveats"] = caveats;
+  json["others"] = others;
+  json["window_ends_on"] =
+      conclusion.window_ends_on ? Json(date_text(*conclusion.window_ends_on)) : Json(nullptr);
+  json["text"] = {{"finding", words.finding},
+                  {"sureness", words.sureness},
+                  {"advice", words.advice},
+                  {"caveats", words.caveats},
+                  {"others", words.others}};
+  return json;
+}
+
+Json places_json(const RunResult& run) {
+  Json places = Json::array();
+  for (const auto& place : run.places) {
+    bool message = !place.message.empty();
+    Json json = {{"step", place.step},
+                 {"message", message ? Json(place.message) : Json(nullptr)},
+                 {"channel", message ? Json(info_of(place.channel).word) : Json(nullptr)}};
+    for (const auto& column : place_columns()) json[key_of(column.name)] = column.of(place.counts);
+    places.push_back(std::move(json));
+  }
+  return places;
 }
 
 Json reasons_json(const Counts& counts) {
@@ -61,9 +172,7 @@ Json goal_json(const GoalName& goal, const Counts& counts) {
 Json counts_json(const FlowResult& flow, const Counts& counts) {
   Json json = Json::object();
   for (const auto& column : count_columns()) {
-    std::string key(column.name);
-    for (auto& c : key) c = c == ' ' ? '_' : c;
-    json[key] = column.of(counts);
+    json[key_of(column.name)] = column.of(counts);
   }
   json["queued"] = counts.queued;
   json["reasons"] = reasons_json(counts);
@@ -98,12 +207,14 @@ Json rates_json(const ExperimentResult& experiment) {
            {"of", cell.proportion.n},
            {"rate", cell.proportion.n == 0 ? Json(nullptr) : Json(cell.proportion.rate())},
            {"interval", interval_json(cell.interval)},
-           {"comparison", comparison_json(cell.comparison, 1)}});
+           {"comparison", comparison_json(cell.comparison, 1)},
+           {"p_corrected", optional_json(cell.corrected_p)}});
     }
     rates.push_back({{"name", rate.name},
                      {"goal", rate.goal},
                      {"baseline", experiment.arms[rate.baseline].name},
-                     {"arms", cells}});
+                     {"arms", cells},
+                     {"pairs", pairs_json(experiment, rate.pairs, 1)}});
   }
   return rates;
 }
@@ -111,8 +222,7 @@ Json rates_json(const ExperimentResult& experiment) {
 Json revenue_json(const ExperimentResult& experiment) {
   Json all = Json::array();
   for (const auto& revenue : experiment.revenue) {
-    double scale = 1;
-    for (int i = 0; i < minor_digits(revenue.currency); ++i) scale *= 10;
+    auto scale = minor_scale(revenue.currency);
     Json cells = Json::array();
     for (std::size_t i = 0; i < revenue.cells.size(); ++i) {
       const auto& cell = revenue.cells[i];
@@ -123,12 +233,14 @@ Json revenue_json(const ExperimentResult& experiment) {
           json["interval"] = Json::array({cell.interval->low / scale, cell.interval->high / scale});
       }
       json["comparison"] = comparison_json(cell.comparison, scale);
+      json["p_corrected"] = optional_json(cell.corrected_p);
       cells.push_back(std::move(json));
     }
     all.push_back({{"goal", revenue.goal},
                    {"currency", currency_text(revenue.currency)},
                    {"baseline", experiment.arms[revenue.baseline].name},
-                   {"arms", cells}});
+                   {"arms", cells},
+                   {"pairs", pairs_json(experiment, revenue.pairs, scale)}});
   }
   return all;
 }
@@ -156,13 +268,16 @@ Json run_json(const FlowResult& flow, const RunResult& run) {
   Json experiments = Json::array();
   for (const auto& experiment : run.experiments) {
     experiments.push_back(
-        {{"experiment", experiment.name.empty() ? Json(nullptr) : Json(experiment.name)},
+        {{"verdict", conclusion_json(flow, experiment)},
+         {"headline", headline_json(experiment.headline)},
+         {"experiment", experiment.name.empty() ? Json(nullptr) : Json(experiment.name)},
          {"arms", arms_json(flow, experiment)},
          {"rates", rates_json(experiment)},
          {"revenue_per_contact", revenue_json(experiment)},
          {"sample_ratio", ratio_json(experiment)}});
   }
   json["experiments"] = experiments;
+  json["places"] = places_json(run);
   return json;
 }
 
@@ -173,9 +288,15 @@ Json report_json(const Results& results) {
   for (const auto& flow : results.flows) {
     Json runs = Json::array();
     for (const auto& run : flow.runs) runs.push_back(run_json(flow, run));
-    flows.push_back({{"name", flow.name}, {"kind", kind_text(flow.kind)}, {"runs", runs}});
+    flows.push_back({{"name", flow.name},
+                     {"kind", kind_text(flow.kind)},
+                     {"brief", flow.brief.empty() ? Json(nullptr) : Json(flow.brief)},
+                     {"runs", runs}});
   }
-  return {{"as_of", instant_text(results.as_of_ms)}, {"methods", methods_text()}, {"flows", flows}};
+  return {{"as_of", instant_text(results.as_of.ms)},
+          {"zone", results.zone},
+          {"methods", methods_text()},
+          {"flows", flows}};
 }
 
 }  // namespace camp::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/render/report_conclusion.h"
 #include "cli/render/report_format.h"
 #include "cli/render/table.h"
 
@@ -73,74 +74,95 @@ std::string counts_table(const FlowResult& flow, const ExperimentResult& experim
   return table.text(color);
 }
 
-Style style_of(const Comparison& comparison) {
-  if (!comparison.p || *comparison.p >= kNotable) return Style::kPlain;
+Style style_of(const Comparison& comparison, const std::optional<double>& corrected_p) {
+  if (!corrected_p || *corrected_p >= kFound) return Style::kPlain;
   return comparison.difference > 0 ? Style::kGood : Style::kBad;
 }
 
 // At spaces, for terminals of 100 columns and more.
-std::string wrapped(std::string_view text) {
+std::string wrapped(std::string_view text, std::string_view indent = "") {
   constexpr std::size_t kColumns = 100;
+  const auto room = kColumns - indent.size();
   std::string out;
-  while (text.size() > kColumns) {
-    auto at = text.rfind(' ', kColumns);
+  while (text.size() > room) {
+    auto at = text.rfind(' ', room);
     if (at == std::string_view::npos) break;
-    out.append(text.substr(0, at)).append("\n");
+    out.append(text.substr(0, at)).append("\n").append(indent);
     text.remove_prefix(at + 1);
   }
   return out.append(text);
 }
 
-// difference, its interval, lift, its interval, p, test
+constexpr std::size_t kComparisonColumns = 7;
+
+// difference, its interval, lift, its interval, p, the same corrected, test
 template <class Show>
 void add_comparison(std::vector<Cell>& row, const std::optional<Comparison>& comparison,
-                    Show show) {
+                    const std::optional<double>& corrected_p, Show show) {
   if (!comparison) {
-    row.insert(row.end(), 6, Cell(""));
+    row.insert(row.end(), kComparisonColumns, Cell(""));
     return;
   }
   const auto& c = *comparison;
   auto lift = [](double share) { return percent(share, true); };
-  row.push_back(Cell(show(c.difference), style_of(c)));
+  row.push_back(Cell(show(c.difference), style_of(c, corrected_p)));
   row.push_back(Cell(range(c.difference_interval, show)));
-  row.push_back(Cell(c.lift ? lift(*c.lift) + " %" : std::string()));
+  row.push_back(Cell(c.lift ? lift(*c.lift) : std::string()));
   row.push_back(Cell(range(c.lift_interval, lift)));
   row.push_back(Cell(c.p ? p_text(*c.p) : std::string()));
+  row.push_back(Cell(corrected_p ? p_text(*corrected_p) : std::string()));
   row.push_back(Cell(c.p ? std::string(test_short_text(c.test)) : std::string()));
 }
 
 void add_heading(Table& table, std::string heading) {
   std::vector<Cell> row = {Cell(std::move(heading), Style::kBold)};
-  row.insert(row.end(), 8, Cell(""));
+  row.insert(row.end(), 2 + kComparisonColumns, Cell(""));
   table.add(std::move(row));
+}
+
+// The arms beside their baseline, then the pairs that are in none of these rows.
+template <class Cells, class Show, class ShowDifference>
+void add_measure(Table& table, const ExperimentResult& experiment, std::size_t baseline,
+                 const Cells& cells, const std::vector<PairResult>& pairs, Show value_of,
+                 ShowDifference show_difference) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    auto [value, interval] = value_of(cells[i]);
+    std::vector<Cell> row = {Cell("  " + arm_text(experiment.arms[i])), Cell(value),
+                             Cell(interval)};
+    add_comparison(row, cells[i].comparison, cells[i].corrected_p, show_difference);
+    table.add(std::move(row));
+  }
+  for (const auto& pair : pairs) {
+    if (pair.first == baseline || pair.second == baseline) continue;
+    std::vector<Cell> row = {
+        Cell(fmt::format("  {} against {}", arm_text(experiment.arms[pair.first]),
+                         arm_text(experiment.arms[pair.second]))),
+        Cell(""), Cell("")};
+    add_comparison(row, pair.comparison, pair.corrected_p, show_difference);
+    table.add(std::move(row));
+  }
 }
 
 void add_rate(Table& table, const ExperimentResult& experiment, const RateResult& rate) {
   add_heading(table, rate.name);
-  for (std::size_t i = 0; i < rate.cells.size(); ++i) {
-    const auto& cell = rate.cells[i];
-    std::vector<Cell> row = {
-        Cell("  " + arm_text(experiment.arms[i])),
-        Cell(cell.proportion.n == 0 ? "" : percent(cell.proportion.rate()) + " %"),
-        Cell(range(cell.interval, [](double share) { return percent(share); }))};
-    add_comparison(row, cell.comparison, [](double share) { return percent(share, true); });
-    table.add(std::move(row));
-  }
+  auto value_of = [](const RateCell& cell) {
+    return std::pair(
+        cell.proportion.n == 0 ? std::string() : percent(cell.proportion.rate()) + " %",
+        range(cell.interval, [](double share) { return percent(share); }));
+  };
+  add_measure(table, experiment, rate.baseline, rate.cells, rate.pairs, value_of,
+              [](double share) { return percent(share, true); });
 }
 
 void add_revenue(Table& table, const ExperimentResult& experiment, const RevenueResult& revenue) {
-  add_heading(table,
-              fmt::format("{}, {} per contact", revenue.goal, currency_text(revenue.currency)));
-  for (std::size_t i = 0; i < revenue.cells.size(); ++i) {
-    const auto& cell = revenue.cells[i];
-    auto money = [&](double minor) { return mean_money(minor, revenue.currency); };
-    std::vector<Cell> row = {Cell("  " + arm_text(experiment.arms[i])),
-                             Cell(cell.overflowed ? std::string("too large") : money(cell.mean)),
-                             Cell(range(cell.interval, money))};
-    add_comparison(row, cell.comparison,
-                   [&](double minor) { return mean_money(minor, revenue.currency, true); });
-    table.add(std::move(row));
-  }
+  add_heading(table, measure_text(revenue));
+  auto money = [&](double minor) { return mean_amount(minor, revenue.currency); };
+  auto value_of = [&](const RevenueCell& cell) {
+    return std::pair(cell.overflowed ? std::string("too large") : money(cell.mean),
+                     range(cell.interval, money));
+  };
+  add_measure(table, experiment, revenue.baseline, revenue.cells, revenue.pairs, value_of,
+              [&](double minor) { return mean_amount(minor, revenue.currency, true); });
 }
 
 // All in one table, so that the columns of every goal stand under each other.
@@ -150,9 +172,10 @@ std::string comparison_table(const ExperimentResult& experiment, bool color) {
                {"95 %", Align::kRight},
                {"difference", Align::kRight},
                {"95 %", Align::kRight},
-               {"lift", Align::kRight},
+               {"lift, %", Align::kRight},
                {"95 %", Align::kRight},
                {"p", Align::kRight},
+               {experiment.arms.size() > 2 ? "p of all" : "", Align::kRight},
                {"test"}});
   for (const auto& rate : experiment.rates) add_rate(table, experiment, rate);
   for (const auto& revenue : experiment.revenue) add_revenue(table, experiment, revenue);
@@ -176,11 +199,56 @@ std::string reasons_text(const Counts& counts) {
   return text;
 }
 
+std::string conclusion_text(const FlowResult& flow, const ExperimentResult& experiment,
+                            bool color) {
+  constexpr std::string_view kIndent = "             ";
+  auto words = conclusion_words(flow.kind, experiment);
+  std::string text;
+  auto add = [&](std::string_view label, std::string_view paragraph, Style style) {
+    if (!paragraph.empty())
+      text += fmt::format("  {:11}", label) +
+              styled(wrapped(printable(paragraph), kIndent), style, color) + "\n";
+  };
+  add("result", words.finding, Style::kBold);
+  add("how sure", words.sureness, Style::kPlain);
+  add("to do", words.advice, Style::kPlain);
+  for (const auto& caveat : words.caveats) add("but", caveat, Style::kWarn);
+  for (const auto& other : words.others) add("also", other, Style::kPlain);
+  return text;
+}
+
+std::string gain_text(const std::optional<Gain>& gain, auto show) {
+  if (!gain) return "";
+  auto interval = range(gain->interval, show);
+  return show(gain->value) + (interval.empty() ? "" : fmt::format(" ({})", interval));
+}
+
+// The messages' part of it, in one line.
+std::string headline_text(const ExperimentResult& experiment) {
+  const auto& headline = experiment.headline;
+  std::string gains;
+  auto add = [&](const std::string& what, const std::string& gain) {
+    if (!gain.empty()) gains += fmt::format("{}{} {}", gains.empty() ? "" : "; ", what, gain);
+  };
+  for (const auto& goal : headline.goals) add(goal.goal, gain_text(goal.gain, signed_count));
+  for (const auto& revenue : headline.revenue) {
+    add("money from " + revenue.goal, gain_text(revenue.gain, [&](double minor) {
+          return mean_money(minor, revenue.currency, true);
+        }));
+  }
+  if (gains.empty()) return "";
+  return fmt::format("Beyond the holdout, of {}, 95 % intervals: {}.",
+                     counted(headline.contacts, "contact"), gains);
+}
+
 std::string experiment_text(const FlowResult& flow, const ExperimentResult& experiment,
                             bool color) {
-  auto text = indented(counts_table(flow, experiment, color));
+  auto text = conclusion_text(flow, experiment, color) + "\n" +
+              indented(counts_table(flow, experiment, color));
   if (auto table = comparison_table(experiment, color); !table.empty())
     text += "\n" + indented(table);
+  if (auto headline = headline_text(experiment); !headline.empty())
+    text += "\n  " + wrapped(printable(headline), "  ") + "\n";
   if (auto baselines = baselines_text(experiment); !baselines.empty())
     text += "\n  " + printable(baselines) + "\n";
   if (auto ratio = ratio_text(experiment); !ratio.empty()) {
@@ -190,17 +258,38 @@ std::string experiment_text(const FlowResult& flow, const ExperimentResult& expe
   return text;
 }
 
+// Waits and exits with who came by, messages with what became of them.
+std::string places_table(const RunResult& run, bool color) {
+  std::vector<Column> columns = {{"step"}, {"message"}, {"via"}};
+  for (const auto& column : place_columns())
+    columns.push_back({std::string(column.name), Align::kRight});
+  Table table(std::move(columns));
+  for (const auto& place : run.places) {
+    std::vector<Cell> row = {
+        Cell(place.step), Cell(place.message),
+        Cell(place.message.empty() ? std::string_view() : info_of(place.channel).word)};
+    for (const auto& column : place_columns()) {
+      auto count = column.of(place.counts);
+      row.push_back(Cell(count == 0 ? std::string() : grouped(count)));
+    }
+    table.add(std::move(row));
+  }
+  return table.empty() ? std::string() : table.text(color);
+}
+
 std::string heading(const FlowResult& flow, const RunResult* run, bool color) {
   auto text =
       styled(printable(flow.name), Style::kBold, color) + fmt::format(", {}", kind_text(flow.kind));
   if (run && run->run) {
-    text += fmt::format(
-        ", {}: {} since {}, audience {}", printable(run_text(*run)),
-        run_state_text(run->run->state),
-        day_text(run->run->state == RunState::kSent ? run->run->ended_ms : run->run->started_ms),
-        grouped(run->run->audience));
+    text += fmt::format(", {}: {}, audience {}", printable(run_text(*run)),
+                        run_state_text(run->run->state), grouped(run->run->audience));
   }
-  return text + "\n";
+  if (run && run->begun)
+    text +=
+        fmt::format(", {} {}", run->run ? "begun" : "first contact", instant_words(*run->begun));
+  text += "\n";
+  if (!flow.brief.empty()) text += "  " + wrapped(printable(flow.brief), "  ") + "\n";
+  return text;
 }
 
 }  // namespace
@@ -212,16 +301,20 @@ std::string report_text(const Results& results, bool color) {
     if (flow.runs.empty()) text += heading(flow, nullptr, color) + "  not run yet\n\n";
     for (const auto& run : flow.runs) {
       any = true;
-      text += heading(flow, &run, color) + "\n";
+      text += heading(flow, &run, color);
       for (const auto& experiment : run.experiments)
-        text += experiment_text(flow, experiment, color);
+        text += "\n" + experiment_text(flow, experiment, color);
+      if (auto places = places_table(run, color); !places.empty()) text += "\n" + indented(places);
       if (auto reasons = reasons_text(run.counts); !reasons.empty()) text += "  " + reasons + "\n";
       text += "\n";
     }
   }
   if (results.flows.empty())
     return "There is nothing to report: the store has no campaigns or journeys yet.\n";
-  if (any) text += styled(wrapped(methods_text()), Style::kDim, color) + "\n";
+  if (any) {
+    auto as_of = fmt::format("As of {} ({}). ", instant_words(results.as_of), results.zone);
+    text += styled(wrapped(as_of + std::string(methods_text())), Style::kDim, color) + "\n";
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "cli/render/table.h"
 #include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/base/hash.h"

@@ -16,16 +16,27 @@ void options_report(po::options_description& options) {
 
 namespace {
 
-Result<Results> make(const Invocation& call, StoreView& view) {
+// The brief stands in the sources, not in the store: without readable ones there is none.
+std::map<std::string, std::string> briefs(const Project& project) {
+  auto compiled = compile(project);
+  return compiled.ok() ? briefs_of(*compiled) : std::map<std::string, std::string>();
+}
+
+Result<Results> make(const Invocation& call, Reading& reading) {
+  auto& view = reading.view();
+  ReportSetting setting;
+  setting.as_of_ms = view.now_ms();
+  if (view.current()) setting.zone = view.current()->default_zone();
+  setting.briefs = briefs(reading.project());
   ProgressLine line(call.console, "chunks of the journal");
-  CAMP_ASSIGN(auto model, fold_journal(view.store(), [&](std::uint64_t chunks) {
+  CAMP_ASSIGN(auto model, fold_journal(view.store(), setting.zone, [&](std::uint64_t chunks) {
                 line.update(chunks, 0);
                 return !interrupted();
               }));
   CAMP_ASSIGN(auto declared, declared_by_all(view.programs(), view.row().next_program));
   CAMP_ASSIGN(auto runs, view.runs().all());
   ReportFilter filter{call.arguments.empty() ? "" : call.arguments[0], call.text("run")};
-  return make_results(std::move(model), declared, view.names(), runs, filter, view.now_ms());
+  return make_results(std::move(model), declared, view.names(), runs, filter, setting);
 }
 
 }  // namespace
@@ -38,7 +49,7 @@ int run_report(const Invocation& call) {
     return call.usage("--html - goes to stdout alone, without --json");
   auto store = open_reading(call);
   if (!store) return store.code;
-  auto results = make(call, store->view());
+  auto results = make(call, *store);
   if (!results.ok()) {
     auto code = call.fail(results.error());
     return interrupted() ? static_cast<int>(kInterrupted) : code;

@@ -32,7 +32,7 @@ struct GoalCounts {
   std::uint64_t credited = 0;     // converters for whom a message is credited with one at least
   std::vector<RevenueSum> revenue;
   std::map<std::int64_t, std::uint64_t>
-      converters_by_day;  // days since 1970 (UTC) of their first conversion
+      converters_by_day;  // days since 1970 (in the report's zone) of their first conversion
 };
 
 struct ReceiptCounts {
@@ -41,9 +41,30 @@ struct ReceiptCounts {
 };
 
 inline constexpr std::size_t kReceiptKinds = static_cast<std::size_t>(ReceiptKind::kFailed) + 1;
+
+// What became of the messages of one kind.
+struct MessageCounts {
+  std::uint64_t queued = 0;  // decided to be sent: all that follow, and what is in the outbox
+  std::uint64_t held = 0;    // kept back for a while: neither queued nor skipped yet
+  std::uint64_t withheld = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t sent = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t cancelled = 0;
+  std::uint64_t unknown = 0;
+  std::array<std::uint64_t, kReceiptKinds> receipts{};  // messages, by ReceiptKind
+
+  std::uint64_t in_outbox() const { return queued - sent - failed - cancelled - unknown; }
+  std::uint64_t receipt(ReceiptKind kind) const { return receipts[static_cast<std::size_t>(kind)]; }
+};
+
 struct Counts {
   std::uint64_t contacts = 0;  // who entered; of an arm: who was assigned to it and came by
-  std::uint64_t entered = 0;   // instances begun
+  std::uint64_t reached = 0;   // of them, to whom a message was sent
+  // Of the first of its transitions and messages, and of the last; 0: there are none.
+  std::int64_t first_ms = 0;
+  std::int64_t last_ms = 0;
+  std::uint64_t entered = 0;  // instances begun
   std::uint64_t finished = 0;
   std::uint64_t exited = 0;
   std::uint64_t standing = 0;  // at a wait

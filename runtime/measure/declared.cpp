@@ -47,9 +47,13 @@ void merge_experiment(DeclaredExperiment& known, const DeclaredExperiment& older
 }
 
 void merge_flow(DeclaredFlow& known, const DeclaredFlow& older) {
-  for (auto goal : older.goals) {
-    if (std::find(known.goals.begin(), known.goals.end(), goal) == known.goals.end())
+  for (const auto& goal : older.goals) {
+    if (!find_by(known.goals, [&](const DeclaredGoal& it) { return it.name == goal.name; }))
       known.goals.push_back(goal);
+  }
+  for (const auto& step : older.steps) {
+    if (!find_by(known.steps, [&](const std::string& it) { return it == step; }))
+      known.steps.push_back(step);
   }
   for (const auto& experiment : older.experiments) {
     auto* same = find_by(known.experiments, [&](const DeclaredExperiment& it) {
@@ -66,6 +70,7 @@ void merge_flow(DeclaredFlow& known, const DeclaredFlow& older) {
 }  // namespace
 
 void merge_declared(Declared& known, const Declared& older) {
+  known.steps.insert(older.steps.begin(), older.steps.end());
   for (const auto& flow : older.flows) {
     auto* same = find_by(known.flows, [&](const DeclaredFlow& it) { return it.flow == flow.flow; });
     if (same) {
@@ -81,12 +86,20 @@ Declared declared_by(const LinkedProgram& linked) {
   const auto& program = linked.program();
   for (std::uint32_t i = 0; i < program.flows.size(); ++i) {
     const auto& decl = program.flows[i];
-    DeclaredFlow flow{linked.number(decl.name), program.name(decl.name), decl.kind, {}, {}};
-    for (const auto& goal : decl.goals) flow.goals.push_back(linked.number(goal.name));
+    DeclaredFlow flow{linked.number(decl.name), program.name(decl.name), decl.kind, {}, {}, {}};
+    for (const auto& goal : decl.goals) {
+      flow.goals.push_back({linked.number(goal.name), std::nullopt});
+      if (goal.within != Duration{}) flow.goals.back().within = goal.within;
+    }
     for (std::uint32_t k = 0; k < decl.experiments.size(); ++k)
       flow.experiments.push_back(experiment_of(linked, i, k));
+    for (const auto& step : program.steps) {
+      if (step.flow == i) flow.steps.push_back(step.label);
+    }
     declared.flows.push_back(std::move(flow));
   }
+  auto& labels = declared.steps[linked.store_number()];
+  for (const auto& step : program.steps) labels.push_back(step.label);
   return declared;
 }
 

@@ -6,6 +6,8 @@
 // against (`shares_changed`).
 #pragma once
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,15 +32,21 @@ struct DeclaredExperiment {
   bool shares_changed = false;
   std::vector<DeclaredArm> arms;
 };
+struct DeclaredGoal {
+  std::uint32_t name = 0;
+  std::optional<Duration> within;  // none: it never closes
+};
 struct DeclaredFlow {
   std::uint32_t flow = 0;
   std::string name;
   FlowKind kind{};
-  std::vector<std::uint32_t> goals;
+  std::vector<DeclaredGoal> goals;
   std::vector<DeclaredExperiment> experiments;
+  std::vector<std::string> steps;  // labels
 };
 struct Declared {
   std::vector<DeclaredFlow> flows;
+  std::map<std::uint32_t, std::vector<std::string>> steps;  // labels by program, then step
 };
 
 // Adds what an older version declared beyond what is known.

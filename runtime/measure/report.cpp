@@ -7,7 +7,6 @@
 
 #include "lang/base/hash.h"
 #include "lang/base/overloaded.h"
-#include "lang/value/civil.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -15,9 +14,11 @@ namespace {
 
 constexpr std::uint64_t kAskEveryChunks = 256;
 
-std::uint64_t mix_fact(std::uint64_t contact, std::uint64_t fact, std::uint32_t index,
+template <class Fact>
+std::uint64_t mix_fact(std::uint64_t contact, Fact fact, std::uint32_t index,
                        std::uint64_t detail = 0) {
-  return mix_bits(contact ^ mix_bits(fact << 56 ^ index ^ mix_bits(detail)));
+  return mix_bits(contact ^
+                  mix_bits(static_cast<std::uint64_t>(fact) << 56 ^ index ^ mix_bits(detail)));
 }
 
 std::uint64_t low_bits(const Hash128& hash) {
@@ -30,11 +31,6 @@ Error corrupt(std::string_view what, std::uint8_t partition, std::uint64_t tick)
   return {ErrorKind::kCorrupt, fmt::format("{} of the journal cannot be read", what),
           fmt::format("partition {}, tick {}", partition, tick),
           "keep a copy of the store and restore a backup"};
-}
-
-std::int64_t day_of(std::int64_t ms) {
-  auto day = ms / kMsPerDay;
-  return ms % kMsPerDay < 0 ? day - 1 : day;
 }
 
 GoalCounts& goal_of(Counts& counts, std::uint32_t number) {
@@ -55,14 +51,61 @@ RevenueSum& revenue_of(GoalCounts& goal, Currency currency) {
   return goal.revenue.back();
 }
 
+void note_time(Counts& counts, std::int64_t at_ms) {
+  if (counts.first_ms == 0 || at_ms < counts.first_ms) counts.first_ms = at_ms;
+  counts.last_ms = std::max(counts.last_ms, at_ms);
+}
+
+// Of a run's counts and of a place's.
+template <class Messages>
+void add_outcome_to(Messages& messages, MessageOutcome outcome) {
+  switch (outcome) {
+    case MessageOutcome::kSent:
+      ++messages.sent;
+      break;
+    case MessageOutcome::kFailed:
+      ++messages.failed;
+      break;
+    case MessageOutcome::kCancelled:
+      ++messages.cancelled;
+      break;
+    case MessageOutcome::kUnknown:
+      ++messages.unknown;
+      break;
+    case MessageOutcome::kDeferred:
+      break;  // still in the outbox
+  }
+}
+
+void add_skip(Counts& counts, Gate gate) { ++counts.skipped.at(static_cast<std::size_t>(gate)); }
+void add_skip(MessageCounts& messages, Gate) { ++messages.skipped; }
+
+template <class Messages>
+void add_verdict(Messages& messages, const Verdict& verdict) {
+  switch (verdict.decision) {
+    case Decision::kHeld:
+      ++messages.held;
+      break;
+    case Decision::kQueued:
+      ++messages.queued;
+      break;
+    case Decision::kWithheld:
+      ++messages.withheld;
+      break;
+    case Decision::kSkipped:
+      add_skip(messages, verdict.gate);
+      break;
+  }
+}
+
 }  // namespace
 
 Result<void> ReportBuilder::add_chunk(std::uint8_t partition, std::uint64_t tick,
                                       std::string_view sealed) {
   go_to(partition);
   tick_ = tick;
+  queued_.clear();
   queued_of_.clear();
-  queued_ends_.clear();
   outcomes_known_ = false;
   arena_.reset();
   JournalReader reader(sealed, arena_);
@@ -81,11 +124,11 @@ Result<void> ReportBuilder::add_outcomes(std::uint8_t partition, std::uint64_t t
                                          std::string_view sealed) {
   Outcomes outcomes;
   bool follows = !outcomes_known_ && partition == partition_ && tick == tick_;
-  if (!follows || !decode_outcomes(sealed, &outcomes) || outcomes.count != queued_ends_.size())
+  if (!follows || !decode_outcomes(sealed, &outcomes) || outcomes.count != queued_.size())
     return corrupt("what became of a chunk's messages", partition, tick);
   outcomes_known_ = true;
   auto exception = outcomes.exceptions.begin();
-  for (std::size_t ordinal = 0; ordinal < queued_ends_.size(); ++ordinal) {
+  for (std::size_t ordinal = 0; ordinal < queued_.size(); ++ordinal) {
     bool other = exception != outcomes.exceptions.end() && exception->ordinal == ordinal;
     add_outcome(other ? exception->outcome : MessageOutcome::kSent, ordinal);
     if (other) ++exception;
@@ -94,24 +137,15 @@ Result<void> ReportBuilder::add_outcomes(std::uint8_t partition, std::uint64_t t
 }
 
 void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
-  for (auto i = ordinal == 0 ? 0 : queued_ends_[ordinal - 1]; i < queued_ends_[ordinal]; ++i) {
-    auto& counts = counts_[queued_of_[i]];
-    switch (outcome) {
-      case MessageOutcome::kSent:
-        ++counts.sent;
-        break;
-      case MessageOutcome::kFailed:
-        ++counts.failed;
-        break;
-      case MessageOutcome::kCancelled:
-        ++counts.cancelled;
-        break;
-      case MessageOutcome::kUnknown:
-        ++counts.unknown;
-        break;
-      case MessageOutcome::kDeferred:
-        break;  // still in the outbox
-    }
+  const auto& message = queued_[ordinal];
+  add_outcome_to(places_[message.place].messages, outcome);
+  for (auto i = ordinal == 0 ? 0 : queued_[ordinal - 1].end; i < message.end; ++i) {
+    auto index = queued_of_[i];
+    auto& counts = counts_[index];
+    add_outcome_to(counts, outcome);
+    if (outcome == MessageOutcome::kSent &&
+        facts_.first(mix_fact(message.contact, Fact::kReached, index)))
+      ++counts.reached;
   }
 }
 
@@ -128,7 +162,8 @@ ReportBuilder::Group& ReportBuilder::group_of(const Subject& subject) {
   if (key == last_group_key_) return groups_[last_group_];
   auto [found, made] = group_index_.emplace(key, static_cast<std::uint32_t>(groups_.size()));
   if (made) {
-    groups_.push_back({subject.flow, subject.run, static_cast<std::uint32_t>(counts_.size()), {}});
+    groups_.push_back(
+        {subject.flow, subject.run, static_cast<std::uint32_t>(counts_.size()), {}, {}});
     counts_.emplace_back();
   }
   last_group_key_ = key;
@@ -159,57 +194,83 @@ void ReportBuilder::count(const Subject& subject, Add add) {
 
 void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
   const auto& subject = entry.subject;
-  std::visit(Overloaded{[&](const TransitionEntry& it) {
-                          count(subject, [&](auto index) {
-                            add_transition(it, subject.instance, contact, index);
-                          });
-                        },
-                        [&](const MessageEntry& it) {
-                          find_counts(subject);
-                          note_message(it);
-                          for (auto index : of_) add_message(it, index);
-                          if (!is_queued(it)) return;
-                          queued_of_.insert(queued_of_.end(), of_.begin(), of_.end());
-                          queued_ends_.push_back(queued_of_.size());
-                        },
-                        [&](const ConvertedEntry& it) {
-                          count(subject, [&](auto index) { add_converted(it, contact, index); });
-                        },
-                        [&](const ReceiptEntry& it) {
-                          count(subject, [&](auto index) { add_receipt(it, contact, index); });
-                        },
-                        [&](const RefusedEntry& it) {
-                          const auto why = static_cast<std::size_t>(it.why);
-                          count(subject, [&](auto index) { ++counts_[index].refused[why]; });
-                        },
-                        [&](const IncidentEntry&) {
-                          count(subject, [&](auto index) { ++counts_[index].incidents; });
-                        },
-                        [](const AssignedEntry&) {},  // the arms of the others say it
-                        [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
-                        [](const ListEntry&) {}},
-             entry.what);
+  std::visit(
+      Overloaded{[&](const TransitionEntry& it) {
+                   count(subject, [&](auto index) { add_transition(entry, it, contact, index); });
+                   add_stop(subject, it, contact);
+                 },
+                 [&](const MessageEntry& it) { add_message(entry, it, contact); },
+                 [&](const ConvertedEntry& it) {
+                   count(subject, [&](auto index) { add_converted(it, contact, index); });
+                 },
+                 [&](const ReceiptEntry& it) {
+                   count(subject, [&](auto index) { add_receipt(it, contact, index); });
+                   auto place = facts_[mix_fact(low_bits(it.ledger_id), Fact::kMessagePlace, 0)];
+                   if (it.first && place != 0)
+                     ++places_[static_cast<std::size_t>(place - 1)]
+                           .messages.receipts[static_cast<std::size_t>(it.receipt)];
+                 },
+                 [&](const RefusedEntry& it) {
+                   const auto why = static_cast<std::size_t>(it.why);
+                   count(subject, [&](auto index) { ++counts_[index].refused[why]; });
+                 },
+                 [&](const IncidentEntry&) {
+                   count(subject, [&](auto index) { ++counts_[index].incidents; });
+                 },
+                 [](const AssignedEntry&) {},  // the arms of the others say it
+                 [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
+                 [](const ListEntry&) {}},
+      entry.what);
 }
 
 // By every kind of entry that a rate may have as its numerator, so that no rate goes beyond 1.
-void ReportBuilder::count_contact(std::uint64_t contact, std::uint32_t index) {
-  if (facts_.first(mix_fact(contact, static_cast<std::uint64_t>(Fact::kContact), index)))
-    ++counts_[index].contacts;
+bool ReportBuilder::count_contact(std::uint64_t contact, std::uint32_t index) {
+  bool first = facts_.first(mix_fact(contact, Fact::kContact, index));
+  if (first) ++counts_[index].contacts;
+  return first;
 }
 
-void ReportBuilder::add_transition(const TransitionEntry& entry, std::uint32_t instance,
+void ReportBuilder::add_transition(const JournalEntry& entry, const TransitionEntry& transition,
                                    std::uint64_t contact, std::uint32_t index) {
-  count_contact(contact, index);
+  bool first = count_contact(contact, index);
   auto& counts = counts_[index];
-  if (entry.wake == WakeKind::kStart) ++counts.entered;
-  auto& stands =
-      facts_[mix_fact(contact, static_cast<std::uint64_t>(Fact::kStanding), index, instance)];
-  bool parked = entry.stop == StopKind::kParked;
+  if (transition.wake == WakeKind::kStart) ++counts.entered;
+  // Of an arm: its first transition is the one that assigned.
+  if (first || transition.wake == WakeKind::kStart) note_time(counts, entry.at_ms);
+  auto& stands = facts_[mix_fact(contact, Fact::kStanding, index, entry.subject.instance)];
+  bool parked = transition.stop == StopKind::kParked;
   if (parked && stands == 0) ++counts.standing;
   if (!parked && stands != 0) --counts.standing;
   stands = parked ? 1 : 0;
-  if (entry.stop == StopKind::kFinished) ++counts.finished;
-  if (entry.stop == StopKind::kExited) ++counts.exited;
+  if (transition.stop == StopKind::kFinished) ++counts.finished;
+  if (transition.stop == StopKind::kExited) ++counts.exited;
+}
+
+std::uint32_t ReportBuilder::place_of(const Subject& subject, const PlaceKey& key) {
+  auto [found, made] =
+      group_of(subject).places.emplace(key, static_cast<std::uint32_t>(places_.size()));
+  if (made) places_.emplace_back();
+  return found->second;
+}
+
+void ReportBuilder::come_by(std::uint64_t contact, std::uint32_t place) {
+  if (facts_.first(mix_fact(contact, Fact::kCameBy, place))) ++places_[place].contacts;
+}
+
+void ReportBuilder::add_stop(const Subject& subject, const TransitionEntry& entry,
+                             std::uint64_t contact) {
+  auto& stands_at =
+      facts_[mix_fact(contact, Fact::kStandsAt, group_of(subject).counts, subject.instance)];
+  if (stands_at != 0) --places_[static_cast<std::size_t>(stands_at - 1)].standing;
+  stands_at = 0;
+  bool parked = entry.stop == StopKind::kParked;
+  // Who is taken out where she stood has come to no other place.
+  bool left = entry.stop == StopKind::kExited && entry.to_step != entry.from_step;
+  if (!parked && !left) return;
+  auto place = place_of(subject, {entry.program, entry.to_step, 0, {}});
+  if (parked) stands_at = place + 1;
+  ++(parked ? places_[place].standing : places_[place].left);
+  come_by(contact, place);
 }
 
 // A message's first entry says whose it is: what was held then may leave when its contact has arms
@@ -217,8 +278,7 @@ void ReportBuilder::add_transition(const TransitionEntry& entry, std::uint32_t i
 void ReportBuilder::note_message(const MessageEntry& entry) {
   const auto whole = of_.front();
   const auto fact = [&](std::uint32_t index) -> std::int64_t& {
-    return facts_[mix_fact(low_bits(entry.ledger_id), static_cast<std::uint64_t>(Fact::kMessage),
-                           index)];
+    return facts_[mix_fact(low_bits(entry.ledger_id), Fact::kMessage, index)];
   };
   if (entry.was_held) {
     std::erase_if(of_, [&](std::uint32_t index) { return index != whole && fact(index) == 0; });
@@ -229,28 +289,35 @@ void ReportBuilder::note_message(const MessageEntry& entry) {
 }
 
 bool ReportBuilder::has_message(const Hash128& ledger_id, std::uint32_t index) {
-  return index == of_.front() ||
-         facts_[mix_fact(low_bits(ledger_id), static_cast<std::uint64_t>(Fact::kMessage), index)] !=
-             0;
+  return index == of_.front() || facts_[mix_fact(low_bits(ledger_id), Fact::kMessage, index)] != 0;
 }
 
-void ReportBuilder::add_message(const MessageEntry& entry, std::uint32_t index) {
-  auto& counts = counts_[index];
-  if (entry.was_held) --counts.held;
-  switch (entry.verdict.decision) {
-    case Decision::kHeld:
-      ++counts.held;
-      break;
-    case Decision::kQueued:
-      ++counts.queued;
-      break;
-    case Decision::kWithheld:
-      ++counts.withheld;
-      break;
-    case Decision::kSkipped:
-      ++counts.skipped.at(static_cast<std::size_t>(entry.verdict.gate));
-      break;
+void ReportBuilder::add_message(const JournalEntry& entry, const MessageEntry& message,
+                                std::uint64_t contact) {
+  find_counts(entry.subject);
+  note_message(message);
+  for (auto index : of_) {
+    auto& counts = counts_[index];
+    note_time(counts, entry.at_ms);
+    if (message.was_held) --counts.held;
+    add_verdict(counts, message.verdict);
   }
+  auto place = add_message_to_place(entry.subject, message, contact);
+  if (!is_queued(message)) return;
+  queued_of_.insert(queued_of_.end(), of_.begin(), of_.end());
+  queued_.push_back({contact, place, queued_of_.size()});
+}
+
+std::uint32_t ReportBuilder::add_message_to_place(const Subject& subject, const MessageEntry& entry,
+                                                  std::uint64_t contact) {
+  auto place = place_of(subject, {entry.program, entry.step, entry.message, entry.channel});
+  auto& decided_at = facts_[mix_fact(low_bits(entry.ledger_id), Fact::kMessagePlace, 0)];
+  if (entry.was_held && decided_at != 0)
+    --places_[static_cast<std::size_t>(decided_at - 1)].messages.held;
+  decided_at = place + 1;
+  add_verdict(places_[place].messages, entry.verdict);
+  come_by(contact, place);
+  return place;
 }
 
 void ReportBuilder::add_converted(const ConvertedEntry& entry, std::uint64_t contact,
@@ -258,14 +325,11 @@ void ReportBuilder::add_converted(const ConvertedEntry& entry, std::uint64_t con
   count_contact(contact, index);
   auto& goal = goal_of(counts_[index], entry.goal);
   ++goal.conversions;
-  if (facts_.first(
-          mix_fact(contact, static_cast<std::uint64_t>(Fact::kConverter), index, entry.goal))) {
+  if (facts_.first(mix_fact(contact, Fact::kConverter, index, entry.goal))) {
     ++goal.converters;
-    ++goal.converters_by_day[day_of(entry.event_ms)];
+    ++goal.converters_by_day[calendar::local_time(zone_, entry.event_ms).date_days];
   }
-  if (entry.message != 0 &&
-      facts_.first(
-          mix_fact(contact, static_cast<std::uint64_t>(Fact::kCredited), index, entry.goal)))
+  if (entry.message != 0 && facts_.first(mix_fact(contact, Fact::kCredited, index, entry.goal)))
     ++goal.credited;
   if (entry.worth.tag == Tag::kMoney) add_worth(entry, contact, index, goal);
 }
@@ -275,9 +339,8 @@ void ReportBuilder::add_worth(const ConvertedEntry& entry, std::uint64_t contact
   auto& sum = revenue_of(goal, entry.worth.aux);
   auto detail = std::uint64_t{entry.goal} << 32 | entry.worth.aux;
   // Two facts: what she has spent, and that she has spent at all (which may have come to 0).
-  if (facts_.first(mix_fact(contact, static_cast<std::uint64_t>(Fact::kBuyer), index, detail)))
-    ++sum.contacts;
-  auto& spent = facts_[mix_fact(contact, static_cast<std::uint64_t>(Fact::kWorth), index, detail)];
+  if (facts_.first(mix_fact(contact, Fact::kBuyer, index, detail))) ++sum.contacts;
+  auto& spent = facts_[mix_fact(contact, Fact::kWorth, index, detail)];
   auto before = static_cast<double>(spent);
   if (__builtin_add_overflow(sum.minor, entry.worth.num, &sum.minor) ||
       __builtin_add_overflow(spent, entry.worth.num, &spent))
@@ -293,8 +356,7 @@ void ReportBuilder::add_receipt(const ReceiptEntry& entry, std::uint64_t contact
   auto kind = static_cast<std::size_t>(entry.receipt);
   auto& receipts = counts_[index].receipts[kind];
   if (entry.first) ++receipts.messages;
-  if (facts_.first(mix_fact(contact, static_cast<std::uint64_t>(Fact::kReceipt), index, kind)))
-    ++receipts.contacts;
+  if (facts_.first(mix_fact(contact, Fact::kReceipt, index, kind))) ++receipts.contacts;
 }
 
 ReportModel ReportBuilder::take() && {
@@ -302,7 +364,8 @@ ReportModel ReportBuilder::take() && {
   model.chunks = chunks_;
   model.entries = entries_;
   for (auto& group : groups_) {
-    RunCounts run{group.flow, group.run, std::move(counts_[group.counts]), {}};
+    RunCounts run{group.flow, group.run, std::move(counts_[group.counts]), {}, {}};
+    for (const auto& [key, place] : group.places) run.places.emplace(key, places_[place]);
     for (const auto& arm : group.arms)
       run.arms.push_back({arm.arm, std::move(counts_[arm.counts])});
     std::sort(run.arms.begin(), run.arms.end(), [](const ArmCounts& a, const ArmCounts& b) {
@@ -316,9 +379,9 @@ ReportModel ReportBuilder::take() && {
   return model;
 }
 
-Result<ReportModel> fold_journal(Store& store,
+Result<ReportModel> fold_journal(Store& store, const calendar::Zone* zone,
                                  const std::function<bool(std::uint64_t chunks)>& go_on) {
-  ReportBuilder builder;
+  ReportBuilder builder(zone);
   std::uint64_t rows = 0;
   auto journal = store.iterate(Family::kJournal, {});
   for (journal->seek_to_first(); journal->valid(); journal->next()) {

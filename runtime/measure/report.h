@@ -8,6 +8,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "runtime/measure/hash_counts.h"
 #include "runtime/state/outcomes.h"
 #include "runtime/store/store.h"
+#include "runtime/vm/calendar.h"
 
 namespace camp {
 
@@ -25,11 +27,26 @@ struct ArmCounts {
   Assignment arm;  // experiment and arm, as name numbers
   Counts counts;
 };
+// One place of a flow: where contacts stood, or its messages of one kind and channel.
+struct PlaceKey {
+  std::uint32_t program = 0;
+  std::uint32_t step = 0;     // of the program
+  std::uint32_t message = 0;  // name number; 0: a wait or an exit
+  Channel channel{};
+  friend auto operator<=>(const PlaceKey&, const PlaceKey&) = default;
+};
+struct PlaceCounts {
+  std::uint64_t contacts = 0;  // each once, who came by
+  std::uint64_t standing = 0;  // instances that wait here
+  std::uint64_t left = 0;      // instances that ended here by an exit
+  MessageCounts messages;
+};
 struct RunCounts {
   std::uint32_t flow = 0;       // name number
   std::uint32_t run = 0;        // 0: a journey
   Counts counts;                // of everybody, whatever the arm
   std::vector<ArmCounts> arms;  // by experiment, then arm
+  std::map<PlaceKey, PlaceCounts> places;
 };
 struct ReportModel {
   std::vector<RunCounts> runs;  // by flow, then run
@@ -39,6 +56,8 @@ struct ReportModel {
 
 class ReportBuilder {
  public:
+  // `zone`: whose days are counted by.
+  explicit ReportBuilder(const calendar::Zone* zone = calendar::utc()) : zone_(zone) {}
   Result<void> add_chunk(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
   Result<void> add_outcomes(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
   ReportModel take() &&;
@@ -53,6 +72,13 @@ class ReportBuilder {
     std::uint32_t run = 0;
     std::uint32_t counts = 0;
     std::vector<Arm> arms;
+    std::map<PlaceKey, std::uint32_t> places;  // into places_
+  };
+  // A message for the outbox: whose it is, and where it was decided.
+  struct Queued {
+    std::uint64_t contact = 0;
+    std::uint32_t place = 0;
+    std::size_t end = 0;  // of its counts in queued_of_
   };
   enum class Fact : std::uint64_t {
     kContact = 1,
@@ -63,6 +89,10 @@ class ReportBuilder {
     kWorth,
     kReceipt,
     kMessage,
+    kReached,
+    kStandsAt,
+    kCameBy,
+    kMessagePlace,
   };
 
   void go_to(std::uint8_t partition);
@@ -73,21 +103,30 @@ class ReportBuilder {
   template <class Add>
   void count(const Subject& subject, Add add);
   void add(const JournalEntry& entry, std::uint64_t contact);
-  void add_transition(const TransitionEntry& entry, std::uint32_t instance, std::uint64_t contact,
-                      std::uint32_t index);
+  void add_transition(const JournalEntry& entry, const TransitionEntry& transition,
+                      std::uint64_t contact, std::uint32_t index);
+  // Where in its flow a transition left its instance.
+  void add_stop(const Subject& subject, const TransitionEntry& entry, std::uint64_t contact);
+  std::uint32_t place_of(const Subject& subject, const PlaceKey& key);
+  void come_by(std::uint64_t contact, std::uint32_t place);
+  std::uint32_t add_message_to_place(const Subject& subject, const MessageEntry& entry,
+                                     std::uint64_t contact);
   void note_message(const MessageEntry& entry);
   // Whether a message counts for it: an arm has only those that were decided from the assignment
   // on.
   bool has_message(const Hash128& ledger_id, std::uint32_t index);
-  void add_message(const MessageEntry& entry, std::uint32_t index);
+  void add_message(const JournalEntry& entry, const MessageEntry& message, std::uint64_t contact);
   void add_converted(const ConvertedEntry& entry, std::uint64_t contact, std::uint32_t index);
   void add_worth(const ConvertedEntry& entry, std::uint64_t contact, std::uint32_t index,
                  GoalCounts& goal);
   void add_receipt(const ReceiptEntry& entry, std::uint64_t contact, std::uint32_t index);
   void add_outcome(MessageOutcome outcome, std::size_t ordinal);
-  void count_contact(std::uint64_t contact, std::uint32_t index);
+  // True when it is the contact's first.
+  bool count_contact(std::uint64_t contact, std::uint32_t index);
 
+  const calendar::Zone* zone_;
   std::vector<Counts> counts_;
+  std::vector<PlaceCounts> places_;
   std::vector<Group> groups_;
   std::unordered_map<std::uint64_t, std::uint32_t> group_index_;  // flow << 32 | run
   std::uint64_t last_group_key_ = UINT64_MAX;
@@ -97,18 +136,18 @@ class ReportBuilder {
   HashCounts facts_;  // of one partition
   std::uint8_t partition_ = 0;
   std::uint64_t tick_ = 0;
-  std::vector<std::uint32_t>
-      queued_of_;  // the last chunk's queued messages: whose they are, one behind the other
-  std::vector<std::size_t> queued_ends_;  // into queued_of_
+  // The last chunk's queued messages, and the counts that they belong to, one behind the other.
+  std::vector<Queued> queued_;
+  std::vector<std::uint32_t> queued_of_;
   bool outcomes_known_ = true;
   Arena arena_;
   std::uint64_t chunks_ = 0;
   std::uint64_t entries_ = 0;
 };
 
-// The whole journal of a store. `go_on` is asked now and then with the number of chunks; false ends
-// the fold with kExhausted ("interrupted").
-Result<ReportModel> fold_journal(Store& store,
+// The whole journal of a store, days counted in the zone. `go_on` is asked now and then with the
+// number of chunks; false ends the fold with kExhausted ("interrupted").
+Result<ReportModel> fold_journal(Store& store, const calendar::Zone* zone,
                                  const std::function<bool(std::uint64_t chunks)>& go_on);
 
 }  // namespace camp

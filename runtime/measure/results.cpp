@@ -5,13 +5,10 @@
 #include <algorithm>
 
 #include "lang/base/suggest.h"
+#include "runtime/measure/comparisons.h"
 
 namespace camp {
 namespace {
-
-constexpr ReceiptKind kEngagements[] = {ReceiptKind::kOpened, ReceiptKind::kClicked,
-                                        ReceiptKind::kReplied, ReceiptKind::kUnsubscribed};
-constexpr std::string_view kEngagementNames[] = {"opened", "clicked", "replied", "unsubscribed"};
 
 std::string name_or_number(const Names& names, std::uint32_t number) {
   auto text = names.text(number);
@@ -19,100 +16,6 @@ std::string name_or_number(const Names& names, std::uint32_t number) {
 }
 
 // ---- one experiment
-
-std::size_t baseline_of(const std::vector<ArmResult>& arms, bool holdout) {
-  auto found = std::find_if(arms.begin(), arms.end(),
-                            [&](const ArmResult& arm) { return arm.holdout == holdout; });
-  if (found == arms.end()) return 0;
-  return static_cast<std::size_t>(found - arms.begin());
-}
-
-template <class XOf>
-RateResult rate_result(std::string name, bool goal, const std::vector<ArmResult>& arms, XOf x_of) {
-  RateResult result{std::move(name), goal, baseline_of(arms, goal), {}};
-  for (const auto& arm : arms) {
-    RateCell cell;
-    cell.proportion = {x_of(arm.counts), arm.counts.contacts};
-    cell.interval = wilson_interval(cell.proportion);
-    result.cells.push_back(cell);
-  }
-  const auto baseline = result.cells[result.baseline].proportion;
-  for (std::size_t i = 0; i < arms.size(); ++i) {
-    // A held-out contact cannot open what she was not sent: her 0 % says nothing.
-    bool comparable = i != result.baseline && (goal || !arms[i].holdout);
-    if (comparable)
-      result.cells[i].comparison = compare_proportions(result.cells[i].proportion, baseline);
-  }
-  return result;
-}
-
-const RevenueSum* revenue_of(const Counts& counts, std::uint32_t goal, Currency currency) {
-  const auto* found = counts.goal(goal);
-  if (!found) return nullptr;
-  for (const auto& sum : found->revenue) {
-    if (sum.currency == currency) return &sum;
-  }
-  return nullptr;
-}
-
-RevenueResult revenue_result(const GoalName& goal, Currency currency,
-                             const std::vector<ArmResult>& arms) {
-  RevenueResult result{goal.name, currency, baseline_of(arms, true), {}};
-  std::vector<Sample> samples;
-  for (const auto& arm : arms) {
-    auto sum = RevenueSum{};
-    if (const auto* known = revenue_of(arm.counts, goal.number, currency)) sum = *known;
-    samples.push_back({arm.counts.contacts, static_cast<double>(sum.minor), sum.squares});
-    RevenueCell cell;
-    cell.overflowed = sum.overflowed;
-    if (!sum.overflowed) {
-      cell.minor = sum.minor;
-      cell.contacts = sum.contacts;
-      cell.mean = samples.back().mean();
-      cell.interval = mean_interval(samples.back());
-    }
-    result.cells.push_back(cell);
-  }
-  for (std::size_t i = 0; i < arms.size(); ++i) {
-    bool known = !result.cells[i].overflowed && !result.cells[result.baseline].overflowed;
-    if (known && i != result.baseline)
-      result.cells[i].comparison = compare_means(samples[i], samples[result.baseline]);
-  }
-  return result;
-}
-
-std::vector<Currency> currencies_of(std::uint32_t goal, const std::vector<ArmResult>& arms) {
-  std::vector<Currency> currencies;
-  for (const auto& arm : arms) {
-    const auto* counts = arm.counts.goal(goal);
-    if (!counts) continue;
-    for (const auto& sum : counts->revenue) currencies.push_back(sum.currency);
-  }
-  std::sort(currencies.begin(), currencies.end());
-  currencies.erase(std::unique(currencies.begin(), currencies.end()), currencies.end());
-  return currencies;
-}
-
-void measure(ExperimentResult& result, const std::vector<GoalName>& goals) {
-  for (const auto& goal : goals) {
-    result.rates.push_back(rate_result(goal.name, true, result.arms, [&](const Counts& counts) {
-      const auto* found = counts.goal(goal.number);
-      return found ? found->converters : 0;
-    }));
-    for (auto currency : currencies_of(goal.number, result.arms))
-      result.revenue.push_back(revenue_result(goal, currency, result.arms));
-  }
-  for (std::size_t i = 0; i < std::size(kEngagements); ++i) {
-    auto contacts_of = [&](const Counts& counts) {
-      return counts.receipt(kEngagements[i]).contacts;
-    };
-    bool any = std::any_of(result.arms.begin(), result.arms.end(),
-                           [&](const ArmResult& arm) { return contacts_of(arm.counts) > 0; });
-    if (any)
-      result.rates.push_back(
-          rate_result(std::string(kEngagementNames[i]), false, result.arms, contacts_of));
-  }
-}
 
 SampleRatio ratio_of(const DeclaredExperiment& experiment, const std::vector<ArmResult>& arms) {
   SampleRatio ratio;
@@ -135,9 +38,17 @@ SampleRatio ratio_of(const DeclaredExperiment& experiment, const std::vector<Arm
   return ratio;
 }
 
+// What follows from its arms.
+void complete(ExperimentResult& result, const std::vector<GoalName>& goals,
+              const ConclusionSetting& setting) {
+  result.goals = goals;
+  compare_arms(result);
+  result.headline = headline_of(result);
+  result.conclusion = conclude(result, setting);
+}
+
 ExperimentResult experiment_result(const DeclaredExperiment& experiment, const Names& names,
-                                   std::vector<ArmCounts>& arms,
-                                   const std::vector<GoalName>& goals) {
+                                   std::vector<ArmCounts>& arms) {
   ExperimentResult result;
   result.name = experiment.name;
   for (const auto& decl : experiment.arms) {
@@ -150,54 +61,125 @@ ExperimentResult experiment_result(const DeclaredExperiment& experiment, const N
     result.arms.push_back(std::move(arm));
   }
   result.ratio = ratio_of(experiment, result.arms);
-  measure(result, goals);
   return result;
+}
+
+// ---- the places of a flow
+
+std::size_t rank_in(const std::vector<std::string>& steps, const std::string& step) {
+  return static_cast<std::size_t>(std::find(steps.begin(), steps.end(), step) - steps.begin());
+}
+
+void add_to(MessageCounts& sum, const MessageCounts& more) {
+  sum.queued += more.queued;
+  sum.held += more.held;
+  sum.withheld += more.withheld;
+  sum.skipped += more.skipped;
+  sum.sent += more.sent;
+  sum.failed += more.failed;
+  sum.cancelled += more.cancelled;
+  sum.unknown += more.unknown;
+  for (std::size_t i = 0; i < sum.receipts.size(); ++i) sum.receipts[i] += more.receipts[i];
+}
+
+// A label names the same step in every program. A contact who came by in two versions counts twice.
+void add_place(std::vector<PlaceResult>& places, PlaceResult place) {
+  for (auto& known : places) {
+    if (known.step != place.step || known.message != place.message ||
+        known.channel != place.channel)
+      continue;
+    known.counts.contacts += place.counts.contacts;
+    known.counts.standing += place.counts.standing;
+    known.counts.left += place.counts.left;
+    add_to(known.counts.messages, place.counts.messages);
+    return;
+  }
+  places.push_back(std::move(place));
+}
+
+std::vector<PlaceResult> places_of(const RunCounts& counts, const DeclaredFlow& flow,
+                                   const Declared& declared, const Names& names) {
+  std::vector<PlaceResult> places;
+  for (const auto& [key, place] : counts.places) {
+    PlaceResult result{fmt::format("#{}", key.step), "", key.channel, place};
+    auto program = declared.steps.find(key.program);
+    if (program != declared.steps.end() && key.step < program->second.size())
+      result.step = program->second[key.step];
+    if (key.message != 0) result.message = name_or_number(names, key.message);
+    add_place(places, std::move(result));
+  }
+  std::stable_sort(places.begin(), places.end(), [&](const PlaceResult& a, const PlaceResult& b) {
+    return rank_in(flow.steps, a.step) < rank_in(flow.steps, b.step);
+  });
+  return places;
 }
 
 // ---- runs and flows
 
-RunResult run_result(RunCounts counts, const DeclaredFlow& flow, const Names& names,
-                     const std::vector<GoalName>& goals) {
-  RunResult result;
-  result.counts = counts.counts;
-  for (const auto& experiment : flow.experiments) {
-    if (!experiment.arms.empty())
-      result.experiments.push_back(experiment_result(experiment, names, counts.arms, goals));
-  }
-  if (result.experiments.empty()) {
-    ExperimentResult whole;
-    whole.arms.push_back({"", "everybody", false, std::nullopt, std::move(counts.counts)});
-    measure(whole, goals);
-    result.experiments.push_back(std::move(whole));
-  }
-  return result;
+LocalInstant local(std::int64_t ms, const calendar::Zone* zone) {
+  auto time = calendar::local_time(zone, ms);
+  return {ms, time.date_days, time.time_ms};
 }
 
-RunCounts take_counts(ReportModel& model, std::uint32_t flow, std::uint32_t run) {
-  for (auto& counts : model.runs) {
-    if (counts.flow == flow && counts.run == run) return std::move(counts);
-  }
-  return {flow, run, {}, {}};
-}
+class Maker {
+ public:
+  Maker(const Declared& declared, const Names& names, const ReportSetting& setting)
+      : declared_(declared), names_(names), setting_(setting) {}
 
-FlowResult flow_result(ReportModel& model, const DeclaredFlow& flow, const Names& names,
-                       const std::vector<RunRow>& runs, const std::string& run_key) {
-  FlowResult result{flow.name, flow.kind, {}, {}};
-  for (auto goal : flow.goals) result.goals.push_back({goal, name_or_number(names, goal)});
-  if (flow.kind == FlowKind::kJourney) {
-    if (run_key.empty())
-      result.runs.push_back(
-          run_result(take_counts(model, flow.flow, 0), flow, names, result.goals));
+  RunResult run(RunCounts counts, const DeclaredFlow& flow, const std::vector<GoalName>& goals,
+                const RunRow* row) const {
+    RunResult result;
+    result.counts = counts.counts;
+    result.places = places_of(counts, flow, declared_, names_);
+    if (row) result.run = *row;
+    auto begun_ms = row ? row->started_ms : counts.counts.first_ms;
+    if (begun_ms != 0) result.begun = local(begun_ms, setting_.zone);
+    for (const auto& experiment : flow.experiments) {
+      if (!experiment.arms.empty())
+        result.experiments.push_back(experiment_result(experiment, names_, counts.arms));
+    }
+    if (result.experiments.empty()) {
+      result.experiments.emplace_back();
+      result.experiments[0].arms.push_back(
+          {"", "everybody", false, std::nullopt, std::move(counts.counts)});
+    }
+    for (auto& experiment : result.experiments)
+      complete(experiment, goals, {flow.kind, setting_.as_of_ms, setting_.zone});
     return result;
   }
-  for (const auto& run : runs) {
-    if (run.campaign != flow.flow || (!run_key.empty() && run.key != run_key)) continue;
-    result.runs.push_back(
-        run_result(take_counts(model, flow.flow, run.number), flow, names, result.goals));
-    result.runs.back().run = run;
+
+  FlowResult flow(ReportModel& model, const DeclaredFlow& flow, const std::vector<RunRow>& runs,
+                  const std::string& run_key) const {
+    FlowResult result{flow.name, "", flow.kind, {}, {}};
+    if (auto brief = setting_.briefs.find(flow.name); brief != setting_.briefs.end())
+      result.brief = brief->second;
+    for (const auto& goal : flow.goals)
+      result.goals.push_back({goal.name, name_or_number(names_, goal.name), goal.within});
+    if (flow.kind == FlowKind::kJourney) {
+      if (run_key.empty())
+        result.runs.push_back(run(take_counts(model, flow.flow, 0), flow, result.goals, nullptr));
+      return result;
+    }
+    for (const auto& row : runs) {
+      if (row.campaign != flow.flow || (!run_key.empty() && row.key != run_key)) continue;
+      result.runs.push_back(
+          run(take_counts(model, flow.flow, row.number), flow, result.goals, &row));
+    }
+    return result;
   }
-  return result;
-}
+
+ private:
+  static RunCounts take_counts(ReportModel& model, std::uint32_t flow, std::uint32_t run) {
+    for (auto& counts : model.runs) {
+      if (counts.flow == flow && counts.run == run) return std::move(counts);
+    }
+    return {flow, run, {}, {}, {}};
+  }
+
+  const Declared& declared_;
+  const Names& names_;
+  const ReportSetting& setting_;
+};
 
 Error no_such_flow(const Declared& declared, const std::string& name) {
   std::vector<std::string> known;
@@ -213,14 +195,16 @@ Error no_such_flow(const Declared& declared, const std::string& name) {
 
 Result<Results> make_results(ReportModel model, const Declared& declared, const Names& names,
                              const std::vector<RunRow>& runs, const ReportFilter& filter,
-                             std::int64_t as_of_ms) {
+                             const ReportSetting& setting) {
   Results results;
-  results.as_of_ms = as_of_ms;
+  results.as_of = local(setting.as_of_ms, setting.zone);
+  results.zone = calendar::name_of(setting.zone);
+  Maker maker(declared, names, setting);
   bool flow_found = false, run_found = false;
   for (const auto& flow : declared.flows) {
     if (!filter.flow.empty() && flow.name != filter.flow) continue;
     flow_found = true;
-    auto result = flow_result(model, flow, names, runs, filter.run_key);
+    auto result = maker.flow(model, flow, runs, filter.run_key);
     run_found = run_found || !result.runs.empty();
     if (filter.run_key.empty() || !result.runs.empty()) results.flows.push_back(std::move(result));
   }

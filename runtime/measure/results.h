@@ -3,13 +3,16 @@
 // the declarations and the run rows.
 //
 // Rates are of contacts: x contacts did it, of n assigned, whether they were sent anything or not.
-// Goals are compared with the holdout, or the first variant when there is none; opens, clicks and
-// replies always with the first variant, for a holdout has nothing to open.
+// All pairs of arms are compared; each arm's cell has its comparison with the baseline. Goals are
+// compared with the holdout, or the first variant when there is none; opens, clicks and replies
+// always with the first variant, for a holdout has nothing to open.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "runtime/measure/conclusion.h"
 #include "runtime/measure/declared.h"
 #include "runtime/measure/report.h"
 #include "runtime/measure/statistics.h"
@@ -20,15 +23,25 @@ namespace camp {
 
 struct ArmResult {
   std::string name;
-  std::string label;
+  std::string label;  // the values that mean it, when it is assigned by a value; else its name
   bool holdout = false;
   std::optional<std::uint32_t> share_ppm;  // as declared; none when assigned by a value
   Counts counts;
 };
+// Two arms compared: first - second. All pairs of one measure are corrected together.
+struct PairResult {
+  std::size_t first = 0;  // indexes into the arms; a holdout is the second
+  std::size_t second = 0;
+  Comparison comparison;
+  std::optional<double> corrected_p;      // Holm's
+  std::optional<double> contacts_needed;  // of each
+  bool is_shown() const { return corrected_p && *corrected_p < kFound; }
+};
 struct RateCell {
   Proportion proportion;
   std::optional<Interval> interval;
-  std::optional<Comparison> comparison;  // none for the baseline itself
+  std::optional<Comparison> comparison;  // with the baseline; none for the baseline itself
+  std::optional<double> corrected_p;
 };
 // A goal, or a way contacts engage with messages. One cell per arm.
 struct RateResult {
@@ -36,6 +49,7 @@ struct RateResult {
   bool goal = false;
   std::size_t baseline = 0;  // index into the arms
   std::vector<RateCell> cells;
+  std::vector<PairResult> pairs;
 };
 struct RevenueCell {
   std::int64_t minor = 0;
@@ -44,43 +58,103 @@ struct RevenueCell {
   double mean = 0;             // per assigned contact, in minor units
   std::optional<Interval> interval;
   std::optional<Comparison> comparison;
+  std::optional<double> corrected_p;
 };
 struct RevenueResult {
   std::string goal;
   Currency currency = 0;
   std::size_t baseline = 0;
   std::vector<RevenueCell> cells;
+  std::vector<PairResult> pairs;
 };
 struct SampleRatio {
   enum class State : std::uint8_t { kChecked, kByValue, kSharesChanged, kNobody } state{};
   double p = 1;
   bool alarm() const { return state == State::kChecked && p < kSampleRatioAlarm; }
 };
+struct GoalName {
+  std::uint32_t number = 0;
+  std::string name;
+  std::optional<Duration> within;  // none: it never closes
+};
+
+// What was done to all arms but the holdout, and what it brought beyond the holdout: the difference
+// per contact, times these contacts. Money in minor units.
+struct Gain {
+  double value = 0;
+  std::optional<Interval> interval;
+};
+struct HeadlineGoal {
+  std::string goal;
+  std::uint64_t converters = 0;
+  std::optional<Gain> gain;  // in converters; none without a holdout
+};
+struct HeadlineRevenue {
+  std::string goal;
+  Currency currency = 0;
+  std::int64_t minor = 0;
+  bool overflowed = false;
+  std::optional<Gain> gain;
+};
+struct Headline {
+  std::uint64_t contacts = 0;
+  std::uint64_t reached = 0;  // of them, to whom a message was sent
+  std::uint64_t held_out = 0;
+  std::uint64_t sent = 0;
+  std::uint64_t skipped = 0;
+  std::vector<HeadlineGoal> goals;
+  std::vector<HeadlineRevenue> revenue;
+};
+
 // The arms of one experiment side by side; a flow without one has a single, unnamed arm.
 struct ExperimentResult {
   std::string name;
+  std::vector<GoalName> goals;  // the flow's
   std::vector<ArmResult> arms;
   std::vector<RateResult> rates;  // goals first, in source order
   std::vector<RevenueResult> revenue;
   std::optional<SampleRatio> ratio;
+  Headline headline;
+  Conclusion conclusion;
+
+  const GoalName* goal(std::string_view goal_name) const {
+    for (const auto& it : goals) {
+      if (it.name == goal_name) return &it;
+    }
+    return nullptr;
+  }
 };
-struct GoalName {
-  std::uint32_t number = 0;
-  std::string name;
+// A place of a flow, in the order of its source: a wait or an exit, or a step's message by channel.
+struct PlaceResult {
+  std::string step;     // its label
+  std::string message;  // "": a wait or an exit
+  Channel channel{};
+  PlaceCounts counts;
+};
+// As a clock shows it in the report's zone.
+struct LocalInstant {
+  std::int64_t ms = 0;
+  std::int64_t day = 0;  // since 1970-01-01
+  std::int64_t time_ms = 0;
 };
 struct RunResult {
   std::optional<RunRow> run;  // none: a journey
+  // From here on time axes run: the run's start, a journey's first contact. None: nobody came yet.
+  std::optional<LocalInstant> begun;
   Counts counts;
   std::vector<ExperimentResult> experiments;  // never empty
+  std::vector<PlaceResult> places;
 };
 struct FlowResult {
   std::string name;
+  std::string brief;  // its `##` comment
   FlowKind kind{};
   std::vector<GoalName> goals;
   std::vector<RunResult> runs;  // empty: a campaign that was never run
 };
 struct Results {
-  std::int64_t as_of_ms = 0;
+  LocalInstant as_of;
+  std::string zone;  // Europe/Helsinki
   std::vector<FlowResult> flows;
 };
 
@@ -88,9 +162,15 @@ struct ReportFilter {
   std::string flow;     // empty: all
   std::string run_key;  // empty: all
 };
+// What is not in the store.
+struct ReportSetting {
+  std::int64_t as_of_ms = 0;
+  const calendar::Zone* zone = calendar::utc();  // the campaigns': for days and times
+  std::map<std::string, std::string> briefs;     // by flow
+};
 // Errors: kNotFound for a flow or run key that is not there, with the nearest name.
 Result<Results> make_results(ReportModel model, const Declared& declared, const Names& names,
                              const std::vector<RunRow>& runs, const ReportFilter& filter,
-                             std::int64_t as_of_ms);
+                             const ReportSetting& setting);
 
 }  // namespace camp

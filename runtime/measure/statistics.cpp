@@ -5,6 +5,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <numeric>
 
 namespace camp {
 namespace {
@@ -20,6 +21,7 @@ using StudentsT = bm::students_t_distribution<double, Quiet>;
 using ChiSquared = bm::chi_squared_distribution<double, Quiet>;
 
 constexpr double kOuterTail = 0.025;  // one side of a 95 % interval
+constexpr double kMissed = 0.2;       // of tests for a difference that is there, when planning
 constexpr double kExpectedCountMin =
     5;  // Cochran's rule: below, the normal approximation is not to be trusted
 constexpr double kSameProbability =
@@ -31,6 +33,13 @@ constexpr double kSameAmounts = 1e-14;
 double z95() {
   static const double z = bm::quantile(bm::complement(Normal(), kOuterTail));
   return z;
+}
+
+std::optional<double> needed(double variances, double difference) {
+  if (difference == 0 || !(variances > 0)) return std::nullopt;
+  static const double found = bm::quantile(bm::complement(Normal(), kMissed));
+  auto z = z95() + found;
+  return std::ceil(z * z * variances / (difference * difference));
 }
 
 std::optional<double> finite(double value) {
@@ -221,6 +230,48 @@ std::optional<Comparison> compare_means(const Sample& arm, const Sample& baselin
     c.difference_interval = Interval{c.difference - half, c.difference + half};
   c.p = finite(2 * bm::cdf(bm::complement(t, std::abs(c.difference) / error)));
   return c;
+}
+
+Comparison reversed(const Comparison& comparison) {
+  auto turned = comparison;
+  turned.difference = -comparison.difference;
+  if (const auto& it = comparison.difference_interval)
+    turned.difference_interval = Interval{-it->high, -it->low};
+  // A lift turned around is infinite where the arm's is -1.
+  auto turn = [](double lift) { return 1 / (1 + lift) - 1; };
+  turned.lift.reset();
+  turned.lift_interval.reset();
+  if (comparison.lift && *comparison.lift > -1) turned.lift = turn(*comparison.lift);
+  if (const auto& it = comparison.lift_interval; it && it->low > -1)
+    turned.lift_interval = Interval{turn(it->high), turn(it->low)};
+  return turned;
+}
+
+std::vector<double> holm_corrected(std::span<const double> p_values) {
+  std::vector<std::size_t> order(p_values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
+  std::vector<double> corrected(p_values.size());
+  double floor = 0;  // a larger p never becomes the smaller
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    auto left = static_cast<double>(order.size() - i);
+    floor = std::max(floor, std::min(1.0, left * p_values[order[i]]));
+    corrected[order[i]] = floor;
+  }
+  return corrected;
+}
+
+std::optional<double> contacts_needed(Proportion a, Proportion b) {
+  if (!usable(a) || !usable(b)) return std::nullopt;
+  auto variance = [](Proportion p) { return p.rate() * (1 - p.rate()); };
+  return needed(variance(a) + variance(b), a.rate() - b.rate());
+}
+
+std::optional<double> contacts_needed(const Sample& a, const Sample& b) {
+  auto variance_a = a.variance(), variance_b = b.variance();
+  if (!variance_a || !variance_b) return std::nullopt;
+  return needed(*variance_a + *variance_b, a.mean() - b.mean());
 }
 
 std::optional<double> sample_ratio_p(std::span<const std::uint64_t> observed,

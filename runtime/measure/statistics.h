@@ -1,14 +1,15 @@
 // The statistics of a report: rates, differences between arms, revenue per contact, sample ratio.
 // Pure.
 //
-// All intervals are 95 %, all p-values two-sided, none is corrected for looking at several arms or
-// goals. What cannot be said (0 of 0, no variance) is absent, never a made-up number. Counts up to
+// All intervals are 95 %, all p-values two-sided; holm_corrected() is for looking at several arms.
+// What cannot be said (0 of 0, no variance) is absent, never a made-up number. Counts up to
 // 2^53. Doubles: this is estimation; the money itself stays in integers.
 #pragma once
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace camp {
 
@@ -38,6 +39,8 @@ struct Comparison {
   std::optional<double> p;
   Test test{};
 };
+// The same seen from the other arm.
+Comparison reversed(const Comparison& comparison);
 // Newcombe's hybrid score interval for the difference, Koopman's score interval for the lift (both
 // hold where everybody or nobody did it); the pooled z test, or Fisher's exact test when an
 // expected count of the 2x2 table is below 5. Absent when either has nobody.
@@ -58,6 +61,17 @@ std::optional<Interval> mean_interval(const Sample& sample);
 // Welch's unequal-variances t test: difference with its interval and p; the lift has none. Interval
 // and p are absent when there is no variance at all.
 std::optional<Comparison> compare_means(const Sample& arm, const Sample& baseline);
+
+// The p-values of one family, in its order, such that the chance of even one below 0.05 is at most
+// 5 % when nothing is different: S. Holm's step-down procedure (Scandinavian Journal of Statistics
+// 6, 1979, 65-70). It asks nothing of how the tests depend on each other.
+std::vector<double> holm_corrected(std::span<const double> p_values);
+
+// How many contacts each of two arms would need for a difference as large as the one seen to be
+// found in four of five tests (at 5 %, two-sided, by the normal approximation). Absent without a
+// difference.
+std::optional<double> contacts_needed(Proportion a, Proportion b);
+std::optional<double> contacts_needed(const Sample& a, const Sample& b);
 
 // Pearson's chi-square test that contacts fell to the arms by these shares (of any sum). Absent
 // below two arms, with nobody, or with shares that are all 0.

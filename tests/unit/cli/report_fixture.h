@@ -18,7 +18,8 @@ inline Counts arm_counts(const ArmFigures& arm, std::uint32_t visit, std::uint32
   Counts counts;
   counts.contacts = counts.entered = counts.finished = arm.contacts;
   (arm.held ? counts.withheld : counts.queued) = arm.contacts;
-  counts.sent = arm.held ? 0 : arm.contacts;
+  counts.sent = counts.reached = arm.held ? 0 : arm.contacts;
+  counts.first_ms = counts.last_ms = 13'957 * 86'400'000LL;
   GoalCounts visits, purchases;
   visits.goal = visit;
   visits.converters = visits.conversions = visits.credited = arm.visits;
@@ -31,6 +32,8 @@ inline Counts arm_counts(const ArmFigures& arm, std::uint32_t visit, std::uint32
   counts.goals = {visits, purchases};
   return counts;
 }
+
+inline constexpr Duration kTwoWeeks{0, 14, 0};
 
 // The dictionary's numbers in the order of these names.
 struct Hillstrom {
@@ -50,6 +53,7 @@ struct Hillstrom {
     RunCounts run{flow,
                   1,
                   arm_counts({0, 64'000, 9'394, 578, 6'725'813, 14.4e10, false}, visit, purchase),
+                  {},
                   {}};
     run.counts.sent = 42'694;
     run.counts.withheld = 21'306;
@@ -59,14 +63,16 @@ struct Hillstrom {
     declared.flows = {{flow,
                        "email_test",
                        FlowKind::kCampaign,
-                       {visit, purchase},
+                       {{visit, kTwoWeeks}, {purchase, kTwoWeeks}},
                        {{experiment,
                          "creative",
                          true,
                          false,
                          {{mens, "Mens E-Mail", false, 0},
                           {womens, "Womens E-Mail", false, 0},
-                          {holdout, "No E-Mail", true, 0}}}}}};
+                          {holdout, "No E-Mail", true, 0}}}},
+                       {"creative/mens/send"}}};
+    declared.steps[1] = {"creative/mens/send"};
     RunRow row;
     row.number = 1;
     row.campaign = flow;
@@ -77,7 +83,10 @@ struct Hillstrom {
     runs = {row};
   }
   Result<Results> results(const ReportFilter& filter = {}) const {
-    return make_results(model, declared, names, runs, filter, 13'972 * 86'400'000LL);
+    ReportSetting setting;
+    setting.as_of_ms = 13'972 * 86'400'000LL;
+    setting.briefs["email_test"] = "Which mail <b>brings</b> them back?";
+    return make_results(model, declared, names, runs, filter, setting);
   }
 };
 

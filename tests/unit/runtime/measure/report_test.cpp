@@ -258,6 +258,71 @@ TEST_CASE("corrupt chunks and outcomes that do not belong are refused with their
   CHECK_FALSE(builder.add_outcomes(0, 1, encode_outcomes({0, "", 1, {}})).ok());  // twice
 }
 
+TEST_CASE("every step has who came by and stands there, every message what became of it") {
+  auto at = [](JournalEntry e, std::uint32_t from, std::uint32_t to) {
+    auto& transition = std::get<TransitionEntry>(e.what);
+    transition.from_step = from;
+    transition.to_step = to;
+    return e;
+  };
+  auto sms = [](std::uint8_t id, Verdict verdict, bool was_held) {
+    auto e = message(0, 0, verdict);
+    auto& sent = std::get<MessageEntry>(e.what);
+    sent.ledger_id.bytes[0] = static_cast<decltype(+sent.ledger_id.bytes[0])>(id);
+    sent.step = 7;
+    sent.channel = Channel::kSms;
+    sent.was_held = was_held;
+    return e;
+  };
+  auto opened = receipt(0, 0, ReceiptKind::kOpened, true);
+  std::get<ReceiptEntry>(opened.what).ledger_id.bytes[0] = 1;
+  constexpr std::uint32_t kNowhere = 0xFFFFFFFF, kWait = 5, kExit = 9;
+  constexpr Verdict kHold{Decision::kHeld, Gate::kQuiet};
+  ReportBuilder builder;
+  auto start = transition(0, 0, WakeKind::kStart, StopKind::kParked);
+  REQUIRE(builder
+              .add_chunk(0, 1,
+                         seal_chunk({{"a", {sms(1, kHold, false), at(start, kNowhere, kWait)}},
+                                     {"b", {at(start, kNowhere, kWait)}},
+                                     {"c", {at(start, kNowhere, kWait)}}}))
+              .ok());
+  auto exited = transition(0, 0, WakeKind::kTimer, StopKind::kExited);
+  auto taken_out = transition(0, 0, WakeKind::kExitEvent, StopKind::kExited);
+  REQUIRE(builder
+              .add_chunk(0, 2,
+                         seal_chunk({{"a", {sms(1, kQueue, true), at(exited, kWait, kExit)}},
+                                     {"b", {at(taken_out, kWait, kWait)}}}))
+              .ok());
+  REQUIRE(builder.add_outcomes(0, 2, encode_outcomes({1, "", 1, {}})).ok());
+  REQUIRE(builder.add_chunk(0, 3, seal_chunk({{"a", {opened}}})).ok());
+  auto model = std::move(builder).take();
+  const auto& places = model.runs.at(0).places;
+  REQUIRE(places.size() == 3);
+  const auto& wait = places.at({kProgram, kWait, 0, {}});
+  CHECK(wait.contacts == 3);
+  CHECK(wait.standing == 1);  // c
+  CHECK(wait.left == 0);      // b was taken out: she came to no exit
+  CHECK(places.at({kProgram, kExit, 0, {}}).left == 1);
+  const auto& sent = places.at({kProgram, 7, kMessage, Channel::kSms});
+  CHECK(sent.contacts == 1);
+  CHECK(sent.messages.held == 0);
+  CHECK(sent.messages.sent == 1);
+  CHECK(sent.messages.receipt(ReceiptKind::kOpened) == 1);
+  CHECK(model.runs[0].counts.reached == 1);
+  CHECK(model.runs[0].counts.last_ms == kBaseMs);
+}
+
+TEST_CASE("days are those of the report's zone") {
+  const auto* zone = calendar::find_zone("America/Chicago");
+  REQUIRE(zone != nullptr);
+  ReportBuilder builder(zone);
+  REQUIRE(builder.add_chunk(0, 1, seal_chunk({{"a", {converted(1, 0, kVisit)}}})).ok());
+  auto model = std::move(builder).take();
+  // Midnight in UTC is the evening before in Chicago.
+  CHECK(model.runs[0].counts.goal(kVisit)->converters_by_day.begin()->first ==
+        kBaseMs / kDayMs - 1);
+}
+
 TEST_CASE("a whole store: the fold stops when told to, and refuses foreign keys") {
   MemStore store;
   auto batch = store.make_batch();
@@ -265,15 +330,15 @@ TEST_CASE("a whole store: the fold stops when told to, and refuses foreign keys"
     batch->put(Family::kJournal, keys::journal(static_cast<std::uint8_t>(tick % 200), tick),
                seal_chunk({{"a" + std::to_string(tick), start_of(kMens, kQueue)}}));
   REQUIRE(store.commit(*batch).ok());
-  auto model = fold_journal(store, [](std::uint64_t) { return true; });
+  auto model = fold_journal(store, calendar::utc(), [](std::uint64_t) { return true; });
   REQUIRE(model.ok());
   CHECK(model->chunks == 600);
   CHECK(model->runs[0].counts.contacts == 600);
-  CHECK_FALSE(fold_journal(store, [](std::uint64_t) { return false; }).ok());
+  CHECK_FALSE(fold_journal(store, calendar::utc(), [](std::uint64_t) { return false; }).ok());
   batch->clear();
   batch->put(Family::kJournal, "?", "");
   REQUIRE(store.commit(*batch).ok());
-  auto refused = fold_journal(store, [](std::uint64_t) { return true; });
+  auto refused = fold_journal(store, calendar::utc(), [](std::uint64_t) { return true; });
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().kind == ErrorKind::kCorrupt);
 }

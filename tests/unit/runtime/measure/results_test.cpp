@@ -16,12 +16,13 @@ Declared declared_half_and_half() {
   declared.flows = {{kFlowName,
                      "cart",
                      FlowKind::kJourney,
-                     {kGoalName},
+                     {{kGoalName, Duration{0, 7, 0}}},
                      {{kExperimentName,
                        "tone",
                        false,
                        false,
-                       {{kA, "a", false, 500'000}, {kB, "b", false, 500'000}}}}}};
+                       {{kA, "a", false, 500'000}, {kB, "b", false, 500'000}}}},
+                     {}}};
   return declared;
 }
 
@@ -43,7 +44,7 @@ struct World {
     model.runs = {run};
   }
   ExperimentResult experiment() const {
-    auto results = make_results(model, declared, names, {}, {}, 0);
+    auto results = make_results(model, declared, names, {}, {}, {});
     REQUIRE(results.ok());
     return results->flows.at(0).runs.at(0).experiments.at(0);
   }
@@ -88,12 +89,14 @@ TEST_CASE("shares that changed between versions are not checked") {
 TEST_CASE("what only an older version declared is still reported, behind the newer") {
   World world;
   auto older = declared_half_and_half();
-  older.flows[0].goals.push_back(9);
+  older.flows[0].goals.push_back({9, {}});
   older.flows[0].experiments[0].arms.push_back({7, "retired", false, 0});
-  older.flows.push_back({8, "old_journey", FlowKind::kJourney, {}, {}});
+  older.flows.push_back({8, "old_journey", FlowKind::kJourney, {}, {}, {}});
   merge_declared(world.declared, older);
   REQUIRE(world.declared.flows.size() == 2);
-  CHECK(world.declared.flows[0].goals == std::vector<std::uint32_t>{kGoalName, 9});
+  REQUIRE(world.declared.flows[0].goals.size() == 2);
+  CHECK(world.declared.flows[0].goals[0].name == kGoalName);
+  CHECK(world.declared.flows[0].goals[1].name == 9);
   auto experiment = world.experiment();
   REQUIRE(experiment.arms.size() == 3);
   CHECK(experiment.arms[2].label == "retired");

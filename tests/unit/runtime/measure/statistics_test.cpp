@@ -231,3 +231,38 @@ TEST_CASE("sample ratio") {
   CHECK_FALSE(p({5, 0}, {1, 0}));
   CHECK_FALSE(p({5, 5}, {1}));
 }
+
+TEST_CASE("Holm's step-down correction") {
+  using P = std::vector<double>;
+  auto corrected = [](const P& p_values) { return holm_corrected(p_values); };
+  // Holm (1979) by hand: the smallest times 4, the next times 3, ...; never below an earlier one.
+  auto four = corrected({0.01, 0.04, 0.03, 0.005});
+  const P expected = {0.03, 0.06, 0.06, 0.02};
+  REQUIRE(four.size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) CHECK(four[i] == Approx(expected[i]));
+  CHECK(corrected({0.7, 0.8}) == P{1, 1});
+  CHECK(corrected({0.03}) == P{0.03});
+  CHECK(corrected({}).empty());
+}
+
+TEST_CASE("contacts needed for the difference seen") {
+  // 10 % and 12 % at 5 % and a power of 80 %: 7.849 * (0.09 + 0.1056) / 0.02^2
+  CHECK(*contacts_needed(Proportion{100, 1'000}, Proportion{120, 1'000}) ==
+        Approx(3'838).margin(1));
+  CHECK_FALSE(contacts_needed(Proportion{100, 1'000}, Proportion{100, 1'000}));
+  CHECK_FALSE(contacts_needed(Proportion{0, 0}, Proportion{1, 10}));
+  // Two samples with a variance of 2.5 each, one apart: 7.849 * 5
+  CHECK(*contacts_needed(Sample{5, 20, 90}, Sample{5, 15, 55}) == Approx(40));
+}
+
+TEST_CASE("a comparison from the other side") {
+  auto there = *compare_proportions({30, 100}, {20, 100}),
+       back = *compare_proportions({20, 100}, {30, 100}), turned = reversed(there);
+  CHECK(turned.difference == Approx(back.difference));
+  CHECK(turned.difference_interval->low == Approx(back.difference_interval->low));
+  CHECK(turned.difference_interval->high == Approx(back.difference_interval->high));
+  CHECK(*turned.lift == Approx(*back.lift));
+  CHECK(turned.lift_interval->low == Approx(back.lift_interval->low).epsilon(1e-6));
+  CHECK(*turned.p == Approx(*back.p));
+  CHECK_FALSE(reversed(*compare_proportions({0, 100}, {20, 100})).lift);
+}
