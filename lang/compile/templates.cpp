@@ -7,12 +7,14 @@
 namespace camp::compile {
 namespace {
 
-SlotForm form_of(const liquid::Output& output) {
+// `in_link`: in the midst of a link of the text, which people click and do not read.
+SlotForm form_of(const liquid::Output& output, bool in_link) {
   switch (output.place) {
     case liquid::Place::kPlain:
-      return SlotForm::kAsIs;
+      return in_link || output.is_raw() ? SlotForm::kAsIs : SlotForm::kProse;
     case liquid::Place::kText:
-      return output.is_raw() ? SlotForm::kAsIs : SlotForm::kEscaped;
+      if (output.is_raw()) return SlotForm::kAsIs;
+      return in_link ? SlotForm::kEscaped : SlotForm::kProseHtml;
     case liquid::Place::kAttribute:
       return SlotForm::kEscaped;
     case liquid::Place::kLink:
@@ -25,6 +27,14 @@ SlotForm form_of(const liquid::Output& output) {
       return SlotForm::kStyleLink;
   }
   return SlotForm::kEscaped;
+}
+
+// Whether the word at the end of `literal` is a link; without a blank in it, it goes on with what
+// was before.
+bool ends_in_link(std::string_view literal, bool before) {
+  const auto blank = literal.find_last_of(" \t\r\n<>\"");
+  const auto word = blank == literal.npos ? literal : literal.substr(blank + 1);
+  return word.find("://") != word.npos || (before && blank == literal.npos);
 }
 
 FunctionIndex compile_slot(Context& context, const liquid::Output& output) {
@@ -86,9 +96,11 @@ TemplateIndex compile_template(Context& context, const ast::Text& name) {
   if (found == nullptr) {
     if (!name.text.empty()) decl.parts.push_back({context.program.text(name.text)});
   } else {
+    bool in_link = false;
     for (const auto& part : (*found)->parts) {
       if (auto* literal = std::get_if<std::string>(&part)) {
         decl.parts.push_back({context.program.text(*literal)});
+        in_link = ends_in_link(*literal, in_link);
         continue;
       }
       const auto& output = std::get<liquid::Output>(part);
@@ -97,7 +109,8 @@ TemplateIndex compile_template(Context& context, const ast::Text& name) {
                                 fmt::format("a template has at most {} outputs", UINT16_MAX));
         break;
       }
-      decl.parts.push_back({kNone, static_cast<std::uint16_t>(decl.slots.size()), form_of(output)});
+      decl.parts.push_back(
+          {kNone, static_cast<std::uint16_t>(decl.slots.size()), form_of(output, in_link)});
       decl.slots.push_back(compile_slot(context, output));
     }
   }

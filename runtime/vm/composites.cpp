@@ -3,7 +3,7 @@
 
 #include "lang/value/civil.h"
 #include "runtime/vm/transition.h"
-#include "stdlib/functions/functions.h"
+#include "stdlib/functions/prose.h"
 
 namespace camp {
 namespace {
@@ -79,10 +79,12 @@ bool Transition::make_list(std::uint8_t count, Value* sp) {
   return true;
 }
 
-// A datetime as people of the contact's zone write it: 2026-03-08T09:00:00-04:00.
+// In a message as the contact's language has it; otherwise, and without a language, a datetime as
+// in the contact's zone: 2026-03-08T09:00:00-04:00.
 bool Transition::append_local_text(std::string& out, const Value& value) {
   const auto bound = text_bound(value, 0, limits::kArenaBytes);
   if (!room(out.size() + bound) || !charge(bound / 64)) return false;
+  if (in_message_ && stdlib::append_prose(out, value, context_of_call(nullptr))) return true;
   if (value.tag != Tag::kDatetime) {
     append_text(out, value);
     return true;
@@ -111,6 +113,18 @@ bool Transition::join(std::uint8_t count, Value* sp) {
   return true;
 }
 
+// Zone and language are looked for only when a function asks for them.
+stdlib::Context Transition::context_of_call(std::string* failure) {
+  const auto to_local = [](const void* self, std::int64_t instant_ms) {
+    auto* transition = const_cast<Transition*>(static_cast<const Transition*>(self));
+    return calendar::local_time(transition->zone(), instant_ms);
+  };
+  const auto language_of = [](const void* self) {
+    return const_cast<Transition*>(static_cast<const Transition*>(self))->language();
+  };
+  return {arena_, to_local, this, situation_->now_ms, language_of, in_message_, failure};
+}
+
 bool Transition::call_function(std::uint16_t number, std::uint8_t count, Value* sp) {
   const std::span<const Value> arguments(sp - count, count);
   for (const auto& argument : arguments) {
@@ -118,17 +132,8 @@ bool Transition::call_function(std::uint16_t number, std::uint8_t count, Value* 
   }
   auto& result = sp[-count];
   if (number == kInstantAt) return instant_at(arguments, &result);
-  // The zone is looked for only when a function asks for a local time.
-  const auto to_local = [](const void* self, std::int64_t instant_ms) {
-    auto* transition = const_cast<Transition*>(static_cast<const Transition*>(self));
-    return calendar::local_time(transition->zone(), instant_ms);
-  };
-  const auto language = [](const void* self) {
-    return const_cast<Transition*>(static_cast<const Transition*>(self))->language();
-  };
   std::string failure;
-  result = stdlib::call(number, arguments,
-                        {arena_, to_local, this, situation_->now_ms, language, &failure});
+  result = stdlib::call(number, arguments, context_of_call(&failure));
   return failure.empty() ? room(0) : fail(failure);
 }
 

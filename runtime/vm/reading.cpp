@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/vm/transition.h"
+#include "stdlib/functions/prose.h"
 
 namespace camp {
 
@@ -70,16 +71,17 @@ const calendar::Zone* Transition::zone() {
   return zone_;
 }
 
-// The language in which the contact is written to; "" when nothing says so.
+// The language in which the contact is written to, the schema's default when its own is none that
+// anybody knows; "" when nothing says so.
 std::string_view Transition::language() {
   const auto number = linked_->language_attribute();
   if (number == Names::kUnknown) return {};
-  auto language = find_contact_attribute(number);
-  if (language.is_absent()) {
-    const auto* otherwise = linked_->default_of_attribute(number);
-    if (otherwise != nullptr) language = *otherwise;
-  }
-  return language.tag == Tag::kString ? language.text() : std::string_view();
+  const auto language = find_contact_attribute(number);
+  if (language.tag == Tag::kString && stdlib::knows_language(language.text()))
+    return language.text();
+  const auto* otherwise = linked_->default_of_attribute(number);
+  return otherwise != nullptr && otherwise->tag == Tag::kString ? otherwise->text()
+                                                                : std::string_view();
 }
 
 // A send that reached nobody left no handle: nothing is about its message.

@@ -13,6 +13,11 @@
 namespace camp {
 namespace {
 
+bool is_prose(SlotForm form) { return form == SlotForm::kProse || form == SlotForm::kProseHtml; }
+
+// Whether it says what the value may be.
+bool is_guarded(SlotForm form) { return form >= SlotForm::kLink && form <= SlotForm::kStyleLink; }
+
 bool is_address(TypeKind kind, std::string_view text) {
   switch (kind) {
     case TypeKind::kEmail:
@@ -88,13 +93,21 @@ Permission Transition::permission(Channel channel, std::string_view address) con
 
 // Appends one template's slots to slots_.
 bool Transition::render_template(TemplateIndex index, Value* sp) {
-  if (index == kNone) return true;
-  for (auto function : program_->templates[index].slots) {
+  const auto& row = program_->templates[index];
+  const auto first = slot_places_.size();
+  slot_places_.resize(first + row.slots.size());
+  for (const auto& part : row.parts) {
+    if (part.literal == kNone) slot_places_[first + part.slot].is_prose = is_prose(part.form);
+  }
+  for (std::size_t i = 0; i < row.slots.size(); ++i) {
+    auto& place = slot_places_[first + i];
+    in_message_ = place.is_prose;
     Value value;
-    if (!call(function, sp, &value)) return false;
-    const auto begin = slots_.size();
-    if (!append_local_text(slots_, value)) return false;
-    slot_places_.push_back({begin, slots_.size() - begin});
+    place.begin = slots_.size();
+    const bool done = call(row.slots[i], sp, &value) && append_local_text(slots_, value);
+    in_message_ = false;
+    if (!done) return false;
+    place.size = slots_.size() - place.begin;
   }
   return true;
 }
@@ -142,7 +155,7 @@ bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) 
       } else {
         const auto place = slot_places_[first + part.slot];
         text = std::string_view(slots_).substr(place.begin, place.size);
-        if (part.form > SlotForm::kEscaped &&
+        if (is_guarded(part.form) &&
             !check_place(part.form, text, program_->templates[index].slots[part.slot]))
           return false;
       }

@@ -107,6 +107,7 @@ class Transition {
   bool instant_at(std::span<const Value> arguments, Value* result);
   bool own(const Value& value, std::size_t depth, Value* copy);
   bool weigh(const Value& value);  // charges what a walk through the value costs
+  stdlib::Context context_of_call(std::string* failure);
   bool append_local_text(std::string& out, const Value& value);
 
   // -- aggregates.cpp
@@ -154,6 +155,7 @@ class Transition {
   std::uint32_t work_ = 0;
   std::uint32_t locals_known_ = 0;  // locals above are left over from earlier calls
   bool withheld_ = false;
+  bool in_message_ = false;  // what is evaluated is printed in a message's text
   Value result_;                // after kReturned
   Outcome* outcome_ = nullptr;  // what park() and leave() fill
   std::string failure_;
@@ -176,7 +178,9 @@ class Transition {
   std::string text_;            // a text under construction
   std::string slots_;           // rendered slots of one message, one behind the other
   struct Slot {
-    std::size_t begin, size;
+    std::size_t begin = 0;
+    std::size_t size = 0;
+    bool is_prose = false;  // written in the contact's language
   };
   std::vector<Slot> slot_places_;
   // How often the instance has reached the steps that can come again.

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "lang/base/limits.h"
+#include "stdlib/functions/prose.h"
 #include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
@@ -81,10 +82,10 @@ std::size_t arena_room(const Context& context) {
   return used < limits::kArenaBytes ? limits::kArenaBytes - used : 0;
 }
 
-std::string_view text_of(const Value& value, std::string& buffer) {
+std::string_view text_of(const Value& value, std::string& buffer, const Context& context) {
   if (value.tag == Tag::kString) return value.text();
   buffer.clear();
-  append_text(buffer, value);
+  if (!append_prose(buffer, value, context)) append_text(buffer, value);
   return buffer;
 }
 

@@ -1,5 +1,5 @@
-// Days and hours in the contact's zone, and strftime's letters. Names are English, as in Liquid: no
-// locale.
+// Days and hours in the contact's zone, and strftime's letters. Names are the contact's language's
+// in messages, English (as in Liquid) elsewhere.
 #include <fmt/format.h>
 
 #include <array>
@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "lang/value/civil.h"
+#include "stdlib/functions/prose.h"
 #include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
@@ -53,13 +54,6 @@ std::optional<Moment> on_day(std::int64_t days) {
   auto new_year = sys_days(date.year() / std::chrono::January / 1);
   moment.day_of_year = static_cast<int>((day - new_year).count()) + 1;
   return moment;
-}
-
-LocalTime local_time(const Context& context, std::int64_t instant_ms) {
-  if (context.to_local != nullptr) return context.to_local(context.zone, instant_ms);
-  auto in_day = (instant_ms % kMsPerDay + kMsPerDay) % kMsPerDay;
-  auto days = instant_ms / kMsPerDay - (instant_ms % kMsPerDay < 0 ? 1 : 0);
-  return {days, in_day, 0, "UTC"};
 }
 
 std::optional<Moment> at_instant(const Context& context, std::int64_t instant_ms) {
@@ -240,8 +234,67 @@ bool append_words(std::string& out, const Moment& m, char letter) {
   }
 }
 
+std::int64_t local_ms(const Moment& m) {
+  constexpr std::int64_t kMinute = 60;
+  return m.days * kMsPerDay + ((m.hour * kMinute + m.minute) * kMinute + m.second) * kMsPerSecond;
+}
+
+// The letters that are names, in the contact's language. A month beside its day is another word in
+// some: 2. maaliskuuta, maaliskuu.
+bool append_name(std::string& out, const Moment& m, char letter, bool with_day,
+                 std::string_view language) {
+  const auto name = [&](DateForm form) {
+    return append_date_prose(out, form, local_ms(m), language);
+  };
+  switch (letter) {
+    case 'B':
+      return name(with_day ? DateForm::kMonth : DateForm::kMonthAlone);
+    case 'b':
+    case 'h':
+      return name(with_day ? DateForm::kShortMonth : DateForm::kShortMonthAlone);
+    case 'A':
+      return name(DateForm::kWeekday);
+    case 'a':
+      return name(DateForm::kShortWeekday);
+    case 'p':
+      return name(DateForm::kHalfDay);
+    default:
+      return false;
+  }
+}
+
+bool has_day(std::string_view format) {
+  for (std::string_view letter : {"%d", "%e", "%-d", "%-e"})
+    if (format.find(letter) != format.npos) return true;
+  return false;
+}
+
+// "short", "medium", "long", "full", "time": the language's own forms; without one, as a date is
+// printed.
+std::optional<Value> in_style(std::string_view format, const Moment& moment,
+                              const Context& context) {
+  constexpr std::pair<std::string_view, DateForm> kStyles[] = {
+      {"short", DateForm::kShort}, {"medium", DateForm::kMedium}, {"long", DateForm::kLong},
+      {"full", DateForm::kFull},   {"time", DateForm::kTime},
+  };
+  for (const auto& [word, form] : kStyles) {
+    if (format != word) continue;
+    std::string text;
+    if (!append_date_prose(text, form, local_ms(moment), prose_language(context)))
+      text = form == DateForm::kTime ? fmt::format("{:02}:{:02}", moment.hour, moment.minute)
+                                     : date_text(moment.days);
+    TextBuilder out(context);
+    out.add(text);
+    return out.finish();
+  }
+  return std::nullopt;
+}
+
 Value formatted(std::string_view format, const Moment& moment, const Context& context) {
+  if (auto styled = in_style(format, moment, context)) return *styled;
   TextBuilder out(context);
+  const auto language = prose_language(context);
+  const bool with_day = has_day(format);
   std::string piece;
   for (std::size_t i = 0; i < format.size(); ++i) {
     piece.clear();
@@ -249,6 +302,7 @@ Value formatted(std::string_view format, const Moment& moment, const Context& co
     std::size_t letter = i + (flagged ? 2 : 1);
     bool known = format[i] == '%' && letter < format.size() &&
                  (append_number(piece, moment, format[letter], flagged ? '-' : '\0') ||
+                  (!flagged && append_name(piece, moment, format[letter], with_day, language)) ||
                   (!flagged && append_words(piece, moment, format[letter])));
     if (!out.add(known ? std::string_view(piece) : format.substr(i, 1))) break;
     if (known) i = letter;
@@ -264,12 +318,19 @@ Value part_of(const Arguments& arguments, const Context& context, Part part) {
 
 }  // namespace
 
+LocalTime local_time(const Context& context, std::int64_t instant_ms) {
+  if (context.to_local != nullptr) return context.to_local(context.zone, instant_ms);
+  auto in_day = (instant_ms % kMsPerDay + kMsPerDay) % kMsPerDay;
+  auto days = instant_ms / kMsPerDay - (instant_ms % kMsPerDay < 0 ? 1 : 0);
+  return {days, in_day, 0, "UTC"};
+}
+
 namespace rows {
 
 // As Liquid: what is no moment, and a moment without a format, comes back as it is.
 Value date_row(const Arguments& arguments, const Context& context) {
   std::string buffer;
-  auto format = text_of(arguments[1], buffer);
+  auto format = text_of(arguments[1], buffer, context);
   auto moment = moment_of(arguments[0], context);
   if (moment && !format.empty()) return formatted(format, *moment, context);
   if (arguments[0].is_absent()) return Value::absent();

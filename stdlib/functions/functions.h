@@ -24,6 +24,8 @@ struct Context {
   std::int64_t now_ms = 0;  // what `date: "now"` means
   // The contact's language, by which filters write letters; "" when it is not known.
   std::string_view (*language)(const void* zone) = nullptr;
+  // What is made is read by people: numbers and dates are written as that language has them.
+  bool in_message = false;
   // Set by a function whose arguments must not be taken for anything: the transition is to end.
   std::string* failure = nullptr;
 };

@@ -112,19 +112,19 @@ Value join_row(const Arguments& arguments, const Context& context) {
   const auto& list = arguments[0];
   if (list.tag != Tag::kList) return Value::absent();
   std::string buffers[2];
-  auto glue = arguments.has(1) ? text_of(arguments[1], buffers[0]) : std::string_view(" ");
+  auto glue = arguments.has(1) ? text_of(arguments[1], buffers[0], context) : std::string_view(" ");
   TextBuilder out(context);
   for (std::uint32_t i = 0; i < list.aux; ++i) {
     if (i > 0 && !out.add(glue)) break;
-    if (!out.add(text_of(list.items[i], buffers[1]))) break;
+    if (!out.add(text_of(list.items[i], buffers[1], context))) break;
   }
   return out.finish();
 }
 
 Value split_row(const Arguments& arguments, const Context& context) {
   std::string buffers[2];
-  auto given = text_of(arguments[0], buffers[0]);
-  auto separator = text_of(arguments[1], buffers[1]);
+  auto given = text_of(arguments[0], buffers[0], context);
+  auto separator = text_of(arguments[1], buffers[1], context);
   bool in_buffer = arguments[0].tag != Tag::kString;  // the parts must outlive this call
   if (in_buffer && given.size() > arena_room(context)) return Value::absent();
   auto text = in_buffer ? context.arena.copy(given) : given;
@@ -168,7 +168,7 @@ Value uniq_row(const Arguments& arguments, const Context& context) {
 Value map_row(const Arguments& arguments, const Context& context) {
   if (arguments[0].tag != Tag::kList) return Value::absent();
   std::string buffer;
-  auto name = text_of(arguments[1], buffer);
+  auto name = text_of(arguments[1], buffer, context);
   auto items = items_of(arguments[0]);
   for (auto& item : items) {
     const Value* field = item.field(name);

@@ -39,7 +39,7 @@ bool begins_with_entity(std::string_view text) {
 
 Value escaped(const Value& value, const Context& context, bool once) {
   std::string buffer;
-  auto text = text_of(value, buffer);
+  auto text = text_of(value, buffer, context);
   TextBuilder out(context);
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -95,7 +95,7 @@ Value escape_once_row(const Arguments& arguments, const Context& context) {
 Value raw_row(const Arguments& arguments, const Context& context) {
   std::string buffer;
   TextBuilder out(context);
-  out.add(text_of(arguments[0], buffer));
+  out.add(text_of(arguments[0], buffer, context));
   return out.finish();
 }
 
@@ -103,7 +103,7 @@ Value url_encode_row(const Arguments& arguments, const Context& context) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
   std::string buffer;
   TextBuilder out(context);
-  for (char c : text_of(arguments[0], buffer)) {
+  for (char c : text_of(arguments[0], buffer, context)) {
     auto byte = static_cast<unsigned char>(c);
     if (is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == '~') {
       out.add(c);
@@ -120,7 +120,7 @@ Value url_encode_row(const Arguments& arguments, const Context& context) {
 // Absent when the result would not be text.
 Value url_decode_row(const Arguments& arguments, const Context& context) {
   std::string buffer;
-  auto text = text_of(arguments[0], buffer);
+  auto text = text_of(arguments[0], buffer, context);
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
     int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
@@ -145,13 +145,13 @@ Value strip_html_row(const Arguments& arguments, const Context& context) {
   static constexpr std::array<Block, 1> kTags{{{"<", ">"}}};
   std::string buffer;
   TextBuilder out(context);
-  out.add(without_blocks(without_blocks(text_of(arguments[0], buffer), kBlocks), kTags));
+  out.add(without_blocks(without_blocks(text_of(arguments[0], buffer, context), kBlocks), kTags));
   return out.finish();
 }
 
 Value newline_to_br_row(const Arguments& arguments, const Context& context) {
   std::string buffer;
-  auto text = text_of(arguments[0], buffer);
+  auto text = text_of(arguments[0], buffer, context);
   TextBuilder out(context);
   for (std::size_t i = 0; i < text.size(); ++i) {
     bool before_lf = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lang/value/int128.h"
+#include "stdlib/functions/prose.h"
 #include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
@@ -78,6 +79,16 @@ Value pick(const Arguments& arguments, const Context& context, int sign_of_first
 }  // namespace
 
 namespace rows {
+
+Value number_row(const Arguments& arguments, const Context& context) {
+  const auto number = number_of(arguments[0]);
+  if (!number || arguments[0].is_absent()) return Value::absent();
+  std::string text;
+  if (!append_number_prose(text, *number, context)) append_text(text, *number);
+  TextBuilder out(context);
+  out.add(text);
+  return out.finish();
+}
 
 Value plus_row(const Arguments& arguments, const Context& context) {
   return calculate(Arithmetic::kAdd, arguments, context);

@@ -51,7 +51,10 @@ class TextBuilder {
 std::size_t arena_room(const Context& context);
 
 // The value as a template prints it. A view of the value itself, or of `buffer`.
-std::string_view text_of(const Value& value, std::string& buffer);
+std::string_view text_of(const Value& value, std::string& buffer, const Context& context);
+
+// In the contact's zone; in UTC when none is given.
+LocalTime local_time(const Context& context, std::int64_t instant_ms);
 
 // Liquid's numbers: ints, decimals and money as they are, texts that look like a number, 0 for an
 // absent value. Nothing for the rest.

@@ -23,7 +23,7 @@ using ChangeLetters = std::string (*)(std::string_view text, std::string_view la
 Value change_letters(const Value& value, const Context& context, ChangeLetters change,
                      std::string_view language) {
   std::string buffer;
-  const auto text = text_of(value, buffer);
+  const auto text = text_of(value, buffer, context);
   if (text.size() > arena_room(context)) return Value::absent();
   return in_arena(context, change(text, language));
 }
@@ -33,7 +33,7 @@ bool is_blank(char c) { return is_space(c) || c == '\0'; }
 
 Value stripped(const Value& value, const Context& context, bool left, bool right) {
   std::string buffer;
-  auto text = text_of(value, buffer);
+  auto text = text_of(value, buffer, context);
   while (left && !text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (right && !text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return in_arena(context, text);
@@ -43,9 +43,9 @@ Value stripped(const Value& value, const Context& context, bool left, bool right
 Value replaced(const Arguments& arguments, const Context& context, bool with_argument,
                std::size_t most) {
   std::string buffers[3];
-  auto text = text_of(arguments[0], buffers[0]);
-  auto part = text_of(arguments[1], buffers[1]);
-  auto by = with_argument ? text_of(arguments[2], buffers[2]) : std::string_view();
+  auto text = text_of(arguments[0], buffers[0], context);
+  auto part = text_of(arguments[1], buffers[1], context);
+  auto by = with_argument ? text_of(arguments[2], buffers[2], context) : std::string_view();
   TextBuilder out(context);
   std::size_t at = 0;
   while (most > 0 && !part.empty() && !text.empty()) {
@@ -125,15 +125,15 @@ Value trim_row(const Arguments& arguments, const Context& context) {
 Value append_row(const Arguments& arguments, const Context& context) {
   std::string buffer;
   TextBuilder out(context);
-  out.add(text_of(arguments[0], buffer));
-  out.add(text_of(arguments[1], buffer));
+  out.add(text_of(arguments[0], buffer, context));
+  out.add(text_of(arguments[1], buffer, context));
   return out.finish();
 }
 Value prepend_row(const Arguments& arguments, const Context& context) {
   std::string buffer;
   TextBuilder out(context);
-  out.add(text_of(arguments[1], buffer));
-  out.add(text_of(arguments[0], buffer));
+  out.add(text_of(arguments[1], buffer, context));
+  out.add(text_of(arguments[0], buffer, context));
   return out.finish();
 }
 
@@ -153,10 +153,11 @@ Value remove_first_row(const Arguments& arguments, const Context& context) {
 Value truncate_row(const Arguments& arguments, const Context& context) {
   constexpr std::int64_t kUsualLength = 50;
   std::string buffers[2];
-  auto text = text_of(arguments[0], buffers[0]);
+  auto text = text_of(arguments[0], buffers[0], context);
   auto most = int_of(arguments[1], kUsualLength);
   if (!most) return Value::absent();
-  auto ellipsis = arguments.has(2) ? text_of(arguments[2], buffers[1]) : std::string_view("...");
+  auto ellipsis =
+      arguments.has(2) ? text_of(arguments[2], buffers[1], context) : std::string_view("...");
   if (code_points(text) <= *most) return in_arena(context, text);
   auto kept = std::max<std::int64_t>(0, std::max<std::int64_t>(0, *most) - code_points(ellipsis));
   TextBuilder out(context);
@@ -168,10 +169,11 @@ Value truncate_row(const Arguments& arguments, const Context& context) {
 Value truncatewords_row(const Arguments& arguments, const Context& context) {
   constexpr std::int64_t kUsualWords = 15;
   std::string buffers[2];
-  auto text = text_of(arguments[0], buffers[0]);
+  auto text = text_of(arguments[0], buffers[0], context);
   auto most = int_of(arguments[1], kUsualWords);
   if (!most) return Value::absent();
-  auto ellipsis = arguments.has(2) ? text_of(arguments[2], buffers[1]) : std::string_view("...");
+  auto ellipsis =
+      arguments.has(2) ? text_of(arguments[2], buffers[1], context) : std::string_view("...");
   std::string words;
   auto at = first_words(text, std::max<std::int64_t>(1, *most), words);
   if (at == text.size()) return in_arena(context, text);
@@ -190,7 +192,7 @@ Value slice_row(const Arguments& arguments, const Context& context) {
                        static_cast<std::uint32_t>(range->count));
   }
   std::string buffer;
-  auto text = text_of(input, buffer);
+  auto text = text_of(input, buffer, context);
   auto range = range_of(arguments, code_points(text));
   if (!range) return Value::absent();
   auto rest = text.substr(skip_code_points(text, static_cast<std::size_t>(range->begin)));
@@ -224,7 +226,7 @@ Value default_row(const Arguments& arguments, const Context&) {
 
 Value strip_newlines_row(const Arguments& arguments, const Context& context) {
   std::string buffer;
-  auto text = text_of(arguments[0], buffer);
+  auto text = text_of(arguments[0], buffer, context);
   TextBuilder out(context);
   for (std::size_t i = 0; i < text.size(); ++i) {
     bool before_lf = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';

@@ -70,7 +70,7 @@ confined() {
 confined 'rocksdb/' runtime/store
 confined 'curl/' runtime/env/real
 confined 'phonenumbers/' runtime/audience/phone_number.cpp
-confined 'unicode/' lang/base/letters.cpp lang/base/unicode.cpp runtime/audience/text_encoding.cpp
+confined 'unicode/' lang/base/letters.cpp lang/base/unicode.cpp stdlib/functions/prose.cpp runtime/audience/text_encoding.cpp
 confined 'tao/pegtl' grammar lang/syntax lang/template
 confined 'boost/program_options' cli
 # Clocks are read at the edges only: everything else is given the time.

@@ -67,6 +67,43 @@ TEST_CASE("letters and whitespace") {
   CHECK(run("trim", {s(" a ")}) == "a");
 }
 
+TEST_CASE("in a message, as the contact's language has it") {
+  const auto in = [](std::string_view language, bool in_message, std::string_view name,
+                     std::vector<Value> arguments) {
+    Bench bench;
+    bench.context.zone = &language;
+    bench.context.to_local = nullptr;
+    bench.context.language = [](const void* tag) {
+      return *static_cast<const std::string_view*>(tag);
+    };
+    bench.context.in_message = in_message;
+    std::string out;
+    append_text(out, bench.call_row(name, std::move(arguments)));
+    return out;
+  };
+  CHECK(in("fi", true, "number", {n(12345)}) == "12\u00A0345");
+  CHECK(in("fi", false, "number", {n(12345)}) == "12345");
+  CHECK(in("", true, "number", {n(12345)}) == "12345");
+  CHECK(in("de", true, "number", {s("-1234.5")}) == "-1.234,5");
+  CHECK(in("de", true, "number", {s("many")}).empty());
+  CHECK(in("en", true, "number", {n(INT64_MIN)}) == "-9,223,372,036,854,775,808");
+  CHECK(in("en", true, "append", {n(2026), s("")}) == "2026");  // years and numbers of orders
+  CHECK(in("ja", true, "append", {Value::money(-80, currency("JPY")), s("")}) == "-￥80");
+  CHECK(in("en", true, "append", {Value::money(12'345, currency("IQD")), s("")}) ==
+        "IQD\u00A012.345");  // CLDR would round what ISO 4217 has
+  CHECK(in("en", true, "append", {Value::date(-719'162), s("")}) == "0001-01-01");
+  for (std::string_view unknown : {"xx", "x", "-", "en-", "no such tag", "zz-ZZ"})
+    CHECK(in(unknown, true, "append", {eur(150), s("")}) == "1.50 EUR");
+  for (int round = 0; round < 3; ++round) {  // more forms than are kept
+    for (char letter = 'A'; letter <= 'Z'; ++letter) {
+      const std::string variant = "fi-Latn-X" + std::string(1, letter);
+      for (std::string_view code : {"EUR", "USD", "SEK", "JPY", "GBP", "CHF"})
+        in(variant, true, "append", {Value::money(1, *parse_currency(code)), s("")});
+    }
+    CHECK(in("fi", true, "append", {eur(150), s("")}) == "1,50\u00A0€");
+  }
+}
+
 TEST_CASE("default: absent, false and empty, but not zero") {
   CHECK(run("default", {Value::absent(), s("Hi")}) == "Hi");
   CHECK(run("default", {s(""), s("Hi")}) == "Hi");
