@@ -22,6 +22,15 @@ struct ImportFile::Handle {
   }
 };
 
+namespace {
+
+Error nothing_came(const std::string& path) {
+  return {ErrorKind::kIo, "interrupted before anything could be read", path,
+          "a pipe is read when somebody writes to it"};
+}
+
+}  // namespace
+
 Result<ImportFile> ImportFile::open(const Invocation& call) {
   ImportFile file;
   auto path = file.path_ = call.arguments[0];
@@ -33,6 +42,7 @@ Result<ImportFile> ImportFile::open(const Invocation& call) {
   }
   file.handle_->descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   file.handle_->owned = true;
+  if (file.handle_->descriptor < 0 && errno == EINTR) return nothing_came(path);
   if (file.handle_->descriptor < 0) {
     bool missing = errno == ENOENT;
     return Error{missing ? ErrorKind::kNotFound : ErrorKind::kIo,
@@ -61,6 +71,7 @@ ByteSource ImportFile::bytes() const {
         return Error{ErrorKind::kIo, fmt::format("cannot read: {}", std::strerror(errno)), path,
                      ""};
       // Ctrl-C while waiting for a pipe: the input is over, what came is kept.
+      if (interrupted() && handle->bytes_read == 0) return nothing_came(path);
       if (interrupted()) return std::size_t{0};
     }
   };

@@ -1,8 +1,11 @@
 // camp <verb>: finds the verb, reads its options, runs it. Everything else is the verb's.
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <optional>
@@ -94,7 +97,8 @@ int run_verb(const Verb& verb, const std::vector<std::string>& words) {
           {ErrorKind::kIo, "the answer could not be written to stdout", "", "is the disk full?"});
     return kCouldNot;
   }
-  return interrupted() && code == kDone ? static_cast<int>(kInterrupted) : code;
+  const bool cut_short = interrupted() && (code == kDone || code == kCouldNot);
+  return cut_short ? static_cast<int>(kInterrupted) : code;
 }
 
 }  // namespace
@@ -123,12 +127,24 @@ int main_of_camp(int argc, char** argv) {
 
 namespace {
 
+// What its threads and their heaps may reserve; much less is ever used.
+constexpr unsigned long long kAddressSpaceMb = 1024;
+
 // Of a shortage nothing is final: what was acknowledged is on disk, and the command may come again.
 int out_of(const char* what) {
-  std::fprintf(stderr,
-               "error: there is not enough %s for camp on this machine\n"
-               "  try: ulimit -a says the limits; run the same command again with more\n",
-               what);
+  rlimit space{};
+  if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur >> 20 < kAddressSpaceMb) {
+    std::fprintf(stderr,
+                 "error: there is not enough %s for camp: its address space is limited to %llu MB\n"
+                 "  try: ulimit -v %llu, or more, and the same command again\n",
+                 what, static_cast<unsigned long long>(space.rlim_cur) >> 20,
+                 kAddressSpaceMb << 10);
+  } else {
+    std::fprintf(stderr,
+                 "error: there is not enough %s for camp on this machine\n"
+                 "  try: ulimit -a says the limits; run the same command again with more\n",
+                 what);
+  }
   return camp::cli::kCouldNot;
 }
 
@@ -137,18 +153,36 @@ int bug(const std::exception& problem) {
   return camp::cli::kBug;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+// Ours never throw across folders; what is thrown is a shortage, or a bug.
+int tell(std::exception_ptr thrown) {
   try {
-    return camp::cli::main_of_camp(argc, argv);
+    std::rethrow_exception(std::move(thrown));
   } catch (const std::bad_alloc&) {
     return out_of("memory");
   } catch (const std::system_error& problem) {
     if (problem.code() == std::errc::resource_unavailable_try_again)
       return out_of("room for threads");
     return bug(problem);
-  } catch (const std::exception& problem) {  // ours never throw across folders
+  } catch (const std::exception& problem) {
     return bug(problem);
+  }
+}
+
+// Thrown where nobody catches: in a thread of RocksDB's; or while it gives up opening for want of
+// memory, and has threads that run. As after kill -9 the store stands at the end of a tick.
+[[noreturn]] void end_at_once() {
+  if (auto thrown = std::current_exception()) _exit(tell(std::move(thrown)));
+  if (std::uncaught_exceptions() > 0) _exit(out_of("memory or room for threads"));
+  std::abort();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::set_terminate(end_at_once);
+  try {
+    return camp::cli::main_of_camp(argc, argv);
+  } catch (...) {
+    return tell(std::current_exception());
   }
 }

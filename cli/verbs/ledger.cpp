@@ -30,9 +30,12 @@ std::string check_text(const LedgerCheck& check, bool color) {
       grouped(sums.reserved), grouped(sums.sent), grouped(sums.skipped), grouped(sums.withheld),
       grouped(sums.failed), grouped(sums.cancelled), grouped(sums.unknown),
       sums.held > 0 ? grouped(sums.held) + " held + " : "", grouped(sums.pending));
-  text += fmt::format("read: {}, {}, {}, {}\n", counted(check.contacts, "contact"),
+  text += fmt::format("read: {}, {}, {}, {}, {}\n", counted(check.contacts, "contact"),
                       counted(check.waiting, "waiting instance"), counted(check.runs, "run"),
-                      counted(check.entries, "journal entry", "journal entries"));
+                      counted(check.entries, "journal entry", "journal entries"),
+                      counted(check.spool_files.value_or(0), "spool file"));
+  if (!check.spool_files && sums.sent > 0)
+    text += "there is no spool here: whether what was sent lies in it was not looked at\n";
   for (const auto& finding : check.findings) {
     text += styled("finding:", Style::kBad, color) + " " + printable(finding.what);
     if (!finding.where.empty()) text += " (" + printable(finding.where) + ")";
@@ -152,10 +155,13 @@ int run_ledger_verify(const Invocation& call) {
   auto store = open_reading(call);
   if (!store) return store.code;
   ProgressLine line(call.console, "partitions");
-  auto check = check_ledger(store->store(), [&](std::uint64_t done, std::uint64_t total) {
+  RealFileSystem files;
+  const SpoolFolder spool{files, store->project().spool_path()};
+  const auto progress = [&](std::uint64_t done, std::uint64_t total) {
     line.update(done, total);
     return !interrupted();
-  });
+  };
+  auto check = check_ledger(store->store(), progress, &spool);
   if (!check.ok()) return call.fail(check.error());
   if (call.console.json()) {
     call.answer(check->clean(), ledger_check_json(*check));

@@ -7,15 +7,19 @@
 // whom their snapshots name; and the counters that `camp status` shows are what a count gives. So
 // reserved = sent + skipped + withheld + failed + cancelled + unknown + held + pending.
 //
+// With a spool, its files have what was sent: nothing missing, nothing twice, nothing cut.
+//
 // Works on a store opened read-only. Goes partition by partition: memory is that of one partition's
-// ids. An Error only when the disk cannot be read; everything that is wrong with the data is a
-// finding.
+// ids, or of one spool file. An Error only when the disk cannot be read; everything that is wrong
+// with the data is a finding.
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "runtime/env/file_system.h"
 #include "runtime/store/store.h"
 
 namespace camp {
@@ -40,6 +44,7 @@ struct LedgerCheck {
   std::uint64_t entries = 0;   // of the journal
   std::uint64_t waiting = 0;
   std::uint64_t runs = 0;
+  std::optional<std::uint64_t> spool_files;  // read; nothing: there is no spool to compare with
   std::uint64_t finding_count = 0;
   std::vector<LedgerFinding> findings;  // the first ones (kFindingsShown)
   bool stopped = false;
@@ -47,8 +52,15 @@ struct LedgerCheck {
 };
 inline constexpr std::size_t kFindingsShown = 100;
 
-// `progress(partitions done, of)`; false stops.
+// Where what was sent lies as files.
+struct SpoolFolder {
+  FileSystem& files;
+  std::string root;
+};
+
+// `progress(partitions done, of)`; false stops. `spool` null: whatever sends keeps no files.
 using LedgerProgress = std::function<bool(std::uint64_t, std::uint64_t)>;
-Result<LedgerCheck> check_ledger(Store& store, const LedgerProgress& progress);
+Result<LedgerCheck> check_ledger(Store& store, const LedgerProgress& progress,
+                                 const SpoolFolder* spool = nullptr);
 
 }  // namespace camp

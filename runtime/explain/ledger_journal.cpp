@@ -56,7 +56,7 @@ void LedgerJournal::check_chunk(const JournalWalker& at) {
   arena_.reset();
   JournalReader reader(at.chunk(), arena_);
   JournalGroup group;
-  std::uint32_t queued = 0;
+  queued_.clear();
   while (reader.next(&group)) {
     if (keys::partition_of(group.contact_id) != partition_)
       tally_.found("a chunk of the journal has a contact of another partition", where);
@@ -64,11 +64,11 @@ void LedgerJournal::check_chunk(const JournalWalker& at) {
     for (const auto& entry : group.entries) {
       ++tally_.check.entries;
       count_entry(entry);
-      if (is_queued(entry)) ++queued;
+      if (is_queued(entry)) queued_.push_back(entry.message()->ledger_id);
     }
   }
   if (!reader.ok()) tally_.found("a chunk of the journal cannot be read", where);
-  check_outcomes(at, queued);
+  check_outcomes(at);
 }
 
 void LedgerJournal::count_entry(const JournalEntry& entry) {
@@ -99,9 +99,24 @@ void LedgerJournal::count_message(const MessageEntry& message) {
   }
 }
 
+void LedgerJournal::note_sent(const Outcomes& outcomes) {
+  auto exception = outcomes.exceptions.begin();
+  auto& others = tally_.sent_to[outcomes.file];
+  for (std::size_t i = 0; i < queued_.size(); ++i) {
+    if (exception == outcomes.exceptions.end() || exception->ordinal != i) {
+      others.add(queued_[i]);
+      continue;
+    }
+    if (exception->outcome == MessageOutcome::kSent)
+      tally_.sent_to[exception->text].add(queued_[i]);
+    ++exception;
+  }
+}
+
 // Exactly one: outcomes, or a place in the outbox, which is everything from the partition's low
 // tick on.
-void LedgerJournal::check_outcomes(const JournalWalker& at, std::uint32_t queued) {
+void LedgerJournal::check_outcomes(const JournalWalker& at) {
+  const auto queued = queued_.size();
   auto where = place_text(at.key().partition, at.key().tick);
   const bool is_waiting = at.key().tick >= meta_.deliveries[partition_].low_tick;
   auto& sums = tally_.check.sums;
@@ -132,6 +147,7 @@ void LedgerJournal::check_outcomes(const JournalWalker& at, std::uint32_t queued
     if (exception.outcome == MessageOutcome::kUnknown) ++sums.unknown;
     if (exception.outcome == MessageOutcome::kDeferred) ++deferred;
   }
+  note_sent(outcomes);
   sums.pending += deferred;
   tally_.counted.deferred += deferred;
   sums.sent += queued > not_sent ? queued - not_sent : 0;

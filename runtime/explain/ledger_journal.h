@@ -29,13 +29,15 @@ class LedgerJournal {
   void check_chunk(const JournalWalker& at);
   void count_entry(const JournalEntry& entry);
   void count_message(const MessageEntry& message);
-  void check_outcomes(const JournalWalker& at, std::uint32_t queued);
+  void check_outcomes(const JournalWalker& at);
+  void note_sent(const Outcomes& outcomes);
 
   Store& store_;
   const StoreMeta& meta_;
   const std::uint8_t partition_;
   LedgerTally& tally_;
   std::map<std::uint64_t, std::uint32_t> deferred_;  // per tick; not met in the journal yet
+  std::vector<Hash128> queued_;                      // of the chunk at hand, in their order
   Arena arena_{64u << 10};
 };
 

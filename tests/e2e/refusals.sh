@@ -47,6 +47,25 @@ refused 4 'live' "$camp" tick --until 2030-01-01
 refused 4 'live' "$camp" tick --virtual-time
 refused 4 'live' "$camp" run c --at 2030-01-01
 
+# Too little address space: told with what is enough, by whichever thread meets it first.
+refused 3 'ulimit -v 1048576' bash -c 'ulimit -v 200000; exec "$0" tick' "$camp"
+"$camp" ledger verify > /dev/null || fail "a shortage of memory left something wrong"
+
+# A pipe that nobody writes to does not hold who asks it to end.
+mkfifo nobody
+"$camp" contacts import nobody 2> "$work/err.txt" & importer=$!
+sleep 1; kill -TERM $importer; code=0; wait $importer || code=$?
+[ "$code" = 130 ] && grep -q 'interrupted before' "$work/err.txt" || fail "exit $code of an import from a pipe"
+
+# What was sent is in the spool, whole.
+cd "$work/p"
+"$camp" run c -q > /dev/null
+"$camp" ledger verify | grep -q '1 spool file' || fail "verify does not read the spool"
+mails=$(find spool -name 'email-*.mbox')
+cp "$mails" whole; head -c -40 whole > "$mails"
+refused 1 '1 of 2000 messages that were sent are not in the spool' "$camp" ledger verify
+mv whole "$mails"
+
 # Sources that do not compile: no new work, what is under way goes on.
 cd "$work/p"
 cp p.camp good; echo 'segment broken = contact.nam == "x"' >> p.camp

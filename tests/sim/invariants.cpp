@@ -28,7 +28,8 @@ void Life::check() {
 // I2, I3, I5, I9: no ledger id twice, every message with one outcome, rows, timers and counters
 // agree, every waiting instance has the timer that will wake it.
 void Life::check_ledger_and_indexes() {
-  auto result = check_ledger(world_->store(), {});
+  const SpoolFolder spool{world_->files(), world_->options().spool_root};
+  auto result = check_ledger(world_->store(), {}, provided_ ? nullptr : &spool);
   if (!result.ok()) return broken(result.error().message);
   for (const auto& finding : result->findings) {
     const bool meant = was_ahead_ && finding.what.ends_with("by a clock that was ahead");

@@ -34,7 +34,7 @@ runtime/engine: lang/base lang/catalog lang/value runtime/env runtime/state runt
 runtime/audience: lang/base lang/value lang/program runtime/env runtime/state runtime/vm runtime/engine
 runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/measure: lang/base lang/value lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
-runtime/explain: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
+runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
 cli: cli/render lang/analysis lang/base lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/shelf runtime/store runtime/sim
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/verbs: cli cli/bench cli/render lang/base lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/shelf runtime/state runtime/store runtime/vm

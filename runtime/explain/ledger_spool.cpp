@@ -1,0 +1,126 @@
+#include "runtime/explain/ledger_spool.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "lang/base/hash.h"
+#include "lang/base/limits.h"
+#include "runtime/delivery/spool_position.h"
+#include "runtime/state/store_row.h"
+
+namespace camp {
+namespace {
+
+constexpr std::size_t kHexDigits = 32;  // of a ledger id
+// A file and the round that filled it.
+constexpr std::uint64_t kFileBytesMax = 16 * limits::kSpoolFileBytes;
+
+std::optional<Hash128> id_of(std::string_view hex) {
+  Hash128 id;
+  for (std::size_t i = 0; i < id.bytes.size(); ++i) {
+    const auto* digits = hex.data() + 2 * i;
+    const auto [end, problem] = std::from_chars(digits, digits + 2, id.bytes[i], 16);
+    if (problem != std::errc() || end != digits + 2) return std::nullopt;
+  }
+  return id;
+}
+
+// The id that a line tells of a whole record: a mail's closing boundary, which its bodies never
+// have, or a short message's one line.
+std::optional<Hash128> id_in(std::string_view line) {
+  constexpr std::string_view kBoundary = "--=_", kRecord = "{\"ledger_id\":\"";
+  if (line.starts_with(kBoundary) && line.ends_with("--") &&
+      line.size() == kBoundary.size() + kHexDigits + 2)
+    return id_of(line.substr(kBoundary.size(), kHexDigits));
+  if (line.starts_with(kRecord) && line.ends_with("\"}") &&
+      line.size() > kRecord.size() + kHexDigits)
+    return id_of(line.substr(kRecord.size(), kHexDigits));
+  return std::nullopt;
+}
+
+// Of records whose last line is whole.
+std::vector<Hash128> ids_in(std::string_view bytes) {
+  std::vector<Hash128> ids;
+  for (auto end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
+    if (auto id = id_in(bytes.substr(0, end))) ids.push_back(*id);
+    bytes.remove_prefix(end + 1);
+  }
+  return ids;
+}
+
+struct NumberedFile {
+  std::string target;  // with the number 0: as positions are kept
+  std::uint32_t number = 0;
+};
+
+NumberedFile numbered(const std::string& path) {
+  NumberedFile file;
+  const auto dash = path.rfind('-') + 1;
+  const auto dot = std::max(path.rfind('.'), dash);
+  std::from_chars(path.data() + dash, path.data() + dot, file.number);
+  file.target = path.substr(0, dash) + "0000" + path.substr(dot);
+  return file;
+}
+
+}  // namespace
+
+Result<void> LedgerSpool::check() {
+  if (!spool_.files.exists(spool_.root)) return {};
+  tally_.check.spool_files = 0;
+  for (const auto& [path, sent] : tally_.sent_to)
+    if (sent.count > 0) CAMP_TRY(check_file(path, sent));
+  return {};
+}
+
+Result<void> LedgerSpool::check_file(const std::string& path, const SpoolSum& sent) {
+  ++*tally_.check.spool_files;
+  const auto full = spool_.root + "/" + path;
+  if (!spool_.files.exists(full)) {
+    tally_.found(
+        fmt::format("a file of the spool is gone, with {} messages that were sent", sent.count),
+        path);
+    return {};
+  }
+  CAMP_ASSIGN(const auto bytes, spool_.files.read_file(full, kFileBytesMax));
+  const auto file = numbered(path);
+  std::string sealed;
+  CAMP_ASSIGN(bool there, store_.get(Family::kMeta, meta_keys::spool(file.target), &sealed));
+  SpoolPosition position;
+  if (!there || !decode_spool_position(sealed, &position)) {
+    tally_.found("the position of a spool file cannot be read", path);
+    return {};
+  }
+  const bool is_last = position.file == file.number;
+  if (is_last && bytes.size() < position.length)
+    tally_.found(fmt::format("a file of the spool was cut: it has {} of {} bytes", bytes.size(),
+                             position.length),
+                 path);
+  compare(path, sent, is_last ? std::string_view(bytes).substr(0, position.length) : bytes);
+  return {};
+}
+
+void LedgerSpool::compare(const std::string& path, const SpoolSum& sent, std::string_view bytes) {
+  auto ids = ids_in(bytes);
+  SpoolSum there;
+  for (const auto& id : ids) there.add(id);
+  if (there == sent) return;
+  std::sort(ids.begin(), ids.end());
+  const auto twice = std::adjacent_find(ids.begin(), ids.end());
+  const bool any_twice = twice != ids.end();
+  if (any_twice)
+    tally_.found(fmt::format("a message stands in the spool twice: {}", to_hex(twice->view())),
+                 path);
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  if (ids.size() < sent.count) {
+    tally_.found(fmt::format("{} of {} messages that were sent are not in the spool, or not whole",
+                             sent.count - ids.size(), sent.count),
+                 path);
+  } else if (!any_twice) {
+    tally_.found("a file of the spool has other messages than those that were sent", path);
+  }
+}
+
+}  // namespace camp
