@@ -149,7 +149,9 @@ std::string experiment_html(const Results& results, const FlowResult& flow, cons
 }
 
 std::string run_html(const Results& results, const FlowResult& flow, const RunResult& run) {
-  auto html = fmt::format("<section class=\"run\"><h2>{}</h2>\n", html_text(flow.name));
+  std::string html = "<section class=\"run\">";
+  bool alone = results.flows.size() == 1 && flow.runs.size() == 1;  // then the title has said it
+  if (!alone) html += fmt::format("<h2>{}</h2>\n", html_text(flow.name));
   if (!flow.brief.empty())
     html += fmt::format("<p class=\"brief\">{}</p>\n", html_text(flow.brief));
   html += fmt::format("<p class=\"soft\">{}", kind_text(flow.kind));

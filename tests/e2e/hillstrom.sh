@@ -24,6 +24,23 @@ expect() {  # expect ARM CUSTOMERS VISITS CONVERSIONS SPEND
 expect mens 21307 3894 267 30311.69
 expect womens 21387 3238 189 23038.11
 expect holdout 21306 2262 122 13908.33
+# What is said of it: the arm that did best in the data's money, with the caveat that camp did not draw the arms.
+camp report spring_test --json > report.json
+python3 - report.json <<'PYTHON'
+import json, sys
+run = json.load(open(sys.argv[1]))["flows"][0]["runs"][0]
+verdict, headline = run["experiments"][0]["verdict"], run["experiments"][0]["headline"]
+assert (verdict["goal"], verdict["currency"], verdict["finding"], verdict["best"]) == ("bought", "USD", "ahead", "mens"), verdict
+assert verdict["behind"] == ["womens", "holdout"] and verdict["advice"] == "ship", verdict
+assert verdict["caveats"] == ["arms_not_drawn"], verdict
+assert [round(one["p_corrected"], 4) for one in verdict["against"]] == [0.0305, 0.0], verdict
+assert headline["contacts"] == headline["sent"] == 42694 and headline["held_out"] == 21306, headline
+money = headline["revenue"][0]
+assert money["amount"] == "53349.80" and round(money["incremental"]["value"], 2) == 25479.61, money
+assert money["incremental"]["interval"][0] > 16000, money
+assert sum(place["sent"] for place in run["places"]) == 42694, run["places"]
+assert sum(place["withheld"] for place in run["places"]) == 21306, run["places"]
+PYTHON
 # One message each in the spool, none for the holdout; the same run again sends nothing.
 [ "$(cat $(find spool -name '*.mbox') | grep -ac '^Message-ID:')" -eq 42694 ]
 camp run spring_test --key 2008 | grep -q 'nothing was sent'
