@@ -158,6 +158,7 @@ bool Outbox::do_round(std::unique_lock<std::mutex>& lock) {
   const auto now_ms = now_ms_();
   auto read = work.chunks.empty() ? read_chunks(reading, work) : Result<void>{};
   if (read.ok()) read = read_deferred(reading, now_ms, work);
+  if (read.ok()) read = store_.sync();  // nothing leaves that may be forgotten
   std::optional<Rounds::Failure> failed;
   Result<Dues> dues = Dues{};
   if (!read.ok()) {

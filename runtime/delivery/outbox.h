@@ -3,9 +3,9 @@
 // The store is the queue: a partition's chunks from its DeliveryRow::low_tick on are to be sent,
 // and so are the deferred ones that are due. Memory only holds its beginning (kBytesMax): what
 // does not fit, what an earlier process left and what met a shortage is read again. A chunk is
-// offered after its tick is on disk; what became of it is committed here (round.h), so nobody's
-// tick waits for a transport, and a transport that stands still holds up nothing but its own
-// messages.
+// offered after its tick is committed, and leaves when that is on disk; what became of it is
+// committed here (round.h), so nobody's tick waits for a transport, and a transport that stands
+// still holds up nothing but its own messages.
 //
 // With a thread of its own, composing and writing overlap with the shards' ticks; inline, the
 // transport is called in offer() (scenarios, simulation). offer() from any thread.
@@ -52,7 +52,7 @@ class Outbox {
   // messages are offered.
   using Partitions = std::bitset<limits::kPartitions>;
   void ask_again(const Partitions& partitions, const PartitionRows& rows);
-  // Chunks of ticks that are on disk; of one partition in the order of its ticks.
+  // Chunks of ticks that are committed; of one partition in the order of its ticks.
   void offer(std::vector<QueuedChunk> chunks);
   // Waits until everything that may leave by now has left or been given up. The error of a
   // shortage: the messages stay, and settle() may be called again.

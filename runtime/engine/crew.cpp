@@ -118,8 +118,13 @@ Result<bool> Crew::do_here(WorkSource& source, const std::function<bool()>& go_o
       return *failure_;
     }
     const bool go = !go_on || go_on();
-    if (!*more) return false;
-    if (!go) return true;
+    if (*more && go) continue;
+    // A virtual store's ticks are not on disk yet.
+    if (auto synced = shard.store().sync(); !synced.ok()) {
+      failure_ = std::move(synced).error();
+      return *failure_;
+    }
+    return *more;
   }
 }
 

@@ -23,7 +23,7 @@ Result<void> Shard::commit() {
   for (auto p = first_; p < end_; ++p)
     next_minute_[p] = std::min(next_minute_[p], tick_.earliest_minutes()[p]);
   CAMP_TRY(world_.clock.check());
-  CAMP_ASSIGN(auto committed, tick_.commit(now));
+  CAMP_ASSIGN(auto committed, tick_.commit(now, world_.clock.is_virtual()));
   if (!world_.outbox) return {};
   if (committed.permissions.any()) world_.outbox->ask_again(committed.permissions, world_.rows);
   if (!committed.queued.empty()) world_.outbox->offer(std::move(committed.queued));

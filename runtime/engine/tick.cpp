@@ -177,14 +177,14 @@ void Tick::add_event(ContactSlot& slot, const PendingEvent& event) {
   slot.events.push_back(kept);
 }
 
-Result<Tick::Committed> Tick::commit(std::int64_t now_ms) {
+Result<Tick::Committed> Tick::commit(std::int64_t now_ms, bool later) {
   begin(now_ms);
   Committed committed;
   write_journal(now_ms, &committed.queued);
   write_rows(now_ms);
   write_timers();
   write_partitions();
-  auto result = store_.commit(*batch_);
+  auto result = later ? store_.commit_later(*batch_) : store_.commit(*batch_);
   committed.permissions = permissions_;
   reset();
   if (!result.ok()) return std::move(result).error();

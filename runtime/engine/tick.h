@@ -138,7 +138,8 @@ class Tick {
     std::bitset<limits::kPartitions> permissions;
   };
   // One synced batch. On an error nothing happened.
-  Result<Committed> commit(std::int64_t now_ms);
+  // `later`: it need not be on disk yet (Store::commit_later).
+  Result<Committed> commit(std::int64_t now_ms, bool later = false);
 
  private:
   ContactSlot* take_slot(std::string key);  // not present yet

@@ -27,6 +27,8 @@ class MemStore final : public Store {
 
   std::unique_ptr<WriteBatch> make_batch() override;
   Result<void> commit(WriteBatch& batch) override;
+  Result<void> commit_later(WriteBatch& batch) override { return commit(batch); }
+  Result<void> sync() override { return {}; }
   Result<bool> get(Family family, std::string_view key, std::string* value) override;
   Result<void> get_many(Family family, std::span<const std::string_view> keys,
                         const OnFound& found) override;

@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <mutex>
 #include <vector>
 
 #include "runtime/store/store_mark.h"
@@ -152,6 +154,8 @@ class RocksStore final : public Store {
         path_(std::move(path)),
         read_only_(read_only) {}
   ~RocksStore() override {
+    // Without a sync nobody was told of what is lost; and then the mark does not know of it.
+    if (later_ && sync().ok() && mark_) (void)mark_->raise(db_->GetLatestSequenceNumber());
     flush_what_is_much();
     for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
     (void)db_->Close();
@@ -188,13 +192,26 @@ class RocksStore final : public Store {
   }
 
   Result<void> commit(WriteBatch& batch) override {
-    rocksdb::WriteOptions options;
+    if (!later_) return write(*static_cast<RocksBatch&>(batch).rocks());
+    std::lock_guard lock(ahead_mutex_);
+    return write(*static_cast<RocksBatch&>(batch).rocks());
+  }
+
+  Result<void> commit_later(WriteBatch& batch) override {
     count_nothing();
-    options.sync = true;
-    options.memtable_insert_hint_per_batch = true;  // batches are in key order
-    auto status = db_->Write(options, static_cast<RocksBatch&>(batch).rocks());
+    auto status = db_->Write(options_of(false), static_cast<RocksBatch&>(batch).rocks());
     if (!status.ok()) return to_error(status, path_);
-    return mark_ ? mark_->raise(db_->GetLatestSequenceNumber()) : Result<void>{};
+    later_ = ahead_ = true;
+    return {};
+  }
+
+  Result<void> sync() override {
+    if (!later_) return {};
+    std::lock_guard lock(ahead_mutex_);  // who finds another at it answers when it is done
+    if (!ahead_) return {};
+    rocksdb::WriteBatch nothing;
+    nothing.PutLogData("sync");  // only in the log, whose sync takes all before it along
+    return write(nothing);
   }
 
   Result<bool> get(Family family, std::string_view key, std::string* value) override {
@@ -265,11 +282,35 @@ class RocksStore final : public Store {
     db_->Flush({}, handles_).PermitUncheckedError();
   }
 
+  static rocksdb::WriteOptions options_of(bool sync) {
+    rocksdb::WriteOptions options;
+    options.sync = sync;
+    options.memtable_insert_hint_per_batch = true;  // batches are in key order
+    return options;
+  }
+
+  // To the disk, with all that was committed before.
+  Result<void> write(rocksdb::WriteBatch& batch) {
+    const auto before = db_->GetLatestSequenceNumber();
+    const bool was_ahead = ahead_.exchange(false);
+    count_nothing();
+    auto status = db_->Write(options_of(true), &batch);
+    if (!status.ok()) {
+      if (was_ahead) ahead_ = true;
+      return to_error(status, path_);
+    }
+    // The latest may be of a commit_later() since.
+    return mark_ ? mark_->raise(later_ ? before : db_->GetLatestSequenceNumber()) : Result<void>{};
+  }
+
   std::unique_ptr<rocksdb::DB> db_;
   std::unique_ptr<StoreMark> mark_;                    // none: nothing is marked
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // by family number
   std::string path_;
   bool read_only_;
+  std::atomic<bool> later_ = false;  // commit_later() was called
+  std::atomic<bool> ahead_ = false;  // something committed is not on disk yet
+  std::mutex ahead_mutex_;           // held while that is brought there
 };
 
 // RocksDB's own log file is left out: Debian's build has its assertions on, and one of them fails

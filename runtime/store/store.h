@@ -61,6 +61,11 @@ class Store {
   // On disk (WAL synced) when it returns ok. After an error nothing of the batch may be assumed;
   // the caller stops sending and acknowledging.
   virtual Result<void> commit(WriteBatch& batch) = 0;
+  // The same, but on disk only with the next commit() or sync(): for work that nobody is told of
+  // before. A process that is killed loses nothing of it.
+  virtual Result<void> commit_later(WriteBatch& batch) = 0;
+  // All that was committed is on disk when it returns ok; costs nothing when it is already.
+  virtual Result<void> sync() = 0;
   // False when the key is not there.
   virtual Result<bool> get(Family family, std::string_view key, std::string* value) = 0;
   // `found` for each key that is there, with its place in `keys`, which are in order; the value is

@@ -17,6 +17,8 @@ class ListeningStore final : public Store {
 
   std::unique_ptr<WriteBatch> make_batch() override { return inner_.make_batch(); }
   Result<void> commit(WriteBatch& batch) override { return inner_.commit(batch); }
+  Result<void> commit_later(WriteBatch& batch) override { return inner_.commit_later(batch); }
+  Result<void> sync() override { return inner_.sync(); }
   Result<bool> get(Family family, std::string_view key, std::string* value) override {
     return inner_.get(family, key, value);
   }
