@@ -393,8 +393,12 @@ Result<bool> find_store(rocksdb::Env& env, const std::string& path) {
   if (std::none_of(files.begin(), files.end(), is_part_of_a_store)) return false;
   std::string manifest;
   const auto current = rocksdb::ReadFileToString(&env, path + "/CURRENT", &manifest);
+  // Without a table, a log or a mark nothing was ever in it: whoever made it was killed at that.
+  const bool held = std::any_of(files.begin(), files.end(), [](std::string_view file) {
+    return file == StoreMark::kFile || file.ends_with(".sst") || file.ends_with(".log");
+  });
   if (current.IsNotFound() || current.IsPathNotFound())
-    return damaged(path, "its file CURRENT is missing");
+    return held ? Result<bool>(damaged(path, "its file CURRENT is missing")) : false;
   if (!current.ok()) return to_error(current, path);
   while (!manifest.empty() && manifest.back() == '\n') manifest.pop_back();
   if (std::find(files.begin(), files.end(), manifest) == files.end())

@@ -37,7 +37,7 @@ P
   "$camp" run spring --key 2026 --at 2026-03-03 -q
   "$camp" contacts erase c9 --yes -q
   "$camp" tick --until 2026-03-06 -q
-  tar -C "$work" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cJf "$here/store-1.tar.xz" .camp
+  tar -C "$work" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cJf "$here/store-1.tar.xz" .camp spool
 }
 tell() {
   "$camp" ledger verify
@@ -50,9 +50,9 @@ tell() {
   "$camp" report spring
 }
 
-[ "${2:-}" != --make ] || { make_sample; rm -rf .camp; }
+[ "${2:-}" != --make ] || { make_sample; rm -rf .camp spool; }
 for sample in "$here"/store-*.tar.xz; do
-  rm -rf .camp
+  rm -rf .camp spool
   tar -xJf "$sample"
   {
     echo "# as it was left"

@@ -399,6 +399,7 @@ void Life::lose_a_year() {
     send_events();
   }
   world_->close();
+  disarm();
   world_->clock().ahead_ms -= kYearMs;
   open_again("the clock is right again");
 }

@@ -84,6 +84,14 @@ void obey_contract(Store& store) {
   CHECK(nothing->status().ok());
   CHECK(store.compact().ok());
   CHECK(store.disk_bytes().ok());
+
+  // Before it is on disk it is there for everybody.
+  batch->clear();
+  batch->put(Family::kMeta, "later", "6");
+  REQUIRE(store.commit_later(*batch).ok());
+  CHECK(*store.get(Family::kMeta, "later", &value));
+  CHECK(store.sync().ok());
+  CHECK(store.sync().ok());  // nothing to do
 }
 
 }  // namespace
@@ -149,6 +157,8 @@ TEST_CASE("RocksDB keeps the contract, and what was committed across a reopening
   std::string value;
   REQUIRE(*(*store)->get(Family::kContacts, "aa", &value));
   CHECK(value == "later");
+  REQUIRE(*(*store)->get(Family::kMeta, "later", &value));
+  CHECK(value == "6");
   auto reader = open_rocks_store(path, {.read_only = true});
   REQUIRE(reader.ok());
   CHECK(*(*reader)->get(Family::kTimers, "a", &value));
