@@ -192,8 +192,8 @@ class RocksStore final : public Store {
   }
 
   Result<void> commit(WriteBatch& batch) override {
-    if (!later_) return write(*static_cast<RocksBatch&>(batch).rocks());
-    std::lock_guard lock(ahead_mutex_);
+    std::unique_lock lock(ahead_mutex_, std::defer_lock);
+    if (later_) lock.lock();
     return write(*static_cast<RocksBatch&>(batch).rocks());
   }
 
@@ -377,10 +377,11 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
 
 namespace {
 
-bool is_part_of_a_store(std::string_view file) {
-  return file == "CURRENT" || file == "IDENTITY" || file == StoreMark::kFile ||
-         file.starts_with("MANIFEST-") || file.starts_with("OPTIONS-") || file.ends_with(".sst") ||
-         file.ends_with(".log");
+// Without a table, a log or a mark nothing was ever in it: whoever made it was killed at that.
+bool holds_something(const std::vector<std::string>& files) {
+  return std::any_of(files.begin(), files.end(), [](std::string_view file) {
+    return file == StoreMark::kFile || file.ends_with(".sst") || file.ends_with(".log");
+  });
 }
 
 // Whether a store is there, asked before RocksDB is: one whose CURRENT is lost RocksDB would make
@@ -390,15 +391,12 @@ Result<bool> find_store(rocksdb::Env& env, const std::string& path) {
   const auto listed = env.GetChildren(path, &files);
   if (listed.IsNotFound() || listed.IsPathNotFound()) return false;
   if (!listed.ok()) return to_error(listed, path);
-  if (std::none_of(files.begin(), files.end(), is_part_of_a_store)) return false;
   std::string manifest;
   const auto current = rocksdb::ReadFileToString(&env, path + "/CURRENT", &manifest);
-  // Without a table, a log or a mark nothing was ever in it: whoever made it was killed at that.
-  const bool held = std::any_of(files.begin(), files.end(), [](std::string_view file) {
-    return file == StoreMark::kFile || file.ends_with(".sst") || file.ends_with(".log");
-  });
-  if (current.IsNotFound() || current.IsPathNotFound())
-    return held ? Result<bool>(damaged(path, "its file CURRENT is missing")) : false;
+  if (current.IsNotFound() || current.IsPathNotFound()) {
+    if (holds_something(files)) return damaged(path, "its file CURRENT is missing");
+    return false;
+  }
   if (!current.ok()) return to_error(current, path);
   while (!manifest.empty() && manifest.back() == '\n') manifest.pop_back();
   if (std::find(files.begin(), files.end(), manifest) == files.end())

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 
 #include "runtime/store/rocks_store.h"
 
@@ -140,6 +141,23 @@ TEST_CASE("stores that begin from one snapshot are independent of each other and
   CHECK_FALSE(none->valid());
   none->seek("a");
   CHECK(none->valid());
+}
+
+TEST_CASE("a store whose making was killed is made anew, unless it may have held something") {
+  Folder folder;
+  const auto path = folder.path + "/store";
+  std::filesystem::create_directories(path);
+  const auto put = [&](const char* name) { std::ofstream(path + "/" + name) << "cut off"; };
+  put("MANIFEST-000001");
+  put("IDENTITY");
+  CHECK(open_rocks_store(path, {}).error().kind == ErrorKind::kNotFound);
+  for (const char* held : {"000004.sst", "000005.log", "CAMP"}) {
+    put(held);
+    CHECK(open_rocks_store(path, {.create = true}).error().kind == ErrorKind::kCorrupt);
+    std::filesystem::remove(path + "/" + held);
+  }
+  CHECK(open_rocks_store(path, {.create = true}).ok());
+  CHECK(open_rocks_store(path, {}).ok());
 }
 
 TEST_CASE("RocksDB keeps the contract, and what was committed across a reopening") {
