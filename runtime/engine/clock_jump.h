@@ -13,9 +13,6 @@
 
 namespace camp {
 
-// As far as a clock may be off before it is asked about: what is set right when a machine starts,
-// and by hand, is less.
-inline constexpr std::int64_t kClockJumpMs = 3'600'000;
 // A store may be left alone for weeks; after half a year of it the clock is asked about.
 inline constexpr std::int64_t kClockGapMs = 180ll * 86'400'000;
 

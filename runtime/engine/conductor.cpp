@@ -48,11 +48,13 @@ Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std
 }
 
 Result<Work> Conductor::work_on(ContactSlot& slot, const OlderTouch& older, std::int64_t now_ms) {
-  return work_of(slot, older.sender, now_ms);
+  const auto& sender = older.sender;
+  return work_of(slot, sender.instance, sender.flow, sender.run, sender.program, now_ms);
 }
 
-Result<Work> Conductor::work_of(ContactSlot& slot, const Sender& sender, std::int64_t now_ms) {
-  return work_of(slot, sender.instance, sender.flow, sender.run, sender.program, now_ms);
+Result<Work> Conductor::work_of(ContactSlot& slot, const Reached::Giver& giver,
+                                std::int64_t now_ms) {
+  return work_of(slot, giver.instance, giver.flow, giver.run, giver.program, now_ms);
 }
 
 Result<Work> Conductor::work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,

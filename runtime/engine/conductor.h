@@ -102,7 +102,7 @@ class Conductor {
   };
 
   // conductor.cpp
-  Result<Work> work_of(ContactSlot& slot, const Sender& sender, std::int64_t now_ms);
+  Result<Work> work_of(ContactSlot& slot, const Reached::Giver& giver, std::int64_t now_ms);
   Result<Work> work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,
                        std::uint32_t run, std::uint32_t program_number, std::int64_t now_ms);
   void run_instance(const Work& work, Waking waking);
@@ -127,7 +127,7 @@ class Conductor {
                       ConvertedEntry* entry);
   bool within(const Work& work, const GoalDecl& goal, std::int64_t from_ms,
               const EventAtHand& event);
-  Result<bool> agrees(Work& work, const Sender& sender, const GoalDecl& goal,
+  Result<bool> agrees(Work& work, const Reached::Giver& giver, const GoalDecl& goal,
                       const EventAtHand& event, Value* worth);
   void journal_conversion(const Work& work, const GoalDecl& goal, const EventAtHand& event,
                           const ConvertedEntry& entry);

@@ -14,14 +14,14 @@ namespace camp {
 Result<void> Conductor::apply_goals(ContactSlot& slot, const EventAtHand& event,
                                     std::int64_t now_ms) {
   CAMP_TRY(reached_.gather(slot, event.name, event.time_ms, programs_));
-  if (!reached_.has_all_flows()) {  // the others may have senders beside the row
+  if (reached_.may_lack_flows()) {
     CAMP_TRY(reached_.read_messages(store_));
     CAMP_TRY(reached_.read_arms(store_));
   }
   // A flow's goals are judged once, by the program of its newest instance that counts.
-  const auto flows = reached_.flows();  // what is read later is of older instances
-  for (const auto* newest : flows) {
-    CAMP_ASSIGN(const auto work, work_of(slot, *newest, now_ms));
+  for (std::size_t i = 0; i < reached_.flows().size(); ++i) {
+    const auto newest = reached_.flows()[i];  // what is read meanwhile is of older instances
+    CAMP_ASSIGN(const auto work, work_of(slot, newest, now_ms));
     for (const auto& goal : work.decl().goals)
       if (work.program.number(goal.on.event) == event.name) CAMP_TRY(convert(work, goal, event));
   }
@@ -45,14 +45,14 @@ Result<void> Conductor::convert(const Work& newest, const GoalDecl& goal,
   const auto flow = newest.program.number(newest.decl().name);
   std::uint32_t asked = 0;  // an instance is, once
   for (const auto& arm : reached_.arms()) {
-    const auto& sender = *arm.sender;
-    const bool other = sender.flow != flow || sender.instance == asked ||
-                       std::find(runs.begin(), runs.end(), sender.run) != runs.end();
+    const auto& giver = arm.giver;
+    const bool other = giver.flow != flow || giver.instance == asked ||
+                       std::find(runs.begin(), runs.end(), giver.run) != runs.end();
     if (other || !within(newest, goal, arm.exposure.at_ms, event)) continue;
-    asked = sender.instance;
-    CAMP_ASSIGN(const bool agreed, agrees(work, sender, goal, event, &entry.worth));
+    asked = giver.instance;
+    CAMP_ASSIGN(const bool agreed, agrees(work, giver, goal, event, &entry.worth));
     if (!agreed) continue;
-    runs.push_back(sender.run);
+    runs.push_back(giver.run);
     journal_conversion(work, goal, event, entry);
   }
   return {};
@@ -68,9 +68,9 @@ Result<bool> Conductor::credit(Work& work, const GoalDecl& goal, const EventAtHa
     if (i == reached_.messages().size()) return false;
     const auto message = reached_.messages()[i];
     const auto& touch = *message.touch;
-    if (message.sender->flow != flow || touch.at_ms > event.time_ms) continue;
+    if (message.giver.flow != flow || touch.at_ms > event.time_ms) continue;
     if (!within(work, goal, touch.at_ms, event)) return false;  // older ones lie further back
-    CAMP_ASSIGN(const bool agreed, agrees(work, *message.sender, goal, event, &entry->worth));
+    CAMP_ASSIGN(const bool agreed, agrees(work, message.giver, goal, event, &entry->worth));
     if (!agreed) continue;
     entry->ledger_id = touch.ledger_id;
     entry->message = touch.message;
@@ -87,10 +87,10 @@ bool Conductor::within(const Work& work, const GoalDecl& goal, std::int64_t from
   return calendar::add(from_ms, goal.within, zone) >= event.time_ms;
 }
 
-// Whether the sender's own program says that this is the goal; `work` is then the sender.
-Result<bool> Conductor::agrees(Work& work, const Sender& sender, const GoalDecl& goal,
+// Whether the giver's own program says that this is the goal; `work` is then the giver.
+Result<bool> Conductor::agrees(Work& work, const Reached::Giver& giver, const GoalDecl& goal,
                                const EventAtHand& event, Value* worth) {
-  CAMP_ASSIGN(auto asked, work_of(work.slot, sender, work.now_ms));
+  CAMP_ASSIGN(auto asked, work_of(work.slot, giver, work.now_ms));
   const auto name = work.program.number(goal.name);
   const auto& goals = asked.decl().goals;
   const auto own = std::find_if(goals.begin(), goals.end(), [&](const GoalDecl& it) {
@@ -98,7 +98,7 @@ Result<bool> Conductor::agrees(Work& work, const Sender& sender, const GoalDecl&
   });
   if (own == goals.end()) return false;
   auto now = situation({asked.slot, asked.program, asked.flow, asked.run, 0, asked.now_ms}, &event);
-  now.locals = sender.locals;
+  now.locals = giver.locals;
   Incident incident;
   *worth = Value::absent();
   auto match = machine_.matches(asked.program, own->on, now, &incident);
@@ -120,7 +120,7 @@ void Conductor::journal_conversion(const Work& work, const GoalDecl& goal, const
   std::erase_if(journaled.subject.arms, [&](const Assignment& assigned) {
     const auto& arms = reached_.arms();
     return std::none_of(arms.begin(), arms.end(), [&](const Reached::Arm& arm) {
-      return arm.sender->flow == flow && arm.sender->run == work.run &&
+      return arm.giver.flow == flow && arm.giver.run == work.run &&
              arm.exposure.experiment == assigned.experiment &&
              within(work, goal, arm.exposure.at_ms, event);
     });

@@ -7,7 +7,7 @@
 // instances change, or the next gather(). One thread.
 #pragma once
 #include <cstdint>
-#include <deque>
+#include <string_view>
 #include <vector>
 
 #include "runtime/engine/tick.h"
@@ -17,16 +17,21 @@ namespace camp {
 
 class Reached {
  public:
+  // Who gave it: an instance of the row, or what is kept of one (Sender).
+  struct Giver {
+    std::uint32_t instance = 0, flow = 0, run = 0, program = 0;
+    std::string_view locals;
+  };
   struct Message {
     const Touch* touch;
-    const Sender* sender;
+    Giver giver;
   };
   struct Arm {
     Exposure exposure;
-    const Sender* sender;
+    Giver giver;
   };
 
-  // From the row. Nothing for an event that no goal is about. Errors: kIo, kCorrupt.
+  // From the row. Errors: kIo, kCorrupt.
   Result<void> gather(const ContactSlot& slot, std::uint32_t event, std::int64_t event_ms,
                       ProgramShelf& programs);
   // Goes on with the messages, and the arms, beside the row; once. Errors: kIo, kCorrupt.
@@ -35,25 +40,24 @@ class Reached {
 
   const std::vector<Message>& messages() const { return messages_; }  // newest first
   const std::vector<Arm>& arms() const { return arms_; }              // newest instance first
-  // The newest sender of each flow that has a goal on the event: the newest first, then as they
-  // were read.
-  const std::vector<const Sender*>& flows() const { return flows_; }
-  bool has_all_flows() const { return flows_.size() == reach_.flows.size(); }
+  // Of each flow the newest giver: the newest first, then as they were read.
+  const std::vector<Giver>& flows() const { return flows_; }
+  // Whether a flow with a goal on the event is not among them and may be when all is read.
+  bool may_lack_flows() const;
 
  private:
-  void list(const ContactSlot& slot);
-  void list_flow(const Sender& sender);
+  void list(const ContactRow& row);
+  void list_flow(const Giver& giver);
 
   const ContactSlot* slot_ = nullptr;
-  ProgramShelf::GoalReach reach_;
+  ProgramShelf::GoalReach reach_;  // of the event, where something lies beside the row
   std::int64_t from_ms_ = 0;
   bool messages_beside_ = false, arms_beside_ = false;  // are still to be read
-  std::vector<Sender> senders_;                         // of the row's instances
-  std::deque<OlderTouch> touches_;
-  std::deque<OlderExposure> exposures_;
+  std::vector<OlderTouch> touches_;
+  std::vector<OlderExposure> exposures_;
   std::vector<Message> messages_;
   std::vector<Arm> arms_;
-  std::vector<const Sender*> flows_;
+  std::vector<Giver> flows_;
 };
 
 }  // namespace camp

@@ -19,11 +19,6 @@ bool is_known(const ContactSlot& slot, const Hash128& ledger_id) {
                      [&](const OlderTouch& older) { return older.touch.ledger_id == ledger_id; });
 }
 
-Error unreadable_touch(const ContactSlot& slot) {
-  return {ErrorKind::kCorrupt, "a message that a contact was sent cannot be read",
-          std::string(slot.id()), "camp ledger verify says what else is wrong"};
-}
-
 }  // namespace
 
 // The message that an event is about, when it is a receipt: by its ledger id, else the last one
@@ -45,7 +40,8 @@ Result<std::optional<Receipt>> Shard::find_message(ContactSlot& slot, const Even
       world_.store.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
   OlderTouch older;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
-    if (!decode_older_touch(rows->key(), rows->value(), &older)) return unreadable_touch(slot);
+    if (!decode_older_touch(rows->key(), rows->value(), &older))
+      return unreadable_older_row(slot.id());
     if (!is_known(slot, older.touch.ledger_id) && fits(older.touch, older.sender.flow, event))
       return receipt_of(slot, slot.older.emplace_back(older));
   }

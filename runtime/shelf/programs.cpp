@@ -33,8 +33,7 @@ Result<ProgramPtr> ProgramShelf::install(Program program, StoreRow& row, WriteBa
   row.current_program = number;
   std::lock_guard lock(mutex_);
   linked_[number] = linked;
-  note_names(*linked);
-  note_goals(*linked);
+  note(*linked);
   return linked;
 }
 
@@ -74,6 +73,11 @@ Result<void> ProgramShelf::gather_all() {
   std::lock_guard lock(mutex_);
   gathered_ = true;
   return {};
+}
+
+void ProgramShelf::note(const LinkedProgram& linked) {
+  note_names(linked);
+  note_goals(linked);
 }
 
 void ProgramShelf::note_names(const LinkedProgram& linked) {
@@ -121,8 +125,7 @@ Result<ProgramPtr> ProgramShelf::get(std::uint32_t number) {
   CAMP_ASSIGN(auto program, decode_program(bytes));
   CAMP_ASSIGN(auto linked, LinkedProgram::link(std::move(program), number, names_));
   linked_[number] = linked;
-  note_names(*linked);
-  note_goals(*linked);
+  note(*linked);
   return linked;
 }
 

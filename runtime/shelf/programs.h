@@ -45,7 +45,8 @@ class ProgramShelf {
 
  private:
   Result<void> gather_all();
-  // With the mutex held.
+  // With the mutex held: what a program that was not known says.
+  void note(const LinkedProgram& program);
   void note_names(const LinkedProgram& program);
   void note_goals(const LinkedProgram& program);
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "lang/base/result.h"
 #include "runtime/state/contact_row.h"
 
 namespace camp {
@@ -37,5 +38,6 @@ std::string encode_older_exposure(const OlderExposure& older);
 // `key` is a keys::touch, a keys::exposure. False: corrupt.
 bool decode_older_touch(std::string_view key, std::string_view sealed, OlderTouch* older);
 bool decode_older_exposure(std::string_view key, std::string_view sealed, OlderExposure* older);
+Error unreadable_older_row(std::string_view contact_id);  // for who could not decode one
 
 }  // namespace camp
