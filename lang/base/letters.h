@@ -9,6 +9,11 @@
 
 namespace camp {
 
+// Of ASCII alone, for what is ASCII by its definition: tags, schemes, names of zones.
+constexpr char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 // How a language writes: "tr" has İ for i. "" or an unknown one: as most do.
 std::string to_upper(std::string_view text, std::string_view language = {});
 std::string to_lower(std::string_view text, std::string_view language = {});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "lang/base/letters.h"
+
 namespace camp {
 namespace {
 
@@ -18,7 +20,7 @@ std::string bare_scheme(std::string_view text) {
   for (char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte <= ' ' || byte == 0x7F) continue;
-    bare.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    bare.push_back(ascii_lower(c));
   }
   return bare;
 }

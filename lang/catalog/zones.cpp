@@ -6,6 +6,7 @@
 #include <exception>
 #include <vector>
 
+#include "lang/base/letters.h"
 #include "lang/base/suggest.h"
 
 namespace camp {
@@ -30,8 +31,7 @@ const std::vector<std::string>& names() {
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
-  for (auto& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  for (auto& c : lower) c = ascii_lower(c);
   return lower;
 }
 

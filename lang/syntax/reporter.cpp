@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "grammar/scan.h"
+#include "lang/base/letters.h"
 #include "lang/syntax/way_out.h"
 
 namespace camp::syntax {
@@ -197,7 +198,7 @@ void Reporter::upper_case_name(const char* at, std::string_view word) {
   auto finding = report(Code::kSyntax, token_at(at), "names begin with a lower-case letter");
   std::string lower(
       word.substr(word.find_first_not_of('_') == word.npos ? 0 : word.find_first_not_of('_')));
-  if (lower[0] >= 'A' && lower[0] <= 'Z') lower[0] = static_cast<char>(lower[0] - 'A' + 'a');
+  lower[0] = ascii_lower(lower[0]);
   if (grammar::begins_name(lower[0])) {
     auto title = fmt::format("write `{}`", lower);
     finding.help(title).fix(title, token_at(at), lower);

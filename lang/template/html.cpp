@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lang/base/excerpt.h"
+#include "lang/base/letters.h"
 #include "lang/base/link.h"
 
 namespace camp::liquid {
@@ -35,8 +36,7 @@ Meaning meaning_of(std::string_view attribute) {
 }
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_letter(char c) { return small(c) >= 'a' && small(c) <= 'z'; }
+bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 
 // What is known of a link's scheme so far.
 struct LinkBeginning {
@@ -81,7 +81,7 @@ class Scanner {
   void comment(char c);
   void content(char c);
   void begin_name(char c) {
-    name_.assign(1, small(c));
+    name_.assign(1, ascii_lower(c));
     state_ = State::kName;
   }
   void begin_value(char quote);
@@ -146,7 +146,7 @@ void Scanner::open(char c) {
   if (c == '/' && !closing_) {
     closing_ = true;
   } else if (is_letter(c)) {
-    element_.assign(1, small(c));
+    element_.assign(1, ascii_lower(c));
     state_ = State::kTagName;
   } else if (c == '!' || c == '?') {
     state_ = State::kDeclaration;
@@ -174,7 +174,7 @@ void Scanner::step_in_tag(char c) {
       if (is_space(c) || c == '/')
         state_ = State::kBetween;
       else
-        element_.push_back(small(c));
+        element_.push_back(ascii_lower(c));
       return;
     case State::kBetween:
       if (!is_space(c) && c != '/') begin_name(c);
@@ -190,7 +190,7 @@ void Scanner::step_in_tag(char c) {
       else if (state_ == State::kAfterName)
         begin_name(c);
       else
-        name_.push_back(small(c));
+        name_.push_back(ascii_lower(c));
       return;
     default:
       if (c == '"' || c == '\'')
@@ -216,7 +216,7 @@ void Scanner::content(char c) {
   }
   state_ = State::kContent;
   if (c == '<') recent_.clear();
-  recent_.push_back(small(c));
+  recent_.push_back(ascii_lower(c));
   const auto end = "</" + element_;
   if (recent_ == end)
     state_ = State::kContentEnd;
@@ -278,7 +278,7 @@ void Scanner::style(char c) {
     in_url_ = true;
     link_ = {};
   }
-  recent_.push_back(small(c));
+  recent_.push_back(ascii_lower(c));
   if (recent_.size() > 8) recent_.erase(0, 4);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "lang/base/letters.h"
 #include "lang/base/limits.h"
 #include "lang/base/suggest.h"
 #include "lang/base/unicode.h"
@@ -28,7 +29,7 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool equal_ignoring_case(std::string_view text, std::string_view lower) {
   return text.size() == lower.size() &&
          std::equal(text.begin(), text.end(), lower.begin(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+                    [](char a, char b) { return ascii_lower(a) == b; });
 }
 
 // One field under way: the type, its text, and where the outcome goes.

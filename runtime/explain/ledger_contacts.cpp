@@ -13,8 +13,6 @@
 namespace camp {
 namespace {
 
-// Clocks that are set right a little go back: what they left is no more than that early or late.
-constexpr std::int64_t kClockSlackMs = 3'600'000;
 // What `camp check` lets a wait take, and leap days.
 constexpr std::int64_t kLongestWaitMs = 36'600ll * 86'400'000;
 
@@ -48,7 +46,7 @@ Result<void> LedgerContacts::read_timers() {
     }
     for (const auto& timer : timers) {
       wakes_.push_back({xxh3_64(timer.contact_id), timer.instance, timer.token, timer.due_ms});
-      if (timer.due_ms < std::int64_t{minute} * keys::kMinuteMs - kClockSlackMs)
+      if (timer.due_ms < std::int64_t{minute} * keys::kMinuteMs - kClockJumpMs)
         tally_.found(fmt::format("a timer that is due at {} lies where nobody looks before {}",
                                  instant_text(timer.due_ms),
                                  instant_text(std::int64_t{minute} * keys::kMinuteMs)),
@@ -120,7 +118,7 @@ void LedgerContacts::check_contact(std::string_view id, const ContactRow& row) {
 
 // A timer that is there and comes when nobody meant it.
 void LedgerContacts::check_wait(std::string_view id, const Instance& instance) {
-  if (instance.since_ms > clock_ms_ + kClockSlackMs)
+  if (instance.since_ms > clock_ms_ + kClockJumpMs)
     tally_.found(fmt::format("instance {} waits since {}, which is yet to come, until {}: its wait "
                              "began by a clock that was ahead",
                              instance.number, instant_text(instance.since_ms),

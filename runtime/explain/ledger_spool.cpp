@@ -20,12 +20,7 @@ constexpr std::uint64_t kFileBytesMax = 16 * limits::kSpoolFileBytes;
 
 std::optional<Hash128> id_of(std::string_view hex) {
   Hash128 id;
-  for (std::size_t i = 0; i < id.bytes.size(); ++i) {
-    const auto* digits = hex.data() + 2 * i;
-    const auto [end, problem] = std::from_chars(digits, digits + 2, id.bytes[i], 16);
-    if (problem != std::errc() || end != digits + 2) return std::nullopt;
-  }
-  return id;
+  return from_hex(hex, id.bytes.data(), id.bytes.size()) ? std::optional(id) : std::nullopt;
 }
 
 // The id that a line tells of a whole record: a mail's closing boundary, which its bodies never

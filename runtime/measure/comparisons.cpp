@@ -138,8 +138,8 @@ std::vector<Currency> currencies_of(std::uint32_t goal, const std::vector<ArmRes
   return currencies;
 }
 
-std::uint64_t converters_of(const ArmResult& arm, std::uint32_t goal) {
-  const auto* found = arm.counts.goal(goal);
+std::uint64_t converters_of(const Counts& counts, std::uint32_t goal) {
+  const auto* found = counts.goal(goal);
   return found ? found->converters : 0;
 }
 
@@ -165,10 +165,11 @@ std::optional<Gain> gain_of(const std::optional<Comparison>& comparison, std::ui
 HeadlineGoal headline_goal(const ExperimentResult& experiment, const GoalName& goal,
                            const ArmResult* holdout, std::uint64_t contacts) {
   HeadlineGoal result{goal.name, 0, std::nullopt};
-  for_treated(experiment,
-              [&](const ArmResult& arm) { result.converters += converters_of(arm, goal.number); });
+  for_treated(experiment, [&](const ArmResult& arm) {
+    result.converters += converters_of(arm.counts, goal.number);
+  });
   if (holdout) {
-    Proportion held{converters_of(*holdout, goal.number), holdout->counts.contacts};
+    Proportion held{converters_of(holdout->counts, goal.number), holdout->counts.contacts};
     result.gain = gain_of(compare_proportions({result.converters, contacts}, held), contacts);
   }
   return result;
@@ -200,10 +201,8 @@ HeadlineRevenue headline_revenue(const ExperimentResult& experiment, const GoalN
 void compare_arms(ExperimentResult& experiment) {
   for (const auto& goal : experiment.goals) {
     experiment.rates.push_back(
-        rate_result(goal.name, true, experiment.arms, [&](const Counts& counts) {
-          const auto* found = counts.goal(goal.number);
-          return found ? found->converters : 0;
-        }));
+        rate_result(goal.name, true, experiment.arms,
+                    [&](const Counts& counts) { return converters_of(counts, goal.number); }));
     for (auto currency : currencies_of(goal.number, experiment.arms))
       experiment.revenue.push_back(revenue_result(goal, currency, experiment.arms));
   }

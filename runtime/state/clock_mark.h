@@ -12,6 +12,10 @@ namespace camp {
 
 inline constexpr std::string_view kClockMarkKey = "clock";
 
+// As far as a clock may be off before it is asked about: what is set right when a machine starts,
+// and by hand, is less.
+inline constexpr std::int64_t kClockJumpMs = 3'600'000;
+
 struct ClockMark {
   std::int64_t at_ms = 0;  // what the clock said
   Hash128 boot;            // which start of which machine
