@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "lang/compile/compile.h"
+#include "runtime/state/clock_mark.h"
 #include "tests/sim/gate_model.h"
 #include "tests/sim/projects.h"
 
@@ -374,8 +375,12 @@ void Life::move_time() {
   });
 }
 
+// Each move may be too small to be asked about, and the sum of them still too far for whoever waits.
 void Life::move_clock_back() {
-  world_->clock().ahead_ms -= chance_.between(1, 2 * kHourMs);
+  const auto back_ms = chance_.between(1, 2 * kHourMs);
+  world_->clock().ahead_ms -= back_ms;
+  moved_back_ms_ += back_ms;
+  if (moved_back_ms_ > kClockJumpMs) was_ahead_ = true;
   survive("the clock goes back", [&]() -> Result<void> {
     CAMP_TRY(world_->engine().tick());
     return {};

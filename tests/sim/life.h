@@ -95,9 +95,10 @@ class Life {
   bool provided_ = false;  // messages go to a provider; else to the spool
   bool quiet_ = false;     // contacts have quiet hours
   Provider provider_;
-  std::unique_ptr<Disk> disk_;  // null: in memory
-  bool power_lost_ = false;     // when the disk's store is opened next
-  bool was_ahead_ = false;      // work was done by a clock that was, or seemed so
+  std::unique_ptr<Disk> disk_;      // null: in memory
+  bool power_lost_ = false;         // when the disk's store is opened next
+  bool was_ahead_ = false;          // work was done by a clock that was, or seemed so
+  std::int64_t moved_back_ms_ = 0;  // by how much in all the clock was set back
   std::unique_ptr<sim::World> world_;
   std::optional<Program> program_;
   std::vector<std::string> contacts_;
