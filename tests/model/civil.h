@@ -1,0 +1,16 @@
+// Calendar arithmetic by walking: the C library says what a clock in the zone shows, and whoever
+// wants to know when a clock shows something tries the instants one after the other.
+//
+// The zone is the process's own while it is asked (TZ): one thread.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "tests/model/project.h"
+
+namespace camp::model {
+
+std::int64_t later(std::int64_t instant_ms, const Length& length, const std::string& zone);
+std::int64_t earlier(std::int64_t instant_ms, const Length& length, const std::string& zone);
+
+}  // namespace camp::model

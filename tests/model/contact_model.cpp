@@ -1,0 +1,256 @@
+#include "tests/model/contact_model.h"
+
+#include <fmt/format.h>
+
+#include "tests/model/civil.h"
+
+namespace camp::model {
+namespace {
+
+using Kind = Fact::Kind;
+constexpr std::int64_t kDayMs = 86'400'000;
+
+std::string text_in(const Event& event, const char* field) {
+  const auto found = event.texts.find(field);
+  return found == event.texts.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+ContactModel::ContactModel(const Life& life, std::size_t person)
+    : life_(life), person_(life.people[person]), person_index_(person) {
+  for (const auto& permission : person_.subscribed) {
+    auto& word = note(Kind::kWord, life.begin_ms);
+    word.name = permission.conversation;
+    word.channel = permission.channel;
+    word.given = word.imported = true;
+    word.number = life.begin_ms;
+  }
+  if (!person_.blocked) return;
+  auto& listed = note(Kind::kListed, life.begin_ms);
+  listed.given = true;
+  listed.number = life.begin_ms;
+}
+
+Fact& ContactModel::note(Kind kind, std::int64_t now_ms, const Instance* instance) {
+  Fact fact;
+  fact.kind = kind;
+  fact.at_ms = now_ms;
+  if (instance) {
+    fact.instance = instance->number;
+    fact.flow = instance->flow;
+    fact.run_key = instance->run_key;
+    fact.arms = arms_of(*instance);
+  }
+  facts_.push_back(std::move(fact));
+  return facts_.back();
+}
+
+void ContactModel::say(std::int64_t now_ms, const Instance& instance, const std::string& text) {
+  std::string arms;
+  for (const auto& [experiment, arm] : arms_of(instance)) arms += " " + experiment + ":" + arm;
+  lines_.push_back(fmt::format("{} {}{}#{}{} {}", now_ms, instance.flow->name,
+                               instance.run_key.empty() ? "" : "/" + instance.run_key,
+                               instance.number, arms, text));
+}
+
+void ContactModel::live() {
+  for (const auto& input : life_.inputs) {
+    const bool run = !input.flow.empty();
+    if (!run && input.person != person_index_) continue;
+    wake_until(input.at_ms);
+    if (!run) {
+      happen(input.event, input.at_ms);
+      continue;
+    }
+    for (const auto& flow : life_.project.flows)
+      if (flow.name == input.flow) begin(flow, input.run_key, nullptr, "", input.at_ms);
+  }
+  wake_until(life_.end_ms);
+}
+
+// Timers, the earliest first; of one instant, the older instance first.
+void ContactModel::wake_until(std::int64_t until_ms) {
+  while (true) {
+    Instance* next = nullptr;
+    for (auto& instance : instances_) {
+      if (!instance.waiting || instance.due_ms > until_ms) continue;
+      if (!next || instance.due_ms < next->due_ms) next = &instance;
+    }
+    if (!next) return;
+    if (next->wait) next->place.emplace_back(&next->wait->otherwise, 0);
+    go_on(*next, next->due_ms, "timer");
+  }
+}
+
+// An event comes in: once per id.
+void ContactModel::happen(const Event& event, std::int64_t now_ms) {
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kEvent && !fact.event->objection && fact.event->id == event.id) return;
+  const bool receipt = event.name.rfind("message.", 0) == 0;
+  const auto about = receipt ? answered(event) : SIZE_MAX;
+  if (receipt && about == SIZE_MAX) return;  // refused: there is no such message
+  if (receipt) {
+    lines_.push_back(
+        fmt::format("{} {} of message {}", now_ms, event.name.substr(8), message_number(about)));
+  }
+  mean(event, now_ms);
+  std::optional<Event> objection;
+  if (event.name == "message.unsubscribed" || event.name == "message.complained") {
+    Fact word;
+    word.kind = Kind::kWord;
+    word.name = facts_[about].flow->conversation;
+    if (word.name == "alerts") word.channel = facts_[about].channel;  // `unsubscribe per channel`
+    word.number = event.time_ms;
+    if (is_news(word)) {
+      objection.emplace();
+      objection->name = "unsubscribed";
+      objection->time_ms = event.time_ms;
+      objection->objection = true;
+      objection->history = event.history;
+    }
+    facts_.push_back(word);
+  }
+  auto& fact = note(Kind::kEvent, now_ms);
+  fact.event = &event;
+  fact.about = about;
+  if (receipt) {  // it is the doing of the flow that sent the message
+    const auto& message = facts_[about];
+    for (const auto& instance : instances_)
+      if (instance.number == message.instance) fact.arms = arms_of(instance);
+    fact.flow = message.flow;
+    fact.run_key = message.run_key;
+  }
+  react(facts_.size() - 1, now_ms);
+  if (!objection) return;
+  made_.push_back(*objection);
+  note(Kind::kEvent, now_ms).event = &made_.back();
+  react(facts_.size() - 1, now_ms);
+}
+
+// What `subscribed`, `unsubscribed`, `list.added` and `list.removed` say.
+void ContactModel::mean(const Event& event, std::int64_t now_ms) {
+  if (event.name == "list.added" || event.name == "list.removed") {
+    auto& listed = note(Kind::kListed, now_ms);
+    listed.given = event.name == "list.added";
+    listed.number = event.time_ms;
+    return;
+  }
+  if (event.name != "subscribed" && event.name != "unsubscribed") return;
+  auto& word = note(Kind::kWord, now_ms);
+  word.given = event.name == "subscribed";
+  word.name = text_in(event, "conversation");
+  word.channel = text_in(event, "channel");
+  if (word.given && word.channel.empty()) word.channel = "email";
+  word.number = event.time_ms;
+}
+
+// Goals, then exits, then waits, then entries.
+void ContactModel::react(std::size_t fact, std::int64_t now_ms) {
+  const auto& event = *facts_[fact].event;
+  goals(fact, now_ms);
+  if (event.history) return;
+  exits(event, now_ms);
+  waits(fact, now_ms);
+  entries(event, now_ms);
+}
+
+void ContactModel::exits(const Event& event, std::int64_t now_ms) {
+  for (auto& instance : instances_) {
+    if (!instance.waiting || event.time_ms < instance.start_ms) continue;
+    for (const auto& exit : instance.flow->exits) {
+      if (exit.event != event.name) continue;
+      if (!holds(exit.where, {&instance, exit.alias, &event, now_ms})) continue;
+      end(instance, "exit by " + cause(event) + " -> exited", "", now_ms);
+      break;
+    }
+  }
+}
+
+// Those that stand at a wait when the event comes; not those that come to one by it.
+void ContactModel::waits(std::size_t fact, std::int64_t now_ms) {
+  std::vector<Instance*> standing;
+  for (auto& instance : instances_)
+    if (instance.waiting && instance.wait) standing.push_back(&instance);
+  for (auto* instance : standing) {
+    const auto* arm = arm_for(*instance, fact, now_ms);
+    if (!arm) continue;
+    take(*instance, *arm, fact);
+    go_on(*instance, now_ms, "event " + cause(*facts_[fact].event));
+  }
+}
+
+void ContactModel::entries(const Event& event, std::int64_t now_ms) {
+  for (const auto& flow : life_.project.flows) {
+    for (const auto& start : flow.starts) {
+      if (start.on.event != event.name) continue;
+      if (!holds(start.on.where, {nullptr, start.on.alias, &event, now_ms})) continue;
+      enter(flow, start, event, now_ms);
+      break;  // an event enters a journey once
+    }
+  }
+}
+
+void ContactModel::enter(const Flow& flow, const Start& start, const Event& event,
+                         std::int64_t now_ms) {
+  const auto why = refusal(flow, start, event, now_ms);
+  if (why.empty()) return begin(flow, "", &event, start.on.alias, now_ms);
+  auto& fact = note(Kind::kRefused, now_ms);
+  fact.flow = &flow;
+  fact.verdict = why;
+  lines_.push_back(fmt::format("{} {} refused: {}", now_ms, flow.name, why));
+}
+
+// Why the event does not start the journey for her; "" when it does.
+std::string ContactModel::refusal(const Flow& flow, const Start& start, const Event& event,
+                                  std::int64_t now_ms) {
+  if (event.time_ms < now_ms - kDayMs && !start.even_late) return "old";
+  Instance as_if;  // she had entered
+  as_if.flow = &flow;
+  as_if.events[start.on.alias] = &event;
+  for (const auto& fact : facts_) {
+    if (fact.kind != Kind::kEvent || fact.event == &event) continue;
+    if (fact.event->time_ms < event.time_ms) continue;
+    for (const auto& exit : flow.exits)
+      if (exit.event == fact.event->name &&
+          holds(exit.where, {&as_if, exit.alias, fact.event, now_ms}))
+        return "exited_first";
+  }
+  const auto key_of = [&](const Event& it) {
+    return flow.key.empty() ? 0 : it.numbers.at(flow.key);
+  };
+  const Fact* last_end = nullptr;
+  for (const auto& instance : instances_) {
+    if (instance.flow != &flow || key_of(*instance.start) != key_of(event)) continue;
+    if (!flow.again) return "once";
+    const auto* over = ended(instance.number);
+    if (!over) return "still_in";
+    if (!last_end || over->at_ms > last_end->at_ms) last_end = over;
+  }
+  if (last_end && later(last_end->at_ms, flow.again_after, zone()) > now_ms) return "too_soon";
+  return "";
+}
+
+void ContactModel::begin(const Flow& flow, const std::string& run_key, const Event* event,
+                         const std::string& alias, std::int64_t now_ms) {
+  auto& instance = instances_.emplace_back();
+  instance.number = static_cast<int>(instances_.size());
+  instance.flow = &flow;
+  instance.run_key = run_key;
+  instance.start = event;
+  instance.start_ms = event ? event->time_ms : now_ms;
+  if (event) instance.events[alias] = event;
+  instance.place.emplace_back(&flow.flow, 0);
+  note(Kind::kEntered, now_ms, &instance);
+  go_on(instance, now_ms, event ? "start " + cause(*event) : "start");
+}
+
+// The how-manieth message of the contact it is, from 1.
+int ContactModel::message_number(std::size_t fact) const {
+  int number = 0;
+  for (std::size_t i = 0; i <= fact; ++i)
+    if (facts_[i].kind == Kind::kMessage) ++number;
+  return number;
+}
+
+}  // namespace camp::model

@@ -1,0 +1,141 @@
+// What happens to one contact, by the rules of the language's reference, said once more in the
+// slowest way: everything that ever happened is one list, in order, and every question (what is her
+// stage, may she be written to, was she in this journey before) walks it from its beginning.
+//
+// It knows nothing of lang/ or runtime/. One thread.
+#pragma once
+#include <cstdint>
+#include <list>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/model/life.h"
+
+namespace camp::model {
+
+// One thing that happened. What its kind does not need stays empty.
+struct Fact {
+  enum class Kind {
+    kEvent,      // it came in; `about`: the message it answers
+    kWord,       // consent was given or taken back
+    kListed,     // put on the list, or taken off
+    kPoints,     // contact.points became `number`
+    kStage,      // contact.stage became `name`
+    kEntered,    // an instance began
+    kReached,    // it came to the experiment `name`, and is in `arm`
+    kMessage,    // `name` by `channel` was decided: `verdict`
+    kEnded,      // an instance; `verdict`: finished or exited
+    kRefused,    // an entry; `verdict`: why
+    kConverted,  // the goal `name`, by `event`; `about`: thanks to which message
+  } kind{};
+  std::int64_t at_ms = 0;
+  int instance = 0;  // whose doing; 0: nobody's
+  const Flow* flow = nullptr;
+  std::string run_key;
+  const Event* event = nullptr;
+  std::string name, channel, verdict, arm;
+  std::int64_t number = 0;
+  bool given = false, imported = false;
+  std::size_t about = SIZE_MAX;  // index of the fact
+  std::map<std::string, std::string> arms;
+};
+
+// One way of a contact through a flow, and where it stands.
+struct Instance {
+  int number = 0;
+  const Flow* flow = nullptr;
+  std::string run_key;
+  const Event* start = nullptr;  // null: a run
+  std::int64_t start_ms = 0;     // the own time of the start's event
+  bool waiting = false, held_out = false;
+  std::int64_t since_ms = 0, due_ms = 0;
+  const Statement* wait = nullptr;                          // `wait up to`; null: until due
+  std::vector<std::pair<const Block*, std::size_t>> place;  // what is still to be done, inmost last
+  std::map<std::string, const Event*> events;               // by alias
+  std::map<std::string, std::int64_t> locals;
+  std::map<std::string, std::size_t> handles;  // the facts of sent messages
+};
+
+class ContactModel {
+ public:
+  ContactModel(const Life& life, std::size_t person);
+
+  // The whole life; once.
+  void live();
+
+  // What the history of the contact is to say, a line each.
+  const std::vector<std::string>& lines() const { return lines_; }
+  const std::vector<Fact>& facts() const { return facts_; }
+
+ private:
+  struct Scope {  // what an expression sees
+    const Instance* instance = nullptr;
+    std::string alias;  // of the event at hand
+    const Event* event = nullptr;
+    std::int64_t now_ms = 0;
+  };
+
+  // contact_model.cpp: what comes in, in order
+  void wake_until(std::int64_t until_ms);
+  void happen(const Event& event, std::int64_t now_ms);
+  void mean(const Event& event, std::int64_t now_ms);
+  void react(std::size_t fact, std::int64_t now_ms);
+  void exits(const Event& event, std::int64_t now_ms);
+  void waits(std::size_t fact, std::int64_t now_ms);
+  void entries(const Event& event, std::int64_t now_ms);
+  void enter(const Flow& flow, const Start& start, const Event& event, std::int64_t now_ms);
+  std::string refusal(const Flow& flow, const Start& start, const Event& event,
+                      std::int64_t now_ms);
+  void begin(const Flow& flow, const std::string& run_key, const Event* event,
+             const std::string& alias, std::int64_t now_ms);
+
+  // flow_walk.cpp: transitions
+  void go_on(Instance& instance, std::int64_t now_ms, std::string woken);
+  bool walk(Instance& instance, std::int64_t now_ms, std::string* stopped);
+  void act(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  void send(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  void experiment(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  const Arm* arm_for(const Instance& instance, std::size_t fact, std::int64_t now_ms) const;
+  bool look_back(Instance& instance, std::int64_t now_ms, std::size_t* fact, const Arm** arm) const;
+  void take(Instance& instance, const Arm& arm, std::size_t fact);
+  void end(Instance& instance, const std::string& how, const std::string& reason,
+           std::int64_t now_ms);
+
+  // goals.cpp
+  void goals(std::size_t fact, std::int64_t now_ms);
+  void convert(const Flow& flow, const Goal& goal, std::size_t fact, std::int64_t now_ms);
+  bool agrees(const Instance& instance, const Goal& goal, const Event& event,
+              std::int64_t now_ms) const;
+  bool within(const Goal& goal, std::int64_t from_ms, const Event& event) const;
+
+  // questions.cpp: asked of the list
+  std::int64_t points() const;
+  std::string stage() const;
+  bool blocked() const;
+  bool consents(const std::string& conversation, const std::string& channel) const;
+  bool is_news(const Fact& objection) const;
+  std::string verdict(const Instance& instance, const std::string& channel) const;
+  std::size_t answered(const Event& receipt) const;
+  const Fact* ended(int instance) const;
+  std::map<std::string, std::string> arms_of(const Instance& instance) const;
+  bool holds(const Condition& condition, const Scope& scope) const;
+  std::int64_t value(const Operand& operand, const Scope& scope) const;
+  std::int64_t history(const Condition& condition, const Scope& scope) const;
+  std::string zone() const;
+
+  Fact& note(Fact::Kind kind, std::int64_t now_ms, const Instance* instance = nullptr);
+  void say(std::int64_t now_ms, const Instance& instance, const std::string& text);
+  std::string cause(const Event& event) const { return event.objection ? "objection" : event.id; }
+  int message_number(std::size_t fact) const;
+
+  const Life& life_;
+  const Person& person_;
+  std::size_t person_index_;
+  std::vector<Fact> facts_;
+  std::list<Instance> instances_;
+  std::list<Event> made_;  // by camp itself
+  std::vector<std::string> lines_;
+};
+
+}  // namespace camp::model

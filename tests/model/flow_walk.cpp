@@ -1,0 +1,248 @@
+// One transition: from where an instance stands to its next wait, or its end.
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include "tests/model/civil.h"
+#include "tests/model/contact_model.h"
+
+namespace camp::model {
+namespace {
+
+using Kind = Fact::Kind;
+
+// The hash of the language's reference: 0 .. parts - 1.
+std::uint64_t drawn(const std::string& name, const std::string& contact, std::uint64_t parts) {
+  const auto key = name + std::string(1, '\0') + contact;
+  __extension__ typedef unsigned __int128 Wide;
+  return static_cast<std::uint64_t>((Wide{XXH3_64bits(key.data(), key.size())} * parts) >> 64);
+}
+
+const Variant* by_group(const Statement& experiment, const std::string& group) {
+  for (const auto& variant : experiment.variants)
+    for (const auto& value : variant.groups)
+      if (value == group) return &variant;
+  for (const auto& variant : experiment.variants)
+    if (variant.otherwise) return &variant;
+  return nullptr;
+}
+
+const Variant* by_chance(const Statement& experiment, const std::string& name,
+                         const std::string& contact) {
+  const auto at = drawn(name, contact, 1'000'000);
+  std::uint64_t below = 0;
+  for (const auto& variant : experiment.variants) {
+    below += static_cast<std::uint64_t>(variant.percent) * 10'000;
+    if (at < below) return &variant;
+  }
+  return nullptr;
+}
+
+// Whose path the held-out walk: a variant by hash, weighted like the variants.
+const Variant* shadow(const Statement& experiment, const std::string& name,
+                      const std::string& contact) {
+  std::vector<const Variant*> variants;
+  std::uint64_t shares = 0;
+  for (const auto& variant : experiment.variants) {
+    if (variant.holdout) continue;
+    variants.push_back(&variant);
+    shares += experiment.by_group ? 1 : static_cast<std::uint64_t>(variant.percent);
+  }
+  // Millionths, as shares are kept: the same number as of percents, but for rounding.
+  const std::uint64_t unit = experiment.by_group ? 1 : 10'000;
+  const auto at = drawn(name + "/shadow", contact, shares * unit);
+  std::uint64_t below = 0;
+  for (const auto* variant : variants) {
+    below += experiment.by_group ? 1 : static_cast<std::uint64_t>(variant->percent) * unit;
+    if (at < below) return variant;
+  }
+  return variants.back();
+}
+
+// The event that started an instance is known by its kind and its moment.
+bool started(const Instance& instance, const Event& event) {
+  if (event.time_ms != instance.start_ms) return false;
+  for (const auto& start : instance.flow->starts)
+    if (start.on.event == event.name) return true;
+  return false;
+}
+
+}  // namespace
+
+// `woken`: by what. A wait that looks back may go on at once, in the same moment.
+void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string woken) {
+  while (true) {
+    instance.waiting = false;
+    instance.wait = nullptr;
+    const auto points_before = points();
+    const auto stage_before = stage();
+    std::string stopped;
+    const bool parked = walk(instance, now_ms, &stopped);
+    std::string set;
+    if (points() != points_before) set += fmt::format(" points={}", points());
+    if (stage() != stage_before) set += fmt::format(" stage={}", stage());
+    if (!set.empty()) say(now_ms, instance, "set" + set);
+    if (!parked) {
+      const auto exited = stopped != "finished";
+      return end(instance, woken + (exited ? " -> exited" : " -> finished"),
+                 exited ? stopped.substr(6) : "", now_ms);
+    }
+    say(now_ms, instance, fmt::format("{} -> parked until {}", woken, instance.due_ms));
+    std::size_t fact = 0;
+    const Arm* arm = nullptr;
+    if (!look_back(instance, now_ms, &fact, &arm)) return;
+    take(instance, *arm, fact);
+    woken = "event " + cause(*facts_[fact].event);
+  }
+}
+
+// False when it ended: `*stopped` is "finished", or "exited" with the reason behind it.
+bool ContactModel::walk(Instance& instance, std::int64_t now_ms, std::string* stopped) {
+  while (!instance.place.empty()) {
+    auto& [block, next] = instance.place.back();
+    if (next == block->size()) {
+      instance.place.pop_back();
+      continue;
+    }
+    const auto& statement = (*block)[next++];
+    switch (statement.kind) {
+      case Statement::Kind::kWait:
+      case Statement::Kind::kWaitFor:
+        instance.waiting = true;
+        instance.since_ms = now_ms;
+        instance.due_ms = later(now_ms, statement.length, zone());
+        if (statement.kind == Statement::Kind::kWaitFor) instance.wait = &statement;
+        return true;
+      case Statement::Kind::kExit:
+        *stopped = "exited" + statement.name;
+        return false;
+      default:
+        act(instance, statement, now_ms);
+    }
+  }
+  *stopped = "finished";
+  return false;
+}
+
+void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now_ms) {
+  const Scope scope{&instance, "", nullptr, now_ms};
+  switch (it.kind) {
+    case Statement::Kind::kSend:
+      return send(instance, it, now_ms);
+    case Statement::Kind::kExperiment:
+      return experiment(instance, it, now_ms);
+    case Statement::Kind::kIf:
+      instance.place.emplace_back(holds(it.condition, scope) ? &it.then : &it.otherwise, 0);
+      return;
+    case Statement::Kind::kMatch: {
+      const auto* chosen = &it.otherwise;
+      for (std::size_t i = it.stages.size(); i-- > 0;)
+        if (it.stages[i] == stage()) chosen = &it.blocks[i];
+      instance.place.emplace_back(chosen, 0);
+      return;
+    }
+    case Statement::Kind::kLet:
+      instance.locals[it.name] = value(it.value, scope);
+      return;
+    case Statement::Kind::kSetPoints: {
+      const auto sum = points() + value(it.value, scope);
+      note(Kind::kPoints, now_ms, &instance).number = sum;
+      return;
+    }
+    case Statement::Kind::kSetStage:
+      note(Kind::kStage, now_ms, &instance).name = it.name;
+      return;
+    default:
+      return;
+  }
+}
+
+// The first channel that passes; else the first one's reason, and `else` runs.
+void ContactModel::send(Instance& instance, const Statement& it, std::int64_t now_ms) {
+  std::string channel = it.via[0], why = verdict(instance, it.via[0]);
+  for (const auto& other : it.via) {
+    const auto answer = verdict(instance, other);
+    if (answer != "" && answer != "holdout") continue;
+    channel = other;
+    why = answer;
+    break;
+  }
+  auto& fact = note(Kind::kMessage, now_ms, &instance);
+  fact.name = it.name;
+  fact.channel = channel;
+  fact.verdict = why;
+  if (!it.handle.empty()) instance.handles[it.handle] = facts_.size() - 1;
+  const bool skipped = why != "" && why != "holdout";
+  say(now_ms, instance,
+      fmt::format("{} by {} {}", it.name, channel,
+                  skipped       ? "skipped: " + why
+                  : why.empty() ? "sent"
+                                : "withheld: " + why));
+  if (skipped && it.has_otherwise) instance.place.emplace_back(&it.otherwise, 0);
+}
+
+void ContactModel::experiment(Instance& instance, const Statement& it, std::int64_t now_ms) {
+  const auto name = instance.flow->name + "/" + it.name;
+  const auto* variant = it.by_group ? by_group(it, person_.grp) : by_chance(it, name, person_.id);
+  bool known = false;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kReached && fact.name == name) known = true;
+  auto& fact = note(Kind::kReached, now_ms, &instance);
+  fact.name = name;
+  fact.arm = variant->name;
+  if (!known) say(now_ms, instance, fmt::format("assigned {} {}", name, variant->name));
+  if (variant->holdout) {
+    instance.held_out = true;
+    variant = shadow(it, name, person_.id);
+  }
+  instance.place.emplace_back(&variant->flow, 0);
+}
+
+// The arm of the wait at which it stands that the event is for, as the event comes in.
+const Arm* ContactModel::arm_for(const Instance& instance, std::size_t fact,
+                                 std::int64_t now_ms) const {
+  const auto& event = *facts_[fact].event;
+  for (const auto& arm : instance.wait->arms) {
+    if (arm.on.event != event.name) continue;
+    auto from_ms = instance.wait->since_start ? instance.start_ms : instance.since_ms;
+    if (!arm.on.handle.empty()) {
+      const auto message = instance.handles.at(arm.on.handle);
+      if (facts_[fact].about != message) continue;
+      from_ms = facts_[message].at_ms;
+    }
+    if (event.time_ms < from_ms) continue;
+    if (holds(arm.on.where, {&instance, arm.on.alias, &event, now_ms})) return &arm;
+  }
+  return nullptr;
+}
+
+// What has happened already and counts for the wait just begun: the earliest by its own time.
+bool ContactModel::look_back(Instance& instance, std::int64_t now_ms, std::size_t* found,
+                             const Arm** arm) const {
+  if (!instance.wait) return false;
+  *arm = nullptr;
+  for (std::size_t i = 0; i < facts_.size(); ++i) {
+    const auto& fact = facts_[i];
+    if (fact.kind != Kind::kEvent || started(instance, *fact.event)) continue;
+    const auto* fits = arm_for(instance, i, now_ms);
+    if (!fits || (!instance.wait->since_start && fits->on.handle.empty())) continue;
+    if (*arm && facts_[*found].event->time_ms <= fact.event->time_ms) continue;
+    *arm = fits;
+    *found = i;
+  }
+  return *arm != nullptr;
+}
+
+void ContactModel::take(Instance& instance, const Arm& arm, std::size_t fact) {
+  if (!arm.on.alias.empty()) instance.events[arm.on.alias] = facts_[fact].event;
+  instance.place.emplace_back(&arm.then, 0);
+}
+
+void ContactModel::end(Instance& instance, const std::string& how, const std::string& reason,
+                       std::int64_t now_ms) {
+  instance.waiting = false;
+  instance.place.clear();
+  note(Kind::kEnded, now_ms, &instance).verdict = how.ends_with("finished") ? "finished" : "exited";
+  say(now_ms, instance, reason.empty() ? how : how + " " + reason);
+}
+
+}  // namespace camp::model

@@ -1,0 +1,47 @@
+// What comes in: people, and what happens to them, in the order of its arrival. Plain data.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/model/project.h"
+
+namespace camp::model {
+
+struct Event {
+  std::string id, name;
+  std::int64_t time_ms = 0;  // its own
+  std::map<std::string, std::int64_t> numbers;
+  std::map<std::string, std::string> texts;
+  bool history = false;    // `camp events import --history`
+  bool objection = false;  // made by camp, of what was said by a message's link
+};
+
+struct Permission {
+  std::string conversation, channel;
+};
+struct Person {
+  std::string id;
+  std::string zone;  // "": none is stored
+  std::string grp;
+  bool email = true, phone = true, blocked = false;
+  std::vector<Permission> subscribed;
+};
+
+struct Input {
+  std::int64_t at_ms = 0;  // of its arrival
+  std::size_t person = 0;  // whose event it is
+  Event event;
+  std::string flow, run_key;  // instead of an event: that campaign is run
+};
+
+struct Life {
+  std::uint64_t seed = 0;
+  Project project;
+  std::vector<Person> people;
+  std::vector<Input> inputs;  // by arrival
+  std::int64_t begin_ms = 0, end_ms = 0;
+};
+
+}  // namespace camp::model

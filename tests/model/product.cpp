@@ -1,0 +1,210 @@
+#include "tests/model/product.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "lang/compile/compile.h"
+#include "runtime/explain/told.h"
+#include "runtime/explain/told_text.h"
+#include "runtime/explain/unknown.h"
+#include "runtime/sim/world.h"
+#include "tests/model/product_report.h"
+#include "tests/model/project_text.h"
+
+namespace camp::model {
+namespace {
+
+class Run {
+ public:
+  explicit Run(const Life& life) : life_(life), world_(sim::WorldOptions()) {}
+
+  Answer answer() {
+    Answer answer;
+    auto done = live();
+    if (done.ok()) done = read(&answer);
+    if (!done.ok()) answer.problem = done.error().message + " " + done.error().where;
+    return answer;
+  }
+
+ private:
+  using Done = Result<void>;
+
+  Done live() {
+    SourceSet scripts;
+    scripts.add("model.camp", model::text_of(life_.project));
+    Diagnostics findings;
+    CAMP_ASSIGN(auto program, compile_program(analyze(std::move(scripts)), findings));
+    world_.clock().ms = life_.begin_ms;
+    CAMP_TRY(world_.open());
+    CAMP_TRY(world_.engine().install(std::move(program)));
+    for (const auto& person : life_.people) CAMP_TRY(import(person));
+    for (const auto& input : life_.inputs) CAMP_TRY(take(input));
+    CAMP_TRY(world_.advance_to(life_.end_ms));
+    return world_.engine().settle();
+  }
+
+  std::uint32_t number(const std::string& name) { return world_.engine().names().number(name); }
+
+  std::string encoded(const std::vector<std::pair<std::string, Value>>& fields) {
+    std::vector<NamedValue> named;
+    for (const auto& [name, value] : fields) named.push_back({number(name), value});
+    std::string data;
+    encode_attributes(data, std::move(named));
+    return data;
+  }
+
+  Done import(const Person& person) {
+    const auto address = person.id + "@example.com";
+    std::vector<std::pair<std::string, Value>> fields{{"grp", Value::string(person.grp)}};
+    if (person.email) fields.push_back({"email", Value::string(address)});
+    if (person.phone) fields.push_back({"phone", Value::string("+358401234567")});
+    if (!person.zone.empty()) fields.push_back({"timezone", Value::string(person.zone)});
+    const auto data = encoded(fields);
+    ContactBatch batch;
+    batch.contacts.push_back({person.id, data});
+    for (const auto& one : person.subscribed)
+      batch.subscriptions.push_back({number(one.conversation), *find_channel(one.channel)});
+    if (person.blocked) batch.lists.push_back(number("blocked"));
+    CAMP_TRY(world_.engine().upsert(batch));
+    return {};
+  }
+
+  Done take(const Input& input) {
+    CAMP_TRY(world_.advance_to(input.at_ms));
+    if (!input.flow.empty()) {
+      CAMP_TRY(world_.engine().run(input.flow, input.run_key));
+      return world_.engine().settle();
+    }
+    const auto& event = input.event;
+    std::vector<std::pair<std::string, Value>> fields;
+    for (const auto& [name, value] : event.numbers)
+      fields.push_back(
+          {name, name == "total" ? Value::money(value, currency("EUR")) : Value::integer(value)});
+    for (const auto& [name, value] : event.texts) fields.push_back({name, Value::string(value)});
+    const auto data = encoded(fields);
+    EventInput one{event.id, life_.people[input.person].id, number(event.name), event.time_ms,
+                   data};
+    one.history = event.history;
+    std::vector<EventFate> fates;
+    CAMP_TRY(world_.engine().apply({&one, 1}, &fates));
+    const auto fate = fates.front();
+    if (fate != EventFate::kApplied && fate != EventFate::kDuplicate && fate != EventFate::kNotSent)
+      return Error{ErrorKind::kInvalid, "an event was refused", event.id, ""};
+    return world_.engine().settle();
+  }
+
+  Done read(Answer* answer) {
+    CAMP_ASSIGN(const auto view, StoreView::open(world_.store(), world_.engine().now_ms()));
+    for (const auto& person : life_.people) {
+      CAMP_ASSIGN(const auto row, find_contact(world_.store(), person.id));
+      CAMP_ASSIGN(const auto history, ContactHistory::read(world_.store(), person.id, row));
+      message_numbers_.clear();
+      auto& lines = answer->lines.emplace_back();
+      for (const auto& entry : history.entries()) {
+        auto line = text_of(tell(*view, entry));
+        if (!line.empty()) lines.push_back(std::move(line));
+      }
+    }
+    CAMP_ASSIGN(answer->report, report_lines(world_.store(), *view));
+    return {};
+  }
+
+  static std::string cause(const ToldCause& cause) {
+    if (cause.event.empty()) return "";
+    const bool made = cause.event == "unsubscribed" && cause.event_id.size() == 32;
+    return " " + (made ? "objection" : cause.event_id);
+  }
+
+  std::string head(const Told& told, bool with_instance) {
+    std::map<std::string, std::string> arms;
+    for (const auto& arm : told.subject.arms) arms[arm.full_name] = arm.arm;
+    auto text = fmt::format("{} {}{}", told.at_ms, told.subject.flow,
+                            told.subject.run == 0 ? "" : "/" + told.subject.run_key);
+    if (with_instance) text += fmt::format("#{}", told.subject.instance);
+    for (const auto& [experiment, arm] : arms) text += " " + experiment + ":" + arm;
+    return text;
+  }
+
+  // "" for what the model says nothing of.
+  std::string text_of(const Told& told) {
+    if (const auto* it = told.transition()) return head(told, true) + " " + transition_text(*it);
+    if (const auto* it = told.message()) return head(told, true) + " " + message_text(*it);
+    if (const auto* it = std::get_if<ToldArm>(&told.what))
+      return head(told, true) + fmt::format(" assigned {} {}", it->full_name, it->arm);
+    if (const auto* it = std::get_if<ToldRefusal>(&told.what))
+      return fmt::format("{} {} refused: {}", told.at_ms, told.subject.flow, info_of(it->why).word);
+    if (const auto* it = std::get_if<ToldConversion>(&told.what))
+      return head(told, false) + " " + conversion_text(*it);
+    if (const auto* it = std::get_if<ToldReceipt>(&told.what))
+      return fmt::format("{} {} of message {}", told.at_ms, word_of(it->kind),
+                         message_numbers_[it->ledger_id]);
+    if (const auto* it = std::get_if<ToldIncident>(&told.what))
+      return head(told, true) + " incident: " + it->problem;
+    const auto* it = std::get_if<ToldAttributes>(&told.what);
+    if (!it || told.subject.flow.empty()) return "";
+    std::map<std::string, std::string> changed;
+    for (const auto& one : it->changed) changed[one.name] = one.value;
+    auto text = head(told, true) + " set";
+    for (const auto& [name, value] : changed) text += " " + name + "=" + value;
+    return text;
+  }
+
+  std::string transition_text(const ToldTransition& it) {
+    std::string text;
+    switch (it.wake) {
+      case WakeKind::kStart:
+        text = "start";
+        break;
+      case WakeKind::kTimer:
+        text = "timer";
+        break;
+      case WakeKind::kEvent:
+        text = "event";
+        break;
+      case WakeKind::kExitEvent:
+        text = "exit by";
+        break;
+    }
+    text += cause(it.cause) + " -> ";
+    switch (it.stop) {
+      case StopKind::kParked:
+        return text + fmt::format("parked until {}", it.due_ms);
+      case StopKind::kFinished:
+        return text + "finished";
+      case StopKind::kExited:
+        return text + (it.reason.empty() ? "exited" : "exited " + it.reason);
+      case StopKind::kIncident:
+        return text + "incident";
+    }
+    return text;
+  }
+
+  std::string message_text(const ToldMessage& it) {
+    const auto number = message_numbers_.size() + 1;
+    message_numbers_.emplace(it.ledger_id, number);
+    const auto channel = info_of(it.channel).word;
+    const auto* gate = info_of(it.verdict.gate);
+    return fmt::format("{} by {} {}{}", it.message, channel, fate_word(it.fate),
+                       it.fate == Fate::kSent || !gate ? "" : fmt::format(": {}", gate->word));
+  }
+
+  std::string conversion_text(const ToldConversion& it) {
+    return fmt::format("reached {} by{}{}{}", it.goal, cause(it.cause),
+                       it.worth.empty() ? "" : " worth " + it.worth,
+                       it.message.empty()
+                           ? ""
+                           : fmt::format(" thanks to message {}", message_numbers_[it.ledger_id]));
+  }
+
+  const Life& life_;
+  sim::World world_;
+  std::map<Hash128, std::size_t> message_numbers_;  // of the contact at hand
+};
+
+}  // namespace
+
+Answer ask_product(const Life& life) { return Run(life).answer(); }
+
+}  // namespace camp::model

@@ -1,0 +1,115 @@
+// A project as the model knows it: plain data, a subset of the language in which everything that
+// happens to a contact can be decided by reading it aloud. Printed as `.camp` by project_text.h.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace camp::model {
+
+struct Length {  // a duration; calendar units and exact ones
+  int months = 0, days = 0;
+  std::int64_t exact_ms = 0;
+};
+
+struct Operand {
+  enum class Kind { kNumber, kField, kPoints, kLocal } kind = Kind::kNumber;
+  std::int64_t number = 0;
+  std::string alias;  // of the event whose field it is
+  std::string name;   // of the field or the local
+};
+
+// Whole numbers compared, or the contact's stage, or a history; `kAlways` is not printed.
+struct Condition {
+  enum class Kind { kAlways, kCompare, kStage, kHistory, kAnd, kOr, kNot } kind = Kind::kAlways;
+  Operand left, right;
+  std::string compare;  // == != < <= > >=
+  std::string stage;
+  // kHistory: `count(EVENT [last D] [where n COMPARE m]) compare right`, or a sum of n
+  bool sum = false;
+  std::string event;
+  std::optional<Length> last;
+  std::vector<Condition> parts;  // of kAnd, kOr, kNot; of kHistory its `where`
+};
+
+// `on EVENT [as a] [where C]`. With a handle: what happened to that message.
+struct EventClause {
+  std::string event, alias, handle;
+  Condition where;
+};
+
+struct Statement;
+using Block = std::vector<Statement>;
+
+struct Arm {
+  EventClause on;
+  Block then;
+};
+struct Variant {
+  std::string name;  // `holdout` for one
+  int percent = 0;
+  std::vector<std::string> groups;  // `by contact.grp`
+  bool holdout = false, otherwise = false;
+  Block flow;
+};
+
+struct Statement {
+  enum class Kind {
+    kSend,
+    kWait,
+    kWaitFor,
+    kIf,
+    kMatch,
+    kLet,
+    kSetPoints,
+    kSetStage,
+    kExit,
+    kExperiment
+  } kind = Kind::kExit;
+  std::string name;  // message, local, stage, reason, experiment
+  std::string handle;
+  std::vector<std::string> via;
+  Length length;
+  bool since_start = false, by_group = false, has_otherwise = false;
+  Condition condition;
+  Operand value;
+  std::vector<Arm> arms;
+  std::vector<std::string> stages;  // of kMatch
+  std::vector<Block> blocks;        // of kMatch, beside its stages
+  std::vector<Variant> variants;
+  Block then, otherwise;
+};
+
+struct Start {
+  EventClause on;
+  bool even_late = false;
+};
+struct Goal {
+  std::string name;
+  EventClause on;
+  std::optional<Length> within;
+  bool worth = false;
+};
+struct Flow {
+  std::string name;
+  bool campaign = false, transactional = false;
+  std::string conversation;
+  std::vector<Start> starts;
+  bool again = false;
+  Length again_after;
+  std::string key;  // a field of the start's event; "": none
+  std::vector<EventClause> exits;
+  std::vector<Goal> goals;
+  Block flow;
+};
+struct Project {
+  std::vector<Flow> flows;
+};
+
+// What every project declares.
+inline const std::vector<std::string> kZones = {"UTC", "Europe/Helsinki", "America/New_York",
+                                                "Asia/Kathmandu", "Australia/Lord_Howe"};
+inline constexpr const char* kDefaultZone = "Europe/Helsinki";
+
+}  // namespace camp::model

@@ -1,0 +1,191 @@
+#include "tests/model/project_text.h"
+
+#include <fmt/format.h>
+
+namespace camp::model {
+namespace {
+
+const char* const kSchema = R"(contact {
+  email: email?  phone: phone?  stage: string?  points: int = 0
+  grp: one of "a", "b", "c" = "a"
+  timezone: timezone = "Europe/Helsinki"
+}
+event go { k: int, n: int }
+event buy { k: int, n: int, total: money }
+event ping { k: int, n: int }
+list blocked
+conversation news { from "News <news@acme.example>" suppress blocked }
+conversation alerts { from "Alerts <alerts@acme.example>" unsubscribe per channel }
+message m0 { email { subject "0" text "0" } sms "0" }
+message m1 { email { subject "1" text "1" } sms "1" }
+message m2 { email { subject "2" text "2" } }
+)";
+
+std::string text_of(const Operand& operand) {
+  switch (operand.kind) {
+    case Operand::Kind::kNumber:
+      return fmt::format("{}", operand.number);
+    case Operand::Kind::kField:
+      return operand.alias.empty() ? operand.name : operand.alias + "." + operand.name;
+    case Operand::Kind::kPoints:
+      return "contact.points";
+    case Operand::Kind::kLocal:
+      return operand.name;
+  }
+  return {};
+}
+
+std::string text_of(const Condition& it) {
+  switch (it.kind) {
+    case Condition::Kind::kAlways:
+      return "true";
+    case Condition::Kind::kCompare:
+      return fmt::format("{} {} {}", text_of(it.left), it.compare, text_of(it.right));
+    case Condition::Kind::kStage:
+      return fmt::format("contact.stage == \"{}\"", it.stage);
+    case Condition::Kind::kHistory:
+      return fmt::format("{}({}{}{}{}) {} {}", it.sum ? "sum" : "count", it.event,
+                         it.sum ? ".n" : "", it.last ? " last " + text_of(*it.last) : "",
+                         it.parts.empty() ? "" : " where " + text_of(it.parts[0]), it.compare,
+                         text_of(it.right));
+    case Condition::Kind::kNot:
+      return fmt::format("not ({})", text_of(it.parts[0]));
+    case Condition::Kind::kAnd:
+    case Condition::Kind::kOr:
+      break;
+  }
+  std::string text;
+  for (const auto& part : it.parts)
+    text += (text.empty()                       ? "("
+             : it.kind == Condition::Kind::kAnd ? " and "
+                                                : " or ") +
+            text_of(part);
+  return text + ")";
+}
+
+std::string text_of(const EventClause& it) {
+  auto text = it.handle.empty() ? it.event : it.handle + it.event.substr(it.event.find('.'));
+  if (!it.alias.empty()) text += " as " + it.alias;
+  if (it.where.kind != Condition::Kind::kAlways) text += " where " + text_of(it.where);
+  return text;
+}
+
+class Writer {
+ public:
+  std::string block(const Block& statements, int depth) {
+    std::string text = "{";
+    for (const auto& it : statements)
+      text += "\n" + std::string(2 * static_cast<std::size_t>(depth) + 2, ' ') +
+              statement(it, depth + 1);
+    return text + " }";
+  }
+
+ private:
+  std::string statement(const Statement& it, int depth) {
+    using Kind = Statement::Kind;
+    switch (it.kind) {
+      case Kind::kSend: {
+        auto text = fmt::format("send {} via {}", it.name, fmt::join(it.via, " or "));
+        if (!it.handle.empty()) text += " as " + it.handle;
+        return it.has_otherwise ? text + " else " + block(it.otherwise, depth) : text;
+      }
+      case Kind::kWait:
+        return "wait " + model::text_of(it.length);
+      case Kind::kWaitFor:
+        return wait_for(it, depth);
+      case Kind::kIf:
+        return fmt::format("if {} {} else {}", text_of(it.condition), block(it.then, depth),
+                           block(it.otherwise, depth));
+      case Kind::kMatch:
+        return match(it, depth);
+      case Kind::kLet:
+        return fmt::format("let {} = {}", it.name, text_of(it.value));
+      case Kind::kSetPoints:
+        return fmt::format("set contact.points = contact.points + {}", text_of(it.value));
+      case Kind::kSetStage:
+        return fmt::format("set contact.stage = \"{}\"", it.name);
+      case Kind::kExit:
+        return it.name.empty() ? "exit" : fmt::format("exit \"{}\"", it.name);
+      case Kind::kExperiment:
+        return experiment(it, depth);
+    }
+    return {};
+  }
+
+  std::string wait_for(const Statement& it, int depth) {
+    auto text = fmt::format("wait up to {}{} {{", model::text_of(it.length),
+                            it.since_start ? " since start" : "");
+    for (const auto& arm : it.arms)
+      text += fmt::format(" on {} {}", text_of(arm.on), block(arm.then, depth));
+    return text + " else " + block(it.otherwise, depth) + " }";
+  }
+
+  std::string match(const Statement& it, int depth) {
+    std::string text = "match contact.stage {";
+    for (std::size_t i = 0; i < it.stages.size(); ++i)
+      text += fmt::format(" \"{}\" {}", it.stages[i], block(it.blocks[i], depth));
+    return text + " else " + block(it.otherwise, depth) + " }";
+  }
+
+  std::string experiment(const Statement& it, int depth) {
+    auto text = fmt::format("experiment {}{} {{", it.name, it.by_group ? " by contact.grp" : "");
+    for (const auto& variant : it.variants) {
+      std::string share;
+      if (!variant.groups.empty())
+        share = fmt::format(" for \"{}\"", fmt::join(variant.groups, "\", \""));
+      else if (!variant.otherwise)
+        share = fmt::format(" {}%", variant.percent);
+      text += variant.holdout ? " holdout" + share
+                              : fmt::format(" {}variant {}{} {}", variant.otherwise ? "else " : "",
+                                            variant.name, share, block(variant.flow, depth));
+    }
+    return text + " }";
+  }
+};
+
+std::string text_of(const Goal& it) {
+  auto text = fmt::format("  goal {} on {}", it.name, text_of(it.on));
+  if (it.within) text += " within " + text_of(*it.within);
+  if (it.worth) text += fmt::format(" worth {}.total", it.on.alias);
+  return text + "\n";
+}
+
+std::string text_of(const Flow& it) {
+  auto text = fmt::format("{} {} {{\n  category {}  conversation {}\n",
+                          it.campaign ? "campaign" : "journey", it.name,
+                          it.transactional ? "transactional" : "marketing", it.conversation);
+  for (const auto& start : it.starts)
+    text +=
+        fmt::format("  start on {}{}\n", text_of(start.on), start.even_late ? " even late" : "");
+  if (it.again) {
+    const auto& after = it.again_after;
+    const bool pause = after.months != 0 || after.days != 0 || after.exact_ms != 0;
+    text += pause ? fmt::format("  again after {}\n", model::text_of(after)) : "  again\n";
+  }
+  if (!it.key.empty()) text += fmt::format("  key s.{}\n", it.key);
+  for (const auto& exit : it.exits) text += "  exit on " + text_of(exit) + "\n";
+  for (const auto& goal : it.goals) text += text_of(goal);
+  if (it.campaign) text += "  audience { }\n";
+  return text + "  flow " + Writer().block(it.flow, 1) + "\n}\n";
+}
+
+}  // namespace
+
+std::string text_of(const Length& length) {
+  std::string text;
+  if (length.months != 0) text += fmt::format("{}mo", length.months);
+  if (length.days != 0) text += fmt::format("{}d", length.days);
+  const auto seconds = length.exact_ms / 1000;
+  if (seconds / 3600 != 0) text += fmt::format("{}h", seconds / 3600);
+  if (seconds / 60 % 60 != 0) text += fmt::format("{}m", seconds / 60 % 60);
+  if (seconds % 60 != 0) text += fmt::format("{}s", seconds % 60);
+  return text.empty() ? "0s" : text;
+}
+
+std::string text_of(const Project& project) {
+  std::string text = kSchema;
+  for (const auto& flow : project.flows) text += text_of(flow);
+  return text;
+}
+
+}  // namespace camp::model

@@ -1,0 +1,183 @@
+// Every question is asked of the whole list of what happened.
+#include "tests/model/civil.h"
+#include "tests/model/contact_model.h"
+
+namespace camp::model {
+namespace {
+
+using Kind = Fact::Kind;
+
+bool compares(std::int64_t left, const std::string& how, std::int64_t right) {
+  if (how == "==") return left == right;
+  if (how == "!=") return left != right;
+  if (how == "<") return left < right;
+  if (how == "<=") return left <= right;
+  if (how == ">") return left > right;
+  return left >= right;
+}
+
+// What is said of `wide` is said of `narrow` too.
+bool covers(const Fact& wide, const std::string& conversation, const std::string& channel) {
+  return (wide.name.empty() || wide.name == conversation) &&
+         (wide.channel.empty() || wide.channel == channel);
+}
+
+}  // namespace
+
+std::int64_t ContactModel::points() const {
+  std::int64_t points = 0;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kPoints) points = fact.number;
+  return points;
+}
+
+std::string ContactModel::stage() const {
+  std::string stage;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kStage) stage = fact.name;
+  return stage;
+}
+
+std::string ContactModel::zone() const {
+  return person_.zone.empty() ? kDefaultZone : person_.zone;
+}
+
+// The last word counts; of one instant, that she is on it.
+bool ContactModel::blocked() const {
+  const Fact* last = nullptr;
+  for (const auto& fact : facts_) {
+    if (fact.kind != Kind::kListed) continue;
+    if (!last || fact.number > last->number || (fact.number == last->number && fact.given))
+      last = &fact;
+  }
+  return last && last->given;
+}
+
+// Some word for it has no objection at or after it; an import's has none at all.
+bool ContactModel::consents(const std::string& conversation, const std::string& channel) const {
+  for (const auto& yes : facts_) {
+    if (yes.kind != Kind::kWord || !yes.given) continue;
+    if (yes.name != conversation || yes.channel != channel) continue;
+    bool stands = true;
+    for (const auto& no : facts_) {
+      if (no.kind != Kind::kWord || no.given || !covers(no, conversation, channel)) continue;
+      if (yes.imported || no.number >= yes.number) stands = false;
+    }
+    if (stands) return true;
+  }
+  return false;
+}
+
+// Not when the same, or more, was objected to then or later, or the very same allowed since.
+bool ContactModel::is_news(const Fact& objection) const {
+  for (const auto& word : facts_) {
+    if (word.kind != Kind::kWord) continue;
+    const bool same = word.name == objection.name && word.channel == objection.channel;
+    if (word.given && !word.imported && same && word.number > objection.number) return false;
+    if (!word.given && covers(word, objection.name, objection.channel) &&
+        word.number >= objection.number)
+      return false;
+  }
+  return true;
+}
+
+// The gate's first half, in its order.
+std::string ContactModel::verdict(const Instance& instance, const std::string& channel) const {
+  const auto& flow = *instance.flow;
+  if (blocked() && flow.conversation == "news") return "suppressed";
+  if (!flow.transactional && !consents(flow.conversation, channel)) return "no_consent";
+  if (channel == "email" ? !person_.email : !person_.phone) return "no_address";
+  if (!flow.transactional && instance.held_out) return "holdout";
+  return "";
+}
+
+// The last message that was sent and fits; SIZE_MAX: none.
+std::size_t ContactModel::answered(const Event& receipt) const {
+  const auto named = receipt.texts.find("message");
+  const auto of = receipt.texts.find("campaign");
+  std::size_t found = SIZE_MAX;
+  for (std::size_t i = 0; i < facts_.size(); ++i) {
+    const auto& fact = facts_[i];
+    if (fact.kind != Kind::kMessage || fact.verdict != "") continue;
+    if (named != receipt.texts.end() && named->second != fact.name) continue;
+    if (of != receipt.texts.end() && of->second != fact.flow->name) continue;
+    found = i;
+  }
+  return found;
+}
+
+const Fact* ContactModel::ended(int instance) const {
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kEnded && fact.instance == instance) return &fact;
+  return nullptr;
+}
+
+// The arms of the flow's experiments: an assignment is the contact's, for ever, and everything that
+// the flow does from then on counts for it, in whatever instance.
+std::map<std::string, std::string> ContactModel::arms_of(const Instance& instance) const {
+  std::map<std::string, std::string> arms;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kReached && fact.flow == instance.flow) arms[fact.name] = fact.arm;
+  return arms;
+}
+
+std::int64_t ContactModel::value(const Operand& operand, const Scope& scope) const {
+  switch (operand.kind) {
+    case Operand::Kind::kNumber:
+      return operand.number;
+    case Operand::Kind::kPoints:
+      return points();
+    case Operand::Kind::kLocal:
+      return scope.instance->locals.at(operand.name);
+    case Operand::Kind::kField: {
+      const bool at_hand = operand.alias.empty() || operand.alias == scope.alias;
+      const auto& event = at_hand ? *scope.event : *scope.instance->events.at(operand.alias);
+      return event.numbers.at(operand.name);
+    }
+  }
+  return 0;
+}
+
+std::int64_t ContactModel::history(const Condition& condition, const Scope& scope) const {
+  std::int64_t result = 0;
+  for (const auto& fact : facts_) {
+    if (fact.kind != Kind::kEvent || fact.event->name != condition.event) continue;
+    const auto from_ms =
+        condition.last ? earlier(scope.now_ms, *condition.last, zone()) : INT64_MIN;
+    if (fact.event->time_ms < from_ms || fact.event->time_ms > scope.now_ms) continue;
+    if (!condition.parts.empty()) {
+      auto inner = scope;
+      inner.alias.clear();
+      inner.event = fact.event;
+      if (!holds(condition.parts[0], inner)) continue;
+    }
+    result += condition.sum ? fact.event->numbers.at("n") : 1;
+  }
+  return result;
+}
+
+bool ContactModel::holds(const Condition& it, const Scope& scope) const {
+  switch (it.kind) {
+    case Condition::Kind::kAlways:
+      return true;
+    case Condition::Kind::kCompare:
+      return compares(value(it.left, scope), it.compare, value(it.right, scope));
+    case Condition::Kind::kStage:
+      return stage() == it.stage;
+    case Condition::Kind::kHistory:
+      return compares(history(it, scope), it.compare, value(it.right, scope));
+    case Condition::Kind::kNot:
+      return !holds(it.parts[0], scope);
+    case Condition::Kind::kAnd:
+      for (const auto& part : it.parts)
+        if (!holds(part, scope)) return false;
+      return true;
+    case Condition::Kind::kOr:
+      for (const auto& part : it.parts)
+        if (holds(part, scope)) return true;
+      return false;
+  }
+  return false;
+}
+
+}  // namespace camp::model

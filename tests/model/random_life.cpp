@@ -1,0 +1,150 @@
+#include "tests/model/random_life.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/model/civil.h"
+
+namespace camp::model {
+namespace {
+
+constexpr std::int64_t kSecondMs = 1000, kHourMs = 3'600'000, kDayMs = 24 * kHourMs;
+
+// Shortly before clocks change in one of the zones, or a month with few days.
+constexpr std::int64_t kBeginnings[] = {
+    1'774'602'000'000,  // 2026-03-27 09:00 UTC
+    1'772'787'600'000,  // 2026-03-06 09:00
+    1'775'206'800'000,  // 2026-04-03 09:00
+    1'792'746'000'000,  // 2026-10-23 09:00
+    1'793'350'800'000,  // 2026-10-30 09:00
+    1'769'763'600'000,  // 2026-01-30 09:00
+};
+
+class Teller {
+ public:
+  explicit Teller(std::uint64_t seed) : chance_(seed) { life_.seed = seed; }
+
+  Life tell() {
+    life_.project = random_project(chance_);
+    life_.begin_ms =
+        kBeginnings[chance_.below(std::size(kBeginnings))] + chance_.between(0, 24) * kHourMs;
+    const auto people = chance_.between(1, 3);
+    for (int i = 0; i < people; ++i) life_.people.push_back(person(i));
+    at_ms_ = life_.begin_ms;
+    const auto count = chance_.between(3, 40);
+    for (int i = 0; i < count; ++i) life_.inputs.push_back(input());
+    life_.end_ms = at_ms_ + 200 * kDayMs;
+    return std::move(life_);
+  }
+
+ private:
+  Person person(int number) {
+    Person it;
+    it.id = fmt::format("p{}", number + static_cast<int>(chance_.below(1000)) * 10);
+    if (!chance_.one_in(4)) it.zone = kZones[chance_.below(kZones.size())];
+    it.grp = chance_.of({"a", "b", "c"});
+    it.email = !chance_.one_in(6);
+    it.phone = chance_.one_in(2);
+    it.blocked = chance_.one_in(10);
+    for (const char* conversation : {"news", "alerts"})
+      for (const char* channel : {"email", "sms"})
+        if (!chance_.one_in(4)) it.subscribed.push_back({conversation, channel});
+    return it;
+  }
+
+  std::int64_t moment_known() {
+    return life_.inputs.empty() ? life_.begin_ms
+                                : life_.inputs[chance_.below(life_.inputs.size())].at_ms;
+  }
+
+  // When the next thing comes in: often at the very moment at which a wait or a window that began
+  // with an earlier one ends, or just beside it.
+  void move_on() {
+    switch (chance_.below(8)) {
+      case 0:
+        return;
+      case 1:
+        at_ms_ += chance_.between(1, 120) * kSecondMs;
+        return;
+      case 2:
+      case 3:
+        at_ms_ += chance_.between(1, 48) * kHourMs / 2;
+        return;
+      default:
+        break;
+    }
+    const auto& zone = life_.people[chance_.below(life_.people.size())].zone;
+    const auto edge_ms =
+        later(moment_known(), random_length(chance_), zone.empty() ? kDefaultZone : zone) +
+        (chance_.one_in(3) ? chance_.between(-1, 1) * kSecondMs : 0);
+    at_ms_ = std::max(at_ms_, edge_ms);
+  }
+
+  Input input() {
+    move_on();
+    const auto runs = life_.project.flows.back().campaign;
+    if (!life_.inputs.empty() && chance_.one_in(15)) {  // once more
+      auto again = life_.inputs[chance_.below(life_.inputs.size())];
+      again.at_ms = at_ms_;
+      if (again.flow.empty()) return again;
+    }
+    Input it;
+    it.at_ms = at_ms_;
+    if (runs && chance_.one_in(8)) {
+      it.flow = "c";
+      it.run_key = fmt::format("r{}", runs_++);
+      return it;
+    }
+    it.person = chance_.below(life_.people.size());
+    it.event = event();
+    return it;
+  }
+
+  Event event() {
+    Event it;
+    it.id = fmt::format("e{}", minted_++);
+    it.time_ms = at_ms_;
+    if (chance_.one_in(4))
+      it.time_ms =
+          chance_.one_in(2) ? moment_known() : at_ms_ - chance_.between(1, 60) * kHourMs / 2;
+    it.history = chance_.one_in(20);
+    if (chance_.below(10) < 6) {
+      it.name = chance_.of({"go", "buy", "ping"});
+      it.numbers = {{"k", chance_.between(0, 1)}, {"n", chance_.between(0, 3)}};
+      if (it.name == "buy") it.numbers["total"] = chance_.between(1, 9999);
+    } else if (chance_.below(4) < 3) {
+      it.name = chance_.of({"message.clicked", "message.clicked", "message.opened",
+                            "message.unsubscribed", "message.complained"});
+      if (!chance_.one_in(4)) it.texts["message"] = chance_.of({"m0", "m1", "m2"});
+      if (chance_.one_in(5))
+        it.texts["campaign"] = life_.project.flows[chance_.below(life_.project.flows.size())].name;
+    } else {
+      consent(it);
+    }
+    return it;
+  }
+
+  void consent(Event& it) {
+    if (chance_.one_in(4)) {
+      it.name = chance_.of({"list.added", "list.removed"});
+      it.texts["list"] = "blocked";
+      return;
+    }
+    it.name = chance_.of({"subscribed", "subscribed", "unsubscribed"});
+    if (it.name == "subscribed" || !chance_.one_in(3))
+      it.texts["conversation"] = chance_.of({"news", "alerts"});
+    if (chance_.one_in(2)) it.texts["channel"] = chance_.of({"email", "sms"});
+  }
+
+  Chance chance_;
+  Life life_;
+  std::int64_t at_ms_ = 0;
+  int minted_ = 0, runs_ = 0;
+};
+
+}  // namespace
+
+Life random_life(std::uint64_t seed) { return Teller(seed).tell(); }
+
+}  // namespace camp::model

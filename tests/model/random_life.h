@@ -1,0 +1,17 @@
+// Random projects and lives that the model can evaluate; the same seed gives the same one.
+#pragma once
+#include <cstdint>
+
+#include "tests/model/life.h"
+#include "tests/sim/chance.h"
+
+namespace camp::model {
+
+using simulator::Chance;
+
+Life random_life(std::uint64_t seed);
+Project random_project(Chance& chance);
+// Of a wait or a window.
+Length random_length(Chance& chance);
+
+}  // namespace camp::model

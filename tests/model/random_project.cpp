@@ -1,0 +1,332 @@
+#include <fmt/format.h>
+
+#include "tests/model/random_life.h"
+
+namespace camp::model {
+namespace {
+
+constexpr std::int64_t kSecondMs = 1000, kMinuteMs = 60 * kSecondMs, kHourMs = 60 * kMinuteMs;
+
+class Author {
+ public:
+  explicit Author(Chance& chance) : chance_(chance) {}
+
+  Flow flow(int number, bool campaign) {
+    Flow flow;
+    campaign_ = flow.campaign = campaign;
+    handles_.clear();
+    locals_.clear();
+    aliases_.clear();
+    minted_ = 0;
+    flow.name = campaign ? "c" : fmt::format("j{}", number);
+    flow.transactional = chance_.one_in(4);
+    flow.conversation = chance_.of({"news", "news", "alerts"});
+    if (!campaign) head(flow);
+    const auto goals = chance_.between(1, 2);
+    for (int i = 0; i < goals; ++i) flow.goals.push_back(goal(fmt::format("{}_g{}", flow.name, i)));
+    if (!campaign) aliases_.push_back("s");
+    flow.flow = block(0);
+    return flow;
+  }
+
+ private:
+  std::string plain_event() { return chance_.of({"go", "buy", "ping"}); }
+  std::string compare() { return chance_.of({"==", "!=", "<", ">="}); }
+
+  Operand constant(std::int64_t most) {
+    Operand operand;
+    operand.number = chance_.between(0, most);
+    return operand;
+  }
+  Operand field(const std::string& alias, const std::string& name) {
+    Operand operand;
+    operand.kind = Operand::Kind::kField;
+    operand.alias = alias;
+    operand.name = name;
+    return operand;
+  }
+  Condition compared(Operand left, std::string how, Operand right) {
+    Condition it;
+    it.kind = Condition::Kind::kCompare;
+    it.left = std::move(left);
+    it.compare = std::move(how);
+    it.right = std::move(right);
+    return it;
+  }
+
+  void head(Flow& flow) {
+    const auto starts = chance_.one_in(5) ? 2 : 1;
+    for (int i = 0; i < starts; ++i) {
+      Start start;
+      start.on.event = i == 0 ? plain_event() : "ping";
+      start.on.alias = "s";
+      if (chance_.one_in(2)) start.on.where = compared(field("s", "n"), compare(), constant(2));
+      start.even_late = chance_.one_in(4);
+      flow.starts.push_back(start);
+    }
+    flow.again = !chance_.one_in(4);
+    if (flow.again && chance_.one_in(2)) flow.again_after = random_length(chance_);
+    if (chance_.one_in(3)) flow.key = "k";
+    const auto exits = chance_.between(0, 2);
+    for (int i = 0; i < exits; ++i) flow.exits.push_back(clause(plain_event(), "x"));
+  }
+
+  // About an event at hand, and the start's event.
+  EventClause clause(const std::string& event, const std::string& alias) {
+    EventClause it;
+    it.event = event;
+    it.alias = alias;
+    if (chance_.one_in(4)) return it;
+    auto same = campaign_ ? compared(field(alias, "k"), compare(), constant(2))
+                          : compared(field(alias, "k"), chance_.of({"==", "!="}), field("s", "k"));
+    if (chance_.one_in(3)) {
+      Condition both;
+      both.kind = chance_.one_in(2) ? Condition::Kind::kAnd : Condition::Kind::kOr;
+      both.parts = {same, compared(field(alias, "n"), compare(), constant(2))};
+      same = both;
+    }
+    it.where = same;
+    return it;
+  }
+
+  Goal goal(const std::string& name) {
+    Goal goal;
+    goal.name = name;
+    goal.on = clause(chance_.of({"buy", "buy", "ping", "go"}), "p");
+    if (!chance_.one_in(4)) goal.within = random_length(chance_);
+    goal.worth = goal.on.event == "buy" && chance_.one_in(2);
+    return goal;
+  }
+
+  Block block(int depth) {
+    const auto handles = handles_.size(), locals = locals_.size(), aliases = aliases_.size();
+    Block statements;
+    const auto count = chance_.between(depth == 0 ? 2 : 0, depth == 0 ? 5 : 2);
+    for (int i = 0; i < count; ++i) statements.push_back(statement(depth));
+    handles_.resize(handles);
+    locals_.resize(locals);
+    aliases_.resize(aliases);
+    return statements;
+  }
+
+  Statement statement(int depth) {
+    Statement it;
+    using Kind = Statement::Kind;
+    const auto kind = chance_.below(depth < 3 ? 16 : 8);
+    if (kind < 3) return send(depth);
+    if (kind < 5) {
+      it.kind = Kind::kWait;
+      it.length = random_length(chance_);
+    } else if (kind == 5) {
+      it.kind = chance_.one_in(2) ? Kind::kSetPoints : Kind::kSetStage;
+      it.name = chance_.of({"x", "y"});
+      it.value.number = chance_.between(1, 2);
+    } else if (kind == 6) {
+      it.kind = Kind::kLet;
+      it.value = number();
+      it.name = fmt::format("v{}", minted_++);
+      locals_.push_back(it.name);
+    } else if (kind == 7) {
+      if (depth == 0) return send(depth);
+      it.kind = Kind::kExit;
+      it.name = chance_.of({"", "enough", "over"});
+    } else if (kind < 12) {
+      return wait_for(depth);
+    } else if (kind < 14) {
+      return choice(depth);
+    } else {
+      return experiment(depth);
+    }
+    return it;
+  }
+
+  // A number that is known here.
+  Operand number() {
+    if (!aliases_.empty() && chance_.one_in(2))
+      return field(aliases_[chance_.below(aliases_.size())], chance_.of({"k", "n"}));
+    Operand operand;
+    if (!locals_.empty() && chance_.one_in(2)) {
+      operand.kind = Operand::Kind::kLocal;
+      operand.name = locals_[chance_.below(locals_.size())];
+    } else {
+      operand.kind = Operand::Kind::kPoints;
+    }
+    return operand;
+  }
+
+  Condition condition() {
+    Condition it;
+    switch (chance_.below(4)) {
+      case 0:
+        it.kind = Condition::Kind::kStage;
+        it.stage = chance_.of({"x", "y"});
+        return it;
+      case 1:
+        return compared(number(), compare(), constant(3));
+      default:
+        break;
+    }
+    it.kind = Condition::Kind::kHistory;
+    it.sum = chance_.one_in(3);
+    it.event = it.sum ? plain_event()
+                      : chance_.of({"go", "buy", "ping", "message.clicked", "unsubscribed"});
+    if (!chance_.one_in(4)) it.last = random_length(chance_);
+    const bool plain = it.event == "go" || it.event == "buy" || it.event == "ping";
+    if (plain && chance_.one_in(2))
+      it.parts.push_back(compared(field("", "n"), compare(), constant(2)));
+    it.compare = compare();
+    it.right = constant(3);
+    return it;
+  }
+
+  Statement choice(int depth) {
+    Statement it;
+    if (chance_.one_in(3)) {
+      it.kind = Statement::Kind::kMatch;
+      it.stages = {"x"};
+      if (chance_.one_in(2)) it.stages.push_back("y");
+      for (std::size_t i = 0; i < it.stages.size(); ++i) it.blocks.push_back(block(depth + 1));
+    } else {
+      it.kind = Statement::Kind::kIf;
+      it.condition = condition();
+      it.then = block(depth + 1);
+    }
+    it.otherwise = block(depth + 1);
+    return it;
+  }
+
+  Statement send(int depth) {
+    Statement it;
+    it.kind = Statement::Kind::kSend;
+    it.name = chance_.of({"m0", "m1", "m2"});
+    it.via = {"email"};
+    if (it.name != "m2") {
+      if (chance_.one_in(4))
+        it.via = {"sms"};
+      else if (chance_.one_in(2))
+        it.via = {"email", "sms"};
+      else if (chance_.one_in(3))
+        it.via = {"sms", "email"};
+    }
+    if (depth < 3 && chance_.one_in(4)) {
+      it.has_otherwise = true;
+      it.otherwise = block(depth + 1);
+    } else if (chance_.one_in(2)) {
+      it.handle = fmt::format("r{}", minted_++);
+      handles_.push_back(it.handle);
+    }
+    return it;
+  }
+
+  Statement wait_for(int depth) {
+    Statement it;
+    it.kind = Statement::Kind::kWaitFor;
+    it.length = random_length(chance_);
+    it.since_start = chance_.one_in(3);
+    if (!handles_.empty() && chance_.one_in(2)) {
+      Arm arm;
+      arm.on.handle = handles_[chance_.below(handles_.size())];
+      arm.on.event = chance_.of({"message.clicked", "message.opened"});
+      arm.then = block(depth + 1);
+      it.arms.push_back(arm);
+    }
+    if (it.arms.empty() || chance_.one_in(2)) {
+      Arm arm;
+      const auto alias = fmt::format("w{}", minted_++);
+      arm.on = clause(plain_event(), alias);
+      const auto aliases = aliases_.size();
+      aliases_.push_back(alias);
+      arm.then = block(depth + 1);
+      aliases_.resize(aliases);
+      it.arms.push_back(arm);
+    }
+    if (chance_.one_in(4)) {
+      Arm arm;
+      arm.on.event = chance_.of({"message.clicked", "message.opened", "unsubscribed"});
+      arm.then = block(depth + 1);
+      it.arms.push_back(arm);
+    }
+    it.otherwise = block(depth + 1);
+    return it;
+  }
+
+  Variant variant(std::string name, int percent, std::vector<std::string> groups, int depth) {
+    Variant it;
+    it.holdout = name == "holdout";
+    it.name = std::move(name);
+    it.percent = percent;
+    it.groups = std::move(groups);
+    it.otherwise = it.groups.empty() && percent == 0;
+    if (!it.holdout) it.flow = block(depth + 1);
+    return it;
+  }
+
+  Statement experiment(int depth) {
+    Statement it;
+    it.kind = Statement::Kind::kExperiment;
+    it.name = fmt::format("e{}", minted_++);
+    it.by_group = chance_.one_in(3);
+    const auto kind = chance_.below(3);
+    if (it.by_group) {
+      it.variants.push_back(variant("a", 0, {"a"}, depth));
+      if (kind == 0) {
+        it.variants.push_back(variant("b", 0, {"b", "c"}, depth));
+      } else {
+        if (kind == 1) it.variants.push_back(variant("holdout", 0, {"c"}, depth));
+        it.variants.push_back(variant("b", 0, {}, depth));
+      }
+      return it;
+    }
+    it.variants.push_back(variant("a", kind == 0 ? 50 : 30, {}, depth));
+    it.variants.push_back(variant("b", kind == 0 ? 50 : kind == 1 ? 70 : 35, {}, depth));
+    if (kind == 2) it.variants.push_back(variant("holdout", 35, {}, depth));
+    return it;
+  }
+
+  Chance& chance_;
+  bool campaign_ = false;
+  int minted_ = 0;
+  std::vector<std::string> handles_, locals_, aliases_;
+};
+
+}  // namespace
+
+Length random_length(Chance& chance) {
+  Length it;
+  switch (chance.below(10)) {
+    case 0:
+      it.exact_ms = 90 * kSecondMs;
+      break;
+    case 1:
+      it.exact_ms = 10 * kMinuteMs;
+      break;
+    case 2:
+    case 3:
+      it.exact_ms = chance.between(1, 5) * kHourMs;
+      break;
+    case 4:
+      it.exact_ms = 24 * kHourMs;
+      break;
+    case 5:
+      it.months = 1;
+      break;
+    case 6:
+      it.days = 7;
+      break;
+    default:
+      it.days = static_cast<int>(chance.between(1, 3));
+      break;
+  }
+  return it;
+}
+
+Project random_project(Chance& chance) {
+  Project project;
+  const auto journeys = chance.between(1, 3);
+  Author author(chance);
+  for (int i = 0; i < journeys; ++i) project.flows.push_back(author.flow(i, false));
+  if (chance.one_in(2)) project.flows.push_back(author.flow(0, true));
+  return project;
+}
+
+}  // namespace camp::model
