@@ -57,10 +57,12 @@ Result<void> Conductor::apply_waits(ContactSlot& slot, const EventAtHand& event,
 void Conductor::wake_by(const Work& work, const EventAtHand& event) {
   const auto& instance = work.instance();
   const auto& wait = work.decl().waits[instance.wait];
-  // A late event lies before the wait began: it undoes nothing that was decided since.
-  if (event.time_ms < (wait.since_start ? instance.start_event_ms : instance.since_ms)) return;
   for (const auto& arm : wait.arms) {
     if (work.program.number(arm.event) != event.name) continue;
+    // A late event lies before the wait began: it undoes nothing that was decided since. What a
+    // handle's message is answered counts from the sending on, as when the wait looks back.
+    const bool counts_before = wait.since_start || arm.handle != kNone;
+    if (event.time_ms < (counts_before ? instance.start_event_ms : instance.since_ms)) continue;
     Incident incident;
     const auto match = machine_.matches(work.program, arm, situation(work, &event), &incident);
     if (match == Machine::Match::kNo) continue;

@@ -203,13 +203,11 @@ const Arm* ContactModel::arm_for(const Instance& instance, std::size_t fact,
   const auto& event = *facts_[fact].event;
   for (const auto& arm : instance.wait->arms) {
     if (arm.on.event != event.name) continue;
-    auto from_ms = instance.wait->since_start ? instance.start_ms : instance.since_ms;
-    if (!arm.on.handle.empty()) {
-      const auto message = instance.handles.at(arm.on.handle);
-      if (facts_[fact].about != message) continue;
-      from_ms = facts_[message].at_ms;
-    }
-    if (event.time_ms < from_ms) continue;
+    // An answer is about its message whatever the clock of who saw it says, within the instance.
+    const bool all = instance.wait->since_start || !arm.on.handle.empty();
+    if (event.time_ms < (all ? instance.start_ms : instance.since_ms)) continue;
+    if (!arm.on.handle.empty() && facts_[fact].about != instance.handles.at(arm.on.handle))
+      continue;
     if (holds(arm.on.where, {&instance, arm.on.alias, &event, now_ms})) return &arm;
   }
   return nullptr;

@@ -9,7 +9,8 @@
 namespace camp::model {
 namespace {
 
-constexpr std::int64_t kSecondMs = 1000, kHourMs = 3'600'000, kDayMs = 24 * kHourMs;
+constexpr std::int64_t kSecondMs = 1000, kMinuteMs = 60 * kSecondMs, kHourMs = 3'600'000,
+                       kDayMs = 24 * kHourMs;
 
 // Shortly before clocks change in one of the zones, or a month with few days.
 constexpr std::int64_t kBeginnings[] = {
@@ -32,7 +33,7 @@ class Teller {
     const auto people = chance_.between(1, 3);
     for (int i = 0; i < people; ++i) life_.people.push_back(person(i));
     at_ms_ = life_.begin_ms;
-    const auto count = chance_.between(3, 40);
+    const auto count = chance_.between(3, 60);
     for (int i = 0; i < count; ++i) life_.inputs.push_back(input());
     life_.end_ms = at_ms_ + 200 * kDayMs;
     return std::move(life_);
@@ -46,7 +47,7 @@ class Teller {
     it.grp = chance_.of({"a", "b", "c"});
     it.email = !chance_.one_in(6);
     it.phone = chance_.one_in(2);
-    it.blocked = chance_.one_in(10);
+    it.blocked = chance_.one_in(20);
     for (const char* conversation : {"news", "alerts"})
       for (const char* channel : {"email", "sms"})
         if (!chance_.one_in(4)) it.subscribed.push_back({conversation, channel});
@@ -65,10 +66,13 @@ class Teller {
       case 0:
         return;
       case 1:
+      case 2:
         at_ms_ += chance_.between(1, 120) * kSecondMs;
         return;
-      case 2:
       case 3:
+        at_ms_ += chance_.between(1, 90) * kMinuteMs;
+        return;
+      case 4:
         at_ms_ += chance_.between(1, 48) * kHourMs / 2;
         return;
       default:
@@ -101,21 +105,32 @@ class Teller {
     return it;
   }
 
+  // Of an event that comes late.
+  std::int64_t earlier_moment() {
+    switch (chance_.below(3)) {
+      case 0:
+        return moment_known();
+      case 1:
+        return at_ms_ - chance_.between(1, 60) * kHourMs / 2;
+      default:
+        return at_ms_ - chance_.between(1, 120) * kMinuteMs;
+    }
+  }
+
   Event event() {
     Event it;
     it.id = fmt::format("e{}", minted_++);
     it.time_ms = at_ms_;
-    if (chance_.one_in(4))
-      it.time_ms =
-          chance_.one_in(2) ? moment_known() : at_ms_ - chance_.between(1, 60) * kHourMs / 2;
-    it.history = chance_.one_in(20);
+    if (chance_.one_in(4)) it.time_ms = earlier_moment();
+    it.history = chance_.one_in(25);
     if (chance_.below(10) < 6) {
       it.name = chance_.of({"go", "buy", "ping"});
       it.numbers = {{"k", chance_.between(0, 1)}, {"n", chance_.between(0, 3)}};
       if (it.name == "buy") it.numbers["total"] = chance_.between(1, 9999);
-    } else if (chance_.below(4) < 3) {
-      it.name = chance_.of({"message.clicked", "message.clicked", "message.opened",
-                            "message.unsubscribed", "message.complained"});
+    } else if (!chance_.one_in(5)) {
+      it.name =
+          chance_.of({"message.clicked", "message.clicked", "message.clicked", "message.opened",
+                      "message.opened", "message.unsubscribed", "message.complained"});
       if (!chance_.one_in(4)) it.texts["message"] = chance_.of({"m0", "m1", "m2"});
       if (chance_.one_in(5))
         it.texts["campaign"] = life_.project.flows[chance_.below(life_.project.flows.size())].name;
@@ -126,8 +141,8 @@ class Teller {
   }
 
   void consent(Event& it) {
-    if (chance_.one_in(4)) {
-      it.name = chance_.of({"list.added", "list.removed"});
+    if (chance_.one_in(5)) {
+      it.name = chance_.of({"list.added", "list.removed", "list.removed"});
       it.texts["list"] = "blocked";
       return;
     }

@@ -102,7 +102,13 @@ class Author {
     const auto handles = handles_.size(), locals = locals_.size(), aliases = aliases_.size();
     Block statements;
     const auto count = chance_.between(depth == 0 ? 2 : 0, depth == 0 ? 5 : 2);
-    for (int i = 0; i < count; ++i) statements.push_back(statement(depth));
+    for (int i = 0; i < count; ++i) {
+      statements.push_back(statement(depth));
+      // What a message is answered is mostly waited for, if not at once.
+      if (statements.back().handle.empty() || depth >= 3 || chance_.one_in(2)) continue;
+      if (chance_.one_in(2)) statements.push_back(wait());
+      statements.push_back(wait_for(depth));
+    }
     handles_.resize(handles);
     locals_.resize(locals);
     aliases_.resize(aliases);
@@ -114,10 +120,8 @@ class Author {
     using Kind = Statement::Kind;
     const auto kind = chance_.below(depth < 3 ? 16 : 8);
     if (kind < 3) return send(depth);
-    if (kind < 5) {
-      it.kind = Kind::kWait;
-      it.length = random_length(chance_);
-    } else if (kind == 5) {
+    if (kind < 5) return wait();
+    if (kind == 5) {
       it.kind = chance_.one_in(2) ? Kind::kSetPoints : Kind::kSetStage;
       it.name = chance_.of({"x", "y"});
       it.value.number = chance_.between(1, 2);
@@ -137,6 +141,13 @@ class Author {
     } else {
       return experiment(depth);
     }
+    return it;
+  }
+
+  Statement wait() {
+    Statement it;
+    it.kind = Statement::Kind::kWait;
+    it.length = random_length(chance_);
     return it;
   }
 
@@ -223,7 +234,7 @@ class Author {
     it.kind = Statement::Kind::kWaitFor;
     it.length = random_length(chance_);
     it.since_start = chance_.one_in(3);
-    if (!handles_.empty() && chance_.one_in(2)) {
+    if (!handles_.empty() && !chance_.one_in(3)) {
       Arm arm;
       arm.on.handle = handles_[chance_.below(handles_.size())];
       arm.on.event = chance_.of({"message.clicked", "message.opened"});
