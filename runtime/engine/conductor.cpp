@@ -11,10 +11,13 @@ namespace {
 // more of them than arms, so more is a program gone wrong.
 constexpr int kLookBacks = 64;
 
-// The event that started an instance is none "since start". It is known by its kind and its moment.
-bool may_have_started(const Work& work, const EventAtHand& event) {
+// The event that started an instance is none "since start". In rows of old it is known by its kind
+// and its moment alone.
+bool has_started(const Work& work, const EventAtHand& event) {
+  const auto& instance = work.instance();
   const auto& starts = work.decl().starts;
-  return event.time_ms == work.instance().start_event_ms &&
+  return event.time_ms == instance.start_event_ms &&
+         (instance.start_arrival == 0 || event.arrival == instance.start_arrival) &&
          std::any_of(starts.begin(), starts.end(), [&](const StartDecl& start) {
            return work.program.number(start.on.event) == event.name;
          });
@@ -73,7 +76,7 @@ Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, 
                                   std::uint32_t run, std::int64_t now_ms) {
   CAMP_TRY(runs_.know(run));
   Work work{slot, *program, flow, run, 0, now_ms};
-  CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms));
+  CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms, 0));
   run_instance(work, {WakeKind::kStart, 0, nullptr});
   return run_queue();
 }
@@ -237,7 +240,7 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
     while (walked_.next(&candidate)) {
       const auto when = std::pair(candidate.time_ms, candidate.arrival);
       if (found && when >= std::pair(event->time_ms, event->arrival)) break;
-      if (may_have_started(work, candidate)) continue;
+      if (has_started(work, candidate)) continue;
       Incident incident;
       if (machine_.matches(work.program, wait.arms[i], situation(work, &candidate), &incident) !=
           Machine::Match::kYes)

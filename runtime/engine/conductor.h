@@ -150,7 +150,7 @@ class Conductor {
   std::optional<PastEntry> past_entry(const Work& work, const Instance& ended);
   // Its number.
   Result<std::uint32_t> new_instance(const Work& work, std::uint64_t key,
-                                     std::int64_t start_event_ms);
+                                     std::int64_t start_event_ms, std::uint64_t start_arrival);
   Result<void> forget_ended(ContactSlot& slot, std::int64_t now_ms);
 
   // With the contact as this tick sees it, the instance's locals, and the event or null.

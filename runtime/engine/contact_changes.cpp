@@ -100,7 +100,7 @@ void ContactChanges::assign(const Work& work, const Assignment& assignment) {
 // ---- instances
 
 std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key,
-                                    std::int64_t start_event_ms) {
+                                    std::int64_t start_event_ms, std::uint64_t start_arrival) {
   auto& row = outside.slot.row;
   Instance instance;
   instance.number = row.next_instance++;
@@ -110,6 +110,7 @@ std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key,
   instance.key = key;
   instance.started_ms = outside.now_ms;
   instance.start_event_ms = start_event_ms;
+  instance.start_arrival = start_arrival;
   row.instances.push_back(std::move(instance));
   ++tick_.counters(outside.slot).entered;
   note(outside.slot, kInstances);

@@ -43,7 +43,8 @@ class ContactChanges {
 
   // -- instances
   // Gives its number. `start_event_ms`: the starting event's own time.
-  std::uint32_t enter(const Work& outside, std::uint64_t key, std::int64_t start_event_ms);
+  std::uint32_t enter(const Work& outside, std::uint64_t key, std::int64_t start_event_ms,
+                      std::uint64_t start_arrival);
   // The end of a transition: parked with its timer, an incident, or ended. `entry` tells what woke
   // it; what became of it is filled in here.
   void stop(const Work& work, const Outcome& outcome, TransitionEntry entry);

@@ -7,6 +7,21 @@
 #include "runtime/vm/calendar.h"
 
 namespace camp {
+namespace {
+
+// Whether a wait of the flow looks back for the kind of event that starts it.
+bool may_meet_start_again(const Work& work) {
+  const auto& flow = work.decl();
+  return std::any_of(flow.waits.begin(), flow.waits.end(), [&](const WaitDecl& wait) {
+    return wait.since_start &&
+           std::any_of(wait.arms.begin(), wait.arms.end(), [&](const EventArm& arm) {
+             return std::any_of(flow.starts.begin(), flow.starts.end(),
+                                [&](const StartDecl& it) { return it.on.event == arm.event; });
+           });
+  });
+}
+
+}  // namespace
 
 void Conductor::enter_later(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
                             const EventAtHand& event, const Arrival& arrival, std::int64_t now_ms) {
@@ -90,7 +105,9 @@ Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
     return {};
   }
   Work work = outside;
-  CAMP_ASSIGN(work.number, new_instance(outside, key, event.time_ms));
+  const bool met_again = may_meet_start_again(outside);
+  CAMP_ASSIGN(work.number,
+              new_instance(outside, key, event.time_ms, met_again ? event.arrival : 0));
   ++entries_.entered[{outside.program.number(outside.decl().name), event.name}];
   run_instance(work, {WakeKind::kStart, 0, &event});
   return {};
@@ -153,9 +170,10 @@ Result<std::optional<PastEntry>> Conductor::past_of(const Work& work, std::uint6
 }
 
 Result<std::uint32_t> Conductor::new_instance(const Work& work, std::uint64_t key,
-                                              std::int64_t start_event_ms) {
+                                              std::int64_t start_event_ms,
+                                              std::uint64_t start_arrival) {
   CAMP_TRY(forget_ended(work.slot, work.now_ms));
-  return changes_.enter(work, key, start_event_ms);
+  return changes_.enter(work, key, start_event_ms, start_arrival);
 }
 
 // An ended instance stays for as long as receipts and goals can ask for it (by its touches, and the

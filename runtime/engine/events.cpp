@@ -118,12 +118,13 @@ Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& curren
 }
 
 // It becomes history, and what waits for it wakes.
-Result<void> Shard::happen(ContactSlot& slot, const EventAtHand& event, const ProgramPtr& current,
+Result<void> Shard::happen(ContactSlot& slot, EventAtHand event, const ProgramPtr& current,
                            Arrival arrival, bool late) {
   auto& latest_ms = tick_.row_of(slot).last_event_ms;
   arrival.newest = event.time_ms > latest_ms;
   latest_ms = std::max(latest_ms, event.time_ms);
   tick_.add_event(slot, {event.name, event.time_ms, event.id, event.data, event.ledger_id, late});
+  event.arrival = slot.events.back().arrival;
   ++tick_.counters(slot).events;
   return current ? conductor_.apply_event(slot, current, event, arrival, now_ms()) : Result<void>{};
 }

@@ -86,7 +86,7 @@ class Shard {
   // events.cpp
   Result<void> wake_before(std::int64_t event_ms);
   Result<void> send_before(std::int64_t event_ms);
-  Result<void> happen(ContactSlot& slot, const EventAtHand& event, const ProgramPtr& current,
+  Result<void> happen(ContactSlot& slot, EventAtHand event, const ProgramPtr& current,
                       Arrival arrival, bool late);
 
   // receipts.cpp

@@ -10,8 +10,8 @@
 //               release = to decided
 //   instance := number:varint flags:varint flow:varint program:varint [run:varint] [key:u64be]
 //               started:zigzag [start_event:zigzag]
-//               ( waiting or incident: step:varint [wait:varint] token:varint
-//                                      since:zigzag due:zigzag
+//               ( waiting or incident: [start_arrival:u64be] step:varint [wait:varint]
+//                                      token:varint since:zigzag due:zigzag
 //               | ended: ended:zigzag ) [locals:bytes] [exposures]
 //               number = distance to the instance before (from 0); flags say which [ ] are there;
 //               exposures = n:varint (experiment:varint at:zigzag)*, at = offset to started_ms;
@@ -40,7 +40,8 @@ constexpr std::uint8_t kHighBit = 0x80;
 
 // An instance's flags: its state in the low two bits, then what is not default.
 constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
-                   kHasWait = 64, kHasStartEvent = 128, kHasExposures = 256, kAllFlags = 511;
+                   kHasWait = 64, kHasStartEvent = 128, kHasExposures = 256, kHasStartArrival = 512,
+                   kAllFlags = 1023;
 
 // The least each can take, against counts that lie.
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
@@ -99,11 +100,14 @@ unsigned flags_of(const Instance& it) {
   if (!it.locals.empty()) flags |= kHasLocals;
   if (it.start_event_ms != it.started_ms) flags |= kHasStartEvent;
   if (!it.exposures.empty()) flags |= kHasExposures;
-  if (it.state != InstanceState::kEnded && it.wait != kNoWait) flags |= kHasWait;
+  if (it.state == InstanceState::kEnded) return flags;
+  if (it.wait != kNoWait) flags |= kHasWait;
+  if (it.start_arrival != 0) flags |= kHasStartArrival;
   return flags;
 }
 
 void put_stand(std::string& out, const Instance& it) {
+  if (it.start_arrival != 0) put_u64be(out, it.start_arrival);
   put_varint(out, it.step);
   if (it.wait != kNoWait) put_varint(out, it.wait);
   put_varint(out, it.token);
@@ -234,6 +238,7 @@ void read_touches(Reader& in, ContactRow& row) {
 }
 
 void read_stand(Reader& in, unsigned flags, Instance& it) {
+  it.start_arrival = (flags & kHasStartArrival) != 0 ? in.u64be() : 0;
   it.step = in.varint32();
   it.wait = (flags & kHasWait) != 0 ? in.varint32() : kNoWait;
   it.token = in.varint32();
@@ -243,7 +248,8 @@ void read_stand(Reader& in, unsigned flags, Instance& it) {
 }
 
 void read_end(Reader& in, unsigned flags, Instance& it) {
-  if ((flags & kHasWait) != 0) in.fail();
+  if ((flags & (kHasWait | kHasStartArrival)) != 0) in.fail();
+  it.start_arrival = 0;
   it.step = it.token = 0;
   it.wait = kNoWait;
   it.since_ms = it.due_ms = 0;

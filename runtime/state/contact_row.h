@@ -102,6 +102,9 @@ struct Instance {
   std::uint64_t key = 0;  // XXH3 of the journey's `key` value; 0 without
   std::int64_t started_ms = 0;
   std::int64_t start_event_ms = 0;  // the starting event's own time; of a run: started_ms
+  // Of the starting event (EventAtHand), where a wait may meet it again; 0: none does, or it has
+  // ended.
+  std::uint64_t start_arrival = 0;
   // waiting (and incident: where it stood)
   std::uint32_t step = 0;           // into the program's steps; says where it goes on
   std::uint32_t wait = 0xFFFFFFFF;  // into the flow's waits; kNone for a plain Wait

@@ -31,7 +31,7 @@ struct EventAtHand {
   std::int64_t time_ms = 0;
   std::string_view ledger_id;  // receipts: the 16 bytes of the message they are about; arms with a
                                // handle match only when it equals the handle's
-  std::uint64_t arrival = 0;   // of past ones: among those of one instant, which came first
+  std::uint64_t arrival = 0;   // among those of one instant, which came first; 0: not kept yet
 };
 
 // A contact's past events of one kind, in the order of their times, then of their arrival. The

@@ -58,14 +58,6 @@ const Variant* shadow(const Statement& experiment, const std::string& name,
   return variants.back();
 }
 
-// The event that started an instance is known by its kind and its moment.
-bool started(const Instance& instance, const Event& event) {
-  if (event.time_ms != instance.start_ms) return false;
-  for (const auto& start : instance.flow->starts)
-    if (start.on.event == event.name) return true;
-  return false;
-}
-
 }  // namespace
 
 // `woken`: by what. A wait that looks back may go on at once, in the same moment.
@@ -220,7 +212,7 @@ bool ContactModel::look_back(Instance& instance, std::int64_t now_ms, std::size_
   *arm = nullptr;
   for (std::size_t i = 0; i < facts_.size(); ++i) {
     const auto& fact = facts_[i];
-    if (fact.kind != Kind::kEvent || started(instance, *fact.event)) continue;
+    if (fact.kind != Kind::kEvent || fact.event == instance.start) continue;
     const auto* fits = arm_for(instance, i, now_ms);
     if (!fits || (!instance.wait->since_start && fits->on.handle.empty())) continue;
     if (*arm && facts_[*found].event->time_ms <= fact.event->time_ms) continue;

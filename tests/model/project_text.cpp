@@ -173,8 +173,10 @@ std::string text_of(const Flow& it) {
 
 std::string text_of(const Length& length) {
   std::string text;
-  if (length.months != 0) text += fmt::format("{}mo", length.months);
-  if (length.days != 0) text += fmt::format("{}d", length.days);
+  if (length.months / 12 != 0) text += fmt::format("{}y", length.months / 12);
+  if (length.months % 12 != 0) text += fmt::format("{}mo", length.months % 12);
+  if (length.days / 7 != 0) text += fmt::format("{}w", length.days / 7);
+  if (length.days % 7 != 0) text += fmt::format("{}d", length.days % 7);
   const auto seconds = length.exact_ms / 1000;
   if (seconds / 3600 != 0) text += fmt::format("{}h", seconds / 3600);
   if (seconds / 60 % 60 != 0) text += fmt::format("{}m", seconds / 60 % 60);

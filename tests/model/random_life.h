@@ -9,7 +9,9 @@ namespace camp::model {
 
 using simulator::Chance;
 
+// One seed of five is a life about the calendar alone.
 Life random_life(std::uint64_t seed);
+Life random_calendar(std::uint64_t seed);
 Project random_project(Chance& chance);
 // Of a wait or a window.
 Length random_length(Chance& chance);

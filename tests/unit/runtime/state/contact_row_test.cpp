@@ -16,6 +16,7 @@ void check_same(const Instance& a, const Instance& b) {
   CHECK((a.state == b.state && a.withheld == b.withheld && a.key == b.key));
   CHECK((a.started_ms == b.started_ms && a.since_ms == b.since_ms && a.due_ms == b.due_ms));
   CHECK((a.step == b.step && a.wait == b.wait && a.token == b.token));
+  CHECK((a.start_event_ms == b.start_event_ms && a.start_arrival == b.start_arrival));
   CHECK((a.locals == b.locals && a.ended_ms == b.ended_ms && a.exposures == b.exposures));
 }
 
@@ -66,6 +67,8 @@ Instance extreme_instance(std::uint32_t number, std::int64_t a, std::int64_t b) 
   it.withheld = true;
   it.key = UINT64_MAX;
   it.started_ms = a;
+  it.start_event_ms = b;
+  it.start_arrival = UINT64_MAX;
   it.since_ms = b;
   it.due_ms = a;
   it.locals = std::string(1000, '\0');
