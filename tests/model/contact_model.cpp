@@ -63,8 +63,11 @@ void ContactModel::live() {
       happen(input.event, input.at_ms);
       continue;
     }
-    for (const auto& flow : life_.project.flows)
-      if (flow.name == input.flow) begin(flow, input.run_key, nullptr, "", input.at_ms);
+    for (const auto& flow : life_.project.flows) {
+      if (flow.name != input.flow || (flow.exclude_blocked && blocked())) continue;
+      if (holds(flow.include, {nullptr, "", nullptr, input.at_ms}))
+        begin(flow, input.run_key, nullptr, "", input.at_ms);
+    }
   }
   wake_until(life_.end_ms);
 }

@@ -99,6 +99,8 @@ struct Flow {
   bool again = false;
   Length again_after;
   std::string key;  // a field of the start's event; "": none
+  Condition include;  // of a campaign's audience: a segment
+  bool exclude_blocked = false;
   std::vector<EventClause> exits;
   std::vector<Goal> goals;
   Block flow;

@@ -150,10 +150,18 @@ std::string text_of(const Goal& it) {
   return text + "\n";
 }
 
+bool has_segment(const Flow& it) { return it.include.kind != Condition::Kind::kAlways; }
+
+std::string audience(const Flow& it) {
+  return fmt::format("  audience {{{}{} }}\n", has_segment(it) ? " include chosen" : "",
+                     it.exclude_blocked ? " exclude blocked" : "");
+}
+
 std::string text_of(const Flow& it) {
-  auto text = fmt::format("{} {} {{\n  category {}  conversation {}\n",
-                          it.campaign ? "campaign" : "journey", it.name,
-                          it.transactional ? "transactional" : "marketing", it.conversation);
+  auto text = has_segment(it) ? "segment chosen = " + text_of(it.include) + "\n" : "";
+  text += fmt::format("{} {} {{\n  category {}  conversation {}\n",
+                      it.campaign ? "campaign" : "journey", it.name,
+                      it.transactional ? "transactional" : "marketing", it.conversation);
   for (const auto& start : it.starts)
     text +=
         fmt::format("  start on {}{}\n", text_of(start.on), start.even_late ? " even late" : "");
@@ -165,7 +173,7 @@ std::string text_of(const Flow& it) {
   if (!it.key.empty()) text += fmt::format("  key s.{}\n", it.key);
   for (const auto& exit : it.exits) text += "  exit on " + text_of(exit) + "\n";
   for (const auto& goal : it.goals) text += text_of(goal);
-  if (it.campaign) text += "  audience { }\n";
+  if (it.campaign) text += audience(it);
   return text + "  flow " + Writer().block(it.flow, 1) + "\n}\n";
 }
 

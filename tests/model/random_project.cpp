@@ -13,7 +13,8 @@ class Author {
 
   Flow flow(int number, bool campaign) {
     Flow flow;
-    campaign_ = flow.campaign = campaign;
+    flow.campaign = campaign;
+    bare_ = campaign || chance_.one_in(8);
     handles_.clear();
     locals_.clear();
     aliases_.clear();
@@ -21,10 +22,15 @@ class Author {
     flow.name = campaign ? "c" : fmt::format("j{}", number);
     flow.transactional = chance_.one_in(4);
     flow.conversation = chance_.of({"news", "news", "alerts"});
-    if (!campaign) head(flow);
+    if (!campaign) {
+      head(flow);
+    } else {
+      if (chance_.one_in(2)) flow.include = condition();
+      flow.exclude_blocked = chance_.one_in(3);
+    }
     const auto goals = chance_.between(1, 2);
     for (int i = 0; i < goals; ++i) flow.goals.push_back(goal(fmt::format("{}_g{}", flow.name, i)));
-    if (!campaign) aliases_.push_back("s");
+    if (!bare_) aliases_.push_back("s");
     flow.flow = block(0);
     return flow;
   }
@@ -54,8 +60,16 @@ class Author {
     return it;
   }
 
+  void bare_head(Flow& flow) {
+    Start start;
+    start.on.event = chance_.of(
+        {"subscribed", "unsubscribed", "list.removed", "message.clicked", "message.complained"});
+    start.even_late = chance_.one_in(4);
+    flow.starts.push_back(start);
+  }
   void head(Flow& flow) {
-    const auto starts = chance_.one_in(5) ? 2 : 1;
+    if (bare_) bare_head(flow);
+    const auto starts = bare_ ? 0 : chance_.one_in(5) ? 2 : 1;
     for (int i = 0; i < starts; ++i) {
       Start start;
       start.on.event = i == 0 ? plain_event() : "ping";
@@ -66,9 +80,10 @@ class Author {
     }
     flow.again = !chance_.one_in(4);
     if (flow.again && chance_.one_in(2)) flow.again_after = random_length(chance_);
-    if (chance_.one_in(3)) flow.key = "k";
+    if (!bare_ && chance_.one_in(3)) flow.key = "k";
     const auto exits = chance_.between(0, 2);
     for (int i = 0; i < exits; ++i) flow.exits.push_back(clause(plain_event(), "x"));
+    if (chance_.one_in(6)) flow.exits.push_back({"unsubscribed", "", "", {}});
   }
 
   // About an event at hand, and the start's event.
@@ -77,8 +92,8 @@ class Author {
     it.event = event;
     it.alias = alias;
     if (chance_.one_in(4)) return it;
-    auto same = campaign_ ? compared(field(alias, "k"), compare(), constant(2))
-                          : compared(field(alias, "k"), chance_.of({"==", "!="}), field("s", "k"));
+    auto same = bare_ ? compared(field(alias, "k"), compare(), constant(2))
+                      : compared(field(alias, "k"), chance_.of({"==", "!="}), field("s", "k"));
     if (chance_.one_in(3)) {
       Condition both;
       both.kind = chance_.one_in(2) ? Condition::Kind::kAnd : Condition::Kind::kOr;
@@ -295,7 +310,7 @@ class Author {
   }
 
   Chance& chance_;
-  bool campaign_ = false;
+  bool bare_ = false;  // no start whose fields could be read
   int minted_ = 0;
   std::vector<std::string> handles_, locals_, aliases_;
 };
