@@ -215,12 +215,16 @@ void Conductor::stop_by_match(const Work& work, const Waking& waking, Machine::M
   apply_stop(work, waking, outcome);
 }
 
-// Whether the instance has sent a message before the transition at work.
+// Whether the instance may have sent a message before the transition at work, whose entry is the
+// last. By an event one may follow another in the same moment.
 bool Conductor::has_sent(const Work& work) const {
   const auto& row = work.slot.row;
+  const auto* at_work = work.slot.entries.back().transition();
+  CAMP_ASSERT(at_work != nullptr);
+  const auto until_ms = at_work->wake == WakeKind::kEvent ? work.now_ms : work.now_ms - 1;
   return (row.flags & kTouchesBeside) != 0 ||
          std::any_of(row.touches.begin(), row.touches.end(), [&](const Touch& touch) {
-           return touch.instance == work.number && touch.at_ms < work.now_ms;
+           return touch.instance == work.number && touch.at_ms <= until_ms;
          });
 }
 
