@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "lang/base/counted.h"
 #include "lang/base/limits.h"
 #include "lang/base/unicode.h"
 #include "lang/base/utf8.h"
@@ -37,13 +38,26 @@ class CsvImport {
       CAMP_TRY(take_row());
       CAMP_ASSIGN(bool go_on, job_.batcher.row_done(reader_.bytes_read()));
       if (!go_on) return {};
-      CAMP_ASSIGN(any, next_row());
+      auto next = next_row();
+      if (!next.ok()) return stop(std::move(next).error());
+      any = *next;
     }
     CAMP_ASSIGN([[maybe_unused]] bool asked_to_stop, job_.batcher.flush(reader_.bytes_read()));
     return {};
   }
 
  private:
+  // The file cannot be read on: what came before that is in, and the error says so.
+  Result<void> stop(Error error) {
+    CAMP_ASSIGN([[maybe_unused]] bool asked_to_stop, job_.batcher.flush(reader_.bytes_read()));
+    const auto& report = job_.report;
+    error.message += fmt::format("; {} before it: {} in, {} rejected", counted(report.rows, "row"),
+                                 grouped(report.rows - report.rejected), grouped(report.rejected));
+    error.hint += std::string(error.hint.empty() ? "" : "; ") +
+                  "importing the mended file again changes nothing of what is in";
+    return error;
+  }
+
   Result<void> read_header() {
     CAMP_ASSIGN(bool any, reader_.next(&row_));
     if (!any)
@@ -123,7 +137,7 @@ class CsvImport {
     found_ = row_.fields.size();
     for (auto i = width; i < found_; ++i) {
       if (!trimmed(row_.fields[i]).empty())
-        return fmt::format("expected {} fields, found {}", width, found_);
+        return fmt::format("expected {}, found {}", counted(width, "field"), found_);
     }
     row_.fields.resize(width);
     for (auto index : unnamed_) {

@@ -156,6 +156,7 @@ Result<bool> CsvReader::next(Row* row) {
       CAMP_TRY(buffer_.more());
       continue;
     }
+    if (scan == Scan::kEndless) return endless(view, *row);
     row->line = line_;
     row->number = rows_++;
     if (scan == Scan::kProblem) {
@@ -180,10 +181,10 @@ CsvReader::Scan CsvReader::scan_row(std::string_view view, const char* newline, 
   row->fields.clear();
   bool whole = buffer_.at_end() && window.size() == view.size();
   auto scan = scan_quoted(window, whole, row);
-  bool too_long = scan == Scan::kRow && row->raw.size() > limits::kCsvRowBytes;
-  if (scan == Scan::kMore && window.size() == kWindowBytes) too_long = true;
-  if (too_long) {
-    row->problem = row_too_long() + ": is there a quote that is never closed?";
+  if (scan == Scan::kRow && row->raw.size() > limits::kCsvRowBytes) row->problem = row_too_long();
+  if (scan == Scan::kMore && window.size() == kWindowBytes) {
+    if (quote_is_open_ || line.size() < window.size()) return Scan::kEndless;
+    row->problem = row_too_long();
     return Scan::kProblem;
   }
   // The reader goes on at the next line, so that has to be in sight.
@@ -224,6 +225,7 @@ CsvReader::Scan CsvReader::scan_quoted(std::string_view window, bool whole, Row*
       row->problem = fmt::format("more than {} columns (kCsvColumns)", limits::kCsvColumns);
       return Scan::kProblem;
     }
+    field_at_ = at;
     auto scan = scan_field(window, whole, &at, row);
     if (scan != Scan::kRow) return scan;
     if (at < window.size() && window[at] == separator_) {
@@ -240,6 +242,7 @@ CsvReader::Scan CsvReader::scan_quoted(std::string_view window, bool whole, Row*
 CsvReader::Scan CsvReader::scan_field(std::string_view window, bool whole, std::size_t* at,
                                       Row* row) {
   auto rest = window.substr(*at);
+  quote_is_open_ = false;
   if (!rest.empty() && rest[0] == '"') return scan_quoted_field(rest, whole, at, row);
   const char stops[] = {separator_, '\n', '"'};
   auto end = std::min(rest.find_first_of(std::string_view(stops, sizeof stops)), rest.size());
@@ -276,7 +279,8 @@ std::size_t CsvReader::scan_quoted_text(std::string_view rest, Row* row) {
 CsvReader::Scan CsvReader::scan_quoted_field(std::string_view rest, bool whole, std::size_t* at,
                                              Row* row) {
   auto quote = scan_quoted_text(rest, row);
-  if (quote == std::string_view::npos)
+  quote_is_open_ = quote == std::string_view::npos;
+  if (quote_is_open_)
     return whole ? problem_in_field("the quote is never closed", row) : Scan::kMore;
   auto end = quote + 1;
   if (end < rest.size() && rest[end] == '\r' && (end + 1 == rest.size() || rest[end + 1] == '\n'))
@@ -291,6 +295,17 @@ CsvReader::Scan CsvReader::scan_quoted_field(std::string_view rest, bool whole, 
 CsvReader::Scan CsvReader::problem_in_field(std::string_view what, Row* row) {
   row->problem = fmt::format("field {}: {}", row->fields.size() + 1, what);
   return Scan::kProblem;
+}
+
+Error CsvReader::endless(std::string_view view, const Row& row) const {
+  const auto before = view.substr(0, quote_is_open_ ? field_at_ : 0);
+  const auto lines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
+  auto what = quote_is_open_
+                  ? fmt::format("field {}: its quote is not closed within {} bytes (kCsvRowBytes)",
+                                row.fields.size() + 1, limits::kCsvRowBytes)
+                  : row_too_long();
+  return {ErrorKind::kCorrupt, what + ", so nobody knows where the next row begins",
+          fmt::format("line {}", line_ + lines), "close the quote, or write it twice in a text"};
 }
 
 // Gives up the row's first line only.

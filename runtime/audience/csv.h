@@ -4,8 +4,9 @@
 //
 // Streams: holds one row. A malformed row is reported with its line and the reader goes on at the
 // line after the row's first one: whatever else an unclosed quote would have swallowed is looked at
-// again. Blank lines are skipped. Limits: kCsvRowBytes, kCsvColumns; kStringBytes is the
-// importer's, as is UTF-8.
+// again. A quote that is open for longer than a row may be ends the input: the lines behind it may
+// as well be one text, and texts must not become rows. Blank lines are skipped. Limits:
+// kCsvRowBytes, kCsvColumns; kStringBytes is the importer's, as is UTF-8.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -28,14 +29,16 @@ class CsvReader {
     std::string_view raw;                  // its bytes without the line break, for the reject file
     std::string problem;  // not empty: malformed (why); fields hold what could be read
   };
-  // False at the end of the input. Fails as the source fails, on JSON, and on line breaks of CR
-  // alone.
+  // False at the end of the input. Fails as the source fails, on JSON, on line breaks of CR alone,
+  // and where a row's end is not found within kCsvRowBytes though it goes over several lines
+  // (kCorrupt, with the line at which its quote opened); `row` is of no use then.
   Result<bool> next(Row* row);
   char separator() const { return separator_; }
   std::uint64_t bytes_read() const { return buffer_.bytes_read(); }
 
  private:
-  enum class Scan { kRow, kMore, kProblem };
+  // kEndless: the row's end is not in sight and cannot be looked for.
+  enum class Scan { kRow, kMore, kProblem, kEndless };
 
   Result<void> start();
   void take_separator_line();
@@ -50,6 +53,7 @@ class CsvReader {
   std::size_t scan_quoted_text(std::string_view rest, Row* row);
   static Scan problem_in_field(std::string_view what, Row* row);
   void refuse(std::string_view view, const char* newline, Row* row);
+  Error endless(std::string_view view, const Row& row) const;
 
   ByteBuffer buffer_;
   char separator_;
@@ -59,7 +63,9 @@ class CsvReader {
   std::uint64_t rows_ = 0;
   std::size_t row_bytes_ = 0;  // of the row just scanned, with its line break
   std::uint64_t row_lines_ = 0;
-  std::string unescaped_;  // fields with doubled quotes
+  std::size_t field_at_ = 0;    // where the field at hand begins in its row
+  bool quote_is_open_ = false;  // the field at hand is quoted, and its end was not found
+  std::string unescaped_;       // fields with doubled quotes
 };
 
 }  // namespace camp

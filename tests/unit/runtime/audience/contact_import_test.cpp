@@ -297,6 +297,17 @@ TEST_CASE("batches, progress, stopping and giving up") {
   CHECK(failure(shop.import("id,age\n1,x\n", options)).find("no space left") == 0);
 }
 
+TEST_CASE("what stands before a quote without end is in, what stands behind it is not") {
+  Shop shop;
+  std::string text = "id,age\n1,31\n2,x\n3,33\n4,\"\n";
+  while (text.size() < 2 * limits::kCsvRowBytes) text += "5,35\n";
+  auto report = shop.import(text, {});
+  REQUIRE_FALSE(report.ok());
+  CHECK(report.error().where == "line 5");
+  CHECK(report.error().message.find("; 3 rows before it: 2 in, 1 rejected") != std::string::npos);
+  CHECK(shop.contacts.rows == Rows{"1: age=31", "3: age=33"});
+}
+
 TEST_CASE("the same file gives the same bytes, however it is cut") {
   std::string text = "id,email,spent,first_name\n";
   for (int i = 0; i < 2000; ++i)

@@ -98,20 +98,35 @@ TEST_CASE("limits of a row, at their edges") {
         std::string::npos);
   CHECK(rows("1," + fits + "x").find("\n3/2 [1][2]\n") != std::string::npos);
   CHECK(rows("\"" + fits + "\"").find("2/1 [x") != std::string::npos);
-  CHECK(rows("\"" + fits + "x\"").find("is there a quote that is never closed?") !=
-        std::string::npos);
-  // An unclosed quote before more than a megabyte of good rows.
-  std::string many;
-  for (int i = 0; i < 300'000; ++i) many += "1,2\n";
-  auto all = read_all("a,b\n\"oops\n" + many);
-  CHECK(all.substr(0, 160).find("2/1 the row is longer than") != std::string::npos);
-  CHECK(all.find("\n300002/300001 [1][2]\n") != std::string::npos);
+  // Closed: given up as a whole, with all its lines.
+  auto closed = rows("\"" + fits.substr(1) + "\n\nx\"");
+  CHECK(closed.find("2/1 the row is longer than") != std::string::npos);
+  CHECK(closed.find("\n5/2 [1][2]\n") != std::string::npos);
+  CHECK(rows("\"\"," + fits + "x\n3,4").find("\n3/2 [3][4]\n") != std::string::npos);
+  CHECK(rows("\"\n\"," + fits).find("error: the row is longer than") != std::string::npos);
 
   std::string wide(limits::kCsvColumns - 1, ',');
   CHECK(rows(wide).find("columns") == std::string::npos);
   CHECK(rows(wide + ",").find("2/1 more than 1000 columns (kCsvColumns)") != std::string::npos);
   CHECK(rows("\"\"" + wide + ",").find("2/1 more than 1000 columns (kCsvColumns)") !=
         std::string::npos);
+}
+
+TEST_CASE("a quote that is open for too long ends the input, with the line at which it opened") {
+  std::string text = "a,b\n1,2\n\"two\nlines\",\"oops\n";
+  while (text.size() < 20u << 20) text += "1,2\n";
+  CsvReader reader(source_of(text, 64u << 10));
+  CsvReader::Row row;
+  REQUIRE(reader.next(&row).value());
+  REQUIRE(reader.next(&row).value());
+  auto more = reader.next(&row);
+  REQUIRE_FALSE(more.ok());
+  CHECK(more.error().kind == ErrorKind::kCorrupt);
+  CHECK(more.error().where == "line 4");
+  CHECK(more.error().message ==
+        "field 2: its quote is not closed within 1048576 bytes (kCsvRowBytes), so nobody knows "
+        "where the next row begins");
+  CHECK(reader.bytes_read() < 4 * limits::kCsvRowBytes);  // the end was not looked for
 }
 
 TEST_CASE("the result does not depend on how the source cuts its bytes") {
