@@ -16,7 +16,8 @@ struct contact : p::if_must<kw<"contact">, fields> {};
 struct event_declaration : p::if_must<kw<"event">, declared_name, fields> {};
 struct segment : p::if_must<kw<"segment">, declared_name, assign, part<Part::kValue, expression>> {
 };
-struct list_declaration : p::if_must<kw<"list">, declared_name> {};
+struct list_synced : p::if_must<kw<"synced">, planned_form<"`synced to` behind a list">> {};
+struct list_declaration : p::if_must<kw<"list">, declared_name, p::opt<list_synced>> {};
 struct parameter : p::if_must<part<Part::kName, name>, colon, part<Part::kType, type>> {};
 struct parameters : p::if_must<open<'('>, p::opt<comma_list<parameter>>, close<')'>> {};
 struct define
@@ -55,9 +56,14 @@ struct category_property : p::if_must<kw<"category">, name> {};
 struct conversation_property : p::if_must<kw<"conversation">, name> {};
 struct within_clause : p::if_must<kw<"within">, part<Part::kWithin, duration>> {};
 struct worth_clause : p::if_must<kw<"worth">, part<Part::kWorth, expression>> {};
-struct goal_property
-    : p::if_must<kw<"goal">, part<Part::kName, name>, kw<"on">, event,
-                 p::star<p::sor<as_clause, where_clause, within_clause, worth_clause>>> {};
+struct goal_credit : p::if_must<kw<"credit">, planned_form<"`credit` of a goal">> {};
+struct goal_refunded : p::if_must<kw<"refunded">, planned_form<"`refunded by` of a goal">> {};
+struct goal_on : p::if_must<kw<"on">, event,
+                            p::star<p::sor<as_clause, where_clause, within_clause, worth_clause,
+                                           goal_credit, goal_refunded>>> {};
+struct goal_when : p::if_must<kw<"when">, planned_form<"`goal NAME when`">> {};
+struct goal_kind : p::sor<goal_on, goal_when> {};
+struct goal_property : p::if_must<kw<"goal">, part<Part::kName, name>, goal_kind> {};
 
 struct set_name : p::seq<name> {};
 struct include_item : p::if_must<kw<"include">, comma_list<set_name>> {};
@@ -72,9 +78,12 @@ struct start_when : p::if_must<kw<"when">, planned_form<"`start when`">> {};
 struct start_request : p::if_must<kw<"request">, planned_form<"`start on request`">> {};
 struct start_subscribed : p::seq<p::sor<kw<"subscribed">, kw<"unsubscribed">>, p::at<free_word>,
                                  p::must<planned_form<"a conversation behind `subscribed`">>> {};
+struct start_list
+    : p::if_must<p::sor<p::seq<kw<"added">, kw<"to">>, p::seq<kw<"removed">, kw<"from">>>,
+                 planned_form<"a list behind `start on`">> {};
 struct even_late : p::if_must<kw<"even">, kw<"late">> {};
 struct start_event : p::seq<event, event_clauses, p::opt<flag<Part::kEvenLate, even_late>>> {};
-struct start_target : p::sor<start_request, start_subscribed, start_event> {};
+struct start_target : p::sor<start_request, start_subscribed, start_list, start_event> {};
 struct start_on : p::if_must<kw<"on">, start_target> {};
 struct start_kind : p::sor<start_on, start_when> {};
 struct start_property : p::if_must<kw<"start">, start_kind> {};
@@ -82,7 +91,10 @@ struct once_property : kw<"once"> {};
 struct again_after : p::if_must<kw<"after">, part<Part::kDuration, duration>> {};
 struct again_property : p::seq<kw<"again">, p::opt<again_after>> {};
 struct key_property : p::if_must<kw<"key">, expression> {};
-struct exit_property : p::if_must<kw<"exit">, kw<"on">, event, event_clauses> {};
+struct exit_on : p::if_must<kw<"on">, event, event_clauses> {};
+struct exit_when : p::if_must<kw<"when">, planned_form<"`exit when`">> {};
+struct exit_kind : p::sor<exit_on, exit_when> {};
+struct exit_property : p::if_must<kw<"exit">, exit_kind> {};
 struct flow_property : p::if_must<kw<"flow">, part<Part::kBody, block>> {};
 struct property : p::sor<category_property, conversation_property, goal_property, audience_property,
                          start_property, once_property, again_property, key_property, exit_property,

@@ -152,6 +152,11 @@ inline constexpr Expectation kExpected<g::content_value>{"a text or `{`"};
 template <>
 inline constexpr Expectation kExpected<g::start_kind>{"`on` and an event", "start on purchase"};
 template <>
+inline constexpr Expectation kExpected<g::exit_kind>{"`on` and an event", "exit on purchase"};
+template <>
+inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event",
+                                                     "goal bought on purchase"};
+template <>
 inline constexpr Expectation kExpected<g::start_target>{"an event", "purchase"};
 
 // ---- scenarios
