@@ -16,7 +16,6 @@
 namespace camp {
 namespace {
 
-constexpr std::uint8_t kOutboxRowVersion = 1;
 constexpr std::string_view kNoSuchMessage = "the program has no such message";
 constexpr std::string_view kEndedMeanwhile = "camp ended while it was being sent";
 
@@ -55,52 +54,6 @@ std::uint64_t& counter_of(DeliveryCounters& counters, MessageOutcome outcome) {
 }
 
 }  // namespace
-
-std::string encode_deferred(const DeferredMessage& message) {
-  std::string out;
-  put_u8(out, kOutboxRowVersion);
-  put_varint(out, message.tick);
-  put_varint(out, message.ordinal);
-  put_varint(out, message.attempts);
-  seal(out);
-  return out;
-}
-
-bool decode_deferred(std::string_view sealed, DeferredMessage* message) {
-  std::string_view bytes;
-  if (!unseal(sealed, &bytes)) return false;
-  Reader in(bytes);
-  if (in.u8() != kOutboxRowVersion) return false;
-  message->tick = in.varint();
-  message->ordinal = in.varint32();
-  message->attempts = in.varint32();
-  return in.ok() && in.at_end();
-}
-
-std::string encode_attempted(const std::vector<AttemptedPart>& parts) {
-  std::string out;
-  put_u8(out, kOutboxRowVersion);
-  put_varint(out, parts.size());
-  for (const auto& part : parts) {
-    put_varint(out, part.ordinal);
-    put_signed(out, part.due_ms);
-  }
-  seal(out);
-  return out;
-}
-
-bool decode_attempted(std::string_view sealed, std::vector<AttemptedPart>* parts) {
-  std::string_view bytes;
-  if (!unseal(sealed, &bytes)) return false;
-  Reader in(bytes);
-  if (in.u8() != kOutboxRowVersion) return false;
-  parts->resize(in.count(2));
-  for (auto& part : *parts) {
-    part.ordinal = in.varint32();
-    part.due_ms = in.signed_varint();
-  }
-  return in.ok() && in.at_end();
-}
 
 // A program as messages need it: what the store's numbers in a ledger entry mean.
 struct Rounds::KnownProgram {
@@ -266,7 +219,8 @@ Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask, std::int6
       [&](const JournalEntry& entry, const MessageEntry& queued, std::string_view contact_id,
           const Item& item) -> Result<void> {
         Outgoing message;
-        CAMP_ASSIGN(auto problem, refusal(entry, queued, contact_id, ask, &message));
+        CAMP_ASSIGN(auto problem,
+                    refusal(entry, queued, contact_id, ask, item.deferred != nullptr, &message));
         const auto quiet_ms = problem.empty() && ask ? quiet_until(message, now_ms) : now_ms;
         if (!problem.empty()) {
           const bool lost = problem == kNoSuchMessage;
@@ -286,7 +240,8 @@ Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask, std::int6
 
 // "" and the message, or why it is not to leave.
 Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntry& queued,
-                                    std::string_view contact_id, bool ask, Outgoing* out) {
+                                    std::string_view contact_id, bool ask, bool was_put_off,
+                                    Outgoing* out) {
   if (queued.address.empty())  // blanked while it waited: nobody is queued without one
     return std::string(info_of(Gate::kErased)->word);
   CAMP_ASSIGN(const auto* program, known(queued.program));
@@ -297,7 +252,9 @@ Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntr
   const auto* content = message->second->content_at(queued.content);
   if (!content || content->channel != queued.channel) return std::string(kNoSuchMessage);
   if (ask) {
-    CAMP_ASSIGN(auto word, withdrawn(*program->linked, *flow->second, queued.channel, contact_id));
+    const auto instance = was_put_off ? entry.subject.instance : 0;
+    CAMP_ASSIGN(auto word,
+                withdrawn(*program->linked, *flow->second, queued.channel, contact_id, instance));
     if (!word.empty()) return word;
   }
   CAMP_ASSIGN(const auto run_key, runs_.key_of(entry.subject.run));
@@ -315,13 +272,17 @@ Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntr
   return std::string();
 }
 
-// The gate that would stop the message now; "" for none.
+// The gate that would stop the message now; "" for none. `instance`: of a message that was put off,
+// which an `exit on` of its instance stops; else 0.
 Result<std::string> Rounds::withdrawn(const LinkedProgram& program, const FlowDecl& flow,
-                                      Channel channel, std::string_view contact_id) {
+                                      Channel channel, std::string_view contact_id,
+                                      std::uint32_t instance) {
   ContactRow row;
   CAMP_ASSIGN(bool there, read_contact(store_, contact_id, &row));
   auto facts = facts_of(contact_id, row);
   if (!there) facts.flags |= kContactErased;
+  const auto* sender = there ? row.find_instance(instance) : nullptr;
+  if (sender != nullptr && sender->taken_out) return std::string(info_of(Gate::kExited)->word);
   auto permission = permission_of(program, flow, channel, facts);
   permission.address = true;
   auto verdict = permit(permission);
@@ -433,7 +394,8 @@ Result<void> Rounds::recover(DeliveryRows& rows, std::int64_t now_ms) {
       continue;
     }
     if (!decode_attempted(entries->value(), &parts))
-      return corrupt("what was being attempted cannot be read", key.partition, key.tick);
+      return unreadable(entries->value(), kOutboxRowVersion, "what was being attempted",
+                        fmt::format("partition {}, tick {}", key.partition, key.tick));
     CAMP_TRY(recover_chunk(state, key, parts, now_ms));
     entries->next();
   }

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "runtime/delivery/outbox_rows.h"
 #include "runtime/delivery/transport.h"
 #include "runtime/policy/pressure.h"
 #include "runtime/shelf/programs.h"
@@ -24,26 +25,6 @@
 #include "runtime/state/partition_row.h"
 
 namespace camp {
-
-// A message that waits for another attempt.
-//   deferred  := version:u8 tick:varint ordinal:varint attempts:varint checksum:u32
-//   attempted := version:u8 n:varint (ordinal:varint due:zigzag)* checksum:u32   -- none: the chunk
-struct DeferredMessage {
-  std::uint8_t partition = 0;
-  std::int64_t due_ms = 0;
-  Hash128 ledger_id;
-  std::uint64_t tick = 0;
-  std::uint32_t ordinal = 0;  // among the chunk's queued messages
-  std::uint32_t attempts = 0;
-};
-std::string encode_deferred(const DeferredMessage& message);
-bool decode_deferred(std::string_view sealed, DeferredMessage* message);
-struct AttemptedPart {
-  std::uint32_t ordinal = 0;
-  std::int64_t due_ms = 0;  // what it had been deferred to
-};
-std::string encode_attempted(const std::vector<AttemptedPart>& parts);
-bool decode_attempted(std::string_view sealed, std::vector<AttemptedPart>* parts);
 
 struct RoundWork {
   struct Chunk {
@@ -85,9 +66,10 @@ class Rounds {
   Result<void> each_message(Open& chunk, Each each);
   Result<void> add_messages(State& state, Open& chunk, bool ask, std::int64_t now_ms);
   Result<std::string> refusal(const JournalEntry& entry, const MessageEntry& queued,
-                              std::string_view contact_id, bool ask, Outgoing* out);
+                              std::string_view contact_id, bool ask, bool was_put_off,
+                              Outgoing* out);
   Result<std::string> withdrawn(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
-                                std::string_view contact_id);
+                                std::string_view contact_id, std::uint32_t instance);
   Result<const KnownProgram*> known(std::uint32_t number);
   Result<void> record_attempt(const State& state, bool erase);
   std::int64_t quiet_until(const Outgoing& message, std::int64_t now_ms) const;

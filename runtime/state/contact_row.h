@@ -116,6 +116,7 @@ struct Instance {
   std::vector<Exposure> exposures;  // each experiment once, by time
   // ended
   std::int64_t ended_ms = 0;
+  bool taken_out = false;  // by `exit on`: what it was still to be sent is not
 };
 
 // That a contact has been in a journey, when nothing else of it is needed any more: for `once` and

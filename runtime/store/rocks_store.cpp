@@ -1,22 +1,17 @@
 #include "runtime/store/rocks_store.h"
 
-#include <fmt/format.h>
 #include <rocksdb/cache.h>
-#include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/perf_level.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/version.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <mutex>
 #include <vector>
 
+#include "runtime/store/rocks_database.h"
 #include "runtime/store/store_mark.h"
 
 namespace camp {
@@ -43,275 +38,6 @@ constexpr std::size_t kMemtableBytes = 96u << 20;  // all families together
 constexpr std::size_t kFamilyMemtableBytes = 32u << 20;
 // What a start has to read back after a crash: at most about half a second of replay.
 constexpr std::uint64_t kWalBytes = 128u << 20;
-// What is closed with more than this in memory is written to files first: the next start then has
-// nothing to read back, which would cost what the writing of it did. A short run leaves less, and
-// no small files.
-constexpr std::uint64_t kFlushAtCloseBytes = 4u << 20;
-// Lookups that share a walk over indexes and filters; RocksDB's own limit of a step.
-constexpr std::size_t kKeysAtOnce = 32;
-constexpr std::size_t kScanReadaheadBytes = 1u << 20;
-
-Error damaged(const std::string& path, const std::string& how) {
-  return {ErrorKind::kCorrupt, "the store is damaged: " + how, path,
-          "keep a copy of the folder and restore a backup; camp will not guess what was lost"};
-}
-
-Error to_error(const rocksdb::Status& status, const std::string& path) {
-  auto text = status.ToString();
-  if (status.IsNoSpace()) {
-    return {ErrorKind::kIo, "the disk is full: " + text, path,
-            "free some space and run the same command again; nothing was lost"};
-  }
-  if (text.find("Permission denied") != std::string::npos ||
-      text.find("Read-only file system") != std::string::npos) {
-    return {ErrorKind::kIo, "the store cannot be written: " + text, path,
-            "check the owner and the mount of that folder"};
-  }
-  if (text.find("lock hold by") != std::string::npos ||
-      text.find("While lock file") != std::string::npos) {
-    return {ErrorKind::kLocked, "the store is held by another camp process", path,
-            "wait for it to end, or stop it"};
-  }
-  if (status.IsCorruption()) return damaged(path, text);
-  return {ErrorKind::kIo, "the store failed: " + text, path, ""};
-}
-
-// RocksDB counts each comparison of two keys in a variable of the thread, which costs more than the
-// comparison (measured: a tenth of a transition). Nobody reads these counters; each thread that
-// works on a store turns them off.
-void count_nothing() { rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable); }
-
-class RocksBatch final : public WriteBatch {
- public:
-  explicit RocksBatch(const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
-      // Eight bytes of checksum per key, from here to the memtable: a bit flipped in memory is an
-      // error.
-      : batch_(0, 0, 8, 0), handles_(handles) {}
-
-  void put(Family family, std::string_view key, std::string_view value) override {
-    check(batch_.Put(handle(family), {key.data(), key.size()}, {value.data(), value.size()}));
-  }
-  void erase(Family family, std::string_view key) override {
-    check(batch_.Delete(handle(family), {key.data(), key.size()}));
-  }
-  void clear() override { batch_.Clear(); }
-  std::size_t byte_size() const override { return batch_.GetDataSize(); }
-  rocksdb::WriteBatch* rocks() { return &batch_; }
-
- private:
-  rocksdb::ColumnFamilyHandle* handle(Family family) {
-    return handles_[static_cast<std::size_t>(family)];
-  }
-  static void check(const rocksdb::Status& status) { CAMP_ASSERT(status.ok()); }
-
-  rocksdb::WriteBatch batch_;
-  const std::vector<rocksdb::ColumnFamilyHandle*>& handles_;
-};
-
-class RocksIterator final : public StoreIterator {
- public:
-  RocksIterator(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* handle, IteratorBounds bounds,
-                std::string path)
-      : bounds_(std::move(bounds)),
-        path_(std::move(path)),
-        lower_(bounds_.lower),
-        upper_(bounds_.upper) {
-    count_nothing();
-    rocksdb::ReadOptions options;
-    if (!bounds_.lower.empty()) options.iterate_lower_bound = &lower_;
-    if (!bounds_.upper.empty()) options.iterate_upper_bound = &upper_;
-    options.fill_cache = bounds_.fill_cache;
-    if (!bounds_.fill_cache) options.readahead_size = kScanReadaheadBytes;
-    options.total_order_seek = true;
-    iterator_.reset(db->NewIterator(options, handle));
-  }
-
-  void seek_to_first() override { iterator_->SeekToFirst(); }
-  void seek(std::string_view key) override { iterator_->Seek({key.data(), key.size()}); }
-  void next() override { iterator_->Next(); }
-  bool valid() const override { return iterator_->Valid(); }
-  std::string_view key() const override { return iterator_->key().ToStringView(); }
-  std::string_view value() const override { return iterator_->value().ToStringView(); }
-  Result<void> status() const override {
-    auto status = iterator_->status();
-    if (status.ok()) return {};
-    return to_error(status, path_);
-  }
-
- private:
-  IteratorBounds bounds_;
-  std::string path_;
-  rocksdb::Slice lower_, upper_;  // into bounds_: RocksDB keeps pointers to them
-  std::unique_ptr<rocksdb::Iterator> iterator_;
-};
-
-class RocksStore final : public Store {
- public:
-  RocksStore(std::unique_ptr<rocksdb::DB> db, std::vector<rocksdb::ColumnFamilyHandle*> handles,
-             std::string path, bool read_only)
-      : db_(std::move(db)),
-        handles_(std::move(handles)),
-        path_(std::move(path)),
-        read_only_(read_only) {}
-  ~RocksStore() override {
-    // Without a sync nobody was told of what is lost; and then the mark does not know of it.
-    if (later_ && sync().ok() && mark_) (void)mark_->raise(db_->GetLatestSequenceNumber());
-    flush_what_is_much();
-    for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
-    (void)db_->Close();
-  }
-
-  // `mark` was read before the store was: a writer beside it only goes on. Refuses a store that has
-  // lost what it acknowledged; from then on commits are marked.
-  Result<void> check(const StoreMark& mark) const {
-    const auto here = db_->GetLatestSequenceNumber();
-    if (here < mark.sequence()) {
-      return Error{
-          ErrorKind::kCorrupt,
-          fmt::format("the store has lost what it had acknowledged: {} of {} changes are "
-                      "here",
-                      here, mark.sequence()),
-          path_,
-          fmt::format("restore a backup; or, to go on without them, remove {}/{}: what they "
-                      "sent may be sent again",
-                      path_, StoreMark::kFile)};
-    }
-    return {};
-  }
-
-  // From now on commits are marked.
-  Result<void> keep(std::unique_ptr<StoreMark> mark) {
-    // At once: a full disk has no room for a first mark.
-    CAMP_TRY(mark->raise(db_->GetLatestSequenceNumber()));
-    mark_ = std::move(mark);
-    return {};
-  }
-
-  std::unique_ptr<WriteBatch> make_batch() override {
-    return std::make_unique<RocksBatch>(handles_);
-  }
-
-  Result<void> commit(WriteBatch& batch) override {
-    std::unique_lock lock(ahead_mutex_, std::defer_lock);
-    if (later_) lock.lock();
-    return write(*static_cast<RocksBatch&>(batch).rocks());
-  }
-
-  Result<void> commit_later(WriteBatch& batch) override {
-    count_nothing();
-    auto status = db_->Write(options_of(false), static_cast<RocksBatch&>(batch).rocks());
-    if (!status.ok()) return to_error(status, path_);
-    later_ = ahead_ = true;
-    return {};
-  }
-
-  Result<void> sync() override {
-    if (!later_) return {};
-    std::lock_guard lock(ahead_mutex_);  // who finds another at it answers when it is done
-    if (!ahead_) return {};
-    rocksdb::WriteBatch nothing;
-    nothing.PutLogData("sync");  // only in the log, whose sync takes all before it along
-    return write(nothing);
-  }
-
-  Result<bool> get(Family family, std::string_view key, std::string* value) override {
-    count_nothing();
-    rocksdb::PinnableSlice slice(value);
-    auto status =
-        db_->Get({}, handles_[static_cast<std::size_t>(family)], {key.data(), key.size()}, &slice);
-    if (status.IsNotFound()) return false;
-    if (!status.ok()) return to_error(status, path_);
-    if (slice.IsPinned()) value->assign(slice.data(), slice.size());
-    return true;
-  }
-
-  Result<void> get_many(Family family, std::span<const std::string_view> keys,
-                        const OnFound& found) override {
-    count_nothing();
-    std::array<rocksdb::Slice, kKeysAtOnce> slices;
-    std::array<rocksdb::PinnableSlice, kKeysAtOnce> values;
-    std::array<rocksdb::Status, kKeysAtOnce> statuses;
-    for (std::size_t begin = 0; begin < keys.size(); begin += kKeysAtOnce) {
-      const auto count = std::min(kKeysAtOnce, keys.size() - begin);
-      for (std::size_t i = 0; i < count; ++i)
-        slices[i] = {keys[begin + i].data(), keys[begin + i].size()};
-      db_->MultiGet({}, handles_[static_cast<std::size_t>(family)], count, slices.data(),
-                    values.data(), statuses.data(), /*sorted_input=*/true);
-      for (std::size_t i = 0; i < count; ++i) {
-        if (statuses[i].ok())
-          CAMP_TRY(found(begin + i, values[i].ToStringView()));
-        else if (!statuses[i].IsNotFound())
-          return to_error(statuses[i], path_);
-        values[i].Reset();
-      }
-    }
-    return {};
-  }
-
-  std::unique_ptr<StoreIterator> iterate(Family family, IteratorBounds bounds) override {
-    return std::make_unique<RocksIterator>(db_.get(), handles_[static_cast<std::size_t>(family)],
-                                           std::move(bounds), path_);
-  }
-
-  Result<void> compact() override {
-    for (auto* handle : handles_) {
-      auto status = db_->CompactRange({}, handle, nullptr, nullptr);
-      if (!status.ok()) return to_error(status, path_);
-    }
-    return {};
-  }
-
-  Result<std::uint64_t> disk_bytes() override {
-    std::uint64_t total = 0;
-    for (auto* handle : handles_) {
-      std::uint64_t bytes = 0;
-      if (db_->GetIntProperty(handle, rocksdb::DB::Properties::kTotalSstFilesSize, &bytes))
-        total += bytes;
-    }
-    return total;
-  }
-
- private:
-  // An error is no loss: all of it is in the log.
-  void flush_what_is_much() {
-    std::uint64_t bytes = 0;
-    if (read_only_ ||
-        !db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeActiveMemTable, &bytes) ||
-        bytes < kFlushAtCloseBytes)
-      return;
-    db_->Flush({}, handles_).PermitUncheckedError();
-  }
-
-  static rocksdb::WriteOptions options_of(bool sync) {
-    rocksdb::WriteOptions options;
-    options.sync = sync;
-    options.memtable_insert_hint_per_batch = true;  // batches are in key order
-    return options;
-  }
-
-  // To the disk, with all that was committed before.
-  Result<void> write(rocksdb::WriteBatch& batch) {
-    const auto before = db_->GetLatestSequenceNumber();
-    const bool was_ahead = ahead_.exchange(false);
-    count_nothing();
-    auto status = db_->Write(options_of(true), &batch);
-    if (!status.ok()) {
-      if (was_ahead) ahead_ = true;
-      return to_error(status, path_);
-    }
-    // The latest may be of a commit_later() since.
-    return mark_ ? mark_->raise(later_ ? before : db_->GetLatestSequenceNumber()) : Result<void>{};
-  }
-
-  std::unique_ptr<rocksdb::DB> db_;
-  std::unique_ptr<StoreMark> mark_;                    // none: nothing is marked
-  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // by family number
-  std::string path_;
-  bool read_only_;
-  std::atomic<bool> later_ = false;  // commit_later() was called
-  std::atomic<bool> ahead_ = false;  // something committed is not on disk yet
-  std::mutex ahead_mutex_;           // held while that is brought there
-};
 
 // RocksDB's own log file is left out: Debian's build has its assertions on, and one of them fails
 // in that log when the disk is full, before the store could say so. What went wrong comes back as a
@@ -373,10 +99,6 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   return options;
 }
 
-}  // namespace
-
-namespace {
-
 // Without a table, a log or a mark nothing was ever in it: whoever made it was killed at that.
 bool holds_something(const std::vector<std::string>& files) {
   return std::any_of(files.begin(), files.end(), [](std::string_view file) {
@@ -404,9 +126,9 @@ Result<bool> find_store(rocksdb::Env& env, const std::string& path) {
   return true;
 }
 
-Result<std::unique_ptr<RocksStore>> open_database(const std::string& path,
-                                                  const RocksStoreOptions& wanted,
-                                                  rocksdb::DBOptions options) {
+Result<std::unique_ptr<RocksDatabase>> open_database(const std::string& path,
+                                                     const RocksStoreOptions& wanted,
+                                                     rocksdb::DBOptions options) {
   auto cache = rocksdb::NewLRUCache(kCacheBytes, kCacheShardBits);
   options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(kMemtableBytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
@@ -428,17 +150,17 @@ Result<std::unique_ptr<RocksStore>> open_database(const std::string& path,
     return to_error(status, path);
   }
   CAMP_ASSERT(handles.size() == kFamilyCount);
-  return std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles), path,
-                                      wanted.read_only);
+  return std::make_unique<RocksDatabase>(std::unique_ptr<rocksdb::DB>(db), std::move(handles), path,
+                                         wanted.read_only);
 }
 
 // A power cut may leave zeros in the midst of the log's last record, which was not acknowledged;
 // RocksDB cannot tell that from a flipped bit in what was. The mark can: the log is read up to the
 // first record that is not whole, without writing, and what is there is enough or nothing is
 // touched.
-Result<std::unique_ptr<RocksStore>> open_after_power_cut(const std::string& path,
-                                                         RocksStoreOptions wanted,
-                                                         const StoreMark* mark) {
+Result<std::unique_ptr<RocksDatabase>> open_after_power_cut(const std::string& path,
+                                                            RocksStoreOptions wanted,
+                                                            const StoreMark* mark) {
   auto options = database_options(wanted);
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   auto to_look_at = wanted;

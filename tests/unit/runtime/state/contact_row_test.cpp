@@ -13,7 +13,8 @@ constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
 
 void check_same(const Instance& a, const Instance& b) {
   CHECK((a.number == b.number && a.flow == b.flow && a.run == b.run && a.program == b.program));
-  CHECK((a.state == b.state && a.withheld == b.withheld && a.key == b.key));
+  CHECK((a.state == b.state && a.withheld == b.withheld && a.key == b.key &&
+         a.taken_out == b.taken_out));
   CHECK((a.started_ms == b.started_ms && a.since_ms == b.since_ms && a.due_ms == b.due_ms));
   CHECK((a.step == b.step && a.wait == b.wait && a.token == b.token));
   CHECK((a.start_event_ms == b.start_event_ms && a.start_arrival == b.start_arrival));
@@ -128,6 +129,7 @@ TEST_CASE("rows with extreme values come back as they went in") {
     Instance ended;
     ended.number = 3;
     ended.state = InstanceState::kEnded;
+    ended.taken_out = true;
     ended.started_ms = b;
     ended.ended_ms = a;
     row.instances = {ended, extreme_instance(4, a, b), extreme_instance(UINT32_MAX - 1, b, a)};
