@@ -151,20 +151,25 @@ const DurationUnit* scan_unit(Scanner& in) {
   return nullptr;
 }
 
-void append_unit(std::string& out, std::int64_t count, std::string_view unit) {
-  if (count != 0) out += fmt::format("{}{}", count, unit);
-}
+// A duration's units one behind the other. A sign holds until the next one: `-1d12h` is less than
+// a day, `-1d+12h` is half of that.
+class UnitText {
+ public:
+  void add(std::int64_t count, std::string_view unit, std::int64_t thousandths = 0) {
+    if (count == 0 && thousandths == 0) return;
+    const bool negative = count < 0 || thousandths < 0;
+    if (negative != negative_) out_ += negative ? '-' : '+';
+    negative_ = negative;
+    out_ += std::to_string(count < 0 ? -count : count);
+    if (thousandths != 0) out_ += fmt::format(".{:03}", negative ? -thousandths : thousandths);
+    out_ += unit;
+  }
+  std::string take() { return std::move(out_); }
 
-// Hours, minutes and seconds of `ms`, each with its sign.
-void append_clock_units(std::string& out, std::int64_t ms) {
-  append_unit(out, ms / kMsPerHour, "h");
-  append_unit(out, ms % kMsPerHour / kMsPerMinute, "m");
-  auto rest = ms % kMsPerMinute;
-  if (rest % kMsPerSecond == 0) return append_unit(out, rest / kMsPerSecond, "s");
-  auto magnitude = rest < 0 ? -rest : rest;
-  out += fmt::format("{}{}.{:03}s", rest < 0 ? "-" : "", magnitude / kMsPerSecond,
-                     magnitude % kMsPerSecond);
-}
+ private:
+  std::string out_;
+  bool negative_ = false;
+};
 
 }  // namespace
 
@@ -249,18 +254,16 @@ std::string instant_text(std::int64_t ms) {
 }
 
 std::string duration_text(Duration duration) {
-  bool negative = duration.months <= 0 && duration.days <= 0 && duration.ms <= 0;
   if (duration == Duration{}) return "0s";
-  constexpr auto kMost = std::numeric_limits<std::int64_t>::min();
-  if (duration.ms == kMost)
-    negative = false;  // it has no positive twin: the units keep their own signs
-  std::int64_t sign = negative ? -1 : 1;
-  std::string out = negative ? "-" : "";
-  append_unit(out, sign * duration.months / 12, "y");
-  append_unit(out, sign * duration.months % 12, "mo");
-  append_unit(out, sign * duration.days, "d");
-  if (duration.ms != 0) append_clock_units(out, sign * duration.ms);
-  return out;
+  UnitText text;
+  text.add(duration.months / 12, "y");
+  text.add(duration.months % 12, "mo");
+  text.add(duration.days, "d");
+  const auto rest = duration.ms % kMsPerMinute;
+  text.add(duration.ms / kMsPerHour, "h");
+  text.add(duration.ms % kMsPerHour / kMsPerMinute, "m");
+  text.add(rest / kMsPerSecond, "s", rest % kMsPerSecond);
+  return text.take();
 }
 
 }  // namespace camp

@@ -217,12 +217,27 @@ bool read_phone(const Field& field) {
                         field.rules.country));
 }
 
-// `-1d12h` is what lies so far back: a difference of datetimes can be negative.
+// As duration_text writes it: a sign holds until the next one. A difference of datetimes can be
+// negative (`-1d12h`), and a difference of durations be of both signs (`1mo-2d`).
 std::optional<Duration> read_duration(std::string_view text) {
-  bool negative = text.substr(0, 1) == "-";
-  auto duration = parse_duration(text.substr(negative ? 1 : 0));
-  if (!duration || !negative) return duration;
-  return Duration{-duration->months, -duration->days, -duration->ms};
+  Duration sum;
+  bool negative = false;
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    const bool has_sign = text.front() == '-' || text.front() == '+';
+    if (has_sign) negative = text.front() == '-';
+    text.remove_prefix(has_sign ? 1 : 0);
+    const auto end = std::min(text.find_first_of("+-"), text.size());
+    const auto part = parse_duration(text.substr(0, end));
+    if (!part) return std::nullopt;
+    text.remove_prefix(end);
+    const auto add = [&](auto& to, auto more) {
+      return !__builtin_add_overflow(to, negative ? -more : more, &to);
+    };
+    if (!add(sum.months, part->months) || !add(sum.days, part->days) || !add(sum.ms, part->ms))
+      return std::nullopt;
+  }
+  return sum;
 }
 
 bool read_field(const Field& field) {

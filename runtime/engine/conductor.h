@@ -145,7 +145,7 @@ class Conductor {
   Result<void> enter(const Work& work, const EventAtHand& event);
   bool has_exited(const Work& outside, const EventAtHand& event);
   void note_refusal(const Work& outside, Refusal why);
-  Result<bool> refuse(const Work& work, std::uint64_t key, Refusal* why);
+  Result<bool> refuse(const Work& work, std::uint64_t key, std::int64_t at_ms, Refusal* why);
   Result<std::optional<PastEntry>> past_of(const Work& work, std::uint64_t key);
   std::optional<PastEntry> past_entry(const Work& work, const Instance& ended);
   // Its number.

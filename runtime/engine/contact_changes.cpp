@@ -146,6 +146,7 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEn
       entry.text = outcome.reason;
       instance.state = InstanceState::kEnded;
       instance.ended_ms = work.now_ms;
+      instance.taken_out = entry.wake == WakeKind::kExitEvent;
       instance.locals = outcome.locals;
       if (outcome.kind == Outcome::Kind::kExited) leave_messages(work);
       break;

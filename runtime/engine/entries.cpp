@@ -99,7 +99,9 @@ Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
     key = std::max<std::uint64_t>(xxh3_64(bytes), 1);  // 0 means "without a key"
   }
   Refusal why{};
-  CAMP_ASSIGN(const bool refused, refuse(outside, key, &why));
+  // By the clock, or by an event's own time that lies ahead of it.
+  const auto at_ms = std::max(outside.now_ms, event.time_ms);
+  CAMP_ASSIGN(const bool refused, refuse(outside, key, at_ms, &why));
   if (refused) {
     note_refusal(outside, why);
     return {};
@@ -113,7 +115,8 @@ Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
   return {};
 }
 
-Result<bool> Conductor::refuse(const Work& work, std::uint64_t key, Refusal* why) {
+Result<bool> Conductor::refuse(const Work& work, std::uint64_t key, std::int64_t at_ms,
+                               Refusal* why) {
   const auto& decl = work.decl();
   const auto flow_number = work.program.number(decl.name);
   std::size_t live = 0;
@@ -133,7 +136,7 @@ Result<bool> Conductor::refuse(const Work& work, std::uint64_t key, Refusal* why
   }
   if (past &&
       calendar::add(past->ended_ms, decl.again_after,
-                    work.program.zone_of(work.slot.row.attributes, tick_.arena())) > work.now_ms) {
+                    work.program.zone_of(work.slot.row.attributes, tick_.arena())) > at_ms) {
     *why = Refusal::kTooSoon;
     return true;
   }

@@ -91,8 +91,21 @@ Permission Transition::permission(Channel channel, std::string_view address) con
 
 // ---- texts
 
+namespace {
+
+// Blanks that do not break a line, as languages have them in numbers and times, are no letters of
+// text messages: one of them would make all of a message UCS-2, with less than half the letters.
+void make_blanks_plain(std::string& text, std::size_t from) {
+  for (const std::string_view blank : {"\u00A0", "\u2009", "\u202F"}) {
+    for (auto at = text.find(blank, from); at != text.npos; at = text.find(blank, at))
+      text.replace(at, blank.size(), " ");
+  }
+}
+
+}  // namespace
+
 // Appends one template's slots to slots_.
-bool Transition::render_template(TemplateIndex index, Value* sp) {
+bool Transition::render_template(TemplateIndex index, bool blanks_are_plain, Value* sp) {
   const auto& row = program_->templates[index];
   const auto first = slot_places_.size();
   slot_places_.resize(first + row.slots.size());
@@ -107,6 +120,7 @@ bool Transition::render_template(TemplateIndex index, Value* sp) {
     const bool done = call(row.slots[i], sp, &value) && append_local_text(slots_, value);
     in_message_ = false;
     if (!done) return false;
+    if (blanks_are_plain) make_blanks_plain(slots_, place.begin);
     place.size = slots_.size() - place.begin;
   }
   return true;
@@ -147,7 +161,7 @@ bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) 
   for (auto index : {content.subject, content.text, content.html}) {
     if (index == kNone) continue;
     const auto first = slot_places_.size();
-    if (!render_template(index, sp)) return false;
+    if (!render_template(index, content.channel == Channel::kSms, sp)) return false;
     for (const auto& part : program_->templates[index].parts) {
       std::string_view text;
       if (part.literal != kNone) {

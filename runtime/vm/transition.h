@@ -137,7 +137,7 @@ class Transition {
   bool check_place(SlotForm form, std::string_view text, FunctionIndex function);
   std::string source_of(FunctionIndex function) const;
   bool render(const ContentDecl& content, Value* sp, bool* too_large);
-  bool render_template(TemplateIndex index, Value* sp);
+  bool render_template(TemplateIndex index, bool blanks_are_plain, Value* sp);
   bool store_slots(MessageEffect* effect);
   std::uint32_t occurrence_of(std::uint32_t step);
 
@@ -155,7 +155,7 @@ class Transition {
   std::uint32_t work_ = 0;
   std::uint32_t locals_known_ = 0;  // locals above are left over from earlier calls
   bool withheld_ = false;
-  bool in_message_ = false;  // what is evaluated is printed in a message's text
+  bool in_message_ = false;     // what is evaluated is printed in a message's text
   Value result_;                // after kReturned
   Outcome* outcome_ = nullptr;  // what park() and leave() fill
   std::string failure_;

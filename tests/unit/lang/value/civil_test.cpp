@@ -82,6 +82,8 @@ TEST_CASE("durations") {
     CHECK(duration_text(*parse_duration(text)) == text);
   CHECK(duration_text({0, -1, -43'200'000}) == "-1d12h");
   CHECK(duration_text({1, -2, 0}) == "1mo-2d");
+  CHECK(duration_text({0, -1, 43'200'000}) == "-1d+12h");
+  CHECK(duration_text({-1, 2, -250}) == "-1mo+2d-0.250s");
   CHECK(duration_text({0, 0, 500}) == "0.500s");
   CHECK(duration_text({0, 0, -1500}) == "-1.500s");
   CHECK_FALSE(duration_text({INT32_MIN, INT32_MIN, INT64_MIN}).empty());

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "lang/base/limits.h"
+#include "lang/value/civil.h"
 #include "lang/value/json_text.h"
 #include "tests/unit/runtime/audience/audience_fixture.h"
 
@@ -44,6 +45,22 @@ TEST_CASE("numbers from text") {
         "! `1,234.5` is not a decimal: write 1234.5, or say --decimal .");
   for (auto bad : {".", "-", "1.", ".5", "1e3", "NaN", "0x10", "1 2"})
     CHECK(read(TypeKind::kDecimal, bad).find("is not a decimal") != std::string::npos);
+}
+
+TEST_CASE("durations from text, as they are written") {
+  CHECK(read(TypeKind::kDuration, "1d12h") == "1d12h");
+  for (const Duration it : {Duration{0, -1, -43'200'000}, Duration{0, -1, 43'200'000},
+                            Duration{1, -2, 0}, Duration{-14, 3, -61'250}, Duration{0, 0, -250}}) {
+    const auto text = duration_text(it);
+    CHECK(read(TypeKind::kDuration, text) == text);
+    Arena arena;
+    Value value;
+    std::string problem;
+    REQUIRE(value_of_text(TypeKind::kDuration, text, nullptr, arena, &value, &problem, {}));
+    CHECK(value.as_duration() == it);
+  }
+  for (auto bad : {"-", "1d-", "--1d", "1d+-2h", "+", "2147483647d+1d", "1x"})
+    CHECK(read(TypeKind::kDuration, bad).find("is not a duration") != std::string::npos);
 }
 
 TEST_CASE("money from text") {

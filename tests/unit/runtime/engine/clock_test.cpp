@@ -153,4 +153,19 @@ TEST_CASE("a message put off by a clock that was ahead is attempted in this life
   CHECK(is_due(101 + 3 * kDayMs, 100));
 }
 
+TEST_CASE("an event ahead of the clock comes `again after` by its own time") {
+  World world("", false);
+  world.close();
+  world.clock.ms = at("2026-03-02 10:00");
+  world.open();
+  world.install(journey("send hello via email", "again after 20h"));
+  world.contact("anna");
+  const std::vector<EntryKind> kinds = {EntryKind::kMessage, EntryKind::kRefused};
+  world.visit("anna", "2026-03-02 10:00");
+  world.visit("anna", "2026-03-03 05:59");
+  world.visit("anna", "2026-03-03 06:00");
+  CHECK(world.told("anna", kinds).size() == 3);
+  CHECK(world.told("anna").size() == 2);
+}
+
 }  // namespace camp::testing
