@@ -1,6 +1,7 @@
 #include "runtime/env/real/curl_mime_writer.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -80,6 +81,9 @@ struct Transfer {
 // connects it all the same.)
 struct Listener {
   FileDescriptor fd;
+  // Given up when accept() finds none left: libcurl has connected by then, and would wait for an
+  // answer until its timeout. So a shortage shows in open(), or not at all.
+  FileDescriptor spare;
   std::string name;
 
   bool open() {
@@ -89,7 +93,9 @@ struct Listener {
     auto* generic = reinterpret_cast<sockaddr*>(&address);
     socklen_t length =
         sizeof(sa_family_t);  // the family alone: the kernel names it (unix(7), autobind)
-    if (!fd.valid() || ::bind(fd.get(), generic, length) != 0 || ::listen(fd.get(), 4) != 0)
+    if (!fd.valid()) return false;
+    spare = FileDescriptor(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 0));
+    if (!spare.valid() || ::bind(fd.get(), generic, length) != 0 || ::listen(fd.get(), 4) != 0)
       return false;
     length = sizeof address;
     if (::getsockname(fd.get(), generic, &length) != 0) return false;
@@ -101,10 +107,14 @@ struct Listener {
 
   // The first connection of this process; anyone else who found the name is shown out. -1 after
   // close().
-  FileDescriptor accept() const {
+  FileDescriptor accept() {
     for (;;) {
       FileDescriptor peer(::accept4(fd.get(), nullptr, nullptr, SOCK_CLOEXEC));
       if (!peer.valid() && errno == EINTR) continue;
+      if (!peer.valid() && (errno == EMFILE || errno == ENFILE) && spare.valid()) {
+        spare.reset();
+        continue;
+      }
       if (!peer.valid()) return peer;
       ucred who{};
       socklen_t length = sizeof who;

@@ -1,9 +1,15 @@
 #include "runtime/env/real/curl_mime_writer.h"
 
+#include <fcntl.h>
+#include <sys/resource.h>
+
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdlib>
+#include <vector>
 
 #include "lang/base/limits.h"
+#include "runtime/env/real/file_descriptor.h"
 
 namespace camp {
 namespace {
@@ -42,6 +48,30 @@ TEST_CASE("a message that is too large is refused, not cut") {
   REQUIRE(!result);
   CHECK(result.error().kind == ErrorKind::kIo);
   REQUIRE(writer.write(small_message()));
+}
+
+TEST_CASE("a shortage of file descriptors is told at once, however many are left") {
+  CurlMimeWriter writer;
+  REQUIRE(writer.write(small_message()));  // what is made once is made
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit few{64, before.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  std::vector<FileDescriptor> taken;
+  for (int fd = 0; (fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;)
+    taken.emplace_back(FileDescriptor(fd));
+  std::size_t failures = 0;
+  for (int left = 0; left < 10; ++left) {
+    INFO(left << " descriptors left");
+    const auto begin = std::chrono::steady_clock::now();
+    const auto written = writer.write(small_message());
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+    failures += written.ok() ? 0 : 1;
+    if (!written.ok()) CHECK(written.error().kind == ErrorKind::kIo);
+    taken.pop_back();
+  }
+  CHECK((failures > 0 && failures < 10));
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
 }
 
 }  // namespace
