@@ -4,6 +4,7 @@
 #include "cli/render/report_html.h"
 #include "cli/render/report_text.h"
 #include "cli/session.h"
+#include "lang/program/codec.h"
 
 namespace camp::cli {
 
@@ -16,10 +17,14 @@ void options_report(po::options_description& options) {
 
 namespace {
 
-// The brief stands in the sources, not in the store: without readable ones there is none.
-std::map<std::string, std::string> briefs(const Project& project) {
-  auto compiled = compile(project);
-  return compiled.ok() ? briefs_of(*compiled) : std::map<std::string, std::string>();
+// The brief stands in the sources, not in the store: where those cannot be read, or are of another
+// program than the one that runs, there is none.
+std::map<std::string, std::string> briefs(Reading& reading) {
+  const auto compiled = compile(reading.project());
+  const auto& current = reading.view().current();
+  const bool is_what_runs = compiled.ok() && compiled->program && current &&
+                            program_hash(*compiled->program) == program_hash(current->program());
+  return is_what_runs ? briefs_of(*compiled) : std::map<std::string, std::string>();
 }
 
 Result<Results> make(const Invocation& call, Reading& reading) {
@@ -27,7 +32,7 @@ Result<Results> make(const Invocation& call, Reading& reading) {
   ReportSetting setting;
   setting.as_of_ms = view.now_ms();
   if (view.current()) setting.zone = view.current()->default_zone();
-  setting.briefs = briefs(reading.project());
+  setting.briefs = briefs(reading);
   ProgressLine line(call.console, "chunks of the journal");
   CAMP_ASSIGN(auto model, fold_journal(view.store(), setting.zone, [&](std::uint64_t chunks) {
                 line.update(chunks, 0);

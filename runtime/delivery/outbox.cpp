@@ -6,6 +6,7 @@
 
 #include "lang/base/bytes.h"
 #include "runtime/delivery/retry.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -224,7 +225,7 @@ Result<void> Outbox::read_partition(std::uint8_t partition, Reading& reading, Ro
       return unreadable("a key of the journal is none");
     if (key.is_outcomes) continue;
     JournalReader reader(chunks->value(), arena);
-    if (!reader.ok()) return unreadable("a chunk of the journal cannot be read");
+    if (!reader.ok()) return unreadable(chunks->value(), kJournalVersion, "a chunk of the journal");
     next = key.tick + 1;
     if (reader.queued_messages() == 0) continue;
     messages += reader.queued_messages();
@@ -248,9 +249,10 @@ Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, 
     for (entries->seek_to_first(); entries->valid() && messages < kRoundMessages; entries->next()) {
       keys::OutboxKey key;
       DeferredMessage message;
-      if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred ||
-          !decode_deferred(entries->value(), &message))
-        return unreadable("a deferred message cannot be read");
+      if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
+        return unreadable("a key of the outbox is none");
+      if (!decode_deferred(entries->value(), &message))
+        return unreadable(entries->value(), kOutboxRowVersion, "a deferred message");
       if (!is_due(key.due_ms, now_ms)) break;
       message.partition = partition;
       message.due_ms = key.due_ms;

@@ -6,25 +6,12 @@
 
 #include "lang/base/excerpt.h"
 #include "lang/base/suggest.h"
+#include "lang/program/names_in.h"
 #include "runtime/engine/inputs.h"
 #include "runtime/state/contact_row.h"
 
 namespace camp {
 namespace {
-
-std::vector<std::string> texts_of(const Program& program, const std::vector<NameIndex>& names) {
-  std::vector<std::string> texts;
-  for (const auto name : names) texts.emplace_back(program.name(name));
-  return texts;
-}
-template <class Declarations>
-std::vector<std::string> names_of(const Program& program, const Declarations& declarations) {
-  std::vector<std::string> texts;
-  for (const auto& declaration : declarations) texts.emplace_back(program.name(declaration.name));
-  return texts;
-}
-
-constexpr std::size_t kNamesTold = 8;  // when nothing is near
 
 // "there is no list `employes`, did you mean `employees`?"
 EventProblem no_such(std::string_view kind, std::string_view field, std::string_view name,
@@ -90,15 +77,15 @@ EventProblem problem_of(EventFate fate, const EventInput& event, const LinkedPro
               "it lies more than a year ahead of the clock: is the year right? If it is, move the "
               "clock first: camp tick --until"};
     case EventFate::kUnknownConversation:
-      return unknown("conversation", "conversation", names_of(program, program.conversations));
+      return unknown("conversation", "conversation", names_in(program, program.conversations));
     case EventFate::kUnknownChannel:
       return unknown("channel", "channel", channel_words());
     case EventFate::kUnknownList:
-      return unknown("list", "list", texts_of(program, program.lists));
+      return unknown("list", "list", names_in(program, program.lists));
     case EventFate::kUnknownMessage:
-      return unknown("message", "message", names_of(program, program.messages));
+      return unknown("message", "message", names_in(program, program.messages));
     case EventFate::kUnknownCampaign:
-      return unknown("campaign or journey", "campaign", names_of(program, program.flows));
+      return unknown("campaign or journey", "campaign", names_in(program, program.flows));
     case EventFate::kNoConversation:
       return {"data.conversation", "is missing: a subscription names its conversation"};
     case EventFate::kNoList:

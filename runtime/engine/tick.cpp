@@ -20,10 +20,9 @@ constexpr std::size_t kRefsInRow = 64;
 // them.
 constexpr int kStepsBeforeSeek = 8;
 
-Error corrupt_contact(std::string_view key) {
-  return {ErrorKind::kCorrupt,
-          fmt::format("the row of contact '{}' fails its checksum", keys::id_of_contact_key(key)),
-          "", "stop, keep a copy of the store and restore a backup"};
+Error unreadable_contact(std::string_view key, std::string_view sealed) {
+  return unreadable(sealed, kContactRowVersion,
+                    fmt::format("the row of contact '{}'", keys::id_of_contact_key(key)));
 }
 
 }  // namespace
@@ -57,7 +56,7 @@ ContactSlot* Tick::take_slot(std::string key) {
 }
 
 Result<void> Tick::decode(std::string_view value, ContactSlot* slot) {
-  if (!decode_contact_row(value, &slot->row)) return corrupt_contact(slot->key);
+  if (!decode_contact_row(value, &slot->row)) return unreadable_contact(slot->key, value);
   slot->present = true;
   if (slot->row.flags & kAttributesBeside)
     CAMP_TRY(read_attributes(store_, slot->id(), &slot->row.attributes));

@@ -3,14 +3,14 @@
 
 #include "lang/base/sorting.h"
 #include "runtime/engine/shard.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
 namespace {
 
-Error unreadable_timers() {
-  return {ErrorKind::kCorrupt, "a chunk of timers cannot be read", "",
-          "keep a copy of the store and restore a backup"};
+Error unreadable_timers(std::string_view sealed) {
+  return unreadable(sealed, kTimerChunkVersion, "a chunk of timers");
 }
 
 }  // namespace
@@ -58,7 +58,8 @@ Result<std::optional<std::int64_t>> Shard::next_due_ms() {
                                                .fill_cache = true});
     for (chunks->seek_to_first(); chunks->valid(); chunks->next()) {
       timers.clear();
-      if (!decode_timer_chunk(chunks->value(), minute, &timers)) return unreadable_timers();
+      if (!decode_timer_chunk(chunks->value(), minute, &timers))
+        return unreadable_timers(chunks->value());
       for (const auto& timer : timers)
         first_ms = std::min(first_ms.value_or(INT64_MAX), timer.due_ms);
     }
@@ -89,7 +90,7 @@ Result<bool> Shard::collect_due(std::uint8_t partition, std::uint32_t minute, st
     if (due->size() >= limits::kTickTransitions) return false;
     timers.clear();
     if (!decode_timer_chunk(chunks->value(), minute, &timers)) {
-      return unreadable_timers();
+      return unreadable_timers(chunks->value());
     }
     bool any_due = std::any_of(timers.begin(), timers.end(),
                                [&](const Timer& timer) { return timer.due_ms <= until_ms; });

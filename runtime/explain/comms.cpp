@@ -7,20 +7,16 @@
 namespace camp {
 namespace {
 
-ToldContent compose_again(StoreView& view, const MessageEntry& message) {
+Result<ToldContent> compose_again(StoreView& view, const MessageEntry& message) {
   ToldContent told;
-  auto program = view.programs().get(message.program);
-  if (!program.ok()) {
-    told.problem = program.error().message;
-    return told;
-  }
+  CAMP_ASSIGN(const auto program, view.programs().get(message.program));
   if (message.slots.empty()) {
     told.problem = "the text was never rendered, or went with the contact's erasure";
     return told;
   }
-  const auto* content = (*program)->content_of(message.message, message.content);
+  const auto* content = program->content_of(message.message, message.content);
   ComposedMessage composed;
-  if (!content || !compose((*program)->program(), *content, message.slots, &composed)) {
+  if (!content || !compose(program->program(), *content, message.slots, &composed)) {
     told.problem = "the ledger's entry does not fit its template";
     return told;
   }
@@ -60,11 +56,13 @@ Result<Comms> read_comms(StoreView& view, const std::string& contact_id,
     MessageStory story;
     story.told = told[i];
     add_echoes(told, story);
-    if (options.content && told[i].message()->verdict.decision == Decision::kQueued)
-      story.content = compose_again(view, *history.entries()[i].entry.message());
+    if (options.content && told[i].message()->verdict.decision == Decision::kQueued) {
+      CAMP_ASSIGN(story.content, compose_again(view, *history.entries()[i].entry.message()));
+    }
     comms.messages.push_back(std::move(story));
   }
   if (options.history) comms.history = std::move(told);
+  CAMP_TRY(view.status());
   return comms;
 }
 

@@ -11,7 +11,7 @@ namespace camp {
 // A message as it was sent, from the program and the ledger's slots.
 struct ToldContent {
   std::string subject, text, html;
-  std::string problem;  // why there is none: never rendered, erased, corrupt
+  std::string problem;  // why there is none: never rendered, erased
 };
 
 struct MessageStory {

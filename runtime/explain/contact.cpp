@@ -64,6 +64,7 @@ Result<ToldContact> read_told_contact(StoreView& view, const std::string& contac
   for (const auto& instance : row.instances)
     told.instances.push_back(tell_instance(view, instance));
   told.messages = recent_messages(view, history);
+  CAMP_TRY(view.status());
   return told;
 }
 

@@ -6,6 +6,7 @@
 
 #include "lang/base/bytes.h"
 #include "runtime/shelf/run_book.h"
+#include "runtime/state/checked.h"
 
 namespace camp {
 namespace {
@@ -15,9 +16,9 @@ Error corrupt(std::string what, std::string where = {}) {
           "camp ledger verify says what else is wrong"};
 }
 
-Error corrupt_chunk(std::uint8_t partition, std::uint64_t tick) {
-  return corrupt("a chunk of the journal cannot be read",
-                 fmt::format("partition {}, tick {}", partition, tick));
+Error unreadable_chunk(std::uint8_t partition, std::uint64_t tick, std::string_view sealed) {
+  return unreadable(sealed, kJournalVersion, "a chunk of the journal",
+                    fmt::format("partition {}, tick {}", partition, tick));
 }
 
 Fate fate_of_outcome(MessageOutcome outcome) {
@@ -44,8 +45,8 @@ Result<std::optional<Outcomes>> read_outcomes(Store& store, std::uint8_t partiti
   if (!found) return std::optional<Outcomes>();
   Outcomes outcomes;
   if (!decode_outcomes(sealed, &outcomes)) {
-    return corrupt("the outcomes of a chunk cannot be read",
-                   fmt::format("partition {}, tick {}", partition, tick));
+    return unreadable(sealed, kOutcomesVersion, "the outcomes of a chunk of the journal",
+                      fmt::format("partition {}, tick {}", partition, tick));
   }
   return std::optional<Outcomes>(std::move(outcomes));
 }
@@ -188,7 +189,7 @@ Result<void> ContactHistory::add_chunk(Store& store, std::string_view contact_id
       if (is_queued(entry)) ++ordinal;
     }
   }
-  if (!reader.ok()) return corrupt_chunk(partition, tick);
+  if (!reader.ok()) return unreadable_chunk(partition, tick, sealed);
   return {};
 }
 
@@ -223,7 +224,9 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
     if (!more) return {};
     Outcomes outcomes;
     if (walker.has_outcomes() && !decode_outcomes(walker.outcomes(), &outcomes))
-      return corrupt_chunk(walker.key().partition, walker.key().tick);
+      return unreadable(
+          walker.outcomes(), kOutcomesVersion, "the outcomes of a chunk of the journal",
+          fmt::format("partition {}, tick {}", walker.key().partition, walker.key().tick));
     arena.reset();
     JournalReader reader(walker.chunk(), arena);
     JournalGroup group;
@@ -238,15 +241,16 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
         if (!on_line({group.contact_id, entry, *message, fate, reason})) return {};
       }
     }
-    if (!reader.ok()) return corrupt_chunk(walker.key().partition, walker.key().tick);
+    if (!reader.ok())
+      return unreadable_chunk(walker.key().partition, walker.key().tick, walker.chunk());
   }
 }
 
 // ---- conditions
 
-std::optional<bool> ConditionProbe::holds(const LinkedProgram& program, FunctionIndex condition,
-                                          ContactFacts contact, std::int64_t now_ms,
-                                          std::string* problem) {
+Result<std::optional<bool>> ConditionProbe::holds(const LinkedProgram& program,
+                                                  FunctionIndex condition, ContactFacts contact,
+                                                  std::int64_t now_ms, std::string* problem) {
   history_.set_contact(contact.id, nullptr);
   Situation situation;
   situation.contact = contact;
@@ -254,9 +258,11 @@ std::optional<bool> ConditionProbe::holds(const LinkedProgram& program, Function
   situation.now_ms = now_ms;
   Value result;
   Incident incident;
-  if (machine_.evaluate(program, condition, situation, &result, &incident)) return result.truth();
+  const bool decided = machine_.evaluate(program, condition, situation, &result, &incident);
+  CAMP_TRY(history_.status());
+  if (decided) return std::optional<bool>(result.truth());
   *problem = std::move(incident.message);
-  return std::nullopt;
+  return std::optional<bool>();
 }
 
 // ---- runs

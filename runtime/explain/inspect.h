@@ -123,9 +123,11 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
 class ConditionProbe {
  public:
   explicit ConditionProbe(Store& store) : history_(store) {}
-  // Nothing, with `*problem`, when the condition cannot be evaluated for this contact.
-  std::optional<bool> holds(const LinkedProgram& program, FunctionIndex condition,
-                            ContactFacts contact, std::int64_t now_ms, std::string* problem);
+  // Nothing, with `*problem`, when the condition cannot be evaluated for this contact. Fails when
+  // what it reads could not be read: that is no answer, not even this one.
+  Result<std::optional<bool>> holds(const LinkedProgram& program, FunctionIndex condition,
+                                    ContactFacts contact, std::int64_t now_ms,
+                                    std::string* problem);
 
  private:
   StoredEventHistory history_;

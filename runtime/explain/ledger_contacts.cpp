@@ -7,7 +7,10 @@
 #include "lang/base/bytes.h"
 #include "lang/base/hash.h"
 #include "lang/value/civil.h"
+#include "runtime/state/attributes.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
+#include "runtime/state/older_rows.h"
 #include "runtime/state/timer_chunk.h"
 
 namespace camp {
@@ -36,7 +39,7 @@ Result<void> LedgerContacts::read_timers() {
     auto minute = keys::minute_of_timers(at->key());
     timers.clear();
     if (!decode_timer_chunk(at->value(), minute, &timers)) {
-      tally_.found("a chunk of timers cannot be read", where);
+      tally_.found(unreadable(at->value(), kTimerChunkVersion, "a chunk of timers").message, where);
       continue;
     }
     // Timers below the mark are as good as lost: they do not count as a wake.
@@ -67,14 +70,42 @@ Result<void> LedgerContacts::read_index() {
       continue;
     }
     const auto id = at->key().substr(1, end - 1);
-    if (at->key().substr(0, end + 2) != keys::refs_prefix(id))
-      continue;  // past entries, attributes
+    if (at->key().substr(0, end + 2) != keys::refs_prefix(id)) {
+      check_beside(id, at->key(), at->value());
+      continue;
+    }
     auto contact = xxh3_64(id);
     for (auto left = in.count(); left > 0; --left) refs.push_back({contact, in.varint()});
     if (!in.ok() || !in.at_end())
       tally_.found("the index of a contact's history cannot be read", std::string(id));
   }
   return at->status();
+}
+
+// What did not fit into the contact's row.
+void LedgerContacts::check_beside(std::string_view id, std::string_view key,
+                                  std::string_view sealed) {
+  const auto begins = [&](const std::string& prefix) { return key.starts_with(prefix); };
+  const auto cannot_be_read = [&](const char* what) {
+    tally_.found(unreadable(sealed, kContactRowVersion, what).message, std::string(id));
+  };
+  if (begins(keys::attributes(id))) {
+    std::string_view bytes;
+    if (!unseal(sealed, &bytes) || !attributes_well_formed(bytes))
+      tally_.found("the attributes beside the contact's row cannot be read", std::string(id));
+  } else if (begins(keys::touches_prefix(id))) {
+    OlderTouch touch;
+    if (!decode_older_touch(key, sealed, &touch)) cannot_be_read("a message of long ago");
+  } else if (begins(keys::exposures_prefix(id))) {
+    OlderExposure exposure;
+    if (!decode_older_exposure(key, sealed, &exposure))
+      cannot_be_read("an experiment's arm of long ago");
+  } else if (begins(keys::past(id, 0, 0).substr(0, keys::refs_prefix(id).size()))) {
+    PastEntry past;
+    if (!decode_past(sealed, &past)) cannot_be_read("an entry into a flow of long ago");
+  } else {
+    tally_.found("a key of the index is none", to_hex(key));
+  }
 }
 
 Result<void> LedgerContacts::check_contacts() {
@@ -85,7 +116,8 @@ Result<void> LedgerContacts::check_contacts() {
     if (decode_contact_row(at->value(), &row)) {
       check_contact(id, row);
     } else {
-      tally_.found("the contact's row fails its checksum", std::string(id));
+      tally_.found(unreadable(at->value(), kContactRowVersion, "the contact's row").message,
+                   std::string(id));
     }
   }
   return at->status();
@@ -137,7 +169,8 @@ Result<void> LedgerContacts::check_events() {
     EventRow row;
     if (!keys::parse_event(at->key(), &key)) continue;  // an id that was applied
     if (!decode_event_row(at->value(), &row))
-      tally_.found("an event's row fails its checksum", std::string(key.contact_id));
+      tally_.found(unreadable(at->value(), kEventRowVersion, "an event's row").message,
+                   std::string(key.contact_id));
   }
   return at->status();
 }

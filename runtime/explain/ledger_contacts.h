@@ -37,6 +37,7 @@ class LedgerContacts {
 
   Result<void> read_timers();
   Result<void> read_index();
+  void check_beside(std::string_view id, std::string_view key, std::string_view sealed);
   Result<void> check_contacts();
   void check_contact(std::string_view id, const ContactRow& row);
   void check_wait(std::string_view id, const Instance& instance);

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "lang/base/counted.h"
 #include "lang/base/hash.h"
 #include "runtime/delivery/round.h"
+#include "runtime/state/checked.h"
 
 namespace camp {
 
@@ -11,7 +13,7 @@ Result<void> LedgerJournal::check() {
   CAMP_TRY(read_outbox());
   CAMP_TRY(check_chunks());
   for (const auto& [tick, count] : deferred_)
-    tally_.found(fmt::format("{} deferred messages that no chunk of the journal has", count),
+    tally_.found(counted(count, "deferred message") + " that no chunk of the journal has",
                  place_text(partition_, tick));
   return {};
 }
@@ -67,7 +69,8 @@ void LedgerJournal::check_chunk(const JournalWalker& at) {
       if (is_queued(entry)) queued_.push_back(entry.message()->ledger_id);
     }
   }
-  if (!reader.ok()) tally_.found("a chunk of the journal cannot be read", where);
+  if (!reader.ok())
+    tally_.found(unreadable(at.chunk(), kJournalVersion, "a chunk of the journal").message, where);
   check_outcomes(at);
 }
 
@@ -124,18 +127,22 @@ void LedgerJournal::check_outcomes(const JournalWalker& at) {
     if (is_waiting)
       sums.pending += queued;
     else if (queued > 0)
-      tally_.found(fmt::format("{} messages have no outcome and are not in the outbox", queued),
-                   where);
+      tally_.found(
+          fmt::format("without outcome and not in the outbox: {}", counted(queued, "message")),
+          where);
     return;
   }
   if (is_waiting) tally_.found("messages have an outcome and are in the outbox as well", where);
   Outcomes outcomes;
   if (!decode_outcomes(at.outcomes(), &outcomes)) {
-    tally_.found("the outcomes of a chunk cannot be read", where);
+    tally_.found(unreadable(at.outcomes(), kOutcomesVersion, "the outcomes of a chunk").message,
+                 where);
     return;
   }
   if (outcomes.count != queued)
-    tally_.found(fmt::format("{} outcomes for {} queued messages", outcomes.count, queued), where);
+    tally_.found(fmt::format("{} for {}", counted(outcomes.count, "outcome"),
+                             counted(queued, "queued message")),
+                 where);
   std::uint64_t not_sent = 0;
   std::uint32_t deferred = 0;
   for (const auto& exception : outcomes.exceptions) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "lang/base/bytes.h"
+#include "lang/base/counted.h"
 #include "lang/base/hash.h"
+#include "runtime/state/checked.h"
 
 namespace camp {
 
@@ -17,7 +19,7 @@ Result<void> LedgerRuns::check() {
     auto number = run.number;
     ++tally_.check.runs;
     if (!decode_run_row(at->value(), &run)) {
-      tally_.found("the run's row fails its checksum", name);
+      tally_.found(unreadable(at->value(), kRunRowVersion, "the run's row").message, name);
       continue;
     }
     run.number = number;
@@ -33,7 +35,7 @@ Result<void> LedgerRuns::check_parts(RunRow& run, const std::string& name) {
     auto part = used_.test(p) ? read_run_part(store_, static_cast<std::uint8_t>(p), run.number)
                               : Result<RunPart>(RunPart{});
     if (!part.ok()) {
-      tally_.found(fmt::format("the run's part in partition {} cannot be read", p), name);
+      tally_.found(fmt::format("partition {}: {}", p, part.error().message), name);
       return {};
     }
     parts[p] = *part;
@@ -42,12 +44,13 @@ Result<void> LedgerRuns::check_parts(RunRow& run, const std::string& name) {
   }
   auto started = tally_.starts[run.number];
   if (run.done != started)
-    tally_.found(
-        fmt::format("the run counts {} contacts as started, the journal has {}", run.done, started),
-        name);
+    tally_.found(fmt::format("the run counts {} as started, the journal has {}",
+                             counted(run.done, "contact"), started),
+                 name);
   if (run.state == RunState::kSnapshot) return {};  // its pages do not count yet
   if (run.state == RunState::kSent && run.done != run.audience)
-    tally_.found(fmt::format("the run is finished with {} of {} contacts", run.done, run.audience),
+    tally_.found(fmt::format("the run is finished with {} of {}", run.done,
+                             counted(run.audience, "contact")),
                  name);
   if (sha256(digests) != run.digest)
     tally_.found("the run's digest is not that of its parts", name);

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "lang/base/counted.h"
 #include "lang/base/hash.h"
 #include "lang/base/limits.h"
 #include "runtime/delivery/spool_position.h"
@@ -73,13 +74,6 @@ Result<void> LedgerSpool::check() {
 Result<void> LedgerSpool::check_file(const std::string& path, const SpoolSum& sent) {
   ++*tally_.check.spool_files;
   const auto full = spool_.root + "/" + path;
-  if (!spool_.files.exists(full)) {
-    tally_.found(
-        fmt::format("a file of the spool is gone, with {} messages that were sent", sent.count),
-        path);
-    return {};
-  }
-  CAMP_ASSIGN(const auto bytes, spool_.files.read_file(full, kFileBytesMax));
   const auto file = numbered(path);
   std::string sealed;
   CAMP_ASSIGN(bool there, store_.get(Family::kMeta, meta_keys::spool(file.target), &sealed));
@@ -89,12 +83,35 @@ Result<void> LedgerSpool::check_file(const std::string& path, const SpoolSum& se
     return {};
   }
   const bool is_last = position.file == file.number;
+  if (!spool_.files.exists(full)) {
+    tally_.found(gone_text(full, sent.count, is_last), path);
+    return {};
+  }
+  CAMP_ASSIGN(const auto bytes, spool_.files.read_file(full, kFileBytesMax));
   if (is_last && bytes.size() < position.length)
     tally_.found(fmt::format("a file of the spool was cut: it has {} of {} bytes", bytes.size(),
                              position.length),
                  path);
   compare(path, sent, is_last ? std::string_view(bytes).substr(0, position.length) : bytes);
   return {};
+}
+
+// What is known of a file that is not there: whether somebody packed or renamed it, whether camp
+// was done with it. The ledger has its messages all the same.
+std::string LedgerSpool::gone_text(const std::string& full, std::uint64_t messages,
+                                   bool is_last) const {
+  const auto count = counted(messages, "message");
+  for (const char* ending : {".gz", ".zst", ".xz", ".bz2", ".zip", ".1", ".old", ".bak"}) {
+    if (spool_.files.exists(full + ending))
+      return fmt::format(
+          "a file of the spool was moved: it has {} behind its name now; under its own "
+          "name again, and unpacked, it proves its {}",
+          ending, count);
+  }
+  return fmt::format(
+      "a file of the spool is gone, with {} that went into it{}: if somebody archived it, put back "
+      "it proves them again; if not, camp comms CONTACT --show composes what was in it",
+      count, is_last ? " (what is sent next begins a new one)" : " (camp was done with it)");
 }
 
 void LedgerSpool::compare(const std::string& path, const SpoolSum& sent, std::string_view bytes) {
@@ -110,8 +127,8 @@ void LedgerSpool::compare(const std::string& path, const SpoolSum& sent, std::st
                  path);
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   if (ids.size() < sent.count) {
-    tally_.found(fmt::format("{} of {} messages that were sent are not in the spool, or not whole",
-                             sent.count - ids.size(), sent.count),
+    tally_.found(fmt::format("not in the spool, or not whole: {} of {} that went into the file",
+                             grouped(sent.count - ids.size()), counted(sent.count, "message")),
                  path);
   } else if (!any_twice) {
     tally_.found("a file of the spool has other messages than those that were sent", path);

@@ -21,6 +21,7 @@ class LedgerSpool {
 
  private:
   Result<void> check_file(const std::string& path, const SpoolSum& sent);
+  std::string gone_text(const std::string& full, std::uint64_t messages, bool is_last) const;
   void compare(const std::string& path, const SpoolSum& sent, std::string_view bytes);
 
   Store& store_;

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -79,10 +80,9 @@ Result<std::vector<LostStep>> find_lost_steps(StoreView& view, const Program& ne
   auto contacts = view.store().iterate(Family::kContacts, {});
   for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
     auto id = keys::id_of_contact_key(contacts->key());
-    if (!decode_contact_row(contacts->value(), &row)) {
-      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum", std::string(id),
-                   "camp ledger verify"};
-    }
+    if (!decode_contact_row(contacts->value(), &row))
+      return unreadable(contacts->value(), kContactRowVersion, "a contact's row",
+                        std::string(keys::id_of_contact_key(contacts->key())));
     search.look_at(id, row);
     if (progress && !progress(++done, view.counters().contacts)) {
       *stopped = true;
@@ -90,6 +90,7 @@ Result<std::vector<LostStep>> find_lost_steps(StoreView& view, const Program& ne
     }
   }
   CAMP_TRY(contacts->status());
+  CAMP_TRY(view.status());
   return search.take();
 }
 

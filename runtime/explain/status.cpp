@@ -9,6 +9,7 @@
 
 #include "lang/program/codec.h"
 #include "runtime/explain/unknown.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -42,10 +43,9 @@ Result<std::vector<Standing>> scan_standings(StoreView& view, const ScanProgress
   ContactRow row;
   auto contacts = view.store().iterate(Family::kContacts, {});
   for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
-    if (!decode_contact_row(contacts->value(), &row)) {
-      return Error{ErrorKind::kCorrupt, "a contact's row fails its checksum",
-                   std::string(keys::id_of_contact_key(contacts->key())), "camp ledger verify"};
-    }
+    if (!decode_contact_row(contacts->value(), &row))
+      return unreadable(contacts->value(), kContactRowVersion, "a contact's row",
+                        std::string(keys::id_of_contact_key(contacts->key())));
     for (const auto& instance : row.instances) {
       if (instance.state == InstanceState::kEnded) continue;
       auto step = instance.token == 0 ? kNone : instance.step;  // failed before its first wait
@@ -65,6 +65,7 @@ Result<std::vector<Standing>> scan_standings(StoreView& view, const ScanProgress
   std::vector<Standing> standings;
   for (const auto& [name, sum] : by_name)
     standings.push_back({name.first, name.second, sum.waiting, sum.incidents});
+  CAMP_TRY(view.status());
   return standings;
 }
 

@@ -66,7 +66,16 @@ std::string StoreView::name_of(std::uint32_t number) const {
 
 const LinkedProgram* StoreView::linked(std::uint32_t program) {
   auto found = programs_.get(program);
-  return found.ok() ? found->get() : nullptr;
+  if (found.ok()) return found->get();
+  if (status_.ok()) status_ = std::move(found).error();
+  return nullptr;
+}
+
+std::string StoreView::run_key(std::uint32_t run) {
+  auto key = runs_.key_of(run);
+  if (key.ok()) return std::string(*key);
+  if (status_.ok()) status_ = std::move(key).error();
+  return {};
 }
 
 std::string StoreView::step_label(std::uint32_t program, std::uint32_t step) {

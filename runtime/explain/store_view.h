@@ -38,10 +38,16 @@ class StoreView {
   // Of the earliest timer, to the minute; nothing when nobody waits.
   Result<std::optional<std::int64_t>> next_due_ms();
 
+  // The first look-up below that could not read. A record that was made meanwhile has a hole where
+  // an answer belongs: who made it gives this error in its place.
+  const Result<void>& status() const { return status_; }
+
   // A name by the store's number; `#7` when the dictionary does not know it.
   std::string name_of(std::uint32_t number) const;
-  // `cart_recovery/send reminder` and `cart.camp:14:7`; empty when the program cannot be read or
-  // has no such step.
+  // What makes a run the same run; empty for run 0, which is none, and with a status that says why.
+  std::string run_key(std::uint32_t run);
+  // `cart_recovery/send reminder` and `cart.camp:14:7`; empty when the program has no such step, or
+  // with a status that says why.
   std::string step_label(std::uint32_t program, std::uint32_t step);
   std::string step_place(std::uint32_t program, std::uint32_t step);
   std::string code_place(std::uint32_t program, std::uint32_t code);
@@ -62,6 +68,7 @@ class StoreView {
   RunBook runs_;
   ProgramPtr current_;
   std::optional<Deployment> deployment_;
+  Result<void> status_;
 };
 
 }  // namespace camp

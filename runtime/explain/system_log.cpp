@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "lang/base/counted.h"
 #include "lang/program/codec.h"
 #include "runtime/state/keys.h"
 
@@ -101,7 +102,8 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
       found("the run's state is not what the system log says", fmt::format("run {}", run.number));
   }
   if (all.size() != runs.size())
-    found(fmt::format("the system log names {} runs, the store has {}", runs.size(), all.size()),
+    found(fmt::format("the system log names {}, the store has {}", counted(runs.size(), "run"),
+                      all.size()),
           "runs");
   return {};
 }

@@ -19,8 +19,7 @@ ToldSubject tell_subject(StoreView& view, const Subject& subject) {
   ToldSubject told;
   if (subject.flow != 0) told.flow = view.name_of(subject.flow);
   told.run = subject.run;
-  const auto key = view.runs().key_of(subject.run);
-  told.run_key = key.ok() ? std::string(*key) : "(unreadable)";
+  told.run_key = view.run_key(subject.run);
   told.instance = subject.instance;
   told.arms = tell_arms(view, subject.arms);
   return told;

@@ -8,10 +8,6 @@
 #include "runtime/shelf/contacts.h"
 
 namespace camp {
-namespace {
-// So many known names are worth printing instead of a suggestion.
-constexpr std::size_t kListedNames = 8;
-}  // namespace
 
 Error unknown_name(std::string_view kind, std::string_view name, std::vector<std::string> known) {
   // Runs of one campaign share its name, and often their keys: each name is said once.
@@ -22,7 +18,7 @@ Error unknown_name(std::string_view kind, std::string_view name, std::vector<std
     error.hint = fmt::format("did you mean '{}'?", *near);
   } else if (known.empty()) {
     error.hint = fmt::format("the project declares no {}", kind);
-  } else if (known.size() <= kListedNames) {
+  } else if (known.size() <= kNamesTold) {
     error.hint = fmt::format("there is: {}", fmt::join(known, ", "));
   } else {
     error.hint = "camp disasm lists what there is";
@@ -41,18 +37,6 @@ Result<ContactRow> find_contact(Store& store, std::string_view contact_id) {
   CAMP_ASSIGN(bool found, read_contact(store, contact_id, &row));
   if (!found) return unknown_contact(contact_id);
   return row;
-}
-
-std::vector<std::string> names_in(const Program& program, const std::vector<NameIndex>& names) {
-  std::vector<std::string> texts;
-  for (auto name : names) texts.push_back(program.name(name));
-  return texts;
-}
-
-std::vector<std::string> flow_names(const Program& program) {
-  std::vector<std::string> names;
-  for (const auto& flow : program.flows) names.push_back(program.name(flow.name));
-  return names;
 }
 
 }  // namespace camp

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "lang/base/result.h"
-#include "lang/program/program.h"
+#include "lang/program/names_in.h"
 #include "runtime/state/contact_row.h"
 #include "runtime/store/store.h"
 
@@ -18,8 +18,5 @@ Error unknown_contact(std::string_view contact_id);
 
 // The contact's row; kNotFound when there is none.
 Result<ContactRow> find_contact(Store& store, std::string_view contact_id);
-
-std::vector<std::string> names_in(const Program& program, const std::vector<NameIndex>& names);
-std::vector<std::string> flow_names(const Program& program);
 
 }  // namespace camp

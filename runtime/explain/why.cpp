@@ -152,6 +152,7 @@ Result<Why> explain_why(StoreView& view, const std::string& contact_id,
                  fmt::format("contact '{}' has no message with this ledger id", contact_id), "",
                  fmt::format("camp comms {} lists them", contact_id)};
   }
+  CAMP_TRY(view.status());
   return why;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/told_text.h"
 #include "runtime/state/keys.h"
@@ -72,7 +73,7 @@ class Explainer {
   void explain_incidents(std::uint32_t flow);
   Result<void> explain_runs(const Sender& sender);
   Result<void> explain_run(const Sender& sender, const RunRow& run);
-  void explain_audience(const Sender& sender, const RunRow& run);
+  Result<void> explain_audience(const Sender& sender, const RunRow& run);
   Result<void> explain_starts(const Sender& sender);
   Result<std::uint64_t> count_events(std::uint32_t event);
   bool was_in_run(std::uint32_t run) const {
@@ -144,7 +145,9 @@ void Explainer::explain_refusals(std::uint32_t flow) {
   }
   entered_ = entered_ || !refused.empty();
   auto first = refused.size() > kRefusalsShown ? refused.size() - kRefusalsShown : 0;
-  if (first > 0) add("refused", fmt::format("{} earlier entries were refused as well", first));
+  if (first > 0)
+    add("refused",
+        fmt::format("refused as well: {}", counted(first, "earlier entry", "earlier entries")));
   for (auto i = first; i < refused.size(); ++i)
     add("refused", fmt::format("at {} {}", instant_text(refused[i]->entry.at_ms),
                                text_of(tell(view_, *refused[i]))));
@@ -199,27 +202,26 @@ Result<void> Explainer::explain_run(const Sender& sender, const RunRow& run) {
             name, instant_text(row_.created_ms), instant_text(run.started_ms)));
     return {};
   }
-  explain_audience(sender, run);
-  return {};
+  return explain_audience(sender, run);
 }
 
 // Not in the snapshot, though known at the time. What the condition gives now is a hint, not the
 // reason: it is the audience at the run's beginning that counts.
-void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
+Result<void> Explainer::explain_audience(const Sender& sender, const RunRow& run) {
   auto text = fmt::format("not in the audience of run {} (key '{}') when it was written down at {}",
                           run.number, run.key, instant_text(run.started_ms));
   const auto& audience = sender.decl().audience;
   std::vector<std::string> left_out;  // ways not to be in though the condition holds
   if (run.doubles != 0)
-    left_out.push_back(
-        fmt::format("`one per` left out {} contacts for others with the same value", run.doubles));
+    left_out.push_back(fmt::format("`one per` left out {} for others with the same value",
+                                   counted(run.doubles, "contact")));
   if (audience.limit != 0 && run.above_limit != 0)
-    left_out.push_back(fmt::format("it takes {} contacts at most and left out {}", audience.limit,
-                                   run.above_limit));
+    left_out.push_back(fmt::format("it takes {} at most and left out {}",
+                                   counted(audience.limit, "contact"), grouped(run.above_limit)));
   const auto ways = fmt::format("{}", fmt::join(left_out, ", and "));
   if (audience.condition == kNone) {
     add("not_in_audience", ways.empty() ? text : text + ": " + ways);
-    return;
+    return {};
   }
   ConditionProbe probe(view_.store());
   ContactFacts contact;
@@ -228,7 +230,8 @@ void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
   contact.lists = &row_.lists;
   contact.flags = row_.flags;
   std::string problem;
-  auto now = probe.holds(*sender.program, audience.condition, contact, view_.now_ms(), &problem);
+  CAMP_ASSIGN(const auto now,
+              probe.holds(*sender.program, audience.condition, contact, view_.now_ms(), &problem));
   auto place = source_place(sender.program->program(),
                             sender.program->program().functions[audience.condition].begin);
   auto condition =
@@ -243,6 +246,7 @@ void Explainer::explain_audience(const Sender& sender, const RunRow& run) {
     text += fmt::format("; {} holds today, so what it reads has changed since", condition);
   }
   add("not_in_audience", std::move(text));
+  return {};
 }
 
 // ---- journeys
@@ -267,13 +271,13 @@ Result<void> Explainer::explain_starts(const Sender& sender) {
       add("no_event",
           fmt::format("never entered: it starts on {}, and the contact has no such event", event));
     } else {
-      add("no_match",
-          fmt::format("never entered: {} did not meet the condition of `start on {}` "
-                      "when it came, or it came before "
-                      "the journey was there",
-                      count == 1 ? fmt::format("the contact's one {} event", event)
-                                 : fmt::format("each of the contact's {} {} events", count, event),
-                      event));
+      add("no_match", fmt::format("never entered: {} did not meet the condition of `start on {}` "
+                                  "when it came, or it came before "
+                                  "the journey was there",
+                                  count == 1 ? fmt::format("the contact's one {} event", event)
+                                             : fmt::format("each of the contact's {} {} events",
+                                                           grouped(count), event),
+                                  event));
     }
   }
   if (decl.starts.empty()) add("no_start", "nothing starts it");

@@ -7,6 +7,7 @@
 
 #include "lang/base/hash.h"
 #include "lang/base/overloaded.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -27,10 +28,8 @@ std::uint64_t low_bits(const Hash128& hash) {
   return bits;
 }
 
-Error corrupt(std::string_view what, std::uint8_t partition, std::uint64_t tick) {
-  return {ErrorKind::kCorrupt, fmt::format("{} of the journal cannot be read", what),
-          fmt::format("partition {}, tick {}", partition, tick),
-          "keep a copy of the store and restore a backup"};
+std::string chunk_place(std::uint8_t partition, std::uint64_t tick) {
+  return fmt::format("partition {}, tick {}", partition, tick);
 }
 
 GoalCounts& goal_of(Counts& counts, std::uint32_t number) {
@@ -115,7 +114,9 @@ Result<void> ReportBuilder::add_chunk(std::uint8_t partition, std::uint64_t tick
     for (const auto& entry : group.entries) add(entry, contact);
     entries_ += group.entries.size();
   }
-  if (!reader.ok()) return corrupt("a chunk", partition, tick);
+  if (!reader.ok())
+    return unreadable(sealed, kJournalVersion, "a chunk of the journal",
+                      chunk_place(partition, tick));
   ++chunks_;
   return {};
 }
@@ -124,8 +125,12 @@ Result<void> ReportBuilder::add_outcomes(std::uint8_t partition, std::uint64_t t
                                          std::string_view sealed) {
   Outcomes outcomes;
   bool follows = !outcomes_known_ && partition == partition_ && tick == tick_;
-  if (!follows || !decode_outcomes(sealed, &outcomes) || outcomes.count != queued_.size())
-    return corrupt("what became of a chunk's messages", partition, tick);
+  if (!decode_outcomes(sealed, &outcomes))
+    return unreadable(sealed, kOutcomesVersion, "the outcomes of a chunk of the journal",
+                      chunk_place(partition, tick));
+  if (!follows || outcomes.count != queued_.size())
+    return Error{ErrorKind::kCorrupt, "outcomes in the journal are not those of their chunk",
+                 chunk_place(partition, tick), "camp ledger verify says what else is wrong"};
   outcomes_known_ = true;
   auto exception = outcomes.exceptions.begin();
   for (std::size_t ordinal = 0; ordinal < queued_.size(); ++ordinal) {
@@ -386,7 +391,9 @@ Result<ReportModel> fold_journal(Store& store, const calendar::Zone* zone,
   auto journal = store.iterate(Family::kJournal, {});
   for (journal->seek_to_first(); journal->valid(); journal->next()) {
     keys::JournalKey key;
-    if (!keys::parse_journal(journal->key(), &key)) return corrupt("a key", 0, 0);
+    if (!keys::parse_journal(journal->key(), &key))
+      return Error{ErrorKind::kCorrupt, "a key of the journal is none", to_hex(journal->key()),
+                   "camp ledger verify says what else is wrong"};
     CAMP_TRY(key.is_outcomes ? builder.add_outcomes(key.partition, key.tick, journal->value())
                              : builder.add_chunk(key.partition, key.tick, journal->value()));
     if (++rows % kAskEveryChunks == 0 && !go_on(rows))

@@ -39,7 +39,7 @@ Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow*
   CAMP_ASSIGN(bool found, store.get(Family::kContacts, keys::contact(contact_id), &sealed));
   if (!found) return false;
   if (!decode_contact_row(sealed, row))
-    return corrupt("the contact's row fails its checksum", contact_id);
+    return unreadable(sealed, kContactRowVersion, "the contact's row", std::string(contact_id));
   if (row->flags & kAttributesBeside)
     CAMP_TRY(read_attributes(store, contact_id, &row->attributes));
   return true;
@@ -49,7 +49,8 @@ Result<ContactGlance> glance_at(Store& store, std::string_view contact_key, std:
                                 std::string* beside) {
   ContactGlance seen;
   const auto id = keys::id_of_contact_key(contact_key);
-  if (!glance(sealed, &seen)) return corrupt("the contact's row fails its checksum", id);
+  if (!glance(sealed, &seen))
+    return unreadable(sealed, kContactRowVersion, "the contact's row", std::string(id));
   if (seen.flags & kAttributesBeside) {
     CAMP_TRY(read_attributes(store, id, beside));
     seen.attributes = *beside;

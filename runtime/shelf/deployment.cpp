@@ -32,10 +32,8 @@ Result<std::optional<Deployment>> read_deployment(Store& store) {
   CAMP_ASSIGN(bool found, store.get(Family::kMeta, kDeploymentKey, &sealed));
   if (!found) return std::optional<Deployment>();
   Deployment deployment;
-  if (!decode_deployment(sealed, &deployment)) {
-    return Error{ErrorKind::kCorrupt, "what is deployed cannot be read from the store", "",
-                 "keep a copy of the folder and restore a backup"};
-  }
+  if (!decode_deployment(sealed, &deployment))
+    return unreadable(sealed, kVersion, "the store's note of what is deployed");
   return std::optional<Deployment>(deployment);
 }
 

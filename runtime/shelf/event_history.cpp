@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
 
@@ -51,10 +52,9 @@ bool StoredEventHistory::load_stored() {
   keys::EventKey key;
   EventRow row;
   value_.assign(iterator_->value());
-  if (!keys::parse_event(iterator_->key(), &key) || !decode_event_row(value_, &row)) {
-    return fail({ErrorKind::kCorrupt, "an event cannot be read", std::string(contact_id_),
-                 "keep a copy of the store and restore a backup"});
-  }
+  if (!keys::parse_event(iterator_->key(), &key) || !decode_event_row(value_, &row))
+    return fail(
+        unreadable(value_, kEventRowVersion, "an event of the contact", std::string(contact_id_)));
   if (key.time_ms > to_ms_) return false;
   stored_.name = key.event_name;
   stored_.time_ms = key.time_ms;

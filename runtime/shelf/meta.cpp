@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -23,7 +24,9 @@ Result<void> load_partitions(Store& store, StoreMeta* meta) {
       read = decode_partition_row(rows->value(), &meta->partitions[partition]);
     if (rows->key() == keys::delivery_row(partition))
       read = decode_delivery_row(rows->value(), &meta->deliveries[partition]);
-    if (!read) return corrupt(fmt::format("the row of partition {}", partition));
+    if (!read)
+      return unreadable(rows->value(), kPartitionRowVersion,
+                        fmt::format("the store's row of partition {}", partition));
   }
   return rows->status();
 }
@@ -51,20 +54,12 @@ std::int64_t StoreMeta::clock_ms() const {
 Result<void> load_meta(Store& store, StoreMeta* meta, Names* names) {
   std::string value;
   CAMP_ASSIGN(bool found, store.get(Family::kMeta, meta_keys::kStore, &value));
-  std::uint8_t version = 0;
-  if (found && !decode_store_row(value, &meta->row, &version)) {
-    if (version > kStoreVersion) {
-      return Error{
-          ErrorKind::kNewer,
-          fmt::format("the store has format {}, this camp knows {}", version, kStoreVersion), "",
-          "use the camp that wrote it, or a newer one"};
-    }
-    return corrupt("the row");
-  }
+  if (found && !decode_store_row(value, &meta->row))
+    return unreadable(value, kStoreVersion, "the store");
   meta->is_new = !found;
   CAMP_ASSIGN(found, store.get(Family::kMeta, kClockMarkKey, &value));
   if (found && !decode_clock_mark(value, &meta->clock_mark.emplace()))
-    return corrupt("the mark of the clock");
+    return unreadable(value, kClockMarkVersion, "the store's mark of the clock");
   CAMP_TRY(load_partitions(store, meta));
   return load_names(store, names);
 }

@@ -12,6 +12,19 @@
 
 namespace camp {
 
+namespace {
+
+// The bytes are what somebody wrote, so that they make no sense is no damage.
+Error of_another_camp(const std::string& name, Error error) {
+  error.message = fmt::format("{} is whole, but another camp's: {}; this one reads format {}", name,
+                              error.message, kProgramVersion);
+  error.where.clear();
+  error.hint = "use the camp that wrote it, or a newer one";
+  return error;
+}
+
+}  // namespace
+
 Result<ProgramPtr> ProgramShelf::install(Program program, StoreRow& row, WriteBatch& batch) {
   auto hash_key = keys::program_hash(program_hash(program));
   std::string known;
@@ -117,12 +130,15 @@ Result<ProgramPtr> ProgramShelf::get(std::uint32_t number) {
   if (found != linked_.end()) return found->second;
   std::string sealed;
   CAMP_ASSIGN(bool there, store_.get(Family::kPrograms, keys::program(number), &sealed));
+  const auto name = fmt::format("program {} of the store", number);
   std::string_view bytes;
   if (!there || !unseal(sealed, &bytes)) {
-    return Error{ErrorKind::kCorrupt, fmt::format("program {} of the store cannot be read", number),
-                 "", "restore a backup of the store"};
+    return Error{ErrorKind::kCorrupt, name + (there ? " fails its checksum" : " is not there"), "",
+                 "restore a backup of the store"};
   }
-  CAMP_ASSIGN(auto program, decode_program(bytes));
+  auto decoded = decode_program(bytes);
+  if (!decoded.ok()) return of_another_camp(name, std::move(decoded).error());
+  auto program = std::move(*decoded);
   CAMP_ASSIGN(auto linked, LinkedProgram::link(std::move(program), number, names_));
   linked_[number] = linked;
   note(*linked);

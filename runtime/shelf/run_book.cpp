@@ -4,13 +4,13 @@
 
 #include "lang/base/bytes.h"
 #include "lang/base/limits.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
 namespace {
-Error corrupt_run(std::uint32_t number) {
-  return {ErrorKind::kCorrupt, fmt::format("run {} of the store cannot be read", number), "",
-          "restore a backup of the store"};
+Error unreadable_run(std::uint32_t number, std::string_view sealed) {
+  return unreadable(sealed, kRunRowVersion, fmt::format("run {} of the store", number));
 }
 }  // namespace
 
@@ -34,7 +34,7 @@ Result<const RunRow*> RunBook::find_row(std::uint32_t number) {
   if (!found)
     return Error{ErrorKind::kNotFound, fmt::format("there is no run {}", number), "", "camp runs"};
   RunRow row;
-  if (!decode_run_row(sealed, &row)) return corrupt_run(number);
+  if (!decode_run_row(sealed, &row)) return unreadable_run(number, sealed);
   row.number = number;
   return &(rows_[number] = std::move(row));
 }
@@ -64,7 +64,7 @@ Result<std::vector<RunRow>> RunBook::all() {
     Reader in(iterator->key().substr(1));
     RunRow row;
     auto number = in.u32be();
-    if (!decode_run_row(iterator->value(), &row)) return corrupt_run(number);
+    if (!decode_run_row(iterator->value(), &row)) return unreadable_run(number, iterator->value());
     row.number = number;
     CAMP_ASSIGN(row.done, done(number));
     rows.push_back(std::move(row));
@@ -97,7 +97,7 @@ Result<RunPart> read_run_part(Store& store, std::uint8_t partition, std::uint32_
   std::string sealed;
   RunPart part;
   CAMP_ASSIGN(bool found, store.get(Family::kRunParts, keys::run_part(partition, run), &sealed));
-  if (found && !decode_run_part(sealed, &part)) return corrupt_run(run);
+  if (found && !decode_run_part(sealed, &part)) return unreadable_run(run, sealed);
   return part;
 }
 

@@ -1,5 +1,9 @@
 #include "runtime/state/checked.h"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "lang/base/bytes.h"
 #include "lang/base/hash.h"
 
@@ -23,6 +27,25 @@ bool unseal(std::string_view sealed, std::string_view* value) {
   if (tail.u32le() != checksum(bytes)) return false;
   *value = bytes;
   return true;
+}
+
+Error unreadable(std::string_view sealed, std::uint8_t format_read, const std::string& what,
+                 std::string where) {
+  std::string_view value;
+  if (!unseal(sealed, &value) || value.empty())
+    return {ErrorKind::kCorrupt, what + " fails its checksum", std::move(where),
+            "keep a copy of the store and restore a backup; camp ledger verify says what else is "
+            "wrong"};
+  const auto format = static_cast<std::uint8_t>(value.front());
+  if (format == format_read)
+    return {ErrorKind::kCorrupt,
+            fmt::format("{} is whole, but not what this camp writes as format {}", what, format),
+            std::move(where), "use the camp that wrote it"};
+  const bool is_newer = format > format_read;
+  return {is_newer ? ErrorKind::kNewer : ErrorKind::kCorrupt,
+          fmt::format("{} has format {}, this camp reads {}", what, format, format_read),
+          std::move(where),
+          is_newer ? "use the camp that wrote it, or a newer one" : "use the camp that wrote it"};
 }
 
 }  // namespace camp

@@ -5,9 +5,7 @@
 #include "runtime/state/entry_bytes.h"
 
 namespace camp {
-namespace {
-constexpr std::uint8_t kClockMarkVersion = 1;
-}  // namespace
+namespace {}  // namespace
 
 std::string encode_clock_mark(const ClockMark& mark) {
   std::string out;

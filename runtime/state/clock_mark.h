@@ -11,6 +11,7 @@
 namespace camp {
 
 inline constexpr std::string_view kClockMarkKey = "clock";
+inline constexpr std::uint8_t kClockMarkVersion = 1;
 
 // As far as a clock may be off before it is asked about: what is set right when a machine starts,
 // and by hand, is less.

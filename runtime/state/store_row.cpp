@@ -23,8 +23,7 @@ std::string encode_store_row(const StoreRow& row) {
   return out;
 }
 
-bool decode_store_row(std::string_view sealed, StoreRow* row, std::uint8_t* version) {
-  *version = sealed.empty() ? 0 : static_cast<std::uint8_t>(sealed[0]);
+bool decode_store_row(std::string_view sealed, StoreRow* row) {
   std::string_view bytes;
   if (!unseal(sealed, &bytes)) return false;
   Reader in(bytes);

@@ -29,8 +29,7 @@ struct StoreRow {
   std::uint64_t next_entry = 1;       // of the system log
 };
 std::string encode_store_row(const StoreRow& row);
-// False when corrupt; `*version` is the row's even then, when it could be read.
-bool decode_store_row(std::string_view sealed, StoreRow* row, std::uint8_t* version);
+bool decode_store_row(std::string_view sealed, StoreRow* row);
 
 namespace meta_keys {
 inline constexpr std::string_view kStore = "store";

@@ -21,6 +21,7 @@ contact { email: email? }
 event ping { }
 conversation news { from "Acme <a@acme.example>" }
 message hello { email { subject "$1" text "Hello." } }
+## Says hello.
 journey j { category marketing  conversation news  goal pinged on ping within 7d  start on ping  again  flow { ${*:2} } }
 CAMP
 }
@@ -50,7 +51,9 @@ two=$(program)
 # Programs and deployments are in the system log, in order.
 json 0 '[l["kind"] for l in a["log"]] == ["made", "taken", "taken", "deployed"] and a["log"][3]["program"] == a["program"]' status --log
 text 0 'a program was deployed' status --log
+json 0 'a["flows"][0]["brief"] == "Says hello."' report
 project Three 'wait 1d as cooling send hello'
+json 0 'a["flows"][0]["brief"] is None' report  # of a program that does not run
 text 0 'differs from the deployed.*camp deploy' emit ping --contact ann
 text 0 'differs from the deployed' tick
 text 0 'differs from the deployed' contacts import contacts.csv
@@ -77,7 +80,7 @@ text 0 '2 messages' tick --for 25h
 for subject in One Two; do grep -rqa "^Subject: $subject" spool || fail "no message of $subject"; done
 ! grep -rqa '^Subject: Three' spool || fail "nobody entered with Three yet"
 text 0 'applied' emit ping --contact ann
-text 0 '1 messages' tick --for 25h
+text 0 '1 message[^s]' tick --for 25h
 grep -rqa '^Subject: Three' spool || fail "new entries take the deployed program"
 # Nobody stands at `cooling` any more; ann stands at `later`, which Four has as well, for longer.
 project Four 'send hello wait 3d as later'

@@ -30,7 +30,7 @@ runtime/store: lang/base
 runtime/vm: lang/base lang/value lang/program stdlib/functions runtime/state runtime/policy
 runtime/shelf: lang/base lang/program runtime/state runtime/store runtime/vm
 runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
-runtime/engine: lang/base lang/catalog lang/value runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/policy
+runtime/engine: lang/base lang/catalog lang/program lang/value runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/policy
 runtime/audience: lang/base lang/value lang/program runtime/env runtime/state runtime/vm runtime/engine
 runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/measure: lang/base lang/value lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf

@@ -1,6 +1,7 @@
 // What a store's own rows say when it is opened: newer, damaged, live or virtual.
 #include <catch2/catch.hpp>
 
+#include "runtime/explain/store_view.h"
 #include "runtime/state/checked.h"
 #include "tests/unit/runtime/engine/engine_fixture.h"
 
@@ -55,6 +56,75 @@ TEST_CASE("a live store that holds something is never given virtual time") {
   auto error = open_error(used, true);
   REQUIRE(error);
   CHECK(error->kind == ErrorKind::kRefused);
+}
+
+namespace {
+
+// What opening the store, or else proving its ledger, has to say.
+std::string said_of(World& world) {
+  const auto view = StoreView::open(world.store, 0);
+  if (!view.ok()) return view.error().message + " -- " + view.error().hint;
+  const auto check = check_ledger(world.store, {});
+  if (!check.ok()) return check.error().message + " -- " + check.error().hint;
+  std::string said;
+  for (const auto& finding : check->findings) said += finding.what + "\n";
+  return said;
+}
+
+// Makes each row of the family, one after the other, a whole row of format 9.
+void check_format_is_named(World& world, Family family, const std::string& prefix = "") {
+  std::size_t rows = 0;
+  const auto all = world.store.family(family);
+  for (const auto& [key, value] : all) {
+    if (key.compare(0, prefix.size(), prefix) != 0) continue;
+    ++rows;
+    std::string later(value.begin(), value.end() - 4);
+    later[0] = 9;
+    seal(later);
+    auto batch = world.store.make_batch();
+    batch->put(family, key, later);
+    REQUIRE(world.store.commit(*batch).ok());
+    INFO("family " << static_cast<int>(family) << ", key " << to_hex(key));
+    CHECK(said_of(world).find("has format 9, this camp reads 1") != std::string::npos);
+    batch = world.store.make_batch();
+    batch->put(family, key, value);
+    REQUIRE(world.store.commit(*batch).ok());
+  }
+  CHECK(rows > 0);
+}
+
+}  // namespace
+
+TEST_CASE("whatever a later camp wrote is told as that, not as damage") {
+  World world(journey("wait 1d as first send hello wait 2d as rest") + campaign("send second"));
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+  world.advance("2026-03-03 12:00");
+  world.run("one");
+  world.close();
+  check_format_is_named(world, Family::kMeta, std::string(meta_keys::kStore));
+  check_format_is_named(world, Family::kPartitions);
+  check_format_is_named(world, Family::kContacts);
+  check_format_is_named(world, Family::kJournal);
+  check_format_is_named(world, Family::kTimers);
+  check_format_is_named(world, Family::kRuns, "r");
+  check_format_is_named(world, Family::kEvents, keys::events_prefix("anna"));
+  // A program has a name before its format; one that is whole and makes no sense is another camp's.
+  const std::string key = keys::program(1);
+  const auto sealed = world.store.family(Family::kPrograms).at(key);
+  for (const auto& [at, byte, wanted] :
+       {std::tuple(std::size_t{8}, char{9}, "format 9, this camp reads up to"),
+        std::tuple(std::size_t{9}, char{99}, "is whole, but another camp's: ")}) {
+    auto later = sealed.substr(0, sealed.size() - 4);
+    later[at] = byte;
+    seal(later);
+    auto batch = world.store.make_batch();
+    batch->put(Family::kPrograms, key, later);
+    REQUIRE(world.store.commit(*batch).ok());
+    const auto said = said_of(world);
+    CHECK(said.find(wanted) != std::string::npos);
+    CHECK(said.find("use the camp that wrote it") != std::string::npos);
+  }
 }
 
 }  // namespace camp::testing

@@ -4,6 +4,8 @@
 
 #include "ledger_store.h"
 #include "runtime/delivery/round.h"
+#include "runtime/state/checked.h"
+#include "runtime/state/older_rows.h"
 
 namespace camp {
 namespace {
@@ -54,7 +56,7 @@ TEST_CASE("a message without an outcome, and with two") {
   auto delivery = LedgerStore::anna_delivery();
   delivery.low_tick = 3;
   lost.put_rows("anna", LedgerStore::anna_partition(), delivery);
-  CHECK(finds(check(lost), "no outcome and are not in the outbox"));
+  CHECK(finds(check(lost), "without outcome and not in the outbox"));
   CHECK_FALSE(check(lost).sums.balanced());
 
   LedgerStore twice;
@@ -138,6 +140,30 @@ TEST_CASE("histories and contacts name each other") {
   row.refs = {1, 2, 3};
   invented.put_contact("anna", row);
   CHECK(finds(check(invented), "names a chunk of the journal that has nothing of it"));
+}
+
+TEST_CASE("what stands beside a contact's row is read as well") {
+  LedgerStore ledger;
+  const auto past = keys::past("anna", 3, 4), attributes = keys::attributes("anna");
+  const auto touch = keys::touch("anna", kBegin, Hash128{});
+  const auto exposure = keys::exposure("anna", kBegin, 1, 2);
+  std::string empty;  // no attributes
+  put_varint(empty, 0);
+  seal(empty);
+  ledger.put(Family::kIndex, attributes, empty);
+  ledger.put(Family::kIndex, past, encode_past({3, 4, kBegin, kBegin}));
+  ledger.put(Family::kIndex, touch, encode_older_touch({}));
+  ledger.put(Family::kIndex, exposure, encode_older_exposure({}));
+  CHECK(check(ledger).clean());
+  for (const auto& key : {attributes, past, touch, exposure}) {
+    INFO(key[key.find('\0') + 1]);
+    const auto good = ledger.value(Family::kIndex, key);
+    flip(ledger, Family::kIndex, key);
+    const auto result = check(ledger);
+    ledger.put(Family::kIndex, key, good);
+    REQUIRE(result.finding_count == 1);
+    CHECK(result.findings[0].where == "anna");
+  }
 }
 
 TEST_CASE("counters that a count contradicts") {

@@ -45,7 +45,9 @@ TEST_CASE("a spool file that is gone or was cut") {
   Sent sent;
   sent.files.remove("spool/" + kTexts);
   CHECK(sent.findings() ==
-        Lines{kTexts + ": a file of the spool is gone, with 5 messages that were sent"});
+        Lines{kTexts + ": a file of the spool is gone, with 5 messages that went into it (what is "
+                       "sent next begins a new one): if somebody archived it, put back it proves "
+                       "them again; if not, camp comms CONTACT --show composes what was in it"});
   std::size_t whole = 0;
   sent.change(kMails, [&](std::string bytes) {
     whole = bytes.size();
@@ -56,7 +58,16 @@ TEST_CASE("a spool file that is gone or was cut") {
   CHECK(findings[0] == kMails + ": a file of the spool was cut: it has " +
                            std::to_string(whole - 40) + " of " + std::to_string(whole) + " bytes");
   CHECK(findings[1] ==
-        kMails + ": 1 of 5 messages that were sent are not in the spool, or not whole");
+        kMails + ": not in the spool, or not whole: 1 of 5 messages that went into the file");
+}
+
+TEST_CASE("a spool file that somebody packed is told as that") {
+  Sent sent;
+  sent.files.put("spool/" + kTexts + ".gz", "packed");
+  sent.files.remove("spool/" + kTexts);
+  CHECK(sent.findings() ==
+        Lines{kTexts + ": a file of the spool was moved: it has .gz behind its name now; under its "
+                       "own name again, and unpacked, it proves its 5 messages"});
 }
 
 TEST_CASE("messages of the spool that are missing, twice, or others") {
@@ -73,7 +84,7 @@ TEST_CASE("messages of the spool that are missing, twice, or others") {
     REQUIRE(findings.size() == 2);
     CHECK(findings[0].starts_with(path + ": a message stands in the spool twice: "));
     CHECK(findings[1] ==
-          path + ": 1 of 5 messages that were sent are not in the spool, or not whole");
+          path + ": not in the spool, or not whole: 1 of 5 messages that went into the file");
     sent.change(path, [&](const std::string&) {
       auto other = good;  // another id, wherever the first one stands
       const auto mark = std::string(path == kMails ? "Message-ID: <" : "\"ledger_id\":\"");

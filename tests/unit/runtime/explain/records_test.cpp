@@ -152,4 +152,50 @@ TEST_CASE("steps at which somebody stands are missed in a program that lacks the
   CHECK(stopped);
 }
 
+// Asks with each read in turn failing: none of them may be taken for "nothing there".
+template <class Ask>
+void check_every_read_counts(World& world, Ask ask) {
+  REQUIRE(ask(*view_of(world)).ok());
+  auto whole = view_of(world);
+  const auto before = world.store.reads();
+  REQUIRE(ask(*whole).ok());
+  const auto reads = world.store.reads() - before;
+  REQUIRE(reads > 0);
+  for (std::uint64_t nth = 1; nth <= reads; ++nth) {
+    auto view = view_of(world);
+    world.store.fail_read(nth);
+    const auto asked = ask(*view);
+    world.store.fail_read(0);
+    INFO("read " << nth << " of " << reads);
+    REQUIRE_FALSE(asked.ok());
+    CHECK(asked.error().kind == ErrorKind::kIo);
+  }
+}
+
+TEST_CASE("a read that fails is never an answer") {
+  const auto flow = journey("wait 1d as first send hello wait 2d as rest");
+  const auto buyers =
+      campaign("send second", "include buyers") + "segment buyers = count(purchase) > 0\n";
+  World world(flow + buyers);
+  for (const auto* id : {"anna", "bo"}) world.contact(id);
+  world.visit("anna", "2026-03-02 10:00");
+  world.advance("2026-03-03 12:00");
+  world.purchase("anna", "2026-03-03 12:30");
+  world.run("one");
+  const auto next = compiled(flow + buyers + "segment more = contact.score > 1\n");
+  world.install(flow + buyers + "segment more = contact.score > 1\n");  // the view knows this one
+  check_every_read_counts(world, [](StoreView& view) {
+    return read_comms(view, "anna", {.content = true, .history = true});
+  });
+  check_every_read_counts(world,
+                          [](StoreView& view) { return explain_why(view, "anna", "hello"); });
+  check_every_read_counts(world, [](StoreView& view) { return explain_why(view, "bo", "second"); });
+  check_every_read_counts(world, [](StoreView& view) { return read_told_contact(view, "anna"); });
+  check_every_read_counts(world, [](StoreView& view) { return read_status(view, true, {}); });
+  check_every_read_counts(world, [&](StoreView& view) {
+    bool stopped = false;
+    return find_lost_steps(view, next, {}, &stopped);
+  });
+}
+
 }  // namespace camp::testing
