@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "cli/render/table.h"
+#include "lang/base/counted.h"
 #include "runtime/audience/unpack.h"
 
 namespace camp::cli {

@@ -7,6 +7,7 @@
 
 #include "cli/render/report_format.h"
 #include "cli/render/report_html.h"
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {

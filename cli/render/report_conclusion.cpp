@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cli/render/report_format.h"
+#include "lang/base/counted.h"
 
 namespace camp::cli {
 namespace {
@@ -111,8 +112,7 @@ std::string level_text(const ExperimentResult& experiment, const Ruling& ruling)
                          ruling.goal);
   return fmt::format("{} {} is the highest: {}, {}.",
                      ruling.finding == Finding::kTooFew ? few : "No difference is shown.",
-                     name_of(experiment, ruling.best),
-                     value_text(experiment, ruling, ruling.best),
+                     name_of(experiment, ruling.best), value_text(experiment, ruling, ruling.best),
                      gaps_text(experiment, ruling, false));
 }
 
@@ -154,7 +154,9 @@ std::string chance_text(double p) {
 }
 
 std::string corrected_text(const Ruling& ruling) {
-  return ruling.pairs > 1 ? fmt::format(", corrected for {} pairs of arms", ruling.pairs) : "";
+  return ruling.pairs > 1
+             ? ", corrected for " + counted(ruling.pairs, "pair of arms", "pairs of arms")
+             : "";
 }
 
 // By the weakest of what is said to be shown; where nothing is, by the strongest.

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "cli/render/table.h"
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {

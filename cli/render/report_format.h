@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/render/table.h"  // grouped()
+#include "lang/base/counted.h"
 #include "runtime/measure/results.h"
 
 namespace camp::cli {

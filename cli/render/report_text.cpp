@@ -5,6 +5,7 @@
 #include "cli/render/report_conclusion.h"
 #include "cli/render/report_format.h"
 #include "cli/render/table.h"
+#include "lang/base/counted.h"
 
 namespace camp::cli {
 namespace {

@@ -68,9 +68,4 @@ class Properties {
   std::vector<Line> lines_;
 };
 
-// 1234567 -> 1,234,567
-std::string grouped(std::uint64_t number);
-// "1 contact", "2 contacts"
-std::string counted(std::uint64_t number, std::string_view one, std::string_view many = {});
-
 }  // namespace camp::cli

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/render/table.h"
+#include "lang/base/counted.h"
 
 namespace camp::cli {
 

@@ -2,6 +2,7 @@
 
 #include "cli/render/table.h"
 #include "cli/session.h"
+#include "lang/base/counted.h"
 #include "lang/base/unicode.h"
 #include "runtime/explain/contact.h"
 #include "runtime/explain/unknown.h"

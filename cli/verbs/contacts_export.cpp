@@ -6,6 +6,7 @@
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "cli/verbs/contacts.h"
+#include "lang/base/counted.h"
 #include "runtime/audience/contact_export.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/unknown.h"
@@ -37,9 +38,7 @@ Result<Selection> selection_of(const Invocation& call, const LinkedProgram& prog
   auto name = call.text("segment");
   const auto* segment = program.program().segment(name);
   if (!segment) {
-    std::vector<NameIndex> names;
-    for (const auto& known : program.program().segments) names.push_back(known.name);
-    return unknown_name("segment", name, names_in(program.program(), names));
+    return unknown_name("segment", name, names_in(program.program(), program.program().segments));
   }
   selection.condition = segment->condition;
   return selection;
@@ -51,8 +50,8 @@ struct Exported {
   std::string first_undecided;
 };
 
-bool takes(const Selection& selection, ConditionProbe& probe, std::string_view id,
-           const ContactGlance& seen, Exported& exported) {
+Result<bool> takes(const Selection& selection, ConditionProbe& probe, std::string_view id,
+                   const ContactGlance& seen, Exported& exported) {
   if (seen.flags & kContactErased) return false;
   if (selection.condition == kNone) return true;
   ContactFacts contact;
@@ -61,8 +60,8 @@ bool takes(const Selection& selection, ConditionProbe& probe, std::string_view i
   contact.encoded_lists = seen.lists;
   contact.flags = seen.flags;
   std::string problem;
-  auto holds =
-      probe.holds(*selection.program, selection.condition, contact, selection.now_ms, &problem);
+  CAMP_ASSIGN(const auto holds, probe.holds(*selection.program, selection.condition, contact,
+                                            selection.now_ms, &problem));
   if (holds) return *holds;
   if (exported.undecided++ == 0) exported.first_undecided = fmt::format("{}: {}", id, problem);
   return false;
@@ -80,7 +79,8 @@ Result<Exported> export_all(const Invocation& call, Store& store, const Selectio
   for (contacts->seek_to_first(); contacts->valid() && !interrupted(); contacts->next()) {
     auto id = keys::id_of_contact_key(contacts->key());
     CAMP_ASSIGN(const auto seen, glance_at(store, contacts->key(), contacts->value(), &attributes));
-    if (!takes(selection, probe, id, seen, exported)) continue;
+    CAMP_ASSIGN(const bool taken, takes(selection, probe, id, seen, exported));
+    if (!taken) continue;
     CAMP_TRY(writer.append(out, id, seen.attributes));
     ++exported.contacts;
     if (out.size() < kPieceBytes) continue;

@@ -6,6 +6,7 @@
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "cli/verbs/contacts.h"
+#include "lang/base/counted.h"
 #include "lang/base/unicode.h"
 #include "runtime/audience/contact_import.h"
 #include "runtime/audience/phone_number.h"
@@ -106,11 +107,8 @@ Result<std::vector<SubscriptionInput>> subscriptions_of(const Invocation& call,
         std::find_if(declared.begin(), declared.end(), [&](const ConversationDecl& conversation) {
           return program.program().name(conversation.name) == name;
         });
-    if (found == declared.end()) {
-      std::vector<NameIndex> names;
-      for (const auto& conversation : declared) names.push_back(conversation.name);
-      return unknown_name("conversation", name, names_in(program.program(), names));
-    }
+    if (found == declared.end())
+      return unknown_name("conversation", name, names_in(program.program(), declared));
     CAMP_ASSIGN(auto named,
                 channels_of(colon == std::string::npos ? info_of(Channel::kEmail).word
                                                        : std::string_view(text).substr(colon + 1)));

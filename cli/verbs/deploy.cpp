@@ -3,6 +3,7 @@
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "lang/base/bytes.h"
+#include "lang/base/counted.h"
 #include "lang/program/codec.h"
 #include "runtime/explain/lost_steps.h"
 

@@ -4,6 +4,7 @@
 #include "cli/render/table.h"
 #include "cli/render/tally.h"
 #include "cli/session.h"
+#include "lang/base/counted.h"
 #include "lang/base/hash.h"
 #include "lang/base/limits.h"
 #include "lang/value/civil.h"

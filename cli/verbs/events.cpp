@@ -3,6 +3,7 @@
 #include "cli/import_file.h"
 #include "cli/render/table.h"
 #include "cli/session.h"
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 #include "runtime/audience/event_import.h"
 

@@ -6,6 +6,7 @@
 #include "cli/render/explain_text.h"
 #include "cli/session.h"
 #include "lang/base/bytes.h"
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/told_text.h"
 #include "runtime/explain/unknown.h"
@@ -70,7 +71,8 @@ Result<Filter> filter_of(const Invocation& call, StoreView& view) {
   if (call.has("flow")) {
     auto name = call.text("flow");
     std::vector<std::string> known;
-    if (view.current()) known = flow_names(view.current()->program());
+    if (view.current())
+      known = names_in(view.current()->program(), view.current()->program().flows);
     for (const auto& run : runs) known.push_back(view.name_of(run.campaign));
     if (std::find(known.begin(), known.end(), name) == known.end())
       return unknown_name("campaign or journey", name, known);
@@ -182,9 +184,11 @@ int run_ledger_list(const Invocation& call) {
     if (filter->takes(line.entry.subject)) listing.add(line);
     bool full = filter->limit != 0 && listing.count() >= filter->limit;
     bool look = listing.count() % kTableRows == 0;  // asking flushes: not for every line
-    return !full && !interrupted() && (!look || call.console.stdout_ok());
+    return !full && !interrupted() && store->view().status().ok() &&
+           (!look || call.console.stdout_ok());
   });
   if (!scanned.ok()) return call.fail(scanned.error());
+  if (!store->view().status().ok()) return call.fail(store->view().status().error());
   if (interrupted()) return kInterrupted;
   listing.finish();
   return kDone;

@@ -4,6 +4,7 @@
 
 #include "cli/render/tally.h"
 #include "cli/session.h"
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/unknown.h"
 
@@ -78,20 +79,19 @@ int run_run(const Invocation& call) {
     return tally.incidents > 0 ? kFindings : kDone;
   }
   if (report->already) {
-    call.console.out(fmt::format(
-        "run {} of {} (key '{}') was done at {}: {}. A new run has a new --key.\n", run.number,
-        call.arguments[0], run.key, instant_text(run.ended_ms),
-        *messages == 0
-            ? "nothing was sent"
-            : fmt::format("{} messages of it that were still in the outbox have left now",
-                          *messages)));
+    call.console.out(
+        fmt::format("run {} of {} (key '{}') was done at {}: {}. A new run has a new --key.\n",
+                    run.number, call.arguments[0], run.key, instant_text(run.ended_ms),
+                    *messages == 0 ? "nothing was sent"
+                                   : fmt::format("what was still in the outbox has left now: {}",
+                                                 counted(*messages, "message"))));
     return kDone;
   }
   call.console.out(fmt::format(
-      "run {} of {} (key '{}'){}: audience {}{}, {} done, {} messages{}{}\n{}", run.number,
-      call.arguments[0], run.key, report->resumed ? ", resumed" : "", run.audience,
-      left_out_text(run), run.done, *messages, skipped_text(tally.skipped),
-      report->stopped ? "; stopped, the same command goes on" : "",
+      "run {} of {} (key '{}'){}: audience {}{}, {} done, {}{}{}\n{}", run.number,
+      call.arguments[0], run.key, report->resumed ? ", resumed" : "", grouped(run.audience),
+      left_out_text(run), grouped(run.done), counted(*messages, "message"),
+      skipped_text(tally.skipped), report->stopped ? "; stopped, the same command goes on" : "",
       incidents_text(tally.incidents)));
   return tally.incidents > 0 ? kFindings : kDone;
 }

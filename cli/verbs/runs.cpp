@@ -4,6 +4,7 @@
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "lang/base/bytes.h"
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {

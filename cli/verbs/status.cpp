@@ -3,6 +3,7 @@
 #include "cli/render/explain_json.h"
 #include "cli/render/table.h"
 #include "cli/session.h"
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/system_log.h"
 

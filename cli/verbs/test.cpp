@@ -8,6 +8,7 @@
 
 #include "cli/scenario_report.h"
 #include "cli/session.h"
+#include "lang/base/counted.h"
 #include "lang/base/suggest.h"
 #include "runtime/env/real/real_file_system.h"
 
@@ -119,7 +120,7 @@ int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>&
     return failed == 0 ? kDone : kFindings;
   }
   if (call.has("coverage")) call.console.out(coverage_text(covered));
-  auto total = fmt::format("{} scenario{}", count, count == 1 ? "" : "s");
+  auto total = counted(count, "scenario");
   call.console.out(failed == 0 ? total + " passed\n"
                                : fmt::format("{} of {} failed\n", failed, total));
   return failed == 0 ? kDone : kFindings;

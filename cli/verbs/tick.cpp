@@ -2,6 +2,7 @@
 
 #include "cli/render/tally.h"
 #include "cli/session.h"
+#include "lang/base/counted.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {
@@ -67,8 +68,9 @@ int run_tick(const Invocation& call) {
     call.answer(true, std::move(body));
   } else {
     call.console.out(fmt::format(
-        "{}: {} transitions, {} messages{}{}{}\n{}", instant_text(report->now_ms),
-        report->transitions, *messages, skipped_text(tally.skipped),
+        "{}: {}, {}{}{}{}\n{}", instant_text(report->now_ms),
+        counted(report->transitions, "transition"), counted(*messages, "message"),
+        skipped_text(tally.skipped),
         next ? "; next due " + instant_text(*next) : "; nothing else is waiting",
         report->stopped ? " (stopped; camp tick goes on)" : "", incidents_text(tally.incidents)));
   }

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "lang/base/counted.h"
 #include "lang/base/limits.h"
 #include "lang/base/utf8.h"
 
@@ -271,10 +272,6 @@ class Renderer {
   Window window_;
   std::string out_;
 };
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "lang/base/counted.h"
 #include "lang/program/listing.h"
 #include "lang/value/civil.h"
 
@@ -78,8 +79,9 @@ class Disassembler {
   }
 
   void declarations() {
-    line("program: {} bytes of code, {} functions, {} constants, {} names\n", program_.code.size(),
-         program_.functions.size(), program_.constants.size(), program_.names.size());
+    line("program: {} of code, {}, {}, {}\n", counted(program_.code.size(), "byte"),
+         counted(program_.functions.size(), "function"),
+         counted(program_.constants.size(), "constant"), counted(program_.names.size(), "name"));
     line("contact");
     fields(program_.contact);
     for (const auto& event : program_.events) {

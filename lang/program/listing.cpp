@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "lang/base/counted.h"
 #include "lang/base/utf8.h"
 #include "lang/catalog/functions.h"
 
@@ -183,7 +184,7 @@ std::string Listing::operand(const Instruction& instruction, char letter, std::u
       if (op == Op::kEventsBegin)
         return value < kAggregateCount ? std::string(kAggregates[value])
                                        : unknown("aggregate", value);
-      return fmt::format("{} value{}", value, value == 1 ? "" : "s");
+      return counted(value, "value");
     default:
       return fmt::format("{} {}", letter, value);
   }

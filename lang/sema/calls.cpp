@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lang/base/counted.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/types.h"
 
@@ -55,8 +56,8 @@ Typed ExpressionChecker::check_define_call(const ast::Call& call, Symbol& symbol
   if (call.arguments.size() != wanted) {
     reporter_
         .report(Code::kWrongArguments, call.function.span,
-                fmt::format("'{}' takes {} argument{}, not {}", symbol.name, wanted,
-                            wanted == 1 ? "" : "s", call.arguments.size()))
+                fmt::format("'{}' takes {}, not {}", symbol.name, counted(wanted, "argument"),
+                            call.arguments.size()))
         .also(symbol.span, "declared here");
   }
   return define.result;
@@ -106,11 +107,11 @@ Typed ExpressionChecker::check_function_call(const ast::Call& call, const Functi
   if (call.arguments.size() < least || call.arguments.size() > parameters.size()) {
     reporter_
         .report(Code::kWrongArguments, call.function.span,
-                fmt::format("'{}' takes {} argument{}, not {}", function.name,
+                fmt::format("'{}' takes {}, not {}", function.name,
                             least == parameters.size()
-                                ? std::to_string(least)
-                                : fmt::format("{} to {}", least, parameters.size()),
-                            parameters.size() == 1 ? "" : "s", call.arguments.size()))
+                                ? counted(least, "argument")
+                                : fmt::format("{} to {} arguments", least, parameters.size()),
+                            call.arguments.size()))
         .note(fmt::format("{}: {}", function.name, function.signature));
   }
   return {result_type(function, first)};

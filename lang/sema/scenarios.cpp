@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lang/base/counted.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/types.h"
@@ -80,9 +81,10 @@ void ScenarioChecker::check_table(const ast::Table& table) {
   for (const auto& expr : table.rows) {
     const auto& row = std::get<ast::Call>(expr->node);
     if (row.arguments.size() != table.columns.size()) {
-      reporter_.report(Code::kWrongArguments, expr->span,
-                       fmt::format("this row has {} values, the table {} columns",
-                                   row.arguments.size(), table.columns.size()));
+      reporter_.report(
+          Code::kWrongArguments, expr->span,
+          fmt::format("this row has {}, the table {}", counted(row.arguments.size(), "value"),
+                      counted(table.columns.size(), "column")));
       continue;
     }
     for (std::size_t i = 0; i < types.size(); ++i) {

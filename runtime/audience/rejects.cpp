@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "lang/base/counted.h"
 #include "lang/value/json_text.h"
 
 namespace camp {
@@ -30,10 +31,11 @@ Result<void> Rejects::add(std::string_view bytes, std::string_view rendered) {
   pending_.append(bytes);
   if (pending_.size() >= kPieceBytes) CAMP_TRY(write());
   if (max_ == 0 || *count_ < max_) return {};
-  return Error{ErrorKind::kExhausted,
-               fmt::format("gave up after {} rejected rows, the last: {}", *count_, rendered),
-               {},
-               fmt::format("the reasons are in {}", path_)};
+  return Error{
+      ErrorKind::kExhausted,
+      fmt::format("gave up after {}, the last: {}", counted(*count_, "rejected row"), rendered),
+      {},
+      fmt::format("the reasons are in {}", path_)};
 }
 
 Result<void> Rejects::finish() {

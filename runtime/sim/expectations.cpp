@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lang/base/counted.h"
 #include "lang/base/suggest.h"
 #include "runtime/delivery/compose.h"
 #include "runtime/sim/scenario_run.h"
@@ -226,8 +227,8 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::MessagesSent& node)
   CAMP_ASSIGN(auto sent, sent_lines(world_, from_ms));
   if (sent.size() == node.count) return {};
   failure_.story = sent;
-  return unmet(fmt::format("{} {} sent, not {}", sent.size(),
-                           sent.size() == 1 ? "message was" : "messages were", node.count));
+  return unmet(fmt::format("{} sent, not {}", counted(sent.size(), "message was", "messages were"),
+                           node.count));
 }
 
 // Looks ahead in a world of its own: what is expected changes nothing for the steps that follow.
@@ -252,7 +253,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::NothingMore& n
   }
   auto more = after.size() - before.size();
   return unmet(
-      fmt::format("{} more {} sent by then", more, more == 1 ? "message is" : "messages are"));
+      fmt::format("{} sent by then", counted(more, "more message is", "more messages are")));
 }
 
 }  // namespace camp::sim

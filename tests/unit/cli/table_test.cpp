@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "lang/base/counted.h"
+
 namespace camp::cli {
 
 TEST_CASE("a table is aligned by what the terminal shows, not by bytes") {
