@@ -99,7 +99,7 @@ TEST_CASE("limits of a row, at their edges") {
   CHECK(rows("1," + fits + "x").find("\n3/2 [1][2]\n") != std::string::npos);
   CHECK(rows("\"" + fits + "\"").find("2/1 [x") != std::string::npos);
   // Closed: given up as a whole, with all its lines.
-  auto closed = rows("\"" + fits.substr(1) + "\n\nx\"");
+  auto closed = rows("\"" + fits.substr(2) + "\n\nx\"");
   CHECK(closed.find("2/1 the row is longer than") != std::string::npos);
   CHECK(closed.find("\n5/2 [1][2]\n") != std::string::npos);
   CHECK(rows("\"\"," + fits + "x\n3,4").find("\n3/2 [3][4]\n") != std::string::npos);

@@ -69,7 +69,7 @@ TEST_CASE("a message without an outcome, and with two") {
   message.tick = 9;
   orphan.put(Family::kOutbox, keys::deferred(anna, kBegin, xxh3_128("x")),
              encode_deferred(message));
-  CHECK(finds(check(orphan), "deferred messages that no chunk of the journal has"));
+  CHECK(finds(check(orphan), "1 deferred message that no chunk of the journal has"));
 }
 
 TEST_CASE("a message decided twice") {
@@ -189,7 +189,7 @@ TEST_CASE("a run that does not agree with its pages or the journal") {
   started.put(Family::kRunParts, keys::run_part(LedgerStore::partition("anna"), 1),
               encode_run_part(part));
   auto result = check(started);
-  CHECK(finds(result, "counts 1 contacts as started, the journal has 2"));
+  CHECK(finds(result, "counts 1 contact as started, the journal has 2"));
   CHECK(finds(result, "finished with 1 of 2"));
   CHECK(finds(result, "digest"));
 
