@@ -46,8 +46,12 @@ struct content : p::if_must<content_channel, content_value> {};
 struct message_in : p::if_must<kw<"in">, planned_form<"`in LANGUAGE` in a message">> {};
 struct message_for : p::if_must<kw<"for">, planned_form<"`for SEGMENT` in a message">> {};
 struct message_item : p::sor<content, message_in, message_for, no_such_item<kMessage>> {};
+struct preview : p::if_must<kw<"preview">, part<Part::kDefault, expression>> {};
+struct no_preview : p::if_must<assign, expression> {};
+struct message_parameter : p::if_must<part<Part::kName, name>, colon, part<Part::kType, type>,
+                                      p::opt<p::sor<preview, no_preview>>> {};
 struct message_parameters
-    : p::if_must<p::at<p::one<'('>>, planned_form<"`(PARAMETERS)` of a message">> {};
+    : p::if_must<open<'('>, p::opt<comma_list<message_parameter>>, close<')'>> {};
 struct message : p::if_must<kw<"message">, declared_name, p::opt<message_parameters>,
                             body<kMessage, message_item>> {};
 

@@ -49,21 +49,12 @@ struct via_clause : p::if_must<kw<"via">, part<Part::kChannel, name>,
                                p::star<p::if_must<kw<"or">, part<Part::kChannel, name>>>> {};
 struct send_within : p::if_must<kw<"within">, expression> {};
 struct send_at : p::if_must<kw<"at">, kw<"best">, kw<"time">, p::opt<send_within>> {};
-struct balanced {
-  using rule_t = balanced;
-  using subs_t = p::empty_list;
-  template <class Input>
-  static bool match(Input& in) {  // one `{ ... }`, whatever is in it
-    if (in.empty() || *in.current() != '{') return false;
-    auto* stop = ItemSkipper(kMatchArm, in.begin(), in.current(), in.end()).run();
-    in.bump(static_cast<std::size_t>(stop - in.current()));
-    return true;
-  }
-};
-struct send_with : p::if_must<kw<"with">, balanced> {};
+struct some_arguments : p::must<comma_list<part<Part::kValue, expression>>> {};
+struct send_arguments
+    : p::if_must<open<'('>, p::opt<p::not_at<p::one<')'>>, some_arguments>, close<')'>> {};
 struct send_statement
-    : p::if_must<kw<"send">, part<Part::kMessage, name>,
-                 p::star<p::sor<via_clause, as_clause, send_at, send_with>>, p::opt<else_block>> {};
+    : p::if_must<kw<"send">, part<Part::kMessage, name>, p::opt<send_arguments>,
+                 p::star<p::sor<via_clause, as_clause, send_at>>, p::opt<else_block>> {};
 
 struct exit_statement : p::if_must<kw<"exit">, p::opt<part<Part::kReason, text>>> {};
 

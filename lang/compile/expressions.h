@@ -74,6 +74,7 @@ class ExpressionCompiler {
   void path(const ast::Expr& expr);
   void ref(const sema::Ref& ref, Span span);
   void event_part(const sema::Ref& ref, Span span);
+  void local(const sema::Ref& ref);
   void parameter(const sema::Ref& ref);
   void load(std::uint32_t slot);
   void fields(const std::vector<std::string_view>& names);

@@ -116,6 +116,8 @@ class ProjectCompiler {
       const auto& ast = std::get<ast::Message>(symbol.declaration->node);
       MessageDecl decl;
       decl.name = builder_.name(symbol.name);
+      for (const auto& parameter : model_.messages.at(ast.name.id).parameters.all())
+        decl.parameters.push_back(field(parameter));
       for (const auto& part : ast.contents) decl.contents.push_back(content(part));
       message_indices_[symbol.name] = static_cast<std::uint32_t>(program().messages.size());
       program().messages.push_back(std::move(decl));

@@ -32,10 +32,7 @@ void ExpressionCompiler::ref(const sema::Ref& ref, Span span) {
       out_.op(Op::kNow);
       break;
     case sema::RefKind::kLocal:
-      if (ref.binding->kind == sema::BindingKind::kParameter)
-        parameter(ref);
-      else
-        load(slots_->locals.at(ref.binding));
+      local(ref);
       break;
     case sema::RefKind::kEventField:
     case sema::RefKind::kEventTime:
@@ -49,6 +46,14 @@ void ExpressionCompiler::ref(const sema::Ref& ref, Span span) {
       CAMP_ASSERT(!"a name without a meaning got through the checker");
   }
   fields(ref.rest);
+}
+
+void ExpressionCompiler::local(const sema::Ref& ref) {
+  const auto& binding = *ref.binding;
+  if (binding.kind == sema::BindingKind::kParameter) return parameter(ref);
+  if (binding.kind == sema::BindingKind::kArgument)
+    return out_.op(Op::kArgument, binding.parameter);
+  load(slots_->locals.at(ref.binding));
 }
 
 void ExpressionCompiler::load(std::uint32_t slot) {

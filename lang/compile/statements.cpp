@@ -176,7 +176,9 @@ void FlowCompiler::send(const ast::Send& send) {
   decl_.sends.push_back(std::move(row));
   auto number = step("send " + send.message.text);
   auto label = label_of(number);
-  out_.op(Op::kSend, number, table_row(decl_.sends.size(), "sends"));
+  for (const auto& argument : send.arguments) value(*argument);
+  out_.op(Op::kSend, number, table_row(decl_.sends.size(), "sends"),
+          static_cast<std::uint32_t>(send.arguments.size()));
   if (send.as) name_slot(static_cast<std::uint8_t>(handle), send.as->text, TypeKind::kHandle);
   if (!send.otherwise) return out_.op(Op::kPop);
   Label sent;

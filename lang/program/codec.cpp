@@ -1,4 +1,4 @@
-// The bytes of a program, version 1. Numbers are varints unless they say otherwise.
+// The bytes of a program, version 2. Numbers are varints unless they say otherwise.
 //
 //   program    := "CAMPPROG" version:u8 section*   all of sections.def, once, as listed there
 //   section    := id:u8 length body
@@ -96,6 +96,12 @@ Result<void> check_header(Reader& in, std::string_view bytes) {
                      std::to_string(kProgramVersion),
                  {},
                  "use the camp that made it, or a later one"};
+  if (version < kProgramVersion)  // 1 was before the first release
+    return Error{ErrorKind::kCorrupt,
+                 "the program has format " + std::to_string(version) + ", this camp reads " +
+                     std::to_string(kProgramVersion),
+                 {},
+                 "use the camp that made it, or begin a new store"};
   return {};
 }
 

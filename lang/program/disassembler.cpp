@@ -110,6 +110,9 @@ class Disassembler {
 
   void message(const MessageDecl& row) {
     line("message {}", listing_.name(row.name));
+    for (std::size_t i = 0; i < row.parameters.size(); ++i)
+      line("  argument {}: {}, {}", i, listing_.name(row.parameters[i].name),
+           listing_.text(to_string(row.parameters[i].type)));
     for (const auto& content : row.contents) {
       auto channel = listing_.channel(content.channel);
       text(channel, "subject", content.subject);

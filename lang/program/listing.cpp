@@ -184,6 +184,7 @@ std::string Listing::operand(const Instruction& instruction, char letter, std::u
       if (op == Op::kEventsBegin)
         return value < kAggregateCount ? std::string(kAggregates[value])
                                        : unknown("aggregate", value);
+      if (op == Op::kArgument) return std::to_string(value);
       return counted(value, "value");
     default:
       return fmt::format("{} {}", letter, value);

@@ -112,6 +112,7 @@ struct ContentDecl {
 };
 struct MessageDecl {
   NameIndex name = 0;
+  std::vector<FieldDecl> parameters;  // in order; a default is for looking at it only
   std::vector<ContentDecl> contents;  // at most one per channel
 
   const ContentDecl* content_for(Channel channel) const {  // null: it has none

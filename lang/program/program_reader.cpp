@@ -170,8 +170,9 @@ void read_templates(SectionReader& in, Program& program) {
 }
 
 void read_messages(SectionReader& in, Program& program) {
-  in.list(program.messages, "message", 2, [&](MessageDecl& message) {
+  in.list(program.messages, "message", 3, [&](MessageDecl& message) {
     message.name = in.number();
+    read_fields(in, message.parameters);
     in.list(message.contents, "content", 4, [&](ContentDecl& content) {
       content.channel = static_cast<Channel>(in.byte());
       content.subject = in.index();

@@ -174,6 +174,7 @@ void write_templates(std::string& out, const Program& program) {
 void write_messages(std::string& out, const Program& program) {
   put_list(out, program.messages, [&](const MessageDecl& message) {
     put_varint(out, message.name);
+    put_fields(out, message.parameters);
     put_list(out, message.contents, [&](const ContentDecl& content) {
       put_enum(out, content.channel);
       put_index(out, content.subject);

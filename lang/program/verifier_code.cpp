@@ -91,7 +91,7 @@ class FunctionVerifier {
       if (info.is(op_flags::kFlowOnly) && flow_ == nullptr)
         return broken(at, "it belongs into a flow's body");
       if (info.is(op_flags::kExpressionOnly) && flow_ != nullptr)
-        return broken(at, "a flow's body has no result");
+        return broken(at, "it belongs into an expression");
       for (std::size_t i = 0; i < info.operands.size(); ++i) {
         auto rule = operand_rule(instruction, info.operands[i], instruction.operands[i]);
         if (!rule.empty()) return broken(at, rule);
@@ -170,8 +170,16 @@ class FunctionVerifier {
     }
   }
 
-  static std::string_view small_rule(const Instruction& instruction, std::uint32_t value) {
+  std::string_view small_rule(const Instruction& instruction, std::uint32_t value) const {
     switch (instruction.info->op) {
+      case Op::kArgument:
+        return value < limits::kMessageParameters ? "" : "no message has so many arguments";
+      case Op::kSend: {
+        const auto& row = flow_->sends[instruction.operand('x')];
+        return value == program_.messages[row.message].parameters.size()
+                   ? ""
+                   : "its arguments are not as many as its message takes";
+      }
       case Op::kEventsBegin:
         return value < kAggregateCount ? "" : "its aggregate is unknown";
       case Op::kCallFunction:

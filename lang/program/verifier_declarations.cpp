@@ -2,6 +2,7 @@
 // messages.
 #include <algorithm>
 
+#include "lang/base/limits.h"
 #include "lang/program/verifier_parts.h"
 
 namespace camp {
@@ -149,6 +150,10 @@ class DeclarationVerifier {
   Result<void> messages() const {
     CAMP_TRY(checks_.sorted("message", program_.messages));
     for (std::size_t i = 0; i < program_.messages.size(); ++i) {
+      const auto& parameters = program_.messages[i].parameters;
+      CAMP_TRY(fields("message", i, parameters));
+      CAMP_TRY(checks_.require(parameters.size() <= limits::kMessageParameters, {"message", i},
+                               "it has more parameters than kMessageParameters"));
       std::uint32_t seen = 0;
       const auto& contents = program_.messages[i].contents;
       for (std::size_t k = 0; k < contents.size(); ++k) {

@@ -64,25 +64,7 @@ const ast::Send* find_send(const ast::Block& block, std::string_view handle,
 
 constexpr std::string_view kMessagePrefix = "message.";
 
-// Words that mean something everywhere; a local of that name would hide them.
-constexpr std::string_view kTaken[] = {"contact", "now", "message", "list"};
-
 }  // namespace
-
-void FlowChecker::declare(Binding* binding) {
-  if (binding->name.empty()) return;
-  bool taken = std::find(std::begin(kTaken), std::end(kTaken), binding->name) != std::end(kTaken);
-  const auto* local = scope().find(binding->name);
-  const auto* symbol = model_.find(binding->name);
-  if (!taken && local == nullptr && symbol == nullptr) return scope().declare(binding);
-  auto report = reporter_.report(Code::kDuplicateName, binding->span,
-                                 fmt::format("'{}' already means something here", binding->name));
-  if (local != nullptr)
-    report.also(local->span, "first named here");
-  else if (symbol != nullptr)
-    report.also(symbol->span, "declared here");
-  report.help("take another name");
-}
 
 // Declares the alias in the scope that the caller has opened.
 ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
@@ -93,7 +75,7 @@ ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
                     : model_.new_binding(BindingKind::kEvent, {}, clause.event.span);
   alias->fields = target.event != nullptr ? &target.event->fields : &kNoFields;
   if (target.event == nullptr) return nullptr;  // its fields are unknown: nothing more can be said
-  declare(alias);
+  expressions_.declare(alias);
   if (clause.where != nullptr) expressions_.check_with_event(alias, true, *clause.where);
   auto& info = model_.clauses[clause.id];
   info = {target.name, alias, target.handle};

@@ -103,10 +103,11 @@ void DeclarationChecker::check(const std::vector<ast::File>& files) {
   each([&](const ast::Declaration& declaration) {
     if (auto* event = std::get_if<ast::Event>(&declaration.node);
         event && is_first(event->name, declaration))
-      check_fields(event->fields, model_.events[event->name.text]->fields, false);
+      check_fields(event->fields, model_.events[event->name.text]->fields, {});
     if (auto* define = std::get_if<ast::Define>(&declaration.node);
         define && is_first(define->name, declaration))
       check_define(*define);
+    if (auto* message = std::get_if<ast::Message>(&declaration.node)) check_parameters(*message);
   });
   each([&](const ast::Declaration& declaration) { check_inside(declaration); });
 }
@@ -142,7 +143,7 @@ void DeclarationChecker::check_contact(const ast::Contact& contact) {
     reporter_.report(Code::kDuplicateName, field.name.span,
                      "every contact has an `id` already: a string");
   }
-  check_fields(contact.fields, model_.contact, true);
+  check_fields(contact.fields, model_.contact, "default");
   check_default_zone();
 }
 
@@ -152,12 +153,13 @@ void DeclarationChecker::check_default_zone() {
   if (zone->default_value->tag == Tag::kString) model_.default_zone = zone->default_value->text();
 }
 
+// `constant`: what the value behind a field is called; "" where none may stand.
 void DeclarationChecker::check_fields(const std::vector<ast::Field>& fields, FieldTable& table,
-                                      bool defaults) {
+                                      std::string_view constant) {
   for (const auto& field : fields) {
     check_type(field.type.type, field.type.span);
     FieldInfo info{field.name.text, field.type.type, field.name.span, 0, std::nullopt};
-    if (field.default_value != nullptr && !defaults) {
+    if (field.default_value != nullptr && constant.empty()) {
       reporter_
           .report(Code::kWrongPlace, field.default_value->span,
                   "only a contact's fields have defaults")
@@ -166,7 +168,7 @@ void DeclarationChecker::check_fields(const std::vector<ast::Field>& fields, Fie
                {field.name.span.source, field.type.span.end, field.default_value->span.end},
                field.type.type.optional ? "" : "?");
     } else if (field.default_value != nullptr) {
-      check_default(field, info);
+      check_constant(field, constant, info);
     }
     if (table.add(std::move(info))) continue;
     reporter_
@@ -199,14 +201,15 @@ void DeclarationChecker::check_type(const Type& type, Span span) {
                      fmt::format("the choice \"{}\" stands twice", *twice));
 }
 
-void DeclarationChecker::check_default(const ast::Field& field, FieldInfo& info) {
+void DeclarationChecker::check_constant(const ast::Field& field, std::string_view what,
+                                        FieldInfo& info) {
   const auto& value = *field.default_value;
   expressions_.check_as(value, field.type.type,
-                        fmt::format("the default of '{}'", field.name.text));
+                        fmt::format("the {} of '{}'", what, field.name.text));
   auto constant = constant_of(value, model_.arena);
   if (!constant) {
     reporter_.report(Code::kTypeMismatch, value.span,
-                     "a default is a constant: a number, a text, a date, ...");
+                     fmt::format("a {} is a constant: a number, a text, a date, ...", what));
     return;
   }
   if (constant->tag == Tag::kInt && field.type.type.kind == TypeKind::kDecimal) {
@@ -220,13 +223,29 @@ void DeclarationChecker::check_default(const ast::Field& field, FieldInfo& info)
 void DeclarationChecker::check_define(const ast::Define& define) {
   auto& info = *model_.find(define.name.text)->define;
   FieldTable parameters;
-  check_fields(define.parameters, parameters, false);
+  check_fields(define.parameters, parameters, {});
   for (const auto& parameter : parameters.all()) {
     auto* binding = model_.new_binding(BindingKind::kParameter, parameter.name, parameter.span);
     binding->typed = {parameter.type};
     binding->parameter = static_cast<std::uint32_t>(info.parameters.size());
     info.parameters.push_back(binding);
   }
+}
+
+void DeclarationChecker::check_parameters(const ast::Message& message) {
+  auto& info = model_.messages[message.name.id];
+  check_fields(message.parameters, info.parameters, "preview");
+  for (const auto& parameter : info.parameters.all()) {
+    auto* binding = model_.new_binding(BindingKind::kArgument, parameter.name, parameter.span);
+    binding->typed = {parameter.type};
+    binding->parameter = static_cast<std::uint32_t>(info.arguments.size());
+    info.arguments.push_back(binding);
+  }
+  if (info.arguments.size() <= limits::kMessageParameters) return;
+  reporter_
+      .report(Code::kTooMany, info.arguments[limits::kMessageParameters]->span,
+              fmt::format("a message has at most {} parameters", limits::kMessageParameters))
+      .help("give it one record with fields");
 }
 
 void DeclarationChecker::check_segment(const ast::Segment& segment) {

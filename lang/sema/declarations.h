@@ -36,10 +36,12 @@ class DeclarationChecker {
   void check_inside(const ast::Declaration& declaration);
   void check_contact(const ast::Contact& contact);
   void check_default_zone();
-  void check_fields(const std::vector<ast::Field>& fields, FieldTable& table, bool defaults);
+  void check_fields(const std::vector<ast::Field>& fields, FieldTable& table,
+                    std::string_view constant);
   void check_type(const Type& type, Span span);
-  void check_default(const ast::Field& field, FieldInfo& info);
+  void check_constant(const ast::Field& field, std::string_view what, FieldInfo& info);
   void check_define(const ast::Define& define);
+  void check_parameters(const ast::Message& message);
   void check_segment(const ast::Segment& segment);
   void check_conversation(const ast::Conversation& conversation);
   void check_mailbox(const ast::Text& text);

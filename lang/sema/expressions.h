@@ -61,6 +61,8 @@ class ExpressionChecker {
   // themselves.
   void check_with_event(Binding* event, bool bare, const ast::Expr& condition);
   Scope& scope() { return scope_; }
+  // In the scope that the caller has opened; a mistake when the name means something already.
+  void declare(Binding* binding);
   void set_owner(const Symbol* owner) { owner_ = owner; }
   // While not null, `anna.stage` is a field of the contact, when she is among them.
   void set_people(People* people) { people_ = people; }

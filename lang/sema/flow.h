@@ -56,7 +56,6 @@ class FlowChecker {
   Target resolve_handle_event(const ast::EventUse& use, Binding* handle);
   bool report_planned_event(const ast::EventUse& use, const std::string& full_name);
   void report_unknown_event(const ast::EventUse& use, const std::string& full_name);
-  void declare(Binding* binding);
 
   // statements.cpp: each gives whether the path ends there
   bool check_block(const ast::Block& block);
@@ -81,6 +80,7 @@ class FlowChecker {
 
   // send.cpp
   bool check_send(const ast::Send& send);
+  void check_arguments(const ast::Send& send, const Symbol& message);
   void check_send_channels(const ast::Send& send, const Symbol& message);
   void check_channel(const ast::Send& send, const ast::Name& place, Channel channel);
 

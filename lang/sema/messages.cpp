@@ -54,6 +54,9 @@ void DeclarationChecker::check_message(const ast::Message& message) {
                 fmt::format("the message '{}' says nothing on any channel", message.name.text))
         .help("for example `sms \"...\"` or `email { subject \"...\" text \"...\" }`");
   }
+  const auto mark = expressions_.scope().open();
+  for (auto* argument : model_.messages.at(message.name.id).arguments)
+    expressions_.declare(argument);
   std::unordered_map<std::string_view, Span> seen;
   for (const auto& content : message.contents) {
     auto [found, added] = seen.emplace(content.channel.text, content.channel.span);
@@ -65,6 +68,7 @@ void DeclarationChecker::check_message(const ast::Message& message) {
     }
     check_content(content);
   }
+  expressions_.scope().close(mark);
 }
 
 void DeclarationChecker::check_content(const ast::Content& content) {

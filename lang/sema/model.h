@@ -86,18 +86,19 @@ struct Symbol {
   bool used = false;
 };
 
-enum class BindingKind : std::uint8_t { kLet, kHandle, kEvent, kParameter };
+// kParameter is put in place where its definition is called; kArgument is given by a send.
+enum class BindingKind : std::uint8_t { kLet, kHandle, kEvent, kParameter, kArgument };
 
-// A name inside a flow, a where-clause or a definition: `let x`, `send ... as r`, `on purchase as
-// p`. The event of a clause without `as` has a binding without a name.
+// A name inside a flow, a where-clause, a definition or a message: `let x`, `send ... as r`, `on
+// purchase as p`. The event of a clause without `as` has a binding without a name.
 struct Binding {
   BindingKind kind{};
   std::uint32_t id = 0;  // in order of appearance
   std::string_view name;
   Span span;
-  Typed typed;                         // kLet, kParameter
+  Typed typed;                         // kLet, kParameter, kArgument
   const FieldTable* fields = nullptr;  // kEvent
-  std::uint32_t parameter = 0;         // kParameter: its place
+  std::uint32_t parameter = 0;         // kParameter, kArgument: its place
   // kEvent: the fields used where the event is no longer at hand, and thus kept in locals. "" is
   // its time.
   std::set<std::string_view> kept;
@@ -109,6 +110,11 @@ struct DefineInfo {
   std::vector<Binding*> parameters;
   Typed result;
   enum class State : std::uint8_t { kNew, kChecking, kDone } state = State::kNew;
+};
+
+struct MessageInfo {
+  FieldTable parameters;            // a default is what `preview` says
+  std::vector<Binding*> arguments;  // the same, in their order
 };
 
 enum class RefKind : std::uint8_t {
@@ -183,6 +189,7 @@ struct Model {
 
   // Facts about nodes, by their ids.
   NodeMap<FlowInfo> flows;         // a flow's name
+  NodeMap<MessageInfo> messages;   // a message's name
   NodeMap<Ref> refs;               // Expr or liquid::Expression
   NodeSet widened;                 // Expr: an int that is used as a decimal
   NodeMap<HistoryInfo> histories;  // Expr: the History or the Member around it

@@ -25,7 +25,26 @@ std::vector<const ast::Name*> unwind(const ast::Expr& expr, const ast::Expr** ba
 constexpr std::string_view kTimeOfEvent =
     "time";  // every event has one, unless a field takes the name
 
+// Words that mean something everywhere; a local of that name would hide them.
+constexpr std::string_view kReserved[] = {"contact", "now", "message", "list"};
+
 }  // namespace
+
+void ExpressionChecker::declare(Binding* binding) {
+  if (binding->name.empty()) return;
+  bool taken =
+      std::find(std::begin(kReserved), std::end(kReserved), binding->name) != std::end(kReserved);
+  const auto* local = scope_.find(binding->name);
+  const auto* symbol = model_.find(binding->name);
+  if (!taken && local == nullptr && symbol == nullptr) return scope_.declare(binding);
+  auto report = reporter_.report(Code::kDuplicateName, binding->span,
+                                 fmt::format("'{}' already means something here", binding->name));
+  if (local != nullptr)
+    report.also(local->span, "first named here");
+  else if (symbol != nullptr)
+    report.also(symbol->span, "declared here");
+  report.help("take another name");
+}
 
 Typed ExpressionChecker::check_path(const ast::Expr& expr) {
   const ast::Expr* base = nullptr;

@@ -11,8 +11,10 @@ namespace camp::sema {
 bool FlowChecker::check_send(const ast::Send& send) {
   const auto* message = find_symbol(send.message, SymbolKind::kMessage, "message");
   if (message != nullptr) {
+    check_arguments(send, *message);
     check_send_channels(send, *message);
   } else {
+    for (const auto& argument : send.arguments) expressions_.check(*argument);
     for (const auto& name : send.channels) resolve_channel(name, reporter_);
   }
   if (send.otherwise) {
@@ -24,9 +26,35 @@ bool FlowChecker::check_send(const ast::Send& send) {
   if (send.as) {
     auto* handle = model_.new_binding(BindingKind::kHandle, send.as->text, send.as->span);
     model_.declared[send.as->id] = handle;
-    declare(handle);
+    expressions_.declare(handle);
   }
   return false;
+}
+
+void FlowChecker::check_arguments(const ast::Send& send, const Symbol& message) {
+  const auto& name = std::get<ast::Message>(message.declaration->node).name;
+  const auto& parameters = model_.messages.at(name.id).arguments;
+  for (std::size_t i = 0; i < send.arguments.size(); ++i) {
+    const auto& argument = *send.arguments[i];
+    if (i < parameters.size())
+      expressions_.check_as(argument, parameters[i]->typed.type,
+                            fmt::format("'{}'", parameters[i]->name));
+    else
+      expressions_.check(argument);
+  }
+  if (send.arguments.size() == parameters.size()) return;
+  std::string wanted;
+  for (const auto* parameter : parameters)
+    wanted += fmt::format("{}{}: {}", wanted.empty() ? "" : ", ", parameter->name,
+                          to_string(parameter->typed.type));
+  reporter_
+      .report(
+          Code::kWrongArguments, send.message.span,
+          fmt::format("the message '{}' takes {} argument{}, not {}", message.name,
+                      parameters.size(), parameters.size() == 1 ? "" : "s", send.arguments.size()))
+      .also(message.span, "declared here")
+      .help(wanted.empty() ? fmt::format("write `send {}`", message.name)
+                           : fmt::format("give it ({})", wanted));
 }
 
 void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& message) {

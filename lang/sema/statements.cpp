@@ -178,7 +178,7 @@ bool FlowChecker::check_let(const ast::Let& let) {
   auto* binding = model_.new_binding(BindingKind::kLet, let.name.text, let.name.span);
   binding->typed = typed;
   model_.declared[let.name.id] = binding;
-  declare(binding);
+  expressions_.declare(binding);
   return false;
 }
 

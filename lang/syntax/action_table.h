@@ -271,8 +271,6 @@ struct Planned : p::maybe_nothing {
 template <>
 struct Action<g::send_at> : Framed<Planned<"at best time">::fold> {};
 template <>
-struct Action<g::send_with> : Framed<Planned<"with">::fold> {};
-template <>
 struct Action<g::experiment_on> : Framed<Planned<"`on` in an experiment">::fold> {};
 
 // ---- declarations
@@ -282,6 +280,10 @@ template <>
 struct Action<g::field> : Framed<fold_field> {};
 template <>
 struct Action<g::parameter> : Framed<fold_field> {};
+template <>
+struct Action<g::no_preview> : Framed<fold_no_preview> {};
+template <>
+struct Action<g::message_parameter> : Framed<fold_field> {};
 template <>
 struct Action<g::contact> : Framed<fold_contact> {};
 template <>

@@ -66,6 +66,7 @@ struct Content {  // email { subject ... text ... html ... } or sms "..."
 };
 struct Message {
   Name name;
+  std::vector<Field> parameters;  // a default is what `preview` says
   std::vector<Content> contents;
 };
 

@@ -71,6 +71,7 @@ struct SetField {
 };  // set contact.stage = "cold"
 struct Send {
   Name message;
+  std::vector<ExprPtr> arguments;
   std::vector<Name> channels;  // `via email or sms`; empty: the message's own
   std::optional<Name> as;
   std::optional<Block> otherwise;

@@ -155,7 +155,19 @@ void fold_content(Frame& frame) {
 void fold_message(Frame& frame) {
   auto& draft = frame.builder().draft;
   draft.message.name = std::move(draft.name);
+  draft.message.parameters = std::move(draft.fields);
   add_declaration(frame, std::move(draft.message));
+}
+
+// `total: money = 80 EUR`: what a definition's reader would take for a value when none is given.
+void fold_no_preview(Frame& frame) {
+  auto span = frame.span();
+  frame.builder()
+      .report
+      .report(Code::kWrongPlace, span, "a parameter has no default: every `send` gives its value")
+      .help("`preview` says what it is where the message is only looked at")
+      .fix("make it the preview", {span.source, span.begin, span.begin + 1}, "preview");
+  frame.clear();
 }
 
 // What the text between could have named: a field, or what follows `as` and `let`.

@@ -134,8 +134,6 @@ inline constexpr Expectation kExpected<g::experiment_body> = kBlock;
 template <>
 inline constexpr Expectation kExpected<g::fields> = kBlock;
 template <>
-inline constexpr Expectation kExpected<g::balanced> = kBlock;
-template <>
 inline constexpr Expectation kExpected<g::if_tail>{"a condition", "contact.spent > 100 EUR"};
 template <>
 inline constexpr Expectation kExpected<g::else_target>{"`{` or `if`"};
@@ -147,6 +145,8 @@ template <>
 inline constexpr Expectation kExpected<g::parameters>{"`(` and parameters", "(points: int)"};
 template <>
 inline constexpr Expectation kExpected<g::parameter>{"a parameter's name"};
+template <>
+inline constexpr Expectation kExpected<g::message_parameter>{"a parameter's name", "total: money"};
 template <>
 inline constexpr Expectation kExpected<g::content_value>{"a text or `{`"};
 template <>

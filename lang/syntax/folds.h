@@ -72,6 +72,7 @@ void fold_text_part(Frame& frame);
 void fold_html_part(Frame& frame);
 void fold_content(Frame& frame);
 void fold_message(Frame& frame);
+void fold_no_preview(Frame& frame);
 void note_gap(Builder& builder, grammar::Place place, const char* begin, const char* end);
 void give_up_declaration(Builder& builder, const char* begin);
 

@@ -102,6 +102,7 @@ void fold_set(Frame& frame) {
 void fold_send(Frame& frame) {
   ast::Send node;
   node.message = frame.name(Part::kMessage);
+  node.arguments = frame.all<ast::ExprPtr>(Part::kValue);
   node.channels = frame.all<ast::Name>(Part::kChannel);
   node.as = frame.maybe_name(Part::kAs);
   node.otherwise = frame.maybe<ast::Block>(Part::kElse);

@@ -51,7 +51,7 @@ void parts(Is<Match> auto& node, auto& use) { use(node.subject, node.arms, node.
 void parts(Is<Let> auto& node, auto& use) { use(node.name, node.value); }
 void parts(Is<SetField> auto& node, auto& use) { use(node.object, node.field, node.value); }
 void parts(Is<Send> auto& node, auto& use) {
-  use(node.message, node.channels, node.as, node.otherwise);
+  use(node.message, node.arguments, node.channels, node.as, node.otherwise);
 }
 void parts(Is<Exit> auto& node, auto& use) { use(node.reason); }
 void parts(Is<ExperimentArm> auto& node, auto& use) {
@@ -72,7 +72,7 @@ void parts(Is<Conversation> auto& node, auto& use) {
 void parts(Is<Content> auto& node, auto& use) {
   use(node.channel, node.subject, node.text, node.html, node.html_file, node.text_file);
 }
-void parts(Is<Message> auto& node, auto& use) { use(node.name, node.contents); }
+void parts(Is<Message> auto& node, auto& use) { use(node.name, node.parameters, node.contents); }
 void parts(Is<Goal> auto& node, auto& use) { use(node.name, node.on, node.within, node.worth); }
 void parts(Is<Audience> auto& node, auto& use) {
   use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);

@@ -2,7 +2,9 @@
 // locals and code, so nothing of that is checked here; what a value is, is checked where it is
 // used.
 #include <cstring>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "runtime/vm/transition.h"
 
@@ -25,22 +27,21 @@ auto operand(const char*& pc) {
   return value;
 }
 
-// Operands are read in order, each as wide as its letter in opcodes.def says. A row with more or
-// fewer of them than its case reads does not compile.
+// All of them in order, each as wide as its letter in opcodes.def says. A row with more or fewer of
+// them than its case takes apart does not compile.
+template <Op op, std::size_t... places>
+auto operands_at(const char*& pc, std::index_sequence<places...>) {
+  return std::tuple{operand<op, places>(pc)...};
+}
+template <Op op>
+auto operands(const char*& pc) {
+  return operands_at<op>(pc, std::make_index_sequence<operands_of(op).size()>());
+}
+// Of an instruction with one.
 template <Op op>
 auto only(const char*& pc) {
   static_assert(operands_of(op).size() == 1);
   return operand<op, 0>(pc);
-}
-template <Op op>
-auto first(const char*& pc) {
-  static_assert(operands_of(op).size() == 2);
-  return operand<op, 0>(pc);
-}
-template <Op op>
-auto second(const char*& pc) {
-  static_assert(operands_of(op).size() == 2);
-  return operand<op, 1>(pc);
 }
 
 // The fuel in a register while the loop runs; written back however it is left.
@@ -115,6 +116,9 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         break;
       case Op::kLoadLocal:
         *sp++ = locals_[only<Op::kLoadLocal>(pc)];
+        break;
+      case Op::kArgument:
+        CAMP_NEED(argument(only<Op::kArgument>(pc), sp++));
         break;
       case Op::kStoreLocal:
         locals_[only<Op::kStoreLocal>(pc)] = rounded(*--sp);
@@ -227,8 +231,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         break;
       }
       case Op::kCallFunction: {
-        const auto number = first<Op::kCallFunction>(pc);
-        const auto count = second<Op::kCallFunction>(pc);
+        const auto [number, count] = operands<Op::kCallFunction>(pc);
         CAMP_NEED(call_function(number, count, sp));
         sp = sp - count + 1;
         break;
@@ -239,8 +242,8 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
 
       // the contact's past
       case Op::kEventsBegin: {
-        const auto event = first<Op::kEventsBegin>(pc);
-        CAMP_NEED(events_begin(event, second<Op::kEventsBegin>(pc), sp));
+        const auto [event, aggregate] = operands<Op::kEventsBegin>(pc);
+        CAMP_NEED(events_begin(event, aggregate, sp));
         --sp;
         break;
       }
@@ -300,26 +303,27 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         return Stop::kParked;
       }
       case Op::kWaitEvents: {
-        const auto step = first<Op::kWaitEvents>(pc);
-        CAMP_NEED(park(sp[-1], step, second<Op::kWaitEvents>(pc)));
+        const auto [step, wait] = operands<Op::kWaitEvents>(pc);
+        CAMP_NEED(park(sp[-1], step, wait));
         return Stop::kParked;
       }
       case Op::kSend: {
-        const auto step = first<Op::kSend>(pc);
-        CAMP_NEED(spending(fuel.left, [&] { return send(step, second<Op::kSend>(pc), sp); }));
-        ++sp;
+        const auto [step, row, count] = operands<Op::kSend>(pc);
+        sp -= count;
+        CAMP_NEED(spending(fuel.left, [&, step = step, row = row, count = count] {
+          return send(step, row, count, sp++);
+        }));
         break;
       }
       case Op::kSetAttribute: {
-        first<Op::kSetAttribute>(pc);  // its step: for people
-        CAMP_NEED(noted(at, true) && set_attribute(second<Op::kSetAttribute>(pc), *--sp));
+        const auto [step, name] = operands<Op::kSetAttribute>(pc);  // its step: for people
+        CAMP_NEED(noted(at, true) && set_attribute(name, *--sp));
         break;
       }
       case Op::kExperiment: {
-        first<Op::kExperiment>(pc);  // its step: for people
+        const auto [step, row] = operands<Op::kExperiment>(pc);  // its step: for people
         std::uint32_t target = 0;
-        CAMP_NEED(spending(fuel.left,
-                           [&] { return experiment(second<Op::kExperiment>(pc), sp, &target); }));
+        CAMP_NEED(spending(fuel.left, [&, row = row] { return experiment(row, sp, &target); }));
         pc = begin + target;
         break;
       }

@@ -54,6 +54,8 @@ void Transition::begin(const LinkedProgram& linked, const Situation& situation) 
   fuel_ = limits::kFuel;
   work_ = 0;
   locals_known_ = 0;
+  message_ = nullptr;
+  arguments_ = {};
   aggregate_open_ = false;
   failure_code_ = kNone;
   reached_.clear();

@@ -104,6 +104,14 @@ void make_blanks_plain(std::string& text, std::size_t from) {
 
 }  // namespace
 
+// Of a slot that no send evaluates there is none.
+bool Transition::argument(std::uint8_t number, Value* sp) {
+  if (number >= arguments_.size())
+    return fail("there is no message with an argument " + std::to_string(number) + " here");
+  *sp = arguments_[number];
+  return true;
+}
+
 // Appends one template's slots to slots_.
 bool Transition::render_template(TemplateIndex index, bool blanks_are_plain, Value* sp) {
   const auto& row = program_->templates[index];
@@ -144,12 +152,15 @@ bool Transition::check_place(SlotForm form, std::string_view text, FunctionIndex
               ": in a style a value is one word, number or colour, without signs of its own");
 }
 
-// Where a slot's value comes from, for people: the contact's field that it reads first.
+// Where a slot's value comes from, for people: the contact's field or the parameter that it reads
+// first.
 std::string Transition::source_of(FunctionIndex function) const {
   const auto first = decode_instruction(program_->code, program_->functions[function].begin);
   CAMP_ASSERT(first.has_value());  // the verifier has seen it
-  if (first->info->op != Op::kAttribute) return "an output of the message";
-  return "contact." + program_->name(first->operand('n'));
+  if (first->info->op == Op::kAttribute) return "contact." + program_->name(first->operand('n'));
+  if (first->info->op == Op::kArgument)
+    return "'" + program_->name(message_->parameters[first->operand('b')].name) + "'";
+  return "an output of the message";
 }
 
 // Evaluates the slots of subject, text and html, and adds up what the composed message will have.
@@ -213,7 +224,10 @@ bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
     return true;
   }
   // Slots of withheld messages are computed too: a holdout must meet the same failures.
-  if (!render(*content, sp, &input.too_large)) return false;
+  message_ = &message;
+  const bool rendered = render(*content, sp, &input.too_large);
+  message_ = nullptr;
+  if (!rendered) return false;
   effect->verdict = permit(input);
   if (effect->verdict.decision == Decision::kSkipped) effect->address = {};
   return true;
@@ -230,17 +244,18 @@ bool Transition::store_slots(MessageEffect* effect) {
 }
 
 // The first channel that takes the message, or withholds it, ends the search. When none does, the
-// first one's reason is the reason.
-bool Transition::send(std::uint32_t step, std::uint16_t index, Value* sp) {
+// first one's reason is the reason. `sp`: the arguments, which the answer replaces.
+bool Transition::send(std::uint32_t step, std::uint16_t index, std::uint8_t arguments, Value* sp) {
   const auto& flow = program_->flows[instance_->flow];
   const auto& decl = flow.sends[index];
   if (!room_for_effect()) return false;
+  arguments_ = {sp, arguments};
   MessageEffect effect;
   MessageEffect skipped;
   std::uint32_t tried = 0;
   bool reached = false;
   for (std::size_t i = 0; i < decl.channels.size() && !reached; ++i) {
-    if (!try_channel(decl, i, sp, &effect)) return false;
+    if (!try_channel(decl, i, sp + arguments, &effect)) return false;
     reached = effect.verdict.decision != Decision::kSkipped;
     if (i == 0 && !reached) skipped = effect;
     if (!reached) tried |= 1u << static_cast<unsigned>(decl.channels[i]);
@@ -261,6 +276,7 @@ bool Transition::send(std::uint32_t step, std::uint16_t index, Value* sp) {
         reached ? Value::handle(arena_.copy(effect.ledger_id.view())) : Value::absent();
   effect.address = effects_->keep(effect.address);
   effects_->add(effect);
+  arguments_ = {};
   *sp = Value::boolean(reached);
   return true;
 }

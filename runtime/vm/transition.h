@@ -130,7 +130,8 @@ class Transition {
   std::uint32_t kept_arm(const ExperimentDecl& decl, std::uint32_t number) const;
 
   // -- send.cpp
-  bool send(std::uint32_t step, std::uint16_t index, Value* sp);
+  bool send(std::uint32_t step, std::uint16_t index, std::uint8_t arguments, Value* sp);
+  bool argument(std::uint8_t number, Value* sp);
   bool try_channel(const SendDecl& decl, std::size_t which, Value* sp, MessageEffect* effect);
   Permission permission(Channel channel, std::string_view address) const;
   std::string_view address_for(Channel channel);
@@ -155,9 +156,11 @@ class Transition {
   std::uint32_t work_ = 0;
   std::uint32_t locals_known_ = 0;  // locals above are left over from earlier calls
   bool withheld_ = false;
-  bool in_message_ = false;     // what is evaluated is printed in a message's text
-  Value result_;                // after kReturned
-  Outcome* outcome_ = nullptr;  // what park() and leave() fill
+  bool in_message_ = false;               // what is evaluated is printed in a message's text
+  const MessageDecl* message_ = nullptr;  // what is sent, while its slots are evaluated ...
+  std::span<const Value> arguments_;      // ... and what the send gives it
+  Value result_;                          // after kReturned
+  Outcome* outcome_ = nullptr;            // what park() and leave() fill
   std::string failure_;
   std::uint32_t failure_code_ = kNone;
 

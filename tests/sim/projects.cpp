@@ -20,6 +20,7 @@ segment everybody = contact.score >= 0
 segment buyers = count(buy last 30d) > 0
 message hello { email { subject "Hi {{ contact.name | default: 'you' }}" text "Hello {{ contact.stage | default: '-' }}" } sms "Hi" }
 message second { email { subject "Again" text "Again" } sms "Again" }
+message fourth(n: int preview 1, text: string?) { email { subject "{{ n }} {{ text | default: '-' }}" text "{{ n | plus: 1 }}" } sms "{{ text | default: 'none' }}" }
 message third { email { subject "Third" text "Third" } }
 )";
 
@@ -83,8 +84,7 @@ class Writer {
             "match contact.stage {{ \"a\" {{{} }} \"b\", \"c\" {{{} }} else {{{} }} }}",
             block(depth + 1), block(depth + 1), block(depth + 1));
       case 6:
-        return fmt::format("send {} via email or sms else {{{} }}", chance_.of({"hello", "second"}),
-                           block(depth + 1));
+        return fmt::format("send {} via email or sms else {{{} }}", message(), block(depth + 1));
       default:
         return wait_for(depth);
     }
@@ -92,7 +92,11 @@ class Writer {
 
   std::string send() {
     auto via = chance_.of({"via email", "via email or sms", "via sms or email"});
-    return fmt::format("send {} {}", chance_.of({"hello", "second"}), via);
+    return fmt::format("send {} {}", message(), via);
+  }
+
+  const char* message() {
+    return chance_.of({"hello", "second", "fourth(contact.score, contact.stage)"});
   }
 
   std::string wait_for(int depth) {

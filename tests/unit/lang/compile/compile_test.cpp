@@ -281,6 +281,20 @@ TEST_CASE("what grows without end is refused, quickly") {
   CHECK(has(compile_text(journey("match contact.age { " + arms + "}")), Code::kTooMany));
 }
 
+TEST_CASE("a message has as many parameters as the stack of a send has room for") {
+  const auto project = [](std::size_t count) {
+    std::string parameters, arguments;
+    for (std::size_t i = 0; i < count; ++i) {
+      parameters += fmt::format("{}p{}: int", i == 0 ? "" : ", ", i);
+      arguments += fmt::format("{}{}", i == 0 ? "" : ", ", i);
+    }
+    return "message many(" + parameters + ") { sms \"{{ p0 }}\" }\n" +
+           journey("send many(" + arguments + ") via sms");
+  };
+  CHECK_FALSE(has(compile_text(project(limits::kMessageParameters)), Code::kTooMany));
+  CHECK(has(compile_text(project(limits::kMessageParameters + 1)), Code::kTooMany));
+}
+
 TEST_CASE("trees that are deep without being nested are refused, not recursed into") {
   std::string deep = "1";
   for (int level = 0; level < 40; ++level) {

@@ -19,8 +19,8 @@ TEST_CASE("a journey, interleaved with its source") {
   conversation newsletter
   start 0: on cart_updated, even late
   again after 7d
-  exit 0: on purchase, where function 3
-  goal bought: on purchase, within 14d, worth function 3
+  exit 0: on purchase, where function 4
+  goal bought: on purchase, within 14d, worth function 4
   experiment 0 (length)
     variant long 45% -> L3
     variant short 44.9999% -> L4
@@ -29,37 +29,38 @@ TEST_CASE("a journey, interleaved with its source") {
     on message.clicked of the message in local 0 -> L1
     else -> L2
   send 0: reminder via email or sms, handle in local 0
-  local 0: r, message handle, at 0017 to 0073
-  local 1: x, string, at 0062 to 0073
-  function 2: the flow
+  local 0: r, message handle, at 0023 to 0079
+  local 1: x, string, at 0068 to 0079
+  function 3: the flow
   ; flows/cart.camp:12  wait 1h
     0000  Const         1h
     0005  Wait          step "wait"
   ; flows/cart.camp:13
-    0010  Send          step "send reminder", send 0 (reminder)
-    0017  JumpIfFalse   L5
+    0010  Const         3
+    0015  Send          step "send reminder", send 0 (reminder), 1 value
+    0023  JumpIfFalse   L5
   ; flows/cart.camp:11
-    0022  Const         2d
-    0027  WaitEvents    step "clicked", wait 0
+    0028  Const         2d
+    0033  WaitEvents    step "clicked", wait 0
   L1:
-    0034  Const         "warm"
-    0039  SetAttribute  step "set stage", stage
+    0040  Const         "warm"
+    0045  SetAttribute  step "set stage", stage
   L2:
-    0048  Experiment    step "length", experiment 0 (length)
+    0054  Experiment    step "length", experiment 0 (length)
   L3:
-    0055  Const         "x"
-    0060  StoreLocal    local 1 (x)
+    0061  Const         "x"
+    0066  StoreLocal    local 1 (x)
   L4:
-    0062  End
+    0068  End
   L5:
-    0063  Const         "unreachable"
-    0068  Exit          step "exit"
-  function 3: exit 0, where
+    0069  Const         "unreachable"
+    0074  Exit          step "exit"
+  function 4: exit 0, where
     0000  EventField    cart
     0005  LoadLocal     local 1
     0007  Equal
     0008  Return
-  function 3: goal bought, worth (listed above)
+  function 4: goal bought, worth (listed above)
 
 )x");
 }
@@ -93,6 +94,7 @@ TEST_CASE("a segment") {
 
 TEST_CASE("a message") {
   CHECK(disassemble(test::sample_program(), "reminder", {}) == R"x(message reminder
+  argument 0: points, int
   email subject: template 0
     "Your "cart" in "
     slot 0, escaped for HTML
@@ -100,12 +102,16 @@ TEST_CASE("a message") {
     "Your "cart" in "
     slot 0, escaped for HTML
   sms text: template 1
-    "Buy now"
+    "Buy now for "
+    slot 0, in the contact's language
   function 1: email subject, slot 0
     0000  Attribute     country
     0005  CallFunction  upcase, 1 value
     0009  Return
   function 1: email html, slot 0 (listed above)
+  function 2: sms text, slot 0
+    0000  Argument      0
+    0002  Return
 
 )x");
 }

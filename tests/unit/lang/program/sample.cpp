@@ -114,18 +114,23 @@ void add_message(Builder& b) {
                                   .op(Op::kCallFunction, {1, 1})
                                   .op(Op::kReturn)
                                   .code());
+  auto points = b.expression(Assembler().op(Op::kArgument, {0}).op(Op::kReturn).code());
   auto subject = b.text("Your \"cart\" in ");
   b.program.templates = {
       {{TemplatePart{subject}, TemplatePart{kNone, 0, SlotForm::kEscaped}}, {country}},
-      {{TemplatePart{b.text("Buy now")}}, {}}};
-  b.program.messages = {
-      {b.name("reminder"), {{Channel::kEmail, 0, kNone, 0}, {Channel::kSms, kNone, 1, kNone}}}};
+      {{TemplatePart{b.text("Buy now for ")}, TemplatePart{kNone, 0, SlotForm::kProse}}, {points}}};
+  b.program.messages = {{b.name("reminder"),
+                         {{b.name("points"), TypeKind::kInt, b.constant(Value::integer(9))}},
+                         {{Channel::kEmail, 0, kNone, 0}, {Channel::kSms, kNone, 1, kNone}}}};
 }
 
 void add_journey(Builder& b) {
   Assembler a;
   a.op(Op::kConst, {b.constant(Value::duration({0, 0, 3'600'000}))}).op(Op::kWait, {0});
-  a.op(Op::kSend, {1, 0}).label("sent").jump(Op::kJumpIfFalse, "unreachable");
+  a.op(Op::kConst, {b.constant(Value::integer(3))})
+      .op(Op::kSend, {1, 0, 1})
+      .label("sent")
+      .jump(Op::kJumpIfFalse, "unreachable");
   a.op(Op::kConst, {b.constant(Value::duration({0, 2, 0}))}).op(Op::kWaitEvents, {2, 0});
   a.label("clicked").op(Op::kConst, {b.text("warm")}).op(Op::kSetAttribute, {3, b.name("stage")});
   a.label("late").op(Op::kExperiment, {4, 0});
@@ -172,7 +177,8 @@ void add_campaign(Builder& b) {
   Assembler a;
   a.op(Op::kExperiment, {6, 0})
       .label("mens")
-      .op(Op::kSend, {7, 0})
+      .op(Op::kConst, {b.constant(Value::integer(3))})
+      .op(Op::kSend, {7, 0, 1})
       .op(Op::kPop)
       .label("none")
       .op(Op::kEnd);
@@ -213,7 +219,7 @@ Program sample_program() {
   add_campaign(b);
   auto body = b.program.functions[b.program.flows[0].body].begin;
   b.program.source_map = {{"flows/cart.camp"},
-                          {{body, 0, 12, 5}, {body + 10, 0, 13, 5}, {body + 22, 0, 11, 1}}};
+                          {{body, 0, 12, 5}, {body + 10, 0, 13, 5}, {body + 28, 0, 11, 1}}};
   return b.program;
 }
 

@@ -53,7 +53,7 @@ TEST_CASE("an error names function, offset, instruction and source") {
   auto verified = verify(program);
   REQUIRE_FALSE(verified);
   CHECK(verified.error().where ==
-        "function 2 (flow 'cart'), offset 5 Wait, from flows/cart.camp:12:5");
+        "function 3 (flow 'cart'), offset 5 Wait, from flows/cart.camp:12:5");
   CHECK(verified.error().message == "the program cannot be run: its step is not in the table");
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("aggregates are opened, stepped and closed in a nest of one") {
     Assembler flow;
     flow.op(Op::kAbsent).op(Op::kEventsBegin, {purchase, 0}).op(Op::kAbsent);
     if (op == Op::kSend)
-      flow.op(op, {kCampaignStep, 0});
+      flow.op(op, {kCampaignStep, 0, 1});
     else if (op == Op::kSetAttribute)
       flow.op(op, {kCampaignStep, name_of("stage")});
     else if (op == Op::kEnd)
@@ -173,7 +173,7 @@ TEST_CASE("aggregates are opened, stepped and closed in a nest of one") {
 TEST_CASE("expressions neither act nor wait nor store") {
   const std::string rule = "it belongs into a flow's body";
   const Assembler cases[] = {
-      Assembler().op(Op::kSend, {0, 0}),
+      Assembler().op(Op::kSend, {0, 0, 0}),
       Assembler().op(Op::kAbsent).op(Op::kWait, {0}),
       Assembler().op(Op::kAbsent).op(Op::kWaitEvents, {0, 0}),
       Assembler().op(Op::kAbsent).op(Op::kSetAttribute, {0, name_of("stage")}),
@@ -187,6 +187,25 @@ TEST_CASE("expressions neither act nor wait nor store") {
                       1) == rule);
 }
 
+TEST_CASE("a send gives its message what it takes") {
+  const std::string rule = "its arguments are not as many as its message takes";
+  const auto sends = [](std::uint32_t count) {
+    Assembler flow;
+    for (std::uint32_t i = 0; i < count; ++i) flow.op(Op::kAbsent);
+    return flow.op(Op::kSend, {kCampaignStep, 0, count}).op(Op::kPop).op(Op::kEnd);
+  };
+  CHECK(in_flow(sends(1)) == "");
+  CHECK(in_flow(sends(0)) == rule);
+  CHECK(in_flow(sends(2)) == rule);
+  const auto argument = [](std::uint32_t number) {
+    return Assembler().op(Op::kArgument, {number}).op(Op::kReturn);
+  };
+  CHECK(in_expression(argument(limits::kMessageParameters - 1)) == "");
+  CHECK(in_expression(argument(limits::kMessageParameters)) == "no message has so many arguments");
+  CHECK(in_flow(Assembler().op(Op::kArgument, {0}).op(Op::kPop).op(Op::kEnd)) ==
+        "it belongs into an expression");
+}
+
 TEST_CASE("no two waits stand at one step") {
   CHECK(in_flow(Assembler()
                     .op(Op::kAbsent)
@@ -197,7 +216,7 @@ TEST_CASE("no two waits stand at one step") {
 }
 
 TEST_CASE("flows have no result, and sleep with an empty stack") {
-  CHECK(in_flow(Assembler().op(Op::kAbsent).op(Op::kReturn)) == "a flow's body has no result");
+  CHECK(in_flow(Assembler().op(Op::kAbsent).op(Op::kReturn)) == "it belongs into an expression");
   const std::string rule = "the stack is not empty";
   CHECK(in_flow(Assembler()
                     .op(Op::kAbsent)

@@ -99,6 +99,11 @@ TEST_CASE("templates and messages") {
        [](Program& p) { p.templates[0].slots[0] = p.flows[1].body; }},
       {"an expression reads locals that are not there", "template 0, slot 0",
        [](Program& p) { p.functions[p.templates[0].slots[0]].locals = 1; }},
+      {"it has more parameters than kMessageParameters", "message 0",
+       [](Program& p) {
+         auto& all = p.messages[0].parameters;
+         all.resize(limits::kMessageParameters + 1, all[0]);
+       }},
       {"its channel is unknown", "message 0, content 1",
        [](Program& p) { p.messages[0].contents[1].channel = static_cast<Channel>(kChannelCount); }},
       {"its channel has a content already", "message 0, content 1",
@@ -131,7 +136,7 @@ TEST_CASE("flows") {
        [](Program& p) { p.flows[0].body = p.segments[0].condition; }},
       {"its body belongs to another flow", "flow 1",
        [](Program& p) { p.flows[1].body = p.flows[0].body; }},
-      {"it is a flow's body, but no flow has it", "function 4",
+      {"it is a flow's body, but no flow has it", "function 5",
        [](Program& p) { p.flows.pop_back(); }},
       {"a campaign has a journey's start", "flow 1",
        [](Program& p) { p.flows[1].starts = p.flows[0].starts; }},

@@ -94,7 +94,6 @@ TEST_CASE("what is planned gets one clear answer") {
       "journey j { flow { add contact to l } }",
       "journey j { flow { unsubscribe } }",
       "journey j { flow { send m at best time within 24h as r } }",
-      "journey j { flow { send m with { k: v } as r } }",
       "journey j { flow { experiment e on 20% { variant a 50% { } } } }",
       "journey j { flow { experiment e { winner by clicks after 24h } } }",
       "message m { in fi { email { subject \"x\" } } sms \"y\" }",

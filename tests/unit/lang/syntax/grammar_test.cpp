@@ -20,8 +20,6 @@ template <typename Name>
 struct analyze_traits<Name, g::island> : analyze_any_traits<> {};
 template <class Name>
 struct analyze_traits<Name, g::operand_word> : analyze_any_traits<> {};
-template <class Name>
-struct analyze_traits<Name, g::balanced> : analyze_any_traits<> {};
 template <class Name, g::Place P>
 struct analyze_traits<Name, g::skipped<P>> : analyze_any_traits<> {};
 template <class Name>

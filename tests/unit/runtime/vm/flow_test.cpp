@@ -47,13 +47,14 @@ struct Fixture {
     auto slot = Code().op32(Op::kAttribute, builder.name("email")).op(Op::kReturn);
     MessageDecl hello;
     hello.name = builder.name("hello");
-    hello.contents.push_back({Channel::kEmail, builder.one_slot("To ", slot), builder.plain("hi"),
-                              builder.one_slot("<b>", Code().op(Op::kNow).op(Op::kReturn), SlotForm::kEscaped)});
+    hello.contents.push_back(
+        {Channel::kEmail, builder.one_slot("To ", slot), builder.plain("hi"),
+         builder.one_slot("<b>", Code().op(Op::kNow).op(Op::kReturn), SlotForm::kEscaped)});
     hello.contents.push_back({Channel::kSms, kNone, builder.one_slot("Hi ", slot), kNone});
     program.messages = {hello};
     builder.flow().sends = {{0, std::move(channels), 0}};
   }
-  Code send_code(std::uint32_t step) { return Code().op(Op::kSend).u32(step).u16(0); }
+  Code send_code(std::uint32_t step) { return Code().op(Op::kSend).u32(step).u16(0).u8(0); }
 };
 
 // The effects of one kind, in their order.
@@ -346,6 +347,41 @@ TEST_CASE("what is too large is skipped, at the edge") {
   CHECK(verdict(Channel::kEmail, limits::kMailBytes + 1) == too_large);
 }
 
+TEST_CASE("an argument is what the send gives, and of no other place") {
+  Fixture f;
+  auto& b = f.builder;
+  b.flow().category = Category::kTransactional;
+  MessageDecl message;
+  message.name = b.name("hello");
+  message.parameters = {{b.name("a"), TypeKind::kString, kNone},
+                        {b.name("b"), TypeKind::kString, kNone}};
+  auto slot = Code().op8(Op::kArgument, 1).op(Op::kReturn);
+  message.contents.push_back({Channel::kSms, kNone, b.one_slot("Hi ", slot), kNone});
+  b.program().messages = {message};
+  b.flow().sends = {{0, {Channel::kSms}, kNone}};
+  Code code;
+  code.op32(Op::kConst, b.text("below"));  // what lies on the stack stays there
+  code.op32(Op::kConst, b.text("first")).op32(Op::kConst, b.text("second"));
+  code.op(Op::kSend).u32(b.step("hello")).u16(0).u8(2).op(Op::kPop);
+  b.body(code.op(Op::kSetAttribute).u32(b.step("set")).u32(b.name("country")).op(Op::kEnd));
+  REQUIRE(f.run().kind == Outcome::Kind::kFinished);
+  CHECK(all<MessageEffect>(f.effects).at(0).slots == std::string("\x01\x06") + "second");
+  Reader below(all<AttributeEffect>(f.effects).at(0).value);
+  Arena arena;
+  CHECK(decode_value(below, arena).text() == "below");
+
+  Fixture outside;
+  auto& o = outside.builder;
+  o.flow().experiments.push_back({o.name("x"), o.expression(slot), {}});
+  Code by;
+  by.op(Op::kExperiment).u32(o.step("x")).u16(0);
+  o.flow().experiments[0].arms.push_back({o.name("a"), false, 0, {}, by.here()});
+  o.body(by.op(Op::kEnd));
+  auto outcome = outside.run();
+  REQUIRE(outcome.kind == Outcome::Kind::kIncident);
+  CHECK(outcome.incident.message == "there is no message with an argument 1 here");
+}
+
 TEST_CASE("attribute changes are seen by what follows, once per attribute") {
   Fixture f;
   auto& b = f.builder;
@@ -384,7 +420,7 @@ TEST_CASE(
       .op(Op::kSetAttribute)
       .u32(step)
       .u32(b.name("timezone"));
-  code.op(Op::kSend).u32(step).u16(0).op(Op::kPop);
+  code.op(Op::kSend).u32(step).u16(0).u8(0).op(Op::kPop);
   code.op32(Op::kConst, b.text("FI")).op(Op::kSetAttribute).u32(step).u32(b.name("country"));
   code.op32(Op::kConst, b.text("done")).op(Op::kExit).u32(step);
   b.body(code, 1);
@@ -428,10 +464,10 @@ TEST_CASE("a message of a loop has another id each time, also behind a wait; oth
   auto first_wait = f.builder.step("first wait");
   auto day = f.builder.constant(Value::duration({0, 1, 0}));
   Code code;
-  code.op(Op::kSend).u32(before).u16(1).op(Op::kPop);
+  code.op(Op::kSend).u32(before).u16(1).u8(0).op(Op::kPop);
   code.op32(Op::kConst, day).op(Op::kWait).u32(first_wait);
   auto behind_first = code.here();
-  code.place(0).op(Op::kSend).u32(hello).u16(1).op(Op::kPop);
+  code.place(0).op(Op::kSend).u32(hello).u16(1).u8(0).op(Op::kPop);
   code.op32(Op::kConst, day).op(Op::kWait).u32(wait);
   auto behind = code.here();
   code.jump(Op::kJump, 0);
@@ -475,7 +511,7 @@ TEST_CASE("limits of a transition, at their edges") {
     f.send_hello({Channel::kEmail});
     auto step = f.builder.step("hello");
     Code code;
-    for (std::size_t i = 0; i < count; ++i) code.op(Op::kSend).u32(step).u16(0).op(Op::kPop);
+    for (std::size_t i = 0; i < count; ++i) code.op(Op::kSend).u32(step).u16(0).u8(0).op(Op::kPop);
     f.builder.body(code.op(Op::kEnd), 1);
     return f.run();
   };
@@ -523,6 +559,7 @@ void make_experiment(Fixture& f, bool by_attribute) {
     code.op(Op::kSend)
         .u32(step)
         .u16(0)
+        .u8(0)
         .op(Op::kPop)
         .op32(Op::kConst, b.text(arm))
         .op(Op::kExit)

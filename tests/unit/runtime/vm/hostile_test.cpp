@@ -51,7 +51,7 @@ void make_rich(Builder& b) {
   auto step = b.step("s");
   auto pause = b.step("wait");
   Code code;
-  code.op(Op::kSend).u32(step).u16(0).jump(Op::kJumpIfFalse, 0).place(0);
+  code.op(Op::kSend).u32(step).u16(0).u8(0).jump(Op::kJumpIfFalse, 0).place(0);
   code.op32(Op::kConst, day)
       .op32(Op::kEventsBegin, b.name("purchase"))
       .u8(1)
