@@ -148,7 +148,7 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEn
       instance.ended_ms = work.now_ms;
       instance.taken_out = entry.wake == WakeKind::kExitEvent;
       instance.locals = outcome.locals;
-      if (outcome.kind == Outcome::Kind::kExited) leave_messages(work);
+      if (instance.taken_out) leave_messages(work);
       break;
   }
   note(work.slot, kInstances);
@@ -157,7 +157,8 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEn
   ++counters.transitions;
 }
 
-// What the instance had held when it left its flow is not sent any more (Gate::kExited).
+// What the instance had held when it was taken out is not sent any more (Gate::kExited). What it
+// sent before an `exit` of its own goes its way.
 void ContactChanges::leave_messages(const Work& work) {
   for (auto& held : work.slot.row.held) {
     if (held.instance != work.number) continue;

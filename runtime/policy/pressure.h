@@ -16,7 +16,7 @@ struct PressedMessage {
   std::string_view contact_id;
   Channel channel{};
   bool transactional = false;
-  bool exited = false;  // its instance left the flow while the message was held
+  bool exited = false;  // its instance was taken out while the message was held
 };
 
 // Until when the contact is to have no such message; at or before `now_ms`: it may have it now.

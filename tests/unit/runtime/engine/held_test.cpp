@@ -116,6 +116,16 @@ TEST_CASE("what an instance had held when it left its flow is skipped at once") 
   world.check();
 }
 
+TEST_CASE("a flow that exits by itself takes back nothing that it sent") {
+  World world(journey("send hello via email exit \"done\""));
+  hold_one(world);
+  CHECK(counters(world).waiting == 0);
+  world.advance("2026-03-03 08:00");
+  CHECK(counters(world).sent == 1);
+  CHECK(counters(world).skipped == 0);
+  world.check();
+}
+
 TEST_CASE("an erased contact's held messages are skipped") {
   World world(journey("send second via email wait 10d"));
   hold_one(world);
