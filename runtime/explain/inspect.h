@@ -118,11 +118,11 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
 
 // ---- conditions
 
-// Evaluates segments and audiences of contacts as they are now. Used again and again: it keeps the
-// machine's memory.
+// Evaluates segments and audiences of contacts as they are now; one for each moment. Used again and
+// again: it keeps the machine's memory, and reads contacts in the order of their keys in one walk.
 class ConditionProbe {
  public:
-  explicit ConditionProbe(Store& store) : history_(store) {}
+  explicit ConditionProbe(Store& store) : history_(store, Contacts::kScan) {}
   // Nothing, with `*problem`, when the condition cannot be evaluated for this contact. Fails when
   // what it reads could not be read: that is no answer, not even this one.
   Result<std::optional<bool>> holds(const LinkedProgram& program, FunctionIndex condition,

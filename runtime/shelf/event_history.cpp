@@ -12,19 +12,43 @@ void StoredEventHistory::set_contact(std::string_view contact_id,
                                      const std::vector<PendingEvent>* pending) {
   contact_id_ = contact_id;
   pending_ = pending;
-  iterator_.reset();
+  if (contacts_ == Contacts::kAnyOrder) iterator_.reset();
+}
+
+// The walk goes on from the contact before when that one lies behind; a few steps are cheaper than
+// a search.
+void StoredEventHistory::walk_to(const std::string& lower) {
+  constexpr int kSteps = 8;
+  const auto partition = keys::partition_of(contact_id_);
+  bool goes_on = iterator_ != nullptr && partition == partition_ && iterator_->valid() &&
+                 lower > prefix_ && !lower.starts_with(prefix_);
+  if (iterator_ == nullptr || partition != partition_) {
+    auto all = keys::partition_prefix(partition);
+    iterator_ = store_.iterate(
+        Family::kEvents, {.lower = all, .upper = keys::after_prefix(all), .fill_cache = false});
+    partition_ = partition;
+  }
+  for (int i = 0; goes_on && i < kSteps; ++i, iterator_->next()) {
+    if (!iterator_->valid() || iterator_->key() >= lower) return;
+  }
+  iterator_->seek(lower);
 }
 
 void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) {
   event_name_ = event_name;
   to_ms_ = to_ms;
   ok_ = true;
+  auto lower = keys::event(contact_id_, event_name, from_ms, 0);
   auto prefix = keys::events_of(contact_id_, event_name);
-  iterator_ =
-      store_.iterate(Family::kEvents, {.lower = keys::event(contact_id_, event_name, from_ms, 0),
-                                       .upper = keys::after_prefix(prefix),
-                                       .fill_cache = true});
-  iterator_->seek_to_first();
+  if (contacts_ == Contacts::kScan) {
+    walk_to(lower);
+  } else {
+    iterator_ = store_.iterate(
+        Family::kEvents,
+        {.lower = std::move(lower), .upper = keys::after_prefix(prefix), .fill_cache = true});
+    iterator_->seek_to_first();
+  }
+  prefix_ = std::move(prefix);
   stored_ready_ = false;
   due_pending_.clear();
   next_pending_ = 0;
@@ -49,6 +73,7 @@ bool StoredEventHistory::load_stored() {
     auto status = iterator_->status();
     return status.ok() ? false : fail(std::move(status).error());
   }
+  if (!iterator_->key().starts_with(prefix_)) return false;  // another's
   keys::EventKey key;
   EventRow row;
   value_.assign(iterator_->value());
