@@ -44,23 +44,25 @@ Typed ExpressionChecker::check_define_call(const ast::Call& call, Symbol& symbol
   if (owner_ != nullptr) uses_.push_back({owner_, &symbol, call.function.span});
   check_definition(symbol);
   const auto& define = *symbol.define;
-  auto wanted = define.parameters.size();
-  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    if (i >= wanted) {
-      check(*call.arguments[i]);
-      continue;
-    }
-    const auto& parameter = *define.parameters[i];
-    check_as(*call.arguments[i], parameter.typed.type, fmt::format("'{}'", parameter.name));
-  }
-  if (call.arguments.size() != wanted) {
+  if (!check_arguments(call.arguments, define.parameters)) {
     reporter_
         .report(Code::kWrongArguments, call.function.span,
-                fmt::format("'{}' takes {}, not {}", symbol.name, counted(wanted, "argument"),
-                            call.arguments.size()))
+                fmt::format("'{}' takes {}, not {}", symbol.name,
+                            counted(define.parameters.size(), "argument"), call.arguments.size()))
         .also(symbol.span, "declared here");
   }
   return define.result;
+}
+
+bool ExpressionChecker::check_arguments(const std::vector<ast::ExprPtr>& arguments,
+                                        const std::vector<Binding*>& parameters) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (i < parameters.size())
+      check_as(*arguments[i], parameters[i]->typed.type, fmt::format("'{}'", parameters[i]->name));
+    else
+      check(*arguments[i]);
+  }
+  return arguments.size() == parameters.size();
 }
 
 // In a scope of its own: a definition sees its parameters, the contact and the project, not its

@@ -12,8 +12,6 @@
 #include "lang/value/address.h"
 
 namespace camp::sema {
-namespace {}  // namespace
-
 void DeclarationChecker::declare(const std::vector<ast::File>& files) {
   declare_builtin_events();
   for (const auto& file : files) {
@@ -224,23 +222,24 @@ void DeclarationChecker::check_define(const ast::Define& define) {
   auto& info = *model_.find(define.name.text)->define;
   FieldTable parameters;
   check_fields(define.parameters, parameters, {});
+  info.parameters = bind(parameters, BindingKind::kParameter);
+}
+
+std::vector<Binding*> DeclarationChecker::bind(const FieldTable& parameters, BindingKind kind) {
+  std::vector<Binding*> bindings;
   for (const auto& parameter : parameters.all()) {
-    auto* binding = model_.new_binding(BindingKind::kParameter, parameter.name, parameter.span);
+    auto* binding = model_.new_binding(kind, parameter.name, parameter.span);
     binding->typed = {parameter.type};
-    binding->parameter = static_cast<std::uint32_t>(info.parameters.size());
-    info.parameters.push_back(binding);
+    binding->parameter = static_cast<std::uint32_t>(bindings.size());
+    bindings.push_back(binding);
   }
+  return bindings;
 }
 
 void DeclarationChecker::check_parameters(const ast::Message& message) {
   auto& info = model_.messages[message.name.id];
   check_fields(message.parameters, info.parameters, "preview");
-  for (const auto& parameter : info.parameters.all()) {
-    auto* binding = model_.new_binding(BindingKind::kArgument, parameter.name, parameter.span);
-    binding->typed = {parameter.type};
-    binding->parameter = static_cast<std::uint32_t>(info.arguments.size());
-    info.arguments.push_back(binding);
-  }
+  info.arguments = bind(info.parameters, BindingKind::kArgument);
   if (info.arguments.size() <= limits::kMessageParameters) return;
   reporter_
       .report(Code::kTooMany, info.arguments[limits::kMessageParameters]->span,

@@ -56,6 +56,10 @@ class ExpressionChecker {
   void check_file_text(const ast::Text& name, const ast::Text& text, Markup markup);
   void check_braces(const ast::Text& text);
   void check_definition(const Symbol& symbol);
+  // What a call or a send gives for these parameters, each in its place. Gives whether they are as
+  // many; else a mistake is due.
+  bool check_arguments(const std::vector<ast::ExprPtr>& arguments,
+                       const std::vector<Binding*>& parameters);
 
   // Opens `where`, `key` and `worth`: the event's fields are in scope, by alias and, if `bare`, by
   // themselves.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lang/base/counted.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/flow.h"
 
@@ -34,24 +35,15 @@ bool FlowChecker::check_send(const ast::Send& send) {
 void FlowChecker::check_arguments(const ast::Send& send, const Symbol& message) {
   const auto& name = std::get<ast::Message>(message.declaration->node).name;
   const auto& parameters = model_.messages.at(name.id).arguments;
-  for (std::size_t i = 0; i < send.arguments.size(); ++i) {
-    const auto& argument = *send.arguments[i];
-    if (i < parameters.size())
-      expressions_.check_as(argument, parameters[i]->typed.type,
-                            fmt::format("'{}'", parameters[i]->name));
-    else
-      expressions_.check(argument);
-  }
-  if (send.arguments.size() == parameters.size()) return;
+  if (expressions_.check_arguments(send.arguments, parameters)) return;
   std::string wanted;
   for (const auto* parameter : parameters)
     wanted += fmt::format("{}{}: {}", wanted.empty() ? "" : ", ", parameter->name,
                           to_string(parameter->typed.type));
   reporter_
-      .report(
-          Code::kWrongArguments, send.message.span,
-          fmt::format("the message '{}' takes {} argument{}, not {}", message.name,
-                      parameters.size(), parameters.size() == 1 ? "" : "s", send.arguments.size()))
+      .report(Code::kWrongArguments, send.message.span,
+              fmt::format("the message '{}' takes {}, not {}", message.name,
+                          counted(parameters.size(), "argument"), send.arguments.size()))
       .also(message.span, "declared here")
       .help(wanted.empty() ? fmt::format("write `send {}`", message.name)
                            : fmt::format("give it ({})", wanted));
