@@ -89,7 +89,7 @@ SnapshotScan::SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& 
       rule_(at_hand.selection_rule()),
       pages_(store, at_hand.run.number, shard.first_partition(), shard.end_partition()),
       selection_(rule_),
-      history_(store, Contacts::kScan),
+      history_(store, ContactOrder::kByKey),
       contacts_(store.iterate(
           Family::kContacts,
           {.lower = keys::partition_prefix(static_cast<std::uint8_t>(shard.first_partition())),

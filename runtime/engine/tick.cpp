@@ -16,9 +16,6 @@ namespace {
 // A contact's row keeps this many references to journal chunks; the oldest half then goes to the
 // index.
 constexpr std::size_t kRefsInRow = 64;
-// How far a lookup in key order walks before it seeks: steps are cheap, a seek costs about eight of
-// them.
-constexpr int kStepsBeforeSeek = 8;
 
 Error unreadable_contact(std::string_view key, std::string_view sealed) {
   return unreadable(sealed, kContactRowVersion,
@@ -73,8 +70,7 @@ Result<void> Tick::load(ContactSlot* slot) {
     cursor_ = store_.iterate(Family::kContacts, {.lower = {}, .upper = {}, .fill_cache = true});
     cursor_->seek(key);
   }
-  for (int step = 0; step < kStepsBeforeSeek && cursor_->valid() && cursor_->key() < key; ++step)
-    cursor_->next();
+  step_towards(*cursor_, key);
   if (!cursor_->valid() || cursor_->key() != key) cursor_->seek(key);
   if (!cursor_->valid()) return cursor_->status();
   return cursor_->key() == key ? decode(cursor_->value(), slot) : Result<void>{};

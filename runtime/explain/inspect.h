@@ -122,7 +122,7 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
 // again: it keeps the machine's memory, and reads contacts in the order of their keys in one walk.
 class ConditionProbe {
  public:
-  explicit ConditionProbe(Store& store) : history_(store, Contacts::kScan) {}
+  explicit ConditionProbe(Store& store) : history_(store, ContactOrder::kByKey) {}
   // Nothing, with `*problem`, when the condition cannot be evaluated for this contact. Fails when
   // what it reads could not be read: that is no answer, not even this one.
   Result<std::optional<bool>> holds(const LinkedProgram& program, FunctionIndex condition,

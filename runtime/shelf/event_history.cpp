@@ -12,26 +12,23 @@ void StoredEventHistory::set_contact(std::string_view contact_id,
                                      const std::vector<PendingEvent>* pending) {
   contact_id_ = contact_id;
   pending_ = pending;
-  if (contacts_ == Contacts::kAnyOrder) iterator_.reset();
+  if (order_ == ContactOrder::kAny) iterator_.reset();
 }
 
-// The walk goes on from the contact before when that one lies behind; a few steps are cheaper than
-// a search.
+// The walk goes on from the contact before when that one lies behind.
 void StoredEventHistory::walk_to(const std::string& lower) {
-  constexpr int kSteps = 8;
   const auto partition = keys::partition_of(contact_id_);
-  bool goes_on = iterator_ != nullptr && partition == partition_ && iterator_->valid() &&
-                 lower > prefix_ && !lower.starts_with(prefix_);
+  const bool goes_on = iterator_ != nullptr && partition == partition_ && iterator_->valid() &&
+                       lower > prefix_ && !lower.starts_with(prefix_);
   if (iterator_ == nullptr || partition != partition_) {
     auto all = keys::partition_prefix(partition);
     iterator_ = store_.iterate(
         Family::kEvents, {.lower = all, .upper = keys::after_prefix(all), .fill_cache = false});
     partition_ = partition;
   }
-  for (int i = 0; goes_on && i < kSteps; ++i, iterator_->next()) {
-    if (!iterator_->valid() || iterator_->key() >= lower) return;
-  }
-  iterator_->seek(lower);
+  if (goes_on) step_towards(*iterator_, lower);
+  const bool is_there = goes_on && (!iterator_->valid() || iterator_->key() >= lower);
+  if (!is_there) iterator_->seek(lower);
 }
 
 void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) {
@@ -40,7 +37,7 @@ void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, st
   ok_ = true;
   auto lower = keys::event(contact_id_, event_name, from_ms, 0);
   auto prefix = keys::events_of(contact_id_, event_name);
-  if (contacts_ == Contacts::kScan) {
+  if (order_ == ContactOrder::kByKey) {
     walk_to(lower);
   } else {
     iterator_ = store_.iterate(

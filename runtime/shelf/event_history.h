@@ -22,14 +22,14 @@ struct PendingEvent {
   std::uint64_t arrival = 0;  // keys::arrival(), given by the tick
 };
 
-// How its contacts come. kScan: in the order of their keys, and all are asked about one moment,
+// How its contacts come. kByKey: in the order of their keys, and all are asked about one moment,
 // that of the first event that is looked for: one walk over a partition's events serves them all.
-enum class Contacts : std::uint8_t { kAnyOrder, kScan };
+enum class ContactOrder : std::uint8_t { kAny, kByKey };
 
 class StoredEventHistory final : public EventHistory {
  public:
-  explicit StoredEventHistory(Store& store, Contacts contacts = Contacts::kAnyOrder)
-      : store_(store), contacts_(contacts) {}
+  explicit StoredEventHistory(Store& store, ContactOrder order = ContactOrder::kAny)
+      : store_(store), order_(order) {}
 
   // Whose events; `pending` may be null (scans). Views until the next call.
   void set_contact(std::string_view contact_id, const std::vector<PendingEvent>* pending);
@@ -47,14 +47,14 @@ class StoredEventHistory final : public EventHistory {
   bool fail(Error error);
 
   Store& store_;
-  const Contacts contacts_;
+  const ContactOrder order_;
   std::string_view contact_id_;
   const std::vector<PendingEvent>* pending_ = nullptr;
   std::uint32_t event_name_ = 0;
   std::int64_t to_ms_ = 0;
   std::string prefix_;  // of the events looked for
   std::unique_ptr<StoreIterator> iterator_;
-  std::uint8_t partition_ = 0;  // kScan: the iterator's
+  std::uint8_t partition_ = 0;  // kByKey: the iterator's
   bool stored_ready_ = false;   // stored_ is the iterator's event, not given out yet
   EventAtHand stored_;
   std::string value_;                             // what stored_ points into

@@ -211,11 +211,10 @@ std::uint32_t Transition::occurrence_of(std::uint32_t step) {
 bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
                              MessageEffect* effect) {
   const auto channel = decl.channels[which];
-  const auto& message = program_->messages[decl.message];
-  const auto* content = message.content_for(channel);
+  const auto* content = message_->content_for(channel);
   CAMP_ASSERT(content != nullptr);  // the verifier demands one
   effect->channel = channel;
-  effect->content = static_cast<std::uint32_t>(content - message.contents.data());
+  effect->content = static_cast<std::uint32_t>(content - message_->contents.data());
   effect->address = address_for(channel);
   auto input = permission(channel, effect->address);
   effect->verdict = permit(input);
@@ -224,10 +223,7 @@ bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
     return true;
   }
   // Slots of withheld messages are computed too: a holdout must meet the same failures.
-  message_ = &message;
-  const bool rendered = render(*content, sp, &input.too_large);
-  message_ = nullptr;
-  if (!rendered) return false;
+  if (!render(*content, sp, &input.too_large)) return false;
   effect->verdict = permit(input);
   if (effect->verdict.decision == Decision::kSkipped) effect->address = {};
   return true;
@@ -249,6 +245,7 @@ bool Transition::send(std::uint32_t step, std::uint16_t index, std::uint8_t argu
   const auto& flow = program_->flows[instance_->flow];
   const auto& decl = flow.sends[index];
   if (!room_for_effect()) return false;
+  message_ = &program_->messages[decl.message];
   arguments_ = {sp, arguments};
   MessageEffect effect;
   MessageEffect skipped;
@@ -276,6 +273,7 @@ bool Transition::send(std::uint32_t step, std::uint16_t index, std::uint8_t argu
         reached ? Value::handle(arena_.copy(effect.ledger_id.view())) : Value::absent();
   effect.address = effects_->keep(effect.address);
   effects_->add(effect);
+  message_ = nullptr;
   arguments_ = {};
   *sp = Value::boolean(reached);
   return true;

@@ -157,7 +157,7 @@ class Transition {
   std::uint32_t locals_known_ = 0;  // locals above are left over from earlier calls
   bool withheld_ = false;
   bool in_message_ = false;               // what is evaluated is printed in a message's text
-  const MessageDecl* message_ = nullptr;  // what is sent, while its slots are evaluated ...
+  const MessageDecl* message_ = nullptr;  // what is sent, while the send is at work ...
   std::span<const Value> arguments_;      // ... and what the send gives it
   Value result_;                          // after kReturned
   Outcome* outcome_ = nullptr;            // what park() and leave() fill

@@ -62,7 +62,7 @@ TEST_CASE("one walk finds what a search for each contact finds, in whatever orde
   std::sort(ids.begin(), ids.end(),
             [](const auto& a, const auto& b) { return keys::contact(a) < keys::contact(b); });
   StoredEventHistory each(store);
-  StoredEventHistory walk(store, Contacts::kScan);
+  StoredEventHistory walk(store, ContactOrder::kByKey);
   std::size_t found = 0;
   const auto compare = [&](const std::string& id) {
     const auto name = static_cast<std::uint32_t>(random() % kNames);
@@ -86,13 +86,13 @@ TEST_CASE("a walk tells of the moment at which it began") {
   MemStore store;
   std::mt19937 random(7);
   fill(store, random, 30);
-  StoredEventHistory walk(store, Contacts::kScan);
+  StoredEventHistory walk(store, ContactOrder::kByKey);
   const auto before = told(walk, id_of(1), 1, 0, kLastMs);
   auto batch = store.make_batch();
   batch->put(Family::kEvents, keys::event(id_of(1), 1, 3, 99), row_of("late"));
   REQUIRE(store.commit(*batch).ok());
   CHECK(told(walk, id_of(1), 1, 0, kLastMs) == before);
-  StoredEventHistory another(store, Contacts::kScan);
+  StoredEventHistory another(store, ContactOrder::kByKey);
   CHECK(told(another, id_of(1), 1, 0, kLastMs).find("late@3") != std::string::npos);
 }
 
