@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kRoundMessages = 16'384;
 constexpr auto kPause = std::chrono::seconds(1);  // after a shortage
 
-Error unreadable(std::string_view what) {
+Error corrupt(std::string_view what) {
   return {ErrorKind::kCorrupt, std::string(what), "",
           "keep a copy of the store; camp ledger verify"};
 }
@@ -221,8 +221,7 @@ Result<void> Outbox::read_partition(std::uint8_t partition, Reading& reading, Ro
   Arena arena;
   for (chunks->seek_to_first(); chunks->valid() && messages < kRoundMessages; chunks->next()) {
     keys::JournalKey key;
-    if (!keys::parse_journal(chunks->key(), &key))
-      return unreadable("a key of the journal is none");
+    if (!keys::parse_journal(chunks->key(), &key)) return corrupt("a key of the journal is none");
     if (key.is_outcomes) continue;
     JournalReader reader(chunks->value(), arena);
     if (!reader.ok()) return unreadable(chunks->value(), kJournalVersion, "a chunk of the journal");
@@ -250,7 +249,7 @@ Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, 
       keys::OutboxKey key;
       DeferredMessage message;
       if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
-        return unreadable("a key of the outbox is none");
+        return corrupt("a key of the outbox is none");
       if (!decode_deferred(entries->value(), &message))
         return unreadable(entries->value(), kOutboxRowVersion, "a deferred message");
       if (!is_due(key.due_ms, now_ms)) break;
@@ -284,7 +283,7 @@ Result<Outbox::Dues> Outbox::find_deferred(const DeliveryRows& rows) {
     CAMP_TRY(entries->status());
     keys::OutboxKey key;
     if (!entries->valid() || !keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
-      return unreadable("deferred messages are counted, and not there");
+      return corrupt("deferred messages are counted, and not there");
     dues[p] = key.due_ms;
   }
   return dues;

@@ -20,8 +20,8 @@ constexpr std::string_view kNoSuchMessage = "the program has no such message";
 constexpr std::string_view kEndedMeanwhile = "camp ended while it was being sent";
 
 Error corrupt(std::string_view what, std::uint8_t partition, std::uint64_t tick) {
-  return {ErrorKind::kCorrupt, std::string(what),
-          fmt::format("partition {}, tick {}", partition, tick), "camp ledger verify"};
+  return {ErrorKind::kCorrupt, std::string(what), chunk_place(partition, tick),
+          "camp ledger verify"};
 }
 
 // `at_ms` 0: when the chunk's others were settled.
@@ -395,7 +395,7 @@ Result<void> Rounds::recover(DeliveryRows& rows, std::int64_t now_ms) {
     }
     if (!decode_attempted(entries->value(), &parts))
       return unreadable(entries->value(), kOutboxRowVersion, "what was being attempted",
-                        fmt::format("partition {}, tick {}", key.partition, key.tick));
+                        chunk_place(key.partition, key.tick));
     CAMP_TRY(recover_chunk(state, key, parts, now_ms));
     entries->next();
   }

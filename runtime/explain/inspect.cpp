@@ -16,11 +16,6 @@ Error corrupt(std::string what, std::string where = {}) {
           "camp ledger verify says what else is wrong"};
 }
 
-Error unreadable_chunk(std::uint8_t partition, std::uint64_t tick, std::string_view sealed) {
-  return unreadable(sealed, kJournalVersion, "a chunk of the journal",
-                    fmt::format("partition {}, tick {}", partition, tick));
-}
-
 Fate fate_of_outcome(MessageOutcome outcome) {
   switch (outcome) {
     case MessageOutcome::kSent:
@@ -44,10 +39,7 @@ Result<std::optional<Outcomes>> read_outcomes(Store& store, std::uint8_t partiti
   CAMP_ASSIGN(bool found, store.get(Family::kJournal, keys::outcomes(partition, tick), &sealed));
   if (!found) return std::optional<Outcomes>();
   Outcomes outcomes;
-  if (!decode_outcomes(sealed, &outcomes)) {
-    return unreadable(sealed, kOutcomesVersion, "the outcomes of a chunk of the journal",
-                      fmt::format("partition {}, tick {}", partition, tick));
-  }
+  if (!decode_outcomes(sealed, &outcomes)) return unreadable_outcomes(partition, tick, sealed);
   return std::optional<Outcomes>(std::move(outcomes));
 }
 
@@ -224,9 +216,7 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
     if (!more) return {};
     Outcomes outcomes;
     if (walker.has_outcomes() && !decode_outcomes(walker.outcomes(), &outcomes))
-      return unreadable(
-          walker.outcomes(), kOutcomesVersion, "the outcomes of a chunk of the journal",
-          fmt::format("partition {}, tick {}", walker.key().partition, walker.key().tick));
+      return unreadable_outcomes(walker.key().partition, walker.key().tick, walker.outcomes());
     arena.reset();
     JournalReader reader(walker.chunk(), arena);
     JournalGroup group;

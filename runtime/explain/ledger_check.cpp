@@ -99,7 +99,7 @@ void Checker::compare_refs(std::uint8_t partition, std::vector<HistoryRef>& in_j
     const bool is_unnamed = std::binary_search(in_journal.begin(), in_journal.end(), ref);
     tally_.found(is_unnamed ? "the journal has entries that their contact does not name"
                             : "a contact names a chunk of the journal that has nothing of it",
-                 place_text(partition, ref.tick));
+                 chunk_place(partition, ref.tick));
   }
 }
 

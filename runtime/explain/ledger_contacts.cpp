@@ -100,7 +100,7 @@ void LedgerContacts::check_beside(std::string_view id, std::string_view key,
     OlderExposure exposure;
     if (!decode_older_exposure(key, sealed, &exposure))
       cannot_be_read("an experiment's arm of long ago");
-  } else if (begins(keys::past(id, 0, 0).substr(0, keys::refs_prefix(id).size()))) {
+  } else if (begins(keys::past_prefix(id))) {
     PastEntry past;
     if (!decode_past(sealed, &past)) cannot_be_read("an entry into a flow of long ago");
   } else {

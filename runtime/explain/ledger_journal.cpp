@@ -14,7 +14,7 @@ Result<void> LedgerJournal::check() {
   CAMP_TRY(check_chunks());
   for (const auto& [tick, count] : deferred_)
     tally_.found(counted(count, "deferred message") + " that no chunk of the journal has",
-                 place_text(partition_, tick));
+                 chunk_place(partition_, tick));
   return {};
 }
 
@@ -48,7 +48,7 @@ Result<void> LedgerJournal::check_chunks() {
 }
 
 void LedgerJournal::check_chunk(const JournalWalker& at) {
-  auto where = place_text(at.key().partition, at.key().tick);
+  auto where = chunk_place(at.key().partition, at.key().tick);
   if (at.chunk().empty()) {
     tally_.found("outcomes without their chunk of the journal", where);
     return;
@@ -120,7 +120,7 @@ void LedgerJournal::note_sent(const Outcomes& outcomes) {
 // tick on.
 void LedgerJournal::check_outcomes(const JournalWalker& at) {
   const auto queued = queued_.size();
-  auto where = place_text(at.key().partition, at.key().tick);
+  auto where = chunk_place(at.key().partition, at.key().tick);
   const bool is_waiting = at.key().tick >= meta_.deliveries[partition_].low_tick;
   auto& sums = tally_.check.sums;
   if (!at.has_outcomes()) {

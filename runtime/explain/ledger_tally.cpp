@@ -1,12 +1,6 @@
 #include "runtime/explain/ledger_tally.h"
 
-#include <fmt/format.h>
-
 namespace camp {
-
-std::string place_text(std::uint64_t partition, std::uint64_t tick) {
-  return fmt::format("partition {}, tick {}", partition, tick);
-}
 
 IteratorBounds partition_bounds(std::uint8_t partition) {
   auto prefix = keys::partition_prefix(partition);

@@ -48,7 +48,6 @@ struct HistoryRef {           // a contact and a chunk of the journal with entri
   friend auto operator<=>(const HistoryRef&, const HistoryRef&) = default;
 };
 
-std::string place_text(std::uint64_t partition, std::uint64_t tick);
 IteratorBounds partition_bounds(std::uint8_t partition);
 
 }  // namespace camp

@@ -81,8 +81,7 @@ Result<std::vector<LostStep>> find_lost_steps(StoreView& view, const Program& ne
   for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
     auto id = keys::id_of_contact_key(contacts->key());
     if (!decode_contact_row(contacts->value(), &row))
-      return unreadable(contacts->value(), kContactRowVersion, "a contact's row",
-                        std::string(keys::id_of_contact_key(contacts->key())));
+      return unreadable(contacts->value(), kContactRowVersion, "a contact's row", std::string(id));
     search.look_at(id, row);
     if (progress && !progress(++done, view.counters().contacts)) {
       *stopped = true;

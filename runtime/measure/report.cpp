@@ -28,10 +28,6 @@ std::uint64_t low_bits(const Hash128& hash) {
   return bits;
 }
 
-std::string chunk_place(std::uint8_t partition, std::uint64_t tick) {
-  return fmt::format("partition {}, tick {}", partition, tick);
-}
-
 GoalCounts& goal_of(Counts& counts, std::uint32_t number) {
   for (auto& goal : counts.goals) {
     if (goal.goal == number) return goal;
@@ -114,9 +110,7 @@ Result<void> ReportBuilder::add_chunk(std::uint8_t partition, std::uint64_t tick
     for (const auto& entry : group.entries) add(entry, contact);
     entries_ += group.entries.size();
   }
-  if (!reader.ok())
-    return unreadable(sealed, kJournalVersion, "a chunk of the journal",
-                      chunk_place(partition, tick));
+  if (!reader.ok()) return unreadable_chunk(partition, tick, sealed);
   ++chunks_;
   return {};
 }
@@ -125,9 +119,7 @@ Result<void> ReportBuilder::add_outcomes(std::uint8_t partition, std::uint64_t t
                                          std::string_view sealed) {
   Outcomes outcomes;
   bool follows = !outcomes_known_ && partition == partition_ && tick == tick_;
-  if (!decode_outcomes(sealed, &outcomes))
-    return unreadable(sealed, kOutcomesVersion, "the outcomes of a chunk of the journal",
-                      chunk_place(partition, tick));
+  if (!decode_outcomes(sealed, &outcomes)) return unreadable_outcomes(partition, tick, sealed);
   if (!follows || outcomes.count != queued_.size())
     return Error{ErrorKind::kCorrupt, "outcomes in the journal are not those of their chunk",
                  chunk_place(partition, tick), "camp ledger verify says what else is wrong"};

@@ -16,8 +16,7 @@ namespace {
 
 // The bytes are what somebody wrote, so that they make no sense is no damage.
 Error of_another_camp(const std::string& name, Error error) {
-  error.message = fmt::format("{} is whole, but another camp's: {}; this one reads format {}", name,
-                              error.message, kProgramVersion);
+  error.message = fmt::format("{} is whole, but another camp's: {}", name, error.message);
   error.where.clear();
   error.hint = "use the camp that wrote it, or a newer one";
   return error;

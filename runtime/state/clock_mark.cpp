@@ -5,8 +5,6 @@
 #include "runtime/state/entry_bytes.h"
 
 namespace camp {
-namespace {}  // namespace
-
 std::string encode_clock_mark(const ClockMark& mark) {
   std::string out;
   put_u8(out, kClockMarkVersion);

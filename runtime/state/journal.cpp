@@ -1,5 +1,7 @@
 #include "runtime/state/journal.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "runtime/state/checked.h"
@@ -156,6 +158,15 @@ bool JournalReader::next(JournalGroup* group) {
   }
   group->entries.resize(done);
   return ok_;
+}
+
+std::string chunk_place(std::uint8_t partition, std::uint64_t tick) {
+  return fmt::format("partition {}, tick {}", partition, tick);
+}
+
+Error unreadable_chunk(std::uint8_t partition, std::uint64_t tick, std::string_view sealed) {
+  return unreadable(sealed, kJournalVersion, "a chunk of the journal",
+                    chunk_place(partition, tick));
 }
 
 }  // namespace camp

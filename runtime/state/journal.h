@@ -23,6 +23,7 @@
 
 #include "lang/base/arena.h"
 #include "lang/base/bytes.h"
+#include "lang/base/result.h"
 #include "runtime/state/assigned_entry.h"
 #include "runtime/state/attributes_entry.h"
 #include "runtime/state/consent_entry.h"
@@ -120,6 +121,10 @@ inline bool is_queued(const JournalEntry& entry) {
   const auto* message = entry.message();
   return message != nullptr && is_queued(*message);
 }
+
+// Where a chunk stands, for people; and that it cannot be read.
+std::string chunk_place(std::uint8_t partition, std::uint64_t tick);
+Error unreadable_chunk(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
 
 struct JournalGroup {
   std::string_view contact_id;

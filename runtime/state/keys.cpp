@@ -266,9 +266,14 @@ std::string attributes(std::string_view contact_id) {
   return key;
 }
 
-std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t key_hash) {
+std::string past_prefix(std::string_view contact_id) {
   auto key = index_prefix(contact_id);
   key.push_back(kPastKind);
+  return key;
+}
+
+std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t key_hash) {
+  auto key = past_prefix(contact_id);
   put_u32be(key, flow);
   put_u64be(key, key_hash);
   return key;

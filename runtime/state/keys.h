@@ -101,6 +101,7 @@ std::string index_prefix(std::string_view contact_id);  // all of a contact's ke
 std::string refs_prefix(std::string_view contact_id);
 std::string refs(std::string_view contact_id, std::uint64_t first_tick);
 std::string attributes(std::string_view contact_id);
+std::string past_prefix(std::string_view contact_id);
 std::string past(std::string_view contact_id, std::uint32_t flow, std::uint64_t key);
 std::string touches_prefix(std::string_view contact_id);  // of all, newest first
 std::string touch(std::string_view contact_id, std::int64_t at_ms, const Hash128& ledger_id);

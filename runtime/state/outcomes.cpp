@@ -2,6 +2,7 @@
 
 #include "runtime/state/checked.h"
 #include "runtime/state/entry_bytes.h"
+#include "runtime/state/journal.h"
 
 namespace camp {
 
@@ -51,6 +52,11 @@ bool decode_outcomes(std::string_view sealed, Outcomes* out) {
     it.text = in.bytes();
   }
   return in.ok() && in.at_end();
+}
+
+Error unreadable_outcomes(std::uint8_t partition, std::uint64_t tick, std::string_view sealed) {
+  return unreadable(sealed, kOutcomesVersion, "the outcomes of a chunk of the journal",
+                    chunk_place(partition, tick));
 }
 
 }  // namespace camp

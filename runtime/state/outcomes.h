@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lang/base/result.h"
+
 namespace camp {
 
 inline constexpr std::uint8_t kOutcomesVersion = 1;
@@ -39,5 +41,7 @@ struct Outcomes {
 std::string encode_outcomes(const Outcomes& outcomes);
 // False: corrupt.
 bool decode_outcomes(std::string_view sealed, Outcomes* out);
+// Those of the chunk that stands there.
+Error unreadable_outcomes(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
 
 }  // namespace camp
