@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "cli/render/table.h"  // grouped()
-#include "lang/base/counted.h"
 #include "runtime/measure/results.h"
 
 namespace camp::cli {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/render/table.h"
 #include "lang/base/counted.h"
 
 namespace camp::cli {

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "cli/render/table.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
 #include "lang/base/unicode.h"

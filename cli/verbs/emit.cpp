@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include "cli/render/table.h"
 #include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"

@@ -6,39 +6,25 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cstdlib>
 
 #include "tests/model/comparison.h"
 #include "tests/model/random_life.h"
+#include "tests/support/trial_words.h"
 
 namespace camp::model {
 namespace {
 
 struct Plan {
   std::uint64_t seeds = 200, from = 1;
-  double seconds = 0;  // 0: all seeds
+  std::uint64_t seconds = 0;  // 0: all seeds
   bool whole = false;
 };
 
 bool read_plan(int count, char** words, Plan* plan) {
-  for (int i = 1; i < count; ++i) {
-    const std::string word = words[i];
-    if (word == "--whole") {
-      plan->whole = true;
-      continue;
-    }
-    if (++i == count) return false;
-    const auto number = std::strtoull(words[i], nullptr, 10);
-    if (word == "--seeds")
-      plan->seeds = number;
-    else if (word == "--from")
-      plan->from = number;
-    else if (word == "--seconds")
-      plan->seconds = static_cast<double>(number);
-    else
-      return false;
-  }
-  return true;
+  return testing::read_words(
+      count, words,
+      {{"--seeds", &plan->seeds}, {"--from", &plan->from}, {"--seconds", &plan->seconds}},
+      {{"--whole", &plan->whole}});
 }
 
 int run(const Plan& plan, const char* self) {
@@ -48,7 +34,8 @@ int run(const Plan& plan, const char* self) {
   };
   Tally tally;
   std::uint64_t done = 0;
-  for (; done < plan.seeds && (plan.seconds == 0 || elapsed() < plan.seconds); ++done) {
+  for (; done < plan.seeds && (plan.seconds == 0 || elapsed() < static_cast<double>(plan.seconds));
+       ++done) {
     const auto seed = plan.from + done;
     auto life = random_life(seed);
     if (difference(life, &tally).empty()) continue;

@@ -7,12 +7,12 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstring>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "tests/sim/life.h"
+#include "tests/support/trial_words.h"
 
 namespace camp::simulator {
 namespace {
@@ -20,33 +20,19 @@ namespace {
 struct Plan {
   std::uint64_t seeds = 200;
   std::uint64_t from = 1;
-  std::uint32_t steps = 40;
-  double seconds = 0;  // 0: all seeds
+  std::uint64_t steps = 40;
+  std::uint64_t seconds = 0;  // 0: all seeds
   bool twice = false;
   bool disk = false;
 };
 
 bool read_plan(int count, char** words, Plan* plan) {
-  for (int i = 1; i < count; ++i) {
-    std::string word = words[i];
-    if (word == "--twice" || word == "--disk") {
-      (word == "--disk" ? plan->disk : plan->twice) = true;
-      continue;
-    }
-    if (++i == count) return false;
-    auto number = std::strtoull(words[i], nullptr, 10);
-    if (word == "--seeds")
-      plan->seeds = number;
-    else if (word == "--from")
-      plan->from = number;
-    else if (word == "--steps")
-      plan->steps = static_cast<std::uint32_t>(number);
-    else if (word == "--seconds")
-      plan->seconds = static_cast<double>(number);
-    else
-      return false;
-  }
-  return true;
+  return testing::read_words(count, words,
+                             {{"--seeds", &plan->seeds},
+                              {"--from", &plan->from},
+                              {"--steps", &plan->steps},
+                              {"--seconds", &plan->seconds}},
+                             {{"--twice", &plan->twice}, {"--disk", &plan->disk}});
 }
 
 int run(const Plan& plan, const char* self) {
@@ -55,6 +41,7 @@ int run(const Plan& plan, const char* self) {
   std::mutex mutex;
   Tally all;
   int failed = 0;
+  const auto steps = static_cast<std::uint32_t>(plan.steps);
   auto begun = std::chrono::steady_clock::now();
   auto elapsed = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
@@ -62,11 +49,11 @@ int run(const Plan& plan, const char* self) {
   auto work = [&] {
     Tally tally;
     for (auto i = next++; i < plan.seeds && !stop; i = next++) {
-      if (plan.seconds > 0 && elapsed() > plan.seconds) break;
+      if (plan.seconds > 0 && elapsed() > static_cast<double>(plan.seconds)) break;
       auto seed = plan.from + i;
-      auto verdict = Life(seed, plan.disk, &tally).live(plan.steps);
+      auto verdict = Life(seed, plan.disk, &tally).live(steps);
       if (plan.twice && verdict.broken.empty() &&
-          Life(seed, plan.disk, &tally).live(plan.steps).trace != verdict.trace)
+          Life(seed, plan.disk, &tally).live(steps).trace != verdict.trace)
         verdict.broken = "the same seed has left another trace";
       ++lived;
       if (verdict.broken.empty()) continue;
