@@ -156,6 +156,10 @@ void append_at(std::string& out, const Value& value, std::size_t depth, Budget& 
     case Tag::kRecord:
       append_items(out, value, depth, budget);
       return;
+    case Tag::kFloat:
+    case Tag::kRange:
+    case Tag::kLoop:
+      return;  // Liquid's own: stdlib/functions/liquid.h prints them
   }
 }
 

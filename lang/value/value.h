@@ -1,8 +1,8 @@
 // A value at run time, and its bytes on disk.
 //
 // 24 bytes, trivially copyable. Strings, lists and records are views: whoever made the value says
-// how long they live (an Arena, a row's buffer, the program). No floating point anywhere: decimals
-// are millionths in 64 bits, money is minor units with its ISO 4217 currency; arithmetic on them is
+// how long they live (an Arena, a row's buffer, the program). No floating point but in a bare Liquid
+// file: decimals are millionths in 64 bits, money is minor units with its ISO 4217 currency; arithmetic on them is
 // checked (arithmetic.cpp). What a quotient or a mean has beyond these units is kept beside them,
 // exactly, until it is printed or encoded.
 #pragma once
@@ -32,8 +32,12 @@ enum class Tag : std::uint8_t {
   kList = 10,     // aux = items
   kRecord = 11,   // aux = pairs; items = name (kString), value, name, value, ...
   kHandle = 12,   // a ledger id: 16 bytes, as kString's chars
+  // In a template at work only, never on disk:
+  kFloat = 64,  // the bits of a double: numbers of a bare Liquid file, which has them
+  kRange = 65,  // (num..days), both ends included
+  kLoop = 66,   // `forloop`, `tablerowloop`: a TemplateLoop of runtime/vm
 };
-inline constexpr std::uint8_t kTagCount = 13;
+inline constexpr std::uint8_t kTagCount = 13;  // those on disk
 
 inline constexpr std::int64_t kDecimalOne = 1'000'000;
 
@@ -91,6 +95,14 @@ struct Value {
   static Value date(std::int64_t days_since_1970) { return number(Tag::kDate, days_since_1970); }
   static Value time(std::int64_t ms) { return number(Tag::kTime, ms); }
   static Value datetime(std::int64_t ms) { return number(Tag::kDatetime, ms); }
+  static Value real(double number) {
+    return Value::number(Tag::kFloat, std::bit_cast<std::int64_t>(number));
+  }
+  static Value range(std::int64_t first, std::int64_t last) {
+    Value v = number(Tag::kRange, first);
+    v.days = last;
+    return v;
+  }
   static Value string(std::string_view text) { return chars_of(Tag::kString, text); }
   static Value handle(std::string_view ledger_id) { return chars_of(Tag::kHandle, ledger_id); }
   static Value list(const Value* items, std::uint32_t count) {
@@ -106,6 +118,7 @@ struct Value {
   Duration as_duration() const {
     return {static_cast<std::int32_t>(aux), static_cast<std::int32_t>(days), num};
   }
+  double as_real() const { return std::bit_cast<double>(num); }
   Fraction beyond() const { return std::bit_cast<Fraction>(days); }  // decimals, money
   const Value* field(std::string_view name) const;  // of a record; null when it has none
 

@@ -34,7 +34,10 @@ inline bool equal_plain(const Value& a, const Value& b) {
       return a.num == b.num && a.days == b.days;
     case Tag::kMoney:
     case Tag::kDuration:
+    case Tag::kRange:
       return a.num == b.num && a.aux == b.aux && a.days == b.days;
+    case Tag::kFloat:
+      return a.as_real() == b.as_real();
     case Tag::kString:
     case Tag::kHandle:
       return a.text() == b.text();

@@ -18,7 +18,8 @@ std::string a(const Value& value) {
       "a duration",      "a date",   "a time",          "a datetime", "a string",
       "a list",          "a record", "a message handle"};
   if (value.tag == Tag::kMoney) return "money in " + currency_text(value.aux);
-  return kTexts[static_cast<std::size_t>(value.tag)];
+  const auto tag = static_cast<std::size_t>(value.tag);
+  return tag < kTagCount ? kTexts[tag] : "a value of a template";
 }
 
 bool is_zero_divisor(const Value& value) {
