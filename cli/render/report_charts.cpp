@@ -116,7 +116,8 @@ std::string note_of(const std::optional<Comparison>& comparison,
   const auto& c = *comparison;
   auto note = show(c.difference) + std::string(unit);
   if (auto interval = range(c.difference_interval, show); !interval.empty())
-    note += fmt::format(" ({})", interval);
+    note += c.alpha == kAlpha ? fmt::format(" ({})", interval)
+                              : fmt::format(" ({}: {})", confidence_text(c.alpha), interval);
   if (corrected_p) note += fmt::format(", p {}", p_with_sign(*corrected_p));
   return note;
 }

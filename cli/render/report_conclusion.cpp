@@ -62,7 +62,7 @@ std::string amount(const Ruling& ruling, double difference, bool sign) {
   return ruling.money ? mean_amount(difference, ruling.currency, sign) : percent(difference, sign);
 }
 
-// "0.77 USD more than the holdout (+118 %; 95 % interval +0.49 to +1.05)"
+// "0.77 USD more than the holdout (+118 %; 98.3 % interval +0.43 to +1.11)"
 std::string against_text(const ExperimentResult& experiment, const Ruling& ruling,
                          const Against& against) {
   const auto& c = against.comparison;
@@ -73,7 +73,7 @@ std::string against_text(const ExperimentResult& experiment, const Ruling& rulin
   if (c.lift) beside = fmt::format("{:+.0f} %", *c.lift * 100);
   auto show = [&](double difference) { return amount(ruling, difference, true); };
   if (auto interval = range(c.difference_interval, show); !interval.empty())
-    beside += (beside.empty() ? "" : "; ") + ("95 % interval " + interval);
+    beside += (beside.empty() ? "" : "; ") + (confidence_text(c.alpha) + " interval " + interval);
   return beside.empty() ? text : fmt::format("{} ({})", text, beside);
 }
 

@@ -9,8 +9,8 @@ namespace {
 constexpr std::string_view kHeader =
     "flow,kind,run,key,experiment,arm,label,holdout,figure,detail,value,of,rate,low,high,"
     "difference,difference_low,"
-    "difference_high,lift,lift_low,lift_high,p,test,against,p_corrected\r\n";
-constexpr std::size_t kFiguresOfComparison = 10;
+    "difference_high,lift,lift_low,lift_high,p,test,against,p_corrected,confidence\r\n";
+constexpr std::size_t kFiguresOfComparison = 11;
 
 std::string text_cell(std::string_view text) {
   constexpr std::string_view kFormulaStarts = "=+-@\t\r";
@@ -95,8 +95,8 @@ class Rows {
          {std::optional<double>(c.difference / scale), low(interval), high(interval), c.lift,
           low(c.lift_interval), high(c.lift_interval), c.p})
       out_ += "," + number_cell(figure);
-    out_ += fmt::format(",{},{},{}\r\n", text_cell(test_text(c.test)), text_cell(against),
-                        number_cell(corrected_p));
+    out_ += fmt::format(",{},{},{},{}\r\n", text_cell(test_text(c.test)), text_cell(against),
+                        number_cell(corrected_p), number_cell(1 - c.alpha));
   }
   void end() { out_.append(kFiguresOfComparison, ',').append("\r\n"); }
 
@@ -155,14 +155,24 @@ void add_pairs(Rows& rows, const ExperimentResult& experiment, std::size_t arm) 
   }
 }
 
+void add_place(Rows& rows, const PlaceResult& place, const PlaceCounts& counts) {
+  auto detail = place.message.empty() ? place.step
+                                      : fmt::format("{}: {} via {}", place.step, place.message,
+                                                    info_of(place.channel).word);
+  for (const auto& column : place_columns()) {
+    if (auto count = column.of(counts); count > 0)
+      rows.add(fmt::format("step {}", column.name), detail, fmt::format("{}", count));
+  }
+}
+
 void add_places(Rows& rows, const RunResult& run) {
   for (const auto& place : run.places) {
-    auto detail = place.message.empty() ? place.step
-                                        : fmt::format("{}: {} via {}", place.step, place.message,
-                                                      info_of(place.channel).word);
-    for (const auto& column : place_columns()) {
-      if (auto count = column.of(place.counts); count > 0)
-        rows.add(fmt::format("step {}", column.name), detail, fmt::format("{}", count));
+    rows.about(ExperimentResult{}, ArmResult{});
+    add_place(rows, place, place.counts);
+    for (const auto& it : place.arms) {
+      const auto& experiment = run.experiments[it.experiment];
+      rows.about(experiment, experiment.arms[it.arm]);
+      add_place(rows, place, it.counts);
     }
   }
 }
@@ -187,7 +197,6 @@ std::string report_csv(const Results& results) {
                    fmt::format("{:.10g}", experiment.ratio->p));
         }
       }
-      rows.about(ExperimentResult{}, ArmResult{});
       add_places(rows, run);
     }
   }

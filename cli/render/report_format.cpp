@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cli/render/table.h"
@@ -128,6 +129,15 @@ std::string percent(double share, bool sign) {
 
 std::string p_text(double p) { return p < kSmallestP ? "< 0.0001" : fmt::format("{:.4f}", p); }
 
+std::string confidence_text(double alpha) {
+  int digits = 1;  // of what is not covered, however little it is
+  for (auto left = alpha; left < 0.001 && digits < 6; left *= 10) ++digits;
+  auto text = fmt::format("{:.{}f}", (1 - alpha) * 100, digits);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text + " %";
+}
+
 std::string p_with_sign(double p) {
   auto text = p_text(p);
   return text[0] == '<' ? text : "= " + text;
@@ -224,6 +234,32 @@ std::span<const CountColumn> count_columns() { return kColumns; }
 
 std::span<const PlaceColumn> place_columns() { return kPlaceColumns; }
 
+std::vector<PlaceRow> place_rows(const RunResult& run) {
+  std::vector<PlaceRow> rows;
+  for (const auto& place : run.places) {
+    const auto& arms = place.arms;
+    if (arms.size() == 1 && arms[0].counts == place.counts) {
+      rows.push_back({&place, &arms[0]});
+      continue;
+    }
+    rows.push_back({&place});
+    for (const auto& arm : arms) rows.push_back({&place, &arm, true});
+  }
+  return rows;
+}
+
+std::string arm_text(const RunResult& run, const PlaceRow& row) {
+  if (!row.arm) return row.place->arms.empty() ? "" : "everybody";
+  const auto& experiment = run.experiments[row.arm->experiment];
+  auto arm = arm_text(experiment.arms[row.arm->arm]);
+  return run.experiments.size() > 1 ? fmt::format("{}: {}", experiment.name, arm) : arm;
+}
+
+bool has_arms(const RunResult& run) {
+  return std::any_of(run.places.begin(), run.places.end(),
+                     [](const PlaceResult& place) { return !place.arms.empty(); });
+}
+
 bool is_shown(const CountColumn& column, const ExperimentResult& experiment) {
   bool like_contacts =
       column.name == "entries" || column.name == "reached" || column.name == "finished";
@@ -238,13 +274,14 @@ bool is_shown(const CountColumn& column, const ExperimentResult& experiment) {
 std::string_view methods_text() {
   return "Rates are of the contacts assigned, sent or not: an arm's goals count from the "
          "assignment on, "
-         "for as long as the goal's window. 95 % intervals: Wilson (rates), "
-         "Newcombe (differences), Koopman "
-         "(lifts), Student's t (means), each by itself. Tests, two-sided: z = two-proportion z "
-         "test (pooled); Fisher = Fisher's exact test, where an expected count is below 5; Welch = "
+         "for as long as the goal's window. Intervals: 95 %; of differences at the level of their "
+         "test, so that one without 0 is a difference shown: Wilson (rates), Mee (differences), "
+         "Koopman (lifts), Student's t (means). Tests, two-sided: z = two-proportion z test "
+         "(pooled); Fisher = Fisher's exact test, where an expected count is below 5; Welch = "
          "Welch's t test. p of all: the p-values of all pairs of arms on one measure, corrected "
-         "together by Holm's procedure (1979); a difference is called shown where that is below "
-         "0.05. Several measures are not corrected for each other: the first ruling decides. "
+         "together by Holm's procedure (1979), whose steps are the intervals' levels; a difference "
+         "is called shown where that is below 0.05. Several measures are not corrected for each "
+         "other: the first ruling decides. "
          "Sample ratio: chi-square test, alarm below p 0.001.";
 }
 

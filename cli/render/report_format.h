@@ -20,6 +20,7 @@ double minor_scale(Currency currency);                 // minor units in one of 
 std::string percent(double share, bool sign = false);  // 18.28 (of 0.1828); +7.66
 std::string p_text(double p);                          // 0.0312, < 0.0001
 std::string p_with_sign(double p);                     // = 0.0312, < 0.0001
+std::string confidence_text(double alpha);             // 95 % (of 0.05), 98.3 %
 std::string signed_count(double contacts);             // +2,599
 std::string per_contact(std::uint64_t count, std::uint64_t contacts);  // 1.78; "" of nobody
 std::string day_words(std::int64_t day);                               // 20 March 2008
@@ -60,6 +61,18 @@ struct PlaceColumn {
   std::uint64_t (*of)(const PlaceCounts&);
 };
 std::span<const PlaceColumn> place_columns();
+// A line of a flow's table: a place as a whole, then its arms one by one; one line where all who
+// came by are of one arm.
+struct PlaceRow {
+  const PlaceResult* place = nullptr;
+  const PlaceOfArm* arm = nullptr;  // none: everybody
+  bool again = false;               // the place of the line before
+  const PlaceCounts& counts() const { return arm ? arm->counts : place->counts; }
+};
+std::vector<PlaceRow> place_rows(const RunResult& run);
+// `mens`; `collection: mens` where the run has several experiments; `everybody` beside arms.
+std::string arm_text(const RunResult& run, const PlaceRow& row);
+bool has_arms(const RunResult& run);  // any place
 
 // Which tests and intervals stand behind the figures: for the foot of a report.
 std::string_view methods_text();

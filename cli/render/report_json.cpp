@@ -30,6 +30,7 @@ Json comparison_json(const std::optional<Comparison>& comparison, double scale) 
   if (difference) difference = Interval{difference->low / scale, difference->high / scale};
   return {{"difference", c.difference / scale},
           {"difference_interval", interval_json(difference)},
+          {"confidence", 1 - c.alpha},
           {"lift", optional_json(c.lift)},
           {"lift_interval", interval_json(c.lift_interval)},
           {"p", optional_json(c.p)},
@@ -127,6 +128,12 @@ Json conclusion_json(const FlowResult& flow, const ExperimentResult& experiment)
   return json;
 }
 
+Json place_counts_json(const PlaceCounts& counts) {
+  Json json = Json::object();
+  for (const auto& column : place_columns()) json[key_of(column.name)] = column.of(counts);
+  return json;
+}
+
 Json places_json(const RunResult& run) {
   Json places = Json::array();
   for (const auto& place : run.places) {
@@ -134,7 +141,15 @@ Json places_json(const RunResult& run) {
     Json json = {{"step", place.step},
                  {"message", message ? Json(place.message) : Json(nullptr)},
                  {"channel", message ? Json(info_of(place.channel).word) : Json(nullptr)}};
-    for (const auto& column : place_columns()) json[key_of(column.name)] = column.of(place.counts);
+    json.update(place_counts_json(place.counts));
+    Json arms = Json::array();
+    for (const auto& it : place.arms) {
+      const auto& experiment = run.experiments[it.experiment];
+      Json arm = {{"experiment", experiment.name}, {"arm", experiment.arms[it.arm].name}};
+      arm.update(place_counts_json(it.counts));
+      arms.push_back(std::move(arm));
+    }
+    json["arms"] = arms;
     places.push_back(std::move(json));
   }
   return places;

@@ -64,7 +64,9 @@ tr.goal+tr th,tr.goal+tr td{border-top:0}
 .bad{color:var(--bad);font-weight:600}
 .alarm{background:var(--warn);color:var(--warnink);border-radius:10px;padding:10px 14px;
   margin-top:14px;font-weight:600}
-details{margin-top:14px;font-size:.9rem}
+details{margin:0 0 14px;font-size:.9rem}
+summary+.table{margin:8px 0 0}
+.soft+.table{margin-top:14px}
 summary{cursor:pointer;color:var(--soft)}
 footer{margin-top:32px;padding-top:14px;border-top:1px solid var(--rule);font-size:.84rem;
   max-width:75ch}

@@ -16,9 +16,10 @@ class HtmlTable {
   // The first `texts` columns are no figures.
   HtmlTable(std::string_view caption, std::vector<std::string> columns, std::size_t texts = 1)
       : columns_(std::move(columns)) {
-    constexpr std::size_t kFew = 2;  // no need to spread them over a whole page
-    html_ = fmt::format("<div class=\"table{}\" tabindex=\"0\"><table class=\"cards\">",
-                        columns_.size() <= kFew ? " slim" : "");
+    constexpr std::size_t kFew = 2;  // no need to spread them over a whole page, or to fold them
+    bool few = columns_.size() <= kFew;
+    html_ = fmt::format("<div class=\"table{}\" tabindex=\"0\"><table{}>", few ? " slim" : "",
+                        few ? "" : " class=\"cards\"");
     if (!caption.empty()) html_ += fmt::format("<caption>{}</caption>", html_text(caption));
     html_ += "<thead><tr>";
     for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -104,6 +105,7 @@ void comparison_cells(HtmlTable& table, const std::optional<Comparison>& compari
   table.cell(range(c.difference_interval, show));
   table.cell(c.lift ? lift(*c.lift) + " %" : "");
   table.cell(range(c.lift_interval, lift));
+  table.cell(c.difference_interval ? confidence_text(c.alpha) : "");
   table.cell(c.p ? p_text(*c.p) : "");
   table.cell(corrected_p ? p_text(*corrected_p) : "");
   table.cell(c.p ? test_short_text(c.test) : "");
@@ -166,7 +168,8 @@ std::string comparisons_html(const ExperimentResult& experiment) {
   if (experiment.rates.empty() && experiment.revenue.empty()) return "";
   std::vector<std::string> columns = {"", "value", "95 %"};
   if (experiment.arms.size() > 1) {
-    for (auto column : {"difference", "95 %", "lift", "95 %", "p", "p of all", "test"})
+    for (auto column :
+         {"difference", "interval", "lift", "its interval", "level", "p", "p of all", "test"})
       columns.push_back(column);
   }
   HtmlTable table("Per contact", std::move(columns));
@@ -196,17 +199,23 @@ std::string comparisons_html(const ExperimentResult& experiment) {
 std::string places_html(const RunResult& run) {
   if (run.places.empty()) return "";
   std::vector<std::string> columns = {"step", "message", "via"};
+  if (has_arms(run)) columns.push_back("arm");
+  const auto texts = columns.size();
   for (const auto& column : place_columns()) {
     if (is_used(run, column)) columns.push_back(std::string(column.name));
   }
-  HtmlTable table("The flow, step by step", std::move(columns), 3);
-  for (const auto& place : run.places) {
-    table.begin_row(place.step);
+  HtmlTable table("The flow, step by step", std::move(columns), texts);
+  for (const auto& line : place_rows(run)) {
+    const auto& place = *line.place;
+    table.begin_row(
+        place.step,
+        line.arm ? arm_class(run.experiments[line.arm->experiment], line.arm->arm) : "");
     table.cell(place.message, "text");
     table.cell(place.message.empty() ? std::string_view() : info_of(place.channel).word, "text");
+    if (has_arms(run)) table.cell(arm_text(run, line), "text");
     for (const auto& column : place_columns()) {
       if (!is_used(run, column)) continue;
-      auto count = column.of(place.counts);
+      auto count = column.of(line.counts());
       table.cell(count == 0 ? "" : grouped(count));
     }
     table.end_row();

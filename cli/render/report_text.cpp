@@ -94,9 +94,9 @@ std::string wrapped(std::string_view text, std::string_view indent = "") {
   return out.append(text);
 }
 
-constexpr std::size_t kComparisonColumns = 7;
+constexpr std::size_t kComparisonColumns = 8;
 
-// difference, its interval, lift, its interval, p, the same corrected, test
+// difference, its interval, lift, its interval, the intervals' level, p, the same corrected, test
 template <class Show>
 void add_comparison(std::vector<Cell>& row, const std::optional<Comparison>& comparison,
                     const std::optional<double>& corrected_p, Show show) {
@@ -110,6 +110,7 @@ void add_comparison(std::vector<Cell>& row, const std::optional<Comparison>& com
   row.push_back(Cell(range(c.difference_interval, show)));
   row.push_back(Cell(c.lift ? lift(*c.lift) : std::string()));
   row.push_back(Cell(range(c.lift_interval, lift)));
+  row.push_back(Cell(c.difference_interval ? confidence_text(c.alpha) : std::string()));
   row.push_back(Cell(c.p ? p_text(*c.p) : std::string()));
   row.push_back(Cell(corrected_p ? p_text(*corrected_p) : std::string()));
   row.push_back(Cell(c.p ? std::string(test_short_text(c.test)) : std::string()));
@@ -172,9 +173,10 @@ std::string comparison_table(const ExperimentResult& experiment, bool color) {
                {"value", Align::kRight},
                {"95 %", Align::kRight},
                {"difference", Align::kRight},
-               {"95 %", Align::kRight},
+               {"interval", Align::kRight},
                {"lift, %", Align::kRight},
-               {"95 %", Align::kRight},
+               {"interval", Align::kRight},
+               {"level", Align::kRight},
                {"p", Align::kRight},
                {experiment.arms.size() > 2 ? "p of all" : "", Align::kRight},
                {"test"}});
@@ -259,18 +261,21 @@ std::string experiment_text(const FlowResult& flow, const ExperimentResult& expe
   return text;
 }
 
-// Waits and exits with who came by, messages with what became of them.
+// Waits and exits with who came by, messages with what became of them; by arm where there are any.
 std::string places_table(const RunResult& run, bool color) {
-  std::vector<Column> columns = {{"step"}, {"message"}, {"via"}};
+  std::vector<Column> columns = {{"step"}, {"message"}, {"via"}, {"arm"}};
   for (const auto& column : place_columns())
     columns.push_back({std::string(column.name), Align::kRight});
   Table table(std::move(columns));
-  for (const auto& place : run.places) {
-    std::vector<Cell> row = {
-        Cell(place.step), Cell(place.message),
-        Cell(place.message.empty() ? std::string_view() : info_of(place.channel).word)};
+  for (const auto& line : place_rows(run)) {
+    const auto& place = *line.place;
+    auto via = place.message.empty() ? std::string_view() : info_of(place.channel).word;
+    std::vector<Cell> row = {Cell(line.again ? std::string_view() : place.step),
+                             Cell(line.again ? std::string_view() : place.message),
+                             Cell(line.again ? std::string_view() : via),
+                             Cell(arm_text(run, line))};
     for (const auto& column : place_columns()) {
-      auto count = column.of(place.counts);
+      auto count = column.of(line.counts());
       row.push_back(Cell(count == 0 ? std::string() : grouped(count)));
     }
     table.add(std::move(row));

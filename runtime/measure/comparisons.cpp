@@ -17,7 +17,8 @@ std::size_t baseline_of(const std::vector<ArmResult>& arms, bool holdout) {
 }
 
 // Every pair that `compare` has an answer for: arms in their order, a holdout always the second of
-// its pair, so that a gain is a plus. The p-values are corrected together.
+// its pair, so that a gain is a plus. They are tested together, and each interval is that of its
+// test: found to be different, and an interval without 0, are the same.
 template <class Compare>
 std::vector<PairResult> pairs_of(const std::vector<ArmResult>& arms, Compare compare) {
   std::vector<PairResult> pairs;
@@ -25,17 +26,19 @@ std::vector<PairResult> pairs_of(const std::vector<ArmResult>& arms, Compare com
     for (std::size_t k = i + 1; k < arms.size(); ++k) {
       bool turned = arms[i].holdout && !arms[k].holdout;
       PairResult pair{turned ? k : i, turned ? i : k, {}, {}, {}};
-      if (compare(&pair)) pairs.push_back(std::move(pair));
+      if (compare(&pair, kAlpha)) pairs.push_back(std::move(pair));
     }
   }
   std::vector<double> p_values;
   for (const auto& pair : pairs) {
     if (pair.comparison.p) p_values.push_back(*pair.comparison.p);
   }
-  auto corrected = holm_corrected(p_values);
-  auto next = corrected.begin();
+  auto steps = holm(p_values);
+  auto next = steps.begin();
   for (auto& pair : pairs) {
-    if (pair.comparison.p) pair.corrected_p = *next++;
+    if (!pair.comparison.p) continue;
+    pair.corrected_p = next->corrected_p;
+    compare(&pair, next++->alpha);
   }
   return pairs;
 }
@@ -64,12 +67,12 @@ RateResult rate_result(std::string name, bool goal, const std::vector<ArmResult>
     cell.interval = wilson_interval(cell.proportion);
     result.cells.push_back(cell);
   }
-  result.pairs = pairs_of(arms, [&](PairResult* pair) {
+  result.pairs = pairs_of(arms, [&](PairResult* pair, double alpha) {
     // A held-out contact cannot open what she was not sent: her 0 % says nothing.
     if (!goal && (arms[pair->first].holdout || arms[pair->second].holdout)) return false;
     const auto first = result.cells[pair->first].proportion,
                second = result.cells[pair->second].proportion;
-    auto comparison = compare_proportions(first, second);
+    auto comparison = compare_proportions(first, second, alpha);
     if (!comparison) return false;
     pair->comparison = *comparison;
     pair->contacts_needed = contacts_needed(first, second);
@@ -114,9 +117,9 @@ RevenueResult revenue_result(const GoalName& goal, Currency currency,
     }
     result.cells.push_back(cell);
   }
-  result.pairs = pairs_of(arms, [&](PairResult* pair) {
+  result.pairs = pairs_of(arms, [&](PairResult* pair, double alpha) {
     if (result.cells[pair->first].overflowed || result.cells[pair->second].overflowed) return false;
-    auto comparison = compare_means(samples[pair->first], samples[pair->second]);
+    auto comparison = compare_means(samples[pair->first], samples[pair->second], alpha);
     if (!comparison) return false;
     pair->comparison = *comparison;
     pair->contacts_needed = contacts_needed(samples[pair->first], samples[pair->second]);

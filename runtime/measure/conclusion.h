@@ -24,7 +24,7 @@ namespace camp {
 
 struct ExperimentResult;
 
-inline constexpr double kFound = 0.05;
+inline constexpr double kFound = kAlpha;
 inline constexpr std::uint64_t kBuyersMin = 30;      // of an arm: below, a mean's test is not to be
                                                      // trusted with amounts this skewed
 inline constexpr std::uint64_t kConvertersMin = 25;  // of all arms: below, "no difference" says
@@ -62,8 +62,8 @@ struct Ruling {
   bool money = false;  // per contact, in `currency`; else the share of contacts
   Currency currency = 0;
   Finding finding = Finding::kNoMeasure;
-  std::uint64_t seen = 0;  // contacts who reached the goal, in all arms
-  std::size_t pairs = 0;   // that were tested, and corrected, together
+  std::uint64_t seen = 0;           // contacts who reached the goal, in all arms
+  std::size_t pairs = 0;            // that were tested, and corrected, together
   std::size_t best = 0;             // the highest of those that are not behind
   std::vector<Against> against;     // best against all others, in the arms' order
   std::vector<std::size_t> level;   // not shown to be behind any arm; with the best, in order

@@ -56,6 +56,7 @@ struct MessageCounts {
 
   std::uint64_t in_outbox() const { return queued - sent - failed - cancelled - unknown; }
   std::uint64_t receipt(ReceiptKind kind) const { return receipts[static_cast<std::size_t>(kind)]; }
+  friend bool operator==(const MessageCounts&, const MessageCounts&) = default;
 };
 
 struct Counts {

@@ -135,11 +135,11 @@ Result<void> ReportBuilder::add_outcomes(std::uint8_t partition, std::uint64_t t
 
 void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
   const auto& message = queued_[ordinal];
-  add_outcome_to(places_[message.place].messages, outcome);
   for (auto i = ordinal == 0 ? 0 : queued_[ordinal - 1].end; i < message.end; ++i) {
-    auto index = queued_of_[i];
+    auto [index, place] = queued_of_[i];
     auto& counts = counts_[index];
     add_outcome_to(counts, outcome);
+    add_outcome_to(places_[place].messages, outcome);
     if (outcome == MessageOutcome::kSent &&
         facts_.first(mix_fact(message.contact, Fact::kReached, index)))
       ++counts.reached;
@@ -191,33 +191,30 @@ void ReportBuilder::count(const Subject& subject, Add add) {
 
 void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
   const auto& subject = entry.subject;
-  std::visit(
-      Overloaded{[&](const TransitionEntry& it) {
-                   count(subject, [&](auto index) { add_transition(entry, it, contact, index); });
-                   add_stop(subject, it, contact);
-                 },
-                 [&](const MessageEntry& it) { add_message(entry, it, contact); },
-                 [&](const ConvertedEntry& it) {
-                   count(subject, [&](auto index) { add_converted(it, contact, index); });
-                 },
-                 [&](const ReceiptEntry& it) {
-                   count(subject, [&](auto index) { add_receipt(it, contact, index); });
-                   auto place = facts_[mix_fact(low_bits(it.ledger_id), Fact::kMessagePlace, 0)];
-                   if (it.first && place != 0)
-                     ++places_[static_cast<std::size_t>(place - 1)]
-                           .messages.receipts[static_cast<std::size_t>(it.receipt)];
-                 },
-                 [&](const RefusedEntry& it) {
-                   const auto why = static_cast<std::size_t>(it.why);
-                   count(subject, [&](auto index) { ++counts_[index].refused[why]; });
-                 },
-                 [&](const IncidentEntry&) {
-                   count(subject, [&](auto index) { ++counts_[index].incidents; });
-                 },
-                 [](const AssignedEntry&) {},  // the arms of the others say it
-                 [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
-                 [](const ListEntry&) {}},
-      entry.what);
+  std::visit(Overloaded{[&](const TransitionEntry& it) {
+                          count(subject, [&](auto index) {
+                            add_transition(entry, it, contact, index);
+                            add_stop(subject, it, contact, index);
+                          });
+                        },
+                        [&](const MessageEntry& it) { add_message(entry, it, contact); },
+                        [&](const ConvertedEntry& it) {
+                          count(subject, [&](auto index) { add_converted(it, contact, index); });
+                        },
+                        [&](const ReceiptEntry& it) {
+                          count(subject, [&](auto index) { add_receipt(it, contact, index); });
+                        },
+                        [&](const RefusedEntry& it) {
+                          const auto why = static_cast<std::size_t>(it.why);
+                          count(subject, [&](auto index) { ++counts_[index].refused[why]; });
+                        },
+                        [&](const IncidentEntry&) {
+                          count(subject, [&](auto index) { ++counts_[index].incidents; });
+                        },
+                        [](const AssignedEntry&) {},  // the arms of the others say it
+                        [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
+                        [](const ListEntry&) {}},
+             entry.what);
 }
 
 // By every kind of entry that a rate may have as its numerator, so that no rate goes beyond 1.
@@ -243,9 +240,10 @@ void ReportBuilder::add_transition(const JournalEntry& entry, const TransitionEn
   if (transition.stop == StopKind::kExited) ++counts.exited;
 }
 
-std::uint32_t ReportBuilder::place_of(const Subject& subject, const PlaceKey& key) {
-  auto [found, made] =
-      group_of(subject).places.emplace(key, static_cast<std::uint32_t>(places_.size()));
+std::uint32_t ReportBuilder::place_of(const Subject& subject, const PlaceKey& key,
+                                      std::uint32_t index) {
+  auto [found, made] = group_of(subject).places.emplace(std::pair(index, key),
+                                                        static_cast<std::uint32_t>(places_.size()));
   if (made) places_.emplace_back();
   return found->second;
 }
@@ -255,16 +253,15 @@ void ReportBuilder::come_by(std::uint64_t contact, std::uint32_t place) {
 }
 
 void ReportBuilder::add_stop(const Subject& subject, const TransitionEntry& entry,
-                             std::uint64_t contact) {
-  auto& stands_at =
-      facts_[mix_fact(contact, Fact::kStandsAt, group_of(subject).counts, subject.instance)];
+                             std::uint64_t contact, std::uint32_t index) {
+  auto& stands_at = facts_[mix_fact(contact, Fact::kStandsAt, index, subject.instance)];
   if (stands_at != 0) --places_[static_cast<std::size_t>(stands_at - 1)].standing;
   stands_at = 0;
   bool parked = entry.stop == StopKind::kParked;
   // Who is taken out where she stood has come to no other place.
   bool left = entry.stop == StopKind::kExited && entry.to_step != entry.from_step;
   if (!parked && !left) return;
-  auto place = place_of(subject, {entry.program, entry.to_step, 0, {}});
+  auto place = place_of(subject, {entry.program, entry.to_step, 0, {}}, index);
   if (parked) stands_at = place + 1;
   ++(parked ? places_[place].standing : places_[place].left);
   come_by(contact, place);
@@ -298,17 +295,16 @@ void ReportBuilder::add_message(const JournalEntry& entry, const MessageEntry& m
     note_time(counts, entry.at_ms);
     if (message.was_held) --counts.held;
     add_verdict(counts, message.verdict);
+    auto place = add_message_to_place(entry.subject, message, contact, index);
+    if (is_queued(message)) queued_of_.push_back({index, place});
   }
-  auto place = add_message_to_place(entry.subject, message, contact);
-  if (!is_queued(message)) return;
-  queued_of_.insert(queued_of_.end(), of_.begin(), of_.end());
-  queued_.push_back({contact, place, queued_of_.size()});
+  if (is_queued(message)) queued_.push_back({contact, queued_of_.size()});
 }
 
 std::uint32_t ReportBuilder::add_message_to_place(const Subject& subject, const MessageEntry& entry,
-                                                  std::uint64_t contact) {
-  auto place = place_of(subject, {entry.program, entry.step, entry.message, entry.channel});
-  auto& decided_at = facts_[mix_fact(low_bits(entry.ledger_id), Fact::kMessagePlace, 0)];
+                                                  std::uint64_t contact, std::uint32_t index) {
+  auto place = place_of(subject, {entry.program, entry.step, entry.message, entry.channel}, index);
+  auto& decided_at = facts_[mix_fact(low_bits(entry.ledger_id), Fact::kMessagePlace, index)];
   if (entry.was_held && decided_at != 0)
     --places_[static_cast<std::size_t>(decided_at - 1)].messages.held;
   decided_at = place + 1;
@@ -354,6 +350,9 @@ void ReportBuilder::add_receipt(const ReceiptEntry& entry, std::uint64_t contact
   auto& receipts = counts_[index].receipts[kind];
   if (entry.first) ++receipts.messages;
   if (facts_.first(mix_fact(contact, Fact::kReceipt, index, kind))) ++receipts.contacts;
+  auto place = facts_[mix_fact(low_bits(entry.ledger_id), Fact::kMessagePlace, index)];
+  if (entry.first && place != 0)
+    ++places_[static_cast<std::size_t>(place - 1)].messages.receipts[kind];
 }
 
 ReportModel ReportBuilder::take() && {
@@ -361,10 +360,17 @@ ReportModel ReportBuilder::take() && {
   model.chunks = chunks_;
   model.entries = entries_;
   for (auto& group : groups_) {
-    RunCounts run{group.flow, group.run, std::move(counts_[group.counts]), {}, {}};
-    for (const auto& [key, place] : group.places) run.places.emplace(key, places_[place]);
+    auto places_of = [&](std::uint32_t index) {
+      Places places;
+      for (auto it = group.places.lower_bound({index, PlaceKey{}});
+           it != group.places.end() && it->first.first == index; ++it)
+        places.emplace(it->first.second, places_[it->second]);
+      return places;
+    };
+    RunCounts run{
+        group.flow, group.run, std::move(counts_[group.counts]), {}, places_of(group.counts)};
     for (const auto& arm : group.arms)
-      run.arms.push_back({arm.arm, std::move(counts_[arm.counts])});
+      run.arms.push_back({arm.arm, std::move(counts_[arm.counts]), places_of(arm.counts)});
     std::sort(run.arms.begin(), run.arms.end(), [](const ArmCounts& a, const ArmCounts& b) {
       return std::pair(a.arm.experiment, a.arm.arm) < std::pair(b.arm.experiment, b.arm.arm);
     });

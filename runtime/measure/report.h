@@ -23,10 +23,6 @@
 
 namespace camp {
 
-struct ArmCounts {
-  Assignment arm;  // experiment and arm, as name numbers
-  Counts counts;
-};
 // One place of a flow: where contacts stood, or its messages of one kind and channel.
 struct PlaceKey {
   std::uint32_t program = 0;
@@ -40,13 +36,20 @@ struct PlaceCounts {
   std::uint64_t standing = 0;  // instances that wait here
   std::uint64_t left = 0;      // instances that ended here by an exit
   MessageCounts messages;
+  friend bool operator==(const PlaceCounts&, const PlaceCounts&) = default;
+};
+using Places = std::map<PlaceKey, PlaceCounts>;
+struct ArmCounts {
+  Assignment arm;  // experiment and arm, as name numbers
+  Counts counts;
+  Places places;
 };
 struct RunCounts {
   std::uint32_t flow = 0;       // name number
   std::uint32_t run = 0;        // 0: a journey
   Counts counts;                // of everybody, whatever the arm
   std::vector<ArmCounts> arms;  // by experiment, then arm
-  std::map<PlaceKey, PlaceCounts> places;
+  Places places;                // of everybody
 };
 struct ReportModel {
   std::vector<RunCounts> runs;  // by flow, then run
@@ -72,13 +75,17 @@ class ReportBuilder {
     std::uint32_t run = 0;
     std::uint32_t counts = 0;
     std::vector<Arm> arms;
-    std::map<PlaceKey, std::uint32_t> places;  // into places_
+    // Of everybody's and each arm's counts: into places_.
+    std::map<std::pair<std::uint32_t, PlaceKey>, std::uint32_t> places;
   };
-  // A message for the outbox: whose it is, and where it was decided.
+  // What a message for the outbox counts for, and where in the flow it was decided.
+  struct Counted {
+    std::uint32_t index = 0;  // into counts_
+    std::uint32_t place = 0;
+  };
   struct Queued {
     std::uint64_t contact = 0;
-    std::uint32_t place = 0;
-    std::size_t end = 0;  // of its counts in queued_of_
+    std::size_t end = 0;  // of its own in queued_of_
   };
   enum class Fact : std::uint64_t {
     kContact = 1,
@@ -106,11 +113,12 @@ class ReportBuilder {
   void add_transition(const JournalEntry& entry, const TransitionEntry& transition,
                       std::uint64_t contact, std::uint32_t index);
   // Where in its flow a transition left its instance.
-  void add_stop(const Subject& subject, const TransitionEntry& entry, std::uint64_t contact);
-  std::uint32_t place_of(const Subject& subject, const PlaceKey& key);
+  void add_stop(const Subject& subject, const TransitionEntry& entry, std::uint64_t contact,
+                std::uint32_t index);
+  std::uint32_t place_of(const Subject& subject, const PlaceKey& key, std::uint32_t index);
   void come_by(std::uint64_t contact, std::uint32_t place);
   std::uint32_t add_message_to_place(const Subject& subject, const MessageEntry& entry,
-                                     std::uint64_t contact);
+                                     std::uint64_t contact, std::uint32_t index);
   void note_message(const MessageEntry& entry);
   // Whether a message counts for it: an arm has only those that were decided from the assignment
   // on.
@@ -136,9 +144,9 @@ class ReportBuilder {
   HashCounts facts_;  // of one partition
   std::uint8_t partition_ = 0;
   std::uint64_t tick_ = 0;
-  // The last chunk's queued messages, and the counts that they belong to, one behind the other.
+  // The last chunk's queued messages, and what they count for, one behind the other.
   std::vector<Queued> queued_;
-  std::vector<std::uint32_t> queued_of_;
+  std::vector<Counted> queued_of_;
   bool outcomes_known_ = true;
   Arena arena_;
   std::uint64_t chunks_ = 0;

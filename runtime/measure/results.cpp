@@ -47,6 +47,14 @@ void complete(ExperimentResult& result, const std::vector<GoalName>& goals,
   result.conclusion = conclude(result, setting);
 }
 
+std::optional<std::size_t> index_of(const DeclaredExperiment& experiment,
+                                    const Assignment& assignment) {
+  for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
+    if (assignment == Assignment{experiment.number, experiment.arms[i].name}) return i;
+  }
+  return std::nullopt;
+}
+
 ExperimentResult experiment_result(const DeclaredExperiment& experiment, const Names& names,
                                    std::vector<ArmCounts>& arms) {
   ExperimentResult result;
@@ -82,37 +90,60 @@ void add_to(MessageCounts& sum, const MessageCounts& more) {
   for (std::size_t i = 0; i < sum.receipts.size(); ++i) sum.receipts[i] += more.receipts[i];
 }
 
-// A label names the same step in every program. A contact who came by in two versions counts twice.
-void add_place(std::vector<PlaceResult>& places, PlaceResult place) {
-  for (auto& known : places) {
-    if (known.step != place.step || known.message != place.message ||
-        known.channel != place.channel)
-      continue;
-    known.counts.contacts += place.counts.contacts;
-    known.counts.standing += place.counts.standing;
-    known.counts.left += place.counts.left;
-    add_to(known.counts.messages, place.counts.messages);
-    return;
-  }
-  places.push_back(std::move(place));
+void add_to(PlaceCounts& sum, const PlaceCounts& more) {
+  sum.contacts += more.contacts;
+  sum.standing += more.standing;
+  sum.left += more.left;
+  add_to(sum.messages, more.messages);
 }
 
-std::vector<PlaceResult> places_of(const RunCounts& counts, const DeclaredFlow& flow,
-                                   const Declared& declared, const Names& names) {
-  std::vector<PlaceResult> places;
-  for (const auto& [key, place] : counts.places) {
-    PlaceResult result{fmt::format("#{}", key.step), "", key.channel, place};
-    auto program = declared.steps.find(key.program);
-    if (program != declared.steps.end() && key.step < program->second.size())
-      result.step = program->second[key.step];
-    if (key.message != 0) result.message = name_or_number(names, key.message);
-    add_place(places, std::move(result));
+// The places of one run, everybody's and its arms', as they are found.
+class PlaceMaker {
+ public:
+  PlaceMaker(const Declared& declared, const Names& names) : declared_(declared), names_(names) {}
+
+  void add(const Places& places) {
+    for (const auto& [key, counts] : places) add_to(place(key).counts, counts);
   }
-  std::stable_sort(places.begin(), places.end(), [&](const PlaceResult& a, const PlaceResult& b) {
-    return rank_in(flow.steps, a.step) < rank_in(flow.steps, b.step);
-  });
-  return places;
-}
+  void add(const Places& places, std::size_t experiment, std::size_t arm) {
+    for (const auto& [key, counts] : places) {
+      auto& arms = place(key).arms;
+      auto known = std::find_if(arms.begin(), arms.end(), [&](const PlaceOfArm& it) {
+        return it.experiment == experiment && it.arm == arm;
+      });
+      if (known == arms.end()) known = arms.insert(arms.end(), {experiment, arm, {}});
+      add_to(known->counts, counts);
+    }
+  }
+  std::vector<PlaceResult> take(const DeclaredFlow& flow) && {
+    std::stable_sort(places_.begin(), places_.end(),
+                     [&](const PlaceResult& a, const PlaceResult& b) {
+                       return rank_in(flow.steps, a.step) < rank_in(flow.steps, b.step);
+                     });
+    return std::move(places_);
+  }
+
+ private:
+  // A label names the same step in every program. A contact who came by in two versions counts
+  // twice.
+  PlaceResult& place(const PlaceKey& key) {
+    PlaceResult result{fmt::format("#{}", key.step), "", key.channel, {}, {}};
+    auto program = declared_.steps.find(key.program);
+    if (program != declared_.steps.end() && key.step < program->second.size())
+      result.step = program->second[key.step];
+    if (key.message != 0) result.message = name_or_number(names_, key.message);
+    for (auto& known : places_) {
+      if (known.step == result.step && known.message == result.message &&
+          known.channel == result.channel)
+        return known;
+    }
+    return places_.emplace_back(std::move(result));
+  }
+
+  const Declared& declared_;
+  const Names& names_;
+  std::vector<PlaceResult> places_;
+};
 
 // ---- runs and flows
 
@@ -130,14 +161,20 @@ class Maker {
                 const RunRow* row) const {
     RunResult result;
     result.counts = counts.counts;
-    result.places = places_of(counts, flow, declared_, names_);
+    PlaceMaker places(declared_, names_);
+    places.add(counts.places);
     if (row) result.run = *row;
     auto begun_ms = row ? row->started_ms : counts.counts.first_ms;
     if (begun_ms != 0) result.begun = local(begun_ms, setting_.zone);
     for (const auto& experiment : flow.experiments) {
-      if (!experiment.arms.empty())
-        result.experiments.push_back(experiment_result(experiment, names_, counts.arms));
+      if (experiment.arms.empty()) continue;
+      for (const auto& counted : counts.arms) {
+        auto arm = index_of(experiment, counted.arm);
+        if (arm) places.add(counted.places, result.experiments.size(), *arm);
+      }
+      result.experiments.push_back(experiment_result(experiment, names_, counts.arms));
     }
+    result.places = std::move(places).take(flow);
     if (result.experiments.empty()) {
       result.experiments.emplace_back();
       result.experiments[0].arms.push_back(

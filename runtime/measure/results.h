@@ -124,12 +124,19 @@ struct ExperimentResult {
     return nullptr;
   }
 };
+// What an arm's contacts did at a place; indexes into the run's experiments and their arms.
+struct PlaceOfArm {
+  std::size_t experiment = 0;
+  std::size_t arm = 0;
+  PlaceCounts counts;
+};
 // A place of a flow, in the order of its source: a wait or an exit, or a step's message by channel.
 struct PlaceResult {
   std::string step;     // its label
   std::string message;  // "": a wait or an exit
   Channel channel{};
-  PlaceCounts counts;
+  PlaceCounts counts;            // of everybody, also who has no arm yet
+  std::vector<PlaceOfArm> arms;  // those that came by
 };
 // As a clock shows it in the report's zone.
 struct LocalInstant {

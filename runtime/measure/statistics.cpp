@@ -20,8 +20,7 @@ using Normal = bm::normal_distribution<double, Quiet>;
 using StudentsT = bm::students_t_distribution<double, Quiet>;
 using ChiSquared = bm::chi_squared_distribution<double, Quiet>;
 
-constexpr double kOuterTail = 0.025;  // one side of a 95 % interval
-constexpr double kMissed = 0.2;       // of tests for a difference that is there, when planning
+constexpr double kMissed = 0.2;  // of tests for a difference that is there, when planning
 constexpr double kExpectedCountMin =
     5;  // Cochran's rule: below, the normal approximation is not to be trusted
 constexpr double kSameProbability =
@@ -30,15 +29,13 @@ constexpr int kHalvings = 60;  // of a factor of two: beyond a double's digits
 // Relative to the sum of squares: what rounding alone may leave of equal amounts.
 constexpr double kSameAmounts = 1e-14;
 
-double z95() {
-  static const double z = bm::quantile(bm::complement(Normal(), kOuterTail));
-  return z;
-}
+// How far from the middle a two-sided test at `alpha` draws its line.
+double z_at(double alpha) { return bm::quantile(bm::complement(Normal(), alpha / 2)); }
 
 std::optional<double> needed(double variances, double difference) {
   if (difference == 0 || !(variances > 0)) return std::nullopt;
   static const double found = bm::quantile(bm::complement(Normal(), kMissed));
-  auto z = z95() + found;
+  auto z = z_at(kAlpha) + found;
   return std::ceil(z * z * variances / (difference * difference));
 }
 
@@ -62,13 +59,6 @@ double pooled_z_p(Proportion a, Proportion b) {
   return 2 * bm::cdf(bm::complement(Normal(), std::abs(a.rate() - b.rate()) / error));
 }
 
-Interval newcombe(Proportion a, Proportion b) {
-  auto in_a = *wilson_interval(a), in_b = *wilson_interval(b);
-  auto d = a.rate() - b.rate();
-  return {d - std::hypot(a.rate() - in_a.low, in_b.high - b.rate()),
-          d + std::hypot(in_a.high - a.rate(), b.rate() - in_b.low)};
-}
-
 // A cell's part of the score statistic: what was seen against what is supposed.
 double score(Proportion seen, double supposed) {
   auto n = static_cast<double>(seen.n);
@@ -88,27 +78,79 @@ double ratio_score(Proportion a, Proportion b, double ratio) {
   return score(a, ratio * rate_b) + score(b, rate_b);
 }
 
-// The ratio on one side of the one seen at which the statistic reaches its 95 % point.
-double ratio_bound(Proportion a, Proportion b, double inside, double step) {
-  auto limit = z95() * z95();
-  auto outside = inside * step;
-  while (ratio_score(a, b, outside) < limit) outside *= step;
+// The likeliest rate of b when a's is larger by `difference`. The likelihood has one peak, where
+// the slope of its logarithm, which only falls, goes through 0.
+double likeliest_rate_b(Proportion a, Proportion b, double difference) {
+  auto slope = [](Proportion seen, double rate) {
+    auto hits = static_cast<double>(seen.x), misses = static_cast<double>(seen.n - seen.x);
+    return (hits == 0 ? 0 : hits / rate) - (misses == 0 ? 0 : misses / (1 - rate));
+  };
+  auto low = std::max(0.0, -difference), high = std::min(1.0, 1 - difference);
   for (int i = 0; i < kHalvings; ++i) {
-    auto middle = std::sqrt(inside * outside);
-    (ratio_score(a, b, middle) < limit ? inside : outside) = middle;
+    auto middle = (low + high) / 2;
+    (slope(a, middle + difference) + slope(b, middle) > 0 ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
+// The score statistic for "a's rate is larger than b's by `difference`"; at 0 it is the square of
+// the pooled z.
+double difference_score(Proportion a, Proportion b, double difference) {
+  auto off = a.rate() - b.rate() - difference;
+  if (off == 0) return 0;
+  auto rate_b = likeliest_rate_b(a, b, difference);
+  auto rate_a = std::clamp(rate_b + difference, 0.0, 1.0);
+  return off * off /
+         (rate_a * (1 - rate_a) / static_cast<double>(a.n) +
+          rate_b * (1 - rate_b) / static_cast<double>(b.n));
+}
+
+// From a place inside (below `limit`) to one at or beyond the end: where the score goes through it.
+template <class Score, class Middle>
+double end_between(double inside, double outside, double limit, Score score, Middle middle_of) {
+  for (int i = 0; i < kHalvings; ++i) {
+    auto middle = middle_of(inside, outside);
+    (score(middle) < limit ? inside : outside) = middle;
   }
   return outside;
 }
 
-std::optional<Interval> koopman(Proportion a, Proportion b) {
+Interval mee(Proportion a, Proportion b, double alpha) {
+  auto limit = z_at(alpha) * z_at(alpha), seen = a.rate() - b.rate();
+  auto end = [&](double outermost) {
+    return end_between(
+        seen, outermost, limit, [&](double d) { return difference_score(a, b, d); },
+        [](double in, double out) { return (in + out) / 2; });
+  };
+  return {seen == -1 ? -1 : end(-1), seen == 1 ? 1 : end(1)};
+}
+
+// The ratio on one side of the one seen at which the statistic reaches its limit.
+double ratio_bound(Proportion a, Proportion b, double inside, double step, double limit) {
+  auto score = [&](double ratio) { return ratio_score(a, b, ratio); };
+  auto outside = inside * step;
+  while (score(outside) < limit) outside *= step;
+  return end_between(inside, outside, limit, score,
+                     [](double in, double out) { return std::sqrt(in * out); });
+}
+
+std::optional<Interval> koopman(Proportion a, Proportion b, double alpha) {
   if (b.x == 0) return std::nullopt;
+  auto limit = z_at(alpha) * z_at(alpha);
   if (a.x == 0) {
     // Seen is 0, from which no search starts: half a contact is certainly inside.
     auto inside = 0.5 / static_cast<double>(a.n) / b.rate();
-    return Interval{-1, ratio_bound(a, b, inside, 2) - 1};
+    return Interval{-1, ratio_bound(a, b, inside, 2, limit) - 1};
   }
   auto seen = a.rate() / b.rate();
-  return Interval{ratio_bound(a, b, seen, 0.5) - 1, ratio_bound(a, b, seen, 2) - 1};
+  return Interval{ratio_bound(a, b, seen, 0.5, limit) - 1, ratio_bound(a, b, seen, 2, limit) - 1};
+}
+
+// At which the z test says what Fisher's says at `alpha`.
+double agreeing_alpha(double alpha, const std::optional<double>& z_p,
+                      const std::optional<double>& exact_p) {
+  if (!z_p || !exact_p || (*z_p < alpha) == (*exact_p < alpha)) return alpha;
+  return alpha * *z_p / *exact_p;
 }
 
 }  // namespace
@@ -140,7 +182,7 @@ std::string_view test_short_text(Test test) {
 std::optional<Interval> wilson_interval(Proportion p) {
   if (!usable(p)) return std::nullopt;
   auto n = static_cast<double>(p.n);
-  auto z = z95();
+  auto z = z_at(kAlpha);
   auto center = (p.rate() + z * z / (2 * n)) / (1 + z * z / n);
   auto half = z / (1 + z * z / n) * std::sqrt(p.rate() * (1 - p.rate()) / n + z * z / (4 * n * n));
   // At the ends the bound is 0 or 1 by algebra, but not by rounding.
@@ -148,16 +190,19 @@ std::optional<Interval> wilson_interval(Proportion p) {
                   p.x == p.n ? 1.0 : std::min(1.0, center + half)};
 }
 
-std::optional<Comparison> compare_proportions(Proportion arm, Proportion baseline) {
+std::optional<Comparison> compare_proportions(Proportion arm, Proportion baseline, double alpha) {
   if (!usable(arm) || !usable(baseline)) return std::nullopt;
   Comparison c;
+  c.alpha = alpha;
   c.difference = arm.rate() - baseline.rate();
-  c.difference_interval = newcombe(arm, baseline);
-  if (baseline.x > 0) c.lift = arm.rate() / baseline.rate() - 1;
-  c.lift_interval = koopman(arm, baseline);
   bool exact = smallest_expected_count(arm, baseline) < kExpectedCountMin;
+  auto z_p = finite(pooled_z_p(arm, baseline));
   c.test = exact ? Test::kFisher : Test::kPooledZ;
-  c.p = finite(exact ? fisher_exact_p(arm, baseline) : pooled_z_p(arm, baseline));
+  c.p = exact ? finite(fisher_exact_p(arm, baseline)) : z_p;
+  auto at = agreeing_alpha(alpha, z_p, c.p);
+  c.difference_interval = mee(arm, baseline, at);
+  if (baseline.x > 0) c.lift = arm.rate() / baseline.rate() - 1;
+  c.lift_interval = koopman(arm, baseline, at);
   return c;
 }
 
@@ -204,14 +249,15 @@ std::optional<Interval> mean_interval(const Sample& sample) {
   if (!variance || *variance == 0) return std::nullopt;
   auto count = static_cast<double>(sample.n);
   auto half =
-      bm::quantile(bm::complement(StudentsT(count - 1), kOuterTail)) * std::sqrt(*variance / count);
+      bm::quantile(bm::complement(StudentsT(count - 1), kAlpha / 2)) * std::sqrt(*variance / count);
   if (!std::isfinite(half)) return std::nullopt;
   return Interval{sample.mean() - half, sample.mean() + half};
 }
 
-std::optional<Comparison> compare_means(const Sample& arm, const Sample& baseline) {
+std::optional<Comparison> compare_means(const Sample& arm, const Sample& baseline, double alpha) {
   if (arm.n == 0 || baseline.n == 0) return std::nullopt;
   Comparison c;
+  c.alpha = alpha;
   c.test = Test::kWelch;
   c.difference = arm.mean() - baseline.mean();
   if (baseline.mean() != 0) c.lift = arm.mean() / baseline.mean() - 1;
@@ -225,7 +271,7 @@ std::optional<Comparison> compare_means(const Sample& arm, const Sample& baselin
       (a + b) * (a + b) /
       (a * a / static_cast<double>(arm.n - 1) + b * b / static_cast<double>(baseline.n - 1));
   StudentsT t(freedom);
-  auto half = bm::quantile(bm::complement(t, kOuterTail)) * error;
+  auto half = bm::quantile(bm::complement(t, alpha / 2)) * error;
   if (std::isfinite(half))
     c.difference_interval = Interval{c.difference - half, c.difference + half};
   c.p = finite(2 * bm::cdf(bm::complement(t, std::abs(c.difference) / error)));
@@ -247,19 +293,21 @@ Comparison reversed(const Comparison& comparison) {
   return turned;
 }
 
-std::vector<double> holm_corrected(std::span<const double> p_values) {
+std::vector<HolmStep> holm(std::span<const double> p_values) {
   std::vector<std::size_t> order(p_values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
-  std::vector<double> corrected(p_values.size());
+  std::vector<HolmStep> steps(p_values.size());
   double floor = 0;  // a larger p never becomes the smaller
+  double alpha = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     auto left = static_cast<double>(order.size() - i);
+    if (floor < kAlpha) alpha = kAlpha / left;
     floor = std::max(floor, std::min(1.0, left * p_values[order[i]]));
-    corrected[order[i]] = floor;
+    steps[order[i]] = {floor, alpha};
   }
-  return corrected;
+  return steps;
 }
 
 std::optional<double> contacts_needed(Proportion a, Proportion b) {

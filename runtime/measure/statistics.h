@@ -1,7 +1,9 @@
 // The statistics of a report: rates, differences between arms, revenue per contact, sample ratio.
 // Pure.
 //
-// All intervals are 95 %, all p-values two-sided; holm_corrected() is for looking at several arms.
+// All p-values are two-sided. An interval holds the values that its test at `alpha` does not rule
+// out: a p below alpha and an interval without 0 are the same. Of one value alone it is 95 %;
+// holm() says the alpha of each of several tests.
 // What cannot be said (0 of 0, no variance) is absent, never a made-up number. Counts up to
 // 2^53. Doubles: this is estimation; the money itself stays in integers.
 #pragma once
@@ -31,8 +33,11 @@ enum class Test : std::uint8_t { kPooledZ = 1, kFisher = 2, kWelch = 3 };
 std::string_view test_text(Test test);        // "two-proportion z test (pooled)"
 std::string_view test_short_text(Test test);  // "z"
 
+inline constexpr double kAlpha = 0.05;  // of one test alone
+
 struct Comparison {
   double difference = 0;  // arm - baseline
+  double alpha = kAlpha;  // of its intervals: 0.05 is 95 %
   std::optional<Interval> difference_interval;
   std::optional<double> lift;             // arm / baseline - 1; absent when the baseline is 0
   std::optional<Interval> lift_interval;  // absent when the baseline is 0
@@ -41,10 +46,13 @@ struct Comparison {
 };
 // The same seen from the other arm.
 Comparison reversed(const Comparison& comparison);
-// Newcombe's hybrid score interval for the difference, Koopman's score interval for the lift (both
-// hold where everybody or nobody did it); the pooled z test, or Fisher's exact test when an
-// expected count of the 2x2 table is below 5. Absent when either has nobody.
-std::optional<Comparison> compare_proportions(Proportion arm, Proportion baseline);
+// The pooled z test, or Fisher's exact test when an expected count of the 2x2 table is below 5.
+// Mee's score interval for the difference (R. W. Mee, Biometrics 40, 1984, 1175-1176), Koopman's
+// for the lift: both are what the z test does not rule out, and hold where everybody or nobody did
+// it. Where Fisher's test and z differ about alpha, their level is moved to where they agree.
+// Absent when either has nobody.
+std::optional<Comparison> compare_proportions(Proportion arm, Proportion baseline,
+                                              double alpha = kAlpha);
 // Two-sided by the probability of tables: the sum of all that are no likelier than the one seen.
 double fisher_exact_p(Proportion a, Proportion b);
 
@@ -60,12 +68,17 @@ struct Sample {
 std::optional<Interval> mean_interval(const Sample& sample);
 // Welch's unequal-variances t test: difference with its interval and p; the lift has none. Interval
 // and p are absent when there is no variance at all.
-std::optional<Comparison> compare_means(const Sample& arm, const Sample& baseline);
+std::optional<Comparison> compare_means(const Sample& arm, const Sample& baseline,
+                                        double alpha = kAlpha);
 
-// The p-values of one family, in its order, such that the chance of even one below 0.05 is at most
+// Of one family of tests, in its order, such that the chance of even one false finding is at most
 // 5 % when nothing is different: S. Holm's step-down procedure (Scandinavian Journal of Statistics
 // 6, 1979, 65-70). It asks nothing of how the tests depend on each other.
-std::vector<double> holm_corrected(std::span<const double> p_values);
+struct HolmStep {
+  double corrected_p = 1;  // below kAlpha exactly when p is below alpha
+  double alpha = kAlpha;   // that p is tested at; once a test fails, its alpha is that of the rest
+};
+std::vector<HolmStep> holm(std::span<const double> p_values);
 
 // How many contacts each of two arms would need for a difference as large as the one seen to be
 // found in four of five tests (at 5 %, two-sided, by the normal approximation). Absent without a

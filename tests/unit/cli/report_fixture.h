@@ -58,7 +58,7 @@ struct Hillstrom {
     run.counts.sent = 42'694;
     run.counts.withheld = 21'306;
     for (const auto& arm : arms)
-      run.arms.push_back({{experiment, arm.name}, arm_counts(arm, visit, purchase)});
+      run.arms.push_back({{experiment, arm.name}, arm_counts(arm, visit, purchase), {}});
     model.runs = {run};
     declared.flows = {{flow,
                        "email_test",

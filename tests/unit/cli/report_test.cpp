@@ -36,6 +36,12 @@ TEST_CASE("money is exact at every size, with the currency's digits") {
   CHECK(money_plain(INT64_MIN, usd) == "-92233720368547758.08");
   CHECK(p_text(0.00009) == "< 0.0001");
   CHECK(p_text(0.0312) == "0.0312");
+  CHECK(confidence_text(0.05) == "95 %");
+  CHECK(confidence_text(0.05 / 2) == "97.5 %");
+  CHECK(confidence_text(0.05 / 3) == "98.3 %");
+  CHECK(confidence_text(0.05 / 6) == "99.2 %");
+  CHECK(confidence_text(0.05 / 100) == "99.95 %");
+  CHECK(confidence_text(0.05 / 2'016) == "99.998 %");
 }
 
 TEST_CASE("the Hillstrom table in the terminal") {
@@ -74,6 +80,58 @@ TEST_CASE("what comes first is the conclusion, in words") {
   CHECK(verdict["caveats"] == Json::array({"arms_not_drawn"}));
   CHECK(verdict["behind"] == Json::array({"womens", "holdout"}));
   CHECK(verdict["others"].size() == 2);
+}
+
+TEST_CASE("every interval of a difference says its level") {
+  auto results = results_of(Hillstrom());
+  auto text = report_text(results, false);
+  // The three pairs of a measure: Holm's steps test at 5 % / 3, / 2 and / 1.
+  CHECK(has(text, "98.3 % interval"));
+  CHECK(has(text, "95 % interval"));
+  CHECK(has(text, "  98.3 %  < 0.0001"));
+  auto html = report_html(results);
+  CHECK(has(html, "<td data-label=\"level\">98.3 %</td>"));
+  CHECK(has(html, " (98.3 %: "));
+  auto pairs = report_json(results)["flows"][0]["runs"][0]["experiments"][0]["rates"][0]["pairs"];
+  REQUIRE(pairs.size() == 3);
+  double sum = 0;
+  for (const auto& pair : pairs) sum += 1 - pair["comparison"]["confidence"].get<double>();
+  CHECK(sum == Approx(0.05 / 3 + 0.05 / 2 + 0.05));
+}
+
+TEST_CASE("the flow's table has the arms in every form") {
+  Hillstrom hillstrom;
+  auto& run = hillstrom.model.runs[0];
+  const PlaceKey send{1, 0, hillstrom.names.number("mail"), Channel::kEmail}, wait{1, 1, 0, {}};
+  hillstrom.declared.steps[1].push_back("wait");
+  hillstrom.declared.flows[0].steps.push_back("wait");
+  auto came = [](std::uint64_t contacts, std::uint64_t sent) {
+    PlaceCounts counts;
+    counts.contacts = contacts;
+    counts.messages.queued = counts.messages.sent = sent;
+    return counts;
+  };
+  run.places = {{send, came(21'307, 21'307)}, {wait, came(43'000, 0)}};
+  run.arms[0].places = {{send, came(21'307, 21'307)}, {wait, came(21'000, 0)}};
+  run.arms[1].places = {{wait, came(22'000, 0)}};
+  auto results = results_of(hillstrom);
+  CHECK(has(report_text(results, false),
+            "  step                message  via    arm        contacts    sent\n"
+            "  creative/mens/send  mail     email  mens         21,307  21,307\n"
+            "  wait                                everybody    43,000\n"
+            "                                      mens         21,000\n"
+            "                                      womens       22,000\n"));
+  auto places = report_json(results)["flows"][0]["runs"][0]["places"];
+  REQUIRE(places.size() == 2);
+  CHECK(places[1]["contacts"] == 43'000);
+  REQUIRE(places[1]["arms"].size() == 2);
+  CHECK(places[1]["arms"][1]["arm"] == "womens");
+  CHECK(places[1]["arms"][1]["experiment"] == "creative");
+  CHECK(places[1]["arms"][1]["contacts"] == 22'000);
+  auto html = report_html(results);
+  CHECK(has(html, "<i class=\"arm1\"></i>wait</th>"));
+  CHECK(has(html, "<td data-label=\"arm\" class=\"text\">womens</td>"));
+  CHECK(has(report_csv(results), "creative,womens,Womens E-Mail,false,step contacts,wait,22000,"));
 }
 
 TEST_CASE("the headline is without the holdout, with what goes beyond it") {

@@ -100,6 +100,31 @@ TEST_CASE("a difference that one pair alone would show is not shown among three"
   CHECK(all.main.contacts_needed);
 }
 
+TEST_CASE("what is called shown and an interval without 0 are the same, pair by pair") {
+  std::size_t shown = 0, moved = 0;
+  for (std::uint64_t step = 0; step <= 60; ++step) {
+    auto experiment = experiment_of({{"a", 10'000, 140, 5'000, 3},
+                                     {"b", 10'000, 140 + step, 5'000, 3 + step / 3},
+                                     {"c", 5'000, 70 + step / 4, 7'000, 5},
+                                     kHeld});
+    compare_arms(experiment);
+    auto check = [&](const std::vector<PairResult>& pairs) {
+      REQUIRE(pairs.size() == 6);
+      for (const auto& pair : pairs) {
+        const auto& interval = *pair.comparison.difference_interval;
+        CHECK((interval.low > 0 || interval.high < 0) == pair.is_shown());
+        CHECK(pair.comparison.alpha >= kAlpha / 6);
+        if (pair.is_shown()) ++shown;
+        if (pair.comparison.alpha > kAlpha / 6) ++moved;
+      }
+    };
+    for (const auto& rate : experiment.rates) check(rate.pairs);
+    for (const auto& revenue : experiment.revenue) check(revenue.pairs);
+  }
+  CHECK(shown > 100);
+  CHECK(moved > 100);
+}
+
 TEST_CASE("arms that are level are told from those behind") {
   const Arm a{"a", 10'000, 300}, b{"b", 10'000, 310}, c{"c", 10'000, 100};
   auto conclusion = concluded(experiment_of({a, b, c}));

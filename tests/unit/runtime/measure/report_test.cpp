@@ -312,6 +312,51 @@ TEST_CASE("every step has who came by and stands there, every message what becam
   CHECK(model.runs[0].counts.last_ms == kBaseMs);
 }
 
+TEST_CASE("every arm has its own places, from its assignment on") {
+  auto at = [](JournalEntry e, std::uint32_t from, std::uint32_t to) {
+    auto& transition = std::get<TransitionEntry>(e.what);
+    transition.from_step = from;
+    transition.to_step = to;
+    return e;
+  };
+  constexpr std::uint32_t kNowhere = 0xFFFFFFFF, kBefore = 2, kAfter = 5;
+  auto start = transition(0, 0, WakeKind::kStart, StopKind::kParked);
+  auto in_arm = [&](std::uint32_t arm) {
+    return at(transition(0, arm, WakeKind::kTimer, StopKind::kParked), kBefore, kAfter);
+  };
+  auto sent = message(0, kMens, kQueue);
+  auto opened = receipt(0, kMens, ReceiptKind::kOpened, true);
+  ReportBuilder builder;
+  REQUIRE(builder
+              .add_chunk(0, 1,
+                         seal_chunk({{"a", {at(start, kNowhere, kBefore)}},
+                                     {"b", {at(start, kNowhere, kBefore)}},
+                                     {"c", {at(start, kNowhere, kBefore)}}}))
+              .ok());
+  REQUIRE(
+      builder.add_chunk(0, 2, seal_chunk({{"a", {sent, in_arm(kMens)}}, {"b", {in_arm(kWomens)}}}))
+          .ok());
+  REQUIRE(builder.add_outcomes(0, 2, encode_outcomes({1, "", 1, {}})).ok());
+  REQUIRE(builder.add_chunk(0, 3, seal_chunk({{"a", {opened}}})).ok());
+  auto model = std::move(builder).take();
+  const auto& run = model.runs.at(0);
+  CHECK(run.places.at({kProgram, kBefore, 0, {}}).standing == 1);  // c
+  CHECK(run.places.at({kProgram, kAfter, 0, {}}).standing == 2);
+  REQUIRE(run.arms.size() == 2);
+  for (const auto& arm : run.arms) {
+    CHECK(arm.places.at({kProgram, kAfter, 0, {}}).contacts == 1);
+    CHECK(arm.places.count({kProgram, kBefore, 0, {}}) == 0);
+  }
+  const auto& message_places = run.arms[0].places;
+  REQUIRE(message_places.size() == 2);
+  const auto& counts = std::find_if(message_places.begin(), message_places.end(), [](auto& it) {
+                         return it.first.message != 0;
+                       })->second;
+  CHECK(counts.messages.sent == 1);
+  CHECK(counts.messages.receipt(ReceiptKind::kOpened) == 1);
+  CHECK(run.arms[1].places.size() == 1);
+}
+
 TEST_CASE("days are those of the report's zone") {
   const auto* zone = calendar::find_zone("America/Chicago");
   REQUIRE(zone != nullptr);

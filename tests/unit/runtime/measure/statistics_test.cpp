@@ -1,7 +1,8 @@
-// Known values: Newcombe (Statistics in Medicine 17, 1998), Koopman (Biometrics 40, 1984), Fisher's
+// Known values: Newcombe (Statistics in Medicine 17, 1998, 857-872 and 873-890), Koopman (Biometrics 40, 1984), Fisher's
 // tea tasting, closed forms.
 #include "runtime/measure/statistics.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <vector>
@@ -38,11 +39,9 @@ TEST_CASE("a rate of nobody, of none and of all") {
   CHECK_FALSE(wilson_interval({3, 2}));
 }
 
-TEST_CASE("Newcombe's interval for a difference has his published values (method 10)") {
-  check_interval(compare_proportions({56, 70}, {48, 80})->difference_interval, 0.0524, 0.3339);
-  check_interval(compare_proportions({9, 10}, {3, 10})->difference_interval, 0.1705, 0.8090);
-  check_interval(compare_proportions({6, 7}, {2, 7})->difference_interval, 0.0582, 0.8062);
-  check_interval(compare_proportions({10, 10}, {0, 20})->difference_interval, 0.6791, 1.0);
+TEST_CASE("Mee's interval for a difference has its published values (Newcombe's method 5)") {
+  check_interval(compare_proportions({56, 70}, {48, 80})->difference_interval, 0.0533, 0.3377);
+  check_interval(compare_proportions({5, 56}, {0, 29})->difference_interval, -0.0313, 0.1926);
 }
 
 TEST_CASE("the pooled z test is the chi-square test of the table") {
@@ -66,18 +65,18 @@ TEST_CASE("Koopman's interval for a lift has his published values") {
   check_interval(c->lift_interval, 2.94 - 1, 7.15 - 1, 0.005);
 }
 
-// The same statistic by another way: the likeliest pair of rates is searched for, not solved for.
-double searched_ratio_score(Proportion a, Proportion b, double ratio) {
+// The same statistics by another way: the likeliest pair of rates is searched for, not solved for.
+// `rate_a` says a's rate from b's.
+template <class RateA>
+double searched_score(Proportion a, Proportion b, double low, double high, RateA rate_a) {
   auto log_likelihood = [&](double rate_b) {
     auto part = [](std::uint64_t count, double rate) {
       return count == 0 ? 0.0 : static_cast<double>(count) * std::log(rate);
     };
-    auto rate_a = std::min(1.0, ratio * rate_b);
-    return part(a.x, rate_a) + part(a.n - a.x, 1 - rate_a) + part(b.x, rate_b) +
+    return part(a.x, rate_a(rate_b)) + part(a.n - a.x, 1 - rate_a(rate_b)) + part(b.x, rate_b) +
            part(b.n - b.x, 1 - rate_b);
   };
-  double low = 0, high = std::min(1.0, 1 / ratio);  // it has one peak between them
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 200; ++i) {  // it has one peak between them
     auto left = low + (high - low) * 0.382, right = low + (high - low) * 0.618;
     (log_likelihood(left) < log_likelihood(right) ? low : high) =
         log_likelihood(left) < log_likelihood(right) ? left : right;
@@ -89,37 +88,99 @@ double searched_ratio_score(Proportion a, Proportion b, double ratio) {
     auto variance = n * rate * (1 - rate);
     return variance < 1e-9 ? 0.0 : hits * hits / variance;
   };
-  return chi_square(a, ratio * rate_b) + chi_square(b, rate_b);
+  return chi_square(a, rate_a(rate_b)) + chi_square(b, rate_b);
 }
 
-TEST_CASE("a lift's interval ends where its statistic does, for all small samples") {
-  constexpr double kChiSquare95 = 3.841458821;
+double searched_ratio_score(Proportion a, Proportion b, double ratio) {
+  return searched_score(a, b, 0, std::min(1.0, 1 / ratio),
+                        [&](double rate_b) { return std::min(1.0, ratio * rate_b); });
+}
+
+double searched_difference_score(Proportion a, Proportion b, double difference) {
+  return searched_score(a, b, std::max(0.0, -difference), std::min(1.0, 1 - difference),
+                        [&](double rate_b) { return std::clamp(rate_b + difference, 0.0, 1.0); });
+}
+
+template <class Check>
+void for_all_small_samples(Check check) {
   for (std::uint64_t n_a = 1; n_a <= 6; ++n_a) {
     for (std::uint64_t n_b = 1; n_b <= 6; ++n_b) {
       for (std::uint64_t x_a = 0; x_a <= n_a; ++x_a) {
         for (std::uint64_t x_b = 0; x_b <= n_b; ++x_b) {
-          Proportion a{x_a, n_a}, b{x_b, n_b};
           CAPTURE(x_a, n_a, x_b, n_b);
-          auto c = compare_proportions(a, b);
-          REQUIRE(c);
-          CHECK(c->difference_interval->low < c->difference_interval->high);
-          REQUIRE(c->lift_interval.has_value() == (x_b > 0));
-          REQUIRE(c->lift.has_value() == (x_b > 0));
-          if (x_b == 0) continue;
-          auto low = c->lift_interval->low + 1, high = c->lift_interval->high + 1;
-          auto seen = a.rate() / b.rate();
-          CHECK(high > seen);
-          CHECK(searched_ratio_score(a, b, high) == Approx(kChiSquare95).epsilon(1e-4));
-          CHECK(searched_ratio_score(a, b, high * 1.1) > kChiSquare95);
-          if (x_a == 0) {
-            CHECK(low == 0);
-            continue;
-          }
-          CHECK(low < seen);
-          CHECK(searched_ratio_score(a, b, low) == Approx(kChiSquare95).epsilon(1e-4));
-          CHECK(searched_ratio_score(a, b, low / 1.1) > kChiSquare95);
+          check(Proportion{x_a, n_a}, Proportion{x_b, n_b});
         }
       }
+    }
+  }
+}
+
+// By the chi-square distribution of one degree, unlike the code.
+double two_sided_p(double score) { return std::erfc(std::sqrt(score / 2)); }
+
+// The level at which a small sample's intervals end: 5 %, or the one at which z says what Fisher
+// says.
+double level_of(Proportion a, Proportion b, const Comparison& c) {
+  if (a.x + b.x == 0 || a.x + b.x == a.n + b.n) return 0.05;
+  auto z_p = two_sided_p(searched_difference_score(a, b, 0));
+  return (z_p < 0.05) == (*c.p < 0.05) ? 0.05 : 0.05 * z_p / *c.p;
+}
+
+TEST_CASE("intervals end where their statistics do, for all small samples") {
+  for_all_small_samples([](Proportion a, Proportion b) {
+    auto c = compare_proportions(a, b);
+    REQUIRE(c);
+    auto level = level_of(a, b, *c);
+    REQUIRE(c->lift_interval.has_value() == (b.x > 0));
+    REQUIRE(c->lift.has_value() == (b.x > 0));
+    auto [least, most] = *c->difference_interval;
+    CHECK(least <= c->difference);
+    CHECK(most >= c->difference);
+    CHECK(least < most);
+    if (least > -1)
+      CHECK(two_sided_p(searched_difference_score(a, b, least)) == Approx(level).epsilon(1e-4));
+    if (most < 1)
+      CHECK(two_sided_p(searched_difference_score(a, b, most)) == Approx(level).epsilon(1e-4));
+    if (b.x == 0) return;
+    auto low = c->lift_interval->low + 1, high = c->lift_interval->high + 1;
+    auto seen = a.rate() / b.rate();
+    CHECK(high > seen);
+    CHECK(two_sided_p(searched_ratio_score(a, b, high)) == Approx(level).epsilon(1e-4));
+    CHECK(two_sided_p(searched_ratio_score(a, b, high * 1.1)) < level);
+    if (a.x == 0) {
+      CHECK(low == 0);
+      return;
+    }
+    CHECK(low < seen);
+    CHECK(two_sided_p(searched_ratio_score(a, b, low)) == Approx(level).epsilon(1e-4));
+    CHECK(two_sided_p(searched_ratio_score(a, b, low / 1.1)) < level);
+  });
+}
+
+bool is_without(const Interval& interval, double value) {
+  return interval.low > value || interval.high < value;
+}
+
+TEST_CASE("a test finds a difference exactly where its intervals are without 0") {
+  auto agree = [](const std::optional<Comparison>& c, double alpha) {
+    REQUIRE(c);
+    REQUIRE(c->alpha == alpha);
+    if (!c->p) return;
+    CAPTURE(alpha, *c->p);
+    REQUIRE(c->difference_interval);
+    CHECK(is_without(*c->difference_interval, 0) == (*c->p < alpha));
+    if (c->lift_interval) CHECK(is_without(*c->lift_interval, 0) == (*c->p < alpha));
+  };
+  const double alphas[] = {0.05, 0.05 / 2, 0.05 / 3, 0.05 / 45};
+  for (auto alpha : alphas) {
+    for_all_small_samples(
+        [&](Proportion a, Proportion b) { agree(compare_proportions(a, b, alpha), alpha); });
+    // Of few hits (Fisher's) and of many (z), over every p from sure to hopeless.
+    for (std::uint64_t x = 0; x <= 60; ++x) {
+      agree(compare_proportions({x, 1'000}, {4, 900}, alpha), alpha);
+      agree(compare_proportions({x, 1'000}, {30, 800}, alpha), alpha);
+      Sample a{50, 50.0 * static_cast<double>(x), 50.0 * static_cast<double>(x * x) + 9'000};
+      agree(compare_means(a, {40, 1'200, 45'000}, alpha), alpha);
     }
   }
 }
@@ -234,7 +295,16 @@ TEST_CASE("sample ratio") {
 
 TEST_CASE("Holm's step-down correction") {
   using P = std::vector<double>;
-  auto corrected = [](const P& p_values) { return holm_corrected(p_values); };
+  auto corrected = [](const P& p_values) {
+    P all;
+    for (const auto& step : holm(p_values)) all.push_back(step.corrected_p);
+    return all;
+  };
+  auto alphas = [](const P& p_values) {
+    P all;
+    for (const auto& step : holm(p_values)) all.push_back(step.alpha);
+    return all;
+  };
   // Holm (1979) by hand: the smallest times 4, the next times 3, ...; never below an earlier one.
   auto four = corrected({0.01, 0.04, 0.03, 0.005});
   const P expected = {0.03, 0.06, 0.06, 0.02};
@@ -243,6 +313,24 @@ TEST_CASE("Holm's step-down correction") {
   CHECK(corrected({0.7, 0.8}) == P{1, 1});
   CHECK(corrected({0.03}) == P{0.03});
   CHECK(corrected({}).empty());
+  // The third fails at 0.05 / 2: it is the last step, whose level is left to the fourth.
+  CHECK(alphas({0.01, 0.04, 0.03, 0.005}) == P{0.05 / 3, 0.05 / 2, 0.05 / 2, 0.05 / 4});
+  CHECK(alphas({0.02, 0.03, 0.04}) == P{0.05 / 3, 0.05 / 3, 0.05 / 3});
+  CHECK(alphas({0.03}) == P{0.05});
+}
+
+TEST_CASE("a p below its step's alpha and a corrected p below 5 % are the same") {
+  std::uint64_t state = 1;
+  for (int round = 0; round < 2'000; ++round) {
+    std::vector<double> p_values(1 + round % 10);
+    for (auto& p : p_values) {
+      state = state * 6364136223846793005U + 1442695040888963407U;
+      p = std::pow(static_cast<double>(state >> 40) / (1 << 24), 3);
+    }
+    auto steps = holm(p_values);
+    for (std::size_t i = 0; i < p_values.size(); ++i)
+      REQUIRE((p_values[i] < steps[i].alpha) == (steps[i].corrected_p < kAlpha));
+  }
 }
 
 TEST_CASE("contacts needed for the difference seen") {
