@@ -1,10 +1,10 @@
 // A value at run time, and its bytes on disk.
 //
 // 24 bytes, trivially copyable. Strings, lists and records are views: whoever made the value says
-// how long they live (an Arena, a row's buffer, the program). No floating point but in a bare Liquid
-// file: decimals are millionths in 64 bits, money is minor units with its ISO 4217 currency; arithmetic on them is
-// checked (arithmetic.cpp). What a quotient or a mean has beyond these units is kept beside them,
-// exactly, until it is printed or encoded.
+// how long they live (an Arena, a row's buffer, the program). No floating point but in a bare
+// Liquid file: decimals are millionths in 64 bits, money is minor units with its ISO 4217 currency;
+// arithmetic on them is checked (arithmetic.cpp). What a quotient or a mean has beyond these units
+// is kept beside them, exactly, until it is printed or encoded.
 #pragma once
 #include <bit>
 #include <cstdint>
