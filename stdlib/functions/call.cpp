@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "lang/base/limits.h"
+#include "stdlib/functions/liquid.h"
 #include "stdlib/functions/prose.h"
 #include "stdlib/functions/rows.h"
 
@@ -85,7 +86,10 @@ std::size_t arena_room(const Context& context) {
 std::string_view text_of(const Value& value, std::string& buffer, const Context& context) {
   if (value.tag == Tag::kString) return value.text();
   buffer.clear();
-  if (!append_prose(buffer, value, context)) append_text(buffer, value);
+  if (context.own_rules)
+    liquid::append_string(buffer, value);
+  else if (!append_prose(buffer, value, context))
+    append_text(buffer, value);
   return buffer;
 }
 

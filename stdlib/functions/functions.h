@@ -28,6 +28,12 @@ struct Context {
   bool in_message = false;
   // Set by a function whose arguments must not be taken for anything: the transition is to end.
   std::string* failure = nullptr;
+  // Liquid's own rules, of a bare Liquid file: its numbers, coercions and errors; letters alike for
+  // every language.
+  bool own_rules = false;
+  // Liquid's message when a filter cannot work on its input (`divided by 0`); the result is then
+  // absent. Null in messages.
+  std::string* error = nullptr;
 };
 
 // Calls function `number` of lang/catalog/functions.def. The arguments may be of any kind and

@@ -50,7 +50,8 @@ class TextBuilder {
 
 std::size_t arena_room(const Context& context);
 
-// The value as a template prints it. A view of the value itself, or of `buffer`.
+// The value as a template prints it; by Liquid's own rules as its filters for text take it. A view
+// of the value itself, or of `buffer`.
 std::string_view text_of(const Value& value, std::string& buffer, const Context& context);
 
 // In the contact's zone; in UTC when none is given.
