@@ -38,10 +38,24 @@ struct KindWord {
   Kind kind;
 };
 constexpr KindWord kKindWords[] = {
-    {"any", Kind::kAny},   {"absent", Kind::kAnyOrAbsent}, {"bool", Kind::kBool},
-    {"int", Kind::kInt},   {"number", Kind::kNumber},      {"text", Kind::kText},
-    {"date", Kind::kDate}, {"datetime", Kind::kDatetime},  {"moment", Kind::kDateOrDatetime},
-    {"list", Kind::kList}, {"first", Kind::kSameAsFirst},  {"time", Kind::kTime},
+    {"any", Kind::kAny},
+    {"absent", Kind::kAnyOrAbsent},
+    {"bool", Kind::kBool},
+    {"int", Kind::kInt},
+    {"number", Kind::kNumber},
+    {"text", Kind::kText},
+    {"date", Kind::kDate},
+    {"datetime", Kind::kDatetime},
+    {"moment", Kind::kDateOrDatetime},
+    {"list", Kind::kList},
+    {"first", Kind::kSameAsFirst},
+    {"time", Kind::kTime},
+    {"field", Kind::kField},
+    {"fields", Kind::kFields},
+    {"item", Kind::kItem},
+    {"part", Kind::kPart},
+    {"sum", Kind::kSum},
+    {"options", Kind::kOptions},
 };
 
 // The rows are ours: a word that is not in the table is a bug, found by the first call of
@@ -53,15 +67,19 @@ Kind kind_of(std::string_view word) {
   return found->kind;
 }
 
+Parameter parse_parameter(std::string_view word) {
+  const bool optional = word.ends_with('?');
+  if (optional) word.remove_suffix(1);
+  return {kind_of(word), optional};
+}
+
 std::vector<Parameter> parse_parameters(std::string_view text) {
   std::vector<Parameter> parameters;
   while (!text.empty()) {
     auto comma = text.find(", ");
-    auto word = text.substr(0, comma);
-    bool optional = word.ends_with('?');
-    if (optional) word.remove_suffix(1);
-    CAMP_ASSERT(optional || parameters.empty() || !parameters.back().optional);
-    parameters.push_back({kind_of(word), optional});
+    const auto parameter = parse_parameter(text.substr(0, comma));
+    CAMP_ASSERT(parameter.optional || parameters.empty() || !parameters.back().optional);
+    parameters.push_back(parameter);
     text = comma == std::string_view::npos ? "" : text.substr(comma + 2);
   }
   CAMP_ASSERT(parameters.size() <= kFunctionParametersMax);
@@ -77,7 +95,9 @@ FunctionInfo parse(const FunctionRow& row) {
   info.name = row.name;
   info.use = row.use;
   info.parameters = parse_parameters(row.signature.substr(0, arrow));
-  info.result = kind_of(row.signature.substr(arrow + kArrow.size()));
+  const auto result = parse_parameter(row.signature.substr(arrow + kArrow.size()));
+  info.result = result.kind;
+  info.result_optional = result.optional;
   info.signature = row.signature;
   info.doc = row.doc;
   CAMP_ASSERT(info.result != Kind::kSameAsFirst || !info.parameters.empty());

@@ -2,8 +2,8 @@
 // what they do is in stdlib/functions, one function each, found by the same number.
 //
 // Numbers are persisted in programs (CallFunction): append, never move. Signatures are text in the
-// row, e.g. "text, int? -> text"; `any` takes everything, `?` may be left out, `number` is int,
-// decimal or money.
+// row, e.g. "text, int? -> text"; `any` takes everything, `number` is int, decimal or money; what
+// has a `?` may be left out, and be absent as a result.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -33,6 +33,12 @@ enum class Kind : std::uint8_t {
   kList,
   kSameAsFirst,
   kTime,
+  kField,    // of the records of the list: its name
+  kFields,   // a result: a list of that field
+  kItem,     // a result: of the list
+  kPart,     // a result: a list of a list, else a text
+  kSum,      // a result: of the list's numbers, or of that field
+  kOptions,  // `name: value` arguments, as a record
 };
 struct Parameter {
   Kind kind;
@@ -44,6 +50,7 @@ struct FunctionInfo {
   FunctionUse use;
   std::vector<Parameter> parameters;  // a filter's input is the first
   Kind result;
+  bool result_optional;
   std::string_view signature;  // as in the row, for help texts
   std::string_view doc;
 };

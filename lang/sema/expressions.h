@@ -75,6 +75,7 @@ class ExpressionChecker {
   void report_mismatch(Span span, const Type& actual, const Type& expected, std::string_view place);
 
  private:
+  using Types = std::vector<Type>;
   using Names = std::vector<const ast::Name*>;
   struct Resolved {
     Ref ref;
@@ -142,8 +143,16 @@ class ExpressionChecker {
   void check_output(const liquid::Output& output);
   Type check_input(const liquid::Expression& expression);
   Type check_filter(const liquid::Filter& filter, const Type& input);
-  void check_filter_arguments(const liquid::Filter& filter, const FunctionInfo& info);
+  Types check_filter_arguments(const liquid::Filter& filter, const FunctionInfo& info);
   Type default_type(const liquid::Filter& filter, const Type& input);
+
+  // filters.cpp
+  Type filter_type(const liquid::Filter& filter, const FunctionInfo& info, const Type& input,
+                   const Types& arguments);
+  Type field_of_items(const liquid::Expression& name, const Type& element);
+  Type summed_type(const liquid::Filter& filter, const Type& type);
+  void check_wanted(const liquid::Filter& filter, const Type& field, const Types& arguments);
+  void check_concat(const liquid::Filter& filter, const Type& input, const Types& arguments);
 
   Model& model_;
   Reporter& reporter_;

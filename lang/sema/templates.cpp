@@ -91,7 +91,7 @@ Type ExpressionChecker::check_filter(const liquid::Filter& filter, const Type& i
         .did_you_mean(filter.name.text, candidates);
     return {};
   }
-  check_filter_arguments(filter, *info);
+  const auto arguments = check_filter_arguments(filter, *info);
   if (is_error(input)) return {};
   bool takes_absent = !info->parameters.empty() && info->parameters[0].kind == Kind::kAnyOrAbsent;
   if (takes_absent) return default_type(filter, input);
@@ -104,14 +104,14 @@ Type ExpressionChecker::check_filter(const liquid::Filter& filter, const Type& i
         .note(fmt::format("{}: {}", info->name, info->signature));
     return {};
   }
-  auto result = result_type(*info, input);
+  auto result = filter_type(filter, *info, input, arguments);
   // What is absent goes through a filter as absent (Liquid): a `default` behind it still helps.
   result.optional = result.optional || input.optional || input.kind == TypeKind::kAbsent;
   return result;
 }
 
-void ExpressionChecker::check_filter_arguments(const liquid::Filter& filter,
-                                               const FunctionInfo& info) {
+std::vector<Type> ExpressionChecker::check_filter_arguments(const liquid::Filter& filter,
+                                                            const FunctionInfo& info) {
   const auto& parameters = info.parameters;
   auto least = static_cast<std::size_t>(
       std::count_if(parameters.begin(), parameters.end(),
@@ -125,9 +125,10 @@ void ExpressionChecker::check_filter_arguments(const liquid::Filter& filter,
                     least == parameters.size() ? "" : fmt::format(" to {}", parameters.size() - 1)))
         .note(fmt::format("{}: {}", info.name, info.signature));
   }
+  Types types;
   for (std::size_t i = 0; i < filter.arguments.size(); ++i) {
     const auto& argument = filter.arguments[i];
-    auto type = check_input(argument);
+    const auto& type = types.emplace_back(check_input(argument));
     if (is_error(type) ||
         !require_present(argument.span, type, fmt::format("but '{}' needs it", info.name)))
       continue;
@@ -137,12 +138,13 @@ void ExpressionChecker::check_filter_arguments(const liquid::Filter& filter,
                 fmt::format("the filter '{}' does not take {} here", info.name, to_string(type)))
         .note(fmt::format("{}: {}", info.name, info.signature));
   }
+  return types;
 }
 
 Type ExpressionChecker::default_type(const liquid::Filter& filter, const Type& input) {
-  if (filter.arguments.empty()) return {};
-  auto* value = std::get_if<Value>(&filter.arguments[0].node);
   Type fallback = TypeKind::kString;
+  if (filter.arguments.empty()) return fallback;
+  auto* value = std::get_if<Value>(&filter.arguments[0].node);
   if (value != nullptr) fallback = type_of_value(*value);
   auto common = common_type(input.without_optional(), fallback);
   return common ? common->without_optional() : Type(TypeKind::kString);

@@ -176,7 +176,10 @@ bool accepts(Kind kind, const Type& type) {
     case Kind::kNumber:
       return is_number(type) || type.kind == TypeKind::kMoney;
     case Kind::kText:
+    case Kind::kField:
       return type.is_text();
+    case Kind::kOptions:  // nothing that an expression could be
+      return false;
     case Kind::kDate:
       return type.kind == TypeKind::kDate;
     case Kind::kDatetime:
@@ -220,8 +223,10 @@ Type result_type(const FunctionInfo& function, const Type& first) {
       list.element.push_back(TypeKind::kString);
       return list;
     }
-    // `first` and `last` of a list: of an empty one there is none.
-    case Kind::kAny: {
+    case Kind::kPart:
+      return first.kind == TypeKind::kList ? first.without_optional() : Type(TypeKind::kString);
+    // Of an empty list there is none.
+    case Kind::kItem: {
       auto type = element();
       type.optional = first.kind == TypeKind::kList;
       return type;

@@ -122,12 +122,39 @@ std::optional<std::int64_t> int_of(const Value& value, std::int64_t fallback) {
   return number->tag == Tag::kInt ? number->num : number->num / kDecimalOne;
 }
 
+std::optional<std::int64_t> int_argument(const Arguments& arguments, std::size_t i,
+                                         std::int64_t fallback, const Context& context) {
+  if (!context.own_rules) return int_of(arguments[i], fallback);
+  if (!arguments.given(i)) return fallback;
+  auto number = liquid::integer_of(arguments[i]);
+  if (!number) fail(context, "invalid integer");
+  return number;
+}
+
+Value fail(const Context& context, std::string_view error) {
+  if (context.error != nullptr) *context.error = error;
+  return Value::absent();
+}
+
+Value in_arena(const Context& context, std::string_view text) {
+  TextBuilder out(context);
+  out.add(text);
+  return out.finish();
+}
+
 std::size_t find_part(std::string_view text, std::string_view part, std::size_t at) {
   if (part.empty()) return at <= text.size() ? at : std::string_view::npos;
   if (at >= text.size()) return std::string_view::npos;
   const void* found = memmem(text.data() + at, text.size() - at, part.data(), part.size());
   if (found == nullptr) return std::string_view::npos;
   return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+// The first in the texts turned round.
+std::size_t find_last_part(std::string_view text, std::string_view part) {
+  const std::string turned(text.rbegin(), text.rend());
+  const auto at = find_part(turned, std::string(part.rbegin(), part.rend()), 0);
+  return at == std::string_view::npos ? at : text.size() - at - part.size();
 }
 
 Value* allocate_items(const Context& context, std::size_t count) {

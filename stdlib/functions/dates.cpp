@@ -1,73 +1,22 @@
-// Days and hours in the contact's zone, and strftime's letters. Names are the contact's language's
-// in messages, English (as in Liquid) elsewhere.
+// Days and hours in the contact's zone.
 #include <fmt/format.h>
 
-#include <array>
+#include <charconv>
 #include <chrono>
-#include <iterator>
 
+#include "lang/base/letters.h"
 #include "lang/value/civil.h"
+#include "stdlib/functions/moment.h"
 #include "stdlib/functions/prose.h"
 #include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
 namespace {
 
-using std::chrono::sys_days;
-
-constexpr std::int64_t kMsPerSecond = 1000;
-constexpr std::array<std::string_view, 12> kMonths{"January",   "February", "March",    "April",
-                                                   "May",       "June",     "July",     "August",
-                                                   "September", "October",  "November", "December"};
-constexpr std::array<std::string_view, 7> kWeekdays{
-    // from Monday, as ISO counts
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-constexpr std::size_t kShortName = 3;
-
-// A moment taken apart in the contact's zone. A date has no time and no zone: midnight, UTC.
-struct Moment {
-  std::int64_t unix_seconds = 0;
-  std::int64_t days = 0;
-  int year = 1970;
-  int month = 1;
-  int day = 1;
-  int weekday = 1;  // 1 for Monday to 7 for Sunday
-  int day_of_year = 1;
-  int hour = 0;
-  int minute = 0;
-  int second = 0;
-  int offset_minutes = 0;
-  std::string_view zone = "UTC";
-};
-
-std::optional<Moment> on_day(std::int64_t days) {
-  if (!has_civil_day(days)) return std::nullopt;
-  sys_days day{std::chrono::days(days)};
-  std::chrono::year_month_day date = day;
-  Moment moment;
-  moment.days = days;
-  moment.unix_seconds = days * (kMsPerDay / kMsPerSecond);
-  moment.year = static_cast<int>(date.year());
-  moment.month = static_cast<int>(static_cast<unsigned>(date.month()));
-  moment.day = static_cast<int>(static_cast<unsigned>(date.day()));
-  moment.weekday = static_cast<int>(std::chrono::weekday(day).iso_encoding());
-  auto new_year = sys_days(date.year() / std::chrono::January / 1);
-  moment.day_of_year = static_cast<int>((day - new_year).count()) + 1;
-  return moment;
-}
-
-std::optional<Moment> at_instant(const Context& context, std::int64_t instant_ms) {
-  auto local = local_time(context, instant_ms);
-  auto moment = on_day(local.date_days);
-  if (!moment || local.time_ms < 0 || local.time_ms >= kMsPerDay) return std::nullopt;
-  auto seconds = static_cast<int>(local.time_ms / kMsPerSecond);
-  moment->unix_seconds = instant_ms / kMsPerSecond - (instant_ms % kMsPerSecond < 0 ? 1 : 0);
-  moment->hour = seconds / 3600;
-  moment->minute = seconds / 60 % 60;
-  moment->second = seconds % 60;
-  moment->offset_minutes = local.offset_minutes;
-  moment->zone = local.abbreviation;
-  return moment;
+std::optional<Moment> at_seconds(std::int64_t seconds, const Context& context) {
+  std::int64_t ms = 0;
+  if (__builtin_mul_overflow(seconds, kMsPerSecond, &ms)) return std::nullopt;
+  return at_instant(context, ms);
 }
 
 std::optional<Moment> moment_of_text(std::string_view text, const Context& context) {
@@ -77,19 +26,30 @@ std::optional<Moment> moment_of_text(std::string_view text, const Context& conte
   return std::nullopt;
 }
 
+// By Liquid's own rules digits alone are seconds since 1970, `2024` too.
+std::optional<Moment> moment_of_liquid_text(std::string_view text, const Context& context) {
+  const auto word = to_lower(text);
+  if (word == "now" || word == "today") return at_instant(context, context.now_ms);
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  if (!digits) return moment_of_date_text(text, context);
+  std::int64_t seconds = 0;
+  const auto end = text.data() + text.size();
+  if (std::from_chars(text.data(), end, seconds).ec != std::errc()) return std::nullopt;
+  return at_seconds(seconds, context);
+}
+
 // Dates, datetimes, texts that are either, and ints: Liquid's seconds since 1970.
 std::optional<Moment> moment_of(const Value& value, const Context& context) {
-  std::int64_t ms = 0;
   switch (value.tag) {
     case Tag::kDate:
       return on_day(value.num);
     case Tag::kDatetime:
       return at_instant(context, value.num);
     case Tag::kString:
-      return moment_of_text(value.text(), context);
+      return context.own_rules ? moment_of_liquid_text(value.text(), context)
+                               : moment_of_text(value.text(), context);
     case Tag::kInt:
-      if (__builtin_mul_overflow(value.num, kMsPerSecond, &ms)) return std::nullopt;
-      return at_instant(context, ms);
+      return at_seconds(value.num, context);
     default:
       return std::nullopt;
   }
@@ -99,174 +59,6 @@ std::optional<Moment> moment_of(const Value& value, const Context& context) {
 std::optional<Moment> exact_moment(const Value& value, const Context& context) {
   bool fits = value.tag == Tag::kDate || value.tag == Tag::kDatetime;
   return fits ? moment_of(value, context) : std::nullopt;
-}
-
-using Out = std::back_insert_iterator<std::string>;
-
-void number(std::string& out, int value, int width, char pad) {
-  if (pad == '-')
-    fmt::format_to(Out(out), "{}", value);
-  else if (pad == ' ')
-    fmt::format_to(Out(out), "{:{}}", value, width);
-  else
-    fmt::format_to(Out(out), "{:0{}}", value, width);
-}
-
-int hour12(const Moment& moment) { return moment.hour % 12 == 0 ? 12 : moment.hour % 12; }
-
-// The letters that are numbers. `flag` is '-' for "without padding", or 0 for the letter's own.
-bool append_number(std::string& out, const Moment& m, char letter, char flag) {
-  auto pad = [&](char usual) { return flag != 0 ? flag : usual; };
-  switch (letter) {
-    case 'Y':
-      number(out, m.year, 4, pad('0'));
-      return true;
-    case 'C':
-      number(out, m.year / 100, 2, pad('0'));
-      return true;
-    case 'y':
-      number(out, m.year % 100, 2, pad('0'));
-      return true;
-    case 'm':
-      number(out, m.month, 2, pad('0'));
-      return true;
-    case 'd':
-      number(out, m.day, 2, pad('0'));
-      return true;
-    case 'e':
-      number(out, m.day, 2, pad(' '));
-      return true;
-    case 'j':
-      number(out, m.day_of_year, 3, pad('0'));
-      return true;
-    case 'H':
-      number(out, m.hour, 2, pad('0'));
-      return true;
-    case 'k':
-      number(out, m.hour, 2, pad(' '));
-      return true;
-    case 'I':
-      number(out, hour12(m), 2, pad('0'));
-      return true;
-    case 'l':
-      number(out, hour12(m), 2, pad(' '));
-      return true;
-    case 'M':
-      number(out, m.minute, 2, pad('0'));
-      return true;
-    case 'S':
-      number(out, m.second, 2, pad('0'));
-      return true;
-    case 'u':
-      number(out, m.weekday, 1, '-');
-      return true;
-    case 'w':
-      number(out, m.weekday % 7, 1, '-');
-      return true;
-    case 's':
-      fmt::format_to(Out(out), "{}", m.unix_seconds);
-      return true;
-    default:
-      return false;
-  }
-}
-
-void append_offset(std::string& out, const Moment& m) {
-  auto minutes =
-      m.offset_minutes < 0 ? -std::int64_t{m.offset_minutes} : std::int64_t{m.offset_minutes};
-  fmt::format_to(Out(out), "{}{:02}{:02}", m.offset_minutes < 0 ? '-' : '+', minutes / 60,
-                 minutes % 60);
-}
-
-// The letters that are words, and those that stand for several others.
-bool append_words(std::string& out, const Moment& m, char letter) {
-  auto month = kMonths[static_cast<std::size_t>(m.month - 1)];
-  auto weekday = kWeekdays[static_cast<std::size_t>(m.weekday - 1)];
-  auto each = [&](std::string_view letters, char between) {
-    for (std::size_t i = 0; i < letters.size(); ++i) {
-      if (i > 0) out.push_back(between);
-      append_number(out, m, letters[i], 0);
-    }
-  };
-  switch (letter) {
-    case 'B':
-      out += month;
-      return true;
-    case 'b':
-    case 'h':
-      out += month.substr(0, kShortName);
-      return true;
-    case 'A':
-      out += weekday;
-      return true;
-    case 'a':
-      out += weekday.substr(0, kShortName);
-      return true;
-    case 'p':
-      out += m.hour < 12 ? "AM" : "PM";
-      return true;
-    case 'P':
-      out += m.hour < 12 ? "am" : "pm";
-      return true;
-    case 'Z':
-      out += m.zone;
-      return true;
-    case 'z':
-      append_offset(out, m);
-      return true;
-    case 'F':
-      each("Ymd", '-');
-      return true;
-    case 'D':
-      each("mdy", '/');
-      return true;
-    case 'T':
-      each("HMS", ':');
-      return true;
-    case 'R':
-      each("HM", ':');
-      return true;
-    case '%':
-      out += '%';
-      return true;
-    default:
-      return false;
-  }
-}
-
-std::int64_t local_ms(const Moment& m) {
-  constexpr std::int64_t kMinute = 60;
-  return m.days * kMsPerDay + ((m.hour * kMinute + m.minute) * kMinute + m.second) * kMsPerSecond;
-}
-
-// The letters that are names, in the contact's language. A month beside its day is another word in
-// some: 2. maaliskuuta, maaliskuu.
-bool append_name(std::string& out, const Moment& m, char letter, bool with_day,
-                 std::string_view language) {
-  const auto name = [&](DateForm form) {
-    return append_date_prose(out, form, local_ms(m), language);
-  };
-  switch (letter) {
-    case 'B':
-      return name(with_day ? DateForm::kMonth : DateForm::kMonthAlone);
-    case 'b':
-    case 'h':
-      return name(with_day ? DateForm::kShortMonth : DateForm::kShortMonthAlone);
-    case 'A':
-      return name(DateForm::kWeekday);
-    case 'a':
-      return name(DateForm::kShortWeekday);
-    case 'p':
-      return name(DateForm::kHalfDay);
-    default:
-      return false;
-  }
-}
-
-bool has_day(std::string_view format) {
-  for (std::string_view letter : {"%d", "%e", "%-d", "%-e"})
-    if (format.find(letter) != format.npos) return true;
-  return false;
 }
 
 // "short", "medium", "long", "full", "time": the language's own forms; without one, as a date is
@@ -290,26 +82,6 @@ std::optional<Value> in_style(std::string_view format, const Moment& moment,
   return std::nullopt;
 }
 
-Value formatted(std::string_view format, const Moment& moment, const Context& context) {
-  if (auto styled = in_style(format, moment, context)) return *styled;
-  TextBuilder out(context);
-  const auto language = prose_language(context);
-  const bool with_day = has_day(format);
-  std::string piece;
-  for (std::size_t i = 0; i < format.size(); ++i) {
-    piece.clear();
-    bool flagged = format[i] == '%' && i + 2 < format.size() && format[i + 1] == '-';
-    std::size_t letter = i + (flagged ? 2 : 1);
-    bool known = format[i] == '%' && letter < format.size() &&
-                 (append_number(piece, moment, format[letter], flagged ? '-' : '\0') ||
-                  (!flagged && append_name(piece, moment, format[letter], with_day, language)) ||
-                  (!flagged && append_words(piece, moment, format[letter])));
-    if (!out.add(known ? std::string_view(piece) : format.substr(i, 1))) break;
-    if (known) i = letter;
-  }
-  return out.finish();
-}
-
 template <class Part>
 Value part_of(const Arguments& arguments, const Context& context, Part part) {
   auto moment = exact_moment(arguments[0], context);
@@ -317,6 +89,42 @@ Value part_of(const Arguments& arguments, const Context& context, Part part) {
 }
 
 }  // namespace
+
+std::optional<Moment> on_day(std::int64_t days) {
+  if (!has_civil_day(days)) return std::nullopt;
+  std::chrono::sys_days day{std::chrono::days(days)};
+  std::chrono::year_month_day date = day;
+  Moment moment;
+  moment.days = days;
+  moment.unix_seconds = days * (kMsPerDay / kMsPerSecond);
+  moment.year = static_cast<int>(date.year());
+  moment.month = static_cast<int>(static_cast<unsigned>(date.month()));
+  moment.day = static_cast<int>(static_cast<unsigned>(date.day()));
+  moment.weekday = static_cast<int>(std::chrono::weekday(day).iso_encoding());
+  auto new_year = std::chrono::sys_days(date.year() / std::chrono::January / 1);
+  moment.day_of_year = static_cast<int>((day - new_year).count()) + 1;
+  return moment;
+}
+
+std::optional<Moment> at_instant(const Context& context, std::int64_t instant_ms) {
+  auto local = local_time(context, instant_ms);
+  auto moment = on_day(local.date_days);
+  if (!moment || local.time_ms < 0 || local.time_ms >= kMsPerDay) return std::nullopt;
+  auto seconds = static_cast<int>(local.time_ms / kMsPerSecond);
+  moment->unix_seconds = instant_ms / kMsPerSecond - (instant_ms % kMsPerSecond < 0 ? 1 : 0);
+  moment->hour = seconds / 3600;
+  moment->minute = seconds / 60 % 60;
+  moment->second = seconds % 60;
+  moment->nanos = static_cast<int>(local.time_ms % kMsPerSecond) * 1'000'000;
+  moment->offset_minutes = local.offset_minutes;
+  moment->zone = local.abbreviation;
+  return moment;
+}
+
+std::int64_t local_ms(const Moment& m) {
+  constexpr std::int64_t kMinute = 60;
+  return m.days * kMsPerDay + ((m.hour * kMinute + m.minute) * kMinute + m.second) * kMsPerSecond;
+}
 
 LocalTime local_time(const Context& context, std::int64_t instant_ms) {
   if (context.to_local != nullptr) return context.to_local(context.zone, instant_ms);
@@ -332,7 +140,11 @@ Value date_row(const Arguments& arguments, const Context& context) {
   std::string buffer;
   auto format = text_of(arguments[1], buffer, context);
   auto moment = moment_of(arguments[0], context);
-  if (moment && !format.empty()) return formatted(format, *moment, context);
+  if (moment && !format.empty()) {
+    const auto styled = context.own_rules ? std::nullopt : in_style(format, *moment, context);
+    return styled ? *styled : formatted(format, *moment, context);
+  }
+  if (context.own_rules) return arguments[0];
   if (arguments[0].is_absent()) return Value::absent();
   return raw_row(arguments, context);
 }

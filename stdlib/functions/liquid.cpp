@@ -129,56 +129,23 @@ bool is_ordered(Tag tag) {
   }
 }
 
-Value character(std::string_view text) { return Value::string(text); }
-
-std::optional<Value> first_of(const Value& object, const Context& context) {
-  switch (object.tag) {
-    case Tag::kList:
-      return object.aux > 0 ? object.items[0] : Value::absent();
-    case Tag::kRange:
-      return Value::integer(object.num);
-    case Tag::kString:
-      return character(first_character(object.text()));
-    case Tag::kRecord: {
-      if (object.aux == 0) return Value::absent();
-      auto* pair = allocate_items(context, 2);
-      if (pair == nullptr) return Value::absent();
-      std::uninitialized_copy_n(object.items, 2, pair);
-      return Value::list(pair, 2);
-    }
-    default:
-      return std::nullopt;
-  }
+std::uint64_t size_of_range(const Value& range) {
+  if (range.num > range.days) return 0;
+  const auto steps = static_cast<std::uint64_t>(range.days) - static_cast<std::uint64_t>(range.num);
+  return steps == UINT64_MAX ? steps : steps + 1;
 }
 
-std::optional<Value> last_of(const Value& object) {
-  switch (object.tag) {
-    case Tag::kList:
-      return object.aux > 0 ? object.items[object.aux - 1] : Value::absent();
-    case Tag::kRange:
-      return Value::integer(object.days);
-    case Tag::kString:
-      return character(last_character(object.text()));
-    default:
-      return std::nullopt;
-  }
+std::string_view first_character(std::string_view text) {
+  return text.substr(0, text.empty() ? 0 : code_point_at(text, 0).size);
 }
 
-std::optional<std::int64_t> size_of(const Value& object) {
-  constexpr std::int64_t kIntegerBytes = 8;  // Ruby's Integer#size: templates see it
-  switch (object.tag) {
-    case Tag::kString:
-      return static_cast<std::int64_t>(count_code_points(object.text()));
-    case Tag::kList:
-    case Tag::kRecord:
-      return object.aux;
-    case Tag::kRange:
-      return static_cast<std::int64_t>(std::min<std::uint64_t>(size_of_range(object), INT64_MAX));
-    case Tag::kInt:
-      return kIntegerBytes;
-    default:
-      return std::nullopt;
+std::string_view last_character(std::string_view text) {
+  constexpr std::size_t kLongest = 4;
+  for (std::size_t bytes = std::min(kLongest, text.size()); bytes > 1; --bytes) {
+    const auto at = text.size() - bytes;
+    if (code_point_at(text, at).size == bytes) return text.substr(at);
   }
+  return text.substr(text.size() - std::min<std::size_t>(1, text.size()));
 }
 
 int digit_of(char c) {
@@ -261,13 +228,59 @@ Value item(const Value& object, const Value& key, const Context&) {
 
 Value member(const Value& object, std::string_view name, const Context& context) {
   if (const Value* found = object.field(name)) return *found;
-  if (name == "size") {
-    const auto size = size_of(object);
-    return size ? Value::integer(*size) : Value::absent();
+  if (name == "first") return first(object, context);
+  if (name == "last") return last(object);
+  const auto many = name == "size" ? size(object) : std::nullopt;
+  return many ? Value::integer(*many) : Value::absent();
+}
+
+Value first(const Value& object, const Context& context) {
+  switch (object.tag) {
+    case Tag::kList:
+      return object.aux > 0 ? object.items[0] : Value::absent();
+    case Tag::kRange:
+      return Value::integer(object.num);
+    case Tag::kString:
+      return Value::string(first_character(object.text()));
+    case Tag::kRecord: {
+      auto* pair = object.aux > 0 ? allocate_items(context, 2) : nullptr;
+      if (pair == nullptr) return Value::absent();
+      std::uninitialized_copy_n(object.items, 2, pair);
+      return Value::list(pair, 2);
+    }
+    default:
+      return Value::absent();
   }
-  if (name == "first") return first_of(object, context).value_or(Value::absent());
-  if (name == "last") return last_of(object).value_or(Value::absent());
-  return Value::absent();
+}
+
+Value last(const Value& object) {
+  switch (object.tag) {
+    case Tag::kList:
+      return object.aux > 0 ? object.items[object.aux - 1] : Value::absent();
+    case Tag::kRange:
+      return Value::integer(object.days);
+    case Tag::kString:
+      return Value::string(last_character(object.text()));
+    default:
+      return Value::absent();
+  }
+}
+
+std::optional<std::int64_t> size(const Value& object) {
+  constexpr std::int64_t kIntegerBytes = 8;  // Ruby's Integer#size: templates see it
+  switch (object.tag) {
+    case Tag::kString:
+      return static_cast<std::int64_t>(count_code_points(object.text()));
+    case Tag::kList:
+    case Tag::kRecord:
+      return object.aux;
+    case Tag::kRange:
+      return static_cast<std::int64_t>(std::min<std::uint64_t>(size_of_range(object), INT64_MAX));
+    case Tag::kInt:
+      return kIntegerBytes;
+    default:
+      return std::nullopt;
+  }
 }
 
 std::optional<std::int64_t> integer_of(const Value& value) {
@@ -294,25 +307,6 @@ std::optional<std::int64_t> integer_of(const Value& value) {
   }
   if (!after_digit || (!negative && number == INT64_MIN)) return std::nullopt;
   return negative ? number : -number;
-}
-
-std::uint64_t size_of_range(const Value& range) {
-  if (range.num > range.days) return 0;
-  const auto steps = static_cast<std::uint64_t>(range.days) - static_cast<std::uint64_t>(range.num);
-  return steps == UINT64_MAX ? steps : steps + 1;
-}
-
-std::string_view first_character(std::string_view text) {
-  return text.substr(0, text.empty() ? 0 : code_point_at(text, 0).size);
-}
-
-std::string_view last_character(std::string_view text) {
-  constexpr std::size_t kLongest = 4;
-  for (std::size_t size = std::min(kLongest, text.size()); size > 1; --size) {
-    const auto at = text.size() - size;
-    if (code_point_at(text, at).size == size) return text.substr(at);
-  }
-  return text.substr(text.size() - std::min<std::size_t>(1, text.size()));
 }
 
 }  // namespace camp::stdlib::liquid

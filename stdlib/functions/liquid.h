@@ -43,11 +43,12 @@ void append_inspected(std::string& out, const Value& value);
 
 // Where Liquid wants a whole number: an int, or a string that is nothing but one.
 std::optional<std::int64_t> integer_of(const Value& value);
-// As many as (first..last) has.
-std::uint64_t size_of_range(const Value& range);
 
-// The text's first and last character, "" of an empty one.
-std::string_view first_character(std::string_view text);
-std::string_view last_character(std::string_view text);
+// The first and the last of a list, a range's ends, a string's characters ("" of an empty one); of
+// a hash [key, value], and no last. Absent: there is none.
+Value first(const Value& object, const Context& context);
+Value last(const Value& object);
+// Items, characters; Ruby's bytes of an integer. Nothing: it has no size.
+std::optional<std::int64_t> size(const Value& object);
 
 }  // namespace camp::stdlib::liquid

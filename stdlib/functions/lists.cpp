@@ -1,62 +1,36 @@
+// Lists as a whole, and texts that are made of and into lists.
 #include <algorithm>
-#include <tuple>
-#include <unordered_set>
+#include <memory>
 #include <vector>
 
-#include "lang/base/hash.h"
 #include "lang/base/utf8.h"
+#include "stdlib/functions/liquid.h"
 #include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
 namespace {
 
-Value make_list(const Context& context, const std::vector<Value>& items) {
-  if (items.empty()) return Value::list(nullptr, 0);
-  auto* copy = allocate_items(context, items.size());
-  if (copy == nullptr) return Value::absent();
-  std::uninitialized_copy(items.begin(), items.end(), copy);
-  return Value::list(copy, static_cast<std::uint32_t>(items.size()));
-}
-
-std::vector<Value> items_of(const Value& list) {
-  if (list.aux == 0) return {};
-  return {list.items, list.items + list.aux};
-}
-
-// Which kinds come first in a sorted list; numbers stand together, absent values last.
-int rank(const Value& value) {
-  if (value.is_absent()) return kTagCount;
-  return static_cast<int>(value.tag == Tag::kDecimal ? Tag::kInt : value.tag);
-}
-
-// A strict weak order of all values but money of several currencies, also of those that the
-// language does not compare.
-bool sorts_before(const Value& a, const Value& b) {
-  if (rank(a) != rank(b)) return rank(a) < rank(b);
-  if (a.tag == Tag::kDuration) {
-    auto x = a.as_duration();
-    auto y = b.as_duration();
-    return std::tie(x.months, x.days, x.ms) < std::tie(y.months, y.days, y.ms);
+// Values that share their items are small and endless at once: so many items, so deep.
+bool flatten(std::vector<Value>& items, const Value& list, std::size_t depth, std::size_t most) {
+  for (std::uint32_t i = 0; i < list.aux; ++i) {
+    const auto& each = list.items[i];
+    if (each.tag == Tag::kList && depth < liquid::kDepth) {
+      if (!flatten(items, each, depth + 1, most)) return false;
+    } else {
+      if (items.size() >= most) return false;
+      items.push_back(each);
+    }
   }
-  return compare(a, b).value_or(0) < 0;
+  return true;
 }
 
-// Equal values have equal hashes: a whole decimal hashes as its int, a record whatever the order of
-// its fields. Only a container's own plain items are looked at: what lies deeper is left to
-// equal().
-std::uint64_t hash_of(const Value& value, bool nested = false) {
-  bool container = value.tag == Tag::kList || value.tag == Tag::kRecord;
-  if (container) {
-    std::uint64_t sum = value.aux;
-    auto step = value.tag == Tag::kRecord ? 2u : 1u;
-    for (std::uint32_t i = 0; i < value.aux && !nested; ++i)
-      sum += hash_of(value.items[step * i + step - 1], true) | 1;
-    return sum;
-  }
-  bool whole = value.tag == Tag::kDecimal && value.num % kDecimalOne == 0;
-  std::string bytes;
-  encode_value(bytes, whole ? Value::integer(value.num / kDecimalOne) : value);
-  return xxh3_64(bytes);
+std::optional<std::vector<Value>> items_of_range(const Value& range, std::size_t most) {
+  const auto count = static_cast<std::uint64_t>(*liquid::size(range));
+  if (count > most) return std::nullopt;
+  std::vector<Value> items;
+  for (std::uint64_t i = 0; i < count; ++i)
+    items.push_back(Value::integer(range.num + static_cast<std::int64_t>(i)));
+  return items;
 }
 
 // Ruby's split(" "): words between any whitespace.
@@ -96,27 +70,48 @@ std::vector<Value> parts_of(std::string_view text, std::string_view separator, s
 
 }  // namespace
 
-namespace rows {
-
-Value first_row(const Arguments& arguments, const Context&) {
-  const auto& list = arguments[0];
-  return list.tag == Tag::kList && list.aux > 0 ? list.items[0] : Value::absent();
+std::optional<std::vector<Value>> sequence_of(const Value& value, const Context& context) {
+  const auto most = arena_room(context) / sizeof(Value);
+  if (value.tag == Tag::kRange) return items_of_range(value, most);
+  if (value.tag != Tag::kList && !context.own_rules) return std::nullopt;
+  if (value.is_absent()) return std::vector<Value>();
+  if (value.tag != Tag::kList) return std::vector<Value>{value};
+  if (!context.own_rules) return std::vector<Value>(value.items, value.items + value.aux);
+  std::vector<Value> items;
+  if (!flatten(items, value, 0, most)) return std::nullopt;
+  return items;
 }
 
-Value last_row(const Arguments& arguments, const Context&) {
-  const auto& list = arguments[0];
-  return list.tag == Tag::kList && list.aux > 0 ? list.items[list.aux - 1] : Value::absent();
+Value make_list(const Context& context, const std::vector<Value>& items) {
+  if (items.empty()) return Value::list(nullptr, 0);
+  auto* copy = allocate_items(context, items.size());
+  if (copy == nullptr) return Value::absent();
+  std::uninitialized_copy(items.begin(), items.end(), copy);
+  return Value::list(copy, static_cast<std::uint32_t>(items.size()));
+}
+
+namespace rows {
+
+Value first_row(const Arguments& arguments, const Context& context) {
+  const bool fits = context.own_rules || arguments[0].tag == Tag::kList;
+  return fits ? liquid::first(arguments[0], context) : Value::absent();
+}
+
+Value last_row(const Arguments& arguments, const Context& context) {
+  const bool fits = context.own_rules || arguments[0].tag == Tag::kList;
+  return fits ? liquid::last(arguments[0]) : Value::absent();
 }
 
 Value join_row(const Arguments& arguments, const Context& context) {
-  const auto& list = arguments[0];
-  if (list.tag != Tag::kList) return Value::absent();
+  const auto items = sequence_of(arguments[0], context);
+  if (!items) return Value::absent();
   std::string buffers[2];
-  auto glue = arguments.has(1) ? text_of(arguments[1], buffers[0], context) : std::string_view(" ");
+  const bool has_glue = context.own_rules ? arguments.given(1) : arguments.has(1);
+  auto glue = has_glue ? text_of(arguments[1], buffers[0], context) : std::string_view(" ");
   TextBuilder out(context);
-  for (std::uint32_t i = 0; i < list.aux; ++i) {
+  for (std::size_t i = 0; i < items->size(); ++i) {
     if (i > 0 && !out.add(glue)) break;
-    if (!out.add(text_of(list.items[i], buffers[1], context))) break;
+    if (!out.add(text_of((*items)[i], buffers[1], context))) break;
   }
   return out.finish();
 }
@@ -136,45 +131,19 @@ Value split_row(const Arguments& arguments, const Context& context) {
 }
 
 Value reverse_row(const Arguments& arguments, const Context& context) {
-  if (arguments[0].tag != Tag::kList) return Value::absent();
-  auto items = items_of(arguments[0]);
-  std::reverse(items.begin(), items.end());
-  return make_list(context, items);
+  auto items = sequence_of(arguments[0], context);
+  if (!items) return Value::absent();
+  std::reverse(items->begin(), items->end());
+  return make_list(context, *items);
 }
 
-Value sort_row(const Arguments& arguments, const Context& context) {
-  if (arguments[0].tag != Tag::kList) return Value::absent();
-  auto items = items_of(arguments[0]);
-  const auto money = [](const Value& item) { return item.tag == Tag::kMoney; };
-  const auto first = std::find_if(items.begin(), items.end(), money);
-  if (std::any_of(first, items.end(),
-                  [&](const Value& item) { return fail_mixed(*first, item, context); }))
-    return Value::absent();
-  std::stable_sort(items.begin(), items.end(), sorts_before);
-  return make_list(context, items);
-}
-
-Value uniq_row(const Arguments& arguments, const Context& context) {
-  if (arguments[0].tag != Tag::kList) return Value::absent();
-  auto hash = [](const Value& value) { return static_cast<std::size_t>(hash_of(value)); };
-  std::unordered_set<Value, decltype(hash), decltype(&equal)> seen(0, hash, &equal);
-  std::vector<Value> kept;
-  for (const auto& item : items_of(arguments[0])) {
-    if (seen.insert(item).second) kept.push_back(item);
-  }
-  return make_list(context, kept);
-}
-
-Value map_row(const Arguments& arguments, const Context& context) {
-  if (arguments[0].tag != Tag::kList) return Value::absent();
-  std::string buffer;
-  auto name = text_of(arguments[1], buffer, context);
-  auto items = items_of(arguments[0]);
-  for (auto& item : items) {
-    const Value* field = item.field(name);
-    item = field != nullptr ? *field : Value::absent();
-  }
-  return make_list(context, items);
+Value concat_row(const Arguments& arguments, const Context& context) {
+  const auto& more = arguments[1];
+  if (more.tag != Tag::kList) return fail(context, "concat filter requires an array argument");
+  auto items = sequence_of(arguments[0], context);
+  if (!items) return Value::absent();
+  items->insert(items->end(), more.items, more.items + more.aux);
+  return make_list(context, *items);
 }
 
 }  // namespace rows

@@ -17,6 +17,15 @@ int hex_digit(char c) {
   return -1;
 }
 
+// `&amp;`, `&#39;` at the text's beginning: what Liquid's own escape_once knows.
+bool begins_with_plain_entity(std::string_view text) {
+  const bool number = text.substr(1).starts_with('#');
+  const std::size_t begin = number ? 2 : 1;
+  auto end = begin;
+  while (end < text.size() && (number ? is_digit(text[end]) : is_letter(text[end]))) ++end;
+  return end > begin && end < text.size() && text[end] == ';';
+}
+
 // `&amp;`, `&#39;`, `&#x27;` at the text's beginning.
 bool begins_with_entity(std::string_view text) {
   constexpr std::size_t kLongestEntity =
@@ -38,13 +47,15 @@ bool begins_with_entity(std::string_view text) {
 }
 
 Value escaped(const Value& value, const Context& context, bool once) {
+  if (!once && context.own_rules && value.is_absent()) return value;
   std::string buffer;
   auto text = text_of(value, buffer, context);
+  const auto is_entity = context.own_rules ? begins_with_plain_entity : begins_with_entity;
   TextBuilder out(context);
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     auto entity = html_entity(text[i]);
-    if (entity.empty() || (once && text[i] == '&' && begins_with_entity(text.substr(i)))) continue;
+    if (entity.empty() || (once && text[i] == '&' && is_entity(text.substr(i)))) continue;
     out.add(text.substr(plain, i - plain));
     out.add(entity);
     plain = i + 1;
@@ -80,6 +91,15 @@ std::string without_blocks(std::string_view text, const std::array<Block, N>& bl
   return out;
 }
 
+// UTF-8; Liquid's own rules have nothing against NUL.
+bool is_text(std::string_view bytes, const Context& context) {
+  for (auto bad = find_invalid_utf8(bytes); bad; bad = find_invalid_utf8(bytes)) {
+    if (!context.own_rules || bytes[*bad] != '\0') return false;
+    bytes.remove_prefix(*bad + 1);
+  }
+  return true;
+}
+
 }  // namespace
 
 namespace rows {
@@ -87,12 +107,16 @@ namespace rows {
 Value escape_row(const Arguments& arguments, const Context& context) {
   return escaped(arguments[0], context, false);
 }
+Value h_row(const Arguments& arguments, const Context& context) {
+  return escape_row(arguments, context);
+}
 Value escape_once_row(const Arguments& arguments, const Context& context) {
   return escaped(arguments[0], context, true);
 }
 
 // The compiler leaves such an output unescaped; to the value itself nothing happens.
 Value raw_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return arguments[0];  // as to every filter that Liquid does not have
   std::string buffer;
   TextBuilder out(context);
   out.add(text_of(arguments[0], buffer, context));
@@ -101,6 +125,7 @@ Value raw_row(const Arguments& arguments, const Context& context) {
 
 Value url_encode_row(const Arguments& arguments, const Context& context) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
+  if (context.own_rules && arguments[0].is_absent()) return Value::absent();
   std::string buffer;
   TextBuilder out(context);
   for (char c : text_of(arguments[0], buffer, context)) {
@@ -119,6 +144,7 @@ Value url_encode_row(const Arguments& arguments, const Context& context) {
 
 // Absent when the result would not be text.
 Value url_decode_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules && arguments[0].is_absent()) return Value::absent();
   std::string buffer;
   auto text = text_of(arguments[0], buffer, context);
   std::string decoded;
@@ -132,10 +158,8 @@ Value url_decode_row(const Arguments& arguments, const Context& context) {
       decoded.push_back(text[i] == '+' ? ' ' : text[i]);
     }
   }
-  if (find_invalid_utf8(decoded)) return Value::absent();
-  TextBuilder out(context);
-  out.add(decoded);
-  return out.finish();
+  if (!is_text(decoded, context)) return fail(context, "invalid byte sequence in UTF-8");
+  return in_arena(context, decoded);
 }
 
 // As Liquid: first scripts, comments and styles with what is in them, then every tag.

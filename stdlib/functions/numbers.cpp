@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lang/value/int128.h"
+#include "stdlib/functions/exact.h"
 #include "stdlib/functions/prose.h"
 #include "stdlib/functions/rows.h"
 
@@ -21,6 +22,7 @@ std::optional<Pair> numbers_of(const Arguments& arguments) {
 }
 
 Value calculate(Arithmetic op, const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return exact::calculate(op, arguments[0], arguments[1], context);
   auto numbers = numbers_of(arguments);
   if (!numbers || fail_mixed(numbers->a, numbers->b, context)) return Value::absent();
   return arithmetic(op, numbers->a, numbers->b).value_or(Value::absent());
@@ -81,6 +83,7 @@ Value pick(const Arguments& arguments, const Context& context, int sign_of_first
 namespace rows {
 
 Value number_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return arguments[0];  // as to every filter that Liquid does not have
   const auto number = number_of(arguments[0]);
   if (!number || arguments[0].is_absent()) return Value::absent();
   std::string text;
@@ -104,6 +107,7 @@ Value modulo_row(const Arguments& arguments, const Context& context) {
 }
 
 Value divided_by_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return calculate(Arithmetic::kDivide, arguments, context);
   auto numbers = numbers_of(arguments);
   if (!numbers) return Value::absent();
   bool ints = numbers->a.tag == Tag::kInt && numbers->b.tag == Tag::kInt;
@@ -112,25 +116,29 @@ Value divided_by_row(const Arguments& arguments, const Context& context) {
   return make_int(floor_divide(numbers->a.num, numbers->b.num));
 }
 
-Value abs_row(const Arguments& arguments, const Context&) {
+Value abs_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return exact::magnitude(arguments[0]);
   auto number = number_of(arguments[0]);
   if (!number || number->num >= 0) return number.value_or(Value::absent());
   return arithmetic(Arithmetic::kMultiply, *number, Value::integer(-1)).value_or(Value::absent());
 }
 
-Value floor_row(const Arguments& arguments, const Context&) {
+Value floor_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return exact::floored(arguments[0], context);
   auto number = number_of(arguments[0]);
   return number ? make_int(floor_divide(number->num, units_of_one(*number))) : Value::absent();
 }
 
-Value ceil_row(const Arguments& arguments, const Context&) {
+Value ceil_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return exact::raised(arguments[0], context);
   auto number = number_of(arguments[0]);
   if (!number) return Value::absent();
   auto up = Int128{number->num} + (number->days == 0 ? 0 : 1);
   return make_int(-floor_divide(-up, units_of_one(*number)));
 }
 
-Value round_row(const Arguments& arguments, const Context&) {
+Value round_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return exact::rounded(arguments[0], arguments[1], context);
   auto number = number_of(arguments[0]);
   auto digits = int_of(arguments[1], 0);
   if (!number || !digits) return Value::absent();
@@ -145,9 +153,11 @@ Value round_row(const Arguments& arguments, const Context&) {
 }
 
 Value at_least_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return exact::larger(arguments[0], arguments[1]);
   return pick(arguments, context, 1);
 }
 Value at_most_row(const Arguments& arguments, const Context& context) {
+  if (context.own_rules) return exact::smaller(arguments[0], arguments[1]);
   return pick(arguments, context, -1);
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lang/value/value.h"
 #include "stdlib/functions/functions.h"
@@ -18,6 +19,7 @@ class Arguments {
  public:
   explicit Arguments(std::span<const Value> values) : values_(values) {}
   const Value& operator[](std::size_t i) const { return i < values_.size() ? values_[i] : absent_; }
+  bool given(std::size_t i) const { return i < values_.size(); }  // be it absent
   bool has(std::size_t i) const { return i < values_.size() && !values_[i].is_absent(); }
 
  private:
@@ -67,13 +69,29 @@ bool fail_mixed(const Value& a, const Value& b, const Context& context);
 // A whole number, cut from a decimal or read from a text; `fallback` when absent, nothing for the
 // rest.
 std::optional<std::int64_t> int_of(const Value& value, std::int64_t fallback);
+// An argument that is to be whole: by Liquid's own rules only `fallback` when it was not given, and
+// an error when it is no integer.
+std::optional<std::int64_t> int_argument(const Arguments& arguments, std::size_t i,
+                                         std::int64_t fallback, const Context& context);
+
+// Absent, for Liquid's reason.
+Value fail(const Context& context, std::string_view error);
 
 // Where `part` stands in `text` at or after `at`, or npos; linear also for patterns made to be
 // slow.
 std::size_t find_part(std::string_view text, std::string_view part, std::size_t at);
+std::size_t find_last_part(std::string_view text, std::string_view part);
+
+Value in_arena(const Context& context, std::string_view text);
 
 // An array of the arena for `count` values, or null when there is no room for it.
 Value* allocate_items(const Context& context, std::size_t count);
+
+// The items that a filter for lists works on. By Liquid's own rules any value is a sequence: nested
+// lists lie flat, a range is its integers, another value stands for itself. Nothing: no list, or
+// one that there is no room for.
+std::optional<std::vector<Value>> sequence_of(const Value& value, const Context& context);
+Value make_list(const Context& context, const std::vector<Value>& items);
 
 inline bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 

@@ -1,22 +1,18 @@
-// Letters, whitespace, replacing and cutting. Characters are code points; case is Unicode's: of
+// Letters, whitespace and cutting. Characters are code points; case is Unicode's: of
 // filters as the contact's language has it, of expressions alike for everybody.
 #include <algorithm>
 
 #include "lang/base/letters.h"
 #include "lang/base/utf8.h"
+#include "stdlib/functions/liquid.h"
 #include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
 namespace {
 
-Value in_arena(const Context& context, std::string_view text) {
-  TextBuilder out(context);
-  out.add(text);
-  return out.finish();
-}
-
 std::string_view language_of(const Context& context) {
-  return context.language == nullptr ? std::string_view() : context.language(context.zone);
+  if (context.own_rules || context.language == nullptr) return {};
+  return context.language(context.zone);
 }
 
 using ChangeLetters = std::string (*)(std::string_view text, std::string_view language);
@@ -31,62 +27,61 @@ Value change_letters(const Value& value, const Context& context, ChangeLetters c
 // Ruby's strip also takes NULs away; so do we, since Liquid's users rely on nothing being left.
 bool is_blank(char c) { return is_space(c) || c == '\0'; }
 
-Value stripped(const Value& value, const Context& context, bool left, bool right) {
-  std::string buffer;
-  auto text = text_of(value, buffer, context);
+std::string_view without_blanks(std::string_view text, bool left, bool right) {
   while (left && !text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (right && !text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return in_arena(context, text);
+  return text;
 }
 
-// At most `most` occurrences; an empty `part` stands nowhere.
-Value replaced(const Arguments& arguments, const Context& context, bool with_argument,
-               std::size_t most) {
-  std::string buffers[3];
-  auto text = text_of(arguments[0], buffers[0], context);
-  auto part = text_of(arguments[1], buffers[1], context);
-  auto by = with_argument ? text_of(arguments[2], buffers[2], context) : std::string_view();
-  TextBuilder out(context);
-  std::size_t at = 0;
-  while (most > 0 && !part.empty() && !text.empty()) {
-    auto found = find_part(text, part, at);
-    if (found == std::string_view::npos) break;
-    if (!out.add(text.substr(at, found - at)) || !out.add(by)) break;
-    at = found + part.size();
-    --most;
-  }
-  out.add(text.substr(at));
-  return out.finish();
+Value stripped(const Value& value, const Context& context, bool left, bool right) {
+  std::string buffer;
+  return in_arena(context, without_blanks(text_of(value, buffer, context), left, right));
 }
 
 std::int64_t code_points(std::string_view text) {
   return static_cast<std::int64_t>(count_code_points(text));
 }
 
-// The first `count` words with one space between them; gives where the rest begins.
-std::size_t first_words(std::string_view text, std::int64_t count, std::string& out) {
+// The first `count` words with one space between them; whether there is more. Whitespace behind the
+// last of them is more by Liquid's own rules only.
+bool first_words(std::string_view text, std::int64_t count, std::string& out, bool own_rules) {
   std::size_t at = 0;
   for (std::int64_t words = 0; at < text.size(); ++words) {
+    if (own_rules && words == count) return true;
     while (at < text.size() && is_space(text[at])) ++at;
-    if (at == text.size() || words == count) break;
+    if (at == text.size()) break;
+    if (words == count) return true;
     if (words > 0) out.push_back(' ');
     for (; at < text.size() && !is_space(text[at]); ++at) out.push_back(text[at]);
   }
-  return at;
+  return false;
 }
 
-struct Range {
+struct Part {
   std::int64_t begin;
   std::int64_t count;
 };
 // Ruby's [offset, length] on `size` things: nothing outside, cut at the end.
-std::optional<Range> range_of(const Arguments& arguments, std::int64_t size) {
-  auto offset = int_of(arguments[1], 0);
-  auto length = int_of(arguments[2], 1);
+std::optional<Part> part_of(const Arguments& arguments, std::int64_t size, const Context& context) {
+  const bool has_length = !context.own_rules || liquid::is_true(arguments[2]);
+  auto offset = int_argument(arguments, 1, 0, context);
+  auto length =
+      has_length ? int_argument(arguments, 2, 1, context) : std::optional<std::int64_t>(1);
   if (!offset || !length) return std::nullopt;
   auto begin = *offset < 0 ? *offset + size : *offset;
-  if (begin < 0 || begin > size || *length < 0) return Range{0, 0};
-  return Range{begin, std::min(*length, size - begin)};
+  if (begin < 0 || begin > size || *length < 0) return Part{0, 0};
+  return Part{begin, std::min(*length, size - begin)};
+}
+
+// What is put behind a text that was cut.
+std::string_view tail_of(const Arguments& arguments, std::string& buffer, const Context& context) {
+  const bool has_tail = context.own_rules ? arguments.given(2) : arguments.has(2);
+  return has_tail ? text_of(arguments[2], buffer, context) : std::string_view("...");
+}
+
+// These filters leave nil as it is, by Liquid's own rules.
+bool stays_nil(const Value& value, const Context& context) {
+  return context.own_rules && value.is_absent();
 }
 
 }  // namespace
@@ -137,91 +132,85 @@ Value prepend_row(const Arguments& arguments, const Context& context) {
   return out.finish();
 }
 
-Value replace_row(const Arguments& arguments, const Context& context) {
-  return replaced(arguments, context, true, SIZE_MAX);
-}
-Value replace_first_row(const Arguments& arguments, const Context& context) {
-  return replaced(arguments, context, true, 1);
-}
-Value remove_row(const Arguments& arguments, const Context& context) {
-  return replaced(arguments, context, false, SIZE_MAX);
-}
-Value remove_first_row(const Arguments& arguments, const Context& context) {
-  return replaced(arguments, context, false, 1);
-}
-
 Value truncate_row(const Arguments& arguments, const Context& context) {
   constexpr std::int64_t kUsualLength = 50;
+  if (stays_nil(arguments[0], context)) return Value::absent();
   std::string buffers[2];
   auto text = text_of(arguments[0], buffers[0], context);
-  auto most = int_of(arguments[1], kUsualLength);
+  auto most = int_argument(arguments, 1, kUsualLength, context);
   if (!most) return Value::absent();
-  auto ellipsis =
-      arguments.has(2) ? text_of(arguments[2], buffers[1], context) : std::string_view("...");
+  auto tail = tail_of(arguments, buffers[1], context);
   if (code_points(text) <= *most) return in_arena(context, text);
-  auto kept = std::max<std::int64_t>(0, std::max<std::int64_t>(0, *most) - code_points(ellipsis));
+  auto kept = std::max<std::int64_t>(0, std::max<std::int64_t>(0, *most) - code_points(tail));
   TextBuilder out(context);
   out.add(text.substr(0, skip_code_points(text, static_cast<std::size_t>(kept))));
-  out.add(ellipsis);
+  out.add(tail);
   return out.finish();
 }
 
 Value truncatewords_row(const Arguments& arguments, const Context& context) {
   constexpr std::int64_t kUsualWords = 15;
+  if (stays_nil(arguments[0], context)) return Value::absent();
   std::string buffers[2];
   auto text = text_of(arguments[0], buffers[0], context);
-  auto most = int_of(arguments[1], kUsualWords);
+  auto most = int_argument(arguments, 1, kUsualWords, context);
   if (!most) return Value::absent();
-  auto ellipsis =
-      arguments.has(2) ? text_of(arguments[2], buffers[1], context) : std::string_view("...");
   std::string words;
-  auto at = first_words(text, std::max<std::int64_t>(1, *most), words);
-  if (at == text.size()) return in_arena(context, text);
+  if (!first_words(text, std::max<std::int64_t>(1, *most), words, context.own_rules))
+    return in_arena(context, text);
   TextBuilder out(context);
   out.add(words);
-  out.add(ellipsis);
+  out.add(tail_of(arguments, buffers[1], context));
   return out.finish();
 }
 
 Value slice_row(const Arguments& arguments, const Context& context) {
   const auto& input = arguments[0];
   if (input.tag == Tag::kList) {
-    auto range = range_of(arguments, input.aux);
-    if (!range) return Value::absent();
-    return Value::list(range->count == 0 ? nullptr : input.items + range->begin,
-                       static_cast<std::uint32_t>(range->count));
+    auto part = part_of(arguments, input.aux, context);
+    if (!part) return Value::absent();
+    return Value::list(part->count == 0 ? nullptr : input.items + part->begin,
+                       static_cast<std::uint32_t>(part->count));
   }
   std::string buffer;
   auto text = text_of(input, buffer, context);
-  auto range = range_of(arguments, code_points(text));
-  if (!range) return Value::absent();
-  auto rest = text.substr(skip_code_points(text, static_cast<std::size_t>(range->begin)));
+  auto part = part_of(arguments, code_points(text), context);
+  if (!part) return Value::absent();
+  auto rest = text.substr(skip_code_points(text, static_cast<std::size_t>(part->begin)));
   return in_arena(context,
-                  rest.substr(0, skip_code_points(rest, static_cast<std::size_t>(range->count))));
+                  rest.substr(0, skip_code_points(rest, static_cast<std::size_t>(part->count))));
 }
 
-Value size_row(const Arguments& arguments, const Context&) {
-  const auto& input = arguments[0];
-  switch (input.tag) {
-    case Tag::kString:
-      return Value::integer(code_points(input.text()));
-    case Tag::kList:
-    case Tag::kRecord:
-      return Value::integer(input.aux);
-    default:
-      return Value::integer(0);
-  }
+Value size_row(const Arguments& arguments, const Context& context) {
+  const bool camp_int = arguments[0].tag == Tag::kInt && !context.own_rules;
+  return Value::integer(camp_int ? 0 : liquid::size(arguments[0]).value_or(0));
 }
 Value length_row(const Arguments& arguments, const Context& context) {
   return size_row(arguments, context);
 }
 
+// `allow_false: true` comes as a record of that name.
 Value default_row(const Arguments& arguments, const Context&) {
   const auto& input = arguments[0];
-  bool sized = input.tag == Tag::kString || input.tag == Tag::kList || input.tag == Tag::kRecord;
-  bool empty =
-      input.is_absent() || (sized && input.aux == 0) || (input.tag == Tag::kBool && input.num == 0);
-  return empty ? arguments[1] : input;
+  const auto* allow_false = arguments[2].field("allow_false");
+  const bool is_false = input.tag == Tag::kBool && input.num == 0;
+  const bool false_stays = allow_false != nullptr && liquid::is_true(*allow_false);
+  const bool stays = is_false ? false_stays : liquid::is_true(input) && !liquid::is_empty(input);
+  if (stays) return input;
+  return arguments.given(1) ? arguments[1] : Value::string("");
+}
+
+// A space for whatever whitespace stands between two words.
+Value squish_row(const Arguments& arguments, const Context& context) {
+  if (stays_nil(arguments[0], context)) return Value::absent();
+  std::string buffer;
+  auto text = without_blanks(text_of(arguments[0], buffer, context), true, true);
+  TextBuilder out(context);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool space = is_space(text[i]);
+    if (!space || !is_space(text[i - 1])) out.add(space ? ' ' : text[i]);
+  }
+  return out.finish();
 }
 
 Value strip_newlines_row(const Arguments& arguments, const Context& context) {
