@@ -77,15 +77,11 @@ class Property {
 };
 
 // By what the items are taken: themselves, or their property. Nothing: the filter has no result.
+// Nobody compares a single item: its property is not asked for.
 std::optional<std::vector<Value>> keys_of(const std::vector<Value>& items,
                                           const Arguments& arguments, const Context& context) {
-  if (!arguments.has(1)) return items;
+  if (!arguments.has(1) || items.size() < 2) return items;
   Property property(arguments[1], context);
-  if (!std::all_of(items.begin(), items.end(),
-                   [&](const Value& item) { return property.is_in(item); }))
-    return std::nullopt;
-  // Nobody looks at a single item: it needs no property.
-  if (items.size() < 2) return items;
   std::vector<Value> keys;
   for (const auto& item : items) {
     const auto key = property.of(item);
@@ -93,6 +89,17 @@ std::optional<std::vector<Value>> keys_of(const std::vector<Value>& items,
     keys.push_back(*key);
   }
   return keys;
+}
+
+// The same for sorting, which wants items that have properties before it asks for one.
+std::optional<std::vector<Value>> sort_keys_of(const std::vector<Value>& items,
+                                               const Arguments& arguments, const Context& context) {
+  if (arguments.has(1)) {
+    const Property property(arguments[1], context);
+    const auto has = [&](const Value& item) { return property.is_in(item); };
+    if (!std::all_of(items.begin(), items.end(), has)) return std::nullopt;
+  }
+  return keys_of(items, arguments, context);
 }
 
 // ---- sorting
@@ -267,7 +274,7 @@ namespace rows {
 
 Value sort_row(const Arguments& arguments, const Context& context) {
   const auto items = sequence_of(arguments[0], context);
-  const auto keys = items ? keys_of(*items, arguments, context) : std::nullopt;
+  const auto keys = items ? sort_keys_of(*items, arguments, context) : std::nullopt;
   if (!keys || fail_mixed(*keys, context)) return Value::absent();
   if (!context.own_rules) return sorted_by(*items, *keys, sorts_before, context);
   if (!are_sortable(*keys)) return fail(context, "cannot sort values of incompatible types");
@@ -279,7 +286,7 @@ Value sort_row(const Arguments& arguments, const Context& context) {
 
 Value sort_natural_row(const Arguments& arguments, const Context& context) {
   const auto items = sequence_of(arguments[0], context);
-  const auto keys = items ? keys_of(*items, arguments, context) : std::nullopt;
+  const auto keys = items ? sort_keys_of(*items, arguments, context) : std::nullopt;
   if (!keys) return Value::absent();
   std::vector<std::string> texts;
   std::vector<Value> folded;

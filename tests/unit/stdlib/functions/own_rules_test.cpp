@@ -314,6 +314,7 @@ TEST_CASE("lists by Liquid's own rules") {
       {"uniq", {kNilAndHash, s("p")}, "nil"},
       {"uniq", {kInts, s("p")}, "cannot select the property 'p'"},
       {"uniq", {n(5), s("p")}, "[5]"},
+      {"uniq", {f(1.5), s("p")}, "[1.5]"},
       {"uniq", {kInts, n(0)}, "[5, 6]"},
       {"sort", {kNumbers}, "[1, 1.0, 1.5, 2, 3, nil]"},
       {"sort", {kMixed}, "cannot sort values of incompatible types"},
