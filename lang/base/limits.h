@@ -12,6 +12,10 @@ inline constexpr std::size_t kSourceBytes = 8u << 20;
 // Nested blocks and expressions: deeper ones would overflow the parser's stack (measured at
 // 200,000).
 inline constexpr std::size_t kNesting = 200;
+// Liquid's own: tags inside of tags, and files that include each other while they are rendered.
+inline constexpr std::size_t kTemplateNesting = 100;
+// The names that the templates of one program assign and loop over; each has a place.
+inline constexpr std::size_t kTemplateVariables = 4096;
 // After this many mistakes in one file the rest is noise.
 inline constexpr std::size_t kErrorsPerFile = 50;
 // A longer chain of `+`, `and`, ... is one deep tree; keeps later recursions shallow.
@@ -54,6 +58,12 @@ inline constexpr std::size_t kInstancesPerContact = 256;  // live at once, over 
 inline constexpr std::size_t kContactLocalsBytes = 1u << 20;
 inline constexpr std::size_t kRegexBytes = 1u << 20;     // RE2's memory for one pattern
 inline constexpr std::size_t kAggregateEvents = 10'000;  // events one count/sum may look at
+
+// A bare Liquid file is rendered for its author, not within a transition: data may be large, and a
+// loop without end must end.
+inline constexpr std::uint32_t kRenderFuel = 500'000'000;
+inline constexpr std::size_t kRenderBytes = 512u << 20;
+inline constexpr std::size_t kRenderItems = 100'000'000;  // of one loop
 
 // -- data from outside
 inline constexpr std::size_t kContactIdBytes = 128;  // part of every key

@@ -20,6 +20,10 @@ NameIndex ProgramBuilder::name(std::string_view text) {
 }
 
 ConstIndex ProgramBuilder::constant(const Value& value) {
+  if (value.tag == Tag::kFloat) {  // has no encoding; a bare template's, which is never on disk
+    program.constants.push_back(value);
+    return static_cast<ConstIndex>(program.constants.size() - 1);
+  }
   std::string bytes;
   encode_value(bytes, value);
   auto [found, added] =
@@ -95,6 +99,16 @@ void FunctionBuilder::op(Op op, std::uint32_t first, std::uint32_t second, std::
 void FunctionBuilder::jump(Op op_code, Label& label) {
   if (!reachable_) return;
   op(op_code, label.target.value_or(0));
+  note(label);
+}
+
+void FunctionBuilder::jump(Op op_code, Label& label, std::uint32_t first) {
+  if (!reachable_) return;
+  op(op_code, first, label.target.value_or(0));
+  note(label);
+}
+
+void FunctionBuilder::note(Label& label) {
   label.depth = depth_;
   if (!label.target && !too_large_) label.patches.push_back(here() - 4);
 }

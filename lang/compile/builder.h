@@ -61,6 +61,7 @@ class FunctionBuilder {
   void op(Op op, std::uint32_t first = 0, std::uint32_t second = 0, std::uint32_t third = 0);
   void constant(const Value& value) { op(Op::kConst, program_.constant(value)); }
   void jump(Op op, Label& label);
+  void jump(Op op, Label& label, std::uint32_t first);  // with an operand before the target
   void bind(Label& label);
   // Here the VM goes on by itself: after a wait or at an experiment's arm, with an empty stack.
   std::uint32_t enter();
@@ -75,6 +76,7 @@ class FunctionBuilder {
 
  private:
   void put(std::uint32_t value, std::size_t bytes);
+  void note(Label& label);  // the jump just written goes there
 
   ProgramBuilder& program_;
   std::string code_;

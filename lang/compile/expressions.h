@@ -43,6 +43,7 @@ class ExpressionCompiler {
               Label& label);                     // jumps when it is `when`, else goes on
   void text(const ast::Text& text);              // pushes a text, its template rendered
   void output(const liquid::Output& output);     // pushes one value
+  void ref(const sema::Ref& ref, Span span);     // pushes what a name means
   void symbol_test(const sema::Symbol& symbol);  // pushes whether the contact is in it
   // The parameters of what is compiled are this call's arguments: a row of a scenario's table.
   void set_row(const ast::Call& row) {
@@ -72,7 +73,6 @@ class ExpressionCompiler {
   void history(const sema::HistoryInfo& info);
   void history_value(const sema::HistoryInfo& info, Label& next);
   void path(const ast::Expr& expr);
-  void ref(const sema::Ref& ref, Span span);
   void event_part(const sema::Ref& ref, Span span);
   void local(const sema::Ref& ref);
   void parameter(const sema::Ref& ref);

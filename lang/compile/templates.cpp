@@ -1,8 +1,15 @@
 // Templates: literal parts, and a function for each slot.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
 #include "lang/base/assert.h"
+#include "lang/base/limits.h"
 #include "lang/compile/expressions.h"
+#include "lang/compile/liquid.h"
+#include "lang/program/template_unit.h"
 
 namespace camp::compile {
 namespace {
@@ -46,13 +53,133 @@ FunctionIndex compile_slot(Context& context, const liquid::Output& output) {
   return out.finish(FunctionKind::kExpression, 0);
 }
 
+// The names of a message: its template's own, the contact's, its parameters.
+class MessageHost : public LiquidHost {
+ public:
+  MessageHost(Context& context, FunctionBuilder& out)
+      : context_(context),
+        out_(out),
+        values_(context, out, nullptr, nullptr),
+        code_(context.program, out, *this) {}
+
+  LiquidCompiler& code() { return code_; }
+  bool too_many() const { return variables_.size() + hidden_ >= limits::kTemplateVariables; }
+
+  void lookup(const liquid::Expression& expression, const liquid::Lookup& lookup) override {
+    auto ref = context_.model.refs.at(expression.id);
+    const auto rest = std::exchange(ref.rest, {});
+    const auto* binding = ref.binding;
+    if (binding != nullptr && binding->kind == sema::BindingKind::kVariable)
+      out_.op(Op::kLoadVariable, slot_of(*binding), context_.program.name(binding->name));
+    else
+      values_.ref(ref, expression.span);
+    for (const auto name : rest) out_.op(Op::kMember, context_.program.text(name));
+    const auto key = std::find_if(lookup.steps.begin(), lookup.steps.end(),
+                                  [](const liquid::Step& step) { return step.key != nullptr; });
+    for (auto step = key; step != lookup.steps.end(); ++step) {
+      if (step->key == nullptr) {
+        out_.op(Op::kMember, context_.program.text(step->name.text));
+        continue;
+      }
+      code_.expression(*step->key);
+      out_.op(Op::kItem);
+    }
+  }
+  std::uint16_t variable(const ast::Name& name) override {
+    return slot_of(*context_.model.declared.at(name.id));
+  }
+  std::uint16_t hidden_variable() override { return next_slot(); }
+  void filter(const liquid::Filter& filter) override {
+    if (filter.name.text == "raw") return;  // says how it is printed
+    for (const auto& argument : filter.arguments) code_.expression(argument);
+    for (const auto& [name, value] : filter.keywords) {
+      out_.constant(Value::string(name.text));
+      code_.expression(value);
+    }
+    const auto keywords = filter.keywords.size();
+    if (keywords > 0) out_.op(Op::kMakeRecord, static_cast<std::uint32_t>(2 * keywords));
+    const auto* function = find_function(filter.name.text, FunctionUse::kFilter);
+    CAMP_ASSERT(function != nullptr);
+    out_.op(Op::kCallFunction, function->number,
+            static_cast<std::uint32_t>(filter.arguments.size() + 1 + (keywords > 0 ? 1 : 0)));
+  }
+  void print(const liquid::Output& output, const std::function<void()>& push) override {
+    const auto form = form_of(output, in_link_);
+    const bool prose = form == SlotForm::kProse || form == SlotForm::kProseHtml;
+    if (!prose) out_.op(Op::kProse, 0);
+    push();
+    out_.op(Op::kPrint, static_cast<std::uint32_t>(form));
+    if (!prose) out_.op(Op::kProse, 1);
+  }
+  void print(std::string_view literal, std::uint32_t constant) override {
+    in_link_ = ends_in_link(literal, in_link_);
+    out_.op(Op::kPrintText, constant);
+  }
+  bool prints_errors() const override { return false; }
+  void partial(const liquid::Partial& partial) override;
+
+ private:
+  std::uint16_t next_slot() {
+    // The first two are the loops' own.
+    return static_cast<std::uint16_t>(kTableLoopVariable + 1 + variables_.size() + hidden_++);
+  }
+  std::uint16_t slot_of(const sema::Binding& binding) {
+    if (binding.name == "forloop") return kForLoopVariable;
+    if (binding.name == "tablerowloop") return kTableLoopVariable;
+    const auto found = variables_.find(&binding);
+    if (found != variables_.end()) return found->second;
+    const auto slot =
+        static_cast<std::uint16_t>(kTableLoopVariable + 1 + variables_.size() + hidden_);
+    variables_.emplace(&binding, slot);
+    return slot;
+  }
+
+  Context& context_;
+  FunctionBuilder& out_;
+  ExpressionCompiler values_;
+  LiquidCompiler code_;
+  std::unordered_map<const sema::Binding*, std::uint16_t> variables_;
+  std::size_t hidden_ = 0;
+  bool in_link_ = false;
+};
+
+// The file stands in its place; with `for` once for every item.
+void MessageHost::partial(const liquid::Partial& partial) {
+  if (partial.inlined == nullptr) return;
+  for (const auto& [name, value] : partial.arguments) {
+    code_.expression(value);
+    out_.op(Op::kAssign, variable(name));
+  }
+  if (!partial.bound) return code_.block(partial.inlined->body);
+  if (partial.for_each) {
+    code_.walk(*partial.bound, partial.alias, partial.inlined->body);
+    return;
+  }
+  code_.expression(*partial.bound);
+  out_.op(Op::kAssign, variable(partial.alias));
+  code_.block(partial.inlined->body);
+}
+
+FunctionIndex compile_liquid(Context& context, const liquid::Template& text) {
+  FunctionBuilder out(context.program);
+  MessageHost host(context, out);
+  host.code().body(text.body);
+  const auto span = text.body.nodes.empty() ? Span() : text.body.nodes.front().span;
+  report_limits(context, out, span);
+  if (host.too_many())
+    context.reporter.report(
+        Code::kTooMany, span,
+        fmt::format("a template has at most {} variables", limits::kTemplateVariables));
+  return out.finish(FunctionKind::kTemplate, 0);
+}
+
 }  // namespace
 
 // Inside an expression: all parts on the stack, then joined.
 void ExpressionCompiler::text(const ast::Text& text) {
   const auto* found = model_.templates.find(text.id);
   if (found == nullptr) return out_.constant(Value::string(text.text));
-  const auto& parts = (*found)->parts;
+  const auto& parts = (*found)->body.nodes;
   constexpr std::size_t kPartsMax = 255;  // Join counts in one byte
   if (parts.size() > kPartsMax) {
     context_.reporter.report(Code::kTooMany, text.span,
@@ -60,10 +187,10 @@ void ExpressionCompiler::text(const ast::Text& text) {
     return;
   }
   for (const auto& part : parts) {
-    if (auto* literal = std::get_if<std::string>(&part))
+    if (auto* literal = std::get_if<std::string>(&part.what))
       out_.constant(Value::string(*literal));
     else
-      output(std::get<liquid::Output>(part));
+      output(std::get<liquid::Output>(part.what));  // no tag gets here
   }
   out_.op(Op::kJoin, static_cast<std::uint32_t>(parts.size()));
 }
@@ -90,30 +217,44 @@ void ExpressionCompiler::output(const liquid::Output& output) {
   }
 }
 
+namespace {
+
+// A slot for each output; or, where there are tags, one for all of it.
+TemplateDecl parts_of(Context& context, const liquid::Template& text) {
+  TemplateDecl decl;
+  if (text.needs_body) {
+    decl.parts.push_back({kNone, 0, SlotForm::kPieces});
+    decl.slots.push_back(compile_liquid(context, text));
+    return decl;
+  }
+  bool in_link = false;
+  for (const auto& part : text.body.nodes) {
+    if (auto* literal = std::get_if<std::string>(&part.what)) {
+      decl.parts.push_back({context.program.text(*literal)});
+      in_link = ends_in_link(*literal, in_link);
+      continue;
+    }
+    const auto& output = std::get<liquid::Output>(part.what);
+    if (decl.slots.size() > UINT16_MAX) {
+      context.reporter.report(Code::kTooMany, output.span,
+                              fmt::format("a template has at most {} outputs", UINT16_MAX));
+      break;
+    }
+    decl.parts.push_back(
+        {kNone, static_cast<std::uint16_t>(decl.slots.size()), form_of(output, in_link)});
+    decl.slots.push_back(compile_slot(context, output));
+  }
+  return decl;
+}
+
+}  // namespace
+
 TemplateIndex compile_template(Context& context, const ast::Text& name) {
   TemplateDecl decl;
-  const auto* found = context.model.templates.find(name.id);
-  if (found == nullptr) {
-    if (!name.text.empty()) decl.parts.push_back({context.program.text(name.text)});
-  } else {
-    bool in_link = false;
-    for (const auto& part : (*found)->parts) {
-      if (auto* literal = std::get_if<std::string>(&part)) {
-        decl.parts.push_back({context.program.text(*literal)});
-        in_link = ends_in_link(*literal, in_link);
-        continue;
-      }
-      const auto& output = std::get<liquid::Output>(part);
-      if (decl.slots.size() > UINT16_MAX) {
-        context.reporter.report(Code::kTooMany, output.span,
-                                fmt::format("a template has at most {} outputs", UINT16_MAX));
-        break;
-      }
-      decl.parts.push_back(
-          {kNone, static_cast<std::uint16_t>(decl.slots.size()), form_of(output, in_link)});
-      decl.slots.push_back(compile_slot(context, output));
-    }
-  }
+  if (const auto* found = context.model.templates.find(name.id))
+    decl = parts_of(context, **found);
+  else if (!name.text.empty())
+    decl.parts.push_back({context.program.text(name.text)});
   context.program.program.templates.push_back(std::move(decl));
   return static_cast<TemplateIndex>(context.program.program.templates.size() - 1);
 }

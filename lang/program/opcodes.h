@@ -24,6 +24,7 @@ inline constexpr OpFlags kEmptyStack = 1 << 4;      // leaves an empty stack: on
 inline constexpr OpFlags kClosed = 1 << 5;          // no aggregate may be open
 inline constexpr OpFlags kSuspends = 1 << 6;        // the instance parks here
 inline constexpr OpFlags kEffect = 1 << 7;          // asks for something to be done
+inline constexpr OpFlags kTemplateOnly = 1 << 8;    // belongs into a template's body
 }  // namespace op_flags
 
 inline constexpr int kB = -1;  // pops: as many as operand b says

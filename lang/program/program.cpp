@@ -64,16 +64,22 @@ const FieldDecl* find_field(const Program& program, const std::vector<FieldDecl>
   return nullptr;
 }
 
-std::string source_place(const Program& program, std::uint32_t code_offset) {
+std::optional<SourcePosition> source_position(const Program& program, std::uint32_t code_offset) {
   const auto& map = program.source_map;
   auto after = std::upper_bound(
       map.entries.begin(), map.entries.end(), code_offset,
       [](std::uint32_t offset, const SourceMapEntry& entry) { return offset < entry.code; });
-  if (after == map.entries.begin()) return {};
+  if (after == map.entries.begin()) return std::nullopt;
   const auto& entry = *std::prev(after);
-  if (entry.file >= map.files.size()) return {};
-  return map.files[entry.file] + ":" + std::to_string(entry.line) + ":" +
-         std::to_string(entry.column);
+  if (entry.file >= map.files.size()) return std::nullopt;
+  return SourcePosition{map.files[entry.file], entry.line, entry.column};
+}
+
+std::string source_place(const Program& program, std::uint32_t code_offset) {
+  const auto place = source_position(program, code_offset);
+  if (!place) return {};
+  return std::string(place->file) + ":" + std::to_string(place->line) + ":" +
+         std::to_string(place->column);
 }
 
 }  // namespace camp

@@ -37,6 +37,7 @@ using StepIndex = std::uint32_t;      // into Program::steps
 enum class FunctionKind : std::uint8_t {
   kExpression = 0,  // pure, one result; may read locals, the contact and the event at hand
   kFlow = 1,        // the body of a campaign or journey: effects, waits
+  kTemplate = 2,    // prints as it runs; one slot of a text, or a whole file
 };
 
 struct Function {
@@ -266,6 +267,13 @@ struct Program {
 const FieldDecl* find_field(const Program& program, const std::vector<FieldDecl>& fields,
                             std::string_view name);
 
+// Where the code at this offset comes from; nothing when the map does not know.
+struct SourcePosition {
+  std::string_view file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+std::optional<SourcePosition> source_position(const Program& program, std::uint32_t code_offset);
 // `spring.camp:14:7` for a code offset, or nothing known: empty.
 std::string source_place(const Program& program, std::uint32_t code_offset);
 

@@ -59,8 +59,14 @@ Result<void> TableChecks::expression(const Place& place, FunctionIndex index,
   CAMP_TRY(require(index < program_.functions.size(), place, "a function is not in its table"));
   const auto& function = program_.functions[index];
   CAMP_TRY(require(function.kind == FunctionKind::kExpression, place,
-                   "an expression is asked of a function that is a flow's body"));
+                   "an expression is asked of a function that is none"));
   return require(function.locals <= locals, place, "an expression reads locals that are not there");
+}
+
+Result<void> TableChecks::template_body(const Place& place, FunctionIndex index) const {
+  CAMP_TRY(require(index < program_.functions.size(), place, "a function is not in its table"));
+  return require(program_.functions[index].kind == FunctionKind::kTemplate, place,
+                 "a text in pieces is asked of a function that is no template");
 }
 
 Result<void> TableChecks::expression_or_none(const Place& place, FunctionIndex index,

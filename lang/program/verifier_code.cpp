@@ -12,6 +12,7 @@
 #include "lang/base/limits.h"
 #include "lang/catalog/functions.h"
 #include "lang/program/instruction.h"
+#include "lang/program/template_unit.h"
 #include "lang/program/verifier_parts.h"
 
 namespace camp {
@@ -92,6 +93,8 @@ class FunctionVerifier {
         return broken(at, "it belongs into a flow's body");
       if (info.is(op_flags::kExpressionOnly) && flow_ != nullptr)
         return broken(at, "it belongs into an expression");
+      if (info.is(op_flags::kTemplateOnly) && function_->kind != FunctionKind::kTemplate)
+        return broken(at, "it belongs into a template");
       for (std::size_t i = 0; i < info.operands.size(); ++i) {
         auto rule = operand_rule(instruction, info.operands[i], instruction.operands[i]);
         if (!rule.empty()) return broken(at, rule);
@@ -165,6 +168,15 @@ class FunctionVerifier {
         return value < flow_->sends.size() ? "" : "its send is not in the flow's table";
       case Op::kExperiment:
         return value < flow_->experiments.size() ? "" : "its experiment is not in the flow's table";
+      case Op::kPartial:
+        if (value == kNoVariable) return {};
+        [[fallthrough]];
+      case Op::kLoadVariable:
+      case Op::kAssign:
+      case Op::kLoopBegin:
+      case Op::kCount:
+      case Op::kPartialArgument:
+        return value < limits::kTemplateVariables ? "" : "no template has so many variables";
       default:
         return "its table is unknown to the verifier";
     }
@@ -182,6 +194,12 @@ class FunctionVerifier {
       }
       case Op::kEventsBegin:
         return value < kAggregateCount ? "" : "its aggregate is unknown";
+      case Op::kPrint:
+        return value < kSlotForms ? "" : "its form is unknown";
+      case Op::kOrdered:
+        return value < 4 ? "" : "its relation is unknown";
+      case Op::kCycle:
+        return value > 0 ? "" : "it has no key";
       case Op::kCallFunction:
         return value <= kFunctionParametersMax + 1
                    ? ""

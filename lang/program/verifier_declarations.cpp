@@ -44,7 +44,7 @@ class DeclarationVerifier {
     std::vector<Range> ranges;
     for (std::size_t i = 0; i < program_.functions.size(); ++i) {
       const auto& function = program_.functions[i];
-      CAMP_TRY(checks_.require(function.kind <= FunctionKind::kFlow, {"function", i},
+      CAMP_TRY(checks_.require(function.kind <= FunctionKind::kTemplate, {"function", i},
                                "its kind is unknown"));
       CAMP_TRY(
           checks_.require(function.begin < function.end && function.end <= program_.code.size(),
@@ -122,14 +122,21 @@ class DeclarationVerifier {
   Result<void> templates() const {
     for (std::size_t i = 0; i < program_.templates.size(); ++i) {
       const auto& row = program_.templates[i];
+      std::vector<bool> in_pieces(row.slots.size(), false);
       for (std::size_t k = 0; k < row.parts.size(); ++k) {
         const auto& part = row.parts[k];
         CAMP_TRY(checks_.text_or_none({"template", i, "part", k}, part.literal));
         CAMP_TRY(checks_.require(part.literal != kNone || part.slot < row.slots.size(),
                                  {"template", i, "part", k}, "it names a slot that is not there"));
+        if (part.literal == kNone && part.form == SlotForm::kPieces) in_pieces[part.slot] = true;
       }
-      for (std::size_t k = 0; k < row.slots.size(); ++k)
-        CAMP_TRY(checks_.expression({"template", i, "slot", k}, row.slots[k], 0));
+      for (std::size_t k = 0; k < row.slots.size(); ++k) {
+        const Place place{"template", i, "slot", k};
+        if (in_pieces[k])
+          CAMP_TRY(checks_.template_body(place, row.slots[k]));
+        else
+          CAMP_TRY(checks_.expression(place, row.slots[k], 0));
+      }
     }
     return {};
   }

@@ -83,10 +83,9 @@ class FlowVerifier {
     if (row.kind == FlowKind::kCampaign)
       return checks_.require(row.starts.empty() && row.key == kNone, place,
                              "a campaign has a journey's start");
-    return checks_.require(who.condition == kNone && who.one_per == kNone && who.limit == 0 &&
-                               who.limit_by == kNone,
-                           place,
-                           "a journey has a campaign's audience");
+    return checks_.require(
+        who.condition == kNone && who.one_per == kNone && who.limit == 0 && who.limit_by == kNone,
+        place, "a journey has a campaign's audience");
   }
 
   Result<void> event_arm(const Place& place, const EventArm& arm, std::uint32_t locals) const {

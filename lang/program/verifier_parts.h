@@ -53,6 +53,7 @@ class TableChecks {
   Result<void> text_or_none(const Place& place, ConstIndex index) const;
   // An expression function that reads no more than `locals` of its flow's.
   Result<void> expression(const Place& place, FunctionIndex index, std::uint32_t locals) const;
+  Result<void> template_body(const Place& place, FunctionIndex index) const;
   Result<void> expression_or_none(const Place& place, FunctionIndex index,
                                   std::uint32_t locals) const;
   Result<void> not_negative(const Place& place, const Duration& duration) const;

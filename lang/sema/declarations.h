@@ -53,6 +53,7 @@ class DeclarationChecker {
   void check_part(const std::optional<ast::Text>& text, const std::optional<ast::Text>& file,
                   std::string_view part, Markup markup);
   void check_file(const ast::Text& name, Markup markup);
+  std::optional<SourceId> file_of(const ast::Text& name);
   std::optional<SourceId> read(const ast::Text& name);
   void find_cycles();
 

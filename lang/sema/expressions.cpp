@@ -84,7 +84,9 @@ bool ExpressionChecker::require_present(Span span, const Type& type, std::string
   if (type.kind != TypeKind::kAbsent && (!type.optional || is_error(type))) return true;
   reporter_.report(Code::kAbsentNotHandled, span, fmt::format("this may be absent, {}", use))
       .label("may be absent")
-      .help("give a fallback with `??`, or test it with `is present` first");
+      .help(template_ == nullptr
+                ? "give a fallback with `??`, or test it with `is present` first"
+                : "test it first: `{% if x != blank and ... %}`, or give it a `default`");
   return false;
 }
 
@@ -187,8 +189,7 @@ Typed ExpressionChecker::check_history_value(const ast::Expr& expr, const ast::H
   const auto* found = model_.histories.find(expr.id);
   if (!chosen || found == nullptr || found->what != HistoryWhat::kEvent) return typed;
   reporter_.report(Code::kTypeMismatch, expr.span, "this is a whole event; name one of its fields")
-      .help(fmt::format("for example `{}({}).time`", history.function.text,
-                        found->event->name));
+      .help(fmt::format("for example `{}({}).time`", history.function.text, found->event->name));
   return {};
 }
 

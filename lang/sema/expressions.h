@@ -4,6 +4,7 @@
 // their own when first called. Everything found out goes to the Model's side tables, every mistake
 // to the Reporter; a mistake gives the type kError, about which nothing further is said.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,8 +35,12 @@ struct People {
   std::vector<const ast::Name*> seen;
 };
 
-// What a text is.
-enum class Markup : std::uint8_t { kNone, kHtml };
+// What a text is: part of an expression (then without tags), or of a message.
+enum class Markup : std::uint8_t { kExpression, kNone, kHtml };
+
+// Gives the file of the project that `include` or `render` names, or nothing when that was
+// reported.
+using PartialFile = std::function<std::optional<SourceId>(const ast::Text& name)>;
 
 class ExpressionChecker {
  public:
@@ -51,7 +56,7 @@ class ExpressionChecker {
   Narrowing narrow(const ast::Expr& expr) const;
   // A constant right of `==`, `in`, in a match arm: one of the choices of `type`, if it has any.
   void check_choice(const Type& type, const ast::Expr& literal);
-  void check_text(const ast::Text& text, Markup markup = Markup::kNone);
+  void check_text(const ast::Text& text, Markup markup = Markup::kExpression);
   // The same for the text of a file that `name` (`html file "x"`) stands for.
   void check_file_text(const ast::Text& name, const ast::Text& text, Markup markup);
   void check_braces(const ast::Text& text);
@@ -71,10 +76,15 @@ class ExpressionChecker {
   // While not null, `anna.stage` is a field of the contact, when she is among them.
   void set_people(People* people) { people_ = people; }
   const std::vector<Use>& uses() const { return uses_; }
+  void set_partials(const SourceSet* sources, PartialFile file) {
+    sources_ = sources;
+    partial_file_ = std::move(file);
+  }
   std::vector<std::string> symbol_names(std::initializer_list<SymbolKind> kinds) const;
   void report_mismatch(Span span, const Type& actual, const Type& expected, std::string_view place);
 
  private:
+  friend class LiquidChecker;
   using Types = std::vector<Type>;
   using Names = std::vector<const ast::Name*>;
   struct Resolved {
@@ -134,6 +144,7 @@ class ExpressionChecker {
   Resolved resolve_contact(const Names& names);
   Resolved resolve_symbol(const Names& names);
   Resolved event_field(Binding* binding, const Names& names, std::size_t at);
+  std::optional<Type> part_of(const Type& object, std::string_view name, Span span);
   void follow(Resolved& resolved, const Names& names, std::size_t from);
   void report_unknown(const ast::Name& name);
   static std::string path_key(const Ref& ref);
@@ -141,7 +152,10 @@ class ExpressionChecker {
 
   // templates.cpp
   void check_output(const liquid::Output& output);
+  Type check_piped(const liquid::Piped& piped);
   Type check_input(const liquid::Expression& expression);
+  Type check_lookup(const liquid::Expression& expression, const liquid::Lookup& lookup);
+  Type check_key(const Type& object, const liquid::Step& step);
   Type check_filter(const liquid::Filter& filter, const Type& input);
   Types check_filter_arguments(const liquid::Filter& filter, const FunctionInfo& info);
   Type default_type(const liquid::Filter& filter, const Type& input);
@@ -162,7 +176,10 @@ class ExpressionChecker {
   std::vector<Use> uses_;
   std::size_t depth_ = 0;
   bool too_deep_ = false;
-  bool in_history_ = false;   // inside the where-clause of one
+  const SourceSet* sources_ = nullptr;
+  PartialFile partial_file_;
+  liquid::Template* template_ = nullptr;  // while a text is checked
+  bool in_history_ = false;               // inside the where-clause of one
   std::optional<Span> bare_;  // since the innermost `not`: what was compared and may be absent
 };
 

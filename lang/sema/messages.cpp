@@ -55,6 +55,8 @@ void DeclarationChecker::check_message(const ast::Message& message) {
         .help("for example `sms \"...\"` or `email { subject \"...\" text \"...\" }`");
   }
   const auto mark = expressions_.scope().open();
+  // `include` and `render` name files of the project, like `html file` does.
+  expressions_.set_partials(&sources_, [this](const ast::Text& name) { return file_of(name); });
   for (auto* argument : model_.messages.at(message.name.id).arguments)
     expressions_.declare(argument);
   std::unordered_map<std::string_view, Span> seen;
@@ -68,6 +70,7 @@ void DeclarationChecker::check_message(const ast::Message& message) {
     }
     check_content(content);
   }
+  expressions_.set_partials(nullptr, nullptr);
   expressions_.scope().close(mark);
 }
 
@@ -122,17 +125,21 @@ void DeclarationChecker::check_part(const std::optional<ast::Text>& text,
 }
 
 void DeclarationChecker::check_file(const ast::Text& name, Markup markup) {
+  if (const auto file = file_of(name))
+    expressions_.check_file_text(name, liquid::text_of_file(sources_, *file), markup);
+}
+
+std::optional<SourceId> DeclarationChecker::file_of(const ast::Text& name) {
   if (is_template(name) || !is_inside_project(name.text)) {
     reporter_
         .report(Code::kFileUnreadable, name.span,
                 fmt::format("'{}' is not a file of this project", name.text))
         .help("write a path relative to the project's folder, without `..`");
-    return;
+    return std::nullopt;
   }
   auto found = files_.find(name.text);
   if (found == files_.end()) found = files_.emplace(name.text, read(name)).first;
-  if (found->second)
-    expressions_.check_file_text(name, liquid::text_of_file(sources_, *found->second), markup);
+  return found->second;
 }
 
 std::optional<SourceId> DeclarationChecker::read(const ast::Text& name) {

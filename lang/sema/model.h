@@ -87,7 +87,8 @@ struct Symbol {
 };
 
 // kParameter is put in place where its definition is called; kArgument is given by a send.
-enum class BindingKind : std::uint8_t { kLet, kHandle, kEvent, kParameter, kArgument };
+// kVariable is a template's own.
+enum class BindingKind : std::uint8_t { kLet, kHandle, kEvent, kParameter, kArgument, kVariable };
 
 // A name inside a flow, a where-clause, a definition or a message: `let x`, `send ... as r`, `on
 // purchase as p`. The event of a clause without `as` has a binding without a name.

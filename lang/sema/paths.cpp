@@ -213,7 +213,37 @@ ExpressionChecker::Resolved ExpressionChecker::resolve_symbol(const Names& names
   return resolved;
 }
 
-// The record fields behind a path's beginning, each of which must be there to be looked into.
+// A record's field; in a template also what Liquid finds in lists and texts. Nothing when that is a
+// mistake.
+std::optional<Type> ExpressionChecker::part_of(const Type& object, std::string_view name,
+                                               Span span) {
+  if (template_ != nullptr) {
+    auto member = liquid_member(object, name);
+    template_->needs_body = template_->needs_body || member.has_value() || object.optional;
+    if (member) {
+      member->optional = member->optional || object.optional;
+      return member;
+    }
+  }
+  if (object.kind != TypeKind::kRecord) {
+    reporter_.report(Code::kUnknownField, span,
+                     fmt::format("{} has no fields", to_string(object.without_optional())));
+    return std::nullopt;
+  }
+  if (const auto* field = object.field(name)) {
+    auto type = field->type;
+    type.optional = type.optional || object.optional;
+    return type;
+  }
+  std::vector<std::string> candidates;
+  for (const auto& other : object.fields) candidates.push_back(other.name);
+  reporter_.report(Code::kUnknownField, span, fmt::format("this has no field '{}'", name))
+      .did_you_mean(name, candidates);
+  return std::nullopt;
+}
+
+// The fields behind a path's beginning, each of which must be there to be looked into; in a
+// template what is absent has no parts, and so they are absent, too.
 void ExpressionChecker::follow(Resolved& resolved, const Names& names, std::size_t from) {
   auto narrowed = [&] {
     auto key = path_key(resolved.ref);
@@ -222,32 +252,18 @@ void ExpressionChecker::follow(Resolved& resolved, const Names& names, std::size
   };
   narrowed();
   for (auto i = from; i < names.size(); ++i) {
-    const auto& name = *names[i];
     const auto& type = resolved.typed.type;
     if (is_error(type)) break;
-    if (type.kind != TypeKind::kRecord) {
-      reporter_.report(Code::kUnknownField, name.span,
-                       fmt::format("{} has no fields", to_string(type.without_optional())));
-      resolved = {};
-      break;
-    }
-    const auto* field = type.field(name.text);
-    if (field == nullptr) {
-      std::vector<std::string> candidates;
-      for (const auto& other : type.fields) candidates.push_back(other.name);
-      reporter_
-          .report(Code::kUnknownField, name.span, fmt::format("this has no field '{}'", name.text))
-          .did_you_mean(name.text, candidates);
-      resolved = {};
-      break;
-    }
-    if (!require_present(names[i - (i == 0 ? 0 : 1)]->span, type, "but its field is needed")) {
+    auto part = part_of(type, names[i]->text, names[i]->span);
+    const bool there =
+        part && (template_ != nullptr || require_present(names[i - (i == 0 ? 0 : 1)]->span, type,
+                                                         "but its field is needed"));
+    if (!there) {
       resolved = {};
       break;
     }
     resolved.ref.rest.push_back(names[i]->text);
-    auto field_type = field->type;  // a copy: it lives inside the type that is replaced
-    resolved.typed = {std::move(field_type)};
+    resolved.typed = {std::move(*part)};
     narrowed();
   }
 }

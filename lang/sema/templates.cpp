@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "lang/sema/constants.h"
 #include "lang/sema/expressions.h"
+#include "lang/sema/liquid.h"
 #include "lang/sema/types.h"
 #include "lang/template/html.h"
 
@@ -38,20 +40,26 @@ void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& 
   check_braces(text);
   auto& parsed = model_.templates[name.id];
   parsed = std::make_unique<liquid::Template>(liquid::parse(text, reporter_));
-  for (auto& part : parsed->parts) {
-    auto* output = std::get_if<liquid::Output>(&part);
-    if (output == nullptr) continue;
-    output->expression.id = model_.end_id++;
-    for (auto& filter : output->filters)
-      for (auto& argument : filter.arguments) argument.id = model_.end_id++;
-    check_output(*output);
+  auto* outer = std::exchange(template_, parsed.get());
+  LiquidChecker(*this, *parsed).check();
+  template_ = outer;
+  if (markup == Markup::kExpression && parsed->needs_body) {
+    reporter_
+        .report(Code::kWrongPlace, text.span,
+                "tags, lists' parts and ranges belong into the texts of messages")
+        .help("print here only names, values and filters: `{{ name | filter }}`");
   }
   if (markup == Markup::kHtml) liquid::place_in_html(*parsed, reporter_);
 }
 
+Type ExpressionChecker::check_piped(const liquid::Piped& piped) {
+  auto type = check_input(piped.expression);
+  for (const auto& filter : piped.filters) type = check_filter(filter, type);
+  return type;
+}
+
 void ExpressionChecker::check_output(const liquid::Output& output) {
-  auto type = check_input(output.expression);
-  for (const auto& filter : output.filters) type = check_filter(filter, type);
+  const auto type = check_piped(output);
   if (is_error(type)) return;
   if (type.optional || type.kind == TypeKind::kAbsent) {
     auto report = reporter_.report(Code::kAbsentNotHandled, output.expression.span,
@@ -69,12 +77,62 @@ void ExpressionChecker::check_output(const liquid::Output& output) {
 
 Type ExpressionChecker::check_input(const liquid::Expression& expression) {
   if (auto* value = std::get_if<Value>(&expression.node)) return type_of_value(*value);
+  if (auto* lookup = std::get_if<liquid::Lookup>(&expression.node))
+    return check_lookup(expression, *lookup);
+  template_->needs_body = true;
+  if (std::holds_alternative<liquid::Word>(expression.node)) return TypeKind::kString;
+  const auto& range = std::get<liquid::RangeOf>(expression.node);
+  for (const auto* end : {range.first.get(), range.last.get()}) {
+    const auto type = check_input(*end);
+    if (is_error(type) || !require_present(end->span, type, "but a range needs it")) continue;
+    if (type.kind != TypeKind::kInt)
+      report_mismatch(end->span, type, TypeKind::kInt, "the end of a range");
+  }
+  Type list(TypeKind::kList);
+  list.element.push_back(TypeKind::kInt);
+  return list;
+}
+
+// The names up to the first `[` are a path; what is behind is taken off its value.
+Type ExpressionChecker::check_lookup(const liquid::Expression& expression,
+                                     const liquid::Lookup& lookup) {
   Names names;
-  for (const auto& name : std::get<liquid::Path>(expression.node).names) names.push_back(&name);
-  if (names.empty()) return {};  // reported by the template's parser
+  std::size_t at = 0;
+  for (; at < lookup.steps.size() && lookup.steps[at].key == nullptr; ++at)
+    names.push_back(&lookup.steps[at].name);
+  if (lookup.steps.empty()) return {};  // reported by the template's parser
+  if (names.empty()) {
+    reporter_.report(Code::kBadTemplate, expression.span, "a name is written without brackets");
+    return {};
+  }
   auto resolved = resolve(names);
   model_.refs[expression.id] = resolved.ref;
-  return resolved.typed.type;
+  auto type = resolved.typed.type;
+  for (; at < lookup.steps.size() && !is_error(type); ++at) {
+    template_->needs_body = true;
+    type = check_key(type, lookup.steps[at]);
+  }
+  return type;
+}
+
+// Behind a `[`: list[0], record["name"], and the names that follow. What is absent has no parts,
+// and so they are absent, too.
+Type ExpressionChecker::check_key(const Type& object, const liquid::Step& step) {
+  if (step.key == nullptr) return part_of(object, step.name.text, step.name.span).value_or(Type());
+  const auto key = check_input(*step.key);
+  if (is_error(key)) return {};
+  const auto* literal = std::get_if<Value>(&step.key->node);
+  if (object.kind == TypeKind::kRecord && literal != nullptr && literal->tag == Tag::kString)
+    return part_of(object, literal->text(), step.key->span).value_or(Type());
+  if (object.kind != TypeKind::kList) {
+    reporter_.report(Code::kUnknownField, step.key->span,
+                     fmt::format("{} has no such part", to_string(object.without_optional())));
+    return {};
+  }
+  if (key.kind != TypeKind::kInt) report_mismatch(step.key->span, key, TypeKind::kInt, "an index");
+  auto item = object.element[0];
+  item.optional = true;
+  return item;
 }
 
 Type ExpressionChecker::check_filter(const liquid::Filter& filter, const Type& input) {

@@ -236,6 +236,16 @@ Type result_type(const FunctionInfo& function, const Type& first) {
   }
 }
 
+std::optional<Type> liquid_member(const Type& type, std::string_view name) {
+  const bool list = type.kind == TypeKind::kList;
+  if (!list && !type.is_text()) return std::nullopt;
+  if (name == "size") return TypeKind::kInt;
+  if (name != "first" && name != "last") return std::nullopt;
+  auto item = list ? type.element[0] : Type(TypeKind::kString);
+  item.optional = true;
+  return item;
+}
+
 Type type_of_value(const Value& value) {
   switch (value.tag) {
     case Tag::kAbsent:

@@ -31,6 +31,9 @@ std::optional<Type> arithmetic_type(ast::BinaryOp op, const Type& a, const Type&
 bool accepts(Kind kind, const Type& type);
 Type result_type(const FunctionInfo& function, const Type& first);
 
+// `size`, `first` and `last` of a list or a text, as templates have them; nothing for any other.
+std::optional<Type> liquid_member(const Type& type, std::string_view name);
+
 Type type_of_value(const Value& value);  // of a literal
 
 // What is wrong with a literal text as this type: "is not an e-mail address"; nothing when it is

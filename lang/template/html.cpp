@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <tuple>
 #include <utility>
 
 #include "lang/base/excerpt.h"
@@ -49,12 +51,14 @@ struct LinkBeginning {
 // The states are those of HTML's tokenizer, as far as outputs can tell them apart.
 class Scanner {
  public:
-  explicit Scanner(Reporter& reporter) : reporter_(reporter) {}
+  explicit Scanner(Reporter& reporter) : reporter_(&reporter) {}
 
   void read(std::string_view literal) {
     for (char c : literal) step(c);
   }
   void place(Output& output);
+  // Whether what follows is read the same from here as from there.
+  bool stands_where(const Scanner& other) const;
 
  private:
   enum class State : std::uint8_t {
@@ -93,10 +97,10 @@ class Scanner {
   void place_in_value(Output& output);
   bool place_in_link(Output& output);
   Report refuse(const Output& output, std::string message) {
-    return reporter_.report(Code::kUnsafeOutput, output.span, std::move(message));
+    return reporter_->report(Code::kUnsafeOutput, output.span, std::move(message));
   }
 
-  Reporter& reporter_;
+  Reporter* reporter_;
   State state_ = State::kText;
   std::string element_;
   bool closing_ = false;  // an end tag
@@ -108,6 +112,25 @@ class Scanner {
   bool in_url_ = false;     // of a style
   bool in_entity_ = false;  // of a style
 };
+
+bool Scanner::stands_where(const Scanner& other) const {
+  if (state_ != other.state_) return false;
+  const auto link_of = [](const Scanner& one) {
+    return std::tuple(one.link_.decided, one.link_.forbidden, one.link_.pending != nullptr);
+  };
+  switch (state_) {
+    case State::kText:
+      return true;
+    case State::kContent:
+    case State::kContentEnd:
+      return element_ == other.element_;
+    case State::kValue:
+      return quote_ == other.quote_ && meaning_ == other.meaning_ && in_url_ == other.in_url_ &&
+             (meaning_ != Meaning::kLink || link_of(*this) == link_of(other));
+    default:
+      return element_ == other.element_ && closing_ == other.closing_ && name_ == other.name_;
+  }
+}
 
 void Scanner::step(char c) {
   if (state_ == State::kValue || state_ == State::kUnquoted) return value(c);
@@ -353,16 +376,94 @@ bool Scanner::place_in_link(Output& output) {
   return true;
 }
 
+// Through the tags: branches begin in the same place and must end in the same, and so must a loop's
+// body, since nobody knows which of them is printed.
+class Walker {
+ public:
+  Walker(Scanner& scanner, Reporter& reporter) : scanner_(scanner), reporter_(reporter) {}
+
+  void walk(Block& block) {
+    for (auto& node : block.nodes) {
+      span_ = node.span;
+      if (auto* literal = std::get_if<std::string>(&node.what))
+        scanner_.read(*literal);
+      else if (auto* output = std::get_if<Output>(&node.what))
+        scanner_.place(*output);
+      else
+        std::visit([&](auto& tag) { walk_tag(tag); }, *std::get<std::unique_ptr<Tag>>(node.what));
+    }
+  }
+
+ private:
+  // `may_be_none`: nothing of them may be printed at all.
+  void branches(const std::vector<Block*>& blocks, bool may_be_none) {
+    const auto span = span_;
+    const auto before = scanner_;
+    std::optional<Scanner> after;
+    if (may_be_none) after = before;
+    for (auto* block : blocks) {
+      scanner_ = before;
+      walk(*block);
+      if (after && !after->stands_where(scanner_)) {
+        reporter_
+            .report(Code::kUnsafeOutput, span,
+                    "the HTML behind this tag depends on which way it goes")
+            .help(
+                "let every branch end where the others do: between tags, or inside the same "
+                "quotes");
+        return;
+      }
+      after = scanner_;
+    }
+  }
+
+  void walk_tag(If& tag) {
+    std::vector<Block*> blocks;
+    for (auto& branch : tag.branches) blocks.push_back(&branch.body);
+    branches(blocks, tag.branches.back().condition.has_value());
+  }
+  void walk_tag(Case& tag) {
+    std::vector<Block*> blocks;
+    for (auto& branch : tag.branches) blocks.push_back(&branch.body);
+    branches(blocks, true);
+  }
+  void walk_tag(For& tag) {
+    std::vector<Block*> blocks{&tag.body};
+    if (tag.otherwise) blocks.push_back(&*tag.otherwise);
+    branches(blocks, true);
+  }
+  void walk_tag(TableRow& tag) { branches({&tag.body}, true); }
+  void walk_tag(IfChanged& tag) { branches({&tag.body}, true); }
+  // What is captured is a value: it is escaped where it is printed, unless it is `raw` there.
+  void walk_tag(Capture& tag) {
+    const auto before = scanner_;
+    walk(tag.body);
+    scanner_ = before;
+  }
+  void walk_tag(Partial& tag) {
+    if (tag.inlined == nullptr) return;
+    if (tag.for_each)
+      branches({&tag.inlined->body}, true);
+    else
+      walk(tag.inlined->body);
+  }
+  void walk_tag(Cycle& tag) {
+    tag.printed.span = span_;
+    scanner_.place(tag.printed);
+  }
+  template <class Other>
+  void walk_tag(Other&) {}
+
+  Scanner& scanner_;
+  Reporter& reporter_;
+  Span span_;
+};
+
 }  // namespace
 
 void place_in_html(Template& text, Reporter& reporter) {
   Scanner scanner(reporter);
-  for (auto& part : text.parts) {
-    if (auto* literal = std::get_if<std::string>(&part))
-      scanner.read(*literal);
-    else
-      scanner.place(std::get<Output>(part));
-  }
+  Walker(scanner, reporter).walk(text.body);
 }
 
 }  // namespace camp::liquid

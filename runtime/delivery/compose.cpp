@@ -1,9 +1,12 @@
 #include "runtime/delivery/compose.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "lang/base/bytes.h"
 #include "lang/base/html.h"
+#include "lang/base/limits.h"
+#include "lang/program/pieces.h"
 
 namespace camp {
 namespace {
@@ -27,6 +30,15 @@ bool fill(const Program& program, TemplateIndex index, const Slots& slots, std::
       out->append(literal.text());
     } else if (part.slot >= text.slots.size()) {
       return false;
+    } else if (part.form == SlotForm::kPieces) {
+      // A few bytes of a damaged ledger could ask for more than any message has.
+      bool small = true;
+      const bool whole = for_each_piece(program, slots[*next + part.slot], [&](auto piece) {
+        small =
+            small && piece.size() <= limits::kMailBytes - std::min(out->size(), limits::kMailBytes);
+        if (small) out->append(piece);
+      });
+      if (!whole || !small) return false;
     } else if (auto slot = slots[*next + part.slot]; is_escaped(part.form)) {
       append_html(*out, slot);
     } else {

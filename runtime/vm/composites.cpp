@@ -133,8 +133,19 @@ bool Transition::call_function(std::uint16_t number, std::uint8_t count, Value* 
   auto& result = sp[-count];
   if (number == kInstantAt) return instant_at(arguments, &result);
   std::string failure;
-  result = stdlib::call(number, arguments, context_of_call(&failure));
+  auto context = context_of_call(&failure);
+  if (own_rules_) return call_by_own_rules(number, arguments, context, &result);
+  result = stdlib::call(number, arguments, context);
   return failure.empty() ? room(0) : fail(failure);
+}
+
+bool Transition::call_by_own_rules(std::uint16_t number, std::span<const Value> arguments,
+                                   stdlib::Context context, Value* result) {
+  std::string error;
+  context.own_rules = true;
+  context.error = &error;
+  *result = stdlib::call(number, arguments, context);
+  return error.empty() ? room(0) : raise(std::move(error));
 }
 
 bool Transition::instant_at(std::span<const Value> arguments, Value* result) {

@@ -1,48 +1,11 @@
 // The loop: one function, one case per instruction. A verified program keeps within its stack,
 // locals and code, so nothing of that is checked here; what a value is, is checked where it is
 // used.
-#include <cstring>
-#include <tuple>
-#include <type_traits>
-#include <utility>
-
+#include "runtime/vm/operands.h"
 #include "runtime/vm/transition.h"
 
 namespace camp {
 namespace {
-
-// Operands are little-endian, as this project's machines are; the assertion is for the one that is
-// not.
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
-
-template <std::size_t bytes>
-using Unsigned = std::conditional_t<bytes == 4, std::uint32_t,
-                                    std::conditional_t<bytes == 2, std::uint16_t, std::uint8_t>>;
-
-template <Op op, std::size_t place>
-auto operand(const char*& pc) {
-  Unsigned<operand_bytes(operands_of(op)[place])> value;
-  std::memcpy(&value, pc, sizeof value);
-  pc += sizeof value;
-  return value;
-}
-
-// All of them in order, each as wide as its letter in opcodes.def says. A row with more or fewer of
-// them than its case takes apart does not compile.
-template <Op op, std::size_t... places>
-auto operands_at(const char*& pc, std::index_sequence<places...>) {
-  return std::tuple{operand<op, places>(pc)...};
-}
-template <Op op>
-auto operands(const char*& pc) {
-  return operands_at<op>(pc, std::make_index_sequence<operands_of(op).size()>());
-}
-// Of an instruction with one.
-template <Op op>
-auto only(const char*& pc) {
-  static_assert(operands_of(op).size() == 1);
-  return operand<op, 0>(pc);
-}
 
 // The fuel in a register while the loop runs; written back however it is left.
 struct Meter {
@@ -71,10 +34,18 @@ inline bool Transition::attribute(NameIndex name, Value* sp) {
 }
 
 // The macros are for this function only: CAMP_NEED leaves it when an operator has failed,
+// CAMP_LIQUID as well, unless the template's guard takes the error,
 // CAMP_ORDER replaces the two on top by the answer of a comparison.
 #define CAMP_NEED(operation)     \
   if (!(operation)) [[unlikely]] \
   return failed_at(at)
+#define CAMP_LIQUID(operation)             \
+  if (!(operation)) [[unlikely]] {         \
+    if (!caught(at)) return failed_at(at); \
+    sp = base;                             \
+    pc = begin + template_.guard.target;   \
+    break;                                 \
+  }
 #define CAMP_ORDER(relation)                    \
   {                                             \
     const auto order = compare(sp[-2], sp[-1]); \
@@ -91,6 +62,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
   const char* const begin = program_->code.data() + function.begin;
   const Value* const constants = program_->constants.data();
   const char* pc = begin + offset;
+  Value* const base = sp;
   Meter fuel{fuel_, fuel_};
   for (;;) {
     const char* const at = pc;
@@ -232,13 +204,19 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       }
       case Op::kCallFunction: {
         const auto [number, count] = operands<Op::kCallFunction>(pc);
-        CAMP_NEED(call_function(number, count, sp));
+        CAMP_LIQUID(call_function(number, count, sp));
         sp = sp - count + 1;
         break;
       }
       case Op::kToDecimal:
         CAMP_NEED(to_decimal(sp));
         break;
+      case Op::kMakeRecord: {
+        const auto count = only<Op::kMakeRecord>(pc);
+        CAMP_NEED(make_record(count, sp));
+        sp = sp - count + 1;
+        break;
+      }
 
       // the contact's past
       case Op::kEventsBegin: {
@@ -332,11 +310,24 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         return Stop::kExited;
       case Op::kEnd:
         return Stop::kFinished;
+
+      // templates
+      default: {
+        Cursor cursor{pc, sp, begin, fuel.left};
+        const bool done =
+            step_of_template(static_cast<Op>(static_cast<std::uint8_t>(*at)), &cursor);
+        pc = cursor.pc;
+        sp = cursor.sp;
+        fuel.left = cursor.fuel;
+        CAMP_LIQUID(done);
+        break;
+      }
     }
   }
 }
 
 #undef CAMP_NEED
+#undef CAMP_LIQUID
 #undef CAMP_ORDER
 
 }  // namespace camp

@@ -31,6 +31,11 @@ Machine::Match Machine::matches(const LinkedProgram& program, const EventArm& ar
   return transition_->matches(program, arm, situation, incident);
 }
 
+bool Machine::render(const LinkedProgram& program, const TemplateUnit& unit, const Value& data,
+                     const Situation& situation, RenderedText* out, Incident* incident) {
+  return transition_->render(program, unit, data, situation, out, incident);
+}
+
 void Machine::watch(BranchHits* hits) { transition_->watch(hits); }
 
 std::uint64_t Machine::instructions() const { return transition_->instructions(); }
@@ -251,6 +256,9 @@ Transition::Stop Transition::failed_at(const char* instruction) {
 }
 
 bool Transition::fail_fuel() {
+  if (own_rules_)
+    return fail("over the limit kRenderFuel: a file's rendering may run " +
+                std::to_string(limits::kRenderFuel) + " instructions");
   return fail("over the limit kFuel: a transition may run " + std::to_string(limits::kFuel) +
               " instructions");
 }
@@ -262,7 +270,10 @@ bool Transition::fail_work() {
 
 bool Transition::room(std::size_t bytes) {
   const auto used = arena_.allocated() + (effects_ == nullptr ? 0 : effects_->bytes());
-  if (used <= limits::kArenaBytes && bytes <= limits::kArenaBytes - used) return true;
+  if (used <= bytes_limit_ && bytes <= bytes_limit_ - used) return true;
+  if (own_rules_)
+    return fail("over the limit kRenderBytes: a file's rendering may use " +
+                std::to_string(bytes_limit_) + " bytes of memory");
   return fail("over the limit kArenaBytes: a transition may use " +
               std::to_string(limits::kArenaBytes) + " bytes of memory");
 }

@@ -15,6 +15,7 @@
 
 #include "lang/base/arena.h"
 #include "lang/base/limits.h"
+#include "lang/program/template_unit.h"
 #include "runtime/state/contact_row.h"
 #include "runtime/vm/branch_hits.h"
 #include "runtime/vm/effects.h"
@@ -89,6 +90,12 @@ struct Outcome {
   Incident incident;
 };
 
+// What a bare Liquid file printed, and the errors that it printed among it.
+struct RenderedText {
+  std::string text;
+  std::vector<std::string> errors;
+};
+
 // The instance that runs: who it is, for ledger ids, and whether it is held out.
 struct InstanceFacts {
   std::uint32_t flow = 0;    // into Program::flows
@@ -143,6 +150,11 @@ class Machine {
   enum class Match : std::uint8_t { kNo, kYes, kIncident };
   Match matches(const LinkedProgram& program, const EventArm& arm, const Situation& situation,
                 Incident* incident);
+
+  // Renders a bare Liquid file by Liquid's own rules: errors are printed in their places. Of the
+  // situation only the time is looked at. False: a limit was reached.
+  bool render(const LinkedProgram& program, const TemplateUnit& unit, const Value& data,
+              const Situation& situation, RenderedText* out, Incident* incident);
 
   // Notes from now on which way every conditional jump goes; null: no longer.
   void watch(BranchHits* hits);

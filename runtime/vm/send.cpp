@@ -7,6 +7,7 @@
 #include "lang/base/link.h"
 #include "lang/base/utf8.h"
 #include "lang/program/instruction.h"
+#include "lang/program/pieces.h"
 #include "lang/value/address.h"
 #include "runtime/vm/transition.h"
 
@@ -118,17 +119,21 @@ bool Transition::render_template(TemplateIndex index, bool blanks_are_plain, Val
   const auto first = slot_places_.size();
   slot_places_.resize(first + row.slots.size());
   for (const auto& part : row.parts) {
-    if (part.literal == kNone) slot_places_[first + part.slot].is_prose = is_prose(part.form);
+    if (part.literal != kNone) continue;
+    slot_places_[first + part.slot].is_prose = is_prose(part.form);
+    slot_places_[first + part.slot].in_pieces = part.form == SlotForm::kPieces;
   }
   for (std::size_t i = 0; i < row.slots.size(); ++i) {
     auto& place = slot_places_[first + i];
     in_message_ = place.is_prose;
     Value value;
     place.begin = slots_.size();
-    const bool done = call(row.slots[i], sp, &value) && append_local_text(slots_, value);
+    const bool done = place.in_pieces
+                          ? render_pieces(row.slots[i], blanks_are_plain, sp)
+                          : call(row.slots[i], sp, &value) && append_local_text(slots_, value);
     in_message_ = false;
     if (!done) return false;
-    if (blanks_are_plain) make_blanks_plain(slots_, place.begin);
+    if (blanks_are_plain && !place.in_pieces) make_blanks_plain(slots_, place.begin);
     place.size = slots_.size() - place.begin;
   }
   return true;
@@ -136,20 +141,53 @@ bool Transition::render_template(TemplateIndex index, bool blanks_are_plain, Val
 
 // In a link or a style a value may be only what cannot do harm there: else the message does not
 // leave.
-bool Transition::check_place(SlotForm form, std::string_view text, FunctionIndex function) {
+bool Transition::check_place(SlotForm form, std::string_view text, std::string_view what) {
   std::optional<std::string> scheme;
   if (form == SlotForm::kLink || form == SlotForm::kStyleLink) scheme = forbidden_scheme(text);
   if (form == SlotForm::kLinkList) scheme = forbidden_scheme_of_any(text);
   const bool fits = !scheme && (form != SlotForm::kStyle || is_style_value(text)) &&
                     (form != SlotForm::kStyleLink || stays_in_style_url(text));
   if (fits) return true;
-  failure_code_ = program_->functions[function].begin;
-  const auto what = source_of(function) + " is " + quoted_excerpt(text);
+  const auto value = std::string(what) + " is " + quoted_excerpt(text);
   if (scheme)
-    return fail(what + ": a link to " + quoted_excerpt(*scheme + ':') +
+    return fail(value + ": a link to " + quoted_excerpt(*scheme + ':') +
                 " is not sent; links from data may begin with " + link_schemes());
-  return fail(what +
+  return fail(value +
               ": in a style a value is one word, number or colour, without signs of its own");
+}
+
+bool Transition::check_slot(const TemplatePart& part, const TemplateDecl& row,
+                            std::string_view text) {
+  const auto function = row.slots[part.slot];
+  if (check_place(part.form, text, source_of(function))) return true;
+  failure_code_ = program_->functions[function].begin;
+  return false;
+}
+
+// In a message a value is what its place takes; what is printed is final.
+bool Transition::print_in_message(SlotForm form, const Value& value) {
+  text_.clear();
+  if (!append_local_text(text_, value)) return false;
+  if (is_guarded(form) && !check_place(form, text_, "an output of the message")) return false;
+  if (template_.blanks_are_plain) make_blanks_plain(text_, 0);
+  if (!is_escaped(form))
+    template_.printed += text_;
+  else
+    append_html(template_.printed, text_);
+  return room(template_.printed.size() + template_.pieces.size());
+}
+
+// One slot that is a whole Liquid text.
+bool Transition::render_pieces(FunctionIndex function, bool blanks_are_plain, Value* sp) {
+  template_.clear();
+  template_.in_pieces = true;
+  template_.blanks_are_plain = blanks_are_plain;
+  in_message_ = true;
+  Value nothing;
+  if (!call(function, sp, &nothing)) return false;
+  template_.flush_piece();
+  slots_ += template_.pieces;
+  return true;
 }
 
 // Where a slot's value comes from, for people: the contact's field or the parameter that it reads
@@ -180,13 +218,22 @@ bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) 
       } else {
         const auto place = slot_places_[first + part.slot];
         text = std::string_view(slots_).substr(place.begin, place.size);
-        if (is_guarded(part.form) &&
-            !check_place(part.form, text, program_->templates[index].slots[part.slot]))
+        if (is_guarded(part.form) && !check_slot(part, program_->templates[index], text))
           return false;
       }
+      const auto measure = [&](std::string_view piece) {
+        bytes += piece.size() + (is_escaped(part.form) ? html_growth(piece) : 0);
+        characters += count_code_points(piece);
+      };
       if (!charge(text.size() / 1024)) return false;
-      bytes += text.size() + (is_escaped(part.form) ? html_growth(text) : 0);
-      characters += count_code_points(text);
+      if (part.form != SlotForm::kPieces) {
+        measure(text);
+        continue;
+      }
+      const auto before = bytes;
+      const bool whole = for_each_piece(*program_, text, measure);
+      CAMP_ASSERT(whole);  // just made
+      if (!charge((bytes - before) / 1024)) return false;
     }
   }
   *too_large = bytes > limits::kMailBytes ||

@@ -22,6 +22,8 @@
 #include "runtime/vm/calendar.h"
 #include "runtime/vm/linked_program.h"
 #include "runtime/vm/machine.h"
+#include "runtime/vm/template.h"
+#include "stdlib/functions/functions.h"
 
 namespace camp {
 
@@ -35,6 +37,8 @@ class Transition {
                     std::string* locals, Incident* incident);
   Machine::Match matches(const LinkedProgram& linked, const EventArm& arm,
                          const Situation& situation, Incident* incident);
+  bool render(const LinkedProgram& linked, const TemplateUnit& unit, const Value& data,
+              const Situation& situation, RenderedText* out, Incident* incident);
   std::uint64_t instructions() const { return instructions_; }
   void watch(BranchHits* hits) { hits_ = hits; }
 
@@ -62,6 +66,7 @@ class Transition {
   bool save_locals(std::uint32_t count, std::string* out);
   void clear_locals_up_to(std::uint32_t count);
   void end_flow(Stop stop, const Function& body, Outcome* outcome);
+  bool caught(const char* at);
   bool is_about(
       std::uint32_t handle) const;  // whether the event at hand is about the message in this local
 
@@ -104,6 +109,8 @@ class Transition {
   bool make_list(std::uint8_t count, Value* sp);
   bool join(std::uint8_t count, Value* sp);
   bool call_function(std::uint16_t number, std::uint8_t count, Value* sp);
+  bool call_by_own_rules(std::uint16_t number, std::span<const Value> arguments,
+                         stdlib::Context context, Value* result);
   bool instant_at(std::span<const Value> arguments, Value* result);
   bool own(const Value& value, std::size_t depth, Value* copy);
   bool weigh(const Value& value);  // charges what a walk through the value costs
@@ -135,12 +142,72 @@ class Transition {
   bool try_channel(const SendDecl& decl, std::size_t which, Value* sp, MessageEffect* effect);
   Permission permission(Channel channel, std::string_view address) const;
   std::string_view address_for(Channel channel);
-  bool check_place(SlotForm form, std::string_view text, FunctionIndex function);
+  bool check_place(SlotForm form, std::string_view text, std::string_view what);
+  bool check_slot(const TemplatePart& part, const TemplateDecl& row, std::string_view text);
+  bool render_pieces(FunctionIndex function, bool blanks_are_plain, Value* sp);
   std::string source_of(FunctionIndex function) const;
   bool render(const ContentDecl& content, Value* sp, bool* too_large);
   bool render_template(TemplateIndex index, bool blanks_are_plain, Value* sp);
   bool store_slots(MessageEffect* effect);
   std::uint32_t occurrence_of(std::uint32_t step);
+
+  // -- template_step.cpp
+  struct Cursor {
+    const char* pc;
+    Value* sp;
+    const char* begin;  // of the function
+    std::uint32_t fuel;
+  };
+  bool step_of_template(Op op, Cursor* cursor);
+
+  // -- rendering.cpp: templates
+  bool raise(std::string message);
+  bool raise_or_absent(std::string message, Value* result);
+  stdlib::Context context_of_template(std::string* error);
+  void load_variable(std::uint16_t variable, NameIndex name, Value* sp);
+  void assign(std::uint16_t variable, const Value& value) {
+    auto& row = template_.frame.at(variable);
+    row.assigned = value;
+    row.is_assigned = true;
+  }
+  Value from_data(std::string_view name) const;
+  Value find_root(std::string_view name);
+  bool root(Value* sp);
+  bool member(ConstIndex name, Value* sp);
+  bool item(Value* sp);
+  bool range(Value* sp);
+  bool ordered(std::uint8_t relation, Value* sp);
+  bool alike(Value* sp);
+  bool holds(Value* sp);
+  bool make_record(std::uint8_t count, Value* sp);
+  bool print(std::uint8_t form, const Value& value);
+  bool print_in_message(SlotForm form, const Value& value);
+  bool print_text(ConstIndex text);
+  bool capture_end(Value* sp);
+  bool print_changed(const Value& value);
+  bool count(std::uint16_t variable, NameIndex name, bool down);
+  bool cycle(std::uint8_t count, Value* sp);
+
+  // -- loops.cpp: loops of templates, partials
+  struct LoopArguments {
+    const Value& limit;
+    const Value& offset;
+    std::uint8_t flags;
+    ConstIndex name;
+  };
+  using PartialArguments = std::vector<std::pair<std::uint16_t, Value>>;
+  static Value item_of(const TemplateLoop& loop);
+  bool window_of(const LoopArguments& arguments, std::uint64_t size, TemplateLoop* loop);
+  void note_continue(std::uint32_t name, std::int64_t at);
+  bool loop_begin(std::uint16_t variable, ConstIndex name, std::uint8_t flags, Value* sp);
+  void open_loop(TemplateLoop* loop, std::uint16_t variable);
+  void close_loop();
+  bool loop_next(bool* more);
+  bool partial(std::uint16_t alias, std::uint8_t flags, Value* sp);
+  bool partial_for_each(FunctionIndex body, std::uint16_t variable, const Value& bound,
+                        bool isolated, PartialArguments& arguments, Value* sp);
+  bool run_partial(FunctionIndex body, bool isolated, const TemplateLoop* loop,
+                   const PartialArguments& arguments, Value* sp);
 
   // What the call is about.
   const LinkedProgram* linked_ = nullptr;
@@ -164,6 +231,11 @@ class Transition {
   std::string failure_;
   std::uint32_t failure_code_ = kNone;
 
+  // A template at work.
+  TemplateRun template_;
+  bool own_rules_ = false;  // of a bare file
+  std::size_t bytes_limit_ = limits::kArenaBytes;
+
   // The open aggregate.
   bool aggregate_open_ = false;
   bool history_open_ = false;
@@ -183,7 +255,8 @@ class Transition {
   struct Slot {
     std::size_t begin = 0;
     std::size_t size = 0;
-    bool is_prose = false;  // written in the contact's language
+    bool is_prose = false;   // written in the contact's language
+    bool in_pieces = false;  // a whole Liquid text
   };
   std::vector<Slot> slot_places_;
   // How often the instance has reached the steps that can come again.

@@ -15,8 +15,8 @@ std::string places(std::string text) {
   auto parsed = liquid::parse(liquid::text_of_file(sources, id), reporter);
   liquid::place_in_html(parsed, reporter);
   std::string all;
-  for (const auto& part : parsed.parts) {
-    const auto* output = std::get_if<liquid::Output>(&part);
+  for (const auto& node : parsed.body.nodes) {
+    const auto* output = std::get_if<liquid::Output>(&node.what);
     if (output == nullptr) continue;
     bool refused = false;
     for (const auto& one : diagnostics.all())

@@ -18,11 +18,13 @@ struct Read {
   // Literals as they are, outputs as <expression|filter:argument,...>.
   std::string dump() const {
     std::string all;
-    for (const auto& part : result.parts) {
-      if (auto* literal = std::get_if<std::string>(&part))
+    for (const auto& node : result.body.nodes) {
+      if (auto* literal = std::get_if<std::string>(&node.what))
         all += *literal;
+      else if (auto* output = std::get_if<liquid::Output>(&node.what))
+        all += dump(*output);
       else
-        all += dump(std::get<liquid::Output>(part));
+        all += "<tag>";
     }
     return all;
   }
@@ -34,10 +36,16 @@ struct Read {
   }
   static std::string dump(const liquid::Expression& expression) {
     std::string text;
-    if (auto* path = std::get_if<liquid::Path>(&expression.node)) {
-      for (const auto& name : path->names) text += (text.empty() ? "" : ".") + name.text;
+    if (auto* lookup = std::get_if<liquid::Lookup>(&expression.node)) {
+      for (const auto& step : lookup->steps)
+        text += step.key == nullptr ? (text.empty() ? "" : ".") + step.name.text
+                                    : "[" + dump(*step.key) + "]";
       return text;
     }
+    if (auto* range = std::get_if<liquid::RangeOf>(&expression.node))
+      return "(" + dump(*range->first) + ".." + dump(*range->last) + ")";
+    if (auto* word = std::get_if<liquid::Word>(&expression.node))
+      return *word == liquid::Word::kEmpty ? "empty" : "blank";
     const auto& value = std::get<Value>(expression.node);
     if (value.is_absent()) return "nil";
     append_text(text, value);
@@ -77,10 +85,8 @@ TEST_CASE("text and outputs") {
   CHECK(read("{{ \"a'b\" | replace: \"x\", 'y' | slice: -2, 3.50 }}") ==
         "<'a'b'|replace:'x':'y'|slice:-2:3.5>");
   CHECK(read("{{ true }}{{ false }}{{ nil }}{{ truest }}") == "<true><false><nil><truest>");
-  CHECK(read("{{ '}}' }}") == "<'}}'>");
-  CHECK(Read("plain").result.is_plain());
-  CHECK(Read("plain").result.plain_text() == "plain");
-  CHECK_FALSE(Read("{{ a }}").result.is_plain());
+  CHECK(read("{{ a[0].b['c'] }}{{ (1..n) }}{{ empty }}") == "<a[0].b['c']><(1..n)><empty>");
+  CHECK_FALSE(Read("plain {{ a }}").result.needs_body);
 }
 
 TEST_CASE("dashes trim white space") {
@@ -92,39 +98,53 @@ TEST_CASE("dashes trim white space") {
 TEST_CASE("mistakes have a place, and the rest is read") {
   CHECK(Read("x {{ a").findings() == "2 this `{{` is not closed by `}}`\n");
   CHECK(Read("{{ a }} {{ 'b }").findings() == "8 this `{{` is not closed by `}}`\n");
-  CHECK(Read("{{ }} {{ b }}").findings() ==
-        "3 expected a name or a value after `{{` in this template\n");
+  CHECK(Read("{{ }} {{ b }}").findings() == "3 expected a name or a value in this template\n");
   CHECK(Read("{{ }} {{ b }}").dump() == " <b>");
   CHECK(Read("{{ a | }}").findings() ==
         "7 expected the name of a filter after `|` in this template\n");
-  CHECK(Read("{{ a | f: }}").findings() == "10 expected a value after `:` in this template\n");
-  CHECK(Read("{{ a b }}").findings() == "5 expected `}}` in this template\n");
-  CHECK(Read("{{ 'a }}").findings() == "7 expected a closing `'` in this template\n");
+  CHECK(Read("{{ a | f: }}").findings() == "10 expected a name or a value in this template\n");
+  CHECK(Read("{{ a b }}").findings() == "5 expected `|` or the end in this template\n");
+  CHECK(Read("{{ 'a }}").findings() == "3 expected a closing `'` in this template\n");
   CHECK(Read("{{ 99999999999999999999 }}").diagnostics.all().at(0).code == Code::kBadLiteral);
 }
 
-TEST_CASE("tags are not in this version") {
-  Read r("a {% if x %} b {% endif");
-  REQUIRE(r.diagnostics.all().size() == 2);
-  CHECK(r.diagnostics.all()[0].code == Code::kNotInThisVersion);
-  CHECK(r.sources.text(r.diagnostics.all()[0].primary.span) == "{% if x %}");
-  CHECK(r.diagnostics.all()[1].code == Code::kBadTemplate);  // and one that is not closed
-  CHECK(r.sources.text(r.diagnostics.all()[1].primary.span) == "{%");
+TEST_CASE("tags") {
+  CHECK(read("a{% if x == 1 %}b{% elsif y %}c{% else %}d{% endif %}e") == "a<tag>e");
+  CHECK(read("{% for i in (1..3) reversed limit: 2, offset: n %}{{ i }}{% endfor %}") == "<tag>");
+  CHECK(read("{% raw %}{{ a }}{% endraw %}{% comment %}{% x %}{% endcomment %}") == "{{ a }}");
+  CHECK(read("{% liquid\n assign x = 1\n echo x %}") == "<tag><x>");
+  CHECK(Read("{% if x %}").result.needs_body == false);
+  CHECK(Read("{% assign x = 1 %}").result.needs_body);
+}
+
+TEST_CASE("mistakes in tags have a place, and the rest is read") {
+  CHECK(Read("a {% if x %} b {% endif").findings() ==
+        "15 this `{%` is not closed by `%}`\n2 this `if` is not closed by `endif`\n");
+  CHECK(Read("{% iff x %}{{ a }}").findings() == "0 there is no tag 'iff'\n");
+  CHECK(Read("{% iff x %}{{ a }}").dump() == "<a>");
+  CHECK(Read("{% if %}a{% endif %}").findings() == "0 `if` needs a condition\n");
+  CHECK(Read("{% if a b %}{% endif %}")
+            .findings()
+            .starts_with("8 expected `and`, `or` or the tag's end in this template\n"));
+  CHECK(Read("{% for i on a %}{% endfor %}").findings().starts_with("9 expected `in`"));
+  CHECK(Read("{% if a %}{% endfor %}{% endif %}").findings() == "10 `endfor` closes no `if`\n");
+  CHECK(Read("{% else %}").findings() == "0 `else` belongs to no tag\n");
 }
 
 TEST_CASE("places lead back to the source") {
   Read r("x {{ contact.nme | upcas: 1 }} y");
-  const auto& output = std::get<liquid::Output>(r.result.parts.at(1));
+  const auto& output = std::get<liquid::Output>(r.result.body.nodes.at(1).what);
   auto text = [&](Span span) { return std::string(r.sources.text(span)); };
   CHECK(text(output.span) == "{{ contact.nme | upcas: 1 }}");
   CHECK(text(output.expression.span) == "contact.nme");
-  CHECK(text(std::get<liquid::Path>(output.expression.node).names.at(1).span) == "nme");
+  CHECK(text(std::get<liquid::Lookup>(output.expression.node).steps.at(1).name.span) == "nme");
   CHECK(text(output.filters.at(0).name.span) == "upcas");
-  CHECK(text(output.filters[0].span) == "| upcas: 1");
+  CHECK(text(output.filters[0].span) == "upcas: 1");
 }
 
 TEST_CASE("hostile templates") {
-  for (const char* text : {"{", "{{", "{{ a", "{%", "}}", "{{ a |", "{{ 'x", "{{ a.", "{{{{}}"}) {
+  for (const char* text : {"{", "{{", "{{ a", "{%", "}}", "{{ a |", "{{ 'x", "{{ a.", "{{{{}}",
+                           "{% if a %}", "{%if", "{% raw %}", "{% comment %}", "{% endif %}"}) {
     std::string flood;
     while (flood.size() < (1u << 20)) flood += text;
     Read r(flood);
@@ -137,11 +157,14 @@ TEST_CASE("hostile templates") {
     for (auto& c : text) c = alphabet[random() % alphabet.size()];
     Read r(text);
     for (const auto& d : r.diagnostics.all()) REQUIRE(d.primary.span.end <= text.size());
-    for (std::size_t i = 0; i < r.result.parts.size(); ++i) {
-      auto* literal = std::get_if<std::string>(&r.result.parts[i]);
+    const auto& nodes = r.result.body.nodes;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      auto* literal = std::get_if<std::string>(&nodes[i].what);
       if (literal == nullptr) continue;
       REQUIRE_FALSE(literal->empty());
-      REQUIRE((i == 0 || !std::holds_alternative<std::string>(r.result.parts[i - 1])));
+      REQUIRE((i == 0 || !std::holds_alternative<std::string>(nodes[i - 1].what)));
     }
+    liquid::parse_bare(liquid::text_of_file(r.sources, r.id), liquid::Strictness::kLax);
+    liquid::parse_bare(liquid::text_of_file(r.sources, r.id), liquid::Strictness::kStrict);
   }
 }
