@@ -14,6 +14,10 @@ bool is_word(const liquid::Expression& expression) {
   return std::holds_alternative<liquid::Word>(expression.node);
 }
 
+bool is_literal(const liquid::Expression& expression) {
+  return std::holds_alternative<Value>(expression.node);
+}
+
 // Of a literal, for the key of a cycle: its type and its text.
 std::string literal_key(const Value& value) {
   if (value.tag == Tag::kString) return fmt::format("s{}:{}", value.aux, value.text());
@@ -79,8 +83,14 @@ void LiquidCompiler::expression(const liquid::Expression& expression) {
   }
   if (is_word(expression)) return out_.constant(Value::string(""));
   if (auto* range = std::get_if<liquid::RangeOf>(&expression.node)) {
-    this->expression(*range->first);
-    this->expression(*range->last);
+    const bool literals = is_literal(*range->first) && is_literal(*range->last);
+    for (const auto* end : {range->first.get(), range->last.get()}) {
+      if (const auto* number = literals ? &std::get<Value>(end->node) : nullptr;
+          number != nullptr && number->tag == Tag::kFloat)
+        out_.constant(Value::integer(static_cast<std::int64_t>(number->as_real())));
+      else
+        this->expression(*end);
+    }
     return out_.op(Op::kRange);
   }
   host_.lookup(expression, std::get<liquid::Lookup>(expression.node));

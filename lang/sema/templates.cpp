@@ -183,6 +183,12 @@ std::vector<Type> ExpressionChecker::check_filter_arguments(const liquid::Filter
                     least == parameters.size() ? "" : fmt::format(" to {}", parameters.size() - 1)))
         .note(fmt::format("{}: {}", info.name, info.signature));
   }
+  for (const auto& [name, value] : filter.keywords) {
+    check_input(value);
+    if (info.name == "default" && name.text == "allow_false") continue;
+    reporter_.report(Code::kWrongArguments, name.span,
+                     fmt::format("the filter '{}' takes nothing named '{}'", info.name, name.text));
+  }
   Types types;
   for (std::size_t i = 0; i < filter.arguments.size(); ++i) {
     const auto& argument = filter.arguments[i];

@@ -19,7 +19,6 @@ namespace {
                 std::move(label),
                 std::move(liquid),
                 at.markup.data() == nullptr ? at.begin : reading.place(at.markup),
-                0,
                 false};
 }
 

@@ -116,7 +116,7 @@ class Cutter {
     complain(
         {begin, begin + 2, "this `{{` is not closed by `}}`", "`}}` is missing",
          fmt::format("Variable '{}' was not properly terminated with regexp: /\\}}\\}}/", token),
-         begin, 0, true});
+         begin, true});
   }
 
   void tag() {
@@ -127,8 +127,7 @@ class Cutter {
       at_ = begin + 2;
       if (mistakes_ == nullptr) at_ = text_.size();
       return complain({begin, begin + 2, "this `{%` is not closed by `%}`", "`%}` is missing",
-                       "Tag '{%' was not properly terminated with regexp: /\\%\\}/", begin, 0,
-                       true});
+                       "Tag '{%' was not properly terminated with regexp: /\\%\\}/", begin, true});
     }
     const auto end = close + 2;
     at_ = end;
@@ -137,7 +136,7 @@ class Cutter {
     const auto name = name_in(inner);
     if (name.empty())
       return complain({begin, end, "this tag has no name", "",
-                       fmt::format("Unknown tag '{}'", text_.substr(begin, end - begin)), begin, 0,
+                       fmt::format("Unknown tag '{}'", text_.substr(begin, end - begin)), begin,
                        false});
     if (name == "raw" || name == "doc") return verbatim(begin, name, inner);
     if (name == "comment") return comment(begin);
@@ -149,7 +148,7 @@ class Cutter {
     trim_next_ = false;
     if (!strip(inner.substr(name.size())).empty())
       return complain({begin, at_, fmt::format("`{}` takes nothing", name), "",
-                       fmt::format("Syntax Error in '{}' - Valid syntax: {}", name, name), begin, 0,
+                       fmt::format("Syntax Error in '{}' - Valid syntax: {}", name, name), begin,
                        false});
     const auto body = at_;
     const auto end_name = "end" + std::string(name);
@@ -161,8 +160,7 @@ class Cutter {
       if (name == "doc" && rest.starts_with("doc") && close != rest.npos &&
           strip(rest.substr(0, close)) == "doc")
         return complain({begin, at_, "`doc` stands inside of `doc`", "",
-                         "Syntax Error in 'doc' - Nested doc tags are not allowed", begin, 0,
-                         false});
+                         "Syntax Error in 'doc' - Nested doc tags are not allowed", begin, false});
       if (!rest.starts_with(end_name) || close == rest.npos) continue;
       const auto behind = rest.substr(end_name.size(), close - end_name.size());
       if (!behind.empty() && is_word(behind[0])) continue;

@@ -21,8 +21,8 @@ struct Mistake {
   std::string label;
   std::string liquid;            // Liquid's
   std::size_t liquid_at = 0;     // whose line Liquid names
-  std::uint32_t lines_more = 0;  // behind that
   bool is_unclosed = false;      // the template's structure, not one island
+  std::uint32_t lines_more = 0;  // behind the line of liquid_at
   Code code = Code::kBadTemplate;
 };
 

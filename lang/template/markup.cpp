@@ -70,7 +70,10 @@ bool Markup::take_word(std::string_view word) {
   return true;
 }
 
-std::string Markup::where() const { return fmt::format("in \"{}\"", markup_); }
+std::string Markup::where() const {
+  if (is_output_) return fmt::format("in \"{{{{{}}}}}\"", markup_);
+  return fmt::format("in \"{}\"", strip(markup_));
+}
 
 void Markup::fail(const char* expected, std::string liquid) const {
   const auto at = reading_.place(now().text);
@@ -211,6 +214,7 @@ Expression Markup::range() {
 // ---- outputs
 
 Piped Markup::piped() {
+  is_output_ = true;
   Piped piped;
   piped.expression = expression();
   while (take('|')) piped.filters.push_back(filter());

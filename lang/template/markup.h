@@ -75,6 +75,7 @@ class Markup {
   std::vector<Lexeme> lexemes_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
+  bool is_output_ = false;  // Liquid's errors show its braces
 };
 
 // ---- lax reading

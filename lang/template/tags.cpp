@@ -21,9 +21,9 @@ std::string_view name_at(std::string_view text, std::size_t at, std::string_view
 
 [[noreturn]] void refuse(const Reading& reading, const Island& tag, std::string message,
                          std::string liquid) {
-  throw Mistake{
-      tag.begin, tag.end, std::move(message), {}, std::move(liquid), reading.place(tag.markup),
-      0,         false};
+  throw Mistake{tag.begin, tag.end,           std::move(message),
+                {},        std::move(liquid), reading.place(tag.markup),
+                false};
 }
 [[noreturn]] void refuse_form(const Reading& reading, const Island& tag, const char* where,
                               const char* form) {

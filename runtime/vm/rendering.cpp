@@ -148,12 +148,6 @@ bool Transition::range(Value* sp) {
     sp[-2] = Value::range(*first, *last);
     return true;
   }
-  // Two floats are cut (Ruby does so for literals).
-  if (sp[-2].tag == Tag::kFloat && sp[-1].tag == Tag::kFloat) {
-    sp[-2] = Value::range(static_cast<std::int64_t>(sp[-2].as_real()),
-                          static_cast<std::int64_t>(sp[-1].as_real()));
-    return true;
-  }
   return raise_or_absent("invalid integer", &sp[-2]);
 }
 
