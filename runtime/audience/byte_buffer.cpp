@@ -37,6 +37,7 @@ void ByteBuffer::make_room() {
 
 Result<std::size_t> ByteBuffer::read(char* into, std::size_t size) {
   const auto unread = view();
+  if (unread.empty() && failure_) return *failure_;
   if (unread.empty()) return at_end_ ? Result<std::size_t>(std::size_t{0}) : source_(into, size);
   const auto count = std::min(size, unread.size());
   std::memcpy(into, unread.data(), count);
@@ -45,15 +46,21 @@ Result<std::size_t> ByteBuffer::read(char* into, std::size_t size) {
 }
 
 Result<void> ByteBuffer::more() {
+  if (failure_) return *failure_;
   make_room();
+  const auto before = end_;
   while (!at_end_ && end_ < capacity_) {
-    CAMP_ASSIGN(auto size, source_(bytes_.get() + end_, capacity_ - end_));
-    CAMP_ASSERT(size <= capacity_ - end_);
-    at_end_ = size == 0;
-    end_ += size;
-    bytes_read_ += size;
+    auto size = source_(bytes_.get() + end_, capacity_ - end_);
+    if (!size.ok()) {
+      failure_ = std::move(size).error();
+      break;
+    }
+    CAMP_ASSERT(*size <= capacity_ - end_);
+    at_end_ = *size == 0;
+    end_ += *size;
+    bytes_read_ += *size;
   }
-  return {};
+  return failure_ && end_ == before ? Result<void>(*failure_) : Result<void>();
 }
 
 }  // namespace camp

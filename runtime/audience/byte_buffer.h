@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "lang/base/result.h"
@@ -30,7 +31,8 @@ class ByteBuffer {
   void consume(std::size_t size) { begin_ += size; }
   // The source has ended: view() is all that is left.
   bool at_end() const { return at_end_; }
-  // Afterwards view() is longer or at_end() is true. Fails as the source fails.
+  // Afterwards view() is longer or at_end() is true. Fails as the source fails, once what came
+  // before that was given out.
   Result<void> more();
   // As a source of its own: what was read and not consumed, then straight from the source.
   Result<std::size_t> read(char* into, std::size_t size);
@@ -45,6 +47,7 @@ class ByteBuffer {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   bool at_end_ = false;
+  std::optional<Error> failure_;  // the source's
   std::uint64_t bytes_read_ = 0;
 };
 

@@ -47,15 +47,9 @@ class CsvImport {
   }
 
  private:
-  // The file cannot be read on: what came before that is in, and the error says so.
   Result<void> stop(Error error) {
     CAMP_ASSIGN([[maybe_unused]] bool asked_to_stop, job_.batcher.flush(reader_.bytes_read()));
-    const auto& report = job_.report;
-    error.message += fmt::format("; {} before it: {} in, {} rejected", counted(report.rows, "row"),
-                                 grouped(report.rows - report.rejected), grouped(report.rejected));
-    error.hint += std::string(error.hint.empty() ? "" : "; ") +
-                  "importing the mended file again changes nothing of what is in";
-    return error;
+    return broken_off(std::move(error), "row", job_.report.rows, job_.report.rejected);
   }
 
   Result<void> read_header() {

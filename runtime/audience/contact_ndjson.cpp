@@ -24,8 +24,9 @@ class NdjsonImport {
     CAMP_ASSIGN(plan_, plan_contacts(job_.schema, job_.options, &keys_));
     elements_.resize(keys_.names.size());
     while (true) {
-      CAMP_ASSIGN(bool more, reader_.next(&line_));
-      if (!more) break;
+      auto more = reader_.next(&line_);
+      if (!more.ok()) return stop(std::move(more).error());
+      if (!*more) break;
       if (++job_.report.rows == 1 && ask()) return {};
       CAMP_TRY(take_line());
       CAMP_ASSIGN(bool go_on, job_.batcher.row_done(reader_.bytes_read()));
@@ -36,6 +37,11 @@ class NdjsonImport {
   }
 
  private:
+  Result<void> stop(Error error) {
+    CAMP_ASSIGN([[maybe_unused]] bool asked_to_stop, job_.batcher.flush(reader_.bytes_read()));
+    return broken_off(std::move(error), "line", job_.report.rows, job_.report.rejected);
+  }
+
   // As for CSV's columns, of the first line's keys.
   bool ask() {
     arena_.reset();

@@ -56,8 +56,9 @@ class EventImport {
 
   Result<void> run() {
     while (true) {
-      CAMP_ASSIGN(bool more, reader_.next(&line_));
-      if (!more) break;
+      auto more = reader_.next(&line_);
+      if (!more.ok()) return stop(std::move(more).error());
+      if (!*more) break;
       ++report_.rows;
       Problem problem;
       if (!take_line(&problem)) reject_line(std::move(problem));
@@ -70,6 +71,11 @@ class EventImport {
   }
 
  private:
+  Result<void> stop(Error error) {
+    CAMP_TRY(flush());
+    return broken_off(std::move(error), "line", report_.rows, report_.rejected);
+  }
+
   static bool refuse(Problem* problem, std::string_view field, std::string reason) {
     *problem = {std::string(field), std::move(reason)};
     return false;

@@ -44,6 +44,15 @@ Result<void> Rejects::finish() {
   return file_->put_in_place();
 }
 
+Error broken_off(Error error, std::string_view unit, std::uint64_t count, std::uint64_t rejected) {
+  if (count == 0) return error;
+  error.message += fmt::format("; {} before it: {} in, {} rejected", counted(count, unit),
+                               grouped(count - rejected), grouped(rejected));
+  error.hint += std::string(error.hint.empty() ? "" : "; ") +
+                "importing the mended file again changes nothing of what is in";
+  return error;
+}
+
 std::string ndjson_reject(std::uint64_t line, std::string_view field, std::string_view reason,
                           std::string_view raw) {
   std::string out = fmt::format("{{\"line\":{},\"field\":", line);

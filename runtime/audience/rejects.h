@@ -46,6 +46,10 @@ class Rejects {
   std::unique_ptr<NewFile> file_;
 };
 
+// The file cannot be read on: what came before that is in, and the error says so. `unit`: "row";
+// nothing is said when none came.
+Error broken_off(Error error, std::string_view unit, std::uint64_t count, std::uint64_t rejected);
+
 // {"line":17,"field":"spent","reason":"...","raw":"..."} and its LF.
 std::string ndjson_reject(std::uint64_t line, std::string_view field, std::string_view reason,
                           std::string_view raw);

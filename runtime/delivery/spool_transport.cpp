@@ -2,6 +2,7 @@
 
 #include "lang/value/civil.h"
 #include "runtime/delivery/compose.h"
+#include "runtime/state/checked.h"
 
 namespace camp {
 namespace {
@@ -111,10 +112,8 @@ Result<SpoolPosition> SpoolTransport::position_of(const SpoolTarget& target) {
   std::string sealed;
   CAMP_ASSIGN(bool found, store_.get(Family::kMeta, spool_key(target), &sealed));
   SpoolPosition position;
-  if (found && !decode_spool_position(sealed, &position)) {
-    return Error{ErrorKind::kCorrupt, "the position of a spool file cannot be read",
-                 Spool::path_of(target, 0), "restore a backup of the store"};
-  }
+  if (found && !decode_spool_position(sealed, &position))
+    return unreadable(sealed, "the position of a spool file", Spool::path_of(target, 0));
   return position;
 }
 

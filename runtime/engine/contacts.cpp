@@ -111,8 +111,7 @@ Result<void> Shard::blank_journal(std::string_view contact_id, std::uint64_t tic
       writer.add(entry);
     }
   }
-  if (!reader.ok())
-    return Error{ErrorKind::kCorrupt, "a chunk of the journal cannot be read", "", ""};
+  if (!reader.ok()) return unreadable_chunk(keys::partition_of(contact_id), tick, sealed);
   tick_.batch().put(Family::kJournal, key, writer.finish());
   return {};
 }

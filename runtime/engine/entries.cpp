@@ -4,6 +4,7 @@
 #include "lang/base/hash.h"
 #include "runtime/engine/conductor.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/older_rows.h"
 #include "runtime/vm/calendar.h"
 
 namespace camp {
@@ -164,10 +165,7 @@ Result<std::optional<PastEntry>> Conductor::past_of(const Work& work, std::uint6
               store_.get(Family::kIndex, keys::past(work.slot.id(), flow, key), &sealed));
   if (!found) return last;
   PastEntry beside{flow, key, 0, 0};
-  if (!decode_past(sealed, &beside)) {
-    return Error{ErrorKind::kCorrupt, "what a contact has been in cannot be read",
-                 std::string(work.slot.id()), "camp ledger verify says what else is wrong"};
-  }
+  if (!decode_past(sealed, &beside)) return unreadable_older_row(work.slot.id(), sealed);
   last = beside;
   return last;
 }

@@ -20,7 +20,8 @@ Result<void> read_rows(Store& store, std::string_view contact_id, const std::str
   auto at = store.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
   for (at->seek_to_first(); at->valid(); at->next()) {
     Older older;
-    if (!decode(at->key(), at->value(), &older)) return unreadable_older_row(contact_id);
+    if (!decode(at->key(), at->value(), &older))
+      return unreadable_older_row(contact_id, at->value());
     if (at_ms(older) < from_ms) break;
     rows->push_back(std::move(older));
   }

@@ -41,7 +41,7 @@ Result<std::optional<Receipt>> Shard::find_message(ContactSlot& slot, const Even
   OlderTouch older;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     if (!decode_older_touch(rows->key(), rows->value(), &older))
-      return unreadable_older_row(slot.id());
+      return unreadable_older_row(slot.id(), rows->value());
     if (!is_known(slot, older.touch.ledger_id) && fits(older.touch, older.sender.flow, event))
       return receipt_of(slot, slot.older.emplace_back(older));
   }

@@ -38,12 +38,8 @@ Result<std::size_t> RunPages::start_page(Shard& shard, std::uint8_t partition, s
   CAMP_ASSIGN(bool found,
               shard.store().get(Family::kRunParts, keys::page(partition, run, page), &sealed));
   std::vector<std::string_view> ids;
-  if (!found || !decode_page(sealed, &ids)) {
-    return Error{
-        ErrorKind::kCorrupt,
-        fmt::format("page {} of run {} in partition {} cannot be read", page, run, partition), "",
-        "keep a copy of the store and restore a backup"};
-  }
+  if (!found) return unreadable_page(partition, run, page, std::nullopt);
+  if (!decode_page(sealed, &ids)) return unreadable_page(partition, run, page, sealed);
   const auto now = shard.now_ms();
   for (auto id : ids) {
     CAMP_ASSIGN(auto* slot, shard.tick().contact(id));

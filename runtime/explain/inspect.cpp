@@ -270,8 +270,9 @@ Result<bool> in_snapshot(Store& store, const RunRow& run, std::string_view conta
     CAMP_ASSIGN(bool found,
                 store.get(Family::kRunParts, keys::page(partition, run.number, middle), &sealed));
     std::vector<std::string_view> ids;
-    if (!found || !decode_page(sealed, &ids) || ids.empty())
-      return corrupt(fmt::format("page {} of run {} cannot be read", middle, run.number));
+    if (!found) return unreadable_page(partition, run.number, middle, std::nullopt);
+    if (!decode_page(sealed, &ids) || ids.empty())
+      return unreadable_page(partition, run.number, middle, sealed);
     if (wanted < keys::contact(ids.front())) {
       high = middle;
     } else if (keys::contact(ids.back()) < wanted) {

@@ -76,9 +76,8 @@ Result<std::uint64_t> LedgerRuns::check_pages(const RunRow& run, std::uint8_t pa
                 store_.get(Family::kRunParts, keys::page(partition, run.number, page), &sealed));
     std::vector<std::string_view> ids;
     if (!there || !decode_page(sealed, &ids)) {
-      tally_.found(fmt::format("page {} of the run's audience in partition {} cannot be read", page,
-                               partition),
-                   name);
+      const auto bytes = there ? std::optional<std::string_view>(sealed) : std::nullopt;
+      tally_.found(unreadable_page(partition, run.number, page, bytes).message, name);
       return contacts;
     }
     contacts += ids.size();

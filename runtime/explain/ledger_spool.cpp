@@ -10,6 +10,7 @@
 #include "lang/base/hash.h"
 #include "lang/base/limits.h"
 #include "runtime/delivery/spool_position.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/store_row.h"
 
 namespace camp {
@@ -78,8 +79,9 @@ Result<void> LedgerSpool::check_file(const std::string& path, const SpoolSum& se
   std::string sealed;
   CAMP_ASSIGN(bool there, store_.get(Family::kMeta, meta_keys::spool(file.target), &sealed));
   SpoolPosition position;
+  constexpr char kWhat[] = "the position of a spool file";
   if (!there || !decode_spool_position(sealed, &position)) {
-    tally_.found("the position of a spool file cannot be read", path);
+    tally_.found((there ? unreadable(sealed, kWhat) : not_there(kWhat)).message, path);
     return {};
   }
   const bool is_last = position.file == file.number;

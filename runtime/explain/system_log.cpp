@@ -6,6 +6,7 @@
 
 #include "lang/base/counted.h"
 #include "lang/program/codec.h"
+#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -26,17 +27,26 @@ RunState state_after(SystemKind kind) {
   }
 }
 
-// Entries in order; what is not one, with the number that it should have.
-Result<void> walk(Store& store,
-                  const std::function<Result<void>(std::uint64_t, const SystemEntry*)>& take) {
+// An entry, or why it is none.
+using SystemStep = std::function<Result<void>(std::uint64_t number, Result<SystemEntry> entry)>;
+
+Result<SystemEntry> read_entry(const StoreIterator& at, std::uint64_t expected) {
+  std::uint64_t number = 0;
+  if (!keys::parse_system(at.key(), &number) || number != expected)
+    return not_there(place_of(expected));
+  SystemEntry entry;
+  if (!decode_system_entry(at.value(), &entry)) return unreadable_system_entry(number, at.value());
+  return entry;
+}
+
+// Entries in order, up to the first that is none.
+Result<void> walk(Store& store, const SystemStep& take) {
   auto at = store.iterate(Family::kSystemLog, {});
   std::uint64_t expected = 1;
   for (at->seek_to_first(); at->valid(); at->next(), ++expected) {
-    std::uint64_t number = 0;
-    SystemEntry entry;
-    const bool good = keys::parse_system(at->key(), &number) && number == expected &&
-                      decode_system_entry(at->value(), &entry);
-    CAMP_TRY(take(expected, good ? &entry : nullptr));
+    auto entry = read_entry(*at, expected);
+    const bool good = entry.ok();
+    CAMP_TRY(take(expected, std::move(entry)));
     if (!good) return {};
   }
   return at->status();
@@ -59,10 +69,8 @@ Result<void> resolve(StoreView& view, const SystemEntry& entry, SystemLine* line
 
 Result<std::vector<SystemLine>> read_system_log(StoreView& view) {
   std::vector<SystemLine> lines;
-  CAMP_TRY(walk(view.store(), [&](std::uint64_t number, const SystemEntry* entry) -> Result<void> {
-    if (!entry)
-      return Error{ErrorKind::kCorrupt, place_of(number) + " is missing or damaged", "",
-                   "camp ledger verify says what else is wrong"};
+  CAMP_TRY(walk(view.store(), [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
+    if (!entry.ok()) return std::move(entry).error();
     lines.push_back({number, entry->at_ms, entry->kind, {}, {}, 0, {}, entry->count});
     return resolve(view, *entry, &lines.back());
   }));
@@ -74,11 +82,11 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
   std::uint32_t current = 0;
   std::map<std::uint32_t, RunState> runs;
   bool whole = true;
-  CAMP_TRY(walk(store, [&](std::uint64_t number, const SystemEntry* entry) -> Result<void> {
+  CAMP_TRY(walk(store, [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
     next = number + 1;
-    whole = entry != nullptr;
-    if (!entry) {
-      found("is missing or damaged", place_of(number));
+    whole = entry.ok();
+    if (!entry.ok()) {
+      found(entry.error().message, "the system log");
     } else if (is_about_run(entry->kind)) {
       runs[entry->subject] = state_after(entry->kind);
     } else if (entry->subject != 0) {

@@ -11,9 +11,16 @@ namespace camp {
 namespace {
 
 constexpr std::size_t kSealBytes = 4;
+constexpr char kUseOther[] = "use the camp that wrote it";
+constexpr char kRestore[] =
+    "keep a copy of the store and restore a backup; camp ledger verify says what else is wrong";
 
 std::uint32_t checksum(std::string_view bytes) {
   return static_cast<std::uint32_t>(xxh3_64(bytes));
+}
+
+Error damaged(const std::string& what, std::string where) {
+  return {ErrorKind::kCorrupt, what + " fails its checksum", std::move(where), kRestore};
 }
 
 }  // namespace
@@ -32,20 +39,27 @@ bool unseal(std::string_view sealed, std::string_view* value) {
 Error unreadable(std::string_view sealed, std::uint8_t format_read, const std::string& what,
                  std::string where) {
   std::string_view value;
-  if (!unseal(sealed, &value) || value.empty())
-    return {ErrorKind::kCorrupt, what + " fails its checksum", std::move(where),
-            "keep a copy of the store and restore a backup; camp ledger verify says what else is "
-            "wrong"};
+  if (!unseal(sealed, &value) || value.empty()) return damaged(what, std::move(where));
   const auto format = static_cast<std::uint8_t>(value.front());
   if (format == format_read)
     return {ErrorKind::kCorrupt,
             fmt::format("{} is whole, but not what this camp writes as format {}", what, format),
-            std::move(where), "use the camp that wrote it"};
+            std::move(where), kUseOther};
   const bool is_newer = format > format_read;
   return {is_newer ? ErrorKind::kNewer : ErrorKind::kCorrupt,
           fmt::format("{} has format {}, this camp reads {}", what, format, format_read),
-          std::move(where),
-          is_newer ? "use the camp that wrote it, or a newer one" : "use the camp that wrote it"};
+          std::move(where), is_newer ? "use the camp that wrote it, or a newer one" : kUseOther};
+}
+
+Error unreadable(std::string_view sealed, const std::string& what, std::string where) {
+  std::string_view value;
+  if (!unseal(sealed, &value)) return damaged(what, std::move(where));
+  return {ErrorKind::kCorrupt, what + " is whole, but not what this camp writes", std::move(where),
+          kUseOther};
+}
+
+Error not_there(const std::string& what, std::string where) {
+  return {ErrorKind::kCorrupt, what + " is not there", std::move(where), kRestore};
 }
 
 }  // namespace camp

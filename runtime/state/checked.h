@@ -19,5 +19,9 @@ bool unseal(std::string_view sealed, std::string_view* value);
 // contact 'anna'"; `format_read`: its kXVersion.
 Error unreadable(std::string_view sealed, std::uint8_t format_read, const std::string& what,
                  std::string where = {});
+// Of values that begin with no format.
+Error unreadable(std::string_view sealed, const std::string& what, std::string where = {});
+// For what has to be there.
+Error not_there(const std::string& what, std::string where = {});
 
 }  // namespace camp

@@ -78,9 +78,9 @@ bool decode_older_exposure(std::string_view key, std::string_view sealed, OlderE
   return in.ok() && in.at_end();
 }
 
-Error unreadable_older_row(std::string_view contact_id) {
-  return {ErrorKind::kCorrupt, "a message that a contact was sent cannot be read",
-          std::string(contact_id), "camp ledger verify says what else is wrong"};
+Error unreadable_older_row(std::string_view contact_id, std::string_view sealed) {
+  return unreadable(sealed, kContactRowVersion, "what a contact did long ago",
+                    std::string(contact_id));
 }
 
 }  // namespace camp

@@ -38,6 +38,7 @@ std::string encode_older_exposure(const OlderExposure& older);
 // `key` is a keys::touch, a keys::exposure. False: corrupt.
 bool decode_older_touch(std::string_view key, std::string_view sealed, OlderTouch* older);
 bool decode_older_exposure(std::string_view key, std::string_view sealed, OlderExposure* older);
-Error unreadable_older_row(std::string_view contact_id);  // for who could not decode one
+// For who could not decode one, whichever of them, or a PastEntry.
+Error unreadable_older_row(std::string_view contact_id, std::string_view sealed);
 
 }  // namespace camp

@@ -1,5 +1,7 @@
 #include "runtime/state/run_row.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "lang/base/bytes.h"
@@ -116,6 +118,12 @@ bool decode_page(std::string_view sealed, std::vector<std::string_view>* contact
   contact_ids->reserve(count);
   for (std::size_t i = 0; i < count && in.ok(); ++i) contact_ids->push_back(in.bytes());
   return in.ok() && in.at_end();
+}
+
+Error unreadable_page(std::uint8_t partition, std::uint32_t run, std::uint32_t page,
+                      std::optional<std::string_view> sealed) {
+  const auto what = fmt::format("page {} of run {} in partition {}", page, run, partition);
+  return sealed ? unreadable(*sealed, kRunRowVersion, what) : not_there(what);
 }
 
 }  // namespace camp

@@ -8,11 +8,13 @@
 //               -- ids of the partition, in key order
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lang/base/hash.h"
+#include "lang/base/result.h"
 
 namespace camp {
 
@@ -59,5 +61,8 @@ bool decode_run_row(std::string_view sealed, RunRow* row);
 
 std::string encode_page(const std::vector<std::string_view>& contact_ids);
 bool decode_page(std::string_view sealed, std::vector<std::string_view>* contact_ids);
+// For who could not: why. `sealed` absent: there is none.
+Error unreadable_page(std::uint8_t partition, std::uint32_t run, std::uint32_t page,
+                      std::optional<std::string_view> sealed);
 
 }  // namespace camp

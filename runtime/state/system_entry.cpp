@@ -1,5 +1,7 @@
 #include "runtime/state/system_entry.h"
 
+#include <fmt/format.h>
+
 #include "lang/base/bytes.h"
 #include "runtime/state/checked.h"
 
@@ -51,6 +53,10 @@ bool decode_system_entry(std::string_view sealed, SystemEntry* entry) {
   entry->subject = in.varint32();
   entry->count = in.varint();
   return in.ok() && in.at_end() && row_of(entry->kind) != nullptr;
+}
+
+Error unreadable_system_entry(std::uint64_t number, std::string_view sealed) {
+  return unreadable(sealed, kVersion, fmt::format("entry {} of the system log", number));
 }
 
 }  // namespace camp

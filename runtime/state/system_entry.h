@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "lang/base/result.h"
+
 namespace camp {
 
 enum class SystemKind : std::uint8_t {
@@ -29,5 +31,6 @@ struct SystemEntry {
 };
 std::string encode_system_entry(const SystemEntry& entry);
 bool decode_system_entry(std::string_view sealed, SystemEntry* entry);
+Error unreadable_system_entry(std::uint64_t number, std::string_view sealed);
 
 }  // namespace camp

@@ -78,6 +78,17 @@ inline ByteSource source_of(std::string text, std::size_t chunk = 0) {
   };
 }
 
+// A disk, or an archive, that can be read no further after `text`.
+inline ByteSource broken_source_of(const std::string& text) {
+  auto left = std::make_shared<std::size_t>(text.size());
+  return [good = source_of(text), left](char* into, std::size_t size) -> Result<std::size_t> {
+    if (*left == 0) return Error{ErrorKind::kIo, "the archive is damaged", "", "fetch it again"};
+    CAMP_ASSIGN(auto count, good(into, size));
+    *left -= count;
+    return count;
+  };
+}
+
 class MemoryFiles : public FileSystem {
  public:
   std::map<std::string, std::string> files;

@@ -308,6 +308,25 @@ TEST_CASE("what stands before a quote without end is in, what stands behind it i
   CHECK(shop.contacts.rows == Rows{"1: age=31", "3: age=33"});
 }
 
+TEST_CASE("lines before a file breaks off are in, and the error says so") {
+  Shop shop;
+  ContactImportOptions options;
+  options.format = ContactImportOptions::Format::kNdjson;
+  auto imported = [&](const std::string& text) {
+    return import_contacts(test::broken_source_of(text), options, *shop.program, shop.contacts,
+                           shop.files, "rejects", {});
+  };
+  auto report = imported(
+      "{\"id\":\"1\",\"age\":31}\n{\"id\":\"2\",\"age\":\"x\"}\n{\"id\":\"3\",\"age\":33}\n{\"id");
+  REQUIRE_FALSE(report.ok());
+  CHECK(report.error().message == "the archive is damaged; 3 lines before it: 2 in, 1 rejected");
+  CHECK(report.error().hint ==
+        "fetch it again; importing the mended file again changes nothing of what is in");
+  CHECK(shop.contacts.rows == Rows{"1: age=31", "3: age=33"});
+  CHECK(shop.rejects().find("\"line\":2") != std::string::npos);
+  CHECK(failure(imported("")) == "the archive is damaged | fetch it again");
+}
+
 TEST_CASE("the same file gives the same bytes, however it is cut") {
   std::string text = "id,email,spent,first_name\n";
   for (int i = 0; i < 2000; ++i)

@@ -36,6 +36,17 @@ TEST_CASE("events are typed by their schema") {
   CHECK(shop.files.files.empty());
 }
 
+TEST_CASE("events before a file breaks off are in, and the error says so") {
+  Shop shop;
+  auto report = import_events(
+      test::broken_source_of(std::string(kPurchase) + "{\"id\":\"e2\"}\n{\"id\":\"e3\",\"cont"), {},
+      *shop.program, shop.events, shop.files, "rejects", {});
+  REQUIRE_FALSE(report.ok());
+  CHECK(report.error().message == "the archive is damaged; 2 lines before it: 1 in, 1 rejected");
+  CHECK(shop.events.rows.size() == 1);
+  CHECK(shop.rejects().find("\"line\":2") != std::string::npos);
+}
+
 TEST_CASE("ids of events and contacts are tidied, also for an id that is made") {
   Shop shop;
   REQUIRE(shop.feed(

@@ -195,13 +195,19 @@ TEST_CASE("a run that does not agree with its pages or the journal") {
 
   LedgerStore torn;
   torn.erase(Family::kRunParts, keys::page(LedgerStore::partition("anna"), 1, 0));
-  CHECK(finds(check(torn), "page 0 of the run's audience in partition"));
+  CHECK(finds(check(torn), "page 0 of run 1 in partition "));
 }
 
 TEST_CASE("a system log that does not agree with the store's rows") {
   LedgerStore gap;
   gap.erase(Family::kSystemLog, keys::system(2));
-  CHECK(finds(check(gap), "is missing or damaged"));
+  CHECK(finds(check(gap), "entry 2 of the system log is not there"));
+
+  LedgerStore bent;
+  auto entry = encode_system_entry({SystemKind::kDeployed, kBegin, 9, 0});
+  entry.back() = static_cast<char>(entry.back() ^ 1);
+  bent.put(Family::kSystemLog, keys::system(2), entry);
+  CHECK(finds(check(bent), "entry 2 of the system log fails its checksum"));
 
   LedgerStore cut;  // its end is gone, and with it the run's last word
   cut.erase(Family::kSystemLog, keys::system(4));

@@ -2,8 +2,10 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/older_rows.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/system_entry.h"
 #include "runtime/state/timer_chunk.h"
@@ -157,6 +159,41 @@ TEST_CASE("pages") {
   check_tight(bytes, [&](const std::string& b) { return decode_page(b, &back); });
   REQUIRE(decode_page(encode_page({}), &back));
   CHECK(back.empty());
+}
+
+// A value whose first byte, its format, is another.
+std::string of_format(std::string sealed, std::uint8_t format) {
+  sealed.resize(sealed.size() - sizeof(std::uint32_t));
+  sealed[0] = static_cast<char>(format);
+  seal(sealed);
+  return sealed;
+}
+
+TEST_CASE("who cannot read a value says whether it is damaged, of another camp, or not there") {
+  const auto page = encode_page({"anna"});
+  auto cut = page.substr(1);
+  auto damaged = unreadable_page(7, 2, 1, cut);
+  CHECK(damaged.kind == ErrorKind::kCorrupt);
+  CHECK(damaged.message == "page 1 of run 2 in partition 7 fails its checksum");
+  auto newer = unreadable_page(7, 2, 1, of_format(page, kRunRowVersion + 1));
+  CHECK(newer.kind == ErrorKind::kNewer);
+  CHECK(newer.message == "page 1 of run 2 in partition 7 has format 2, this camp reads 1");
+  auto gone = unreadable_page(7, 2, 1, std::nullopt);
+  CHECK(gone.kind == ErrorKind::kCorrupt);
+  CHECK(gone.message == "page 1 of run 2 in partition 7 is not there");
+
+  const auto entry = encode_system_entry({SystemKind::kDeployed, 1, 9, 0});
+  CHECK(unreadable_system_entry(4, of_format(entry, 9)).kind == ErrorKind::kNewer);
+  CHECK(unreadable_system_entry(4, "").message == "entry 4 of the system log fails its checksum");
+
+  const auto touch = encode_older_touch({});
+  CHECK(unreadable_older_row("anna", of_format(touch, 9)).kind == ErrorKind::kNewer);
+  CHECK(unreadable_older_row("anna", "x").where == "anna");
+
+  std::string position = "no varints \xFF";
+  seal(position);
+  CHECK(unreadable(position, "it").message == "it is whole, but not what this camp writes");
+  CHECK(unreadable(position.substr(1), "it").message == "it fails its checksum");
 }
 
 TEST_CASE("sealed noise never crashes the small decoders") {
