@@ -56,6 +56,13 @@ struct conditional
 struct list_literal
     : p::if_must<open<'['>, p::opt<p::not_at<p::one<']'>>, p::must<comma_list<expression>>>,
                  close<']'>> {};
+// Only what begins like one: a block is looked at as a block, and told what is wrong with it.
+struct record_pair
+    : p::if_must<p::seq<part<Part::kName, field_name>, colon>, part<Part::kValue, expression>> {};
+struct record_pair_item : p::seq<p::sor<record_pair, no_such_item<kField>>, p::opt<comma>> {};
+struct record_begin : p::seq<open<'{'>, p::at<p::sor<p::one<'}'>, p::seq<field_name, colon>>>> {};
+struct record_literal
+    : p::if_must<record_begin, p::star<p::not_at<body_end>, record_pair_item>, close<'}'>> {};
 struct parenthesis : p::if_must<open<'('>, expression, close<')'>> {};
 struct yes : kw<"true"> {};
 struct no : kw<"false"> {};
@@ -64,7 +71,7 @@ struct number_operand : p::seq<number_value> {};
 struct number_like
     : p::seq<p::at<p::digit>, p::must<no_foreign_number>, p::sor<instant, number_operand>> {};
 struct primary : p::sor<number_like, text_operand, history, yes, no, call, parenthesis,
-                        list_literal, conditional> {};
+                        list_literal, record_literal, conditional> {};
 
 struct member : p::if_must<dot, field_name> {};
 struct postfix : p::seq<primary, p::star<member>> {};

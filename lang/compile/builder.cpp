@@ -36,11 +36,12 @@ ConstIndex ProgramBuilder::constant(const Value& value) {
 Value ProgramBuilder::copy(const Value& value) {
   auto& arena = *program.constant_arena;
   if (value.tag == Tag::kString) return Value::string(arena.copy(value.text()));
-  if (value.tag != Tag::kList) return value;
-  auto* items =
-      arena.allocate_array<Value>(value.aux + 1u);  // an empty list has an address as well
-  for (std::uint32_t i = 0; i < value.aux; ++i) items[i] = copy(value.items[i]);
-  return Value::list(items, value.aux);
+  const bool record = value.tag == Tag::kRecord;
+  if (value.tag != Tag::kList && !record) return value;
+  const auto slots = record ? std::size_t{2} * value.aux : value.aux;
+  auto* items = arena.allocate_array<Value>(slots + 1);  // an empty one has an address as well
+  for (std::size_t i = 0; i < slots; ++i) items[i] = copy(value.items[i]);
+  return record ? Value::record(items, value.aux) : Value::list(items, value.aux);
 }
 
 bool ProgramBuilder::full() const { return program.code.size() > kCodeBytesMax; }

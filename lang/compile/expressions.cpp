@@ -123,6 +123,7 @@ void ExpressionCompiler::node(const ast::Expr& expr) {
                  [&](const ast::Presence& node) { presence(node); },
                  [&](const ast::Conditional& node) { conditional(node); },
                  [&](const ast::ListLiteral& node) { list(node); },
+                 [&](const ast::RecordLiteral& node) { record(expr, node); },
              },
              expr.node);
 }
@@ -149,7 +150,7 @@ void ExpressionCompiler::instant(const ast::InstantLiteral& literal) {
 void ExpressionCompiler::list(const ast::ListLiteral& list) {
   std::vector<Value> constants;
   for (const auto& item : list.items) {
-    auto constant = sema::constant_of(*item, context_.arena);
+    auto constant = plain_constant(*item);
     if (!constant) break;
     constants.push_back(*constant);
   }
@@ -167,6 +168,38 @@ void ExpressionCompiler::list(const ast::ListLiteral& list) {
   }
   for (const auto& item : list.items) value(*item);
   out_.op(Op::kMakeList, static_cast<std::uint32_t>(list.items.size()));
+}
+
+std::optional<Value> ExpressionCompiler::plain_constant(const ast::Expr& expr) {
+  std::vector<const ast::Expr*> pending = {&expr};
+  while (!pending.empty()) {
+    const auto& at = *pending.back();
+    pending.pop_back();
+    const auto* record = std::get_if<ast::RecordLiteral>(&at.node);
+    if (record == nullptr) continue;
+    for (const auto& field : record->fields) {
+      if (model_.widened.contains(field.value->id)) return std::nullopt;
+      pending.push_back(field.value.get());
+    }
+  }
+  return sema::constant_of(expr, context_.arena);
+}
+
+void ExpressionCompiler::record(const ast::Expr& expr, const ast::RecordLiteral& record) {
+  if (auto constant = plain_constant(expr)) return out_.constant(*constant);
+  constexpr std::size_t kFieldsMax = 255;  // MakeRecord counts in one byte
+  if (record.fields.size() > kFieldsMax) {
+    context_.reporter.report(Code::kTooMany, out_.span(),
+                             fmt::format("a record has at most {} fields", kFieldsMax));
+    return;
+  }
+  std::vector<Value> names;
+  for (const auto& field : record.fields) {
+    names.push_back(Value::string(field.name.text));
+    value(*field.value);
+  }
+  const auto count = static_cast<std::uint32_t>(names.size());
+  out_.op(Op::kMakeRecord, context_.program.constant(Value::list(names.data(), count)), count);
 }
 
 void ExpressionCompiler::call(const ast::Expr& expr, const ast::Call& call) {

@@ -62,6 +62,9 @@ class ExpressionCompiler {
   void node(const ast::Expr& expr);
   void instant(const ast::InstantLiteral& literal);
   void list(const ast::ListLiteral& list);
+  void record(const ast::Expr& expr, const ast::RecordLiteral& record);
+  // A constant that is stored as it is written: no number in it is widened.
+  std::optional<Value> plain_constant(const ast::Expr& expr);
   void call(const ast::Expr& expr, const ast::Call& call);
   void unary(const ast::Unary& unary);
   void fallback(const ast::Binary& binary);

@@ -115,6 +115,17 @@ void LiquidCompiler::output(const liquid::Output& output) {
   out_.bind(end);
 }
 
+void LiquidCompiler::keywords(const liquid::Filter& filter) {
+  if (filter.keywords.empty()) return;
+  std::vector<Value> names;
+  for (const auto& [name, value] : filter.keywords) {
+    names.push_back(Value::string(name.text));
+    expression(value);
+  }
+  const auto count = static_cast<std::uint32_t>(names.size());
+  out_.op(Op::kMakeRecord, program_.constant(Value::list(names.data(), count)), count);
+}
+
 // ---- conditions
 
 void LiquidCompiler::alike(const liquid::Expression& left, const liquid::Expression& right) {

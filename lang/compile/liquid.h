@@ -42,6 +42,7 @@ class LiquidCompiler {
   // The body for every item; without anything else of a `for`.
   void walk(const liquid::Expression& collection, const ast::Name& variable,
             const liquid::Block& body);
+  void keywords(const liquid::Filter& filter);  // pushes a record of them, when there are any
   void leave_if_interrupted();  // behind what a break may come out of
 
  private:

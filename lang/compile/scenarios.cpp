@@ -38,6 +38,9 @@ std::vector<const ast::Expr*> children(const ast::Expr& expr) {
                  [&](const ast::ListLiteral& node) {
                    for (const auto& item : node.items) add(item);
                  },
+                 [&](const ast::RecordLiteral& node) {
+                   for (const auto& field : node.fields) add(field.value);
+                 },
                  [&](const ast::Range& node) {
                    add(node.low);
                    add(node.high);
@@ -53,6 +56,7 @@ bool worth_showing(const ast::Expr& expr) {
          !std::holds_alternative<ast::InstantLiteral>(expr.node) &&
          !std::holds_alternative<ast::TextLiteral>(expr.node) &&
          !std::holds_alternative<ast::ListLiteral>(expr.node) &&
+         !std::holds_alternative<ast::RecordLiteral>(expr.node) &&
          !std::holds_alternative<ast::Range>(expr.node);
 }
 

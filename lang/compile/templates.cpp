@@ -92,16 +92,12 @@ class MessageHost : public LiquidHost {
   void filter(const liquid::Filter& filter) override {
     if (filter.name.text == "raw") return;  // says how it is printed
     for (const auto& argument : filter.arguments) code_.expression(argument);
-    for (const auto& [name, value] : filter.keywords) {
-      out_.constant(Value::string(name.text));
-      code_.expression(value);
-    }
-    const auto keywords = filter.keywords.size();
-    if (keywords > 0) out_.op(Op::kMakeRecord, static_cast<std::uint32_t>(2 * keywords));
+    code_.keywords(filter);
     const auto* function = find_function(filter.name.text, FunctionUse::kFilter);
     CAMP_ASSERT(function != nullptr);
     out_.op(Op::kCallFunction, function->number,
-            static_cast<std::uint32_t>(filter.arguments.size() + 1 + (keywords > 0 ? 1 : 0)));
+            static_cast<std::uint32_t>(filter.arguments.size() + 1 +
+                                       (filter.keywords.empty() ? 0 : 1)));
   }
   void print(const liquid::Output& output, const std::function<void()>& push) override {
     const auto form = form_of(output, in_link_);

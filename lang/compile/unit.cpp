@@ -173,12 +173,7 @@ void BareHost::filter(const liquid::Filter& filter) {
                                                          given, expected)));
   }
   for (const auto& argument : filter.arguments) code_.expression(argument);
-  for (const auto& [name, value] : filter.keywords) {
-    out_.constant(Value::string(name.text));
-    code_.expression(value);
-  }
-  if (!filter.keywords.empty())
-    out_.op(Op::kMakeRecord, static_cast<std::uint32_t>(2 * filter.keywords.size()));
+  code_.keywords(filter);
   out_.op(Op::kCallFunction, info->number, static_cast<std::uint32_t>(given));
 }
 

@@ -110,6 +110,7 @@ class FunctionVerifier {
     switch (letter) {
       case 'c':
         if (value >= program_.constants.size()) return "its constant is not in the table";
+        if (op == Op::kMakeRecord) return names_rule(program_.constants[value]);
         if (op != Op::kConst && program_.constants[value].tag != Tag::kString)
           return "its constant is not a string";
         return {};
@@ -128,6 +129,13 @@ class FunctionVerifier {
       default:
         return "its kind of operand is unknown to the verifier";
     }
+  }
+
+  static std::string_view names_rule(const Value& names) {
+    if (names.tag != Tag::kList) return "its constant is not a list";
+    for (std::uint32_t i = 0; i < names.aux; ++i)
+      if (names.items[i].tag != Tag::kString) return "its constant has an item that is no string";
+    return {};
   }
 
   // Where an instance goes on is found by the step it stands at, so no two waits share one.
@@ -192,6 +200,10 @@ class FunctionVerifier {
                    ? ""
                    : "its arguments are not as many as its message takes";
       }
+      case Op::kMakeRecord:
+        return value == program_.constants[instruction.operand('c')].aux
+                   ? ""
+                   : "its values are not as many as its names";
       case Op::kEventsBegin:
         return value < kAggregateCount ? "" : "its aggregate is unknown";
       case Op::kPrint:

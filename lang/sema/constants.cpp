@@ -32,16 +32,26 @@ std::optional<Value> constant_at(const ast::Expr& expr, Arena& arena, std::size_
     auto operand = constant_at(*unary->operand, arena, depth + 1);
     return operand ? negated(*operand) : std::nullopt;
   }
-  auto* list = std::get_if<ast::ListLiteral>(&expr.node);
-  if (list == nullptr) return std::nullopt;
-  auto* items =
-      arena.allocate_array<Value>(list->items.size() + 1);  // an empty list has an address as well
-  for (std::size_t i = 0; i < list->items.size(); ++i) {
-    auto item = constant_at(*list->items[i], arena, depth + 1);
-    if (!item) return std::nullopt;
-    items[i] = *item;
+  if (auto* list = std::get_if<ast::ListLiteral>(&expr.node)) {
+    auto* items = arena.allocate_array<Value>(list->items.size() +
+                                              1);  // an empty list has an address as well
+    for (std::size_t i = 0; i < list->items.size(); ++i) {
+      auto item = constant_at(*list->items[i], arena, depth + 1);
+      if (!item) return std::nullopt;
+      items[i] = *item;
+    }
+    return Value::list(items, static_cast<std::uint32_t>(list->items.size()));
   }
-  return Value::list(items, static_cast<std::uint32_t>(list->items.size()));
+  auto* record = std::get_if<ast::RecordLiteral>(&expr.node);
+  if (record == nullptr) return std::nullopt;
+  auto* pairs = arena.allocate_array<Value>(2 * record->fields.size() + 1);
+  for (std::size_t i = 0; i < record->fields.size(); ++i) {
+    auto value = constant_at(*record->fields[i].value, arena, depth + 1);
+    if (!value) return std::nullopt;
+    pairs[2 * i] = Value::string(record->fields[i].name.text);
+    pairs[2 * i + 1] = *value;
+  }
+  return Value::record(pairs, static_cast<std::uint32_t>(record->fields.size()));
 }
 
 }  // namespace

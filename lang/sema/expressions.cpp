@@ -58,6 +58,7 @@ Typed ExpressionChecker::check_node(const ast::Expr& expr) {
                         [&](const ast::Presence& node) { return check_presence(node); },
                         [&](const ast::Conditional& node) { return check_conditional(node); },
                         [&](const ast::ListLiteral& node) { return check_list(expr, node); },
+                        [&](const ast::RecordLiteral& node) { return check_record(node); },
                     },
                     expr.node);
 }
@@ -118,6 +119,11 @@ bool ExpressionChecker::check_as(const ast::Expr& expr, const Type& expected,
   auto* list = std::get_if<ast::ListLiteral>(&expr.node);
   if (list != nullptr && expected.kind == TypeKind::kList) {
     check_list_as(*list, expected, place);
+    return true;
+  }
+  auto* record = std::get_if<ast::RecordLiteral>(&expr.node);
+  if (record != nullptr && expected.kind == TypeKind::kRecord) {
+    check_record_as(expr, *record, expected, place);
     return true;
   }
   if (auto* conditional = std::get_if<ast::Conditional>(&expr.node)) {
@@ -207,16 +213,35 @@ Typed ExpressionChecker::check_presence(const ast::Presence& presence) {
   return {TypeKind::kBool};
 }
 
-Typed ExpressionChecker::check_conditional(const ast::Conditional& conditional) {
-  check_condition(*conditional.condition, "the condition");
+// Each with what the condition makes known; a record last, as it takes the other's type.
+std::pair<Typed, Typed> ExpressionChecker::check_sides(const ast::Conditional& conditional) {
   auto narrowing = narrow(*conditional.condition);
   auto mark = scope_.facts.mark();
-  scope_.facts.add_all(narrowing.when_true);
-  auto then = check(*conditional.then);
-  scope_.facts.take_back(mark);
-  scope_.facts.add_all(narrowing.when_false);
-  auto otherwise = check(*conditional.otherwise);
-  scope_.facts.take_back(mark);
+  Typed then, otherwise;
+  const auto check_then = [&](const Type& other) {
+    scope_.facts.add_all(narrowing.when_true);
+    then = check_beside(*conditional.then, other, "this side of the `if`");
+    scope_.facts.take_back(mark);
+  };
+  const auto check_otherwise = [&](const Type& other) {
+    scope_.facts.add_all(narrowing.when_false);
+    otherwise = check_beside(*conditional.otherwise, other, "this side of the `if`");
+    scope_.facts.take_back(mark);
+  };
+  const bool then_is_last = takes_needed_type(*conditional.then);
+  if (then_is_last) {
+    check_otherwise(TypeKind::kError);
+    check_then(otherwise.type);
+  } else {
+    check_then(TypeKind::kError);
+    check_otherwise(then.type);
+  }
+  return {then, otherwise};
+}
+
+Typed ExpressionChecker::check_conditional(const ast::Conditional& conditional) {
+  check_condition(*conditional.condition, "the condition");
+  auto [then, otherwise] = check_sides(conditional);
   auto type = common_type(then.type, otherwise.type);
   if (!type) {
     reporter_
@@ -236,7 +261,8 @@ Typed ExpressionChecker::check_list(const ast::Expr& expr, const ast::ListLitera
   bool first = true;
   std::vector<Type> types;
   for (const auto& item : list.items) {
-    auto typed = check_present(*item, "but a list holds values");
+    auto typed = first ? check(*item) : check_beside(*item, element.type, "an item of this list");
+    if (!require_present(item->span, typed.type, "but a list holds values")) typed = {};
     types.push_back(typed.type);
     if (first) {
       element = typed;

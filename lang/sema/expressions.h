@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lang/base/reporter.h"
@@ -118,11 +119,20 @@ class ExpressionChecker {
   Typed misplaced_range(const ast::Expr& expr);
   Typed check_conditional(const ast::Conditional& conditional);
   Typed check_list(const ast::Expr& expr, const ast::ListLiteral& list);
+  std::pair<Typed, Typed> check_sides(const ast::Conditional& conditional);
   Typed check_presence(const ast::Presence& presence);
   bool require_present(Span span, const Type& type, std::string_view use);
   bool accept(const ast::Expr& expr, const Typed& actual, const Type& expected,
               std::string_view place);
   void check_list_as(const ast::ListLiteral& list, const Type& expected, std::string_view place);
+
+  // records.cpp
+  Typed check_record(const ast::RecordLiteral& record);
+  void check_record_as(const ast::Expr& expr, const ast::RecordLiteral& record,
+                       const Type& expected, std::string_view place);
+  // What stands beside a value of type `other`: a record takes that type.
+  Typed check_beside(const ast::Expr& expr, const Type& other, std::string_view place);
+  bool is_given_twice(const ast::RecordLiteral& record, std::size_t field);
 
   // calls.cpp
   Typed check_call(const ast::Expr& expr, const ast::Call& call);

@@ -151,7 +151,7 @@ Narrowing ExpressionChecker::narrow(const ast::Expr& expr) const {
 
 Typed ExpressionChecker::check_fallback(const ast::Binary& binary) {
   auto left = check(*binary.left);
-  auto right = check(*binary.right);
+  auto right = check_beside(*binary.right, left.type, "the fallback");
   if (is_error(left.type)) return {};
   if (!left.type.optional && left.type.kind != TypeKind::kAbsent) {
     reporter_
@@ -221,7 +221,9 @@ Typed ExpressionChecker::check_equality(const ast::Binary& binary) {
   auto left = binary.op == BinaryOp::kEqual
                   ? check_bare(*binary.left, "but `==` compares values")
                   : check_present(*binary.left, "but `!=` compares values");
-  auto right = check_present(*binary.right, "but `==` and `!=` compare values");
+  auto right = takes_needed_type(*binary.right)
+                   ? check_beside(*binary.right, left.type, "the right side")
+                   : check_present(*binary.right, "but `==` and `!=` compare values");
   if (!equatable(left.type, right.type)) bad_operands(binary, left.type, right.type);
   check_choice(left.type, *binary.right);
   check_choice(right.type, *binary.left);

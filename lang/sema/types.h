@@ -12,6 +12,8 @@
 
 namespace camp::sema {
 
+// Whether it is a record, or holds one, whose fields only what is needed names: `{}`.
+bool takes_needed_type(const ast::Expr& expr);
 bool is_error(const Type& type);
 bool is_number(const Type& type);  // int, decimal
 

@@ -210,6 +210,8 @@ struct Action<g::conditional> : Framed<fold_conditional> {};
 template <>
 struct Action<g::list_literal> : Framed<fold_list_literal> {};
 template <>
+struct Action<g::record_literal> : Framed<fold_record_literal> {};
+template <>
 struct Action<g::event> : Framed<fold_event> {};
 template <>
 struct Action<g::expression> : Deep<no_fold> {};

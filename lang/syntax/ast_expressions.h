@@ -128,12 +128,19 @@ struct Conditional {
 struct ListLiteral {
   std::vector<ExprPtr> items;
 };
+struct RecordField {
+  Name name;
+  ExprPtr value;
+};
+struct RecordLiteral {
+  std::vector<RecordField> fields;
+};
 struct ErrorExpr {};  // reported already; the checker stays silent about it
 
 struct Expr {
   Span span;
   std::variant<ErrorExpr, Literal, InstantLiteral, TextLiteral, NameUse, Member, Call, History,
-               Unary, Binary, Range, Presence, Conditional, ListLiteral>
+               Unary, Binary, Range, Presence, Conditional, ListLiteral, RecordLiteral>
       node;
   std::uint32_t parentheses = 0;  // around it; inside its span
   NodeId id = 0;

@@ -216,6 +216,19 @@ void fold_list_literal(Frame& frame) {
   frame.builder().push_expr(frame.span(), std::move(node), depth);
 }
 
+// A name and its value, a name and its value; of a field that was given up nothing is there.
+void fold_record_literal(Frame& frame) {
+  ast::RecordLiteral node;
+  for (std::size_t i = 0; i + 1 < frame.size(); ++i) {
+    auto* name = std::get_if<ast::Name>(&frame[i].value);
+    auto* value = std::get_if<ast::ExprPtr>(&frame[i + 1].value);
+    if (name && value) node.fields.push_back({std::move(*name), std::move(*value)});
+  }
+  auto depth = frame.depth();
+  frame.clear();
+  frame.builder().push_expr(frame.span(), std::move(node), depth);
+}
+
 void fold_event(Frame& frame) {
   auto event = std::make_unique<ast::EventUse>();
   event->span = frame.span();

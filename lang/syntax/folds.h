@@ -26,6 +26,7 @@ void fold_call(Frame& frame);
 void fold_history(Frame& frame);
 void fold_conditional(Frame& frame);
 void fold_list_literal(Frame& frame);
+void fold_record_literal(Frame& frame);
 void fold_event(Frame& frame);
 ast::EventClause take_event_clause(Frame& frame);
 

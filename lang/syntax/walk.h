@@ -36,6 +36,8 @@ void parts(Is<Conditional> auto& node, auto& use) {
   use(node.condition, node.then, node.otherwise);
 }
 void parts(Is<ListLiteral> auto& node, auto& use) { use(node.items); }
+void parts(Is<RecordField> auto& node, auto& use) { use(node.name, node.value); }
+void parts(Is<RecordLiteral> auto& node, auto& use) { use(node.fields); }
 
 void parts(Is<Block> auto& node, auto& use) { use(node.statements); }
 void parts(Is<EventUse> auto& node, auto& use) { use(node.object, node.name); }

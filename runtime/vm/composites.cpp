@@ -66,14 +66,29 @@ bool Transition::own(const Value& value, std::size_t depth, Value* copy) {
   return true;
 }
 
+bool Transition::own_item(const Value& item, Value* into) {
+  const bool container = item.tag == Tag::kList || item.tag == Tag::kRecord;
+  new (into) Value(item);
+  return !container || own(item, 1, into);
+}
+
+bool Transition::make_record(ConstIndex names, std::uint8_t count, Value* sp) {
+  if (!room(2 * count * sizeof(Value))) return false;
+  const auto& list = program_->constants[names];
+  auto* pairs = arena_.allocate_array<Value>(std::size_t{2} * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    new (pairs + 2 * i) Value(list.items[i]);
+    if (!own_item(sp[i - count], pairs + 2 * i + 1)) return false;
+  }
+  sp[-count] = Value::record(pairs, count);
+  return true;
+}
+
 bool Transition::make_list(std::uint8_t count, Value* sp) {
   if (!room(count * sizeof(Value))) return false;
   auto* items = arena_.allocate_array<Value>(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto& item = sp[i - count];
-    const bool container = item.tag == Tag::kList || item.tag == Tag::kRecord;
-    new (items + i) Value(item);
-    if (container && !own(item, 1, items + i)) return false;
+    if (!own_item(sp[i - count], items + i)) return false;
   }
   sp[-count] = Value::list(items, count);
   return true;

@@ -196,6 +196,12 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         sp = sp - count + 1;
         break;
       }
+      case Op::kMakeRecord: {
+        const auto [names, count] = operands<Op::kMakeRecord>(pc);
+        CAMP_NEED(make_record(names, count, sp));
+        sp = sp - count + 1;
+        break;
+      }
       case Op::kJoin: {
         const auto count = only<Op::kJoin>(pc);
         CAMP_NEED(join(count, sp));
@@ -211,12 +217,6 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       case Op::kToDecimal:
         CAMP_NEED(to_decimal(sp));
         break;
-      case Op::kMakeRecord: {
-        const auto count = only<Op::kMakeRecord>(pc);
-        CAMP_NEED(make_record(count, sp));
-        sp = sp - count + 1;
-        break;
-      }
 
       // the contact's past
       case Op::kEventsBegin: {

@@ -178,16 +178,6 @@ bool Transition::holds(Value* sp) {
   return true;
 }
 
-bool Transition::make_record(std::uint8_t count, Value* sp) {
-  if (!make_list(count, sp)) return false;
-  const auto& list = sp[-count];
-  for (std::size_t i = 0; i + 1 < count; i += 2) {
-    if (list.items[i].tag != Tag::kString) return fail("the name of a record's field is no text");
-  }
-  sp[-count] = Value::record(list.items, count / 2u);
-  return true;
-}
-
 // ---- printing
 
 bool Transition::print(std::uint8_t form, const Value& value) {

@@ -107,12 +107,14 @@ class Transition {
 
   // -- composites.cpp: lists, texts, functions
   bool make_list(std::uint8_t count, Value* sp);
+  bool make_record(ConstIndex names, std::uint8_t count, Value* sp);
   bool join(std::uint8_t count, Value* sp);
   bool call_function(std::uint16_t number, std::uint8_t count, Value* sp);
   bool call_by_own_rules(std::uint16_t number, std::span<const Value> arguments,
                          stdlib::Context context, Value* result);
   bool instant_at(std::span<const Value> arguments, Value* result);
   bool own(const Value& value, std::size_t depth, Value* copy);
+  bool own_item(const Value& item, Value* into);
   bool weigh(const Value& value);  // charges what a walk through the value costs
   stdlib::Context context_of_call(std::string* failure);
   bool append_local_text(std::string& out, const Value& value);
@@ -179,7 +181,6 @@ class Transition {
   bool ordered(std::uint8_t relation, Value* sp);
   bool alike(Value* sp);
   bool holds(Value* sp);
-  bool make_record(std::uint8_t count, Value* sp);
   bool print(std::uint8_t form, const Value& value);
   bool print_in_message(SlotForm form, const Value& value);
   bool print_text(ConstIndex text);

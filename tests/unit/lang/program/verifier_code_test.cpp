@@ -269,6 +269,7 @@ TEST_CASE("operands name what is there") {
   CHECK(in_expression(on_one(Op::kField, {kInt})) == "its constant is not a string");
   CHECK(in_expression(on_one(Op::kMatches, {kInt})) == "its constant is not a string");
   CHECK(in_expression(Assembler().op(Op::kFail, {kInt})) == "its constant is not a string");
+  CHECK(in_expression(push(Op::kMakeRecord, {kInt, 0})) == "its constant is not a list");
   CHECK(in_expression(push(Op::kEventField, {999})) == "its name is not in the table");
   CHECK(in_expression(push(Op::kEventField, {0})) == "");
   CHECK(in_expression(push(Op::kAttribute, {name_of("purchase")})) ==

@@ -65,6 +65,11 @@ struct ExprDump {
     for (const auto& item : node.items) text += dump(item) + ";";
     return text + "]";
   }
+  std::string operator()(const ast::RecordLiteral& node) const {
+    std::string text = "{";
+    for (const auto& field : node.fields) text += field.name.text + ":" + dump(field.value) + ";";
+    return text + "}";
+  }
 };
 
 inline std::string dump(const ast::ExprPtr& expr) {

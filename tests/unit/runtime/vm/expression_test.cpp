@@ -276,6 +276,24 @@ TEST_CASE("patterns match anywhere and are compiled once") {
   CHECK(f.incident.message == "cannot match a pattern against an int");
 }
 
+TEST_CASE("records have the names of their constant, and own what is in them") {
+  Fixture f;
+  const Value names[] = {text("sku"), text("items")};
+  auto constant = f.builder.constant(Value::list(names, 2));
+  auto none = f.builder.constant(Value::list(names, 0));
+  auto code = f.push({text("a"), Value::integer(1)});
+  code.op8(Op::kMakeList, 1).op32(Op::kMakeRecord, constant).u8(2).op(Op::kReturn);
+  auto record = f.evaluate(code);
+  REQUIRE(record.tag == Tag::kRecord);
+  REQUIRE(record.aux == 2);
+  REQUIRE(record.field("sku"));
+  CHECK(record.field("sku")->text() == "a");
+  CHECK(record.field("items")->items[0].num == 1);
+  auto empty = f.evaluate(Code().op32(Op::kMakeRecord, none).u8(0).op(Op::kReturn));
+  CHECK(empty.tag == Tag::kRecord);
+  CHECK(empty.aux == 0);
+}
+
 TEST_CASE("lists and joined texts") {
   Fixture f;
   auto list =
