@@ -22,7 +22,8 @@ bool compose(const Program& program, const ContentDecl& content, std::string_vie
              ComposedMessage* out);
 
 // {"ledger_id":...,"channel":"sms","to":...,"contact":...,"campaign":...,"run":...,
-//  "message":...,"time":"2026-03-02T09:00:00Z","text":...}, on one line
+//  "message":...,"time":"2026-03-02T09:00:00Z","text":...}, on one line; of an SMS,
+//  before the text, "alphabet":"gsm7","segments":1 (sms_size.h)
 struct ShortMessage {
   std::string_view ledger_id_hex, channel, to, contact, campaign, run, message, text;
   std::int64_t at_ms = 0;

@@ -1,6 +1,10 @@
+#include <string>
+
 #include "lang/base/utf8.h"
+#include "lang/catalog/channels.h"
 #include "lang/value/civil.h"
 #include "runtime/delivery/compose.h"
+#include "runtime/delivery/sms_size.h"
 
 namespace camp {
 namespace {
@@ -67,6 +71,11 @@ void append_ndjson_record(std::string& out, const ShortMessage& message) {
   member(",\"run\":", message.run);
   member(",\"message\":", message.message);
   member(",\"time\":", instant_text(message.at_ms));
+  if (message.channel == info_of(Channel::kSms).word) {
+    const auto size = sms_size(message.text);
+    member(",\"alphabet\":", alphabet_word(size));
+    out.append(",\"segments\":").append(std::to_string(size.segments));
+  }
   member(",\"text\":", message.text);
   out.append("}\n");
 }

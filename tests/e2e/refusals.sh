@@ -52,15 +52,20 @@ refused 3 'ulimit -v 1048576' bash -c 'ulimit -v 200000; exec "$0" tick' "$camp"
 "$camp" ledger verify > /dev/null || fail "a shortage of memory left something wrong"
 
 # Too few file descriptors, whichever open meets it: exit 3 with the reason, no message is given up, and with enough the
-# same command finishes the work.
-for n in $(seq 4 2 22); do
+# same command finishes the work. (127: too few for the loader to find camp's libraries.)
+short=0
+for n in $(seq 4 2 30); do
   code=0
   bash -c "ulimit -n $n; exec \"\$0\" run c -q" "$camp" > "$work/out.txt" 2> "$work/err.txt" || code=$?
-  [ "$code" = 0 ] || [ "$code" = 3 ] || { cat "$work/err.txt"; fail "exit $code with $n file descriptors"; }
-  [ "$code" = 0 ] || grep -q 'error: ' "$work/err.txt" || fail "no reason is given with $n file descriptors"
-  [ "$n" -gt 8 ] || [ "$code" = 3 ] || fail "exit $code with $n file descriptors"
+  case $code in
+    0 | 127) continue ;;
+    3) grep -q 'error: ' "$work/err.txt" || fail "no reason is given with $n file descriptors" ;;
+    *) cat "$work/err.txt"; fail "exit $code with $n file descriptors" ;;
+  esac
+  short=$((short + 1))
   "$camp" ledger verify > "$work/out.txt" || { cat "$work/out.txt"; fail "$n file descriptors left something wrong"; }
 done
+[ "$short" -gt 2 ] || fail "file descriptors were never too few"
 "$camp" run c -q > /dev/null || fail "with enough file descriptors the same command goes on"
 "$camp" ledger verify | grep -q '2,000 sent + 0 skipped + 0 withheld + 0 failed' || fail "too few file descriptors gave messages up"
 

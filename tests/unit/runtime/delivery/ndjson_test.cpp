@@ -33,7 +33,12 @@ TEST_CASE("an NDJSON record, whole") {
         "before\n{\"ledger_id\":\"00ff\",\"channel\":\"sms\",\"to\":\"+358401234567\",\"contact\":"
         "\"anna\","
         "\"campaign\":\"cart_recovery\",\"run\":\"\",\"message\":\"reminder\","
-        "\"time\":\"2026-03-02T09:00:00.250Z\",\"text\":\"Hei \xC3\x84iti\"}\n");
+        "\"time\":\"2026-03-02T09:00:00.250Z\",\"alphabet\":\"gsm7\",\"segments\":1,"
+        "\"text\":\"Hei \xC3\x84iti\"}\n");
+  message.channel = "push";
+  out.clear();
+  append_ndjson_record(out, message);
+  CHECK(out.find("segments") == std::string::npos);
 }
 
 TEST_CASE("JSON strings escape what they must, and are always UTF-8 on one line") {
