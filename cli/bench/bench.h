@@ -15,6 +15,8 @@ struct Settings {
   std::uint64_t contacts = 200'000;
   std::uint64_t sleepers = 1'000'000;
   std::uint64_t lines = 100'000;
+  std::string liquid_file;  // what `render` renders, with liquid_data; "": a small file of its own
+  std::string liquid_data;
   std::string folder;  // where the stores are made; must be on the disk that is to be measured
   bool keep = false;   // leave the stores for tests/bench to read
 };
@@ -35,5 +37,6 @@ Result<Json> broadcast(const Settings&);
 Result<Json> broadcast_ledger(const Settings&);
 Result<Json> transitions(const Settings&);
 Result<Json> sleep(const Settings&);
+Result<Json> render(const Settings&);
 
 }  // namespace camp::cli::bench

@@ -18,6 +18,7 @@ constexpr Scenario kRows[] = {
     {"broadcast_ledger", "the same without rendering and spool: contacts", &broadcast_ledger},
     {"transitions", "journeys from timer to next timer, synced: transitions", &transitions},
     {"sleep", "instances asleep: bytes each, time to open, memory", &sleep},
+    {"render", "a bare Liquid file, parsed once: renders", &render},
 };
 
 // A project of about `lines` lines: segments, messages and journeys as people write them.

@@ -15,6 +15,8 @@ void options_bench(po::options_description& options) {
                         "contacts of a store")(
       "sleepers", po::value<std::uint64_t>()->default_value(defaults.sleepers), "instances asleep")(
       "lines", po::value<std::uint64_t>()->default_value(defaults.lines), "lines of source")(
+      "template", po::value<std::string>()->default_value(""), "a Liquid file to render")(
+      "data", po::value<std::string>()->default_value(""), "the JSON object it is rendered with")(
       "dir", po::value<std::string>(),
       "where the stores are made: on the disk that is to be measured")("keep",
                                                                        "leave the stores there");
@@ -25,6 +27,8 @@ int run_bench(const Invocation& call) {
   settings.contacts = call.values["contacts"].as<std::uint64_t>();
   settings.sleepers = call.values["sleepers"].as<std::uint64_t>();
   settings.lines = call.values["lines"].as<std::uint64_t>();
+  settings.liquid_file = call.text("template");
+  settings.liquid_data = call.text("data");
   settings.keep = call.has("keep");
   settings.folder = call.has("dir")
                         ? call.text("dir")

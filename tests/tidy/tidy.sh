@@ -38,7 +38,7 @@ runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runt
 cli: cli/render lang/analysis lang/base lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/shelf runtime/store runtime/sim runtime/vm
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/verbs: cli cli/bench cli/render lang/base lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/shelf runtime/state runtime/store runtime/vm
-cli/bench: cli lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
+cli/bench: cli cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do
   [ -n "$folder" ] || continue
