@@ -61,7 +61,7 @@ inline constexpr std::size_t kAggregateEvents = 10'000;  // events one count/sum
 
 // A bare Liquid file is rendered for its author, not within a transition: data may be large, and a
 // loop without end must end.
-inline constexpr std::uint32_t kRenderFuel = 500'000'000;
+inline constexpr std::uint32_t kRenderFuel = 100'000'000;
 inline constexpr std::size_t kRenderBytes = 512u << 20;
 inline constexpr std::size_t kRenderItems = 100'000'000;  // of one loop
 

@@ -40,7 +40,7 @@ std::size_t text_bound(const Value& value, std::size_t depth, std::size_t limit)
 }  // namespace
 
 bool Transition::weigh(const Value& value) {
-  return charge(weight(value, 0, limits::kFuel - work_) - 1);
+  return charge(weight(value, 0, work_limit_ - work_) - 1);
 }
 
 // Lists own what is in them: so a list takes at least the memory that a walk through it takes time,
@@ -137,7 +137,10 @@ stdlib::Context Transition::context_of_call(std::string* failure) {
   const auto language_of = [](const void* self) {
     return const_cast<Transition*>(static_cast<const Transition*>(self))->language();
   };
-  return {arena_, to_local, this, situation_->now_ms, language_of, in_message_, failure};
+  stdlib::Context context{arena_,      to_local,    this,   situation_->now_ms,
+                          language_of, in_message_, failure};
+  context.bytes_max = bytes_limit_;
+  return context;
 }
 
 bool Transition::call_function(std::uint16_t number, std::uint8_t count, Value* sp) {

@@ -264,6 +264,9 @@ bool Transition::fail_fuel() {
 }
 
 bool Transition::fail_work() {
+  if (own_rules_)
+    return fail("over the limit kRenderFuel: a file's rendering may look at " +
+                std::to_string(limits::kRenderFuel) + " items or pieces of text");
   return fail("over the limit kFuel: a transition may look at " + std::to_string(limits::kFuel) +
               " items or pieces of text");
 }

@@ -22,11 +22,13 @@ bool Transition::render(const LinkedProgram& linked, const TemplateUnit& unit, c
   own_rules_ = true;
   fuel_ = limits::kRenderFuel;
   bytes_limit_ = limits::kRenderBytes;
+  work_limit_ = limits::kRenderFuel;
   const auto& body = program_->functions[unit.body];
   const bool done = loop(body, 0, stack_) == Stop::kReturned;
   instructions_ += limits::kRenderFuel - fuel_;
   own_rules_ = false;
   bytes_limit_ = limits::kArenaBytes;
+  work_limit_ = limits::kFuel;
   if (!done) *incident = {failure_, failure_code_ == kNone ? body.begin : failure_code_};
   out->text = std::move(template_.printed);
   out->errors = std::move(template_.errors);

@@ -236,6 +236,7 @@ class Transition {
   TemplateRun template_;
   bool own_rules_ = false;  // of a bare file
   std::size_t bytes_limit_ = limits::kArenaBytes;
+  std::uint32_t work_limit_ = limits::kFuel;
 
   // The open aggregate.
   bool aggregate_open_ = false;
@@ -281,7 +282,7 @@ bool Transition::spending(std::uint32_t& fuel, Operation operation) {
 }
 
 inline bool Transition::charge(std::size_t work) {
-  if (work > limits::kFuel - work_) [[unlikely]]
+  if (work > work_limit_ - work_) [[unlikely]]
     return fail_work();
   work_ += static_cast<std::uint32_t>(work);
   return true;

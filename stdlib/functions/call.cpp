@@ -80,7 +80,7 @@ Value TextBuilder::finish() {
 
 std::size_t arena_room(const Context& context) {
   auto used = context.arena.allocated();
-  return used < limits::kArenaBytes ? limits::kArenaBytes - used : 0;
+  return used < context.bytes_max ? context.bytes_max - used : 0;
 }
 
 std::string_view text_of(const Value& value, std::string& buffer, const Context& context) {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "stdlib/functions/liquid.h"
 #include "stdlib/functions/rows.h"
@@ -240,9 +241,116 @@ Value fail_endless(const Number& number, const Context& context) {
                                        : "Computation results in 'Infinity'");
 }
 
+// ---- small numbers: what 64 bits and one division of doubles reckon exactly
+//
+// Integers below 2^53 are doubles, and IEEE division rounds the exact quotient once: so the result
+// is the same as the long way's. A float is small when it prints as at most 15 digits, of which the
+// last kSmallScale are behind the point.
+
+constexpr std::int64_t kExactBelow = std::int64_t{1} << 53;
+constexpr std::int64_t kSmallBelow = 1'000'000'000'000'000;
+constexpr int kSmallScale = 6;
+constexpr std::int64_t kTens[] = {1,
+                                  10,
+                                  100,
+                                  1'000,
+                                  10'000,
+                                  100'000,
+                                  1'000'000,
+                                  10'000'000,
+                                  100'000'000,
+                                  1'000'000'000,
+                                  10'000'000'000,
+                                  100'000'000'000,
+                                  1'000'000'000'000};
+static_assert(std::size(kTens) == 2 * kSmallScale + 1);
+
+struct Small {
+  std::int64_t digits = 0;  // never 0: zeros of floats have signs
+  int scale = 0;
+  bool whole = true;
+};
+
+bool is_small(std::int64_t digits) {
+  return digits != 0 && digits < kSmallBelow && digits > -kSmallBelow;
+}
+
+std::optional<Small> small_of(const Value& value) {
+  if (value.tag == Tag::kInt && is_small(value.num)) return Small{value.num};
+  if (value.tag != Tag::kFloat) return std::nullopt;
+  const double real = value.as_real();
+  if (!(std::fabs(real) < static_cast<double>(kSmallBelow))) return std::nullopt;
+  for (int scale = 0; scale <= kSmallScale; ++scale) {
+    const double tens = static_cast<double>(kTens[scale]);
+    const auto digits = std::nearbyint(real * tens);
+    if (std::fabs(digits) >= static_cast<double>(kSmallBelow)) return std::nullopt;
+    if (digits != 0 && digits / tens == real)
+      return Small{static_cast<std::int64_t>(digits), scale, false};
+  }
+  return std::nullopt;
+}
+
+// a * 10^power, where that is exact as a double.
+std::optional<std::int64_t> scaled(std::int64_t a, int power) {
+  std::int64_t result = 0;
+  if (__builtin_mul_overflow(a, kTens[power], &result)) return std::nullopt;
+  if (result >= kExactBelow || result <= -kExactBelow) return std::nullopt;
+  return result;
+}
+
+std::optional<Value> quotient_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
+  if (!a || !b) return std::nullopt;
+  return Value::real(static_cast<double>(*a) / static_cast<double>(*b));
+}
+
+std::optional<Value> calculate_small(Arithmetic op, const Small& a, const Small& b) {
+  const bool whole = a.whole && b.whole;
+  const auto result = [&](std::int64_t digits, int scale) -> std::optional<Value> {
+    if (whole) return Value::integer(digits);
+    return quotient_of(scaled(digits, 0), kTens[scale]);
+  };
+  switch (op) {
+    case Arithmetic::kAdd:
+    case Arithmetic::kSubtract: {
+      const int scale = std::max(a.scale, b.scale);
+      const auto x = scaled(a.digits, scale - a.scale);
+      const auto y = scaled(b.digits, scale - b.scale);
+      if (!x || !y) return std::nullopt;
+      return result(op == Arithmetic::kAdd ? *x + *y : *x - *y, scale);
+    }
+    case Arithmetic::kMultiply: {
+      std::int64_t product = 0;
+      if (__builtin_mul_overflow(a.digits, b.digits, &product)) return std::nullopt;
+      return result(product, a.scale + b.scale);
+    }
+    case Arithmetic::kDivide:
+      if (whole) return std::nullopt;
+      return quotient_of(scaled(a.digits, b.scale), scaled(b.digits, a.scale));
+    case Arithmetic::kRemainder:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<Value> rounded_small(const Value& value, const Small& number, std::int64_t places) {
+  if (places < 0) return std::nullopt;
+  if (number.whole || (places > 0 && number.scale <= places)) return value;
+  if (number.scale == 0) return Value::integer(number.digits);
+  const auto step = kTens[number.scale - places];
+  const auto size = number.digits < 0 ? -number.digits : number.digits;
+  const auto steps = (2 * size + step) / (2 * step);
+  if (steps == 0) return std::nullopt;
+  const auto digits = number.digits < 0 ? -steps : steps;
+  if (places == 0) return Value::integer(digits);
+  return quotient_of(digits, kTens[places]);
+}
+
 }  // namespace
 
 Value calculate(Arithmetic op, const Value& a, const Value& b, const Context& context) {
+  if (const auto x = small_of(a), y = x ? small_of(b) : std::nullopt; x && y) {
+    if (const auto value = calculate_small(op, *x, *y)) return *value;
+  }
   switch (op) {
     case Arithmetic::kAdd:
       return value_of(add(number_in(a), number_in(b)));
@@ -294,6 +402,13 @@ Value raised(const Value& value, const Context& context) {
 }
 
 Value rounded(const Value& value, const Value& decimals, const Context& context) {
+  if (decimals.is_absent() || decimals.tag == Tag::kInt) {
+    const auto number = small_of(value);
+    const auto result = number
+                            ? rounded_small(value, *number, decimals.is_absent() ? 0 : decimals.num)
+                            : std::nullopt;
+    if (result) return *result;
+  }
   constexpr double kMostPlaces = 400;  // beyond what a double has on either side of the point
   auto number = number_in(value);
   const double wanted = std::clamp(real_of(number_in(decimals)), -kMostPlaces, kMostPlaces);

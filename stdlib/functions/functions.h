@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "lang/base/limits.h"
 #include "lang/value/value.h"
 
 namespace camp::stdlib {
@@ -34,6 +35,7 @@ struct Context {
   // Liquid's message when a filter cannot work on its input (`divided by 0`); the result is then
   // absent. Null in messages.
   std::string* error = nullptr;
+  std::size_t bytes_max = limits::kArenaBytes;  // of the arena
 };
 
 // Calls function `number` of lang/catalog/functions.def. The arguments may be of any kind and

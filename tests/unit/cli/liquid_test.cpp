@@ -77,6 +77,16 @@ TEST_CASE("what has no end is ended") {
           .starts_with("over a limit: over the limit kRender"));
 }
 
+TEST_CASE("large data is rendered whole") {
+  const auto text = rendered(
+      "{% assign n = 0 %}{% for i in (1..60000) %}{% assign s = i | append: "
+      "'-------------------------"
+      "---------------------------------------------------' | upcase %}{% assign n = n | plus: "
+      "s.size %}{% endfor %}{{ n }}",
+      "{}");
+  CHECK(text == "4848894");
+}
+
 TEST_CASE("data that is none is refused") {
   Arena arena;
   CHECK(cli::read_liquid_data("[1]", arena).error().message.starts_with("the data is no JSON obj"));
