@@ -22,12 +22,6 @@ std::string percent(std::uint32_t ppm) {
   return text + '%';
 }
 
-constexpr std::string_view kForms[] = {
-#define CAMP_SLOT_FORM(number, name, escaped, doc) doc,
-#include "lang/program/slot_forms.def"
-#undef CAMP_SLOT_FORM
-};
-
 class Disassembler {
  public:
   Disassembler(const Program& program, const SourceLine& source_line)
@@ -131,7 +125,7 @@ class Disassembler {
       if (piece.literal != kNone)
         line("    {}", listing_.constant(piece.literal));
       else
-        line("    slot {}, {}", piece.slot, kForms[static_cast<std::size_t>(piece.form)]);
+        line("    slot {}, {}", piece.slot, Listing::form(piece.form));
     }
     for (std::size_t i = 0; i < row.slots.size(); ++i)
       use(row.slots[i], fmt::format("{} {}, slot {}", channel, part, i));

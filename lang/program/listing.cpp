@@ -16,6 +16,11 @@ constexpr std::size_t kTextBytes = 60;   // of a constant in a line of code
 constexpr std::size_t kNameBytes = 200;  // names and labels are short unless the bytes are hostile
 constexpr std::size_t kSourceBytes = 120;
 
+constexpr std::string_view kForms[] = {
+#define CAMP_SLOT_FORM(number, name, escaped, doc) doc,
+#include "lang/program/slot_forms.def"
+#undef CAMP_SLOT_FORM
+};
 constexpr std::string_view kAggregates[] = {"count",   "sum",   "min", "max",
                                             "average", "first", "last"};
 static_assert(std::size(kAggregates) == kAggregateCount);
@@ -65,6 +70,8 @@ std::string Listing::name(NameIndex index) const {
 std::string Listing::text(std::string_view name_or_label) {
   return printable(name_or_label, kNameBytes);
 }
+
+std::string_view Listing::form(SlotForm form) { return kForms[static_cast<std::size_t>(form)]; }
 
 std::string Listing::constant(ConstIndex index) const {
   if (index >= program_.constants.size()) return unknown("constant", index);
@@ -184,8 +191,9 @@ std::string Listing::operand(const Instruction& instruction, char letter, std::u
       if (op == Op::kEventsBegin)
         return value < kAggregateCount ? std::string(kAggregates[value])
                                        : unknown("aggregate", value);
-      if (op == Op::kArgument) return std::to_string(value);
-      return counted(value, "value");
+      if (op == Op::kPrint && value < kSlotForms) return std::string(kForms[value]);
+      if (instruction.pops() == value || op == Op::kCallFunction) return counted(value, "value");
+      return std::to_string(value);
     default:
       return fmt::format("{} {}", letter, value);
   }
@@ -220,7 +228,8 @@ std::string Listing::table_row(Op op, std::uint32_t value, const FlowDecl* flow)
     if (flow == nullptr || value >= flow->experiments.size()) return unknown("experiment", value);
     return fmt::format("experiment {} ({})", value, name(flow->experiments[value].name));
   }
-  return fmt::format("wait {}", value);
+  if (op == Op::kWaitEvents) return fmt::format("wait {}", value);
+  return fmt::format("variable {}", value);
 }
 
 const SourceMapEntry* Listing::source_at(std::uint32_t offset) const {

@@ -21,6 +21,7 @@ class Listing {
 
   std::string name(NameIndex index) const;
   static std::string text(std::string_view name_or_label);
+  static std::string_view form(SlotForm form);   // how a slot is written, for people
   std::string constant(ConstIndex index) const;  // strings quoted and cut
   std::string channel(Channel channel) const;
 
