@@ -104,6 +104,10 @@ bool Transition::root(Value* sp) {
 bool Transition::member(ConstIndex name, Value* sp) {
   const auto text = program_->constants[name].text();
   auto& object = sp[-1];
+  if (const auto* field = object.field(text)) {  // of a record, most often
+    object = *field;
+    return true;
+  }
   if (object.tag == Tag::kLoop)
     object = member_of_loop(*reinterpret_cast<const TemplateLoop*>(object.chars), text);
   else
