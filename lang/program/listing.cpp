@@ -192,7 +192,7 @@ std::string Listing::operand(const Instruction& instruction, char letter, std::u
         return value < kAggregateCount ? std::string(kAggregates[value])
                                        : unknown("aggregate", value);
       if (op == Op::kPrint && value < kSlotForms) return std::string(kForms[value]);
-      if (instruction.pops() == value || op == Op::kCallFunction) return counted(value, "value");
+      if (instruction.info->pops == kB) return counted(value, "value");
       return std::to_string(value);
     default:
       return fmt::format("{} {}", letter, value);
