@@ -1,7 +1,5 @@
 #include "cli/liquid_file.h"
 
-#include <fmt/format.h>
-
 namespace camp::cli {
 
 Result<LiquidFile> LiquidFile::compile(std::string text, liquid::Strictness strictness,
@@ -9,9 +7,7 @@ Result<LiquidFile> LiquidFile::compile(std::string text, liquid::Strictness stri
   auto compiled = compile_unit(std::move(text), strictness, read, std::move(also));
   if (auto* error = std::get_if<liquid::SyntaxError>(&compiled))
     return Error{ErrorKind::kInvalid,
-                 fmt::format("Liquid syntax error (line {}): {}", error->line, error->message),
-                 {},
-                 {}};
+                 liquid_error("Liquid syntax error", "", error->line, error->message), "", ""};
   LiquidFile file;
   file.unit_ = std::move(std::get<TemplateUnit>(compiled));
   Names names;

@@ -115,6 +115,12 @@ const std::vector<FunctionInfo>& functions() {
   return all;
 }
 
+std::size_t FunctionInfo::required() const {
+  return static_cast<std::size_t>(
+      std::count_if(parameters.begin(), parameters.end(),
+                    [](const Parameter& parameter) { return !parameter.optional; }));
+}
+
 const FunctionInfo* find_function(std::string_view name, FunctionUse use) {
   for (const auto& info : functions()) {
     if (info.name == name && (info.use == use || info.use == FunctionUse::kBoth)) return &info;

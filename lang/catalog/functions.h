@@ -53,6 +53,8 @@ struct FunctionInfo {
   bool result_optional;
   std::string_view signature;  // as in the row, for help texts
   std::string_view doc;
+
+  std::size_t required() const;  // parameters that are not optional
 };
 
 const std::vector<FunctionInfo>& functions();  // by number

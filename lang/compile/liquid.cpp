@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "lang/program/template_unit.h"
@@ -16,6 +17,13 @@ bool is_word(const liquid::Expression& expression) {
 
 bool is_literal(const liquid::Expression& expression) {
   return std::holds_alternative<Value>(expression.node);
+}
+
+// A float without what is behind its point, where 64 bits hold it.
+std::optional<std::int64_t> whole_of(const Value& value) {
+  constexpr double kBeyond = 9.2e18;
+  if (value.tag != Tag::kFloat || !(std::fabs(value.as_real()) < kBeyond)) return std::nullopt;
+  return static_cast<std::int64_t>(value.as_real());
 }
 
 // Of a literal, for the key of a cycle: its type and its text.
@@ -39,6 +47,24 @@ bool are_different(const std::vector<liquid::Expression>& values) {
 }
 
 }  // namespace
+
+void call_filter(ProgramBuilder& program, FunctionBuilder& out, const FunctionInfo& info,
+                 const liquid::Filter& filter,
+                 const std::function<void(const liquid::Expression&)>& push) {
+  auto given = static_cast<std::uint32_t>(filter.arguments.size() + 1);
+  for (const auto& argument : filter.arguments) push(argument);
+  std::vector<Value> names;
+  for (const auto& [name, value] : filter.keywords) {
+    names.push_back(Value::string(name.text));
+    push(value);
+  }
+  if (!names.empty()) {
+    const auto count = static_cast<std::uint32_t>(names.size());
+    out.op(Op::kMakeRecord, program.constant(Value::list(names.data(), count)), count);
+    ++given;
+  }
+  out.op(Op::kCallFunction, info.number, given);
+}
 
 void LiquidCompiler::body(const liquid::Block& whole) {
   Label end;
@@ -85,15 +111,26 @@ void LiquidCompiler::expression(const liquid::Expression& expression) {
   if (auto* range = std::get_if<liquid::RangeOf>(&expression.node)) {
     const bool literals = is_literal(*range->first) && is_literal(*range->last);
     for (const auto* end : {range->first.get(), range->last.get()}) {
-      if (const auto* number = literals ? &std::get<Value>(end->node) : nullptr;
-          number != nullptr && number->tag == Tag::kFloat)
-        out_.constant(Value::integer(static_cast<std::int64_t>(number->as_real())));
+      if (const auto cut = literals ? whole_of(std::get<Value>(end->node)) : std::nullopt)
+        out_.constant(Value::integer(*cut));
       else
         this->expression(*end);
     }
     return out_.op(Op::kRange);
   }
   host_.lookup(expression, std::get<liquid::Lookup>(expression.node));
+}
+
+void LiquidCompiler::steps(const liquid::Lookup& lookup, std::size_t from) {
+  for (std::size_t i = from; i < lookup.steps.size(); ++i) {
+    const auto& step = lookup.steps[i];
+    if (step.key == nullptr) {
+      out_.op(Op::kMember, program_.text(step.name.text));
+      continue;
+    }
+    expression(*step.key);
+    out_.op(Op::kItem);
+  }
 }
 
 void LiquidCompiler::optional(const std::optional<liquid::Expression>& given) {
@@ -113,17 +150,6 @@ void LiquidCompiler::output(const liquid::Output& output) {
   if (host_.prints_errors()) out_.jump(Op::kGuard, end, 0);
   host_.print(output, [&] { piped(output); });
   out_.bind(end);
-}
-
-void LiquidCompiler::keywords(const liquid::Filter& filter) {
-  if (filter.keywords.empty()) return;
-  std::vector<Value> names;
-  for (const auto& [name, value] : filter.keywords) {
-    names.push_back(Value::string(name.text));
-    expression(value);
-  }
-  const auto count = static_cast<std::uint32_t>(names.size());
-  out_.op(Op::kMakeRecord, program_.constant(Value::list(names.data(), count)), count);
 }
 
 // ---- conditions

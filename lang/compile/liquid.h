@@ -7,10 +7,17 @@
 #include <string_view>
 #include <vector>
 
+#include "lang/catalog/functions.h"
 #include "lang/compile/builder.h"
 #include "lang/template/template.h"
 
 namespace camp::compile {
+
+// A filter on what is pushed: its arguments, its keywords as one record behind them, the call.
+// `push` pushes an expression.
+void call_filter(ProgramBuilder& program, FunctionBuilder& out, const FunctionInfo& info,
+                 const liquid::Filter& filter,
+                 const std::function<void(const liquid::Expression&)>& push);
 
 class LiquidHost {
  public:
@@ -37,12 +44,12 @@ class LiquidCompiler {
   // For hosts.
   void block(const liquid::Block& block);
   void expression(const liquid::Expression& expression);
+  void steps(const liquid::Lookup& lookup, std::size_t from);  // on what is pushed
   void optional(const std::optional<liquid::Expression>& expression);
   void piped(const liquid::Piped& piped);
   // The body for every item; without anything else of a `for`.
   void walk(const liquid::Expression& collection, const ast::Name& variable,
             const liquid::Block& body);
-  void keywords(const liquid::Filter& filter);  // pushes a record of them, when there are any
   void leave_if_interrupted();  // behind what a break may come out of
 
  private:

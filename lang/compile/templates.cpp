@@ -44,6 +44,13 @@ bool ends_in_link(std::string_view literal, bool before) {
   return word.find("://") != word.npos || (before && blank == literal.npos);
 }
 
+// The checker has found it.
+const FunctionInfo& filter_of(const liquid::Filter& filter) {
+  const auto* function = find_function(filter.name.text, FunctionUse::kFilter);
+  CAMP_ASSERT(function != nullptr);
+  return *function;
+}
+
 FunctionIndex compile_slot(Context& context, const liquid::Output& output) {
   FunctionBuilder out(context.program);
   out.at(output.span);
@@ -76,28 +83,20 @@ class MessageHost : public LiquidHost {
     for (const auto name : rest) out_.op(Op::kMember, context_.program.text(name));
     const auto key = std::find_if(lookup.steps.begin(), lookup.steps.end(),
                                   [](const liquid::Step& step) { return step.key != nullptr; });
-    for (auto step = key; step != lookup.steps.end(); ++step) {
-      if (step->key == nullptr) {
-        out_.op(Op::kMember, context_.program.text(step->name.text));
-        continue;
-      }
-      code_.expression(*step->key);
-      out_.op(Op::kItem);
-    }
+    code_.steps(lookup, static_cast<std::size_t>(key - lookup.steps.begin()));
   }
   std::uint16_t variable(const ast::Name& name) override {
     return slot_of(*context_.model.declared.at(name.id));
   }
-  std::uint16_t hidden_variable() override { return next_slot(); }
+  std::uint16_t hidden_variable() override {
+    const auto slot = next_slot();
+    ++hidden_;
+    return slot;
+  }
   void filter(const liquid::Filter& filter) override {
     if (filter.name.text == "raw") return;  // says how it is printed
-    for (const auto& argument : filter.arguments) code_.expression(argument);
-    code_.keywords(filter);
-    const auto* function = find_function(filter.name.text, FunctionUse::kFilter);
-    CAMP_ASSERT(function != nullptr);
-    out_.op(Op::kCallFunction, function->number,
-            static_cast<std::uint32_t>(filter.arguments.size() + 1 +
-                                       (filter.keywords.empty() ? 0 : 1)));
+    call_filter(context_.program, out_, filter_of(filter), filter,
+                [&](const liquid::Expression& one) { code_.expression(one); });
   }
   void print(const liquid::Output& output, const std::function<void()>& push) override {
     const auto form = form_of(output, in_link_);
@@ -115,19 +114,14 @@ class MessageHost : public LiquidHost {
   void partial(const liquid::Partial& partial) override;
 
  private:
-  std::uint16_t next_slot() {
-    // The first two are the loops' own.
-    return static_cast<std::uint16_t>(kTableLoopVariable + 1 + variables_.size() + hidden_++);
+  // The first two are the loops' own.
+  std::uint16_t next_slot() const {
+    return static_cast<std::uint16_t>(kTableLoopVariable + 1 + variables_.size() + hidden_);
   }
   std::uint16_t slot_of(const sema::Binding& binding) {
     if (binding.name == "forloop") return kForLoopVariable;
     if (binding.name == "tablerowloop") return kTableLoopVariable;
-    const auto found = variables_.find(&binding);
-    if (found != variables_.end()) return found->second;
-    const auto slot =
-        static_cast<std::uint16_t>(kTableLoopVariable + 1 + variables_.size() + hidden_);
-    variables_.emplace(&binding, slot);
-    return slot;
+    return variables_.emplace(&binding, next_slot()).first->second;
   }
 
   Context& context_;
@@ -205,11 +199,8 @@ void ExpressionCompiler::output(const liquid::Output& output) {
   for (const auto& filter : output.filters) {
     if (filter.name.text == "raw")
       continue;  // says how the slot is printed, and changes nothing else
-    for (const auto& argument : filter.arguments) expression(argument);
-    const auto* function = find_function(filter.name.text, FunctionUse::kFilter);
-    CAMP_ASSERT(function != nullptr);
-    out_.op(Op::kCallFunction, function->number,
-            static_cast<std::uint32_t>(filter.arguments.size() + 1));
+    call_filter(context_.program, out_, filter_of(filter), filter,
+                [&](const liquid::Expression& one) { expression(one); });
   }
 }
 

@@ -2,22 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "lang/base/limits.h"
-#include "lang/catalog/functions.h"
 #include "lang/compile/liquid.h"
 
 namespace camp {
 namespace {
 
+using compile::call_filter;
 using compile::FunctionBuilder;
 using compile::LiquidCompiler;
 using compile::ProgramBuilder;
-
-std::string line_prefix(std::string_view name, std::uint32_t line) {
-  return name.empty() ? fmt::format("(line {})", line) : fmt::format("({} line {})", name, line);
-}
 
 class UnitCompiler {
  public:
@@ -79,18 +73,19 @@ class UnitCompiler {
     const auto slash = name.find_last_of('/');
     row.variable = variable(slash == name.npos ? name : name.substr(slash + 1));
     auto parsed = parse(name, std::move(*text));
-    if (auto* error = std::get_if<liquid::SyntaxError>(&parsed)) {
-      FunctionBuilder out(program_);
-      out.op(Op::kPrintText,
-             program_.text(fmt::format("Liquid syntax error {}: {}", line_prefix(name, error->line),
-                                       error->message)));
-      out.op(Op::kAbsent);
-      out.op(Op::kReturn);
-      row.body = out.finish(FunctionKind::kTemplate, 0);
-      return;
-    }
-    const auto body = compile(std::get<liquid::Template>(parsed));
-    unit_.partials[name].body = body;
+    const auto* error = std::get_if<liquid::SyntaxError>(&parsed);
+    row.body = error == nullptr
+                   ? compile(std::get<liquid::Template>(parsed))
+                   : saying(liquid_error("Liquid syntax error", name, error->line, error->message));
+  }
+
+  // A function that prints this, and nothing else.
+  FunctionIndex saying(const std::string& text) {
+    FunctionBuilder out(program_);
+    out.op(Op::kPrintText, program_.text(text));
+    out.op(Op::kAbsent);
+    out.op(Op::kReturn);
+    return out.finish(FunctionKind::kTemplate, 0);
   }
 
   liquid::Strictness strictness_;
@@ -117,15 +112,7 @@ class BareHost : public compile::LiquidHost {
     const bool self = lookup.steps.size() > 1 && lookup.steps[0].name.text == "self";
     const auto first = self ? 1u : 0u;
     root(lookup.steps[first]);
-    for (std::size_t i = first + 1; i < lookup.steps.size(); ++i) {
-      const auto& step = lookup.steps[i];
-      if (step.key == nullptr) {
-        out_.op(Op::kMember, program_.text(step.name.text));
-        continue;
-      }
-      code_.expression(*step.key);
-      out_.op(Op::kItem);
-    }
+    code_.steps(lookup, first + 1);
   }
   std::uint16_t variable(const ast::Name& name) override { return unit_.variable(name.text); }
   std::uint16_t hidden_variable() override { return unit_.hidden_variable(); }
@@ -162,9 +149,7 @@ void BareHost::filter(const liquid::Filter& filter) {
   if (info == nullptr) return;
   const auto given = filter.arguments.size() + 1 + (filter.keywords.empty() ? 0 : 1);
   const auto most = info->parameters.size();
-  const auto least = static_cast<std::size_t>(
-      std::count_if(info->parameters.begin(), info->parameters.end(),
-                    [](const Parameter& parameter) { return !parameter.optional; }));
+  const auto least = info->required();
   if (given < least || given > most) {
     const auto expected =
         least == most ? fmt::format("{}", most) : fmt::format("{}..{}", least, most);
@@ -172,9 +157,8 @@ void BareHost::filter(const liquid::Filter& filter) {
                                                          "expected {})",
                                                          given, expected)));
   }
-  for (const auto& argument : filter.arguments) code_.expression(argument);
-  code_.keywords(filter);
-  out_.op(Op::kCallFunction, info->number, static_cast<std::uint32_t>(given));
+  call_filter(program_, out_, *info, filter,
+              [&](const liquid::Expression& one) { code_.expression(one); });
 }
 
 void BareHost::partial(const liquid::Partial& partial) {

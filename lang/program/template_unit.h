@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "lang/program/program.h"
@@ -20,6 +21,11 @@ struct TemplateUnit {
   std::unordered_map<std::string, TemplatePartial> partials;
   std::unordered_map<std::string, std::uint16_t> variables;
 };
+
+// As Liquid words its errors: `Liquid error (line 3): divided by 0`; of a partial
+// `(card line 3)`.
+std::string liquid_error(std::string_view what, std::string_view file, std::uint32_t line,
+                         std::string_view message);
 
 // The two variables that all templates have, and the operand that names none.
 inline constexpr std::uint16_t kForLoopVariable = 0;

@@ -88,9 +88,7 @@ void ExpressionChecker::check_definition(const Symbol& symbol) {
 
 Typed ExpressionChecker::check_function_call(const ast::Call& call, const FunctionInfo& function) {
   const auto& parameters = function.parameters;
-  auto least = static_cast<std::size_t>(
-      std::count_if(parameters.begin(), parameters.end(),
-                    [](const Parameter& parameter) { return !parameter.optional; }));
+  const auto least = function.required();
   Type first;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const auto& argument = *call.arguments[i];

@@ -57,13 +57,11 @@ Type ExpressionChecker::field_of_items(const liquid::Expression& name, const Typ
     return {};
   }
   if (const auto* field = element.field(literal->text())) return field->type;
-  std::vector<std::string> candidates;
-  for (const auto& field : element.fields) candidates.push_back(field.name);
   const Span within_quotes{name.span.source, name.span.begin + 1, name.span.end - 1};
   reporter_
       .report(Code::kUnknownField, within_quotes,
               fmt::format("the items of this list have no field '{}'", literal->text()))
-      .did_you_mean(literal->text(), candidates);
+      .did_you_mean(literal->text(), field_names(element));
   return {};
 }
 

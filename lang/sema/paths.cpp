@@ -235,10 +235,8 @@ std::optional<Type> ExpressionChecker::part_of(const Type& object, std::string_v
     type.optional = type.optional || object.optional;
     return type;
   }
-  std::vector<std::string> candidates;
-  for (const auto& other : object.fields) candidates.push_back(other.name);
   reporter_.report(Code::kUnknownField, span, fmt::format("this has no field '{}'", name))
-      .did_you_mean(name, candidates);
+      .did_you_mean(name, field_names(object));
   return std::nullopt;
 }
 

@@ -64,12 +64,10 @@ void ExpressionChecker::check_record_as(const ast::Expr& expr, const ast::Record
       continue;
     }
     check(*value);
-    std::vector<std::string> candidates;
-    for (const auto& field : expected.fields) candidates.push_back(field.name);
     reporter_
         .report(Code::kUnknownField, name.span,
                 fmt::format("{} has no field '{}'", place, name.text))
-        .did_you_mean(name.text, candidates);
+        .did_you_mean(name.text, field_names(expected));
   }
   for (const auto& field : expected.fields) {
     bool given = std::any_of(record.fields.begin(), record.fields.end(),

@@ -352,9 +352,7 @@ void ScenarioChecker::check_record(const ast::ScenarioValue& value, const Type& 
       check_value(field.value, known->type, fmt::format("'{}'", field.name.text));
       continue;
     }
-    std::vector<std::string> candidates;
-    for (const auto& other : type.fields) candidates.push_back(other.name);
-    unknown_field(field.name, std::move(candidates), place);
+    unknown_field(field.name, field_names(type), place);
   }
   for (const auto& known : type.fields) {
     bool given = std::any_of(value.fields.begin(), value.fields.end(),

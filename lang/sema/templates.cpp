@@ -171,9 +171,7 @@ Type ExpressionChecker::check_filter(const liquid::Filter& filter, const Type& i
 std::vector<Type> ExpressionChecker::check_filter_arguments(const liquid::Filter& filter,
                                                             const FunctionInfo& info) {
   const auto& parameters = info.parameters;
-  auto least = static_cast<std::size_t>(
-      std::count_if(parameters.begin(), parameters.end(),
-                    [](const Parameter& parameter) { return !parameter.optional; }));
+  const auto least = info.required();
   auto given = filter.arguments.size() + 1;  // the input is the first
   if (given < least || given > parameters.size()) {
     reporter_

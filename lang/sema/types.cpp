@@ -236,6 +236,12 @@ Type result_type(const FunctionInfo& function, const Type& first) {
   }
 }
 
+std::vector<std::string> field_names(const Type& record) {
+  std::vector<std::string> names;
+  for (const auto& field : record.fields) names.push_back(field.name);
+  return names;
+}
+
 std::optional<Type> liquid_member(const Type& type, std::string_view name) {
   const bool list = type.kind == TypeKind::kList;
   if (!list && !type.is_text()) return std::nullopt;

@@ -33,6 +33,8 @@ std::optional<Type> arithmetic_type(ast::BinaryOp op, const Type& a, const Type&
 bool accepts(Kind kind, const Type& type);
 Type result_type(const FunctionInfo& function, const Type& first);
 
+std::vector<std::string> field_names(const Type& record);  // for "did you mean"
+
 // `size`, `first` and `last` of a list or a text, as templates have them; nothing for any other.
 std::optional<Type> liquid_member(const Type& type, std::string_view name);
 

@@ -11,17 +11,6 @@
 namespace camp::liquid {
 namespace {
 
-[[noreturn]] void refuse(const Reading& reading, const Island& at, std::string message,
-                         std::string liquid, std::string label = {}) {
-  throw Mistake{at.begin,
-                at.end,
-                std::move(message),
-                std::move(label),
-                std::move(liquid),
-                at.markup.data() == nullptr ? at.begin : reading.place(at.markup),
-                false};
-}
-
 // The end of a block: which tag closed it, or nothing at the text's end.
 using Closing = const Island*;
 
@@ -81,35 +70,27 @@ class Blocks {
   std::size_t at_ = 0;
 };
 
-bool is_one_of(std::string_view name, const std::string_view* begin, std::size_t size) {
-  return std::find(begin, begin + size, name) != begin + size;
-}
-
 template <std::size_t size>
 Closing Blocks::read(Block* block, const Island* opening,
                      const std::array<std::string_view, size>& ends) {
-  if (++depth_ > limits::kTemplateNesting)
+  if (++depth_ > limits::kTemplateNesting && at_ < islands_.size())
     refuse(reading_, opening == nullptr ? islands_[at_] : *opening,
            fmt::format("tags are nested deeper than {}", limits::kTemplateNesting),
            "Nesting too deep");
-  Closing closing = nullptr;
-  while (at_ < islands_.size() && closing == nullptr) {
+  while (at_ < islands_.size()) {
     const auto& one = islands_[at_++];
-    if (one.kind == Island::Kind::kTag && is_one_of(one.name, ends.data(), size)) {
-      closing = &one;
-      break;
-    }
+    const bool tag = one.kind == Island::Kind::kTag;
+    if (tag && std::find(ends.begin(), ends.end(), one.name) != ends.end()) return --depth_, &one;
     try {
-      if (one.kind == Island::Kind::kTag && is_end(one.name)) unknown(one, opening);
+      if (tag && is_end(one.name)) unknown(one, opening);
       island(block, one);
     } catch (Mistake& mistake) {
       if (mistakes_ == nullptr || mistake.is_unclosed) throw;
       note(mistakes_, std::move(mistake));
     }
   }
-  if (closing == nullptr && opening != nullptr) never_closed(*opening);
-  --depth_;
-  return closing;
+  if (opening != nullptr) never_closed(*opening);
+  return --depth_, nullptr;
 }
 
 void Blocks::never_closed(const Island& opening) {
@@ -193,10 +174,7 @@ void Blocks::tag(Block* block, const Island& tag) {
                     "endcapture");
   if (name == "ifchanged") return body_tag(block, tag, IfChanged{}, "endifchanged");
   if (auto simple = simple_tag(reading_, tag)) return add(block, tag, std::move(*simple));
-  if (name == "comment" || name == "raw" || name == "doc") {  // in `{% liquid %}`
-    if (name == "comment") return;
-    never_closed(tag);
-  }
+  if (name == "raw" || name == "doc") never_closed(tag);  // in `{% liquid %}`
   refuse(reading_, tag, fmt::format("there is no tag '{}'", name),
          fmt::format("Unknown tag '{}'", name));
 }

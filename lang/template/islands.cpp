@@ -8,10 +8,6 @@
 namespace camp::liquid {
 namespace {
 
-bool is_word(char c) {
-  return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 std::string_view left_stripped(std::string_view text) {
   while (!text.empty() && is_liquid_space(text.front())) text.remove_prefix(1);
   return text;
@@ -241,6 +237,10 @@ void note(std::vector<Mistake>* mistakes, Mistake mistake) {
   mistakes->push_back(std::move(mistake));
 }
 
+bool is_word(char c) {
+  return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 bool is_liquid_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
 
 std::string_view strip(std::string_view text) { return left_stripped(right_stripped(text)); }
@@ -253,6 +253,8 @@ std::vector<Island> cut_into_lines(std::string_view text, std::string_view marku
                                    std::vector<Mistake>* mistakes) {
   std::vector<Island> lines;
   std::size_t comments = 0;
+  std::string_view comment;  // the line that opened the outermost
+  const auto end = static_cast<std::size_t>(markup.data() - text.data()) + markup.size();
   while (!markup.empty()) {
     const auto size = markup.find('\n');
     const auto line = strip(markup.substr(0, size));
@@ -260,21 +262,15 @@ std::vector<Island> cut_into_lines(std::string_view text, std::string_view marku
     if (line.empty()) continue;
     const auto begin = static_cast<std::size_t>(line.data() - text.data());
     const auto name = name_in(line);
-    if (name == "comment") ++comments;
+    if (name == "comment" && comments++ == 0) comment = line;
     if (name == "endcomment" && comments > 0) {
       --comments;
       continue;
     }
     if (comments > 0) continue;
     if (name.empty()) {
-      Mistake mistake{begin,
-                      begin + line.size(),
-                      "this line begins with no tag",
-                      "",
-                      fmt::format("Unknown tag '{}'", line),
-                      begin,
-                      false};
-      note(mistakes, std::move(mistake));
+      note(mistakes, {begin, begin + line.size(), "this line begins with no tag", "",
+                      fmt::format("Unknown tag '{}'", line), begin, false});
       continue;
     }
     lines.push_back({Island::Kind::kTag,
@@ -284,6 +280,11 @@ std::vector<Island> cut_into_lines(std::string_view text, std::string_view marku
                      name,
                      strip(line.substr(name.size())),
                      true});
+  }
+  if (comments > 0) {
+    const auto begin = static_cast<std::size_t>(comment.data() - text.data());
+    note(mistakes, {begin, begin + comment.size(), "this `comment` is not closed by `endcomment`",
+                    "", "'comment' tag was never closed", end, true, 1});
   }
   return lines;
 }

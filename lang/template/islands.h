@@ -46,6 +46,7 @@ std::vector<Island> cut_into_islands(std::string_view text, std::vector<Mistake>
 std::vector<Island> cut_into_lines(std::string_view text, std::string_view markup,
                                    std::vector<Mistake>* mistakes);
 
+bool is_word(char c);          // a letter or digit of ASCII, `_`
 bool is_liquid_space(char c);  // what `-` and `strip` take away
 std::string_view strip(std::string_view text);
 

@@ -1,16 +1,12 @@
 // Lax Liquid: what is not understood is stepped over. Rules: liquid.md 2, "Lax parsing".
 #include <algorithm>
 
-#include "lang/base/letters.h"
 #include "lang/template/markup.h"
 
 namespace camp::liquid::lax {
 namespace {
 
 bool is_space(char c) { return is_liquid_space(c) && c != '\0'; }
-bool is_word(char c) {
-  return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Behind the quoted string that begins here; `at` when none does.

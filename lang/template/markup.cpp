@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 
 #include "lang/base/limits.h"
 
@@ -44,7 +45,14 @@ std::optional<Value> number_value(std::string_view digits, Dialect dialect) {
     if (error == std::errc()) return Value::integer(whole);
     if (dialect == Dialect::kMessage) return std::nullopt;
   }
-  return Value::real(std::stod(std::string(digits)));
+  double real = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), real);
+  if (error == std::errc::result_out_of_range) {  // too great, or too small to be told from 0
+    const bool great = digits.substr(0, point).find_first_of("123456789") != digits.npos;
+    real = great ? HUGE_VAL : 0.0;
+    if (digits.starts_with('-')) real = -real;
+  }
+  return Value::real(real);
 }
 
 std::optional<Expression> word_value(const Reading& reading, std::string_view word) {

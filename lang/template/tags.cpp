@@ -4,27 +4,16 @@
 
 #include <algorithm>
 
-#include "lang/base/letters.h"
-
 namespace camp::liquid {
 namespace {
 
-bool is_name(char c, std::string_view also) {
-  return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-         also.find(c) != also.npos;
-}
+bool is_name(char c, std::string_view also) { return is_word(c) || also.find(c) != also.npos; }
 std::string_view name_at(std::string_view text, std::size_t at, std::string_view also) {
   const auto begin = at;
   while (at < text.size() && is_name(text[at], also)) ++at;
   return text.substr(begin, at - begin);
 }
 
-[[noreturn]] void refuse(const Reading& reading, const Island& tag, std::string message,
-                         std::string liquid) {
-  throw Mistake{tag.begin, tag.end,           std::move(message),
-                {},        std::move(liquid), reading.place(tag.markup),
-                false};
-}
 [[noreturn]] void refuse_form(const Reading& reading, const Island& tag, const char* where,
                               const char* form) {
   refuse(reading, tag, fmt::format("this tag is written `{}`", form),
@@ -45,6 +34,17 @@ Expression only(const Reading& reading, std::string_view markup) {
 }
 
 }  // namespace
+
+void refuse(const Reading& reading, const Island& tag, std::string message, std::string liquid,
+            std::string label) {
+  throw Mistake{tag.begin,
+                tag.end,
+                std::move(message),
+                std::move(label),
+                std::move(liquid),
+                reading.place(tag.markup),
+                false};
+}
 
 bool is_end(std::string_view name) {
   return name == "else" || name == "elsif" || name == "when" ||

@@ -7,6 +7,10 @@ namespace camp::liquid {
 void read_blocks(const Reading& reading, const std::vector<Island>& islands,
                  std::vector<Mistake>* mistakes, Block* block);
 
+// Always; `liquid`: in Liquid's words.
+[[noreturn]] void refuse(const Reading& reading, const Island& tag, std::string message,
+                         std::string liquid, std::string label = {});
+
 // Whether the name can only stand in the midst or at the end of a block.
 bool is_end(std::string_view name);
 

@@ -146,7 +146,7 @@ stdlib::Context Transition::context_of_call(std::string* failure) {
 bool Transition::call_function(std::uint16_t number, std::uint8_t count, Value* sp) {
   const std::span<const Value> arguments(sp - count, count);
   for (const auto& argument : arguments) {
-    if (is_heavy(argument) && !weigh(argument)) return false;
+    if (!weigh_if_heavy(argument)) return false;
   }
   auto& result = sp[-count];
   if (number == kInstantAt) return instant_at(arguments, &result);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "runtime/vm/transition.h"
 #include "stdlib/functions/liquid.h"
@@ -16,13 +17,10 @@ std::uint64_t items_of(const Value& collection) {
   switch (collection.tag) {
     case Tag::kList:
     case Tag::kRecord:
-      return collection.aux;
+    case Tag::kRange:
+      return static_cast<std::uint64_t>(stdlib::liquid::size(collection).value_or(0));
     case Tag::kString:
       return collection.aux == 0 ? 0 : 1;
-    case Tag::kRange:
-      if (collection.days < collection.num) return 0;
-      return static_cast<std::uint64_t>(collection.days) -
-             static_cast<std::uint64_t>(collection.num) + 1;
     default:
       return 0;
   }
@@ -36,7 +34,11 @@ std::uint64_t clamped(std::int64_t value, std::uint64_t most) {
 std::optional<std::int64_t> to_whole(const Value& value) {
   if (value.is_absent()) return 0;
   if (value.tag == Tag::kInt) return value.num;
-  if (value.tag == Tag::kFloat) return static_cast<std::int64_t>(value.as_real());
+  if (value.tag == Tag::kFloat) {
+    constexpr double kBeyond = 9.2e18;
+    if (!std::isfinite(value.as_real())) return std::nullopt;
+    return static_cast<std::int64_t>(std::clamp(value.as_real(), -kBeyond, kBeyond));
+  }
   if (value.tag == Tag::kDecimal) return value.num / kDecimalOne;
   if (value.tag != Tag::kString) return std::nullopt;
   std::int64_t number = 0;
@@ -59,7 +61,7 @@ Value Transition::item_of(const TemplateLoop& loop) {
     case Tag::kRange:
       return Value::integer(all.num + static_cast<std::int64_t>(at));
     case Tag::kRecord:
-      return Value::list(all.items + std::size_t{2} * at, 2);
+      return Value::list(all.items + 2 * at, 2);
     default:
       return all;
   }
@@ -97,7 +99,7 @@ bool Transition::window_of(const LoopArguments& arguments, std::uint64_t size, T
   if (length > limits::kRenderItems)
     return fail(
         fmt::format("over the limit kRenderItems: a loop may have {} items", limits::kRenderItems));
-  loop->begin = static_cast<std::uint32_t>(begin);
+  loop->begin = begin;
   loop->length = static_cast<std::uint32_t>(length);
   return true;
 }
@@ -145,7 +147,7 @@ bool Transition::loop_begin(std::uint16_t variable, ConstIndex name, std::uint8_
     template_.printed += "<tr class=\"row1\">\n";
     if (loop->length == 0) template_.printed += "</tr>\n";
   } else {
-    note_continue(name, std::int64_t{loop->begin} + loop->length);
+    note_continue(name, static_cast<std::int64_t>(loop->begin + loop->length));
     loop->parent = template_.frame.innermost;
   }
   has_items = Value::boolean(loop->length > 0);

@@ -48,10 +48,8 @@ bool Transition::caught(const char* at) {
   if (run.raised.empty()) return false;
   const auto code = static_cast<std::uint32_t>(at - program_->code.data());
   const auto place = source_position(*program_, code);
-  std::string where;
-  if (place && !place->file.empty()) where = std::string(place->file) + ' ';
-  auto message = fmt::format("Liquid error ({}line {}): {}", where, place ? place->line : 0,
-                             std::exchange(run.raised, {}));
+  auto message = liquid_error("Liquid error", place ? place->file : "", place ? place->line : 0,
+                              std::exchange(run.raised, {}));
   if (!run.guard.quiet) run.printed += message;
   run.errors.push_back(std::move(message));
   return true;
@@ -67,15 +65,14 @@ stdlib::Context Transition::context_of_template(std::string* error) {
 // ---- names
 
 void Transition::load_variable(std::uint16_t variable, NameIndex name, Value* sp) {
-  auto& row = template_.frame.at(variable);
-  if (row.is_bound)
-    *sp = row.bound;
-  else if (row.is_assigned)
-    *sp = row.assigned;
-  else if (row.is_counted)
-    *sp = row.counted;
-  else
-    *sp = from_data(program_->name(name));
+  *sp = variable_or_data(variable, program_->name(name));
+}
+
+Value Transition::variable_or_data(std::uint16_t variable, std::string_view name) {
+  const auto& row = template_.frame.at(variable);
+  if (row.is_bound) return row.bound;
+  if (row.is_assigned) return row.assigned;
+  return row.is_counted ? row.counted : from_data(name);
 }
 
 Value Transition::from_data(std::string_view name) const {
@@ -87,11 +84,7 @@ Value Transition::from_data(std::string_view name) const {
 Value Transition::find_root(std::string_view name) {
   const auto& variables = template_.unit->variables;
   const auto found = variables.find(std::string(name));
-  if (found == variables.end()) return from_data(name);
-  const auto& row = template_.frame.at(found->second);
-  if (row.is_bound) return row.bound;
-  if (row.is_assigned) return row.assigned;
-  return row.is_counted ? row.counted : from_data(name);
+  return found == variables.end() ? from_data(name) : variable_or_data(found->second, name);
 }
 
 bool Transition::root(Value* sp) {
@@ -123,7 +116,7 @@ bool Transition::item(Value* sp) {
                  ? member_of_loop(*reinterpret_cast<const TemplateLoop*>(object.chars), key.text())
                  : Value::absent();
   else
-    object = liquid_values::item(object, key, context_of_template(nullptr));
+    object = liquid_values::item(object, key);
   return room(0);
 }
 
@@ -154,12 +147,8 @@ bool Transition::range(Value* sp) {
     sp[-2] = Value::range(*first, *last);
     return true;
   }
-  return raise_or_absent("invalid integer", &sp[-2]);
-}
-
-bool Transition::raise_or_absent(std::string message, Value* result) {
-  if (own_rules_) return raise(std::move(message));
-  *result = Value::absent();
+  if (own_rules_) return raise("invalid integer");
+  sp[-2] = Value::absent();
   return true;
 }
 
@@ -173,13 +162,13 @@ bool Transition::ordered(std::uint8_t relation, Value* sp) {
 }
 
 bool Transition::alike(Value* sp) {
-  if ((is_heavy(sp[-2]) && !weigh(sp[-2])) || (is_heavy(sp[-1]) && !weigh(sp[-1]))) return false;
+  if (!weigh_if_heavy(sp[-2]) || !weigh_if_heavy(sp[-1])) return false;
   sp[-2] = Value::boolean(liquid_values::equal(sp[-2], sp[-1]));
   return true;
 }
 
 bool Transition::holds(Value* sp) {
-  if ((is_heavy(sp[-2]) && !weigh(sp[-2])) || (is_heavy(sp[-1]) && !weigh(sp[-1]))) return false;
+  if (!weigh_if_heavy(sp[-2]) || !weigh_if_heavy(sp[-1])) return false;
   sp[-2] = Value::boolean(liquid_values::contains(sp[-2], sp[-1], context_of_template(nullptr)));
   return true;
 }

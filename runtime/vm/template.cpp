@@ -12,11 +12,13 @@ Value value_of_loop(const TemplateLoop* loop) {
 }
 
 Value member_of_loop(const TemplateLoop& loop, std::string_view name) {
-  const auto number = [](std::uint32_t n) { return Value::integer(n); };
+  const auto number = [](std::int64_t n) { return Value::integer(n); };
+  // Behind the last item: -1.
+  const auto to_come = std::int64_t{loop.length} - loop.index - 1;
   if (name == "index") return number(loop.index + 1);
   if (name == "index0") return number(loop.index);
-  if (name == "rindex") return number(loop.length - loop.index);
-  if (name == "rindex0") return number(loop.length - loop.index - 1);
+  if (name == "rindex") return number(to_come + 1);
+  if (name == "rindex0") return number(to_come);
   if (name == "first") return Value::boolean(loop.index == 0);
   if (name == "last") return Value::boolean(loop.index + 1 == loop.length);
   if (name == "length") return number(loop.length);

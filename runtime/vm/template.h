@@ -21,7 +21,7 @@ namespace camp {
 // `forloop` and `tablerowloop`. In the arena: a template may keep it longer than the loop.
 struct TemplateLoop {
   Value collection;
-  std::uint32_t begin = 0;  // of the items taken
+  std::uint64_t begin = 0;  // of the items taken
   std::uint32_t length = 0;
   std::uint32_t index = 0;  // from 0; of the item at hand
   bool reversed = false;

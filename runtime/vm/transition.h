@@ -115,6 +115,7 @@ class Transition {
   bool instant_at(std::span<const Value> arguments, Value* result);
   bool own(const Value& value, std::size_t depth, Value* copy);
   bool own_item(const Value& item, Value* into);
+  bool weigh_if_heavy(const Value& value);
   bool weigh(const Value& value);  // charges what a walk through the value costs
   stdlib::Context context_of_call(std::string* failure);
   bool append_local_text(std::string& out, const Value& value);
@@ -164,7 +165,6 @@ class Transition {
 
   // -- rendering.cpp: templates
   bool raise(std::string message);
-  bool raise_or_absent(std::string message, Value* result);
   stdlib::Context context_of_template(std::string* error);
   void load_variable(std::uint16_t variable, NameIndex name, Value* sp);
   void assign(std::uint16_t variable, const Value& value) {
@@ -172,6 +172,7 @@ class Transition {
     row.assigned = value;
     row.is_assigned = true;
   }
+  Value variable_or_data(std::uint16_t variable, std::string_view name);
   Value from_data(std::string_view name) const;
   Value find_root(std::string_view name);
   bool root(Value* sp);
@@ -292,6 +293,10 @@ inline bool Transition::charge(std::size_t work) {
 inline bool is_heavy(const Value& value) {
   constexpr std::uint32_t kLightBytes = 4096;
   return value.tag >= Tag::kString && (value.tag != Tag::kString || value.aux > kLightBytes);
+}
+
+inline bool Transition::weigh_if_heavy(const Value& value) {
+  return !is_heavy(value) || weigh(value);
 }
 
 }  // namespace camp

@@ -216,7 +216,7 @@ bool contains(const Value& a, const Value& b, const Context& context) {
   }
 }
 
-Value item(const Value& object, const Value& key, const Context&) {
+Value item(const Value& object, const Value& key) {
   if (object.tag == Tag::kRecord && key.tag == Tag::kString) {
     const Value* found = object.field(key.text());
     return found != nullptr ? *found : Value::absent();

@@ -32,7 +32,7 @@ std::optional<bool> order(Relation relation, const Value& a, const Value& b,
                           const Context& context);
 bool contains(const Value& a, const Value& b, const Context& context);
 
-Value item(const Value& object, const Value& key, const Context& context);  // object[key]
+Value item(const Value& object, const Value& key);  // object[key]
 // object.name; with size, first and last where no key has that name.
 Value member(const Value& object, std::string_view name, const Context& context);
 

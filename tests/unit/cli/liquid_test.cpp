@@ -64,6 +64,12 @@ TEST_CASE("strict parsing") {
 
 TEST_CASE("what has no end is ended") {
   CHECK(rendered("{% include 'self' %}", kData) == "Liquid error (self line 1): Nesting too deep");
+  for (const int depth : {99, 100, 101, 102}) {
+    std::string tags;
+    for (int i = 0; i < depth; ++i) tags += "liquid ";
+    CHECK(rendered("{% " + tags + "%}x", kData) ==
+          (depth <= 100 ? "x" : "Liquid syntax error (line 1): Nesting too deep"));
+  }
   std::string deep;
   for (int i = 0; i < 200; ++i) deep += "{% if n %}";
   CHECK(rendered(deep, kData) == "Liquid syntax error (line 1): Nesting too deep");
@@ -75,6 +81,19 @@ TEST_CASE("what has no end is ended") {
       rendered("{% for i in (1..90000) %}{% for j in (1..90000) %}{{ i }}{% endfor %}{% endfor %}",
                "{}")
           .starts_with("over a limit: over the limit kRender"));
+}
+
+TEST_CASE("numbers that no double holds, and places beyond 32 bits") {
+  const std::string nines(400, '9');
+  CHECK(rendered("{{ " + nines + " }}", "{}") == "Infinity");
+  CHECK(rendered("{{ -" + nines + ".5 }}", "{}") == "-Infinity");
+  CHECK(rendered("{{ 0." + std::string(400, '0') + "1 }}", "{}") == "0.0");
+  CHECK(rendered("{% for i in (1.." + nines + ".5) %}x{% endfor %}", "{}") ==
+        "Liquid error (line 1): invalid integer");
+  CHECK(rendered("{% tablerow i in (1..2) cols: big %}{{ i }}{% endtablerow %}", "{\"big\":1e300}")
+            .find("</td></tr>\n") != std::string::npos);
+  CHECK(rendered("{% for i in (1..9999999999) offset: 5000000000 limit: 2 %}{{ i }} {% endfor %}",
+                 "{}") == "5000000001 5000000002 ");
 }
 
 TEST_CASE("large data is rendered whole") {

@@ -58,7 +58,7 @@ std::string member(const Value& object, std::string_view name) {
 }
 std::string item(const Value& object, const Value& key) {
   Own own;
-  return inspected(liquid::item(object, key, own.context));
+  return inspected(liquid::item(object, key));
 }
 bool contains(const Value& a, const Value& b) {
   Own own;
