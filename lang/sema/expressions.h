@@ -60,7 +60,8 @@ class ExpressionChecker {
   void check_text(const ast::Text& text, Markup markup = Markup::kExpression);
   // The same for the text of a file that `name` (`html file "x"`) stands for.
   void check_file_text(const ast::Text& name, const ast::Text& text, Markup markup);
-  void check_braces(const ast::Text& text);
+  // foreign_islands.cpp
+  void check_foreign_islands(const ast::Text& text, Markup markup);
   void check_definition(const Symbol& symbol);
   // What a call or a send gives for these parameters, each in its place. Gives whether they are as
   // many; else a mistake is due.
@@ -170,6 +171,10 @@ class ExpressionChecker {
   Types check_filter_arguments(const liquid::Filter& filter, const FunctionInfo& info);
   Type default_type(const liquid::Filter& filter, const Type& input);
 
+  // foreign_islands.cpp
+  std::optional<std::string> known_name(std::string_view written, bool whole) const;
+  std::string contact_field_like(std::string_view written) const;
+
   // filters.cpp
   Type filter_type(const liquid::Filter& filter, const FunctionInfo& info, const Type& input,
                    const Types& arguments);
@@ -189,6 +194,7 @@ class ExpressionChecker {
   const SourceSet* sources_ = nullptr;
   PartialFile partial_file_;
   liquid::Template* template_ = nullptr;  // while a text is checked
+  Markup markup_ = Markup::kExpression;   // of that text
   bool in_history_ = false;               // inside the where-clause of one
   std::optional<Span> bare_;  // since the innermost `not`: what was compared and may be absent
 };

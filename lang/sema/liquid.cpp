@@ -178,8 +178,9 @@ void LiquidChecker::prepare_tag(liquid::Partial& partial, bool declares) {
   }
   const auto file = checker_.partial_file_(name);
   if (!file) return;
-  partial.inlined = std::make_shared<liquid::Template>(
-      liquid::parse(liquid::text_of_file(*checker_.sources_, *file), reporter));
+  const auto text = liquid::text_of_file(*checker_.sources_, *file);
+  checker_.check_foreign_islands(text, checker_.markup_);
+  partial.inlined = std::make_shared<liquid::Template>(liquid::parse(text, reporter));
   partials_.push_back(name.text);
   prepare(partial.inlined->body, declares && !partial.isolated);
   partials_.pop_back();

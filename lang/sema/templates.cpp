@@ -16,31 +16,16 @@ void ExpressionChecker::check_text(const ast::Text& text, Markup markup) {
   if (is_template(text))
     check_file_text(text, text, markup);
   else
-    check_braces(text);
-}
-
-// `${contact.name}` and `{contact.name}`, as other languages write it, are printed as they stand.
-void ExpressionChecker::check_braces(const ast::Text& text) {
-  constexpr std::string_view kOpen = "{contact.";
-  std::string_view all = text.text;
-  for (auto at = all.find(kOpen); at != all.npos; at = all.find(kOpen, at + 1)) {
-    const bool island = at > 0 && all[at - 1] == '{';
-    const auto end = all.find_first_of("{}\n", at + 1);
-    if (island || end == all.npos || all[end] != '}') continue;
-    const auto begin = at > 0 && all[at - 1] == '$' ? at - 1 : at;
-    reporter_
-        .report(Code::kPlainBraces, text.source_span(begin, end + 1),
-                fmt::format("`{}` is printed as it stands", all.substr(begin, end + 1 - begin)))
-        .help(fmt::format("write `{{{{ {} }}}}`", all.substr(at + 1, end - at - 1)));
-  }
+    check_foreign_islands(text, markup);
 }
 
 void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& text,
                                         Markup markup) {
-  check_braces(text);
+  check_foreign_islands(text, markup);
   auto& parsed = model_.templates[name.id];
   parsed = std::make_unique<liquid::Template>(liquid::parse(text, reporter_));
   auto* outer = std::exchange(template_, parsed.get());
+  markup_ = markup;
   LiquidChecker(*this, *parsed).check();
   template_ = outer;
   if (markup == Markup::kExpression && parsed->needs_body) {

@@ -461,6 +461,8 @@ class Walker {
 
 }  // namespace
 
+bool is_code_element(std::string_view name) { return content_of(name) == Content::kCode; }
+
 void place_in_html(Template& text, Reporter& reporter) {
   Scanner scanner(reporter);
   Walker(scanner, reporter).walk(text.body);

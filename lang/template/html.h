@@ -12,4 +12,7 @@ namespace camp::liquid {
 // Gives every output its `place`, and reports those that stand where no value is safe.
 void place_in_html(Template& text, Reporter& reporter);
 
+// `style`, `script`: what stands in it nobody reads. The name is written small.
+bool is_code_element(std::string_view name);
+
 }  // namespace camp::liquid

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lang/base/letters.h"
 #include "lang/base/limits.h"
 
@@ -55,7 +57,8 @@ class Cutter {
     auto text = text_.substr(begin, end - begin);
     if (trim_next_ && !verbatim) text = left_stripped(text);
     if (!verbatim) trim_next_ = false;
-    if (!text.empty()) islands_.push_back({Island::Kind::kText, begin, end, text, {}, {}, false});
+    if (!text.empty())
+      islands_.push_back({Island::Kind::kText, begin, end, text, {}, {}, false, verbatim});
     trimmable_ = !verbatim && !text.empty();
   }
   // What stands directly before loses its white space, unless something else stands between.
@@ -82,6 +85,7 @@ class Cutter {
 
   void output() {
     const auto begin = at_;
+    if (mistakes_ != nullptr && is_triple(begin)) return triple_output(begin);
     auto end = begin + 2;
     bool tag_inside = false;
     for (;; ++end) {
@@ -104,6 +108,23 @@ class Cutter {
     if (end - begin == 5 && text_[begin + 2] == '-')
       return trim_before(begin), void(trim_next_ = true);
     add({Island::Kind::kOutput, begin, end, {}, {}, inside(begin, end), false});
+  }
+
+  // `{{{ name }}}`, which is Handlebars' for what is not escaped.
+  bool is_triple(std::size_t begin) const {
+    if (!text_.substr(begin).starts_with("{{{")) return false;
+    const auto close = text_.find('}', begin);
+    return text_.substr(std::min(close, text_.size())).starts_with("}}}") &&
+           text_.substr(begin + 3, close - begin - 3).find('{') == text_.npos;
+  }
+  void triple_output(std::size_t begin) {
+    const auto close = text_.find('}', begin);
+    at_ = close + 3;
+    Mistake mistake{begin, at_,  "three braces are Handlebars', an output has two", "", "",
+                    begin, false};
+    mistake.help = fmt::format("write `{{{{ {} | raw }}}}` for what is not escaped",
+                               strip(text_.substr(begin + 3, close - begin - 3)));
+    complain(std::move(mistake));
   }
 
   void unclosed_output(std::size_t begin, std::size_t end) {

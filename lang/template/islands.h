@@ -24,6 +24,7 @@ struct Mistake {
   bool is_unclosed = false;      // the template's structure, not one island
   std::uint32_t lines_more = 0;  // behind the line of liquid_at
   Code code = Code::kBadTemplate;
+  std::string help = {};
 };
 
 // Keeps a mistake where there is somebody to tell; throws it where there is not, or where enough
@@ -38,6 +39,7 @@ struct Island {
   std::string_view name;    // kTag
   std::string_view markup;  // kOutput, kTag
   bool in_liquid = false;   // a line of `{% liquid %}`
+  bool verbatim = false;    // kText: of `raw`
 };
 
 // The first mistake ends the cutting, unless `mistakes` collects them.

@@ -36,6 +36,7 @@ Template parse(const ast::Text& text, Reporter& reporter) {
     auto report = reporter.report(mistake.code, text.source_span(begin, mistake.end),
                                   std::move(mistake.message));
     if (!mistake.label.empty()) report.label(std::move(mistake.label));
+    report.help(std::move(mistake.help));
   }
   return result;
 }
