@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace camp {
@@ -21,6 +22,7 @@ struct CodePoint {
   std::size_t size;
 };
 CodePoint code_point_at(std::string_view text, std::size_t at);
+void append_code_point(std::string& out, char32_t code_point);
 
 // The offset after the first `count` code points, or the text's end.
 std::size_t skip_code_points(std::string_view text, std::size_t count);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lang/base/utf8.h"
+
 namespace camp::syntax {
 namespace {
 
@@ -45,25 +47,6 @@ class TextBuilder {
   std::size_t next_ = kNever;
 };
 
-void append_utf8(std::string& out, std::uint32_t code_point) {
-  auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code_point < 0x80) {
-    put(code_point);
-  } else if (code_point < 0x800) {
-    put(0xC0 | code_point >> 6);
-    put(0x80 | (code_point & 0x3F));
-  } else if (code_point < 0x10000) {
-    put(0xE0 | code_point >> 12);
-    put(0x80 | (code_point >> 6 & 0x3F));
-    put(0x80 | (code_point & 0x3F));
-  } else {
-    put(0xF0 | code_point >> 18);
-    put(0x80 | (code_point >> 12 & 0x3F));
-    put(0x80 | (code_point >> 6 & 0x3F));
-    put(0x80 | (code_point & 0x3F));
-  }
-}
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -91,7 +74,7 @@ Escape unicode_escape(std::string_view rest) {
   if (code_point == 0 || code_point > 0x10FFFF || (code_point >= 0xD800 && code_point < 0xE000)) {
     escape.message = "there is no such character";
   } else {
-    append_utf8(escape.text, code_point);
+    append_code_point(escape.text, code_point);
   }
   return escape;
 }
