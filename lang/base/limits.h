@@ -79,6 +79,8 @@ inline constexpr std::uint64_t kUnpackedTimes = 200;
 inline constexpr std::size_t kUnpackedFree = 64u << 20;  // before that is asked
 inline constexpr std::size_t kJsonDepth = 32;
 inline constexpr std::size_t kMailBytes = 1u << 20;  // one rendered e-mail; providers refuse more
+// Gmail shows so much of a mail's HTML; the link to unsubscribe stands behind it.
+inline constexpr std::size_t kMailClipBytes = 102u << 10;
 inline constexpr std::size_t kSmsChars = 1600;       // ten segments; gateways refuse more
 
 // A live store takes events from clocks that run ahead a little; a mistyped year is refused.

@@ -175,6 +175,10 @@ class ExpressionChecker {
   std::optional<std::string> known_name(std::string_view written, bool whole) const;
   std::string contact_field_like(std::string_view written) const;
 
+  // mail_html.cpp
+  void check_images(const ast::Text& html);
+  void check_html_size(Span place, std::size_t bytes);
+
   // filters.cpp
   Type filter_type(const liquid::Filter& filter, const FunctionInfo& info, const Type& input,
                    const Types& arguments);

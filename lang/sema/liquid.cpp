@@ -180,6 +180,7 @@ void LiquidChecker::prepare_tag(liquid::Partial& partial, bool declares) {
   if (!file) return;
   const auto text = liquid::text_of_file(*checker_.sources_, *file);
   checker_.check_foreign_islands(text, checker_.markup_);
+  if (checker_.markup_ == Markup::kHtml) checker_.check_images(text);
   partial.inlined = std::make_shared<liquid::Template>(liquid::parse(text, reporter));
   partials_.push_back(name.text);
   prepare(partial.inlined->body, declares && !partial.isolated);

@@ -9,14 +9,16 @@
 #include "lang/sema/liquid.h"
 #include "lang/sema/types.h"
 #include "lang/template/html.h"
+#include "lang/template/html_source.h"
 
 namespace camp::sema {
 
 void ExpressionChecker::check_text(const ast::Text& text, Markup markup) {
-  if (is_template(text))
-    check_file_text(text, text, markup);
-  else
-    check_foreign_islands(text, markup);
+  if (is_template(text)) return check_file_text(text, text, markup);
+  check_foreign_islands(text, markup);
+  if (markup != Markup::kHtml) return;
+  check_images(text);
+  check_html_size(text.span, text.text.size());
 }
 
 void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& text,
@@ -34,7 +36,10 @@ void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& 
                 "tags, lists' parts and ranges belong into the texts of messages")
         .help("print here only names, values and filters: `{{ name | filter }}`");
   }
-  if (markup == Markup::kHtml) liquid::place_in_html(*parsed, reporter_);
+  if (markup != Markup::kHtml) return;
+  liquid::place_in_html(*parsed, reporter_);
+  check_images(text);
+  check_html_size(name.span, liquid::least_bytes(parsed->body));
 }
 
 Type ExpressionChecker::check_piped(const liquid::Piped& piped) {

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "lang/base/letters.h"
-#include "lang/template/html.h"
+#include "lang/template/html_source.h"
 #include "lang/template/islands.h"
 
 namespace camp::liquid {
@@ -26,8 +25,6 @@ constexpr Form kForms[] = {
 };
 constexpr std::size_t kLongestName =
     100;  // a text that only begins like one is not read to its end
-
-using Range = std::pair<std::size_t, std::size_t>;
 
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -79,39 +76,6 @@ std::optional<ForeignIsland> island_at(std::string_view text, std::size_t at) {
   return std::nullopt;
 }
 
-std::size_t find_end_tag(std::string_view html, std::size_t from, std::string_view element) {
-  for (auto at = html.find("</", from); at != html.npos; at = html.find("</", at + 2)) {
-    const auto name = html.substr(at + 2, element.size());
-    const bool alike = name.size() == element.size() &&
-                       std::equal(name.begin(), name.end(), element.begin(),
-                                  [](char a, char b) { return ascii_lower(a) == b; });
-    if (alike) return at;
-  }
-  return html.size();
-}
-
-// Where no reader looks.
-std::vector<Range> unseen_parts(std::string_view html) {
-  std::vector<Range> parts;
-  for (auto at = html.find('<'); at < html.size(); at = html.find('<', at + 1)) {
-    auto end = at;
-    if (html.substr(at).starts_with("<!--") && !html.substr(at).starts_with("<!--[")) {
-      end = std::min(html.find("-->", at + 4), html.size());
-    } else {
-      std::string element;
-      for (auto c : html.substr(at + 1, kLongestName)) {
-        if (!is_word(c)) break;
-        element.push_back(ascii_lower(c));
-      }
-      if (is_code_element(element)) end = find_end_tag(html, at, element);
-    }
-    if (end == at) continue;
-    parts.emplace_back(at, end);
-    at = end;
-  }
-  return parts;
-}
-
 // Mistakes are told by parse().
 std::vector<Island> islands_of(std::string_view text) {
   try {
@@ -126,7 +90,7 @@ std::vector<Island> islands_of(std::string_view text) {
 
 std::vector<ForeignIsland> find_foreign_islands(std::string_view text, bool is_html) {
   std::vector<ForeignIsland> found;
-  std::vector<Range> unseen;
+  std::vector<HtmlPart> unseen;
   if (is_html) unseen = unseen_parts(text);
   auto next_unseen = unseen.begin();
   for (const auto& island : islands_of(text)) {
@@ -134,9 +98,9 @@ std::vector<ForeignIsland> find_foreign_islands(std::string_view text, bool is_h
     const auto part = text.substr(0, island.end);
     for (auto at = part.find_first_of("*%[${", island.begin); at < part.size();
          at = part.find_first_of("*%[${", at)) {
-      while (next_unseen != unseen.end() && next_unseen->second <= at) ++next_unseen;
-      if (next_unseen != unseen.end() && next_unseen->first <= at) {
-        at = next_unseen->second;
+      while (next_unseen != unseen.end() && next_unseen->end <= at) ++next_unseen;
+      if (next_unseen != unseen.end() && next_unseen->begin <= at) {
+        at = next_unseen->end;
       } else if (auto foreign = island_at(part, at)) {
         at = foreign->end;
         found.push_back(*foreign);
