@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "lang/base/limits.h"
+#include "lang/syntax/literals.h"
 
 namespace camp::liquid {
 namespace {
@@ -159,7 +161,39 @@ Expression Markup::expression_at_depth() {
                    first.text.empty() ? "" : fmt::format(", \"{}\"", first.text), where()));
 }
 
+// `20 EUR`: a message's money is the language's.
+bool Markup::is_money() const {
+  constexpr std::size_t kCode = 3;
+  const auto word = next().text;
+  return reading_.dialect == Dialect::kMessage && next().kind == Kind::kId &&
+         word.size() == kCode &&
+         std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+Expression Markup::money() {
+  const auto& amount = now();
+  const auto& code = next();
+  const bool negative = amount.text[0] == '-';
+  auto value =
+      syntax::read_number(fmt::format("{} {}", amount.text.substr(negative ? 1 : 0), code.text));
+  at_ += 2;
+  const std::string_view whole(
+      amount.text.data(),
+      static_cast<std::size_t>(code.text.data() + code.text.size() - amount.text.data()));
+  if (!value.ok()) {
+    Mistake mistake;
+    mistake.begin = reading_.place(whole);
+    mistake.end = mistake.begin + whole.size();
+    mistake.code = Code::kBadLiteral;
+    mistake.message = value.error().message;
+    mistake.help = value.error().hint;
+    throw mistake;
+  }
+  return reading_.value(whole, negative ? Value::money(-value->num, value->aux) : *value);
+}
+
 Expression Markup::number() {
+  if (is_money()) return money();
   const auto digits = now().text;
   auto value = number_value(digits, reading_.dialect);
   if (!value) {

@@ -68,6 +68,8 @@ class Markup {
   Filter filter();
   void argument(Filter* filter);
   Expression number();
+  bool is_money() const;
+  Expression money();
   std::string where() const;
 
   const Reading& reading_;

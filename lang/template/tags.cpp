@@ -201,8 +201,23 @@ void check_case_else(const Reading& reading, const Island& tag) {
 }
 
 // Separated by commas or `or`.
+namespace {
+
+std::vector<Expression> strict_when_values(const Reading& reading, std::string_view text) {
+  std::vector<Expression> values;
+  Markup markup(reading, text);
+  do values.push_back(markup.expression());
+  while (markup.take(',') || markup.take_word("or"));
+  markup.end("`,`, `or` or the tag's end");
+  return values;
+}
+
+}  // namespace
+
 std::vector<Expression> when_values(const Reading& reading, const Island& tag) {
   std::vector<Expression> values;
+  if (reading.dialect == Dialect::kMessage && !tag.markup.empty())
+    return strict_when_values(reading, tag.markup);
   for (std::size_t at = 0;;) {
     const auto value = lax::fragment(tag.markup, at);
     if (value.empty()) break;

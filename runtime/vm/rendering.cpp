@@ -152,7 +152,17 @@ bool Transition::range(Value* sp) {
   return true;
 }
 
+namespace {
+
+// Neither equal nor in order: a message does not guess, as no expression does.
+bool are_mixed(const Value& a, const Value& b) {
+  return a.tag == Tag::kMoney && b.tag == Tag::kMoney && a.aux != b.aux;
+}
+
+}  // namespace
+
 bool Transition::ordered(std::uint8_t relation, Value* sp) {
+  if (are_mixed(sp[-2], sp[-1])) return fail_comparison(sp[-2], sp[-1]);
   std::string error;
   const auto answer = liquid_values::order(static_cast<liquid_values::Relation>(relation), sp[-2],
                                            sp[-1], context_of_template(&error));
@@ -163,6 +173,7 @@ bool Transition::ordered(std::uint8_t relation, Value* sp) {
 
 bool Transition::alike(Value* sp) {
   if (!weigh_if_heavy(sp[-2]) || !weigh_if_heavy(sp[-1])) return false;
+  if (are_mixed(sp[-2], sp[-1])) return fail_comparison(sp[-2], sp[-1]);
   sp[-2] = Value::boolean(liquid_values::equal(sp[-2], sp[-1]));
   return true;
 }
