@@ -34,18 +34,53 @@ struct conversation_item : p::sor<from_property, reply_to_property, unsubscribe_
 struct conversation
     : p::if_must<kw<"conversation">, declared_name, body<kConversation, conversation_item>> {};
 
+// The word of a part that is written in this way; which there are: lang/catalog/parts.def.
+template <PartWritten Way>
+struct part_word {
+  using rule_t = part_word;
+  using subs_t = p::empty_list;
+  template <class Input>
+  static bool match(Input& in) {
+    const auto text = word_at(in.current(), in.end());
+    for (const auto& row : kPartWords) {
+      if (row.written != Way || row.word != text) continue;
+      in.bump_in_this_line(text.size());
+      return true;
+    }
+    return false;
+  }
+};
+template <PartWritten Way>
+struct part_kw : p::seq<part_word<Way>, ws> {};
+
 struct file_or_text : p::seq<p::opt<flag<Part::kFile, kw<"file">>>, text> {};
-struct subject_part : p::if_must<kw<"subject">, text> {};
-struct text_part : p::if_must<kw<"text">, file_or_text> {};
-struct html_part : p::if_must<kw<"html">, file_or_text> {};
-struct content_item : p::sor<subject_part, text_part, html_part, no_such_item<kContent>> {};
+struct part_label : p::sor<text, field_name> {};
+struct plain_part : p::if_must<part_kw<PartWritten::kText>, text> {};
+struct long_part : p::if_must<part_kw<PartWritten::kTextOrFile>, file_or_text> {};
+struct named_part : p::if_must<part_kw<PartWritten::kNamed>, part<Part::kName, part_label>, text> {
+};
+struct attached_part : p::if_must<part_kw<PartWritten::kFile>, flag<Part::kFile, kw<"file">>, text,
+                                  p::opt<p::if_must<kw<"as">, part<Part::kName, text>>>> {};
+struct timed_part : p::if_must<part_kw<PartWritten::kWhen>, part<Part::kValue, expression>> {};
+struct content_item
+    : p::sor<plain_part, long_part, named_part, attached_part, timed_part, no_such_item<kContent>> {
+};
 struct short_content : p::seq<text> {};
 struct content_value : p::sor<short_content, body<kContent, content_item>> {};
 struct content_channel : p::seq<free_name> {};
 struct content : p::if_must<content_channel, content_value> {};
-struct message_in : p::if_must<kw<"in">, planned_form<"`in LANGUAGE` in a message">> {};
-struct message_for : p::if_must<kw<"for">, planned_form<"`for SEGMENT` in a message">> {};
-struct message_item : p::sor<content, message_in, message_for, no_such_item<kMessage>> {};
+// A variant may stand in one of the other kind.
+struct variant_language : p::sor<text, field_name> {};
+using variant_segment = part<Part::kName, name>;
+template <class... Items>
+struct variant_body : body<kMessage, p::sor<Items..., no_such_item<kMessage>>> {};
+struct inner_language : p::if_must<kw<"in">, variant_language, variant_body<content>> {};
+struct inner_segment : p::if_must<kw<"for">, variant_segment, variant_body<content>> {};
+struct language_variant
+    : p::if_must<kw<"in">, variant_language, variant_body<content, inner_segment>> {};
+struct segment_variant
+    : p::if_must<kw<"for">, variant_segment, variant_body<content, inner_language>> {};
+struct message_item : p::sor<content, language_variant, segment_variant, no_such_item<kMessage>> {};
 struct preview : p::if_must<kw<"preview">, part<Part::kDefault, expression>> {};
 struct no_preview : p::if_must<assign, expression> {};
 struct message_parameter : p::if_must<part<Part::kName, name>, colon, part<Part::kType, type>,

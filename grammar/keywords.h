@@ -40,6 +40,21 @@ inline constexpr KeywordRow kKeywordRows[] = {
 #define CAMP_KEYWORD(word, where, status, doc) {#word, where, status, doc},
 #include "grammar/keywords.def"
 #undef CAMP_KEYWORD
+#define CAMP_PART(number, name, word, written, value, lead, doc) {#word, kContent, kReady, doc},
+#include "lang/catalog/parts.def"
+#undef CAMP_PART
+};
+
+// How a part of a message's content is written.
+enum class PartWritten : std::uint8_t { kText, kTextOrFile, kNamed, kFile, kWhen };
+struct PartWord {
+  std::string_view word;
+  PartWritten written;
+};
+inline constexpr PartWord kPartWords[] = {
+#define CAMP_PART(number, name, word, written, value, lead, doc) {#word, PartWritten::written},
+#include "lang/catalog/parts.def"
+#undef CAMP_PART
 };
 
 // One word with all its places.

@@ -35,9 +35,17 @@ Json transition_json(const ToldTransition& told) {
 Json content_json(const ToldContent& content) {
   if (!content.problem.empty()) return {{"problem", content.problem}};
   Json json;
-  if (!content.subject.empty()) json["subject"] = content.subject;
-  if (!content.text.empty()) json["text"] = content.text;
-  if (!content.html.empty()) json["html"] = content.html;
+  for (const auto& part : content.parts) {
+    auto& place = json[std::string(info_of(part.part).word)];
+    if (!part.label.empty())
+      place[part.label] = part.text;
+    else if (place.is_null())
+      place = part.text;
+    else if (place.is_array())
+      place.push_back(part.text);
+    else
+      place = Json::array({std::move(place), part.text});
+  }
   return json;
 }
 
@@ -73,6 +81,8 @@ Json decision_json(const ToldDecision& decision) {
   if (decision.wake) json["wake"] = transition_json(*decision.wake->transition());
   json["gates"] = Json::array();
   for (const auto& step : decision.gates) json["gates"].push_back(gate_json(step));
+  for (const auto& source : decision.sources)
+    json["contents"].push_back({{"parts", source.parts}, {"from", source.from}});
   json["outcome"] = outcome_text(decision);
   json["then"] = Json::array();
   for (const auto& echo : decision.then) json["then"].push_back(told_json(echo));

@@ -16,6 +16,27 @@ void options_comms(po::options_description& options) {
 
 namespace {
 
+// What people read stands as it is, all else behind its word.
+bool is_body(ContentPart part) {
+  return part == ContentPart::kText || part == ContentPart::kHtml || part == ContentPart::kBody ||
+         part == ContentPart::kJson;
+}
+
+std::string parts_text(const std::vector<ToldPart>& parts) {
+  std::string fields, bodies;
+  for (const auto& part : parts) {
+    if (is_body(part.part)) {
+      bodies += (bodies.empty() ? "" : "\n") + printable(part.text, Lines::kMany) + "\n";
+      continue;
+    }
+    std::string word(info_of(part.part).word);
+    if (!part.label.empty()) word += " " + printable(part.label);
+    word[0] = static_cast<char>(word[0] - 'a' + 'A');
+    fields += word + ": " + printable(part.text) + "\n";
+  }
+  return fields + (fields.empty() || bodies.empty() ? "" : "\n") + bodies;
+}
+
 std::string content_text(const MessageStory& story, bool color) {
   const auto& message = *story.told.message();
   const auto& content = *story.content;
@@ -24,11 +45,7 @@ std::string content_text(const MessageStory& story, bool color) {
                              message.address.empty() ? "(erased)" : printable(message.address));
   auto out = "\n" + styled(heading, Style::kBold, color) + "\n";
   if (!content.problem.empty()) return out + content.problem + "\n";
-  if (!content.subject.empty()) out += "Subject: " + printable(content.subject) + "\n\n";
-  if (!content.text.empty()) out += printable(content.text, Lines::kMany) + "\n";
-  if (!content.html.empty())
-    out += (content.text.empty() ? "" : "\n") + printable(content.html, Lines::kMany) + "\n";
-  return out;
+  return out + parts_text(content.parts);
 }
 
 Table message_table(const Comms& comms) {

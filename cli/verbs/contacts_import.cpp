@@ -74,14 +74,11 @@ Result<std::vector<std::uint32_t>> lists_of(const Invocation& call, const Linked
   return lists;
 }
 
-Result<Channel> ready_channel(const std::string& word) {
-  auto channel = find_channel(word);
-  if (channel && info_of(*channel).status == ChannelStatus::kReady) return *channel;
-  std::vector<std::string> ready;
-  for (const auto& info : channels()) {
-    if (info.status == ChannelStatus::kReady) ready.emplace_back(info.word);
-  }
-  return unknown_name("channel", word, ready);
+Result<Channel> known_channel(const std::string& word) {
+  if (const auto channel = find_channel(word)) return *channel;
+  std::vector<std::string> words;
+  for (const auto& info : channels()) words.emplace_back(info.word);
+  return unknown_name("channel", word, words);
 }
 
 // `news` is what signing up by e-mail gives; `news:email,sms` says which channels.
@@ -89,7 +86,7 @@ Result<std::vector<Channel>> channels_of(std::string_view words) {
   std::vector<Channel> channels;
   while (true) {
     auto comma = words.find(',');
-    CAMP_ASSIGN(auto channel, ready_channel(std::string(trimmed(words.substr(0, comma)))));
+    CAMP_ASSIGN(auto channel, known_channel(std::string(trimmed(words.substr(0, comma)))));
     channels.push_back(channel);
     if (comma == std::string_view::npos) return channels;
     words.remove_prefix(comma + 1);

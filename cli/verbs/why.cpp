@@ -48,6 +48,8 @@ std::string decision_text(const ToldDecision& decision, bool color) {
               fmt::format("{}: not reachable there{}", fmt::join(message.tried, ", "),
                           skipped ? " either" : ""));
   }
+  for (const auto& source : decision.sources)
+    lines.add("content", fmt::format("{}: {}", fmt::join(source.parts, ", "), source.from));
   if (!message.address.empty()) lines.add("address", message.address);
   lines.add("outcome", outcome_text(decision));
   for (const auto& echo : decision.then)

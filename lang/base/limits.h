@@ -82,6 +82,23 @@ inline constexpr std::size_t kMailBytes = 1u << 20;  // one rendered e-mail; pro
 // Gmail shows so much of a mail's HTML; the link to unsubscribe stands behind it.
 inline constexpr std::size_t kMailClipBytes = 102u << 10;
 inline constexpr std::size_t kSmsChars = 1600;       // ten segments; gateways refuse more
+// Parts of contents, by what the channel or the weakest of its clients carries.
+inline constexpr std::size_t kAttachmentBytes = 4u << 20;   // one file; it is kept in the program
+inline constexpr std::size_t kAttachmentsBytes = 8u << 20;  // a mail's; 11 MB in base64
+inline constexpr std::size_t kSubjectChars = 900;       // RFC 5322: a line of 998 octets, encoded
+inline constexpr std::size_t kChatChars = 4096;         // WhatsApp's text; in_app, voice alike
+inline constexpr std::size_t kTemplateNameChars = 512;  // WhatsApp
+inline constexpr std::size_t kTemplateValueChars = 1024;
+inline constexpr std::size_t kSuggestionChars = 25;  // RCS 25, WhatsApp 20 before it cuts
+inline constexpr std::size_t kRcsChars = 3072;       // GSMA RCC.07
+inline constexpr std::size_t kCardTitleChars = 200;
+inline constexpr std::size_t kUrlChars = 2048;
+inline constexpr std::size_t kPushBytes = 4096;          // a payload of APNs and FCM
+inline constexpr std::size_t kWebhookBytes = 64u << 10;  // one request's JSON
+// WhatsApp's customer service window: 24 hours from the contact's last answer.
+inline constexpr std::int64_t kReplyWindowMs = 86'400'000;
+// Variants of one channel's content: a byte says which one a part was taken from.
+inline constexpr std::size_t kContentsPerMessage = 250;
 
 // A live store takes events from clocks that run ahead a little; a mistyped year is refused.
 inline constexpr std::int64_t kEventAheadMs = 86'400'000;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lang/compile/contents.h"
 #include "lang/compile/flow.h"
 #include "lang/compile/scenarios.h"
 
@@ -118,23 +119,11 @@ class ProjectCompiler {
       decl.name = builder_.name(symbol.name);
       for (const auto& parameter : model_.messages.at(ast.name.id).parameters.all())
         decl.parameters.push_back(field(parameter));
-      for (const auto& part : ast.contents) decl.contents.push_back(content(part));
+      for (const auto& content : ast.contents)
+        decl.contents.push_back(compile_content(context_, ast, content));
       message_indices_[symbol.name] = static_cast<std::uint32_t>(program().messages.size());
       program().messages.push_back(std::move(decl));
     });
-  }
-
-  ContentDecl content(const ast::Content& ast) {
-    auto one = [&](const std::optional<ast::Text>& text, const std::optional<ast::Text>& file) {
-      if (file) return compile_template(context_, *file);
-      return text ? compile_template(context_, *text) : kNone;
-    };
-    ContentDecl decl;
-    decl.channel = *find_channel(ast.channel.text);
-    decl.subject = one(ast.subject, std::nullopt);
-    decl.text = one(ast.text, ast.text_file);
-    decl.html = one(ast.html, ast.html_file);
-    return decl;
   }
 
   // Campaigns and journeys share a table.

@@ -32,6 +32,9 @@ SlotForm form_of(const liquid::Output& output, bool in_link) {
       return SlotForm::kStyle;
     case liquid::Place::kStyleLink:
       return SlotForm::kStyleLink;
+    case liquid::Place::kJsonValue:
+    case liquid::Place::kJsonText:
+      return SlotForm::kAsIs;  // written by a filter, see write_json()
   }
   return SlotForm::kEscaped;
 }
@@ -51,10 +54,20 @@ const FunctionInfo& filter_of(const liquid::Filter& filter) {
   return *function;
 }
 
+// What the output's place in a JSON text makes of the value on the stack.
+void write_json(FunctionBuilder& out, liquid::Place place) {
+  if (place != liquid::Place::kJsonValue && place != liquid::Place::kJsonText) return;
+  const auto* function = find_function(place == liquid::Place::kJsonValue ? "json" : "json_escape",
+                                       FunctionUse::kFilter);
+  CAMP_ASSERT(function != nullptr);
+  out.op(Op::kCallFunction, function->number, 1);
+}
+
 FunctionIndex compile_slot(Context& context, const liquid::Output& output) {
   FunctionBuilder out(context.program);
   out.at(output.span);
   ExpressionCompiler(context, out, nullptr, nullptr).output(output);
+  write_json(out, output.place);
   out.op(Op::kReturn);
   report_limits(context, out, output.span);
   return out.finish(FunctionKind::kExpression, 0);
@@ -103,6 +116,7 @@ class MessageHost : public LiquidHost {
     const bool prose = form == SlotForm::kProse || form == SlotForm::kProseHtml;
     if (!prose) out_.op(Op::kProse, 0);
     push();
+    write_json(out_, output.place);
     out_.op(Op::kPrint, static_cast<std::uint32_t>(form));
     if (!prose) out_.op(Op::kProse, 1);
   }

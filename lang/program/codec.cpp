@@ -96,7 +96,7 @@ Result<void> check_header(Reader& in, std::string_view bytes) {
                      std::to_string(kProgramVersion),
                  {},
                  "use the camp that made it, or a later one"};
-  if (version < kProgramVersion)  // 1 was before the first release
+  if (version < kProgramVersion)  // those were before the first release
     return Error{ErrorKind::kCorrupt,
                  "the program has format " + std::to_string(version) + ", this camp reads " +
                      std::to_string(kProgramVersion),

@@ -107,17 +107,28 @@ class Disassembler {
     for (std::size_t i = 0; i < row.parameters.size(); ++i)
       line("  argument {}: {}, {}", i, listing_.name(row.parameters[i].name),
            listing_.text(to_string(row.parameters[i].type)));
-    for (const auto& content : row.contents) {
-      auto channel = listing_.channel(content.channel);
-      text(channel, "subject", content.subject);
-      text(channel, "text", content.text);
-      text(channel, "html", content.html);
-    }
+    for (std::size_t i = 0; i < row.contents.size(); ++i) content(i, row.contents[i]);
     list_functions();
   }
 
-  void text(const std::string& channel, const char* part, TemplateIndex index) {
-    if (index == kNone) return;
+  void content(std::size_t index, const ContentDecl& row) {
+    const auto channel = listing_.channel(row.channel);
+    line("  content {}: {}{}{}", index, channel,
+         row.segment == kNone ? "" : ", for " + listing_.name(row.segment),
+         row.language == kNone ? "" : ", in " + listing_.constant(row.language));
+    const auto of = fmt::format("content {}, ", index);
+    if (row.in_segment != kNone) use(row.in_segment, of + "segment");
+    if (row.text_allowed != kNone) use(row.text_allowed, of + "text allowed");
+    for (const auto& part : row.parts) {
+      const bool known = static_cast<std::uint8_t>(part.part) < kContentPartCount;
+      auto word = known ? std::string(info_of(part.part).word)
+                        : fmt::format("part {}", static_cast<unsigned>(part.part));
+      if (part.label != kNone) word += " " + listing_.constant(part.label);
+      text(channel, word, part.text);
+    }
+  }
+
+  void text(const std::string& channel, const std::string& part, TemplateIndex index) {
     line("  {} {}: template {}", channel, part, index);
     if (index >= program_.templates.size()) return;
     const auto& row = program_.templates[index];

@@ -105,20 +105,33 @@ struct TemplateDecl {
   std::vector<FunctionIndex> slots;  // expression functions, one result each
 };
 
+struct PartDecl {
+  ContentPart part{};
+  ConstIndex label = kNone;  // a header's or value's name, what is tapped, a file's name
+  TemplateIndex text = kNone;
+};
+// What a message says on one channel: to everybody, or as a variant to some, by segment and
+// language. Its parts are sorted by lead, and within one stand as they were written.
 struct ContentDecl {
   Channel channel{};
-  TemplateIndex subject = kNone;  // email
-  TemplateIndex text = kNone;     // email's plain part; the whole of sms, push, ...
-  TemplateIndex html = kNone;     // email
+  NameIndex segment = kNone;         // or a list's name; for people
+  FunctionIndex in_segment = kNone;  // expression, bool; kNone: for everybody
+  ConstIndex language = kNone;       // in lower case: "fi", "pt-br"
+  // Whether a text may be sent where the channel takes one only as an answer (WhatsApp);
+  // expression, bool. kNone: always.
+  FunctionIndex text_allowed = kNone;
+  std::vector<PartDecl> parts;
+
+  bool is_variant() const { return in_segment != kNone || language != kNone; }
 };
 struct MessageDecl {
   NameIndex name = 0;
   std::vector<FieldDecl> parameters;  // in order; a default is for looking at it only
-  std::vector<ContentDecl> contents;  // at most one per channel
+  std::vector<ContentDecl> contents;  // in source order; one for everybody per channel
 
-  const ContentDecl* content_for(Channel channel) const {  // null: it has none
+  const ContentDecl* content_for(Channel channel) const {  // for everybody; null: it has none
     for (const auto& content : contents)
-      if (content.channel == channel) return &content;
+      if (content.channel == channel && !content.is_variant()) return &content;
     return nullptr;
   }
   const ContentDecl* content_at(std::uint32_t index) const {  // null: it has not so many

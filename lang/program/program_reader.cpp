@@ -173,11 +173,17 @@ void read_messages(SectionReader& in, Program& program) {
   in.list(program.messages, "message", 3, [&](MessageDecl& message) {
     message.name = in.number();
     read_fields(in, message.parameters);
-    in.list(message.contents, "content", 4, [&](ContentDecl& content) {
+    in.list(message.contents, "content", 6, [&](ContentDecl& content) {
       content.channel = static_cast<Channel>(in.byte());
-      content.subject = in.index();
-      content.text = in.index();
-      content.html = in.index();
+      content.segment = in.index();
+      content.in_segment = in.index();
+      content.language = in.index();
+      content.text_allowed = in.index();
+      in.list(content.parts, "part", 3, [&](PartDecl& part) {
+        part.part = static_cast<ContentPart>(in.byte());
+        part.label = in.index();
+        part.text = in.index();
+      });
     });
   });
 }

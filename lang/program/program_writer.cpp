@@ -177,9 +177,15 @@ void write_messages(std::string& out, const Program& program) {
     put_fields(out, message.parameters);
     put_list(out, message.contents, [&](const ContentDecl& content) {
       put_enum(out, content.channel);
-      put_index(out, content.subject);
-      put_index(out, content.text);
-      put_index(out, content.html);
+      put_index(out, content.segment);
+      put_index(out, content.in_segment);
+      put_index(out, content.language);
+      put_index(out, content.text_allowed);
+      put_list(out, content.parts, [&](const PartDecl& part) {
+        put_enum(out, part.part);
+        put_index(out, part.label);
+        put_index(out, part.text);
+      });
     });
   });
 }

@@ -141,17 +141,68 @@ class DeclarationVerifier {
     return {};
   }
 
-  Result<void> content(const Place& place, const ContentDecl& content) const {
-    for (auto index : {content.subject, content.text, content.html}) {
-      CAMP_TRY(checks_.require(index == kNone || index < program_.templates.size(), place,
-                               "a template is not in its table"));
+  Result<void> part(const Place& place, Channel channel, const PartDecl& part) const {
+    CAMP_TRY(checks_.require(static_cast<std::uint8_t>(part.part) < kContentPartCount, place,
+                             "a part is unknown"));
+    CAMP_TRY(checks_.require(find_part(channel, part.part) != nullptr, place,
+                             "its channel takes no such part"));
+    CAMP_TRY(checks_.text_or_none(place, part.label));
+    return checks_.require(part.text < program_.templates.size(), place,
+                           "a template is not in its table");
+  }
+
+  // One for everybody has what the channel needs; a variant what it has of its own.
+  Result<void> needs(const Place& place, const ContentDecl& content) const {
+    bool either = true;
+    for (const auto& row : parts_of(content.channel)) {
+      const bool has = std::any_of(content.parts.begin(), content.parts.end(),
+                                   [&](const PartDecl& one) { return one.part == row.part; });
+      CAMP_TRY(checks_.require(has || row.need != PartNeed::kRequired, place,
+                               "a part that its channel needs is missing"));
+      if (row.need != PartNeed::kEither) continue;
+      either = has;
+      if (has) break;
     }
-    if (info_of(content.channel).parts == ChannelParts::kMail)
-      return checks_.require(content.text != kNone || content.html != kNone, place,
-                             "a mail has no text");
-    return checks_.require(
-        content.text != kNone && content.html == kNone && content.subject == kNone, place,
-        "a channel with one text has another part, or none");
+    return checks_.require(either, place, "its channel needs one of several parts, and has none");
+  }
+
+  Result<void> content(const Place& place, const ContentDecl& content) const {
+    CAMP_TRY(checks_.expression_or_none(place, content.in_segment, 0));
+    CAMP_TRY(checks_.require((content.segment == kNone) == (content.in_segment == kNone), place,
+                             "a segment has no name, or no condition"));
+    if (content.segment != kNone) CAMP_TRY(checks_.name(place, content.segment));
+    CAMP_TRY(checks_.expression_or_none(place, content.text_allowed, 0));
+    CAMP_TRY(checks_.text_or_none(place, content.language));
+    CAMP_TRY(checks_.require(!content.parts.empty(), place, "it says nothing"));
+    for (const auto& one : content.parts) CAMP_TRY(part(place, content.channel, one));
+    const auto order = [](const PartDecl& one) { return info_of(one.part).lead; };
+    CAMP_TRY(checks_.require(std::is_sorted(content.parts.begin(), content.parts.end(),
+                                            [&](const auto& one, const auto& other) {
+                                              return order(one) < order(other);
+                                            }),
+                             place, "its parts are not in their order"));
+    return content.is_variant() ? Result<void>() : needs(place, content);
+  }
+
+  // One for everybody per channel, also where there are variants.
+  Result<void> contents(std::size_t message) const {
+    const auto& contents = program_.messages[message].contents;
+    CAMP_TRY(checks_.require(contents.size() <= limits::kContentsPerMessage, {"message", message},
+                             "it has more contents than kContentsPerMessage"));
+    std::uint32_t seen = 0;
+    std::uint32_t varied = 0;
+    for (std::size_t k = 0; k < contents.size(); ++k) {
+      const Place place{"message", message, "content", k};
+      const auto channel = static_cast<std::uint8_t>(contents[k].channel);
+      CAMP_TRY(checks_.require(channel < kChannelCount, place, "its channel is unknown"));
+      CAMP_TRY(content(place, contents[k]));
+      auto& those = contents[k].is_variant() ? varied : seen;
+      CAMP_TRY(checks_.require(contents[k].is_variant() || (seen >> channel & 1) == 0, place,
+                               "its channel has a content for everybody already"));
+      those |= 1u << channel;
+    }
+    return checks_.require((varied & ~seen) == 0, {"message", message},
+                           "a channel has variants only");
   }
 
   Result<void> messages() const {
@@ -161,17 +212,7 @@ class DeclarationVerifier {
       CAMP_TRY(fields("message", i, parameters));
       CAMP_TRY(checks_.require(parameters.size() <= limits::kMessageParameters, {"message", i},
                                "it has more parameters than kMessageParameters"));
-      std::uint32_t seen = 0;
-      const auto& contents = program_.messages[i].contents;
-      for (std::size_t k = 0; k < contents.size(); ++k) {
-        const Place place{"message", i, "content", k};
-        auto channel = static_cast<std::uint8_t>(contents[k].channel);
-        CAMP_TRY(checks_.require(channel < kChannelCount, place, "its channel is unknown"));
-        CAMP_TRY(checks_.require((seen >> channel & 1) == 0, place,
-                                 "its channel has a content already"));
-        seen |= 1u << channel;
-        CAMP_TRY(content(place, contents[k]));
-      }
+      CAMP_TRY(contents(i));
     }
     return {};
   }

@@ -51,7 +51,6 @@ function planned_words(    file, row, cell, names, place, many, i) {
   print "| where | words |\n|---|---|"
   for (i = 1; i <= many; ++i) printf "| %s | %s |\n", place_name(place[i]), names[place[i]]
   printf "| events | %s |\n", planned_rows("lang/catalog/events.def", 1, 3)
-  printf "| channels | %s |\n", planned_rows("lang/catalog/channels.def", 3, 8)
 }
 
 function planned_rows(file, name, status,    row, cell, found) {
@@ -101,16 +100,67 @@ function events(    file, row, cell, n, shared) {
   close(file)
 }
 
-function channels(    file, row, cell, parts) {
+# The parts of one channel: what it needs first, then the rest in brackets.
+function channel_parts(name,    file, row, cell, parts, word) {
+  file = "lang/catalog/channel_parts.def"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_CHANNEL_PART\(/) continue
+    cells(row, cell)
+    if (cell[1] != name) continue
+    word = code(part_word[cell[2]]) (cell[4] > 1 ? " x " cell[4] : "")
+    if (cell[3] == "kOptional") word = "[" word "]"
+    parts = parts (parts == "" ? "" : (cell[3] == "kEither" && either ? " or " : ", ")) word
+    either = cell[3] == "kEither"
+  }
+  close(file)
+  return parts
+}
+
+function read_parts(    file, row, cell) {
+  file = "lang/catalog/parts.def"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_PART\(/) continue
+    cells(row, cell)
+    part_word[cell[2]] = cell[3]
+    part_written[cell[3]] = cell[4]
+    part_lead[cell[3]] = cell[6]
+  }
+  close(file)
+}
+
+function answer(reply) {
+  return reply == "kText" ? "in words" : reply == "kTap" ? "by a tap" : reply == "kSpeech" ? "by speech" : "no"
+}
+
+function channels(    file, row, cell) {
+  read_parts()
   file = "lang/catalog/channels.def"
-  print "| channel | the contact's address | content | transactional | what it is |\n|---|---|---|---|---|"
+  print "| channel | the contact's address | parts | transactional | answers | what it is |\n|---|---|---|---|---|---|"
   while ((getline row < file) > 0) {
     if (row !~ /^CAMP_CHANNEL\(/) continue
     cells(row, cell)
-    if (cell[8] != "kReady") continue
-    parts = cell[7] == "kMail" ? "`subject`, `text`, `html`" : "one text"
-    printf "| %s | %s | %s | %s | %s |\n", code(cell[3]), code(cell[4] ": " tolower(substr(cell[5], 2))), parts,
-      cell[6] == "true" ? "yes" : "no", plain(cell[9])
+    printf "| %s | %s | %s | %s | %s | %s |\n", code(cell[3]), code(cell[4] ": " tolower(substr(cell[5], 2))),
+      channel_parts(cell[2]), cell[6] == "kAny" ? "yes" : "no", answer(cell[8]), plain(cell[10])
+  }
+  close(file)
+}
+
+function written(word) {
+  if (part_written[word] == "kText") return code(word " \"...\"")
+  if (part_written[word] == "kTextOrFile") return code(word " \"...\"") ", " code(word " file \"path\"")
+  if (part_written[word] == "kNamed") return code(word " NAME \"...\"")
+  if (part_written[word] == "kFile") return code(word " file \"path\"") ", " code(word " file \"path\" as \"name\"")
+  return code(word " VALUE")
+}
+
+function parts(    file, row, cell) {
+  read_parts()
+  file = "lang/catalog/parts.def"
+  print "| part | falls back with | what it is |\n|---|---|---|"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_PART\(/) continue
+    cells(row, cell)
+    printf "| %s | %s | %s |\n", written(cell[3]), code(part_word[cell[6]]), plain(cell[7])
   }
   close(file)
 }
@@ -202,6 +252,7 @@ function table(name, argument) {
   else if (name == "functions") functions(argument)
   else if (name == "events") events()
   else if (name == "channels") channels()
+  else if (name == "parts") parts()
   else if (name == "gates") gates()
   else if (name == "refusals") refusals()
   else if (name == "diagnostics") diagnostics()

@@ -47,14 +47,23 @@ class DeclarationChecker {
   void check_conversation(const ast::Conversation& conversation);
   void check_mailbox(const ast::Text& text);
   void check_message(const ast::Message& message);
-  void check_content(const ast::Content& content);
-  void check_mail(const ast::Content& content);
-  void check_short(const ast::Content& content);
-  void check_part(const std::optional<ast::Text>& text, const std::optional<ast::Text>& file,
-                  std::string_view part, Markup markup);
+  // contents.cpp
+  void check_variants(const ast::Message& message);
+  void check_contents(const ast::Message& message);
+  void check_content(const ast::Message& message, const ast::Content& content, Channel channel);
+  void check_parts(const ast::Content& content, Channel channel);
+  void check_needs(const ast::Content& content, Channel channel);
+  void check_part(const ast::PartUse& use, const ChannelPart& row);
+  void check_label(const ast::PartUse& use, ContentPart part);
+  void check_value(const ast::PartUse& use, const ChannelPart& row);
+  void check_time(const ast::PartUse& use);
+  void check_size(const ast::PartUse& use, const ChannelPart& row);
+  void attach(const ast::Text& name);
   void check_file(const ast::Text& name, Markup markup);
   std::optional<SourceId> file_of(const ast::Text& name);
   std::optional<SourceId> read(const ast::Text& name);
+  bool is_file_name(const ast::Text& name);
+  std::optional<std::string> read_bytes(const ast::Text& name);
   void find_cycles();
 
   Model& model_;
@@ -66,7 +75,10 @@ class DeclarationChecker {
   std::unordered_map<std::string, std::optional<SourceId>> files_;  // read already, or tried to
 };
 
-// A channel by its word; reports an unknown or planned one.
+// A channel by its word; reports an unknown one.
 std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter);
+// A segment or list; reports what is neither.
+void check_set(const ast::Name& name, Model& model, const ExpressionChecker& expressions,
+               Reporter& reporter);
 
 }  // namespace camp::sema

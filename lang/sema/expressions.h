@@ -37,7 +37,7 @@ struct People {
 };
 
 // What a text is: part of an expression (then without tags), or of a message.
-enum class Markup : std::uint8_t { kExpression, kNone, kHtml };
+enum class Markup : std::uint8_t { kExpression, kNone, kHtml, kJson };
 
 // Gives the file of the project that `include` or `render` names, or nothing when that was
 // reported.

@@ -31,7 +31,6 @@ class FlowChecker {
   void check_places();
   void wrong_place(Span span, std::string_view property);
   void check_audience();
-  void check_set(const ast::Name& name);
   void check_one_per();
   void check_limit();
   void check_starts();

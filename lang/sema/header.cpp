@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lang/sema/declarations.h"
 #include "lang/sema/flow.h"
 #include "lang/sema/types.h"
 
@@ -133,8 +134,8 @@ void FlowChecker::check_audience() {
         .help("add `audience { include SEGMENT }`, or `audience { }` for everybody");
     return;
   }
-  for (const auto& name : flow_.audience->include) check_set(name);
-  for (const auto& name : flow_.audience->exclude) check_set(name);
+  for (const auto& name : flow_.audience->include) check_set(name, model_, expressions_, reporter_);
+  for (const auto& name : flow_.audience->exclude) check_set(name, model_, expressions_, reporter_);
   check_one_per();
   check_limit();
 }
@@ -147,24 +148,6 @@ void FlowChecker::check_one_per() {
   if (orderable(typed.type, typed.type)) return;
   reporter_.report(Code::kTypeMismatch, audience.one_per->span,
                    fmt::format("contacts cannot be told apart by {}", to_string(typed.type)));
-}
-
-void FlowChecker::check_set(const ast::Name& name) {
-  auto found = model_.symbols.find(name.text);
-  if (found == model_.symbols.end()) {
-    auto candidates = expressions_.symbol_names({SymbolKind::kSegment, SymbolKind::kList});
-    reporter_
-        .report(Code::kUnknownName, name.span,
-                fmt::format("there is no segment or list '{}'", name.text))
-        .did_you_mean(name.text, candidates);
-    return;
-  }
-  found->second.used = true;
-  if (found->second.kind == SymbolKind::kSegment || found->second.kind == SymbolKind::kList) return;
-  reporter_
-      .report(Code::kWrongKindOfName, name.span,
-              fmt::format("'{}' is neither a segment nor a list", name.text))
-      .also(found->second.span, "declared here");
 }
 
 void FlowChecker::check_limit() {

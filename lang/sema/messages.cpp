@@ -39,11 +39,6 @@ std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter
         .did_you_mean(name.text, candidates);
     return std::nullopt;
   }
-  if (info_of(*channel).status == ChannelStatus::kPlanned) {
-    reporter.report(Code::kNotInThisVersion, name.span,
-                    fmt::format("this version cannot send by {}", name.text));
-    return std::nullopt;
-  }
   return channel;
 }
 
@@ -59,69 +54,10 @@ void DeclarationChecker::check_message(const ast::Message& message) {
   expressions_.set_partials(&sources_, [this](const ast::Text& name) { return file_of(name); });
   for (auto* argument : model_.messages.at(message.name.id).arguments)
     expressions_.declare(argument);
-  std::unordered_map<std::string_view, Span> seen;
-  for (const auto& content : message.contents) {
-    auto [found, added] = seen.emplace(content.channel.text, content.channel.span);
-    if (!added) {
-      reporter_
-          .report(Code::kDuplicateProperty, content.channel.span,
-                  fmt::format("'{}' stands twice in this message", content.channel.text))
-          .also(found->second, "first here");
-    }
-    check_content(content);
-  }
+  check_variants(message);
+  check_contents(message);
   expressions_.set_partials(nullptr, nullptr);
   expressions_.scope().close(mark);
-}
-
-void DeclarationChecker::check_content(const ast::Content& content) {
-  check_part(content.subject, std::nullopt, "subject", Markup::kNone);
-  check_part(content.text, content.text_file, "text", Markup::kNone);
-  check_part(content.html, content.html_file, "html", Markup::kHtml);
-  auto channel = resolve_channel(content.channel, reporter_);
-  if (!channel) return;
-  if (info_of(*channel).parts == ChannelParts::kMail)
-    check_mail(content);
-  else
-    check_short(content);
-}
-
-void DeclarationChecker::check_mail(const ast::Content& content) {
-  if (!content.subject) {
-    reporter_.report(Code::kMissingProperty, content.channel.span, "an e-mail needs a subject")
-        .help("add `subject \"...\"`");
-  }
-  if (content.text || content.text_file || content.html || content.html_file) return;
-  reporter_.report(Code::kMissingProperty, content.channel.span, "an e-mail needs a text")
-      .help("add `text \"...\"`, `html \"...\"` or `html file \"...\"`");
-}
-
-void DeclarationChecker::check_short(const ast::Content& content) {
-  auto refuse = [&](const std::optional<ast::Text>& text, std::string_view part) {
-    if (!text) return;
-    reporter_.report(Code::kWrongPlace, text->span,
-                     fmt::format("{} has no {}", content.channel.text, part));
-  };
-  refuse(content.subject, "subject");
-  refuse(content.html, "html");
-  refuse(content.html_file, "html");
-  if (content.text || content.text_file) return;
-  reporter_
-      .report(Code::kMissingProperty, content.channel.span,
-              fmt::format("{} needs a text", content.channel.text))
-      .help(fmt::format("write `{} \"...\"`", content.channel.text));
-}
-
-void DeclarationChecker::check_part(const std::optional<ast::Text>& text,
-                                    const std::optional<ast::Text>& file, std::string_view part,
-                                    Markup markup) {
-  if (text) expressions_.check_text(*text, markup);
-  if (file) check_file(*file, markup);
-  if (text && file) {
-    reporter_
-        .report(Code::kDuplicateProperty, file->span, fmt::format("the {} is given twice", part))
-        .also(text->span, "first here");
-  }
 }
 
 void DeclarationChecker::check_file(const ast::Text& name, Markup markup) {
@@ -129,31 +65,38 @@ void DeclarationChecker::check_file(const ast::Text& name, Markup markup) {
     expressions_.check_file_text(name, liquid::text_of_file(sources_, *file), markup);
 }
 
+bool DeclarationChecker::is_file_name(const ast::Text& name) {
+  if (!is_template(name) && is_inside_project(name.text)) return true;
+  reporter_
+      .report(Code::kFileUnreadable, name.span,
+              fmt::format("'{}' is not a file of this project", name.text))
+      .help("write a path relative to the project's folder, without `..`");
+  return false;
+}
+
 std::optional<SourceId> DeclarationChecker::file_of(const ast::Text& name) {
-  if (is_template(name) || !is_inside_project(name.text)) {
-    reporter_
-        .report(Code::kFileUnreadable, name.span,
-                fmt::format("'{}' is not a file of this project", name.text))
-        .help("write a path relative to the project's folder, without `..`");
-    return std::nullopt;
-  }
+  if (!is_file_name(name)) return std::nullopt;
   auto found = files_.find(name.text);
   if (found == files_.end()) found = files_.emplace(name.text, read(name)).first;
   return found->second;
 }
 
-std::optional<SourceId> DeclarationChecker::read(const ast::Text& name) {
-  auto text =
+std::optional<std::string> DeclarationChecker::read_bytes(const ast::Text& name) {
+  auto bytes =
       read_file_
           ? read_file_(name.text)
           : Result<std::string>(Error{ErrorKind::kNotFound, "there are no files here", {}, {}});
-  if (!text.ok()) {
-    reporter_
-        .report(Code::kFileUnreadable, name.span,
-                fmt::format("'{}' cannot be read: {}", name.text, text.error().message))
-        .help("the path is relative to the project's folder");
-    return std::nullopt;
-  }
+  if (bytes.ok()) return std::move(*bytes);
+  reporter_
+      .report(Code::kFileUnreadable, name.span,
+              fmt::format("'{}' cannot be read: {}", name.text, bytes.error().message))
+      .help("the path is relative to the project's folder");
+  return std::nullopt;
+}
+
+std::optional<SourceId> DeclarationChecker::read(const ast::Text& name) {
+  auto text = read_bytes(name);
+  if (!text) return std::nullopt;
   if (text->size() > limits::kSourceBytes) {
     reporter_.report(Code::kFileTooLarge, name.span,
                      fmt::format("'{}' has {} bytes; at most {} are read", name.text, text->size(),

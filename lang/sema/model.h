@@ -199,6 +199,8 @@ struct Model {
   NodeMap<ClauseInfo> clauses;                           // EventClause
   NodeMap<Binding*> declared;                   // a Name: of a `let`, behind `as` of a send
   NodeMap<std::vector<Channel>> send_channels;  // a send's message: a Name
+  NodeMap<std::string> attachments;             // bytes, by the Text that names the file
+  NodeSet from_now;                             // `until`: an Expr that is a duration
   NodeSet optional_matches;                     // the subject: an Expr that may be absent
   NodeMap<std::string_view> scenario_subjects;  // step: whose values an `expect` reads
   ast::NodeId end_id = 0;  // behind the ids of the trees and of what is parsed while checking

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "lang/base/counted.h"
+#include "lang/sema/contents.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/flow.h"
 
@@ -50,7 +51,7 @@ void FlowChecker::check_arguments(const ast::Send& send, const Symbol& message) 
 }
 
 void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& message) {
-  const auto& contents = std::get<ast::Message>(message.declaration->node).contents;
+  const auto& said = std::get<ast::Message>(message.declaration->node);
   auto& chosen = model_.send_channels[send.message.id];
   auto add = [&](const ast::Name& place, Channel channel) {
     if (std::find(chosen.begin(), chosen.end(), channel) != chosen.end()) {
@@ -64,10 +65,7 @@ void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& messa
   for (const auto& name : send.channels) {
     auto channel = resolve_channel(name, reporter_);
     if (!channel) continue;
-    bool has_content =
-        std::any_of(contents.begin(), contents.end(),
-                    [&](const ast::Content& content) { return content.channel.text == name.text; });
-    if (!has_content) {
+    if (content_of(said, name.text) == nullptr) {
       reporter_
           .report(Code::kNoContent, name.span,
                   fmt::format("the message '{}' says nothing for {}", message.name, name.text))
@@ -79,11 +77,11 @@ void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& messa
     add(name, *channel);
   }
   if (!send.channels.empty()) return;
-  for (const auto& content : contents) {
+  for (const auto& content : said.contents) {
+    if (content.variant) continue;
     auto channel =
         find_channel(content.channel.text);  // an unknown one was reported at the message
-    bool ready = channel && info_of(*channel).status == ChannelStatus::kReady;
-    if (ready && std::find(chosen.begin(), chosen.end(), *channel) == chosen.end())
+    if (channel && std::find(chosen.begin(), chosen.end(), *channel) == chosen.end())
       add(send.message, *channel);
   }
 }
@@ -100,7 +98,7 @@ void FlowChecker::check_channel(const ast::Send& send, const ast::Name& place, C
       report.also(field->span, fmt::format("this is {}", to_string(field->type)));
     report.help(fmt::format("write `contact {{ {} }}`", wanted));
   }
-  if (info_->transactional && !row.transactional) {
+  if (info_->transactional && !row.takes_transactional()) {
     reporter_.report(Code::kWrongPlace, place.span,
                      fmt::format("{} cannot carry transactional messages", row.word));
   }

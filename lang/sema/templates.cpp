@@ -10,11 +10,12 @@
 #include "lang/sema/types.h"
 #include "lang/template/html.h"
 #include "lang/template/html_source.h"
+#include "lang/template/json.h"
 
 namespace camp::sema {
 
 void ExpressionChecker::check_text(const ast::Text& text, Markup markup) {
-  if (is_template(text)) return check_file_text(text, text, markup);
+  if (is_template(text) || markup == Markup::kJson) return check_file_text(text, text, markup);
   check_foreign_islands(text, markup);
   if (markup != Markup::kHtml) return;
   check_images(text);
@@ -36,6 +37,7 @@ void ExpressionChecker::check_file_text(const ast::Text& name, const ast::Text& 
                 "tags, lists' parts and ranges belong into the texts of messages")
         .help("print here only names, values and filters: `{{ name | filter }}`");
   }
+  if (markup == Markup::kJson) liquid::place_in_json(*parsed, text, reporter_);
   if (markup != Markup::kHtml) return;
   liquid::place_in_html(*parsed, reporter_);
   check_images(text);

@@ -308,17 +308,29 @@ struct Action<g::suppress_property> : Framed<fold_property<&Draft::conversation,
 template <>
 struct Action<g::conversation> : Framed<fold_conversation> {};
 template <>
-struct Action<g::subject_part> : Framed<fold_property<&Draft::content, fold_subject>> {};
+struct Action<g::plain_part> : Framed<fold_part> {};
 template <>
-struct Action<g::text_part> : Framed<fold_property<&Draft::content, fold_text_part>> {};
+struct Action<g::long_part> : Framed<fold_part> {};
 template <>
-struct Action<g::html_part> : Framed<fold_property<&Draft::content, fold_html_part>> {};
+struct Action<g::named_part> : Framed<fold_part> {};
+template <>
+struct Action<g::attached_part> : Framed<fold_part> {};
+template <>
+struct Action<g::timed_part> : Framed<fold_part> {};
 template <>
 struct Action<g::content_channel> {
   static void apply0(Builder& builder) { builder.draft.content = {}; }  // of one that was given up
 };
 template <>
 struct Action<g::content> : Framed<fold_content> {};
+template <>
+struct Action<g::inner_language> : Framed<fold_variant> {};
+template <>
+struct Action<g::inner_segment> : Framed<fold_variant> {};
+template <>
+struct Action<g::language_variant> : Framed<fold_variant> {};
+template <>
+struct Action<g::segment_variant> : Framed<fold_variant> {};
 template <>
 struct Action<g::message> : Framed<fold_message> {};
 

@@ -53,21 +53,34 @@ struct Conversation {
   bool unsubscribe_per_channel = false;
   std::vector<Property> written;
 };
+struct PartUse {  // subject "..."; html file "..."; header "X-A" "..."; until 7d
+  Span span;
+  Name word;  // without text: the channel's main part, `sms "..."`
+  std::optional<Text> label;
+  std::optional<Text> text;
+  bool file = false;  // the text names a file
+  ExprPtr when;       // `until`
+  NodeId id = 0;
+};
 struct Content {  // email { subject ... text ... html ... } or sms "..."
   Name channel;
   Span span;
-  std::optional<Text> subject;
-  std::optional<Text> text;
-  std::optional<Text> html;
-  std::optional<Text> html_file;  // html file "reminder.html"
-  std::optional<Text> text_file;
-  std::vector<Property> written;
+  std::vector<PartUse> parts;
+  std::optional<std::uint32_t> variant;  // of the message; none: for everybody
+  NodeId id = 0;
+};
+struct Variant {  // in fi { ... }, for big_spenders { ... }: what is in it is for some contacts
+  Span span;
+  std::optional<Text> language;  // one of the two
+  std::optional<Name> segment;
+  std::optional<std::uint32_t> inside;  // another one of the message
   NodeId id = 0;
 };
 struct Message {
   Name name;
   std::vector<Field> parameters;  // a default is what `preview` says
   std::vector<Content> contents;
+  std::vector<Variant> variants;  // inner ones first
 };
 
 struct Goal {

@@ -123,22 +123,33 @@ void fold_conversation(Frame& frame) {
   add_declaration(frame, std::move(draft.conversation));
 }
 
-void fold_subject(Frame& frame) {
-  set_once(frame, frame.builder().draft.content.subject, take_text(frame));
-  frame.clear();
+namespace {
+
+// A name where a text may stand as well.
+ast::Text take_label(Item& item) {
+  if (std::holds_alternative<ast::Text>(item.value)) return item.take<ast::Text>();
+  auto name = item.take<ast::Name>();
+  return {std::move(name.text), name.span, {{0, name.span.begin}}};
 }
 
-void fold_text_part(Frame& frame) {
-  auto& content = frame.builder().draft.content;
-  bool file = frame.has(Part::kFile);
-  set_once(frame, file ? content.text_file : content.text, take_text(frame));
-  frame.clear();
-}
+}  // namespace
 
-void fold_html_part(Frame& frame) {
-  auto& content = frame.builder().draft.content;
-  bool file = frame.has(Part::kFile);
-  set_once(frame, file ? content.html_file : content.html, take_text(frame));
+void fold_part(Frame& frame) {
+  ast::PartUse use;
+  use.span = frame.span();
+  use.word.span = frame.keyword();
+  use.word.text = std::string(frame.builder().text(use.word.span));
+  use.file = frame.has(Part::kFile);
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    auto& item = frame[i];
+    if (item.part == Part::kName)
+      use.label = take_label(item);
+    else if (std::holds_alternative<ast::ExprPtr>(item.value))
+      use.when = item.take<ast::ExprPtr>();
+    else if (std::holds_alternative<ast::Text>(item.value))
+      use.text = item.take<ast::Text>();
+  }
+  frame.builder().draft.content.parts.push_back(std::move(use));
   frame.clear();
 }
 
@@ -146,9 +157,35 @@ void fold_content(Frame& frame) {
   auto& draft = frame.builder().draft;
   draft.content.channel = frame[0].take<ast::Name>();
   draft.content.span = frame.span();
-  if (frame.size() == 2) draft.content.text = take_text(frame);  // sms "..."
+  if (frame.size() == 2) {  // sms "..."
+    ast::PartUse use;
+    use.span = frame[1].span;
+    use.word.span = draft.content.channel.span;
+    use.text = take_text(frame);
+    draft.content.parts.push_back(std::move(use));
+  }
   draft.message.contents.push_back(std::move(draft.content));
   draft.content = {};
+  frame.clear();
+}
+
+// What stands between its braces and in no variant within is its own.
+void fold_variant(Frame& frame) {
+  auto& message = frame.builder().draft.message;
+  const auto span = frame.span();
+  const auto number = static_cast<std::uint32_t>(message.variants.size());
+  const auto within = [&](Span inner) { return span.begin < inner.begin && inner.end <= span.end; };
+  for (auto& content : message.contents)
+    if (!content.variant && within(content.span)) content.variant = number;
+  for (auto& variant : message.variants)
+    if (!variant.inside && within(variant.span)) variant.inside = number;
+  ast::Variant variant;
+  variant.span = span;
+  if (frame[0].part == Part::kName)
+    variant.segment = frame[0].take<ast::Name>();
+  else
+    variant.language = take_label(frame[0]);
+  message.variants.push_back(std::move(variant));
   frame.clear();
 }
 

@@ -61,6 +61,8 @@ inline constexpr Expectation kBlock{"`{`"};
 
 template <g::Part P, class Rule>
 inline constexpr Expectation kExpected<g::part<P, Rule>> = kExpected<Rule>;
+template <g::Part P, class Rule>
+inline constexpr Expectation kExpected<g::flag<P, Rule>> = kExpected<Rule>;
 template <class Rule>
 inline constexpr Expectation kExpected<g::comma_list<Rule>> = kExpected<Rule>;
 template <g::Place P, class Item>
@@ -149,6 +151,12 @@ template <>
 inline constexpr Expectation kExpected<g::message_parameter>{"a parameter's name", "total: money"};
 template <>
 inline constexpr Expectation kExpected<g::content_value>{"a text or `{`"};
+template <>
+inline constexpr Expectation kExpected<g::part_label>{"a name, then a text"};
+template <>
+inline constexpr Expectation kExpected<g::variant_language>{"a language", "fi or \"pt-BR\""};
+template <class... Items>
+inline constexpr Expectation kExpected<g::variant_body<Items...>> = kBlock;
 template <>
 inline constexpr Expectation kExpected<g::start_kind>{"`on` and an event", "start on purchase"};
 template <>

@@ -28,7 +28,7 @@ constexpr PlaceText kPlaceTexts[] = {
     {grammar::kVariant, "arm of an experiment", "inside `experiment ... { }`"},
     {grammar::kAudience, "part of an audience", "inside `audience { }`"},
     {grammar::kConversation, "property of a conversation", "inside `conversation ... { }`"},
-    {grammar::kContent, "part of an e-mail", "inside a message's `email { }`"},
+    {grammar::kContent, "part of a content", "inside `email { }` or another channel of a message"},
     {grammar::kField, "field", "inside `contact { }` or `event ... { }`"},
     {grammar::kMessage, "content of a message", "inside `message ... { }`"},
     {grammar::kMatchArm, "arm of a match", "inside `match ... { }`"},

@@ -71,10 +71,12 @@ void parts(Is<Define> auto& node, auto& use) { use(node.name, node.parameters, n
 void parts(Is<Conversation> auto& node, auto& use) {
   use(node.name, node.from, node.reply_to, node.suppress);
 }
-void parts(Is<Content> auto& node, auto& use) {
-  use(node.channel, node.subject, node.text, node.html, node.html_file, node.text_file);
+void parts(Is<PartUse> auto& node, auto& use) { use(node.word, node.label, node.text, node.when); }
+void parts(Is<Content> auto& node, auto& use) { use(node.channel, node.parts); }
+void parts(Is<Variant> auto& node, auto& use) { use(node.language, node.segment); }
+void parts(Is<Message> auto& node, auto& use) {
+  use(node.name, node.parameters, node.contents, node.variants);
 }
-void parts(Is<Message> auto& node, auto& use) { use(node.name, node.parameters, node.contents); }
 void parts(Is<Goal> auto& node, auto& use) { use(node.name, node.on, node.within, node.worth); }
 void parts(Is<Audience> auto& node, auto& use) {
   use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);
@@ -175,9 +177,9 @@ using NodeRef =
     std::variant<std::monostate, const Declaration*, const Name*, const Text*, const Literal*,
                  const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
                  const MatchArm*, const ExperimentArm*, const Statement*, const TypeUse*,
-                 const Field*, const Content*, const Goal*, const Audience*, const Start*,
-                 const ExitOn*, const ScenarioValue*, const ScenarioField*, const Granted*,
-                 const ScenarioStep*>;
+                 const Field*, const PartUse*, const Content*, const Variant*, const Goal*,
+                 const Audience*, const Start*, const ExitOn*, const ScenarioValue*,
+                 const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {
   Walker walker(enter);

@@ -9,6 +9,7 @@
 #include "lang/base/excerpt.h"
 #include "lang/base/letters.h"
 #include "lang/base/link.h"
+#include "lang/template/place_walker.h"
 
 namespace camp::liquid {
 namespace {
@@ -59,6 +60,10 @@ class Scanner {
   void place(Output& output);
   // Whether what follows is read the same from here as from there.
   bool stands_where(const Scanner& other) const;
+
+  static constexpr auto kLanguage = "HTML";
+  static constexpr auto kBranchesEnd =
+      "let every branch end where the others do: between tags, or inside the same quotes";
 
  private:
   enum class State : std::uint8_t {
@@ -376,96 +381,13 @@ bool Scanner::place_in_link(Output& output) {
   return true;
 }
 
-// Through the tags: branches begin in the same place and must end in the same, and so must a loop's
-// body, since nobody knows which of them is printed.
-class Walker {
- public:
-  Walker(Scanner& scanner, Reporter& reporter) : scanner_(scanner), reporter_(reporter) {}
-
-  void walk(Block& block) {
-    for (auto& node : block.nodes) {
-      span_ = node.span;
-      if (auto* literal = std::get_if<std::string>(&node.what))
-        scanner_.read(*literal);
-      else if (auto* output = std::get_if<Output>(&node.what))
-        scanner_.place(*output);
-      else
-        std::visit([&](auto& tag) { walk_tag(tag); }, *std::get<std::unique_ptr<Tag>>(node.what));
-    }
-  }
-
- private:
-  // `may_be_none`: nothing of them may be printed at all.
-  void branches(const std::vector<Block*>& blocks, bool may_be_none) {
-    const auto span = span_;
-    const auto before = scanner_;
-    std::optional<Scanner> after;
-    if (may_be_none) after = before;
-    for (auto* block : blocks) {
-      scanner_ = before;
-      walk(*block);
-      if (after && !after->stands_where(scanner_)) {
-        reporter_
-            .report(Code::kUnsafeOutput, span,
-                    "the HTML behind this tag depends on which way it goes")
-            .help(
-                "let every branch end where the others do: between tags, or inside the same "
-                "quotes");
-        return;
-      }
-      after = scanner_;
-    }
-  }
-
-  void walk_tag(If& tag) {
-    std::vector<Block*> blocks;
-    for (auto& branch : tag.branches) blocks.push_back(&branch.body);
-    branches(blocks, tag.branches.back().condition.has_value());
-  }
-  void walk_tag(Case& tag) {
-    std::vector<Block*> blocks;
-    for (auto& branch : tag.branches) blocks.push_back(&branch.body);
-    branches(blocks, true);
-  }
-  void walk_tag(For& tag) {
-    std::vector<Block*> blocks{&tag.body};
-    if (tag.otherwise) blocks.push_back(&*tag.otherwise);
-    branches(blocks, true);
-  }
-  void walk_tag(TableRow& tag) { branches({&tag.body}, true); }
-  void walk_tag(IfChanged& tag) { branches({&tag.body}, true); }
-  // What is captured is a value: it is escaped where it is printed, unless it is `raw` there.
-  void walk_tag(Capture& tag) {
-    const auto before = scanner_;
-    walk(tag.body);
-    scanner_ = before;
-  }
-  void walk_tag(Partial& tag) {
-    if (tag.inlined == nullptr) return;
-    if (tag.for_each)
-      branches({&tag.inlined->body}, true);
-    else
-      walk(tag.inlined->body);
-  }
-  void walk_tag(Cycle& tag) {
-    tag.printed.span = span_;
-    scanner_.place(tag.printed);
-  }
-  template <class Other>
-  void walk_tag(Other&) {}
-
-  Scanner& scanner_;
-  Reporter& reporter_;
-  Span span_;
-};
-
 }  // namespace
 
 bool is_code_element(std::string_view name) { return content_of(name) == Content::kCode; }
 
 void place_in_html(Template& text, Reporter& reporter) {
   Scanner scanner(reporter);
-  Walker(scanner, reporter).walk(text.body);
+  PlaceWalker(scanner, reporter).walk(text.body);
 }
 
 }  // namespace camp::liquid

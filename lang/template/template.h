@@ -86,6 +86,8 @@ enum class Place : std::uint8_t {
   kLinkList,   // in an attribute of several links
   kStyle,      // in a style
   kStyleLink,  // where a style's url(...) begins
+  kJsonValue,  // for a value of JSON
+  kJsonText,   // inside a text of JSON
 };
 struct Output : Piped {
   Span span;  // braces included

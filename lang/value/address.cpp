@@ -147,6 +147,22 @@ bool is_url(std::string_view text) {
   return is_host(authority.substr(0, colon));
 }
 
+bool is_link_address(std::string_view text) {
+  if (is_url(text)) return true;
+  const auto end = text.find("://");
+  if (end == text.npos || end == 0 || end + 3 == text.size()) return false;
+  if (!std::all_of(text.begin(), text.end(), is_url_character)) return false;
+  const auto scheme = text.substr(0, end);
+  const auto is_scheme_character = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  };
+  if (scheme[0] < 'a' || !std::all_of(scheme.begin(), scheme.end(), is_scheme_character))
+    return false;
+  constexpr std::string_view kRefused[] = {"http",     "https", "javascript", "data",
+                                           "vbscript", "file",  "about",      "blob"};
+  return std::find(std::begin(kRefused), std::end(kRefused), scheme) == std::end(kRefused);
+}
+
 bool is_mailbox(std::string_view text, std::string* display_name, std::string_view* address) {
   std::string name;
   auto inner = text;

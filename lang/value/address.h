@@ -15,6 +15,9 @@ bool is_email(std::string_view text);
 bool is_phone(std::string_view text);
 // https://host... or http://, no control characters or spaces.
 bool is_url(std::string_view text);
+// What a tap may open: the same, or an app's own `shop://cart/3`; no scheme that runs or reads
+// something.
+bool is_link_address(std::string_view text);
 // `name <address>` or `address`. The name is given out as people read it: bare it may have commas,
 // colons and parentheses (who writes a header quotes it), with an @, a quote or a backslash it
 // stands in quotes, these two behind a backslash.

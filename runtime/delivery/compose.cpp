@@ -18,7 +18,6 @@ using Slots = std::vector<std::string_view>;
 bool fill(const Program& program, TemplateIndex index, const Slots& slots, std::size_t* next,
           std::string* out) {
   out->clear();
-  if (index == kNone) return true;
   if (index >= program.templates.size()) return false;
   const auto& text = program.templates[index];
   if (text.slots.size() > slots.size() - *next) return false;
@@ -51,16 +50,30 @@ bool fill(const Program& program, TemplateIndex index, const Slots& slots, std::
 
 }  // namespace
 
-bool compose(const Program& program, const ContentDecl& content, std::string_view slots,
-             ComposedMessage* out) {
+bool compose(const Program& program, const MessageDecl& message, const ContentDecl& content,
+             std::string_view slots, ComposedMessage* out) {
   Reader in(slots);
+  out->channel = content.channel;
+  const auto index = static_cast<std::uint32_t>(&content - message.contents.data());
+  if (!has_choice(message, content.channel))
+    out->choice = ContentChoice::for_everybody(message, index);
+  else if (!read_choice(in, message, content.channel, &out->choice))
+    return false;
   Slots texts(in.count());
   for (auto& text : texts) text = in.bytes();
   if (!in.ok() || !in.at_end()) return false;
+  std::vector<const PartDecl*> parts;
+  chosen_parts(message, out->choice, &parts);
+  out->parts.resize(parts.size());
   std::size_t next = 0;
-  return fill(program, content.subject, texts, &next, &out->subject) &&
-         fill(program, content.text, texts, &next, &out->text) &&
-         fill(program, content.html, texts, &next, &out->html) && next == texts.size();
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto& part = out->parts[i];
+    part.part = parts[i]->part;
+    part.label = {};
+    if (parts[i]->label != kNone) part.label = program.constants[parts[i]->label].text();
+    if (!fill(program, parts[i]->text, texts, &next, &part.text)) return false;
+  }
+  return next == texts.size();
 }
 
 }  // namespace camp

@@ -5,29 +5,53 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "lang/program/contents.h"
 #include "lang/program/program.h"
 
 namespace camp {
 
-struct ComposedMessage {
-  std::string subject;
-  std::string text;
-  std::string html;
+struct ComposedPart {
+  ContentPart part{};
+  std::string_view label;  // of the program
+  std::string text;        // of an attached file: its bytes
 };
 
-// `slots` as in MessageEntry. False when they do not fit the content's templates (a corrupt
-// ledger); `out` is then unspecified. Reuses the memory of `out`.
-bool compose(const Program& program, const ContentDecl& content, std::string_view slots,
-             ComposedMessage* out);
+struct ComposedMessage {
+  Channel channel{};
+  ContentChoice choice;  // from which of the message's contents each part is
+  std::vector<ComposedPart> parts;
+
+  std::string_view text_of(ContentPart part) const {  // the first; "" when there is none
+    for (const auto& one : parts)
+      if (one.part == part) return one.text;
+    return {};
+  }
+};
+
+// `content`: the message's for everybody on its channel. `slots` as in MessageEntry. False when
+// they do not fit the templates (a corrupt ledger); `out` is then unspecified. Reuses the memory of
+// `out`.
+bool compose(const Program& program, const MessageDecl& message, const ContentDecl& content,
+             std::string_view slots, ComposedMessage* out);
 
 // {"ledger_id":...,"channel":"sms","to":...,"contact":...,"campaign":...,"run":...,
-//  "message":...,"time":"2026-03-02T09:00:00Z","text":...}, on one line; of an SMS,
-//  before the text, "alphabet":"gsm7","segments":1 (sms_size.h)
-struct ShortMessage {
-  std::string_view ledger_id_hex, channel, to, contact, campaign, run, message, text;
+//  "message":...,"time":"2026-03-02T09:00:00Z", and then the parts under their words}, on one line:
+//   "text":"..."                          a part that stands once
+//   "value":["...","..."]                 one that may stand more than once
+//   "data":{"order":"o1"}                 named ones
+//   "suggest":[{"text":"Yes"},{"text":"Shop","open":"https://..."}]
+//   "script":[{"say":"..."},{"play":"..."}]
+//   "json":{...}                          as it is
+// Of an SMS, before the text, "alphabet":"gsm7","segments":1 (sms_size.h); of an approved template
+// the language that it was chosen for, "language":"fi".
+struct MessageRecord {
+  std::string_view ledger_id_hex, to, contact, campaign, run, message;
+  std::string_view language;
   std::int64_t at_ms = 0;
 };
-void append_ndjson_record(std::string& out, const ShortMessage& message);
+void append_ndjson_record(std::string& out, const MessageRecord& record,
+                          const ComposedMessage& message);
 
 }  // namespace camp

@@ -7,6 +7,7 @@
 
 #include "lang/base/utf8.h"
 #include "lang/value/address.h"
+#include "runtime/delivery/mail_file.h"
 
 namespace camp {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 constexpr std::size_t kLineMax = 76;           // RFC 2047, 2: of a line that has an encoded word
 constexpr std::size_t kEncodedWordMax = 75;    // RFC 2047, 2
 constexpr std::size_t kEncodedWordFrame = 12;  // =?UTF-8?Q?...?=
-constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
 enum CharClass : std::uint8_t {
@@ -97,20 +97,6 @@ void append_q(std::string& out, std::string_view text) {
       auto byte = static_cast<unsigned char>(c);
       out.append({'=', kHexDigits[byte >> 4], kHexDigits[byte & 15]});
     }
-  }
-}
-
-void append_base64(std::string& out, std::string_view text) {
-  for (std::size_t at = 0; at < text.size(); at += 3) {
-    auto byte = [&](std::size_t i) {
-      return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
-    };
-    auto bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-    auto left = text.size() - at;
-    out.push_back(kBase64[bits >> 18]);
-    out.push_back(kBase64[bits >> 12 & 63]);
-    out.push_back(left > 1 ? kBase64[bits >> 6 & 63] : '=');
-    out.push_back(left > 2 ? kBase64[bits & 63] : '=');
   }
 }
 

@@ -5,11 +5,14 @@
 // with what libcurl sends for the same content to an SMTP server
 // (tests/unit/runtime/delivery/mail_against_libcurl_test.cpp).
 //
-// A text and an HTML part are alternatives (multipart/alternative); one part alone stands in a
-// multipart/mixed, since libcurl sends no mail without a multipart around it. A layout is
-// immutable: any thread.
+// One part alone is the whole body; a text and an HTML part are alternatives
+// (multipart/alternative); files stand behind them (multipart/mixed). libcurl sends no mail without
+// a multipart around it, so that of one part alone is taken off again. A layout is immutable: any
+// thread.
 #pragma once
+#include <compare>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +21,14 @@
 #include "runtime/env/mime_writer.h"
 
 namespace camp {
+
+struct MailHeader {
+  std::string_view name, value;  // a name that may be set (lang/catalog/mail_headers.def)
+};
+struct MailFile {
+  std::string_view name;  // as people see it, UTF-8
+  std::string_view bytes;
+};
 
 struct Mail {
   std::string_view ledger_id_hex;  // Message-ID: <hex@domain of from>
@@ -30,15 +41,26 @@ struct Mail {
   std::string_view html;
   std::string_view campaign;  // X-Camp-Campaign, X-Camp-Run: for people who read the spool
   std::string_view run;
+  std::span<const MailHeader> headers;
+  std::span<const MailFile> files;
   // Marketing: List-Unsubscribe (RFC 2369) with a mailto: to reply_to or from.
   bool list_unsubscribe = false;
 };
 
+// Which parts a mail has: what its layout depends on.
+struct MailShape {
+  bool text = false;
+  bool html = false;
+  std::size_t files = 0;
+  friend auto operator<=>(const MailShape&, const MailShape&) = default;
+};
+MailShape shape_of(const Mail& mail);
+
 class MailLayout {
  public:
-  // kIo when the writer fails (out of sockets) or writes something that is not understood. At least
-  // one part.
-  static Result<MailLayout> make(MimeWriter& writer, bool has_text, bool has_html);
+  // kIo when the writer fails (out of sockets) or writes something that is not understood. A text
+  // or an HTML part at least.
+  static Result<MailLayout> make(MimeWriter& writer, const MailShape& shape);
 
   // Appends the whole message, CRLF line ends, to `out`. Multipart boundaries come from the ledger
   // id, so the same message is the same bytes at any time, and hold `=_`, which quoted-printable

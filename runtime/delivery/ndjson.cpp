@@ -1,82 +1,132 @@
 #include <string>
 
-#include "lang/base/utf8.h"
+#include "lang/base/bytes.h"
 #include "lang/catalog/channels.h"
 #include "lang/value/civil.h"
+#include "lang/value/json_text.h"
 #include "runtime/delivery/compose.h"
 #include "runtime/delivery/sms_size.h"
 
 namespace camp {
 namespace {
 
-// Well-formed text as the inside of a JSON string (RFC 8259, 7).
-void append_escaped(std::string& out, std::string_view text) {
-  auto run = text.begin();
-  for (auto at = text.begin(); at != text.end(); ++at) {
-    auto byte = static_cast<unsigned char>(*at);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-    out.append(run, at);
-    run = at + 1;
-    switch (byte) {
-      case '"':
-        out.append("\\\"");
-        break;
-      case '\\':
-        out.append("\\\\");
-        break;
-      case '\n':
-        out.append("\\n");
-        break;
-      case '\r':
-        out.append("\\r");
-        break;
-      case '\t':
-        out.append("\\t");
-        break;
-      default: {
-        constexpr char kHex[] = "0123456789abcdef";
-        out.append("\\u00").append({kHex[byte >> 4], kHex[byte & 15]});
-      }
-    }
-  }
-  out.append(run, text.end());
+using ComposedParts = std::vector<ComposedPart>;
+
+void member(std::string& out, std::string_view name, std::string_view value) {
+  out.append(",\"").append(name).append("\":");
+  append_json_string(out, value);
 }
 
-// Whatever the bytes: what is not UTF-8 becomes U+FFFD, NUL (which find_invalid_utf8 refuses too)
-// is escaped.
-void append_json_string(std::string& out, std::string_view text) {
-  out.push_back('"');
-  for (;;) {
-    auto bad = find_invalid_utf8(text);
-    append_escaped(out, text.substr(0, bad.value_or(text.size())));
-    if (!bad) break;
-    out.append(text[*bad] == '\0' ? "\\u0000" : "\xEF\xBF\xBD");
-    text.remove_prefix(*bad + 1);
+// All parts of one kind, from `begin` on, by what they are written like; gives where the next kind
+// begins.
+template <class Same, class Write>
+std::size_t each(std::string& out, const ComposedParts& parts, std::size_t begin, Same same,
+                 Write write) {
+  auto at = begin;
+  for (; at < parts.size() && same(parts[at]); ++at) {
+    if (at > begin) out.push_back(',');
+    write(parts[at]);
   }
-  out.push_back('"');
+  return at;
+}
+
+std::size_t append_script(std::string& out, const ComposedParts& parts, std::size_t at) {
+  out.append(",\"script\":[");
+  const auto is_step = [](const auto& one) { return info_of(one.part).lead == ContentPart::kSay; };
+  at = each(out, parts, at, is_step, [&](const auto& one) {
+    out.append("{\"").append(info_of(one.part).word).append("\":");
+    append_json_string(out, one.text);
+    out.push_back('}');
+  });
+  out.push_back(']');
+  return at;
+}
+
+std::size_t append_suggestions(std::string& out, const ComposedParts& parts, std::size_t at) {
+  out.append(",\"suggest\":[");
+  const auto is_one = [](const auto& part) {
+    return info_of(part.part).lead == ContentPart::kSuggest;
+  };
+  at = each(out, parts, at, is_one, [&](const auto& one) {
+    const bool opens = one.part == ContentPart::kOpen;
+    out.append("{\"text\":");
+    append_json_string(out, opens ? one.label : std::string_view(one.text));
+    if (opens) member(out, info_of(one.part).word, one.text);
+    out.push_back('}');
+  });
+  out.push_back(']');
+  return at;
+}
+
+std::size_t append_named(std::string& out, const ComposedParts& parts, std::size_t at) {
+  const auto part = parts[at].part;
+  out.append(",\"").append(info_of(part).word).append("\":{");
+  at = each(
+      out, parts, at, [&](const auto& one) { return one.part == part; },
+      [&](const auto& one) {
+        append_json_string(out, one.label);
+        out.push_back(':');
+        append_json_string(out, one.text);
+      });
+  out.push_back('}');
+  return at;
+}
+
+std::size_t append_list(std::string& out, const ComposedParts& parts, std::size_t at) {
+  const auto part = parts[at].part;
+  out.append(",\"").append(info_of(part).word).append("\":[");
+  at = each(
+      out, parts, at, [&](const auto& one) { return one.part == part; },
+      [&](const auto& one) { append_json_string(out, one.text); });
+  out.push_back(']');
+  return at;
+}
+
+void append_one(std::string& out, Channel channel, const ComposedPart& part) {
+  const auto& info = info_of(part.part);
+  if (channel == Channel::kSms && part.part == ContentPart::kText) {
+    const auto size = sms_size(part.text);
+    member(out, "alphabet", alphabet_word(size));
+    out.append(",\"segments\":").append(std::to_string(size.segments));
+  }
+  // What a damaged ledger makes of JSON is a text.
+  if (info.value != PartValue::kJson || !is_json(part.text))
+    return member(out, info.word, part.text);
+  out.append(",\"").append(info.word).append("\":");
+  // Its line breaks stand between its values: inside of texts there are none.
+  for (const char c : part.text) out.push_back(c == '\n' || c == '\r' ? ' ' : c);
 }
 
 }  // namespace
 
-void append_ndjson_record(std::string& out, const ShortMessage& message) {
-  auto member = [&](std::string_view name, std::string_view value) {
-    out.append(name);
-    append_json_string(out, value);
-  };
-  member("{\"ledger_id\":", message.ledger_id_hex);
-  member(",\"channel\":", message.channel);
-  member(",\"to\":", message.to);
-  member(",\"contact\":", message.contact);
-  member(",\"campaign\":", message.campaign);
-  member(",\"run\":", message.run);
-  member(",\"message\":", message.message);
-  member(",\"time\":", instant_text(message.at_ms));
-  if (message.channel == info_of(Channel::kSms).word) {
-    const auto size = sms_size(message.text);
-    member(",\"alphabet\":", alphabet_word(size));
-    out.append(",\"segments\":").append(std::to_string(size.segments));
+void append_ndjson_record(std::string& out, const MessageRecord& record,
+                          const ComposedMessage& message) {
+  out.append("{\"ledger_id\":");
+  append_json_string(out, record.ledger_id_hex);
+  member(out, "channel", info_of(message.channel).word);
+  member(out, "to", record.to);
+  member(out, "contact", record.contact);
+  member(out, "campaign", record.campaign);
+  member(out, "run", record.run);
+  member(out, "message", record.message);
+  member(out, "time", instant_text(record.at_ms));
+  if (!record.language.empty()) member(out, "language", record.language);
+  const auto& parts = message.parts;
+  for (std::size_t at = 0; at < parts.size();) {
+    const auto& part = parts[at];
+    const auto lead = info_of(part.part).lead;
+    const auto* row = find_part(message.channel, part.part);
+    if (lead == ContentPart::kSay)
+      at = append_script(out, parts, at);
+    else if (lead == ContentPart::kSuggest)
+      at = append_suggestions(out, parts, at);
+    else if (!part.label.empty())
+      at = append_named(out, parts, at);
+    else if (row != nullptr && row->most > 1)
+      at = append_list(out, parts, at);
+    else
+      append_one(out, message.channel, parts[at++]);
   }
-  member(",\"text\":", message.text);
   out.append("}\n");
 }
 

@@ -50,7 +50,7 @@ std::string folder_of(const SpoolTarget& target) {
 std::string Spool::path_of(const SpoolTarget& target, std::uint32_t file) {
   const auto& channel = info_of(target.channel);
   return fmt::format("{}/{}-{:04}.{}", folder_of(target), channel.word, file,
-                     channel.parts == ChannelParts::kMail ? "mbox" : "ndjson");
+                     target.channel == Channel::kEmail ? "mbox" : "ndjson");
 }
 
 Result<SpoolPosition> Spool::append(const SpoolTarget& target, SpoolPosition from,

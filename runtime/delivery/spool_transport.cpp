@@ -12,13 +12,17 @@ constexpr std::string_view kMisfit = "its ledger entry does not fit its template
 
 std::int64_t floor_day(std::int64_t ms) { return (ms >= 0 ? ms : ms - kDayMs + 1) / kDayMs; }
 
-std::string_view constant_text(const Program& program, ConstIndex index) {
-  return index == kNone ? std::string_view() : program.constants[index].text();
-}
-
 SpoolTarget target_of(const Outgoing& message) {
   return {std::string(message.program->name(message.flow->name)), std::string(message.run),
           date_text(floor_day(message.at_ms)), message.channel};
+}
+
+// An approved template is one per language: the one that it was chosen for.
+std::string_view template_language(const Outgoing& message, const ComposedMessage& composed) {
+  const auto from = composed.choice.from(ContentPart::kTemplate);
+  if (from == ContentChoice::kLeftOut) return {};
+  const auto language = message.message->contents[from - 1u].language;
+  return language == kNone ? std::string_view() : message.program->constants[language].text();
 }
 
 // What one call has for one file: one write and one sync, however many messages.
@@ -65,41 +69,22 @@ Result<Attempts> SpoolTransport::attempt(std::span<const Outgoing> batch) {
 
 Result<std::string> SpoolTransport::record_of(const Outgoing& message, const SpoolTarget& target,
                                               std::string& out) {
-  const auto& channel = info_of(message.channel);
-  if (channel.parts == ChannelParts::kMail) return append_mail(message, target, out);
-  ComposedMessage composed;
-  if (!compose(*message.program, *message.content, message.slots, &composed))
+  const auto& program = *message.program;
+  if (!compose(program, *message.message, *message.content, message.slots, &composed_))
     return std::string(kMisfit);
+  if (message.channel == Channel::kEmail) return append_mail(message, out);
   auto ledger_hex = to_hex(message.ledger_id.view());
   append_ndjson_record(
-      out, {ledger_hex, channel.word, message.address, message.contact_id, target.flow, target.run,
-            message.program->name(message.message->name), composed.text, message.at_ms});
+      out,
+      {ledger_hex, message.address, message.contact_id, target.flow, target.run,
+       program.name(message.message->name), template_language(message, composed_), message.at_ms},
+      composed_);
   return std::string();
 }
 
-Result<std::string> SpoolTransport::append_mail(const Outgoing& message, const SpoolTarget& target,
-                                                std::string& out) {
-  const auto& program = *message.program;
-  const auto& flow = *message.flow;
-  ComposedMessage composed;
-  if (!compose(program, *message.content, message.slots, &composed)) return std::string(kMisfit);
-  auto ledger_hex = to_hex(message.ledger_id.view());
-  Mail mail;
-  mail.ledger_id_hex = ledger_hex;
-  mail.date_ms = message.at_ms;
-  if (flow.conversation != kNone) {
-    mail.from = constant_text(program, program.conversations[flow.conversation].from);
-    mail.reply_to = constant_text(program, program.conversations[flow.conversation].reply_to);
-  }
-  mail.to = message.address;
-  mail.subject = composed.subject;
-  mail.text = composed.text;
-  mail.html = composed.html;
-  mail.campaign = target.flow;
-  mail.run = target.run;
-  mail.list_unsubscribe = flow.category == Category::kMarketing;
-  const auto& content = *message.content;
-  CAMP_ASSIGN(const auto* mail_layout, layout(content.text != kNone, content.html != kNone));
+Result<std::string> SpoolTransport::append_mail(const Outgoing& message, std::string& out) {
+  const auto& mail = composed_mail_.make(message, composed_);
+  CAMP_ASSIGN(const auto* mail_layout, layout(shape_of(mail)));
   mail_.clear();
   mail_layout->compose(mail, mail_);
   append_mbox_record(out, mail_, mail.from, message.at_ms);
@@ -117,11 +102,10 @@ Result<SpoolPosition> SpoolTransport::position_of(const SpoolTarget& target) {
   return position;
 }
 
-Result<const MailLayout*> SpoolTransport::layout(bool text, bool html) {
-  int shape = (text ? 1 : 0) + (html ? 2 : 0);
+Result<const MailLayout*> SpoolTransport::layout(const MailShape& shape) {
   auto known = layouts_.find(shape);
   if (known != layouts_.end()) return &known->second;
-  CAMP_ASSIGN(auto made, MailLayout::make(mime_, text, html));
+  CAMP_ASSIGN(auto made, MailLayout::make(mime_, shape));
   return &layouts_.emplace(shape, std::move(made)).first->second;
 }
 

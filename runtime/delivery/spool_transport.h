@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "runtime/delivery/composed_mail.h"
 #include "runtime/delivery/mail.h"
 #include "runtime/delivery/spool_position.h"
 #include "runtime/delivery/transport.h"
@@ -27,17 +28,19 @@ class SpoolTransport final : public Transport {
   // a shortage.
   Result<std::string> record_of(const Outgoing& message, const SpoolTarget& target,
                                 std::string& out);
-  Result<std::string> append_mail(const Outgoing& message, const SpoolTarget& target,
-                                  std::string& out);
+  Result<std::string> append_mail(const Outgoing& message, std::string& out);
   Result<SpoolPosition> position_of(const SpoolTarget& target);
-  Result<const MailLayout*> layout(bool text, bool html);
+  Result<const MailLayout*> layout(const MailShape& shape);
 
   Store& store_;
   MimeWriter& mime_;
   Spool spool_;
   std::map<SpoolTarget, SpoolPosition> positions_;
-  std::map<int, MailLayout> layouts_;
-  std::string mail_;  // scratch
+  std::map<MailShape, MailLayout> layouts_;
+  // scratch
+  ComposedMessage composed_;
+  ComposedMail composed_mail_;
+  std::string mail_;
 };
 
 }  // namespace camp

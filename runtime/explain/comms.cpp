@@ -1,5 +1,6 @@
 #include "runtime/explain/comms.h"
 
+#include "lang/base/counted.h"
 #include "runtime/delivery/compose.h"
 #include "runtime/explain/told_text.h"
 #include "runtime/explain/unknown.h"
@@ -14,15 +15,18 @@ Result<ToldContent> compose_again(StoreView& view, const MessageEntry& message) 
     told.problem = "the text was never rendered, or went with the contact's erasure";
     return told;
   }
-  const auto* content = program->content_of(message.message, message.content);
+  const auto* decl = program->message_by_number(message.message);
+  const auto* content = decl != nullptr ? decl->content_at(message.content) : nullptr;
   ComposedMessage composed;
-  if (!content || !compose(program->program(), *content, message.slots, &composed)) {
+  if (!content || !compose(program->program(), *decl, *content, message.slots, &composed)) {
     told.problem = "the ledger's entry does not fit its template";
     return told;
   }
-  told.subject = std::move(composed.subject);
-  told.text = std::move(composed.text);
-  told.html = std::move(composed.html);
+  for (auto& part : composed.parts) {
+    const bool is_file = info_of(part.part).value == PartValue::kBytes;
+    told.parts.push_back({part.part, std::string(part.label),
+                          is_file ? counted(part.text.size(), "byte") : std::move(part.text)});
+  }
   return told;
 }
 

@@ -9,8 +9,13 @@
 namespace camp {
 
 // A message as it was sent, from the program and the ledger's slots.
+struct ToldPart {
+  ContentPart part{};
+  std::string label;  // a header's, value's or file's name
+  std::string text;   // of a file its size: "12,345 bytes"
+};
 struct ToldContent {
-  std::string subject, text, html;
+  std::vector<ToldPart> parts;
   std::string problem;  // why there is none: never rendered, erased
 };
 

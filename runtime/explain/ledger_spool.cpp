@@ -25,25 +25,55 @@ std::optional<Hash128> id_of(std::string_view hex) {
   return from_hex(hex, id.bytes.data(), id.bytes.size()) ? std::optional(id) : std::nullopt;
 }
 
-// The id that a line tells of a whole record: a mail's closing boundary, which its bodies never
-// have, or a short message's one line.
-std::optional<Hash128> id_in(std::string_view line) {
-  constexpr std::string_view kBoundary = "--=_", kRecord = "{\"ledger_id\":\"";
-  if (line.starts_with(kBoundary) && line.ends_with("--") &&
-      line.size() == kBoundary.size() + kHexDigits + 2)
-    return id_of(line.substr(kBoundary.size(), kHexDigits));
-  if (line.starts_with(kRecord) && line.ends_with("\"}") &&
-      line.size() > kRecord.size() + kHexDigits)
-    return id_of(line.substr(kRecord.size(), kHexDigits));
-  return std::nullopt;
+// The next line without its end, which is taken off `bytes`; nothing when none is whole.
+std::optional<std::string_view> take_line(std::string_view& bytes) {
+  const auto end = bytes.find('\n');
+  if (end == bytes.npos) return std::nullopt;
+  const auto line = bytes.substr(0, end);
+  bytes.remove_prefix(end + 1);
+  return line;
 }
 
-// Of records whose last line is whole.
-std::vector<Hash128> ids_in(std::string_view bytes) {
+// Of an mbox: each record from its From_ line, like which no line of a body begins (mail.h), to the
+// empty line before the next one or at the end.
+class Mails {
+ public:
+  std::vector<Hash128> ids_in(std::string_view bytes) {
+    while (const auto line = take_line(bytes)) read(*line);
+    finish();
+    return std::move(ids_);
+  }
+
+ private:
+  void read(std::string_view line) {
+    if (line.starts_with("From ")) {
+      finish();
+      id_.reset();
+      in_header_ = true;
+    } else if (in_header_) {
+      constexpr std::string_view kMessageId = "Message-ID: <";
+      in_header_ = !line.empty();
+      if (line.starts_with(kMessageId)) id_ = id_of(line.substr(kMessageId.size(), kHexDigits));
+    }
+    ends_empty_ = line.empty() && !in_header_;
+  }
+  void finish() {
+    if (id_ && ends_empty_) ids_.push_back(*id_);
+  }
+
+  std::vector<Hash128> ids_;
+  std::optional<Hash128> id_;
+  bool in_header_ = false;
+  bool ends_empty_ = false;
+};
+
+// Of NDJSON, a line each.
+std::vector<Hash128> ids_in_records(std::string_view bytes) {
+  constexpr std::string_view kRecord = "{\"ledger_id\":\"";
   std::vector<Hash128> ids;
-  for (auto end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
-    if (auto id = id_in(bytes.substr(0, end))) ids.push_back(*id);
-    bytes.remove_prefix(end + 1);
+  while (const auto line = take_line(bytes)) {
+    if (!line->starts_with(kRecord) || !line->ends_with('}')) continue;
+    if (auto id = id_of(line->substr(kRecord.size(), kHexDigits))) ids.push_back(*id);
   }
   return ids;
 }
@@ -117,7 +147,7 @@ std::string LedgerSpool::gone_text(const std::string& full, std::uint64_t messag
 }
 
 void LedgerSpool::compare(const std::string& path, const SpoolSum& sent, std::string_view bytes) {
-  auto ids = ids_in(bytes);
+  auto ids = path.ends_with(".mbox") ? Mails().ids_in(bytes) : ids_in_records(bytes);
   SpoolSum there;
   for (const auto& id : ids) there.add(id);
   if (there == sent) return;

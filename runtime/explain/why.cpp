@@ -6,6 +6,7 @@
 #include <set>
 
 #include "lang/base/bytes.h"
+#include "lang/program/contents.h"
 #include "lang/value/civil.h"
 #include "runtime/delivery/spool.h"
 #include "runtime/explain/unknown.h"
@@ -75,6 +76,42 @@ bool is_echo(const JournalEntry& entry, const Hash128& ledger_id) {
          (converted != nullptr && converted->ledger_id == ledger_id);
 }
 
+std::string from_text(const Program& program, const ContentDecl& content) {
+  std::string text;
+  if (content.segment != kNone) text = "for " + program.name(content.segment);
+  if (content.language != kNone)
+    text +=
+        fmt::format("{}in {}", text.empty() ? "" : " ", program.constants[content.language].text());
+  return text.empty() ? "for everybody" : text;
+}
+
+// By content, in source order; none where everybody gets the same, or nothing was rendered.
+std::vector<ToldSource> sources_of(StoreView& view, const MessageEntry& message) {
+  std::vector<ToldSource> sources;
+  const auto linked = view.programs().get(message.program);
+  if (!linked.ok() || message.slots.empty()) return sources;
+  const auto* decl = (*linked)->message_by_number(message.message);
+  if (decl == nullptr || !has_choice(*decl, message.channel)) return sources;
+  ContentChoice choice;
+  Reader in(message.slots);
+  if (!read_choice(in, *decl, message.channel, &choice)) return sources;
+  std::vector<const PartDecl*> parts;
+  chosen_parts(*decl, choice, &parts);
+  for (std::size_t i = 0; i < decl->contents.size(); ++i) {
+    ToldSource source;
+    for (const auto* part : parts) {
+      if (choice.from(info_of(part->part).lead) != i + 1) continue;
+      std::string word(info_of(part->part).word);
+      if (source.parts.empty() || source.parts.back() != word)
+        source.parts.push_back(std::move(word));
+    }
+    if (source.parts.empty()) continue;
+    source.from = from_text((*linked)->program(), decl->contents[i]);
+    sources.push_back(std::move(source));
+  }
+  return sources;
+}
+
 ToldDecision tell_decision(StoreView& view, const ContactHistory& history, std::size_t index) {
   const auto& entries = history.entries();
   const auto& kept = entries[index];
@@ -87,6 +124,7 @@ ToldDecision tell_decision(StoreView& view, const ContactHistory& history, std::
   if (const auto* wake = wake_of(entries, index)) decision.wake = tell(view, *wake);
   decision.stood = stood_before(view, entries, index);
   decision.gates = derivation(message.verdict);
+  decision.sources = sources_of(view, message);
   for (const auto& other : entries) {
     if (is_echo(other.entry, message.ledger_id)) decision.then.push_back(tell(view, other));
   }

@@ -25,6 +25,11 @@ struct ToldStand {
   std::int64_t due_ms = 0;
 };
 
+// From which of the message's contents some of its parts were taken.
+struct ToldSource {
+  std::vector<std::string> parts;  // their words: "subject"
+  std::string from;                // "for everybody", "in fi", "for big_spenders in fi"
+};
 struct ToldDecision {
   Told told;                    // the message
   std::string place;            // of its step in the sources; empty: not known
@@ -33,7 +38,8 @@ struct ToldDecision {
   std::optional<Told> wake;     // the transition that it was part of
   std::optional<ToldStand> stood;
   std::vector<GateStep> gates;
-  std::vector<Told> then;  // receipts and conversions
+  std::vector<ToldSource> sources;  // where contacts may get different contents
+  std::vector<Told> then;           // receipts and conversions
 };
 
 struct WhyNot {

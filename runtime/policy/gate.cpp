@@ -30,7 +30,7 @@ const GateInfo* info_of(Gate gate) {
 bool permits(Gate gate, const Permission& input) {
   switch (gate) {
     case Gate::kCategory:
-      return !input.transactional || info_of(input.channel).transactional;
+      return !input.transactional || info_of(input.channel).takes_transactional();
     case Gate::kErased:
       return !input.erased;
     case Gate::kSuppressed:
@@ -43,6 +43,8 @@ bool permits(Gate gate, const Permission& input) {
       return input.transactional || !input.held_out;
     case Gate::kTooLarge:
       return !input.too_large;
+    case Gate::kReplyWindow:
+      return !input.reply_window_closed;
     case Gate::kPassed:
     case Gate::kExited:
     case Gate::kQuiet:

@@ -58,6 +58,7 @@ struct Permission {
   bool address = false;
   bool held_out = false;
   bool too_large = false;
+  bool reply_window_closed = false;  // and there is nothing to say outside of it
 };
 bool permits(Gate gate, const Permission& input);  // true for gates of the other half
 Verdict permit(const Permission& input);

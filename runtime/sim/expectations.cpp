@@ -34,14 +34,17 @@ std::string last_fate(const ContactHistory& history, std::uint32_t message,
 std::string ScenarioRun::missing_text(const MessageEntry& message,
                                       const std::vector<std::string>& texts) {
   ComposedMessage composed;
-  const auto* content = stage_.program().content_of(message.message, message.content);
+  const auto* decl = stage_.program().message_by_number(message.message);
+  const auto* content = decl != nullptr ? decl->content_at(message.content) : nullptr;
   if (content == nullptr ||
-      !compose(stage_.program().program(), *content, message.slots, &composed))
+      !compose(stage_.program().program(), *decl, *content, message.slots, &composed))
     return texts.empty() ? "" : texts.front();
   for (const auto& text : texts) {
-    bool found = composed.subject.find(text) != std::string::npos ||
-                 composed.text.find(text) != std::string::npos ||
-                 composed.html.find(text) != std::string::npos;
+    const bool found =
+        std::any_of(composed.parts.begin(), composed.parts.end(), [&](const ComposedPart& part) {
+          return part.text.find(text) != std::string::npos ||
+                 part.label.find(text) != std::string::npos;
+        });
     if (!found) return text;
   }
   return {};

@@ -6,7 +6,8 @@
 //              what = index into the message's contents << 1 | 1 when transactional;
 //              how = channel | decision << 4 | 0x80 when it was held; gate: unless queued
 //              a held one is followed by another message with its ledger_id, when it is let go
-//   slots   := n:varint (bytes)*      -- the templates' slots, subject's first
+//   slots   := choice n:varint (bytes)*  -- the slots of the parts' templates, in the parts' order;
+//              choice: where contacts may get different contents (lang/program/contents.h)
 #pragma once
 #include "runtime/policy/gate.h"
 #include "runtime/state/entry_bytes.h"

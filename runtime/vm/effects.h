@@ -24,7 +24,7 @@ struct MessageEffect {
   std::uint32_t tried = 0;  // bit per channel tried before this one
   Hash128 ledger_id;
   std::string_view address;
-  std::string_view slots;  // encoded: n:varint (bytes)*; subject's, text's, html's slots in order
+  std::string_view slots;  // as in MessageEntry
 };
 struct AttributeEffect {
   std::uint32_t name = 0;  // the store's number

@@ -244,10 +244,9 @@ std::uint32_t LinkedProgram::note_stand(const FlowDecl& flow, const Instruction&
   return stand.resume;
 }
 
-const ContentDecl* LinkedProgram::content_of(std::uint32_t message_number,
-                                             std::uint32_t content) const {
+const MessageDecl* LinkedProgram::message_by_number(std::uint32_t name_number) const {
   for (const auto& message : program_.messages)
-    if (number(message.name) == message_number) return message.content_at(content);
+    if (number(message.name) == name_number) return &message;
   return nullptr;
 }
 

@@ -36,9 +36,7 @@ class LinkedProgram {
   // By the store's numbers; kNone or null when the program does not know the name.
   std::uint32_t flow_by_number(std::uint32_t name_number) const;
   const EventDecl* event_by_number(std::uint32_t name_number) const;
-  // What a message says, by its contents' index; null when this program has no such message or
-  // content.
-  const ContentDecl* content_of(std::uint32_t message_number, std::uint32_t content) const;
+  const MessageDecl* message_by_number(std::uint32_t name_number) const;
   std::uint32_t address_attribute(Channel channel) const;  // Names::kUnknown: no such field
   std::uint32_t timezone_attribute() const { return timezone_attribute_; }
   std::uint32_t language_attribute() const { return language_attribute_; }  // or Names::kUnknown

@@ -9,6 +9,7 @@
 #include "lang/program/instruction.h"
 #include "lang/program/pieces.h"
 #include "lang/value/address.h"
+#include "lang/value/json_text.h"
 #include "runtime/vm/transition.h"
 
 namespace camp {
@@ -201,43 +202,95 @@ std::string Transition::source_of(FunctionIndex function) const {
   return "an output of the message";
 }
 
-// Evaluates the slots of subject, text and html, and adds up what the composed message will have.
-bool Transition::render(const ContentDecl& content, Value* sp, bool* too_large) {
+// What the message says to this contact on the channel; false in `*has_any` when nothing of it may
+// be sent now.
+bool Transition::choose_content(Channel channel, std::uint32_t content, Value* sp, bool* has_any) {
+  *has_any = true;
+  choice_ = ContentChoice::for_everybody(*message_, content);
+  if (!has_choice(*message_, channel)) return true;
+  in_segment_.assign(message_->contents.size(), false);
+  for (std::size_t i = 0; i < message_->contents.size(); ++i) {
+    const auto& row = message_->contents[i];
+    Value is_in;
+    if (row.channel != channel || row.in_segment == kNone) continue;
+    if (!call(row.in_segment, sp, &is_in)) return false;
+    in_segment_[i] = is_in.truth();
+  }
+  choice_ = choose_contents(*program_, *message_, channel, language(), in_segment_);
+  const auto text_allowed = message_->contents[content].text_allowed;
+  if (text_allowed == kNone) return true;
+  Value allowed;
+  if (!call(text_allowed, sp, &allowed)) return false;
+  *has_any = settle_text(choice_, allowed.truth());
+  return true;
+}
+
+// Evaluates the slots of the chosen parts, and adds up what the composed message will have.
+bool Transition::render(Channel channel, Value* sp, bool* too_large) {
   slots_.clear();
   slot_places_.clear();
+  chosen_parts(*message_, choice_, &parts_);
   std::size_t bytes = 0;
-  std::size_t characters = 0;
-  for (auto index : {content.subject, content.text, content.html}) {
-    if (index == kNone) continue;
-    const auto first = slot_places_.size();
-    if (!render_template(index, content.channel == Channel::kSms, sp)) return false;
-    for (const auto& part : program_->templates[index].parts) {
-      std::string_view text;
-      if (part.literal != kNone) {
-        text = program_->constants[part.literal].text();
-      } else {
-        const auto place = slot_places_[first + part.slot];
-        text = std::string_view(slots_).substr(place.begin, place.size);
-        if (is_guarded(part.form) && !check_slot(part, program_->templates[index], text))
-          return false;
-      }
-      const auto measure = [&](std::string_view piece) {
-        bytes += piece.size() + (is_escaped(part.form) ? html_growth(piece) : 0);
-        characters += count_code_points(piece);
-      };
-      if (!charge(text.size() / 1024)) return false;
-      if (part.form != SlotForm::kPieces) {
-        measure(text);
-        continue;
-      }
-      const auto before = bytes;
-      const bool whole = for_each_piece(*program_, text, measure);
-      CAMP_ASSERT(whole);  // just made
-      if (!charge((bytes - before) / 1024)) return false;
-    }
+  *too_large = false;
+  for (const auto* part : parts_) {
+    Size size;
+    if (!render_part(channel, *part, sp, &size)) return false;
+    const auto* row = find_part(channel, part->part);
+    CAMP_ASSERT(row != nullptr);  // the verifier demands one
+    *too_large |= (row->unit == SizeUnit::kBytes ? size.bytes : size.characters) > row->size;
+    if (info_of(part->part).value != PartValue::kBytes) bytes += size.bytes;
   }
-  *too_large = bytes > limits::kMailBytes ||
-               (content.channel == Channel::kSms && characters > limits::kSmsChars);
+  *too_large |= bytes > info_of(channel).whole_bytes;
+  return true;
+}
+
+bool Transition::render_part(Channel channel, const PartDecl& part, Value* sp, Size* size) {
+  const auto first = slot_places_.size();
+  const auto& row = program_->templates[part.text];
+  if (!render_template(part.text, channel == Channel::kSms, sp)) return false;
+  const auto value = info_of(part.part).value;
+  const bool is_checked =
+      !row.slots.empty() &&
+      (value == PartValue::kUrl || value == PartValue::kMailbox || value == PartValue::kJson);
+  text_.clear();
+  for (const auto& piece_of : row.parts) {
+    std::string_view text;
+    if (piece_of.literal != kNone) {
+      text = program_->constants[piece_of.literal].text();
+    } else {
+      const auto place = slot_places_[first + piece_of.slot];
+      text = std::string_view(slots_).substr(place.begin, place.size);
+      if (is_guarded(piece_of.form) && !check_slot(piece_of, row, text)) return false;
+    }
+    const auto measure = [&](std::string_view piece) {
+      size->bytes += piece.size() + (is_escaped(piece_of.form) ? html_growth(piece) : 0);
+      size->characters += count_code_points(piece);
+      if (is_checked && room(text_.size() + piece.size())) text_ += piece;
+    };
+    if (!charge(text.size() / 1024)) return false;
+    if (piece_of.form != SlotForm::kPieces) {
+      measure(text);
+      continue;
+    }
+    const auto before = size->bytes;
+    const bool whole = for_each_piece(*program_, text, measure);
+    CAMP_ASSERT(whole);  // just made
+    if (!charge((size->bytes - before) / 1024)) return false;
+  }
+  return !is_checked || check_value(part, value);
+}
+
+// A part whose text means something: data may have made it mean nothing.
+bool Transition::check_value(const PartDecl& part, PartValue value) {
+  std::string name;
+  std::string_view address;
+  const auto is = std::string("the message's ") + std::string(info_of(part.part).word) + " is " +
+                  quoted_excerpt(text_);
+  if (value == PartValue::kUrl && !is_link_address(text_))
+    return fail(is + ", which is no address");
+  if (value == PartValue::kMailbox && !is_mailbox(text_, &name, &address))
+    return fail(is + ", which is no mailbox");
+  if (value == PartValue::kJson && !is_json(text_)) return fail(is + ", which is no JSON");
   return true;
 }
 
@@ -269,8 +322,11 @@ bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
     effect->address = {};
     return true;
   }
+  bool has_any = true;
+  if (!choose_content(channel, effect->content, sp, &has_any)) return false;
+  input.reply_window_closed = !has_any;
   // Slots of withheld messages are computed too: a holdout must meet the same failures.
-  if (!render(*content, sp, &input.too_large)) return false;
+  if (has_any && !render(channel, sp, &input.too_large)) return false;
   effect->verdict = permit(input);
   if (effect->verdict.decision == Decision::kSkipped) effect->address = {};
   return true;
@@ -278,6 +334,8 @@ bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
 
 bool Transition::store_slots(MessageEffect* effect) {
   text_.clear();
+  if (has_choice(*message_, effect->channel))
+    put_choice(text_, *message_, effect->channel, choice_);
   put_varint(text_, slot_places_.size());
   for (const auto& place : slot_places_)
     put_bytes(text_, std::string_view(slots_).substr(place.begin, place.size));

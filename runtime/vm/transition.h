@@ -18,6 +18,7 @@
 
 #include "lang/base/arena.h"
 #include "lang/base/limits.h"
+#include "lang/program/contents.h"
 #include "lang/program/program.h"
 #include "runtime/vm/calendar.h"
 #include "runtime/vm/linked_program.h"
@@ -149,7 +150,13 @@ class Transition {
   bool check_slot(const TemplatePart& part, const TemplateDecl& row, std::string_view text);
   bool render_pieces(FunctionIndex function, bool blanks_are_plain, Value* sp);
   std::string source_of(FunctionIndex function) const;
-  bool render(const ContentDecl& content, Value* sp, bool* too_large);
+  struct Size {
+    std::size_t bytes = 0, characters = 0;
+  };
+  bool choose_content(Channel channel, std::uint32_t content, Value* sp, bool* has_any);
+  bool render(Channel channel, Value* sp, bool* too_large);
+  bool render_part(Channel channel, const PartDecl& part, Value* sp, Size* size);
+  bool check_value(const PartDecl& part, PartValue value);
   bool render_template(TemplateIndex index, bool blanks_are_plain, Value* sp);
   bool store_slots(MessageEffect* effect);
   std::uint32_t occurrence_of(std::uint32_t step);
@@ -262,6 +269,9 @@ class Transition {
     bool in_pieces = false;  // a whole Liquid text
   };
   std::vector<Slot> slot_places_;
+  ContentChoice choice_;                // of the message that is sent
+  std::vector<bool> in_segment_;        // by content
+  std::vector<const PartDecl*> parts_;  // of the choice
   // How often the instance has reached the steps that can come again.
   struct Reached {
     std::uint32_t step, times;

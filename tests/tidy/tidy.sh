@@ -15,9 +15,9 @@ lang/base:
 lang/value: lang/base
 lang/catalog: lang/base lang/value
 lang/program: lang/base lang/value lang/catalog
-grammar:
+grammar: lang/catalog
 lang/syntax: grammar lang/base lang/value
-lang/template: grammar lang/base lang/syntax
+lang/template: grammar lang/base lang/value lang/syntax
 lang/sema: lang/base lang/value lang/catalog lang/syntax lang/template
 lang/analysis: lang/base lang/syntax lang/sema
 lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/sema lang/analysis

@@ -63,16 +63,31 @@ struct Transfer {
     }
     if (!add(recipients, "<to@camp.invalid>")) return false;
     mime.reset(curl_mime_init(easy.get()));
-    if (mime == nullptr) return false;
-    for (const auto& part : message.parts) {
-      auto* mime_part = curl_mime_addpart(mime.get());
-      if (mime_part == nullptr || curl_mime_type(mime_part, part.type.c_str()) != CURLE_OK ||
-          curl_mime_data(mime_part, part.body.data(), part.body.size()) != CURLE_OK ||
-          curl_mime_encoder(mime_part, "quoted-printable") != CURLE_OK) {
-        return false;
-      }
+    return mime != nullptr && add_parts(mime.get(), message.parts);
+  }
+
+  bool add_parts(curl_mime* to, const std::vector<MimePart>& parts) {
+    for (const auto& part : parts) {
+      auto* made = curl_mime_addpart(to);
+      if (made == nullptr || curl_mime_type(made, part.type.c_str()) != CURLE_OK) return false;
+      if (!(part.parts.empty() ? fill(made, part) : add_subparts(made, part.parts))) return false;
     }
     return true;
+  }
+
+  bool add_subparts(curl_mimepart* to, const std::vector<MimePart>& parts) {
+    Mime inner(curl_mime_init(easy.get()));
+    if (inner == nullptr || !add_parts(inner.get(), parts)) return false;
+    if (curl_mime_subparts(to, inner.get()) != CURLE_OK) return false;
+    (void)inner.release();  // the part's now
+    return true;
+  }
+
+  static bool fill(curl_mimepart* made, const MimePart& part) {
+    const bool attached = !part.filename.empty();
+    if (attached && curl_mime_filename(made, part.filename.c_str()) != CURLE_OK) return false;
+    return curl_mime_data(made, part.body.data(), part.body.size()) == CURLE_OK &&
+           curl_mime_encoder(made, attached ? "base64" : "quoted-printable") == CURLE_OK;
   }
 };
 

@@ -102,7 +102,7 @@ TEST_CASE("what is refused says why") {
     auto program = decode_program(bytes);
     REQUIRE_FALSE(program);
     CHECK(program.error().kind == ErrorKind::kNewer);
-    CHECK(program.error().message == "the program has format 3, this camp reads up to 2");
+    CHECK(program.error().message == "the program has format 4, this camp reads up to 3");
   }
   SECTION("an unknown section") {
     auto bytes = good;

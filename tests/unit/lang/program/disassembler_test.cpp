@@ -95,12 +95,14 @@ TEST_CASE("a segment") {
 TEST_CASE("a message") {
   CHECK(disassemble(test::sample_program(), "reminder", {}) == R"x(message reminder
   argument 0: points, int
+  content 0: email
   email subject: template 0
     "Your "cart" in "
     slot 0, escaped for HTML
   email html: template 0
     "Your "cart" in "
     slot 0, escaped for HTML
+  content 1: sms
   sms text: template 1
     "Buy now for "
     slot 0, in the contact's language

@@ -1,6 +1,7 @@
 #include "sample.h"
 
 #include "lang/base/bytes.h"
+#include "tests/support/contents.h"
 
 namespace camp::test {
 
@@ -121,7 +122,9 @@ void add_message(Builder& b) {
       {{TemplatePart{b.text("Buy now for ")}, TemplatePart{kNone, 0, SlotForm::kProse}}, {points}}};
   b.program.messages = {{b.name("reminder"),
                          {{b.name("points"), TypeKind::kInt, b.constant(Value::integer(9))}},
-                         {{Channel::kEmail, 0, kNone, 0}, {Channel::kSms, kNone, 1, kNone}}}};
+                         {testing::content_decl(Channel::kEmail, {{ContentPart::kSubject, 0},
+                                                                  {ContentPart::kHtml, 0}}),
+                          testing::content_decl(Channel::kSms, {{ContentPart::kText, 1}})}}};
 }
 
 void add_journey(Builder& b) {

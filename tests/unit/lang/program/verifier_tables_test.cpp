@@ -87,7 +87,6 @@ TEST_CASE("declarations") {
 }
 
 TEST_CASE("templates and messages") {
-  const std::string one_text = "a channel with one text has another part, or none";
   check({
       {"a constant is not in its table", "template 0, part 0",
        [](Program& p) { p.templates[0].parts[0].literal = kNone - 1; }},
@@ -106,15 +105,44 @@ TEST_CASE("templates and messages") {
        }},
       {"its channel is unknown", "message 0, content 1",
        [](Program& p) { p.messages[0].contents[1].channel = static_cast<Channel>(kChannelCount); }},
-      {"its channel has a content already", "message 0, content 1",
-       [](Program& p) { p.messages[0].contents[1].channel = Channel::kEmail; }},
+      {"its channel has a content for everybody already", "message 0, content 1",
+       [](Program& p) { p.messages[0].contents[1] = p.messages[0].contents[0]; }},
+      {"a channel has variants only", "message 0",
+       [](Program& p) {
+         auto& content = p.messages[0].contents[1];
+         content.language = p.templates[0].parts[0].literal;
+       }},
+      {"a segment has no name, or no condition", "message 0, content 0",
+       [](Program& p) { p.messages[0].contents[0].segment = 0; }},
+      {"an expression is asked of a function that is none", "message 0, content 0",
+       [](Program& p) { p.messages[0].contents[0].text_allowed = p.flows[0].body; }},
+      {"it says nothing", "message 0, content 1",
+       [](Program& p) { p.messages[0].contents[1].parts.clear(); }},
+      {"a part is unknown", "message 0, content 0",
+       [](Program& p) {
+         p.messages[0].contents[0].parts[0].part = static_cast<ContentPart>(kContentPartCount);
+       }},
+      {"its channel takes no such part", "message 0, content 1",
+       [](Program& p) { p.messages[0].contents[1].parts[0].part = ContentPart::kHtml; }},
       {"a template is not in its table", "message 0, content 0",
-       [](Program& p) { p.messages[0].contents[0].html = 2; }},
-      {"a mail has no text", "message 0, content 0",
-       [](Program& p) { p.messages[0].contents[0].html = kNone; }},
-      {one_text, "message 0, content 1",
-       [](Program& p) { p.messages[0].contents[1].text = kNone; }},
-      {one_text, "message 0, content 1", [](Program& p) { p.messages[0].contents[1].html = 0; }},
+       [](Program& p) { p.messages[0].contents[0].parts[1].text = 2; }},
+      {"its parts are not in their order", "message 0, content 0",
+       [](Program& p) {
+         auto& parts = p.messages[0].contents[0].parts;
+         std::swap(parts[0], parts[1]);
+       }},
+      {"its channel needs one of several parts, and has none", "message 0, content 0",
+       [](Program& p) { p.messages[0].contents[0].parts.resize(1); }},
+      {"a part that its channel needs is missing", "message 0, content 0",
+       [](Program& p) {
+         auto& parts = p.messages[0].contents[0].parts;
+         parts.erase(parts.begin());
+       }},
+      {"it has more contents than kContentsPerMessage", "message 0",
+       [](Program& p) {
+         auto& all = p.messages[0].contents;
+         all.resize(limits::kContentsPerMessage + 1, all[0]);
+       }},
   });
 }
 

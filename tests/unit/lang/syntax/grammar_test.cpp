@@ -12,6 +12,8 @@ namespace g = camp::grammar;
 namespace tao::pegtl {
 template <class Name, g::Fixed Word>
 struct analyze_traits<Name, g::word<Word>> : analyze_any_traits<> {};
+template <class Name, g::PartWritten Way>
+struct analyze_traits<Name, g::part_word<Way>> : analyze_any_traits<> {};
 template <class Name>
 struct analyze_traits<Name, g::free_word> : analyze_any_traits<> {};
 template <typename Name>

@@ -172,13 +172,44 @@ TEST_CASE("messages and conversations") {
   CHECK(parsed.findings() == "");
   const auto& contents = parsed.get<ast::Message>().contents;
   REQUIRE(contents.size() == 2);
-  CHECK(contents[0].subject->text == "s");
-  CHECK(contents[0].text_file->text == "t");
-  CHECK(contents[0].html->text == "h");
-  CHECK(contents[1].text->text == "x");
+  REQUIRE(contents[0].parts.size() == 3);
+  CHECK(contents[0].parts[0].word.text == "subject");
+  CHECK(contents[0].parts[0].text->text == "s");
+  CHECK(contents[0].parts[1].file);
+  CHECK(contents[0].parts[1].text->text == "t");
+  CHECK(contents[0].parts[2].text->text == "h");
+  CHECK(contents[1].parts.at(0).word.text.empty());
+  CHECK(contents[1].parts.at(0).text->text == "x");
   const auto& conversation = parsed.get<ast::Conversation>(1);
   CHECK(conversation.unsubscribe_per_channel);
   CHECK(conversation.suppress.at(0).text == "l");
+}
+
+TEST_CASE("parts with names, files and times, and variants inside each other") {
+  Parsed parsed(
+      "message m { sms \"x\" email { header \"X-A\" \"1\" attach file \"a/t.pdf\" as \"T.pdf\" }\n"
+      "  push { data order \"o\" } in_app { until 7d }\n"
+      "  in fi { sms \"y\" for vips { sms \"z\" } }\n"
+      "  for vips { in \"pt-BR\" { sms \"w\" } } }");
+  CHECK(parsed.findings() == "");
+  const auto& message = parsed.get<ast::Message>();
+  REQUIRE(message.contents.size() == 7);
+  CHECK(message.contents[1].parts[0].label->text == "X-A");
+  CHECK(message.contents[1].parts[1].label->text == "T.pdf");
+  CHECK(message.contents[1].parts[1].file);
+  CHECK(message.contents[2].parts[0].label->text == "order");
+  CHECK(message.contents[3].parts[0].when != nullptr);
+  REQUIRE(message.variants.size() == 4);
+  CHECK(!message.contents[0].variant);
+  const auto& y = message.variants.at(message.contents[4].variant.value());
+  CHECK(y.language->text == "fi");
+  CHECK(!y.inside);
+  const auto& z = message.variants.at(message.contents[5].variant.value());
+  CHECK(z.segment->text == "vips");
+  CHECK(message.variants.at(z.inside.value()).language->text == "fi");
+  const auto& w = message.variants.at(message.contents[6].variant.value());
+  CHECK(w.language->text == "pt-BR");
+  CHECK(message.variants.at(w.inside.value()).segment->text == "vips");
 }
 
 TEST_CASE("byte order mark, interpreter line and CRLF") {

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "lang/base/bytes.h"
+#include "tests/support/contents.h"
 
 namespace camp {
 namespace {
@@ -11,9 +12,13 @@ namespace {
 // HTML, one raw.
 struct Fixture {
   Program program;
-  ContentDecl content{Channel::kEmail, 0, 1, 2};
+  MessageDecl message;
+  ContentDecl& content;
 
-  Fixture() {
+  Fixture()
+      : content(message.contents.emplace_back(testing::content_decl(
+            Channel::kEmail,
+            {{ContentPart::kSubject, 0}, {ContentPart::kText, 1}, {ContentPart::kHtml, 2}}))) {
     for (auto text : {"Hi ", ", 1 < 2", "plain", "<b title=\"", "\">", "</b>"}) {
       program.constants.push_back(Value::string(text));
     }
@@ -41,28 +46,31 @@ std::string slots_of(const std::vector<std::string_view>& texts) {
 TEST_CASE("a message is the literals and slots of its templates, subject's slots first") {
   Fixture fixture;
   ComposedMessage message;
-  REQUIRE(
-      compose(fixture.program, fixture.content, slots_of({"A", "B&", "<\"'&>", "<i>"}), &message));
-  CHECK(message.subject == "Hi B&, 1 < 2A");
-  CHECK(message.text == "plain");
-  CHECK(message.html == "<b title=\"&lt;&quot;&#39;&amp;&gt;\"><i>&lt;&quot;&#39;&amp;&gt;</b>");
+  REQUIRE(compose(fixture.program, fixture.message, fixture.content,
+                  slots_of({"A", "B&", "<\"'&>", "<i>"}), &message));
+  CHECK(message.text_of(ContentPart::kSubject) == "Hi B&, 1 < 2A");
+  CHECK(message.text_of(ContentPart::kText) == "plain");
+  CHECK(message.text_of(ContentPart::kHtml) ==
+        "<b title=\"&lt;&quot;&#39;&amp;&gt;\"><i>&lt;&quot;&#39;&amp;&gt;</b>");
 }
 
 TEST_CASE("a message of another content leaves nothing of the one before") {
   Fixture fixture;
-  ComposedMessage message{"old", "old", "old"};
-  ContentDecl sms{Channel::kSms, kNone, 1, kNone};
-  REQUIRE(compose(fixture.program, sms, slots_of({}), &message));
-  CHECK(message.subject.empty());
-  CHECK(message.text == "plain");
-  CHECK(message.html.empty());
+  ComposedMessage message;
+  message.parts.resize(3, {ContentPart::kHtml, "old", "old"});
+  MessageDecl sms;
+  sms.contents = {testing::content_decl(Channel::kSms, {{ContentPart::kText, 1}})};
+  REQUIRE(compose(fixture.program, sms, sms.contents[0], slots_of({}), &message));
+  REQUIRE(message.parts.size() == 1);
+  CHECK(message.text_of(ContentPart::kText) == "plain");
+  CHECK(message.parts[0].label.empty());
 }
 
 TEST_CASE("slots that do not fit are refused") {
   Fixture fixture;
   ComposedMessage message;
   auto fits = [&](std::string_view slots) {
-    return compose(fixture.program, fixture.content, slots, &message);
+    return compose(fixture.program, fixture.message, fixture.content, slots, &message);
   };
   auto right = slots_of({"A", "B", "C", "D"});
   CHECK(fits(right));
@@ -79,20 +87,20 @@ TEST_CASE("indexes that a program does not have are refused") {
   auto slots = slots_of({"A", "B", "C", "D"});
   SECTION("template") {
     Fixture fixture;
-    fixture.content.html = 3;
-    CHECK(!compose(fixture.program, fixture.content, slots, &message));
+    fixture.content.parts[2].text = 3;
+    CHECK(!compose(fixture.program, fixture.message, fixture.content, slots, &message));
   }
   SECTION("constant, or one that is no text") {
     for (ConstIndex index : {ConstIndex{6}, ConstIndex{7}}) {
       Fixture fixture;
       fixture.program.templates[1].parts[0].literal = index;
-      CHECK(!compose(fixture.program, fixture.content, slots, &message));
+      CHECK(!compose(fixture.program, fixture.message, fixture.content, slots, &message));
     }
   }
   SECTION("slot of another template") {
     Fixture fixture;
     fixture.program.templates[0].parts[1].slot = 2;
-    CHECK(!compose(fixture.program, fixture.content, slots, &message));
+    CHECK(!compose(fixture.program, fixture.message, fixture.content, slots, &message));
   }
 }
 

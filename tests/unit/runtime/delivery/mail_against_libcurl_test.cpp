@@ -1,5 +1,5 @@
 // Composed mails against what libcurl's MIME API sends to a real SMTP server for the same fields
-// and parts: equal byte for byte once the boundaries are.
+// and parts: equal byte for byte once the boundaries are, and one part alone is unwrapped.
 #include <curl/curl.h>
 
 #include <catch2/catch.hpp>
@@ -31,17 +31,32 @@ std::string with_crlf(std::string_view text) {
   return out;
 }
 
-// The fields of a composed message that libcurl is given, folded as they are: all but the first.
+// The fields of a composed message that libcurl is given, folded as they are: all but its own.
 std::vector<std::string> given_fields(const std::string& message) {
   std::vector<std::string> fields;
   auto header = testing::header_of(message);
   for (std::size_t at = 0; at < header.size();) {
     auto end = header.find("\r\n", at);
     while (end + 2 < header.size() && header[end + 2] == ' ') end = header.find("\r\n", end + 2);
-    if (at > 0) fields.push_back(header.substr(at, end - at));
+    const auto field = header.substr(at, end - at);
+    if (!field.starts_with("Content-")) fields.push_back(field);
     at = end + 2;
   }
   return fields;
+}
+
+void add_body(curl_mime* mime, std::string_view body, const char* type) {
+  if (body.empty()) return;
+  auto* part = curl_mime_addpart(mime);
+  auto lines = with_crlf(body);
+  curl_mime_data(part, lines.data(), lines.size());
+  curl_mime_type(part, type);
+  curl_mime_encoder(part, "quoted-printable");
+}
+
+void add_bodies(curl_mime* mime, const Mail& mail) {
+  add_body(mime, mail.text, "text/plain; charset=UTF-8");
+  add_body(mime, mail.html, "text/html; charset=UTF-8");
 }
 
 CURLcode send_by_libcurl(const std::string& url, const std::vector<std::string>& fields,
@@ -49,20 +64,27 @@ CURLcode send_by_libcurl(const std::string& url, const std::vector<std::string>&
   CURL* easy = curl_easy_init();
   curl_mime* mime = curl_mime_init(easy);
   bool both = !mail.text.empty() && !mail.html.empty();
-  auto* headers = curl_slist_append(
-      nullptr, both ? "Content-Type: multipart/alternative" : "Content-Type: multipart/mixed");
+  bool nested = both && !mail.files.empty();
+  auto* headers = curl_slist_append(nullptr, both && !nested ? "Content-Type: multipart/alternative"
+                                                             : "Content-Type: multipart/mixed");
   for (const auto& field : fields) headers = curl_slist_append(headers, field.c_str());
   auto* recipients = curl_slist_append(nullptr, std::string(mail.to).c_str());
-  auto add_part = [&](std::string_view body, const char* type) {
-    if (body.empty()) return;
+  if (nested) {
+    auto* inner = curl_mime_init(easy);
+    add_bodies(inner, mail);
     auto* part = curl_mime_addpart(mime);
-    auto lines = with_crlf(body);
-    curl_mime_data(part, lines.data(), lines.size());
-    curl_mime_type(part, type);
-    curl_mime_encoder(part, "quoted-printable");
-  };
-  add_part(mail.text, "text/plain; charset=UTF-8");
-  add_part(mail.html, "text/html; charset=UTF-8");
+    curl_mime_subparts(part, inner);
+    curl_mime_type(part, "multipart/alternative");
+  } else {
+    add_bodies(mime, mail);
+  }
+  for (const auto& file : mail.files) {
+    auto* part = curl_mime_addpart(mime);
+    curl_mime_data(part, file.bytes.data(), file.bytes.size());
+    curl_mime_filename(part, std::string(file.name).c_str());
+    curl_mime_type(part, "application/pdf");
+    curl_mime_encoder(part, "base64");
+  }
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -79,15 +101,36 @@ CURLcode send_by_libcurl(const std::string& url, const std::vector<std::string>&
   return code;
 }
 
-// libcurl's message with our boundary in the place of its own; ours needs quotes in the
-// Content-Type, and that line a fold.
-std::string with_our_boundary(const std::string& message) {
+// The text with its boundary, at or behind `from`, replaced; ours needs quotes in the Content-Type,
+// and that line a fold.
+std::string with_boundary(const std::string& message, std::size_t from, const std::string& ours) {
   constexpr std::string_view kParameter = "boundary=";
-  auto begin = message.find(kParameter) + kParameter.size();
+  auto begin = message.find(kParameter, from) + kParameter.size();
   auto boundary = message.substr(begin, message.find("\r\n", begin) - begin);
-  auto ours = std::string("=_") + testing::kLedgerId;
   auto quoted = replaced(message, "; boundary=" + boundary, ";\r\n boundary=\"" + ours + "\"");
   return replaced(quoted, boundary, ours);
+}
+
+// One part that libcurl wraps into a multipart, without it: the part's fields in the place of the
+// multipart's.
+std::string unwrapped(const std::string& message) {
+  const auto head = message.find("\r\n\r\n") + 2;
+  const auto type_end = message.find("\r\n") + 2;
+  const auto part = message.find("\r\n", message.find("--", head)) + 2;
+  const auto part_head = message.find("\r\n\r\n", part) + 2;
+  const auto close = message.rfind("\r\n--");
+  return message.substr(part, part_head - part) + message.substr(type_end, head - type_end) +
+         message.substr(part_head, close - part_head) + "\r\n";
+}
+
+// As camp sends what libcurl made.
+std::string as_camp_sends(const std::string& message, const Mail& mail) {
+  const bool both = !mail.text.empty() && !mail.html.empty();
+  if (!both && mail.files.empty()) return unwrapped(message);
+  auto ours = with_boundary(message, 0, std::string("=_") + testing::kLedgerId);
+  if (both && !mail.files.empty())
+    ours = with_boundary(ours, ours.find("\r\n\r\n"), std::string("=_a") + testing::kLedgerId);
+  return replaced(ours, "; filename=", ";\r\n filename=");
 }
 
 std::string random_text(std::mt19937& random, std::size_t size_max) {
@@ -141,7 +184,10 @@ TEST_CASE("composed mails are what libcurl sends") {
     mail.text = text;
     mail.html = html;
     mail.list_unsubscribe = round % 2 == 0;
-    auto layout = MailLayout::make(writer, !mail.text.empty(), !mail.html.empty());
+    const auto bytes = random_text(random, 300);
+    const MailFile files[] = {{"terms.pdf", bytes}, {"b.pdf", "x"}};
+    mail.files = std::span(files).first(round % 4 == 3 ? 1 + round / 4 % 2 : 0);
+    auto layout = MailLayout::make(writer, shape_of(mail));
     REQUIRE(layout);
     std::string composed;
     layout->compose(mail, composed);
@@ -149,7 +195,7 @@ TEST_CASE("composed mails are what libcurl sends") {
     auto received = server.messages();
     REQUIRE(received.size() == ++taken);
     INFO("round " << round);
-    REQUIRE(composed == with_our_boundary(received.back().message));
+    REQUIRE(composed == as_camp_sends(received.back().message, mail));
   }
 }
 

@@ -32,7 +32,7 @@ using sim::PlainMimeWriter;
 inline std::string compose_mail(const Mail& mail) {
   PlainMimeWriter writer;
   std::string out;
-  MailLayout::make(writer, !mail.text.empty(), !mail.html.empty()).value().compose(mail, out);
+  MailLayout::make(writer, shape_of(mail)).value().compose(mail, out);
   return out;
 }
 

@@ -75,7 +75,10 @@ TEST_CASE("one part alone, and headers that are not asked for") {
   mail.html = "";
   mail.run = "";
   auto message = compose_mail(mail);
-  CHECK(message.find("multipart/mixed") != message.npos);
+  CHECK(field_of(message, "Content-Type") == "text/plain; charset=UTF-8");
+  CHECK(field_of(message, "Content-Transfer-Encoding") == "quoted-printable");
+  CHECK(message.ends_with("\r\n\r\nHello Anna\r\n"));
+  CHECK(message.find("multipart") == message.npos);
   CHECK(message.find("text/html") == message.npos);
   CHECK(field_of(message, "X-Camp-Run") == "(none)");
   CHECK(field_of(message, "Reply-To") == "(none)");
@@ -83,6 +86,54 @@ TEST_CASE("one part alone, and headers that are not asked for") {
   mail = sample_mail();
   mail.text = "";
   CHECK(compose_mail(mail).find("text/plain") == std::string::npos);
+}
+
+TEST_CASE("files stand behind the alternatives, and a message's own header fields in the header") {
+  auto mail = sample_mail();
+  const std::string bytes = std::string(57, '\0') + "\xFF";
+  const MailFile files[] = {{"Terms.pdf", bytes}, {"\xC3\x84iti's very long name.ics", "x"}};
+  const MailHeader headers[] = {{"X-Order", "o-1"}, {"List-Id", "Acme <news.acme.example>"}};
+  mail.files = files;
+  mail.headers = headers;
+  const auto message = compose_mail(mail);
+  CHECK(header_is_sound(message));
+  CHECK(field_of(message, "X-Order") == "o-1");
+  CHECK(field_of(message, "List-Id") == "Acme <news.acme.example>");
+  CHECK(message.find("CampMark") == message.npos);
+  const auto body = message.substr(message.find("\r\n\r\n") + 4);
+  CHECK(body ==
+        "--=_00112233445566778899aabbccddeeff\r\n"
+        "Content-Type: multipart/alternative;\r\n"
+        " boundary=\"=_a00112233445566778899aabbccddeeff\"\r\n"
+        "\r\n"
+        "--=_a00112233445566778899aabbccddeeff\r\n"
+        "Content-Type: text/plain; charset=UTF-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n"
+        "\r\n"
+        "Hello Anna\r\n"
+        "--=_a00112233445566778899aabbccddeeff\r\n"
+        "Content-Type: text/html; charset=UTF-8\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n"
+        "\r\n"
+        "<p>Hello Anna</p>\r\n"
+        "--=_a00112233445566778899aabbccddeeff--\r\n"
+        "\r\n"
+        "--=_00112233445566778899aabbccddeeff\r\n"
+        "Content-Disposition: attachment;\r\n"
+        " filename=\"Terms.pdf\"\r\n"
+        "Content-Type: application/pdf\r\n"
+        "Content-Transfer-Encoding: base64\r\n"
+        "\r\n" +
+            std::string(76, 'A') +
+            "\r\n/w==\r\n"
+            "--=_00112233445566778899aabbccddeeff\r\n"
+            "Content-Disposition: attachment;\r\n"
+            " filename*0*=UTF-8''%C3%84iti%27s%20very%20long%20name.ics\r\n"
+            "Content-Type: text/calendar; charset=UTF-8\r\n"
+            "Content-Transfer-Encoding: base64\r\n"
+            "\r\n"
+            "eA==\r\n"
+            "--=_00112233445566778899aabbccddeeff--\r\n");
 }
 
 TEST_CASE("plain subjects stay as they are, up to the line's width") {
@@ -220,6 +271,7 @@ class BentWriter : public testing::PlainMimeWriter {
 };
 
 TEST_CASE("a writer that writes something else is an error, not a wrong mail") {
+  const MailShape both{true, true, 0}, alone{true, false, 0}, files{true, true, 1};
   for (auto [what, with] : std::vector<std::pair<std::string, std::string>>{
            {"", ""},
            {"; boundary=", "; border="},
@@ -227,12 +279,22 @@ TEST_CASE("a writer that writes something else is an error, not a wrong mail") {
            {"To: ", "Too: "},
            {"CampMark", "campmark"},
            {"boundary=", "boundary=\""},
-           {"--------------------------0123456789abcdef--", ""}}) {
+           {"--------------------------0123456789abcde0--", ""}}) {
     BentWriter writer(what, with);
-    auto layout = MailLayout::make(writer, true, true);
     INFO(what);
-    REQUIRE(!layout);
-    CHECK(layout.error().kind == ErrorKind::kIo);
+    for (const auto& shape : {both, files}) {
+      auto layout = MailLayout::make(writer, shape);
+      REQUIRE(!layout);
+      CHECK(layout.error().kind == ErrorKind::kIo);
+    }
+  }
+  for (auto [what, with] : std::vector<std::pair<std::string, std::string>>{
+           {"Content-Type: text", "Content-Kind: text"},
+           {"\r\n\r\n", "\r\n"},
+       }) {
+    BentWriter writer(what, with);
+    INFO(what);
+    CHECK(!MailLayout::make(writer, alone));
   }
 }
 

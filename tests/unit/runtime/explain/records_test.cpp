@@ -47,8 +47,9 @@ TEST_CASE("messages are told with names, receipts, conversions and their text") 
   CHECK(story.told.message()->step == "send hello");
   CHECK(story.conversions == std::vector<std::string>{"bought 10.00 EUR"});
   REQUIRE(story.content);
-  CHECK(story.content->subject == "Hi you");
-  CHECK(story.content->text == "Hello -");
+  REQUIRE(story.content->parts.size() == 2);
+  CHECK(story.content->parts[0].text == "Hi you");
+  CHECK(story.content->parts[1].text == "Hello -");
   Lines lines;
   for (const auto& told : comms.history) lines.push_back(text_of(told));
   CHECK(lines ==

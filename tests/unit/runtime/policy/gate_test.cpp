@@ -39,6 +39,8 @@ const std::vector<Closing>& closings() {
       {Gate::kSuppressed, Decision::kSkipped, [](Permission& in) { in.suppressed = true; }},
       {Gate::kConsent, Decision::kSkipped, [](Permission& in) { in.consent = false; }},
       {Gate::kAddress, Decision::kSkipped, [](Permission& in) { in.address = false; }},
+      {Gate::kReplyWindow, Decision::kSkipped,
+       [](Permission& in) { in.reply_window_closed = true; }},
       {Gate::kTooLarge, Decision::kSkipped, [](Permission& in) { in.too_large = true; }},
       {Gate::kHoldout, Decision::kWithheld, [](Permission& in) { in.held_out = true; }},
   };
@@ -121,7 +123,7 @@ TEST_CASE("the category gate follows the channel table, and marketing passes eve
   for (const auto& row : channels()) {
     auto input = transactional_input();
     input.channel = row.channel;
-    CHECK(permits(Gate::kCategory, input) == row.transactional);
+    CHECK(permits(Gate::kCategory, input) == row.takes_transactional());
     input.transactional = false;
     CHECK(permits(Gate::kCategory, input));
   }

@@ -4,6 +4,7 @@
 #include "lang/value/civil.h"
 #include "program_builder.h"
 #include "runtime/vm/assignment.h"
+#include "tests/support/contents.h"
 
 using namespace camp;
 using namespace camp::test;
@@ -47,10 +48,13 @@ struct Fixture {
     auto slot = Code().op32(Op::kAttribute, builder.name("email")).op(Op::kReturn);
     MessageDecl hello;
     hello.name = builder.name("hello");
-    hello.contents.push_back(
-        {Channel::kEmail, builder.one_slot("To ", slot), builder.plain("hi"),
-         builder.one_slot("<b>", Code().op(Op::kNow).op(Op::kReturn), SlotForm::kEscaped)});
-    hello.contents.push_back({Channel::kSms, kNone, builder.one_slot("Hi ", slot), kNone});
+    const auto now = Code().op(Op::kNow).op(Op::kReturn);
+    hello.contents.push_back(testing::content_decl(
+        Channel::kEmail, {{ContentPart::kSubject, builder.one_slot("To ", slot)},
+                          {ContentPart::kText, builder.plain("hi")},
+                          {ContentPart::kHtml, builder.one_slot("<b>", now, SlotForm::kEscaped)}}));
+    hello.contents.push_back(testing::content_decl(
+        Channel::kSms, {{ContentPart::kText, builder.one_slot("Hi ", slot)}}));
     program.messages = {hello};
     builder.flow().sends = {{0, std::move(channels), 0}};
   }
@@ -332,7 +336,11 @@ TEST_CASE("what is too large is skipped, at the edge") {
     f.builder.flow().category = Category::kTransactional;
     MessageDecl message;
     message.name = f.builder.name("hello");
-    message.contents.push_back({channel, kNone, f.builder.plain(std::string(size, 'x')), kNone});
+    message.contents.push_back(testing::content_decl(
+        channel, {{ContentPart::kSubject, f.builder.plain("")},
+                  {ContentPart::kText, f.builder.plain(std::string(size, 'x'))}}));
+    if (channel == Channel::kSms)
+      message.contents[0].parts.erase(message.contents[0].parts.begin());
     f.builder.program().messages = {message};
     f.builder.flow().sends = {{0, {channel}, kNone}};
     f.builder.body(f.send_code(f.builder.step("hello")).op(Op::kPop).op(Op::kEnd));
@@ -356,7 +364,8 @@ TEST_CASE("an argument is what the send gives, and of no other place") {
   message.parameters = {{b.name("a"), TypeKind::kString, kNone},
                         {b.name("b"), TypeKind::kString, kNone}};
   auto slot = Code().op8(Op::kArgument, 1).op(Op::kReturn);
-  message.contents.push_back({Channel::kSms, kNone, b.one_slot("Hi ", slot), kNone});
+  message.contents.push_back(
+      testing::content_decl(Channel::kSms, {{ContentPart::kText, b.one_slot("Hi ", slot)}}));
   b.program().messages = {message};
   b.flow().sends = {{0, {Channel::kSms}, kNone}};
   Code code;

@@ -9,6 +9,7 @@
 #include "lang/program/instruction.h"
 #include "lang/program/verifier.h"
 #include "program_builder.h"
+#include "tests/support/contents.h"
 
 using namespace camp;
 using namespace camp::test;
@@ -43,9 +44,11 @@ void make_rich(Builder& b) {
   label.op(Op::kCallFunction).u16(2).u8(1).op(Op::kReturn);
   MessageDecl hello;
   hello.name = b.name("hello");
+  hello.contents.push_back(testing::content_decl(
+      Channel::kEmail, {{ContentPart::kSubject, b.one_slot("a", label)},
+                        {ContentPart::kText, b.one_slot("b", label, SlotForm::kEscaped)}}));
   hello.contents.push_back(
-      {Channel::kEmail, b.one_slot("a", label), b.one_slot("b", label, SlotForm::kEscaped), kNone});
-  hello.contents.push_back({Channel::kSms, kNone, b.one_slot("c", label), kNone});
+      testing::content_decl(Channel::kSms, {{ContentPart::kText, b.one_slot("c", label)}}));
   p.messages = {hello};
   b.flow().sends = {{0, {Channel::kEmail, Channel::kSms}, 0}};
   auto step = b.step("s");

@@ -1,0 +1,10 @@
+// What a message says on one channel, for everybody or as a variant.
+#pragma once
+#include "lang/compile/expressions.h"
+
+namespace camp::compile {
+
+ContentDecl compile_content(Context& context, const ast::Message& message,
+                            const ast::Content& content);
+
+}  // namespace camp::compile
