@@ -141,8 +141,12 @@ struct property : p::sor<category_property, conversation_property, goal_property
 struct flow_header : p::sor<kw<"campaign">, kw<"journey">> {};
 struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty, property>> {};
 
+// ---- modules
+struct module
+    : p::if_must<kw<"module">, declared_name, p::opt<parameters>, part<Part::kBody, block>> {};
+
 // ---- the file
-struct declaration : p::sor<message, segment, event_declaration, flow_declaration, contact,
+struct declaration : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
                             list_declaration, define, conversation, scenario, no_such_item<kTop>> {
 };
 struct top_item : item_of<kTop, declaration> {};

@@ -25,6 +25,7 @@ enum Place : std::uint32_t {
   kMessage = 1 << 11,
   kMatchArm = 1 << 12,
   kScenario = 1 << 13,  // a step of a scenario
+  kAsk = 1 << 14,       // how an answer is waited for
 };
 
 enum Status : std::uint8_t { kReady, kPlanned };

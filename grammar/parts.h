@@ -42,6 +42,9 @@ enum class Part : std::uint8_t {
   kFile,
   kEvenLate,
   kOnePer,
+  kLow,
+  kHigh,
+  kRetry,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

@@ -35,6 +35,12 @@ struct person_item
 struct person_step : p::if_must<kw<"contact">, part<Part::kName, name>, body<kField, person_item>> {
 };
 
+// ---- messages: of a module's too
+struct spoken_word
+    : p::seq<p::plus<p::identifier_other>, p::one<'.'>, p::plus<p::identifier_other>> {};
+struct spoken_name : p::seq<spoken_word, ws> {};
+struct message_name : p::sor<spoken_name, name> {};
+
 // ---- time and weather
 struct at_step : p::if_must<kw<"at">, part<Part::kValue, expression>> {};
 struct after_step : p::if_must<kw<"after">, part<Part::kDuration, expression>> {};
@@ -46,7 +52,7 @@ struct next_fails : p::seq<kw<"fails">> {};
 struct next_is_delayed
     : p::if_must<kw<"is">, kw<"delayed">, kw<"by">, part<Part::kDuration, expression>> {};
 struct next_fate : p::sor<next_fails, next_is_delayed> {};
-struct next_message : p::if_must<kw<"next">, part<Part::kMessage, name>, kw<"to">,
+struct next_message : p::if_must<kw<"next">, part<Part::kMessage, message_name>, kw<"to">,
                                  part<Part::kObject, name>, next_fate> {};
 struct the_what : p::sor<run_starts, process_killed, clock_jumps, next_message> {};
 struct the_step : p::if_must<kw<"the">, the_what> {};
@@ -57,7 +63,7 @@ struct did_at : p::if_must<kw<"at">, part<Part::kValue, expression>> {};
 struct did_ago : p::seq<part<Part::kDuration, expression>, kw<"ago">> {};
 struct did_when : p::sor<did_at, did_ago> {};
 struct did_event : p::if_must<kw<"did">, event, p::opt<scenario_record>, did_when> {};
-struct about_message : p::seq<part<Part::kMessage, name>> {};
+struct about_message : p::seq<part<Part::kMessage, message_name>> {};
 struct opens_message : p::if_must<kw<"opens">, about_message> {};
 struct clicks_message : p::if_must<kw<"clicks">, about_message> {};
 struct replies_to : p::if_must<kw<"replies">, part<Part::kReason, text>, kw<"to">, about_message> {
@@ -74,11 +80,10 @@ struct subject_step : p::if_must<part<Part::kName, free_name>, subject_verb> {};
 struct via_channel : p::if_must<kw<"via">, part<Part::kChannel, name>> {};
 struct containing : p::if_must<kw<"containing">, part<Part::kReason, text>> {};
 struct because : p::if_must<kw<"because">, part<Part::kReason, field_name>> {};
-struct was_sent
-    : p::if_must<kw<"sent">, part<Part::kMessage, name>, p::star<p::sor<via_channel, containing>>> {
-};
+struct was_sent : p::if_must<kw<"sent">, part<Part::kMessage, message_name>,
+                             p::star<p::sor<via_channel, containing>>> {};
 struct was_not_sent
-    : p::if_must<kw<"not">, kw<"sent">, part<Part::kMessage, name>, p::opt<because>> {};
+    : p::if_must<kw<"not">, kw<"sent">, part<Part::kMessage, message_name>, p::opt<because>> {};
 struct was_what : p::sor<was_not_sent, was_sent> {};
 struct was_rule : p::if_must<kw<"was">, was_what> {};
 struct left_with : p::if_must<kw<"with">, part<Part::kReason, text>> {};

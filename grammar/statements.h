@@ -78,9 +78,30 @@ struct experiment_body : body<kVariant, experiment_item> {};
 struct experiment : p::if_must<kw<"experiment">, part<Part::kName, name>,
                                p::star<p::sor<by_clause, experiment_on>>, experiment_body> {};
 
+// ---- modules
+struct do_statement : p::if_must<kw<"do">, part<Part::kName, name>, p::opt<send_arguments>,
+                                 p::star<p::sor<via_clause, as_clause>>, p::opt<else_block>> {};
+struct say_statement : p::if_must<kw<"say">, part<Part::kValue, text>> {};
+struct answer_range
+    : p::if_must<p::seq<part<Part::kLow, whole_number>, dots>, part<Part::kHigh, whole_number>> {};
+struct answer_word : p::seq<name> {};
+struct answer_form
+    : p::sor<answer_range, part<Part::kChoices, choices>, part<Part::kField, answer_word>> {};
+struct ask_retry
+    : p::if_must<kw<"retry">, part<Part::kRetry, whole_number>, p::opt<part<Part::kReason, text>>> {
+};
+struct ask_up_to : p::if_must<kw<"up">, kw<"to">, part<Part::kDuration, duration>> {};
+struct ask_item : p::sor<ask_retry, ask_up_to, no_such_item<kAsk>> {};
+struct ask_options : p::seq<p::at<p::one<'{'>>, body<kAsk, ask_item>> {};
+struct ask_statement : p::if_must<kw<"ask">, part<Part::kName, name>, part<Part::kValue, text>,
+                                  kw<"as">, answer_form, p::opt<ask_options>, p::opt<else_block>> {
+};
+struct give_statement : p::if_must<kw<"give">, comma_list<part<Part::kName, name>>> {};
+
 struct statement
     : p::sor<send_statement, wait_up_to, wait_until, wait_plain, if_statement, match_statement,
-             let_statement, set_statement, exit_statement, experiment, no_such_item<kStatement>> {};
+             let_statement, set_statement, exit_statement, experiment, do_statement, say_statement,
+             ask_statement, give_statement, no_such_item<kStatement>> {};
 struct block : body<kStatement, statement> {};
 
 }  // namespace camp::grammar

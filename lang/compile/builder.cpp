@@ -76,7 +76,8 @@ void FunctionBuilder::put(std::uint32_t value, std::size_t bytes) {
   for (std::size_t i = 0; i < bytes; ++i) code_.push_back(static_cast<char>(value >> (8 * i)));
 }
 
-void FunctionBuilder::op(Op op, std::uint32_t first, std::uint32_t second, std::uint32_t third) {
+void FunctionBuilder::op(Op op, std::uint32_t first, std::uint32_t second, std::uint32_t third,
+                         std::uint32_t fourth) {
   if (!reachable_ || too_large_) return;
   if (code_.size() > limits::kFunctionBytes || program_.full()) {
     too_large_ = true;  // reported by whoever compiles the function
@@ -85,7 +86,7 @@ void FunctionBuilder::op(Op op, std::uint32_t first, std::uint32_t second, std::
   const auto& info = *info_of(static_cast<std::uint8_t>(op));
   if (places_.empty() || places_.back().span != span_) places_.push_back({here(), span_});
   code_.push_back(static_cast<char>(op));
-  std::uint32_t operands[] = {first, second, third};
+  std::uint32_t operands[] = {first, second, third, fourth};
   std::size_t count = 0;
   std::uint32_t small = 0;
   for (char letter : info.operands) {

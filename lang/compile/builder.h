@@ -58,7 +58,8 @@ class FunctionBuilder {
   void at(Span span) { span_ = span; }
   Span span() const { return span_; }
   // Operands in the order of the instruction's letters.
-  void op(Op op, std::uint32_t first = 0, std::uint32_t second = 0, std::uint32_t third = 0);
+  void op(Op op, std::uint32_t first = 0, std::uint32_t second = 0, std::uint32_t third = 0,
+          std::uint32_t fourth = 0);
   void constant(const Value& value) { op(Op::kConst, program_.constant(value)); }
   void jump(Op op, Label& label);
   void jump(Op op, Label& label, std::uint32_t first);  // with an operand before the target

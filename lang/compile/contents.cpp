@@ -123,4 +123,12 @@ ContentDecl compile_content(Context& context, const ast::Message& message,
   return decl;
 }
 
+ContentDecl text_content(Context& context, Channel channel, TemplateIndex text, Span span) {
+  ContentDecl decl;
+  decl.channel = channel;
+  decl.parts.push_back({*info_of(channel).main_part, kNone, text});
+  if (channel == Channel::kWhatsapp) decl.text_allowed = reply_window(context, span);
+  return decl;
+}
+
 }  // namespace camp::compile

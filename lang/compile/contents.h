@@ -7,4 +7,7 @@ namespace camp::compile {
 ContentDecl compile_content(Context& context, const ast::Message& message,
                             const ast::Content& content);
 
+// What a module says: one text for everybody.
+ContentDecl text_content(Context& context, Channel channel, TemplateIndex text, Span span);
+
 }  // namespace camp::compile

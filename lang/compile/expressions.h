@@ -29,6 +29,8 @@ struct Context {
   Reporter& reporter;
   ProgramBuilder& program;
   Arena& arena;  // for constants on their way
+  // What the texts of a module's message read: its arguments, in their order.
+  const std::vector<sema::Binding*>* spoken = nullptr;
 };
 
 class ExpressionCompiler {
@@ -79,6 +81,7 @@ class ExpressionCompiler {
   void event_part(const sema::Ref& ref, Span span);
   void local(const sema::Ref& ref);
   void parameter(const sema::Ref& ref);
+  std::uint32_t place_among_spoken(const sema::Binding& binding) const;
   void load(std::uint32_t slot);
   void fields(const std::vector<std::string_view>& names);
   void segment(const sema::Symbol& symbol);
@@ -102,6 +105,9 @@ FunctionIndex compile_expression(Context& context, const ast::Expr& expr, const 
                                  const sema::Binding* at_hand, const ast::Call* row = nullptr);
 // The template of a message's part; `name` is the text in the tree (of a file: its name).
 TemplateIndex compile_template(Context& context, const ast::Text& name);
+// The same of several, a line each, and a line as it is behind them, unless it is empty.
+TemplateIndex compile_lines(Context& context, const std::vector<const ast::Text*>& lines,
+                            std::string_view last);
 void report_limits(Context& context, const FunctionBuilder& out, Span span);
 
 }  // namespace camp::compile

@@ -55,6 +55,34 @@ class FlowCompiler {
   void let(const ast::Let& let);
   void set_field(const ast::SetField& set);
   void send(const ast::Send& send);
+
+  // modules.cpp: a module's body is put in place where it is used
+  struct Talk {
+    std::uint8_t channel = 0;  // the local that holds it, once there is one
+    const std::vector<Channel>* channels = nullptr;
+    Label* end = nullptr;      // of the module at hand ...
+    Label* refused = nullptr;  // ... where no channel takes what it says
+    std::unordered_map<std::string_view, std::uint8_t> results;  // what it gives, by name
+  };
+  void use_module(const ast::Do& use);
+  void put_in_place(const ast::Do& use, const sema::ModuleInfo& module, Talk& talk);
+  void take_arguments(const ast::Do& use, const sema::ModuleInfo& module);
+  std::uint8_t local_of(const sema::Binding& binding);
+  void say(const sema::SpokenInfo& spoken, std::string_view word, std::uint32_t handle);
+  void say(const ast::Statement& statement);
+  void ask(const ast::Statement& statement, const ast::Ask& ask);
+  // The locals that asking takes.
+  struct Asking {
+    std::uint8_t first;   // the handle of the first message ...
+    std::uint8_t handle;  // ... and of the last
+    std::uint8_t since;   // when it was put last
+    std::uint8_t left;    // how often it may be put again
+  };
+  std::uint32_t wait_for_answer(const ast::Ask& ask, const Asking& asking, std::string* label);
+  void put_again(const ast::Ask& ask, const Asking& asking, Label& again, Label& silent);
+  FunctionIndex written_after(std::uint8_t since);
+  void keep(std::uint8_t slot, std::string name, const Type& type);
+  void give(const ast::Give& give);
   void exit(const ast::Exit& exit);
   void experiment(const ast::Experiment& experiment);
   ArmDecl experiment_arm(const ast::ExperimentArm& arm);
@@ -89,6 +117,8 @@ class FlowCompiler {
   std::vector<std::size_t> live_names_;  // rows of decl_.locals that are in scope
   const std::unordered_map<std::string_view, std::uint32_t>* messages_ = nullptr;
   std::string prefix_;
+  Talk* talk_ = nullptr;  // of the module at hand
+  std::size_t modules_ = 0;
   std::unordered_map<std::string, std::size_t> labels_;
   bool slots_reported_ = false;
 };

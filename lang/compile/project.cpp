@@ -1,7 +1,12 @@
 #include "lang/compile/project.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "lang/catalog/answers.h"
 #include "lang/compile/contents.h"
 #include "lang/compile/flow.h"
 #include "lang/compile/scenarios.h"
@@ -112,18 +117,62 @@ class ProjectCompiler {
     });
   }
 
+  // The project's and those that modules say, by name.
   void messages() {
+    std::map<std::string_view, std::function<MessageDecl()>> rows;
     each(sema::SymbolKind::kMessage, [&](const sema::Symbol& symbol) {
       const auto& ast = std::get<ast::Message>(symbol.declaration->node);
-      MessageDecl decl;
-      decl.name = builder_.name(symbol.name);
-      for (const auto& parameter : model_.messages.at(ast.name.id).parameters.all())
-        decl.parameters.push_back(field(parameter));
-      for (const auto& content : ast.contents)
-        decl.contents.push_back(compile_content(context_, ast, content));
-      message_indices_[symbol.name] = static_cast<std::uint32_t>(program().messages.size());
-      program().messages.push_back(std::move(decl));
+      rows.emplace(symbol.name, [&] { return message(ast); });
     });
+    for (const auto& info : model_.spoken.rows())
+      rows.emplace(info.message, [&] { return spoken(info); });
+    for (const auto& [name, make] : rows) {
+      const auto number = builder_.name(name);
+      auto decl = make();
+      decl.name = number;
+      message_indices_[name] = static_cast<std::uint32_t>(program().messages.size());
+      program().messages.push_back(std::move(decl));
+    }
+  }
+
+  MessageDecl message(const ast::Message& ast) {
+    MessageDecl decl;
+    for (const auto& parameter : model_.messages.at(ast.name.id).parameters.all())
+      decl.parameters.push_back(field(parameter));
+    for (const auto& content : ast.contents)
+      decl.contents.push_back(compile_content(context_, ast, content));
+    return decl;
+  }
+
+  // What a module says at once: one text, the same on every channel that it may talk on.
+  MessageDecl spoken(const sema::SpokenInfo& info) {
+    MessageDecl decl;
+    for (const auto* argument : info.arguments) {
+      FieldDecl parameter;
+      parameter.name = builder_.name(argument->name);
+      parameter.type = argument->typed.type;
+      decl.parameters.push_back(std::move(parameter));
+    }
+    context_.spoken = &info.arguments;
+    const auto text = compile_lines(context_, info.texts, choices_of(info));
+    context_.spoken = nullptr;
+    for (const auto channel : kTalkChannels)
+      decl.contents.push_back(text_content(context_, channel, text, info.texts.front()->span));
+    return decl;
+  }
+
+  // `1 red, 2 blue`, unless the question names them all.
+  static std::string choices_of(const sema::SpokenInfo& info) {
+    if (info.ask == nullptr) return {};
+    const auto& choices = info.ask->choices;
+    const auto& question = info.ask->question.text;
+    const bool named = std::all_of(choices.begin(), choices.end(), [&](const ast::Text& choice) {
+      return question.find(choice.text) != question.npos;
+    });
+    std::string line;
+    for (std::size_t i = 0; !named && i < choices.size(); ++i)
+      line += fmt::format("{}{} {}", line.empty() ? "" : ", ", i + 1, choices[i].text);
+    return line;
   }
 
   // Campaigns and journeys share a table.

@@ -1,6 +1,8 @@
 // What an expression reads: the contact, events, locals, lists, segments, and the contact's past.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lang/base/assert.h"
 #include "lang/compile/expressions.h"
 
@@ -53,7 +55,16 @@ void ExpressionCompiler::local(const sema::Ref& ref) {
   if (binding.kind == sema::BindingKind::kParameter) return parameter(ref);
   if (binding.kind == sema::BindingKind::kArgument)
     return out_.op(Op::kArgument, binding.parameter);
+  if (context_.spoken != nullptr) return out_.op(Op::kArgument, place_among_spoken(binding));
   load(slots_->locals.at(ref.binding));
+}
+
+std::uint32_t ExpressionCompiler::place_among_spoken(const sema::Binding& binding) const {
+  const auto& all = *context_.spoken;
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const sema::Binding* one) { return one == &binding; });
+  CAMP_ASSERT(found != all.end());
+  return static_cast<std::uint32_t>(found - all.begin());
 }
 
 void ExpressionCompiler::load(std::uint32_t slot) {

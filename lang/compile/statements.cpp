@@ -55,6 +55,10 @@ void FlowCompiler::statement(const ast::Statement& statement) {
                  [&](const ast::Send& node) { send(node); },
                  [&](const ast::Exit& node) { exit(node); },
                  [&](const ast::Experiment& node) { experiment(node); },
+                 [&](const ast::Do& node) { use_module(node); },
+                 [&](const ast::Say&) { say(statement); },
+                 [&](const ast::Ask& node) { ask(statement, node); },
+                 [&](const ast::Give& node) { give(node); },
              },
              statement.node);
 }

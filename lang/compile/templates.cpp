@@ -250,14 +250,48 @@ TemplateDecl parts_of(Context& context, const liquid::Template& text) {
 
 }  // namespace
 
-TemplateIndex compile_template(Context& context, const ast::Text& name) {
+namespace {
+
+TemplateDecl template_of(Context& context, const ast::Text& name) {
   TemplateDecl decl;
   if (const auto* found = context.model.templates.find(name.id))
     decl = parts_of(context, **found);
   else if (!name.text.empty())
     decl.parts.push_back({context.program.text(name.text)});
+  return decl;
+}
+
+TemplateIndex add_template(Context& context, TemplateDecl decl) {
   context.program.program.templates.push_back(std::move(decl));
   return static_cast<TemplateIndex>(context.program.program.templates.size() - 1);
+}
+
+}  // namespace
+
+TemplateIndex compile_template(Context& context, const ast::Text& name) {
+  return add_template(context, template_of(context, name));
+}
+
+TemplateIndex compile_lines(Context& context, const std::vector<const ast::Text*>& lines,
+                            std::string_view last) {
+  TemplateDecl all;
+  const auto end_line = [&] {
+    if (!all.parts.empty()) all.parts.push_back({context.program.text("\n")});
+  };
+  for (const auto* line : lines) {
+    end_line();
+    auto one = template_of(context, *line);
+    for (auto& part : one.parts) {
+      if (part.literal == kNone) part.slot += static_cast<std::uint16_t>(all.slots.size());
+      all.parts.push_back(part);
+    }
+    all.slots.insert(all.slots.end(), one.slots.begin(), one.slots.end());
+  }
+  if (!last.empty()) {
+    end_line();
+    all.parts.push_back({context.program.text(last)});
+  }
+  return add_template(context, std::move(all));
 }
 
 }  // namespace camp::compile

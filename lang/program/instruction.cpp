@@ -3,7 +3,7 @@
 namespace camp {
 namespace {
 
-constexpr std::size_t kOperandsMax = 3;
+constexpr std::size_t kOperandsMax = 4;
 
 constexpr bool operands_fit() {
 #define CAMP_OP(number, name, operands, pops, pushes, flags, doc) \

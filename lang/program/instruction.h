@@ -14,7 +14,7 @@ struct Instruction {
   const OpInfo* info = nullptr;
   std::size_t begin = 0;                    // offset in the code given
   std::size_t end = 0;                      // of the next instruction
-  std::array<std::uint32_t, 3> operands{};  // in the order of info->operands
+  std::array<std::uint32_t, 4> operands{};  // in the order of info->operands
 
   // The operand with this letter; 0 when the instruction has none.
   std::uint32_t operand(char letter) const;

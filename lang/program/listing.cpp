@@ -217,7 +217,7 @@ std::string Listing::table_row(Op op, std::uint32_t value, const FlowDecl* flow)
     const auto* function = function_by_number(static_cast<std::uint16_t>(value));
     return function == nullptr ? unknown("function", value) : std::string(function->name);
   }
-  if (op == Op::kSend) {
+  if (op == Op::kSend || op == Op::kTalk) {
     if (flow == nullptr || value >= flow->sends.size()) return unknown("send", value);
     auto message = flow->sends[value].message;
     return fmt::format("send {} ({})", value,

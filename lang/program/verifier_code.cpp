@@ -10,6 +10,7 @@
 // names the table or not: an instance read from a store can then only resume where the stack is
 // empty.
 #include "lang/base/limits.h"
+#include "lang/catalog/answers.h"
 #include "lang/catalog/functions.h"
 #include "lang/program/instruction.h"
 #include "lang/program/template_unit.h"
@@ -111,6 +112,8 @@ class FunctionVerifier {
       case 'c':
         if (value >= program_.constants.size()) return "its constant is not in the table";
         if (op == Op::kMakeRecord) return names_rule(program_.constants[value]);
+        if (op == Op::kAnswer)
+          return program_.constants[value].tag == Tag::kList ? "" : "its constant is not a list";
         if (op != Op::kConst && program_.constants[value].tag != Tag::kString)
           return "its constant is not a string";
         return {};
@@ -173,6 +176,7 @@ class FunctionVerifier {
       case Op::kWaitEvents:
         return value < flow_->waits.size() ? "" : "its wait is not in the flow's table";
       case Op::kSend:
+      case Op::kTalk:
         return value < flow_->sends.size() ? "" : "its send is not in the flow's table";
       case Op::kExperiment:
         return value < flow_->experiments.size() ? "" : "its experiment is not in the flow's table";
@@ -194,7 +198,10 @@ class FunctionVerifier {
     switch (instruction.info->op) {
       case Op::kArgument:
         return value < limits::kMessageParameters ? "" : "no message has so many arguments";
-      case Op::kSend: {
+      case Op::kAnswer:
+        return value < answers().size() ? "" : "its form of answer is unknown";
+      case Op::kSend:
+      case Op::kTalk: {
         const auto& row = flow_->sends[instruction.operand('x')];
         return value == program_.messages[row.message].parameters.size()
                    ? ""

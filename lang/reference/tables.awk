@@ -165,6 +165,19 @@ function parts(    file, row, cell) {
   close(file)
 }
 
+function answers(    file, row, cell) {
+  file = "lang/catalog/answers.def"
+  print "| as | type | an answer is |\n|---|---|---|"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_ANSWER\(/) continue
+    cells(row, cell)
+    word = cell[3]
+    if (word == "") { word = substr(cell[5], 2, index(substr(cell[5], 2), "`") - 1); sub(/^`[^`]*`: /, "", cell[5]) }
+    printf "| %s | %s | %s |\n", code(word), tolower(substr(cell[4], 2)), plain(cell[5])
+  }
+  close(file)
+}
+
 function gates(    file, row, cell) {
   file = "runtime/policy/gates.def"
   print "| reason | asked | then | because |\n|---|---|---|---|"
@@ -253,6 +266,7 @@ function table(name, argument) {
   else if (name == "events") events()
   else if (name == "channels") channels()
   else if (name == "parts") parts()
+  else if (name == "answers") answers()
   else if (name == "gates") gates()
   else if (name == "refusals") refusals()
   else if (name == "diagnostics") diagnostics()

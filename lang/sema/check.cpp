@@ -19,6 +19,8 @@ std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::Fi
   sema::DeclarationChecker declarations(*model, reporter, expressions, sources, read_file);
   declarations.declare(files);
   declarations.check(files);
+  for (auto& module : model->module_storage)
+    sema::FlowChecker(*model, reporter, expressions, module, 0).check_module();
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) {
       if (auto* flow = std::get_if<ast::Flow>(&declaration.node))

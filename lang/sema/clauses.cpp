@@ -25,6 +25,10 @@ Blocks blocks_of(const ast::Statement& statement) {
                  [](const ast::Let&) {},
                  [](const ast::SetField&) {},
                  [](const ast::Exit&) {},
+                 [](const ast::Say&) {},
+                 [](const ast::Ask&) {},  // in modules only, where nothing waits for a handle
+                 [](const ast::Give&) {},
+                 [&](const ast::Do& node) { add(blocks, node.otherwise); },
                  [&](const ast::Send& node) { add(blocks, node.otherwise); },
                  [&](const ast::If& node) {
                    blocks.push_back(&node.then);
@@ -107,7 +111,7 @@ FlowChecker::Target FlowChecker::resolve_dotted(const ast::EventUse& use) {
   auto full_name = object.text + "." + use.name.text;
   auto found = model_.events.find(full_name);
   if (found != model_.events.end()) return {found->second->name, found->second, nullptr};
-  const auto* send = flow_.body ? find_send(*flow_.body, object.text) : nullptr;
+  const auto* send = flow_->body ? find_send(*flow_->body, object.text) : nullptr;
   if (send == nullptr) {
     report_unknown_event(use, full_name);
     return {};

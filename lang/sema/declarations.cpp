@@ -43,6 +43,7 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
           [&](const ast::Define& node) { named(SymbolKind::kDefine, node.name); },
           [&](const ast::Conversation& node) { named(SymbolKind::kConversation, node.name); },
           [&](const ast::Message& node) { named(SymbolKind::kMessage, node.name); },
+          [&](const ast::Module& node) { named(SymbolKind::kModule, node.name); },
           [&](const ast::Flow& node) {
             named(node.journey ? SymbolKind::kJourney : SymbolKind::kCampaign, node.name);
           },
@@ -86,6 +87,10 @@ void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
     auto& define = model_.define_storage.emplace_back();
     define.ast = &std::get<ast::Define>(declaration.node);
     found->second.define = &define;
+  } else if (kind == SymbolKind::kModule) {
+    auto& module = model_.module_storage.emplace_back();
+    module.ast = &std::get<ast::Module>(declaration.node);
+    found->second.module = &module;
   }
 }
 
@@ -105,6 +110,9 @@ void DeclarationChecker::check(const std::vector<ast::File>& files) {
     if (auto* define = std::get_if<ast::Define>(&declaration.node);
         define && is_first(define->name, declaration))
       check_define(*define);
+    if (auto* module = std::get_if<ast::Module>(&declaration.node);
+        module && is_first(module->name, declaration))
+      check_module_parameters(*module);
     if (auto* message = std::get_if<ast::Message>(&declaration.node)) check_parameters(*message);
   });
   each([&](const ast::Declaration& declaration) { check_inside(declaration); });
@@ -122,7 +130,8 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [](const ast::Contact&) {},  // the schema, which has been checked before
                  [](const ast::Event&) {},
                  [](const ast::List&) {},
-                 [](const ast::Flow&) {},      // FlowChecker
+                 [](const ast::Flow&) {},  // FlowChecker, as modules
+                 [](const ast::Module&) {},
                  [](const ast::Scenario&) {},  // ScenarioChecker
                  [&](const ast::Define& node) {
                    if (is_first(node.name, declaration))
@@ -247,6 +256,13 @@ void DeclarationChecker::check_parameters(const ast::Message& message) {
       .help("give it one record with fields");
 }
 
+// They are locals where the module's body is put in place.
+void DeclarationChecker::check_module_parameters(const ast::Module& module) {
+  FieldTable parameters;
+  check_fields(module.parameters, parameters, {});
+  model_.find(module.name.text)->module->parameters = bind(parameters, BindingKind::kLet);
+}
+
 void DeclarationChecker::check_segment(const ast::Segment& segment) {
   expressions_.set_owner(model_.find(segment.name.text));
   expressions_.check_condition(*segment.condition, fmt::format("segment '{}'", segment.name.text));
@@ -318,17 +334,19 @@ void DeclarationChecker::check_use() {
   find_cycles();
   std::vector<const Symbol*> unused;
   for (const auto& [name, symbol] : model_.symbols) {
-    bool looked_at = symbol.kind == SymbolKind::kMessage || symbol.kind == SymbolKind::kSegment;
+    bool looked_at = symbol.kind == SymbolKind::kMessage || symbol.kind == SymbolKind::kSegment ||
+                     symbol.kind == SymbolKind::kModule;
     if (looked_at && !symbol.used) unused.push_back(&symbol);
   }
   std::sort(unused.begin(), unused.end(), [](const Symbol* a, const Symbol* b) {
     return std::pair(a->span.source, a->span.begin) < std::pair(b->span.source, b->span.begin);
   });
   for (const auto* symbol : unused) {
-    bool message = symbol->kind == SymbolKind::kMessage;
-    reporter_.report(
-        Code::kUnusedName, symbol->span,
-        fmt::format("the {} '{}' is never used", message ? "message" : "segment", symbol->name));
+    const auto* word = symbol->kind == SymbolKind::kMessage  ? "message"
+                       : symbol->kind == SymbolKind::kModule ? "module"
+                                                             : "segment";
+    reporter_.report(Code::kUnusedName, symbol->span,
+                     fmt::format("the {} '{}' is never used", word, symbol->name));
   }
 }
 

@@ -42,6 +42,7 @@ class DeclarationChecker {
   void check_constant(const ast::Field& field, std::string_view what, FieldInfo& info);
   void check_define(const ast::Define& define);
   void check_parameters(const ast::Message& message);
+  void check_module_parameters(const ast::Module& module);
   std::vector<Binding*> bind(const FieldTable& parameters, BindingKind kind);
   void check_segment(const ast::Segment& segment);
   void check_conversation(const ast::Conversation& conversation);

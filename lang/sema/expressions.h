@@ -77,6 +77,8 @@ class ExpressionChecker {
   void set_owner(const Symbol* owner) { owner_ = owner; }
   // While not null, `anna.stage` is a field of the contact, when she is among them.
   void set_people(People* people) { people_ = people; }
+  // While not null: the locals that are read.
+  void set_reads(std::vector<Binding*>* reads) { reads_ = reads; }
   const std::vector<Use>& uses() const { return uses_; }
   void set_partials(const SourceSet* sources, PartialFile file) {
     sources_ = sources;
@@ -151,6 +153,7 @@ class ExpressionChecker {
   Typed check_path(const ast::Expr& expr);
   Resolved resolve(const Names& names);
   std::optional<Resolved> resolve_at_hand(const Names& names);
+  Resolved resolve_result(const Binding& given, const Names& names);
   Resolved resolve_local(Binding* binding, const Names& names);
   Resolved resolve_contact(const Names& names);
   Resolved resolve_symbol(const Names& names);
@@ -190,6 +193,7 @@ class ExpressionChecker {
   Model& model_;
   Reporter& reporter_;
   Scope scope_;
+  std::vector<Binding*>* reads_ = nullptr;
   People* people_ = nullptr;
   const Symbol* owner_ = nullptr;  // the segment or definition whose text is being checked
   std::vector<Use> uses_;

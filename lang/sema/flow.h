@@ -3,6 +3,7 @@
 // One per flow. Statements are looked at in the order in which they run, so that what is known
 // (facts, sent messages, locals) is what holds on every path to a place.
 #pragma once
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,9 +19,18 @@ class FlowChecker {
  public:
   FlowChecker(Model& model, Reporter& reporter, ExpressionChecker& expressions,
               const ast::Flow& flow)
-      : model_(model), reporter_(reporter), expressions_(expressions), flow_(flow) {}
+      : model_(model), reporter_(reporter), expressions_(expressions), flow_(&flow) {}
+  // `depth`: how many modules are being checked around it.
+  FlowChecker(Model& model, Reporter& reporter, ExpressionChecker& expressions, ModuleInfo& module,
+              std::size_t depth)
+      : model_(model),
+        reporter_(reporter),
+        expressions_(expressions),
+        module_(&module),
+        modules_(depth) {}
 
   void check();
+  void check_module();
 
  private:
   // header.cpp
@@ -81,7 +91,26 @@ class FlowChecker {
   bool check_send(const ast::Send& send);
   void check_arguments(const ast::Send& send, const Symbol& message);
   void check_send_channels(const ast::Send& send, const Symbol& message);
-  void check_channel(const ast::Send& send, const ast::Name& place, Channel channel);
+  // `message`: where what is sent is named.
+  void check_channel(Span message, const ast::Name& place, Channel channel);
+
+  // modules.cpp
+  bool may_stand_here(const ast::Statement& statement);
+  bool check_do(const ast::Do& use);
+  void check_do_arguments(const ast::Do& use, const Symbol& symbol);
+  void check_do_channels(const ast::Do& use);
+  bool check_used_module(const ast::Do& use, const Symbol& symbol);
+  void declare_results(const ast::Do& use, const ModuleInfo* module);
+  bool check_ask(const ast::Statement& statement, const ast::Ask& ask);
+  void check_ask_options(const ast::Ask& ask);
+  std::optional<Type> answer_type(const ast::Ask& ask);
+  void check_choices(const ast::Ask& ask);
+  bool check_give(const ast::Give& give);
+  void report_given_twice(const ast::Name& name, const Binding& first);
+  void note_spoken(const std::vector<ast::Statement>& statements);
+  bool check_say(const ast::Statement& statement);
+  void check_spoken(const ast::Statement& statement);
+  void name_message(SpokenInfo& spoken, std::string_view suffix);
 
   // experiment.cpp
   bool check_experiment(const ast::Statement& statement, const ast::Experiment& experiment);
@@ -119,7 +148,10 @@ class FlowChecker {
   Model& model_;
   Reporter& reporter_;
   ExpressionChecker& expressions_;
-  const ast::Flow& flow_;
+  const ast::Flow* flow_ = nullptr;  // one of the two
+  ModuleInfo* module_ = nullptr;
+  std::size_t modules_ = 0;  // around it, and those that are being checked in it
+  std::set<std::string> spoken_names_;
   FlowInfo* info_ = nullptr;
   std::size_t depth_ = 0;
   std::vector<const ast::Name*> experiment_names_;

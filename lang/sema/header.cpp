@@ -10,21 +10,21 @@
 namespace camp::sema {
 
 void FlowChecker::check() {
-  info_ = &model_.flows[flow_.name.id];
-  info_->ast = &flow_;
+  info_ = &model_.flows[flow_->name.id];
+  info_->ast = flow_;
   auto mark = scope().open();
   auto facts = scope().facts.mark();
   check_header();
-  if (!flow_.body) {
+  if (!flow_->body) {
     reporter_
-        .report(Code::kMissingProperty, flow_.name.span,
-                fmt::format("'{}' has no flow", flow_.name.text))
+        .report(Code::kMissingProperty, flow_->name.span,
+                fmt::format("'{}' has no flow", flow_->name.text))
         .help("add `flow { ... }`");
-  } else if (flow_.body->statements.empty()) {
-    reporter_.report(Code::kEmptyFlow, flow_.body->span,
-                     fmt::format("the flow of '{}' does nothing", flow_.name.text));
+  } else if (flow_->body->statements.empty()) {
+    reporter_.report(Code::kEmptyFlow, flow_->body->span,
+                     fmt::format("the flow of '{}' does nothing", flow_->name.text));
   } else {
-    check_block(*flow_.body);
+    check_block(*flow_->body);
   }
   scope().facts.take_back(facts);
   scope().close(mark);
@@ -35,7 +35,7 @@ void FlowChecker::check_header() {
   check_places();
   check_category();
   check_conversation();
-  if (flow_.journey) {
+  if (flow_->journey) {
     check_starts();
     check_key();
     check_exits();
@@ -46,7 +46,7 @@ void FlowChecker::check_header() {
 }
 
 void FlowChecker::check_repeated() {
-  for (const auto& repeated : flow_.repeated) {
+  for (const auto& repeated : flow_->repeated) {
     reporter_
         .report(Code::kDuplicateProperty, repeated.second,
                 fmt::format("`{}` stands twice", repeated.property))
@@ -56,34 +56,34 @@ void FlowChecker::check_repeated() {
 }
 
 void FlowChecker::wrong_place(Span span, std::string_view property) {
-  reporter_.report(
-      Code::kWrongPlace, span,
-      fmt::format("`{}` belongs to a {}, not to a {}", property,
-                  flow_.journey ? "campaign" : "journey", flow_.journey ? "journey" : "campaign"));
+  reporter_.report(Code::kWrongPlace, span,
+                   fmt::format("`{}` belongs to a {}, not to a {}", property,
+                               flow_->journey ? "campaign" : "journey",
+                               flow_->journey ? "journey" : "campaign"));
 }
 
 void FlowChecker::check_places() {
-  if (flow_.journey) {
-    if (flow_.audience) wrong_place(flow_.audience->span, "audience");
+  if (flow_->journey) {
+    if (flow_->audience) wrong_place(flow_->audience->span, "audience");
     return;
   }
-  for (const auto& start : flow_.starts) wrong_place(start.span, "start");
-  if (flow_.reentry != ast::ReentryWord::kNotSaid)
-    wrong_place(flow_.reentry_span, flow_.reentry == ast::ReentryWord::kOnce ? "once" : "again");
-  if (flow_.key != nullptr) wrong_place(flow_.key->span, "key");
-  for (const auto& exit : flow_.exits) wrong_place(exit.span, "exit on");
+  for (const auto& start : flow_->starts) wrong_place(start.span, "start");
+  if (flow_->reentry != ast::ReentryWord::kNotSaid)
+    wrong_place(flow_->reentry_span, flow_->reentry == ast::ReentryWord::kOnce ? "once" : "again");
+  if (flow_->key != nullptr) wrong_place(flow_->key->span, "key");
+  for (const auto& exit : flow_->exits) wrong_place(exit.span, "exit on");
 }
 
 void FlowChecker::check_category() {
-  if (!flow_.category) {
+  if (!flow_->category) {
     reporter_
-        .report(Code::kMissingProperty, flow_.name.span,
+        .report(Code::kMissingProperty, flow_->name.span,
                 fmt::format("'{}' has no category: may it reach people who asked for nothing?",
-                            flow_.name.text))
+                            flow_->name.text))
         .help("add `category marketing` or `category transactional`");
     return;
   }
-  const auto& word = *flow_.category;
+  const auto& word = *flow_->category;
   if (word.text == "transactional") info_->transactional = true;
   if (word.text == "transactional" || word.text == "marketing") return;
   reporter_
@@ -109,40 +109,40 @@ const Symbol* FlowChecker::find_symbol(const ast::Name& name, SymbolKind kind,
 }
 
 void FlowChecker::check_conversation() {
-  if (flow_.conversation) {
+  if (flow_->conversation) {
     info_->conversation =
-        find_symbol(*flow_.conversation, SymbolKind::kConversation, "conversation");
+        find_symbol(*flow_->conversation, SymbolKind::kConversation, "conversation");
     if (info_->conversation == nullptr)
       sender_reported_ = true;  // the cause is known; no second complaint
     return;
   }
-  bool marketing = flow_.category && flow_.category->text == "marketing";
+  bool marketing = flow_->category && flow_->category->text == "marketing";
   if (!marketing) return;
   sender_reported_ = true;
   reporter_
-      .report(Code::kNoConversation, flow_.name.span,
+      .report(Code::kNoConversation, flow_->name.span,
               fmt::format("'{}' is marketing, but names no conversation that people subscribe to",
-                          flow_.name.text))
+                          flow_->name.text))
       .help("add `conversation NAME`");
 }
 
 void FlowChecker::check_audience() {
-  if (!flow_.audience) {
+  if (!flow_->audience) {
     reporter_
-        .report(Code::kMissingProperty, flow_.name.span,
-                fmt::format("the campaign '{}' has no audience", flow_.name.text))
+        .report(Code::kMissingProperty, flow_->name.span,
+                fmt::format("the campaign '{}' has no audience", flow_->name.text))
         .help("add `audience { include SEGMENT }`, or `audience { }` for everybody");
     return;
   }
-  for (const auto& name : flow_.audience->include) check_set(name, model_, expressions_, reporter_);
-  for (const auto& name : flow_.audience->exclude) check_set(name, model_, expressions_, reporter_);
+  for (const auto& name : flow_->audience->include) check_set(name, model_, expressions_, reporter_);
+  for (const auto& name : flow_->audience->exclude) check_set(name, model_, expressions_, reporter_);
   check_one_per();
   check_limit();
 }
 
 // Contacts without the value are each their own, so it may be absent.
 void FlowChecker::check_one_per() {
-  const auto& audience = *flow_.audience;
+  const auto& audience = *flow_->audience;
   if (audience.one_per == nullptr) return;
   const auto typed = expressions_.check(*audience.one_per);
   if (orderable(typed.type, typed.type)) return;
@@ -151,7 +151,7 @@ void FlowChecker::check_one_per() {
 }
 
 void FlowChecker::check_limit() {
-  const auto& audience = *flow_.audience;
+  const auto& audience = *flow_->audience;
   if (audience.limit && audience.limit->value.num < 1)
     reporter_.report(Code::kTypeMismatch, audience.span, "a limit is at least 1");
   if (audience.limit_by == nullptr) return;
@@ -162,21 +162,21 @@ void FlowChecker::check_limit() {
 }
 
 void FlowChecker::check_starts() {
-  if (flow_.starts.empty()) {
+  if (flow_->starts.empty()) {
     reporter_
-        .report(Code::kMissingProperty, flow_.name.span,
-                fmt::format("the journey '{}' never starts", flow_.name.text))
+        .report(Code::kMissingProperty, flow_->name.span,
+                fmt::format("the journey '{}' never starts", flow_->name.text))
         .help("add `start on EVENT`");
   }
   std::vector<ClauseInfo*> starts;
-  for (const auto& start : flow_.starts) {
+  for (const auto& start : flow_->starts) {
     auto mark = scope().open();
     auto* clause = check_clause(start.on);
     scope().close(mark);
     if (clause != nullptr) starts.push_back(clause);
   }
-  if (starts.size() == flow_.starts.size() && !starts.empty()) check_start_alias(starts);
-  check_period(flow_.again_after, flow_.reentry_span,
+  if (starts.size() == flow_->starts.size() && !starts.empty()) check_start_alias(starts);
+  check_period(flow_->again_after, flow_->reentry_span,
                "the time after which a contact may come again");
 }
 
@@ -210,7 +210,7 @@ const FieldTable* FlowChecker::merged_fields(const std::vector<ClauseInfo*>& sta
           continue;
         reporter_
             .report(Code::kTypeMismatch, same->span,
-                    fmt::format("'{}' starts with events whose '{}' is {} and {}", flow_.name.text,
+                    fmt::format("'{}' starts with events whose '{}' is {} and {}", flow_->name.text,
                                 field.name, to_string(info.type), to_string(same->type)))
             .also(field.span, "and here");
         info.type = TypeKind::kError;
@@ -222,18 +222,18 @@ const FieldTable* FlowChecker::merged_fields(const std::vector<ClauseInfo*>& sta
 }
 
 void FlowChecker::check_key() {
-  if (flow_.key == nullptr) return;
+  if (flow_->key == nullptr) return;
   if (info_->start != nullptr) scope().at_hand.push_back({info_->start, false});
-  auto typed = expressions_.check_present(*flow_.key, "but a key needs a value");
+  auto typed = expressions_.check_present(*flow_->key, "but a key needs a value");
   if (info_->start != nullptr) scope().at_hand.pop_back();
   auto kind = typed.type.kind;
   if (typed.type.is_text() || kind == TypeKind::kInt || is_error(typed.type)) return;
-  reporter_.report(Code::kTypeMismatch, flow_.key->span,
+  reporter_.report(Code::kTypeMismatch, flow_->key->span,
                    fmt::format("a key is a string or an int, not {}", to_string(typed.type)));
 }
 
 void FlowChecker::check_exits() {
-  for (const auto& exit : flow_.exits) {
+  for (const auto& exit : flow_->exits) {
     auto mark = scope().open();
     check_clause(exit.on);
     scope().close(mark);
@@ -241,14 +241,14 @@ void FlowChecker::check_exits() {
 }
 
 void FlowChecker::check_goals() {
-  if (flow_.goals.empty()) {
+  if (flow_->goals.empty()) {
     reporter_
-        .report(Code::kNoGoal, flow_.name.span,
-                fmt::format("'{}' has no goal: its effect cannot be reported", flow_.name.text))
+        .report(Code::kNoGoal, flow_->name.span,
+                fmt::format("'{}' has no goal: its effect cannot be reported", flow_->name.text))
         .help("add `goal NAME on EVENT within 14d`");
   }
   std::unordered_map<std::string_view, Span> names;
-  for (const auto& goal : flow_.goals) {
+  for (const auto& goal : flow_->goals) {
     auto [found, added] = names.emplace(goal.name.text, goal.name.span);
     if (!added) {
       reporter_

@@ -69,11 +69,13 @@ enum class SymbolKind : std::uint8_t {
   kDefine,
   kConversation,
   kMessage,
+  kModule,
   kCampaign,
   kJourney,
 };
 
 struct DefineInfo;
+struct ModuleInfo;
 
 // A declaration of the project's one namespace.
 struct Symbol {
@@ -83,12 +85,21 @@ struct Symbol {
   const ast::Declaration* declaration = nullptr;
   EventInfo* event = nullptr;    // kEvent
   DefineInfo* define = nullptr;  // kDefine
+  ModuleInfo* module = nullptr;  // kModule
   bool used = false;
 };
 
 // kParameter is put in place where its definition is called; kArgument is given by a send.
-// kVariable is a template's own.
-enum class BindingKind : std::uint8_t { kLet, kHandle, kEvent, kParameter, kArgument, kVariable };
+// kVariable is a template's own. kResult is what a module gives: `do M as f`.
+enum class BindingKind : std::uint8_t {
+  kLet,  // also a module's parameters and answers
+  kHandle,
+  kEvent,
+  kParameter,
+  kArgument,
+  kVariable,
+  kResult,
+};
 
 // A name inside a flow, a where-clause, a definition or a message: `let x`, `send ... as r`, `on
 // purchase as p`. The event of a clause without `as` has a binding without a name.
@@ -103,6 +114,7 @@ struct Binding {
   // kEvent: the fields used where the event is no longer at hand, and thus kept in locals. "" is
   // its time.
   std::set<std::string_view> kept;
+  std::vector<Binding*> results;  // kResult: a kLet for each
   bool used = false;
 };
 
@@ -111,6 +123,22 @@ struct DefineInfo {
   std::vector<Binding*> parameters;
   Typed result;
   enum class State : std::uint8_t { kNew, kChecking, kDone } state = State::kNew;
+};
+
+struct ModuleInfo {
+  const ast::Module* ast = nullptr;
+  std::vector<Binding*> parameters;
+  std::vector<Binding*> results;  // what it gives, in the order of the names' first `give`
+  std::size_t height = 1;         // of the modules in it, it included
+  enum class State : std::uint8_t { kNew, kChecking, kDone } state = State::kNew;
+};
+// What a module says at once: the texts in a row, the question behind them included.
+struct SpokenInfo {
+  std::string message;  // `feedback.score`
+  std::vector<const ast::Text*> texts;
+  const ast::Ask* ask = nullptr;    // null: nothing is asked
+  std::vector<Binding*> arguments;  // the names that the texts read
+  bool name_taken = false;          // reported
 };
 
 struct MessageInfo {
@@ -189,16 +217,18 @@ struct Model {
   std::unordered_map<std::string_view, EventInfo*> events;  // the project's and the built-in ones
 
   // Facts about nodes, by their ids.
-  NodeMap<FlowInfo> flows;         // a flow's name
-  NodeMap<MessageInfo> messages;   // a message's name
+  NodeMap<FlowInfo> flows;        // a flow's name
+  NodeMap<MessageInfo> messages;  // a message's name
+  // The last statement of what is said at once; of a question put again the ask's name.
+  NodeMap<SpokenInfo> spoken;
   NodeMap<Ref> refs;               // Expr or liquid::Expression
   NodeSet widened;                 // Expr: an int that is used as a decimal
   NodeMap<HistoryInfo> histories;  // Expr: the History or the Member around it
   NodeMap<CallInfo> calls;         // Expr
   NodeMap<std::unique_ptr<liquid::Template>> templates;  // Text
   NodeMap<ClauseInfo> clauses;                           // EventClause
-  NodeMap<Binding*> declared;                   // a Name: of a `let`, behind `as` of a send
-  NodeMap<std::vector<Channel>> send_channels;  // a send's message: a Name
+  NodeMap<Binding*> declared;                   // a Name: of a `let` or `ask`, behind `as`
+  NodeMap<std::vector<Channel>> send_channels;  // a send's message, a do's module: a Name
   NodeMap<std::string> attachments;             // bytes, by the Text that names the file
   NodeSet from_now;                             // `until`: an Expr that is a duration
   NodeSet optional_matches;                     // the subject: an Expr that may be absent
@@ -211,6 +241,7 @@ struct Model {
   std::deque<EventInfo> event_storage;
   std::deque<FieldTable> field_storage;
   std::deque<DefineInfo> define_storage;
+  std::deque<ModuleInfo> module_storage;
   std::deque<Binding> binding_storage;
   Arena arena;  // lists in constants
 

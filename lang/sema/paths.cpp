@@ -107,6 +107,7 @@ ExpressionChecker::Resolved ExpressionChecker::resolve_local(Binding* binding, c
         .also(binding->span, "named here");
     return {};
   }
+  if (binding->kind == BindingKind::kResult) return resolve_result(*binding, names);
   if (binding->kind == BindingKind::kHandle) {
     reporter_
         .report(Code::kWrongKindOfName, names[0]->span,
@@ -115,9 +116,36 @@ ExpressionChecker::Resolved ExpressionChecker::resolve_local(Binding* binding, c
         .help(fmt::format("wait for its events: `on {}.clicked`", binding->name));
     return {};
   }
+  if (reads_ != nullptr && binding->kind == BindingKind::kLet &&
+      std::find(reads_->begin(), reads_->end(), binding) == reads_->end())
+    reads_->push_back(binding);
   Resolved resolved{{RefKind::kLocal, binding, nullptr, binding->name, {}}, binding->typed};
   follow(resolved, names, 1);
   return resolved;
+}
+
+// `f.score` of `do feedback(...) as f`.
+ExpressionChecker::Resolved ExpressionChecker::resolve_result(const Binding& given,
+                                                              const Names& names) {
+  std::vector<std::string> candidates;
+  for (auto* result : given.results) {
+    candidates.emplace_back(result->name);
+    if (names.size() == 1 || result->name != names[1]->text) continue;
+    Resolved resolved{{RefKind::kLocal, result, nullptr, result->name, {}}, result->typed};
+    follow(resolved, names, 2);
+    return resolved;
+  }
+  const auto& name = names.size() == 1 ? *names[0] : *names[1];
+  auto report = reporter_.report(
+      names.size() == 1 ? Code::kWrongKindOfName : Code::kUnknownField, name.span,
+      names.size() == 1 ? fmt::format("'{}' is what a module gives; name one part of it", name.text)
+                        : fmt::format("the module gives no '{}'", name.text));
+  report.also(given.span, "named here");
+  if (names.size() > 1)
+    report.did_you_mean(name.text, candidates);
+  else if (!candidates.empty())
+    report.help(fmt::format("write `{}.{}`", name.text, candidates.front()));
+  return {};
 }
 
 ExpressionChecker::Resolved ExpressionChecker::event_field(Binding* binding, const Names& names,

@@ -381,6 +381,7 @@ void ScenarioChecker::check_flow(const ast::Name& name) {
 }
 
 void ScenarioChecker::check_message(const ast::Name& name, const ast::Name* channel) {
+  if (name.text.find('.') != std::string::npos) return check_spoken(name, channel);
   const auto* symbol = find(name, {SymbolKind::kMessage}, "message");
   if (channel == nullptr || !resolve_channel(*channel, reporter_) || symbol == nullptr) return;
   const auto& contents = std::get<ast::Message>(symbol->declaration->node).contents;
@@ -392,6 +393,19 @@ void ScenarioChecker::check_message(const ast::Name& name, const ast::Name* chan
       .report(Code::kNoContent, channel->span,
               fmt::format("the message '{}' says nothing for {}", name.text, channel->text))
       .also(symbol->span, "declared here");
+}
+
+// `feedback.score`: what a module says.
+void ScenarioChecker::check_spoken(const ast::Name& name, const ast::Name* channel) {
+  if (channel != nullptr) resolve_channel(*channel, reporter_);
+  std::vector<std::string> candidates;
+  for (const auto& spoken : model_.spoken.rows()) {
+    if (spoken.message == name.text) return;
+    candidates.push_back(spoken.message);
+  }
+  reporter_
+      .report(Code::kUnknownName, name.span, fmt::format("no module has a message '{}'", name.text))
+      .did_you_mean(name.text, candidates);
 }
 
 void ScenarioChecker::check_goal(const ast::Name& name) {

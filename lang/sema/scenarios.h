@@ -59,6 +59,7 @@ class ScenarioChecker {
                      std::string_view word);
   void check_flow(const ast::Name& name);
   void check_message(const ast::Name& name, const ast::Name* channel);
+  void check_spoken(const ast::Name& name, const ast::Name* channel);
   void check_goal(const ast::Name& name);
   void unknown_field(const ast::Name& name, std::vector<std::string> candidates,
                      std::string_view owner);

@@ -60,7 +60,7 @@ void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& messa
       return;
     }
     chosen.push_back(channel);
-    check_channel(send, place, channel);
+    check_channel(send.message.span, place, channel);
   };
   for (const auto& name : send.channels) {
     auto channel = resolve_channel(name, reporter_);
@@ -86,7 +86,7 @@ void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& messa
   }
 }
 
-void FlowChecker::check_channel(const ast::Send& send, const ast::Name& place, Channel channel) {
+void FlowChecker::check_channel(Span message, const ast::Name& place, Channel channel) {
   const auto& row = info_of(channel);
   const auto* field = model_.contact.find(row.address_field);
   if (field == nullptr || field->type.kind != row.address_type) {
@@ -108,7 +108,7 @@ void FlowChecker::check_channel(const ast::Send& send, const ast::Name& place, C
                     std::get<ast::Conversation>(conversation->declaration->node).from.has_value();
   if (has_sender) return;
   sender_reported_ = true;
-  auto report = reporter_.report(Code::kNoSender, send.message.span, "this e-mail has no sender");
+  auto report = reporter_.report(Code::kNoSender, message, "this e-mail has no sender");
   if (conversation != nullptr) {
     report.also(conversation->span, "this conversation has no `from`");
     report.help("add `from \"Name <address@example.com>\"` to the conversation");

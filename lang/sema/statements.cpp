@@ -43,6 +43,7 @@ bool FlowChecker::check_statements(const ast::Block& block) {
   bool ends = false;
   bool warned = false;
   std::vector<const Binding*> lets;
+  if (module_ != nullptr) note_spoken(block.statements);
   for (const auto& statement : block.statements) {
     if (ends && !warned) {
       reporter_.report(Code::kUnreachable, statement.keyword,
@@ -62,6 +63,7 @@ bool FlowChecker::check_statements(const ast::Block& block) {
 }
 
 bool FlowChecker::check_statement(const ast::Statement& statement) {
+  if (!may_stand_here(statement)) return false;
   return std::visit(
       Overloaded{
           [](const ast::ErrorStatement&) { return false; },  // the parser has reported it
@@ -74,6 +76,10 @@ bool FlowChecker::check_statement(const ast::Statement& statement) {
           [&](const ast::Send& node) { return check_send(node); },
           [&](const ast::Exit& node) { return check_exit(node); },
           [&](const ast::Experiment& node) { return check_experiment(statement, node); },
+          [&](const ast::Do& node) { return check_do(node); },
+          [&](const ast::Say&) { return check_say(statement); },
+          [&](const ast::Ask& node) { return check_ask(statement, node); },
+          [&](const ast::Give& node) { return check_give(node); },
       },
       statement.node);
 }

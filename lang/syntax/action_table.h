@@ -100,6 +100,8 @@ struct Action<g::free_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::given_word> : WithSpan<push_name> {};
 template <>
+struct Action<g::spoken_word> : WithSpan<push_name> {};
+template <>
 struct Action<g::operand_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::any_word> : WithSpan<push_name> {};
@@ -263,6 +265,14 @@ template <>
 struct Action<g::experiment_arm> : Framed<fold_experiment_arm> {};
 template <>
 struct Action<g::experiment> : Framed<fold_experiment> {};
+template <>
+struct Action<g::do_statement> : Framed<fold_do> {};
+template <>
+struct Action<g::say_statement> : Framed<fold_say> {};
+template <>
+struct Action<g::ask_statement> : Framed<fold_ask> {};
+template <>
+struct Action<g::give_statement> : Framed<fold_give> {};
 template <g::Fixed Form>
 struct Planned : p::maybe_nothing {
   static void fold(Frame& frame) {
@@ -333,6 +343,8 @@ template <>
 struct Action<g::segment_variant> : Framed<fold_variant> {};
 template <>
 struct Action<g::message> : Framed<fold_message> {};
+template <>
+struct Action<g::module> : Framed<fold_module> {};
 
 // ---- flows
 template <>

@@ -19,7 +19,8 @@ struct Declaration {
   Span keyword;
   bool incomplete = false;  // something of it could not be read; that was reported
   std::string doc;          // its ## comment, without the marks
-  std::variant<Contact, Event, Segment, List, Define, Conversation, Message, Flow, Scenario> node;
+  std::variant<Contact, Event, Segment, List, Define, Conversation, Message, Module, Flow, Scenario>
+      node;
   NodeId id = 0;
 };
 

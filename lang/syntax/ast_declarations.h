@@ -83,6 +83,12 @@ struct Message {
   std::vector<Variant> variants;  // inner ones first
 };
 
+struct Module {
+  Name name;
+  std::vector<Field> parameters;
+  std::optional<Block> body;
+};
+
 struct Goal {
   Span span;
   Name name;

@@ -94,12 +94,39 @@ struct Experiment {
   ExprPtr by;
   std::vector<ExperimentArm> arms;
 };
+struct Do {
+  Name module;
+  std::vector<ExprPtr> arguments;
+  std::vector<Name> channels;  // in a module none: its talk stays on the channel it has
+  std::optional<Name> as;
+  std::optional<Block> otherwise;
+};
+struct Say {
+  Text text;
+};
+// Of the answer's form one is there: two bounds, some choices, or a word.
+struct Ask {
+  Name name;
+  Text question;
+  std::optional<Literal> low;
+  std::optional<Literal> high;
+  std::vector<Text> choices;
+  std::optional<Name> word;  // yes_no, int, ...
+  std::optional<Literal> retry;
+  std::optional<Text> retry_text;
+  std::optional<Literal> up_to;  // a duration
+  std::optional<Block> otherwise;
+};
+struct Give {
+  std::vector<Name> names;
+};
 struct ErrorStatement {};
 
 struct Statement {
   Span span;
   Span keyword;  // its first word: where messages about the whole point
-  std::variant<ErrorStatement, Wait, WaitUpTo, If, Match, Let, SetField, Send, Exit, Experiment>
+  std::variant<ErrorStatement, Wait, WaitUpTo, If, Match, Let, SetField, Send, Exit, Experiment, Do,
+               Say, Ask, Give>
       node;
   NodeId id = 0;
 };

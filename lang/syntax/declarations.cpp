@@ -196,6 +196,13 @@ void fold_message(Frame& frame) {
   add_declaration(frame, std::move(draft.message));
 }
 
+void fold_module(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  auto body = frame.block(Part::kBody);
+  add_declaration(frame,
+                  ast::Module{std::move(draft.name), std::move(draft.fields), std::move(body)});
+}
+
 // `total: money = 80 EUR`: what a definition's reader would take for a value when none is given.
 void fold_no_preview(Frame& frame) {
   auto span = frame.span();

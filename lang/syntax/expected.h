@@ -142,6 +142,9 @@ inline constexpr Expectation kExpected<g::else_target>{"`{` or `if`"};
 template <>
 inline constexpr Expectation kExpected<g::match_arm>{"a value to compare with, or `else`"};
 template <>
+inline constexpr Expectation kExpected<g::answer_form>{
+    "what an answer may be", "0..10, yes_no, one of \"a\", \"b\", int, decimal, date or text"};
+template <>
 inline constexpr Expectation kExpected<g::set_object>{"`contact`", "set contact.stage = \"cold\""};
 template <>
 inline constexpr Expectation kExpected<g::parameters>{"`(` and parameters", "(points: int)"};
@@ -185,6 +188,8 @@ inline constexpr Expectation kExpected<g::next_fate>{"`fails` or `is delayed by`
 template <>
 inline constexpr Expectation kExpected<g::did_when>{
     "when it was", "anna did purchase { total: 20 EUR } 2d ago, or `at` and a time"};
+template <>
+inline constexpr Expectation kExpected<g::message_name>{"the name of a message"};
 template <>
 inline constexpr Expectation kExpected<g::about_message>{"the name of a message"};
 template <>

@@ -52,6 +52,10 @@ void fold_send(Frame& frame);
 void fold_exit(Frame& frame);
 void fold_experiment_arm(Frame& frame);
 void fold_experiment(Frame& frame);
+void fold_do(Frame& frame);
+void fold_say(Frame& frame);
+void fold_ask(Frame& frame);
+void fold_give(Frame& frame);
 void push_error_statement(Builder& builder, Span span);
 
 // declarations.cpp
@@ -73,6 +77,7 @@ void fold_content(Frame& frame);
 void fold_variant(Frame& frame);
 void fold_message(Frame& frame);
 void fold_no_preview(Frame& frame);
+void fold_module(Frame& frame);
 void note_gap(Builder& builder, grammar::Place place, const char* begin, const char* end);
 void give_up_declaration(Builder& builder, const char* begin);
 

@@ -32,6 +32,7 @@ constexpr PlaceText kPlaceTexts[] = {
     {grammar::kField, "field", "inside `contact { }` or `event ... { }`"},
     {grammar::kMessage, "content of a message", "inside `message ... { }`"},
     {grammar::kMatchArm, "arm of a match", "inside `match ... { }`"},
+    {grammar::kAsk, "part of a question", "inside `ask ... { }`"},
     {grammar::kScenario, "step of a scenario", "inside `scenario ... { }`"},
 };
 

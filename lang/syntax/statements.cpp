@@ -135,4 +135,38 @@ void fold_experiment(Frame& frame) {
   push_statement(frame, std::move(node));
 }
 
+void fold_do(Frame& frame) {
+  ast::Do node;
+  node.module = frame.name(Part::kName);
+  node.arguments = frame.all<ast::ExprPtr>(Part::kValue);
+  node.channels = frame.all<ast::Name>(Part::kChannel);
+  node.as = frame.maybe_name(Part::kAs);
+  node.otherwise = frame.maybe<ast::Block>(Part::kElse);
+  push_statement(frame, std::move(node));
+}
+
+void fold_say(Frame& frame) {
+  push_statement(frame, ast::Say{*frame.maybe<ast::Text>(Part::kValue)});
+}
+
+void fold_ask(Frame& frame) {
+  ast::Ask node;
+  node.name = frame.name(Part::kName);
+  node.question = *frame.maybe<ast::Text>(Part::kValue);
+  node.low = frame.literal(Part::kLow);
+  node.high = frame.literal(Part::kHigh);
+  if (auto choices = frame.maybe<std::unique_ptr<ast::TypeUse>>(Part::kChoices))
+    node.choices = std::move((*choices)->choices);
+  node.word = frame.maybe_name(Part::kField);
+  node.retry = frame.literal(Part::kRetry);
+  node.retry_text = frame.maybe<ast::Text>(Part::kReason);
+  node.up_to = frame.literal(Part::kDuration);
+  node.otherwise = frame.maybe<ast::Block>(Part::kElse);
+  push_statement(frame, std::move(node));
+}
+
+void fold_give(Frame& frame) {
+  push_statement(frame, ast::Give{frame.all<ast::Name>(Part::kName)});
+}
+
 }  // namespace camp::syntax

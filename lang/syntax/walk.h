@@ -61,6 +61,16 @@ void parts(Is<ExperimentArm> auto& node, auto& use) {
 }
 void parts(Is<Experiment> auto& node, auto& use) { use(node.name, node.by, node.arms); }
 
+void parts(Is<Do> auto& node, auto& use) {
+  use(node.module, node.arguments, node.channels, node.as, node.otherwise);
+}
+void parts(Is<Say> auto& node, auto& use) { use(node.text); }
+void parts(Is<Ask> auto& node, auto& use) {
+  use(node.name, node.question, node.low, node.high, node.choices, node.word, node.retry,
+      node.retry_text, node.up_to, node.otherwise);
+}
+void parts(Is<Give> auto& node, auto& use) { use(node.names); }
+
 void parts(Is<TypeUse> auto& node, auto& use) { use(node.choices, node.names, node.parts); }
 void parts(Is<Field> auto& node, auto& use) { use(node.name, node.type, node.default_value); }
 void parts(Is<Contact> auto& node, auto& use) { use(node.fields); }
@@ -77,6 +87,7 @@ void parts(Is<Variant> auto& node, auto& use) { use(node.language, node.segment)
 void parts(Is<Message> auto& node, auto& use) {
   use(node.name, node.parameters, node.contents, node.variants);
 }
+void parts(Is<Module> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
 void parts(Is<Goal> auto& node, auto& use) { use(node.name, node.on, node.within, node.worth); }
 void parts(Is<Audience> auto& node, auto& use) {
   use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);

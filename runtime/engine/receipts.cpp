@@ -106,8 +106,8 @@ void Shard::apply_receipt(const Receipt& receipt, const EventMeaning& meaning, E
   entry.receipt = meaning.receipt;
   entry.first = seen == 0 || (touch.seen & seen) == 0;
   entry.cause = {event.name, event.id};
-  const auto url = text_of(fields, names.find("url"));
-  entry.text = url.empty() ? text_of(fields, names.find("reason")) : url;
+  for (const auto* field : {"url", "reason", "text"})  // an event has one of them
+    if (entry.text.empty()) entry.text = text_of(fields, names.find(field));
   changes_.receive(work.slot, touch, seen, entry_of(work, entry));
 
   set_text(fields, names.find("message"), names.text(touch.message));

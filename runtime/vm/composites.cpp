@@ -3,6 +3,7 @@
 
 #include "lang/value/civil.h"
 #include "runtime/vm/transition.h"
+#include "stdlib/functions/answers.h"
 #include "stdlib/functions/prose.h"
 
 namespace camp {
@@ -141,6 +142,15 @@ stdlib::Context Transition::context_of_call(std::string* failure) {
                           language_of, in_message_, failure};
   context.bytes_max = bytes_limit_;
   return context;
+}
+
+// The answer that a reply's text says, in place of the text; absent when it says none.
+bool Transition::answer(std::uint8_t form, ConstIndex options, Value* sp) {
+  if (!weigh(sp[-1])) return false;
+  const auto text = sp[-1].tag == Tag::kString ? sp[-1].text() : std::string_view();
+  sp[-1] = stdlib::read_answer(static_cast<AnswerForm>(form), program_->constants[options], text,
+                               language(), arena_);
+  return room(0);
 }
 
 bool Transition::call_function(std::uint16_t number, std::uint8_t count, Value* sp) {

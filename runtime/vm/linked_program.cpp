@@ -203,7 +203,7 @@ std::vector<std::uint32_t> LinkedProgram::repeated_steps_of(const FlowDecl& flow
   for_each_instruction(code, [&](const Instruction& instruction) {
     const auto at = instruction.begin;
     const auto op = instruction.info->op;
-    if (op == Op::kSend) sends.emplace_back(instruction.operand('s'), at);
+    if (op == Op::kSend || op == Op::kTalk) sends.emplace_back(instruction.operand('s'), at);
     if (instruction.info->is(op_flags::kJumps)) leads(at, instruction.operand('j'));
     if (op == Op::kWaitEvents) {
       const auto& wait = flow.waits[instruction.operand('x')];

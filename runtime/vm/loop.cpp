@@ -217,6 +217,11 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       case Op::kToDecimal:
         CAMP_NEED(to_decimal(sp));
         break;
+      case Op::kAnswer: {
+        const auto [form, options] = operands<Op::kAnswer>(pc);
+        CAMP_NEED(answer(form, options, sp));
+        break;
+      }
 
       // the contact's past
       case Op::kEventsBegin: {
@@ -289,7 +294,15 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         const auto [step, row, count] = operands<Op::kSend>(pc);
         sp -= count;
         CAMP_NEED(spending(fuel.left, [&, step = step, row = row, count = count] {
-          return send(step, row, count, sp++);
+          return send(step, row, count, sp++, kNone);
+        }));
+        break;
+      }
+      case Op::kTalk: {
+        const auto [step, row, count, local] = operands<Op::kTalk>(pc);
+        sp -= count;
+        CAMP_NEED(spending(fuel.left, [&, step = step, row = row, count = count, local = local] {
+          return send(step, row, count, sp++, local);
         }));
         break;
       }

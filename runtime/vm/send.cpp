@@ -345,30 +345,44 @@ bool Transition::store_slots(MessageEffect* effect) {
 }
 
 // The first channel that takes the message, or withholds it, ends the search. When none does, the
-// first one's reason is the reason. `sp`: the arguments, which the answer replaces.
-bool Transition::send(std::uint32_t step, std::uint16_t index, std::uint8_t arguments, Value* sp) {
+// first one's reason is the reason. A talk that has its channel tries no other.
+bool Transition::first_channel(const SendDecl& decl, const Value* held, Value* sp,
+                               MessageEffect* effect, bool* reached) {
+  MessageEffect skipped;
+  std::uint32_t tried = 0;
+  bool any = false;
+  for (std::size_t i = 0; i < decl.channels.size() && !*reached; ++i) {
+    const auto word = info_of(decl.channels[i]).word;
+    if (held != nullptr && held->tag == Tag::kString && held->text() != word) continue;
+    if (!try_channel(decl, i, sp, effect)) return false;
+    *reached = effect->verdict.decision != Decision::kSkipped;
+    if (!any && !*reached) skipped = *effect;
+    any = true;
+    if (!*reached) tried |= 1u << static_cast<unsigned>(decl.channels[i]);
+  }
+  if (!any) return fail("a talk's channel is none of those of its message");
+  if (!*reached) {
+    *effect = skipped;
+    tried &= ~(1u << static_cast<unsigned>(effect->channel));
+  }
+  effect->tried = tried;
+  return true;
+}
+
+bool Transition::send(std::uint32_t step, std::uint16_t index, std::uint8_t arguments, Value* sp,
+                      std::uint32_t held) {
   const auto& flow = program_->flows[instance_->flow];
   const auto& decl = flow.sends[index];
   if (!room_for_effect()) return false;
   message_ = &program_->messages[decl.message];
   arguments_ = {sp, arguments};
   MessageEffect effect;
-  MessageEffect skipped;
-  std::uint32_t tried = 0;
   bool reached = false;
-  for (std::size_t i = 0; i < decl.channels.size() && !reached; ++i) {
-    if (!try_channel(decl, i, sp + arguments, &effect)) return false;
-    reached = effect.verdict.decision != Decision::kSkipped;
-    if (i == 0 && !reached) skipped = effect;
-    if (!reached) tried |= 1u << static_cast<unsigned>(decl.channels[i]);
-  }
-  if (!reached) {
-    effect = skipped;
-    tried &= ~(1u << static_cast<unsigned>(effect.channel));
-  }
+  const auto* channel = held == kNone ? nullptr : &locals_[held];
+  if (!first_channel(decl, channel, sp + arguments, &effect, &reached)) return false;
+  if (reached && held != kNone) locals_[held] = Value::string(info_of(effect.channel).word);
   effect.step = step;
   effect.message = decl.message;
-  effect.tried = tried;
   effect.ledger_id = ledger_id(instance_->store_id, program_->name(flow.name), instance_->run_key,
                                instance_->number, program_->steps[step].label, occurrence_of(step),
                                situation_->contact.id);

@@ -120,6 +120,7 @@ class Transition {
   bool weigh(const Value& value);  // charges what a walk through the value costs
   stdlib::Context context_of_call(std::string* failure);
   bool append_local_text(std::string& out, const Value& value);
+  bool answer(std::uint8_t form, ConstIndex options, Value* sp);
 
   // -- aggregates.cpp
   bool events_begin(NameIndex event, std::uint8_t aggregate, Value* sp);
@@ -141,7 +142,11 @@ class Transition {
   std::uint32_t kept_arm(const ExperimentDecl& decl, std::uint32_t number) const;
 
   // -- send.cpp
-  bool send(std::uint32_t step, std::uint16_t index, std::uint8_t arguments, Value* sp);
+  // `held`: the local that holds the channel of a talk, or kNone.
+  bool send(std::uint32_t step, std::uint16_t index, std::uint8_t arguments, Value* sp,
+            std::uint32_t held);
+  bool first_channel(const SendDecl& decl, const Value* held, Value* sp, MessageEffect* effect,
+                     bool* reached);
   bool argument(std::uint8_t number, Value* sp);
   bool try_channel(const SendDecl& decl, std::size_t which, Value* sp, MessageEffect* effect);
   Permission permission(Channel channel, std::string_view address) const;

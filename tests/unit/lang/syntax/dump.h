@@ -133,6 +133,27 @@ struct StatementDump {
     }
     return text + " }";
   }
+  std::string operator()(const ast::Do& node) const {
+    auto text = "do " + node.module.text;
+    for (const auto& argument : node.arguments) text += " " + dump(argument);
+    for (const auto& channel : node.channels) text += " via " + channel.text;
+    return text + as(node.as) + tail(node.otherwise ? &*node.otherwise : nullptr);
+  }
+  std::string operator()(const ast::Say& node) const { return "say '" + node.text.text + "'"; }
+  std::string operator()(const ast::Ask& node) const {
+    auto text = "ask " + node.name.text + " '" + node.question.text + "'";
+    for (const auto* number : {&node.low, &node.high, &node.retry, &node.up_to})
+      if (*number) text += " " + ExprDump{}(**number);
+    for (const auto& choice : node.choices) text += " '" + choice.text + "'";
+    if (node.word) text += " " + node.word->text;
+    if (node.retry_text) text += " '" + node.retry_text->text + "'";
+    return text + tail(node.otherwise ? &*node.otherwise : nullptr);
+  }
+  std::string operator()(const ast::Give& node) const {
+    std::string text = "give";
+    for (const auto& name : node.names) text += " " + name.text;
+    return text;
+  }
 
  private:
   static std::string as(const std::optional<ast::Name>& name) {

@@ -1,0 +1,236 @@
+// Modules: their bodies, put in place where a flow uses them. All that lasts is made of what every
+// flow has: sends, waits and locals.
+#include <fmt/format.h>
+
+#include "lang/base/assert.h"
+#include "lang/base/limits.h"
+#include "lang/catalog/answers.h"
+#include "lang/compile/flow.h"
+
+namespace camp::compile {
+
+std::uint8_t FlowCompiler::local_of(const sema::Binding& binding) {
+  const auto slot = new_slot(binding.span);
+  slots_.locals[&binding] = slot;
+  return slot;
+}
+
+// What it gives is there behind it, absent until it is given. Where the first text finds no channel
+// `else` runs; where a later one finds the channel closed, the module is over.
+void FlowCompiler::use_module(const ast::Do& use) {
+  const auto& module = *model_.find(use.module.text)->module;
+  if (++modules_ > limits::kModuleUses) {
+    if (modules_ == limits::kModuleUses + 1)
+      context_.reporter.report(Code::kTooMany, use.module.span,
+                               fmt::format("'{}' uses modules more than {} times, those in modules "
+                                           "included",
+                                           flow_.name.text, limits::kModuleUses));
+    return;
+  }
+  Talk talk;
+  if (use.as) {
+    for (const auto* result : model_.declared.at(use.as->id)->results) {
+      const auto slot = local_of(*result);
+      out_.op(Op::kAbsent);
+      out_.op(Op::kStoreLocal, slot);
+      name_slot(slot, fmt::format("{}.{}", use.as->text, result->name), result->typed.type);
+      talk.results.emplace(result->name, slot);
+    }
+  }
+  scope([&] { put_in_place(use, module, talk); });
+}
+
+void FlowCompiler::put_in_place(const ast::Do& use, const sema::ModuleInfo& module, Talk& talk) {
+  if (talk_ != nullptr) {  // a module in a module stays on the channel of the talk
+    talk.channel = talk_->channel;
+    talk.channels = talk_->channels;
+  } else {
+    talk.channel = new_slot(use.module.span);
+    talk.channels = &model_.send_channels.at(use.module.id);
+    out_.op(Op::kAbsent);
+    out_.op(Op::kStoreLocal, talk.channel);
+    name_slot(talk.channel, "channel of " + use.module.text, TypeKind::kString);
+  }
+  take_arguments(use, module);
+  Label end, refused;
+  talk.end = &end;
+  talk.refused = &refused;
+  const auto container = unique(prefix_ + "do " + use.module.text);
+  auto* around = std::exchange(talk_, &talk);
+  inside(container, [&] { block(*module.ast->body); });
+  talk_ = around;
+  out_.jump(Op::kJump, end);
+  out_.bind(refused);
+  if (use.otherwise) {
+    out_.op(Op::kLoadLocal, talk.channel);
+    out_.op(Op::kIsPresent);
+    out_.jump(Op::kJumpIfTrue, end);
+    inside(container + "/else", [&] { block(*use.otherwise); });
+  }
+  out_.bind(end);
+}
+
+void FlowCompiler::take_arguments(const ast::Do& use, const sema::ModuleInfo& module) {
+  for (const auto& argument : use.arguments) value(*argument);
+  std::vector<std::uint8_t> slots;
+  for (const auto* parameter : module.parameters) slots.push_back(local_of(*parameter));
+  for (std::size_t i = slots.size(); i-- > 0;) {
+    out_.op(Op::kStoreLocal, slots[i]);
+    name_slot(slots[i], std::string(module.parameters[i]->name), module.parameters[i]->typed.type);
+  }
+}
+
+// ---- say
+
+void FlowCompiler::say(const sema::SpokenInfo& spoken, std::string_view word,
+                       std::uint32_t handle) {
+  SendDecl row;
+  row.message = messages_->at(spoken.message);
+  row.channels = *talk_->channels;
+  row.handle = handle;
+  decl_.sends.push_back(std::move(row));
+  const auto number = step(word);
+  for (const auto* argument : spoken.arguments) out_.op(Op::kLoadLocal, slots_.locals.at(argument));
+  out_.op(Op::kTalk, number, table_row(decl_.sends.size(), "sends"),
+          static_cast<std::uint32_t>(spoken.arguments.size()), talk_->channel);
+  out_.jump(Op::kJumpIfFalse, *talk_->refused);
+}
+
+// A text that more follows to is said with that.
+void FlowCompiler::say(const ast::Statement& statement) {
+  if (const auto* spoken = model_.spoken.find(statement.id)) say(*spoken, "say", kNone);
+}
+
+// ---- ask
+
+namespace {
+
+// The bounds or choices, as the instruction takes them.
+std::vector<Value> options_of(const ast::Ask& ask) {
+  std::vector<Value> options;
+  if (ask.low) options = {ask.low->value, ask.high->value};
+  for (const auto& choice : ask.choices) options.push_back(Value::string(choice.text));
+  return options;
+}
+
+AnswerForm form_of(const ast::Ask& ask) {
+  if (ask.low) return AnswerForm::kRange;
+  if (!ask.choices.empty()) return AnswerForm::kChoice;
+  return find_answer(ask.word->text)->form;
+}
+
+}  // namespace
+
+// The question and the wait, and as often as it may be put again both once more. The answer's local
+// outlives what the asking needs.
+void FlowCompiler::ask(const ast::Statement& statement, const ast::Ask& ask) {
+  const auto& answer = *model_.declared.at(ask.name.id);
+  const auto slot = local_of(answer);
+  Label done, silent;
+  std::string label;
+  scope([&] {
+    Asking asking{new_slot(ask.name.span), new_slot(ask.name.span), new_slot(ask.name.span),
+                  new_slot(ask.name.span)};
+    say(model_.spoken.at(statement.id), fmt::format("ask {}/send", ask.name.text), asking.first);
+    name_slot(asking.first, "first message of " + ask.name.text, TypeKind::kHandle);
+    out_.op(Op::kLoadLocal, asking.first);
+    keep(asking.handle, "message of " + ask.name.text, TypeKind::kHandle);
+    out_.constant(Value::integer(ask.retry ? ask.retry->value.num : 0));
+    keep(asking.left, "retries of " + ask.name.text, TypeKind::kInt);
+    Label again;
+    out_.bind(again);
+    const auto table = wait_for_answer(ask, asking, &label);
+    out_.op(Op::kDuplicate);
+    out_.op(Op::kStoreLocal, slot);
+    out_.op(Op::kIsPresent);
+    out_.jump(Op::kJumpIfTrue, done);
+    if (ask.retry) put_again(ask, asking, again, silent);
+    out_.jump(Op::kJump, silent);
+    decl_.waits[table].otherwise = out_.enter();
+    out_.bind(silent);
+  });
+  if (ask.otherwise) {
+    out_.op(Op::kAbsent);
+    out_.op(Op::kStoreLocal, slot);
+    inside(label + "/else", [&] { block(*ask.otherwise); });
+  } else {
+    out_.jump(Op::kJump, *talk_->end);
+  }
+  out_.bind(done);
+  name_slot(slot, ask.name.text, answer.typed.type);
+}
+
+void FlowCompiler::keep(std::uint8_t slot, std::string name, const Type& type) {
+  out_.op(Op::kStoreLocal, slot);
+  name_slot(slot, std::move(name), type);
+}
+
+// Leaves the answer on the stack, absent when the reply says none. A reply to the first of the
+// questions counts for the one put last, when it was written after that.
+std::uint32_t FlowCompiler::wait_for_answer(const ast::Ask& ask, const Asking& asking,
+                                            std::string* label) {
+  out_.op(Op::kNow);
+  keep(asking.since, "asking " + ask.name.text, TypeKind::kDatetime);
+  out_.constant(Value::duration(ask.up_to ? ask.up_to->value.as_duration()
+                                          : Duration{0, limits::kAnswerDays, 0}));
+  decl_.waits.emplace_back();
+  const auto table = table_row(decl_.waits.size(), "waits");
+  const auto number = step("ask " + ask.name.text);
+  *label = label_of(number);
+  out_.op(Op::kWaitEvents, number, table);
+  EventArm reply;
+  reply.event = context_.program.name("message.replied");
+  reply.handle = asking.handle;
+  reply.target = out_.enter();
+  auto& arms = decl_.waits[table].arms;
+  arms.push_back(reply);
+  if (ask.retry) {
+    reply.handle = asking.first;
+    reply.where = written_after(asking.since);
+    arms.push_back(reply);
+  }
+  out_.op(Op::kEventField, context_.program.name("text"));
+  const auto options = options_of(ask);
+  out_.op(Op::kAnswer, static_cast<std::uint32_t>(form_of(ask)),
+          context_.program.constant(
+              Value::list(options.data(), static_cast<std::uint32_t>(options.size()))));
+  return table;
+}
+
+FunctionIndex FlowCompiler::written_after(std::uint8_t since) {
+  FunctionBuilder out(context_.program);
+  out.at(out_.span());
+  out.op(Op::kEventTime);
+  out.op(Op::kLoadLocal, since);
+  out.op(Op::kGreater);
+  out.op(Op::kReturn);
+  return out.finish(FunctionKind::kExpression, static_cast<std::uint8_t>(since + 1));
+}
+
+void FlowCompiler::put_again(const ast::Ask& ask, const Asking& asking, Label& again,
+                             Label& silent) {
+  out_.op(Op::kLoadLocal, asking.left);
+  out_.constant(Value::integer(0));
+  out_.op(Op::kGreater);
+  out_.jump(Op::kJumpIfFalse, silent);
+  out_.op(Op::kLoadLocal, asking.left);
+  out_.constant(Value::integer(1));
+  out_.op(Op::kSubtract);
+  out_.op(Op::kStoreLocal, asking.left);
+  say(model_.spoken.at(ask.name.id), fmt::format("ask {}/again", ask.name.text), asking.handle);
+  out_.jump(Op::kJump, again);
+}
+
+// ---- give
+
+// Where nobody asked for what the module gives, there is nothing to do.
+void FlowCompiler::give(const ast::Give& give) {
+  for (const auto& name : give.names) {
+    const auto result = talk_->results.find(name.text);
+    if (result == talk_->results.end()) continue;
+    out_.op(Op::kLoadLocal, slots_.locals.at(model_.declared.at(name.id)));
+    out_.op(Op::kStoreLocal, result->second);
+  }
+}
+
+}  // namespace camp::compile

@@ -1,0 +1,193 @@
+#include "stdlib/functions/answers.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lang/base/unicode.h"
+#include "lang/value/civil.h"
+
+namespace camp::stdlib {
+namespace {
+
+struct YesNoRow {
+  std::string_view word;
+  bool yes;
+};
+constexpr YesNoRow kYesNo[] = {
+#define CAMP_YES_NO(language, word, yes) {word, yes},
+#include "stdlib/functions/yes_no.def"
+#undef CAMP_YES_NO
+};
+struct NumberRow {
+  std::string_view word;
+  std::int64_t number;
+};
+constexpr NumberRow kNumbers[] = {
+#define CAMP_NUMBER_WORDS(language, ...) CAMP_NUMBERS(__VA_ARGS__)
+#define CAMP_NUMBERS(zero, one, two, three, four, five, six, seven, eight, nine, ten)    \
+  {zero, 0}, {one, 1}, {two, 2}, {three, 3}, {four, 4}, {five, 5}, {six, 6}, {seven, 7}, \
+      {eight, 8}, {nine, 9}, {ten, 10},
+#include "stdlib/functions/number_words.def"
+#undef CAMP_NUMBERS
+#undef CAMP_NUMBER_WORDS
+};
+
+// Case and width do not count, nor blanks and the signs that end a sentence around it.
+std::string plain(std::string_view text) {
+  auto folded = casefolded(text);
+  constexpr std::string_view kAround = " \t\r\n.!?,;:\"'";
+  const auto first = folded.find_first_not_of(kAround);
+  if (first == std::string::npos) return {};
+  return folded.substr(first, folded.find_last_not_of(kAround) - first + 1);
+}
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
+std::optional<std::int64_t> number_of(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// Whole: `7`, `-7`, `1 000`, `1,000`, `1.000`, `1'000`, or a word of zero to ten.
+std::optional<std::int64_t> whole_of(std::string_view text) {
+  for (const auto& row : kNumbers)
+    if (casefolded(row.word) == text) return row.number;
+  std::string digits;
+  std::size_t group = 0;
+  bool grouped = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c >= '0' && c <= '9') {
+      digits.push_back(c);
+      ++group;
+    } else if (c == '-' && i == 0) {
+      digits.push_back(c);
+    } else if ((c == ' ' || c == ',' || c == '.' || c == '\'') && group > 0 && group <= 3 &&
+               (!grouped || group == 3)) {
+      grouped = true;
+      group = 0;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (grouped && group != 3) return std::nullopt;
+  return number_of(digits);
+}
+
+// `7`, `7.5`, `7,5`; at most six places are kept exactly, more are no answer.
+std::optional<Value> decimal_of(std::string_view text) {
+  constexpr std::size_t kPlaces = 6;
+  constexpr std::int64_t kMillion = 1'000'000;
+  constexpr std::size_t kWholeDigits = 12;
+  if (const auto whole = whole_of(text);
+      whole && *whole > -kMillion * kMillion && *whole < kMillion * kMillion)
+    return Value::decimal(*whole * kMillion);
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  const auto point = text.find_first_of(".,");
+  if (point == text.npos) return std::nullopt;
+  const auto whole = text.substr(0, point);
+  const auto part = text.substr(point + 1);
+  if (!is_digits(whole) || !is_digits(part) || part.size() > kPlaces || whole.size() > kWholeDigits)
+    return std::nullopt;
+  std::string digits(part);
+  digits.resize(kPlaces, '0');
+  const auto millionths = *number_of(whole) * kMillion + *number_of(digits);
+  return Value::decimal(negative ? -millionths : millionths);
+}
+
+// ISO, or day, month, year with dots, slashes, dashes or blanks; in American English the month
+// comes first.
+std::optional<Value> date_of(std::string_view text, std::string_view language) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c >= '0' && c <= '9')
+      parts.back().push_back(c);
+    else if (c != '.' && c != '/' && c != '-' && c != ' ')
+      return std::nullopt;
+    else if (!parts.back().empty())
+      parts.emplace_back();
+  }
+  if (parts.size() != 3 || parts.back().empty()) return std::nullopt;
+  auto year = parts[0], month = parts[1], day = parts[2];
+  if (year.size() != 4) {
+    const bool month_first = language == "en-US" || language == "en_US" || language == "en";
+    year = parts[2];
+    month = parts[month_first ? 0 : 1];
+    day = parts[month_first ? 1 : 0];
+  }
+  const auto padded = [](std::string part) { return part.size() == 1 ? "0" + part : part; };
+  if (year.size() != 4) return std::nullopt;
+  const auto days = parse_date(year + "-" + padded(month) + "-" + padded(day));
+  if (!days) return std::nullopt;
+  return Value::date(*days);
+}
+
+// By its word, or by its place in the list.
+std::optional<Value> choice_of(std::string_view text, const Value& options) {
+  for (std::uint32_t i = 0; i < options.aux; ++i)
+    if (options.items[i].tag == Tag::kString && plain(options.items[i].text()) == text)
+      return options.items[i];
+  const auto number = whole_of(text);
+  if (!number || *number < 1 || *number > options.aux) return std::nullopt;
+  return options.items[*number - 1];
+}
+
+std::optional<Value> in_range(std::string_view text, const Value& options) {
+  const auto number = whole_of(text);
+  if (!number || options.aux != 2 || *number < options.items[0].num ||
+      *number > options.items[1].num)
+    return std::nullopt;
+  return Value::integer(*number);
+}
+
+std::optional<Value> yes_no_of(std::string_view text) {
+  for (const auto& row : kYesNo)
+    if (casefolded(row.word) == text) return Value::boolean(row.yes);
+  return std::nullopt;
+}
+
+std::optional<Value> read(AnswerForm form, const Value& options, std::string_view text,
+                          std::string_view language) {
+  const auto said = plain(text);
+  switch (form) {
+    case AnswerForm::kRange:
+      return in_range(said, options);
+    case AnswerForm::kChoice:
+      return choice_of(said, options);
+    case AnswerForm::kYesNo:
+      return yes_no_of(said);
+    case AnswerForm::kInt:
+      if (const auto number = whole_of(said)) return Value::integer(*number);
+      return std::nullopt;
+    case AnswerForm::kDecimal:
+      return decimal_of(said);
+    case AnswerForm::kDate:
+      return date_of(said, language);
+    case AnswerForm::kText:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Value read_answer(AnswerForm form, const Value& options, std::string_view text,
+                  std::string_view language, Arena& arena) {
+  if (form != AnswerForm::kText)
+    return read(form, options, text, language).value_or(Value::absent());
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos) return Value::absent();
+  return Value::string(
+      arena.copy(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1)));
+}
+
+}  // namespace camp::stdlib
