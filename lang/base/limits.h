@@ -85,7 +85,7 @@ inline constexpr std::size_t kJsonDepth = 32;
 inline constexpr std::size_t kMailBytes = 1u << 20;  // one rendered e-mail; providers refuse more
 // Gmail shows so much of a mail's HTML; the link to unsubscribe stands behind it.
 inline constexpr std::size_t kMailClipBytes = 102u << 10;
-inline constexpr std::size_t kSmsChars = 1600;       // ten segments; gateways refuse more
+inline constexpr std::size_t kSmsChars = 1600;  // ten segments; gateways refuse more
 // Parts of contents, by what the channel or the weakest of its clients carries.
 inline constexpr std::size_t kAttachmentBytes = 4u << 20;   // one file; it is kept in the program
 inline constexpr std::size_t kAttachmentsBytes = 8u << 20;  // a mail's; 11 MB in base64

@@ -134,8 +134,10 @@ void FlowChecker::check_audience() {
         .help("add `audience { include SEGMENT }`, or `audience { }` for everybody");
     return;
   }
-  for (const auto& name : flow_->audience->include) check_set(name, model_, expressions_, reporter_);
-  for (const auto& name : flow_->audience->exclude) check_set(name, model_, expressions_, reporter_);
+  for (const auto& name : flow_->audience->include)
+    check_set(name, model_, expressions_, reporter_);
+  for (const auto& name : flow_->audience->exclude)
+    check_set(name, model_, expressions_, reporter_);
   check_one_per();
   check_limit();
 }

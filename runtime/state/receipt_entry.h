@@ -26,7 +26,7 @@ struct ReceiptEntry {
   Hash128 ledger_id;          // of the message
   std::uint32_t message = 0;  // name number
   EventCause cause;
-  std::string_view text;  // the url of a click, the reason of a bounce
+  std::string_view text;  // the url of a click, the reason of a bounce, what a reply says
 
   void keep_in(Arena& arena) {
     cause.event_id = arena.copy(cause.event_id);
