@@ -6,6 +6,7 @@
 #include "cli/render/report_conclusion.h"
 #include "cli/render/report_format.h"
 #include "cli/render/report_tables.h"
+#include "cli/render/table.h"
 #include "lang/base/counted.h"
 #include "lang/base/html.h"
 

@@ -4,13 +4,21 @@
 #include <filesystem>
 
 #include "cli/liquid_file.h"
+#include "cli/message_rendering.h"
 #include "cli/render/liquid_data.h"
 #include "cli/session.h"
 
 namespace camp::cli {
 
 void options_render(po::options_description& options) {
-  options.add_options()("data", po::value<std::string>(), "a JSON object: what the names mean");
+  options.add_options()(
+      "data", po::value<std::string>(),
+      "a JSON object: what the names mean; of a message `contact` and `parameters`");
+  options.add_options()("contact", po::value<std::string>(),
+                        "a message: for this contact of the store");
+  options.add_options()("as", po::value<std::string>(),
+                        "a message: on this channel only (default: on each that it has)");
+  options.add_options()("open", "a message: write it to a file here and name that");
   options.add_options()(
       "include-dir", po::value<std::string>(),
       "where `include` and `render` find their files (default: the file's folder)");
@@ -54,6 +62,13 @@ std::vector<std::string> partial_names(const fs::path& folder) {
   return names;
 }
 
+// What cannot be a name of the language is a file's.
+bool is_message_name(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
 Result<LiquidFile> open_file(const Invocation& call, FileSystem& files) {
   const auto& path = call.arguments[0];
   CAMP_ASSIGN(auto text, files.read_file(path, limits::kSourceBytes));
@@ -71,8 +86,12 @@ Result<LiquidFile> open_file(const Invocation& call, FileSystem& files) {
 }  // namespace
 
 int run_render(const Invocation& call) {
-  if (call.arguments.size() != 1) return call.usage("render takes one file");
+  if (call.arguments.size() != 1) return call.usage("render takes one message or file");
   RealFileSystem files;
+  if (is_message_name(call.arguments[0]) && !files.exists(call.arguments[0]))
+    return render_message(call);
+  for (const char* option : {"contact", "as", "open"})
+    if (call.has(option)) return call.usage(fmt::format("--{} is for messages", option));
   auto file = open_file(call, files);
   if (!file.ok()) return call.fail(file.error());
   Arena arena;

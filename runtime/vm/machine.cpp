@@ -36,6 +36,12 @@ bool Machine::render(const LinkedProgram& program, const TemplateUnit& unit, con
   return transition_->render(program, unit, data, situation, out, incident);
 }
 
+bool Machine::render(const LinkedProgram& program, const MessageDecl& message, Channel channel,
+                     std::span<const Value> arguments, const Situation& situation,
+                     RenderedMessage* out, Incident* incident) {
+  return transition_->render(program, message, channel, arguments, situation, out, incident);
+}
+
 void Machine::watch(BranchHits* hits) { transition_->watch(hits); }
 
 std::uint64_t Machine::instructions() const { return transition_->instructions(); }

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -96,6 +97,14 @@ struct RenderedText {
   std::vector<std::string> errors;
 };
 
+// What a message says to one contact, without a send.
+struct RenderedMessage {
+  std::string address;  // "" when the contact has none for the channel
+  std::string slots;    // as in MessageEffect
+  bool too_large = false;
+  bool says_nothing = false;  // outside of the channel's reply window
+};
+
 // The instance that runs: who it is, for ledger ids, and whether it is held out.
 struct InstanceFacts {
   std::uint32_t flow = 0;    // into Program::flows
@@ -155,6 +164,13 @@ class Machine {
   // situation only the time is looked at. False: a limit was reached.
   bool render(const LinkedProgram& program, const TemplateUnit& unit, const Value& data,
               const Situation& situation, RenderedText* out, Incident* incident);
+
+  // What a message says to a contact on a channel that it has: as a send would render it, whether
+  // or not one would be permitted. `arguments` are the message's parameters, each of its type.
+  // False: a send would end its transition with this incident.
+  bool render(const LinkedProgram& program, const MessageDecl& message, Channel channel,
+              std::span<const Value> arguments, const Situation& situation, RenderedMessage* out,
+              Incident* incident);
 
   // Notes from now on which way every conditional jump goes; null: no longer.
   void watch(BranchHits* hits);

@@ -332,16 +332,45 @@ bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
   return true;
 }
 
-bool Transition::store_slots(MessageEffect* effect) {
+std::string_view Transition::encoded_slots(Channel channel) {
   text_.clear();
-  if (has_choice(*message_, effect->channel))
-    put_choice(text_, *message_, effect->channel, choice_);
+  if (has_choice(*message_, channel)) put_choice(text_, *message_, channel, choice_);
   put_varint(text_, slot_places_.size());
   for (const auto& place : slot_places_)
     put_bytes(text_, std::string_view(slots_).substr(place.begin, place.size));
-  if (!room(text_.size())) return false;
-  effect->slots = effects_->keep(text_);
+  return text_;
+}
+
+bool Transition::store_slots(MessageEffect* effect) {
+  const auto encoded = encoded_slots(effect->channel);
+  if (!room(encoded.size())) return false;
+  effect->slots = effects_->keep(encoded);
   return true;
+}
+
+// Without a send, for people who look at it.
+bool Transition::render(const LinkedProgram& linked, const MessageDecl& message, Channel channel,
+                        std::span<const Value> arguments, const Situation& situation,
+                        RenderedMessage* out, Incident* incident) {
+  begin(linked, situation);
+  message_ = &message;
+  arguments_ = arguments;
+  const auto content =
+      static_cast<std::uint32_t>(message.content_for(channel) - message.contents.data());
+  bool has_any = true;
+  const bool done = choose_content(channel, content, stack_, &has_any) &&
+                    (!has_any || render(channel, stack_, &out->too_large));
+  instructions_ += limits::kFuel - fuel_;
+  if (done) {
+    out->says_nothing = !has_any;
+    if (has_any) out->slots = encoded_slots(channel);
+    out->address = address_for(channel);
+  } else {
+    *incident = {failure_, failure_code_};
+  }
+  message_ = nullptr;
+  arguments_ = {};
+  return done;
 }
 
 // The first channel that takes the message, or withholds it, ends the search. When none does, the

@@ -40,6 +40,9 @@ class Transition {
                          const Situation& situation, Incident* incident);
   bool render(const LinkedProgram& linked, const TemplateUnit& unit, const Value& data,
               const Situation& situation, RenderedText* out, Incident* incident);
+  bool render(const LinkedProgram& linked, const MessageDecl& message, Channel channel,
+              std::span<const Value> arguments, const Situation& situation, RenderedMessage* out,
+              Incident* incident);
   std::uint64_t instructions() const { return instructions_; }
   void watch(BranchHits* hits) { hits_ = hits; }
 
@@ -163,6 +166,7 @@ class Transition {
   bool render_part(Channel channel, const PartDecl& part, Value* sp, Size* size);
   bool check_value(const PartDecl& part, PartValue value);
   bool render_template(TemplateIndex index, bool blanks_are_plain, Value* sp);
+  std::string_view encoded_slots(Channel channel);
   bool store_slots(MessageEffect* effect);
   std::uint32_t occurrence_of(std::uint32_t step);
 

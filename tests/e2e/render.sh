@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# `camp render MESSAGE`: for a contact of the store and for one made up, as the spool would have it; what is wrong is named.
+set -euo pipefail
+camp=$1
+source "$(dirname "$0")/../support/verb_checks.bash"
+mkdir -p "$work/p"
+cd "$work/p"
+cat > shop.camp <<'CAMP'
+contact { email: email?  phone: phone?  name: string?  spent: money = 0 EUR }
+event cart { id: string, total: money }
+conversation news { from "Acme <news@acme.example>" }
+message reminder(total: money preview 80 EUR, note: string?) {
+  email { subject "Hi {{ contact.name | default: 'you' }}" html "<p>{{ total }} {{ note | default: '-' }}</p>" }
+  sms "Your cart ({{ total }}) is waiting, {{ contact.name | default: 'you' }}{% if total > 100 EUR %}!{% endif %}"
+}
+message bare(count: int) { sms "{{ count }}" }
+journey carts {
+  category marketing  conversation news  goal bought on cart  start on cart as c
+  flow { send reminder(c.total, "x") via email or sms  send bare(1) via sms }
+}
+CAMP
+printf 'id,email,name\nann,ann@example.com,Änna\n' > contacts.csv
+says() { grep -qF -- "$1" "$work/out.txt" || fail "stdout does not say: $1"; }
+
+# Made up: typed by the schema; previews where nothing is given.
+echo '{"contact": {"id": "mia", "name": "Mia <3", "phone": "+358401234567", "spent": "1 EUR"}, "parameters": {"total": "120.50 EUR"}}' > d.json
+text 0 'Your cart \(120.50 EUR\) is waiting, Mia <3!' render reminder --data d.json --as sms
+says 'alphabet: gsm7'
+says 'segments: 1'
+says 'to: +358401234567'
+echo '{}' > none.json
+text 0 'Your cart \(80.00 EUR\) is waiting, you$' render reminder --data none.json --as sms
+text 0 '^Subject: Hi you' render reminder --data none.json --as email
+says 'From: Acme <news@acme.example>'
+says '<p>80.00 EUR -</p>'
+
+# Wrong: each names what is wrong, and the way out.
+text 2 "parameter 'count' is" render bare --data none.json
+echo '{"contact": {"spent": "much"}}' > bad.json
+text 2 'contact.spent: ' render reminder --data bad.json
+echo '{"contact": {"nmae": "x"}}' > bad.json
+text 3 "no field of the contact 'nmae'" render reminder --data bad.json
+echo '{"parameters": {"totl": "1 EUR"}}' > bad.json
+text 3 "no parameter 'totl'" render reminder --data bad.json
+echo '[1]' > bad.json
+text 2 'no JSON object' render reminder --data bad.json
+text 3 "no message 'remindr'" render remindr --data none.json
+text 3 'it has email, sms' render reminder --data none.json --as push
+text 2 'for --contact ID or with --data' render reminder
+text 2 'is for messages' render shop.camp --as sms
+
+# Of the store: with the word of permission beside it, which does not hinder.
+"$camp" contacts import contacts.csv > /dev/null
+text 0 '^To: ann@example.com' render reminder --contact ann --as email
+grep -q 'email: this contact would not be sent it: no_consent' "$work/err.txt" || fail 'permission is not told'
+text 3 "there is no contact 'bob'" render reminder --contact bob
+text 0 '' render reminder --contact ann --open
+grep -q 'written to reminder.email.html' "$work/err.txt" || fail 'the file is not named'
+grep -q '<p>80.00 EUR -</p>' reminder.email.html || fail 'the page is not the html part'
+[ -s reminder.sms.txt ] || fail 'no file for sms'
+
+# A contact's own variant is what is shown.
+cat > variant.camp <<'CAMP'
+message tongue {
+  sms "Hello"
+  for rich { sms "Hello, dear" }
+}
+segment rich = contact.spent > 100 EUR
+journey tongues { category transactional  conversation news  start on cart as c  flow { send tongue via sms } }
+CAMP
+echo '{"contact": {"spent": "500 EUR"}}' > rich.json
+text 0 'Hello, dear' render tongue --data rich.json
