@@ -70,7 +70,7 @@ struct Content {  // email { subject ... text ... html ... } or sms "..."
   NodeId id = 0;
 };
 struct Variant {  // in fi { ... }, for big_spenders { ... }: what is in it is for some contacts
-  Span span;
+  Span span;      // up to the `{`: its contents are the message's
   std::optional<Text> language;  // one of the two
   std::optional<Name> segment;
   std::optional<std::uint32_t> inside;  // another one of the message

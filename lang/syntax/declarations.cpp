@@ -180,7 +180,7 @@ void fold_variant(Frame& frame) {
   for (auto& variant : message.variants)
     if (!variant.inside && within(variant.span)) variant.inside = number;
   ast::Variant variant;
-  variant.span = span;
+  variant.span = {span.source, span.begin, frame[0].span.end};
   if (frame[0].part == Part::kName)
     variant.segment = frame[0].take<ast::Name>();
   else
