@@ -237,7 +237,7 @@ Result<Rendering> MessageViewer::render(const MessageDecl& message, const FlowDe
   outgoing.program = &program();
   outgoing.flow = &flow;
   outgoing.message = &message;
-  outgoing.content = &content;
+  outgoing.content = static_cast<std::uint32_t>(&content - message.contents.data());
   outgoing.channel = content.channel;
   outgoing.ledger_id =
       ledger_id(viewed_.store_id, program().name(flow.name), "", 1, "camp render", 1, viewed_.id);
@@ -247,7 +247,7 @@ Result<Rendering> MessageViewer::render(const MessageDecl& message, const FlowDe
   outgoing.slots = rendered.slots;
   CAMP_ASSIGN(rendering.record, record_of(outgoing));
   ComposedMessage composed;
-  if (compose(program(), message, content, rendered.slots, &composed))
+  if (compose(program(), &message, outgoing.content, rendered.slots, &composed))
     rendering.html = composed.text_of(ContentPart::kHtml);
   return rendering;
 }

@@ -14,6 +14,14 @@ constexpr char ascii_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+// Alike but for the case of ASCII letters.
+constexpr bool is_ascii_alike(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
+  return true;
+}
+
 // How a language writes: "tr" has İ for i. "" or an unknown one: as most do.
 std::string to_upper(std::string_view text, std::string_view language = {});
 std::string to_lower(std::string_view text, std::string_view language = {});

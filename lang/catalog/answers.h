@@ -4,13 +4,9 @@
 #include <span>
 #include <string_view>
 
-#include "lang/catalog/channels.h"
 #include "lang/value/type.h"
 
 namespace camp {
-
-// Where a module may ask: texts go both ways.
-inline constexpr Channel kTalkChannels[] = {Channel::kSms, Channel::kWhatsapp, Channel::kRcs};
 
 enum class AnswerForm : std::uint8_t {
 #define CAMP_ANSWER(number, name, word, type, doc) k##name = number,

@@ -64,11 +64,15 @@ std::span<const ChannelPart> parts_of(Channel channel) {
   return {begin, std::find_if_not(begin, std::end(kChannelParts), of)};
 }
 
+// Asked for every part of every message that is rendered.
 const ChannelPart* find_part(Channel channel, ContentPart part) {
-  for (const auto& row : parts_of(channel)) {
-    if (row.part == part) return &row;
-  }
-  return nullptr;
+  static constexpr auto kRows = [] {
+    std::array<std::array<const ChannelPart*, kContentPartCount>, kChannelCount> rows{};
+    for (const auto& row : kChannelParts)
+      rows[static_cast<std::size_t>(row.channel)][static_cast<std::size_t>(row.part)] = &row;
+    return rows;
+  }();
+  return kRows[static_cast<std::size_t>(channel)][static_cast<std::size_t>(part)];
 }
 
 }  // namespace camp

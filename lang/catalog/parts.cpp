@@ -23,9 +23,7 @@ constexpr std::string_view kMailHeaders[] = {
 };
 
 bool begins_with(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() &&
-         std::equal(prefix.begin(), prefix.end(), text.begin(),
-                    [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
+  return is_ascii_alike(text.substr(0, prefix.size()), prefix);
 }
 
 }  // namespace
@@ -46,9 +44,8 @@ bool is_allowed_mail_header(std::string_view name) {
   });
   if (!plain || name.back() == '-') return false;
   if (begins_with(name, "X-")) return name.size() > 2 && !begins_with(name, "X-Camp-");
-  return std::any_of(std::begin(kMailHeaders), std::end(kMailHeaders), [&](std::string_view one) {
-    return one.size() == name.size() && begins_with(name, one);
-  });
+  return std::any_of(std::begin(kMailHeaders), std::end(kMailHeaders),
+                     [&](std::string_view one) { return is_ascii_alike(name, one); });
 }
 
 std::string mail_headers_text() {

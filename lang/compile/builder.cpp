@@ -57,6 +57,11 @@ FunctionIndex ProgramBuilder::add_function(FunctionKind kind, std::uint8_t local
   return static_cast<FunctionIndex>(program.functions.size() - 1);
 }
 
+TemplateIndex ProgramBuilder::add_template(TemplateDecl decl) {
+  program.templates.push_back(std::move(decl));
+  return static_cast<TemplateIndex>(program.templates.size() - 1);
+}
+
 void ProgramBuilder::make_source_map(const SourceSet& sources) {
   std::map<std::string, std::uint32_t> files;
   for (const auto& place : places_) files.emplace(sources[place.span.source].path(), 0);

@@ -31,6 +31,7 @@ class ProgramBuilder {
   // Takes the code in; its places move with it.
   FunctionIndex add_function(FunctionKind kind, std::uint8_t locals, const std::string& code,
                              const std::vector<Place>& places);
+  TemplateIndex add_template(TemplateDecl decl);
   void make_source_map(const SourceSet& sources);
   bool full() const;  // more code than a program may have: what is lowered from now on is not kept
 

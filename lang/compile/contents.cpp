@@ -13,8 +13,7 @@ namespace {
 TemplateIndex literal_template(Context& context, std::string_view bytes) {
   TemplateDecl decl;
   if (!bytes.empty()) decl.parts.push_back({context.program.text(bytes)});
-  context.program.program.templates.push_back(std::move(decl));
-  return static_cast<TemplateIndex>(context.program.program.templates.size() - 1);
+  return context.program.add_template(std::move(decl));
 }
 
 // A template of one slot: the time as ISO 8601 has it, in the contact's zone.
@@ -30,8 +29,7 @@ TemplateIndex time_template(Context& context, const ast::Expr& when) {
   TemplateDecl decl;
   decl.parts.push_back({kNone, 0, SlotForm::kAsIs});
   decl.slots.push_back(out.finish(FunctionKind::kExpression, 0));
-  context.program.program.templates.push_back(std::move(decl));
-  return static_cast<TemplateIndex>(context.program.program.templates.size() - 1);
+  return context.program.add_template(std::move(decl));
 }
 
 // The file's own name, unless the script gives another.
@@ -58,6 +56,7 @@ PartDecl compile_part(Context& context, const ast::PartUse& use, ContentPart par
 // Has the contact answered on WhatsApp within its reply window?
 //   count(message.replied last 24h where channel == "whatsapp") > 0
 FunctionIndex reply_window(Context& context, Span span) {
+  if (context.reply_window != kNone) return context.reply_window;
   FunctionBuilder out(context.program);
   out.at(span);
   out.constant(Value::duration({0, 0, limits::kReplyWindowMs}));
@@ -78,7 +77,7 @@ FunctionIndex reply_window(Context& context, Span span) {
   out.constant(Value::integer(0));
   out.op(Op::kGreater);
   out.op(Op::kReturn);
-  return out.finish(FunctionKind::kExpression, 0);
+  return context.reply_window = out.finish(FunctionKind::kExpression, 0);
 }
 
 bool has_text(const ast::Message& message) {

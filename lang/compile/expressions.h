@@ -31,6 +31,7 @@ struct Context {
   Arena& arena;  // for constants on their way
   // What the texts of a module's message read: its arguments, in their order.
   const std::vector<sema::Binding*>* spoken = nullptr;
+  FunctionIndex reply_window = kNone;  // WhatsApp's, once a content has asked for it
 };
 
 class ExpressionCompiler {

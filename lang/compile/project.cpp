@@ -156,8 +156,10 @@ class ProjectCompiler {
     context_.spoken = &info.arguments;
     const auto text = compile_lines(context_, info.texts, choices_of(info));
     context_.spoken = nullptr;
-    for (const auto channel : kTalkChannels)
-      decl.contents.push_back(text_content(context_, channel, text, info.texts.front()->span));
+    for (const auto& row : channels())
+      if (row.takes_talk())
+        decl.contents.push_back(
+            text_content(context_, row.channel, text, info.texts.front()->span));
     return decl;
   }
 

@@ -248,10 +248,6 @@ TemplateDecl parts_of(Context& context, const liquid::Template& text) {
   return decl;
 }
 
-}  // namespace
-
-namespace {
-
 TemplateDecl template_of(Context& context, const ast::Text& name) {
   TemplateDecl decl;
   if (const auto* found = context.model.templates.find(name.id))
@@ -261,15 +257,10 @@ TemplateDecl template_of(Context& context, const ast::Text& name) {
   return decl;
 }
 
-TemplateIndex add_template(Context& context, TemplateDecl decl) {
-  context.program.program.templates.push_back(std::move(decl));
-  return static_cast<TemplateIndex>(context.program.program.templates.size() - 1);
-}
-
 }  // namespace
 
 TemplateIndex compile_template(Context& context, const ast::Text& name) {
-  return add_template(context, template_of(context, name));
+  return context.program.add_template(template_of(context, name));
 }
 
 TemplateIndex compile_lines(Context& context, const std::vector<const ast::Text*>& lines,
@@ -291,7 +282,7 @@ TemplateIndex compile_lines(Context& context, const std::vector<const ast::Text*
     end_line();
     all.parts.push_back({context.program.text(last)});
   }
-  return add_template(context, std::move(all));
+  return context.program.add_template(std::move(all));
 }
 
 }  // namespace camp::compile

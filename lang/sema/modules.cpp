@@ -111,8 +111,7 @@ void FlowChecker::check_do_channels(const ast::Do& use) {
   for (const auto& name : use.channels) {
     const auto channel = resolve_channel(name, reporter_);
     if (!channel) continue;
-    if (std::find(std::begin(kTalkChannels), std::end(kTalkChannels), *channel) ==
-        std::end(kTalkChannels)) {
+    if (!info_of(*channel).takes_talk()) {
       reporter_.report(Code::kNoContent, name.span,
                        fmt::format("a module cannot talk by {}", name.text));
       continue;

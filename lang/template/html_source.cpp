@@ -10,15 +10,9 @@
 namespace camp::liquid {
 namespace {
 
-bool is_alike(std::string_view text, std::string_view small) {
-  return text.size() == small.size() &&
-         std::equal(text.begin(), text.end(), small.begin(),
-                    [](char a, char b) { return ascii_lower(a) == b; });
-}
-
 std::size_t find_end_tag(std::string_view html, std::size_t from, std::string_view element) {
   for (auto at = html.find("</", from); at != html.npos; at = html.find("</", at + 2))
-    if (is_alike(html.substr(at + 2, element.size()), element)) return at;
+    if (is_ascii_alike(html.substr(at + 2, element.size()), element)) return at;
   return html.size();
 }
 
@@ -79,7 +73,7 @@ class ImageTag {
     const auto begin = at_++;
     const auto stops = is_value_ ? std::string_view(" \t\r\n\f>{") : " \t\r\n\f>{=/\"'";
     at_ = std::min(html_.find_first_of(stops, at_), html_.size());
-    if (!is_value_ && is_alike(html_.substr(begin, at_ - begin), "alt")) has_alt_ = true;
+    if (!is_value_ && is_ascii_alike(html_.substr(begin, at_ - begin), "alt")) has_alt_ = true;
     is_value_ = false;
   }
 

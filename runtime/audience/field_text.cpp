@@ -26,12 +26,6 @@ constexpr int kDecimalDigits = 6;  // kDecimalOne
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-bool equal_ignoring_case(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() &&
-         std::equal(text.begin(), text.end(), lower.begin(),
-                    [](char a, char b) { return ascii_lower(a) == b; });
-}
-
 // One field under way: the type, its text, and where the outcome goes.
 struct Field {
   const Type& type;
@@ -55,10 +49,10 @@ struct Field {
 
 bool read_bool(const Field& field) {
   for (auto yes : {"true", "yes", "1"}) {
-    if (equal_ignoring_case(field.text, yes)) return field.take(Value::boolean(true));
+    if (is_ascii_alike(field.text, yes)) return field.take(Value::boolean(true));
   }
   for (auto no : {"false", "no", "0"}) {
-    if (equal_ignoring_case(field.text, no)) return field.take(Value::boolean(false));
+    if (is_ascii_alike(field.text, no)) return field.take(Value::boolean(false));
   }
   return field.refuse("is not a bool: write true, false, yes, no, 1 or 0");
 }

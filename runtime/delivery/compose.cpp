@@ -50,20 +50,21 @@ bool fill(const Program& program, TemplateIndex index, const Slots& slots, std::
 
 }  // namespace
 
-bool compose(const Program& program, const MessageDecl& message, const ContentDecl& content,
+bool compose(const Program& program, const MessageDecl* message, std::uint32_t content,
              std::string_view slots, ComposedMessage* out) {
+  const auto* base = message != nullptr ? message->content_at(content) : nullptr;
+  if (base == nullptr) return false;
   Reader in(slots);
-  out->channel = content.channel;
-  const auto index = static_cast<std::uint32_t>(&content - message.contents.data());
-  if (!has_choice(message, content.channel))
-    out->choice = ContentChoice::for_everybody(message, index);
-  else if (!read_choice(in, message, content.channel, &out->choice))
+  out->channel = base->channel;
+  if (!has_choice(*message, base->channel))
+    out->choice = ContentChoice::for_everybody(*message, content);
+  else if (!read_choice(in, *message, base->channel, &out->choice))
     return false;
   Slots texts(in.count());
   for (auto& text : texts) text = in.bytes();
   if (!in.ok() || !in.at_end()) return false;
   std::vector<const PartDecl*> parts;
-  chosen_parts(message, out->choice, &parts);
+  chosen_parts(*message, out->choice, &parts);
   out->parts.resize(parts.size());
   std::size_t next = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -30,10 +30,10 @@ struct ComposedMessage {
   }
 };
 
-// `content`: the message's for everybody on its channel. `slots` as in MessageEntry. False when
-// they do not fit the templates (a corrupt ledger); `out` is then unspecified. Reuses the memory of
-// `out`.
-bool compose(const Program& program, const MessageDecl& message, const ContentDecl& content,
+// `message`: null when the program has none. `content` and `slots` as in MessageEntry. False when
+// they do not fit it and its templates (a corrupt ledger); `out` is then unspecified. Reuses the
+// memory of `out`.
+bool compose(const Program& program, const MessageDecl* message, std::uint32_t content,
              std::string_view slots, ComposedMessage* out);
 
 // {"ledger_id":...,"channel":"sms","to":...,"contact":...,"campaign":...,"run":...,

@@ -1,7 +1,7 @@
 #include "runtime/delivery/composed_mail.h"
 
 #include "lang/base/html.h"
-#include "lang/base/letters.h"
+#include "runtime/delivery/html_reader.h"
 #include "runtime/delivery/plain_text.h"
 
 namespace camp {
@@ -11,25 +11,18 @@ std::string_view constant_text(const Program& program, ConstIndex index) {
   return index == kNone ? std::string_view() : program.constants[index].text();
 }
 
-// Where the body's contents begin: behind its tag, else behind the doctype and head, else at once.
+// Where the body's contents begin: behind its tag, else behind the head, else at once. A body in a
+// conditional comment is Outlook's alone.
 std::size_t body_begin(std::string_view html) {
-  const auto behind = [&](std::string_view tag) -> std::size_t {
-    for (auto at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
-      const auto name = html.substr(at, tag.size());
-      const bool same = std::equal(name.begin(), name.end(), tag.begin(), tag.end(),
-                                   [](char a, char b) { return ascii_lower(a) == b; });
-      const auto next = at + tag.size() < html.size() ? html[at + tag.size()] : '\0';
-      if (!same || std::string_view(" \t\r\n>").find(next) == std::string_view::npos) continue;
-      const auto end = html.find('>', at);
-      return end == html.npos ? html.npos : end + 1;
-    }
-    return html.npos;
-  };
-  for (const auto* tag : {"<body", "</head"}) {
-    const auto at = behind(tag);
-    if (at != html.npos) return at;
+  std::size_t begin = 0;
+  HtmlReader reader(html);
+  for (auto found = reader.next(); found != HtmlReader::Found::kEnd; found = reader.next()) {
+    if (found != HtmlReader::Found::kTag) continue;
+    const auto& tag = reader.tag();
+    if (tag.name == "body" && !tag.closing) return reader.position();
+    if (tag.name == "head" && tag.closing) begin = reader.position();
   }
-  return 0;
+  return begin;
 }
 
 }  // namespace

@@ -10,12 +10,6 @@ namespace {
 
 bool is_html_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
-bool is_alike(std::string_view text, std::string_view small) {
-  return text.size() == small.size() &&
-         std::equal(text.begin(), text.end(), small.begin(),
-                    [](char a, char b) { return ascii_lower(a) == b; });
-}
-
 }  // namespace
 
 void HtmlReader::go_to(char c) {
@@ -97,14 +91,14 @@ void HtmlReader::read_attribute() {
   std::string_view value;
   if (here() == '=') value = read_value();
   const auto keep = [&](std::string_view known, std::optional<std::string_view>* where) {
-    if (!*where && is_alike(name, known)) *where = value;
+    if (!*where && is_ascii_alike(name, known)) *where = value;
   };
   keep("href", &tag_.href);
   keep("alt", &tag_.alt);
   keep("style", &tag_.style);
   keep("start", &tag_.start);
   keep("value", &tag_.value);
-  tag_.hidden = tag_.hidden || is_alike(name, "hidden");
+  tag_.hidden = tag_.hidden || is_ascii_alike(name, "hidden");
 }
 
 std::string_view HtmlReader::read_value() {
@@ -124,7 +118,7 @@ void HtmlReader::skip_content(std::string_view element) {
     go_to('<');
     if (is_at_end()) return;
     ++at_;
-    if (here() != '/' || !is_alike(html_.substr(at_ + 1, element.size()), element)) continue;
+    if (here() != '/' || !is_ascii_alike(html_.substr(at_ + 1, element.size()), element)) continue;
     const char behind = here(1 + element.size());
     if (!is_html_space(behind) && behind != '/' && behind != '>') continue;
     read_tag();

@@ -1,4 +1,4 @@
-// HTML cut into texts and tags, as mails have it: any bytes, no errors. Internal to plain_text.cpp.
+// HTML cut into texts and tags, as mails have it: any bytes, no errors. Internal to delivery.
 //
 // Every byte is looked at a fixed number of times, whatever stands in the file: what is not closed
 // reaches to the end, once.
@@ -31,6 +31,8 @@ class HtmlReader {
   const HtmlTag& tag() const { return tag_; }      // of kTag
   // What is no markup: up to the end tag of this element, which is stepped over.
   void skip_content(std::string_view element);
+
+  std::size_t position() const { return at_; }  // behind what was found last
 
   // Bytes looked at so far, by all of them.
   std::size_t looked_at() const { return looked_at_; }

@@ -17,69 +17,55 @@ void member(std::string& out, std::string_view name, std::string_view value) {
   append_json_string(out, value);
 }
 
-// All parts of one kind, from `begin` on, by what they are written like; gives where the next kind
-// begins.
+// The parts from `at` on that are of one kind, between these signs under one word; gives where the
+// next kind begins.
 template <class Same, class Write>
-std::size_t each(std::string& out, const ComposedParts& parts, std::size_t begin, Same same,
-                 Write write) {
-  auto at = begin;
-  for (; at < parts.size() && same(parts[at]); ++at) {
+std::size_t append_all(std::string& out, const ComposedParts& parts, std::size_t at,
+                       std::string_view word, std::string_view signs, Same same, Write write) {
+  out.append(",\"").append(word).append("\":").push_back(signs[0]);
+  for (const auto begin = at; at < parts.size() && same(parts[at]); ++at) {
     if (at > begin) out.push_back(',');
     write(parts[at]);
   }
+  out.push_back(signs[1]);
   return at;
 }
 
 std::size_t append_script(std::string& out, const ComposedParts& parts, std::size_t at) {
-  out.append(",\"script\":[");
   const auto is_step = [](const auto& one) { return info_of(one.part).lead == ContentPart::kSay; };
-  at = each(out, parts, at, is_step, [&](const auto& one) {
+  return append_all(out, parts, at, "script", "[]", is_step, [&](const auto& one) {
     out.append("{\"").append(info_of(one.part).word).append("\":");
     append_json_string(out, one.text);
     out.push_back('}');
   });
-  out.push_back(']');
-  return at;
 }
 
 std::size_t append_suggestions(std::string& out, const ComposedParts& parts, std::size_t at) {
-  out.append(",\"suggest\":[");
   const auto is_one = [](const auto& part) {
     return info_of(part.part).lead == ContentPart::kSuggest;
   };
-  at = each(out, parts, at, is_one, [&](const auto& one) {
+  return append_all(out, parts, at, "suggest", "[]", is_one, [&](const auto& one) {
     const bool opens = one.part == ContentPart::kOpen;
     out.append("{\"text\":");
     append_json_string(out, opens ? one.label : std::string_view(one.text));
     if (opens) member(out, info_of(one.part).word, one.text);
     out.push_back('}');
   });
-  out.push_back(']');
-  return at;
 }
 
-std::size_t append_named(std::string& out, const ComposedParts& parts, std::size_t at) {
+// A part that may stand more than once: by name, or in a list.
+std::size_t append_several(std::string& out, const ComposedParts& parts, std::size_t at) {
   const auto part = parts[at].part;
-  out.append(",\"").append(info_of(part).word).append("\":{");
-  at = each(
-      out, parts, at, [&](const auto& one) { return one.part == part; },
-      [&](const auto& one) {
-        append_json_string(out, one.label);
-        out.push_back(':');
-        append_json_string(out, one.text);
-      });
-  out.push_back('}');
-  return at;
-}
-
-std::size_t append_list(std::string& out, const ComposedParts& parts, std::size_t at) {
-  const auto part = parts[at].part;
-  out.append(",\"").append(info_of(part).word).append("\":[");
-  at = each(
-      out, parts, at, [&](const auto& one) { return one.part == part; },
-      [&](const auto& one) { append_json_string(out, one.text); });
-  out.push_back(']');
-  return at;
+  const bool named = !parts[at].label.empty();
+  const auto is_same = [&](const auto& one) { return one.part == part; };
+  return append_all(out, parts, at, info_of(part).word, named ? "{}" : "[]", is_same,
+                    [&](const auto& one) {
+                      if (named) {
+                        append_json_string(out, one.label);
+                        out.push_back(':');
+                      }
+                      append_json_string(out, one.text);
+                    });
 }
 
 void append_one(std::string& out, Channel channel, const ComposedPart& part) {
@@ -120,10 +106,8 @@ void append_ndjson_record(std::string& out, const MessageRecord& record,
       at = append_script(out, parts, at);
     else if (lead == ContentPart::kSuggest)
       at = append_suggestions(out, parts, at);
-    else if (!part.label.empty())
-      at = append_named(out, parts, at);
-    else if (row != nullptr && row->most > 1)
-      at = append_list(out, parts, at);
+    else if (!part.label.empty() || (row != nullptr && row->most > 1))
+      at = append_several(out, parts, at);
     else
       append_one(out, message.channel, parts[at++]);
   }

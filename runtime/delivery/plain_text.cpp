@@ -101,11 +101,7 @@ std::string_view bare(std::string_view link) {
   return link;
 }
 bool says_the_same(std::string_view text, std::string_view link) {
-  text = bare(text);
-  link = bare(link);
-  return text.size() == link.size() &&
-         std::equal(text.begin(), text.end(), link.begin(),
-                    [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
+  return is_ascii_alike(bare(text), bare(link));
 }
 
 class Converter {

@@ -261,7 +261,7 @@ Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntr
   *out = {&program->linked->program(),
           flow->second,
           message->second,
-          content,
+          queued.content,
           queued.channel,
           queued.ledger_id,
           entry.at_ms,

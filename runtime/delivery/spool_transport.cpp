@@ -70,7 +70,7 @@ Result<Attempts> SpoolTransport::attempt(std::span<const Outgoing> batch) {
 Result<std::string> SpoolTransport::record_of(const Outgoing& message, const SpoolTarget& target,
                                               std::string& out) {
   const auto& program = *message.program;
-  if (!compose(program, *message.message, *message.content, message.slots, &composed_))
+  if (!compose(program, message.message, message.content, message.slots, &composed_))
     return std::string(kMisfit);
   if (message.channel == Channel::kEmail) return append_mail(message, out);
   auto ledger_hex = to_hex(message.ledger_id.view());

@@ -23,7 +23,7 @@ struct Outgoing {
   const Program* program = nullptr;
   const FlowDecl* flow = nullptr;
   const MessageDecl* message = nullptr;
-  const ContentDecl* content = nullptr;
+  std::uint32_t content = 0;  // for everybody on the channel; as in MessageEntry
   Channel channel{};
   Hash128 ledger_id;
   std::int64_t at_ms = 0;  // of the decision

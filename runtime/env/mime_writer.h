@@ -12,10 +12,10 @@
 namespace camp {
 
 struct MimePart {
-  std::string type;             // text/plain; charset=UTF-8
-  std::string body;             // UTF-8; carried quoted-printable
-  std::string filename;         // not empty: an attachment of bytes, carried in base64
-  std::vector<MimePart> parts;  // not empty: a multipart of these, without a body
+  std::string type;               // text/plain; charset=UTF-8
+  std::string body;               // UTF-8; carried quoted-printable
+  std::string filename{};         // not empty: an attachment of bytes, carried in base64
+  std::vector<MimePart> parts{};  // not empty: a multipart of these, without a body
 };
 
 struct MimeMessage {

@@ -15,10 +15,9 @@ Result<ToldContent> compose_again(StoreView& view, const MessageEntry& message) 
     told.problem = "the text was never rendered, or went with the contact's erasure";
     return told;
   }
-  const auto* decl = program->message_by_number(message.message);
-  const auto* content = decl != nullptr ? decl->content_at(message.content) : nullptr;
   ComposedMessage composed;
-  if (!content || !compose(program->program(), *decl, *content, message.slots, &composed)) {
+  if (!compose(program->program(), program->message_by_number(message.message), message.content,
+               message.slots, &composed)) {
     told.problem = "the ledger's entry does not fit its template";
     return told;
   }

@@ -34,10 +34,9 @@ std::string last_fate(const ContactHistory& history, std::uint32_t message,
 std::string ScenarioRun::missing_text(const MessageEntry& message,
                                       const std::vector<std::string>& texts) {
   ComposedMessage composed;
-  const auto* decl = stage_.program().message_by_number(message.message);
-  const auto* content = decl != nullptr ? decl->content_at(message.content) : nullptr;
-  if (content == nullptr ||
-      !compose(stage_.program().program(), *decl, *content, message.slots, &composed))
+  const auto& linked = stage_.program();
+  if (!compose(linked.program(), linked.message_by_number(message.message), message.content,
+               message.slots, &composed))
     return texts.empty() ? "" : texts.front();
   for (const auto& text : texts) {
     const bool found =

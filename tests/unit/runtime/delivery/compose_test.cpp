@@ -46,8 +46,8 @@ std::string slots_of(const std::vector<std::string_view>& texts) {
 TEST_CASE("a message is the literals and slots of its templates, subject's slots first") {
   Fixture fixture;
   ComposedMessage message;
-  REQUIRE(compose(fixture.program, fixture.message, fixture.content,
-                  slots_of({"A", "B&", "<\"'&>", "<i>"}), &message));
+  REQUIRE(compose(fixture.program, &fixture.message, 0, slots_of({"A", "B&", "<\"'&>", "<i>"}),
+                  &message));
   CHECK(message.text_of(ContentPart::kSubject) == "Hi B&, 1 < 2A");
   CHECK(message.text_of(ContentPart::kText) == "plain");
   CHECK(message.text_of(ContentPart::kHtml) ==
@@ -60,7 +60,7 @@ TEST_CASE("a message of another content leaves nothing of the one before") {
   message.parts.resize(3, {ContentPart::kHtml, "old", "old"});
   MessageDecl sms;
   sms.contents = {testing::content_decl(Channel::kSms, {{ContentPart::kText, 1}})};
-  REQUIRE(compose(fixture.program, sms, sms.contents[0], slots_of({}), &message));
+  REQUIRE(compose(fixture.program, &sms, 0, slots_of({}), &message));
   REQUIRE(message.parts.size() == 1);
   CHECK(message.text_of(ContentPart::kText) == "plain");
   CHECK(message.parts[0].label.empty());
@@ -70,7 +70,7 @@ TEST_CASE("slots that do not fit are refused") {
   Fixture fixture;
   ComposedMessage message;
   auto fits = [&](std::string_view slots) {
-    return compose(fixture.program, fixture.message, fixture.content, slots, &message);
+    return compose(fixture.program, &fixture.message, 0, slots, &message);
   };
   auto right = slots_of({"A", "B", "C", "D"});
   CHECK(fits(right));
@@ -79,6 +79,8 @@ TEST_CASE("slots that do not fit are refused") {
   CHECK(!fits(slots_of({})));
   CHECK(!fits(right + "x"));
   for (std::size_t size = 0; size < right.size(); ++size) CHECK(!fits(right.substr(0, size)));
+  CHECK(!compose(fixture.program, &fixture.message, 1, right, &message));  // it has one content
+  CHECK(!compose(fixture.program, nullptr, 0, right, &message));
   CHECK(!fits("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01"));  // a count that lies
 }
 
@@ -88,19 +90,19 @@ TEST_CASE("indexes that a program does not have are refused") {
   SECTION("template") {
     Fixture fixture;
     fixture.content.parts[2].text = 3;
-    CHECK(!compose(fixture.program, fixture.message, fixture.content, slots, &message));
+    CHECK(!compose(fixture.program, &fixture.message, 0, slots, &message));
   }
   SECTION("constant, or one that is no text") {
     for (ConstIndex index : {ConstIndex{6}, ConstIndex{7}}) {
       Fixture fixture;
       fixture.program.templates[1].parts[0].literal = index;
-      CHECK(!compose(fixture.program, fixture.message, fixture.content, slots, &message));
+      CHECK(!compose(fixture.program, &fixture.message, 0, slots, &message));
     }
   }
   SECTION("slot of another template") {
     Fixture fixture;
     fixture.program.templates[0].parts[1].slot = 2;
-    CHECK(!compose(fixture.program, fixture.message, fixture.content, slots, &message));
+    CHECK(!compose(fixture.program, &fixture.message, 0, slots, &message));
   }
 }
 
