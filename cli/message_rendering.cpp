@@ -2,271 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <set>
 
+#include "cli/message_viewer.h"
+#include "cli/render/message_page.h"
 #include "cli/render/table.h"
 #include "cli/session.h"
-#include "lang/base/bytes.h"
-#include "lang/base/unicode.h"
-#include "runtime/audience/field_text.h"
-#include "runtime/delivery/compose.h"
-#include "runtime/delivery/spool_transport.h"
-#include "runtime/explain/unknown.h"
-#include "runtime/sim/fault_file_system.h"
-#include "runtime/store/mem_store.h"
-#include "runtime/vm/machine.h"
 
 namespace camp::cli {
 namespace {
-
-constexpr std::uint64_t kDataBytesMax = 16u << 20;
-
-// Whom the message is for, and what it is given.
-struct Viewed {
-  std::string id = "somebody";
-  ContactRow row;
-  bool is_stored = false;
-  Json parameters = Json::object();
-  Hash128 store_id;
-  std::int64_t now_ms = 0;
-};
-
-struct Rendering {
-  Channel channel{};
-  std::string record;  // as the spool would have it
-  std::string html;    // of a mail
-  std::optional<Verdict> verdict;
-};
-
-Error wrong_data(const std::string& field, const std::string& problem) {
-  return {ErrorKind::kInvalid, fmt::format("{}: {}", field, problem), "--data",
-          R"(write {"contact": {"email": "mia@example.com"}, "parameters": {"total": "80 EUR"}})"};
-}
-
-std::vector<std::string> names_of(const Program& program, const std::vector<FieldDecl>& fields) {
-  std::vector<std::string> names;
-  for (const auto& field : fields) names.push_back(program.name(field.name));
-  return names;
-}
-
-class MessageViewer {
- public:
-  static Result<MessageViewer> open(const Invocation& call, Program program);
-  Result<std::vector<Rendering>> render(const std::string& message, const std::string& channel);
-
- private:
-  Result<void> read_contact(const Invocation& call, Names& names);
-  Result<void> read_data(const Invocation& call);
-  Result<void> take_contact(const Json& fields);
-  Result<Value> value_of(const std::string& place, const FieldDecl& field, const Json& json);
-  Result<std::vector<Value>> arguments_of(const MessageDecl& message);
-  const FlowDecl& flow_of(std::uint32_t message);
-  Result<Rendering> render(const MessageDecl& message, const FlowDecl& flow,
-                           const ContentDecl& content, const std::vector<Value>& arguments);
-  Result<std::string> record_of(const Outgoing& message);
-
-  const Program& program() const { return linked_->program(); }
-
-  std::shared_ptr<const LinkedProgram> linked_;
-  Viewed viewed_;
-  std::unique_ptr<Arena> arena_ = std::make_unique<Arena>();
-  Machine machine_;
-  FlowDecl nobodys_;  // of a message that no flow sends
-};
-
-// ---- whom it is for
-
-Result<MessageViewer> MessageViewer::open(const Invocation& call, Program program) {
-  MessageViewer viewer;
-  Names names;
-  viewer.viewed_.now_ms = SystemClock().now_ms();
-  if (call.has("contact")) CAMP_TRY(viewer.read_contact(call, names));
-  CAMP_ASSIGN(viewer.linked_, LinkedProgram::link(std::move(program), 0, names));
-  if (call.has("data")) CAMP_TRY(viewer.read_data(call));
-  return Result<MessageViewer>(std::move(viewer));
-}
-
-Result<void> MessageViewer::read_contact(const Invocation& call, Names& names) {
-  CAMP_ASSIGN(const auto reading, Reading::open(call));
-  auto& view = reading->view();
-  viewed_.id = tidied(call.text("contact"));
-  CAMP_ASSIGN(viewed_.row, find_contact(view.store(), viewed_.id));
-  viewed_.is_stored = true;
-  viewed_.store_id = view.row().id;
-  viewed_.now_ms = view.now_ms();
-  for (std::uint32_t number = 1; number <= view.names().count(); ++number)
-    names.load(number, view.names().text(number));
-  return {};
-}
-
-Result<void> MessageViewer::read_data(const Invocation& call) {
-  const auto path = call.text("data");
-  CAMP_ASSIGN(const auto text, RealFileSystem().read_file(path, kDataBytesMax));
-  const auto data = Json::parse(text, nullptr, false);
-  if (!data.is_object()) return wrong_data(path, "this is no JSON object");
-  for (const auto& [name, part] : data.items()) {
-    if (!part.is_object()) return wrong_data(name, "an object is needed here");
-    if (name == "parameters")
-      viewed_.parameters = part;
-    else if (name != "contact" || viewed_.is_stored)
-      return wrong_data(name, name == "contact" ? "the contact is the store's, by --contact"
-                                                : "only `contact` and `parameters` stand here");
-    else
-      CAMP_TRY(take_contact(part));
-  }
-  return {};
-}
-
-Result<void> MessageViewer::take_contact(const Json& fields) {
-  std::map<std::uint32_t, Value> attributes;  // by their numbers, as a row has them
-  for (const auto& [name, json] : fields.items()) {
-    if (name == "id" && json.is_string()) {
-      viewed_.id = json.get<std::string>();
-      continue;
-    }
-    const auto* field = program().contact_field(name);
-    if (field == nullptr)
-      return unknown_name("field of the contact", name, names_of(program(), program().contact));
-    CAMP_ASSIGN(const auto value, value_of("contact." + name, *field, json));
-    if (!value.is_absent()) attributes[linked_->number(field->name)] = value;
-  }
-  put_varint(viewed_.row.attributes, attributes.size());
-  for (const auto& [number, value] : attributes) {
-    put_varint(viewed_.row.attributes, number);
-    encode_value(viewed_.row.attributes, value);
-  }
-  return {};
-}
-
-Result<Value> MessageViewer::value_of(const std::string& place, const FieldDecl& field,
-                                      const Json& json) {
-  Value value;
-  std::string problem;
-  if (value_of_json_text(field.type, json.dump(), *arena_, &value, &problem)) return value;
-  return wrong_data(place, problem);
-}
-
-// ---- what it is given
-
-Result<std::vector<Value>> MessageViewer::arguments_of(const MessageDecl& message) {
-  std::vector<Value> arguments;
-  for (const auto& [name, json] : viewed_.parameters.items())
-    if (find_field(program(), message.parameters, name) == nullptr)
-      return unknown_name("parameter", name, names_of(program(), message.parameters));
-  for (const auto& parameter : message.parameters) {
-    const auto& name = program().name(parameter.name);
-    auto& value = arguments.emplace_back(Value::absent());
-    if (const auto given = viewed_.parameters.find(name); given != viewed_.parameters.end()) {
-      CAMP_ASSIGN(value, value_of(name, parameter, *given));
-    } else if (parameter.default_value != kNone) {
-      value = program().constants[parameter.default_value];
-    }
-    if (value.is_absent() && !parameter.type.optional)
-      return Error{ErrorKind::kInvalid,
-                   fmt::format("nothing says what the parameter '{}' is", name), "",
-                   fmt::format("write `{} ... preview VALUE` where the message is declared, or "
-                               "give it with --data",
-                               name)};
-  }
-  return arguments;
-}
-
-// The first flow that sends it: it has the sender, and the category and conversation that
-// permission asks for.
-const FlowDecl& MessageViewer::flow_of(std::uint32_t message) {
-  for (const auto& flow : program().flows)
-    for (const auto& send : flow.sends)
-      if (send.message == message) return flow;
-  nobodys_.name = program().messages[message].name;
-  nobodys_.category = Category::kTransactional;
-  nobodys_.conversation = program().conversations.empty() ? kNone : 0;
-  return nobodys_;
-}
-
-// ---- what it says
-
-Result<std::vector<Rendering>> MessageViewer::render(const std::string& message,
-                                                     const std::string& channel) {
-  const auto index = program().message_index(message);
-  if (index == kNone) {
-    std::vector<std::string> known;
-    for (const auto& one : program().messages) known.push_back(program().name(one.name));
-    return unknown_name("message", message, std::move(known));
-  }
-  const auto& decl = program().messages[index];
-  CAMP_ASSIGN(const auto arguments, arguments_of(decl));
-  std::vector<Rendering> renderings;
-  std::vector<std::string> has;
-  for (const auto& content : decl.contents) {
-    if (content.is_variant()) continue;  // chosen among by the contact
-    has.emplace_back(info_of(content.channel).word);
-    if (!channel.empty() && channel != has.back()) continue;
-    CAMP_ASSIGN(auto rendering, render(decl, flow_of(index), content, arguments));
-    renderings.push_back(std::move(rendering));
-  }
-  if (renderings.empty())
-    return Error{ErrorKind::kNotFound,
-                 fmt::format("'{}' says nothing on the channel '{}'", message, channel), "",
-                 fmt::format("it has {}", fmt::join(has, ", "))};
-  return renderings;
-}
-
-Result<Rendering> MessageViewer::render(const MessageDecl& message, const FlowDecl& flow,
-                                        const ContentDecl& content,
-                                        const std::vector<Value>& arguments) {
-  Situation situation;
-  situation.contact = facts_of(viewed_.id, viewed_.row);
-  situation.now_ms = viewed_.now_ms;
-  RenderedMessage rendered;
-  Incident incident;
-  if (!machine_.render(*linked_, message, content.channel, arguments, situation, &rendered,
-                       &incident))
-    return Error{ErrorKind::kInvalid, incident.message,
-                 incident.code == kNone ? "" : source_place(program(), incident.code), ""};
-  Rendering rendering;
-  rendering.channel = content.channel;
-  if (viewed_.is_stored) {
-    auto permission = permission_of(*linked_, flow, content.channel, situation.contact);
-    permission.address = !rendered.address.empty();
-    permission.too_large = rendered.too_large;
-    permission.reply_window_closed = rendered.says_nothing;
-    rendering.verdict = permit(permission);
-  }
-  if (rendered.says_nothing) return rendering;
-  Outgoing outgoing;
-  outgoing.program = &program();
-  outgoing.flow = &flow;
-  outgoing.message = &message;
-  outgoing.content = static_cast<std::uint32_t>(&content - message.contents.data());
-  outgoing.channel = content.channel;
-  outgoing.ledger_id =
-      ledger_id(viewed_.store_id, program().name(flow.name), "", 1, "camp render", 1, viewed_.id);
-  outgoing.at_ms = viewed_.now_ms;
-  outgoing.contact_id = viewed_.id;
-  outgoing.address = rendered.address;
-  outgoing.slots = rendered.slots;
-  CAMP_ASSIGN(rendering.record, record_of(outgoing));
-  ComposedMessage composed;
-  if (compose(program(), &message, outgoing.content, rendered.slots, &composed))
-    rendering.html = composed.text_of(ContentPart::kHtml);
-  return rendering;
-}
-
-// The spool itself, on a disk that is none.
-Result<std::string> MessageViewer::record_of(const Outgoing& message) {
-  constexpr auto kRoot = "/spool";
-  MemStore store;
-  sim::FaultFileSystem files;
-  CurlMimeWriter mime;
-  SpoolTransport spool(store, files, mime, kRoot);
-  CAMP_ASSIGN(const auto attempts, spool.attempt({&message, 1}));
-  const auto& attempt = attempts.each[0];
-  if (attempt.kind != AttemptKind::kSent)
-    return Error{ErrorKind::kInvalid, std::string(attempt.text), "", ""};
-  return files.bytes(fmt::format("{}/{}", kRoot, attempt.text));
-}
-
-// ---- answers
 
 std::string reason_of(const Verdict& verdict) {
   const auto* gate = info_of(verdict.gate);
@@ -290,13 +34,99 @@ std::string text_of(const Rendering& rendering) {
   return text;
 }
 
-// Names the file in which a person can look at it.
-Result<std::string> write_beside(const std::string& message, const Rendering& rendering) {
-  const bool page = !rendering.html.empty();
-  const auto path =
-      fmt::format("{}.{}.{}", message, info_of(rendering.channel).word, page ? "html" : "txt");
-  CAMP_TRY(RealFileSystem().write_file(path, page ? rendering.html : text_of(rendering)));
+Result<std::string> write_here(std::string path, const std::string& text) {
+  CAMP_TRY(RealFileSystem().write_file(path, text));
   return path;
+}
+
+// The one file in which a person can look at it.
+Result<std::string> write_one(const std::string& message, const Rendering& rendering) {
+  const bool page = !rendering.html.empty();
+  return write_here(
+      fmt::format("{}.{}.{}", message, info_of(rendering.channel).word, page ? "html" : "txt"),
+      page ? rendering.html : text_of(rendering));
+}
+
+// All of them side by side; of one channel they stand together.
+Result<std::string> write_page(const Invocation& call, const std::vector<Rendering>& renderings) {
+  std::vector<MessageSection> sections;
+  for (const auto& rendering : renderings) {
+    const std::string channel(info_of(rendering.channel).word);
+    if (sections.empty() || sections.back().channel != channel) sections.push_back({channel, {}});
+    auto& column = sections.back().columns.emplace_back();
+    column.reader = rendering.reader;
+    if (rendering.verdict) column.notice = reason_of(*rendering.verdict);
+    if (!column.notice.empty()) column.notice = "would not be sent: " + column.notice;
+    const bool is_mail = rendering.channel == Channel::kEmail && !rendering.record.empty();
+    column.subject = rendering.subject;
+    column.html = rendering.html;
+    column.text = is_mail ? rendering.text : text_of(rendering);
+    column.files = rendering.files;
+  }
+  const auto& message = call.arguments[0];
+  return write_here(message + ".html",
+                    message_page(message,
+                                 call.has("contact") ? "the contact " + call.text("contact")
+                                                     : "the data of " + call.text("data"),
+                                 sections));
+}
+
+std::string heading_of(const Rendering& rendering) {
+  const auto channel = info_of(rendering.channel).word;
+  return rendering.reader.empty() ? fmt::format("== {} ==", channel)
+                                  : fmt::format("== {}: {} ==", channel, rendering.reader);
+}
+
+// Each reason once, however many readers it is for.
+void note_refusals(const Invocation& call, const std::vector<Rendering>& renderings) {
+  std::set<std::string> told;
+  for (const auto& rendering : renderings) {
+    const auto reason = rendering.verdict ? reason_of(*rendering.verdict) : "";
+    const auto note = fmt::format("{}: this contact would not be sent it: {}",
+                                  info_of(rendering.channel).word, reason);
+    if (!reason.empty() && told.insert(note).second) call.console.note(note);
+  }
+}
+
+Json json_of(const Rendering& rendering) {
+  Json answer{{"channel", info_of(rendering.channel).word}, {"record", rendering.record}};
+  if (!rendering.reader.empty()) answer["for"] = rendering.reader;
+  if (!rendering.verdict) return answer;
+  const auto reason = reason_of(*rendering.verdict);
+  answer["permitted"] = reason.empty();
+  if (!reason.empty()) answer["reason"] = reason;
+  return answer;
+}
+
+int answer_one_by_one(const Invocation& call, const std::vector<Rendering>& renderings) {
+  const bool open = call.has("open");
+  Json answers = Json::array();
+  for (const auto& rendering : renderings) {
+    auto answer = json_of(rendering);
+    if (open) {
+      auto path = write_one(call.arguments[0], rendering);
+      if (!path.ok()) return call.fail(path.error());
+      answer["file"] = *path;
+      call.console.note(fmt::format("{}: written to {}", info_of(rendering.channel).word, *path));
+    } else if (!call.console.json()) {
+      call.console.out(fmt::format("{}{}\n{}", answers.empty() ? "" : "\n", heading_of(rendering),
+                                   printable(text_of(rendering), Lines::kMany)));
+    }
+    answers.push_back(std::move(answer));
+  }
+  if (call.console.json()) call.answer(true, {{"renderings", std::move(answers)}});
+  return kDone;
+}
+
+int answer_with_page(const Invocation& call, const std::vector<Rendering>& renderings) {
+  auto path = write_page(call, renderings);
+  if (!path.ok()) return call.fail(path.error());
+  call.console.note("written to " + *path);
+  if (!call.console.json()) return kDone;
+  Json answers = Json::array();
+  for (const auto& rendering : renderings) answers.push_back(json_of(rendering));
+  call.answer(true, {{"renderings", std::move(answers)}, {"file", *path}});
+  return kDone;
 }
 
 }  // namespace
@@ -312,30 +142,13 @@ int render_message(const Invocation& call) {
   auto viewer = MessageViewer::open(call, std::move(*compiled->program));
   if (!viewer.ok()) return call.fail(viewer.error());
   const auto& message = call.arguments[0];
-  auto renderings = viewer->render(message, call.text("as"));
+  const auto channel = call.text("as");
+  auto renderings =
+      call.has("all") ? viewer->render_all(message, channel) : viewer->render(message, channel);
   if (!renderings.ok()) return call.fail(renderings.error());
-  Json answers = Json::array();
-  for (const auto& rendering : *renderings) {
-    const auto channel = std::string(info_of(rendering.channel).word);
-    const auto reason = rendering.verdict ? reason_of(*rendering.verdict) : "";
-    Json answer{{"channel", channel}, {"record", rendering.record}};
-    if (rendering.verdict) answer["permitted"] = reason.empty();
-    if (!reason.empty()) answer["reason"] = reason;
-    if (!reason.empty())
-      call.console.note(fmt::format("{}: this contact would not be sent it: {}", channel, reason));
-    if (call.has("open")) {
-      auto path = write_beside(message, rendering);
-      if (!path.ok()) return call.fail(path.error());
-      answer["file"] = *path;
-      call.console.note(fmt::format("{}: written to {}", channel, *path));
-    }
-    if (!call.console.json() && !call.has("open"))
-      call.console.out(fmt::format("{}== {} ==\n{}", answers.empty() ? "" : "\n", channel,
-                                   printable(text_of(rendering), Lines::kMany)));
-    answers.push_back(std::move(answer));
-  }
-  if (call.console.json()) call.answer(true, {{"renderings", std::move(answers)}});
-  return kDone;
+  note_refusals(call, *renderings);
+  if (call.has("all") && call.has("open")) return answer_with_page(call, *renderings);
+  return answer_one_by_one(call, *renderings);
 }
 
 }  // namespace camp::cli

@@ -18,7 +18,10 @@ void options_render(po::options_description& options) {
                         "a message: for this contact of the store");
   options.add_options()("as", po::value<std::string>(),
                         "a message: on this channel only (default: on each that it has)");
-  options.add_options()("open", "a message: write it to a file here and name that");
+  options.add_options()(
+      "all", "a message: for every language and segment that it tells apart, beside this contact");
+  options.add_options()(
+      "open", "a message: write it to a file here and name that; with --all, one page");
   options.add_options()(
       "include-dir", po::value<std::string>(),
       "where `include` and `render` find their files (default: the file's folder)");
@@ -90,7 +93,7 @@ int run_render(const Invocation& call) {
   RealFileSystem files;
   if (is_message_name(call.arguments[0]) && !files.exists(call.arguments[0]))
     return render_message(call);
-  for (const char* option : {"contact", "as", "open"})
+  for (const char* option : {"contact", "as", "all", "open"})
     if (call.has(option)) return call.usage(fmt::format("--{} is for messages", option));
   auto file = open_file(call, files);
   if (!file.ok()) return call.fail(file.error());

@@ -28,7 +28,11 @@ Leads leads_of(const MessageDecl& message, Channel channel) {
   return leads;
 }
 
-// Whether the contact's language is this one, or this one's with more said: "pt-BR" is "pt".
+// How well a content fits; larger is better.
+using Rank = std::tuple<bool, bool, std::size_t>;  // segment, language, how much of the language
+
+}  // namespace
+
 bool speaks(std::string_view language, std::string_view range) {
   if (language.size() < range.size()) return false;
   if (language.size() > range.size() && language[range.size()] != '-' &&
@@ -37,11 +41,6 @@ bool speaks(std::string_view language, std::string_view range) {
   return std::equal(range.begin(), range.end(), language.begin(),
                     [](char a, char b) { return a == ascii_lower(b) || (a == '-' && b == '_'); });
 }
-
-// How well a content fits; larger is better.
-using Rank = std::tuple<bool, bool, std::size_t>;  // segment, language, how much of the language
-
-}  // namespace
 
 ContentChoice ContentChoice::for_everybody(const MessageDecl& message, std::uint32_t content) {
   ContentChoice choice;

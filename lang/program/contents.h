@@ -38,6 +38,9 @@ class ContentChoice {
   std::array<std::uint8_t, kContentPartCount> from_{};
 };
 
+// Whether a contact's language is a content's, or that with more said: "pt-BR" is "pt".
+bool speaks(std::string_view language, std::string_view range);
+
 // Whether contacts may get different contents on the channel.
 bool has_choice(const MessageDecl& message, Channel channel);
 

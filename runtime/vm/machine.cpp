@@ -37,9 +37,10 @@ bool Machine::render(const LinkedProgram& program, const TemplateUnit& unit, con
 }
 
 bool Machine::render(const LinkedProgram& program, const MessageDecl& message, Channel channel,
-                     std::span<const Value> arguments, const Situation& situation,
-                     RenderedMessage* out, Incident* incident) {
-  return transition_->render(program, message, channel, arguments, situation, out, incident);
+                     std::span<const Value> arguments, const AssumedReader* assumed,
+                     const Situation& situation, RenderedMessage* out, Incident* incident) {
+  return transition_->render(program, message, channel, arguments, assumed, situation, out,
+                             incident);
 }
 
 void Machine::watch(BranchHits* hits) { transition_->watch(hits); }

@@ -97,10 +97,18 @@ struct RenderedText {
   std::vector<std::string> errors;
 };
 
+// By what a message's contents are chosen, whatever the contact is: to look at the others.
+struct AssumedReader {
+  std::string language;
+  std::vector<bool> in_segment;  // by content; not looked at where one has no segment
+  bool text_allowed = true;      // as ContentDecl's
+};
+
 // What a message says to one contact, without a send.
 struct RenderedMessage {
-  std::string address;  // "" when the contact has none for the channel
-  std::string slots;    // as in MessageEffect
+  std::string address;   // "" when the contact has none for the channel
+  std::string language;  // in which values are written; "" when none is known
+  std::string slots;     // as in MessageEffect
   bool too_large = false;
   bool says_nothing = false;  // outside of the channel's reply window
 };
@@ -166,11 +174,12 @@ class Machine {
               const Situation& situation, RenderedText* out, Incident* incident);
 
   // What a message says to a contact on a channel that it has: as a send would render it, whether
-  // or not one would be permitted. `arguments` are the message's parameters, each of its type.
-  // False: a send would end its transition with this incident.
+  // or not one would be permitted. `arguments` are the message's parameters, each of its type;
+  // without `assumed` its contents are chosen by the contact. False: a send would end its
+  // transition with this incident.
   bool render(const LinkedProgram& program, const MessageDecl& message, Channel channel,
-              std::span<const Value> arguments, const Situation& situation, RenderedMessage* out,
-              Incident* incident);
+              std::span<const Value> arguments, const AssumedReader* assumed,
+              const Situation& situation, RenderedMessage* out, Incident* incident);
 
   // Notes from now on which way every conditional jump goes; null: no longer.
   void watch(BranchHits* hits);

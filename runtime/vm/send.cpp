@@ -208,6 +208,21 @@ bool Transition::choose_content(Channel channel, std::uint32_t content, Value* s
   *has_any = true;
   choice_ = ContentChoice::for_everybody(*message_, content);
   if (!has_choice(*message_, channel)) return true;
+  if (assumed_ == nullptr && !find_segments(channel, sp)) return false;
+  choice_ = assumed_ == nullptr
+                ? choose_contents(*program_, *message_, channel, language(), in_segment_)
+                : choose_contents(*program_, *message_, channel, assumed_->language,
+                                  assumed_->in_segment);
+  const auto text_allowed = message_->contents[content].text_allowed;
+  if (text_allowed == kNone) return true;
+  auto allowed = Value::boolean(assumed_ != nullptr && assumed_->text_allowed);
+  if (assumed_ == nullptr && !call(text_allowed, sp, &allowed)) return false;
+  *has_any = settle_text(choice_, allowed.truth());
+  return true;
+}
+
+// By content, whether the contact is in its segment.
+bool Transition::find_segments(Channel channel, Value* sp) {
   in_segment_.assign(message_->contents.size(), false);
   for (std::size_t i = 0; i < message_->contents.size(); ++i) {
     const auto& row = message_->contents[i];
@@ -216,12 +231,6 @@ bool Transition::choose_content(Channel channel, std::uint32_t content, Value* s
     if (!call(row.in_segment, sp, &is_in)) return false;
     in_segment_[i] = is_in.truth();
   }
-  choice_ = choose_contents(*program_, *message_, channel, language(), in_segment_);
-  const auto text_allowed = message_->contents[content].text_allowed;
-  if (text_allowed == kNone) return true;
-  Value allowed;
-  if (!call(text_allowed, sp, &allowed)) return false;
-  *has_any = settle_text(choice_, allowed.truth());
   return true;
 }
 
@@ -350,9 +359,10 @@ bool Transition::store_slots(MessageEffect* effect) {
 
 // Without a send, for people who look at it.
 bool Transition::render(const LinkedProgram& linked, const MessageDecl& message, Channel channel,
-                        std::span<const Value> arguments, const Situation& situation,
-                        RenderedMessage* out, Incident* incident) {
+                        std::span<const Value> arguments, const AssumedReader* assumed,
+                        const Situation& situation, RenderedMessage* out, Incident* incident) {
   begin(linked, situation);
+  assumed_ = assumed;
   message_ = &message;
   arguments_ = arguments;
   const auto content =
@@ -365,9 +375,11 @@ bool Transition::render(const LinkedProgram& linked, const MessageDecl& message,
     out->says_nothing = !has_any;
     if (has_any) out->slots = encoded_slots(channel);
     out->address = address_for(channel);
+    out->language = language();
   } else {
     *incident = {failure_, failure_code_};
   }
+  assumed_ = nullptr;
   message_ = nullptr;
   arguments_ = {};
   return done;

@@ -41,8 +41,8 @@ class Transition {
   bool render(const LinkedProgram& linked, const TemplateUnit& unit, const Value& data,
               const Situation& situation, RenderedText* out, Incident* incident);
   bool render(const LinkedProgram& linked, const MessageDecl& message, Channel channel,
-              std::span<const Value> arguments, const Situation& situation, RenderedMessage* out,
-              Incident* incident);
+              std::span<const Value> arguments, const AssumedReader* assumed,
+              const Situation& situation, RenderedMessage* out, Incident* incident);
   std::uint64_t instructions() const { return instructions_; }
   void watch(BranchHits* hits) { hits_ = hits; }
 
@@ -162,6 +162,7 @@ class Transition {
     std::size_t bytes = 0, characters = 0;
   };
   bool choose_content(Channel channel, std::uint32_t content, Value* sp, bool* has_any);
+  bool find_segments(Channel channel, Value* sp);
   bool render(Channel channel, Value* sp, bool* too_large);
   bool render_part(Channel channel, const PartDecl& part, Value* sp, Size* size);
   bool check_value(const PartDecl& part, PartValue value);
@@ -278,8 +279,9 @@ class Transition {
     bool in_pieces = false;  // a whole Liquid text
   };
   std::vector<Slot> slot_places_;
-  ContentChoice choice_;                // of the message that is sent
-  std::vector<bool> in_segment_;        // by content
+  ContentChoice choice_;          // of the message that is sent
+  std::vector<bool> in_segment_;  // by content
+  const AssumedReader* assumed_ = nullptr;
   std::vector<const PartDecl*> parts_;  // of the choice
   // How often the instance has reached the steps that can come again.
   struct Reached {

@@ -70,3 +70,43 @@ journey tongues { category transactional  conversation news  start on cart as c 
 CAMP
 echo '{"contact": {"spent": "500 EUR"}}' > rich.json
 text 0 'Hello, dear' render tongue --data rich.json
+
+# Every language and segment that a message tells apart, in words; what comes out alike stands together. Nothing in the data is
+# more than text where a person looks at it.
+sed -i 's/^contact {/contact { language: locale = "en" /' shop.camp
+cat > all.camp <<'CAMP'
+message letter(code: string preview "x") {
+  email { subject "Hello {{ code }}" html "<p>Hello {{ contact.name | default: 'you' }}</p>" }
+  sms "Hello {{ contact.name | default: 'you' }}, {{ 1.5 }}"
+  whatsapp { text "Hi {{ code }}" template "hi" }
+  in fi { email { subject "Hei {{ code }}" html "<p>Hei {{ contact.name | default: 'you' }}</p>" } sms "Hei" }
+  in sv { sms "Hello {{ contact.name | default: 'you' }}, {{ 1.5 }}" }
+  for rich { sms "Dear VIP" }
+}
+CAMP
+echo '{"contact": {"name": "Mia", "language": "fi-FI"}}' > fi.json
+text 0 '' render letter --data fi.json --all
+says '== email: this contact; fi =='
+says '== email: everyone else =='
+says '== sms: this contact; fi =='
+says '== sms: everyone else =='
+says 'Hello Mia, 1.5'
+says '== sms: sv =='
+says 'Hello Mia, 1,5'
+says '== sms: rich; fi, rich; sv, rich =='
+says '== whatsapp: everyone else, as an answer =='
+says '== whatsapp: this contact; everyone else, not as an answer =='
+text 0 '' render letter --data none.json --all --as email
+says '== email: this contact; everyone else =='
+if grep -q '== sms' "$work/out.txt"; then fail '--as names one channel'; fi
+text 0 '"for":"rich; fi, rich; sv, rich"' render letter --data fi.json --all --json
+text 2 'is for messages' render shop.camp --all
+
+echo '{"contact": {"name": "</iframe></pre><script>alert(1)</script>\" onload=\"x"}, "parameters": {"code": "</iframe><script>"}}' > evil.json
+text 0 '' render letter --data evil.json --all --open
+grep -q 'written to letter.html' "$work/err.txt" || fail 'the page is not named'
+grep -q '<h2>sms</h2>' letter.html || fail 'the page has no section for sms'
+grep -q 'segments: 1' letter.html || fail 'the page does not say how many segments an sms has'
+if grep -qi '<script\|onload="' letter.html; then fail 'the data became markup'; fi
+[ "$(grep -c '<iframe sandbox="" ' letter.html)" = "$(grep -c '</iframe>' letter.html)" ] || fail 'the data ended a frame'
+grep -q 'srcdoc="&lt;p&gt;Hello &amp;lt;/iframe&amp;gt;' letter.html || fail 'the mail is not in a frame, or not as it is'
