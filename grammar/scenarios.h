@@ -35,11 +35,12 @@ struct person_item
 struct person_step : p::if_must<kw<"contact">, part<Part::kName, name>, body<kField, person_item>> {
 };
 
-// ---- messages: of a module's too
+// ---- messages: of a module's too; goals, and a module's targets
 struct spoken_word
     : p::seq<p::plus<p::identifier_other>, p::one<'.'>, p::plus<p::identifier_other>> {};
 struct spoken_name : p::seq<spoken_word, ws> {};
 struct message_name : p::sor<spoken_name, name> {};
+struct goal_name : p::sor<spoken_name, name> {};
 
 // ---- time and weather
 struct at_step : p::if_must<kw<"at">, part<Part::kValue, expression>> {};
@@ -94,11 +95,11 @@ struct is_in_set : p::if_must<kw<"in">, part<Part::kObject, name>> {};
 struct is_not_in_set : p::if_must<kw<"not">, kw<"in">, part<Part::kObject, name>> {};
 struct is_what : p::sor<is_at_step, is_in_set, is_not_in_set> {};
 struct is_rule : p::if_must<kw<"is">, is_what> {};
-struct reached_goal : p::if_must<kw<"reached">, part<Part::kObject, name>,
+struct reached_goal : p::if_must<kw<"reached">, part<Part::kObject, goal_name>,
                                  p::opt<p::if_must<kw<"worth">, part<Part::kWorth, expression>>>> {
 };
 struct entered_flow : p::if_must<kw<"entered">, part<Part::kObject, name>> {};
-struct did_not_reach : p::if_must<kw<"reach">, part<Part::kObject, name>> {};
+struct did_not_reach : p::if_must<kw<"reach">, part<Part::kObject, goal_name>> {};
 struct did_not_enter : p::if_must<kw<"enter">, part<Part::kObject, name>> {};
 struct did_what : p::sor<did_not_reach, did_not_enter> {};
 struct did_rule : p::if_must<kw<"did">, kw<"not">, did_what> {};

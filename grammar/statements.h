@@ -97,11 +97,13 @@ struct ask_statement : p::if_must<kw<"ask">, part<Part::kName, name>, part<Part:
                                   kw<"as">, answer_form, p::opt<ask_options>, p::opt<else_block>> {
 };
 struct give_statement : p::if_must<kw<"give">, comma_list<part<Part::kName, name>>> {};
+struct target_statement : p::if_must<kw<"target">, part<Part::kName, name>, kw<"when">,
+                                     part<Part::kCondition, expression>> {};
 
 struct statement
     : p::sor<send_statement, wait_up_to, wait_until, wait_plain, if_statement, match_statement,
              let_statement, set_statement, exit_statement, experiment, do_statement, say_statement,
-             ask_statement, give_statement, no_such_item<kStatement>> {};
+             ask_statement, give_statement, target_statement, no_such_item<kStatement>> {};
 struct block : body<kStatement, statement> {};
 
 }  // namespace camp::grammar

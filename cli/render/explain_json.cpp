@@ -129,6 +129,8 @@ Json told_json(const Told& told) {
   json["text"] = text_of(told);
   if (const auto* transition = told.transition()) json["transition"] = transition_json(*transition);
   if (told.message()) json["message"] = message_json(told);
+  if (const auto* talk = told.talk())
+    json["talk"] = {{"of", talk->name}, {"point", word_of(talk->point)}, {"step", talk->step}};
   return json;
 }
 

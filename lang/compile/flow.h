@@ -4,6 +4,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "lang/catalog/talk_points.h"
 #include "lang/compile/expressions.h"
 
 namespace camp::compile {
@@ -63,12 +64,13 @@ class FlowCompiler {
     Label* end = nullptr;      // of the module at hand ...
     Label* refused = nullptr;  // ... where no channel takes what it says
     std::unordered_map<std::string_view, std::uint8_t> results;  // what it gives, by name
+    std::size_t row = 0;                                         // of FlowDecl::talks
   };
   void use_module(const ast::Do& use);
   void put_in_place(const ast::Do& use, const sema::ModuleInfo& module, Talk& talk);
   void take_arguments(const ast::Do& use, const sema::ModuleInfo& module);
   std::uint8_t local_of(const sema::Binding& binding);
-  void say(const sema::SpokenInfo& spoken, std::string_view word, std::uint32_t handle);
+  StepIndex say(const sema::SpokenInfo& spoken, std::string_view word, std::uint32_t handle);
   void say(const ast::Statement& statement);
   void ask(const ast::Statement& statement, const ast::Ask& ask);
   // The locals that asking takes.
@@ -78,11 +80,13 @@ class FlowCompiler {
     std::uint8_t since;   // when it was put last
     std::uint8_t left;    // how often it may be put again
   };
-  std::uint32_t wait_for_answer(const ast::Ask& ask, const Asking& asking, std::string* label);
-  void put_again(const ast::Ask& ask, const Asking& asking, Label& again, Label& silent);
+  std::uint32_t wait_for_answer(const ast::Ask& ask, const Asking& asking, StepIndex* step);
+  void put_again(const ast::Ask& ask, const Asking& asking, Label& again, Label& unreadable);
   FunctionIndex written_after(std::uint8_t since);
   void keep(std::uint8_t slot, std::string name, const Type& type);
   void give(const ast::Give& give);
+  void target(const ast::Target& target);
+  void note(StepIndex step, TalkPoint point);
   void exit(const ast::Exit& exit);
   void experiment(const ast::Experiment& experiment);
   ArmDecl experiment_arm(const ast::ExperimentArm& arm);

@@ -57,7 +57,12 @@ void FlowCompiler::put_in_place(const ast::Do& use, const sema::ModuleInfo& modu
   talk.refused = &refused;
   const auto container = unique(prefix_ + "do " + use.module.text);
   auto* around = std::exchange(talk_, &talk);
+  const auto& steps = context_.program.program.steps;
+  talk.row = decl_.talks.size();
+  const auto begin = static_cast<StepIndex>(steps.size());
+  decl_.talks.push_back({container, context_.program.name(use.module.text), begin, 0, {}, {}});
   inside(container, [&] { block(*module.ast->body); });
+  decl_.talks[talk.row].end = static_cast<StepIndex>(steps.size());
   talk_ = around;
   out_.jump(Op::kJump, end);
   out_.bind(refused);
@@ -82,8 +87,8 @@ void FlowCompiler::take_arguments(const ast::Do& use, const sema::ModuleInfo& mo
 
 // ---- say
 
-void FlowCompiler::say(const sema::SpokenInfo& spoken, std::string_view word,
-                       std::uint32_t handle) {
+StepIndex FlowCompiler::say(const sema::SpokenInfo& spoken, std::string_view word,
+                            std::uint32_t handle) {
   SendDecl row;
   row.message = messages_->at(spoken.message);
   row.channels = *talk_->channels;
@@ -94,6 +99,7 @@ void FlowCompiler::say(const sema::SpokenInfo& spoken, std::string_view word,
   out_.op(Op::kTalk, number, table_row(decl_.sends.size(), "sends"),
           static_cast<std::uint32_t>(spoken.arguments.size()), talk_->channel);
   out_.jump(Op::kJumpIfFalse, *talk_->refused);
+  return number;
 }
 
 // A text that more follows to is said with that.
@@ -126,12 +132,13 @@ AnswerForm form_of(const ast::Ask& ask) {
 void FlowCompiler::ask(const ast::Statement& statement, const ast::Ask& ask) {
   const auto& answer = *model_.declared.at(ask.name.id);
   const auto slot = local_of(answer);
-  Label done, silent;
-  std::string label;
+  Label answered, unreadable, unanswered, done;
+  StepIndex step = 0;
   scope([&] {
     Asking asking{new_slot(ask.name.span), new_slot(ask.name.span), new_slot(ask.name.span),
                   new_slot(ask.name.span)};
-    say(model_.spoken.at(statement.id), fmt::format("ask {}/send", ask.name.text), asking.first);
+    const auto sent = say(model_.spoken.at(statement.id), fmt::format("ask {}/send", ask.name.text),
+                          asking.first);
     name_slot(asking.first, "first message of " + ask.name.text, TypeKind::kHandle);
     out_.op(Op::kLoadLocal, asking.first);
     keep(asking.handle, "message of " + ask.name.text, TypeKind::kHandle);
@@ -139,23 +146,30 @@ void FlowCompiler::ask(const ast::Statement& statement, const ast::Ask& ask) {
     keep(asking.left, "retries of " + ask.name.text, TypeKind::kInt);
     Label again;
     out_.bind(again);
-    const auto table = wait_for_answer(ask, asking, &label);
+    const auto table = wait_for_answer(ask, asking, &step);
+    decl_.talks[talk_->row].questions.push_back({context_.program.name(ask.name.text), sent, step});
     out_.op(Op::kDuplicate);
     out_.op(Op::kStoreLocal, slot);
     out_.op(Op::kIsPresent);
-    out_.jump(Op::kJumpIfTrue, done);
-    if (ask.retry) put_again(ask, asking, again, silent);
-    out_.jump(Op::kJump, silent);
+    out_.jump(Op::kJumpIfTrue, answered);
+    if (ask.retry) put_again(ask, asking, again, unreadable);
+    out_.bind(unreadable);
+    note(step, TalkPoint::kUnreadable);
+    out_.jump(Op::kJump, unanswered);
     decl_.waits[table].otherwise = out_.enter();
-    out_.bind(silent);
+    note(step, TalkPoint::kSilent);
+    out_.bind(unanswered);
   });
   if (ask.otherwise) {
     out_.op(Op::kAbsent);
     out_.op(Op::kStoreLocal, slot);
-    inside(label + "/else", [&] { block(*ask.otherwise); });
+    inside(label_of(step) + "/else", [&] { block(*ask.otherwise); });
+    out_.jump(Op::kJump, done);
   } else {
     out_.jump(Op::kJump, *talk_->end);
   }
+  out_.bind(answered);
+  note(step, TalkPoint::kAnswered);
   out_.bind(done);
   name_slot(slot, ask.name.text, answer.typed.type);
 }
@@ -168,16 +182,15 @@ void FlowCompiler::keep(std::uint8_t slot, std::string name, const Type& type) {
 // Leaves the answer on the stack, absent when the reply says none. A reply to the first of the
 // questions counts for the one put last, when it was written after that.
 std::uint32_t FlowCompiler::wait_for_answer(const ast::Ask& ask, const Asking& asking,
-                                            std::string* label) {
+                                            StepIndex* step) {
   out_.op(Op::kNow);
   keep(asking.since, "asking " + ask.name.text, TypeKind::kDatetime);
   out_.constant(Value::duration(ask.up_to ? ask.up_to->value.as_duration()
                                           : Duration{0, limits::kAnswerDays, 0}));
   decl_.waits.emplace_back();
   const auto table = table_row(decl_.waits.size(), "waits");
-  const auto number = step("ask " + ask.name.text);
-  *label = label_of(number);
-  out_.op(Op::kWaitEvents, number, table);
+  *step = this->step("ask " + ask.name.text);
+  out_.op(Op::kWaitEvents, *step, table);
   EventArm reply;
   reply.event = context_.program.name("message.replied");
   reply.handle = asking.handle;
@@ -208,11 +221,11 @@ FunctionIndex FlowCompiler::written_after(std::uint8_t since) {
 }
 
 void FlowCompiler::put_again(const ast::Ask& ask, const Asking& asking, Label& again,
-                             Label& silent) {
+                             Label& unreadable) {
   out_.op(Op::kLoadLocal, asking.left);
   out_.constant(Value::integer(0));
   out_.op(Op::kGreater);
-  out_.jump(Op::kJumpIfFalse, silent);
+  out_.jump(Op::kJumpIfFalse, unreadable);
   out_.op(Op::kLoadLocal, asking.left);
   out_.constant(Value::integer(1));
   out_.op(Op::kSubtract);
@@ -231,6 +244,21 @@ void FlowCompiler::give(const ast::Give& give) {
     out_.op(Op::kLoadLocal, slots_.locals.at(model_.declared.at(name.id)));
     out_.op(Op::kStoreLocal, result->second);
   }
+}
+
+// ---- target
+
+void FlowCompiler::target(const ast::Target& target) {
+  Label beside;
+  const auto number = step("target " + target.name.text);
+  decl_.talks[talk_->row].targets.push_back({context_.program.name(target.name.text), number});
+  branch(*target.condition, false, beside);
+  note(number, TalkPoint::kTarget);
+  out_.bind(beside);
+}
+
+void FlowCompiler::note(StepIndex step, TalkPoint point) {
+  out_.op(Op::kNote, step, static_cast<std::uint32_t>(point));
 }
 
 }  // namespace camp::compile

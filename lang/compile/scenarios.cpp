@@ -140,7 +140,10 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
             out.node = plan::IsAtStep{node.label.text, node.flow.text};
           },
           [&](const ast::Reached& node) {
-            out.node = plan::Reached{node.goal.text, maybe(node.worth), node.negated};
+            if (node.is_target())
+              out.node = plan::ReachedTarget{node.goal.text, node.negated};
+            else
+              out.node = plan::Reached{node.goal.text, maybe(node.worth), node.negated};
           },
           [&](const ast::IsIn& node) { out.node = is_in(node); },
           [&](const ast::Holds& node) {

@@ -59,6 +59,7 @@ void FlowCompiler::statement(const ast::Statement& statement) {
                  [&](const ast::Say&) { say(statement); },
                  [&](const ast::Ask& node) { ask(statement, node); },
                  [&](const ast::Give& node) { give(node); },
+                 [&](const ast::Target& node) { target(node); },
              },
              statement.node);
 }

@@ -1,4 +1,4 @@
-// The bytes of a program, version 2. Numbers are varints unless they say otherwise.
+// The bytes of a program. Numbers are varints unless they say otherwise.
 //
 //   program    := "CAMPPROG" version:u8 section*   all of sections.def, once, as listed there
 //   section    := id:u8 length body
@@ -26,7 +26,7 @@
 //   flow          := kind:u8 name category:u8 conversation:index body reentry:u8
 //                    again_after:duration starts:list(start) key:index list(goal)
 //                    exits:list(event_arm) audience list(experiment) list(wait) list(send)
-//                    list(local)
+//                    list(local) list(talk)
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
 //   goal          := name event_arm within:duration worth:index
@@ -36,6 +36,9 @@
 //   wait          := list(event_arm) otherwise since_start:flag
 //   send          := message list(channel:u8) handle:index
 //   local         := name:text type slot:u8 begin end
+//   talk          := label:text module begin end list(question) list(target)
+//   question      := name send answer
+//   target        := name step
 //   steps         := list(label:text flow)
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"

@@ -157,6 +157,7 @@ class Disassembler {
     for (const auto& local : row.locals)
       line("  local {}: {}, {}, at {:04} to {:04}", local.slot, listing_.text(local.name),
            to_string(local.type), local.begin, local.end);
+    for (const auto& talk : row.talks) this->talk(talk);
     line("  function {}: the flow", row.body);
     listing_.function(out_, row.body, &row);
     list_functions();
@@ -234,6 +235,16 @@ class Disassembler {
       text += (i == 0 ? " via " : " or ") + listing_.channel(row.channels[i]);
     if (row.handle != kNone) text += fmt::format(", handle in local {}", row.handle);
     line("  send {}: {}", number, text);
+  }
+
+  void talk(const TalkDecl& row) {
+    line("  talk \"{}\": {}, steps {} to {}", listing_.text(row.label), listing_.name(row.module),
+         row.begin, row.end);
+    for (const auto& question : row.questions)
+      line("    ask {}: steps {}, {}", listing_.name(question.name), question.send,
+           question.answer);
+    for (const auto& target : row.targets)
+      line("    target {}: step {}", listing_.name(target.name), target.step);
   }
 
   const Program& program_;

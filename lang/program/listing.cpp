@@ -8,6 +8,7 @@
 #include "lang/base/counted.h"
 #include "lang/base/utf8.h"
 #include "lang/catalog/functions.h"
+#include "lang/catalog/talk_points.h"
 
 namespace camp {
 namespace {
@@ -191,6 +192,9 @@ std::string Listing::operand(const Instruction& instruction, char letter, std::u
       if (op == Op::kEventsBegin)
         return value < kAggregateCount ? std::string(kAggregates[value])
                                        : unknown("aggregate", value);
+      if (op == Op::kNote)
+        return is_talk_point(value) ? std::string(word_of(static_cast<TalkPoint>(value)))
+                                    : unknown("point", value);
       if (op == Op::kPrint && value < kSlotForms) return std::string(kForms[value]);
       if (instruction.info->pops == kB) return counted(value, "value");
       return std::to_string(value);

@@ -55,6 +55,20 @@ std::uint32_t Program::message_index(std::string_view message_name) const {
   return find_index(*this, messages, message_name);
 }
 
+TalkItem talk_item(const Program& program, StepIndex step) {
+  if (step >= program.steps.size()) return {};
+  const auto named = [&](const TalkDecl& talk, NameIndex name) -> TalkItem {
+    return {&talk, program.name(talk.module) + "." + program.name(name)};
+  };
+  for (const auto& talk : program.flows[program.steps[step].flow].talks) {
+    for (const auto& question : talk.questions)
+      if (question.answer == step) return named(talk, question.name);
+    for (const auto& target : talk.targets)
+      if (target.step == step) return named(talk, target.name);
+  }
+  return {};
+}
+
 // An event's fields stand in source order, so this cannot be a binary search; they are few.
 const FieldDecl* find_field(const Program& program, const std::vector<FieldDecl>& fields,
                             std::string_view name) {

@@ -204,6 +204,26 @@ struct LocalDecl {
   std::uint32_t end = 0;
 };
 
+// One use of a module in a flow: what its body asks and aims at, for reports. Its steps are
+// [begin, end) of the step table, those of the modules that it uses included.
+struct QuestionDecl {
+  NameIndex name = 0;
+  StepIndex send = 0;
+  StepIndex answer = 0;  // where the answer is waited for, and noted
+};
+struct TargetDecl {
+  NameIndex name = 0;
+  StepIndex step = 0;
+};
+struct TalkDecl {
+  std::string label;  // "do feedback": the place of its steps, unique in the flow
+  NameIndex module = 0;
+  StepIndex begin = 0;
+  StepIndex end = 0;
+  std::vector<QuestionDecl> questions;  // in source order
+  std::vector<TargetDecl> targets;
+};
+
 enum class FlowKind : std::uint8_t { kCampaign = 0, kJourney = 1 };
 enum class Category : std::uint8_t { kMarketing = 0, kTransactional = 1 };
 enum class Reentry : std::uint8_t {
@@ -235,6 +255,7 @@ struct FlowDecl {
   std::vector<WaitDecl> waits;
   std::vector<SendDecl> sends;
   std::vector<LocalDecl> locals;
+  std::vector<TalkDecl> talks;  // in source order, each before those in it
 };
 
 // From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the
@@ -279,6 +300,13 @@ struct Program {
 
 const FieldDecl* find_field(const Program& program, const std::vector<FieldDecl>& fields,
                             std::string_view name);
+
+// What a step of a talk is about; null and empty for a step that is no question's and no target's.
+struct TalkItem {
+  const TalkDecl* talk = nullptr;
+  std::string name;  // `feedback.score`, `feedback.promoter`
+};
+TalkItem talk_item(const Program& program, StepIndex step);
 
 // Where the code at this offset comes from; nothing when the map does not know.
 struct SourcePosition {

@@ -77,6 +77,22 @@ void read_local(SectionReader& in, LocalDecl& local) {
   local.end = in.number();
 }
 
+void read_talk(SectionReader& in, TalkDecl& talk) {
+  talk.label = in.text();
+  talk.module = in.number();
+  talk.begin = in.number();
+  talk.end = in.number();
+  in.list(talk.questions, "question", 3, [&](QuestionDecl& row) {
+    row.name = in.number();
+    row.send = in.number();
+    row.answer = in.number();
+  });
+  in.list(talk.targets, "target", 2, [&](TargetDecl& row) {
+    row.name = in.number();
+    row.step = in.number();
+  });
+}
+
 void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.kind = static_cast<FlowKind>(in.byte());
   flow.name = in.number();
@@ -101,6 +117,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   in.list(flow.waits, "wait", 3, [&](WaitDecl& row) { read_wait(in, row); });
   in.list(flow.sends, "send", 3, [&](SendDecl& row) { read_send(in, row); });
   in.list(flow.locals, "local", 6, [&](LocalDecl& row) { read_local(in, row); });
+  in.list(flow.talks, "talk", 6, [&](TalkDecl& row) { read_talk(in, row); });
 }
 
 }  // namespace

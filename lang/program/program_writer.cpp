@@ -90,6 +90,22 @@ void put_local(std::string& out, const LocalDecl& local) {
   put_varint(out, local.end);
 }
 
+void put_talk(std::string& out, const TalkDecl& talk) {
+  put_bytes(out, talk.label);
+  put_varint(out, talk.module);
+  put_varint(out, talk.begin);
+  put_varint(out, talk.end);
+  put_list(out, talk.questions, [&](const QuestionDecl& row) {
+    put_varint(out, row.name);
+    put_varint(out, row.send);
+    put_varint(out, row.answer);
+  });
+  put_list(out, talk.targets, [&](const TargetDecl& row) {
+    put_varint(out, row.name);
+    put_varint(out, row.step);
+  });
+}
+
 void put_flow(std::string& out, const FlowDecl& flow) {
   put_enum(out, flow.kind);
   put_varint(out, flow.name);
@@ -113,6 +129,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_list(out, flow.waits, [&](const WaitDecl& row) { put_wait(out, row); });
   put_list(out, flow.sends, [&](const SendDecl& row) { put_send(out, row); });
   put_list(out, flow.locals, [&](const LocalDecl& row) { put_local(out, row); });
+  put_list(out, flow.talks, [&](const TalkDecl& row) { put_talk(out, row); });
 }
 
 }  // namespace

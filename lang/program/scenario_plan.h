@@ -94,6 +94,10 @@ struct Reached {
   FunctionIndex worth = kNone;
   bool negated = false;
 };
+struct ReachedTarget {
+  std::string target;  // feedback.promoter
+  bool negated = false;
+};
 struct IsIn {
   std::string set;
   FunctionIndex test = kNone;
@@ -115,8 +119,8 @@ struct Step {
   Span span;
   std::string subject;
   std::variant<MakeContact, At, After, Jump, Kill, RunStarts, NextMessage, Does, Reacts, WasSent,
-               WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds, MessagesSent,
-               NothingMore>
+               WasNotSent, Entered, LeftFlow, IsAtStep, Reached, ReachedTarget, IsIn, Holds,
+               MessagesSent, NothingMore>
       node;
 };
 

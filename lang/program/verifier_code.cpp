@@ -12,6 +12,7 @@
 #include "lang/base/limits.h"
 #include "lang/catalog/answers.h"
 #include "lang/catalog/functions.h"
+#include "lang/catalog/talk_points.h"
 #include "lang/program/instruction.h"
 #include "lang/program/template_unit.h"
 #include "lang/program/verifier_parts.h"
@@ -207,6 +208,8 @@ class FunctionVerifier {
                    ? ""
                    : "its arguments are not as many as its message takes";
       }
+      case Op::kNote:
+        return is_talk_point(value) ? "" : "its point of a talk is unknown";
       case Op::kMakeRecord:
         return value == program_.constants[instruction.operand('c')].aux
                    ? ""

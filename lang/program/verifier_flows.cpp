@@ -1,6 +1,6 @@
 // Flows, and the tables that their instructions name: starts, goals, exits, experiments, waits,
-// sends, steps. The targets of waits and experiments are places in the code: verifier_code.cpp
-// looks at them.
+// sends, talks, steps. The targets of waits and experiments are places in the code:
+// verifier_code.cpp looks at them.
 #include <algorithm>
 #include <numeric>
 
@@ -49,6 +49,8 @@ class FlowVerifier {
       CAMP_TRY(send({"flow", i, "send", k}, row.sends[k]));
     for (std::size_t k = 0; k < row.locals.size(); ++k)
       CAMP_TRY(local({"flow", i, "local", k}, row, k));
+    for (std::size_t k = 0; k < row.talks.size(); ++k)
+      CAMP_TRY(talk({"flow", i, "talk", k}, row.talks[k], i));
     return {};
   }
 
@@ -187,6 +189,32 @@ class FlowVerifier {
                              "it is alive outside of its flow's body"));
     return checks_.require(k == 0 || flow.locals[k - 1].begin <= row.begin, place,
                            "the table is not sorted by begin");
+  }
+
+  // Whoever counts talks looks up their steps and names.
+  Result<void> talk(const Place& place, const TalkDecl& row, std::size_t flow) const {
+    CAMP_TRY(checks_.require(is_plain_name(row.label), place,
+                             "its label is empty, not UTF-8 or has control characters"));
+    CAMP_TRY(checks_.name(place, row.module));
+    CAMP_TRY(checks_.require(row.begin <= row.end && row.end <= program_.steps.size(), place,
+                             "its steps are not in the table"));
+    for (auto step = row.begin; step < row.end; ++step)
+      CAMP_TRY(checks_.require(program_.steps[step].flow == flow, place,
+                               "one of its steps is another flow's"));
+    const auto own = [&](StepIndex step) {
+      return checks_.require(step >= row.begin && step < row.end, place,
+                             "a question or target is not at one of its steps");
+    };
+    for (const auto& question : row.questions) {
+      CAMP_TRY(checks_.name(place, question.name));
+      CAMP_TRY(own(question.send));
+      CAMP_TRY(own(question.answer));
+    }
+    for (const auto& target : row.targets) {
+      CAMP_TRY(checks_.name(place, target.name));
+      CAMP_TRY(own(target.step));
+    }
+    return {};
   }
 
   // Ledger ids are made from the label, so two steps of one flow must not share it.

@@ -28,6 +28,7 @@ Blocks blocks_of(const ast::Statement& statement) {
                  [](const ast::Say&) {},
                  [](const ast::Ask&) {},  // in modules only, where nothing waits for a handle
                  [](const ast::Give&) {},
+                 [](const ast::Target&) {},
                  [&](const ast::Do& node) { add(blocks, node.otherwise); },
                  [&](const ast::Send& node) { add(blocks, node.otherwise); },
                  [&](const ast::If& node) {

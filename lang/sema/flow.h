@@ -106,6 +106,7 @@ class FlowChecker {
   std::optional<Type> answer_type(const ast::Ask& ask);
   void check_choices(const ast::Ask& ask);
   bool check_give(const ast::Give& give);
+  bool check_target(const ast::Target& target);
   void report_given_twice(const ast::Name& name, const Binding& first);
   void note_spoken(const std::vector<ast::Statement>& statements);
   bool check_say(const ast::Statement& statement);

@@ -129,7 +129,8 @@ struct ModuleInfo {
   const ast::Module* ast = nullptr;
   std::vector<Binding*> parameters;
   std::vector<Binding*> results;  // what it gives, in the order of the names' first `give`
-  std::size_t height = 1;         // of the modules in it, it included
+  std::vector<const ast::Name*> targets;
+  std::size_t height = 1;  // of the modules in it, it included
   enum class State : std::uint8_t { kNew, kChecking, kDone } state = State::kNew;
 };
 // What a module says at once: the texts in a row, the question behind them included.

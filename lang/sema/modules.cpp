@@ -1,4 +1,5 @@
-// Modules: what they say and ask, what they give, and `do M(args) via A or B as f`.
+// Modules: what they say and ask, what they give, when a target is reached, and
+// `do M(args) via A or B as f`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,6 +23,7 @@ Home home_of(const ast::Statement& statement) {
                         [](const ast::Say&) { return Home::kModule; },
                         [](const ast::Ask&) { return Home::kModule; },
                         [](const ast::Give&) { return Home::kModule; },
+                        [](const ast::Target&) { return Home::kModule; },
                         [](const ast::Send&) { return Home::kFlow; },
                         [](const ast::Wait&) { return Home::kFlow; },
                         [](const ast::WaitUpTo&) { return Home::kFlow; },
@@ -345,6 +347,27 @@ void FlowChecker::report_given_twice(const ast::Name& name, const Binding& first
       .report(Code::kTypeMismatch, name.span,
               fmt::format("'{}' is given as {} elsewhere", name.text, to_string(first.typed.type)))
       .also(first.span, "this one");
+}
+
+// ---- target
+
+bool FlowChecker::check_target(const ast::Target& target) {
+  expressions_.check_condition(*target.condition, "a target's condition");
+  auto& targets = module_->targets;
+  const auto same = std::find_if(targets.begin(), targets.end(), [&](const ast::Name* one) {
+    return one->text == target.name.text;
+  });
+  if (same == targets.end()) {
+    targets.push_back(&target.name);
+    return false;
+  }
+  reporter_
+      .report(Code::kDuplicateName, target.name.span,
+              fmt::format("the module '{}' has two targets '{}'", module_->ast->name.text,
+                          target.name.text))
+      .also((*same)->span, "the first one")
+      .help("write one condition with `or`, behind both places");
+  return false;
 }
 
 }  // namespace camp::sema

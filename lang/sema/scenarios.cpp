@@ -229,6 +229,7 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::IsAtStep& 
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Reached& node) {
+  if (node.is_target()) return check_target(node);
   check_goal(node.goal);
   if (node.worth != nullptr) expressions_.check_present(*node.worth, "but a worth is a value");
 }
@@ -406,6 +407,24 @@ void ScenarioChecker::check_spoken(const ast::Name& name, const ast::Name* chann
   reporter_
       .report(Code::kUnknownName, name.span, fmt::format("no module has a message '{}'", name.text))
       .did_you_mean(name.text, candidates);
+}
+
+// `feedback.promoter`: what a module is for.
+void ScenarioChecker::check_target(const ast::Reached& node) {
+  if (node.worth != nullptr)
+    reporter_.report(Code::kWrongPlace, node.worth->span, "a module's target has no worth")
+        .help("a goal has one: `goal NAME on EVENT worth ...`");
+  std::vector<std::string> candidates;
+  for (const auto& module : model_.module_storage) {
+    for (const auto* target : module.targets) {
+      candidates.push_back(module.ast->name.text + "." + target->text);
+      if (candidates.back() == node.goal.text) return;
+    }
+  }
+  reporter_
+      .report(Code::kUnknownName, node.goal.span,
+              fmt::format("no module has a target '{}'", node.goal.text))
+      .did_you_mean(node.goal.text, candidates);
 }
 
 void ScenarioChecker::check_goal(const ast::Name& name) {

@@ -80,6 +80,7 @@ bool FlowChecker::check_statement(const ast::Statement& statement) {
           [&](const ast::Say&) { return check_say(statement); },
           [&](const ast::Ask& node) { return check_ask(statement, node); },
           [&](const ast::Give& node) { return check_give(node); },
+          [&](const ast::Target& node) { return check_target(node); },
       },
       statement.node);
 }

@@ -273,6 +273,8 @@ template <>
 struct Action<g::ask_statement> : Framed<fold_ask> {};
 template <>
 struct Action<g::give_statement> : Framed<fold_give> {};
+template <>
+struct Action<g::target_statement> : Framed<fold_target> {};
 template <g::Fixed Form>
 struct Planned : p::maybe_nothing {
   static void fold(Frame& frame) {

@@ -103,9 +103,10 @@ struct IsAtStep {
   Name flow;
 };
 struct Reached {
-  Name goal;
+  Name goal;      // or `feedback.promoter`, a module's target
   ExprPtr worth;  // may be null
   bool negated = false;
+  bool is_target() const { return goal.text.find('.') != std::string::npos; }
 };
 struct IsIn {
   Name set;  // a segment or a list

@@ -120,13 +120,17 @@ struct Ask {
 struct Give {
   std::vector<Name> names;
 };
+struct Target {
+  Name name;
+  ExprPtr condition;
+};
 struct ErrorStatement {};
 
 struct Statement {
   Span span;
   Span keyword;  // its first word: where messages about the whole point
   std::variant<ErrorStatement, Wait, WaitUpTo, If, Match, Let, SetField, Send, Exit, Experiment, Do,
-               Say, Ask, Give>
+               Say, Ask, Give, Target>
       node;
   NodeId id = 0;
 };

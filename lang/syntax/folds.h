@@ -56,6 +56,7 @@ void fold_do(Frame& frame);
 void fold_say(Frame& frame);
 void fold_ask(Frame& frame);
 void fold_give(Frame& frame);
+void fold_target(Frame& frame);
 void push_error_statement(Builder& builder, Span span);
 
 // declarations.cpp

@@ -169,4 +169,9 @@ void fold_give(Frame& frame) {
   push_statement(frame, ast::Give{frame.all<ast::Name>(Part::kName)});
 }
 
+void fold_target(Frame& frame) {
+  auto name = frame.name(Part::kName);
+  push_statement(frame, ast::Target{std::move(name), frame.expr(Part::kCondition)});
+}
+
 }  // namespace camp::syntax

@@ -70,6 +70,7 @@ void parts(Is<Ask> auto& node, auto& use) {
       node.retry_text, node.up_to, node.otherwise);
 }
 void parts(Is<Give> auto& node, auto& use) { use(node.names); }
+void parts(Is<Target> auto& node, auto& use) { use(node.name, node.condition); }
 
 void parts(Is<TypeUse> auto& node, auto& use) { use(node.choices, node.names, node.parts); }
 void parts(Is<Field> auto& node, auto& use) { use(node.name, node.type, node.default_value); }

@@ -160,6 +160,10 @@ void Conductor::apply(const Work& work, const AssignedEffect& effect) {
   changes_.assign(work, {effect.experiment, effect.arm});
 }
 
+void Conductor::apply(const Work& work, const TalkEffect& effect) {
+  changes_.note_talk(work, {work.program.store_number(), effect.step, effect.point});
+}
+
 void Conductor::apply(const Work& work, const MessageEffect& effect) {
   MessageEntry entry;
   entry.program = work.program.store_number();

@@ -97,6 +97,10 @@ void ContactChanges::assign(const Work& work, const Assignment& assignment) {
   tick_.journal(work.slot, entry_of(work, AssignedEntry{assignment}));
 }
 
+void ContactChanges::note_talk(const Work& work, const TalkEntry& entry) {
+  tick_.journal(work.slot, entry_of(work, entry));
+}
+
 // ---- instances
 
 std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key,

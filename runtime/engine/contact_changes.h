@@ -40,6 +40,8 @@ class ContactChanges {
   bool hear(ContactSlot& slot, const By& by, const Subscription& word);
   // The instance reached the experiment: from now on the contact counts for her arm.
   void assign(const Work& work, const Assignment& assignment);
+  // Changes nothing of her row: it is told, and counted.
+  void note_talk(const Work& work, const TalkEntry& entry);
 
   // -- instances
   // Gives its number. `start_event_ms`: the starting event's own time.

@@ -91,6 +91,11 @@ std::string StoreView::step_place(std::uint32_t program, std::uint32_t step) {
   return code == kNone ? std::string() : source_place(known->program(), code);
 }
 
+std::string StoreView::talk_name(std::uint32_t program, std::uint32_t step) {
+  const auto* known = linked(program);
+  return known ? talk_item(known->program(), step).name : std::string();
+}
+
 std::string StoreView::code_place(std::uint32_t program, std::uint32_t code) {
   const auto* known = linked(program);
   return known ? source_place(known->program(), code) : std::string();

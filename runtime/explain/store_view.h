@@ -50,6 +50,8 @@ class StoreView {
   // with a status that says why.
   std::string step_label(std::uint32_t program, std::uint32_t step);
   std::string step_place(std::uint32_t program, std::uint32_t step);
+  // What a step of a talk is about: `feedback.score`; as above.
+  std::string talk_name(std::uint32_t program, std::uint32_t step);
   std::string code_place(std::uint32_t program, std::uint32_t code);
   // Where an instance stands: a step's label, or `its start` when it failed before its first wait.
   std::string stand_of(const Instance& instance);

@@ -110,6 +110,10 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
           [&](const AttributesEntry& it) { told.what = tell_attributes(view, it.attributes); },
           [&](const ListEntry& it) {
             told.what = ToldList{it.member, view.name_of(it.list)};
+          },
+          [&](const TalkEntry& it) {
+            told.what = ToldTalk{it.point, view.talk_name(it.program, it.step),
+                                 view.step_label(it.program, it.step)};
           }},
       entry.what);
   return told;

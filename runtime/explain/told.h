@@ -92,16 +92,23 @@ struct ToldList {
   std::string list;
 };
 
+struct ToldTalk {
+  TalkPoint point{};
+  std::string name;  // `feedback.score`, `feedback.promoter`
+  std::string step;
+};
+
 struct Told {
   std::int64_t at_ms = 0;
   EntryKind kind{};
   ToldSubject subject;
   std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
-               ToldIncident, ToldConsent, ToldAttributes, ToldList>
+               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }
   const ToldTransition* transition() const { return std::get_if<ToldTransition>(&what); }
+  const ToldTalk* talk() const { return std::get_if<ToldTalk>(&what); }
 };
 
 Told tell(StoreView& view, const HistoryEntry& entry);

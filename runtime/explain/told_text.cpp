@@ -150,7 +150,8 @@ std::string text_of(const Told& told) {
           [](const ToldAttributes& it) { return attributes_text(it); },
           [](const ToldList& it) {
             return fmt::format("{} the list {}", it.member ? "put on" : "taken off", it.list);
-          }},
+          },
+          [](const ToldTalk& it) { return text_of(it.point, it.name); }},
       told.what);
 }
 

@@ -212,8 +212,8 @@ void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
                           count(subject, [&](auto index) { ++counts_[index].incidents; });
                         },
                         [](const AssignedEntry&) {},  // the arms of the others say it
-                        [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
-                        [](const ListEntry&) {}},
+                        [](const TalkEntry&) {}, [](const ConsentEntry&) {},
+                        [](const AttributesEntry&) {}, [](const ListEntry&) {}},
              entry.what);
 }
 

@@ -184,6 +184,21 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reached& node)
   return unmet(fmt::format("{} has not reached {}", step.subject, node.goal));
 }
 
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::ReachedTarget& node) {
+  CAMP_ASSIGN(auto history, history_of(step.subject));
+  for (const auto& line : history.entries()) {
+    const auto* talk = std::get_if<TalkEntry>(&line.entry.what);
+    if (talk == nullptr || talk->point != TalkPoint::kTarget ||
+        talk_item(stage_.program().program(), talk->step).name != node.target)
+      continue;
+    if (!node.negated) return {};
+    return unmet(fmt::format("{} reached {} at {}", step.subject, node.target,
+                             moment_text(line.entry.at_ms, stage_.program().default_zone())));
+  }
+  if (node.negated) return {};
+  return unmet(fmt::format("{} has not reached {}", step.subject, node.target));
+}
+
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::IsIn& node) {
   CAMP_ASSIGN(auto member, evaluate(node.test, step.subject));
   if (member.truth() != node.negated) return {};

@@ -53,6 +53,7 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::LeftFlow& node);
   Done act(const plan::Step& step, const plan::IsAtStep& node);
   Done act(const plan::Step& step, const plan::Reached& node);
+  Done act(const plan::Step& step, const plan::ReachedTarget& node);
   Done act(const plan::Step& step, const plan::IsIn& node);
   Done act(const plan::Step& step, const plan::Holds& node);
   Done act(const plan::Step& step, const plan::MessagesSent& node);

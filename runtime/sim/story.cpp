@@ -43,6 +43,9 @@ class Teller {
             [&](const AttributesEntry& it) { return attributes(it.attributes); },
             [&](const ListEntry& it) {
               return fmt::format("{} {}", it.member ? "put on" : "taken off", name(it.list));
+            },
+            [&](const TalkEntry& it) {
+              return text_of(it.point, talk_item(program_.program(), it.step).name);
             }},
         line.entry.what);
   }

@@ -11,6 +11,7 @@
 
 #include "lang/base/arena.h"
 #include "lang/base/hash.h"
+#include "lang/catalog/talk_points.h"
 #include "runtime/policy/gate.h"
 
 namespace camp {
@@ -35,6 +36,12 @@ struct AssignedEffect {
   std::uint32_t experiment = 0;
   std::uint32_t arm = 0;
 };  // store numbers, as in Assignment
+
+// What came of a talk, at this step.
+struct TalkEffect {
+  std::uint32_t step = 0;
+  TalkPoint point{};
+};
 
 template <class Nothing, class... Kinds>
 struct EffectKinds {

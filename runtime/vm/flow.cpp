@@ -1,5 +1,5 @@
-// What a flow does besides sending: it waits, leaves, changes attributes and assigns to
-// experiments.
+// What a flow does besides sending: it waits, leaves, changes attributes, assigns to experiments
+// and notes what came of talks.
 #include <algorithm>
 
 #include "runtime/vm/assignment.h"
@@ -37,6 +37,14 @@ bool Transition::set_attribute(NameIndex name, const Value& value) {
   } else {
     effects_->add(change);
   }
+  return true;
+}
+
+// With who is held out nobody talked: she is in no count of talks.
+bool Transition::note(std::uint32_t step, std::uint8_t point) {
+  if (withheld_) return true;
+  if (!room_for_effect()) return false;
+  effects_->add(TalkEffect{step, static_cast<TalkPoint>(point)});
   return true;
 }
 

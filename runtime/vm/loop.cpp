@@ -251,19 +251,13 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         break;
       case Op::kJumpIfFalse: {
         const auto target = only<Op::kJumpIfFalse>(pc);
-        if ((--sp)->tag != Tag::kBool) [[unlikely]] {
-          fail_truth(*sp);
-          return failed_at(at);
-        }
+        CAMP_NEED((--sp)->tag == Tag::kBool || fail_truth(*sp));
         if (noted(at, sp->num == 0)) pc = begin + target;
         break;
       }
       case Op::kJumpIfTrue: {
         const auto target = only<Op::kJumpIfTrue>(pc);
-        if ((--sp)->tag != Tag::kBool) [[unlikely]] {
-          fail_truth(*sp);
-          return failed_at(at);
-        }
+        CAMP_NEED((--sp)->tag == Tag::kBool || fail_truth(*sp));
         if (noted(at, sp->num != 0)) pc = begin + target;
         break;
       }
@@ -309,6 +303,11 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       case Op::kSetAttribute: {
         const auto [step, name] = operands<Op::kSetAttribute>(pc);  // its step: for people
         CAMP_NEED(noted(at, true) && set_attribute(name, *--sp));
+        break;
+      }
+      case Op::kNote: {
+        const auto [step, point] = operands<Op::kNote>(pc);
+        CAMP_NEED(noted(at, true) && note(step, point));
         break;
       }
       case Op::kExperiment: {

@@ -132,9 +132,10 @@ class Transition {
   bool fold(const Value& value);
   bool events_end(Value* sp);
 
-  // -- flow.cpp: stops, experiments, attributes
+  // -- flow.cpp: stops, experiments, attributes, talks
   bool room_for_effect();
   bool set_attribute(NameIndex name, const Value& value);
+  bool note(std::uint32_t step, std::uint8_t point);
   bool park(const Value& duration, std::uint32_t step, std::uint32_t wait);
   bool leave(const Value& reason, std::uint32_t step);
   bool experiment(std::uint16_t index, Value* sp, std::uint32_t* target);

@@ -38,19 +38,20 @@ std::uint8_t seen_bit(ReceiptKind kind) {
 class Replay {
  public:
   void add(const JournalEntry& entry) {
-    std::visit(
-        Overloaded{
-            [&](const TransitionEntry& it) { add(entry, it); },
-            [&](const AssignedEntry& it) { arms_[it.assigned.experiment] = it.assigned.arm; },
-            [&](const MessageEntry& it) { add(entry, it); },
-            [&](const ReceiptEntry& it) { add(it); },
-            [&](const ConsentEntry& it) { words_.push_back(it.said); },
-            [&](const AttributesEntry& it) { add(it); },
-            [&](const ListEntry& it) {
-              it.member ? (void)lists_.insert(it.list) : (void)lists_.erase(it.list);
-            },
-            [](const RefusedEntry&) {}, [](const ConvertedEntry&) {}, [](const IncidentEntry&) {}},
-        entry.what);
+    std::visit(Overloaded{[&](const TransitionEntry& it) { add(entry, it); },
+                          [&](const AssignedEntry& it) {
+                            arms_[it.assigned.experiment] = it.assigned.arm;
+                          },
+                          [&](const MessageEntry& it) { add(entry, it); },
+                          [&](const ReceiptEntry& it) { add(it); },
+                          [&](const ConsentEntry& it) { words_.push_back(it.said); },
+                          [&](const AttributesEntry& it) { add(it); },
+                          [&](const ListEntry& it) {
+                            it.member ? (void)lists_.insert(it.list) : (void)lists_.erase(it.list);
+                          },
+                          [](const RefusedEntry&) {}, [](const ConvertedEntry&) {},
+                          [](const IncidentEntry&) {}, [](const TalkEntry&) {}},
+               entry.what);
   }
 
   std::string difference(const ContactRow& row) const {

@@ -27,7 +27,7 @@ runtime/env/real: lang/base runtime/env
 runtime/policy: lang/catalog
 runtime/state: lang/base lang/value lang/catalog runtime/policy
 runtime/store: lang/base
-runtime/vm: lang/base lang/value lang/program stdlib/functions runtime/state runtime/policy
+runtime/vm: lang/base lang/value lang/catalog lang/program stdlib/functions runtime/state runtime/policy
 runtime/shelf: lang/base lang/program runtime/state runtime/store runtime/vm
 runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/engine: lang/base lang/catalog lang/program lang/value runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/policy

@@ -31,6 +31,9 @@ TEST_CASE("a journey, interleaved with its source") {
   send 0: reminder via email or sms, handle in local 0
   local 0: r, message handle, at 0023 to 0079
   local 1: x, string, at 0068 to 0079
+  talk "do feedback": feedback, steps 1 to 4
+    ask score: steps 1, 2
+    target promoter: step 3
   function 3: the flow
   ; flows/cart.camp:12  wait 1h
     0000  Const         1h

@@ -170,6 +170,12 @@ void add_journey(Builder& b) {
   flow.sends = {{0, {Channel::kEmail, Channel::kSms}, 0}};
   flow.locals = {{"r", Type(TypeKind::kHandle), 0, a.at("sent"), a.at("end")},
                  {"x", Type(TypeKind::kString), 1, a.at("short"), a.at("end")}};
+  flow.talks = {{"do feedback",
+                 b.name("feedback"),
+                 1,
+                 4,
+                 {{b.name("score"), 1, 2}},
+                 {{b.name("promoter"), 3}}}};
   auto index = static_cast<std::uint32_t>(b.program.flows.size());
   b.program.flows.push_back(flow);
   for (auto label : {"wait", "send reminder", "clicked", "set stage", "length", "exit"})

@@ -187,6 +187,16 @@ TEST_CASE("expressions neither act nor wait nor store") {
                       1) == rule);
 }
 
+TEST_CASE("what is noted of a talk is known") {
+  const auto notes = [](std::uint32_t point) {
+    return Assembler().op(Op::kNote, {kCampaignStep, point}).op(Op::kEnd);
+  };
+  CHECK(in_flow(notes(1)) == "");
+  CHECK(in_flow(notes(4)) == "");
+  CHECK(in_flow(notes(0)) == "its point of a talk is unknown");
+  CHECK(in_flow(notes(5)) == "its point of a talk is unknown");
+}
+
 TEST_CASE("a send gives its message what it takes") {
   const std::string rule = "its arguments are not as many as its message takes";
   const auto sends = [](std::uint32_t count) {

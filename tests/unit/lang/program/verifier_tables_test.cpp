@@ -261,6 +261,27 @@ TEST_CASE("the names of locals") {
   });
 }
 
+TEST_CASE("talks") {
+  const std::string bad_label = "its label is empty, not UTF-8 or has control characters";
+  const std::string no_name = "a name is not in the table of names";
+  const std::string not_own = "a question or target is not at one of its steps";
+  const auto talk = [](Program& p) -> TalkDecl& { return p.flows[0].talks[0]; };
+  check({
+      {bad_label, "flow 0, talk 0", [&](Program& p) { talk(p).label = "a\nb"; }},
+      {no_name, "flow 0, talk 0", [&](Program& p) { talk(p).module = kNone; }},
+      {"its steps are not in the table", "flow 0, talk 0",
+       [&](Program& p) { talk(p).end = static_cast<StepIndex>(p.steps.size() + 1); }},
+      {"its steps are not in the table", "flow 0, talk 0", [&](Program& p) { talk(p).end = 0; }},
+      {"one of its steps is another flow's", "flow 0, talk 0",
+       [&](Program& p) { talk(p).end = 7; }},
+      {no_name, "flow 0, talk 0", [&](Program& p) { talk(p).questions[0].name = kNone; }},
+      {not_own, "flow 0, talk 0", [&](Program& p) { talk(p).questions[0].send = 0; }},
+      {not_own, "flow 0, talk 0", [&](Program& p) { talk(p).questions[0].answer = 4; }},
+      {no_name, "flow 0, talk 0", [&](Program& p) { talk(p).targets[0].name = kNone; }},
+      {not_own, "flow 0, talk 0", [&](Program& p) { talk(p).targets[0].step = kNone; }},
+  });
+}
+
 TEST_CASE("as many arms as the limit says are accepted") {
   auto program = test::sample_program();
   auto& arms = program.flows[1].experiments[0].arms;

@@ -154,6 +154,9 @@ struct StatementDump {
     for (const auto& name : node.names) text += " " + name.text;
     return text;
   }
+  std::string operator()(const ast::Target& node) const {
+    return "target " + node.name.text + " when " + dump(node.condition);
+  }
 
  private:
   static std::string as(const std::optional<ast::Name>& name) {

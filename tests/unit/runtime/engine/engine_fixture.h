@@ -289,6 +289,9 @@ class World {
             [&](const ReceiptEntry& it) {
               return (it.first ? "first " : "more ") + text_of(it.cause.event) + when;
             },
+            [&](const TalkEntry& it) {
+              return std::string(word_of(it.point)) + " " + std::to_string(it.step) + when;
+            },
             [&](const AssignedEntry& it) {
               return text_of(it.assigned.experiment) + " " + text_of(it.assigned.arm);
             },

@@ -90,6 +90,9 @@ void random(Chance& chance, TransitionEntry& it) {
         chance.text()};
   if (it.stop == StopKind::kParked) it.due_ms = chance.time_ms();
 }
+void random(Chance& chance, TalkEntry& it) {
+  it = {chance.number(), chance.number(), chance.up_to(kLastTalkPoint)};
+}
 void random(Chance& chance, AssignedEntry& it) { it = {{chance.number(), chance.number()}}; }
 void random(Chance& chance, MessageEntry& it) {
   it.ledger_id = chance.hash();
