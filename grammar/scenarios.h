@@ -67,15 +67,19 @@ struct did_event : p::if_must<kw<"did">, event, p::opt<scenario_record>, did_whe
 struct about_message : p::seq<part<Part::kMessage, message_name>> {};
 struct opens_message : p::if_must<kw<"opens">, about_message> {};
 struct clicks_message : p::if_must<kw<"clicks">, about_message> {};
-struct replies_to : p::if_must<kw<"replies">, part<Part::kReason, text>, kw<"to">, about_message> {
-};
+struct reply_to_what : p::if_must<kw<"to">, about_message> {};
+struct reply_on : p::if_must<kw<"on">, part<Part::kChannel, name>> {};
+struct replies_to : p::if_must<kw<"replies">, part<Part::kReason, text>, p::opt<reply_to_what>,
+                               p::opt<reply_on>> {};
 struct unsubscribes_from : p::if_must<kw<"unsubscribes">, kw<"from">, about_message> {};
 struct complains_about : p::if_must<kw<"complains">, kw<"about">, about_message> {};
 struct bounces_to : p::if_must<kw<"to">, part<Part::kObject, name>, kw<"bounces">> {};
 struct service_answers : p::if_must<dot, planned_form<"`SERVICE.call answers`">> {};
 struct subject_verb : p::sor<does_event, did_event, opens_message, clicks_message, replies_to,
                              unsubscribes_from, complains_about, bounces_to, service_answers> {};
-struct subject_step : p::if_must<part<Part::kName, free_name>, subject_verb> {};
+struct spoken_subject : p::seq<p::at<spoken_name, kw<"to">>, spoken_name> {};
+struct step_subject : p::sor<spoken_subject, free_name> {};
+struct subject_step : p::if_must<part<Part::kName, step_subject>, subject_verb> {};
 
 // ---- what is expected
 struct via_channel : p::if_must<kw<"via">, part<Part::kChannel, name>> {};

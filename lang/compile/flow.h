@@ -82,7 +82,9 @@ class FlowCompiler {
   };
   std::uint32_t wait_for_answer(const ast::Ask& ask, const Asking& asking, StepIndex* step);
   void put_again(const ast::Ask& ask, const Asking& asking, Label& again, Label& unreadable);
-  FunctionIndex written_after(std::uint8_t since);
+  FunctionIndex is_answer();
+  FunctionIndex is_answer_after(std::uint8_t since);
+  void is_no_keyword(FunctionBuilder& out);
   void keep(std::uint8_t slot, std::string name, const Type& type);
   void give(const ast::Give& give);
   void target(const ast::Target& target);

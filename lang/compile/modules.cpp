@@ -5,6 +5,7 @@
 #include "lang/base/assert.h"
 #include "lang/base/limits.h"
 #include "lang/catalog/answers.h"
+#include "lang/catalog/functions.h"
 #include "lang/compile/flow.h"
 
 namespace camp::compile {
@@ -195,11 +196,12 @@ std::uint32_t FlowCompiler::wait_for_answer(const ast::Ask& ask, const Asking& a
   reply.event = context_.program.name("message.replied");
   reply.handle = asking.handle;
   reply.target = out_.enter();
+  reply.where = is_answer();
   auto& arms = decl_.waits[table].arms;
   arms.push_back(reply);
   if (ask.retry) {
     reply.handle = asking.first;
-    reply.where = written_after(asking.since);
+    reply.where = is_answer_after(asking.since);
     arms.push_back(reply);
   }
   out_.op(Op::kEventField, context_.program.name("text"));
@@ -210,14 +212,37 @@ std::uint32_t FlowCompiler::wait_for_answer(const ast::Ask& ask, const Asking& a
   return table;
 }
 
-FunctionIndex FlowCompiler::written_after(std::uint8_t since) {
+// STOP and its kin answer nothing.
+FunctionIndex FlowCompiler::is_answer() {
   FunctionBuilder out(context_.program);
   out.at(out_.span());
+  is_no_keyword(out);
+  out.op(Op::kReturn);
+  return out.finish(FunctionKind::kExpression, 0);
+}
+
+FunctionIndex FlowCompiler::is_answer_after(std::uint8_t since) {
+  FunctionBuilder out(context_.program);
+  out.at(out_.span());
+  Label before;
   out.op(Op::kEventTime);
   out.op(Op::kLoadLocal, since);
   out.op(Op::kGreater);
+  out.op(Op::kDuplicate);
+  out.jump(Op::kJumpIfFalse, before);
+  out.op(Op::kPop);
+  is_no_keyword(out);
+  out.bind(before);
   out.op(Op::kReturn);
   return out.finish(FunctionKind::kExpression, static_cast<std::uint8_t>(since + 1));
+}
+
+void FlowCompiler::is_no_keyword(FunctionBuilder& out) {
+  out.op(Op::kEventField, context_.program.name("text"));
+  const auto* keyword = find_function("reply_keyword", FunctionUse::kExpression);
+  out.op(Op::kCallFunction, keyword->number, 1);
+  out.op(Op::kIsPresent);
+  out.op(Op::kNot);
 }
 
 void FlowCompiler::put_again(const ast::Ask& ask, const Asking& asking, Label& again,

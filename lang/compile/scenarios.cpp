@@ -178,8 +178,10 @@ plan::Does ScenarioCompiler::does(const ast::Does& node) {
 }
 
 plan::Reacts ScenarioCompiler::reacts(const ast::Reacts& node) {
-  return {std::string(event_of(node.reaction)), node.message.text,
-          node.text ? node.text->text : ""};
+  plan::Reacts out{std::string(event_of(node.reaction)), "", node.text ? node.text->text : "", {}};
+  if (node.message) out.message = node.message->text;
+  if (node.channel) out.channel = find_channel(node.channel->text);
+  return out;
 }
 
 plan::IsIn ScenarioCompiler::is_in(const ast::IsIn& node) {

@@ -64,9 +64,10 @@ struct Does {
   FunctionIndex ago = kNone;
 };
 struct Reacts {
-  std::string event;  // message.opened, ...
-  std::string message;
+  std::string event;    // message.opened, ...
+  std::string message;  // "" for a reply that names none
   std::string text;
+  std::optional<Channel> channel;
 };
 struct WasSent {
   std::string message;

@@ -165,6 +165,19 @@ function parts(    file, row, cell) {
   close(file)
 }
 
+function reply_keywords(    file, row, cell, said, strong) {
+  file = "lang/catalog/reply_keywords.def"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_(REPLY|STRONG)_KEYWORD\(/) continue
+    strong = row ~ /^CAMP_STRONG/ ? "**" : ""
+    cells(row, cell)
+    said[cell[2]] = said[cell[2]] (said[cell[2]] == "" ? "" : ", ") strong cell[3] strong
+  }
+  close(file)
+  print "| keyword | words |\n|---|---|"
+  printf "| STOP | %s |\n| START | %s |\n| HELP | %s |\n", said["Stop"], said["Start"], said["Help"]
+}
+
 function answers(    file, row, cell) {
   file = "lang/catalog/answers.def"
   print "| as | type | an answer is |\n|---|---|---|"
@@ -267,6 +280,7 @@ function table(name, argument) {
   else if (name == "channels") channels()
   else if (name == "parts") parts()
   else if (name == "answers") answers()
+  else if (name == "reply_keywords") reply_keywords()
   else if (name == "gates") gates()
   else if (name == "refusals") refusals()
   else if (name == "diagnostics") diagnostics()

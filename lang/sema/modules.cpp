@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "lang/base/counted.h"
+#include "lang/base/letters.h"
 #include "lang/base/limits.h"
 #include "lang/base/overloaded.h"
 #include "lang/catalog/answers.h"
+#include "lang/catalog/reply_keywords.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/flow.h"
@@ -305,6 +307,12 @@ void FlowChecker::check_choices(const ast::Ask& ask) {
   for (const auto& choice : ask.choices) {
     if (is_template(choice) || choice.text.empty())
       reporter_.report(Code::kBadLiteral, choice.span, "a choice is a plain word");
+    if (const auto keyword = find_reply_keyword(choice.text))
+      reporter_
+          .report(Code::kReplyKeyword, choice.span,
+                  fmt::format("who answers \"{}\" says {} to the sender", choice.text,
+                              to_upper(word_of(*keyword))))
+          .help("take another word: this one is heard before any question");
     if (!seen.insert(choice.text).second)
       reporter_.report(Code::kDuplicateArm, choice.span,
                        fmt::format("the choice \"{}\" stands twice", choice.text));

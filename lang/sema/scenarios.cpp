@@ -205,7 +205,9 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does&
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Reacts& node) {
-  check_message(node.message, nullptr);
+  const auto* channel = node.channel ? &*node.channel : nullptr;
+  if (node.message) return check_message(*node.message, channel);
+  if (channel != nullptr) resolve_channel(*channel, reporter_);
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::WasSent& node) {

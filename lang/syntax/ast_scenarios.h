@@ -67,11 +67,12 @@ enum class Reaction : std::uint8_t {
   kComplains,
   kBounces,
 };
-struct
-    Reacts {  // anna opens reminder; reminder to anna bounces: the subject is the contact in both
+// anna opens reminder; reminder to anna bounces: the subject is the contact in both
+struct Reacts {
   Reaction reaction{};
-  Name message;
-  std::optional<Text> text;  // of a reply
+  std::optional<Name> message;  // none: a reply to whatever
+  std::optional<Text> text;     // of a reply
+  std::optional<Name> channel;  // on which it came
 };
 // Stands in the steps where it was written; the whole scenario runs once for each row.
 struct Table {

@@ -130,8 +130,9 @@ void fold_reaction(Frame& frame) {
   ast::Reacts node;
   node.reaction = What;
   // `reminder to anna bounces`: what stands first is the message; see fold_step_subject.
-  node.message = frame.name(What == ast::Reaction::kBounces ? Part::kObject : Part::kMessage);
+  node.message = frame.maybe_name(What == ast::Reaction::kBounces ? Part::kObject : Part::kMessage);
   node.text = frame.maybe<ast::Text>(Part::kReason);
+  node.channel = frame.maybe_name(Part::kChannel);
   push_step(frame, std::move(node));
 }
 template void fold_reaction<ast::Reaction::kOpens>(Frame&);
@@ -147,7 +148,7 @@ void fold_step_subject(Frame& frame) {
   auto step = std::move(*item_of<StepPtr>(frame));
   auto* reacts = std::get_if<ast::Reacts>(&step->node);
   if (reacts != nullptr && reacts->reaction == ast::Reaction::kBounces)
-    std::swap(subject, reacts->message);
+    std::swap(subject, *reacts->message);
   step->subject = std::move(subject);
   step->span = frame.span();
   step->keyword = frame.keyword();

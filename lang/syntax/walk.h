@@ -110,7 +110,7 @@ void parts(Is<After, Jump> auto& node, auto& use) { use(node.duration); }
 void parts(Is<RunStarts> auto& node, auto& use) { use(node.campaign); }
 void parts(Is<NextMessage> auto& node, auto& use) { use(node.message, node.delay); }
 void parts(Is<Does> auto& node, auto& use) { use(node.event, node.fields, node.at, node.ago); }
-void parts(Is<Reacts> auto& node, auto& use) { use(node.message, node.text); }
+void parts(Is<Reacts> auto& node, auto& use) { use(node.message, node.text, node.channel); }
 void parts(Is<Table> auto& node, auto& use) { use(node.columns, node.rows); }
 void parts(Is<WasSent> auto& node, auto& use) { use(node.message, node.channel, node.containing); }
 void parts(Is<WasNotSent> auto& node, auto& use) { use(node.message, node.reason); }

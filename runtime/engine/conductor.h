@@ -77,6 +77,10 @@ class Conductor {
   // The same of who sent a message that fell out of the row; of its instance nothing else is known.
   Result<Work> work_on(ContactSlot& slot, const OlderTouch& older, std::int64_t now_ms);
 
+  // The messages on whose events of this kind (name number) a wait of the contact stands now.
+  // Errors: as work_on().
+  Result<std::vector<Hash128>> awaited(ContactSlot& slot, std::uint32_t event, std::int64_t now_ms);
+
   void watch(BranchHits* hits) { machine_.watch(hits); }
   // The first event that could not be read since construction: the tick must not be committed.
   const Result<void>& status() const {

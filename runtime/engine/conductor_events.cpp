@@ -76,6 +76,21 @@ void Conductor::wake_by(const Work& work, const EventAtHand& event) {
   }
 }
 
+Result<std::vector<Hash128>> Conductor::awaited(ContactSlot& slot, std::uint32_t event,
+                                                std::int64_t now_ms) {
+  std::vector<Hash128> messages;
+  for (const auto& instance : slot.row.instances) {
+    if (instance.state != InstanceState::kWaiting || instance.wait == kNone) continue;
+    CAMP_ASSIGN(const auto work, work_on(slot, instance, now_ms));
+    for (const auto& arm : work.decl().waits[instance.wait].arms) {
+      if (arm.handle == kNone || work.program.number(arm.event) != event) continue;
+      const auto message = machine_.find_handle(work.program, arm.handle, situation(work, nullptr));
+      if (message) messages.push_back(*message);
+    }
+  }
+  return messages;
+}
+
 void Conductor::queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
                              const Arrival& arrival, std::int64_t now_ms) {
   std::vector<std::uint32_t> asked;  // several `start on` of one journey enter it once

@@ -89,6 +89,7 @@ class MeaningReader {
     if (!read_channel()) return EventFate::kUnknownChannel;
     CAMP_ASSIGN(const bool campaign, number_of("campaign", Kind::kFlow, &out_.campaign));
     if (!campaign) return EventFate::kUnknownCampaign;
+    if (out_.receipt == ReceiptKind::kReplied) out_.keyword = find_reply_keyword(text("text"));
     Hash128 id;
     if (from_hex(text("message"), id.bytes.data(), id.bytes.size())) {
       out_.ledger_id = id;

@@ -8,6 +8,7 @@
 #include "lang/base/hash.h"
 #include "lang/base/result.h"
 #include "lang/catalog/channels.h"
+#include "lang/catalog/reply_keywords.h"
 #include "runtime/engine/inputs.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/state/receipt_entry.h"
@@ -28,6 +29,7 @@ struct EventMeaning {
   std::optional<Channel> channel;
   // a receipt: what is said of its message; nothing said fits every message
   ReceiptKind receipt{};
+  std::optional<ReplyKeyword> keyword;  // of a reply
   std::optional<Hash128> ledger_id;
   std::uint32_t message = 0;   // name number
   std::uint32_t campaign = 0;  // name number
@@ -36,7 +38,8 @@ struct EventMeaning {
   bool may_object() const {
     return kind == Kind::kList || (kind == Kind::kConsent && !given) ||
            (kind == Kind::kReceipt &&
-            (receipt == ReceiptKind::kUnsubscribed || receipt == ReceiptKind::kComplained));
+            (receipt == ReceiptKind::kUnsubscribed || receipt == ReceiptKind::kComplained ||
+             keyword == ReplyKeyword::kStop));
   }
 };
 

@@ -96,7 +96,7 @@ Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& curren
   CAMP_TRY(wake_before(event.time_ms));  // which may end the tick, and the slot with it
   if (meaning.may_object()) CAMP_TRY(send_before(event.time_ms));
   CAMP_ASSIGN(slot, tick_.contact(event.contact));
-  CAMP_ASSIGN(auto receipt, find_message(*slot, meaning));
+  CAMP_ASSIGN(auto receipt, find_message(*slot, meaning, event));
   if (meaning.kind == EventMeaning::Kind::kReceipt && !receipt) return EventFate::kNotSent;
   // Only an event that counts carries the clock forward.
   if (world_.clock.is_virtual()) world_.clock.move_to(std::max(event.time_ms, now_ms()));
@@ -106,13 +106,15 @@ Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& curren
   if (late) ++counts.late;
   EventAtHand at_hand{event.event, event.id, event.data, event.time_ms, {}};
   apply_meaning(*slot, meaning, receipt ? &*receipt : nullptr, at_hand);
-  std::optional<EventAtHand> objection;
-  if (receipt) objection = object_by(*receipt, meaning, at_hand);
+  std::optional<EventAtHand> word;
+  if (receipt) {
+    CAMP_ASSIGN(word, word_by(*receipt, meaning, at_hand));
+  }
   Arrival arrival;
   arrival.history = event.history;
   arrival.old = event.time_ms < now_ms() - limits::kOldEventMs;
   CAMP_TRY(happen(*slot, at_hand, current, arrival, late));
-  if (objection) CAMP_TRY(happen(*slot, *objection, current, arrival, late));
+  if (word) CAMP_TRY(happen(*slot, *word, current, arrival, late));
   ++counts.applied;
   return EventFate::kApplied;
 }

@@ -1,8 +1,11 @@
 // What built-in events do by themselves: answers to messages, consents, lists.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "runtime/engine/shard.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/older_rows.h"
 
 namespace camp {
 namespace {
@@ -22,18 +25,42 @@ bool is_known(const ContactSlot& slot, const Hash128& ledger_id) {
 }  // namespace
 
 // The message that an event is about, when it is a receipt: by its ledger id, else the last one
-// that fits; in the row, else beside it.
-Result<std::optional<Receipt>> Shard::find_message(ContactSlot& slot, const EventMeaning& event) {
-  if (event.kind != EventMeaning::Kind::kReceipt) return std::optional<Receipt>();
+// that fits. A reply that names none answers the question put last that is open.
+Result<std::optional<Receipt>> Shard::find_message(ContactSlot& slot, const EventMeaning& meaning,
+                                                   const EventInput& event) {
+  if (meaning.kind != EventMeaning::Kind::kReceipt) return std::optional<Receipt>();
+  const bool names_none = !meaning.ledger_id && meaning.message == 0;
+  if (meaning.receipt == ReceiptKind::kReplied && names_none) {
+    CAMP_ASSIGN(const auto open, conductor_.awaited(slot, event.event, now_ms()));
+    const auto is_open = [&](const Touch& touch, const Sender& sender) -> Result<bool> {
+      return touch.at_ms <= event.time_ms && fits(touch, sender.flow, meaning) &&
+             std::find(open.begin(), open.end(), touch.ledger_id) != open.end();
+    };
+    if (!open.empty()) {
+      CAMP_ASSIGN(const auto question, last_message(slot, is_open));
+      if (question) return question;
+    }
+  }
+  return last_message(slot, [&](const Touch& touch, const Sender& sender) -> Result<bool> {
+    return fits(touch, sender.flow, meaning);
+  });
+}
+
+// In the row, else beside it.
+Result<std::optional<Receipt>> Shard::last_message(ContactSlot& slot, const IsMeant& is_meant) {
   auto& touches = slot.row.touches;
   for (auto touch = touches.rbegin(); touch != touches.rend(); ++touch) {
     const auto* sender = slot.row.find_instance(touch->instance);
-    if (sender == nullptr || !fits(*touch, sender->flow, event)) continue;
+    if (sender == nullptr) continue;
+    CAMP_ASSIGN(const bool meant, is_meant(*touch, sender_of(*sender)));
+    if (!meant) continue;
     CAMP_ASSIGN(const auto work, conductor_.work_on(slot, *sender, now_ms()));
     return std::optional(Receipt{work, &*touch});
   }
-  for (auto older = slot.older.rbegin(); older != slot.older.rend(); ++older)
-    if (fits(older->touch, older->sender.flow, event)) return receipt_of(slot, *older);
+  for (auto older = slot.older.rbegin(); older != slot.older.rend(); ++older) {
+    CAMP_ASSIGN(const bool meant, is_meant(older->touch, older->sender));
+    if (meant) return receipt_of(slot, *older);
+  }
   if ((slot.row.flags & kTouchesBeside) == 0) return std::optional<Receipt>();
   const auto prefix = keys::touches_prefix(slot.id());
   auto rows =
@@ -42,8 +69,9 @@ Result<std::optional<Receipt>> Shard::find_message(ContactSlot& slot, const Even
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     if (!decode_older_touch(rows->key(), rows->value(), &older))
       return unreadable_older_row(slot.id(), rows->value());
-    if (!is_known(slot, older.touch.ledger_id) && fits(older.touch, older.sender.flow, event))
-      return receipt_of(slot, slot.older.emplace_back(older));
+    if (is_known(slot, older.touch.ledger_id)) continue;
+    CAMP_ASSIGN(const bool meant, is_meant(older.touch, older.sender));
+    if (meant) return receipt_of(slot, slot.older.emplace_back(older));
   }
   CAMP_TRY(rows->status());
   return std::optional<Receipt>();
@@ -119,30 +147,71 @@ void Shard::apply_receipt(const Receipt& receipt, const EventMeaning& meaning, E
   event.ledger_id = tick_.keep(touch.ledger_id.view());
 }
 
+// What a receipt says about being written to, as the event that it is, when it is news.
+Result<std::optional<EventAtHand>> Shard::word_by(const Receipt& receipt,
+                                                  const EventMeaning& meaning,
+                                                  const EventAtHand& event) {
+  if (meaning.keyword == ReplyKeyword::kStart) return start_by(receipt, event);
+  if (!meaning.may_object()) return std::optional<EventAtHand>();
+  const auto objection = objection_by(receipt, meaning);
+  return say(receipt.work, objection, event);
+}
+
 // Who unsubscribes by a message, or calls it spam, objects to its conversation on every channel,
-// unless that is `unsubscribe per channel`; of a message without one, to everything. The event of
-// it, when it is news.
-std::optional<EventAtHand> Shard::object_by(const Receipt& receipt, const EventMeaning& meaning,
-                                            const EventAtHand& event) {
-  if (!meaning.may_object()) return std::nullopt;
+// unless that is `unsubscribe per channel`; of a message without one, to everything. Who answers
+// STOP objects to whatever comes on that channel: its conversations have one sender there.
+Subscription Shard::objection_by(const Receipt& receipt, const EventMeaning& meaning) {
   const auto& work = receipt.work;
-  const auto& program = work.program.program();
   Subscription word;
-  word.since_ms = std::min(event.time_ms, now_ms());
-  std::vector<NamedValue> fields;
-  if (work.decl().conversation != kNone) {
-    const auto& conversation = program.conversations[work.decl().conversation];
+  if (meaning.keyword == ReplyKeyword::kStop) {
+    word.channel = receipt.touch->channel;
+  } else if (work.decl().conversation != kNone) {
+    const auto& conversation = work.program.program().conversations[work.decl().conversation];
     word.conversation = work.program.number(conversation.name);
-    set_text(fields, world_.names.find("conversation"), program.name(conversation.name));
     if (conversation.unsubscribe_per_channel) word.channel = receipt.touch->channel;
   }
-  if (word.channel) set_text(fields, world_.names.find("channel"), info_of(*word.channel).word);
-  if (!changes_.hear(work.slot, {{}, now_ms()}, word)) return std::nullopt;
+  return word;
+}
+
+// START gives back what the last message under a consent on that channel proves to have been given.
+Result<std::optional<EventAtHand>> Shard::start_by(const Receipt& receipt,
+                                                   const EventAtHand& event) {
+  const auto channel = receipt.touch->channel;
+  const auto under_consent = [&](const Touch& touch, const Sender& sender) -> Result<bool> {
+    if (touch.withheld || touch.channel != channel) return false;
+    CAMP_ASSIGN(const auto program, world_.programs.get(sender.program));
+    const auto flow = program->flow_by_number(sender.flow);
+    if (flow == kNone) return false;
+    const auto& decl = program->program().flows[flow];
+    return decl.category == Category::kMarketing && decl.conversation != kNone;
+  };
+  CAMP_ASSIGN(const auto proof, last_message(receipt.work.slot, under_consent));
+  if (!proof) return std::optional<EventAtHand>();
+  const auto& program = proof->work.program;
+  Subscription word;
+  word.subscribed = true;
+  word.channel = channel;
+  word.conversation =
+      program.number(program.program().conversations[proof->work.decl().conversation].name);
+  return say(proof->work, word, event);
+}
+
+std::optional<EventAtHand> Shard::say(const Work& work, Subscription word,
+                                      const EventAtHand& event) {
+  const auto& names = world_.names;
+  word.since_ms = std::min(event.time_ms, now_ms());
+  const auto& known = work.slot.row.subscriptions;
+  const bool stands = word.subscribed && consents_to(known, word.conversation, *word.channel);
+  if (!changes_.hear(work.slot, {{}, now_ms()}, word) || stands) return std::nullopt;
+  std::vector<NamedValue> fields;
+  if (word.conversation != kEveryConversation)
+    set_text(fields, names.find("conversation"), names.text(word.conversation));
+  if (word.channel) set_text(fields, names.find("channel"), info_of(*word.channel).word);
   std::string data;
   encode_attributes(data, std::move(fields));
-  const auto id = to_hex(xxh3_128(std::string(event.id) + "\nunsubscribed").view());
-  return EventAtHand{
-      world_.names.find("unsubscribed"), tick_.keep(id), tick_.keep(data), event.time_ms, {}};
+  const std::string_view kind = word.subscribed ? "subscribed" : "unsubscribed";
+  const auto id = to_hex(xxh3_128(fmt::format("{}\n{}", event.id, kind)).view());
+  return EventAtHand{names.find(kind), tick_.keep(id), tick_.keep(data), event.time_ms, {}};
 }
 
 }  // namespace camp

@@ -7,6 +7,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -90,13 +91,19 @@ class Shard {
                       Arrival arrival, bool late);
 
   // receipts.cpp
-  Result<std::optional<Receipt>> find_message(ContactSlot& slot, const EventMeaning& event);
+  using IsMeant = std::function<Result<bool>(const Touch&, const Sender&)>;
+  Result<std::optional<Receipt>> find_message(ContactSlot& slot, const EventMeaning& meaning,
+                                              const EventInput& event);
+  Result<std::optional<Receipt>> last_message(ContactSlot& slot, const IsMeant& is_meant);
   Result<std::optional<Receipt>> receipt_of(ContactSlot& slot, OlderTouch& older);
   void apply_meaning(ContactSlot& slot, const EventMeaning& meaning, const Receipt* receipt,
                      EventAtHand& event);
   void apply_receipt(const Receipt& receipt, const EventMeaning& meaning, EventAtHand& event);
-  std::optional<EventAtHand> object_by(const Receipt& receipt, const EventMeaning& meaning,
-                                       const EventAtHand& event);
+  Result<std::optional<EventAtHand>> word_by(const Receipt& receipt, const EventMeaning& meaning,
+                                             const EventAtHand& event);
+  static Subscription objection_by(const Receipt& receipt, const EventMeaning& meaning);
+  Result<std::optional<EventAtHand>> start_by(const Receipt& receipt, const EventAtHand& event);
+  std::optional<EventAtHand> say(const Work& work, Subscription word, const EventAtHand& event);
 
   // timers.cpp
   Result<std::uint32_t> earliest_minute();

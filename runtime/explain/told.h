@@ -68,7 +68,7 @@ struct ToldReceipt {
   std::string message;
   ReceiptKind kind{};
   bool first = false;  // of its kind for this message
-  std::string detail;  // address of a link, reason of a bounce
+  std::string detail;  // address of a link, reason of a bounce, what a reply says
 };
 struct ToldIncident {
   std::string problem;

@@ -192,18 +192,28 @@ Result<std::int64_t> ScenarioRun::time_of(const plan::Does& node) {
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reacts& node) {
-  CAMP_ASSIGN(auto history, history_of(step.subject));
-  auto message = engine().names().find(node.message);
-  const auto& entries = history.entries();
-  bool sent = std::any_of(entries.begin(), entries.end(), [&](const HistoryEntry& line) {
-    const auto* decided = line.entry.message();
-    return decided != nullptr && decided->message == message && line.fate == Fate::kSent;
-  });
-  if (!sent) return unmet(fmt::format("{} has not got {}", step.subject, node.message));
-  auto& names = engine().names();
-  std::vector<NamedValue> fields = {{names.number("message"), Value::string(node.message)}};
-  if (!node.text.empty()) fields.push_back({names.number("text"), Value::string(node.text)});
+  std::vector<NamedValue> fields;
+  const auto add = [&](std::string_view field, std::string_view text) {
+    if (!text.empty()) fields.push_back({engine().names().number(field), Value::string(text)});
+  };
+  if (!node.message.empty()) {
+    CAMP_ASSIGN(const bool sent, has_got(step.subject, node.message));
+    if (!sent) return unmet(fmt::format("{} has not got {}", step.subject, node.message));
+  }
+  add("message", node.message);
+  add("text", node.text);
+  if (node.channel) add("channel", info_of(*node.channel).word);
   return apply_event(step.subject, node.event, now_ms(), std::move(fields));
+}
+
+Result<bool> ScenarioRun::has_got(const std::string& contact, std::string_view message) {
+  CAMP_ASSIGN(auto history, history_of(contact));
+  const auto number = engine().names().find(message);
+  const auto& entries = history.entries();
+  return std::any_of(entries.begin(), entries.end(), [&](const HistoryEntry& line) {
+    const auto* decided = line.entry.message();
+    return decided != nullptr && decided->message == number && line.fate == Fate::kSent;
+  });
 }
 
 Result<void> ScenarioRun::apply_event(const std::string& contact, std::string_view event,

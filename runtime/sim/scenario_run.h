@@ -74,6 +74,7 @@ class ScenarioRun {
   std::int64_t now_ms() { return world_.clock().now_ms(); }
   std::string name(std::uint32_t number) { return std::string(engine().names().text(number)); }
   Result<ContactHistory> history_of(const std::string& contact);
+  Result<bool> has_got(const std::string& contact, std::string_view message);
 
   const ScenarioStage& stage_;
   const plan::Scenario& scenario_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lang/base/excerpt.h"
 #include "lang/base/overloaded.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/told_text.h"
@@ -31,8 +32,9 @@ class Teller {
             },
             [&](const ConvertedEntry& it) { return converted(it); },
             [&](const ReceiptEntry& it) {
-              return fmt::format("{} {}{}", name(it.cause.event), name(it.message),
-                                 it.first ? "" : " once more");
+              return fmt::format("{} {}{}{}", name(it.cause.event), name(it.message),
+                                 it.first ? "" : " once more",
+                                 it.text.empty() ? "" : ": " + quoted_excerpt(it.text));
             },
             [&](const IncidentEntry& it) { return fmt::format("failed in {}: {}", flow, it.text); },
             [&](const ConsentEntry& it) {

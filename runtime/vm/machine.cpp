@@ -31,6 +31,11 @@ Machine::Match Machine::matches(const LinkedProgram& program, const EventArm& ar
   return transition_->matches(program, arm, situation, incident);
 }
 
+std::optional<Hash128> Machine::find_handle(const LinkedProgram& program, std::uint32_t handle,
+                                            const Situation& situation) {
+  return transition_->find_handle(program, handle, situation);
+}
+
 bool Machine::render(const LinkedProgram& program, const TemplateUnit& unit, const Value& data,
                      const Situation& situation, RenderedText* out, Incident* incident) {
   return transition_->render(program, unit, data, situation, out, incident);
@@ -109,6 +114,17 @@ Machine::Match Transition::matches(const LinkedProgram& linked, const EventArm& 
   fail_truth(answer);
   *incident = {failure_, program_->functions[arm.where].begin};
   return Match::kIncident;
+}
+
+std::optional<Hash128> Transition::find_handle(const LinkedProgram& linked, std::uint32_t handle,
+                                               const Situation& situation) {
+  begin(linked, situation);
+  if (!restore_locals(handle + 1) || locals_[handle].tag != Tag::kHandle) return std::nullopt;
+  const auto id = locals_[handle].text();
+  Hash128 message;
+  if (id.size() != message.bytes.size()) return std::nullopt;
+  std::copy(id.begin(), id.end(), message.bytes.begin());
+  return message;
 }
 
 // A flow's body begins with what it keeps of its starting event.

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -167,6 +168,11 @@ class Machine {
   enum class Match : std::uint8_t { kNo, kYes, kIncident };
   Match matches(const LinkedProgram& program, const EventArm& arm, const Situation& situation,
                 Incident* incident);
+
+  // The message whose handle this local holds (Situation::locals). None: its send reached nobody,
+  // or the locals cannot be restored, which is an incident for who wakes their instance.
+  std::optional<Hash128> find_handle(const LinkedProgram& program, std::uint32_t handle,
+                                     const Situation& situation);
 
   // Renders a bare Liquid file by Liquid's own rules: errors are printed in their places. Of the
   // situation only the time is looked at. False: a limit was reached.

@@ -38,6 +38,8 @@ class Transition {
                     std::string* locals, Incident* incident);
   Machine::Match matches(const LinkedProgram& linked, const EventArm& arm,
                          const Situation& situation, Incident* incident);
+  std::optional<Hash128> find_handle(const LinkedProgram& linked, std::uint32_t handle,
+                                     const Situation& situation);
   bool render(const LinkedProgram& linked, const TemplateUnit& unit, const Value& data,
               const Situation& situation, RenderedText* out, Incident* incident);
   bool render(const LinkedProgram& linked, const MessageDecl& message, Channel channel,

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "lang/base/unicode.h"
+#include "lang/catalog/reply_keywords.h"
 #include "lang/value/civil.h"
+#include "stdlib/functions/rows.h"
 
 namespace camp::stdlib {
 namespace {
@@ -188,6 +190,12 @@ Value read_answer(AnswerForm form, const Value& options, std::string_view text,
   if (first == text.npos) return Value::absent();
   return Value::string(
       arena.copy(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1)));
+}
+
+Value rows::reply_keyword_row(const Arguments& arguments, const Context&) {
+  if (arguments[0].tag != Tag::kString) return Value::absent();
+  const auto keyword = find_reply_keyword(arguments[0].text());
+  return keyword ? Value::string(word_of(*keyword)) : Value::absent();
 }
 
 }  // namespace camp::stdlib
