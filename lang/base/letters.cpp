@@ -16,7 +16,8 @@ namespace {
 
 char ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-std::string changed(std::string_view text, char (*change)(char)) {
+template <class Change>
+std::string changed(std::string_view text, Change change) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), change);
   return out;
@@ -91,12 +92,12 @@ Alike fold_both(std::string_view text, std::string_view part) {
 }  // namespace
 
 std::string to_upper(std::string_view text, std::string_view language) {
-  if (!needs_tables(text, language)) return changed(text, ascii_upper);
+  if (!needs_tables(text, language)) return changed(text, [](char c) { return ascii_upper(c); });
   return mapped(text, language, ucasemap_utf8ToUpper);
 }
 
 std::string to_lower(std::string_view text, std::string_view language) {
-  if (!needs_tables(text, language)) return changed(text, ascii_lower);
+  if (!needs_tables(text, language)) return changed(text, [](char c) { return ascii_lower(c); });
   return mapped(text, language, ucasemap_utf8ToLower);
 }
 
@@ -106,7 +107,7 @@ std::string capitalized(std::string_view text, std::string_view language) {
       return ucasemap_utf8ToTitle(const_cast<UCaseMap*>(map), rest...);
     });
   }
-  auto out = changed(text, ascii_lower);
+  auto out = changed(text, [](char c) { return ascii_lower(c); });
   if (!out.empty()) out[0] = ascii_upper(out[0]);
   return out;
 }

@@ -1,6 +1,7 @@
 #include "lang/base/utf8.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -8,6 +9,16 @@ namespace camp {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
+
+// Eight bytes at a time, as most text is plain ASCII.
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+constexpr std::uint64_t kHigh = 0x8080808080808080u;
+
+std::uint64_t word_at(std::string_view text, std::size_t at) {
+  std::uint64_t word;
+  std::memcpy(&word, text.data() + at, kWord);
+  return word;
+}
 
 // The length of the well-formed sequence at `at`, or 0 (Unicode 15, table 3-7).
 std::size_t sequence_length(std::string_view text, std::size_t at) {
@@ -36,14 +47,11 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    // Eight plain ASCII bytes at a time: the usual case. The trick finds a zero byte or a high bit.
-    if (text.size() - at >= 8) {
-      std::uint64_t word;
-      std::memcpy(&word, text.data() + at, 8);
-      constexpr std::uint64_t kHigh = 0x8080808080808080u;
+    if (text.size() - at >= kWord) {
+      const auto word = word_at(text, at);
       constexpr std::uint64_t kOnes = 0x0101010101010101u;
-      if (((word | (word - kOnes)) & kHigh) == 0) {
-        at += 8;
+      if (((word | (word - kOnes)) & kHigh) == 0) {  // neither a zero byte nor a high bit
+        at += kWord;
         continue;
       }
     }
@@ -55,9 +63,15 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
 }
 
 std::size_t count_code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
+  std::size_t continuations = 0;  // bytes that begin with 10
+  std::size_t at = 0;
+  for (; text.size() - at >= kWord; at += kWord) {
+    const auto word = word_at(text, at);
+    continuations += static_cast<std::size_t>(std::popcount(word & ~(word << 1) & kHigh));
+  }
+  for (; at < text.size(); ++at)
+    continuations += (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80 ? 1 : 0;
+  return text.size() - continuations;
 }
 
 CodePoint code_point_at(std::string_view text, std::size_t at) {
@@ -93,7 +107,15 @@ void append_code_point(std::string& out, char32_t code_point) {
 
 std::size_t skip_code_points(std::string_view text, std::size_t count) {
   std::size_t at = 0;
-  for (; count > 0 && at < text.size(); --count) at += code_point_at(text, at).size;
+  while (count > 0 && at < text.size()) {
+    if (count >= kWord && text.size() - at >= kWord && (word_at(text, at) & kHigh) == 0) {
+      at += kWord;
+      count -= kWord;
+    } else {
+      at += static_cast<unsigned char>(text[at]) < 0x80 ? 1 : code_point_at(text, at).size;
+      --count;
+    }
+  }
   return at;
 }
 

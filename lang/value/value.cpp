@@ -91,9 +91,13 @@ void append_fixed(std::string& out, std::int64_t units, int digits, bool trim_ze
     out.push_back('-');
     magnitude = 0 - magnitude;  // also right for the smallest integer
   }
-  fmt::format_to(std::back_inserter(out), "{}", magnitude / scale);
+  const fmt::format_int whole(magnitude / scale);
+  out.append(whole.data(), whole.size());
   if (digits == 0 || (trim_zeros && magnitude % scale == 0)) return;
-  fmt::format_to(std::back_inserter(out), ".{:0{}}", magnitude % scale, digits);
+  const fmt::format_int part(magnitude % scale);
+  out.push_back('.');
+  out.append(static_cast<std::size_t>(digits) - part.size(), '0');
+  out.append(part.data(), part.size());
   while (trim_zeros && out.back() == '0') out.pop_back();
 }
 

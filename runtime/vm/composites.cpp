@@ -12,15 +12,22 @@ namespace {
 // lang/catalog/functions.def: the one function that needs a calendar, not only a zone's offset.
 constexpr std::uint16_t kInstantAt = 56;
 
+std::size_t plain_weight(const Value& value) {
+  return value.tag == Tag::kString ? 1 + value.aux / 64 : 1;
+}
+
 // How many items and pieces of 64 bytes a value has, as a tree; more than `limit` is not counted.
 std::size_t weight(const Value& value, std::size_t depth, std::size_t limit) {
-  if (value.tag == Tag::kString) return 1 + value.aux / 64;
-  if (value.tag != Tag::kList && value.tag != Tag::kRecord) return 1;
+  if (value.tag != Tag::kList && value.tag != Tag::kRecord) return plain_weight(value);
   if (depth >= limits::kTypeDepth) return limit + 1;
   const std::size_t items = value.tag == Tag::kRecord ? std::size_t{2} * value.aux : value.aux;
   std::size_t total = 1;
-  for (std::size_t i = 0; i < items && total <= limit; ++i)
-    total += weight(value.items[i], depth + 1, limit - total);
+  for (std::size_t i = 0; i < items && total <= limit; ++i) {
+    const auto& item = value.items[i];
+    total += item.tag == Tag::kList || item.tag == Tag::kRecord
+                 ? weight(item, depth + 1, limit - total)
+                 : plain_weight(item);
+  }
   return total;
 }
 

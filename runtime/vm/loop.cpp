@@ -65,7 +65,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
   Value* const base = sp;
   Meter fuel{fuel_, fuel_};
   for (;;) {
-    const char* const at = pc;
+    const char* at = pc;
     if (fuel.left == 0) [[unlikely]] {
       fail_fuel();
       return failed_at(at);
@@ -325,12 +325,12 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
 
       // templates
       default: {
-        Cursor cursor{pc, sp, begin, fuel.left};
-        const bool done =
-            step_of_template(static_cast<Op>(static_cast<std::uint8_t>(*at)), &cursor);
+        Cursor cursor{at, sp, begin, fuel.left};
+        const bool done = template_loop(&cursor);
         pc = cursor.pc;
         sp = cursor.sp;
         fuel.left = cursor.fuel;
+        if (!done) at = pc;
         CAMP_LIQUID(done);
         break;
       }

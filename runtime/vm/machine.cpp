@@ -294,9 +294,7 @@ bool Transition::fail_work() {
               " items or pieces of text");
 }
 
-bool Transition::room(std::size_t bytes) {
-  const auto used = arena_.allocated() + (effects_ == nullptr ? 0 : effects_->bytes());
-  if (used <= bytes_limit_ && bytes <= bytes_limit_ - used) return true;
+bool Transition::fail_room() {
   if (own_rules_)
     return fail("over the limit kRenderBytes: a file's rendering may use " +
                 std::to_string(bytes_limit_) + " bytes of memory");

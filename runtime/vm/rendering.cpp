@@ -30,7 +30,12 @@ bool Transition::render(const LinkedProgram& linked, const TemplateUnit& unit, c
   bytes_limit_ = limits::kArenaBytes;
   work_limit_ = limits::kFuel;
   if (!done) *incident = {failure_, failure_code_ == kNone ? body.begin : failure_code_};
-  out->text = std::move(template_.printed);
+  // Of a usual text a copy: the next one finds the memory there.
+  constexpr std::size_t kKeptBytes = 1u << 20;
+  if (template_.printed.size() <= kKeptBytes)
+    out->text = template_.printed;
+  else
+    out->text = std::move(template_.printed);
   out->errors = std::move(template_.errors);
   return done;
 }
@@ -251,10 +256,13 @@ bool Transition::count(std::uint16_t variable, NameIndex name, bool down) {
 
 bool Transition::cycle(std::uint8_t count, Value* sp) {
   const auto* values = sp - count;
-  std::string key = std::to_string(static_cast<int>(values[0].tag)) + ':';
-  liquid_values::append_printed(key, values[0]);
-  if (!room(key.size())) return false;
-  auto& turn = template_.frame.cycles[key];
+  auto& frame = template_.frame;
+  text_.assign(1, static_cast<char>(values[0].tag));
+  liquid_values::append_printed(text_, values[0]);
+  if (!room(text_.size())) return false;
+  if (frame.cycle == nullptr || frame.cycle->first != text_)
+    frame.cycle = &*frame.cycles.try_emplace(text_).first;
+  auto& turn = frame.cycle->second;
   const std::uint32_t size = count - 1u;
   auto& result = sp[-count];
   result = turn < size ? values[1 + turn] : Value::absent();

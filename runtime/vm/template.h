@@ -47,7 +47,8 @@ struct TemplateVariable {
 // What `render` begins anew.
 struct TemplateFrame {
   std::vector<TemplateVariable> variables;
-  std::unordered_map<std::string, std::uint32_t> cycles;
+  std::unordered_map<std::string, std::uint32_t> cycles;          // the turn of each
+  std::pair<const std::string, std::uint32_t>* cycle = nullptr;   // the last: most often the next
   std::vector<std::pair<std::uint32_t, std::int64_t>> continues;  // loop's name: where it stopped
   std::optional<std::string> changed;                             // what `ifchanged` printed last
   const TemplateLoop* innermost = nullptr;

@@ -82,6 +82,7 @@ class Transition {
   Stop failed_at(const char* instruction);
   bool fail_work();
   bool charge(std::size_t work);
+  bool fail_room();
   bool room(std::size_t bytes);  // in arena and effects together, for so many more
 
   // -- reading.cpp: what a transition sees
@@ -174,14 +175,14 @@ class Transition {
   bool store_slots(MessageEffect* effect);
   std::uint32_t occurrence_of(std::uint32_t step);
 
-  // -- template_step.cpp
+  // -- template_loop.cpp
   struct Cursor {
-    const char* pc;
+    const char* pc;  // of the instruction, or of the one that failed
     Value* sp;
-    const char* begin;  // of the function
-    std::uint32_t fuel;
+    const char* begin;   // of the function
+    std::uint32_t fuel;  // without what the first instruction takes
   };
-  bool step_of_template(Op op, Cursor* cursor);
+  bool template_loop(Cursor* cursor);
 
   // -- rendering.cpp: templates
   bool raise(std::string message);
@@ -311,6 +312,13 @@ inline bool Transition::charge(std::size_t work) {
     return fail_work();
   work_ += static_cast<std::uint32_t>(work);
   return true;
+}
+
+inline bool Transition::room(std::size_t bytes) {
+  const auto used = arena_.allocated() + (effects_ == nullptr ? 0 : effects_->bytes());
+  if (used <= bytes_limit_ && bytes <= bytes_limit_ - used) [[likely]]
+    return true;
+  return fail_room();
 }
 
 // A value whose comparison is not a matter of nanoseconds.

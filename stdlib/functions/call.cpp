@@ -62,8 +62,10 @@ std::optional<Value> parse_number(std::string_view text) {
 
 }  // namespace
 
-TextBuilder::TextBuilder(const Context& context)
-    : arena_(context.arena), room_(arena_room(context)) {}
+TextBuilder::TextBuilder(const Context& context, std::size_t bytes)
+    : arena_(context.arena), room_(arena_room(context)) {
+  text_.reserve(std::min(bytes, room_));
+}
 
 bool TextBuilder::add(std::string_view text) {
   if (overflow_ || text.size() > room_ - text_.size()) {
@@ -137,9 +139,8 @@ Value fail(const Context& context, std::string_view error) {
 }
 
 Value in_arena(const Context& context, std::string_view text) {
-  TextBuilder out(context);
-  out.add(text);
-  return out.finish();
+  if (text.size() > arena_room(context)) return Value::absent();
+  return Value::string(context.arena.copy(text));
 }
 
 std::size_t find_part(std::string_view text, std::string_view part, std::size_t at) {

@@ -11,8 +11,30 @@
 namespace camp::stdlib::liquid {
 namespace {
 
+// Prices and their like: few digits, of which a double keeps every one, so that the first that
+// read back as the number are the shortest. False: it is no such number.
+bool append_short_real(std::string& out, double real) {
+  constexpr double kLeast = 1e-3, kMost = 1e9;
+  const double size = std::abs(real);
+  if (!(size >= kLeast && size < kMost)) return false;
+  double scale = 1;
+  for (std::size_t digits = 0; digits <= 4; ++digits, scale *= 10) {
+    const auto scaled = std::llround(size * scale);
+    if (static_cast<double>(scaled) / scale != size) continue;
+    if (std::signbit(real)) out += '-';
+    const auto unit = static_cast<long long>(scale);
+    const fmt::format_int whole(scaled / unit), part(scaled % unit);
+    out.append(whole.data(), whole.size()) += '.';
+    if (digits > part.size()) out.append(digits - part.size(), '0');
+    out.append(part.data(), part.size());
+    return true;
+  }
+  return false;
+}
+
 // Shortest digits that read back as the same double, in Ruby's form: 1.0, 0.0001, 1.0e-05.
 void append_real(std::string& out, double real) {
+  if (append_short_real(out, real)) return;
   if (!std::isfinite(real)) {
     out += std::isnan(real) ? "NaN" : real < 0 ? "-Infinity" : "Infinity";
     return;

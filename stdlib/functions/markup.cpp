@@ -51,7 +51,7 @@ Value escaped(const Value& value, const Context& context, bool once) {
   std::string buffer;
   auto text = text_of(value, buffer, context);
   const auto is_entity = context.own_rules ? begins_with_plain_entity : begins_with_entity;
-  TextBuilder out(context);
+  TextBuilder out(context, text.size() + text.size() / 8);
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     auto entity = html_entity(text[i]);

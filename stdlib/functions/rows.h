@@ -38,7 +38,8 @@ namespace rows {
 // still allocate: a longer text makes the result absent.
 class TextBuilder {
  public:
-  explicit TextBuilder(const Context& context);
+  // `bytes`: what is expected, if anything.
+  explicit TextBuilder(const Context& context, std::size_t bytes = 0);
   bool add(std::string_view text);  // false once the room is used up
   bool add(char c) { return add(std::string_view(&c, 1)); }
   Value finish();

@@ -142,8 +142,9 @@ Value truncate_row(const Arguments& arguments, const Context& context) {
   auto tail = tail_of(arguments, buffers[1], context);
   if (code_points(text) <= *most) return in_arena(context, text);
   auto kept = std::max<std::int64_t>(0, std::max<std::int64_t>(0, *most) - code_points(tail));
-  TextBuilder out(context);
-  out.add(text.substr(0, skip_code_points(text, static_cast<std::size_t>(kept))));
+  const auto head = text.substr(0, skip_code_points(text, static_cast<std::size_t>(kept)));
+  TextBuilder out(context, head.size() + tail.size());
+  out.add(head);
   out.add(tail);
   return out.finish();
 }
