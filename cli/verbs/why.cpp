@@ -23,7 +23,7 @@ std::string gates_text(const std::vector<GateStep>& steps, bool color) {
                 : passed == Passed::kStop
                     ? styled("STOP", Style::kBad, color) + "  " + std::string(gate->doc)
                     : styled("-     not reached", Style::kDim, color);
-    text += fmt::format("    {:<11} {}\n", gate->word, mark);
+    text += fmt::format("    {:<12} {}\n", gate->word, mark);
   }
   return text;
 }

@@ -159,12 +159,14 @@ Result<std::optional<EventAtHand>> Shard::word_by(const Receipt& receipt,
 
 // Who unsubscribes by a message, or calls it spam, objects to its conversation on every channel,
 // unless that is `unsubscribe per channel`; of a message without one, to everything. Who answers
-// STOP objects to whatever comes on that channel: its conversations have one sender there.
+// STOP objects to whatever comes on that channel: its conversations have one sender there. Where
+// nothing says which channel that is, to everything.
 Subscription Shard::objection_by(const Receipt& receipt, const EventMeaning& meaning) {
   const auto& work = receipt.work;
   Subscription word;
   if (meaning.keyword == ReplyKeyword::kStop) {
-    word.channel = receipt.touch->channel;
+    const bool known = meaning.channel || meaning.ledger_id || meaning.message != 0;
+    if (known) word.channel = receipt.touch->channel;
   } else if (work.decl().conversation != kNone) {
     const auto& conversation = work.program.program().conversations[work.decl().conversation];
     word.conversation = work.program.number(conversation.name);
