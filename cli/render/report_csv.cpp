@@ -51,6 +51,15 @@ class Rows {
     out_ += fmt::format("{},,,,", value);
     end();
   }
+  // So many of so many.
+  void add_share(std::string_view figure, std::string_view detail, std::uint64_t part,
+                 std::uint64_t whole) {
+    start(figure, detail);
+    std::optional<double> rate;
+    if (whole > 0) rate = static_cast<double>(part) / static_cast<double>(whole);
+    out_ += fmt::format("{},{},{},,", part, whole, number_cell(rate));
+    end();
+  }
   void add_rate(std::string_view name, const RateCell& cell, std::string_view baseline) {
     start("rate", name);
     std::optional<double> rate;
@@ -165,6 +174,33 @@ void add_place(Rows& rows, const PlaceResult& place, const PlaceCounts& counts) 
   }
 }
 
+void add_talk(Rows& rows, const DeclaredTalk& talk, const TalkCounts& counts) {
+  rows.add("talks begun", talk.label, fmt::format("{}", counts.begun));
+  for (std::size_t i = 0; i < talk.questions.size(); ++i) {
+    const auto detail = fmt::format("{}: {}", talk.label, talk.questions[i]);
+    const auto& it = counts.questions[i];
+    rows.add("question asked", detail, fmt::format("{}", it.asked));
+    rows.add_share("question answered", detail, it.answered, it.asked);
+    rows.add_share("question silent", detail, it.silent, it.asked);
+    rows.add_share("question unreadable", detail, it.unreadable, it.asked);
+  }
+  for (std::size_t i = 0; i < talk.targets.size(); ++i)
+    rows.add_share("target reached", fmt::format("{}: {}", talk.label, talk.targets[i]),
+                   counts.reached[i], counts.begun);
+}
+
+void add_talks(Rows& rows, const RunResult& run) {
+  for (const auto& talk : run.talks) {
+    rows.about(ExperimentResult{}, ArmResult{});
+    add_talk(rows, talk.talk, talk.counts);
+    for (const auto& it : talk.arms) {
+      const auto& experiment = run.experiments[it.experiment];
+      rows.about(experiment, experiment.arms[it.arm]);
+      add_talk(rows, talk.talk, it.counts);
+    }
+  }
+}
+
 void add_places(Rows& rows, const RunResult& run) {
   for (const auto& place : run.places) {
     rows.about(ExperimentResult{}, ArmResult{});
@@ -197,6 +233,7 @@ std::string report_csv(const Results& results) {
                    fmt::format("{:.10g}", experiment.ratio->p));
         }
       }
+      add_talks(rows, run);
       add_places(rows, run);
     }
   }

@@ -248,11 +248,15 @@ std::vector<PlaceRow> place_rows(const RunResult& run) {
   return rows;
 }
 
+std::string arm_text(const RunResult& run, std::size_t experiment_index, std::size_t arm_index) {
+  const auto& experiment = run.experiments[experiment_index];
+  auto arm = arm_text(experiment.arms[arm_index]);
+  return run.experiments.size() > 1 ? fmt::format("{}: {}", experiment.name, arm) : arm;
+}
+
 std::string arm_text(const RunResult& run, const PlaceRow& row) {
   if (!row.arm) return row.place->arms.empty() ? "" : "everybody";
-  const auto& experiment = run.experiments[row.arm->experiment];
-  auto arm = arm_text(experiment.arms[row.arm->arm]);
-  return run.experiments.size() > 1 ? fmt::format("{}: {}", experiment.name, arm) : arm;
+  return arm_text(run, row.arm->experiment, row.arm->arm);
 }
 
 bool has_arms(const RunResult& run) {

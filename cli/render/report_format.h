@@ -70,9 +70,27 @@ struct PlaceRow {
   const PlaceCounts& counts() const { return arm ? arm->counts : place->counts; }
 };
 std::vector<PlaceRow> place_rows(const RunResult& run);
-// `mens`; `collection: mens` where the run has several experiments; `everybody` beside arms.
+// `mens`; `collection: mens` where the run has several experiments.
+std::string arm_text(const RunResult& run, std::size_t experiment, std::size_t arm);
+// The same; `everybody` beside arms.
 std::string arm_text(const RunResult& run, const PlaceRow& row);
 bool has_arms(const RunResult& run);  // any place
+
+// A line of the talks' table: a talk, a question or a target of it, of everybody or of an arm.
+struct TalkRow {
+  std::string talk;
+  bool again = false;  // the talk of the line before
+  std::string about;   // `score`, `target promoter`; "" for the talk as a whole
+  std::string arm;
+  std::vector<std::string> figures;  // by talk_columns(); "" where there is none
+};
+// begun, asked, ...; the share is of questions answered among those asked, of targets reached among
+// the talks begun.
+std::span<const std::string_view> talk_columns();
+std::vector<TalkRow> talk_rows(const RunResult& run);
+bool has_arms_talking(const RunResult& run);  // any of its talks
+// What one use of a module came to, in words.
+std::string talk_words(const TalkResult& talk);
 
 // Which tests and intervals stand behind the figures: for the foot of a report.
 std::string_view methods_text();

@@ -167,7 +167,7 @@ std::string run_html(const Results& results, const FlowResult& flow, const RunRe
   html += "</p>\n";
   for (const auto& experiment : run.experiments)
     html += experiment_html(results, flow, run, experiment);
-  return html + places_html(run) + reasons_html(run.counts) + "</section>\n";
+  return html + talks_html(run) + places_html(run) + reasons_html(run.counts) + "</section>\n";
 }
 
 std::string title_of(const Results& results) {

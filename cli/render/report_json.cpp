@@ -155,6 +155,44 @@ Json places_json(const RunResult& run) {
   return places;
 }
 
+Json talk_counts_json(const DeclaredTalk& talk, const TalkCounts& counts) {
+  Json questions = Json::array(), targets = Json::array();
+  for (std::size_t i = 0; i < talk.questions.size(); ++i) {
+    const auto& it = counts.questions[i];
+    questions.push_back({{"question", talk.questions[i]},
+                         {"asked", it.asked},
+                         {"answered", it.answered},
+                         {"silent", it.silent},
+                         {"unreadable", it.unreadable}});
+  }
+  for (std::size_t i = 0; i < talk.targets.size(); ++i) {
+    Json share = nullptr;
+    if (counts.begun > 0)
+      share = static_cast<double>(counts.reached[i]) / static_cast<double>(counts.begun);
+    targets.push_back(
+        {{"target", talk.targets[i]}, {"reached", counts.reached[i]}, {"share", share}});
+  }
+  return {{"begun", counts.begun}, {"questions", questions}, {"targets", targets}};
+}
+
+Json talks_json(const RunResult& run) {
+  Json talks = Json::array();
+  for (const auto& it : run.talks) {
+    Json json = {{"talk", it.talk.label}, {"module", it.talk.module}, {"text", talk_words(it)}};
+    json.update(talk_counts_json(it.talk, it.counts));
+    Json arms = Json::array();
+    for (const auto& of_arm : it.arms) {
+      const auto& experiment = run.experiments[of_arm.experiment];
+      Json arm = {{"experiment", experiment.name}, {"arm", experiment.arms[of_arm.arm].name}};
+      arm.update(talk_counts_json(it.talk, of_arm.counts));
+      arms.push_back(std::move(arm));
+    }
+    json["arms"] = arms;
+    talks.push_back(std::move(json));
+  }
+  return talks;
+}
+
 Json reasons_json(const Counts& counts) {
   Json refused = Json::object();
   for (std::size_t i = 1; i < counts.refused.size(); ++i) {
@@ -292,6 +330,7 @@ Json run_json(const FlowResult& flow, const RunResult& run) {
          {"sample_ratio", ratio_json(experiment)}});
   }
   json["experiments"] = experiments;
+  json["talks"] = talks_json(run);
   json["places"] = places_json(run);
   return json;
 }

@@ -196,6 +196,26 @@ std::string comparisons_html(const ExperimentResult& experiment) {
   return table.take();
 }
 
+std::string talks_html(const RunResult& run) {
+  if (run.talks.empty()) return "";
+  std::string words;
+  for (const auto& talk : run.talks)
+    words += fmt::format("<p>{}</p>\n", html_text(talk_words(talk)));
+  std::vector<std::string> columns = {"talk", "question, target"};
+  if (has_arms_talking(run)) columns.push_back("arm");
+  const auto texts = columns.size();
+  for (auto column : talk_columns()) columns.push_back(std::string(column));
+  HtmlTable table("Talks", std::move(columns), texts);
+  for (const auto& row : talk_rows(run)) {
+    table.begin_row(row.talk);
+    table.cell(row.about, "text");
+    if (has_arms_talking(run)) table.cell(row.arm, "text");
+    for (const auto& figure : row.figures) table.cell(figure);
+    table.end_row();
+  }
+  return words + table.take();
+}
+
 std::string places_html(const RunResult& run) {
   if (run.places.empty()) return "";
   std::vector<std::string> columns = {"step", "message", "via"};

@@ -14,6 +14,7 @@ std::string counts_html(const ExperimentResult& experiment);
 // Every measure: the arms with their baseline, then the other pairs of arms.
 std::string comparisons_html(const ExperimentResult& experiment);
 // Steps with who waits there, messages by channel with what became of them.
+std::string talks_html(const RunResult& run);
 std::string places_html(const RunResult& run);
 std::string reasons_html(const Counts& counts);
 // The curves' figures: contacts per day and arm.

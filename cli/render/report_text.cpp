@@ -283,6 +283,26 @@ std::string places_table(const RunResult& run, bool color) {
   return table.empty() ? std::string() : table.text(color);
 }
 
+// Each use of a module in words, then all in one table.
+std::string talks_text(const RunResult& run, bool color) {
+  if (run.talks.empty()) return "";
+  std::string text;
+  for (const auto& talk : run.talks)
+    text += "  " + wrapped(printable(talk_words(talk)), "    ") + "\n";
+  const bool by_arm = has_arms_talking(run);
+  std::vector<Column> columns = {{"talk"}, {"question, target"}};
+  if (by_arm) columns.push_back({"arm"});
+  for (auto column : talk_columns()) columns.push_back({std::string(column), Align::kRight});
+  Table table(std::move(columns));
+  for (const auto& row : talk_rows(run)) {
+    std::vector<Cell> cells = {Cell(row.again ? "" : row.talk), Cell(row.about)};
+    if (by_arm) cells.push_back(Cell(row.arm));
+    for (const auto& figure : row.figures) cells.push_back(Cell(figure));
+    table.add(std::move(cells));
+  }
+  return text + "\n" + indented(table.text(color));
+}
+
 std::string heading(const FlowResult& flow, const RunResult* run, bool color) {
   auto text =
       styled(printable(flow.name), Style::kBold, color) + fmt::format(", {}", kind_text(flow.kind));
@@ -310,6 +330,7 @@ std::string report_text(const Results& results, bool color) {
       text += heading(flow, &run, color);
       for (const auto& experiment : run.experiments)
         text += "\n" + experiment_text(flow, experiment, color);
+      if (auto talks = talks_text(run, color); !talks.empty()) text += "\n" + talks;
       if (auto places = places_table(run, color); !places.empty()) text += "\n" + indented(places);
       if (auto reasons = reasons_text(run.counts); !reasons.empty()) text += "  " + reasons + "\n";
       text += "\n";

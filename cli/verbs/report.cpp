@@ -34,11 +34,12 @@ Result<Results> make(const Invocation& call, Reading& reading) {
   if (view.current()) setting.zone = view.current()->default_zone();
   setting.briefs = briefs(reading);
   ProgressLine line(call.console, "chunks of the journal");
-  CAMP_ASSIGN(auto model, fold_journal(view.store(), setting.zone, [&](std::uint64_t chunks) {
-                line.update(chunks, 0);
-                return !interrupted();
-              }));
   CAMP_ASSIGN(auto declared, declared_by_all(view.programs(), view.row().next_program));
+  const auto go_on = [&](std::uint64_t chunks) {
+    line.update(chunks, 0);
+    return !interrupted();
+  };
+  CAMP_ASSIGN(auto model, fold_journal(view.store(), setting.zone, TalkSteps(declared), go_on));
   CAMP_ASSIGN(auto runs, view.runs().all());
   ReportFilter filter{call.arguments.empty() ? "" : call.arguments[0], call.text("run")};
   return make_results(std::move(model), declared, view.names(), runs, filter, setting);

@@ -1,7 +1,7 @@
 // What a report counts of one group: a flow's run, or an arm of an experiment in it. Data only.
 //
-// Three units, never mixed: contacts (each once, however often she came), entries (instances) and
-// messages.
+// Four units, never mixed: contacts (each once, however often she came), entries (instances),
+// messages and talks.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -59,6 +59,21 @@ struct MessageCounts {
   friend bool operator==(const MessageCounts&, const MessageCounts&) = default;
 };
 
+// Of one use of a module, in talks: see talks.h.
+struct QuestionCounts {
+  std::uint64_t asked = 0;
+  std::uint64_t answered = 0;
+  std::uint64_t silent = 0;      // nothing came in time
+  std::uint64_t unreadable = 0;  // the last reply said no answer
+  friend bool operator==(const QuestionCounts&, const QuestionCounts&) = default;
+};
+struct TalkCounts {
+  std::uint64_t begun = 0;
+  std::vector<QuestionCounts> questions;  // in the order of DeclaredTalk's
+  std::vector<std::uint64_t> reached;     // by target, likewise
+  friend bool operator==(const TalkCounts&, const TalkCounts&) = default;
+};
+
 struct Counts {
   std::uint64_t contacts = 0;  // who entered; of an arm: who was assigned to it and came by
   std::uint64_t reached = 0;   // of them, to whom a message was sent
@@ -84,6 +99,7 @@ struct Counts {
   std::array<ReceiptCounts, kReceiptKinds> receipts{};  // by ReceiptKind
 
   std::vector<GoalCounts> goals;
+  std::vector<TalkCounts> talks;  // in the order of DeclaredFlow's; the last may be missing
 
   std::uint64_t skipped_in_all() const { return sum_of(skipped); }
   std::uint64_t in_outbox() const { return queued - sent - failed - cancelled - unknown; }

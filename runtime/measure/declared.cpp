@@ -46,15 +46,47 @@ void merge_experiment(DeclaredExperiment& known, const DeclaredExperiment& older
   }
 }
 
+ProgramTalk talk_of(const LinkedProgram& linked, const FlowDecl& flow, const TalkDecl& decl) {
+  const auto& program = linked.program();
+  ProgramTalk talk{linked.number(flow.name),
+                   {decl.label, program.name(decl.module), {}, {}},
+                   decl.begin,
+                   decl.end,
+                   {},
+                   {}};
+  for (const auto& question : decl.questions) {
+    talk.declared.questions.push_back(program.name(question.name));
+    talk.questions.push_back({question.send, question.answer});
+  }
+  for (const auto& target : decl.targets) {
+    talk.declared.targets.push_back(program.name(target.name));
+    talk.targets.push_back(target.step);
+  }
+  return talk;
+}
+
+void add_unknown(std::vector<std::string>& known, const std::vector<std::string>& names) {
+  for (const auto& name : names)
+    if (!find_by(known, [&](const std::string& it) { return it == name; })) known.push_back(name);
+}
+
+void merge_talk(std::vector<DeclaredTalk>& known, const DeclaredTalk& older) {
+  auto* same = find_by(known, [&](const DeclaredTalk& it) { return it.label == older.label; });
+  if (same == nullptr) {
+    known.push_back(older);
+    return;
+  }
+  add_unknown(same->questions, older.questions);
+  add_unknown(same->targets, older.targets);
+}
+
 void merge_flow(DeclaredFlow& known, const DeclaredFlow& older) {
   for (const auto& goal : older.goals) {
     if (!find_by(known.goals, [&](const DeclaredGoal& it) { return it.name == goal.name; }))
       known.goals.push_back(goal);
   }
-  for (const auto& step : older.steps) {
-    if (!find_by(known.steps, [&](const std::string& it) { return it == step; }))
-      known.steps.push_back(step);
-  }
+  add_unknown(known.steps, older.steps);
+  for (const auto& talk : older.talks) merge_talk(known.talks, talk);
   for (const auto& experiment : older.experiments) {
     auto* same = find_by(known.experiments, [&](const DeclaredExperiment& it) {
       return it.number == experiment.number;
@@ -71,6 +103,7 @@ void merge_flow(DeclaredFlow& known, const DeclaredFlow& older) {
 
 void merge_declared(Declared& known, const Declared& older) {
   known.steps.insert(older.steps.begin(), older.steps.end());
+  known.talks.insert(older.talks.begin(), older.talks.end());
   for (const auto& flow : older.flows) {
     auto* same = find_by(known.flows, [&](const DeclaredFlow& it) { return it.flow == flow.flow; });
     if (same) {
@@ -86,7 +119,7 @@ Declared declared_by(const LinkedProgram& linked) {
   const auto& program = linked.program();
   for (std::uint32_t i = 0; i < program.flows.size(); ++i) {
     const auto& decl = program.flows[i];
-    DeclaredFlow flow{linked.number(decl.name), program.name(decl.name), decl.kind, {}, {}, {}};
+    DeclaredFlow flow{linked.number(decl.name), program.name(decl.name), decl.kind, {}, {}, {}, {}};
     for (const auto& goal : decl.goals) {
       flow.goals.push_back({linked.number(goal.name), std::nullopt});
       if (goal.within != Duration{}) flow.goals.back().within = goal.within;
@@ -95,6 +128,11 @@ Declared declared_by(const LinkedProgram& linked) {
       flow.experiments.push_back(experiment_of(linked, i, k));
     for (const auto& step : program.steps) {
       if (step.flow == i) flow.steps.push_back(step.label);
+    }
+    for (const auto& talk : decl.talks) {
+      auto& in_program = declared.talks[linked.store_number()];
+      in_program.push_back(talk_of(linked, decl, talk));
+      flow.talks.push_back(in_program.back().declared);
     }
     declared.flows.push_back(std::move(flow));
   }

@@ -36,6 +36,13 @@ struct DeclaredGoal {
   std::uint32_t name = 0;
   std::optional<Duration> within;  // none: it never closes
 };
+// One use of a module; its questions and targets by their names.
+struct DeclaredTalk {
+  std::string label;  // "do feedback"
+  std::string module;
+  std::vector<std::string> questions;
+  std::vector<std::string> targets;
+};
 struct DeclaredFlow {
   std::uint32_t flow = 0;
   std::string name;
@@ -43,10 +50,25 @@ struct DeclaredFlow {
   std::vector<DeclaredGoal> goals;
   std::vector<DeclaredExperiment> experiments;
   std::vector<std::string> steps;  // labels
+  std::vector<DeclaredTalk> talks;
+};
+// A talk in one program: the steps of its body, of its questions and of its targets.
+struct ProgramTalk {
+  struct QuestionSteps {
+    std::uint32_t send = 0;
+    std::uint32_t answer = 0;
+  };
+  std::uint32_t flow = 0;
+  DeclaredTalk declared;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::vector<QuestionSteps> questions;
+  std::vector<std::uint32_t> targets;
 };
 struct Declared {
   std::vector<DeclaredFlow> flows;
   std::map<std::uint32_t, std::vector<std::string>> steps;  // labels by program, then step
+  std::map<std::uint32_t, std::vector<ProgramTalk>> talks;  // by program
 };
 
 // Adds what an older version declared beyond what is known.

@@ -140,6 +140,9 @@ void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
     auto& counts = counts_[index];
     add_outcome_to(counts, outcome);
     add_outcome_to(places_[place].messages, outcome);
+    if (outcome == MessageOutcome::kSent || outcome == MessageOutcome::kUnknown)
+      talks_.add_said({message.contact, message.instance, index}, message.program, message.step,
+                      counts);
     if (outcome == MessageOutcome::kSent &&
         facts_.first(mix_fact(message.contact, Fact::kReached, index)))
       ++counts.reached;
@@ -150,7 +153,10 @@ void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
 // needed again.
 void ReportBuilder::go_to(std::uint8_t partition) {
   CAMP_ASSERT(partition >= partition_);
-  if (partition != partition_) facts_.clear();
+  if (partition != partition_) {
+    facts_.clear();
+    talks_.forget();
+  }
   partition_ = partition;
 }
 
@@ -191,30 +197,36 @@ void ReportBuilder::count(const Subject& subject, Add add) {
 
 void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
   const auto& subject = entry.subject;
-  std::visit(Overloaded{[&](const TransitionEntry& it) {
-                          count(subject, [&](auto index) {
-                            add_transition(entry, it, contact, index);
-                            add_stop(subject, it, contact, index);
-                          });
-                        },
-                        [&](const MessageEntry& it) { add_message(entry, it, contact); },
-                        [&](const ConvertedEntry& it) {
-                          count(subject, [&](auto index) { add_converted(it, contact, index); });
-                        },
-                        [&](const ReceiptEntry& it) {
-                          count(subject, [&](auto index) { add_receipt(it, contact, index); });
-                        },
-                        [&](const RefusedEntry& it) {
-                          const auto why = static_cast<std::size_t>(it.why);
-                          count(subject, [&](auto index) { ++counts_[index].refused[why]; });
-                        },
-                        [&](const IncidentEntry&) {
-                          count(subject, [&](auto index) { ++counts_[index].incidents; });
-                        },
-                        [](const AssignedEntry&) {},  // the arms of the others say it
-                        [](const TalkEntry&) {}, [](const ConsentEntry&) {},
-                        [](const AttributesEntry&) {}, [](const ListEntry&) {}},
-             entry.what);
+  std::visit(
+      Overloaded{[&](const TransitionEntry& it) {
+                   count(subject, [&](auto index) {
+                     add_transition(entry, it, contact, index);
+                     add_stop(subject, it, contact, index);
+                   });
+                 },
+                 [&](const MessageEntry& it) { add_message(entry, it, contact); },
+                 [&](const ConvertedEntry& it) {
+                   count(subject, [&](auto index) { add_converted(it, contact, index); });
+                 },
+                 [&](const ReceiptEntry& it) {
+                   count(subject, [&](auto index) { add_receipt(it, contact, index); });
+                 },
+                 [&](const RefusedEntry& it) {
+                   const auto why = static_cast<std::size_t>(it.why);
+                   count(subject, [&](auto index) { ++counts_[index].refused[why]; });
+                 },
+                 [&](const IncidentEntry&) {
+                   count(subject, [&](auto index) { ++counts_[index].incidents; });
+                 },
+                 [](const AssignedEntry&) {},  // the arms of the others say it
+                 [&](const TalkEntry& it) {
+                   count(subject, [&](auto index) {
+                     talks_.add_point({contact, subject.instance, index}, it, counts_[index]);
+                   });
+                 },
+                 [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
+                 [](const ListEntry&) {}},
+      entry.what);
 }
 
 // By every kind of entry that a rate may have as its numerator, so that no rate goes beyond 1.
@@ -298,7 +310,9 @@ void ReportBuilder::add_message(const JournalEntry& entry, const MessageEntry& m
     auto place = add_message_to_place(entry.subject, message, contact, index);
     if (is_queued(message)) queued_of_.push_back({index, place});
   }
-  if (is_queued(message)) queued_.push_back({contact, queued_of_.size()});
+  if (is_queued(message))
+    queued_.push_back(
+        {contact, queued_of_.size(), entry.subject.instance, message.program, message.step});
 }
 
 std::uint32_t ReportBuilder::add_message_to_place(const Subject& subject, const MessageEntry& entry,
@@ -382,9 +396,9 @@ ReportModel ReportBuilder::take() && {
   return model;
 }
 
-Result<ReportModel> fold_journal(Store& store, const calendar::Zone* zone,
+Result<ReportModel> fold_journal(Store& store, const calendar::Zone* zone, TalkSteps steps,
                                  const std::function<bool(std::uint64_t chunks)>& go_on) {
-  ReportBuilder builder(zone);
+  ReportBuilder builder(zone, std::move(steps));
   std::uint64_t rows = 0;
   auto journal = store.iterate(Family::kJournal, {});
   for (journal->seek_to_first(); journal->valid(); journal->next()) {

@@ -17,6 +17,7 @@
 #include "lang/base/result.h"
 #include "runtime/measure/counts.h"
 #include "runtime/measure/hash_counts.h"
+#include "runtime/measure/talks.h"
 #include "runtime/state/outcomes.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/calendar.h"
@@ -59,8 +60,9 @@ struct ReportModel {
 
 class ReportBuilder {
  public:
-  // `zone`: whose days are counted by.
-  explicit ReportBuilder(const calendar::Zone* zone = calendar::utc()) : zone_(zone) {}
+  // `zone`: whose days are counted by. Without steps no talks are counted.
+  explicit ReportBuilder(const calendar::Zone* zone = calendar::utc(), TalkSteps steps = {})
+      : zone_(zone), talks_(std::move(steps)) {}
   Result<void> add_chunk(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
   Result<void> add_outcomes(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
   ReportModel take() &&;
@@ -86,6 +88,9 @@ class ReportBuilder {
   struct Queued {
     std::uint64_t contact = 0;
     std::size_t end = 0;  // of its own in queued_of_
+    std::uint32_t instance = 0;
+    std::uint32_t program = 0;
+    std::uint32_t step = 0;
   };
   enum class Fact : std::uint64_t {
     kContact = 1,
@@ -142,6 +147,7 @@ class ReportBuilder {
   std::vector<std::uint32_t> of_;
 
   HashCounts facts_;  // of one partition
+  TalkFold talks_;
   std::uint8_t partition_ = 0;
   std::uint64_t tick_ = 0;
   // The last chunk's queued messages, and what they count for, one behind the other.
@@ -153,9 +159,9 @@ class ReportBuilder {
   std::uint64_t entries_ = 0;
 };
 
-// The whole journal of a store, days counted in the zone. `go_on` is asked now and then with the
-// number of chunks; false ends the fold with kExhausted ("interrupted").
-Result<ReportModel> fold_journal(Store& store, const calendar::Zone* zone,
+// The whole journal of a store, days counted in the zone, talks by their steps. `go_on` is asked
+// now and then with the number of chunks; false ends the fold with kExhausted ("interrupted").
+Result<ReportModel> fold_journal(Store& store, const calendar::Zone* zone, TalkSteps steps,
                                  const std::function<bool(std::uint64_t chunks)>& go_on);
 
 }  // namespace camp

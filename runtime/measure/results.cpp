@@ -145,6 +145,34 @@ class PlaceMaker {
   std::vector<PlaceResult> places_;
 };
 
+// ---- talks
+
+TalkCounts counts_of(const Counts& counts, std::size_t number, const DeclaredTalk& talk) {
+  auto found = number < counts.talks.size() ? counts.talks[number] : TalkCounts{};
+  found.questions.resize(talk.questions.size());
+  found.reached.resize(talk.targets.size());
+  return found;
+}
+
+std::vector<TalkResult> talks_of(const RunCounts& counts, const DeclaredFlow& flow) {
+  std::vector<TalkResult> talks;
+  for (std::size_t i = 0; i < flow.talks.size(); ++i) {
+    TalkResult result{flow.talks[i], counts_of(counts.counts, i, flow.talks[i]), {}};
+    std::size_t shown = 0;
+    for (const auto& experiment : flow.experiments) {
+      if (experiment.arms.empty()) continue;
+      for (const auto& counted : counts.arms) {
+        auto arm = index_of(experiment, counted.arm);
+        auto of_arm = counts_of(counted.counts, i, flow.talks[i]);
+        if (arm && of_arm.begun > 0) result.arms.push_back({shown, *arm, std::move(of_arm)});
+      }
+      ++shown;
+    }
+    talks.push_back(std::move(result));
+  }
+  return talks;
+}
+
 // ---- runs and flows
 
 LocalInstant local(std::int64_t ms, const calendar::Zone* zone) {
@@ -161,6 +189,7 @@ class Maker {
                 const RunRow* row) const {
     RunResult result;
     result.counts = counts.counts;
+    result.talks = talks_of(counts, flow);
     PlaceMaker places(declared_, names_);
     places.add(counts.places);
     if (row) result.run = *row;

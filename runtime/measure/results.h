@@ -138,6 +138,17 @@ struct PlaceResult {
   PlaceCounts counts;            // of everybody, also who has no arm yet
   std::vector<PlaceOfArm> arms;  // those that came by
 };
+// A use of a module in a flow, in source order: what its talks came to.
+struct TalkOfArm {
+  std::size_t experiment = 0;
+  std::size_t arm = 0;
+  TalkCounts counts;
+};
+struct TalkResult {
+  DeclaredTalk talk;
+  TalkCounts counts;            // as many questions and targets as are declared
+  std::vector<TalkOfArm> arms;  // those with talks
+};
 // As a clock shows it in the report's zone.
 struct LocalInstant {
   std::int64_t ms = 0;
@@ -151,6 +162,7 @@ struct RunResult {
   Counts counts;
   std::vector<ExperimentResult> experiments;  // never empty
   std::vector<PlaceResult> places;
+  std::vector<TalkResult> talks;
 };
 struct FlowResult {
   std::string name;

@@ -68,7 +68,7 @@ class Lines {
 
 Result<std::vector<std::string>> report_lines(Store& store, StoreView& view) {
   CAMP_ASSIGN(const auto report,
-              fold_journal(store, calendar::utc(), [](std::uint64_t) { return true; }));
+              fold_journal(store, calendar::utc(), {}, [](std::uint64_t) { return true; }));
   return Lines(view).of(report);
 }
 

@@ -38,26 +38,27 @@ std::uint8_t seen_bit(ReceiptKind kind) {
 class Replay {
  public:
   void add(const JournalEntry& entry) {
-    std::visit(Overloaded{[&](const TransitionEntry& it) { add(entry, it); },
-                          [&](const AssignedEntry& it) {
-                            arms_[it.assigned.experiment] = it.assigned.arm;
-                          },
-                          [&](const MessageEntry& it) { add(entry, it); },
-                          [&](const ReceiptEntry& it) { add(it); },
-                          [&](const ConsentEntry& it) { words_.push_back(it.said); },
-                          [&](const AttributesEntry& it) { add(it); },
-                          [&](const ListEntry& it) {
-                            it.member ? (void)lists_.insert(it.list) : (void)lists_.erase(it.list);
-                          },
-                          [](const RefusedEntry&) {}, [](const ConvertedEntry&) {},
-                          [](const IncidentEntry&) {}, [](const TalkEntry&) {}},
-               entry.what);
+    std::visit(
+        Overloaded{
+            [&](const TransitionEntry& it) { add(entry, it); },
+            [&](const AssignedEntry& it) { arms_[it.assigned.experiment] = it.assigned.arm; },
+            [&](const MessageEntry& it) { add(entry, it); },
+            [&](const ReceiptEntry& it) { add(it); },
+            [&](const ConsentEntry& it) { words_.push_back(it.said); },
+            [&](const AttributesEntry& it) { add(it); },
+            [&](const ListEntry& it) {
+              it.member ? (void)lists_.insert(it.list) : (void)lists_.erase(it.list);
+            },
+            [](const RefusedEntry&) {}, [](const ConvertedEntry&) {}, [](const IncidentEntry&) {},
+            [&](const TalkEntry& it) { add(entry, it); }},
+        entry.what);
   }
 
   std::string difference(const ContactRow& row) const {
     std::map<std::uint32_t, std::uint32_t> arms;
     for (const auto& one : row.assignments) arms[one.experiment] = one.arm;
     if (arms != arms_) return "its assignments";
+    if (noted_twice_) return "a question's end or a target, which is there twice";
     auto text = messages_difference(row);
     if (text.empty()) text = instances_difference(row);
     if (!text.empty()) return text;
@@ -132,6 +133,12 @@ class Replay {
     }
   }
 
+  // A talk comes by each of its points once: there are no loops.
+  void add(const JournalEntry& entry, const TalkEntry& it) {
+    const bool fresh = points_.insert({entry.subject.instance, it.program, it.step}).second;
+    if (!fresh) noted_twice_ = true;
+  }
+
   void add(const JournalEntry&, const MessageEntry& it) {
     const auto decision = it.verdict.decision;
     if (it.was_held) held_.erase(it.ledger_id);
@@ -190,6 +197,8 @@ class Replay {
   std::map<std::uint32_t, Place> places_;
   std::set<Hash128> held_;
   std::vector<Sent> sent_;
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> points_;
+  bool noted_twice_ = false;
 };
 
 }  // namespace

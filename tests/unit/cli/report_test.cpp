@@ -283,3 +283,71 @@ TEST_CASE("opens are compared with the first variant, never with a holdout") {
   CHECK_FALSE(opened.cells[2].comparison);
   CHECK(has(report_text(results, false), "opened against mens"));
 }
+
+namespace {
+
+// Two uses of a module: one with talks, of one arm and of the other; one with none.
+struct WithTalks : Hillstrom {
+  WithTalks() {
+    const std::vector<std::string> questions = {"score"}, targets = {"promoter", "=cmd"};
+    declared.flows[0].talks = {{"do feedback", "feedback", questions, targets},
+                               {"do feedback~2", "feedback", questions, targets}};
+    auto& run = model.runs[0];
+    run.counts.talks = {{1'200, {{1'000, 750, 200, 40}}, {300}}};
+    run.arms[0].counts.talks = {{700, {{600, 500, 90, 10}}, {200}}};
+    run.arms[1].counts.talks = {{500, {{400, 250, 110, 30}}, {100}}};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("talks in the terminal: in words, then as figures by arm") {
+  auto text = report_text(results_of(WithTalks()), false);
+  CHECK(
+      has(text,
+          "  do feedback: 1,200 talks begun; promoter reached in 300 (25.00 %); =cmd reached in 0 "
+          "(0.00 %);\n    score answered in 750 of 1,000 (75.00 %).\n"
+          "  do feedback~2: no talk has begun.\n"));
+  auto line_with = [&](std::string_view part) {
+    auto at = text.find(part);
+    REQUIRE(at != std::string::npos);
+    auto begin = text.rfind('\n', at) + 1;
+    std::string words;  // blanks in a row as one
+    for (char c : text.substr(begin, text.find('\n', at) - begin))
+      if (c != ' ' || (!words.empty() && words.back() != ' ')) words += c;
+    return words;
+  };
+  CHECK(line_with("question, target") ==
+        "talk question, target arm begun asked answered silent unreadable reached %");
+  CHECK(line_with("do feedback  ") == "do feedback everybody 1,200");
+  CHECK(line_with("score             everybody") == "score everybody 1,000 750 200 40 75.00");
+  CHECK(line_with("target promoter   mens") == "target promoter mens 200 28.57");
+  CHECK(line_with("do feedback~2  ") == "do feedback~2 0");
+}
+
+TEST_CASE("talks as data: counts, shares, arms; where nobody was talked to there is no share") {
+  auto results = results_of(WithTalks());
+  auto talks = report_json(results)["flows"][0]["runs"][0]["talks"];
+  REQUIRE(talks.size() == 2);
+  CHECK(talks[0]["talk"] == "do feedback");
+  CHECK(talks[0]["module"] == "feedback");
+  CHECK(talks[0]["begun"] == 1'200);
+  CHECK(talks[0]["questions"][0].dump() ==
+        R"({"question":"score","asked":1000,"answered":750,"silent":200,"unreadable":40})");
+  CHECK(talks[0]["targets"][0].dump() == R"({"target":"promoter","reached":300,"share":0.25})");
+  CHECK(talks[0]["arms"][1]["arm"] == "womens");
+  CHECK(talks[0]["arms"][1]["targets"][0]["reached"] == 100);
+  CHECK(talks[1]["targets"][0]["share"].is_null());
+
+  auto csv = report_csv(results);
+  CHECK(has(csv, "email_test,campaign,1,1,,,,false,talks begun,do feedback,1200,,,,"));
+  CHECK(has(csv, ",question answered,do feedback: score,750,1000,0.75,,"));
+  CHECK(has(csv, ",target reached,do feedback: promoter,300,1200,0.25,,"));
+  CHECK(has(csv, "creative,mens,Mens E-Mail,false,target reached,do feedback: promoter,200,700,"));
+  CHECK(has(csv, ",target reached,do feedback~2: promoter,0,0,,,"));
+
+  auto html = report_html(results);
+  CHECK(has(html, "<p>do feedback: 1,200 talks begun; promoter reached in 300 (25.00 %)"));
+  CHECK(has(html, "<td data-label=\"reached\">300</td><td data-label=\"%\">25.00</td>"));
+  CHECK_FALSE(has(report_html(results_of(Hillstrom())), "talks"));
+}

@@ -375,15 +375,15 @@ TEST_CASE("a whole store: the fold stops when told to, and refuses foreign keys"
     batch->put(Family::kJournal, keys::journal(static_cast<std::uint8_t>(tick % 200), tick),
                seal_chunk({{"a" + std::to_string(tick), start_of(kMens, kQueue)}}));
   REQUIRE(store.commit(*batch).ok());
-  auto model = fold_journal(store, calendar::utc(), [](std::uint64_t) { return true; });
+  auto model = fold_journal(store, calendar::utc(), {}, [](std::uint64_t) { return true; });
   REQUIRE(model.ok());
   CHECK(model->chunks == 600);
   CHECK(model->runs[0].counts.contacts == 600);
-  CHECK_FALSE(fold_journal(store, calendar::utc(), [](std::uint64_t) { return false; }).ok());
+  CHECK_FALSE(fold_journal(store, calendar::utc(), {}, [](std::uint64_t) { return false; }).ok());
   batch->clear();
   batch->put(Family::kJournal, "?", "");
   REQUIRE(store.commit(*batch).ok());
-  auto refused = fold_journal(store, calendar::utc(), [](std::uint64_t) { return true; });
+  auto refused = fold_journal(store, calendar::utc(), {}, [](std::uint64_t) { return true; });
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().kind == ErrorKind::kCorrupt);
 }
