@@ -116,6 +116,24 @@ std::string_view normalized(std::string_view text, std::string& scratch) {
 
 std::string casefolded(std::string_view text) { return utf8(casefolded_units(text)); }
 
+std::string without_accents(std::string_view text) {
+  if (is_ascii(text) || find_invalid_utf8(text)) return std::string(text);
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* apart = unorm2_getNFDInstance(&status);
+  CAMP_ASSERT(U_SUCCESS(status));
+  std::u16string kept;
+  for (char16_t unit : with(apart, utf16(text))) {
+    constexpr char16_t kFirstAccent = 0x0300, kLastAccent = 0x036F;
+    // Letters with a stroke are not two in Unicode.
+    constexpr std::u16string_view kStroked = u"\u0142\u0141\u00F8\u00D8\u0111\u0110",
+                                  kPlain = u"lLoOdD";
+    if (unit >= kFirstAccent && unit <= kLastAccent) continue;
+    const auto at = kStroked.find(unit);
+    kept.push_back(at == kStroked.npos ? unit : kPlain[at]);
+  }
+  return utf8(with(nfc(), kept));
+}
+
 std::string_view trimmed(std::string_view text) {
   auto plain = [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; };
   if (!text.empty() && plain(text.front()) && plain(text.back())) return text;

@@ -27,6 +27,11 @@ std::string tidied(std::string_view text);
 // UTF-8 only.
 std::string casefolded(std::string_view text);
 
+// A text without the accents of European letters, as people type it who do not have them at hand:
+// `kyllä` is `kylla`, `łódź` is `lodz`. Signs of other scripts stay: without them a letter is
+// another.
+std::string without_accents(std::string_view text);
+
 // What is left of a name without case, accents, blanks and punctuation: `E-Mail`, `e_mail` and
 // `EMAIL` are one. Empty when nothing is left.
 std::string folded_name(std::string_view name);

@@ -1,13 +1,14 @@
 #include "stdlib/functions/answers.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "lang/base/unicode.h"
+#include "lang/base/utf8.h"
 #include "lang/catalog/reply_keywords.h"
 #include "lang/value/civil.h"
 #include "stdlib/functions/rows.h"
@@ -38,12 +39,46 @@ constexpr NumberRow kNumbers[] = {
 #undef CAMP_NUMBER_WORDS
 };
 
-// Case and width do not count, nor blanks and the signs that end a sentence around it.
+// What each word means, and what it means without its accents: many a keyboard has none. A word as
+// it is goes before what another one is without.
+template <class Meaning>
+class Words {
+ public:
+  template <class Rows>
+  explicit Words(const Rows& rows) {
+    for (const auto& [word, meaning] : rows) meanings_.emplace(casefolded(word), meaning);
+    for (const auto& [word, meaning] : rows)
+      meanings_.emplace(without_accents(casefolded(word)), meaning);
+  }
+  std::optional<Meaning> find(const std::string& text) const {
+    const auto found = meanings_.find(text);
+    return found == meanings_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  std::unordered_map<std::string, Meaning> meanings_;
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+void replace_all(std::string& text, std::string_view sign, std::string_view by) {
+  for (auto at = text.find(sign); at != text.npos; at = text.find(sign, at + by.size()))
+    text.replace(at, sign.size(), by);
+}
+
+// Case and width do not count, nor blanks and the signs that end a sentence around it. What phones
+// make of an apostrophe and a minus is put back.
 std::string plain(std::string_view text) {
+  if (find_invalid_utf8(text)) return {};
   auto folded = casefolded(text);
+  replace_all(folded, "\u2019", "'");
+  replace_all(folded, "\u2212", "-");
   constexpr std::string_view kAround = " \t\r\n.!?,;:\"'";
-  const auto first = folded.find_first_not_of(kAround);
+  auto first = folded.find_first_not_of(kAround);
   if (first == std::string::npos) return {};
+  const bool is_fraction = first > 0 && is_digit(folded[first]) &&
+                           (folded[first - 1] == '.' || folded[first - 1] == ',');
+  if (is_fraction) --first;  // `.5` is not 5
   return folded.substr(first, folded.find_last_not_of(kAround) - first + 1);
 }
 
@@ -59,15 +94,15 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 }
 
 // Whole: `7`, `-7`, `1 000`, `1,000`, `1.000`, `1'000`, or a word of zero to ten.
-std::optional<std::int64_t> whole_of(std::string_view text) {
-  for (const auto& row : kNumbers)
-    if (casefolded(row.word) == text) return row.number;
+std::optional<std::int64_t> whole_of(const std::string& text) {
+  static const Words<std::int64_t> kWords(kNumbers);
+  if (const auto number = kWords.find(text)) return number;
   std::string digits;
   std::size_t group = 0;
   bool grouped = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c >= '0' && c <= '9') {
+    if (is_digit(c)) {
       digits.push_back(c);
       ++group;
     } else if (c == '-' && i == 0) {
@@ -84,25 +119,26 @@ std::optional<std::int64_t> whole_of(std::string_view text) {
   return number_of(digits);
 }
 
-// `7`, `7.5`, `7,5`; at most six places are kept exactly, more are no answer.
-std::optional<Value> decimal_of(std::string_view text) {
+// `7`, `7.5`, `7,5`, `.5`, `1 000.50`; at most six places are kept exactly, more are no answer.
+std::optional<Value> decimal_of(std::string text) {
   constexpr std::size_t kPlaces = 6;
   constexpr std::int64_t kMillion = 1'000'000;
-  constexpr std::size_t kWholeDigits = 12;
-  if (const auto whole = whole_of(text);
-      whole && *whole > -kMillion * kMillion && *whole < kMillion * kMillion)
-    return Value::decimal(*whole * kMillion);
+  constexpr std::int64_t kMost = kMillion * kMillion;
+  const auto millions = [&](const std::string& digits) -> std::optional<std::int64_t> {
+    const auto whole = whole_of(digits);
+    if (!whole || *whole <= -kMost || *whole >= kMost) return std::nullopt;
+    return *whole * kMillion;
+  };
+  if (const auto whole = millions(text)) return Value::decimal(*whole);
   const bool negative = text.starts_with('-');
-  if (negative) text.remove_prefix(1);
-  const auto point = text.find_first_of(".,");
-  if (point == text.npos) return std::nullopt;
-  const auto whole = text.substr(0, point);
-  const auto part = text.substr(point + 1);
-  if (!is_digits(whole) || !is_digits(part) || part.size() > kPlaces || whole.size() > kWholeDigits)
-    return std::nullopt;
-  std::string digits(part);
-  digits.resize(kPlaces, '0');
-  const auto millionths = *number_of(whole) * kMillion + *number_of(digits);
+  if (negative) text.erase(0, 1);
+  const auto point = text.find_last_of(".,");
+  if (point == text.npos || (point > 0 && !is_digit(text[0]))) return std::nullopt;
+  const auto whole = point == 0 ? 0 : millions(text.substr(0, point));
+  auto part = text.substr(point + 1);
+  if (!whole || !is_digits(part) || part.size() > kPlaces) return std::nullopt;
+  part.resize(kPlaces, '0');
+  const auto millionths = *whole + *number_of(part);
   return Value::decimal(negative ? -millionths : millionths);
 }
 
@@ -111,7 +147,7 @@ std::optional<Value> decimal_of(std::string_view text) {
 std::optional<Value> date_of(std::string_view text, std::string_view language) {
   std::vector<std::string> parts(1);
   for (const char c : text) {
-    if (c >= '0' && c <= '9')
+    if (is_digit(c))
       parts.back().push_back(c);
     else if (c != '.' && c != '/' && c != '-' && c != ' ')
       return std::nullopt;
@@ -133,17 +169,25 @@ std::optional<Value> date_of(std::string_view text, std::string_view language) {
   return Value::date(*days);
 }
 
-// By its word, or by its place in the list.
-std::optional<Value> choice_of(std::string_view text, const Value& options) {
-  for (std::uint32_t i = 0; i < options.aux; ++i)
-    if (options.items[i].tag == Tag::kString && plain(options.items[i].text()) == text)
-      return options.items[i];
+// By its word, by what only this one is without accents, or by its place in the list.
+std::optional<Value> choice_of(const std::string& text, const Value& options) {
+  std::optional<Value> alike;
+  std::size_t count = 0;
+  for (std::uint32_t i = 0; i < options.aux; ++i) {
+    if (options.items[i].tag != Tag::kString) continue;
+    const auto word = plain(options.items[i].text());
+    if (word == text) return options.items[i];
+    if (without_accents(word) != text) continue;
+    alike = options.items[i];
+    ++count;
+  }
+  if (count == 1) return alike;
   const auto number = whole_of(text);
   if (!number || *number < 1 || *number > options.aux) return std::nullopt;
   return options.items[*number - 1];
 }
 
-std::optional<Value> in_range(std::string_view text, const Value& options) {
+std::optional<Value> in_range(const std::string& text, const Value& options) {
   const auto number = whole_of(text);
   if (!number || options.aux != 2 || *number < options.items[0].num ||
       *number > options.items[1].num)
@@ -151,10 +195,10 @@ std::optional<Value> in_range(std::string_view text, const Value& options) {
   return Value::integer(*number);
 }
 
-std::optional<Value> yes_no_of(std::string_view text) {
-  for (const auto& row : kYesNo)
-    if (casefolded(row.word) == text) return Value::boolean(row.yes);
-  return std::nullopt;
+std::optional<Value> yes_no_of(const std::string& text) {
+  static const Words<bool> kWords(kYesNo);
+  const auto yes = kWords.find(text);
+  return yes ? std::optional(Value::boolean(*yes)) : std::nullopt;
 }
 
 std::optional<Value> read(AnswerForm form, const Value& options, std::string_view text,
