@@ -1,6 +1,7 @@
 // Lists, joined texts and calls of catalog functions: what makes new values in the arena.
 #include <fmt/format.h>
 
+#include "lang/base/assert.h"
 #include "lang/value/civil.h"
 #include "runtime/vm/transition.h"
 #include "stdlib/functions/answers.h"
@@ -83,6 +84,7 @@ bool Transition::own_item(const Value& item, Value* into) {
 bool Transition::make_record(ConstIndex names, std::uint8_t count, Value* sp) {
   if (!room(2 * count * sizeof(Value))) return false;
   const auto& list = program_->constants[names];
+  CAMP_ASSERT(list.aux == count);  // the verifier demands it
   auto* pairs = arena_.allocate_array<Value>(std::size_t{2} * count);
   for (std::size_t i = 0; i < count; ++i) {
     new (pairs + 2 * i) Value(list.items[i]);

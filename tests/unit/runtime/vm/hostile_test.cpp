@@ -18,7 +18,7 @@ namespace {
 
 Value text(std::string_view t) { return Value::string(t); }
 
-// A bit of everything: all operand kinds, a history, an experiment, waits, sends.
+// A bit of everything: all operand kinds, a history, a record, an experiment, waits, sends.
 void make_rich(Builder& b) {
   auto& p = b.program();
   Value items[] = {text("FI"), text("SE")};
@@ -42,10 +42,15 @@ void make_rich(Builder& b) {
   auto where = b.expression(condition);
   auto label = Code().op32(Op::kAttribute, b.name("email")).op(Op::kNow).op8(Op::kJoin, 2);
   label.op(Op::kCallFunction).u16(2).u8(1).op(Op::kReturn);
+  Value names[] = {text("at"), text("sku")};
+  auto record = Code().op(Op::kNow).op32(Op::kAttribute, b.name("country"));
+  b.constant(Value::list(names, 1));
+  record.op32(Op::kMakeRecord, b.constant(Value::list(names, 2))).u8(2);
+  record.op(Op::kDuplicate).op8(Op::kMakeList, 2).op(Op::kReturn);
   MessageDecl hello;
   hello.name = b.name("hello");
   hello.contents.push_back(testing::content_decl(
-      Channel::kEmail, {{ContentPart::kSubject, b.one_slot("a", label)},
+      Channel::kEmail, {{ContentPart::kSubject, b.one_slot("a", record)},
                         {ContentPart::kText, b.one_slot("b", label, SlotForm::kEscaped)}}));
   hello.contents.push_back(
       testing::content_decl(Channel::kSms, {{ContentPart::kText, b.one_slot("c", label)}}));
@@ -150,7 +155,7 @@ TEST_CASE("mutated programs that pass the verifier run to an end") {
       if (below(2) == 0) {
         program.code[at] = static_cast<char>(below(0x68));
       } else if (size > 1) {
-        program.code[at + 1] = static_cast<char>(below(40));
+        program.code[at + 1 + below(size - 1)] = static_cast<char>(below(40));
       }
     }
     if (!verify(program)) continue;
