@@ -42,6 +42,7 @@ inline constexpr KeywordRow kKeywordRows[] = {
 #include "grammar/keywords.def"
 #undef CAMP_KEYWORD
 #define CAMP_PART(number, name, word, written, value, lead, doc) {#word, kContent, kReady, doc},
+#define CAMP_OWN_PART(number, name, word, value, lead, doc)  // no script writes it
 #include "lang/catalog/parts.def"
 #undef CAMP_PART
 };
@@ -54,6 +55,7 @@ struct PartWord {
 };
 inline constexpr PartWord kPartWords[] = {
 #define CAMP_PART(number, name, word, written, value, lead, doc) {#word, PartWritten::written},
+#define CAMP_OWN_PART(number, name, word, value, lead, doc)
 #include "lang/catalog/parts.def"
 #undef CAMP_PART
 };

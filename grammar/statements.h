@@ -82,6 +82,7 @@ struct experiment : p::if_must<kw<"experiment">, part<Part::kName, name>,
 struct do_statement : p::if_must<kw<"do">, part<Part::kName, name>, p::opt<send_arguments>,
                                  p::star<p::sor<via_clause, as_clause>>, p::opt<else_block>> {};
 struct say_statement : p::if_must<kw<"say">, part<Part::kValue, text>> {};
+struct play_statement : p::if_must<kw<"play">, part<Part::kValue, text>> {};
 struct answer_range
     : p::if_must<p::seq<part<Part::kLow, whole_number>, dots>, part<Part::kHigh, whole_number>> {};
 struct answer_word : p::seq<name> {};
@@ -100,10 +101,10 @@ struct give_statement : p::if_must<kw<"give">, comma_list<part<Part::kName, name
 struct target_statement : p::if_must<kw<"target">, part<Part::kName, name>, kw<"when">,
                                      part<Part::kCondition, expression>> {};
 
-struct statement
-    : p::sor<send_statement, wait_up_to, wait_until, wait_plain, if_statement, match_statement,
-             let_statement, set_statement, exit_statement, experiment, do_statement, say_statement,
-             ask_statement, give_statement, target_statement, no_such_item<kStatement>> {};
+struct statement : p::sor<send_statement, wait_up_to, wait_until, wait_plain, if_statement,
+                          match_statement, let_statement, set_statement, exit_statement, experiment,
+                          do_statement, say_statement, play_statement, ask_statement,
+                          give_statement, target_statement, no_such_item<kStatement>> {};
 struct block : body<kStatement, statement> {};
 
 }  // namespace camp::grammar

@@ -34,10 +34,8 @@ struct ChannelInfo {
   std::size_t whole_bytes;  // of all parts together, attached files apart
   std::string_view doc;
 
-  // A module may talk there: a question is one text, its answer another.
-  bool takes_talk() const {
-    return main_part == ContentPart::kText && reply == ChannelReply::kText;
-  }
+  // A module may talk there: what it says is one part, and the contact can answer.
+  bool takes_talk() const { return main_part.has_value() && reply != ChannelReply::kNone; }
   bool takes_transactional() const { return categories == ChannelCategories::kAny; }
 };
 

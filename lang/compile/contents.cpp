@@ -9,11 +9,8 @@
 namespace camp::compile {
 namespace {
 
-// A template of one part, without slots.
 TemplateIndex literal_template(Context& context, std::string_view bytes) {
-  TemplateDecl decl;
-  if (!bytes.empty()) decl.parts.push_back({context.program.text(bytes)});
-  return context.program.add_template(std::move(decl));
+  return context.program.add_template(literal_text(context, bytes));
 }
 
 // A template of one slot: the time as ISO 8601 has it, in the contact's zone.
@@ -101,6 +98,23 @@ FunctionIndex segment_test(Context& context, const ast::Name& name) {
 
 }  // namespace
 
+TemplateDecl literal_text(Context& context, std::string_view text) {
+  TemplateDecl decl;
+  if (!text.empty()) decl.parts.push_back({context.program.text(text)});
+  return decl;
+}
+
+void sort_parts(ContentDecl& content) {
+  std::stable_sort(content.parts.begin(), content.parts.end(),
+                   [](const auto& one, const auto& other) {
+                     return info_of(one.part).lead < info_of(other.part).lead;
+                   });
+}
+
+FunctionIndex text_allowed(Context& context, Channel channel, Span span) {
+  return channel == Channel::kWhatsapp ? reply_window(context, span) : kNone;
+}
+
 ContentDecl compile_content(Context& context, const ast::Message& message,
                             const ast::Content& content) {
   ContentDecl decl;
@@ -114,19 +128,12 @@ ContentDecl compile_content(Context& context, const ast::Message& message,
     decl.language = context.program.text(sema::language_of(*selectors.language));
   for (const auto& use : content.parts)
     decl.parts.push_back(compile_part(context, use, *sema::part_of(use, decl.channel)));
-  std::stable_sort(decl.parts.begin(), decl.parts.end(), [](const auto& one, const auto& other) {
-    return info_of(one.part).lead < info_of(other.part).lead;
-  });
-  if (!decl.is_variant() && decl.channel == Channel::kWhatsapp && has_text(message))
-    decl.text_allowed = reply_window(context, content.span);
-  return decl;
-}
-
-ContentDecl text_content(Context& context, Channel channel, TemplateIndex text, Span span) {
-  ContentDecl decl;
-  decl.channel = channel;
-  decl.parts.push_back({*info_of(channel).main_part, kNone, text});
-  if (channel == Channel::kWhatsapp) decl.text_allowed = reply_window(context, span);
+  if (decl.language != kNone && find_part(decl.channel, ContentPart::kLanguage) != nullptr)
+    decl.parts.push_back({ContentPart::kLanguage, kNone,
+                          literal_template(context, sema::language_of(*selectors.language))});
+  sort_parts(decl);
+  if (!decl.is_variant() && has_text(message))
+    decl.text_allowed = text_allowed(context, decl.channel, content.span);
   return decl;
 }
 

@@ -7,7 +7,10 @@ namespace camp::compile {
 ContentDecl compile_content(Context& context, const ast::Message& message,
                             const ast::Content& content);
 
-// What a module says: one text for everybody.
-ContentDecl text_content(Context& context, Channel channel, TemplateIndex text, Span span);
+// What contents of messages and of talks share.
+TemplateDecl literal_text(Context& context, std::string_view text);
+void sort_parts(ContentDecl& content);
+// ContentDecl::text_allowed of a content that has a text.
+FunctionIndex text_allowed(Context& context, Channel channel, Span span);
 
 }  // namespace camp::compile

@@ -106,9 +106,9 @@ FunctionIndex compile_expression(Context& context, const ast::Expr& expr, const 
                                  const sema::Binding* at_hand, const ast::Call* row = nullptr);
 // The template of a message's part; `name` is the text in the tree (of a file: its name).
 TemplateIndex compile_template(Context& context, const ast::Text& name);
-// The same of several, a line each, and a line as it is behind them, unless it is empty.
-TemplateIndex compile_lines(Context& context, const std::vector<const ast::Text*>& lines,
-                            std::string_view last);
+TemplateDecl template_of(Context& context, const ast::Text& name);
+// A line each.
+TemplateDecl join_lines(Context& context, const std::vector<TemplateDecl>& lines, Span span);
 void report_limits(Context& context, const FunctionBuilder& out, Span span);
 
 }  // namespace camp::compile

@@ -7,6 +7,7 @@
 #include "lang/catalog/answers.h"
 #include "lang/catalog/functions.h"
 #include "lang/compile/flow.h"
+#include "lang/sema/talks.h"
 
 namespace camp::compile {
 
@@ -120,12 +121,6 @@ std::vector<Value> options_of(const ast::Ask& ask) {
   return options;
 }
 
-AnswerForm form_of(const ast::Ask& ask) {
-  if (ask.low) return AnswerForm::kRange;
-  if (!ask.choices.empty()) return AnswerForm::kChoice;
-  return find_answer(ask.word->text)->form;
-}
-
 }  // namespace
 
 // The question and the wait, and as often as it may be put again both once more. The answer's local
@@ -206,7 +201,7 @@ std::uint32_t FlowCompiler::wait_for_answer(const ast::Ask& ask, const Asking& a
   }
   out_.op(Op::kEventField, context_.program.name("text"));
   const auto options = options_of(ask);
-  out_.op(Op::kAnswer, static_cast<std::uint32_t>(form_of(ask)),
+  out_.op(Op::kAnswer, static_cast<std::uint32_t>(sema::form_of(ask)),
           context_.program.constant(
               Value::list(options.data(), static_cast<std::uint32_t>(options.size()))));
   return table;

@@ -10,6 +10,7 @@
 #include "lang/compile/contents.h"
 #include "lang/compile/flow.h"
 #include "lang/compile/scenarios.h"
+#include "lang/compile/talks.h"
 
 namespace camp::compile {
 namespace {
@@ -125,7 +126,7 @@ class ProjectCompiler {
       rows.emplace(symbol.name, [&] { return message(ast); });
     });
     for (const auto& info : model_.spoken.rows())
-      rows.emplace(info.message, [&] { return spoken(info); });
+      rows.emplace(info.message, [&] { return compile_spoken(context_, info); });
     for (const auto& [name, make] : rows) {
       const auto number = builder_.name(name);
       auto decl = make();
@@ -142,39 +143,6 @@ class ProjectCompiler {
     for (const auto& content : ast.contents)
       decl.contents.push_back(compile_content(context_, ast, content));
     return decl;
-  }
-
-  // What a module says at once: one text, the same on every channel that it may talk on.
-  MessageDecl spoken(const sema::SpokenInfo& info) {
-    MessageDecl decl;
-    for (const auto* argument : info.arguments) {
-      FieldDecl parameter;
-      parameter.name = builder_.name(argument->name);
-      parameter.type = argument->typed.type;
-      decl.parameters.push_back(std::move(parameter));
-    }
-    context_.spoken = &info.arguments;
-    const auto text = compile_lines(context_, info.texts, choices_of(info));
-    context_.spoken = nullptr;
-    for (const auto& row : channels())
-      if (row.takes_talk())
-        decl.contents.push_back(
-            text_content(context_, row.channel, text, info.texts.front()->span));
-    return decl;
-  }
-
-  // `1 red, 2 blue`, unless the question names them all.
-  static std::string choices_of(const sema::SpokenInfo& info) {
-    if (info.ask == nullptr) return {};
-    const auto& choices = info.ask->choices;
-    const auto& question = info.ask->question.text;
-    const bool named = std::all_of(choices.begin(), choices.end(), [&](const ast::Text& choice) {
-      return question.find(choice.text) != question.npos;
-    });
-    std::string line;
-    for (std::size_t i = 0; !named && i < choices.size(); ++i)
-      line += fmt::format("{}{} {}", line.empty() ? "" : ", ", i + 1, choices[i].text);
-    return line;
   }
 
   // Campaigns and journeys share a table.

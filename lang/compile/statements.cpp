@@ -57,6 +57,7 @@ void FlowCompiler::statement(const ast::Statement& statement) {
                  [&](const ast::Experiment& node) { experiment(node); },
                  [&](const ast::Do& node) { use_module(node); },
                  [&](const ast::Say&) { say(statement); },
+                 [&](const ast::Play&) { say(statement); },
                  [&](const ast::Ask& node) { ask(statement, node); },
                  [&](const ast::Give& node) { give(node); },
                  [&](const ast::Target& node) { target(node); },

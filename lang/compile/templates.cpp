@@ -220,6 +220,11 @@ void ExpressionCompiler::output(const liquid::Output& output) {
 
 namespace {
 
+void report_outputs(Context& context, Span span) {
+  context.reporter.report(Code::kTooMany, span,
+                          fmt::format("a template has at most {} outputs", UINT16_MAX));
+}
+
 // A slot for each output; or, where there are tags, one for all of it.
 TemplateDecl parts_of(Context& context, const liquid::Template& text) {
   TemplateDecl decl;
@@ -237,8 +242,7 @@ TemplateDecl parts_of(Context& context, const liquid::Template& text) {
     }
     const auto& output = std::get<liquid::Output>(part.what);
     if (decl.slots.size() > UINT16_MAX) {
-      context.reporter.report(Code::kTooMany, output.span,
-                              fmt::format("a template has at most {} outputs", UINT16_MAX));
+      report_outputs(context, output.span);
       break;
     }
     decl.parts.push_back(
@@ -247,6 +251,8 @@ TemplateDecl parts_of(Context& context, const liquid::Template& text) {
   }
   return decl;
 }
+
+}  // namespace
 
 TemplateDecl template_of(Context& context, const ast::Text& name) {
   TemplateDecl decl;
@@ -257,32 +263,26 @@ TemplateDecl template_of(Context& context, const ast::Text& name) {
   return decl;
 }
 
-}  // namespace
-
 TemplateIndex compile_template(Context& context, const ast::Text& name) {
   return context.program.add_template(template_of(context, name));
 }
 
-TemplateIndex compile_lines(Context& context, const std::vector<const ast::Text*>& lines,
-                            std::string_view last) {
+TemplateDecl join_lines(Context& context, const std::vector<TemplateDecl>& lines, Span span) {
   TemplateDecl all;
-  const auto end_line = [&] {
+  for (const auto& line : lines) {
     if (!all.parts.empty()) all.parts.push_back({context.program.text("\n")});
-  };
-  for (const auto* line : lines) {
-    end_line();
-    auto one = template_of(context, *line);
-    for (auto& part : one.parts) {
-      if (part.literal == kNone) part.slot += static_cast<std::uint16_t>(all.slots.size());
+    const auto before = all.slots.size();
+    all.slots.insert(all.slots.end(), line.slots.begin(), line.slots.end());
+    if (all.slots.size() > UINT16_MAX) {
+      report_outputs(context, span);
+      break;
+    }
+    for (auto part : line.parts) {
+      if (part.literal == kNone) part.slot += static_cast<std::uint16_t>(before);
       all.parts.push_back(part);
     }
-    all.slots.insert(all.slots.end(), one.slots.begin(), one.slots.end());
   }
-  if (!last.empty()) {
-    end_line();
-    all.parts.push_back({context.program.text(last)});
-  }
-  return context.program.add_template(std::move(all));
+  return all;
 }
 
 }  // namespace camp::compile

@@ -106,7 +106,7 @@ function channel_parts(name,    file, row, cell, parts, word) {
   while ((getline row < file) > 0) {
     if (row !~ /^CAMP_CHANNEL_PART\(/) continue
     cells(row, cell)
-    if (cell[1] != name) continue
+    if (cell[1] != name || !(cell[2] in part_word)) continue  # what camp adds itself: in words
     word = code(part_word[cell[2]]) (cell[4] > 1 ? " x " cell[4] : "")
     if (cell[3] == "kOptional") word = "[" word "]"
     parts = parts (parts == "" ? "" : (cell[3] == "kEither" && either ? " or " : ", ")) word

@@ -26,6 +26,7 @@ Blocks blocks_of(const ast::Statement& statement) {
                  [](const ast::SetField&) {},
                  [](const ast::Exit&) {},
                  [](const ast::Say&) {},
+                 [](const ast::Play&) {},
                  [](const ast::Ask&) {},  // in modules only, where nothing waits for a handle
                  [](const ast::Give&) {},
                  [](const ast::Target&) {},

@@ -113,6 +113,15 @@ class FlowChecker {
   void check_spoken(const ast::Statement& statement);
   void name_message(SpokenInfo& spoken, std::string_view suffix);
 
+  // talks.cpp
+  void check_talk(const ast::Do& use, ModuleInfo& module);
+  void take_channel(ModuleInfo& module, Channel channel, const ast::Name& place);
+  void check_carried(const SpokenInfo& spoken, Channel channel, const ast::Name& place);
+  void check_question(const SpokenInfo& spoken, Channel channel, const ast::Name& place);
+  void check_room(const SpokenInfo& spoken, Channel channel, const ast::Name& place);
+  void report_room(const SpokenInfo& spoken, const ChannelPart& row,
+                   const std::vector<std::size_t>& sizes, const ast::Name& place);
+
   // experiment.cpp
   bool check_experiment(const ast::Statement& statement, const ast::Experiment& experiment);
   void check_arms(const ast::Statement& statement, const ast::Experiment& experiment);

@@ -5,6 +5,7 @@
 // complete only when the check reported no error; the compiler is not called otherwise. Built by
 // check() (check.h), then read only.
 #pragma once
+#include <bitset>
 #include <deque>
 #include <memory>
 #include <set>
@@ -125,18 +126,28 @@ struct DefineInfo {
   enum class State : std::uint8_t { kNew, kChecking, kDone } state = State::kNew;
 };
 
+struct SpokenInfo;
 struct ModuleInfo {
   const ast::Module* ast = nullptr;
   std::vector<Binding*> parameters;
   std::vector<Binding*> results;  // what it gives, in the order of the names' first `give`
   std::vector<const ast::Name*> targets;
   std::size_t height = 1;  // of the modules in it, it included
+  std::vector<const SpokenInfo*> spoken;
+  std::vector<ModuleInfo*> uses;        // the modules in it
+  std::bitset<kChannelCount> channels;  // those on which some flow uses it
+  std::optional<Span> plays;            // a recording, those of modules in it included
   enum class State : std::uint8_t { kNew, kChecking, kDone } state = State::kNew;
 };
-// What a module says at once: the texts in a row, the question behind them included.
+// What a module says at once: the texts and recordings in a row, the question behind them included.
+struct SpokenLine {
+  const ast::Text* text = nullptr;
+  bool is_recording = false;
+};
 struct SpokenInfo {
+  const ModuleInfo* module = nullptr;
   std::string message;  // `feedback.score`
-  std::vector<const ast::Text*> texts;
+  std::vector<SpokenLine> lines;
   const ast::Ask* ask = nullptr;    // null: nothing is asked
   std::vector<Binding*> arguments;  // the names that the texts read
   bool name_taken = false;          // reported

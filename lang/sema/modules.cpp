@@ -23,6 +23,7 @@ enum class Home : std::uint8_t { kModule, kFlow, kBoth };
 Home home_of(const ast::Statement& statement) {
   return std::visit(Overloaded{
                         [](const ast::Say&) { return Home::kModule; },
+                        [](const ast::Play&) { return Home::kModule; },
                         [](const ast::Ask&) { return Home::kModule; },
                         [](const ast::Give&) { return Home::kModule; },
                         [](const ast::Target&) { return Home::kModule; },
@@ -35,6 +36,15 @@ Home home_of(const ast::Statement& statement) {
                         [](const auto&) { return Home::kBoth; },
                     },
                     statement.node);
+}
+
+// What the statement adds to a message; nothing: it is no part of one.
+std::optional<SpokenLine> line_of(const ast::Statement& statement) {
+  if (const auto* say = std::get_if<ast::Say>(&statement.node)) return SpokenLine{&say->text};
+  if (const auto* play = std::get_if<ast::Play>(&statement.node))
+    return SpokenLine{&play->text, true};
+  if (const auto* ask = std::get_if<ast::Ask>(&statement.node)) return SpokenLine{&ask->question};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -80,6 +90,7 @@ bool FlowChecker::check_do(const ast::Do& use) {
   }
   check_do_channels(use);
   const bool known = symbol != nullptr && check_used_module(use, *symbol);
+  if (known) check_talk(use, *symbol->module);
   scope().facts.forget_contact();
   if (use.otherwise) {
     Branches branches(scope().facts);
@@ -148,7 +159,11 @@ bool FlowChecker::check_used_module(const ast::Do& use, const Symbol& symbol) {
                      fmt::format("modules are nested more than {} deep", limits::kModuleDepth));
     return false;
   }
-  if (module_ != nullptr) module_->height = std::max(module_->height, height);
+  if (module_ != nullptr) {
+    module_->height = std::max(module_->height, height);
+    module_->uses.push_back(&module);
+    if (!module_->plays) module_->plays = module.plays;
+  }
   return true;
 }
 
@@ -170,35 +185,35 @@ void FlowChecker::declare_results(const ast::Do& use, const ModuleInfo* module) 
 
 // ---- say, ask
 
-// Each run of texts, with the question behind them, becomes one message; it is noted at its last
-// statement.
+// Each run of texts and recordings, with the question behind them, becomes one message; it is noted
+// at its last statement.
 void FlowChecker::note_spoken(const std::vector<ast::Statement>& statements) {
-  std::vector<const ast::Text*> texts;
+  std::vector<SpokenLine> lines;
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const auto& statement = statements[i];
-    const auto* say = std::get_if<ast::Say>(&statement.node);
+    const auto line = line_of(statement);
+    if (!line) continue;
+    lines.push_back(*line);
+    if (line->is_recording && !module_->plays) module_->plays = statement.keyword;
     const auto* ask = std::get_if<ast::Ask>(&statement.node);
-    if (say != nullptr) texts.push_back(&say->text);
-    if (ask != nullptr) texts.push_back(&ask->question);
-    const bool goes_on = say != nullptr && i + 1 < statements.size() &&
-                         (std::holds_alternative<ast::Say>(statements[i + 1].node) ||
-                          std::holds_alternative<ast::Ask>(statements[i + 1].node));
-    if (texts.empty() || goes_on) continue;
+    if (ask == nullptr && i + 1 < statements.size() && line_of(statements[i + 1])) continue;
     auto& spoken = model_.spoken[statement.id];
-    spoken.texts = std::exchange(texts, {});
+    spoken.lines = std::exchange(lines, {});
     spoken.ask = ask;
     name_message(spoken, "");
     if (ask == nullptr || !ask->retry) continue;
     auto& again = model_.spoken[ask->name.id];
     again.ask = ask;
-    if (ask->retry_text) again.texts.push_back(&*ask->retry_text);
-    again.texts.push_back(&ask->question);
+    if (ask->retry_text) again.lines.push_back({&*ask->retry_text});
+    again.lines.push_back({&ask->question});
     name_message(again, "_again");
   }
 }
 
 // `feedback.score`; of texts without a question `feedback.say`, `feedback.say_2`, ...
 void FlowChecker::name_message(SpokenInfo& spoken, std::string_view suffix) {
+  spoken.module = module_;
+  module_->spoken.push_back(&spoken);
   const auto& module = module_->ast->name.text;
   if (spoken.ask == nullptr) {
     spoken.message = module + ".say";
@@ -224,8 +239,9 @@ bool FlowChecker::check_say(const ast::Statement& statement) {
 void FlowChecker::check_spoken(const ast::Statement& statement) {
   const auto check = [&](SpokenInfo& spoken) {
     expressions_.set_reads(&spoken.arguments);
-    for (const auto* text : spoken.texts)
-      if (model_.templates.find(text->id) == nullptr) expressions_.check_text(*text, Markup::kNone);
+    for (const auto& line : spoken.lines)
+      if (model_.templates.find(line.text->id) == nullptr)
+        expressions_.check_text(*line.text, Markup::kNone);
     expressions_.set_reads(nullptr);
     if (spoken.arguments.size() > limits::kMessageParameters)
       reporter_.report(Code::kTooMany, statement.keyword,

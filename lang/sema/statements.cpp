@@ -78,6 +78,7 @@ bool FlowChecker::check_statement(const ast::Statement& statement) {
           [&](const ast::Experiment& node) { return check_experiment(statement, node); },
           [&](const ast::Do& node) { return check_do(node); },
           [&](const ast::Say&) { return check_say(statement); },
+          [&](const ast::Play&) { return check_say(statement); },
           [&](const ast::Ask& node) { return check_ask(statement, node); },
           [&](const ast::Give& node) { return check_give(node); },
           [&](const ast::Target& node) { return check_target(node); },

@@ -270,6 +270,8 @@ struct Action<g::do_statement> : Framed<fold_do> {};
 template <>
 struct Action<g::say_statement> : Framed<fold_say> {};
 template <>
+struct Action<g::play_statement> : Framed<fold_play> {};
+template <>
 struct Action<g::ask_statement> : Framed<fold_ask> {};
 template <>
 struct Action<g::give_statement> : Framed<fold_give> {};

@@ -104,6 +104,9 @@ struct Do {
 struct Say {
   Text text;
 };
+struct Play {
+  Text text;
+};
 // Of the answer's form one is there: two bounds, some choices, or a word.
 struct Ask {
   Name name;
@@ -130,7 +133,7 @@ struct Statement {
   Span span;
   Span keyword;  // its first word: where messages about the whole point
   std::variant<ErrorStatement, Wait, WaitUpTo, If, Match, Let, SetField, Send, Exit, Experiment, Do,
-               Say, Ask, Give, Target>
+               Say, Play, Ask, Give, Target>
       node;
   NodeId id = 0;
 };

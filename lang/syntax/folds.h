@@ -54,6 +54,7 @@ void fold_experiment_arm(Frame& frame);
 void fold_experiment(Frame& frame);
 void fold_do(Frame& frame);
 void fold_say(Frame& frame);
+void fold_play(Frame& frame);
 void fold_ask(Frame& frame);
 void fold_give(Frame& frame);
 void fold_target(Frame& frame);

@@ -149,6 +149,10 @@ void fold_say(Frame& frame) {
   push_statement(frame, ast::Say{*frame.maybe<ast::Text>(Part::kValue)});
 }
 
+void fold_play(Frame& frame) {
+  push_statement(frame, ast::Play{*frame.maybe<ast::Text>(Part::kValue)});
+}
+
 void fold_ask(Frame& frame) {
   ast::Ask node;
   node.name = frame.name(Part::kName);

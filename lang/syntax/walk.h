@@ -65,6 +65,7 @@ void parts(Is<Do> auto& node, auto& use) {
   use(node.module, node.arguments, node.channels, node.as, node.otherwise);
 }
 void parts(Is<Say> auto& node, auto& use) { use(node.text); }
+void parts(Is<Play> auto& node, auto& use) { use(node.text); }
 void parts(Is<Ask> auto& node, auto& use) {
   use(node.name, node.question, node.low, node.high, node.choices, node.word, node.retry,
       node.retry_text, node.up_to, node.otherwise);

@@ -43,9 +43,9 @@ bool compose(const Program& program, const MessageDecl* message, std::uint32_t c
 //   "data":{"order":"o1"}                 named ones
 //   "suggest":[{"text":"Yes"},{"text":"Shop","open":"https://..."}]
 //   "script":[{"say":"..."},{"play":"..."}]
-//   "json":{...}                          as it is
+//   "listen":{"answer":"yes_no",...}, "json":{...}   as they are
 // Of an SMS, before the text, "alphabet":"gsm7","segments":1 (sms_size.h); of an approved template
-// the language that it was chosen for, "language":"fi".
+// the language that it was chosen for, "language":"fi"; a call's is one of its parts.
 struct MessageRecord {
   std::string_view ledger_id_hex, to, contact, campaign, run, message;
   std::string_view language;

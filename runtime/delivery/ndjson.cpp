@@ -31,8 +31,11 @@ std::size_t append_all(std::string& out, const ComposedParts& parts, std::size_t
   return at;
 }
 
+bool is_step(const ComposedPart& one) {
+  return one.part == ContentPart::kSay || one.part == ContentPart::kPlay;
+}
+
 std::size_t append_script(std::string& out, const ComposedParts& parts, std::size_t at) {
-  const auto is_step = [](const auto& one) { return info_of(one.part).lead == ContentPart::kSay; };
   return append_all(out, parts, at, "script", "[]", is_step, [&](const auto& one) {
     out.append("{\"").append(info_of(one.part).word).append("\":");
     append_json_string(out, one.text);
@@ -102,7 +105,7 @@ void append_ndjson_record(std::string& out, const MessageRecord& record,
     const auto& part = parts[at];
     const auto lead = info_of(part.part).lead;
     const auto* row = find_part(message.channel, part.part);
-    if (lead == ContentPart::kSay)
+    if (is_step(part))
       at = append_script(out, parts, at);
     else if (lead == ContentPart::kSuggest)
       at = append_suggestions(out, parts, at);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "lang/base/unicode.h"
@@ -16,12 +17,12 @@
 namespace camp::stdlib {
 namespace {
 
+// Words in a row, with a blank between them.
 struct YesNoRow {
-  std::string_view word;
-  bool yes;
+  std::string_view languages, yes, no;
 };
 constexpr YesNoRow kYesNo[] = {
-#define CAMP_YES_NO(language, word, yes) {word, yes},
+#define CAMP_YES_NO(languages, yes, no) {languages, yes, no},
 #include "stdlib/functions/yes_no.def"
 #undef CAMP_YES_NO
 };
@@ -142,8 +143,8 @@ std::optional<Value> decimal_of(std::string text) {
   return Value::decimal(negative ? -millionths : millionths);
 }
 
-// ISO, or day, month, year with dots, slashes, dashes or blanks; in American English the month
-// comes first.
+// ISO, or day, month, year with dots, slashes, dashes, blanks or nothing between them; in American
+// English the month comes first.
 std::optional<Value> date_of(std::string_view text, std::string_view language) {
   std::vector<std::string> parts(1);
   for (const char c : text) {
@@ -154,6 +155,10 @@ std::optional<Value> date_of(std::string_view text, std::string_view language) {
     else if (!parts.back().empty())
       parts.emplace_back();
   }
+  // As keys of a phone give it: 24122026.
+  constexpr std::size_t kKeyedDate = 8;
+  if (parts.size() == 1 && text.size() == kKeyedDate)
+    parts = {parts[0].substr(0, 2), parts[0].substr(2, 2), parts[0].substr(4)};
   if (parts.size() != 3 || parts.back().empty()) return std::nullopt;
   auto year = parts[0], month = parts[1], day = parts[2];
   if (year.size() != 4) {
@@ -195,8 +200,28 @@ std::optional<Value> in_range(const std::string& text, const Value& options) {
   return Value::integer(*number);
 }
 
+std::string_view first_word(std::string_view words) { return words.substr(0, words.find(' ')); }
+
+std::vector<std::string_view> words_of(std::string_view words) {
+  std::vector<std::string_view> all;
+  while (!words.empty()) {
+    all.push_back(first_word(words));
+    words.remove_prefix(std::min(words.size(), all.back().size() + 1));
+  }
+  return all;
+}
+
+std::vector<std::pair<std::string_view, bool>> yes_no_words() {
+  std::vector<std::pair<std::string_view, bool>> words;
+  for (const auto& row : kYesNo) {
+    for (const auto word : words_of(row.yes)) words.emplace_back(word, true);
+    for (const auto word : words_of(row.no)) words.emplace_back(word, false);
+  }
+  return words;
+}
+
 std::optional<Value> yes_no_of(const std::string& text) {
-  static const Words<bool> kWords(kYesNo);
+  static const Words<bool> kWords(yes_no_words());
   const auto yes = kWords.find(text);
   return yes ? std::optional(Value::boolean(*yes)) : std::nullopt;
 }
@@ -224,7 +249,26 @@ std::optional<Value> read(AnswerForm form, const Value& options, std::string_vie
   return std::nullopt;
 }
 
+const YesNoRow& row_of(std::string_view language) {
+  const auto known = std::find_if(std::begin(kYesNo), std::end(kYesNo), [&](const YesNoRow& row) {
+    const auto languages = words_of(row.languages);
+    return std::find(languages.begin(), languages.end(), language) != languages.end();
+  });
+  return known != std::end(kYesNo) ? *known : row_of("en");
+}
+
 }  // namespace
+
+std::string_view yes_no_word(bool yes, std::string_view language) {
+  const auto& row = row_of(casefolded(language.substr(0, language.find_first_of("-_"))));
+  return first_word(yes ? row.yes : row.no);
+}
+
+Value rows::yes_no_row(const Arguments& arguments, const Context& context) {
+  if (arguments[0].tag != Tag::kBool) return Value::absent();
+  const auto language = context.language != nullptr ? context.language(context.zone) : "";
+  return Value::string(yes_no_word(arguments[0].truth(), language));
+}
 
 Value read_answer(AnswerForm form, const Value& options, std::string_view text,
                   std::string_view language, Arena& arena) {

@@ -14,4 +14,7 @@ namespace camp::stdlib {
 Value read_answer(AnswerForm form, const Value& options, std::string_view text,
                   std::string_view language, Arena& arena);
 
+// What a button says for yes or no in this language; in one that yes_no.def has not, in English.
+std::string_view yes_no_word(bool yes, std::string_view language);
+
 }  // namespace camp::stdlib

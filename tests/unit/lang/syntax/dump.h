@@ -140,6 +140,7 @@ struct StatementDump {
     return text + as(node.as) + tail(node.otherwise ? &*node.otherwise : nullptr);
   }
   std::string operator()(const ast::Say& node) const { return "say '" + node.text.text + "'"; }
+  std::string operator()(const ast::Play& node) const { return "play '" + node.text.text + "'"; }
   std::string operator()(const ast::Ask& node) const {
     auto text = "ask " + node.name.text + " '" + node.question.text + "'";
     for (const auto* number : {&node.low, &node.high, &node.retry, &node.up_to})

@@ -61,6 +61,10 @@ TEST_CASE("each channel's parts stand under their words") {
                                     {ContentPart::kPlay, {}, "jingle.mp3"},
                                     {ContentPart::kSay, {}, "Bye"}}) ==
         R"(,"script":[{"say":"Hello"},{"play":"jingle.mp3"},{"say":"Bye"}])");
+  CHECK(record_of(Channel::kVoice, {{ContentPart::kLanguage, {}, "fi"},
+                                    {ContentPart::kSay, {}, "Again?"},
+                                    {ContentPart::kListen, {}, R"({"answer":"text"})"}}) ==
+        R"(,"language":"fi","script":[{"say":"Again?"}],"listen":{"answer":"text"})");
   CHECK(record_of(Channel::kWebhook, {{ContentPart::kJson, {}, "{\n \"a\": 1 }"}}) ==
         ",\"json\":{  \"a\": 1 }");
   CHECK(record_of(Channel::kWebhook, {{ContentPart::kJson, {}, "{"}}) == ",\"json\":\"{\"");

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -33,11 +34,15 @@ std::vector<Word> number_words() {
 }
 
 std::vector<Word> yes_no_words() {
-  return {
-#define CAMP_YES_NO(language, word, yes) {#language, word, yes ? 1 : 0},
+  std::vector<Word> words;
+  const auto add = [&](const std::string& languages, const std::string& row, std::int64_t yes) {
+    std::istringstream in(row);
+    for (std::string word; in >> word;) words.push_back({languages, word, yes});
+  };
+#define CAMP_YES_NO(languages, yes, no) add(languages, yes, 1), add(languages, no, 0);
 #include "stdlib/functions/yes_no.def"
 #undef CAMP_YES_NO
-  };
+  return words;
 }
 
 Value answer(AnswerForm form, const std::string& text, const std::string& language = "",
