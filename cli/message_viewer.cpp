@@ -171,6 +171,9 @@ Result<std::vector<Rendering>> MessageViewer::on_channels(const std::string& mes
     if (!channel.empty() && channel != has.back()) continue;
     CAMP_TRY((this->*how)({decl, flow_of(index), content, arguments}, &renderings));
   }
+  if (has.empty())
+    return Error{ErrorKind::kNotFound, fmt::format("'{}' is said on no channel", message), "",
+                 "a flow that uses its module says on which: `do MODULE via sms`"};
   if (renderings.empty())
     return Error{ErrorKind::kNotFound,
                  fmt::format("'{}' says nothing on the channel '{}'", message, channel), "",

@@ -20,8 +20,8 @@ void options_render(po::options_description& options) {
                         "a message: on this channel only (default: on each that it has)");
   options.add_options()(
       "all", "a message: for every language and segment that it tells apart, beside this contact");
-  options.add_options()(
-      "open", "a message: write it to a file here and name that; with --all, one page");
+  options.add_options()("open",
+                        "a message: write it to a file here and name that; with --all, one page");
   options.add_options()(
       "include-dir", po::value<std::string>(),
       "where `include` and `render` find their files (default: the file's folder)");
@@ -65,11 +65,21 @@ std::vector<std::string> partial_names(const fs::path& folder) {
   return names;
 }
 
-// What cannot be a name of the language is a file's.
-bool is_message_name(std::string_view text) {
+bool is_name(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
+}
+
+// What cannot be a name of the language is a file's; what a module says, `survey.score`, could be a
+// file's as well, which needs no options.
+bool is_message(const Invocation& call, std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == text.npos) return is_name(text);
+  constexpr const char* kForMessages[] = {"contact", "data", "as", "all", "open"};
+  return is_name(text.substr(0, dot)) && is_name(text.substr(dot + 1)) &&
+         std::any_of(std::begin(kForMessages), std::end(kForMessages),
+                     [&](const char* option) { return call.has(option); });
 }
 
 Result<LiquidFile> open_file(const Invocation& call, FileSystem& files) {
@@ -91,7 +101,7 @@ Result<LiquidFile> open_file(const Invocation& call, FileSystem& files) {
 int run_render(const Invocation& call) {
   if (call.arguments.size() != 1) return call.usage("render takes one message or file");
   RealFileSystem files;
-  if (is_message_name(call.arguments[0]) && !files.exists(call.arguments[0]))
+  if (!files.exists(call.arguments[0]) && is_message(call, call.arguments[0]))
     return render_message(call);
   for (const char* option : {"contact", "as", "all", "open"})
     if (call.has(option)) return call.usage(fmt::format("--{} is for messages", option));

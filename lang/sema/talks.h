@@ -13,7 +13,8 @@ namespace camp::sema {
 
 AnswerForm form_of(const ast::Ask& ask);  // of a question without mistakes
 
-// kWords: in the text. kButtons: an answer is a tap. kCall: it is spoken or keyed. kNot: not at all.
+// kWords: in the text. kButtons: an answer is a tap. kCall: it is spoken or keyed. kNot: not at
+// all.
 enum class Asked : std::uint8_t { kWords, kButtons, kCall, kNot };
 
 Asked how_asked(const ast::Ask& ask, Channel channel);
@@ -24,8 +25,8 @@ std::vector<std::string> button_labels(const ast::Ask& ask);
 // How many keys of a phone the answer takes at most; 0: keys cannot say it.
 std::size_t keys_of(const ast::Ask& ask);
 
-// `1 red, 2 blue`; empty where there is nothing to list: other forms, buttons, a question that names
-// every choice itself.
+// `1 red, 2 blue`; empty where there is nothing to list: other forms, buttons, a question that
+// names every choice itself.
 std::string list_of_choices(const SpokenInfo& spoken, Channel channel);
 
 // Only what can play carries a recording.

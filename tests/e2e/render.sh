@@ -13,6 +13,8 @@ message reminder(total: money preview 80 EUR, note: string?) {
   email { subject "Hi {{ contact.name | default: 'you' }}" html "<p>{{ total }} {{ note | default: '-' }}</p>" }
   sms "Your cart ({{ total }}) is waiting, {{ contact.name | default: 'you' }}{% if total > 100 EUR %}!{% endif %}"
 }
+module survey(shop: string) { play "a.mp3" say "Hi from {{ shop }}" ask score "How much?" as 0..10 { } }
+journey surveys { category marketing  conversation news  goal bought_s on cart  start on cart as c  flow { do survey("x") via sms or voice } }
 message bare(count: int) { sms "{{ count }}" }
 journey carts {
   category marketing  conversation news  goal bought on cart  start on cart as c
@@ -33,6 +35,14 @@ text 0 'Your cart \(80.00 EUR\) is waiting, you$' render reminder --data none.js
 text 0 '^Subject: Hi you' render reminder --data none.json --as email
 says 'From: Acme <news@acme.example>'
 says '<p>80.00 EUR -</p>'
+
+# What a module says, too: a text, and a call's script with what it listens for.
+echo '{"contact": {"phone": "+358401234567"}, "parameters": {"shop": "us"}}' > talk.json
+text 0 '^How much\?$' render survey.score --data talk.json --as sms
+text 0 '^listen: {"answer":"int","from":0,"to":10,"keys":2}$' render survey.score --data talk.json --as voice
+says 'script: [{"play":"a.mp3"},{"say":"Hi from us"},{"say":"How much?"}]'
+text 3 "no message 'survey.scor'" render survey.scor --data talk.json
+text 3 'cannot open the file' render survey.liquid
 
 # Wrong: each names what is wrong, and the way out.
 text 2 "parameter 'count' is" render bare --data none.json

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The NPS dialogue: what each customer was asked and answered, by text or by a call, and the scripts of the calls.
+set -euo pipefail
+camp=$1
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PATH="$(dirname "$camp"):$PATH"
+"$root/examples/nps/run" "$work" > "$work/out.txt" 2>&1 || { cat "$work/out.txt"; exit 1; }
+cd "$work"
+diff "$root/examples/nps/expected.txt" journal.txt
+calls=$(cat $(find spool -name 'voice-*.ndjson'))
+[ "$(wc -l <<< "$calls")" -eq 11 ] || { echo "$(wc -l <<< "$calls") scripts of calls instead of 11"; exit 1; }
+says() { grep -qF -- "$1" <<< "$calls" || { echo "no call's record has: $1"; exit 1; }; }
+says '"language":"fi","script":[{"play":"hello.fi.mp3"},{"say":"Hei!"},{"say":"Tilaus 1005: suosittelisitko meitä ystävälle, 0-10?"}],"listen":{"answer":"int","from":0,"to":10,"keys":2}}'
+says '"listen":{"answer":"yes_no","keys":1,"choices":[{"key":"1","say":"Kyllä"},{"key":"0","say":"Ei"}]}}'
+says '"script":[{"say":"You gave us 2. What went wrong?"}],"listen":{"answer":"text"}}'
+! grep -q '"channel":"sms".*"listen"' $(find spool -name 'sms-*.ndjson') || { echo "a text listens"; exit 1; }
