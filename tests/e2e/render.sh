@@ -13,8 +13,8 @@ message reminder(total: money preview 80 EUR, note: string?) {
   email { subject "Hi {{ contact.name | default: 'you' }}" html "<p>{{ total }} {{ note | default: '-' }}</p>" }
   sms "Your cart ({{ total }}) is waiting, {{ contact.name | default: 'you' }}{% if total > 100 EUR %}!{% endif %}"
 }
-module survey(shop: string) { play "a.mp3" say "Hi from {{ shop }}" ask score "How much?" as 0..10 { } }
-journey surveys { category marketing  conversation news  goal bought_s on cart  start on cart as c  flow { do survey("x") via sms or voice } }
+module survey(shop: string) { play "a.mp3" say "Hi from {{ shop }}" ask score "How much?" as 0..10 { } ask more "More?" as 0..11 }
+journey surveys { category marketing  conversation news  goal bought_s on cart  start on cart as c  flow { do survey("x") via sms or voice or rcs } }
 message bare(count: int) { sms "{{ count }}" }
 journey carts {
   category marketing  conversation news  goal bought on cart  start on cart as c
@@ -41,6 +41,10 @@ echo '{"contact": {"phone": "+358401234567"}, "parameters": {"shop": "us"}}' > t
 text 0 '^How much\?$' render survey.score --data talk.json --as sms
 text 0 '^listen: {"answer":"int","from":0,"to":10,"keys":2}$' render survey.score --data talk.json --as voice
 says 'script: [{"play":"a.mp3"},{"say":"Hi from us"},{"say":"How much?"}]'
+text 0 '^suggest: \[{"text":"0"},{"text":"1"},.*{"text":"10"}\]$' render survey.score --data talk.json --as rcs
+echo '{"contact": {"phone": "+358401234567"}}' > talk_2.json
+text 0 '^More\?$' render survey.more --data talk_2.json --as rcs
+! grep -q suggest "$work/out.txt" || fail 'twelve answers are buttons'
 text 3 "no message 'survey.scor'" render survey.scor --data talk.json
 text 3 'cannot open the file' render survey.liquid
 
