@@ -198,3 +198,29 @@ TEST_CASE("an answer's text is what was written, between its blanks") {
   CHECK(said(AnswerForm::kText, " \n Ja, ei. \t") == "Ja, ei.");
   CHECK(said(AnswerForm::kText, " \r\n") == "-");
 }
+
+TEST_CASE("a date by the keys of a phone is in the order of the contact's language") {
+  CHECK(said(AnswerForm::kDate, "24122026", "fi") == "2026-12-24");
+  CHECK(said(AnswerForm::kDate, "12242026", "en-US") == "2026-12-24");
+  for (const char* other : {"24132026", "2412202", "241220260", "20261224"}) {
+    INFO(other);
+    CHECK(said(AnswerForm::kDate, other, "fi") == "-");
+  }
+}
+
+TEST_CASE("a button's yes and no are words of the language, and are read as they say") {
+  CHECK(stdlib::yes_no_word(true, "fi") == "Kyllä");
+  CHECK(stdlib::yes_no_word(false, "pt-BR") == "Não");
+  CHECK(stdlib::yes_no_word(true, "sv_SE") == "Ja");
+  CHECK(stdlib::yes_no_word(false, "NO") == "Nei");
+  for (const char* other : {"", "ja", "xx-FI", "fin", "-"}) {
+    INFO(other);
+    CHECK(stdlib::yes_no_word(true, other) == "Yes");
+  }
+  for (const auto& word : yes_no_words()) {
+    const auto language = word.language.substr(0, word.language.find(' '));
+    for (const bool says : {true, false})
+      CHECK(said(AnswerForm::kYesNo, std::string(stdlib::yes_no_word(says, language))) ==
+            (says ? "true" : "false"));
+  }
+}
