@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "lang/base/counted.h"
+#include "lang/base/limits.h"
 #include "lang/base/utf8.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/flow.h"
@@ -115,6 +116,7 @@ std::size_t keys_of(const ast::Ask& ask) {
 std::string list_of_choices(const SpokenInfo& spoken, Channel channel) {
   if (spoken.ask == nullptr || how_asked(*spoken.ask, channel) == Asked::kButtons) return {};
   const auto& choices = spoken.ask->choices;
+  if (choices.size() > limits::kFlowArms) return {};  // reported; looking for each would take long
   const auto& question = spoken.ask->question.text;
   const bool named = std::all_of(choices.begin(), choices.end(), [&](const ast::Text& choice) {
     return question.find(choice.text) != question.npos;
