@@ -415,6 +415,19 @@ TEST_CASE("keywords of replies") {
   CHECK(keyword(Value::absent()).is_absent());
 }
 
+TEST_CASE("yes_no says true and false in the contact's language, English where there is none") {
+  Bench bench;
+  const auto word = [&](const Value& value) {
+    return call(find_function("yes_no", FunctionUse::kFilter)->number, {{value}}, bench.context);
+  };
+  CHECK(word(Value::boolean(true)).text() == "Yes");
+  bench.context.language = [](const void*) { return std::string_view("fi"); };
+  CHECK(word(Value::boolean(true)).text() == "Kyllä");
+  CHECK(word(Value::boolean(false)).text() == "Ei");
+  CHECK(word(s("yes")).is_absent());
+  CHECK(word(Value::absent()).is_absent());
+}
+
 TEST_CASE("every row of the catalog does something") {
   Value pairs[] = {s("a"), n(1)};
   Value items[] = {Value::record(pairs, 1)};
@@ -429,6 +442,9 @@ TEST_CASE("every row of the catalog does something") {
         case Kind::kInt:
         case Kind::kNumber:
           arguments.push_back(n(1));
+          break;
+        case Kind::kBool:
+          arguments.push_back(Value::boolean(true));
           break;
         case Kind::kDate:
           arguments.push_back(Value::date(0));
