@@ -15,12 +15,13 @@ Result<LiquidFile> LiquidFile::compile(std::string text, liquid::Strictness stri
   return file;
 }
 
-Result<RenderedText> LiquidFile::render(const Value& data, std::int64_t now_ms) {
+Result<RenderedText> LiquidFile::render(const Value& data, std::int64_t now_ms,
+                                        const RenderAllowance& allowance) {
   Situation situation;
   situation.now_ms = now_ms;
   RenderedText text;
   Incident incident;
-  if (!machine_.render(*program_, unit_, data, situation, &text, &incident))
+  if (!machine_.render(*program_, unit_, data, situation, allowance, &text, &incident))
     return Error{ErrorKind::kInvalid,
                  incident.message,
                  source_place(program_->program(), incident.code),

@@ -15,7 +15,8 @@ class LiquidFile {
   // kInvalid: Liquid's syntax error.
   static Result<LiquidFile> compile(std::string text, liquid::Strictness strictness,
                                     const PartialReader& read, std::vector<std::string> also);
-  Result<RenderedText> render(const Value& data, std::int64_t now_ms);
+  Result<RenderedText> render(const Value& data, std::int64_t now_ms,
+                              const RenderAllowance& allowance = {});
 
  private:
   TemplateUnit unit_;

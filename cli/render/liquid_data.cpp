@@ -71,6 +71,11 @@ Result<Value> read_liquid_data(const std::string& json, Arena& arena) {
                  fmt::format("the data is no JSON: {}", error.what()),
                  fmt::format("byte {}", error.byte),
                  {}};
+  } catch (const Json::out_of_range& error) {  // 1e999
+    return Error{ErrorKind::kInvalid,
+                 fmt::format("the data has a number that is none: {}", error.what()),
+                 {},
+                 {}};
   }
   if (!parsed.is_object())
     return Error{ErrorKind::kInvalid, "the data is no JSON object: {\"name\": value, ...}", {}, {}};

@@ -85,10 +85,11 @@ bool Transition::make_record(ConstIndex names, std::uint8_t count, Value* sp) {
   if (!room(2 * count * sizeof(Value))) return false;
   const auto& list = program_->constants[names];
   CAMP_ASSERT(list.aux == count);  // the verifier demands it
+  const auto* values = sp - count;
   auto* pairs = arena_.allocate_array<Value>(std::size_t{2} * count);
   for (std::size_t i = 0; i < count; ++i) {
     new (pairs + 2 * i) Value(list.items[i]);
-    if (!own_item(sp[i - count], pairs + 2 * i + 1)) return false;
+    if (!own_item(values[i], pairs + 2 * i + 1)) return false;
   }
   sp[-count] = Value::record(pairs, count);
   return true;
@@ -96,9 +97,10 @@ bool Transition::make_record(ConstIndex names, std::uint8_t count, Value* sp) {
 
 bool Transition::make_list(std::uint8_t count, Value* sp) {
   if (!room(count * sizeof(Value))) return false;
+  const auto* values = sp - count;
   auto* items = arena_.allocate_array<Value>(count);
   for (std::size_t i = 0; i < count; ++i) {
-    if (!own_item(sp[i - count], items + i)) return false;
+    if (!own_item(values[i], items + i)) return false;
   }
   sp[-count] = Value::list(items, count);
   return true;
@@ -130,8 +132,9 @@ bool Transition::append_local_text(std::string& out, const Value& value) {
 
 bool Transition::join(std::uint8_t count, Value* sp) {
   text_.clear();
+  const auto* values = sp - count;
   for (std::size_t i = 0; i < count; ++i) {
-    if (!append_local_text(text_, sp[i - count])) return false;
+    if (!append_local_text(text_, values[i])) return false;
   }
   if (!room(text_.size())) return false;
   sp[-count] = Value::string(arena_.copy(text_));

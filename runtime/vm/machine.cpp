@@ -37,8 +37,9 @@ std::optional<Hash128> Machine::find_handle(const LinkedProgram& program, std::u
 }
 
 bool Machine::render(const LinkedProgram& program, const TemplateUnit& unit, const Value& data,
-                     const Situation& situation, RenderedText* out, Incident* incident) {
-  return transition_->render(program, unit, data, situation, out, incident);
+                     const Situation& situation, const RenderAllowance& allowance,
+                     RenderedText* out, Incident* incident) {
+  return transition_->render(program, unit, data, situation, allowance, out, incident);
 }
 
 bool Machine::render(const LinkedProgram& program, const MessageDecl& message, Channel channel,
@@ -281,7 +282,7 @@ Transition::Stop Transition::failed_at(const char* instruction) {
 bool Transition::fail_fuel() {
   if (own_rules_)
     return fail("over the limit kRenderFuel: a file's rendering may run " +
-                std::to_string(limits::kRenderFuel) + " instructions");
+                std::to_string(work_limit_) + " instructions");
   return fail("over the limit kFuel: a transition may run " + std::to_string(limits::kFuel) +
               " instructions");
 }
@@ -289,7 +290,7 @@ bool Transition::fail_fuel() {
 bool Transition::fail_work() {
   if (own_rules_)
     return fail("over the limit kRenderFuel: a file's rendering may look at " +
-                std::to_string(limits::kRenderFuel) + " items or pieces of text");
+                std::to_string(work_limit_) + " items or pieces of text");
   return fail("over the limit kFuel: a transition may look at " + std::to_string(limits::kFuel) +
               " items or pieces of text");
 }

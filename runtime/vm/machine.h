@@ -92,6 +92,12 @@ struct Outcome {
   Incident incident;
 };
 
+// What the rendering of a bare Liquid file may take.
+struct RenderAllowance {
+  std::uint32_t fuel = limits::kRenderFuel;
+  std::size_t bytes = limits::kRenderBytes;
+};
+
 // What a bare Liquid file printed, and the errors that it printed among it.
 struct RenderedText {
   std::string text;
@@ -177,7 +183,8 @@ class Machine {
   // Renders a bare Liquid file by Liquid's own rules: errors are printed in their places. Of the
   // situation only the time is looked at. False: a limit was reached.
   bool render(const LinkedProgram& program, const TemplateUnit& unit, const Value& data,
-              const Situation& situation, RenderedText* out, Incident* incident);
+              const Situation& situation, const RenderAllowance& allowance, RenderedText* out,
+              Incident* incident);
 
   // What a message says to a contact on a channel that it has: as a send would render it, whether
   // or not one would be permitted. `arguments` are the message's parameters, each of its type;

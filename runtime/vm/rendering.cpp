@@ -14,18 +14,19 @@ namespace liquid_values = stdlib::liquid;
 // ---- a bare file
 
 bool Transition::render(const LinkedProgram& linked, const TemplateUnit& unit, const Value& data,
-                        const Situation& situation, RenderedText* out, Incident* incident) {
+                        const Situation& situation, const RenderAllowance& allowance,
+                        RenderedText* out, Incident* incident) {
   begin(linked, situation);
   template_.clear();
   template_.unit = &unit;
   template_.data = &data;
   own_rules_ = true;
-  fuel_ = limits::kRenderFuel;
-  bytes_limit_ = limits::kRenderBytes;
-  work_limit_ = limits::kRenderFuel;
+  fuel_ = allowance.fuel;
+  bytes_limit_ = allowance.bytes;
+  work_limit_ = allowance.fuel;
   const auto& body = program_->functions[unit.body];
   const bool done = loop(body, 0, stack_) == Stop::kReturned;
-  instructions_ += limits::kRenderFuel - fuel_;
+  instructions_ += allowance.fuel - fuel_;
   own_rules_ = false;
   bytes_limit_ = limits::kArenaBytes;
   work_limit_ = limits::kFuel;

@@ -41,7 +41,8 @@ class Transition {
   std::optional<Hash128> find_handle(const LinkedProgram& linked, std::uint32_t handle,
                                      const Situation& situation);
   bool render(const LinkedProgram& linked, const TemplateUnit& unit, const Value& data,
-              const Situation& situation, RenderedText* out, Incident* incident);
+              const Situation& situation, const RenderAllowance& allowance, RenderedText* out,
+              Incident* incident);
   bool render(const LinkedProgram& linked, const MessageDecl& message, Channel channel,
               std::span<const Value> arguments, const AssumedReader* assumed,
               const Situation& situation, RenderedMessage* out, Incident* incident);

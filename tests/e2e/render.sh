@@ -63,6 +63,10 @@ text 3 'it has email, sms' render reminder --data none.json --as push
 text 2 'for --contact ID or with --data' render reminder
 text 2 'is for messages' render shop.camp --as sms
 
+echo '{"n": 1e999}' > bad.json
+echo '{{ n }}' > file.liquid
+text 2 'a number that is none' render file.liquid --data bad.json
+
 # Of the store: with the word of permission beside it, which does not hinder.
 "$camp" contacts import contacts.csv > /dev/null
 text 0 '^To: ann@example.com' render reminder --contact ann --as email

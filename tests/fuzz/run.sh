@@ -9,7 +9,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r "$here/corpus/$name" "$work/corpus"
 dictionary=()
-[ "$name" = parser ] && dictionary=(-dict="$here/camp.dict")
+case $name in
+  parser) dictionary=(-dict="$here/camp.dict") ;;
+  liquid) dictionary=(-dict="$here/liquid.dict") ;;
+esac
 cd "$work"
 "$binary" corpus "${dictionary[@]}" -max_total_time="${CAMP_FUZZ_SECONDS:-10}" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
   > log.txt 2>&1 || { tail -40 log.txt; for found in crash-* timeout-* oom-*; do [ -e "$found" ] && base64 "$found"; done; exit 1; }
