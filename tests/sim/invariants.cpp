@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "runtime/delivery/compose.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/ledger_check.h"
 #include "tests/sim/gate_model.h"
@@ -20,6 +21,7 @@ void Life::check() {
   check_ledger_and_indexes();
   check_events_once();
   check_timers();
+  check_incidents();
   provided_ ? check_provider() : check_spool();
   check_replay(contacts_[chance_.below(contacts_.size())]);
   if (verdict_.steps % 4 == 0) check_reopened();
@@ -80,6 +82,21 @@ void Life::check_timers() {
   }
 }
 
+// No transition of a random project may fail: everything that it asks for is there.
+void Life::check_incidents() {
+  const auto& contact = contacts_[chance_.below(contacts_.size())];
+  ContactRow row;
+  auto found = read_contact(world_->store(), contact, &row);
+  if (!found.ok() || !*found) return;
+  auto history = ContactHistory::read(world_->store(), contact, row);
+  if (!history.ok()) return broken(history.error().message);
+  for (const auto& line : history->entries()) {
+    const auto* transition = line.entry.transition();
+    if (transition != nullptr && transition->stop == StopKind::kIncident)
+      return broken(fmt::format("{}: a transition has failed", contact));
+  }
+}
+
 // I3: what left the house has every ledger id once.
 void Life::check_spool() {
   std::set<std::string> seen;
@@ -114,7 +131,10 @@ void Life::check_provider() {
 void Life::look_at_attempt(std::span<const Outgoing> batch) {
   std::set<Hash128> recorded;
   if (provided_) recorded = recorded_attempts();
+  ComposedMessage composed;
   for (const auto& message : batch) {
+    if (!compose(*message.program, message.message, message.content, message.slots, &composed))
+      return broken(fmt::format("{}: a message cannot be composed again", message.contact_id));
     // I5: what cannot be told afterwards is written down before.
     if (provided_ && !recorded.contains(message.ledger_id))
       return broken(fmt::format("{}: attempted without a record of it", message.contact_id));

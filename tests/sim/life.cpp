@@ -260,7 +260,11 @@ void Life::import_contacts() {
     if (chance_.one_in(2))
       fields.push_back(
           {"timezone", Value::string(chance_.of({"UTC", "America/New_York", "Asia/Kathmandu"}))});
+    if (chance_.one_in(2))
+      fields.push_back(
+          {"language", Value::string(chance_.of({"fi", "pt-BR", "pt", "sv-FI", "x"}))});
     bool by_mail = !chance_.one_in(5), by_sms = chance_.one_in(2), blocked = chance_.one_in(8);
+    bool colleague = chance_.one_in(4);
     survive("import", [&]() -> Result<void> {
       auto& names = world_->engine().names();
       auto data = encoded(fields);
@@ -269,59 +273,13 @@ void Life::import_contacts() {
       if (by_mail) batch.subscriptions.push_back({names.number("news"), Channel::kEmail});
       if (by_sms) batch.subscriptions.push_back({names.number("news"), Channel::kSms});
       if (blocked) batch.lists.push_back(names.number("blocked"));
+      if (colleague) batch.lists.push_back(names.number("staff"));
       CAMP_TRY(world_->engine().upsert(batch));
       return {};
     });
     if (std::find(contacts_.begin(), contacts_.end(), id) == contacts_.end())
       contacts_.push_back(id);
   }
-}
-
-// An objection may leave open what it is about: then it is about more.
-std::string Life::consent_data(bool subscribed) {
-  std::vector<std::pair<std::string, Value>> fields;
-  if (subscribed || !chance_.one_in(4)) fields.push_back({"conversation", Value::string("news")});
-  if (!chance_.one_in(3))
-    fields.push_back({"channel", Value::string(chance_.of({"email", "sms"}))});
-  return encoded(fields);
-}
-
-Life::Happening Life::new_event() {
-  Happening one;
-  one.id = fmt::format("e{}", ++minted_);
-  one.contact = contacts_[chance_.below(contacts_.size())];
-  one.time_ms = now_ms();
-  if (chance_.one_in(4)) one.time_ms -= chance_.between(1, 3 * kDayMs);  // late
-  if (!live_ && chance_.one_in(4)) one.time_ms += chance_.between(1, 2 * kHourMs);
-  auto small = [&] { return Value::integer(static_cast<std::int64_t>(chance_.below(4))); };
-  switch (chance_.below(6)) {
-    case 0:
-    case 1:
-      one.event = "go";
-      one.data =
-          encoded({{"to", Value::integer(static_cast<std::int64_t>(chance_.below(kJourneys)))},
-                   {"n", small()}});
-      break;
-    case 2:
-      one.event = "buy";
-      one.data = encoded(
-          {{"n", small()}, {"total", Value::money(chance_.between(1, 9999), currency("EUR"))}});
-      break;
-    case 3:
-      one.event = "ping";
-      one.data = encoded({{"n", small()}});
-      break;
-    case 4:
-      one.event = chance_.of({"message.opened", "message.clicked", "message.bounced",
-                              "message.unsubscribed", "message.complained"});
-      one.data = encoded({{"message", Value::string(chance_.of({"hello", "second", "third"}))}});
-      break;
-    default:
-      one.event = chance_.of({"subscribed", "unsubscribed"});
-      one.data = consent_data(one.event == "subscribed");
-      break;
-  }
-  return one;
 }
 
 Result<void> Life::offer(const std::vector<Happening>& events) {
@@ -334,7 +292,9 @@ Result<void> Life::offer(const std::vector<Happening>& events) {
   for (std::size_t i = 0; i < events.size(); ++i) {
     bool known = fates[i] == EventFate::kApplied || fates[i] == EventFate::kDuplicate;
     bool gone = erased_.count(events[i].contact) != 0;
-    if (fates[i] == EventFate::kNotSent && events[i].event.rfind("message.", 0) == 0) continue;
+    const bool about_nothing =  // not sent, or the program has no use of the module that asks
+        fates[i] == EventFate::kNotSent || fates[i] == EventFate::kUnknownMessage;
+    if (about_nothing && events[i].event.rfind("message.", 0) == 0) continue;
     if (!known && !gone)
       broken(fmt::format("event {} of {} was refused", events[i].id, events[i].contact));
     if (known) acknowledged_.push_back(events[i]);

@@ -53,6 +53,8 @@ class Life {
   Result<void> opened();
 
   std::string consent_data(bool subscribed);
+  std::string reply_data();
+  std::string go_data();
   Happening new_event();
   Result<void> offer(const std::vector<Happening>& events);
   void import_contacts();
@@ -75,6 +77,7 @@ class Life {
   void check_ledger_and_indexes();
   void check_events_once();
   void check_timers();
+  void check_incidents();
   void check_spool();
   void check_provider();
   void check_replay(const std::string& contact);

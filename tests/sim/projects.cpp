@@ -8,9 +8,9 @@ namespace {
 const char* const kSchema = R"(
 contact {
   email: email?  phone: phone?  name: string?  stage: string?  score: int = 0
-  timezone: timezone = "Europe/Helsinki"
+  timezone: timezone = "Europe/Helsinki"  language: locale = "en"
 }
-event go { to: int, n: int }
+event go { to: int, n: int, goods: list of { name: string, n: int } }
 event buy { n: int, total: money }
 event ping { n: int }
 conversation news { from "News <news@acme.example>" suppress blocked }
@@ -18,9 +18,35 @@ list blocked
 list staff
 segment everybody = contact.score >= 0
 segment buyers = count(buy last 30d) > 0
-message hello { email { subject "Hi {{ contact.name | default: 'you' }}" text "Hello {{ contact.stage | default: '-' }}" } sms "Hi" }
+message hello {
+  email { subject "Hi {{ contact.name | default: 'you' }}" text "Hello {{ contact.stage | default: '-' }} {{ 1.5 }}" }
+  sms "Hi"
+  in fi { email { subject "Hei" html "<p title='{{ contact.stage | default: 1 }}'>Hei {{ contact.name | default: 'sinä' }}</p>" } sms "Hei {{ 1.5 }}" }
+  in "pt-BR" { sms "Oi" }
+  in pt { email { subject "Olá" } sms "Olá" }
+  for buyers { email { text "{% if contact.score > 2 %}Dear {{ contact.name | default: 'you' }}{% elsif contact.stage == 'a' %}a{% else %}again{% endif %}" } in fi { sms "Hei taas" } }
+  for staff { email { subject "Colleague" } }
+}
 message second { email { subject "Again" text "Again" } sms "Again" }
 message fourth(n: int preview 1, text: string?) { email { subject "{{ n }} {{ text | default: '-' }}" text "{{ n | plus: 1 }}" } sms "{{ text | default: 'none' }}" }
+message fifth(goods: list of { name: string, n: int } preview [], one: { name: string, n: int } preview { name: "x", n: 1 }) {
+  email {
+    subject "{{ goods.size }} {{ one.name }}"
+    text """
+      {% assign all = 0 %}{% for g in goods %}{% assign all = all | plus: g.n %}{{ forloop.index }} {{ g.name | upcase }}{% unless forloop.last %}, {% endunless %}{% else %}none{% endfor %}
+      {% case all %}{% when 0, 1 %}few{% when 2 %}two{% else %}{% capture many %}{{ all }} in all{% endcapture %}{{ many }}{% endcase %}
+      """
+  }
+  sms "{{ goods | map: 'name' | join: ', ' }}: {{ one.n }}"
+}
+module talk(n: int) {
+  say "Hi {{ contact.name | default: 'you' }}, number {{ n }}."
+  ask score "From 0 to 10?" as 0..10 { retry 2 "A number, please."  up to 5h }
+  if score >= 9 { ask why "Why {{ score }}?" as text { up to 1d } else { say "Never mind." } give why }
+  match n { 1 { do short as s  let sure = s.sure  give sure } else { say "Thank you." } }
+  give score
+}
+module short { ask sure "Sure?" as yes_no { retry 1  up to 90s }  give sure }
 message third { email { subject "Third" text "Third" } }
 )";
 
@@ -30,10 +56,13 @@ class Writer {
 
   std::string journey(int number) {
     handles_ = 0;
+    goods_ = "g.goods";
+    const auto* category = chance_.of({"marketing", "transactional"});
+    may_rcs_ = std::string_view(category) == "marketing";
     auto text = fmt::format(
         "journey j{0} {{\n  category {1} conversation news\n"
         "  start on go as g where g.to == {0}\n  {2}\n",
-        number, chance_.of({"marketing", "transactional"}),
+        number, category,
         chance_.of({"once", "again", "again after 1d", "key g.n", "again after 2h key g.n"}));
     if (chance_.one_in(2))
       text += fmt::format("  exit on buy as b where b.n == {}\n", chance_.below(4));
@@ -44,6 +73,8 @@ class Writer {
 
   std::string campaign() {
     handles_ = 0;
+    may_rcs_ = true;
+    goods_ = "[{ name: \"x\", n: 1 }, { name: contact.name ?? \"y\", n: contact.score }]";
     return fmt::format(
         "campaign c {{\n  category marketing conversation news\n"
         "  goal sold on buy as p within 3d worth p.total\n"
@@ -66,7 +97,7 @@ class Writer {
   }
 
   std::string statement(int depth) {
-    auto kinds = depth < 3 ? 8u : 4u;
+    auto kinds = depth < 3 ? 9u : 4u;
     switch (chance_.below(kinds)) {
       case 0:
         return "wait " + duration();
@@ -85,6 +116,8 @@ class Writer {
             block(depth + 1), block(depth + 1), block(depth + 1));
       case 6:
         return fmt::format("send {} via email or sms else {{{} }}", message(), block(depth + 1));
+      case 7:
+        return talk(depth);
       default:
         return wait_for(depth);
     }
@@ -95,8 +128,25 @@ class Writer {
     return fmt::format("send {} {}", message(), via);
   }
 
-  const char* message() {
+  std::string message() {
+    if (chance_.one_in(4))
+      return fmt::format("fifth({}, {{ name: contact.stage ?? \"z\", n: 7 }})", goods_);
     return chance_.of({"hello", "second", "fourth(contact.score, contact.stage)"});
+  }
+
+  // What it gives is read behind it, also after a wait.
+  std::string talk(int depth) {
+    auto handle = fmt::format("t{}", ++handles_);
+    auto text = fmt::format(
+        "do talk({}) {} as {}{}", chance_.of({"1", "2", "contact.score"}),
+        may_rcs_ && chance_.one_in(3) ? "via rcs or sms"
+                                      : chance_.of({"via sms", "via sms or whatsapp"}),
+        handle, chance_.one_in(2) ? fmt::format(" else {{{} }}", block(depth + 1)) : "");
+    if (chance_.one_in(2)) text += "\n wait " + duration();
+    return text + fmt::format(
+                      "\n set contact.stage = \"{{{{ {0}.score | default: '-' }}}} {{{{ {0}.why | "
+                      "default: '-' }}}} {{{{ {0}.sure | default: '-' }}}}\"",
+                      handle);
   }
 
   std::string wait_for(int depth) {
@@ -112,6 +162,8 @@ class Writer {
 
   Chance& chance_;
   int handles_ = 0;
+  bool may_rcs_ = false;  // which takes marketing alone
+  std::string goods_;     // an expression: what there is to list
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Random projects that compile: journeys with waits, branches, experiments, exits and goals.
+// Random projects that compile: journeys with waits, branches, talks, experiments, exits and goals;
+// messages with variants, tags, and lists to walk.
 #pragma once
 #include <string>
 
