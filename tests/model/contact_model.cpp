@@ -82,6 +82,7 @@ void ContactModel::wake_until(std::int64_t until_ms) {
     }
     if (!next) return;
     if (next->wait) next->place.emplace_back(&next->wait->otherwise, 0);
+    if (next->talk && next->talk->asked) stay_silent(*next);
     go_on(*next, next->due_ms, "timer");
   }
 }
@@ -174,8 +175,14 @@ void ContactModel::exits(const Event& event, std::int64_t now_ms) {
 void ContactModel::waits(std::size_t fact, std::int64_t now_ms) {
   std::vector<Instance*> standing;
   for (auto& instance : instances_)
-    if (instance.waiting && instance.wait) standing.push_back(&instance);
+    if (instance.waiting && (instance.wait || instance.talk)) standing.push_back(&instance);
   for (auto* instance : standing) {
+    if (instance->talk) {
+      if (answers(*instance, fact))
+        go_on(*instance, now_ms, "event " + cause(*facts_[fact].event),
+              &facts_[fact].event->texts.at("text"));
+      continue;
+    }
     const auto* arm = arm_for(*instance, fact, now_ms);
     if (!arm) continue;
     take(*instance, *arm, fact);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <list>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,21 @@ struct Fact {
   std::map<std::string, std::string> arms;
 };
 
+// A module at work.
+struct Talk {
+  const Statement* use = nullptr;
+  std::size_t depth = 0;  // of the place behind it
+  std::string channel;    // "" until something was said
+  std::int64_t argument = 0;
+  std::string said;  // on its way into the next message
+  std::map<std::string, std::int64_t> answers;
+  // The question that waits, the facts of its first and its last message, and when that was asked.
+  const Statement* asked = nullptr;
+  std::size_t first = 0, last = 0;
+  std::int64_t since_ms = 0;
+  int left = 0;
+};
+
 // One way of a contact through a flow, and where it stands.
 struct Instance {
   int number = 0;
@@ -55,6 +71,7 @@ struct Instance {
   std::map<std::string, const Event*> events;               // by alias
   std::map<std::string, std::int64_t> locals;
   std::map<std::string, std::size_t> handles;  // the facts of sent messages
+  std::optional<Talk> talk;
 };
 
 class ContactModel {
@@ -91,16 +108,30 @@ class ContactModel {
              const std::string& alias, std::int64_t now_ms);
 
   // flow_walk.cpp: transitions
-  void go_on(Instance& instance, std::int64_t now_ms, std::string woken);
+  void go_on(Instance& instance, std::int64_t now_ms, std::string woken,
+             const std::string* reply = nullptr);
   bool walk(Instance& instance, std::int64_t now_ms, std::string* stopped);
   void act(Instance& instance, const Statement& statement, std::int64_t now_ms);
   void send(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  std::string decide(Instance& instance, const std::string& name,
+                     const std::vector<std::string>& via, const std::string& talked,
+                     std::int64_t now_ms);
   void experiment(Instance& instance, const Statement& statement, std::int64_t now_ms);
   const Arm* arm_for(const Instance& instance, std::size_t fact, std::int64_t now_ms) const;
   bool look_back(Instance& instance, std::int64_t now_ms, std::size_t* fact, const Arm** arm) const;
   void take(Instance& instance, const Arm& arm, std::size_t fact);
   void end(Instance& instance, const std::string& how, const std::string& reason,
            std::int64_t now_ms);
+
+  // talks.cpp
+  void talk(Instance& instance, const Statement& use, std::int64_t now_ms);
+  bool speak(Instance& instance, const std::string& message, std::int64_t now_ms);
+  bool ask(Instance& instance, const Statement& question, std::int64_t now_ms);
+  bool hear(Instance& instance, const std::string& reply, std::int64_t now_ms);
+  void stay_silent(Instance& instance);
+  void leave_talk(Instance& instance);
+  void give(Instance& instance, const std::string& name);
+  bool answers(const Instance& instance, std::size_t fact) const;
 
   // goals.cpp
   void goals(std::size_t fact, std::int64_t now_ms);
@@ -116,6 +147,7 @@ class ContactModel {
   bool consents(const std::string& conversation, const std::string& channel) const;
   bool is_news(const Fact& objection) const;
   std::string verdict(const Instance& instance, const std::string& channel) const;
+  std::size_t open_question(const Event& reply) const;
   std::size_t answered(const Event& receipt) const;
   const Fact* ended(int instance) const;
   std::map<std::string, std::string> arms_of(const Instance& instance) const;
@@ -123,6 +155,10 @@ class ContactModel {
   std::int64_t value(const Operand& operand, const Scope& scope) const;
   std::int64_t history(const Condition& condition, const Scope& scope) const;
   std::string zone() const;
+  std::string text_of(const std::string& message, const std::string& channel,
+                      std::int64_t now_ms) const;
+  std::string part_of(const Message& message, std::string Content::*part,
+                      std::int64_t now_ms) const;
 
   Fact& note(Fact::Kind kind, std::int64_t now_ms, const Instance* instance = nullptr);
   void say(std::int64_t now_ms, const Instance& instance, const std::string& text);

@@ -60,15 +60,19 @@ const Variant* shadow(const Statement& experiment, const std::string& name,
 
 }  // namespace
 
-// `woken`: by what. A wait that looks back may go on at once, in the same moment.
-void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string woken) {
+// `woken`: by what. A wait that looks back may go on at once, in the same moment. `reply`: what was
+// answered to the question that waits.
+void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string woken,
+                         const std::string* reply) {
   while (true) {
     instance.waiting = false;
     instance.wait = nullptr;
     const auto points_before = points();
     const auto stage_before = stage();
     std::string stopped;
-    const bool parked = walk(instance, now_ms, &stopped);
+    const bool asked_again = reply != nullptr && hear(instance, *reply, now_ms);
+    reply = nullptr;
+    const bool parked = asked_again || walk(instance, now_ms, &stopped);
     std::string set;
     if (points() != points_before) set += fmt::format(" points={}", points());
     if (stage() != stage_before) set += fmt::format(" stage={}", stage());
@@ -90,6 +94,7 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
 // False when it ended: `*stopped` is "finished", or "exited" with the reason behind it.
 bool ContactModel::walk(Instance& instance, std::int64_t now_ms, std::string* stopped) {
   while (!instance.place.empty()) {
+    if (instance.talk && instance.place.size() == instance.talk->depth) instance.talk.reset();
     auto& [block, next] = instance.place.back();
     if (next == block->size()) {
       instance.place.pop_back();
@@ -107,6 +112,9 @@ bool ContactModel::walk(Instance& instance, std::int64_t now_ms, std::string* st
       case Statement::Kind::kExit:
         *stopped = "exited" + statement.name;
         return false;
+      case Statement::Kind::kAsk:
+        if (ask(instance, statement, now_ms)) return true;
+        break;
       default:
         act(instance, statement, now_ms);
     }
@@ -143,33 +151,50 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
     case Statement::Kind::kSetStage:
       note(Kind::kStage, now_ms, &instance).name = it.name;
       return;
+    case Statement::Kind::kDo:
+      return talk(instance, it, now_ms);
+    case Statement::Kind::kSay:
+      instance.talk->said += fmt::format("{} {}\n", it.text, instance.talk->argument);
+      if (!it.message.empty()) speak(instance, it.message, now_ms);
+      return;
+    case Statement::Kind::kGive:
+      return give(instance, it.name);
     default:
       return;
   }
 }
 
-// The first channel that passes; else the first one's reason, and `else` runs.
 void ContactModel::send(Instance& instance, const Statement& it, std::int64_t now_ms) {
-  std::string channel = it.via[0], why = verdict(instance, it.via[0]);
-  for (const auto& other : it.via) {
+  const auto reached = decide(instance, it.name, it.via, "", now_ms);
+  if (!it.handle.empty()) instance.handles[it.handle] = facts_.size() - 1;
+  if (reached.empty() && it.has_otherwise) instance.place.emplace_back(&it.otherwise, 0);
+}
+
+// The first channel that passes, which is returned; "": none did, and the first one's reason is the
+// reason. `talked`: what it says, where that is not the message's own text.
+std::string ContactModel::decide(Instance& instance, const std::string& name,
+                                 const std::vector<std::string>& via, const std::string& talked,
+                                 std::int64_t now_ms) {
+  std::string channel = via[0], why = verdict(instance, via[0]);
+  for (const auto& other : via) {
     const auto answer = verdict(instance, other);
     if (answer != "" && answer != "holdout") continue;
     channel = other;
     why = answer;
     break;
   }
+  const auto text = talked.empty() ? text_of(name, channel, now_ms) : talked;
   auto& fact = note(Kind::kMessage, now_ms, &instance);
-  fact.name = it.name;
+  fact.name = name;
   fact.channel = channel;
   fact.verdict = why;
-  if (!it.handle.empty()) instance.handles[it.handle] = facts_.size() - 1;
   const bool skipped = why != "" && why != "holdout";
   say(now_ms, instance,
-      fmt::format("{} by {} {}", it.name, channel,
+      fmt::format("{} by {} {}", name, channel,
                   skipped       ? "skipped: " + why
-                  : why.empty() ? "sent"
+                  : why.empty() ? "sent " + text
                                 : "withheld: " + why));
-  if (skipped && it.has_otherwise) instance.place.emplace_back(&it.otherwise, 0);
+  return skipped ? "" : channel;
 }
 
 void ContactModel::experiment(Instance& instance, const Statement& it, std::int64_t now_ms) {
@@ -230,6 +255,7 @@ void ContactModel::take(Instance& instance, const Arm& arm, std::size_t fact) {
 void ContactModel::end(Instance& instance, const std::string& how, const std::string& reason,
                        std::int64_t now_ms) {
   instance.waiting = false;
+  instance.talk.reset();
   instance.place.clear();
   note(Kind::kEnded, now_ms, &instance).verdict = how.ends_with("finished") ? "finished" : "exited";
   say(now_ms, instance, reason.empty() ? how : how + " " + reason);

@@ -23,7 +23,8 @@ struct Permission {
 };
 struct Person {
   std::string id;
-  std::string zone;  // "": none is stored
+  std::string zone;      // "": none is stored
+  std::string language;  // "": none is stored
   std::string grp;
   bool email = true, phone = true, blocked = false;
   std::vector<Permission> subscribed;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "lang/compile/compile.h"
+#include "runtime/explain/comms.h"
 #include "runtime/explain/told.h"
 #include "runtime/explain/told_text.h"
 #include "runtime/explain/unknown.h"
@@ -60,6 +61,7 @@ class Run {
     std::vector<std::pair<std::string, Value>> fields{{"grp", Value::string(person.grp)}};
     if (person.email) fields.push_back({"email", Value::string(address)});
     if (person.phone) fields.push_back({"phone", Value::string("+358401234567")});
+    if (!person.language.empty()) fields.push_back({"language", Value::string(person.language)});
     if (!person.zone.empty()) fields.push_back({"timezone", Value::string(person.zone)});
     const auto data = encoded(fields);
     ContactBatch batch;
@@ -90,7 +92,8 @@ class Run {
     std::vector<EventFate> fates;
     CAMP_TRY(world_.engine().apply({&one, 1}, &fates));
     const auto fate = fates.front();
-    if (fate != EventFate::kApplied && fate != EventFate::kDuplicate && fate != EventFate::kNotSent)
+    // Of a module that no flow uses camp knows no message.
+    if (is_refused(fate) && fate != EventFate::kNotSent && fate != EventFate::kUnknownMessage)
       return Error{ErrorKind::kInvalid, "an event was refused", event.id, ""};
     return world_.engine().settle();
   }
@@ -101,6 +104,7 @@ class Run {
       CAMP_ASSIGN(const auto row, find_contact(world_.store(), person.id));
       CAMP_ASSIGN(const auto history, ContactHistory::read(world_.store(), person.id, row));
       message_numbers_.clear();
+      CAMP_TRY(read_texts(*view, person.id));
       auto& lines = answer->lines.emplace_back();
       for (const auto& entry : history.entries()) {
         auto line = text_of(tell(*view, entry));
@@ -108,6 +112,21 @@ class Run {
       }
     }
     CAMP_ASSIGN(answer->report, report_lines(world_.store(), *view));
+    return {};
+  }
+
+  // What each message says, as it can be composed again: its parts beside each other.
+  Done read_texts(StoreView& view, const std::string& person) {
+    texts_.clear();
+    CommsOptions options;
+    options.content = true;
+    CAMP_ASSIGN(const auto comms, read_comms(view, person, options));
+    for (const auto& story : comms.messages) {
+      auto& text = texts_[story.told.message()->ledger_id];
+      if (!story.content) continue;
+      text = story.content->problem;
+      for (const auto& part : story.content->parts) text += (text.empty() ? "" : "|") + part.text;
+    }
     return {};
   }
 
@@ -186,8 +205,10 @@ class Run {
     message_numbers_.emplace(it.ledger_id, number);
     const auto channel = info_of(it.channel).word;
     const auto* gate = info_of(it.verdict.gate);
-    return fmt::format("{} by {} {}{}", it.message, channel, fate_word(it.fate),
-                       it.fate == Fate::kSent || !gate ? "" : fmt::format(": {}", gate->word));
+    const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id]
+                      : gate                 ? fmt::format(": {}", gate->word)
+                                             : "";
+    return fmt::format("{} by {} {}{}", it.message, channel, fate_word(it.fate), more);
   }
 
   std::string conversion_text(const ToldConversion& it) {
@@ -201,6 +222,7 @@ class Run {
   const Life& life_;
   sim::World world_;
   std::map<Hash128, std::size_t> message_numbers_;  // of the contact at hand
+  std::map<Hash128, std::string> texts_;            // of its messages
 };
 
 }  // namespace

@@ -14,7 +14,8 @@ struct Length {  // a duration; calendar units and exact ones
 };
 
 struct Operand {
-  enum class Kind { kNumber, kField, kPoints, kLocal } kind = Kind::kNumber;
+  // kAnswer: what a talk gave, else `number`.
+  enum class Kind { kNumber, kField, kPoints, kLocal, kAnswer } kind = Kind::kNumber;
   std::int64_t number = 0;
   std::string alias;  // of the event whose field it is
   std::string name;   // of the field or the local
@@ -65,10 +66,19 @@ struct Statement {
     kSetPoints,
     kSetStage,
     kExit,
-    kExperiment
+    kExperiment,
+    kDo,
+    // in modules
+    kSay,
+    kAsk,
+    kGive
   } kind = Kind::kExit;
-  std::string name;  // message, local, stage, reason, experiment
+  std::string name;  // message, local, stage, reason, experiment, module, question, what is given
   std::string handle;
+  std::string text;     // of kSay, kAsk
+  std::string message;  // of kSay, kAsk: in which it is said; "": in the next one's
+  std::string form;     // of kAsk: 0..10, int, yes_no, text
+  int retries = 0;
   std::vector<std::string> via;
   Length length;
   bool since_start = false, by_group = false, has_otherwise = false;
@@ -79,6 +89,24 @@ struct Statement {
   std::vector<Block> blocks;        // of kMatch, beside its stages
   std::vector<Variant> variants;
   Block then, otherwise;
+};
+
+// What a message says to some: a part that is "" is not said here. The first is for everybody.
+struct Content {
+  std::string segment, language;
+  std::string subject, text, sms;
+};
+struct Message {
+  std::string name;
+  std::vector<Content> contents;
+};
+struct Segment {
+  std::string name;
+  Condition condition;
+};
+struct Module {
+  std::string name;
+  Block body;
 };
 
 struct Start {
@@ -98,7 +126,7 @@ struct Flow {
   std::vector<Start> starts;
   bool again = false;
   Length again_after;
-  std::string key;  // a field of the start's event; "": none
+  std::string key;    // a field of the start's event; "": none
   Condition include;  // of a campaign's audience: a segment
   bool exclude_blocked = false;
   std::vector<EventClause> exits;
@@ -106,6 +134,9 @@ struct Flow {
   Block flow;
 };
 struct Project {
+  std::vector<Segment> segments;
+  std::vector<Message> messages;
+  std::vector<Module> modules;
   std::vector<Flow> flows;
 };
 

@@ -8,7 +8,7 @@ namespace {
 const char* const kSchema = R"(contact {
   email: email?  phone: phone?  stage: string?  points: int = 0
   grp: one of "a", "b", "c" = "a"
-  timezone: timezone = "Europe/Helsinki"
+  timezone: timezone = "Europe/Helsinki"  language: locale = "en"
 }
 event go { k: int, n: int }
 event buy { k: int, n: int, total: money }
@@ -16,9 +16,6 @@ event ping { k: int, n: int }
 list blocked
 conversation news { from "News <news@acme.example>" suppress blocked }
 conversation alerts { from "Alerts <alerts@acme.example>" unsubscribe per channel }
-message m0 { email { subject "0" text "0" } sms "0" }
-message m1 { email { subject "1" text "1" } sms "1" }
-message m2 { email { subject "2" text "2" } }
 )";
 
 std::string text_of(const Operand& operand) {
@@ -31,6 +28,8 @@ std::string text_of(const Operand& operand) {
       return "contact.points";
     case Operand::Kind::kLocal:
       return operand.name;
+    case Operand::Kind::kAnswer:
+      return fmt::format("({}.{} ?? {})", operand.alias, operand.name, operand.number);
   }
   return {};
 }
@@ -87,7 +86,7 @@ class Writer {
       case Kind::kSend: {
         auto text = fmt::format("send {} via {}", it.name, fmt::join(it.via, " or "));
         if (!it.handle.empty()) text += " as " + it.handle;
-        return it.has_otherwise ? text + " else " + block(it.otherwise, depth) : text;
+        return text + otherwise(it, depth);
       }
       case Kind::kWait:
         return "wait " + model::text_of(it.length);
@@ -108,8 +107,27 @@ class Writer {
         return it.name.empty() ? "exit" : fmt::format("exit \"{}\"", it.name);
       case Kind::kExperiment:
         return experiment(it, depth);
+      case Kind::kDo:
+        return fmt::format("do {}({}) via {} as {}{}", it.name, text_of(it.value),
+                           fmt::join(it.via, " or "), it.handle, otherwise(it, depth));
+      case Kind::kSay:
+        return fmt::format("say \"{} {{{{ n }}}}\"", it.text);
+      case Kind::kAsk:
+        return ask(it, depth);
+      case Kind::kGive:
+        return "give " + it.name;
     }
     return {};
+  }
+
+  std::string otherwise(const Statement& it, int depth) {
+    return it.has_otherwise ? " else " + block(it.otherwise, depth) : "";
+  }
+
+  std::string ask(const Statement& it, int depth) {
+    auto text = fmt::format("ask {} \"{} {{{{ n }}}}\" as {} {{ ", it.name, it.text, it.form);
+    if (it.retries > 0) text += fmt::format("retry {} ", it.retries);
+    return text + fmt::format("up to {} }}{}", model::text_of(it.length), otherwise(it, depth));
   }
 
   std::string wait_for(const Statement& it, int depth) {
@@ -148,6 +166,23 @@ std::string text_of(const Goal& it) {
   if (it.within) text += " within " + text_of(*it.within);
   if (it.worth) text += fmt::format(" worth {}.total", it.on.alias);
   return text + "\n";
+}
+
+std::string text_of(const Content& it) {
+  std::string text;
+  if (!it.subject.empty())
+    text += fmt::format(" subject \"{} {{{{ contact.points }}}}\"", it.subject);
+  if (!it.text.empty()) text += fmt::format(" text \"{} {{{{ contact.points }}}}\"", it.text);
+  if (!text.empty()) text = " email {" + text + " }";
+  if (!it.sms.empty()) text += fmt::format(" sms \"{} {{{{ contact.points }}}}\"", it.sms);
+  if (!it.language.empty()) text = fmt::format(" in \"{}\" {{{} }}", it.language, text);
+  return it.segment.empty() ? text : fmt::format(" for {} {{{} }}", it.segment, text);
+}
+
+std::string text_of(const Message& it) {
+  auto text = "message " + it.name + " {";
+  for (const auto& content : it.contents) text += "\n " + text_of(content);
+  return text + "\n}\n";
 }
 
 bool has_segment(const Flow& it) { return it.include.kind != Condition::Kind::kAlways; }
@@ -194,6 +229,11 @@ std::string text_of(const Length& length) {
 
 std::string text_of(const Project& project) {
   std::string text = kSchema;
+  for (const auto& segment : project.segments)
+    text += fmt::format("segment {} = {}\n", segment.name, text_of(segment.condition));
+  for (const auto& message : project.messages) text += text_of(message);
+  for (const auto& module : project.modules)
+    text += fmt::format("module {}(n: int) {}\n", module.name, Writer().block(module.body, 0));
   for (const auto& flow : project.flows) text += text_of(flow);
   return text;
 }

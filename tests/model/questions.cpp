@@ -91,10 +91,28 @@ std::string ContactModel::verdict(const Instance& instance, const std::string& c
   return "";
 }
 
-// The last message that was sent and fits; SIZE_MAX: none.
+// The question put last before the reply was written, of those that wait for an answer.
+std::size_t ContactModel::open_question(const Event& reply) const {
+  std::size_t found = SIZE_MAX;
+  for (const auto& instance : instances_) {
+    if (!instance.talk || !instance.talk->asked) continue;
+    for (const auto question : {instance.talk->first, instance.talk->last}) {
+      if (facts_[question].verdict != "") continue;  // a holdout's
+      if (facts_[question].at_ms > reply.time_ms) continue;
+      if (found == SIZE_MAX || question > found) found = question;
+    }
+  }
+  return found;
+}
+
+// The last message that was sent and fits; SIZE_MAX: none. A reply that names none is for the
+// question that waits.
 std::size_t ContactModel::answered(const Event& receipt) const {
   const auto named = receipt.texts.find("message");
   const auto of = receipt.texts.find("campaign");
+  if (receipt.name == "message.replied" && named == receipt.texts.end() &&
+      open_question(receipt) != SIZE_MAX)
+    return open_question(receipt);
   std::size_t found = SIZE_MAX;
   for (std::size_t i = 0; i < facts_.size(); ++i) {
     const auto& fact = facts_[i];
@@ -129,6 +147,11 @@ std::int64_t ContactModel::value(const Operand& operand, const Scope& scope) con
       return points();
     case Operand::Kind::kLocal:
       return scope.instance->locals.at(operand.name);
+    case Operand::Kind::kAnswer: {
+      const auto& locals = scope.instance->locals;
+      const auto found = locals.find(operand.alias + "." + operand.name);
+      return found == locals.end() ? operand.number : found->second;
+    }
     case Operand::Kind::kField: {
       const bool at_hand = operand.alias.empty() || operand.alias == scope.alias;
       const auto& event = at_hand ? *scope.event : *scope.instance->events.at(operand.alias);

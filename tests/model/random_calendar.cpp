@@ -33,6 +33,7 @@ class Almanac {
   explicit Almanac(std::uint64_t seed) : chance_(seed) { life_.seed = seed; }
 
   Life life() {
+    life_.project.messages.push_back({"m0", {{"", "", "s", "t", "x"}}});
     for (int i = 0; i < kJourneys; ++i) life_.project.flows.push_back(journey(i));
     const std::string zone = kChangingZones[chance_.below(std::size(kChangingZones))];
     const auto change_ms = change_in(zone);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tests/model/civil.h"
+#include "tests/model/replies.h"
 
 namespace camp::model {
 namespace {
@@ -28,6 +29,13 @@ class Teller {
 
   Life tell() {
     life_.project = random_project(chance_);
+    for (const auto& module : life_.project.modules) {
+      for (const auto& line : module.body) {
+        if (line.kind != Statement::Kind::kAsk) continue;
+        questions_.push_back(line.message);
+        if (line.retries > 0) questions_.push_back(line.message + "_again");
+      }
+    }
     life_.begin_ms =
         kBeginnings[chance_.below(std::size(kBeginnings))] + chance_.between(0, 24) * kHourMs;
     const auto people = chance_.between(1, 3);
@@ -44,12 +52,14 @@ class Teller {
     Person it;
     it.id = fmt::format("p{}", number + static_cast<int>(chance_.below(1000)) * 10);
     if (!chance_.one_in(4)) it.zone = kZones[chance_.below(kZones.size())];
+    if (!chance_.one_in(3))
+      it.language = chance_.of({"fi", "FI", "fi-FI", "pt", "pt-BR", "pt-PT", "sv", "fil", "en-GB"});
     it.grp = chance_.of({"a", "b", "c"});
     it.email = !chance_.one_in(6);
     it.phone = chance_.one_in(2);
     it.blocked = chance_.one_in(20);
     for (const char* conversation : {"news", "alerts"})
-      for (const char* channel : {"email", "sms"})
+      for (const char* channel : {"email", "sms", "rcs"})
         if (!chance_.one_in(4)) it.subscribed.push_back({conversation, channel});
     return it;
   }
@@ -86,6 +96,9 @@ class Teller {
   }
 
   Input input() {
+    if (!life_.inputs.empty() && life_.inputs.back().event.name == "message.replied" &&
+        !chance_.one_in(3))
+      return next_reply(life_.inputs.back().person);
     move_on();
     const auto runs = life_.project.flows.back().campaign;
     if (!life_.inputs.empty() && chance_.one_in(15)) {  // once more
@@ -127,6 +140,8 @@ class Teller {
       it.name = chance_.of({"go", "buy", "ping"});
       it.numbers = {{"k", chance_.between(0, 1)}, {"n", chance_.between(0, 3)}};
       if (it.name == "buy") it.numbers["total"] = chance_.between(1, 9999);
+    } else if (chance_.one_in(2)) {
+      reply(it);
     } else if (!chance_.one_in(5)) {
       it.name =
           chance_.of({"message.clicked", "message.clicked", "message.clicked", "message.opened",
@@ -140,6 +155,25 @@ class Teller {
     return it;
   }
 
+  void reply(Event& it) {
+    it.name = "message.replied";
+    it.texts["text"] = kReplies[chance_.below(kReplies.size())].text;
+    if (!questions_.empty() && chance_.one_in(2))
+      it.texts["message"] = questions_[chance_.below(questions_.size())];
+  }
+
+  // Whoever answers answers again, soon.
+  Input next_reply(std::size_t person) {
+    at_ms_ += chance_.between(0, 120) * kSecondMs;
+    Input it;
+    it.at_ms = at_ms_;
+    it.person = person;
+    it.event.id = fmt::format("e{}", minted_++);
+    it.event.time_ms = at_ms_;
+    reply(it.event);
+    return it;
+  }
+
   void consent(Event& it) {
     if (chance_.one_in(5)) {
       it.name = chance_.of({"list.added", "list.removed", "list.removed"});
@@ -149,11 +183,12 @@ class Teller {
     it.name = chance_.of({"subscribed", "subscribed", "unsubscribed"});
     if (it.name == "subscribed" || !chance_.one_in(3))
       it.texts["conversation"] = chance_.of({"news", "alerts"});
-    if (chance_.one_in(2)) it.texts["channel"] = chance_.of({"email", "sms"});
+    if (chance_.one_in(2)) it.texts["channel"] = chance_.of({"email", "sms", "rcs"});
   }
 
   Chance chance_;
   Life life_;
+  std::vector<std::string> questions_;  // the messages that ask
   std::int64_t at_ms_ = 0;
   int minted_ = 0, runs_ = 0;
 };

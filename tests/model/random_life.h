@@ -13,6 +13,8 @@ using simulator::Chance;
 Life random_life(std::uint64_t seed);
 Life random_calendar(std::uint64_t seed);
 Project random_project(Chance& chance);
+std::vector<Message> random_messages(Chance& chance);
+std::vector<Module> random_modules(Chance& chance);
 // Of a wait or a window.
 Length random_length(Chance& chance);
 

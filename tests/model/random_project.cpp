@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <tuple>
+
 #include "tests/model/random_life.h"
 
 namespace camp::model {
@@ -11,6 +13,18 @@ class Author {
  public:
   explicit Author(Chance& chance) : chance_(chance) {}
 
+  Project project() {
+    bare_ = true;
+    for (const char* name : {"seg0", "seg1"}) project_.segments.push_back({name, condition()});
+    project_.messages = random_messages(chance_);
+    project_.modules = random_modules(chance_);
+    const auto journeys = chance_.between(1, 3);
+    for (int i = 0; i < journeys; ++i) project_.flows.push_back(flow(i, false));
+    if (chance_.one_in(2)) project_.flows.push_back(flow(0, true));
+    return std::move(project_);
+  }
+
+ private:
   Flow flow(int number, bool campaign) {
     Flow flow;
     flow.campaign = campaign;
@@ -18,9 +32,11 @@ class Author {
     handles_.clear();
     locals_.clear();
     aliases_.clear();
+    answers_.clear();
     minted_ = 0;
     flow.name = campaign ? "c" : fmt::format("j{}", number);
     flow.transactional = chance_.one_in(4);
+    may_rcs_ = !flow.transactional;
     flow.conversation = chance_.of({"news", "news", "alerts"});
     if (!campaign) {
       head(flow);
@@ -35,7 +51,24 @@ class Author {
     return flow;
   }
 
- private:
+  // A `do`, and what it gives by name.
+  Statement talk(int depth) {
+    Statement it;
+    it.kind = Statement::Kind::kDo;
+    const auto& module = project_.modules[chance_.below(project_.modules.size())];
+    it.name = module.name;
+    it.value = number();
+    it.handle = fmt::format("f{}", minted_++);
+    it.via = {"sms"};
+    if (may_rcs_ && chance_.one_in(2))
+      it.via.insert(it.via.begin() + static_cast<std::ptrdiff_t>(chance_.below(2)), "rcs");
+    it.has_otherwise = depth < 3 && chance_.one_in(2);
+    if (it.has_otherwise) it.otherwise = block(depth + 1);
+    for (const auto& line : module.body)
+      if (line.kind == Statement::Kind::kGive) answers_.emplace_back(it.handle, line.name);
+    return it;
+  }
+
   std::string plain_event() { return chance_.of({"go", "buy", "ping"}); }
   std::string compare() { return chance_.of({"==", "!=", "<", ">="}); }
 
@@ -114,19 +147,24 @@ class Author {
   }
 
   Block block(int depth) {
-    const auto handles = handles_.size(), locals = locals_.size(), aliases = aliases_.size();
+    const auto handles = handles_.size(), locals = locals_.size(), aliases = aliases_.size(),
+               answers = answers_.size();
     Block statements;
     const auto count = chance_.between(depth == 0 ? 2 : 0, depth == 0 ? 5 : 2);
     for (int i = 0; i < count; ++i) {
       statements.push_back(statement(depth));
       // What a message is answered is mostly waited for, if not at once.
-      if (statements.back().handle.empty() || depth >= 3 || chance_.one_in(2)) continue;
+      const auto& last = statements.back();
+      if (last.kind != Statement::Kind::kSend || last.handle.empty() || depth >= 3 ||
+          chance_.one_in(2))
+        continue;
       if (chance_.one_in(2)) statements.push_back(wait());
       statements.push_back(wait_for(depth));
     }
     handles_.resize(handles);
     locals_.resize(locals);
     aliases_.resize(aliases);
+    answers_.resize(answers);
     return statements;
   }
 
@@ -134,6 +172,7 @@ class Author {
     Statement it;
     using Kind = Statement::Kind;
     const auto kind = chance_.below(depth < 3 ? 16 : 8);
+    if (chance_.one_in(6)) return talk(depth);
     if (kind < 3) return send(depth);
     if (kind < 5) return wait();
     if (kind == 5) {
@@ -171,7 +210,11 @@ class Author {
     if (!aliases_.empty() && chance_.one_in(2))
       return field(aliases_[chance_.below(aliases_.size())], chance_.of({"k", "n"}));
     Operand operand;
-    if (!locals_.empty() && chance_.one_in(2)) {
+    if (!answers_.empty() && chance_.one_in(2)) {
+      operand.kind = Operand::Kind::kAnswer;
+      std::tie(operand.alias, operand.name) = answers_[chance_.below(answers_.size())];
+      operand.number = chance_.between(0, 9);
+    } else if (!locals_.empty() && chance_.one_in(2)) {
       operand.kind = Operand::Kind::kLocal;
       operand.name = locals_[chance_.below(locals_.size())];
     } else {
@@ -310,9 +353,12 @@ class Author {
   }
 
   Chance& chance_;
-  bool bare_ = false;  // no start whose fields could be read
+  bool may_rcs_ = false;  // which takes marketing alone
+  bool bare_ = false;     // no start whose fields could be read
   int minted_ = 0;
   std::vector<std::string> handles_, locals_, aliases_;
+  std::vector<std::pair<std::string, std::string>> answers_;  // of which talk, to what
+  Project project_;
 };
 
 }  // namespace
@@ -346,13 +392,6 @@ Length random_length(Chance& chance) {
   return it;
 }
 
-Project random_project(Chance& chance) {
-  Project project;
-  const auto journeys = chance.between(1, 3);
-  Author author(chance);
-  for (int i = 0; i < journeys; ++i) project.flows.push_back(author.flow(i, false));
-  if (chance.one_in(2)) project.flows.push_back(author.flow(0, true));
-  return project;
-}
+Project random_project(Chance& chance) { return Author(chance).project(); }
 
 }  // namespace camp::model

@@ -63,6 +63,10 @@ class Shrinking {
                           [](Life& life, std::size_t i) { return drop(life.inputs, i); });
     any |= everywhere(life_.project.flows.size(),
                       [](Life& life, std::size_t i) { return drop(life.project.flows, i); });
+    for (std::size_t m = 0; m < life_.project.messages.size(); ++m)
+      any |= everywhere(life_.project.messages[m].contents.size(), [m](Life& life, std::size_t i) {
+        return i > 0 && drop(life.project.messages[m].contents, i);
+      });
     for (std::size_t f = 0; f < life_.project.flows.size(); ++f) any |= shrink_flow(f);
     return any;
   }

@@ -1,0 +1,62 @@
+// What a message says to the contact, part by part.
+#include <fmt/format.h>
+
+#include <tuple>
+
+#include "tests/model/contact_model.h"
+
+namespace camp::model {
+namespace {
+
+std::string lower(std::string text) {
+  for (auto& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+// It is that language, or more of it.
+bool speaks(const std::string& spoken, const std::string& language) {
+  const auto mine = lower(spoken), its = lower(language);
+  return mine == its || mine.rfind(its + "-", 0) == 0;
+}
+
+}  // namespace
+
+// Of those that have the part and are for her: segment and language, segment, language, everybody;
+// of languages the longer one; then as they stand.
+std::string ContactModel::part_of(const Message& message, std::string Content::*part,
+                                  std::int64_t now_ms) const {
+  const auto& language = person_.language.empty() ? std::string("en") : person_.language;
+  std::tuple<bool, bool, std::size_t> best;
+  const Content* chosen = nullptr;
+  for (const auto& content : message.contents) {
+    if ((content.*part).empty()) continue;
+    if (!content.language.empty() && !speaks(language, content.language)) continue;
+    if (!content.segment.empty()) {
+      bool is_in = false;
+      for (const auto& segment : life_.project.segments)
+        if (segment.name == content.segment)
+          is_in = holds(segment.condition, {nullptr, "", nullptr, now_ms});
+      if (!is_in) continue;
+    }
+    const std::tuple rank{!content.segment.empty(), !content.language.empty(),
+                          content.language.size()};
+    if (chosen && rank <= best) continue;
+    best = rank;
+    chosen = &content;
+  }
+  return chosen ? fmt::format("{} {}", chosen->*part, points()) : "";
+}
+
+std::string ContactModel::text_of(const std::string& name, const std::string& channel,
+                                  std::int64_t now_ms) const {
+  for (const auto& message : life_.project.messages) {
+    if (message.name != name) continue;
+    if (channel != "email") return part_of(message, &Content::sms, now_ms);
+    return part_of(message, &Content::subject, now_ms) + "|" +
+           part_of(message, &Content::text, now_ms);
+  }
+  return "";
+}
+
+}  // namespace camp::model
