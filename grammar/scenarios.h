@@ -58,6 +58,10 @@ struct next_message : p::if_must<kw<"next">, part<Part::kMessage, message_name>,
 struct the_what : p::sor<run_starts, process_killed, clock_jumps, next_message> {};
 struct the_step : p::if_must<kw<"the">, the_what> {};
 
+// ---- a module by itself
+struct try_module : p::if_must<kw<"do">, part<Part::kMessage, name>, p::opt<send_arguments>,
+                               kw<"for">, part<Part::kObject, name>, via_clause> {};
+
 // ---- what a contact does
 struct does_event : p::if_must<kw<"does">, event, p::opt<scenario_record>> {};
 struct did_at : p::if_must<kw<"at">, part<Part::kValue, expression>> {};
@@ -131,7 +135,7 @@ struct table_step
                  close<')'>, open<'{'>, p::plus<part<Part::kValue, table_row>>, close<'}'>> {};
 
 struct scenario_step : p::sor<person_step, at_step, after_step, the_step, expect_step, table_step,
-                              subject_step, no_such_item<kScenario>> {};
+                              try_module, subject_step, no_such_item<kScenario>> {};
 struct scenario
     : p::if_must<kw<"scenario">, part<Part::kName, text>, body<kScenario, scenario_step>> {};
 

@@ -142,7 +142,8 @@ int run_test(const Invocation& call) {
   Suite suite;
   suite.outcomes = choose(compiled->suite, call.arguments);
   if (suite.outcomes.empty()) return nothing_to_run(call, compiled->suite);
-  auto stage = sim::ScenarioStage::make(std::move(*compiled->program),
+  auto& tried = compiled->suite.tried;
+  auto stage = sim::ScenarioStage::make(std::move(tried ? *tried : *compiled->program),
                                         std::move(compiled->suite.expressions));
   if (!stage.ok()) return call.fail(stage.error());
   run_all(**stage, call.has("coverage") || call.has("lcov"), &suite);

@@ -1,13 +1,36 @@
 #include "lang/analysis/analysis.h"
 
+#include "lang/base/reporter.h"
 #include "lang/syntax/parser.h"
 
 namespace camp {
 
 Analysis analyze(SourceSet scripts, const FileReader& read_file) {
-  Analysis analysis;
   // Which of two declarations is "the first" must not depend on how a folder was listed.
   scripts.sort_by_path();
+  auto analysis = Analysis::of(scripts, read_file);
+  if (!analysis.diagnostics_.has_errors()) analysis.try_modules(std::move(scripts), read_file);
+  return analysis;
+}
+
+// Behind the last script, so that the others keep their ids. What it finds in the project is known
+// already.
+void Analysis::try_modules(SourceSet scripts, const FileReader& read_file) {
+  trials_ = Trials(*model_, sources_);
+  if (trials_.empty()) return;
+  scripts.add("trials of modules", trials_.text());
+  tried_ = std::make_unique<const Analysis>(of(std::move(scripts), read_file));
+  for (const auto& finding : tried_->diagnostics_.all()) {
+    if (finding.severity() != Severity::kError) continue;
+    Reporter(diagnostics_)
+        .report(finding.code, trials_.step_at(finding.primary.span.begin),
+                "the module cannot be tried so: " + finding.message);
+  }
+  diagnostics_.sort();
+}
+
+Analysis Analysis::of(SourceSet scripts, const FileReader& read_file) {
+  Analysis analysis;
   analysis.sources_ = std::move(scripts);
   analysis.files_.reserve(analysis.sources_.size());
   ast::NodeId end_id = 0;

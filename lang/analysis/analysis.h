@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "lang/analysis/trials.h"
 #include "lang/base/diagnostic.h"
 #include "lang/base/source.h"
 #include "lang/sema/check.h"
@@ -30,17 +31,25 @@ class Analysis {
   // The innermost node whose text has the byte at `offset`; monostate outside of all declarations
   // and in files that are no scripts.
   ast::NodeRef node_at(SourceId source, std::uint32_t offset) const;
+  // The project with the journeys that scenarios try modules in, and what these are; null where
+  // none does. Its ids of scripts and places in them are the same.
+  const Analysis* tried() const { return tried_.get(); }
+  const Trials& trials() const { return trials_; }
   // Every finding of reading and checking, sorted by place.
   const Diagnostics& diagnostics() const { return diagnostics_; }
 
  private:
   friend Analysis analyze(SourceSet scripts, const FileReader& read_file);
   Analysis() = default;
+  static Analysis of(SourceSet scripts, const FileReader& read_file);
+  void try_modules(SourceSet scripts, const FileReader& read_file);
 
   SourceSet sources_;
   std::vector<ast::File> files_;
   std::unique_ptr<sema::Model> model_;
   Diagnostics diagnostics_;
+  Trials trials_;
+  std::unique_ptr<const Analysis> tried_;
 };
 
 // Parses and checks. Takes any texts, in any order: the analysis has them by path, so that its ids

@@ -39,10 +39,19 @@ Result<Program> compile_program(const Analysis& analysis, Diagnostics& findings)
 }
 
 Result<plan::Suite> compile_suite(const Analysis& analysis, Diagnostics& findings) {
+  if (analysis.diagnostics().has_errors())
+    return refusal(analysis.diagnostics(), analysis.sources());
   if (analysis.model().scenarios.empty()) return plan::Suite{};
-  return compile_with<plan::Suite>(analysis, findings, [&](Diagnostics& own) {
-    return compile::compile_scenarios(analysis.model(), analysis.sources(), own);
-  });
+  const auto* tried = analysis.tried();
+  const auto& whole = tried != nullptr ? *tried : analysis;
+  CAMP_ASSIGN(auto suite, compile_with<plan::Suite>(whole, findings, [&](Diagnostics& own) {
+                return compile::compile_scenarios(whole.model(), whole.sources(), analysis.trials(),
+                                                  own);
+              }));
+  if (tried != nullptr) {
+    CAMP_ASSIGN(suite.tried, compile_program(*tried, findings));
+  }
+  return suite;
 }
 
 }  // namespace camp

@@ -31,10 +31,10 @@ class ProjectCompiler {
     return std::move(builder_.program);
   }
 
-  plan::Suite compile_suite(const SourceSet& sources) {
+  plan::Suite compile_suite(const SourceSet& sources, const Trials& trials) {
     declarations();
     plan::Suite suite;
-    ScenarioCompiler scenarios(context_, sources);
+    ScenarioCompiler scenarios(context_, sources, trials);
     for (const auto& scenario : model_.scenarios) scenarios.compile(scenario, &suite.scenarios);
     builder_.make_source_map(sources);
     suite.expressions = std::move(builder_.program);
@@ -174,9 +174,9 @@ Program compile_model(const sema::Model& model, const SourceSet& sources,
 }
 
 plan::Suite compile_scenarios(const sema::Model& model, const SourceSet& sources,
-                              Diagnostics& diagnostics) {
+                              const Trials& trials, Diagnostics& diagnostics) {
   Reporter reporter(diagnostics);
-  return ProjectCompiler(model, reporter).compile_suite(sources);
+  return ProjectCompiler(model, reporter).compile_suite(sources, trials);
 }
 
 }  // namespace camp::compile

@@ -1,5 +1,6 @@
 // A checked project to its Program: every table sorted by name.
 #pragma once
+#include "lang/analysis/trials.h"
 #include "lang/base/diagnostic.h"
 #include "lang/base/source.h"
 #include "lang/program/program.h"
@@ -10,8 +11,9 @@ namespace camp::compile {
 
 // What is too large for a program is an error in `diagnostics`; the result is then of no use.
 Program compile_model(const sema::Model& model, const SourceSet& sources, Diagnostics& diagnostics);
-// The project's scenarios. Compiles the project once more: the expressions' program has it all.
+// The project's scenarios, with the trials that they make of modules. Compiles the project once
+// more: the expressions' program has it all.
 plan::Suite compile_scenarios(const sema::Model& model, const SourceSet& sources,
-                              Diagnostics& diagnostics);
+                              const Trials& trials, Diagnostics& diagnostics);
 
 }  // namespace camp::compile

@@ -116,6 +116,7 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
           [&](const ast::NextMessage& node) {
             out.node = plan::NextMessage{node.message.text, maybe(node.delay)};
           },
+          [&](const ast::TryModule& node) { out.node = tries(node); },
           [&](const ast::Does& node) { out.node = does(node); },
           [&](const ast::Reacts& node) { out.node = reacts(node); },
           [&](const ast::WasSent& node) {
@@ -139,12 +140,7 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
             check_label(node.label, node.flow.text);
             out.node = plan::IsAtStep{node.label.text, node.flow.text};
           },
-          [&](const ast::Reached& node) {
-            if (node.is_target())
-              out.node = plan::ReachedTarget{node.goal.text, node.negated};
-            else
-              out.node = plan::Reached{node.goal.text, maybe(node.worth), node.negated};
-          },
+          [&](const ast::Reached& node) { reached(node, &out); },
           [&](const ast::IsIn& node) { out.node = is_in(node); },
           [&](const ast::Holds& node) {
             out.subject = model_.scenario_subjects.at(step.id);
@@ -177,11 +173,30 @@ plan::Does ScenarioCompiler::does(const ast::Does& node) {
   return {event, fields(node.fields), maybe(node.at), maybe(node.ago)};
 }
 
+// As the event that starts its trial.
+plan::Does ScenarioCompiler::tries(const ast::TryModule& node) {
+  plan::Does out{trials_.event_of(node), {}};
+  const auto& parameters = model_.find(node.module.text)->module->parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    plan::Value value;
+    value.function = function(*node.arguments[i]);
+    out.fields.emplace_back(parameters[i]->name, std::move(value));
+  }
+  return out;
+}
+
 plan::Reacts ScenarioCompiler::reacts(const ast::Reacts& node) {
   plan::Reacts out{std::string(event_of(node.reaction)), "", node.text ? node.text->text : "", {}};
   if (node.message) out.message = node.message->text;
   if (node.channel) out.channel = find_channel(node.channel->text);
   return out;
+}
+
+void ScenarioCompiler::reached(const ast::Reached& node, plan::Step* out) {
+  if (node.is_target())
+    out->node = plan::ReachedTarget{node.goal.text, node.negated};
+  else
+    out->node = plan::Reached{node.goal.text, maybe(node.worth), node.negated};
 }
 
 plan::IsIn ScenarioCompiler::is_in(const ast::IsIn& node) {

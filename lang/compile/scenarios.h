@@ -1,5 +1,6 @@
 // Scenarios to a suite of plans: names resolved, expressions compiled, tables unrolled.
 #pragma once
+#include "lang/analysis/trials.h"
 #include "lang/base/source.h"
 #include "lang/compile/expressions.h"
 #include "lang/program/scenario_plan.h"
@@ -9,8 +10,8 @@ namespace camp::compile {
 class ScenarioCompiler {
  public:
   // The context's program has the whole project already; the suite's expressions are added to it.
-  ScenarioCompiler(Context& context, const SourceSet& sources)
-      : context_(context), model_(context.model), sources_(sources) {}
+  ScenarioCompiler(Context& context, const SourceSet& sources, const Trials& trials)
+      : context_(context), model_(context.model), sources_(sources), trials_(trials) {}
 
   void compile(const sema::ScenarioInfo& info, std::vector<plan::Scenario>* out);
 
@@ -20,8 +21,10 @@ class ScenarioCompiler {
   plan::Step step(const ast::ScenarioStep& step);
   plan::Holds holds(const ast::Holds& node);
   plan::Does does(const ast::Does& node);
+  plan::Does tries(const ast::TryModule& node);
   plan::Reacts reacts(const ast::Reacts& node);
   plan::MakeContact person(const ast::MakeContact& node);
+  void reached(const ast::Reached& node, plan::Step* out);
   plan::IsIn is_in(const ast::IsIn& node);
   void parts(const ast::Expr& expr, bool root, std::vector<plan::Part>* out);
   FunctionIndex function(const ast::Expr& expr);
@@ -33,6 +36,7 @@ class ScenarioCompiler {
   Context& context_;
   const sema::Model& model_;
   const SourceSet& sources_;
+  const Trials& trials_;
   const ast::Call* row_ = nullptr;  // its arguments are the table's columns, in this row
 };
 

@@ -135,6 +135,9 @@ struct Scenario {
 
 struct Suite {
   Program expressions;
+  // The project's program with a journey for each module that a scenario tries by itself; none
+  // where no scenario does. It stands in for the project's.
+  std::optional<Program> tried;
   std::vector<Scenario> scenarios;
 };
 

@@ -15,6 +15,11 @@
 
 namespace camp::sema {
 
+// modules.cpp: what a use of a module gives it.
+void check_module_arguments(const ast::Name& module, const std::vector<ast::ExprPtr>& arguments,
+                            const Symbol& symbol, ExpressionChecker& expressions,
+                            Reporter& reporter);
+
 class FlowChecker {
  public:
   FlowChecker(Model& model, Reporter& reporter, ExpressionChecker& expressions,
@@ -97,7 +102,6 @@ class FlowChecker {
   // modules.cpp
   bool may_stand_here(const ast::Statement& statement);
   bool check_do(const ast::Do& use);
-  void check_do_arguments(const ast::Do& use, const Symbol& symbol);
   void check_do_channels(const ast::Do& use);
   bool check_used_module(const ast::Do& use, const Symbol& symbol);
   void declare_results(const ast::Do& use, const ModuleInfo* module);

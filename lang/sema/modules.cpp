@@ -81,12 +81,24 @@ void FlowChecker::check_module() {
 
 // ---- do
 
+void check_module_arguments(const ast::Name& module, const std::vector<ast::ExprPtr>& arguments,
+                            const Symbol& symbol, ExpressionChecker& expressions,
+                            Reporter& reporter) {
+  const auto& parameters = symbol.module->parameters;
+  if (expressions.check_arguments(arguments, parameters)) return;
+  reporter
+      .report(Code::kWrongArguments, module.span,
+              fmt::format("the module '{}' takes {}, not {}", symbol.name,
+                          counted(parameters.size(), "argument"), arguments.size()))
+      .also(symbol.span, "declared here");
+}
+
 bool FlowChecker::check_do(const ast::Do& use) {
   const auto* symbol = find_symbol(use.module, SymbolKind::kModule, "module");
   if (symbol == nullptr) {
     for (const auto& argument : use.arguments) expressions_.check(*argument);
   } else {
-    check_do_arguments(use, *symbol);
+    check_module_arguments(use.module, use.arguments, *symbol, expressions_, reporter_);
   }
   check_do_channels(use);
   const bool known = symbol != nullptr && check_used_module(use, *symbol);
@@ -100,16 +112,6 @@ bool FlowChecker::check_do(const ast::Do& use) {
   }
   if (use.as) declare_results(use, known ? symbol->module : nullptr);
   return false;
-}
-
-void FlowChecker::check_do_arguments(const ast::Do& use, const Symbol& symbol) {
-  const auto& parameters = symbol.module->parameters;
-  if (expressions_.check_arguments(use.arguments, parameters)) return;
-  reporter_
-      .report(Code::kWrongArguments, use.module.span,
-              fmt::format("the module '{}' takes {}, not {}", symbol.name,
-                          counted(parameters.size(), "argument"), use.arguments.size()))
-      .also(symbol.span, "declared here");
 }
 
 void FlowChecker::check_do_channels(const ast::Do& use) {

@@ -7,14 +7,16 @@
 #include "lang/base/counted.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/declarations.h"
+#include "lang/sema/flow.h"
 #include "lang/sema/types.h"
 
 namespace camp::sema {
 namespace {
 
 // Words of a step's beginning, and those that mean something in every expression.
-constexpr std::string_view kTaken[] = {"contact", "now",     "message", "list", "at", "after",
-                                       "expect",  "nothing", "table",   "the",  "in", "not"};
+constexpr std::string_view kTaken[] = {"contact", "now",    "message", "list",  "at",
+                                       "after",   "expect", "nothing", "table", "the",
+                                       "in",      "not",    "do"};
 
 struct Expects {
   template <class Node>
@@ -181,6 +183,16 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::RunStarts&
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::NextMessage& node) {
   check_message(node.message, nullptr);
   if (node.delay != nullptr) check_duration(*node.delay, "what the message is delayed by");
+}
+
+// What else a use of the module may not do is found where it is written as one (lang/analysis).
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::TryModule& node) {
+  for (const auto& channel : node.channels) resolve_channel(channel, reporter_);
+  const auto* symbol = find(node.module, {SymbolKind::kModule}, "module");
+  if (symbol == nullptr)
+    for (const auto& argument : node.arguments) expressions_.check(*argument);
+  else
+    check_module_arguments(node.module, node.arguments, *symbol, expressions_, reporter_);
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does& node) {

@@ -421,6 +421,8 @@ struct Action<g::clock_jumps> : Framed<fold_clock_jumps> {};
 template <>
 struct Action<g::next_message> : Framed<fold_next_message> {};
 template <>
+struct Action<g::try_module> : Framed<fold_try_module> {};
+template <>
 struct Action<g::does_event> : Framed<fold_does> {};
 template <>
 struct Action<g::did_event> : Framed<fold_does> {};

@@ -52,6 +52,11 @@ struct NextMessage {  // the next reminder to anna fails: the step's subject is 
   Name message;
   ExprPtr delay;  // null: it fails
 };
+struct TryModule {  // do feedback("x") for anna via sms: the step's subject is the contact
+  Name module;
+  std::vector<ExprPtr> arguments;
+  std::vector<Name> channels;
+};
 struct Does {
   EventUse event;
   std::vector<ScenarioField> fields;
@@ -128,9 +133,9 @@ struct ScenarioStep {
   Span span;
   Span keyword;
   Name subject;  // the contact it is about; empty when it is about none
-  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, NextMessage, Does, Reacts, Table,
-               WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds, MessagesSent,
-               NothingMore>
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, NextMessage, TryModule, Does, Reacts,
+               Table, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds,
+               MessagesSent, NothingMore>
       node;
   NodeId id = 0;
 };

@@ -193,6 +193,8 @@ inline constexpr Expectation kExpected<g::message_name>{"the name of a message"}
 template <>
 inline constexpr Expectation kExpected<g::goal_name>{"the name of a goal or of a module's target"};
 template <>
+inline constexpr Expectation kExpected<g::via_clause>{"the channel", "via sms or whatsapp"};
+template <>
 inline constexpr Expectation kExpected<g::about_message>{"the name of a message"};
 template <>
 inline constexpr Expectation kExpected<g::subject_verb>{

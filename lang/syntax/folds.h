@@ -114,6 +114,7 @@ void fold_run_starts(Frame& frame);
 void fold_process_killed(Frame& frame);
 void fold_clock_jumps(Frame& frame);
 void fold_next_message(Frame& frame);
+void fold_try_module(Frame& frame);
 void fold_does(Frame& frame);
 template <ast::Reaction What>
 void fold_reaction(Frame& frame);

@@ -114,6 +114,16 @@ void fold_next_message(Frame& frame) {
   (*std::get_if<StepPtr>(&frame.builder().stack.back().value))->subject = std::move(subject);
 }
 
+void fold_try_module(Frame& frame) {
+  auto subject = frame.name(Part::kObject);
+  ast::TryModule node;
+  node.module = frame.name(Part::kMessage);
+  node.arguments = frame.all<ast::ExprPtr>(Part::kValue);
+  node.channels = frame.all<ast::Name>(Part::kChannel);
+  push_step(frame, std::move(node));
+  (*std::get_if<StepPtr>(&frame.builder().stack.back().value))->subject = std::move(subject);
+}
+
 // ---- what a contact does
 
 void fold_does(Frame& frame) {

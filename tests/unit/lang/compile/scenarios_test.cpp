@@ -52,6 +52,33 @@ TEST_CASE("the program is the same with and without scenarios") {
   CHECK(program_hash(*with.program) == program_hash(*without.program));
 }
 
+TEST_CASE("a module is tried in a journey that the suite has alone") {
+  const std::string project =
+      "contact { phone: phone? }\n"
+      "module talk(about: string?, kind: one of \"a\", \"b\") { say \"{{ kind }}\" }\n"
+      "segment trial_of_talk_via_sms = contact.phone is present\n";
+  const std::string scenario = R"(scenario "s" { contact anna { }
+    do talk("x", "a") for anna via sms  do talk("x", "b") for anna via sms
+    expect anna was not sent talk.say })";
+  auto with = test::compiled({{"z.camp", project}, {"a.camp", scenario}});
+  auto without = test::compiled({{"z.camp", project}});
+  REQUIRE((with.program && without.program));
+  CHECK(program_hash(*with.program) == program_hash(*without.program));
+  CHECK_FALSE(without.suite.tried);
+  REQUIRE(with.suite.tried);
+  REQUIRE(with.suite.tried->flows.size() == 1);  // of both steps
+  CHECK(with.suite.tried->flow("trial_of_talk_via_sms_too") != nullptr);
+  const auto* event = with.suite.tried->event("trial_of_talk_via_sms_too_begins");
+  REQUIRE(event != nullptr);
+  REQUIRE(event->fields.size() == 2);
+  CHECK(to_string(event->fields[0].type) == "string?");
+  CHECK(to_string(event->fields[1].type) == R"(one of "a", "b")");
+  const auto& step = with.suite.scenarios.at(0).steps.at(1);
+  CHECK(step.subject == "anna");
+  CHECK(with.analysis.sources().text(step.span) == R"(do talk("x", "a") for anna via sms)");
+  CHECK(std::get<plan::Does>(step.node).event == "trial_of_talk_via_sms_too_begins");
+}
+
 TEST_CASE("a step's label that the flow does not have is an error, with the nearest") {
   auto result = compiled(R"(scenario "s" {
     contact anna { }
