@@ -26,6 +26,7 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
                    reporter.forgive(Code::kUnknownField);
                    reporter.forgive(Code::kUnknownChoice);
                  },
+                 [&](const ast::Module&) { reporter.forgive(Code::kUnknownField); },
                  [&](const ast::Conversation&) { reporter.forgive(Code::kNoSender); },
                  [&](const ast::Message&) { reporter.forgive(Code::kNoContent); },
                  [&](const auto&) {},
@@ -33,12 +34,12 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
              declaration.node);
 }
 
-// A flow that lost something may have lost the goal or the step that a scenario names.
-void forgive_scenarios(const std::vector<ast::File>& files, Reporter& reporter) {
+// What was lost may have been the goal or the step that a scenario names, or the channel of a talk.
+void forgive_scenarios(const std::vector<ast::File>& files, Code code, Reporter& reporter) {
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) {
       if (std::holds_alternative<ast::Scenario>(declaration.node))
-        reporter.forgive(Code::kUnknownName, declaration.span);
+        reporter.forgive(code, declaration.span);
     }
   }
 }
@@ -60,7 +61,8 @@ void forgive_consequences(const std::vector<ast::File>& files, Reporter& reporte
     }
   }
   if (lost) reporter.forgive(Code::kUnusedName);
-  if (lost_in_flow) forgive_scenarios(files, reporter);
+  if (lost) forgive_scenarios(files, Code::kNoContent, reporter);
+  if (lost_in_flow) forgive_scenarios(files, Code::kUnknownName, reporter);
 }
 
 }  // namespace camp::sema
