@@ -34,12 +34,12 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
              declaration.node);
 }
 
-// What was lost may have been the goal or the step that a scenario names, or the channel of a talk.
-void forgive_scenarios(const std::vector<ast::File>& files, Code code, Reporter& reporter) {
+// A flow that lost something may have lost the goal or the step that a scenario names.
+void forgive_scenarios(const std::vector<ast::File>& files, Reporter& reporter) {
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) {
       if (std::holds_alternative<ast::Scenario>(declaration.node))
-        reporter.forgive(code, declaration.span);
+        reporter.forgive(Code::kUnknownName, declaration.span);
     }
   }
 }
@@ -61,8 +61,7 @@ void forgive_consequences(const std::vector<ast::File>& files, Reporter& reporte
     }
   }
   if (lost) reporter.forgive(Code::kUnusedName);
-  if (lost) forgive_scenarios(files, Code::kNoContent, reporter);
-  if (lost_in_flow) forgive_scenarios(files, Code::kUnknownName, reporter);
+  if (lost_in_flow) forgive_scenarios(files, reporter);
 }
 
 }  // namespace camp::sema

@@ -412,17 +412,11 @@ void ScenarioChecker::check_message(const ast::Name& name, const ast::Name* chan
 
 // `feedback.score`: what a module says.
 void ScenarioChecker::check_spoken(const ast::Name& name, const ast::Name* channel) {
-  const auto on = channel != nullptr ? resolve_channel(*channel, reporter_) : std::nullopt;
+  if (channel != nullptr) resolve_channel(*channel, reporter_);
   std::vector<std::string> candidates;
   for (const auto& spoken : model_.spoken.rows()) {
+    if (spoken.message == name.text) return;
     candidates.push_back(spoken.message);
-    if (spoken.message != name.text) continue;
-    if (on && !spoken.module->channels.test(static_cast<std::size_t>(*on)))
-      reporter_
-          .report(Code::kNoContent, channel->span,
-                  fmt::format("no flow lets this module talk by {}", channel->text))
-          .also(spoken.module->ast->name.span, "declared here");
-    return;
   }
   reporter_
       .report(Code::kUnknownName, name.span, fmt::format("no module has a message '{}'", name.text))
