@@ -15,7 +15,13 @@ struct wait_body : body<kWaitArm, wait_item> {};
 struct wait_up_to
     : p::if_must<p::seq<kw<"wait">, kw<"up">>, kw<"to">, part<Part::kDuration, expression>,
                  p::opt<flag<Part::kSinceStart, since_start>>, p::opt<as_clause>, wait_body> {};
-struct wait_until : p::if_must<p::seq<kw<"wait">, kw<"until">>, planned_form<"wait until">> {};
+struct weekday_word : p::sor<word<"monday">, word<"tuesday">, word<"wednesday">, word<"thursday">,
+                             word<"friday">, word<"saturday">, word<"sunday">> {};
+struct weekday : p::seq<weekday_word, ws> {};
+struct until_condition : p::if_must<kw<"up">, planned_form<"`wait until` a condition">> {};
+struct wait_until
+    : p::if_must<p::seq<kw<"wait">, kw<"until">>, p::opt<part<Part::kField, weekday>>,
+                 part<Part::kValue, expression>, p::opt<until_condition>, p::opt<as_clause>> {};
 struct wait_operand : p::seq<expression> {};
 struct wait_plain : p::if_must<kw<"wait">, part<Part::kDuration, wait_operand>, p::opt<as_clause>> {
 };
@@ -43,6 +49,17 @@ struct set_object : p::seq<contact_word, ws> {};
 struct set_statement
     : p::if_must<kw<"set">, part<Part::kObject, set_object>, dot, part<Part::kField, field_name>,
                  assign, part<Part::kValue, expression>> {};
+
+struct list_add
+    : p::if_must<kw<"add">, part<Part::kObject, set_object>, kw<"to">, part<Part::kName, name>> {};
+struct list_remove : p::if_must<kw<"remove">, part<Part::kObject, set_object>, kw<"from">,
+                                part<Part::kName, name>> {};
+
+// ---- repeat
+struct repeat_statement
+    : p::if_must<kw<"repeat">, kw<"up">, kw<"to">, part<Part::kLimit, whole_number>, kw<"times">,
+                 part<Part::kBody, block>> {};
+struct stop_statement : p::seq<kw<"stop">> {};
 
 // ---- send
 struct via_clause : p::if_must<kw<"via">, part<Part::kChannel, name>,
@@ -101,10 +118,11 @@ struct give_statement : p::if_must<kw<"give">, comma_list<part<Part::kName, name
 struct target_statement : p::if_must<kw<"target">, part<Part::kName, name>, kw<"when">,
                                      part<Part::kCondition, expression>> {};
 
-struct statement : p::sor<send_statement, wait_up_to, wait_until, wait_plain, if_statement,
-                          match_statement, let_statement, set_statement, exit_statement, experiment,
-                          do_statement, say_statement, play_statement, ask_statement,
-                          give_statement, target_statement, no_such_item<kStatement>> {};
+struct statement
+    : p::sor<send_statement, wait_up_to, wait_until, wait_plain, if_statement, match_statement,
+             let_statement, set_statement, exit_statement, experiment, do_statement, say_statement,
+             play_statement, ask_statement, give_statement, target_statement, list_add, list_remove,
+             repeat_statement, stop_statement, no_such_item<kStatement>> {};
 struct block : body<kStatement, statement> {};
 
 }  // namespace camp::grammar

@@ -41,6 +41,7 @@ inline constexpr std::size_t kMessageParameters = 32;  // their values lie on th
 inline constexpr std::size_t kFlowArms = 64;           // arms of one wait, experiment or match
 inline constexpr std::size_t kModuleDepth = 8;         // modules in modules: each is put in place
 inline constexpr std::size_t kModuleUses = 1000;       // of one flow, those in modules included
+inline constexpr std::int64_t kRepeatTimes = 1000;     // rounds of a loop: a year of days, and some
 inline constexpr std::size_t kAskRetries = 10;         // nobody answers a question put so often
 inline constexpr std::int32_t kAnswerDays = 7;  // an answer is waited for, unless `up to` says it
 inline constexpr std::size_t kTypeDepth = 16;   // nested records and lists of one schema type

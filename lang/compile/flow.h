@@ -50,6 +50,9 @@ class FlowCompiler {
   void statement(const ast::Statement& statement);
   void wait(const ast::Wait& wait);
   void wait_up_to(const ast::WaitUpTo& wait);
+  void wait_until(const ast::WaitUntil& wait);
+  void change_list(const ast::ListChange& change);
+  void repeat(const ast::Repeat& repeat);
   void choice(const ast::If& node);
   void match(const ast::Match& match);
   void match_tests(const ast::Match& match, std::vector<Label>& arms);
@@ -123,7 +126,8 @@ class FlowCompiler {
   std::vector<std::size_t> live_names_;  // rows of decl_.locals that are in scope
   const std::unordered_map<std::string_view, std::uint32_t>* messages_ = nullptr;
   std::string prefix_;
-  Talk* talk_ = nullptr;  // of the module at hand
+  Talk* talk_ = nullptr;       // of the module at hand
+  Label* loop_end_ = nullptr;  // of the loop at hand
   std::size_t modules_ = 0;
   std::unordered_map<std::string, std::size_t> labels_;
   bool slots_reported_ = false;

@@ -1,6 +1,10 @@
 // Statements to bytecode. The stack is empty between two of them.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "lang/base/assert.h"
 #include "lang/base/overloaded.h"
 #include "lang/base/utf8.h"
@@ -61,6 +65,10 @@ void FlowCompiler::statement(const ast::Statement& statement) {
                  [&](const ast::Ask& node) { ask(statement, node); },
                  [&](const ast::Give& node) { give(node); },
                  [&](const ast::Target& node) { target(node); },
+                 [&](const ast::WaitUntil& node) { wait_until(node); },
+                 [&](const ast::ListChange& node) { change_list(node); },
+                 [&](const ast::Repeat& node) { repeat(node); },
+                 [&](const ast::Stop&) { out_.jump(Op::kJump, *loop_end_); },
              },
              statement.node);
 }
@@ -68,6 +76,28 @@ void FlowCompiler::statement(const ast::Statement& statement) {
 void FlowCompiler::wait(const ast::Wait& wait) {
   value(*wait.duration);
   out_.op(Op::kWait, wait_step("wait", wait.as));
+}
+
+namespace {
+
+constexpr std::uint32_t kEveryDay = 0x7F;
+
+std::uint32_t weekdays_of(const std::optional<ast::Name>& weekday) {
+  constexpr std::string_view kDays[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                        "friday", "saturday", "sunday"};
+  if (!weekday) return kEveryDay;
+  const auto at = std::find(std::begin(kDays), std::end(kDays), weekday->text);
+  CAMP_ASSERT(at != std::end(kDays));  // the grammar knows no other
+  return 1u << (at - std::begin(kDays));
+}
+
+}  // namespace
+
+void FlowCompiler::wait_until(const ast::WaitUntil& wait) {
+  value(*wait.when);
+  if (model_.times_of_day.contains(wait.when->id))
+    out_.op(Op::kNextTime, weekdays_of(wait.weekday));
+  out_.op(Op::kWaitUntil, wait_step("wait until", wait.as));
 }
 
 void FlowCompiler::wait_up_to(const ast::WaitUpTo& wait) {
@@ -167,6 +197,36 @@ void FlowCompiler::let(const ast::Let& let) {
 void FlowCompiler::set_field(const ast::SetField& set) {
   value(*set.value);
   out_.op(Op::kSetAttribute, step("set " + set.field.text), context_.program.name(set.field.text));
+}
+
+void FlowCompiler::change_list(const ast::ListChange& change) {
+  const auto word =
+      fmt::format("{} {}", change.member ? "add to" : "remove from", change.list.text);
+  out_.op(Op::kSetList, step(word), context_.program.name(change.list.text),
+          static_cast<std::uint32_t>(change.member));
+}
+
+void FlowCompiler::repeat(const ast::Repeat& repeat) {
+  Label again, end;
+  auto* around = std::exchange(loop_end_, &end);
+  scope([&] {
+    const auto left = new_slot(repeat.times->span);
+    out_.constant(repeat.times->value);
+    keep(left, "rounds left", TypeKind::kInt);
+    out_.bind(again);
+    out_.op(Op::kLoadLocal, left);
+    out_.constant(Value::integer(0));
+    out_.op(Op::kGreater);
+    out_.jump(Op::kJumpIfFalse, end);
+    out_.op(Op::kLoadLocal, left);
+    out_.constant(Value::integer(1));
+    out_.op(Op::kSubtract);
+    out_.op(Op::kStoreLocal, left);
+    inside(unique(prefix_ + "repeat"), [&] { block(repeat.body); });
+    if (out_.reachable()) out_.jump(Op::kJump, again);
+  });
+  loop_end_ = around;
+  out_.bind(end);
 }
 
 void FlowCompiler::send(const ast::Send& send) {

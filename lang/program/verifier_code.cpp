@@ -160,6 +160,7 @@ class FunctionVerifier {
       case Op::kSetAttribute:
         return (uses & kNamesAttribute) != 0 ? "" : "its attribute is not declared";
       case Op::kInList:
+      case Op::kSetList:
         return (uses & kNamesList) != 0 ? "" : "its list is not declared";
       case Op::kEventsBegin:
         return (uses & kNamesEvent) != 0 ? "" : "its event is not declared";

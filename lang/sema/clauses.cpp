@@ -30,6 +30,10 @@ Blocks blocks_of(const ast::Statement& statement) {
                  [](const ast::Ask&) {},  // in modules only, where nothing waits for a handle
                  [](const ast::Give&) {},
                  [](const ast::Target&) {},
+                 [](const ast::WaitUntil&) {},
+                 [](const ast::ListChange&) {},
+                 [](const ast::Stop&) {},
+                 [&](const ast::Repeat& node) { blocks.push_back(&node.body); },
                  [&](const ast::Do& node) { add(blocks, node.otherwise); },
                  [&](const ast::Send& node) { add(blocks, node.otherwise); },
                  [&](const ast::If& node) {

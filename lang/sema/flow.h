@@ -3,6 +3,7 @@
 // One per flow. Statements are looked at in the order in which they run, so that what is known
 // (facts, sent messages, locals) is what holds on every path to a place.
 #pragma once
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -77,11 +78,15 @@ class FlowChecker {
   bool check_statement(const ast::Statement& statement);
   bool check_wait(const ast::Wait& wait);
   bool check_wait_up_to(const ast::Statement& statement, const ast::WaitUpTo& wait);
+  bool check_wait_until(const ast::WaitUntil& wait);
   void check_duration(const ast::Expr& expr);
   void check_label(const std::optional<ast::Name>& label);
   bool check_if(const ast::If& node);
   bool check_let(const ast::Let& let);
   bool check_set_field(const ast::SetField& set);
+  bool check_list_change(const ast::ListChange& change);
+  bool check_repeat(const ast::Repeat& repeat);
+  bool check_stop(const ast::Statement& statement);
   bool check_exit(const ast::Exit& exit);
 
   // match.cpp
@@ -168,6 +173,7 @@ class FlowChecker {
   std::set<std::string> spoken_names_;
   FlowInfo* info_ = nullptr;
   std::size_t depth_ = 0;
+  std::optional<std::size_t> stops_;  // of the loop around, where there is one
   std::vector<const ast::Name*> experiment_names_;
   std::unordered_map<std::string_view, Span> labels_;  // of waits
   bool sender_reported_ = false;

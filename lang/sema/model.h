@@ -243,6 +243,7 @@ struct Model {
   NodeMap<std::vector<Channel>> send_channels;           // a send's message, a do's module: a Name
   NodeMap<std::string> attachments;                      // bytes, by the Text that names the file
   NodeSet from_now;                                      // `until`: an Expr that is a duration
+  NodeSet times_of_day;                                  // what `wait until` names: an Expr
   NodeSet optional_matches;                              // the subject: an Expr that may be absent
   NodeMap<std::string_view> scenario_subjects;           // step: whose values an `expect` reads
   ast::NodeId end_id = 0;  // behind the ids of the trees and of what is parsed while checking

@@ -1,6 +1,8 @@
 // The statements of a flow, in the order in which they run.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "lang/base/limits.h"
 #include "lang/base/overloaded.h"
 #include "lang/sema/constants.h"
@@ -82,6 +84,10 @@ bool FlowChecker::check_statement(const ast::Statement& statement) {
           [&](const ast::Ask& node) { return check_ask(statement, node); },
           [&](const ast::Give& node) { return check_give(node); },
           [&](const ast::Target& node) { return check_target(node); },
+          [&](const ast::WaitUntil& node) { return check_wait_until(node); },
+          [&](const ast::ListChange& node) { return check_list_change(node); },
+          [&](const ast::Repeat& node) { return check_repeat(node); },
+          [&](const ast::Stop&) { return check_stop(statement); },
       },
       statement.node);
 }
@@ -106,6 +112,35 @@ void FlowChecker::check_duration(const ast::Expr& expr) {
 // Whatever was known about the contact may have changed when the flow goes on.
 bool FlowChecker::check_wait(const ast::Wait& wait) {
   check_duration(*wait.duration);
+  check_label(wait.as);
+  scope().facts.forget_contact();
+  return false;
+}
+
+bool FlowChecker::check_wait_until(const ast::WaitUntil& wait) {
+  constexpr std::string_view kWays = "a time such as 09:00, a weekday and a time, or an instant";
+  const auto typed = expressions_.check_present(*wait.when, "a wait");
+  const auto kind = typed.type.kind;
+  const bool fits = kind == TypeKind::kTime || (kind == TypeKind::kDatetime && !wait.weekday);
+  if (wait.weekday && !fits && !is_error(typed.type)) {
+    reporter_
+        .report(Code::kTypeMismatch, wait.when->span,
+                fmt::format("a weekday's time is a time, not {}", to_string(typed.type)))
+        .help(fmt::format("write `wait until {} 09:00`", wait.weekday->text));
+  } else if (kind == TypeKind::kBool) {
+    reporter_
+        .report(Code::kNotInThisVersion, wait.when->span,
+                "a wait for a condition is not possible yet")
+        .help("wait for what makes it true: `wait up to 3d { on EVENT { } else { } }`");
+  } else if (!fits && !is_error(typed.type)) {
+    reporter_
+        .report(Code::kTypeMismatch, wait.when->span,
+                fmt::format("a wait ends at {}, not at {}", kWays, to_string(typed.type)))
+        .help(kind == TypeKind::kDuration ? "write `wait` without `until`"
+              : kind == TypeKind::kDate ? "say at what time of that day: `instant_at(DATE, 09:00)`"
+                                        : "");
+  }
+  if (kind == TypeKind::kTime) model_.times_of_day.insert(wait.when->id);
   check_label(wait.as);
   scope().facts.forget_contact();
   return false;
@@ -217,6 +252,45 @@ bool FlowChecker::check_set_field(const ast::SetField& set) {
   auto path = fmt::format("contact.{}", field->name);
   scope().facts.forget_under(path);
   if (present) scope().facts.set(path, true);
+  return false;
+}
+
+bool FlowChecker::check_list_change(const ast::ListChange& change) {
+  if (change.object.text != "contact")
+    reporter_
+        .report(Code::kWrongKindOfName, change.object.span, "only the contact can be put on a list")
+        .fix("the contact", change.object.span, "contact");
+  find_symbol(change.list, SymbolKind::kList, "list");
+  return false;
+}
+
+// Round after round: what one changes of the contact, the next finds. What is known behind it is
+// what was known before, for nobody says how many rounds there were.
+bool FlowChecker::check_repeat(const ast::Repeat& repeat) {
+  const auto& times = repeat.times;
+  const bool whole = times && times->value.tag == Tag::kInt;
+  if (whole && (times->value.num < 1 || times->value.num > limits::kRepeatTimes))
+    reporter_.report(Code::kBadLiteral, times->span,
+                     fmt::format("a loop goes 1 to {} times", limits::kRepeatTimes));
+  scope().facts.forget_contact();
+  const auto around = std::exchange(stops_, 0);
+  Branches branches(scope().facts);
+  bool ends = false;
+  branches.take([&] { return ends = check_block(repeat.body); });
+  branches.take([] { return false; });
+  branches.join();
+  scope().facts.forget_contact();
+  const bool stopped = *std::exchange(stops_, around) > 0;
+  return ends && !stopped;
+}
+
+bool FlowChecker::check_stop(const ast::Statement& statement) {
+  if (stops_) {
+    ++*stops_;
+    return true;
+  }
+  reporter_.report(Code::kWrongPlace, statement.keyword, "there is no `repeat` around it to leave")
+      .help("`exit` ends the whole flow");
   return false;
 }
 

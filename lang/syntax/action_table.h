@@ -277,6 +277,18 @@ template <>
 struct Action<g::give_statement> : Framed<fold_give> {};
 template <>
 struct Action<g::target_statement> : Framed<fold_target> {};
+template <>
+struct Action<g::weekday_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::wait_until> : Framed<fold_wait_until> {};
+template <>
+struct Action<g::list_add> : Framed<fold_list_change<true>> {};
+template <>
+struct Action<g::list_remove> : Framed<fold_list_change<false>> {};
+template <>
+struct Action<g::repeat_statement> : Framed<fold_repeat> {};
+template <>
+struct Action<g::stop_statement> : Framed<fold_stop> {};
 template <g::Fixed Form>
 struct Planned : p::maybe_nothing {
   static void fold(Frame& frame) {

@@ -31,6 +31,12 @@ struct Wait {
   ExprPtr duration;
   std::optional<Name> as;  // the step's own label
 };
+// Until a time of day, on the next such weekday, or an instant.
+struct WaitUntil {
+  std::optional<Name> weekday;
+  ExprPtr when;
+  std::optional<Name> as;  // the step's own label
+};
 struct WaitArm {
   Span span;
   EventClause on;
@@ -68,7 +74,17 @@ struct SetField {
   Name object;
   Name field;
   ExprPtr value;
-};  // set contact.stage = "cold"
+};                   // set contact.stage = "cold"
+struct ListChange {  // add contact to vips; remove contact from vips
+  Name object;
+  Name list;
+  bool member = false;
+};
+struct Repeat {
+  std::optional<Literal> times;
+  Block body;
+};
+struct Stop {};
 struct Send {
   Name message;
   std::vector<ExprPtr> arguments;
@@ -133,7 +149,7 @@ struct Statement {
   Span span;
   Span keyword;  // its first word: where messages about the whole point
   std::variant<ErrorStatement, Wait, WaitUpTo, If, Match, Let, SetField, Send, Exit, Experiment, Do,
-               Say, Play, Ask, Give, Target>
+               Say, Play, Ask, Give, Target, WaitUntil, ListChange, Repeat, Stop>
       node;
   NodeId id = 0;
 };

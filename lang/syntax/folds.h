@@ -58,6 +58,11 @@ void fold_play(Frame& frame);
 void fold_ask(Frame& frame);
 void fold_give(Frame& frame);
 void fold_target(Frame& frame);
+void fold_wait_until(Frame& frame);
+template <bool Member>
+void fold_list_change(Frame& frame);
+void fold_repeat(Frame& frame);
+void fold_stop(Frame& frame);
 void push_error_statement(Builder& builder, Span span);
 
 // declarations.cpp

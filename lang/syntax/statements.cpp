@@ -42,6 +42,14 @@ void fold_wait(Frame& frame) {
   push_statement(frame, ast::Wait{frame.expr(Part::kDuration), frame.maybe_name(Part::kAs)});
 }
 
+void fold_wait_until(Frame& frame) {
+  ast::WaitUntil node;
+  node.weekday = frame.maybe_name(Part::kField);
+  node.when = frame.expr(Part::kValue);
+  node.as = frame.maybe_name(Part::kAs);
+  push_statement(frame, std::move(node));
+}
+
 void fold_wait_arm(Frame& frame) {
   auto arm = std::make_unique<ast::WaitArm>();
   arm->span = frame.span();
@@ -177,5 +185,22 @@ void fold_target(Frame& frame) {
   auto name = frame.name(Part::kName);
   push_statement(frame, ast::Target{std::move(name), frame.expr(Part::kCondition)});
 }
+
+template <bool Member>
+void fold_list_change(Frame& frame) {
+  auto object = frame.name(Part::kObject);
+  push_statement(frame, ast::ListChange{std::move(object), frame.name(Part::kName), Member});
+}
+template void fold_list_change<true>(Frame&);
+template void fold_list_change<false>(Frame&);
+
+void fold_repeat(Frame& frame) {
+  ast::Repeat node;
+  node.times = frame.maybe<ast::Literal>(Part::kLimit);
+  node.body = frame.block(Part::kBody);
+  push_statement(frame, std::move(node));
+}
+
+void fold_stop(Frame& frame) { push_statement(frame, ast::Stop{}); }
 
 }  // namespace camp::syntax

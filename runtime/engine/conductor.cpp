@@ -180,6 +180,15 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
   changes_.decide(work, entry);
 }
 
+// The flow knew what was said last, so its word comes after that, be it of the same moment.
+void Conductor::apply(const Work& work, const ListEffect& effect) {
+  auto said_ms = work.now_ms;
+  for (const auto& word : work.slot.row.list_words)
+    if (word.list == effect.list) said_ms = std::max(said_ms, word.since_ms + 1);
+  changes_.set_list(work.slot, {subject_of(work), work.now_ms}, effect.list, effect.member,
+                    said_ms);
+}
+
 // Gathered: those of one transition are one change.
 void Conductor::apply(const Work&, const AttributeEffect& effect) {
   new_attributes_.push_back(effect);

@@ -116,6 +116,7 @@ class Conductor {
   void apply(const Work& work, const AttributeEffect& effect);
   void apply(const Work& work, const AssignedEffect& effect);
   void apply(const Work& work, const TalkEffect& effect);
+  void apply(const Work& work, const ListEffect& effect);
   void apply_attributes(const Work& work);
   void apply_stop(const Work& work, const Waking& waking, const Outcome& outcome);
   bool has_sent(const Work& work) const;

@@ -43,6 +43,11 @@ struct TalkEffect {
   TalkPoint point{};
 };
 
+struct ListEffect {
+  std::uint32_t list = 0;  // the store's number
+  bool member = false;
+};
+
 template <class Nothing, class... Kinds>
 struct EffectKinds {
   using Variant = std::variant<Kinds...>;

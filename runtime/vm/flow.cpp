@@ -58,6 +58,65 @@ bool Transition::park(const Value& duration, std::uint32_t step, std::uint32_t w
   return true;
 }
 
+// An instant that has passed is nothing to wait for.
+bool Transition::park_until(const Value& instant, std::uint32_t step, bool* passed) {
+  if (instant.tag != Tag::kDatetime) return fail("a wait is not given an instant");
+  *passed = instant.num <= situation_->now_ms;
+  if (*passed) return true;
+  outcome_->step = step;
+  outcome_->wait = kNone;
+  outcome_->due_ms = instant.num;
+  return true;
+}
+
+// The first such moment behind now. A time that a day's change of clocks skips comes right behind
+// the gap; of one that comes twice the first counts, so it happens once a day.
+bool Transition::next_time(std::uint32_t weekdays, Value* sp) {
+  constexpr std::int64_t kDaysAhead = 8;  // today's may have passed
+  constexpr std::int64_t kWeek = 7;
+  if (sp[-1].tag != Tag::kTime) return fail("a time of day is not a time");
+  const auto now_ms = situation_->now_ms;
+  const auto today = calendar::local_time(zone(), now_ms).date_days;
+  for (std::int64_t day = today; day <= today + kDaysAhead; ++day) {
+    const auto weekday = ((day + 3) % kWeek + kWeek) % kWeek;  // day 0 was a Thursday
+    if ((weekdays >> weekday & 1u) == 0) continue;
+    const auto instant_ms = calendar::instant_of(day, sp[-1].num, zone());
+    if (instant_ms <= now_ms) continue;
+    sp[-1] = Value::datetime(instant_ms);
+    return true;
+  }
+  return fail("a wait for no weekday never ends");
+}
+
+// ---- lists
+
+// One change per list: the last one counts. What follows in the transition finds it done.
+bool Transition::set_list(NameIndex name, bool member) {
+  const auto number = linked_->number(name);
+  auto& lists = changed_lists_;
+  if (contact_ != &changed_contact_) {
+    CAMP_ASSERT(contact_->lists != nullptr);  // a flow's contact is a row
+    lists = *contact_->lists;
+    changed_contact_ = *contact_;
+    changed_contact_.lists = &lists;
+    contact_ = &changed_contact_;
+  }
+  const auto at = std::lower_bound(lists.begin(), lists.end(), number);
+  const bool known = at != lists.end() && *at == number;
+  if (known == member) return true;
+  if (member) {
+    lists.insert(at, number);
+  } else {
+    lists.erase(at);
+  }
+  auto* before =
+      effects_->latest<ListEffect>([&](const ListEffect& one) { return one.list == number; });
+  if (before != nullptr) return before->member = member, true;
+  if (!room_for_effect()) return false;
+  effects_->add(ListEffect{number, member});
+  return true;
+}
+
 bool Transition::leave(const Value& reason, std::uint32_t step) {
   if (!reason.is_absent() && reason.tag != Tag::kString)
     return fail("an exit's reason is not a text");
@@ -72,8 +131,8 @@ bool Transition::leave(const Value& reason, std::uint32_t step) {
 // arm that this program no longer has.
 std::uint32_t Transition::kept_arm(const ExperimentDecl& decl, std::uint32_t number) const {
   std::uint32_t arm_name = Names::kUnknown;
-  if (situation_->contact.assignments != nullptr) {
-    for (const auto& kept : *situation_->contact.assignments)
+  if (contact_->assignments != nullptr) {
+    for (const auto& kept : *contact_->assignments)
       if (kept.experiment == number) arm_name = kept.arm;
   }
   const auto* now = effects_->latest<AssignedEffect>(
@@ -110,7 +169,7 @@ bool Transition::choose_arm(const ExperimentDecl& decl, std::uint32_t number, st
                             Value* sp, std::uint32_t* arm) {
   *arm = kept_arm(decl, number);
   if (*arm == kNone && decl.by == kNone) {
-    *arm = assign_by_hash(decl, name, situation_->contact.id);
+    *arm = assign_by_hash(decl, name, contact_->id);
   } else if (*arm == kNone && !arm_by_value(decl, name, sp, arm)) {
     return false;
   }
@@ -129,7 +188,7 @@ bool Transition::experiment(std::uint16_t index, Value* sp, std::uint32_t* targe
   if (!choose_arm(decl, number, name, sp, &arm)) return false;
   if (decl.arms[arm].holdout) {
     withheld_ = true;
-    arm = shadow_variant(decl, name, situation_->contact.id);
+    arm = shadow_variant(decl, name, contact_->id);
     CAMP_ASSERT(arm != kNone);  // the verifier demands a variant
   }
   *target = decl.arms[arm].target;

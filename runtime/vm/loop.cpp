@@ -21,7 +21,7 @@ struct Meter {
 inline bool Transition::attribute(NameIndex name, Value* sp) {
   const auto number = linked_->number(name);
   if (effects_ == nullptr || effects_->empty()) [[likely]] {
-    new (sp) Value(find_attribute(situation_->contact.attributes, number, arena_));
+    new (sp) Value(find_attribute(contact_->attributes, number, arena_));
   } else {
     new (sp) Value(find_contact_attribute(number));
   }
@@ -109,10 +109,13 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         *sp++ = Value::datetime(situation_->now_ms);
         break;
       case Op::kInList:
-        *sp++ = Value::boolean(situation_->contact.on_list(linked_->number(only<Op::kInList>(pc))));
+        *sp++ = Value::boolean(contact_->on_list(linked_->number(only<Op::kInList>(pc))));
+        break;
+      case Op::kNextTime:
+        CAMP_NEED(next_time(only<Op::kNextTime>(pc), sp));
         break;
       case Op::kContactId:
-        *sp++ = Value::string(situation_->contact.id);
+        *sp++ = Value::string(contact_->id);
         break;
       case Op::kField:
         CAMP_NEED(field(only<Op::kField>(pc), sp));
@@ -279,6 +282,13 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         CAMP_NEED(park(sp[-1], step, kNone));
         return Stop::kParked;
       }
+      case Op::kWaitUntil: {
+        const auto step = only<Op::kWaitUntil>(pc);
+        bool passed = false;
+        CAMP_NEED(park_until(*--sp, step, &passed));
+        if (passed) break;
+        return Stop::kParked;
+      }
       case Op::kWaitEvents: {
         const auto [step, wait] = operands<Op::kWaitEvents>(pc);
         CAMP_NEED(park(sp[-1], step, wait));
@@ -303,6 +313,11 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       case Op::kSetAttribute: {
         const auto [step, name] = operands<Op::kSetAttribute>(pc);  // its step: for people
         CAMP_NEED(noted(at, true) && set_attribute(name, *--sp));
+        break;
+      }
+      case Op::kSetList: {
+        const auto [step, list, member] = operands<Op::kSetList>(pc);  // its step: for people
+        CAMP_NEED(noted(at, true) && set_list(list, member != 0));
         break;
       }
       case Op::kNote: {

@@ -65,6 +65,7 @@ void Transition::begin(const LinkedProgram& linked, const Situation& situation) 
   linked_ = &linked;
   program_ = &linked.program();
   situation_ = &situation;
+  contact_ = &situation.contact;
   instance_ = nullptr;
   effects_ = nullptr;
   event_ = situation.event;

@@ -16,7 +16,7 @@ Value Transition::find_contact_attribute(std::uint32_t number) {
       return decode_value(in, arena_);
     }
   }
-  return find_attribute(situation_->contact.attributes, number, arena_);
+  return find_attribute(contact_->attributes, number, arena_);
 }
 
 // The views of a past event end with the next one, and nothing says where its values go: so they

@@ -84,8 +84,7 @@ std::string_view Transition::address_for(Channel channel) {
 }
 
 Permission Transition::permission(Channel channel, std::string_view address) const {
-  auto input =
-      permission_of(*linked_, program_->flows[instance_->flow], channel, situation_->contact);
+  auto input = permission_of(*linked_, program_->flows[instance_->flow], channel, *contact_);
   input.address = !address.empty();
   input.held_out = withheld_;
   return input;
@@ -424,9 +423,9 @@ bool Transition::send(std::uint32_t step, std::uint16_t index, std::uint8_t argu
   if (reached && held != kNone) locals_[held] = Value::string(info_of(effect.channel).word);
   effect.step = step;
   effect.message = decl.message;
-  effect.ledger_id = ledger_id(instance_->store_id, program_->name(flow.name), instance_->run_key,
-                               instance_->number, program_->steps[step].label, occurrence_of(step),
-                               situation_->contact.id);
+  effect.ledger_id =
+      ledger_id(instance_->store_id, program_->name(flow.name), instance_->run_key,
+                instance_->number, program_->steps[step].label, occurrence_of(step), contact_->id);
   if (effect.verdict.decision == Decision::kQueued && !store_slots(&effect)) return false;
   if (decl.handle != kNone)
     locals_[decl.handle] =

@@ -141,6 +141,9 @@ class Transition {
   bool set_attribute(NameIndex name, const Value& value);
   bool note(std::uint32_t step, std::uint8_t point);
   bool park(const Value& duration, std::uint32_t step, std::uint32_t wait);
+  bool park_until(const Value& instant, std::uint32_t step, bool* passed);
+  bool next_time(std::uint32_t weekdays, Value* sp);
+  bool set_list(NameIndex name, bool member);
   bool leave(const Value& reason, std::uint32_t step);
   bool experiment(std::uint16_t index, Value* sp, std::uint32_t* target);
   bool choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
@@ -237,6 +240,9 @@ class Transition {
   const LinkedProgram* linked_ = nullptr;
   const Program* program_ = nullptr;
   const Situation* situation_ = nullptr;
+  const ContactFacts* contact_ = nullptr;  // the situation's, or with what the flow has changed
+  ContactFacts changed_contact_;
+  std::vector<std::uint32_t> changed_lists_;
   const InstanceFacts* instance_ = nullptr;  // null outside of run()
   Effects* effects_ = nullptr;               // null outside of run()
   const EventAtHand* event_ = nullptr;
