@@ -158,6 +158,17 @@ struct StatementDump {
   std::string operator()(const ast::Target& node) const {
     return "target " + node.name.text + " when " + dump(node.condition);
   }
+  std::string operator()(const ast::WaitUntil& node) const {
+    return "wait until " + (node.weekday ? node.weekday->text + " " : "") + dump(node.when) +
+           as(node.as);
+  }
+  std::string operator()(const ast::ListChange& node) const {
+    return (node.member ? "add " : "remove ") + node.object.text + " " + node.list.text;
+  }
+  std::string operator()(const ast::Repeat& node) const {
+    return "repeat " + (node.times ? ExprDump{}(*node.times) : "") + " " + dump(node.body);
+  }
+  std::string operator()(const ast::Stop&) const { return "stop"; }
 
  private:
   static std::string as(const std::optional<ast::Name>& name) {
