@@ -50,10 +50,9 @@ struct set_statement
     : p::if_must<kw<"set">, part<Part::kObject, set_object>, dot, part<Part::kField, field_name>,
                  assign, part<Part::kValue, expression>> {};
 
-struct list_add
-    : p::if_must<kw<"add">, part<Part::kObject, set_object>, kw<"to">, part<Part::kName, name>> {};
-struct list_remove : p::if_must<kw<"remove">, part<Part::kObject, set_object>, kw<"from">,
-                                part<Part::kName, name>> {};
+struct list_add : p::if_must<kw<"add">, kw<"contact">, kw<"to">, part<Part::kName, name>> {};
+struct list_remove : p::if_must<kw<"remove">, kw<"contact">, kw<"from">, part<Part::kName, name>> {
+};
 
 // ---- repeat
 struct repeat_statement

@@ -119,7 +119,7 @@ bool FlowChecker::check_wait(const ast::Wait& wait) {
 
 bool FlowChecker::check_wait_until(const ast::WaitUntil& wait) {
   constexpr std::string_view kWays = "a time such as 09:00, a weekday and a time, or an instant";
-  const auto typed = expressions_.check_present(*wait.when, "a wait");
+  const auto typed = expressions_.check_present(*wait.when, "but a wait has to end");
   const auto kind = typed.type.kind;
   const bool fits = kind == TypeKind::kTime || (kind == TypeKind::kDatetime && !wait.weekday);
   if (wait.weekday && !fits && !is_error(typed.type)) {
@@ -256,10 +256,6 @@ bool FlowChecker::check_set_field(const ast::SetField& set) {
 }
 
 bool FlowChecker::check_list_change(const ast::ListChange& change) {
-  if (change.object.text != "contact")
-    reporter_
-        .report(Code::kWrongKindOfName, change.object.span, "only the contact can be put on a list")
-        .fix("the contact", change.object.span, "contact");
   find_symbol(change.list, SymbolKind::kList, "list");
   return false;
 }
@@ -268,8 +264,8 @@ bool FlowChecker::check_list_change(const ast::ListChange& change) {
 // what was known before, for nobody says how many rounds there were.
 bool FlowChecker::check_repeat(const ast::Repeat& repeat) {
   const auto& times = repeat.times;
-  const bool whole = times && times->value.tag == Tag::kInt;
-  if (whole && (times->value.num < 1 || times->value.num > limits::kRepeatTimes))
+  if (times && (times->value.tag != Tag::kInt || times->value.num < 1 ||
+                times->value.num > limits::kRepeatTimes))
     reporter_.report(Code::kBadLiteral, times->span,
                      fmt::format("a loop goes 1 to {} times", limits::kRepeatTimes));
   scope().facts.forget_contact();

@@ -76,7 +76,6 @@ struct SetField {
   ExprPtr value;
 };                   // set contact.stage = "cold"
 struct ListChange {  // add contact to vips; remove contact from vips
-  Name object;
   Name list;
   bool member = false;
 };

@@ -188,8 +188,7 @@ void fold_target(Frame& frame) {
 
 template <bool Member>
 void fold_list_change(Frame& frame) {
-  auto object = frame.name(Part::kObject);
-  push_statement(frame, ast::ListChange{std::move(object), frame.name(Part::kName), Member});
+  push_statement(frame, ast::ListChange{frame.name(Part::kName), Member});
 }
 template void fold_list_change<true>(Frame&);
 template void fold_list_change<false>(Frame&);

@@ -73,7 +73,7 @@ void parts(Is<Ask> auto& node, auto& use) {
 void parts(Is<Give> auto& node, auto& use) { use(node.names); }
 void parts(Is<Target> auto& node, auto& use) { use(node.name, node.condition); }
 void parts(Is<WaitUntil> auto& node, auto& use) { use(node.weekday, node.when, node.as); }
-void parts(Is<ListChange> auto& node, auto& use) { use(node.object, node.list); }
+void parts(Is<ListChange> auto& node, auto& use) { use(node.list); }
 void parts(Is<Repeat> auto& node, auto& use) { use(node.times, node.body); }
 void parts(Is<Stop> auto&, auto&) {}
 

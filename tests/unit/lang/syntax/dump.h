@@ -163,7 +163,7 @@ struct StatementDump {
            as(node.as);
   }
   std::string operator()(const ast::ListChange& node) const {
-    return (node.member ? "add " : "remove ") + node.object.text + " " + node.list.text;
+    return (node.member ? "add " : "remove ") + node.list.text;
   }
   std::string operator()(const ast::Repeat& node) const {
     return "repeat " + (node.times ? ExprDump{}(*node.times) : "") + " " + dump(node.body);
