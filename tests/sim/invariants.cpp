@@ -188,7 +188,7 @@ void Life::check_replay(const std::string& contact) {
   if (!*found) return;
   auto history = ContactHistory::read(world_->store(), contact, row);
   if (!history.ok()) return broken(history.error().message);
-  auto difference = replay_difference(row, *history);
+  auto difference = replay_difference(row, *history, world_->engine().programs());
   if (!difference.empty())
     broken(fmt::format("{}: row and history do not agree about {}", contact, difference));
 }

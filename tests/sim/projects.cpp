@@ -97,30 +97,44 @@ class Writer {
   }
 
   std::string statement(int depth) {
-    auto kinds = depth < 3 ? 9u : 4u;
+    auto kinds = depth < 3 ? 12u : 6u;
     switch (chance_.below(kinds)) {
       case 0:
         return "wait " + duration();
+      case 4:
+        return chance_.of({"wait until 09:00", "wait until friday 10:00", "wait until 02:30",
+                           "wait until now + 90m", "wait until now - 1h"});
+      case 5:
+        return chance_.of({"add contact to staff", "remove contact from staff",
+                           "add contact to blocked", "remove contact from blocked"});
       case 1:
         return send();
       case 2:
         return "set contact.score = contact.score + 1";
       case 3:
         return fmt::format("set contact.stage = \"{}\"", chance_.of({"a", "b", "c"}));
-      case 4:
+      case 6:
         return fmt::format("if contact.score {} {} {{{} }} else {{{} }}", chance_.of({">", "<="}),
                            chance_.below(5), block(depth + 1), block(depth + 1));
-      case 5:
+      case 7:
         return fmt::format(
             "match contact.stage {{ \"a\" {{{} }} \"b\", \"c\" {{{} }} else {{{} }} }}",
             block(depth + 1), block(depth + 1), block(depth + 1));
-      case 6:
+      case 8:
         return fmt::format("send {} via email or sms else {{{} }}", message(), block(depth + 1));
-      case 7:
+      case 9:
         return talk(depth);
+      case 10:
+        return loop(depth);
       default:
         return wait_for(depth);
     }
+  }
+
+  std::string loop(int depth) {
+    auto stop = chance_.of({"", "if contact.score > 2 { stop }", "if contact in staff { stop }"});
+    return fmt::format("repeat up to {} times {{{}\n {} }}", chance_.between(1, 3),
+                       block(depth + 1), stop);
   }
 
   std::string send() {

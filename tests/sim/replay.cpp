@@ -37,6 +37,8 @@ std::uint8_t seen_bit(ReceiptKind kind) {
 
 class Replay {
  public:
+  explicit Replay(ProgramShelf& programs) : programs_(programs) {}
+
   void add(const JournalEntry& entry) {
     std::visit(
         Overloaded{
@@ -133,8 +135,14 @@ class Replay {
     }
   }
 
-  // A talk comes by each of its points once: there are no loops.
+  // A talk comes by each of its points once, in a loop once a round.
   void add(const JournalEntry& entry, const TalkEntry& it) {
+    const auto program = programs_.get(it.program);
+    if (!program.ok() || it.step >= (*program)->program().steps.size()) {
+      noted_twice_ = true;
+      return;
+    }
+    if ((*program)->program().steps[it.step].label.find("repeat") != std::string::npos) return;
     const bool fresh = points_.insert({entry.subject.instance, it.program, it.step}).second;
     if (!fresh) noted_twice_ = true;
   }
@@ -197,14 +205,16 @@ class Replay {
   std::map<std::uint32_t, Place> places_;
   std::set<Hash128> held_;
   std::vector<Sent> sent_;
+  ProgramShelf& programs_;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> points_;
   bool noted_twice_ = false;
 };
 
 }  // namespace
 
-std::string replay_difference(const ContactRow& row, const ContactHistory& history) {
-  Replay replay;
+std::string replay_difference(const ContactRow& row, const ContactHistory& history,
+                              ProgramShelf& programs) {
+  Replay replay(programs);
   for (const auto& line : history.entries()) replay.add(line.entry);
   return replay.difference(row);
 }
