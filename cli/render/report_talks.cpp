@@ -10,8 +10,8 @@
 namespace camp::cli {
 namespace {
 
-constexpr std::string_view kColumns[] = {"begun",      "asked",   "answered", "silent",
-                                         "unreadable", "reached", "%"};
+constexpr std::string_view kTalkColumns[] = {"begun",      "asked",   "answered", "silent",
+                                             "unreadable", "reached", "%"};
 
 std::string share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? "" : percent(static_cast<double>(part) / static_cast<double>(whole));
@@ -42,7 +42,7 @@ void add_rows(std::vector<TalkRow>& rows, const DeclaredTalk& talk, const TalkCo
 
 }  // namespace
 
-std::span<const std::string_view> talk_columns() { return kColumns; }
+std::span<const std::string_view> talk_columns() { return kTalkColumns; }
 
 std::vector<TalkRow> talk_rows(const RunResult& run) {
   std::vector<TalkRow> rows;
