@@ -77,4 +77,17 @@ std::int64_t earlier(std::int64_t instant_ms, const Length& length, const std::s
   return moved(instant_ms, length, zone, -1);
 }
 
+std::int64_t next_shown(std::int64_t instant_ms, int weekday, int minute, const std::string& zone) {
+  auto shown_s = shown(instant_ms / 1000, zone);
+  shown_s -= shown_s % kDayS;
+  for (;; shown_s += kDayS) {
+    const auto day = static_cast<time_t>(shown_s);
+    tm parts{};
+    gmtime_r(&day, &parts);
+    if (weekday >= 0 && (parts.tm_wday + 6) % 7 != weekday) continue;
+    const auto at_ms = when_shown(shown_s + minute * kMinuteS, zone) * 1000;
+    if (at_ms > instant_ms) return at_ms;
+  }
+}
+
 }  // namespace camp::model

@@ -113,9 +113,13 @@ class ContactModel {
   bool walk(Instance& instance, std::int64_t now_ms, std::string* stopped);
   void act(Instance& instance, const Statement& statement, std::int64_t now_ms);
   void send(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  // What a module says, and how the question in it may be answered; empty for other messages.
+  struct Said {
+    std::string text, form;
+  };
   std::string decide(Instance& instance, const std::string& name,
-                     const std::vector<std::string>& via, const std::string& talked,
-                     std::int64_t now_ms);
+                     const std::vector<std::string>& via, const Said& talked, std::int64_t now_ms);
+  std::string buttons_of(const std::string& form, const std::string& channel) const;
   void experiment(Instance& instance, const Statement& statement, std::int64_t now_ms);
   const Arm* arm_for(const Instance& instance, std::size_t fact, std::int64_t now_ms) const;
   bool look_back(Instance& instance, std::int64_t now_ms, std::size_t* fact, const Arm** arm) const;
@@ -125,7 +129,8 @@ class ContactModel {
 
   // talks.cpp
   void talk(Instance& instance, const Statement& use, std::int64_t now_ms);
-  bool speak(Instance& instance, const std::string& message, std::int64_t now_ms);
+  bool speak(Instance& instance, const std::string& message, const std::string& form,
+             std::int64_t now_ms);
   bool ask(Instance& instance, const Statement& question, std::int64_t now_ms);
   bool hear(Instance& instance, const std::string& reply, std::int64_t now_ms);
   void stay_silent(Instance& instance);

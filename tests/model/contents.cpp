@@ -1,7 +1,9 @@
 // What a message says to the contact, part by part.
 #include <fmt/format.h>
 
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "tests/model/contact_model.h"
 
@@ -57,6 +59,26 @@ std::string ContactModel::text_of(const std::string& name, const std::string& ch
            part_of(message, &Content::text, now_ms);
   }
   return "";
+}
+
+// What may be tapped instead of typed, behind the text: up to three answers by whatsapp, up to
+// eleven by rcs.
+std::string ContactModel::buttons_of(const std::string& form, const std::string& channel) const {
+  const std::size_t most = channel == "rcs" ? 11 : channel == "whatsapp" ? 3 : 0;
+  std::vector<std::string> words;
+  if (form == "0..10")
+    for (int i = 0; i <= 10; ++i) words.push_back(std::to_string(i));
+  if (form == "yes_no") {
+    const auto& language = person_.language;
+    words = speaks(language, "fi")   ? std::vector<std::string>{"Kyllä", "Ei"}
+            : speaks(language, "pt") ? std::vector<std::string>{"Sim", "Não"}
+            : speaks(language, "sv") ? std::vector<std::string>{"Ja", "Nej"}
+                                     : std::vector<std::string>{"Yes", "No"};
+  }
+  if (words.size() > most) return "";
+  std::string text;
+  for (const auto& word : words) text += "|" + word;
+  return text;
 }
 
 }  // namespace camp::model

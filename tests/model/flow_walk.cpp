@@ -102,6 +102,11 @@ bool ContactModel::walk(Instance& instance, std::int64_t now_ms, std::string* st
     }
     const auto& statement = (*block)[next++];
     switch (statement.kind) {
+      case Statement::Kind::kWaitUntil:
+        instance.waiting = true;
+        instance.since_ms = now_ms;
+        instance.due_ms = next_shown(now_ms, statement.weekday, statement.minute, zone());
+        return true;
       case Statement::Kind::kWait:
       case Statement::Kind::kWaitFor:
         instance.waiting = true;
@@ -155,7 +160,7 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
       return talk(instance, it, now_ms);
     case Statement::Kind::kSay:
       instance.talk->said += fmt::format("{} {}\n", it.text, instance.talk->argument);
-      if (!it.message.empty()) speak(instance, it.message, now_ms);
+      if (!it.message.empty()) speak(instance, it.message, "", now_ms);
       return;
     case Statement::Kind::kGive:
       return give(instance, it.name);
@@ -165,7 +170,7 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
 }
 
 void ContactModel::send(Instance& instance, const Statement& it, std::int64_t now_ms) {
-  const auto reached = decide(instance, it.name, it.via, "", now_ms);
+  const auto reached = decide(instance, it.name, it.via, {}, now_ms);
   if (!it.handle.empty()) instance.handles[it.handle] = facts_.size() - 1;
   if (reached.empty() && it.has_otherwise) instance.place.emplace_back(&it.otherwise, 0);
 }
@@ -173,7 +178,7 @@ void ContactModel::send(Instance& instance, const Statement& it, std::int64_t no
 // The first channel that passes, which is returned; "": none did, and the first one's reason is the
 // reason. `talked`: what it says, where that is not the message's own text.
 std::string ContactModel::decide(Instance& instance, const std::string& name,
-                                 const std::vector<std::string>& via, const std::string& talked,
+                                 const std::vector<std::string>& via, const Said& talked,
                                  std::int64_t now_ms) {
   std::string channel = via[0], why = verdict(instance, via[0]);
   for (const auto& other : via) {
@@ -183,7 +188,8 @@ std::string ContactModel::decide(Instance& instance, const std::string& name,
     why = answer;
     break;
   }
-  const auto text = talked.empty() ? text_of(name, channel, now_ms) : talked;
+  const auto text = talked.text.empty() ? text_of(name, channel, now_ms)
+                                        : talked.text + buttons_of(talked.form, channel);
   auto& fact = note(Kind::kMessage, now_ms, &instance);
   fact.name = name;
   fact.channel = channel;

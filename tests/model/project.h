@@ -60,6 +60,7 @@ struct Statement {
     kSend,
     kWait,
     kWaitFor,
+    kWaitUntil,
     kIf,
     kMatch,
     kLet,
@@ -81,6 +82,8 @@ struct Statement {
   int retries = 0;
   std::vector<std::string> via;
   Length length;
+  int minute = 0;    // of kWaitUntil: since midnight
+  int weekday = -1;  // of kWaitUntil: Monday 0; -1: any
   bool since_start = false, by_group = false, has_otherwise = false;
   Condition condition;
   Operand value;

@@ -92,6 +92,8 @@ class Writer {
         return "wait " + model::text_of(it.length);
       case Kind::kWaitFor:
         return wait_for(it, depth);
+      case Kind::kWaitUntil:
+        return wait_until(it);
       case Kind::kIf:
         return fmt::format("if {} {} else {}", text_of(it.condition), block(it.then, depth),
                            block(it.otherwise, depth));
@@ -128,6 +130,13 @@ class Writer {
     auto text = fmt::format("ask {} \"{} {{{{ n }}}}\" as {} {{ ", it.name, it.text, it.form);
     if (it.retries > 0) text += fmt::format("retry {} ", it.retries);
     return text + fmt::format("up to {} }}{}", model::text_of(it.length), otherwise(it, depth));
+  }
+
+  static std::string wait_until(const Statement& it) {
+    constexpr const char* kDays[] = {"monday ", "tuesday ",  "wednesday ", "thursday ",
+                                     "friday ", "saturday ", "sunday "};
+    return fmt::format("wait until {}{:02}:{:02}", it.weekday < 0 ? "" : kDays[it.weekday],
+                       it.minute / 60, it.minute % 60);
   }
 
   std::string wait_for(const Statement& it, int depth) {

@@ -112,8 +112,17 @@ class Almanac {
     asks.condition.right.number = chance_.between(1, 2);
     asks.then.push_back(statement(Statement::Kind::kSend, {}));
     flow.flow = {statement(Statement::Kind::kSend, {}), statement(Statement::Kind::kWait, length()),
-                 asks, statement(Statement::Kind::kWait, length())};
+                 asks, chance_.one_in(2) ? until() : statement(Statement::Kind::kWait, length())};
     return flow;
+  }
+
+  // Mostly where clocks change, which is at night.
+  Statement until() {
+    auto it = statement(Statement::Kind::kWaitUntil, {});
+    it.minute =
+        static_cast<int>(chance_.one_in(4) ? chance_.below(24 * 60) : chance_.below(4 * 4) * 15);
+    if (chance_.one_in(2)) it.weekday = static_cast<int>(chance_.below(7));
+    return it;
   }
 
   Person person(int number, const std::string& zone) {

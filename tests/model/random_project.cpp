@@ -201,6 +201,12 @@ class Author {
   Statement wait() {
     Statement it;
     it.kind = Statement::Kind::kWait;
+    if (chance_.one_in(4)) {
+      it.kind = Statement::Kind::kWaitUntil;
+      it.minute = static_cast<int>(chance_.below(24 * 60));
+      it.weekday = static_cast<int>(chance_.between(-1, 6));
+      return it;
+    }
     it.length = random_length(chance_);
     return it;
   }

@@ -25,14 +25,15 @@ void ContactModel::leave_talk(Instance& instance) {
 }
 
 // On the channel that the first message found; one that is closed now ends the talk.
-bool ContactModel::speak(Instance& instance, const std::string& message, std::int64_t now_ms) {
+bool ContactModel::speak(Instance& instance, const std::string& message, const std::string& form,
+                         std::int64_t now_ms) {
   auto& talk = *instance.talk;
   auto said = std::exchange(talk.said, "");
   said.pop_back();  // the last line's end
   const bool first = talk.channel.empty();
   const auto reached =
       decide(instance, message, first ? talk.use->via : std::vector<std::string>{talk.channel},
-             said, now_ms);
+             {said, form}, now_ms);
   if (!reached.empty()) {
     talk.channel = reached;
     return true;
@@ -46,7 +47,7 @@ bool ContactModel::speak(Instance& instance, const std::string& message, std::in
 bool ContactModel::ask(Instance& instance, const Statement& question, std::int64_t now_ms) {
   auto& talk = *instance.talk;
   talk.said += fmt::format("{} {}\n", question.text, talk.argument);
-  if (!speak(instance, question.message, now_ms)) return false;
+  if (!speak(instance, question.message, question.form, now_ms)) return false;
   talk.asked = &question;
   talk.first = talk.last = facts_.size() - 1;
   talk.since_ms = now_ms;
@@ -81,7 +82,7 @@ bool ContactModel::hear(Instance& instance, const std::string& reply, std::int64
   }
   --talk.left;
   talk.said = fmt::format("{} {}\n", question.text, talk.argument);
-  if (!speak(instance, question.message + "_again", now_ms)) return false;
+  if (!speak(instance, question.message + "_again", question.form, now_ms)) return false;
   talk.last = facts_.size() - 1;
   talk.since_ms = now_ms;
   instance.waiting = true;
