@@ -180,7 +180,7 @@ plan::Does ScenarioCompiler::tries(const ast::TryModule& node) {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     plan::Value value;
     value.function = function(*node.arguments[i]);
-    out.fields.emplace_back(parameters[i]->name, std::move(value));
+    out.fields.push_back({std::string(parameters[i]->name), std::move(value)});
   }
   return out;
 }
@@ -233,7 +233,7 @@ FunctionIndex ScenarioCompiler::function(const ast::Expr& expr) {
 
 plan::Fields ScenarioCompiler::fields(const std::vector<ast::ScenarioField>& fields) {
   plan::Fields out;
-  for (const auto& field : fields) out.emplace_back(field.name.text, value(field.value));
+  for (const auto& field : fields) out.push_back({field.name.text, value(field.value)});
   return out;
 }
 

@@ -18,13 +18,18 @@
 namespace camp::plan {
 
 // What a field of a contact or event is given.
+struct Field;
 struct Value {
   FunctionIndex function = kNone;  // an expression; kNone: a record or a list
   bool is_list = false;
-  std::vector<std::pair<std::string, Value>> fields;
+  std::vector<Field> fields;
   std::vector<Value> items;
 };
-using Fields = std::vector<std::pair<std::string, Value>>;
+struct Field {
+  std::string name;
+  Value value;
+};
+using Fields = std::vector<Field>;
 
 // An expression inside a condition, to be shown with its value when the condition fails.
 struct Part {

@@ -47,8 +47,8 @@ Result<Value> ScenarioRun::value_of(const plan::Value& value, const std::string&
   }
   auto* pairs = arena_.allocate_array<Value>(2 * value.fields.size() + 1);
   for (std::size_t i = 0; i < value.fields.size(); ++i) {
-    pairs[2 * i] = Value::string(value.fields[i].first);
-    CAMP_ASSIGN(pairs[2 * i + 1], value_of(value.fields[i].second, contact));
+    pairs[2 * i] = Value::string(value.fields[i].name);
+    CAMP_ASSIGN(pairs[2 * i + 1], value_of(value.fields[i].value, contact));
   }
   return Value::record(pairs, static_cast<std::uint32_t>(value.fields.size()));
 }
