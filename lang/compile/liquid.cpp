@@ -6,6 +6,8 @@
 #include <cmath>
 #include <set>
 
+#include "lang/base/hash.h"
+#include "lang/base/utf8.h"
 #include "lang/program/template_unit.h"
 
 namespace camp::compile {
@@ -377,10 +379,22 @@ void LiquidCompiler::tag(const liquid::Node&, const liquid::IfChanged& tag) {
   leave_if_interrupted();
 }
 
+namespace {
+
+// Any markup names a counter, none too; a name of a program is plain text.
+std::string counter_name(std::string_view markup) {
+  const bool plain = !markup.empty() && !find_invalid_utf8(markup) &&
+                     !has_control_character(markup) &&
+                     markup.find_first_of("\t\r\n") == markup.npos;
+  return plain ? std::string(markup) : "counter " + to_hex(markup);
+}
+
+}  // namespace
+
 void LiquidCompiler::tag(const liquid::Node& node, const liquid::Count& tag) {
   Label end;
   guard(node, end);
-  out_.op(Op::kCount, host_.variable(tag.variable), program_.name(tag.variable.text),
+  out_.op(Op::kCount, host_.variable(tag.variable), program_.name(counter_name(tag.variable.text)),
           tag.up ? 0 : 1);
   out_.bind(end);
 }

@@ -66,15 +66,18 @@ Result<std::optional<Receipt>> Shard::last_message(ContactSlot& slot, const IsMe
   auto rows =
       world_.store.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
   OlderTouch older;
+  std::optional<OlderTouch> last;  // of one moment the later instance's
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     if (!decode_older_touch(rows->key(), rows->value(), &older))
       return unreadable_older_row(slot.id(), rows->value());
+    if (last && older.touch.at_ms != last->touch.at_ms) break;
     if (is_known(slot, older.touch.ledger_id)) continue;
     CAMP_ASSIGN(const bool meant, is_meant(older.touch, older.sender));
-    if (meant) return receipt_of(slot, slot.older.emplace_back(older));
+    if (meant && (!last || older.touch.instance > last->touch.instance)) last = older;
   }
   CAMP_TRY(rows->status());
-  return std::optional<Receipt>();
+  if (!last) return std::optional<Receipt>();
+  return receipt_of(slot, slot.older.emplace_back(*last));
 }
 
 Result<std::optional<Receipt>> Shard::receipt_of(ContactSlot& slot, OlderTouch& older) {
