@@ -53,6 +53,7 @@ class FlowCompiler {
   void wait_until(const ast::WaitUntil& wait);
   void change_list(const ast::ListChange& change);
   void repeat(const ast::Repeat& repeat);
+  void count_down(std::uint8_t left, Label& none);
   void choice(const ast::If& node);
   void match(const ast::Match& match);
   void match_tests(const ast::Match& match, std::vector<Label>& arms);

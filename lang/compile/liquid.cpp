@@ -7,8 +7,8 @@
 #include <set>
 
 #include "lang/base/hash.h"
-#include "lang/base/utf8.h"
 #include "lang/program/template_unit.h"
+#include "lang/program/verifier.h"
 
 namespace camp::compile {
 namespace {
@@ -383,10 +383,7 @@ namespace {
 
 // Any markup names a counter, none too; a name of a program is plain text.
 std::string counter_name(std::string_view markup) {
-  const bool plain = !markup.empty() && !find_invalid_utf8(markup) &&
-                     !has_control_character(markup) &&
-                     markup.find_first_of("\t\r\n") == markup.npos;
-  return plain ? std::string(markup) : "counter " + to_hex(markup);
+  return is_plain_name(markup) ? std::string(markup) : "counter " + to_hex(markup);
 }
 
 }  // namespace

@@ -242,14 +242,7 @@ void FlowCompiler::is_no_keyword(FunctionBuilder& out) {
 
 void FlowCompiler::put_again(const ast::Ask& ask, const Asking& asking, Label& again,
                              Label& unreadable) {
-  out_.op(Op::kLoadLocal, asking.left);
-  out_.constant(Value::integer(0));
-  out_.op(Op::kGreater);
-  out_.jump(Op::kJumpIfFalse, unreadable);
-  out_.op(Op::kLoadLocal, asking.left);
-  out_.constant(Value::integer(1));
-  out_.op(Op::kSubtract);
-  out_.op(Op::kStoreLocal, asking.left);
+  count_down(asking.left, unreadable);
   say(model_.spoken.at(ask.name.id), fmt::format("ask {}/again", ask.name.text), asking.handle);
   out_.jump(Op::kJump, again);
 }

@@ -214,19 +214,24 @@ void FlowCompiler::repeat(const ast::Repeat& repeat) {
     out_.constant(repeat.times->value);
     keep(left, "rounds left", TypeKind::kInt);
     out_.bind(again);
-    out_.op(Op::kLoadLocal, left);
-    out_.constant(Value::integer(0));
-    out_.op(Op::kGreater);
-    out_.jump(Op::kJumpIfFalse, end);
-    out_.op(Op::kLoadLocal, left);
-    out_.constant(Value::integer(1));
-    out_.op(Op::kSubtract);
-    out_.op(Op::kStoreLocal, left);
+    count_down(left, end);
     inside(unique(prefix_ + "repeat"), [&] { block(repeat.body); });
     if (out_.reachable()) out_.jump(Op::kJump, again);
   });
   loop_end_ = around;
   out_.bind(end);
+}
+
+// One less is left; when none is, it goes on at `none`.
+void FlowCompiler::count_down(std::uint8_t left, Label& none) {
+  out_.op(Op::kLoadLocal, left);
+  out_.constant(Value::integer(0));
+  out_.op(Op::kGreater);
+  out_.jump(Op::kJumpIfFalse, none);
+  out_.op(Op::kLoadLocal, left);
+  out_.constant(Value::integer(1));
+  out_.op(Op::kSubtract);
+  out_.op(Op::kStoreLocal, left);
 }
 
 void FlowCompiler::send(const ast::Send& send) {

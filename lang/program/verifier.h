@@ -8,11 +8,17 @@
 // and sends consistent. Types are not checked: the VM checks tags and ends a transition with an
 // incident.
 #pragma once
+#include <string_view>
+
 #include "lang/base/result.h"
 #include "lang/program/program.h"
 
 namespace camp {
 
 Result<void> verify(const Program& program);
+
+// Whether a program may have this name. Not empty, UTF-8, no control characters: what may reach
+// terminals, keys and reports.
+bool is_plain_name(std::string_view text);
 
 }  // namespace camp

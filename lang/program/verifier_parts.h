@@ -7,6 +7,7 @@
 
 #include "lang/base/result.h"
 #include "lang/program/program.h"
+#include "lang/program/verifier.h"
 
 namespace camp {
 
@@ -29,9 +30,6 @@ struct Place {
 };
 
 Error rule_broken(std::string place, std::string rule);
-
-// Not empty, UTF-8, no control characters: what may reach terminals, keys and reports.
-bool is_plain_name(std::string_view text);
 
 // names, constants, functions, schema, messages: everything but flows. Fills the facts.
 Result<void> verify_declarations(const Program& program, ProgramFacts& facts);

@@ -156,8 +156,7 @@ Result<std::optional<EventAtHand>> Shard::word_by(const Receipt& receipt,
                                                   const EventAtHand& event) {
   if (meaning.keyword == ReplyKeyword::kStart) return start_by(receipt, event);
   if (!meaning.may_object()) return std::optional<EventAtHand>();
-  const auto objection = objection_by(receipt, meaning);
-  return say(receipt.work, objection, event);
+  return say(receipt.work, objection_by(receipt, meaning), event);
 }
 
 // Who unsubscribes by a message, or calls it spam, objects to its conversation on every channel,

@@ -1,5 +1,5 @@
-// What a flow does besides sending: it waits, leaves, changes attributes, assigns to experiments
-// and notes what came of talks.
+// What a flow does besides sending: it waits, leaves, changes attributes and lists, assigns to
+// experiments and notes what came of talks.
 #include <algorithm>
 
 #include "runtime/vm/assignment.h"

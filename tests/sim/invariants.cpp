@@ -51,6 +51,17 @@ void Life::check_events_once() {
   if (!found.ok() || !*found) broken(fmt::format("event {} was acknowledged and is lost", one.id));
 }
 
+// Nothing: she is not there, or cannot be read, which breaks the life.
+std::optional<ContactHistory> Life::history_of(const std::string& contact, ContactRow* row) {
+  const auto found = read_contact(world_->store(), contact, row);
+  if (found.ok() && !*found) return std::nullopt;
+  auto history = found.ok() ? ContactHistory::read(world_->store(), contact, *row)
+                            : Result<ContactHistory>(found.error());
+  if (history.ok()) return std::move(*history);
+  broken(history.error().message);
+  return std::nullopt;
+}
+
 // I7: a timer wakes nobody before its time, and leaves nothing behind that is due.
 void Life::check_timers() {
   auto next = world_->engine().next_due_ms();
@@ -60,10 +71,8 @@ void Life::check_timers() {
   if (ticked && due_ms && *due_ms <= now_ms()) return broken("a timer that is due was left behind");
   const auto& contact = contacts_[chance_.below(contacts_.size())];
   ContactRow row;
-  auto found = read_contact(world_->store(), contact, &row);
-  if (!found.ok() || !*found) return;
-  auto history = ContactHistory::read(world_->store(), contact, row);
-  if (!history.ok()) return broken(history.error().message);
+  const auto history = history_of(contact, &row);
+  if (!history) return;
   std::map<std::uint32_t, std::int64_t> due;  // by instance, while it is parked
   for (const auto& line : history->entries()) {
     const auto& entry = line.entry;
@@ -86,10 +95,8 @@ void Life::check_timers() {
 void Life::check_incidents() {
   const auto& contact = contacts_[chance_.below(contacts_.size())];
   ContactRow row;
-  auto found = read_contact(world_->store(), contact, &row);
-  if (!found.ok() || !*found) return;
-  auto history = ContactHistory::read(world_->store(), contact, row);
-  if (!history.ok()) return broken(history.error().message);
+  const auto history = history_of(contact, &row);
+  if (!history) return;
   for (const auto& line : history->entries()) {
     const auto* transition = line.entry.transition();
     if (transition != nullptr && transition->stop == StopKind::kIncident)
@@ -183,11 +190,8 @@ std::set<Hash128> Life::recorded_attempts() {
 // I8: the contact is what her history says.
 void Life::check_replay(const std::string& contact) {
   ContactRow row;
-  auto found = read_contact(world_->store(), contact, &row);
-  if (!found.ok()) return broken(found.error().message);
-  if (!*found) return;
-  auto history = ContactHistory::read(world_->store(), contact, row);
-  if (!history.ok()) return broken(history.error().message);
+  const auto history = history_of(contact, &row);
+  if (!history) return;
   auto difference = replay_difference(row, *history, world_->engine().programs());
   if (!difference.empty())
     broken(fmt::format("{}: row and history do not agree about {}", contact, difference));

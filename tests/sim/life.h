@@ -5,10 +5,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "runtime/explain/inspect.h"
 #include "runtime/sim/world.h"
 #include "tests/sim/chance.h"
 #include "tests/sim/disk.h"
@@ -76,6 +78,7 @@ class Life {
   void check();
   void check_ledger_and_indexes();
   void check_events_once();
+  std::optional<ContactHistory> history_of(const std::string& contact, ContactRow* row);
   void check_timers();
   void check_incidents();
   void check_spool();
