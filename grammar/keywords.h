@@ -26,6 +26,7 @@ enum Place : std::uint32_t {
   kMatchArm = 1 << 12,
   kScenario = 1 << 13,  // a step of a scenario
   kAsk = 1 << 14,       // how an answer is waited for
+  kPolicy = 1 << 15,    // a rule of a policy
 };
 
 enum Status : std::uint8_t { kReady, kPlanned };

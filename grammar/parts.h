@@ -45,6 +45,9 @@ enum class Part : std::uint8_t {
   kLow,
   kHigh,
   kRetry,
+  kFirstDay,
+  kLastDay,
+  kAll,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

@@ -114,6 +114,8 @@ Json message_json(const Told& told) {
   if (!message.address.empty()) json["address"] = message.address;
   json["state"] = fate_word(message.fate);
   if (const auto* gate = info_of(message.verdict.gate)) json["gate"] = gate->word;
+  if (!message.rule.empty()) json["rule"] = message.rule;
+  if (message.verdict.decision == Decision::kHeld) json["until"] = instant_text(message.until_ms);
   if (!message.reason.empty()) json["reason"] = message.reason;
   if (!told.subject.arms.empty()) json["arms"] = arms_json(told.subject.arms);
   if (!message.tried.empty())

@@ -65,7 +65,8 @@ std::string outcome_text(const ToldDecision& decision) {
                  ? "pending in the outbox: camp tick sends it"
                  : fmt::format("to be attempted again: {}", decision.told.message()->reason);
     case Fate::kHeld:
-      return "held: what it waits for is asked again when it is due";
+      return fmt::format("held until {}, when everything is asked again",
+                         instant_text(decision.told.message()->until_ms));
     case Fate::kWithheld:
       return "withheld: nothing was sent, and the contact went on as if it had been";
     case Fate::kSkipped:

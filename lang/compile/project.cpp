@@ -48,6 +48,7 @@ class ProjectCompiler {
     lists();
     segments();
     conversations();
+    policy();
     messages();
     flows();
   }
@@ -116,6 +117,12 @@ class ProjectCompiler {
           static_cast<std::uint32_t>(program().conversations.size());
       program().conversations.push_back(std::move(decl));
     });
+  }
+
+  void policy() {
+    for (const auto& rule : model_.policy.quiet)
+      program().policy.quiet.push_back(
+          {rule.times, static_cast<ChannelBits>(rule.channels.to_ulong()), rule.ast->for_all});
   }
 
   // The project's and those that modules say, by name.

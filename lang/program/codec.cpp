@@ -40,6 +40,7 @@
 //   question      := name send answer
 //   target        := name step
 //   steps         := list(label:text flow)
+//   policy        := quiet:list(from_day:u8 to_day:u8 from to channels for_all:flag)
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"
 

@@ -85,6 +85,7 @@ class Disassembler {
     for (auto list : program_.lists) line("list {}", listing_.name(list));
     if (!program_.lists.empty()) out_ += '\n';
     for (const auto& row : program_.conversations) conversation(row);
+    policy();
   }
 
   void conversation(const ConversationDecl& row) {
@@ -93,6 +94,13 @@ class Disassembler {
     if (row.reply_to != kNone) line("  reply_to {}", listing_.constant(row.reply_to));
     for (auto list : row.suppress) line("  suppress {}", listing_.name(list));
     if (row.unsubscribe_per_channel) line("  unsubscribe per channel");
+    out_ += '\n';
+  }
+
+  void policy() {
+    if (program_.policy.is_empty()) return;
+    line("policy");
+    for (const auto& rule : program_.policy.quiet) line("  {}", text_of(rule));
     out_ += '\n';
   }
 

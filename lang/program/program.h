@@ -20,6 +20,7 @@
 #include "lang/base/span.h"
 #include "lang/catalog/channels.h"
 #include "lang/program/opcodes.h"
+#include "lang/program/policy.h"
 #include "lang/value/type.h"
 #include "lang/value/value.h"
 
@@ -286,6 +287,7 @@ struct Program {
   std::vector<MessageDecl> messages;
   std::vector<FlowDecl> flows;
   std::vector<StepDecl> steps;
+  PolicyDecl policy;
   SourceMap source_map;
 
   const std::string& name(NameIndex index) const { return names[index]; }

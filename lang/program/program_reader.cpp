@@ -216,6 +216,18 @@ void read_steps(SectionReader& in, Program& program) {
   });
 }
 
+void read_policy(SectionReader& in, Program& program) {
+  auto& policy = program.policy;
+  in.list(policy.quiet, "quiet", 6, [&](QuietDecl& rule) {
+    rule.times.from_day = in.byte();
+    rule.times.to_day = in.byte();
+    rule.times.from_ms = in.number();
+    rule.times.to_ms = in.number();
+    rule.channels = in.number();
+    rule.for_all = in.flag();
+  });
+}
+
 void read_source_map(SectionReader& in, Program& program) {
   auto& map = program.source_map;
   in.list(map.files, "file", 1, [&](std::string& file) { file = in.text(); });

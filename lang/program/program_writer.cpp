@@ -218,6 +218,18 @@ void write_steps(std::string& out, const Program& program) {
   });
 }
 
+void write_policy(std::string& out, const Program& program) {
+  const auto& policy = program.policy;
+  put_list(out, policy.quiet, [&](const QuietDecl& rule) {
+    put_u8(out, rule.times.from_day);
+    put_u8(out, rule.times.to_day);
+    put_varint(out, static_cast<std::uint64_t>(rule.times.from_ms));
+    put_varint(out, static_cast<std::uint64_t>(rule.times.to_ms));
+    put_varint(out, rule.channels);
+    put_u8(out, rule.for_all ? 1 : 0);
+  });
+}
+
 // Deltas are taken modulo 2^32: entries that are not sorted survive the way there and back as well.
 void write_source_map(std::string& out, const Program& program) {
   const auto& map = program.source_map;

@@ -22,6 +22,7 @@ class DeclarationVerifier {
     CAMP_TRY(lists());
     CAMP_TRY(segments());
     CAMP_TRY(conversations());
+    CAMP_TRY(policy());
     CAMP_TRY(templates());
     CAMP_TRY(messages());
     return source_map();
@@ -116,6 +117,38 @@ class DeclarationVerifier {
         CAMP_TRY(checks_.name_of({"conversation", i}, list, kNamesList));
     }
     return {};
+  }
+
+  // What never lets a message go would be asked again for ever.
+  Result<void> policy() const {
+    const auto& quiet = program_.policy.quiet;
+    CAMP_TRY(checks_.require(quiet.size() <= limits::kPolicyRules, {"quiet", quiet.size()},
+                             "a policy has too many rules"));
+    for (std::size_t i = 0; i < quiet.size(); ++i) CAMP_TRY(quiet_hours({"quiet", i}, quiet[i]));
+    for (std::uint8_t channel = 0; channel < kChannelCount; ++channel) {
+      std::vector<WeekTimes> times;
+      for (const auto& rule : quiet)
+        if (has_channel(rule.channels, static_cast<Channel>(channel))) times.push_back(rule.times);
+      CAMP_TRY(checks_.require(!fill_the_week(times), {"channel", channel},
+                               "quiet hours leave no time to send"));
+    }
+    return {};
+  }
+
+  Result<void> quiet_hours(const Place& place, const QuietDecl& rule) const {
+    const auto& times = rule.times;
+    const bool days = times.from_day <= WeekTimes::kAnyDay && times.to_day <= WeekTimes::kAnyDay &&
+                      (times.from_day != WeekTimes::kAnyDay || times.to_day == WeekTimes::kAnyDay);
+    CAMP_TRY(checks_.require(days, place, "quiet hours have no such weekday"));
+    const auto is_time = [](std::int64_t ms) { return ms >= 0 && ms < kMsPerDay; };
+    CAMP_TRY(checks_.require(is_time(times.from_ms) && is_time(times.to_ms) && !times.is_empty(),
+                             place, "quiet hours have no such time"));
+    return channels(place, rule.channels);
+  }
+
+  Result<void> channels(const Place& place, ChannelBits bits) const {
+    return checks_.require(bits != 0 && (bits & ~kEveryChannel) == 0, place,
+                           "a rule of the policy is for no channel, or one that is none");
   }
 
   // A slot has no locals: a message can be sent from any flow.

@@ -69,6 +69,7 @@ function place_name(place) {
   if (place == "kStatement") return "statements"
   if (place == "kVariant") return "experiments"
   if (place == "kConversation") return "conversations"
+  if (place == "kPolicy") return "policies"
   if (place == "kClause") return "clauses"
   fail("a place without a name: " place)
 }

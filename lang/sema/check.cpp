@@ -5,6 +5,7 @@
 #include "lang/sema/declarations.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/flow.h"
+#include "lang/sema/policies.h"
 #include "lang/sema/scenarios.h"
 
 namespace camp {
@@ -27,6 +28,7 @@ std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::Fi
         sema::FlowChecker(*model, reporter, expressions, *flow).check();
     }
   }
+  sema::PolicyChecker(*model, reporter).check(files);
   declarations.check_use();  // before the scenarios: a message that only tests name is not used
   sema::ScenarioChecker scenarios(*model, reporter, expressions);
   for (const auto& file : files) {

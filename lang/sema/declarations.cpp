@@ -48,6 +48,7 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
             named(node.journey ? SymbolKind::kJourney : SymbolKind::kCampaign, node.name);
           },
           [](const ast::Scenario&) {},  // its name is no symbol
+          [](const ast::Policy&) {},    // has none
       },
       declaration.node);
 }
@@ -133,6 +134,7 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [](const ast::Flow&) {},  // FlowChecker, as modules
                  [](const ast::Module&) {},
                  [](const ast::Scenario&) {},  // ScenarioChecker
+                 [](const ast::Policy&) {},    // PolicyChecker
                  [&](const ast::Define& node) {
                    if (is_first(node.name, declaration))
                      expressions_.check_definition(*model_.find(node.name.text));

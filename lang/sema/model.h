@@ -21,6 +21,7 @@
 #include "lang/template/template.h"
 #include "lang/value/type.h"
 #include "lang/value/value.h"
+#include "lang/value/week.h"
 
 namespace camp::sema {
 
@@ -215,6 +216,17 @@ struct FlowInfo {
   Binding* start = nullptr;  // the starts' common alias, or null
 };
 
+// What the project's policy says; empty where it has none.
+using ChannelSet = std::bitset<kChannelCount>;
+struct QuietInfo {
+  const ast::Quiet* ast = nullptr;
+  WeekTimes times;
+  ChannelSet channels;
+};
+struct PolicyInfo {
+  std::vector<QuietInfo> quiet;  // in source order
+};
+
 // A scenario with what its names mean. One with mistakes is here too.
 struct ScenarioInfo {
   const ast::Scenario* ast = nullptr;
@@ -248,6 +260,7 @@ struct Model {
   NodeMap<std::string_view> scenario_subjects;           // step: whose values an `expect` reads
   ast::NodeId end_id = 0;  // behind the ids of the trees and of what is parsed while checking
 
+  PolicyInfo policy;
   std::deque<ScenarioInfo> scenarios;  // in source order
 
   // Owners; deques keep addresses.

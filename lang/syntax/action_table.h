@@ -395,6 +395,14 @@ struct Action<g::flow_property> : Framed<fold_property<&Draft::flow, fold_flow_p
 template <>
 struct Action<g::flow_declaration> : Framed<fold_flow> {};
 
+// ---- policies
+template <>
+struct Action<g::clock_time_literal> : WithSpan<push_number> {};
+template <>
+struct Action<g::quiet_rule> : Framed<fold_quiet> {};
+template <>
+struct Action<g::policy> : Framed<fold_policy> {};
+
 // ---- scenarios
 template <>
 struct Action<g::skipped<g::kScenario>> {

@@ -2,7 +2,7 @@
 //
 // Nodes own their children. Every node has the span of its text and an id. Trees are built by
 // parse() (parser.h) only; the compiler reads them, nobody changes them. By topic:
-// ast_expressions.h, ast_statements.h, ast_declarations.h, ast_scenarios.h.
+// ast_expressions.h, ast_statements.h, ast_declarations.h, ast_policies.h, ast_scenarios.h.
 #pragma once
 #include <memory>
 #include <string>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lang/syntax/ast_declarations.h"
+#include "lang/syntax/ast_policies.h"
 #include "lang/syntax/ast_scenarios.h"
 
 namespace camp::ast {
@@ -19,7 +20,8 @@ struct Declaration {
   Span keyword;
   bool incomplete = false;  // something of it could not be read; that was reported
   std::string doc;          // its ## comment, without the marks
-  std::variant<Contact, Event, Segment, List, Define, Conversation, Message, Module, Flow, Scenario>
+  std::variant<Contact, Event, Segment, List, Define, Conversation, Message, Module, Flow, Scenario,
+               Policy>
       node;
   NodeId id = 0;
 };

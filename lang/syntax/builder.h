@@ -51,6 +51,7 @@ struct Draft {
   ast::Content content;
   ast::Audience audience;
   ast::Flow flow;
+  ast::Policy policy;
   ast::MakeContact person;                        // of the scenario step at hand
   std::vector<ast::Flow::Repeated> first_places;  // where each property of the flow stood first
   bool incomplete = false;                        // something of it could not be read

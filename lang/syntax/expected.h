@@ -170,6 +170,18 @@ inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event",
 template <>
 inline constexpr Expectation kExpected<g::start_target>{"an event", "purchase"};
 
+// ---- policies
+template <>
+inline constexpr Expectation kExpected<g::clock_time>{"a time of the day", "21:00"};
+template <>
+inline constexpr Expectation kExpected<g::dots>{"`..` and a time", "quiet 21:00..08:00"};
+template <>
+inline constexpr Expectation kExpected<g::quiet_from>{
+    "a time of the day, with or without a weekday", "21:00 or saturday 18:00"};
+template <>
+inline constexpr Expectation kExpected<g::quiet_to>{"a time of the day, with or without a weekday",
+                                                    "08:00 or monday 08:00"};
+
 // ---- scenarios
 template <>
 inline constexpr Expectation kExpected<g::scenario_value>{"a value",

@@ -105,6 +105,10 @@ void fold_exit_property(Frame& frame);
 void fold_flow_property(Frame& frame);
 void fold_flow(Frame& frame);
 
+// policies.cpp
+void fold_quiet(Frame& frame);
+void fold_policy(Frame& frame);
+
 // scenarios.cpp
 void fold_scenario_pair(Frame& frame);
 void fold_scenario_record(Frame& frame);

@@ -33,6 +33,7 @@ constexpr PlaceText kPlaceTexts[] = {
     {grammar::kMessage, "content of a message", "inside `message ... { }`"},
     {grammar::kMatchArm, "arm of a match", "inside `match ... { }`"},
     {grammar::kAsk, "part of a question", "inside `ask ... { }`"},
+    {grammar::kPolicy, "rule of a policy", "inside `policy { }`"},
     {grammar::kScenario, "step of a scenario", "inside `scenario ... { }`"},
 };
 

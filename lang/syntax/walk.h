@@ -104,6 +104,11 @@ void parts(Is<Flow> auto& node, auto& use) {
       node.again_after, node.key, node.exits, node.body);
 }
 
+void parts(Is<Quiet> auto& node, auto& use) {
+  use(node.from_day, node.from, node.to_day, node.to, node.channels);
+}
+void parts(Is<Policy> auto& node, auto& use) { use(node.quiet); }
+
 void parts(Is<ScenarioValue> auto& node, auto& use) {
   use(node.expression, node.fields, node.items);
 }
@@ -196,7 +201,7 @@ using NodeRef =
                  const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
                  const MatchArm*, const ExperimentArm*, const Statement*, const TypeUse*,
                  const Field*, const PartUse*, const Content*, const Variant*, const Goal*,
-                 const Audience*, const Start*, const ExitOn*, const ScenarioValue*,
+                 const Audience*, const Start*, const ExitOn*, const Quiet*, const ScenarioValue*,
                  const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {

@@ -25,7 +25,7 @@ Error corrupt(std::string_view what) {
 Outbox::Outbox(Store& store, ProgramShelf& programs, RunBook& runs,
                std::unique_ptr<Transport> transport, Start start)
     : store_(store),
-      rounds_(store, programs, runs, std::move(transport), std::move(start.quiet_until)),
+      rounds_(store, programs, runs, std::move(transport)),
       mode_(start.mode),
       now_ms_(std::move(start.now_ms)),
       rows_(start.deliveries),

@@ -40,7 +40,6 @@ class Outbox {
     std::array<std::uint64_t, limits::kPartitions> last_queued{};
     Mode mode = Mode::kThread;
     std::function<std::int64_t()> now_ms;  // of the store; any thread
-    QuietUntil quiet_until;
   };
   // Tells first what an earlier process left in doubt. Errors: kCorrupt, kIo.
   static Result<std::unique_ptr<Outbox>> open(Store& store, ProgramShelf& programs, RunBook& runs,

@@ -17,10 +17,11 @@ constexpr std::optional<std::int64_t> retry_delay_ms(std::uint32_t attempts) {
   return kDelaysMs[attempts - 1];
 }
 
-// Whether its time has come; or lies further ahead than anything is put off, quiet hours included:
-// then it was put off by a clock that was wrong.
+// Whether its time has come; or lies further ahead than anything is put off: quiet hours leave a
+// moment of every week, but a change of clocks may skip one. Then it was put off by a clock that
+// was wrong.
 constexpr bool is_due(std::int64_t due_ms, std::int64_t now_ms) {
-  constexpr std::int64_t kLongestMs = 3 * 86'400'000;
+  constexpr std::int64_t kLongestMs = 15 * std::int64_t{86'400'000};
   return due_ms <= now_ms || due_ms - now_ms > kLongestMs;
 }
 

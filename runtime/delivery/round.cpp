@@ -8,10 +8,12 @@
 
 #include "lang/base/bytes.h"
 #include "runtime/delivery/retry.h"
+#include "runtime/policy/quiet.h"
 #include "runtime/shelf/contacts.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 #include "runtime/vm/machine.h"
+#include "runtime/vm/zone_clock.h"
 
 namespace camp {
 namespace {
@@ -102,12 +104,8 @@ struct Rounds::State {
 };
 
 Rounds::Rounds(Store& store, ProgramShelf& programs, RunBook& runs,
-               std::unique_ptr<Transport> transport, QuietUntil quiet_until)
-    : store_(store),
-      programs_(programs),
-      runs_(runs),
-      transport_(std::move(transport)),
-      quiet_until_(std::move(quiet_until)) {}
+               std::unique_ptr<Transport> transport)
+    : store_(store), programs_(programs), runs_(runs), transport_(std::move(transport)) {}
 
 Rounds::~Rounds() = default;
 
@@ -219,16 +217,15 @@ Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask, std::int6
       [&](const JournalEntry& entry, const MessageEntry& queued, std::string_view contact_id,
           const Item& item) -> Result<void> {
         Outgoing message;
-        CAMP_ASSIGN(auto problem,
-                    refusal(entry, queued, contact_id, ask, item.deferred != nullptr, &message));
-        const auto quiet_ms = problem.empty() && ask ? quiet_until(message, now_ms) : now_ms;
-        if (!problem.empty()) {
-          const bool lost = problem == kNoSuchMessage;
+        CAMP_ASSIGN(const auto found, standing(entry, queued, contact_id, now_ms, ask,
+                                               item.deferred != nullptr, &message));
+        if (!found.refusal.empty()) {
+          const bool lost = found.refusal == kNoSuchMessage;
           state.settle(item, lost ? MessageOutcome::kFailed : MessageOutcome::kCancelled, 0,
-                       problem);
-        } else if (quiet_ms > now_ms) {
+                       found.refusal);
+        } else if (found.put_off_ms > now_ms) {
           state.settle(item, MessageOutcome::kDeferred, now_ms, info_of(Gate::kQuiet)->word);
-          state.to_defer.push_back({chunk.partition, quiet_ms, item.ledger_id, chunk.tick,
+          state.to_defer.push_back({chunk.partition, found.put_off_ms, item.ledger_id, chunk.tick,
                                     item.ordinal, item.deferred ? item.deferred->attempts : 0});
         } else {
           state.batch.push_back(message);
@@ -238,24 +235,25 @@ Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask, std::int6
       });
 }
 
-// "" and the message, or why it is not to leave.
-Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntry& queued,
-                                    std::string_view contact_id, bool ask, bool was_put_off,
-                                    Outgoing* out) {
+// The message, unless something speaks against it.
+Result<Rounds::Standing> Rounds::standing(const JournalEntry& entry, const MessageEntry& queued,
+                                          std::string_view contact_id, std::int64_t now_ms,
+                                          bool ask, bool was_put_off, Outgoing* out) {
   if (queued.address.empty())  // blanked while it waited: nobody is queued without one
-    return std::string(info_of(Gate::kErased)->word);
+    return Standing{std::string(info_of(Gate::kErased)->word)};
   CAMP_ASSIGN(const auto* program, known(queued.program));
   auto message = program->messages.find(queued.message);
   auto flow = program->flows.find(entry.subject.flow);
   if (message == program->messages.end() || flow == program->flows.end())
-    return std::string(kNoSuchMessage);
+    return Standing{std::string(kNoSuchMessage)};
   const auto* content = message->second->content_at(queued.content);
-  if (!content || content->channel != queued.channel) return std::string(kNoSuchMessage);
+  if (!content || content->channel != queued.channel) return Standing{std::string(kNoSuchMessage)};
+  Standing found;
   if (ask) {
     const auto instance = was_put_off ? entry.subject.instance : 0;
-    CAMP_ASSIGN(auto word,
-                withdrawn(*program->linked, *flow->second, queued.channel, contact_id, instance));
-    if (!word.empty()) return word;
+    CAMP_ASSIGN(found, ask_gate(*program->linked, *flow->second, queued.channel, contact_id,
+                                instance, now_ms));
+    if (!found.refusal.empty()) return found;
   }
   CAMP_ASSIGN(const auto run_key, runs_.key_of(entry.subject.run));
   *out = {&program->linked->program(),
@@ -269,31 +267,32 @@ Result<std::string> Rounds::refusal(const JournalEntry& entry, const MessageEntr
           contact_id,
           queued.address,
           queued.slots};
-  return std::string();
+  return found;
 }
 
-// The gate that would stop the message now; "" for none. `instance`: of a message that was put off,
-// which an `exit on` of its instance stops; else 0.
-Result<std::string> Rounds::withdrawn(const LinkedProgram& program, const FlowDecl& flow,
-                                      Channel channel, std::string_view contact_id,
-                                      std::uint32_t instance) {
+// The gate's word for what stops the message now, or the end of the contact's quiet time.
+// `instance`: of a message that was put off, which an `exit on` of its instance stops; else 0.
+Result<Rounds::Standing> Rounds::ask_gate(const LinkedProgram& program, const FlowDecl& flow,
+                                          Channel channel, std::string_view contact_id,
+                                          std::uint32_t instance, std::int64_t now_ms) {
   ContactRow row;
   CAMP_ASSIGN(bool there, read_contact(store_, contact_id, &row));
   auto facts = facts_of(contact_id, row);
   if (!there) facts.flags |= kContactErased;
   const auto* sender = there ? row.find_instance(instance) : nullptr;
-  if (sender != nullptr && sender->taken_out) return std::string(info_of(Gate::kExited)->word);
+  if (sender != nullptr && sender->taken_out)
+    return Standing{std::string(info_of(Gate::kExited)->word)};
   auto permission = permission_of(program, flow, channel, facts);
   permission.address = true;
-  auto verdict = permit(permission);
-  return verdict.decision == Decision::kQueued ? std::string()
-                                               : std::string(info_of(verdict.gate)->word);
-}
-
-std::int64_t Rounds::quiet_until(const Outgoing& message, std::int64_t now_ms) const {
-  if (!quiet_until_) return now_ms;
-  const bool transactional = message.flow->category == Category::kTransactional;
-  return quiet_until_({message.contact_id, message.channel, transactional, false}, now_ms);
+  const auto verdict = permit(permission);
+  if (verdict.decision != Decision::kQueued)
+    return Standing{std::string(info_of(verdict.gate)->word)};
+  const auto current = programs_.current();
+  if (!current) return Standing{};
+  const ZoneClock clock(current->zone_of(row.attributes, arena_));
+  const auto quiet =
+      quiet_time(current->program().policy, channel, permission.transactional, clock, now_ms);
+  return Standing{{}, quiet ? quiet->until_ms : 0};
 }
 
 Result<const Rounds::KnownProgram*> Rounds::known(std::uint32_t number) {

@@ -16,7 +16,6 @@
 
 #include "runtime/delivery/outbox_rows.h"
 #include "runtime/delivery/transport.h"
-#include "runtime/policy/pressure.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/state/journal.h"
@@ -39,8 +38,7 @@ struct RoundWork {
 
 class Rounds {
  public:
-  Rounds(Store& store, ProgramShelf& programs, RunBook& runs, std::unique_ptr<Transport> transport,
-         QuietUntil quiet_until);
+  Rounds(Store& store, ProgramShelf& programs, RunBook& runs, std::unique_ptr<Transport> transport);
   ~Rounds();
 
   struct Failure {
@@ -59,20 +57,25 @@ class Rounds {
   struct Item;   // a message at work
   struct State;  // of one attempt
   struct KnownProgram;
+  // What speaks against a message now: for good, or until later.
+  struct Standing {
+    std::string refusal;  // "": nothing
+    std::int64_t put_off_ms = 0;
+  };
 
   Result<void> unpack(const RoundWork& work, std::int64_t now_ms, State& state);
   Result<Open*> open_stored(State& state, std::uint8_t partition, std::uint64_t tick, bool again);
   template <class Each>
   Result<void> each_message(Open& chunk, Each each);
   Result<void> add_messages(State& state, Open& chunk, bool ask, std::int64_t now_ms);
-  Result<std::string> refusal(const JournalEntry& entry, const MessageEntry& queued,
-                              std::string_view contact_id, bool ask, bool was_put_off,
-                              Outgoing* out);
-  Result<std::string> withdrawn(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
-                                std::string_view contact_id, std::uint32_t instance);
+  Result<Standing> standing(const JournalEntry& entry, const MessageEntry& queued,
+                            std::string_view contact_id, std::int64_t now_ms, bool ask,
+                            bool was_put_off, Outgoing* out);
+  Result<Standing> ask_gate(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
+                            std::string_view contact_id, std::uint32_t instance,
+                            std::int64_t now_ms);
   Result<const KnownProgram*> known(std::uint32_t number);
   Result<void> record_attempt(const State& state, bool erase);
-  std::int64_t quiet_until(const Outgoing& message, std::int64_t now_ms) const;
   void note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms);
   Result<void> commit(State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows);
   Result<void> recover_chunk(State& state, const keys::OutboxKey& key,
@@ -83,7 +86,6 @@ class Rounds {
   ProgramShelf& programs_;
   RunBook& runs_;
   std::unique_ptr<Transport> transport_;
-  QuietUntil quiet_until_;
   std::unordered_map<std::uint32_t, std::unique_ptr<KnownProgram>> known_;
   Arena arena_{64u << 10};
 };

@@ -234,8 +234,8 @@ void ContactChanges::add_touch(ContactSlot& slot, const Touch& touch) {
   note(slot, kMessages);
 }
 
-void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Verdict& verdict,
-                          std::int64_t release_ms) {
+void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Pressed& pressed,
+                          std::uint32_t policy) {
   auto& [at_ms, subject, what] = slot.entries[entry];
   auto& message = std::get<MessageEntry>(what);
   HeldMessage held;
@@ -255,7 +255,10 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Verdict& v
   held.slots = message.slots;
   // Its address and texts are in the row until it leaves, and then in the entry that says so.
   message.blank();
-  message.verdict = verdict;
+  message.verdict = pressed.verdict;
+  message.policy = policy;
+  message.rule = pressed.rule;
+  message.until_ms = pressed.release_ms;
   std::erase_if(slot.row.touches,
                 [&](const Touch& touch) { return touch.ledger_id == held.ledger_id; });
   std::erase_if(slot.older,
@@ -263,14 +266,13 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Verdict& v
   auto& counters = tick_.counters(slot);
   --counters.queued;
   ++counters.held;
-  hold_on(slot, slot.row.held.emplace_back(std::move(held)), verdict, release_ms);
+  hold_on(slot, slot.row.held.emplace_back(std::move(held)), pressed);
 }
 
-void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Verdict& verdict,
-                             std::int64_t release_ms) {
-  held.pressure = static_cast<std::uint8_t>(verdict.gate);
-  held.release_ms = release_ms;
-  tick_.set_timer(slot.id(), kHeldMessages, 0, release_ms);
+void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed) {
+  held.pressure = static_cast<std::uint8_t>(pressed.verdict.gate);
+  held.release_ms = pressed.release_ms;
+  tick_.set_timer(slot.id(), kHeldMessages, 0, pressed.release_ms);
   note(slot, kMessages);
 }
 

@@ -12,6 +12,7 @@
 
 #include "runtime/engine/tick.h"
 #include "runtime/engine/work.h"
+#include "runtime/policy/pressure.h"
 #include "runtime/vm/machine.h"
 
 namespace camp {
@@ -59,10 +60,10 @@ class ContactChanges {
   // -- messages
   // Queued, withheld or skipped by permission; pressure is still to be asked about a queued one.
   void decide(const Work& work, const MessageEntry& message);
-  // Pressure keeps back what decide() queued: `entry` is its place among the slot's entries.
-  void hold(ContactSlot& slot, std::size_t entry, const Verdict& verdict, std::int64_t release_ms);
-  void hold_on(ContactSlot& slot, HeldMessage& held, const Verdict& verdict,
-               std::int64_t release_ms);
+  // Pressure keeps back what decide() queued: `entry` is its place among the slot's entries;
+  // `policy` is the program whose rules press.
+  void hold(ContactSlot& slot, std::size_t entry, const Pressed& pressed, std::uint32_t policy);
+  void hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed);
   // A held message is queued or skipped after all; the caller takes it out of the row.
   void release(ContactSlot& slot, const HeldMessage& held, Subject subject, const Verdict& verdict,
                std::int64_t now_ms);

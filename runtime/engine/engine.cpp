@@ -63,6 +63,7 @@ Result<void> Engine::load() {
   for (auto field : kBuiltinFields) names_.number(field);
   if (row.current_program != 0) {
     CAMP_ASSIGN(current_, programs_.get(row.current_program));
+    programs_.set_current(current_);
   }
   return {};
 }
@@ -102,13 +103,11 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
       start.last_queued[p] = meta_.partitions[p].last_queued;
     start.mode = options_.outbox;
     start.now_ms = [this] { return clock_.now_ms(); };
-    start.quiet_until = options_.quiet_until;
     CAMP_ASSIGN(outbox_,
                 Outbox::open(store_, programs_, runs_, std::move(transport), std::move(start)));
   }
-  const ShardWorld world{store_,       programs_,        runs_,
-                         names_,       meta_.partitions, clock_,
-                         meta_.row.id, outbox_.get(),    options_.quiet_until};
+  const ShardWorld world{store_,           programs_, runs_,        names_,
+                         meta_.partitions, clock_,    meta_.row.id, outbox_.get()};
   const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::uint32_t i = 0; i < count; ++i)
@@ -156,6 +155,7 @@ Result<ProgramPtr> Engine::install(Program program) {
   auto before = meta_.row.current_program;
   auto batch = store_.make_batch();
   CAMP_ASSIGN(current_, programs_.install(std::move(program), meta_.row, *batch));
+  programs_.set_current(current_);
   if (meta_.row.current_program == before) return current_;
   note(SystemKind::kTaken, meta_.row.current_program);
   CAMP_TRY(commit(*batch));
@@ -165,6 +165,7 @@ Result<ProgramPtr> Engine::install(Program program) {
 Result<ProgramPtr> Engine::deploy(Program program) {
   auto batch = store_.make_batch();
   CAMP_ASSIGN(current_, programs_.install(std::move(program), meta_.row, *batch));
+  programs_.set_current(current_);
   batch->put(Family::kMeta, kDeploymentKey,
              encode_deployment({meta_.row.current_program, now_ms()}));
   note(SystemKind::kDeployed, meta_.row.current_program);

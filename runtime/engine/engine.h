@@ -30,7 +30,6 @@ struct EngineOptions {
   Outbox::Mode outbox = Outbox::Mode::kThread;
   std::uint32_t shards = 1;   // of a live store; each has a thread when there are several
   Hash128 store_id;           // of a new store: never given before. Virtual ones have none
-  QuietUntil quiet_until;     // null: messages leave at any hour
   bool accept_clock = false;  // of a live store: its clock is right, though it jumped
 };
 

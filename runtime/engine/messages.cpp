@@ -3,31 +3,37 @@
 #include <utility>
 
 #include "runtime/engine/shard.h"
+#include "runtime/policy/pressure.h"
+#include "runtime/vm/zone_clock.h"
 
 namespace camp {
 Result<void> Shard::press_messages(std::int64_t now_ms) {
+  const auto current = world_.programs.current();
+  if (!current) return {};  // nobody ever sent anything
   for (auto* slot : tick_.slots())
-    if (slot->ask_held || !slot->decided.empty()) CAMP_TRY(press_contact(*slot, now_ms));
+    if (slot->ask_held || !slot->decided.empty()) CAMP_TRY(press_contact(*slot, *current, now_ms));
   return {};
 }
 
-Result<void> Shard::press_contact(ContactSlot& slot, std::int64_t now_ms) {
+Result<void> Shard::press_contact(ContactSlot& slot, const LinkedProgram& current,
+                                  std::int64_t now_ms) {
   auto& held = slot.row.held;
-  const bool nothing_presses = !world_.quiet_until && held.empty();
-  if (nothing_presses) return {};  // the common case costs nothing
+  const auto& policy = current.program().policy;
+  if (policy.is_empty() && held.empty()) return {};  // the common case costs nothing
   const auto is_asked = [&](const HeldMessage& it) {
     return slot.ask_held && (it.exited || it.release_ms <= now_ms);
   };
   std::vector<PressedMessage> asked;
   for (const auto& it : held) {
-    if (is_asked(it)) asked.push_back({slot.id(), it.channel, it.transactional, it.exited});
+    if (is_asked(it)) asked.push_back({it.channel, it.transactional, it.exited});
   }
   const auto held_count = asked.size();
   for (auto place : slot.decided) {
     const auto& message = std::get<MessageEntry>(slot.entries[place].what);
-    asked.push_back({slot.id(), message.channel, message.transactional, false});
+    asked.push_back({message.channel, message.transactional, false});
   }
-  const auto pressed = press(asked, world_.quiet_until, now_ms);
+  const ZoneClock clock(current.zone_of(slot.row.attributes, tick_.arena()));
+  const auto pressed = press(asked, policy, clock, now_ms);
 
   std::vector<HeldMessage> stay;
   std::size_t next = 0;
@@ -39,7 +45,7 @@ Result<void> Shard::press_contact(ContactSlot& slot, std::int64_t now_ms) {
     }
     const auto& answer = pressed[next++];
     if (answer.verdict.decision == Decision::kHeld) {
-      changes_.hold_on(slot, it, answer.verdict, answer.release_ms);
+      changes_.hold_on(slot, it, answer);
       stay.push_back(std::move(it));
       continue;
     }
@@ -49,7 +55,7 @@ Result<void> Shard::press_contact(ContactSlot& slot, std::int64_t now_ms) {
   for (std::size_t i = 0; i < slot.decided.size(); ++i) {
     const auto& answer = pressed[held_count + i];
     if (answer.verdict.decision == Decision::kHeld)
-      changes_.hold(slot, slot.decided[i], answer.verdict, answer.release_ms);
+      changes_.hold(slot, slot.decided[i], answer, current.store_number());
   }
   slot.decided.clear();
   return {};

@@ -18,7 +18,6 @@
 #include "runtime/engine/event_meaning.h"
 #include "runtime/engine/inputs.h"
 #include "runtime/engine/store_clock.h"
-#include "runtime/policy/pressure.h"
 
 namespace camp {
 
@@ -32,7 +31,6 @@ struct ShardWorld {
   StoreClock& clock;
   const Hash128& store_id;
   Outbox* outbox = nullptr;  // none: messages stay in the store
-  QuietUntil quiet_until;
 };
 
 // The message that a receipt is about, and who sent it.
@@ -116,7 +114,7 @@ class Shard {
 
   // messages.cpp: the second half of the gate
   Result<void> press_messages(std::int64_t now_ms);
-  Result<void> press_contact(ContactSlot& slot, std::int64_t now_ms);
+  Result<void> press_contact(ContactSlot& slot, const LinkedProgram& current, std::int64_t now_ms);
   Result<void> release(ContactSlot& slot, const HeldMessage& held, Verdict verdict,
                        std::int64_t now_ms);
 

@@ -43,6 +43,15 @@ ToldTransition tell_transition(StoreView& view, const TransitionEntry& entry) {
   return told;
 }
 
+// As scripts have it; empty when none decided.
+std::string rule_of(StoreView& view, const MessageEntry& entry) {
+  if (entry.verdict.decision == Decision::kQueued || !has_rules(entry.verdict.gate)) return {};
+  const auto linked = view.programs().get(entry.policy);
+  if (!linked.ok()) return {};
+  const auto& policy = (*linked)->program().policy;
+  return entry.rule < policy.quiet.size() ? text_of(policy.quiet[entry.rule]) : std::string();
+}
+
 ToldMessage tell_message(StoreView& view, const MessageEntry& entry, Fate fate,
                          std::string_view reason) {
   ToldMessage told;
@@ -52,6 +61,8 @@ ToldMessage tell_message(StoreView& view, const MessageEntry& entry, Fate fate,
   told.channel = entry.channel;
   told.address = entry.address;
   told.verdict = entry.verdict;
+  told.rule = rule_of(view, entry);
+  told.until_ms = entry.until_ms;
   told.fate = fate;
   told.reason = reason;
   for (const auto& channel : channels()) {

@@ -50,6 +50,8 @@ struct ToldMessage {
   std::string address;
   Verdict verdict;
   Fate fate{};
+  std::string rule;                // of the policy, which decided; empty: none did
+  std::int64_t until_ms = 0;       // held: when it is asked about again
   std::string reason;              // of a failure
   std::vector<std::string> tried;  // channels on which the contact could not be reached before
 };

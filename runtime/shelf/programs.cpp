@@ -49,6 +49,16 @@ Result<ProgramPtr> ProgramShelf::install(Program program, StoreRow& row, WriteBa
   return linked;
 }
 
+ProgramPtr ProgramShelf::current() {
+  std::lock_guard lock(mutex_);
+  return current_;
+}
+
+void ProgramShelf::set_current(ProgramPtr program) {
+  std::lock_guard lock(mutex_);
+  current_ = std::move(program);
+}
+
 Result<bool> ProgramShelf::ever_declared(Kind kind, std::uint32_t name_number) {
   const auto declared = [&] {
     std::lock_guard lock(mutex_);

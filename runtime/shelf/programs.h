@@ -30,6 +30,11 @@ class ProgramShelf {
 
   Result<ProgramPtr> get(std::uint32_t number);
 
+  // The store's current program, whose policy holds for every message; null until one was
+  // installed.
+  ProgramPtr current();
+  void set_current(ProgramPtr program);
+
   // Whether a name stands for such a thing, in any program that the store ever had: what comes in
   // late may be about what is gone by now.
   enum class Kind : std::uint8_t { kConversation, kList, kMessage, kFlow };
@@ -54,6 +59,7 @@ class ProgramShelf {
   Names& names_;
   std::mutex mutex_;
   std::unordered_map<std::uint32_t, ProgramPtr> linked_;
+  ProgramPtr current_;
   std::unordered_set<std::uint32_t> declared_[4];            // by Kind
   std::unordered_map<std::uint32_t, GoalReach> goal_reach_;  // by event
   bool gathered_ = false;  // declared_ and goal_reach_ know all programs

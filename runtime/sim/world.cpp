@@ -17,7 +17,6 @@ Result<void> World::open() {
   options.make_virtual = options_.make_virtual;
   options.outbox = options_.outbox;
   options.shards = options_.shards;
-  options.quiet_until = options_.quiet_until;
   options.accept_clock = options_.accept_clock;
   CAMP_ASSIGN(engine_, Engine::open(store(), clock, transport(), options));
   return {};

@@ -1,16 +1,21 @@
 #include "tests/sim/gate_model.h"
 
+#include "runtime/vm/calendar.h"
+
 namespace camp::simulator {
-namespace {
 
-constexpr std::int64_t kHourMs = 3'600'000, kDayMs = 24 * kHourMs, kQuietHours = 8;
-
-}  // namespace
-
-std::int64_t quiet_until(std::string_view contact_id, std::int64_t now_ms) {
-  const auto begin_ms = static_cast<std::int64_t>(xxh3_64(contact_id) % 24) * kHourMs;
-  const auto into_ms = ((now_ms - begin_ms) % kDayMs + kDayMs) % kDayMs;
-  return into_ms < kQuietHours * kHourMs ? now_ms - into_ms + kQuietHours * kHourMs : now_ms;
+bool is_quiet(const Program& current, Channel channel, const ContactRow& row, const Names& names,
+              std::int64_t now_ms) {
+  constexpr std::int64_t kHourMs = 3'600'000;
+  if (current.policy.quiet.empty()) return false;
+  const auto& rule = current.policy.quiet.front();
+  if (!has_channel(rule.channels, channel)) return false;
+  Arena arena;
+  const auto own = find_attribute(row.attributes, names.find("timezone"), arena);
+  const auto* zone = calendar::find_zone(own.is_absent() ? "Europe/Helsinki" : own.text());
+  const auto hour = calendar::local_time(zone, now_ms).time_ms / kHourMs;
+  const auto from = rule.times.from_ms / kHourMs, to = rule.times.to_ms / kHourMs;
+  return from < to ? hour >= from && hour < to : hour >= from || hour < to;
 }
 
 std::string forbidden(const Outgoing& message, const ContactRow& row, const Names& names) {

@@ -150,8 +150,9 @@ void Life::look_at_attempt(std::span<const Outgoing> batch) {
     auto found = read_contact(world_->store(), message.contact_id, &row);
     if (!found.ok() || !*found) return broken("a message for nobody");
     auto why = forbidden(message, row, world_->engine().names());
-    const bool presses = quiet_ && message.flow->category == Category::kMarketing;
-    if (presses && quiet_until(message.contact_id, now_ms()) > now_ms())
+    if (message.flow->category == Category::kMarketing &&
+        is_quiet(world_->engine().current()->program(), message.channel, row,
+                 world_->engine().names(), now_ms()))
       why = "it is the contact's quiet time";
     if (!why.empty())
       return broken(fmt::format("{}: attempted, though {}", message.contact_id, why));

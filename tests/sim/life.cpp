@@ -35,6 +35,7 @@ std::string Life::encoded(const std::vector<std::pair<std::string, Value>>& fiel
 
 bool Life::compile_project(int variant) {
   auto text = random_project(chance_, variant);
+  if (quiet_) text += random_policy(chance_);
   SourceSet scripts;
   scripts.add("random.camp", text);
   Diagnostics findings;
@@ -69,11 +70,6 @@ void Life::make_world() {
   sim::WorldOptions options;
   options.make_virtual = !live_;
   options.make_transport = [this](auto spool) { return transport(std::move(spool)); };
-  if (quiet_) {
-    options.quiet_until = [](const PressedMessage& message, std::int64_t now_ms) {
-      return message.transactional ? now_ms : quiet_until(message.contact_id, now_ms);
-    };
-  }
   sim::Outside outside;
   if (disk_) {
     outside.open_store = [this] {

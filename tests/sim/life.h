@@ -99,7 +99,7 @@ class Life {
   Tally& tally_;
   bool live_ = false;      // a live store with a clock of its own; else a virtual one
   bool provided_ = false;  // messages go to a provider; else to the spool
-  bool quiet_ = false;     // contacts have quiet hours
+  bool quiet_ = false;     // programs have quiet hours
   Provider provider_;
   std::unique_ptr<Disk> disk_;      // null: in memory
   bool power_lost_ = false;         // when the disk's store is opened next

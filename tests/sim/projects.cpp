@@ -189,4 +189,12 @@ std::string random_project(Chance& chance, int variant) {
   return text + writer.campaign();
 }
 
+std::string random_policy(Chance& chance) {
+  const auto from = chance.below(24);
+  const auto hours = chance.between(1, 12);
+  return fmt::format("policy {{ quiet {:02}:00..{:02}:00{} }}\n", from,
+                     (from + static_cast<std::uint64_t>(hours)) % 24,
+                     chance.one_in(3) ? " on sms" : "");
+}
+
 }  // namespace camp::simulator

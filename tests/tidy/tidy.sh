@@ -24,7 +24,7 @@ lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/
 stdlib/functions: lang/base lang/value lang/catalog
 runtime/env: lang/base
 runtime/env/real: lang/base runtime/env
-runtime/policy: lang/catalog
+runtime/policy: lang/catalog lang/program lang/value
 runtime/state: lang/base lang/value lang/catalog runtime/policy
 runtime/store: lang/base
 runtime/vm: lang/base lang/value lang/catalog lang/program stdlib/functions runtime/state runtime/policy
@@ -83,7 +83,7 @@ done < <(grep -rnE 'system_clock::now|steady_clock::now|gettimeofday|clock_getti
 while read -r folder; do
   [ -f "$folder/README.md" ] || complain "$folder has no README.md"
   [ ! -f "$folder/README.md" ] || [ "$(wc -l < "$folder/README.md")" -le 60 ] || complain "$folder/README.md is longer than 60 lines"
-done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench \) -prune -o -type d -print)
+done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/policies/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench \) -prune -o -type d -print)
 
 while IFS=: read -r file line text; do
   complain "$file:$line is longer than 100 columns"

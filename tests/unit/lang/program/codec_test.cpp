@@ -102,7 +102,7 @@ TEST_CASE("what is refused says why") {
     auto program = decode_program(bytes);
     REQUIRE_FALSE(program);
     CHECK(program.error().kind == ErrorKind::kNewer);
-    CHECK(program.error().message == "the program has format 5, this camp reads up to 4");
+    CHECK(program.error().message == "the program has format 6, this camp reads up to 5");
   }
   SECTION("an unknown section") {
     auto bytes = good;
@@ -138,8 +138,8 @@ TEST_CASE("an error names the row") {
   program.flows[1].waits.resize(3);
   auto bytes = encode_program(program);
   // The last wait's flag stands before the empty lists of sends, locals and talks and the sections of
-  // steps and source map.
-  auto flag = bytes.size() - 3 - 3 - 4 - 1;
+  // steps, policy and source map.
+  auto flag = bytes.size() - 3 - 3 - 3 - 4 - 1;
   REQUIRE(bytes[flag] == 0);
   bytes[flag] = 7;
   CHECK(message_of(bytes) == "the program's section 'flows' is malformed at flow 1, wait 2");

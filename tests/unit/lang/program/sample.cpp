@@ -91,6 +91,9 @@ void add_schema(Builder& b) {
                               kNone,
                               {b.name("do_not_contact")},
                               1}};
+  constexpr std::int64_t kHour = 3'600'000;
+  b.program.policy.quiet = {{{5, 0, 18 * kHour, 8 * kHour}, 1u << 1, true},
+                            {{7, 7, 21 * kHour, 8 * kHour}, kEveryChannel, false}};
 }
 
 // count(purchase where total is present) > 2, or the contact is on a list

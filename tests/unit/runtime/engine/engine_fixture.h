@@ -112,7 +112,6 @@ class World {
   bool deliver = true;
   std::uint32_t shards = 1;  // of a live world
   bool accept_clock = false;
-  QuietUntil quiet_until;
   std::function<std::unique_ptr<Transport>()> make_transport;  // instead of the spool
 
   explicit World(const std::string& text = "", bool make_virtual = true,
@@ -139,7 +138,6 @@ class World {
     if (make_transport) world_.options().make_transport = [this](auto) { return make_transport(); };
     world_.options().shards = shards;
     world_.options().accept_clock = accept_clock;
-    world_.options().quiet_until = quiet_until;
     CAMP_TRY(world_.open());
     engine = &world_.engine();
     return {};

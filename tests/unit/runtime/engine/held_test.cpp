@@ -4,25 +4,11 @@
 namespace camp::testing {
 namespace {
 
-// From 21:00 to 08:00 UTC nobody gets anything.
-const QuietUntil kQuietNights = [](const PressedMessage&, std::int64_t now_ms) -> std::int64_t {
-  constexpr std::int64_t kHourMs = 3'600'000;
-  constexpr std::int64_t kDayMs = 24 * kHourMs;
-  const auto day = now_ms - now_ms % kDayMs;
-  const auto hour = now_ms % kDayMs / kHourMs;
-  if (hour >= 21) return day + kDayMs + 8 * kHourMs;
-  return hour < 8 ? day + 8 * kHourMs : 0;
-};
-
-void be_quiet(World& world) {
-  world.close();
-  world.quiet_until = kQuietNights;
-  world.open();
-}
+// Nobody gets anything then; the fixture's contacts have no zone of their own: UTC.
+const std::string kNights = "policy { quiet 21:00..08:00 }\n";
 
 // Anna's visit at night: its message is held.
 void hold_one(World& world) {
-  be_quiet(world);
   world.contact("anna");
   world.visit("anna", "2026-03-02 22:30");
   REQUIRE(world.engine->counters().held == 1);
@@ -39,7 +25,7 @@ Counters counters(World& world) { return world.engine->counters(); }
 }  // namespace
 
 TEST_CASE("a held message leaves when its time has come, once, also after a restart") {
-  World world(journey("send hello via email wait 10d"));
+  World world(kNights + journey("send hello via email wait 10d"));
   hold_one(world);
   CHECK(counters(world).queued == 0);
   CHECK(world.row("anna").held.size() == 1);
@@ -61,8 +47,7 @@ TEST_CASE("a held message leaves when its time has come, once, also after a rest
 }
 
 TEST_CASE("at any other hour nothing is held") {
-  World world(journey("send hello via email"));
-  be_quiet(world);
+  World world(kNights + journey("send hello via email"));
   world.contact("anna");
   world.visit("anna", "2026-03-02 20:59");
   CHECK(counters(world).sent == 1);
@@ -70,27 +55,31 @@ TEST_CASE("at any other hour nothing is held") {
 }
 
 TEST_CASE("what is released into another quiet hour is held on") {
-  World world(journey("send hello via email"));
-  int asked = 0;
-  world.close();
-  world.quiet_until = [&](const PressedMessage&, std::int64_t now_ms) {
-    return ++asked <= 2 ? now_ms + 3'600'000 : 0;
-  };
-  world.open();
+  const auto flow = journey("send hello via email");
+  World world("policy { quiet 09:00..11:00 }\n" + flow);
   world.contact("anna");
   world.visit("anna", "2026-03-02 10:00");
+  world.install("policy { quiet 10:30..12:00 }\n" + flow);
   world.advance("2026-03-02 11:30");
   CHECK(counters(world).held == 1);
   world.check();
   world.advance("2026-03-02 12:00");
   CHECK(counters(world).sent == 1);
-  CHECK(asked == 3);
+  world.check();
+}
+
+TEST_CASE("without the policy that held it, a message leaves when it is asked about again") {
+  const auto flow = journey("send hello via email");
+  World world(kNights + flow);
+  hold_one(world);
+  world.install(flow);
+  world.advance("2026-03-03 08:00");
+  CHECK(counters(world).sent == 1);
   world.check();
 }
 
 TEST_CASE("permission is asked again when a held message is let go") {
-  World world(journey("send hello via email wait 10d"));
-  be_quiet(world);
+  World world(kNights + journey("send hello via email wait 10d"));
   for (std::string id : {"anna", "bo"}) {
     world.contact(id);
     world.visit(id, "2026-03-02 22:30");
@@ -106,7 +95,7 @@ TEST_CASE("permission is asked again when a held message is let go") {
 }
 
 TEST_CASE("what an instance had held when it left its flow is skipped at once") {
-  World world(kLeaving);
+  World world(kNights + kLeaving);
   hold_one(world);
   world.purchase("anna", "2026-03-02 23:00");
   CHECK(counters(world).held == 0);
@@ -117,7 +106,7 @@ TEST_CASE("what an instance had held when it left its flow is skipped at once") 
 }
 
 TEST_CASE("a flow that exits by itself takes back nothing that it sent") {
-  World world(journey("send hello via email exit \"done\""));
+  World world(kNights + journey("send hello via email exit \"done\""));
   hold_one(world);
   CHECK(counters(world).waiting == 0);
   world.advance("2026-03-03 08:00");
@@ -127,7 +116,7 @@ TEST_CASE("a flow that exits by itself takes back nothing that it sent") {
 }
 
 TEST_CASE("an erased contact's held messages are skipped") {
-  World world(journey("send second via email wait 10d"));
+  World world(kNights + journey("send second via email wait 10d"));
   hold_one(world);
   REQUIRE(world.engine->erase("anna").value());
   CHECK(counters(world).held == 0);
@@ -138,8 +127,7 @@ TEST_CASE("an erased contact's held messages are skipped") {
 }
 
 TEST_CASE("a run's messages are held and released like any other") {
-  World world(kSchema + campaign("send hello via email"));
-  be_quiet(world);
+  World world(kNights + kSchema + campaign("send hello via email"));
   for (int i = 0; i < 20; ++i) world.contact("c" + std::to_string(i));
   world.advance("2026-03-02 23:00");
   world.run("k");

@@ -239,10 +239,7 @@ TEST_CASE("who unsubscribes in the tick that decides a message does not get it")
 
 TEST_CASE("an attempt that falls into the contact's night is put off until the morning") {
   Told told;
-  World world(kHello);
-  world.quiet_until = [](const PressedMessage&, std::int64_t now_ms) {
-    return now_ms < at("2026-03-02 22:00") ? now_ms : at("2026-03-03 08:00");
-  };
+  World world("policy { quiet 22:00..08:00 }\n" + std::string(kHello));
   tell(world, told);
   world.contact("anna");
   told.answer("anna@example.com", AttemptKind::kDeferred);

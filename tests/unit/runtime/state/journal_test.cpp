@@ -104,6 +104,11 @@ void random(Chance& chance, MessageEntry& it) {
   it.verdict.decision = chance.up_to(Decision::kHeld);
   if (it.verdict.decision != Decision::kQueued)
     it.verdict.gate = gates()[chance.below(gates().size())].gate;
+  if (it.verdict.decision != Decision::kQueued && has_rules(it.verdict.gate)) {
+    it.policy = chance.number();
+    it.rule = chance.number();
+  }
+  if (it.verdict.decision == Decision::kHeld) it.until_ms = chance.time_ms();
   it.address = chance.text();
   it.slots = chance.text();
 }
