@@ -134,10 +134,14 @@ struct exit_on : p::if_must<kw<"on">, event, event_clauses> {};
 struct exit_when : p::if_must<kw<"when">, planned_form<"`exit when`">> {};
 struct exit_kind : p::sor<exit_on, exit_when> {};
 struct exit_property : p::if_must<kw<"exit">, exit_kind> {};
+struct priority_property : p::if_must<kw<"priority">, part<Part::kLimit, whole_number>> {};
+struct tags_property : p::if_must<kw<"tags">, comma_list<text>> {};
+struct expires_property : p::if_must<kw<"expires">, part<Part::kValue, expression>> {};
 struct flow_property : p::if_must<kw<"flow">, part<Part::kBody, block>> {};
 struct property : p::sor<category_property, conversation_property, goal_property, audience_property,
                          start_property, once_property, again_property, key_property, exit_property,
-                         flow_property, no_such_item<kProperty>> {};
+                         flow_property, priority_property, tags_property, expires_property,
+                         no_such_item<kProperty>> {};
 struct flow_header : p::sor<kw<"campaign">, kw<"journey">> {};
 struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty, property>> {};
 

@@ -51,6 +51,11 @@ inline constexpr std::size_t kTypeItems = 1000;
 inline constexpr std::size_t kExperiments = 1000;
 // Rules of one kind in a policy: every message is held against each of them.
 inline constexpr std::size_t kPolicyRules = 64;
+// The contact's row has every message that a cap still counts.
+inline constexpr std::int64_t kCapMessages = 250;
+inline constexpr std::int64_t kPriority = 100;  // the highest
+inline constexpr std::size_t kFlowTags = 16;    // each message that a cap counts has them
+inline constexpr std::size_t kTagBytes = 64;
 
 // -- transitions
 inline constexpr std::uint32_t kFuel = 100'000;  // instructions of one transition

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/base/limits.h"
+#include "lang/value/civil.h"
 
 namespace camp::compile {
 
@@ -35,8 +36,27 @@ void FlowCompiler::compile_header() {
     compile_starts();
   else
     compile_audience();
+  compile_urgency();
   for (const auto& exit : flow_.exits) decl_.exits.push_back({event_arm(exit.on)});
   compile_goals();
+}
+
+// A date is its end: the moment at which the next one begins.
+void FlowCompiler::compile_urgency() {
+  if (flow_.priority) decl_.priority = static_cast<std::uint32_t>(flow_.priority->value.num);
+  for (const auto& tag : flow_.tags) decl_.tags.push_back(context_.program.name(tag.text));
+  if (flow_.expires == nullptr) return;
+  decl_.expires.is_set = true;
+  if (const auto* date = std::get_if<ast::Literal>(&flow_.expires->node)) {
+    decl_.expires.date_days = std::min(date->value.num + 1, kLastDay);
+    return;
+  }
+  const auto& instant = std::get<ast::InstantLiteral>(flow_.expires->node);
+  decl_.expires.date_days = instant.date_days;
+  decl_.expires.time_ms = instant.time_ms;
+  if (instant.contact_time) return;
+  decl_.expires.zone =
+      context_.program.text(instant.zone.empty() ? std::string(model_.default_zone) : instant.zone);
 }
 
 void FlowCompiler::compile_starts() {

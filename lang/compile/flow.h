@@ -26,6 +26,7 @@ class FlowCompiler {
  private:
   // header
   void compile_header();
+  void compile_urgency();
   void compile_starts();
   void compile_audience();
   void compile_goals();

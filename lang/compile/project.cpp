@@ -120,9 +120,36 @@ class ProjectCompiler {
   }
 
   void policy() {
-    for (const auto& rule : model_.policy.quiet)
-      program().policy.quiet.push_back(
+    const auto& info = model_.policy;
+    auto& decl = program().policy;
+    for (const auto& rule : info.quiet)
+      decl.quiet.push_back(
           {rule.times, static_cast<ChannelBits>(rule.channels.to_ulong()), rule.ast->for_all});
+    for (const auto& rule : info.caps) decl.caps.push_back(cap(rule));
+    if (info.when_capped != nullptr) {
+      const auto& wait = info.when_capped->wait_up_to;
+      if (info.when_capped->prefer_priority) decl.when_capped = WhenCapped::kPreferPriority;
+      if (wait) decl.when_capped = WhenCapped::kWait;
+      if (wait) decl.wait_up_to = wait->value.as_duration();
+    }
+    if (info.release != nullptr && info.release->duration)
+      decl.release_over = info.release->duration->value.as_duration();
+    decl.merge_by_message = info.merge;
+  }
+
+  CapDecl cap(const sema::CapInfo& info) {
+    const auto& ast = *info.ast;
+    CapDecl decl;
+    decl.limit = static_cast<std::uint32_t>(ast.limit->value.num);
+    if (ast.window) decl.window = ast.window->value.as_duration();
+    if (ast.period)
+      decl.period = ast.period->text == "day"    ? CapPeriod::kDay
+                    : ast.period->text == "week" ? CapPeriod::kWeek
+                                                 : CapPeriod::kMonth;
+    decl.channels = static_cast<ChannelBits>(info.channels.to_ulong());
+    decl.for_all = ast.for_all;
+    if (ast.tag) decl.tag = builder_.name(ast.tag->text);
+    return decl;
   }
 
   // The project's and those that modules say, by name.

@@ -26,7 +26,8 @@
 //   flow          := kind:u8 name category:u8 conversation:index body reentry:u8
 //                    again_after:duration starts:list(start) key:index list(goal)
 //                    exits:list(event_arm) audience list(experiment) list(wait) list(send)
-//                    list(local) list(talk)
+//                    list(local) list(talk) priority tags:list(name) expiry
+//   expiry        := flag [set: date:zigzag time zone:index]
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
 //   goal          := name event_arm within:duration worth:index
@@ -41,6 +42,8 @@
 //   target        := name step
 //   steps         := list(label:text flow)
 //   policy        := quiet:list(from_day:u8 to_day:u8 from to channels for_all:flag)
+//                    caps:list(limit period:u8 window:duration channels for_all:flag tag:index)
+//                    when_capped:u8 wait_up_to:duration release_over:duration merge:flag
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"
 

@@ -100,7 +100,17 @@ class Disassembler {
   void policy() {
     if (program_.policy.is_empty()) return;
     line("policy");
-    for (const auto& rule : program_.policy.quiet) line("  {}", text_of(rule));
+    const auto& policy = program_.policy;
+    for (std::uint32_t i = 0; i < policy.quiet.size(); ++i)
+      line("  {}", listing_.text(quiet_text(program_, i)));
+    for (std::uint32_t i = 0; i < policy.caps.size(); ++i)
+      line("  {}", listing_.text(cap_text(program_, i)));
+    if (policy.when_capped == WhenCapped::kPreferPriority) line("  when capped prefer priority");
+    if (policy.when_capped == WhenCapped::kWait)
+      line("  when capped wait up to {}", duration_text(policy.wait_up_to));
+    if (policy.release_over != Duration{})
+      line("  release over {}", duration_text(policy.release_over));
+    if (policy.merge_by_message) line("  merge by message");
     out_ += '\n';
   }
 
@@ -157,6 +167,7 @@ class Disassembler {
     line("  category {}", row.category == Category::kMarketing ? "marketing" : "transactional");
     if (row.conversation < program_.conversations.size())
       line("  conversation {}", listing_.name(program_.conversations[row.conversation].name));
+    urgency(row);
     entry(row);
     reactions(row);
     for (std::size_t i = 0; i < row.experiments.size(); ++i) experiment(i, row.experiments[i]);
@@ -169,6 +180,14 @@ class Disassembler {
     line("  function {}: the flow", row.body);
     listing_.function(out_, row.body, &row);
     list_functions();
+  }
+
+  void urgency(const FlowDecl& row) {
+    if (row.priority != kUsualPriority) line("  priority {}", row.priority);
+    for (auto tag : row.tags) line("  tag {}", listing_.name(tag));
+    if (row.expires.is_set)
+      line("  expires {} {} {}", date_text(row.expires.date_days), time_text(row.expires.time_ms),
+           row.expires.zone == kNone ? "contact time" : listing_.constant(row.expires.zone));
   }
 
   void entry(const FlowDecl& row) {

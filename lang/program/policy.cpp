@@ -16,6 +16,31 @@ std::string channels_text(ChannelBits bits) {
 
 }  // namespace
 
+namespace {
+
+std::string period_text(const CapDecl& rule) {
+  switch (rule.period) {
+    case CapPeriod::kRolling:
+      return duration_text(rule.window);
+    case CapPeriod::kDay:
+      return "day";
+    case CapPeriod::kWeek:
+      return "week";
+    case CapPeriod::kMonth:
+      return "month";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string text_of(const CapDecl& rule, std::string_view tag) {
+  auto text = "cap " + std::to_string(rule.limit) + " per " + period_text(rule) +
+              channels_text(rule.channels) + (rule.for_all ? " for all" : " for marketing");
+  if (!tag.empty()) text.append(" tagged \"").append(tag) += '"';
+  return text;
+}
+
 std::string text_of(const QuietDecl& rule) {
   return "quiet " + text_of(rule.times) + channels_text(rule.channels) +
          (rule.for_all ? " for all" : "");

@@ -96,4 +96,16 @@ std::string source_place(const Program& program, std::uint32_t code_offset) {
          std::to_string(place->column);
 }
 
+std::string quiet_text(const Program& program, std::uint32_t rule) {
+  const auto& rules = program.policy.quiet;
+  return rule < rules.size() ? text_of(rules[rule]) : std::string();
+}
+
+std::string cap_text(const Program& program, std::uint32_t rule) {
+  const auto& rules = program.policy.caps;
+  if (rule >= rules.size()) return {};
+  const auto tag = rules[rule].tag;
+  return text_of(rules[rule], tag < program.names.size() ? program.name(tag) : "");
+}
+
 }  // namespace camp

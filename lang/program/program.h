@@ -227,6 +227,15 @@ struct TalkDecl {
 
 enum class FlowKind : std::uint8_t { kCampaign = 0, kJourney = 1 };
 enum class Category : std::uint8_t { kMarketing = 0, kTransactional = 1 };
+// The moment from which nothing more of the flow is sent, as a clock shows it.
+struct ExpiryDecl {
+  bool is_set = false;
+  std::int64_t date_days = 0;
+  std::int64_t time_ms = 0;
+  ConstIndex zone = kNone;  // kNone: the contact's
+};
+inline constexpr std::uint32_t kUsualPriority = 50;  // of a flow that says none
+
 enum class Reentry : std::uint8_t {
   kOnce = 0,   // ever
   kAgain = 1,  // after the earlier instance has ended, and `again_after` since then
@@ -257,6 +266,9 @@ struct FlowDecl {
   std::vector<SendDecl> sends;
   std::vector<LocalDecl> locals;
   std::vector<TalkDecl> talks;  // in source order, each before those in it
+  std::uint32_t priority = kUsualPriority;
+  std::vector<NameIndex> tags;
+  ExpiryDecl expires;
 };
 
 // From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the
@@ -299,6 +311,10 @@ struct Program {
   const SegmentDecl* segment(std::string_view segment_name) const;
   std::uint32_t message_index(std::string_view message_name) const;
 };
+
+// A rule of the policy as a script has it; empty when it has no such rule.
+std::string quiet_text(const Program& program, std::uint32_t rule);
+std::string cap_text(const Program& program, std::uint32_t rule);
 
 const FieldDecl* find_field(const Program& program, const std::vector<FieldDecl>& fields,
                             std::string_view name);

@@ -93,6 +93,14 @@ void read_talk(SectionReader& in, TalkDecl& talk) {
   });
 }
 
+void read_expiry(SectionReader& in, ExpiryDecl& expiry) {
+  expiry.is_set = in.flag();
+  if (!expiry.is_set) return;
+  expiry.date_days = in.raw().signed_varint();
+  expiry.time_ms = in.number();
+  expiry.zone = in.index();
+}
+
 void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.kind = static_cast<FlowKind>(in.byte());
   flow.name = in.number();
@@ -118,6 +126,9 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   in.list(flow.sends, "send", 3, [&](SendDecl& row) { read_send(in, row); });
   in.list(flow.locals, "local", 6, [&](LocalDecl& row) { read_local(in, row); });
   in.list(flow.talks, "talk", 6, [&](TalkDecl& row) { read_talk(in, row); });
+  flow.priority = in.number();
+  read_numbers(in, flow.tags, "tag");
+  read_expiry(in, flow.expires);
 }
 
 }  // namespace
@@ -226,6 +237,18 @@ void read_policy(SectionReader& in, Program& program) {
     rule.channels = in.number();
     rule.for_all = in.flag();
   });
+  in.list(policy.caps, "cap", 8, [&](CapDecl& rule) {
+    rule.limit = in.number();
+    rule.period = static_cast<CapPeriod>(in.byte());
+    rule.window = in.duration();
+    rule.channels = in.number();
+    rule.for_all = in.flag();
+    rule.tag = in.index();
+  });
+  policy.when_capped = static_cast<WhenCapped>(in.byte());
+  policy.wait_up_to = in.duration();
+  policy.release_over = in.duration();
+  policy.merge_by_message = in.flag();
 }
 
 void read_source_map(SectionReader& in, Program& program) {

@@ -106,6 +106,14 @@ void put_talk(std::string& out, const TalkDecl& talk) {
   });
 }
 
+void put_expiry(std::string& out, const ExpiryDecl& expiry) {
+  put_u8(out, expiry.is_set ? 1 : 0);
+  if (!expiry.is_set) return;
+  put_signed(out, expiry.date_days);
+  put_varint(out, static_cast<std::uint64_t>(expiry.time_ms));
+  put_index(out, expiry.zone);
+}
+
 void put_flow(std::string& out, const FlowDecl& flow) {
   put_enum(out, flow.kind);
   put_varint(out, flow.name);
@@ -130,6 +138,9 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_list(out, flow.sends, [&](const SendDecl& row) { put_send(out, row); });
   put_list(out, flow.locals, [&](const LocalDecl& row) { put_local(out, row); });
   put_list(out, flow.talks, [&](const TalkDecl& row) { put_talk(out, row); });
+  put_varint(out, flow.priority);
+  put_numbers(out, flow.tags);
+  put_expiry(out, flow.expires);
 }
 
 }  // namespace
@@ -228,6 +239,18 @@ void write_policy(std::string& out, const Program& program) {
     put_varint(out, rule.channels);
     put_u8(out, rule.for_all ? 1 : 0);
   });
+  put_list(out, policy.caps, [&](const CapDecl& rule) {
+    put_varint(out, rule.limit);
+    put_enum(out, rule.period);
+    put_duration(out, rule.window);
+    put_varint(out, rule.channels);
+    put_u8(out, rule.for_all ? 1 : 0);
+    put_index(out, rule.tag);
+  });
+  put_enum(out, policy.when_capped);
+  put_duration(out, policy.wait_up_to);
+  put_duration(out, policy.release_over);
+  put_u8(out, policy.merge_by_message ? 1 : 0);
 }
 
 // Deltas are taken modulo 2^32: entries that are not sorted survive the way there and back as well.

@@ -124,6 +124,7 @@ class DeclarationVerifier {
     const auto& quiet = program_.policy.quiet;
     CAMP_TRY(checks_.require(quiet.size() <= limits::kPolicyRules, {"quiet", quiet.size()},
                              "a policy has too many rules"));
+    CAMP_TRY(holding());
     for (std::size_t i = 0; i < quiet.size(); ++i) CAMP_TRY(quiet_hours({"quiet", i}, quiet[i]));
     for (std::uint8_t channel = 0; channel < kChannelCount; ++channel) {
       std::vector<WeekTimes> times;
@@ -133,6 +134,29 @@ class DeclarationVerifier {
                                "quiet hours leave no time to send"));
     }
     return {};
+  }
+
+  Result<void> holding() const {
+    const auto& policy = program_.policy;
+    const Place place{"policy", 0};
+    CAMP_TRY(checks_.require(policy.caps.size() <= limits::kPolicyRules,
+                             {"cap", policy.caps.size()}, "a policy has too many rules"));
+    for (std::size_t i = 0; i < policy.caps.size(); ++i) CAMP_TRY(cap({"cap", i}, policy.caps[i]));
+    CAMP_TRY(checks_.require(policy.when_capped <= WhenCapped::kWait, place,
+                             "what becomes of a capped message is unknown"));
+    CAMP_TRY(checks_.not_negative(place, policy.wait_up_to));
+    return checks_.not_negative(place, policy.release_over);
+  }
+
+  Result<void> cap(const Place& place, const CapDecl& rule) const {
+    CAMP_TRY(checks_.require(rule.limit > 0 && rule.limit <= limits::kCapMessages, place,
+                             "a cap lets nothing through, or too much"));
+    CAMP_TRY(checks_.require(rule.period <= CapPeriod::kMonth, place, "a cap's period is unknown"));
+    CAMP_TRY(checks_.not_negative(place, rule.window));
+    CAMP_TRY(checks_.require((rule.window == Duration{}) == (rule.period != CapPeriod::kRolling),
+                             place, "a cap is for no time, or for two"));
+    if (rule.tag != kNone) CAMP_TRY(checks_.name(place, rule.tag));
+    return channels(place, rule.channels);
   }
 
   Result<void> quiet_hours(const Place& place, const QuietDecl& rule) const {

@@ -54,12 +54,24 @@ class FlowVerifier {
     return {};
   }
 
+  Result<void> urgency(const Place& place, const FlowDecl& row) {
+    CAMP_TRY(checks_.require(row.priority <= limits::kPriority, place, "its priority is too high"));
+    CAMP_TRY(checks_.require(row.tags.size() <= limits::kFlowTags, place, "it has too many tags"));
+    for (auto tag : row.tags) CAMP_TRY(checks_.name(place, tag));
+    const auto& expiry = row.expires;
+    CAMP_TRY(checks_.require(
+        has_civil_day(expiry.date_days) && expiry.time_ms >= 0 && expiry.time_ms < kMsPerDay, place,
+        "it expires at no time"));
+    return checks_.text_or_none(place, expiry.zone);
+  }
+
   Result<void> header(std::size_t i, const FlowDecl& row) {
     const Place place{"flow", i};
     CAMP_TRY(checks_.require(row.kind <= FlowKind::kJourney, place, "its kind is unknown"));
     CAMP_TRY(checks_.require(row.category <= Category::kTransactional, place,
                              "its category is unknown"));
     CAMP_TRY(checks_.require(row.reentry <= Reentry::kAgain, place, "its re-entry is unknown"));
+    CAMP_TRY(urgency(place, row));
     CAMP_TRY(checks_.not_negative(place, row.again_after));
     CAMP_TRY(checks_.require(
         row.conversation == kNone || row.conversation < program_.conversations.size(), place,

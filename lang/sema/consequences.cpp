@@ -61,6 +61,7 @@ void forgive_consequences(const std::vector<ast::File>& files, Reporter& reporte
     }
   }
   if (lost) reporter.forgive(Code::kUnusedName);
+  if (lost) reporter.forgive(Code::kIdleRule);  // a flow's tags, a policy's other rules
   if (lost_in_flow) forgive_scenarios(files, reporter);
 }
 

@@ -59,6 +59,12 @@ class FlowChecker {
   void check_period(const std::optional<ast::Literal>& literal, Span span, std::string_view what);
   const Symbol* find_symbol(const ast::Name& name, SymbolKind kind, std::string_view word);
 
+  // urgency.cpp
+  void check_urgency();
+  void check_priority();
+  void check_tags();
+  void check_expiry();
+
   // clauses.cpp
   ClauseInfo* check_clause(const ast::EventClause& clause);
   struct Target {

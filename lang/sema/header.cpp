@@ -42,6 +42,7 @@ void FlowChecker::check_header() {
   } else {
     check_audience();
   }
+  check_urgency();
   check_goals();
 }
 

@@ -223,8 +223,16 @@ struct QuietInfo {
   WeekTimes times;
   ChannelSet channels;
 };
+struct CapInfo {
+  const ast::Cap* ast = nullptr;
+  ChannelSet channels;
+};
 struct PolicyInfo {
   std::vector<QuietInfo> quiet;  // in source order
+  std::vector<CapInfo> caps;
+  const ast::WhenCapped* when_capped = nullptr;
+  const ast::ReleaseOver* release = nullptr;
+  bool merge = false;
 };
 
 // A scenario with what its names mean. One with mistakes is here too.

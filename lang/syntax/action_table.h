@@ -391,6 +391,12 @@ struct Action<g::key_property> : Framed<fold_property<&Draft::flow, fold_key>> {
 template <>
 struct Action<g::exit_property> : Framed<fold_property<&Draft::flow, fold_exit_property>> {};
 template <>
+struct Action<g::priority_property> : Framed<fold_property<&Draft::flow, fold_priority>> {};
+template <>
+struct Action<g::tags_property> : Framed<fold_property<&Draft::flow, fold_tags>> {};
+template <>
+struct Action<g::expires_property> : Framed<fold_property<&Draft::flow, fold_expires>> {};
+template <>
 struct Action<g::flow_property> : Framed<fold_property<&Draft::flow, fold_flow_property>> {};
 template <>
 struct Action<g::flow_declaration> : Framed<fold_flow> {};
@@ -400,6 +406,16 @@ template <>
 struct Action<g::clock_time_literal> : WithSpan<push_number> {};
 template <>
 struct Action<g::quiet_rule> : Framed<fold_quiet> {};
+template <>
+struct Action<g::period_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::cap_rule> : Framed<fold_cap> {};
+template <>
+struct Action<g::when_capped> : Framed<fold_when_capped> {};
+template <>
+struct Action<g::release_over> : Framed<fold_release_over> {};
+template <>
+struct Action<g::merge_copies> : Framed<fold_merge> {};
 template <>
 struct Action<g::policy> : Framed<fold_policy> {};
 

@@ -135,6 +135,9 @@ struct Flow {
   std::optional<Literal> again_after;  // a duration
   ExprPtr key;                         // may be null
   std::vector<ExitOn> exits;
+  std::optional<Literal> priority;
+  std::vector<Text> tags;
+  ExprPtr expires;  // may be null
   std::optional<Block> body;
   // The keyword spans of properties that may stand once but stood again; the checker reports them.
   struct Repeated {

@@ -181,6 +181,15 @@ inline constexpr Expectation kExpected<g::quiet_from>{
 template <>
 inline constexpr Expectation kExpected<g::quiet_to>{"a time of the day, with or without a weekday",
                                                     "08:00 or monday 08:00"};
+template <>
+inline constexpr Expectation kExpected<g::cap_period>{"a duration, `day`, `week` or `month`",
+                                                      "cap 3 per 7d"};
+template <>
+inline constexpr Expectation kExpected<g::cap_whom>{"`marketing`, `all` or `tagged` and a tag",
+                                                    "for tagged \"promo\""};
+template <>
+inline constexpr Expectation kExpected<g::capped_what>{"`skip`, `prefer priority` or `wait up to`",
+                                                       "when capped wait up to 2d"};
 
 // ---- scenarios
 template <>

@@ -119,6 +119,24 @@ void fold_exit_property(Frame& frame) {
   frame.clear();
 }
 
+void fold_priority(Frame& frame) {
+  if (first_time(frame, "priority"))
+    frame.builder().draft.flow.priority = frame.literal(Part::kLimit);
+  frame.clear();
+}
+
+void fold_tags(Frame& frame) {
+  const bool first = first_time(frame, "tags");
+  for (std::size_t i = 0; first && i < frame.size(); ++i)
+    frame.builder().draft.flow.tags.push_back(frame[i].take<ast::Text>());
+  frame.clear();
+}
+
+void fold_expires(Frame& frame) {
+  if (first_time(frame, "expires")) frame.builder().draft.flow.expires = frame.expr(Part::kValue);
+  frame.clear();
+}
+
 void fold_flow_property(Frame& frame) {
   if (first_time(frame, "flow")) frame.builder().draft.flow.body = frame.block(Part::kBody);
   frame.clear();

@@ -102,11 +102,18 @@ void fold_once(Frame& frame);
 void fold_again(Frame& frame);
 void fold_key(Frame& frame);
 void fold_exit_property(Frame& frame);
+void fold_priority(Frame& frame);
+void fold_tags(Frame& frame);
+void fold_expires(Frame& frame);
 void fold_flow_property(Frame& frame);
 void fold_flow(Frame& frame);
 
 // policies.cpp
 void fold_quiet(Frame& frame);
+void fold_cap(Frame& frame);
+void fold_when_capped(Frame& frame);
+void fold_release_over(Frame& frame);
+void fold_merge(Frame& frame);
 void fold_policy(Frame& frame);
 
 // scenarios.cpp

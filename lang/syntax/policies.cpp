@@ -15,6 +15,33 @@ void fold_quiet(Frame& frame) {
   frame.clear();
 }
 
+void fold_cap(Frame& frame) {
+  ast::Cap rule;
+  rule.span = frame.span();
+  rule.limit = frame.literal(Part::kLimit);
+  rule.window = frame.literal(Part::kDuration);
+  rule.period = frame.maybe_name(Part::kField);
+  rule.channels = frame.all<ast::Name>(Part::kChannel);
+  rule.for_all = frame.has(Part::kAll);
+  rule.tag = frame.maybe<ast::Text>(Part::kValue);
+  frame.builder().draft.policy.caps.push_back(std::move(rule));
+  frame.clear();
+}
+
+void fold_when_capped(Frame& frame) {
+  const bool prefer = frame.has(Part::kThen);
+  frame.builder().draft.policy.when_capped.push_back(
+      {frame.span(), prefer, frame.literal(Part::kDuration)});
+  frame.clear();
+}
+
+void fold_release_over(Frame& frame) {
+  frame.builder().draft.policy.release.push_back({frame.span(), frame.literal(Part::kDuration)});
+  frame.clear();
+}
+
+void fold_merge(Frame& frame) { frame.builder().draft.policy.merge.push_back({frame.span()}); }
+
 void fold_policy(Frame& frame) { add_declaration(frame, std::move(frame.builder().draft.policy)); }
 
 }  // namespace camp::syntax

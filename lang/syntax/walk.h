@@ -101,13 +101,21 @@ void parts(Is<Audience> auto& node, auto& use) {
 void parts(Is<Start, ExitOn> auto& node, auto& use) { use(node.on); }
 void parts(Is<Flow> auto& node, auto& use) {
   use(node.name, node.category, node.conversation, node.goals, node.audience, node.starts,
-      node.again_after, node.key, node.exits, node.body);
+      node.again_after, node.key, node.exits, node.priority, node.tags, node.expires, node.body);
 }
 
 void parts(Is<Quiet> auto& node, auto& use) {
   use(node.from_day, node.from, node.to_day, node.to, node.channels);
 }
-void parts(Is<Policy> auto& node, auto& use) { use(node.quiet); }
+void parts(Is<Cap> auto& node, auto& use) {
+  use(node.limit, node.window, node.period, node.channels, node.tag);
+}
+void parts(Is<WhenCapped> auto& node, auto& use) { use(node.wait_up_to); }
+void parts(Is<ReleaseOver> auto& node, auto& use) { use(node.duration); }
+void parts(Is<MergeCopies> auto&, auto&) {}
+void parts(Is<Policy> auto& node, auto& use) {
+  use(node.quiet, node.caps, node.when_capped, node.release, node.merge);
+}
 
 void parts(Is<ScenarioValue> auto& node, auto& use) {
   use(node.expression, node.fields, node.items);
@@ -201,7 +209,8 @@ using NodeRef =
                  const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
                  const MatchArm*, const ExperimentArm*, const Statement*, const TypeUse*,
                  const Field*, const PartUse*, const Content*, const Variant*, const Goal*,
-                 const Audience*, const Start*, const ExitOn*, const Quiet*, const ScenarioValue*,
+                 const Audience*, const Start*, const ExitOn*, const Quiet*, const Cap*,
+                 const WhenCapped*, const ReleaseOver*, const MergeCopies*, const ScenarioValue*,
                  const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {

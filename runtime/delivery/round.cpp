@@ -289,10 +289,14 @@ Result<Rounds::Standing> Rounds::ask_gate(const LinkedProgram& program, const Fl
     return Standing{std::string(info_of(verdict.gate)->word)};
   const auto current = programs_.current();
   if (!current) return Standing{};
-  const ZoneClock clock(current->zone_of(row.attributes, arena_));
-  const auto quiet =
-      quiet_time(current->program().policy, channel, permission.transactional, clock, now_ms);
-  return Standing{{}, quiet ? quiet->until_ms : 0};
+  const auto* zone = current->zone_of(row.attributes, arena_);
+  const auto& flows = program.program().flows;
+  const auto expires_ms =
+      program.expires_ms(static_cast<std::uint32_t>(&flow - flows.data()), zone);
+  if (expires_ms <= now_ms) return Standing{std::string(info_of(Gate::kExpired)->word)};
+  const auto quiet = quiet_time(current->program().policy, channel, permission.transactional,
+                                ZoneClock(zone), now_ms);
+  return Standing{{}, quiet ? std::min(quiet->until_ms, expires_ms) : 0};
 }
 
 Result<const Rounds::KnownProgram*> Rounds::known(std::uint32_t number) {

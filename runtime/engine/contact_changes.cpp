@@ -38,9 +38,10 @@ void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
     subject.flow = held.flow;
     subject.run = held.run;
     subject.instance = held.instance;
-    release(slot, held, std::move(subject), {Decision::kSkipped, Gate::kErased}, now_ms);
+    release(slot, held, std::move(subject), {{Decision::kSkipped, Gate::kErased}, 0, 0}, 0, now_ms);
   }
   row.held.clear();
+  row.places.clear();
   row.attributes.clear();
   row.lists.clear();
   row.list_words.clear();
@@ -215,7 +216,7 @@ void ContactChanges::decide(const Work& work, const MessageEntry& message) {
     ++(withheld ? counters.withheld : counters.queued);
     add_touch(slot, {message.ledger_id, work.number, message.message, message.channel, withheld, 0,
                      work.now_ms});
-    if (!withheld) slot.decided.push_back(slot.entries.size());
+    if (!withheld) slot.decided.push_back({slot.entries.size(), &work.program, work.flow});
   }
   tick_.journal(slot, entry_of(work, message));
 }
@@ -254,19 +255,34 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Pressed& p
   held.address = message.address;
   held.slots = message.slots;
   // Its address and texts are in the row until it leaves, and then in the entry that says so.
+  take_back(slot, message, pressed, policy);
+  ++tick_.counters(slot).held;
+  hold_on(slot, slot.row.held.emplace_back(std::move(held)), pressed);
+}
+
+void ContactChanges::refuse(ContactSlot& slot, std::size_t entry, const Pressed& pressed,
+                            std::uint32_t policy) {
+  take_back(slot, std::get<MessageEntry>(slot.entries[entry].what), pressed, policy);
+  ++tick_.counters(slot).skipped;
+  tick_.count_skip(pressed.verdict.gate);
+  note(slot, kMessages);
+}
+
+// What decide() noted of a message that does not leave now.
+void ContactChanges::take_back(ContactSlot& slot, MessageEntry& message, const Pressed& pressed,
+                               std::uint32_t policy) {
   message.blank();
   message.verdict = pressed.verdict;
-  message.policy = policy;
-  message.rule = pressed.rule;
+  if (has_rules(pressed.verdict.gate)) {
+    message.policy = policy;
+    message.rule = pressed.rule;
+  }
   message.until_ms = pressed.release_ms;
   std::erase_if(slot.row.touches,
-                [&](const Touch& touch) { return touch.ledger_id == held.ledger_id; });
+                [&](const Touch& touch) { return touch.ledger_id == message.ledger_id; });
   std::erase_if(slot.older,
-                [&](const OlderTouch& it) { return it.touch.ledger_id == held.ledger_id; });
-  auto& counters = tick_.counters(slot);
-  --counters.queued;
-  ++counters.held;
-  hold_on(slot, slot.row.held.emplace_back(std::move(held)), pressed);
+                [&](const OlderTouch& it) { return it.touch.ledger_id == message.ledger_id; });
+  --tick_.counters(slot).queued;
 }
 
 void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed) {
@@ -277,7 +293,8 @@ void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Pressed
 }
 
 void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject subject,
-                             const Verdict& verdict, std::int64_t now_ms) {
+                             const Pressed& pressed, std::uint32_t policy, std::int64_t now_ms) {
+  const auto& verdict = pressed.verdict;
   MessageEntry entry;
   entry.program = held.program;
   entry.ledger_id = held.ledger_id;
@@ -289,6 +306,10 @@ void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject
   entry.tried = held.tried;
   entry.verdict = verdict;
   entry.was_held = true;
+  if (verdict.decision != Decision::kQueued && has_rules(verdict.gate)) {
+    entry.policy = policy;
+    entry.rule = pressed.rule;
+  }
   auto& counters = tick_.counters(slot);
   --counters.held;
   if (verdict.decision == Decision::kQueued) {
@@ -301,6 +322,11 @@ void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject
   }
   note(slot, kMessages);
   tick_.journal(slot, {now_ms, std::move(subject), entry});
+}
+
+void ContactChanges::take_place(ContactSlot& slot, CapPlace place) {
+  slot.row.places.push_back(std::move(place));
+  note(slot, kMessages);
 }
 
 void ContactChanges::receive(ContactSlot& slot, Touch& touch, std::uint8_t seen,

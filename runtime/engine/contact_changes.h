@@ -60,13 +60,22 @@ class ContactChanges {
   // -- messages
   // Queued, withheld or skipped by permission; pressure is still to be asked about a queued one.
   void decide(const Work& work, const MessageEntry& message);
-  // Pressure keeps back what decide() queued: `entry` is its place among the slot's entries;
-  // `policy` is the program whose rules press.
+  // Pressure keeps back what decide() queued, or skips it: `entry` is its place among the slot's
+  // entries; `policy` is the program whose rules press.
   void hold(ContactSlot& slot, std::size_t entry, const Pressed& pressed, std::uint32_t policy);
+  void refuse(ContactSlot& slot, std::size_t entry, const Pressed& pressed, std::uint32_t policy);
   void hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed);
   // A held message is queued or skipped after all; the caller takes it out of the row.
-  void release(ContactSlot& slot, const HeldMessage& held, Subject subject, const Verdict& verdict,
-               std::int64_t now_ms);
+  void release(ContactSlot& slot, const HeldMessage& held, Subject subject, const Pressed& pressed,
+               std::uint32_t policy, std::int64_t now_ms);
+  // Under the caps of the policy.
+  void take_place(ContactSlot& slot, CapPlace place);
+  template <class Is>
+  bool give_back_places(ContactSlot& slot, Is is) {  // whether there were any
+    if (std::erase_if(slot.row.places, is) == 0) return false;
+    note(slot, kMessages);
+    return true;
+  }
   void receive(ContactSlot& slot, Touch& touch, std::uint8_t seen, JournalEntry receipt);
 
  private:
@@ -74,6 +83,8 @@ class ContactChanges {
     slot.changed = static_cast<std::uint8_t>(slot.changed | part);
   }
   void leave_messages(const Work& work);
+  void take_back(ContactSlot& slot, MessageEntry& message, const Pressed& pressed,
+                 std::uint32_t policy);
   void add_touch(ContactSlot& slot, const Touch& touch);
 
   Tick& tick_;

@@ -1,84 +1,217 @@
 // The second half of the effect gate: once per contact and tick, when its transitions are done,
-// over the messages that they decided and the held ones whose time has come.
+// over the messages that they decided and the held ones.
+#include <algorithm>
 #include <utility>
 
 #include "runtime/engine/shard.h"
 #include "runtime/policy/pressure.h"
+#include "runtime/shelf/given_up.h"
 #include "runtime/vm/zone_clock.h"
 
 namespace camp {
+namespace {
+
+// One contact whose messages are asked about.
+class ContactPress {
+ public:
+  ContactPress(const ShardWorld& world, Tick& tick, ContactChanges& changes, ContactSlot& slot,
+               const LinkedProgram& current, std::int64_t now_ms)
+      : world_(world),
+        tick_(tick),
+        changes_(changes),
+        slot_(slot),
+        current_(current),
+        now_ms_(now_ms),
+        zone_(current.zone_of(slot.row.attributes, tick.arena())),
+        clock_(zone_),
+        policy_{current.program().policy, Caps(current.program().policy, current.cap_tags()),
+                clock_} {}
+
+  Result<void> run() {
+    changes_.give_back_places(slot_, [&](const CapPlace& place) {
+      return policy_.caps.counted_until_ms(taken(place), clock_) <= now_ms_;
+    });
+    for (const auto& held : slot_.row.held) CAMP_TRY(add_held(held));
+    for (const auto& decided : slot_.decided) add_decided(decided);
+    auto pressed = press(messages_, taken_places(), policy_, now_ms_);
+    if (is_any_capped(pressed)) {
+      CAMP_ASSIGN(const bool more_room, give_back_failed());
+      if (more_room) pressed = press(messages_, taken_places(), policy_, now_ms_);
+    }
+    settle_decided(pressed);
+    settle_held(pressed);
+    return {};
+  }
+
+ private:
+  struct Sender {
+    const LinkedProgram* program = nullptr;
+    std::uint32_t flow = 0;
+  };
+
+  static TakenPlace taken(const CapPlace& place) {
+    return {place.at_ms, {place.channel, place.transactional, place.tags}};
+  }
+  std::vector<TakenPlace> taken_places() const {
+    std::vector<TakenPlace> all;
+    for (const auto& place : slot_.row.places) all.push_back(taken(place));
+    return all;
+  }
+  static bool is_any_capped(const std::vector<Pressed>& pressed) {
+    return std::any_of(pressed.begin(), pressed.end(),
+                       [](const Pressed& it) { return it.verdict.gate == Gate::kCapped; });
+  }
+
+  // Much may have changed while it was held, consent, lists, the contact itself.
+  Result<void> add_held(const HeldMessage& held) {
+    CAMP_ASSIGN(const auto program, world_.programs.get(held.program));
+    const auto flow = program->flow_by_number(held.flow);
+    if (flow == kNone) {
+      return Error{ErrorKind::kCorrupt, "a held message does not fit its program",
+                   std::string(slot_.id()), "stop, keep a copy of the store and restore a backup"};
+    }
+    senders_.push_back({program.get(), flow});  // the shelf keeps it
+    PressedMessage message = message_of(senders_.back());
+    message.ledger_id = held.ledger_id;
+    message.message = held.message;
+    message.facts.channel = held.channel;
+    message.facts.transactional = held.transactional;
+    message.exited = held.exited;
+    message.is_asked = slot_.ask_held && (held.exited || held.release_ms <= now_ms_);
+    message.release_ms = held.release_ms;
+    message.decided_ms = held.decided_ms;
+    message.step = held.step;
+    if (message.is_asked) {
+      auto permission = permission_of(*program, program->program().flows[flow], held.channel,
+                                      facts_of(slot_.id(), slot_.row));
+      permission.address = !held.address.empty();
+      message.permission = permit(permission);
+    }
+    messages_.push_back(message);
+    return {};
+  }
+
+  void add_decided(const DecidedMessage& decided) {
+    const auto& [at_ms, subject, what] = slot_.entries[decided.entry];
+    const auto& entry = std::get<MessageEntry>(what);
+    senders_.push_back({decided.program, decided.flow});
+    PressedMessage message = message_of(senders_.back());
+    message.ledger_id = entry.ledger_id;
+    message.message = entry.message;
+    message.facts.channel = entry.channel;
+    message.facts.transactional = entry.transactional;
+    message.decided_ms = at_ms;
+    message.step = entry.step;
+    messages_.push_back(message);
+  }
+
+  // What its flow says.
+  PressedMessage message_of(const Sender& sender) const {
+    const auto& program = *sender.program;
+    const auto& flow = program.program().flows[sender.flow];
+    PressedMessage message;
+    message.facts.tags = program.flow_tags(sender.flow);
+    message.expires_ms = program.expires_ms(sender.flow, zone_);
+    message.priority = flow.priority;
+    message.flow = program.program().name(flow.name);
+    return message;
+  }
+
+  // Places of messages that failed for good, looked for only where one is wanted.
+  Result<bool> give_back_failed() {
+    Result<void> status;
+    const auto is_given_up = [&](const CapPlace& place) {
+      if (!status.ok() || place.tick >= tick_.number(slot_)) return false;
+      auto gone = was_given_up(world_.store, slot_.partition(), place.tick, place.ledger_id);
+      if (!gone.ok()) status = std::move(gone).error();
+      return status.ok() && *gone;
+    };
+    const bool any = changes_.give_back_places(slot_, is_given_up);
+    CAMP_TRY(status);
+    return any;
+  }
+
+  void settle_decided(const std::vector<Pressed>& pressed) {
+    const auto held_count = slot_.row.held.size();
+    const auto policy = current_.store_number();
+    for (std::size_t i = 0; i < slot_.decided.size(); ++i) {
+      const auto& answer = pressed[held_count + i];
+      const auto entry = slot_.decided[i].entry;
+      if (answer.verdict.decision == Decision::kHeld)
+        newly_held_.push_back({entry, answer});
+      else if (answer.verdict.decision == Decision::kSkipped)
+        changes_.refuse(slot_, entry, answer, policy);
+      else
+        take_place(messages_[held_count + i]);
+    }
+    slot_.decided.clear();
+  }
+
+  void settle_held(const std::vector<Pressed>& pressed) {
+    const auto policy = current_.store_number();
+    auto before = std::exchange(slot_.row.held, {});
+    std::vector<HeldMessage> stay;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      auto& held = before[i];
+      const auto& answer = pressed[i];
+      if (answer.verdict.decision == Decision::kHeld) {
+        if (messages_[i].is_asked) changes_.hold_on(slot_, held, answer);
+        stay.push_back(std::move(held));
+        continue;
+      }
+      if (answer.verdict.decision == Decision::kQueued) take_place(messages_[i]);
+      changes_.release(
+          slot_, held,
+          subject_of(slot_, *senders_[i].program, senders_[i].flow, held.run, held.instance),
+          answer, policy, now_ms_);
+    }
+    slot_.row.held = std::move(stay);
+    for (const auto& [entry, answer] : newly_held_) changes_.hold(slot_, entry, answer, policy);
+  }
+
+  void take_place(const PressedMessage& message) {
+    const auto& facts = message.facts;
+    if (!policy_.caps.count(facts)) return;
+    changes_.take_place(slot_, {message.ledger_id,
+                                tick_.number(slot_),
+                                now_ms_,
+                                facts.channel,
+                                facts.transactional,
+                                {facts.tags.begin(), facts.tags.end()}});
+  }
+
+  const ShardWorld& world_;
+  Tick& tick_;
+  ContactChanges& changes_;
+  ContactSlot& slot_;
+  const LinkedProgram& current_;
+  const std::int64_t now_ms_;
+  const calendar::Zone* zone_;
+  const ZoneClock clock_;
+  const Policy policy_;
+  std::vector<PressedMessage> messages_;  // the row's held ones, then those decided in this tick
+  std::vector<Sender> senders_;
+  std::vector<std::pair<std::size_t, Pressed>> newly_held_;
+};
+
+bool may_expire(const DecidedMessage& decided) {
+  return decided.program->program().flows[decided.flow].expires.is_set;
+}
+
+}  // namespace
+
 Result<void> Shard::press_messages(std::int64_t now_ms) {
   const auto current = world_.programs.current();
   if (!current) return {};  // nobody ever sent anything
-  for (auto* slot : tick_.slots())
-    if (slot->ask_held || !slot->decided.empty()) CAMP_TRY(press_contact(*slot, *current, now_ms));
-  return {};
-}
-
-Result<void> Shard::press_contact(ContactSlot& slot, const LinkedProgram& current,
-                                  std::int64_t now_ms) {
-  auto& held = slot.row.held;
-  const auto& policy = current.program().policy;
-  if (policy.is_empty() && held.empty()) return {};  // the common case costs nothing
-  const auto is_asked = [&](const HeldMessage& it) {
-    return slot.ask_held && (it.exited || it.release_ms <= now_ms);
-  };
-  std::vector<PressedMessage> asked;
-  for (const auto& it : held) {
-    if (is_asked(it)) asked.push_back({it.channel, it.transactional, it.exited});
+  const bool has_policy = !current->program().policy.is_empty();
+  for (auto* slot : tick_.slots()) {
+    if (!slot->ask_held && slot->decided.empty()) continue;
+    const auto& decided = slot->decided;
+    const bool presses = has_policy || !slot->row.held.empty() || !slot->row.places.empty() ||
+                         std::any_of(decided.begin(), decided.end(), may_expire);
+    if (!presses) continue;  // the common case costs nothing
+    CAMP_TRY(ContactPress(world_, tick_, changes_, *slot, *current, now_ms).run());
   }
-  const auto held_count = asked.size();
-  for (auto place : slot.decided) {
-    const auto& message = std::get<MessageEntry>(slot.entries[place].what);
-    asked.push_back({message.channel, message.transactional, false});
-  }
-  const ZoneClock clock(current.zone_of(slot.row.attributes, tick_.arena()));
-  const auto pressed = press(asked, policy, clock, now_ms);
-
-  std::vector<HeldMessage> stay;
-  std::size_t next = 0;
-  auto before = std::exchange(held, {});
-  for (auto& it : before) {
-    if (!is_asked(it)) {
-      stay.push_back(std::move(it));
-      continue;
-    }
-    const auto& answer = pressed[next++];
-    if (answer.verdict.decision == Decision::kHeld) {
-      changes_.hold_on(slot, it, answer);
-      stay.push_back(std::move(it));
-      continue;
-    }
-    CAMP_TRY(release(slot, it, answer.verdict, now_ms));
-  }
-  held = std::move(stay);
-  for (std::size_t i = 0; i < slot.decided.size(); ++i) {
-    const auto& answer = pressed[held_count + i];
-    if (answer.verdict.decision == Decision::kHeld)
-      changes_.hold(slot, slot.decided[i], answer, current.store_number());
-  }
-  slot.decided.clear();
-  return {};
-}
-
-// Pressure lets it go or skips it. In the first case permission is asked again: much may have
-// changed while it was held, consent, lists, the contact itself.
-Result<void> Shard::release(ContactSlot& slot, const HeldMessage& held, Verdict verdict,
-                            std::int64_t now_ms) {
-  CAMP_ASSIGN(const auto program, world_.programs.get(held.program));
-  const auto flow = program->flow_by_number(held.flow);
-  if (flow == kNone) {
-    return Error{ErrorKind::kCorrupt, "a held message does not fit its program",
-                 std::string(slot.id()), "stop, keep a copy of the store and restore a backup"};
-  }
-  if (verdict.decision == Decision::kQueued) {
-    auto permission = permission_of(*program, program->program().flows[flow], held.channel,
-                                    facts_of(slot.id(), slot.row));
-    permission.address = !held.address.empty();
-    verdict = permit(permission);
-  }
-  changes_.release(slot, held, subject_of(slot, *program, flow, held.run, held.instance), verdict,
-                   now_ms);
   return {};
 }
 

@@ -114,9 +114,6 @@ class Shard {
 
   // messages.cpp: the second half of the gate
   Result<void> press_messages(std::int64_t now_ms);
-  Result<void> press_contact(ContactSlot& slot, const LinkedProgram& current, std::int64_t now_ms);
-  Result<void> release(ContactSlot& slot, const HeldMessage& held, Verdict verdict,
-                       std::int64_t now_ms);
 
   ShardWorld world_;
   const std::uint32_t first_, end_;

@@ -144,7 +144,7 @@ void Tick::journal(ContactSlot& slot, JournalEntry entry) {
   entry.keep_in(arena_);
   const auto* message = entry.message();
   if (message != nullptr && message->verdict.decision == Decision::kSkipped)
-    ++tally_.skipped[static_cast<std::size_t>(message->verdict.gate)];
+    count_skip(message->verdict.gate);
   if (entry.kind() == EntryKind::kIncident) ++tally_.incidents;
   slot.entries.push_back(std::move(entry));
   slot.changed |= kHistory;

@@ -59,6 +59,15 @@ enum ContactPart : std::uint8_t {
   kHistory = 128,  // the journal has entries: its references
 };
 
+class LinkedProgram;
+
+// A message that permission let pass in this tick, until pressure has been asked about it.
+struct DecidedMessage {
+  std::size_t entry = 0;  // into ContactSlot::entries
+  const LinkedProgram* program = nullptr;
+  std::uint32_t flow = 0;  // into the program's flows
+};
+
 struct ContactSlot {
   std::string key;  // of the contacts family
   ContactRow row;
@@ -69,8 +78,7 @@ struct ContactSlot {
   std::vector<PendingEvent> events;
   std::vector<AppliedEvent> applied;
   std::vector<KnownEvent> known_events;
-  // Places in `entries` of messages that pressure has not been asked about yet.
-  std::vector<std::size_t> decided;
+  std::vector<DecidedMessage> decided;
   // Touches that lie beside the row: they fell out of it in this tick, or were looked up.
   std::vector<OlderTouch> older;
   std::vector<OlderExposure> older_exposures;  // of instances that were forgotten in this tick
@@ -109,6 +117,7 @@ class Tick {
 
   void journal(ContactSlot& slot, JournalEntry entry);  // copies the entry's views
   const Tally& tally() const { return tally_; }         // of all ticks since construction
+  void count_skip(Gate gate) { ++tally_.skipped[static_cast<std::size_t>(gate)]; }
   void set_timer(std::string_view contact_id, std::uint32_t instance, std::uint32_t token,
                  std::int64_t due_ms);
   void add_event(ContactSlot& slot, const PendingEvent& event);

@@ -48,8 +48,9 @@ std::string rule_of(StoreView& view, const MessageEntry& entry) {
   if (entry.verdict.decision == Decision::kQueued || !has_rules(entry.verdict.gate)) return {};
   const auto linked = view.programs().get(entry.policy);
   if (!linked.ok()) return {};
-  const auto& policy = (*linked)->program().policy;
-  return entry.rule < policy.quiet.size() ? text_of(policy.quiet[entry.rule]) : std::string();
+  const auto& program = (*linked)->program();
+  return entry.verdict.gate == Gate::kQuiet ? quiet_text(program, entry.rule)
+                                            : cap_text(program, entry.rule);
 }
 
 ToldMessage tell_message(StoreView& view, const MessageEntry& entry, Fate fate,

@@ -47,7 +47,10 @@ bool permits(Gate gate, const Permission& input) {
       return !input.reply_window_closed;
     case Gate::kPassed:
     case Gate::kExited:
+    case Gate::kExpired:
     case Gate::kQuiet:
+    case Gate::kCapped:
+    case Gate::kMerged:
       return true;
   }
   return false;

@@ -39,7 +39,7 @@ struct GateInfo {
   std::string_view doc;
 };
 // Whether it goes by rules of the policy, of which one decided.
-constexpr bool has_rules(Gate gate) { return gate == Gate::kQuiet; }
+constexpr bool has_rules(Gate gate) { return gate == Gate::kQuiet || gate == Gate::kCapped; }
 std::span<const GateInfo> gates();   // in their order
 const GateInfo* info_of(Gate gate);  // null for kPassed or an unknown number
 

@@ -4,18 +4,29 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
-#include "lang/program/policy.h"
+#include "lang/base/hash.h"
+#include "lang/program/program.h"
+#include "runtime/policy/caps.h"
 #include "runtime/policy/gate.h"
-#include "runtime/policy/wall_clock.h"
 
 namespace camp {
 
 struct PressedMessage {
-  Channel channel{};
-  bool transactional = false;
-  bool exited = false;  // its instance was taken out while the message was held
+  Hash128 ledger_id;
+  std::uint32_t message = 0;  // name number
+  CapFacts facts;
+  Verdict permission{Decision::kQueued, Gate::kPassed};  // of the first half, asked again
+  bool exited = false;          // its instance was taken out while the message was held
+  bool is_asked = true;         // else it is held until release_ms, and competes from there
+  std::int64_t release_ms = 0;  // unless asked
+  std::int64_t decided_ms = 0;  // by its send
+  std::int64_t expires_ms = INT64_MAX;
+  std::uint32_t priority = kUsualPriority;
+  std::string_view flow;  // its name
+  std::uint32_t step = 0;
 };
 
 struct Pressed {
@@ -23,8 +34,17 @@ struct Pressed {
   std::uint32_t rule = 0;       // of the policy's, where the gate has rules (has_rules)
   std::int64_t release_ms = 0;  // held: when to ask again
 };
-// One for each message, in their order.
-std::vector<Pressed> press(std::span<const PressedMessage> messages, const PolicyDecl& policy,
-                           const WallClock& clock, std::int64_t now_ms);
+
+// A program's policy at work, for one contact.
+struct Policy {
+  const PolicyDecl& rules;
+  Caps caps;
+  const WallClock& clock;
+};
+// One for each message, in their order. Of one that was not asked, held as before or merged.
+// `taken`: the places that messages queued before have taken.
+std::vector<Pressed> press(std::span<const PressedMessage> messages,
+                           std::span<const TakenPlace> taken, const Policy& policy,
+                           std::int64_t now_ms);
 
 }  // namespace camp

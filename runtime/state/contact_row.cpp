@@ -20,6 +20,7 @@ void ContactRow::clear() {
   next_instance = 1;
   past.clear();
   held.clear();
+  places.clear();
   refs.clear();
 }
 

@@ -2,7 +2,7 @@
 //
 //   contact_row := version:u8 created_ms:zigzag flags:varint ordinal:varint attributes lists
 //                  list_words subscriptions assignments touches instances next_instance:varint
-//                  past held refs checksum:u32
+//                  past held places refs checksum:u32
 //   attributes    := bytes( n:varint (name:varint value)* )
 //                    -- sorted by name number; empty: none
 //   lists         := n:varint name:varint*                        -- sorted
@@ -15,6 +15,7 @@
 //   past          := n:varint (flow:varint key:u64be ended:zigzag until:zigzag)*
 //                    -- offsets to created_ms and to ended; until 0: for ever
 //   held          := n:varint message*
+//   places        := n:varint place*                              -- cap_place.h
 //   refs          := n:varint (first:varint, then deltas:varint*)
 // Names are the store's numbers (names.h). Decoding takes any bytes. See contact_row.cpp for touch,
 // instance and message.
@@ -33,6 +34,7 @@
 #include "lang/base/result.h"
 #include "lang/catalog/channels.h"
 #include "lang/value/value.h"
+#include "runtime/state/cap_place.h"
 #include "runtime/state/consents.h"
 
 namespace camp {
@@ -166,6 +168,7 @@ struct ContactRow {
   std::uint32_t next_instance = 1;
   std::vector<PastEntry> past;    // oldest first, at most limits::kPastInRow
   std::vector<HeldMessage> held;  // in the order decided
+  std::vector<CapPlace> places;   // in the order taken
   // ticks whose journal chunk has entries of this contact, ascending
   std::vector<std::uint64_t> refs;
 

@@ -178,6 +178,11 @@ void put_held(std::string& out, const ContactRow& row) {
   }
 }
 
+void put_places(std::string& out, const ContactRow& row) {
+  put_varint(out, row.places.size());
+  for (const auto& it : row.places) entry_bytes::put_place(out, row.created_ms, it);
+}
+
 void put_refs(std::string& out, const std::vector<std::uint64_t>& refs) {
   put_varint(out, refs.size());
   for (std::size_t i = 0; i < refs.size(); ++i) {
@@ -344,6 +349,11 @@ void read_held(Reader& in, ContactRow& row) {
   }
 }
 
+void read_places(Reader& in, ContactRow& row) {
+  row.places.resize(in.count(entry_bytes::kPlaceBytesMin));
+  for (auto& it : row.places) entry_bytes::read_place(in, row.created_ms, it);
+}
+
 void read_refs(Reader& in, std::vector<std::uint64_t>& refs) {
   refs.resize(in.count());
   for (std::size_t i = 0; i < refs.size(); ++i) {
@@ -370,6 +380,7 @@ bool decode_body(Reader& in, ContactRow* row) {
   row->next_instance = in.varint32();
   read_past(in, *row);
   read_held(in, *row);
+  read_places(in, *row);
   read_refs(in, row->refs);
   return in.ok() && in.at_end() && row->next_instance > last_instance;
 }
@@ -392,6 +403,7 @@ void encode_contact_row(std::string& out, const ContactRow& row) {
   put_varint(out, row.next_instance);
   put_past(out, row);
   put_held(out, row);
+  put_places(out, row);
   put_refs(out, row.refs);
   seal(out);
 }

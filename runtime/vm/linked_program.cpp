@@ -141,13 +141,27 @@ const calendar::Zone* LinkedProgram::zone_of(std::string_view attributes, Arena&
   return zone == nullptr ? default_zone_ : zone;
 }
 
+std::int64_t LinkedProgram::expires_ms(std::uint32_t flow, const calendar::Zone* zone) const {
+  const auto& expiry = program_.flows[flow].expires;
+  if (!expiry.is_set) return INT64_MAX;
+  if (expiry.zone != kNone) {
+    const auto* own = calendar::find_zone(program_.constants[expiry.zone].text());
+    if (own != nullptr) zone = own;
+  }
+  return calendar::instant_of(expiry.date_days, expiry.time_ms, zone);
+}
+
 void LinkedProgram::link_flows(Names& names) {
+  for (const auto& cap : program_.policy.caps)
+    cap_tags_.push_back(cap.tag == kNone ? 0 : number(cap.tag));
   stands_.resize(program_.steps.size());
   for (std::uint32_t i = 0; i < program_.flows.size(); ++i) {
     const auto& flow = program_.flows[i];
     flows_.emplace(number(flow.name), i);
     for (std::uint32_t k = 0; k < flow.starts.size(); ++k)
       starts_[number(flow.starts[k].on.event)].push_back({i, k});
+    auto& tags = tags_.emplace_back();
+    for (auto tag : flow.tags) tags.push_back(number(tag));
     auto& experiments = experiments_.emplace_back();
     for (const auto& experiment : flow.experiments)
       experiments.push_back(

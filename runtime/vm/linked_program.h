@@ -43,6 +43,11 @@ class LinkedProgram {
   const calendar::Zone* default_zone() const { return default_zone_; }  // never null: UTC at last
   // The zone by which a contact's days are counted: the contact's own, else the default.
   const calendar::Zone* zone_of(std::string_view attributes, Arena& arena) const;
+  // When nothing more of the flow is sent to a contact of that zone; INT64_MAX: it does not expire.
+  std::int64_t expires_ms(std::uint32_t flow, const calendar::Zone* zone) const;
+  // The store's numbers: of a flow's tags; of the tag of each of the policy's caps, 0 for none.
+  const std::vector<std::uint32_t>& flow_tags(std::uint32_t flow) const { return tags_[flow]; }
+  const std::vector<std::uint32_t>& cap_tags() const { return cap_tags_; }
   const Value* default_of_attribute(std::uint32_t name_number) const;  // schema default, or null
   const Value* default_of_name(NameIndex name) const {
     return defaults_by_name_[name];
@@ -103,7 +108,9 @@ class LinkedProgram {
   std::vector<std::uint16_t> tags_by_name_;                 // a bit per Tag
   std::vector<std::vector<std::uint32_t>> entries_;         // per flow, sorted
   std::vector<std::vector<std::uint32_t>> repeated_steps_;  // per flow, sorted
-  std::vector<Stand> stands_;                               // per step
+  std::vector<std::vector<std::uint32_t>> tags_;            // per flow
+  std::vector<std::uint32_t> cap_tags_;
+  std::vector<Stand> stands_;  // per step
   std::unordered_map<ConstIndex, std::unique_ptr<re2::RE2>> patterns_;
   std::vector<std::vector<std::uint32_t>> experiments_;
   std::unordered_map<std::uint32_t, std::vector<Reaction>> starts_;

@@ -4,16 +4,28 @@
 
 namespace camp::simulator {
 
+namespace {
+
+stdlib::LocalTime clock_of(const ContactRow& row, const Names& names, std::int64_t now_ms) {
+  Arena arena;
+  const auto own = find_attribute(row.attributes, names.find("timezone"), arena);
+  const auto* zone = calendar::find_zone(own.is_absent() ? "Europe/Helsinki" : own.text());
+  return calendar::local_time(zone, now_ms);
+}
+
+}  // namespace
+
+bool is_over(const FlowDecl& flow, const ContactRow& row, const Names& names, std::int64_t now_ms) {
+  return flow.expires.is_set && clock_of(row, names, now_ms).date_days >= flow.expires.date_days;
+}
+
 bool is_quiet(const Program& current, Channel channel, const ContactRow& row, const Names& names,
               std::int64_t now_ms) {
   constexpr std::int64_t kHourMs = 3'600'000;
   if (current.policy.quiet.empty()) return false;
   const auto& rule = current.policy.quiet.front();
   if (!has_channel(rule.channels, channel)) return false;
-  Arena arena;
-  const auto own = find_attribute(row.attributes, names.find("timezone"), arena);
-  const auto* zone = calendar::find_zone(own.is_absent() ? "Europe/Helsinki" : own.text());
-  const auto hour = calendar::local_time(zone, now_ms).time_ms / kHourMs;
+  const auto hour = clock_of(row, names, now_ms).time_ms / kHourMs;
   const auto from = rule.times.from_ms / kHourMs, to = rule.times.to_ms / kHourMs;
   return from < to ? hour >= from && hour < to : hour >= from || hour < to;
 }

@@ -11,6 +11,8 @@
 
 namespace camp::simulator {
 
+// Whether the flow's last day, the contact's, lies behind.
+bool is_over(const FlowDecl& flow, const ContactRow& row, const Names& names, std::int64_t now_ms);
 // Whether marketing has to wait, by random_policy()'s rule of whole hours of every day.
 bool is_quiet(const Program& current, Channel channel, const ContactRow& row, const Names& names,
               std::int64_t now_ms);

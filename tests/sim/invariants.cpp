@@ -150,6 +150,7 @@ void Life::look_at_attempt(std::span<const Outgoing> batch) {
     auto found = read_contact(world_->store(), message.contact_id, &row);
     if (!found.ok() || !*found) return broken("a message for nobody");
     auto why = forbidden(message, row, world_->engine().names());
+    if (is_over(*message.flow, row, world_->engine().names(), now_ms())) why = "its flow is over";
     if (message.flow->category == Category::kMarketing &&
         is_quiet(world_->engine().current()->program(), message.channel, row,
                  world_->engine().names(), now_ms()))

@@ -64,6 +64,7 @@ class Writer {
         "  start on go as g where g.to == {0}\n  {2}\n",
         number, category,
         chance_.of({"once", "again", "again after 1d", "key g.n", "again after 2h key g.n"}));
+    text += chance_.of({"", "  priority 80\n", "  expires 2026-03-20\n", "  tags \"a\"\n"});
     if (chance_.one_in(2))
       text += fmt::format("  exit on buy as b where b.n == {}\n", chance_.below(4));
     text += fmt::format("  goal bought{} on buy as p within {}d worth p.total\n", number,
@@ -192,9 +193,18 @@ std::string random_project(Chance& chance, int variant) {
 std::string random_policy(Chance& chance) {
   const auto from = chance.below(24);
   const auto hours = chance.between(1, 12);
-  return fmt::format("policy {{ quiet {:02}:00..{:02}:00{} }}\n", from,
-                     (from + static_cast<std::uint64_t>(hours)) % 24,
-                     chance.one_in(3) ? " on sms" : "");
+  auto text = fmt::format("policy {{ quiet {:02}:00..{:02}:00{}", from,
+                          (from + static_cast<std::uint64_t>(hours)) % 24,
+                          chance.one_in(3) ? " on sms" : "");
+  for (auto caps = chance.below(3); caps > 0; --caps)
+    text +=
+        fmt::format(" cap {} per {}{}{}", chance.between(1, 4),
+                    chance.of({"1d", "day", "week", "month", "36h", "7d"}),
+                    chance.of({"", " on sms", " on email"}), chance.one_in(4) ? " for all" : "");
+  text += chance.of({"", " when capped skip", " when capped prefer priority",
+                     " when capped wait up to 2d", " when capped wait up to 12h"});
+  text += chance.of({"", " release over 2h"});
+  return text + chance.of({"", " merge by message"}) + " }\n";
 }
 
 }  // namespace camp::simulator

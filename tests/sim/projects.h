@@ -11,7 +11,7 @@ inline constexpr int kJourneys = 3;
 
 // The text of a project. `variant` changes its flows, never its schema: a later version of it.
 std::string random_project(Chance& chance, int variant);
-// To be added to one: quiet hours, the same on every day.
+// To be added to one: quiet hours, the same on every day, and caps.
 std::string random_policy(Chance& chance);
 
 }  // namespace camp::simulator

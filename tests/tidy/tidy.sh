@@ -24,7 +24,7 @@ lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/
 stdlib/functions: lang/base lang/value lang/catalog
 runtime/env: lang/base
 runtime/env/real: lang/base runtime/env
-runtime/policy: lang/catalog lang/program lang/value
+runtime/policy: lang/base lang/catalog lang/program lang/value
 runtime/state: lang/base lang/value lang/catalog runtime/policy
 runtime/store: lang/base
 runtime/vm: lang/base lang/value lang/catalog lang/program stdlib/functions runtime/state runtime/policy

@@ -17,6 +17,9 @@ TEST_CASE("a journey, interleaved with its source") {
   CHECK(disassemble(test::sample_program(), "cart", source_line) == R"x(journey cart
   category marketing
   conversation newsletter
+  priority 70
+  tag promo
+  expires 2026-03-10 18:00 contact time
   start 0: on cart_updated, even late
   again after 7d
   exit 0: on purchase, where function 4

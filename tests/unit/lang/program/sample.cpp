@@ -94,6 +94,12 @@ void add_schema(Builder& b) {
   constexpr std::int64_t kHour = 3'600'000;
   b.program.policy.quiet = {{{5, 0, 18 * kHour, 8 * kHour}, 1u << 1, true},
                             {{7, 7, 21 * kHour, 8 * kHour}, kEveryChannel, false}};
+  b.program.policy.caps = {{3, CapPeriod::kRolling, {0, 7, 0}, kEveryChannel, false, kNone},
+                           {1, CapPeriod::kWeek, {}, 1u << 1, true, b.name("promo")}};
+  b.program.policy.when_capped = WhenCapped::kWait;
+  b.program.policy.wait_up_to = {0, 2, 0};
+  b.program.policy.release_over = {0, 0, kHour};
+  b.program.policy.merge_by_message = true;
 }
 
 // count(purchase where total is present) > 2, or the contact is on a list
@@ -179,6 +185,9 @@ void add_journey(Builder& b) {
                  4,
                  {{b.name("score"), 1, 2}},
                  {{b.name("promoter"), 3}}}};
+  flow.priority = 70;
+  flow.tags = {b.name("promo")};
+  flow.expires = {true, 20'522, 64'800'000, kNone};
   auto index = static_cast<std::uint32_t>(b.program.flows.size());
   b.program.flows.push_back(flow);
   for (auto label : {"wait", "send reminder", "clicked", "set stage", "length", "exit"})

@@ -64,7 +64,7 @@ TEST_CASE("a word in the wrong place says where it belongs") {
 
 TEST_CASE("what is planned gets one clear answer") {
   const char* const kPlanned[] = {
-      "policy { cap 3 per 7d }",
+      "policy { require writer on email }",
       "seeds s { \"a\" }",
       "import std.x",
       "scenario \"s\" { shop.coupon answers { code: \"X\" } }",
