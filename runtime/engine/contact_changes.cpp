@@ -42,6 +42,7 @@ void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
   }
   row.held.clear();
   row.places.clear();
+  row.caps_of = 0;
   row.attributes.clear();
   row.lists.clear();
   row.list_words.clear();
@@ -326,6 +327,17 @@ void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject
 
 void ContactChanges::take_place(ContactSlot& slot, CapPlace place) {
   slot.row.places.push_back(std::move(place));
+  note(slot, kMessages);
+}
+
+void ContactChanges::adopt_places(ContactSlot& slot, std::uint32_t program,
+                                  std::vector<CapPlace> earlier) {
+  auto& places = slot.row.places;
+  places.insert(places.end(), std::make_move_iterator(earlier.begin()),
+                std::make_move_iterator(earlier.end()));
+  std::stable_sort(places.begin(), places.end(),
+                   [](const CapPlace& a, const CapPlace& b) { return a.at_ms < b.at_ms; });
+  slot.row.caps_of = program;
   note(slot, kMessages);
 }
 

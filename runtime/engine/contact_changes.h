@@ -70,6 +70,8 @@ class ContactChanges {
                std::uint32_t policy, std::int64_t now_ms);
   // Under the caps of the policy.
   void take_place(ContactSlot& slot, CapPlace place);
+  // Of what was sent before the program's caps came; they are kept for it from now on.
+  void adopt_places(ContactSlot& slot, std::uint32_t program, std::vector<CapPlace> earlier);
   template <class Is>
   bool give_back_places(ContactSlot& slot, Is is) {  // whether there were any
     if (std::erase_if(slot.row.places, is) == 0) return false;

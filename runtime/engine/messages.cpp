@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runtime/engine/earlier_places.h"
 #include "runtime/engine/shard.h"
 #include "runtime/policy/pressure.h"
 #include "runtime/shelf/given_up.h"
@@ -28,6 +29,7 @@ class ContactPress {
                 clock_} {}
 
   Result<void> run() {
+    CAMP_TRY(adopt_earlier());
     changes_.give_back_places(slot_, [&](const CapPlace& place) {
       return policy_.caps.counted_until_ms(taken(place), clock_) <= now_ms_;
     });
@@ -60,6 +62,20 @@ class ContactPress {
   static bool is_any_capped(const std::vector<Pressed>& pressed) {
     return std::any_of(pressed.begin(), pressed.end(),
                        [](const Pressed& it) { return it.verdict.gate == Gate::kCapped; });
+  }
+
+  // A cap counts what was sent before it came.
+  Result<void> adopt_earlier() {
+    const bool has_caps = !policy_.rules.caps.empty();
+    const auto program = has_caps ? current_.store_number() : 0;
+    if (slot_.row.caps_of == program) return {};
+    std::vector<CapPlace> earlier;
+    if (has_caps) {
+      CAMP_ASSIGN(earlier, earlier_places(world_.store, world_.programs, slot_, policy_.caps,
+                                          clock_, now_ms_));
+    }
+    changes_.adopt_places(slot_, program, std::move(earlier));
+    return {};
   }
 
   // Much may have changed while it was held, consent, lists, the contact itself.
@@ -121,10 +137,14 @@ class ContactPress {
   Result<bool> give_back_failed() {
     Result<void> status;
     const auto is_given_up = [&](const CapPlace& place) {
-      if (!status.ok() || place.tick >= tick_.number(slot_)) return false;
+      const bool is_told = place.tick != 0 && place.tick < tick_.number(slot_);
+      if (!status.ok() || !is_told) return false;
       auto gone = was_given_up(world_.store, slot_.partition(), place.tick, place.ledger_id);
       if (!gone.ok()) status = std::move(gone).error();
-      return status.ok() && *gone;
+      if (!status.ok() || !*gone) return false;
+      for (auto& touch : slot_.row.touches)
+        if (touch.ledger_id == place.ledger_id) touch.seen |= kSeenGivenUp;
+      return true;
     };
     const bool any = changes_.give_back_places(slot_, is_given_up);
     CAMP_TRY(status);
@@ -207,7 +227,7 @@ Result<void> Shard::press_messages(std::int64_t now_ms) {
   for (auto* slot : tick_.slots()) {
     if (!slot->ask_held && slot->decided.empty()) continue;
     const auto& decided = slot->decided;
-    const bool presses = has_policy || !slot->row.held.empty() || !slot->row.places.empty() ||
+    const bool presses = has_policy || !slot->row.held.empty() || slot->row.caps_of != 0 ||
                          std::any_of(decided.begin(), decided.end(), may_expire);
     if (!presses) continue;  // the common case costs nothing
     CAMP_TRY(ContactPress(world_, tick_, changes_, *slot, *current, now_ms).run());

@@ -54,6 +54,13 @@ std::int64_t Caps::counted_until_ms(const TakenPlace& place, const WallClock& cl
   return until_ms;
 }
 
+std::int64_t Caps::reach_ms(std::int64_t queued_ms, const WallClock& clock) const {
+  std::int64_t until_ms = INT64_MIN;
+  for (const auto& cap : rules_)
+    until_ms = std::max(until_ms, free_again_ms(cap, clock, queued_ms));
+  return until_ms;
+}
+
 std::optional<std::int64_t> Caps::room_ms(std::size_t rule, std::span<const TakenPlace> taken,
                                           const WallClock& clock, std::int64_t now_ms) const {
   const auto& cap = rules_[rule];

@@ -36,6 +36,9 @@ class Caps {
   // Until when one of them counts a message that was queued then; at or before: none does any more.
   std::int64_t counted_until_ms(const TakenPlace& place, const WallClock& clock) const;
 
+  // The same of any message: behind that no cap asks for it.
+  std::int64_t reach_ms(std::int64_t queued_ms, const WallClock& clock) const;
+
   struct Full {
     std::uint32_t rule = 0;
     std::int64_t room_ms = 0;  // when there is room again, if nobody else takes it

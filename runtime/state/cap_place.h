@@ -13,7 +13,7 @@ namespace camp {
 
 struct CapPlace {
   Hash128 ledger_id;
-  std::uint64_t tick = 0;  // in whose chunk of the journal the message stands
+  std::uint64_t tick = 0;  // in whose chunk of the journal the message stands; 0: not known
   std::int64_t at_ms = 0;
   Channel channel{};
   bool transactional = false;

@@ -21,6 +21,7 @@ void ContactRow::clear() {
   past.clear();
   held.clear();
   places.clear();
+  caps_of = 0;
   refs.clear();
 }
 

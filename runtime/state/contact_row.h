@@ -15,7 +15,7 @@
 //   past          := n:varint (flow:varint key:u64be ended:zigzag until:zigzag)*
 //                    -- offsets to created_ms and to ended; until 0: for ever
 //   held          := n:varint message*
-//   places        := n:varint place*                              -- cap_place.h
+//   places        := program:varint n:varint place*               -- cap_place.h
 //   refs          := n:varint (first:varint, then deltas:varint*)
 // Names are the store's numbers (names.h). Decoding takes any bytes. See contact_row.cpp for touch,
 // instance and message.
@@ -68,7 +68,7 @@ struct Assignment {
 // A recent message, for receipts, goals and "first open". Bits of `seen`:
 inline constexpr std::uint8_t kSeenDelivered = 1, kSeenOpened = 2, kSeenClicked = 4,
                               kSeenReplied = 8, kSeenBounced = 16, kSeenUnsubscribed = 32,
-                              kSeenComplained = 64;
+                              kSeenComplained = 64, kSeenGivenUp = 128;  // never left
 struct Touch {
   Hash128 ledger_id;
   std::uint32_t instance = 0;
@@ -169,6 +169,7 @@ struct ContactRow {
   std::vector<PastEntry> past;    // oldest first, at most limits::kPastInRow
   std::vector<HeldMessage> held;  // in the order decided
   std::vector<CapPlace> places;   // in the order taken
+  std::uint32_t caps_of = 0;      // the program whose caps they are kept for; 0: none has any
   // ticks whose journal chunk has entries of this contact, ascending
   std::vector<std::uint64_t> refs;
 

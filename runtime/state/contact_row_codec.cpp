@@ -17,6 +17,7 @@
 //               exposures = n:varint (experiment:varint at:zigzag)*, at = offset to started_ms;
 //               started = offset to created_ms; start_event, since, ended = to started_ms; due = to
 //               since_ms
+// The places under caps are there when the row's flags say so (kHasPlaces).
 // An ended instance keeps who it was and when, and its locals for goals that are still open; not
 // where it stood: the journal knows that.
 #include <algorithm>
@@ -33,6 +34,7 @@ namespace camp {
 namespace {
 
 constexpr std::uint32_t kNoWait = 0xFFFFFFFF;
+constexpr std::uint32_t kHasPlaces = 32;  // among the row's flags, but on disk only
 
 // A touch's channel shares a byte with one more bit.
 constexpr std::uint8_t kHighBit = 0x80;
@@ -148,8 +150,10 @@ void put_instances(std::string& out, const ContactRow& row) {
 }
 
 std::uint32_t flags_to_write(const ContactRow& row) {
-  auto others = row.flags & ~kAttributesBeside;
-  return attributes_beside(row) ? others | kAttributesBeside : others;
+  auto flags = row.flags & ~(kAttributesBeside | kHasPlaces);
+  if (attributes_beside(row)) flags |= kAttributesBeside;
+  if (row.caps_of != 0 || !row.places.empty()) flags |= kHasPlaces;
+  return flags;
 }
 
 void put_past(std::string& out, const ContactRow& row) {
@@ -179,6 +183,8 @@ void put_held(std::string& out, const ContactRow& row) {
 }
 
 void put_places(std::string& out, const ContactRow& row) {
+  if ((flags_to_write(row) & kHasPlaces) == 0) return;
+  put_varint(out, row.caps_of);
   put_varint(out, row.places.size());
   for (const auto& it : row.places) entry_bytes::put_place(out, row.created_ms, it);
 }
@@ -350,6 +356,11 @@ void read_held(Reader& in, ContactRow& row) {
 }
 
 void read_places(Reader& in, ContactRow& row) {
+  row.caps_of = 0;
+  row.places.clear();
+  if ((row.flags & kHasPlaces) == 0) return;
+  row.flags &= ~kHasPlaces;
+  row.caps_of = in.varint32();
   row.places.resize(in.count(entry_bytes::kPlaceBytesMin));
   for (auto& it : row.places) entry_bytes::read_place(in, row.created_ms, it);
 }

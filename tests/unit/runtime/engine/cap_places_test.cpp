@@ -84,4 +84,21 @@ TEST_CASE("a capped message is counted as skipped once, and leaves no touch") {
   world.check();
 }
 
+TEST_CASE("a cap counts what was sent before it came, in the row and beside it") {
+  const auto flow =
+      journey("repeat up to 40 times { send hello via email wait 1m } send hello via sms");
+  World world(flow);
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+  world.advance("2026-03-02 11:00");
+  REQUIRE(counters(world).sent == 40);
+  REQUIRE(world.row("anna").touches.size() == limits::kTouchesPerContact);
+  world.install("policy { cap 41 per 1d on email }\n" + flow);
+  world.visit("anna", "2026-03-02 12:00");
+  world.advance("2026-03-02 13:00");
+  CHECK(counters(world).sent == 41);
+  CHECK(places(world) == 41);
+  world.check();
+}
+
 }  // namespace camp::testing

@@ -26,6 +26,7 @@ void check_same(const ContactRow& a, const ContactRow& b) {
   CHECK((a.lists == b.lists && a.assignments == b.assignments && a.refs == b.refs));
   CHECK((a.next_instance == b.next_instance && a.ordinal == b.ordinal));
   CHECK((a.past == b.past && a.held == b.held && a.places == b.places));
+  CHECK(a.caps_of == b.caps_of);
   CHECK(a.list_words == b.list_words);
   REQUIRE(a.subscriptions.size() == b.subscriptions.size());
   for (std::size_t i = 0; i < a.subscriptions.size(); ++i) {
@@ -115,7 +116,7 @@ TEST_CASE("rows with extreme values come back as they went in") {
        {std::pair{kMin, kMax}, {kMax, kMin}, {std::int64_t{0}, kMin}, {kMin, std::int64_t{0}}}) {
     ContactRow row;
     row.created_ms = a;
-    row.flags = ~kAttributesBeside;
+    row.flags = ~(kAttributesBeside | 32u);  // the latter is the codec's own
     row.ordinal = UINT32_MAX;
     row.lists = {0, 1, UINT32_MAX};
     row.list_words = {{0, a}, {1, b}, {UINT32_MAX, a}};
@@ -137,6 +138,7 @@ TEST_CASE("rows with extreme values come back as they went in") {
     row.refs = {0, 1, UINT64_MAX};
     row.past = {{UINT32_MAX, UINT64_MAX, 0, kMax}, {0, 0, kMax, 0}, {0, 0, kMin, 0}};
     row.held = {extreme_held(a, b), {}};
+    row.caps_of = UINT32_MAX;
     row.places = {{hash_of("p"), UINT64_MAX, b, Channel::kWebhook, true, {0, UINT32_MAX}},
                   {{}, 0, a, Channel::kEmail, false, {}}};
     check_round_trip(row);
@@ -188,18 +190,27 @@ std::string resealed(std::string sealed, std::size_t at, char byte) {
 TEST_CASE("values out of range are refused behind a good checksum") {
   ContactRow row;
   // version, created, flags, ordinal, attributes, lists, list words, subscriptions, assignments,
-  // touches, instances, next, past, held, places, refs
+  // touches, instances, next, past, held, refs
   auto empty = encoded({});
-  REQUIRE(empty.size() == 16 + 4);
+  REQUIRE(empty.size() == 15 + 4);
   CHECK(decode_contact_row(empty, &row));
   CHECK_FALSE(decode_contact_row(resealed(empty, 0, 2), &row));   // a later version
   CHECK_FALSE(decode_contact_row(resealed(empty, 11, 0), &row));  // next_instance 0
-  for (std::size_t at = 4; at <= 15; ++at) {                      // counts that lie
+  for (std::size_t at = 4; at <= 14; ++at) {                      // counts that lie
     if (at != 11) CHECK_FALSE(decode_contact_row(resealed(empty, at, 0x7F), &row));
   }
   auto trailing = empty.substr(0, empty.size() - 4) + "x";
   seal(trailing);
   CHECK_FALSE(decode_contact_row(trailing, &row));
+
+  ContactRow capped;
+  capped.caps_of = 7;
+  CHECK(encoded(capped).size() == empty.size() + 2);
+  CHECK(decode_contact_row(encoded(capped), &row));
+  CHECK((row.caps_of == 7 && row.flags == 0));
+  CHECK_FALSE(decode_contact_row(resealed(encoded(capped), 15, 0x7F), &row));  // its places
+  CHECK(decode_contact_row(empty, &row));
+  CHECK(row.caps_of == 0);
 
   ContactRow one;
   one.subscriptions = {{1, Channel::kEmail, false, 0}};
