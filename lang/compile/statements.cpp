@@ -1,8 +1,6 @@
 // Statements to bytecode. The stack is empty between two of them.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "lang/base/assert.h"
@@ -10,7 +8,7 @@
 #include "lang/base/utf8.h"
 #include "lang/compile/flow.h"
 #include "lang/sema/constants.h"
-#include "lang/value/civil.h"
+#include "lang/value/week.h"
 
 namespace camp::compile {
 namespace {
@@ -83,12 +81,10 @@ namespace {
 constexpr std::uint32_t kEveryDay = 0x7F;
 
 std::uint32_t weekdays_of(const std::optional<ast::Name>& weekday) {
-  constexpr std::string_view kDays[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                        "friday", "saturday", "sunday"};
   if (!weekday) return kEveryDay;
-  const auto at = std::find(std::begin(kDays), std::end(kDays), weekday->text);
-  CAMP_ASSERT(at != std::end(kDays));  // the grammar knows no other
-  return 1u << (at - std::begin(kDays));
+  const auto day = parse_weekday(weekday->text);
+  CAMP_ASSERT(day.has_value());  // the grammar knows no other
+  return 1u << *day;
 }
 
 }  // namespace
