@@ -137,11 +137,35 @@ struct exit_property : p::if_must<kw<"exit">, exit_kind> {};
 struct priority_property : p::if_must<kw<"priority">, part<Part::kLimit, whole_number>> {};
 struct tags_property : p::if_must<kw<"tags">, comma_list<text>> {};
 struct expires_property : p::if_must<kw<"expires">, part<Part::kValue, expression>> {};
+struct schedule_times : p::if_must<kw<"at">, comma_list<part<Part::kTime, clock_time>>> {};
+struct schedule_date : p::if_must<part<Part::kDate, date>, part<Part::kTime, clock_time>> {};
+struct schedule_rule : p::if_must<kw<"rrule">, part<Part::kRule, text>, schedule_times> {};
+struct schedule_weekdays : comma_list<part<Part::kWeekday, weekday>> {};
+struct every_day : p::seq<kw<"day">> {};
+struct every_weeks : p::if_must<part<Part::kWeeks, whole_number>, p::sor<kw<"weeks">, kw<"week">>,
+                                kw<"on">, schedule_weekdays> {};
+struct month_week : p::seq<any_word, ws> {};
+struct month_weekday : p::if_must<part<Part::kWeek, month_week>, part<Part::kWeekday, weekday>> {};
+struct month_days : p::sor<comma_list<part<Part::kMonthDay, whole_number>>, month_weekday> {};
+struct every_month : p::if_must<kw<"month">, kw<"on">, month_days> {};
+struct every_what : p::sor<every_day, every_month, every_weeks, schedule_weekdays> {};
+struct schedule_every : p::if_must<kw<"every">, every_what, schedule_times> {};
+struct schedule_when : p::sor<schedule_every, schedule_rule, schedule_date> {};
+struct schedule_from : p::if_must<kw<"from">, part<Part::kFrom, date>> {};
+struct schedule_until : p::if_must<kw<"until">, part<Part::kUntil, date>> {};
+struct schedule_except : p::if_must<kw<"except">, comma_list<part<Part::kExcept, date>>> {};
+struct schedule_missed : p::if_must<kw<"missed">, part<Part::kMissed, field_name>> {};
+struct schedule_zone_word : p::seq<zone_text> {};
+struct schedule_zone : p::seq<schedule_zone_word, ws> {};
+struct schedule_clause
+    : p::sor<schedule_from, schedule_until, schedule_except, schedule_missed,
+             flag<Part::kContactTime, contact_time>, part<Part::kZone, schedule_zone>> {};
+struct schedule_property : p::if_must<kw<"schedule">, schedule_when, p::star<schedule_clause>> {};
 struct flow_property : p::if_must<kw<"flow">, part<Part::kBody, block>> {};
 struct property : p::sor<category_property, conversation_property, goal_property, audience_property,
                          start_property, once_property, again_property, key_property, exit_property,
-                         flow_property, priority_property, tags_property, expires_property,
-                         no_such_item<kProperty>> {};
+                         schedule_property, flow_property, priority_property, tags_property,
+                         expires_property, no_such_item<kProperty>> {};
 struct flow_header : p::sor<kw<"campaign">, kw<"journey">> {};
 struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty, property>> {};
 

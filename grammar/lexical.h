@@ -173,6 +173,8 @@ struct number_literal : p::sor<date_text, time_text, duration_text, percent_text
 struct number_value : p::seq<number_literal, ws> {};
 struct percent_literal : p::seq<percent_text> {};
 struct percent : p::seq<percent_literal, ws> {};
+struct date_literal : p::seq<date_text> {};
+struct date : p::seq<date_literal, ws> {};
 struct whole_literal : p::seq<bare_number> {};
 struct whole_number : p::seq<whole_literal, ws> {};
 

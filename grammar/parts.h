@@ -48,6 +48,19 @@ enum class Part : std::uint8_t {
   kFirstDay,
   kLastDay,
   kAll,
+  kDate,
+  kTime,
+  kWeeks,
+  kWeekday,
+  kMonthDay,
+  kWeek,
+  kRule,
+  kFrom,
+  kUntil,
+  kExcept,
+  kZone,
+  kContactTime,
+  kMissed,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

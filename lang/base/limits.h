@@ -57,6 +57,12 @@ inline constexpr std::int64_t kPriority = 100;  // the highest
 inline constexpr std::size_t kFlowTags = 16;    // each message that a cap counts has them
 inline constexpr std::size_t kTagBytes = 64;
 
+// Of one schedule. A rule of RFC 5545 that people write has less than a hundred letters.
+inline constexpr std::size_t kRuleBytes = 500;
+inline constexpr std::size_t kScheduleTimes = 96;         // a day: one every quarter of an hour
+inline constexpr std::size_t kScheduleExceptions = 1000;  // days: those of a century's holidays
+inline constexpr std::uint32_t kScheduleWeeks = 520;      // `every N weeks`: ten years
+
 // -- transitions
 inline constexpr std::uint32_t kFuel = 100'000;  // instructions of one transition
 inline constexpr std::size_t kEffects = 64;      // messages, attribute changes of one transition

@@ -37,6 +37,7 @@ void FlowCompiler::compile_header() {
   else
     compile_audience();
   compile_urgency();
+  decl_.schedule = info_.schedule;
   for (const auto& exit : flow_.exits) decl_.exits.push_back({event_arm(exit.on)});
   compile_goals();
 }

@@ -25,13 +25,17 @@
 //   flows         := list(flow)
 //   flow          := kind:u8 name category:u8 conversation:index body reentry:u8
 //                    again_after:duration starts:list(start) key:index list(goal)
-//                    exits:list(event_arm) audience list(experiment) list(wait) list(send)
-//                    list(local) list(talk) priority tags:list(name) expiry
+//                    exits:list(event_arm) audience scheduled:flag [1: schedule] list(experiment)
+//                    list(wait) list(send) list(local) list(talk) priority tags:list(name) expiry
 //   expiry        := flag [set: date:zigzag time zone:index]
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
 //   goal          := name event_arm within:duration worth:index
 //   audience      := condition:index one_per:index limit limit_by:index
+//   schedule      := form:u8 every_weeks weekdays:u8 month_days week:u8 rule:text
+//                    from:flag from_days:zigzag until:flag until_days:zigzag
+//                    except:list(days:zigzag) times:list(ms:zigzag) zone:text contact_time:flag
+//                    missed:u8                           lang/schedule/schedule.h
 //   experiment    := name by:index list(arm)
 //   arm           := name holdout:flag share_ppm list(constant) target:index
 //   wait          := list(event_arm) otherwise since_start:flag

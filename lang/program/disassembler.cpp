@@ -197,6 +197,7 @@ class Disassembler {
     if (who.limit != 0)
       line("  limit {}{}", who.limit,
            who.limit_by == kNone ? "" : " by " + use(who.limit_by, "audience's order"));
+    if (row.schedule) line("  schedule {}", listing_.text(schedule_text(*row.schedule)));
     for (std::size_t i = 0; i < row.starts.size(); ++i)
       line("  start {}: {}{}", i, reaction(row.starts[i].on, fmt::format("start {}", i)),
            row.starts[i].even_late ? ", even late" : "");

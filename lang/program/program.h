@@ -21,6 +21,7 @@
 #include "lang/catalog/channels.h"
 #include "lang/program/opcodes.h"
 #include "lang/program/policy.h"
+#include "lang/schedule/schedule.h"
 #include "lang/value/type.h"
 #include "lang/value/value.h"
 
@@ -260,7 +261,8 @@ struct FlowDecl {
   Duration again_after;
   std::vector<GoalDecl> goals;
   std::vector<ExitDecl> exits;
-  AudienceDecl audience;  // campaigns
+  AudienceDecl audience;             // campaigns
+  std::optional<Schedule> schedule;  // campaigns; none: it is started by hand
   std::vector<ExperimentDecl> experiments;
   std::vector<WaitDecl> waits;
   std::vector<SendDecl> sends;

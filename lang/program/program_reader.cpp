@@ -101,6 +101,26 @@ void read_expiry(SectionReader& in, ExpiryDecl& expiry) {
   expiry.zone = in.index();
 }
 
+void read_schedule(SectionReader& in, Schedule& schedule) {
+  const auto read_number = [&](std::int64_t& number) { number = in.raw().signed_varint(); };
+  schedule.form = static_cast<ScheduleForm>(in.byte());
+  schedule.every_weeks = in.number();
+  schedule.weekdays = in.byte();
+  schedule.month_days = in.number();
+  schedule.week = in.byte();
+  schedule.rule = in.text();
+  for (auto* day : {&schedule.from_days, &schedule.until_days}) {
+    const bool said = in.flag();
+    const auto number = in.raw().signed_varint();
+    if (said) *day = number;
+  }
+  in.list(schedule.except_days, "exception", 1, read_number);
+  in.list(schedule.times_ms, "time", 1, read_number);
+  schedule.zone = in.text();
+  schedule.contact_time = in.flag();
+  schedule.missed = static_cast<MissedRuns>(in.byte());
+}
+
 void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.kind = static_cast<FlowKind>(in.byte());
   flow.name = in.number();
@@ -120,6 +140,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.audience.one_per = in.index();
   flow.audience.limit = in.number64();
   flow.audience.limit_by = in.index();
+  if (in.flag()) read_schedule(in, flow.schedule.emplace());
   in.list(flow.experiments, "experiment", 3,
           [&](ExperimentDecl& row) { read_experiment(in, row); });
   in.list(flow.waits, "wait", 3, [&](WaitDecl& row) { read_wait(in, row); });
@@ -217,7 +238,7 @@ void read_messages(SectionReader& in, Program& program) {
 }
 
 void read_flows(SectionReader& in, Program& program) {
-  in.list(program.flows, "flow", 20, [&](FlowDecl& flow) { read_flow(in, flow); });
+  in.list(program.flows, "flow", 21, [&](FlowDecl& flow) { read_flow(in, flow); });
 }
 
 void read_steps(SectionReader& in, Program& program) {

@@ -114,6 +114,28 @@ void put_expiry(std::string& out, const ExpiryDecl& expiry) {
   put_index(out, expiry.zone);
 }
 
+void put_days(std::string& out, const std::vector<std::int64_t>& days) {
+  put_list(out, days, [&](std::int64_t day) { put_signed(out, day); });
+}
+
+void put_schedule(std::string& out, const Schedule& schedule) {
+  put_enum(out, schedule.form);
+  put_varint(out, schedule.every_weeks);
+  put_u8(out, schedule.weekdays);
+  put_varint(out, schedule.month_days);
+  put_u8(out, schedule.week);
+  put_bytes(out, schedule.rule);
+  for (const auto& day : {schedule.from_days, schedule.until_days}) {
+    put_u8(out, day ? 1 : 0);
+    put_signed(out, day.value_or(0));
+  }
+  put_days(out, schedule.except_days);
+  put_days(out, schedule.times_ms);
+  put_bytes(out, schedule.zone);
+  put_u8(out, schedule.contact_time ? 1 : 0);
+  put_enum(out, schedule.missed);
+}
+
 void put_flow(std::string& out, const FlowDecl& flow) {
   put_enum(out, flow.kind);
   put_varint(out, flow.name);
@@ -133,6 +155,8 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_index(out, flow.audience.one_per);
   put_varint(out, flow.audience.limit);
   put_index(out, flow.audience.limit_by);
+  put_u8(out, flow.schedule ? 1 : 0);
+  if (flow.schedule) put_schedule(out, *flow.schedule);
   put_list(out, flow.experiments, [&](const ExperimentDecl& row) { put_experiment(out, row); });
   put_list(out, flow.waits, [&](const WaitDecl& row) { put_wait(out, row); });
   put_list(out, flow.sends, [&](const SendDecl& row) { put_send(out, row); });

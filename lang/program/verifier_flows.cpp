@@ -35,6 +35,7 @@ class FlowVerifier {
     CAMP_TRY(header(i, row));
     locals_ = program_.functions[row.body].locals;
     CAMP_TRY(audience(i, row));
+    CAMP_TRY(schedule({"flow", i}, row));
     for (std::size_t k = 0; k < row.starts.size(); ++k)
       CAMP_TRY(start({"flow", i, "start", k}, row.starts[k]));
     for (std::size_t k = 0; k < row.goals.size(); ++k)
@@ -100,6 +101,13 @@ class FlowVerifier {
     return checks_.require(
         who.condition == kNone && who.one_per == kNone && who.limit == 0 && who.limit_by == kNone,
         place, "a journey has a campaign's audience");
+  }
+
+  Result<void> schedule(const Place& place, const FlowDecl& row) const {
+    if (!row.schedule) return {};
+    CAMP_TRY(checks_.require(row.kind == FlowKind::kCampaign, place,
+                             "a journey has a campaign's schedule"));
+    return checks_.require(check_schedule(*row.schedule).ok(), place, "its schedule is none");
   }
 
   Result<void> event_arm(const Place& place, const EventArm& arm, std::uint32_t locals) const {

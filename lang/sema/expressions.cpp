@@ -63,15 +63,17 @@ Typed ExpressionChecker::check_node(const ast::Expr& expr) {
                     expr.node);
 }
 
-Typed ExpressionChecker::check_instant(const ast::InstantLiteral& instant) {
-  const std::string_view zone = instant.zone;
+void ExpressionChecker::check_zone(std::string_view zone, Span span, std::string_view whose) {
   const bool named = zone == "UTC" || zone.find('/') != zone.npos;  // not `EET`: places have rules
-  if (!zone.empty() && !(named && is_zone(zone))) {
-    auto report = reporter_.report(
-        Code::kBadLiteral, instant.zone_span,
-        fmt::format("an instant's time zone is `UTC` or `Area/City`, not `{}`", zone));
-    add_meant_zone(report, zone, Written::kPlain);
-  }
+  if (named && is_zone(zone)) return;
+  auto report =
+      reporter_.report(Code::kBadLiteral, span,
+                       fmt::format("{} time zone is `UTC` or `Area/City`, not `{}`", whose, zone));
+  add_meant_zone(report, zone, Written::kPlain);
+}
+
+Typed ExpressionChecker::check_instant(const ast::InstantLiteral& instant) {
+  if (!instant.zone.empty()) check_zone(instant.zone, instant.zone_span, "an instant's");
   return {TypeKind::kDatetime};
 }
 

@@ -85,6 +85,7 @@ class ExpressionChecker {
     partial_file_ = std::move(file);
   }
   std::vector<std::string> symbol_names(std::initializer_list<SymbolKind> kinds) const;
+  void check_zone(std::string_view zone, Span span, std::string_view whose);
   void report_mismatch(Span span, const Type& actual, const Type& expected, std::string_view place);
 
  private:

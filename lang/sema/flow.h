@@ -55,6 +55,8 @@ class FlowChecker {
   void check_key();
   void check_exits();
   void check_goals();
+  // schedule.cpp
+  void check_schedule();
   void check_worth(const ast::Goal& goal, Binding* event);
   void check_period(const std::optional<ast::Literal>& literal, Span span, std::string_view what);
   const Symbol* find_symbol(const ast::Name& name, SymbolKind kind, std::string_view word);

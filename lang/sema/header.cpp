@@ -41,6 +41,7 @@ void FlowChecker::check_header() {
     check_exits();
   } else {
     check_audience();
+    check_schedule();
   }
   check_urgency();
   check_goals();
@@ -66,6 +67,7 @@ void FlowChecker::wrong_place(Span span, std::string_view property) {
 void FlowChecker::check_places() {
   if (flow_->journey) {
     if (flow_->audience) wrong_place(flow_->audience->span, "audience");
+    if (flow_->schedule) wrong_place(flow_->schedule->span, "schedule");
     return;
   }
   for (const auto& start : flow_->starts) wrong_place(start.span, "start");

@@ -8,6 +8,7 @@
 #include <bitset>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 
 #include "lang/catalog/channels.h"
 #include "lang/catalog/functions.h"
+#include "lang/schedule/schedule.h"
 #include "lang/sema/node_map.h"
 #include "lang/syntax/ast.h"
 #include "lang/template/template.h"
@@ -213,7 +215,8 @@ struct FlowInfo {
   const ast::Flow* ast = nullptr;
   const Symbol* conversation = nullptr;  // null: none
   bool transactional = false;
-  Binding* start = nullptr;  // the starts' common alias, or null
+  Binding* start = nullptr;          // the starts' common alias, or null
+  std::optional<Schedule> schedule;  // none as well when it has mistakes
 };
 
 // What the project's policy says; empty where it has none.

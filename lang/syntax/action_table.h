@@ -397,6 +397,12 @@ struct Action<g::tags_property> : Framed<fold_property<&Draft::flow, fold_tags>>
 template <>
 struct Action<g::expires_property> : Framed<fold_property<&Draft::flow, fold_expires>> {};
 template <>
+struct Action<g::date_literal> : WithSpan<push_number> {};
+template <>
+struct Action<g::schedule_zone_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::schedule_property> : Framed<fold_property<&Draft::flow, fold_schedule>> {};
+template <>
 struct Action<g::flow_property> : Framed<fold_property<&Draft::flow, fold_flow_property>> {};
 template <>
 struct Action<g::flow_declaration> : Framed<fold_flow> {};

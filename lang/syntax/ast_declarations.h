@@ -120,6 +120,25 @@ struct ExitOn {
   NodeId id = 0;
 };
 
+// Which form it is, its parts say: `rule`, `date`, a `week`, days of the month, weekdays, or none.
+struct ScheduleUse {
+  Span span;
+  std::optional<Literal> date;
+  std::optional<Text> rule;
+  std::optional<Literal> weeks;  // an int
+  std::vector<Name> weekdays;
+  std::vector<Literal> month_days;  // ints
+  std::optional<Name> week;         // first, second, ..., last
+  std::vector<Literal> times;
+  std::optional<Literal> from;
+  std::optional<Literal> until;
+  std::vector<Literal> except;
+  std::optional<Name> zone;
+  Span contact_time;  // of the words; empty: they are not there
+  std::optional<Name> missed;
+  bool damaged = false;  // a literal of it could not be read, and was reported
+};
+
 // campaign and journey: the same header properties, the same flow. Which property belongs to which
 // is the checker's business, so that a misplaced one gets a message of its own.
 struct Flow {
@@ -138,6 +157,7 @@ struct Flow {
   std::optional<Literal> priority;
   std::vector<Text> tags;
   ExprPtr expires;  // may be null
+  std::optional<ScheduleUse> schedule;
   std::optional<Block> body;
   // The keyword spans of properties that may stand once but stood again; the checker reports them.
   struct Repeated {

@@ -169,6 +169,25 @@ inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event",
                                                      "goal bought on purchase"};
 template <>
 inline constexpr Expectation kExpected<g::start_target>{"an event", "purchase"};
+template <>
+inline constexpr Expectation kExpected<g::date>{"a date", "2026-03-02"};
+template <>
+inline constexpr Expectation kExpected<g::weekday>{"a weekday", "monday"};
+template <>
+inline constexpr Expectation kExpected<g::schedule_weekdays>{"a weekday", "monday"};
+template <>
+inline constexpr Expectation kExpected<g::schedule_times>{"`at` and a time", "at 09:00"};
+template <>
+inline constexpr Expectation kExpected<g::month_days>{"days of the month, or a weekday of it",
+                                                      "1, 15 or last friday"};
+template <>
+inline constexpr Expectation kExpected<g::every_what>{"`day`, weekdays, `month on` or `2 weeks on`",
+                                                      "every monday, thursday at 09:00"};
+template <>
+inline constexpr Expectation kExpected<g::schedule_when>{"a date and a time, `every` or `rrule`",
+                                                         "every monday at 09:00"};
+template <>
+inline constexpr Expectation kExpected<tao::pegtl::sor<g::kw<"weeks">, g::kw<"week">>>{"`weeks`"};
 
 // ---- policies
 template <>

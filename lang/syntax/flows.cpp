@@ -137,6 +137,30 @@ void fold_expires(Frame& frame) {
   frame.clear();
 }
 
+void fold_schedule(Frame& frame) {
+  ast::ScheduleUse use;
+  use.span = frame.span();
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    const auto* literal = std::get_if<ast::Literal>(&frame[i].value);
+    use.damaged = use.damaged || (literal != nullptr && literal->value.is_absent());
+  }
+  use.date = frame.literal(Part::kDate);
+  use.rule = frame.maybe<ast::Text>(Part::kRule);
+  use.weeks = frame.literal(Part::kWeeks);
+  use.weekdays = frame.all<ast::Name>(Part::kWeekday);
+  use.month_days = frame.all<ast::Literal>(Part::kMonthDay);
+  use.week = frame.maybe_name(Part::kWeek);
+  use.times = frame.all<ast::Literal>(Part::kTime);
+  use.from = frame.literal(Part::kFrom);
+  use.until = frame.literal(Part::kUntil);
+  use.except = frame.all<ast::Literal>(Part::kExcept);
+  use.zone = frame.maybe_name(Part::kZone);
+  if (auto* words = frame.find(Part::kContactTime)) use.contact_time = words->span;
+  use.missed = frame.maybe_name(Part::kMissed);
+  if (first_time(frame, "schedule")) frame.builder().draft.flow.schedule = std::move(use);
+  frame.clear();
+}
+
 void fold_flow_property(Frame& frame) {
   if (first_time(frame, "flow")) frame.builder().draft.flow.body = frame.block(Part::kBody);
   frame.clear();

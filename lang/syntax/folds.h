@@ -105,6 +105,7 @@ void fold_exit_property(Frame& frame);
 void fold_priority(Frame& frame);
 void fold_tags(Frame& frame);
 void fold_expires(Frame& frame);
+void fold_schedule(Frame& frame);
 void fold_flow_property(Frame& frame);
 void fold_flow(Frame& frame);
 

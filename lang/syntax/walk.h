@@ -99,9 +99,14 @@ void parts(Is<Audience> auto& node, auto& use) {
   use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);
 }
 void parts(Is<Start, ExitOn> auto& node, auto& use) { use(node.on); }
+void parts(Is<ScheduleUse> auto& node, auto& use) {
+  use(node.date, node.rule, node.weeks, node.weekdays, node.month_days, node.week, node.times,
+      node.from, node.until, node.except, node.zone, node.missed);
+}
 void parts(Is<Flow> auto& node, auto& use) {
   use(node.name, node.category, node.conversation, node.goals, node.audience, node.starts,
-      node.again_after, node.key, node.exits, node.priority, node.tags, node.expires, node.body);
+      node.again_after, node.key, node.exits, node.priority, node.tags, node.expires, node.schedule,
+      node.body);
 }
 
 void parts(Is<Quiet> auto& node, auto& use) {

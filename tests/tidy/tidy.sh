@@ -14,11 +14,12 @@ rules='
 lang/base:
 lang/value: lang/base
 lang/catalog: lang/base lang/value
-lang/program: lang/base lang/value lang/catalog
+lang/schedule: lang/base lang/value
+lang/program: lang/base lang/value lang/catalog lang/schedule
 grammar: lang/catalog
 lang/syntax: grammar lang/base lang/value
 lang/template: grammar lang/base lang/value lang/syntax
-lang/sema: lang/base lang/value lang/catalog lang/syntax lang/template
+lang/sema: lang/base lang/value lang/catalog lang/schedule lang/syntax lang/template
 lang/analysis: lang/base lang/syntax lang/sema
 lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/sema lang/analysis
 stdlib/functions: lang/base lang/value lang/catalog
@@ -70,6 +71,7 @@ confined() {
 confined 'rocksdb/' runtime/store
 confined 'curl/' runtime/env/real
 confined 'phonenumbers/' runtime/audience/phone_number.cpp
+confined 'libical/' lang/schedule/rule.cpp
 confined 'unicode/' lang/base/letters.cpp lang/base/unicode.cpp stdlib/functions/prose.cpp runtime/audience/text_encoding.cpp
 confined 'tao/pegtl' grammar lang/syntax lang/template
 confined 'boost/program_options' cli

@@ -211,6 +211,14 @@ void add_campaign(Builder& b) {
   auto country =
       b.expression(Assembler().op(Op::kAttribute, {b.name("country")}).op(Op::kReturn).code());
   flow.audience = {b.program.segments[0].condition, kNone, 500, country};
+  auto& schedule = flow.schedule.emplace();
+  schedule.form = ScheduleForm::kRule;
+  schedule.rule = "FREQ=WEEKLY;BYDAY=MO";
+  schedule.from_days = 20'514;
+  schedule.except_days = {20'515, 20'521};
+  schedule.times_ms = {32'400'000};
+  schedule.zone = "Europe/Helsinki";
+  schedule.missed = MissedRuns::kLatest;
   flow.experiments = {{b.name("arm"),
                        country,
                        {{b.name("mens"), false, 0, {b.text("Mens E-Mail")}, a.at("mens")},

@@ -226,6 +226,10 @@ TEST_CASE("flows") {
        [](Program& p) { p.flows[1].starts = p.flows[0].starts; }},
       {"a journey has a campaign's audience", "flow 0",
        [](Program& p) { p.flows[0].audience.limit = 1; }},
+      {"a journey has a campaign's schedule", "flow 0",
+       [](Program& p) { p.flows[0].schedule = p.flows[1].schedule; }},
+      {"its schedule is none", "flow 1",
+       [](Program& p) { p.flows[1].schedule->rule = "FREQ=SECONDLY"; }},
       {"an expression reads locals that are not there", "flow 1",
        [](Program& p) { p.functions[p.flows[1].audience.limit_by].locals = 1; }},
   });

@@ -71,7 +71,7 @@ TEST_CASE("what is planned gets one clear answer") {
       "invariant \"x\" = sent(sms last 1d) <= 2",
       "channel email via smtp { url env(\"X\") }",
       "outlet o { timezone \"x\" }",
-      "campaign c { schedule every day at 09:00 }",
+      "campaign c { costs 1_200 EUR }",
       "campaign c { writer \"Mia\" }",
       "journey j { start when lapsed }",
       "journey j { start on request { a: int } as q }",
