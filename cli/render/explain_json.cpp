@@ -242,6 +242,9 @@ Json system_log_json(const std::vector<SystemLine>& log) {
       json["campaign"] = line.campaign;
       json["key"] = line.key;
       json["contacts"] = line.count;
+    } else if (!line.campaign.empty()) {
+      json["campaign"] = line.campaign;
+      json["runs"] = line.count;
     }
     lines.push_back(std::move(json));
   }

@@ -28,16 +28,19 @@ std::string standings_text(const std::vector<Standing>& standings, bool color) {
   return "\n" + table.text(color);
 }
 
+std::string about_text(const SystemLine& line) {
+  if (line.run != 0) return fmt::format("run {} of {}, key {}", line.run, line.campaign, line.key);
+  if (!line.campaign.empty())
+    return fmt::format("{} of {}", counted(line.count, "run"), line.campaign);
+  return line.program.substr(0, kShortHash);
+}
+
 std::string log_text(const std::vector<SystemLine>& log, bool color) {
   Table table({{"", Align::kRight}, {"at"}, {"what"}, {"about"}, {"contacts", Align::kRight}});
-  for (const auto& line : log) {
-    auto about = line.run != 0
-                     ? fmt::format("run {} of {}, key {}", line.run, line.campaign, line.key)
-                     : line.program.substr(0, kShortHash);
+  for (const auto& line : log)
     table.add({std::to_string(line.number), instant_text(line.at_ms),
-               std::string(system_kind_text(line.kind)), std::move(about),
-               line.count ? grouped(line.count) : ""});
-  }
+               std::string(system_kind_text(line.kind)), about_text(line),
+               line.run != 0 && line.count ? grouped(line.count) : ""});
   return "\n" + table.text(color);
 }
 
@@ -60,6 +63,15 @@ std::string messages_text(const Counters& counters) {
   if (counters.deferred > 0)
     text += fmt::format(", {} to be attempted again", grouped(counters.deferred));
   return text;
+}
+
+std::string unfinished_text(const RunLine& line) {
+  const auto& [campaign, run] = line;
+  const auto how = run.contact_time ? std::string("everybody starts by their own clocks")
+                   : run.nominal    ? std::string("camp tick goes on")
+                                 : fmt::format("camp run {} --key '{}' goes on", campaign, run.key);
+  return fmt::format("run {} of {}: {} of {}; {}", run.number, campaign, grouped(run.done),
+                     grouped(run.audience), how);
 }
 
 std::string status_text(const Project& project, const Status& status, bool color) {
@@ -85,11 +97,8 @@ std::string status_text(const Project& project, const Status& status, bool color
               Style::kWarn);
   lines.add("next due",
             status.next_due_ms ? instant_text(*status.next_due_ms) : "nothing is waiting");
-  for (const auto& [campaign, run] : status.unfinished)
-    lines.add("unfinished",
-              fmt::format("run {} of {}: {} of {}; camp run {} --key '{}' goes on", run.number,
-                          campaign, grouped(run.done), grouped(run.audience), campaign, run.key),
-              Style::kWarn);
+  for (const auto& line : status.unfinished)
+    lines.add("unfinished", unfinished_text(line), Style::kWarn);
   return lines.text(color) + (status.standings ? standings_text(*status.standings, color) : "");
 }
 

@@ -42,6 +42,14 @@ Result<TickReport> tick(const Invocation& call, Engine& engine) {
   return engine.advance_to(until_ms, progress);
 }
 
+// What schedules did, when they did something.
+std::string runs_text(const TickReport& report) {
+  std::string text;
+  if (report.runs > 0) text += fmt::format("; {} began", counted(report.runs, "run"));
+  if (report.missed > 0) text += fmt::format("; {} missed", counted(report.missed, "run"));
+  return text;
+}
+
 }  // namespace
 
 int run_tick(const Invocation& call) {
@@ -61,6 +69,8 @@ int run_tick(const Invocation& call) {
   if (call.console.json()) {
     Json body{{"now", instant_text(report->now_ms)},
               {"transitions", report->transitions},
+              {"runs", report->runs},
+              {"missed_runs", report->missed},
               {"messages", *messages},
               {"stopped", report->stopped}};
     body.update(tally_json(tally));
@@ -68,9 +78,9 @@ int run_tick(const Invocation& call) {
     call.answer(true, std::move(body));
   } else {
     call.console.out(fmt::format(
-        "{}: {}, {}{}{}{}\n{}", instant_text(report->now_ms),
+        "{}: {}, {}{}{}{}{}\n{}", instant_text(report->now_ms),
         counted(report->transitions, "transition"), counted(*messages, "message"),
-        skipped_text(tally.skipped),
+        runs_text(*report), skipped_text(tally.skipped),
         next ? "; next due " + instant_text(*next) : "; nothing else is waiting",
         report->stopped ? " (stopped; camp tick goes on)" : "", incidents_text(tally.incidents)));
   }

@@ -130,6 +130,10 @@ inline constexpr std::size_t kEventSortBytes = 256u << 20;
 // `even late`: whoever imports history must not write to anybody.
 inline constexpr std::int64_t kOldEventMs = 86'400'000;
 
+// A scheduled run that nobody started for so long is missed: who calls `camp tick` every hour is in
+// time, and a mail of the morning does not go out in the evening.
+inline constexpr std::int64_t kMissedAfterMs = 3'600'000;
+
 // -- the store
 inline constexpr std::uint32_t kPartitions = 256;      // fixed when a store is made
 inline constexpr std::size_t kTickTransitions = 4096;  // of one synced batch: bounds memory, loss

@@ -168,6 +168,7 @@ Result<ProgramPtr> Engine::deploy(Program program) {
   programs_.set_current(current_);
   batch->put(Family::kMeta, kDeploymentKey,
              encode_deployment({meta_.row.current_program, now_ms()}));
+  CAMP_TRY(take_timetable(*batch));
   note(SystemKind::kDeployed, meta_.row.current_program);
   CAMP_TRY(commit(*batch));
   return current_;

@@ -21,6 +21,7 @@
 #include "runtime/engine/runs.h"
 #include "runtime/env/clock.h"
 #include "runtime/shelf/meta.h"
+#include "runtime/shelf/timetable.h"
 #include "runtime/state/system_entry.h"
 
 namespace camp {
@@ -42,6 +43,8 @@ using OnProgress = std::function<bool(const Progress&)>;
 
 struct TickReport {
   std::uint64_t transitions = 0;
+  std::uint64_t runs = 0;    // that their schedules began
+  std::uint64_t missed = 0;  // runs that were passed over: nobody had started them in time
   std::int64_t now_ms = 0;
   bool stopped = false;  // by OnProgress
 };
@@ -73,6 +76,9 @@ class Engine final : public ContactSink, public EventSink {
   // -- time
   bool virtual_time() const { return clock_.is_virtual(); }
   std::int64_t now_ms() const { return clock_.now_ms(); }
+  // From now on what the current program schedules is due: nothing of before is. The first tick
+  // and deploy() do so by themselves.
+  Result<void> begin_schedules();
   // Virtual stores: does what is due until then, then stands there. kInvalid for a time behind the
   // clock.
   Result<TickReport> advance_to(std::int64_t until_ms, const OnProgress& progress = {});
@@ -105,7 +111,7 @@ class Engine final : public ContactSink, public EventSink {
   Names& names() { return names_; }
   RunBook& runs() { return runs_; }
   Store& store() { return store_; }
-  Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer
+  Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer or scheduled run
   // When a message that could not leave is attempted again, at the earliest.
   std::optional<std::int64_t> next_attempt_ms() const;
 
@@ -122,10 +128,35 @@ class Engine final : public ContactSink, public EventSink {
   Result<void> flush();  // what shards are about to use is on disk first
   Result<TickReport> wake_due(std::int64_t until_ms, const OnProgress& progress);
 
+  Result<std::size_t> end_before_run(std::span<const EventInput> events, std::size_t begin);
+  Result<TickReport> work_until(std::int64_t until_ms, const OnProgress& progress);
+  Result<void> move_clock(std::int64_t to_ms);  // of a virtual store, forward
+
+  // engine_runs.cpp
+  struct RunStart {
+    std::string key;
+    std::optional<Nominal> nominal;   // when its schedule says
+    Timetable::Line* line = nullptr;  // of that schedule, done with it already
+  };
+  Result<RunAtHand> run_at_hand(std::uint32_t number);
   Result<RunAtHand> find_or_make_run(const ProgramPtr& program, std::uint32_t flow,
-                                     std::string_view key, RunReport* report);
+                                     const RunStart& start, RunReport* report);
+  Result<void> go_on_with(RunAtHand& at_hand, const OnProgress& progress, bool* stopped);
   Result<void> take_snapshot(RunAtHand& at_hand);
   Result<void> send_pages(RunAtHand& at_hand, const OnProgress& progress, bool* stopped);
+
+  // engine_schedules.cpp
+  Result<bool> take_timetable(WriteBatch& batch);  // false: nothing of it is new
+  std::vector<ScheduleRow*> schedule_rows();
+  Result<std::optional<std::int64_t>> next_run_ms();
+  // False: nothing was due.
+  Result<bool> start_due(std::int64_t until_ms, const OnProgress& progress, TickReport* report);
+  Result<std::uint64_t> pass_over_missed(Timetable::Line& line, std::int64_t until_ms);
+  Result<void> start_scheduled(Timetable::Line& line, const OnProgress& progress,
+                               TickReport* report);
+  Result<void> go_on_with_runs(ScheduleRow& row, const OnProgress& progress, TickReport* report);
+  Result<void> forget_run(ScheduleRow& row, std::uint32_t number);
+  Result<void> commit_row(const ScheduleRow& row);
 
   Store& store_;
   EngineOptions options_;
@@ -141,6 +172,7 @@ class Engine final : public ContactSink, public EventSink {
   std::unique_ptr<Crew> crew_;
   Shard* watched_ = nullptr;
   ProgramPtr current_;
+  Timetable timetable_;  // of current_, once it was asked for
 };
 
 }  // namespace camp

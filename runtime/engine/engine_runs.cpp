@@ -5,31 +5,44 @@
 
 namespace camp {
 
+// A run goes on with the program it began with, whatever was deployed since.
+Result<RunAtHand> Engine::run_at_hand(std::uint32_t number) {
+  RunAtHand at_hand;
+  CAMP_ASSIGN(at_hand.run, runs_.get(number));
+  CAMP_ASSIGN(at_hand.run.done, runs_.done(number));
+  CAMP_ASSIGN(at_hand.program, programs_.get(at_hand.run.program));
+  at_hand.flow = at_hand.program->flow_by_number(at_hand.run.campaign);
+  return at_hand;
+}
+
 Result<RunAtHand> Engine::find_or_make_run(const ProgramPtr& program, std::uint32_t flow,
-                                           std::string_view key, RunReport* report) {
+                                           const RunStart& start, RunReport* report) {
   auto campaign = program->number(program->program().flows[flow].name);
-  CAMP_ASSIGN(auto number, runs_.find(campaign, key));
+  CAMP_ASSIGN(auto number, runs_.find(campaign, start.key));
   RunAtHand at_hand{{}, program, flow};
-  if (number != 0) {
-    CAMP_ASSIGN(at_hand.run, runs_.get(number));
-    CAMP_ASSIGN(at_hand.run.done, runs_.done(number));
-    report->already = at_hand.run.state == RunState::kSent;
-    report->resumed = !report->already;
-    // A run goes on with the program it began with, whatever was deployed since.
-    CAMP_ASSIGN(at_hand.program, programs_.get(at_hand.run.program));
-    at_hand.flow = at_hand.program->flow_by_number(campaign);
-    return at_hand;
-  }
   auto& run = at_hand.run;
-  run.number = meta_.row.next_run++;
-  run.campaign = campaign;
-  run.program = program->store_number();
-  run.key = std::string(key);
-  run.state = RunState::kSnapshot;
-  run.started_ms = now_ms();
   auto batch = store_.make_batch();
-  runs_.put(run, *batch);
-  note(SystemKind::kRunBegan, run.number);
+  if (number != 0) {
+    CAMP_ASSIGN(at_hand, run_at_hand(number));
+    report->already = run.state == RunState::kSent;
+    report->resumed = !report->already;
+    if (start.line == nullptr) return at_hand;
+  } else {
+    run.number = meta_.row.next_run++;
+    run.campaign = campaign;
+    run.program = program->store_number();
+    run.key = start.key;
+    run.state = RunState::kSnapshot;
+    run.started_ms = now_ms();
+    run.nominal = start.nominal;
+    run.contact_time = start.line != nullptr && start.line->schedule->contact_time;
+    runs_.put(run, *batch);
+    note(SystemKind::kRunBegan, run.number);
+  }
+  if (start.line != nullptr) {
+    if (!report->already) start.line->row.runs.push_back(run.number);
+    put_schedule_row(start.line->row, *batch);
+  }
   CAMP_TRY(commit(*batch));
   return at_hand;
 }
@@ -45,13 +58,16 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
   }
   CAMP_TRY(flush());
   RunReport report;
-  CAMP_ASSIGN(auto at_hand, find_or_make_run(current_, flow, key, &report));
-  if (!report.already) {
-    if (at_hand.run.state == RunState::kSnapshot) CAMP_TRY(take_snapshot(at_hand));
-    CAMP_TRY(send_pages(at_hand, progress, &report.stopped));
-  }
+  CAMP_ASSIGN(auto at_hand,
+              find_or_make_run(current_, flow, {std::string(key), std::nullopt, nullptr}, &report));
+  if (!report.already) CAMP_TRY(go_on_with(at_hand, progress, &report.stopped));
   report.run = std::move(at_hand.run);
   return report;
+}
+
+Result<void> Engine::go_on_with(RunAtHand& at_hand, const OnProgress& progress, bool* stopped) {
+  if (at_hand.run.state == RunState::kSnapshot) CAMP_TRY(take_snapshot(at_hand));
+  return send_pages(at_hand, progress, stopped);
 }
 
 Result<void> Engine::take_snapshot(RunAtHand& at_hand) {
@@ -99,7 +115,7 @@ Result<void> Engine::send_pages(RunAtHand& at_hand, const OnProgress& progress, 
   const auto go_on = [&] { return !progress || progress({done.load(), run.audience}); };
   CAMP_ASSIGN(*stopped, crew_->do_all(sources.all(), go_on));
   run.done = done;
-  if (*stopped) return {};
+  if (*stopped || run.done < run.audience) return {};  // some clocks have not shown its time
   run.state = RunState::kSent;
   run.ended_ms = now_ms();
   auto batch = store_.make_batch();

@@ -1,4 +1,6 @@
 // What is asked of the engine, given to the shards that it concerns.
+#include <algorithm>
+
 #include "runtime/engine/engine.h"
 #include "runtime/engine/intake.h"
 
@@ -22,18 +24,38 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
   return counts;
 }
 
+// The events from `begin` on that lie before the next scheduled run. A virtual store's clock goes
+// with its events, so what is scheduled before one runs before it; a live one's does not.
+Result<std::size_t> Engine::end_before_run(std::span<const EventInput> events, std::size_t begin) {
+  if (!virtual_time()) return events.size();
+  CAMP_ASSIGN(const auto run_ms, next_run_ms());
+  const auto is_behind = [&](const EventInput& event) {
+    return run_ms && event.time_ms >= *run_ms && event.time_ms <= now_ms() + limits::kClockLeapMs;
+  };
+  const auto rest = events.subspan(begin);
+  const auto found = std::find_if(rest.begin(), rest.end(), is_behind);
+  return begin + static_cast<std::size_t>(found - rest.begin());
+}
+
 Result<EventCounts> Engine::apply(std::span<const EventInput> events,
                                   std::vector<EventFate>* fates) {
   CAMP_TRY(flush());
   fates->assign(events.size(), EventFate::kApplied);
-  SourceEach<Intake> sources(crew_->size(), [&](std::size_t) {
-    return std::make_unique<Intake>(events, *fates, current_);
-  });
-  for (std::size_t i = 0; i < events.size(); ++i)
-    sources[crew_->shard_of(events[i].contact)].add(i);
-  CAMP_TRY(crew_->do_all(sources.all()));
   EventCounts counts;
-  for (std::size_t i = 0; i < crew_->size(); ++i) counts += sources[i].counts;
+  for (std::size_t begin = 0; begin < events.size();) {
+    CAMP_ASSIGN(const auto end, end_before_run(events, begin));
+    if (end == begin) {
+      CAMP_ASSIGN(const auto run_ms, next_run_ms());
+      CAMP_TRY(work_until(std::max(*run_ms, now_ms()), {}));
+      continue;
+    }
+    SourceEach<Intake> sources(crew_->size(), [&](std::size_t) {
+      return std::make_unique<Intake>(events, *fates, current_);
+    });
+    for (; begin < end; ++begin) sources[crew_->shard_of(events[begin].contact)].add(begin);
+    CAMP_TRY(crew_->do_all(sources.all()));
+    for (std::size_t i = 0; i < crew_->size(); ++i) counts += sources[i].counts;
+  }
   return counts;
 }
 
@@ -59,7 +81,37 @@ Result<TickReport> Engine::wake_due(std::int64_t until_ms, const OnProgress& pro
   return report;
 }
 
-Result<TickReport> Engine::tick(const OnProgress& progress) { return wake_due(now_ms(), progress); }
+Result<void> Engine::move_clock(std::int64_t to_ms) {
+  if (!virtual_time() || now_ms() >= to_ms) return {};
+  clock_.move_to(to_ms);
+  meta_.row.clock_ms = to_ms;
+  auto batch = store_.make_batch();
+  return commit(*batch);
+}
+
+// Timers first, then the runs that are due: whoever waits for 09:00 goes on before the run of 09:00
+// begins. A virtual clock stops at each run's time.
+Result<TickReport> Engine::work_until(std::int64_t until_ms, const OnProgress& progress) {
+  TickReport report;
+  while (true) {
+    CAMP_ASSIGN(const auto run_ms, next_run_ms());
+    auto to_ms = until_ms;
+    if (virtual_time()) to_ms = std::min(until_ms, std::max(run_ms.value_or(until_ms), now_ms()));
+    CAMP_ASSIGN(const auto woken, wake_due(to_ms, progress));
+    report.transitions += woken.transitions;
+    report.stopped = woken.stopped;
+    if (report.stopped) break;
+    CAMP_TRY(move_clock(to_ms));
+    CAMP_ASSIGN(const bool any, start_due(to_ms, progress, &report));
+    if (report.stopped || (!any && to_ms == until_ms)) break;
+  }
+  report.now_ms = now_ms();
+  return report;
+}
+
+Result<TickReport> Engine::tick(const OnProgress& progress) {
+  return work_until(now_ms(), progress);
+}
 
 Result<TickReport> Engine::advance_to(std::int64_t until_ms, const OnProgress& progress) {
   CAMP_ASSERT(virtual_time());
@@ -67,23 +119,14 @@ Result<TickReport> Engine::advance_to(std::int64_t until_ms, const OnProgress& p
     return Error{ErrorKind::kInvalid, "the store's clock only goes forward", "",
                  "ask for a later time, or make a new store"};
   }
-  auto report = wake_due(until_ms, progress);
-  if (!report.ok()) return report;
-  if (!report->stopped && now_ms() < until_ms) {
-    clock_.move_to(until_ms);
-    meta_.row.clock_ms = until_ms;
-    auto batch = store_.make_batch();
-    CAMP_TRY(commit(*batch));
-  }
-  report->now_ms = now_ms();
-  return report;
+  return work_until(until_ms, progress);
 }
 
 Result<std::optional<std::int64_t>> Engine::next_due_ms() {
   SourceEach<NextDue> sources(crew_->size(),
                               [](std::size_t) { return std::make_unique<NextDue>(); });
   CAMP_TRY(crew_->do_all(sources.all()));
-  std::optional<std::int64_t> first_ms;
+  CAMP_ASSIGN(auto first_ms, next_run_ms());
   for (std::size_t i = 0; i < crew_->size(); ++i) {
     const auto due_ms = sources[i].due_ms;
     if (due_ms) first_ms = std::min(first_ms.value_or(INT64_MAX), *due_ms);

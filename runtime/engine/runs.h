@@ -81,12 +81,14 @@ class RunPages final : public WorkSource {
   Result<bool> take(Shard& shard) override;
 
  private:
-  Result<std::size_t> start_page(Shard& shard, std::uint8_t partition, std::uint32_t page);
+  Result<void> start_page(Shard& shard, std::uint8_t partition, RunPart& part);
+  Result<bool> start(Shard& shard, ContactSlot& slot);
 
   const RunAtHand& at_hand_;
   std::atomic<std::uint64_t>& done_;
   std::uint32_t partition_ = 0;
   std::optional<RunPart> part_;  // of partition_
+  Arena arena_;
 };
 
 }  // namespace camp

@@ -18,6 +18,7 @@ Shard::Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32
 Result<void> Shard::commit() {
   if (tick_.empty()) return {};
   const auto now = now_ms();
+  CAMP_TRY(write_started());
   CAMP_TRY(press_messages(now));
   if (!conductor_.status().ok()) return conductor_.status();
   for (auto p = first_; p < end_; ++p)

@@ -8,9 +8,11 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/delivery/outbox.h"
@@ -111,6 +113,8 @@ class Shard {
                            std::vector<DueTimer>* due);
   Result<std::size_t> wake_minute(std::uint32_t minute, std::int64_t until_ms);
   Result<void> wake(const DueTimer& timer);
+  Result<void> start_planned(ContactSlot& slot, std::uint32_t run, std::int64_t now_ms);
+  Result<void> write_started();
 
   // messages.cpp: the second half of the gate
   Result<void> press_messages(std::int64_t now_ms);
@@ -121,6 +125,8 @@ class Shard {
   ContactChanges changes_;
   Conductor conductor_;
   std::uint64_t woken_ = 0;
+  // Of runs by contact time: who started in this tick, by partition and run.
+  std::map<std::pair<std::uint8_t, std::uint32_t>, std::uint64_t> started_;
   // A lower bound of the first minute with timers, per partition (UINT32_MAX: none).
   static constexpr std::uint32_t kUnknownMinute = 0;  // to be looked up
   std::array<std::uint32_t, limits::kPartitions> next_minute_{};

@@ -45,6 +45,8 @@ struct KnownEvent {
 
 // The instance that timers of held messages name: none.
 inline constexpr std::uint32_t kHeldMessages = 0;
+// That of timers by which a contact starts in a run, whose number is their token: none yet.
+inline constexpr std::uint32_t kRunStart = UINT32_MAX;
 
 // What changed of a contact in a tick, as bits: its row is to be written, and whoever waits for
 // such a change is to look again.

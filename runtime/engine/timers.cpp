@@ -148,9 +148,32 @@ Result<void> Shard::wake(const DueTimer& timer) {
     slot->ask_held = true;  // when the tick's transitions are done
     return {};
   }
+  if (timer.instance == kRunStart) return start_planned(*slot, timer.token, now);
   const auto before = tick_.transitions();
   CAMP_TRY(conductor_.wake_by_timer(*slot, timer.instance, timer.token, timer.due_ms, now));
   woken_ += tick_.transitions() - before;
+  return {};
+}
+
+// A contact whose own clocks show the time of a run.
+Result<void> Shard::start_planned(ContactSlot& slot, std::uint32_t run, std::int64_t now_ms) {
+  CAMP_ASSIGN(const auto row, world_.runs.get(run));
+  CAMP_ASSIGN(const auto program, world_.programs.get(row.program));
+  CAMP_TRY(conductor_.start_run(slot, program, program->flow_by_number(row.campaign), run, now_ms));
+  ++started_[{slot.partition(), run}];
+  ++woken_;
+  return {};
+}
+
+// What the parts of these runs count, in the batch of the transitions.
+Result<void> Shard::write_started() {
+  for (const auto& [part_of, started] : std::exchange(started_, {})) {
+    const auto& [partition, run] = part_of;
+    CAMP_ASSIGN(auto part, read_run_part(world_.store, partition, run));
+    part.done += started;
+    tick_.batch().put(Family::kRunParts, keys::run_part(partition, run), encode_run_part(part));
+    tick_.touch(partition);
+  }
   return {};
 }
 

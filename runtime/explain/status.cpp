@@ -8,6 +8,7 @@
 #include <set>
 
 #include "lang/program/codec.h"
+#include "runtime/explain/schedules.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
@@ -92,6 +93,8 @@ Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& 
   if (view.current()) status.program = to_hex(program_hash(view.current()->program()).view());
   if (view.deployment()) status.deployed_ms = view.deployment()->at_ms;
   CAMP_ASSIGN(status.next_due_ms, view.next_due_ms());
+  CAMP_ASSIGN(const auto run_ms, next_run_ms(view));
+  if (run_ms) status.next_due_ms = std::min(status.next_due_ms.value_or(*run_ms), *run_ms);
   CAMP_ASSIGN(status.unfinished, read_runs(view, ""));
   std::erase_if(status.unfinished,
                 [](const RunLine& line) { return line.run.state == RunState::kSent; });

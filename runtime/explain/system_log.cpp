@@ -58,6 +58,8 @@ Result<void> resolve(StoreView& view, const SystemEntry& entry, SystemLine* line
     line->campaign = view.name_of(run.campaign);
     line->run = run.number;
     line->key = run.key;
+  } else if (is_about_campaign(entry.kind)) {
+    line->campaign = view.name_of(entry.subject);
   } else if (entry.subject != 0) {
     CAMP_ASSIGN(const auto program, view.programs().get(entry.subject));
     line->program = to_hex(program_hash(program->program()).view());
@@ -89,7 +91,7 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
       found(entry.error().message, "the system log");
     } else if (is_about_run(entry->kind)) {
       runs[entry->subject] = state_after(entry->kind);
-    } else if (entry->subject != 0) {
+    } else if (entry->subject != 0 && !is_about_campaign(entry->kind)) {
       current = entry->subject;
     }
     return {};

@@ -16,10 +16,10 @@ struct SystemLine {
   std::int64_t at_ms = 0;
   SystemKind kind{};
   std::string program;   // its hash in hex; empty when the entry is about none
-  std::string campaign;  // of a run, with its number and key
+  std::string campaign;  // whose runs were missed; of a run, with its number and key
   std::uint32_t run = 0;
   std::string key;
-  std::uint64_t count = 0;  // contacts of the run's audience
+  std::uint64_t count = 0;  // contacts of the run's audience; runs that were missed
 };
 // In order. kCorrupt names the entry that cannot be read.
 Result<std::vector<SystemLine>> read_system_log(StoreView& view);

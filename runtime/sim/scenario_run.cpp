@@ -78,6 +78,7 @@ ScenarioResult ScenarioRun::run() {
   if (!scenario_.steps.empty()) last_ = &scenario_.steps.back();
   auto opened = open();
   world_.clock().ms = opened.ok() ? first_moment() : 0;
+  if (opened.ok()) opened = engine().begin_schedules();
   for (const auto& one : scenario_.steps) {
     auto done = opened.ok() ? step(one) : opened;
     if (done.ok()) {

@@ -333,6 +333,8 @@ std::string run_key(std::uint32_t campaign, std::string_view key) {
   return result;
 }
 
+std::string schedule(std::uint32_t campaign) { return numbered(kScheduleKind, campaign); }
+
 std::string run_part(std::uint8_t partition, std::uint32_t run_number) {
   auto key = partition_prefix(partition);
   put_u32be(key, run_number);

@@ -25,6 +25,7 @@
 // Store-wide:
 //   run       := 'r' run:u32be                                     Runs
 //   run_key   := 'k' campaign:u32be key                            Runs
+//   schedule  := 's' campaign:u32be                                Runs
 //   program   := 'p' number:u32be                                  Programs
 //   program_hash := 'h' sha256                                     Programs
 //   system    := number:u64be                                     SystemLog
@@ -113,6 +114,8 @@ bool parse_exposure(std::string_view key, std::int64_t* at_ms, std::uint32_t* ex
 
 std::string run(std::uint32_t run_number);
 std::string run_key(std::uint32_t campaign, std::string_view key);
+inline constexpr char kScheduleKind = 's';  // all schedules, and nothing else, begin with it
+std::string schedule(std::uint32_t campaign);
 std::string run_part(std::uint8_t partition, std::uint32_t run_number);
 std::string page(std::uint8_t partition, std::uint32_t run_number, std::uint32_t page_number);
 inline constexpr char kProgramKind = 'p';  // all programs, and nothing else, begin with it

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/base/bytes.h"
+#include "lang/value/civil.h"
 #include "runtime/state/checked.h"
 
 namespace camp {
@@ -22,6 +23,31 @@ Sha256 read_sha256(Reader& in) {
   auto bytes = in.take(hash.bytes.size());
   std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
   return hash;
+}
+
+// How a run began, as a byte.
+constexpr std::uint8_t kByHand = 0;
+constexpr std::uint8_t kScheduled = 1;
+constexpr std::uint8_t kByContactTime = 2;
+
+void put_when(std::string& out, const RunRow& row) {
+  put_u8(out, !row.nominal ? kByHand : row.contact_time ? kByContactTime : kScheduled);
+  if (!row.nominal) return;
+  put_signed(out, row.nominal->date_days);
+  put_varint(out, static_cast<std::uint64_t>(row.nominal->time_ms));
+}
+
+bool read_when(Reader& in, RunRow* row) {
+  const auto when = in.u8();
+  row->nominal.reset();
+  row->contact_time = when == kByContactTime;
+  if (when == kByHand) return true;
+  auto& nominal = row->nominal.emplace();
+  nominal.date_days = in.signed_varint();
+  const auto time = in.varint();
+  nominal.time_ms = static_cast<std::int64_t>(time);
+  return when <= kByContactTime && has_civil_day(nominal.date_days) &&
+         time < static_cast<std::uint64_t>(kMsPerDay);
 }
 
 }  // namespace
@@ -51,6 +77,7 @@ std::string encode_run_row(const RunRow& row) {
   put_varint(out, row.doubles);
   put_varint(out, row.above_limit);
   out.append(row.digest.view());
+  put_when(out, row);
   seal(out);
   return out;
 }
@@ -71,7 +98,7 @@ bool decode_run_row(std::string_view sealed, RunRow* row) {
   row->doubles = in.varint();
   row->above_limit = in.varint();
   row->digest = read_sha256(in);
-  return in.ok() && in.at_end() && is_run_state(state);
+  return read_when(in, row) && in.ok() && in.at_end() && is_run_state(state);
 }
 
 std::string encode_run_part(const RunPart& part) {

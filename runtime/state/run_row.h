@@ -1,7 +1,8 @@
 // A run: one execution of a campaign over the snapshot of its audience.
 //   run_row  := version:u8 campaign:varint program:varint key:bytes state:u8 started_ms:zigzag
 //               ended_ms:zigzag audience:varint doubles:varint above_limit:varint
-//               digest:32B checksum:u32
+//               digest:32B when:u8 [1, 2: date_days:zigzag time_ms:varint] checksum:u32
+//               -- when: 0 by hand, 1 by its schedule, 2 the same, everybody by their own clocks
 //   run_part := version:u8 audience:varint digest:32B pages:varint next_page:varint done:varint
 //               checksum:u32                 -- of one partition, in it
 //   page     := version:u8 n:varint contact_id:bytes* checksum:u32
@@ -15,6 +16,7 @@
 
 #include "lang/base/hash.h"
 #include "lang/base/result.h"
+#include "lang/schedule/schedule.h"
 
 namespace camp {
 
@@ -40,8 +42,10 @@ struct RunRow {
   // left out of it though they belong: by `one per`, and by the limit
   std::uint64_t doubles = 0;
   std::uint64_t above_limit = 0;
-  Sha256 digest;           // over its parts' digests, in order
-  std::uint64_t done = 0;  // contacts started: the sum over its parts, not in the row
+  Sha256 digest;                   // over its parts' digests, in order
+  std::optional<Nominal> nominal;  // when its schedule says; none: it was started by hand
+  bool contact_time = false;       // everybody starts when their own clocks show it
+  std::uint64_t done = 0;          // contacts started: the sum over its parts, not in the row
 };
 
 // What a run is in one partition.

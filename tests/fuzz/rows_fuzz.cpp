@@ -14,6 +14,7 @@
 #include "runtime/state/keys.h"
 #include "runtime/state/outcomes.h"
 #include "runtime/state/run_row.h"
+#include "runtime/state/schedule_row.h"
 #include "runtime/state/timer_chunk.h"
 
 namespace {
@@ -71,6 +72,7 @@ void fuzz_keys(std::string_view key) {
 void fuzz_small(std::uint8_t choice, std::string_view sealed) {
   camp::EventRow event;
   camp::RunRow run;
+  camp::ScheduleRow schedule;
   camp::Outcomes outcomes;
   std::vector<camp::Timer> timers;
   std::vector<std::string_view> ids;
@@ -87,6 +89,9 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
     case 6:
       camp::decode_page(sealed, &ids);
       return;
+    case 8:
+      camp::decode_schedule_row(sealed, &schedule);
+      return;
     default:
       camp::decode_outcomes(sealed, &outcomes);
       return;
@@ -98,12 +103,12 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  if (data[0] % 9 == 8) {
+  if (data[0] % 10 == 9) {
     fuzz_keys(bytes);
     return 0;
   }
   camp::seal(bytes);
-  switch (data[0] % 9) {
+  switch (data[0] % 10) {
     case 0:
       fuzz_contact(bytes);
       break;
@@ -114,7 +119,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       fuzz_journal(bytes);
       break;
     default:
-      fuzz_small(data[0] % 9, bytes);
+      fuzz_small(data[0] % 10, bytes);
       break;
   }
   return 0;

@@ -26,16 +26,17 @@ stdlib/functions: lang/base lang/value lang/catalog
 runtime/env: lang/base
 runtime/env/real: lang/base runtime/env
 runtime/policy: lang/base lang/catalog lang/program lang/value
-runtime/state: lang/base lang/value lang/catalog runtime/policy
+runtime/state: lang/base lang/value lang/catalog lang/schedule runtime/policy
 runtime/store: lang/base
 runtime/vm: lang/base lang/value lang/catalog lang/program stdlib/functions runtime/state runtime/policy
-runtime/shelf: lang/base lang/program runtime/state runtime/store runtime/vm
+runtime/schedule: lang/schedule lang/value runtime/vm
+runtime/shelf: lang/base lang/program runtime/schedule runtime/state runtime/store runtime/vm
 runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/engine: lang/base lang/catalog lang/program lang/value runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/policy
 runtime/audience: lang/base lang/value lang/program runtime/env runtime/state runtime/vm runtime/engine
 runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/measure: lang/base lang/value lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
-runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
+runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
 cli: cli/render lang/analysis lang/base lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/shelf runtime/store runtime/sim runtime/vm
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/verbs: cli cli/bench cli/render lang/base lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/shelf runtime/state runtime/store runtime/vm

@@ -29,7 +29,20 @@ journey j {
   experiment e { variant a 50% { send hello via email wait 1h send second via email } variant b 30% { send third via email }
                  holdout 20% }
 )");
-const std::string kNextProject = kProject + campaign("send hello via email", "include staff", "d");
+// With campaigns that run by themselves, one of them by everybody's own clocks.
+const std::string kNextProject =
+    kProject + campaign("send hello via email", "include staff", "d") + R"(
+campaign e {
+  category marketing conversation news  goal bought on purchase  audience { include staff }
+  schedule every day at 09:00 from 2026-03-03 until 2026-03-05 except 2026-03-04
+  flow { send second via email wait 1d send third via email }
+}
+campaign f {
+  category marketing conversation news  goal bought on purchase  audience { }
+  schedule every day at 09:00 contact time from 2026-03-04 until 2026-03-05
+  flow { send third via sms }
+}
+)";
 
 const Lines kContacts = {"anna", "bo", "cleo", "dan", "eve", "finn", "gus", "hal"};
 const std::vector<EntryKind> kAllKinds = {
@@ -56,6 +69,13 @@ Step import_step() {
       ContactBatch batch;
       batch.contacts = {{id, data}};
       if (id == "hal") batch.lists = {names.number("blocked")};
+      if (id == "bo" || id == "cleo") {
+        const auto* zone = id == "bo" ? "Asia/Tokyo" : "America/New_York";
+        data = world.fields({{"email", Value::string(id + "@example.com")},
+                             {"phone", Value::string("+35840123456")},
+                             {"timezone", Value::string(zone)}});
+        batch.contacts = {{id, data}};
+      }
       if (id == "gus" || id == "hal") batch.lists.push_back(names.number("staff"));
       batch.subscriptions = {{names.number("news"), Channel::kEmail},
                              {names.number("news"), Channel::kSms}};

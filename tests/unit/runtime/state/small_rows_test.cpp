@@ -2,11 +2,13 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "lang/value/civil.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
 #include "runtime/state/older_rows.h"
 #include "runtime/state/run_row.h"
+#include "runtime/state/schedule_row.h"
 #include "runtime/state/system_entry.h"
 #include "runtime/state/timer_chunk.h"
 #include "tests/unit/runtime/state/rows.h"
@@ -148,6 +150,40 @@ TEST_CASE("run rows") {
   CHECK(run_state_text(RunState::kSnapshot) == "snapshot");
   CHECK(run_state_text(RunState::kSending) == "sending");
   CHECK(run_state_text(RunState::kSent) == "sent");
+}
+
+TEST_CASE("run rows say when their schedule means, and by whose clocks") {
+  auto row = some_run();
+  for (bool contact_time : {false, true}) {
+    row.nominal = Nominal{kLastDay, kMsPerDay - 1};
+    row.contact_time = contact_time;
+    RunRow back;
+    REQUIRE(decode_run_row(encode_run_row(row), &back));
+    CHECK((back.nominal == row.nominal && back.contact_time == contact_time));
+    REQUIRE(decode_run_row(encode_run_row(some_run()), &back));
+    CHECK((!back.nominal && !back.contact_time));
+    for (const auto& wrong : {Nominal{kLastDay + 1, 0}, Nominal{0, kMsPerDay}}) {
+      row.nominal = wrong;
+      CHECK_FALSE(decode_run_row(encode_run_row(row), &back));
+    }
+  }
+}
+
+TEST_CASE("schedule rows") {
+  ScheduleRow row{7, xxh3_128("every day"), kMin, {kFirstDay, kMsPerDay - 1}, {1, UINT32_MAX}};
+  const auto bytes = encode_schedule_row(row);
+  ScheduleRow back;
+  REQUIRE(decode_schedule_row(bytes, &back));
+  CHECK((back.fingerprint == row.fingerprint && back.since_ms == kMin && back.done == row.done));
+  CHECK(back.runs == row.runs);
+  check_tight(bytes, [](const std::string& b) {
+    ScheduleRow r;
+    return decode_schedule_row(b, &r);
+  });
+  for (const auto& wrong : {Nominal{kFirstDay - 1, 0}, Nominal{0, kMsPerDay}}) {
+    row.done = wrong;
+    CHECK_FALSE(decode_schedule_row(encode_schedule_row(row), &back));
+  }
 }
 
 TEST_CASE("pages") {
