@@ -12,6 +12,7 @@
 #include "lang/value/civil.h"
 #include "runtime/delivery/spool_transport.h"
 #include "runtime/shelf/deployment.h"
+#include "runtime/store/trial_store.h"
 
 namespace camp::cli {
 
@@ -72,29 +73,47 @@ Result<std::unique_ptr<Reading>> Reading::open(const Invocation& call) {
 Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   std::unique_ptr<Session> session(new Session());
   CAMP_ASSIGN(session->project_, find_project(call));
-  RocksStoreOptions options;
-  options.create = call.verb.access >= Access::kIntake;
-  if (options.create && !has_store(session->project_)) {
-    // Before anything is made: broken sources must not leave an empty store behind.
-    CAMP_TRY(session->compile_sources(call));
-    if (session->broken_) return session;
-    CAMP_TRY(refuse_old_spool(session->project_));
-    CAMP_TRY(session->files_.make_directories(session->project_.root + "/.camp"));
-  }
-  CAMP_ASSIGN(session->store_, open_rocks_store(session->project_.store_path(), options));
+  const bool trial = call.has("dry-run");
+  CAMP_TRY(trial ? session->open_trial() : session->open_store(call));
+  if (session->broken_) return session;
   EngineOptions engine_options;
   engine_options.make_virtual = call.has("virtual-time");
   engine_options.shards = std::max(1u, std::thread::hardware_concurrency());
   engine_options.store_id = new_store_id();
   engine_options.accept_clock = call.has("accept-clock");
-  auto spool = std::make_unique<SpoolTransport>(*session->store_, session->files_, session->mime_,
-                                                session->project_.spool_path());
+  std::unique_ptr<Transport> spool;
+  if (!trial)
+    spool = std::make_unique<SpoolTransport>(*session->store_, session->files_, session->mime_,
+                                             session->project_.spool_path());
   CAMP_ASSIGN(session->engine_,
               Engine::open(*session->store_, session->clock_, std::move(spool), engine_options));
   CAMP_TRY(session->choose_program(call));
   if (session->broken_) return session;
   CAMP_TRY(session->set_clock(call));
   return session;
+}
+
+// Broken sources are left in broken_.
+Result<void> Session::open_store(const Invocation& call) {
+  RocksStoreOptions options;
+  options.create = call.verb.access >= Access::kIntake;
+  if (options.create && !has_store(project_)) {
+    // Before anything is made: broken sources must not leave an empty store behind.
+    CAMP_TRY(compile_sources(call));
+    if (broken_) return {};
+    CAMP_TRY(refuse_old_spool(project_));
+    CAMP_TRY(files_.make_directories(project_.root + "/.camp"));
+  }
+  CAMP_ASSIGN(store_, open_rocks_store(project_.store_path(), options));
+  return {};
+}
+
+Result<void> Session::open_trial() {
+  RocksStoreOptions options;
+  options.read_only = true;
+  CAMP_ASSIGN(below_, open_rocks_store(project_.store_path(), options));
+  store_ = std::make_unique<TrialStore>(*below_);
+  return {};
 }
 
 Result<std::uint64_t> Session::hand_over() {

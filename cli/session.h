@@ -35,6 +35,8 @@ class Reading {
   std::unique_ptr<StoreView> view_;
 };
 
+// With --dry-run a trial: the store is only read, and what the engine does is thrown away.
+//
 // The store with an engine, the clock set, and the program that is to run: in a store that was
 // deployed to, the deployed one; in any other the working copy, installed.
 class Session {
@@ -57,6 +59,8 @@ class Session {
 
  private:
   Session() = default;
+  Result<void> open_store(const Invocation& call);
+  Result<void> open_trial();
   Result<void> compile_sources(const Invocation& call);
   Result<void> choose_program(const Invocation& call);
   void compare_with_deployed(const Invocation& call);
@@ -66,6 +70,7 @@ class Session {
   RealFileSystem files_;
   SystemClock clock_;
   CurlMimeWriter mime_;
+  std::unique_ptr<Store> below_;  // of a trial: what store_ stands on
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
   std::optional<CompiledProject> broken_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/dry_run.h"
 #include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
@@ -13,7 +14,9 @@ namespace camp::cli {
 void options_run(po::options_description& options) {
   options.add_options()(
       "key", po::value<std::string>()->default_value("1"),
-      "what makes a run the same run: the same key again sends nothing (Airflow: {{ ds }})");
+      "what makes a run the same run: the same key again sends nothing (Airflow: {{ ds }})")(
+      "dry-run", "only says who would get what, and who not; nothing is stored or sent")(
+      "list", "dry-run: contact by contact");
   add_store_options(options);
 }
 
@@ -51,6 +54,7 @@ Json left_out_json(const RunRow& run) {
 
 int run_run(const Invocation& call) {
   if (call.arguments.size() != 1) return call.usage("name the campaign to run");
+  if (call.has("list") && !call.has("dry-run")) return call.usage("--list belongs to --dry-run");
   auto session = open_session(call);
   if (!session) return session.code;
   if (auto wrong = wrong_name(session->program().program(), call.arguments[0]))
@@ -61,6 +65,7 @@ int run_run(const Invocation& call) {
     return !interrupted();
   });
   if (!report.ok()) return call.fail(report.error());
+  if (call.has("dry-run")) return show_dry_run(call, *session, *report);
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());
   const auto& run = report->run;

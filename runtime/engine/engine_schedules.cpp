@@ -22,10 +22,14 @@ Result<bool> Engine::take_timetable(WriteBatch& batch) {
     put_schedule_row(line.row, batch);
     changed = true;
   }
-  for (const auto& row : timetable_.gone()) {
-    if (!row.runs.empty()) continue;  // kept until these have ended
-    batch.erase(Family::kRuns, keys::schedule(row.campaign));
+  for (auto& row : timetable_.gone()) {
     changed = true;
+    if (row.runs.empty()) {
+      batch.erase(Family::kRuns, keys::schedule(row.campaign));
+      continue;
+    }
+    row.fingerprint = {};  // kept until these have ended; whatever is scheduled then begins anew
+    put_schedule_row(row, batch);
   }
   return changed;
 }

@@ -42,10 +42,7 @@ ScheduleLine line_of(const Program& program, Timetable::Line& line, std::size_t 
 Result<std::vector<ScheduleLine>> read_schedules(StoreView& view, const std::string& campaign,
                                                  std::size_t count) {
   std::vector<ScheduleLine> lines;
-  if (!view.current()) {
-    return Error{ErrorKind::kNotFound, "no program runs in this store yet", "",
-                 "camp tick takes the working copy; camp deploy deploys it"};
-  }
+  if (!view.current()) return no_program_runs();
   const auto& program = view.current()->program();
   if (!campaign.empty()) CAMP_TRY(check_campaign(program, campaign));
   CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));

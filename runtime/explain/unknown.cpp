@@ -39,4 +39,9 @@ Result<ContactRow> find_contact(Store& store, std::string_view contact_id) {
   return row;
 }
 
+Error no_program_runs() {
+  return {ErrorKind::kNotFound, "no program runs in this store yet", "",
+          "camp tick takes the working copy; camp deploy deploys it"};
+}
+
 }  // namespace camp

@@ -19,4 +19,7 @@ Error unknown_contact(std::string_view contact_id);
 // The contact's row; kNotFound when there is none.
 Result<ContactRow> find_contact(Store& store, std::string_view contact_id);
 
+// What there is to tell of a program, where there is none.
+Error no_program_runs();
+
 }  // namespace camp

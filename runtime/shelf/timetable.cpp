@@ -45,7 +45,6 @@ Result<const calendar::Zone*> zone_of(const LinkedProgram& program, const Schedu
 
 void Timetable::Line::done_with(const Nominal& nominal) {
   row.done = nominal;
-  stored = false;
   while (next && next->nominal <= nominal) next = walk->next();
 }
 

@@ -32,15 +32,15 @@ journey j {
 // With campaigns that run by themselves, one of them by everybody's own clocks.
 const std::string kNextProject =
     kProject + campaign("send hello via email", "include staff", "d") + R"(
-campaign e {
+campaign mornings {
   category marketing conversation news  goal bought on purchase  audience { include staff }
   schedule every day at 09:00 from 2026-03-03 until 2026-03-05 except 2026-03-04
   flow { send second via email wait 1d send third via email }
 }
-campaign f {
+campaign everywhere {
   category marketing conversation news  goal bought on purchase  audience { }
   schedule every day at 09:00 contact time from 2026-03-04 until 2026-03-05
-  flow { send third via sms }
+  flow { send hello via sms }
 }
 )";
 

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "runtime/store/rocks_store.h"
+#include "runtime/store/trial_store.h"
 
 namespace camp {
 namespace {
@@ -100,6 +101,54 @@ void obey_contract(Store& store) {
 TEST_CASE("the store in memory keeps the contract") {
   MemStore store;
   obey_contract(store);
+}
+
+TEST_CASE("a trial's store keeps the contract, over nothing and over what it erases") {
+  MemStore below;
+  TrialStore over_nothing(below);
+  obey_contract(over_nothing);
+  auto batch = below.make_batch();
+  for (std::string key : {"a", "aa", "b", "c", "e", "x"}) batch->put(Family::kContacts, key, "old");
+  batch->put(Family::kMeta, "later", "old");
+  REQUIRE(below.commit(*batch).ok());
+  TrialStore store(below);
+  batch = store.make_batch();
+  for (std::string key : {"a", "aa", "b", "c", "e", "x"}) batch->erase(Family::kContacts, key);
+  batch->erase(Family::kMeta, "later");
+  REQUIRE(store.commit(*batch).ok());
+  obey_contract(store);
+}
+
+TEST_CASE("a trial sees both stores as one, and the one below never changes") {
+  MemStore below;
+  auto batch = below.make_batch();
+  for (std::string key : {"a", "c", "d", "f"}) batch->put(Family::kContacts, key, "0");
+  REQUIRE(below.commit(*batch).ok());
+  TrialStore trial(below);
+  batch = trial.make_batch();
+  batch->put(Family::kContacts, "b", "1");
+  batch->put(Family::kContacts, "c", "1");
+  batch->erase(Family::kContacts, "d");
+  batch->erase(Family::kContacts, "f");
+  batch->put(Family::kContacts, "g", "");
+  REQUIRE(trial.commit(*batch).ok());
+  auto all = trial.iterate(Family::kContacts, {});
+  all->seek_to_first();
+  CHECK(keys_of(*all) == "a=0 b=1 c=1 g= ");
+  all->seek("d");
+  CHECK(keys_of(*all) == "g= ");
+  auto range = trial.iterate(Family::kContacts, {.lower = "b", .upper = "g"});
+  range->seek_to_first();
+  CHECK(keys_of(*range) == "b=1 c=1 ");
+  auto untouched = below.iterate(Family::kContacts, {});
+  untouched->seek_to_first();
+  CHECK(keys_of(*untouched) == "a=0 c=0 d=0 f=0 ");
+  // A read that fails below is told, not taken for the end.
+  below.fail_read(2);
+  auto failing = trial.iterate(Family::kContacts, {});
+  for (failing->seek_to_first(); failing->valid(); failing->next()) {
+  }
+  CHECK_FALSE(failing->status().ok());
 }
 
 TEST_CASE("the store in memory fails the commit it was told to, once, and nothing of it is there") {

@@ -1,0 +1,95 @@
+#include "runtime/explain/campaigns.h"
+
+#include <fmt/format.h>
+
+#include "cli/render/explain_json.h"
+#include "cli/render/table.h"
+#include "cli/session.h"
+#include "lang/base/counted.h"
+#include "lang/value/civil.h"
+
+namespace camp::cli {
+
+void options_campaigns(po::options_description& options) {
+  options.add_options()("sizes",
+                        "also how many each audience has now, and how many are in each journey: "
+                        "goes through all contacts");
+}
+
+namespace {
+
+std::string state_of(const CampaignLine& line) {
+  if (line.journey) return "open";
+  if (line.last && line.last->state != RunState::kSent)
+    return std::string(run_state_text(line.last->state));
+  if (line.next) return "scheduled";
+  return line.last ? "sent" : "draft";
+}
+
+std::string campaigns_text(const std::vector<CampaignLine>& lines, bool color) {
+  Table table({{"name"},
+               {"kind"},
+               {"goal"},
+               {"state"},
+               {"size", Align::kRight},
+               {"runs", Align::kRight},
+               {"last run"},
+               {"next run"},
+               {"lacks"}});
+  for (const auto& line : lines) {
+    table.add({line.name,
+               line.journey ? "journey" : "campaign",
+               fmt::format("{}", fmt::join(line.goals, ", ")),
+               state_of(line),
+               line.size ? grouped(*line.size) : "",
+               line.runs ? grouped(line.runs) : "",
+               line.last ? instant_text(line.last->started_ms) : "",
+               line.next ? instant_text(line.next->first_ms) : "",
+               {line.goals.empty() ? "a goal" : "", Style::kWarn}});
+  }
+  return table.text(color);
+}
+
+Json campaign_json(const CampaignLine& line) {
+  Json json{{"name", line.name},
+            {"kind", line.journey ? "journey" : "campaign"},
+            {"goals", line.goals},
+            {"state", state_of(line)},
+            {"lacks", line.goals.empty() ? Json{"goal"} : Json::array()}};
+  if (line.size) json["size"] = *line.size;
+  if (line.journey) return json;
+  json["runs"] = line.runs;
+  if (!line.schedule.empty()) json["schedule"] = line.schedule;
+  if (line.next)
+    json["next_run"] = {{"key", nominal_text(line.next->nominal)},
+                        {"due", instant_text(line.next->first_ms)}};
+  if (line.last) json["last_run"] = run_line_json({line.name, *line.last});
+  return json;
+}
+
+}  // namespace
+
+int run_campaigns(const Invocation& call) {
+  if (!call.arguments.empty()) return call.usage("campaigns takes no arguments");
+  auto store = open_reading(call);
+  if (!store) return store.code;
+  ProgressLine progress(call.console, "contacts");
+  auto lines =
+      read_campaigns(store->view(), call.has("sizes"), [&](std::uint64_t done, auto total) {
+        progress.update(done, total);
+        return !interrupted();
+      });
+  if (!lines.ok()) return call.fail(lines.error());
+  if (call.console.json()) {
+    Json rows = Json::array();
+    for (const auto& line : *lines) rows.push_back(campaign_json(line));
+    call.answer(true, {{"campaigns", std::move(rows)}});
+  } else if (lines->empty()) {
+    call.console.out("this project has no campaign and no journey\n");
+  } else {
+    call.console.out(campaigns_text(*lines, call.console.out_color()));
+  }
+  return kDone;
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,108 @@
+#include "runtime/explain/campaigns.h"
+
+#include <algorithm>
+
+#include "runtime/explain/inspect.h"
+#include "runtime/explain/unknown.h"
+#include "runtime/shelf/contacts.h"
+#include "runtime/shelf/timetable.h"
+#include "runtime/state/checked.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+namespace {
+
+// Counts, in one walk over all contacts, who belongs to each campaign's audience and who is in each
+// journey.
+class SizeCount {
+ public:
+  SizeCount(StoreView& view, std::vector<CampaignLine>& lines)
+      : view_(view), program_(*view.current()), lines_(lines), probe_(view.store()) {
+    for (auto& line : lines_) line.size = 0;
+  }
+
+  Result<void> run(const ScanProgress& progress) {
+    std::uint64_t done = 0;
+    auto contacts = view_.store().iterate(Family::kContacts, {});
+    for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
+      CAMP_TRY(count(contacts->key(), contacts->value()));
+      if (progress && !progress(++done, view_.counters().contacts)) break;
+    }
+    return contacts->status();
+  }
+
+ private:
+  Result<void> count(std::string_view key, std::string_view sealed) {
+    if (!decode_contact_row(sealed, &row_))
+      return unreadable(sealed, kContactRowVersion, "a contact's row",
+                        std::string(keys::id_of_contact_key(key)));
+    if (row_.flags & kContactErased) return {};
+    CAMP_ASSIGN(const auto seen, glance_at(view_.store(), key, sealed, &attributes_));
+    ContactFacts contact;
+    contact.id = keys::id_of_contact_key(key);
+    contact.attributes = seen.attributes;
+    contact.encoded_lists = seen.lists;
+    for (std::size_t flow = 0; flow < lines_.size(); ++flow) {
+      CAMP_ASSIGN(const bool one_more, belongs(flow, contact));
+      if (one_more) ++*lines_[flow].size;
+    }
+    return {};
+  }
+
+  Result<bool> belongs(std::size_t flow, const ContactFacts& contact) {
+    const auto& decl = program_.program().flows[flow];
+    if (decl.kind == FlowKind::kJourney) {
+      const auto number = program_.number(decl.name);
+      return std::any_of(row_.instances.begin(), row_.instances.end(), [&](const auto& instance) {
+        return instance.flow == number && instance.state != InstanceState::kEnded;
+      });
+    }
+    if (decl.audience.condition == kNone) return true;
+    std::string problem;
+    CAMP_ASSIGN(const auto answer,
+                probe_.holds(program_, decl.audience.condition, contact, view_.now_ms(), &problem));
+    return answer.value_or(false);
+  }
+
+  StoreView& view_;
+  const LinkedProgram& program_;
+  std::vector<CampaignLine>& lines_;  // as the program's flows
+  ConditionProbe probe_;
+  ContactRow row_;
+  std::string attributes_;
+};
+
+std::vector<CampaignLine> lines_of(const Program& program) {
+  std::vector<CampaignLine> lines;
+  for (const auto& flow : program.flows) {
+    auto& line = lines.emplace_back();
+    line.name = program.name(flow.name);
+    line.journey = flow.kind == FlowKind::kJourney;
+    for (const auto& goal : flow.goals) line.goals.push_back(program.name(goal.name));
+  }
+  return lines;
+}
+
+}  // namespace
+
+Result<std::vector<CampaignLine>> read_campaigns(StoreView& view, bool sizes,
+                                                 const ScanProgress& progress) {
+  if (!view.current()) return no_program_runs();
+  auto lines = lines_of(view.current()->program());
+  CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));
+  for (const auto& scheduled : table.lines()) {
+    lines[scheduled.flow].schedule = schedule_text(*scheduled.schedule);
+    lines[scheduled.flow].next = scheduled.next;
+  }
+  CAMP_ASSIGN(auto runs, view.runs().all());
+  for (auto& run : runs) {  // by number: the last stays
+    const auto flow = view.current()->flow_by_number(run.campaign);
+    if (flow == kNone) continue;
+    ++lines[flow].runs;
+    lines[flow].last = std::move(run);
+  }
+  if (sizes) CAMP_TRY(SizeCount(view, lines).run(progress));
+  return lines;
+}
+
+}  // namespace camp
