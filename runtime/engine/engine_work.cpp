@@ -93,7 +93,10 @@ Result<void> Engine::move_clock(std::int64_t to_ms) {
 // begins. A virtual clock stops at each run's time.
 Result<TickReport> Engine::work_until(std::int64_t until_ms, const OnProgress& progress) {
   TickReport report;
-  while (true) {
+  CAMP_TRY(begin_schedules());
+  // Before a virtual clock goes on: what an earlier tick left of its runs belongs to this moment.
+  for (auto* row : schedule_rows()) CAMP_TRY(go_on_with_runs(*row, progress, &report));
+  while (!report.stopped) {
     CAMP_ASSIGN(const auto run_ms, next_run_ms());
     auto to_ms = until_ms;
     if (virtual_time()) to_ms = std::min(until_ms, std::max(run_ms.value_or(until_ms), now_ms()));
