@@ -97,7 +97,7 @@ struct within_clause : p::if_must<kw<"within">, part<Part::kWithin, duration>> {
 struct worth_clause : p::if_must<kw<"worth">, part<Part::kWorth, expression>> {};
 struct goal_credit : p::if_must<kw<"credit">, planned_form<"`credit` of a goal">> {};
 struct goal_refunded : p::if_must<kw<"refunded">, planned_form<"`refunded by` of a goal">> {};
-struct goal_on : p::if_must<kw<"on">, event,
+struct goal_on : p::if_must<kw<"on">, reacted_event,
                             p::star<p::sor<as_clause, where_clause, within_clause, worth_clause,
                                            goal_credit, goal_refunded>>> {};
 struct goal_when : p::if_must<kw<"when">, planned_form<"`goal NAME when`">> {};
@@ -114,15 +114,11 @@ struct audience_item
 struct audience_property : p::if_must<kw<"audience">, body<kAudience, audience_item>> {};
 
 struct start_when : p::if_must<kw<"when">, planned_form<"`start when`">> {};
-struct start_request : p::if_must<kw<"request">, planned_form<"`start on request`">> {};
-struct start_subscribed : p::seq<p::sor<kw<"subscribed">, kw<"unsubscribed">>, p::at<free_word>,
-                                 p::must<planned_form<"a conversation behind `subscribed`">>> {};
-struct start_list
-    : p::if_must<p::sor<p::seq<kw<"added">, kw<"to">>, p::seq<kw<"removed">, kw<"from">>>,
-                 planned_form<"a list behind `start on`">> {};
+struct request_word : p::seq<kw<"request">, p::at<p::one<'{'>>> {};
+struct start_request : p::if_must<flag<Part::kRequest, request_word>, fields, event_clauses> {};
 struct even_late : p::if_must<kw<"even">, kw<"late">> {};
-struct start_event : p::seq<event, event_clauses, p::opt<flag<Part::kEvenLate, even_late>>> {};
-struct start_target : p::sor<start_request, start_subscribed, start_list, start_event> {};
+struct start_event : p::seq<reacted_event, event_clauses, p::opt<flag<Part::kEvenLate, even_late>>> {};
+struct start_target : p::sor<start_request, start_event> {};
 struct start_on : p::if_must<kw<"on">, start_target> {};
 struct start_kind : p::sor<start_on, start_when> {};
 struct start_property : p::if_must<kw<"start">, start_kind> {};
@@ -130,7 +126,7 @@ struct once_property : kw<"once"> {};
 struct again_after : p::if_must<kw<"after">, part<Part::kDuration, duration>> {};
 struct again_property : p::seq<kw<"again">, p::opt<again_after>> {};
 struct key_property : p::if_must<kw<"key">, expression> {};
-struct exit_on : p::if_must<kw<"on">, event, event_clauses> {};
+struct exit_on : p::if_must<kw<"on">, reacted_event, event_clauses> {};
 struct exit_when : p::if_must<kw<"when">, planned_form<"`exit when`">> {};
 struct exit_kind : p::sor<exit_on, exit_when> {};
 struct exit_property : p::if_must<kw<"exit">, exit_kind> {};

@@ -29,6 +29,13 @@ struct event_use
              p::seq<part<Part::kName, name>,
                     p::opt<p::if_must<dot, part<Part::kField, field_name>>>>> {};
 struct event : p::seq<event_use> {};
+// Where an event is reacted to: one of a list or conversation may be named with it.
+struct list_event_word : p::sor<p::seq<kw<"added">, kw<"to">>, p::seq<kw<"removed">, kw<"from">>> {
+};
+struct list_event : p::if_must<list_event_word, part<Part::kOf, name>> {};
+struct consent_event_word : p::sor<kw<"subscribed">, kw<"unsubscribed">> {};
+struct consent_event : p::seq<consent_event_word, part<Part::kOf, free_name>> {};
+struct reacted_event : p::sor<list_event, consent_event, event> {};
 struct as_clause : p::if_must<kw<"as">, part<Part::kAs, name>> {};
 struct where_clause : p::if_must<kw<"where">, part<Part::kWhere, expression>> {};
 struct event_clauses : p::star<p::sor<as_clause, where_clause>> {};

@@ -61,6 +61,8 @@ enum class Part : std::uint8_t {
   kZone,
   kContactTime,
   kMissed,
+  kOf,
+  kRequest,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

@@ -66,6 +66,9 @@ inline constexpr std::uint32_t kScheduleWeeks = 520;      // `every N weeks`: te
 // -- transitions
 inline constexpr std::uint32_t kFuel = 100'000;  // instructions of one transition
 inline constexpr std::size_t kEffects = 64;      // messages, attribute changes of one transition
+// Events that flows may set off for a contact by one event, timer or start from outside: journeys
+// that start each other in circles end here, and the tick they are in stays small.
+inline constexpr std::size_t kSetOff = 500;
 inline constexpr std::size_t kArenaBytes = 4u << 20;  // memory of one transition
 // Items that comparing, printing or storing one value may visit: lists can share their items, so
 // that a few bytes stand for 255^16 of them.

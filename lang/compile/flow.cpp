@@ -13,6 +13,7 @@ FlowDecl FlowCompiler::compile(
     const std::unordered_map<std::string_view, std::uint32_t>& conversations,
     const std::unordered_map<std::string_view, std::uint32_t>& messages) {
   messages_ = &messages;
+  conversations_ = &conversations;
   decl_.kind = flow_.journey ? FlowKind::kJourney : FlowKind::kCampaign;
   decl_.name = context_.program.name(flow_.name.text);
   decl_.category = info_.transactional ? Category::kTransactional : Category::kMarketing;
@@ -122,9 +123,42 @@ EventArm FlowCompiler::event_arm(const ast::EventClause& clause) {
   EventArm arm;
   arm.event = context_.program.name(info.event);
   if (info.handle != nullptr) arm.handle = slots_.locals.at(info.handle);
-  if (clause.where != nullptr)
+  if (!info.of.empty())
+    arm.where = event_condition(clause, info);
+  else if (clause.where != nullptr)
     arm.where = compile_expression(context_, *clause.where, &slots_, info.alias);
   return arm;
+}
+
+// Of this list or conversation, and whatever else is asked. Who takes back every permission takes
+// back this one, too.
+FunctionIndex FlowCompiler::event_condition(const ast::EventClause& clause,
+                                            const sema::ClauseInfo& info) {
+  FunctionBuilder out(context_.program);
+  ExpressionCompiler values(context_, out, &slots_, info.alias);
+  Label yes, no;
+  out.at(clause.span);
+  const auto field = context_.program.name(clause.event.object ? "list" : "conversation");
+  if (info.event == "unsubscribed") {
+    out.op(Op::kEventField, field);
+    out.op(Op::kIsPresent);
+    out.jump(Op::kJumpIfFalse, yes);
+  }
+  out.op(Op::kEventField, field);
+  out.constant(Value::string(info.of));
+  out.op(Op::kEqual);
+  out.jump(Op::kJumpIfFalse, no);
+  out.bind(yes);
+  if (clause.where != nullptr)
+    values.value(*clause.where);
+  else
+    out.constant(Value::boolean(true));
+  out.op(Op::kReturn);
+  out.bind(no);
+  out.constant(Value::boolean(false));
+  out.op(Op::kReturn);
+  report_limits(context_, out, clause.span);
+  return out.finish(FunctionKind::kExpression, values.locals_read());
 }
 
 // ---- labels

@@ -31,6 +31,7 @@ class FlowCompiler {
   void compile_audience();
   void compile_goals();
   EventArm event_arm(const ast::EventClause& clause);
+  FunctionIndex event_condition(const ast::EventClause& clause, const sema::ClauseInfo& info);
 
   // locals: a slot is free again behind the block that its name belongs to
   void keep_event(const sema::Binding* alias);
@@ -53,6 +54,10 @@ class FlowCompiler {
   void wait_up_to(const ast::WaitUpTo& wait);
   void wait_until(const ast::WaitUntil& wait);
   void change_list(const ast::ListChange& change);
+  void emit_event(std::string_view word, std::string_view event, const ast::ExprPtr& fields);
+  void emit(const ast::Emit& emit);
+  void start_journey(const ast::StartJourney& start);
+  void change_consent(const ast::ConsentChange& change);
   void repeat(const ast::Repeat& repeat);
   void count_down(std::uint8_t left, Label& none);
   void choice(const ast::If& node);
@@ -127,6 +132,7 @@ class FlowCompiler {
   Slots slots_;
   std::vector<std::size_t> live_names_;  // rows of decl_.locals that are in scope
   const std::unordered_map<std::string_view, std::uint32_t>* messages_ = nullptr;
+  const std::unordered_map<std::string_view, std::uint32_t>* conversations_ = nullptr;
   std::string prefix_;
   Talk* talk_ = nullptr;       // of the module at hand
   Label* loop_end_ = nullptr;  // of the loop at hand

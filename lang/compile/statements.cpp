@@ -67,9 +67,23 @@ void FlowCompiler::statement(const ast::Statement& statement) {
                  [&](const ast::ListChange& node) { change_list(node); },
                  [&](const ast::Repeat& node) { repeat(node); },
                  [&](const ast::Stop&) { out_.jump(Op::kJump, *loop_end_); },
+                 [&](const ast::Emit& node) { emit(node); },
+                 [&](const ast::StartJourney& node) { start_journey(node); },
+                 [&](const ast::ConsentChange& node) { change_consent(node); },
              },
              statement.node);
 }
+
+namespace {
+
+// `r.clicked`, `added to vips`: what the arm is called in labels.
+std::string words_of(const ast::EventUse& use) {
+  if (!use.of) return use.object ? use.object->text + "." + use.name.text : use.name.text;
+  if (!use.object) return use.name.text + " " + use.of->text;
+  return use.name.text + (use.name.text == "added" ? " to " : " from ") + use.of->text;
+}
+
+}  // namespace
 
 void FlowCompiler::wait(const ast::Wait& wait) {
   value(*wait.duration);
@@ -110,8 +124,7 @@ void FlowCompiler::wait_up_to(const ast::WaitUpTo& wait) {
     arm.target = out_.enter();
     decl_.waits[table].arms.push_back(arm);
     out_.at(clause.span);
-    const auto& use = clause.on.event;
-    auto event = use.object ? fmt::format("{}.{}", use.object->text, use.name.text) : use.name.text;
+    const auto event = words_of(clause.on.event);
     scope([&] {
       keep_event(model_.clauses.at(clause.on.id).alias);
       inside(unique(fmt::format("{}/{}", label, event)), [&] { block(clause.body); });
@@ -200,6 +213,41 @@ void FlowCompiler::change_list(const ast::ListChange& change) {
       fmt::format("{} {}", change.member ? "add to" : "remove from", change.list.text);
   out_.op(Op::kSetList, step(word), context_.program.name(change.list.text),
           static_cast<std::uint32_t>(change.member));
+}
+
+void FlowCompiler::emit_event(std::string_view word, std::string_view event,
+                              const ast::ExprPtr& fields) {
+  if (fields != nullptr)
+    value(*fields);
+  else
+    out_.op(Op::kAbsent);
+  out_.op(Op::kEmit, step(word), context_.program.name(event));
+}
+
+void FlowCompiler::emit(const ast::Emit& emit) {
+  const auto& use = emit.event;
+  const auto event = use.object ? use.object->text + "." + use.name.text : use.name.text;
+  emit_event("emit " + event, event, emit.fields);
+}
+
+void FlowCompiler::start_journey(const ast::StartJourney& start) {
+  emit_event("start " + start.journey.text, sema::request_event(start.journey.text), start.fields);
+}
+
+// Who subscribes without naming a channel does so by e-mail, as the event `subscribed` has it.
+void FlowCompiler::change_consent(const ast::ConsentChange& change) {
+  const auto& name = change.conversation.text;
+  ConsentDecl row;
+  row.subscribed = change.subscribed;
+  if (name != sema::kAnyOfThem) row.conversation = conversations_->at(name);
+  if (change.channel)
+    row.channel = find_channel(change.channel->text);
+  else if (change.subscribed)
+    row.channel = Channel::kEmail;
+  decl_.consents.push_back(row);
+  const auto word =
+      fmt::format("{} {}", change.subscribed ? "subscribe to" : "unsubscribe from", name);
+  out_.op(Op::kSayConsent, step(word), table_row(decl_.consents.size(), "changes of consent"));
 }
 
 void FlowCompiler::repeat(const ast::Repeat& repeat) {

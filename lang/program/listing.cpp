@@ -232,8 +232,25 @@ std::string Listing::table_row(Op op, std::uint32_t value, const FlowDecl* flow)
     if (flow == nullptr || value >= flow->experiments.size()) return unknown("experiment", value);
     return fmt::format("experiment {} ({})", value, name(flow->experiments[value].name));
   }
+  if (op == Op::kSayConsent) {
+    if (flow == nullptr || value >= flow->consents.size()) return unknown("consent", value);
+    return fmt::format("consent {} ({})", value, consent(flow->consents[value]));
+  }
   if (op == Op::kWaitEvents) return fmt::format("wait {}", value);
   return fmt::format("variable {}", value);
+}
+
+// `news on sms`, `not any`.
+std::string Listing::consent(const ConsentDecl& row) const {
+  auto text = std::string(row.subscribed ? "" : "not ");
+  if (row.conversation == kNone)
+    text += "any";
+  else if (row.conversation < program_.conversations.size())
+    text += name(program_.conversations[row.conversation].name);
+  else
+    text += unknown("conversation", row.conversation);
+  const bool known = row.channel && static_cast<std::size_t>(*row.channel) < kChannelCount;
+  return known ? text + " on " + std::string(info_of(*row.channel).word) : text;
 }
 
 const SourceMapEntry* Listing::source_at(std::uint32_t offset) const {

@@ -41,6 +41,7 @@ class Listing {
                       const Labels& labels, const FlowDecl* flow) const;
   static std::string local_name(const Instruction& instruction, std::uint32_t slot,
                                 const FlowDecl* flow);
+  std::string consent(const ConsentDecl& row) const;
   std::string table_row(Op op, std::uint32_t value, const FlowDecl* flow) const;
   const SourceMapEntry* source_at(std::uint32_t offset) const;
   void source(std::string& out, const SourceMapEntry& entry) const;

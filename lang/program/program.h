@@ -188,6 +188,13 @@ struct SendDecl {
   std::uint32_t handle = kNone;   // local slot for `as r`
 };
 
+// What a flow says of being written to.
+struct ConsentDecl {
+  std::uint32_t conversation = kNone;  // into Program::conversations; kNone: every one
+  std::optional<Channel> channel;      // none: every one
+  bool subscribed = false;
+};
+
 // Where a flow can stand or act: a stable label ("collection/mens/send mens_launch") that ledger
 // ids, histories and reports use. No two waits share a step, so that it says where an instance goes
 // on.
@@ -266,6 +273,7 @@ struct FlowDecl {
   std::vector<ExperimentDecl> experiments;
   std::vector<WaitDecl> waits;
   std::vector<SendDecl> sends;
+  std::vector<ConsentDecl> consents;
   std::vector<LocalDecl> locals;
   std::vector<TalkDecl> talks;  // in source order, each before those in it
   std::uint32_t priority = kUsualPriority;

@@ -121,6 +121,13 @@ void read_schedule(SectionReader& in, Schedule& schedule) {
   schedule.missed = static_cast<MissedRuns>(in.byte());
 }
 
+void read_consent(SectionReader& in, ConsentDecl& consent) {
+  consent.conversation = in.index();
+  if (const auto channel = in.byte(); channel != 0)
+    consent.channel = static_cast<Channel>(channel - 1);
+  consent.subscribed = in.flag();
+}
+
 void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.kind = static_cast<FlowKind>(in.byte());
   flow.name = in.number();
@@ -145,6 +152,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
           [&](ExperimentDecl& row) { read_experiment(in, row); });
   in.list(flow.waits, "wait", 3, [&](WaitDecl& row) { read_wait(in, row); });
   in.list(flow.sends, "send", 3, [&](SendDecl& row) { read_send(in, row); });
+  in.list(flow.consents, "consent", 3, [&](ConsentDecl& row) { read_consent(in, row); });
   in.list(flow.locals, "local", 6, [&](LocalDecl& row) { read_local(in, row); });
   in.list(flow.talks, "talk", 6, [&](TalkDecl& row) { read_talk(in, row); });
   flow.priority = in.number();

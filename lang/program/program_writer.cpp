@@ -136,6 +136,13 @@ void put_schedule(std::string& out, const Schedule& schedule) {
   put_enum(out, schedule.missed);
 }
 
+// A channel is told by its number plus one.
+void put_consent(std::string& out, const ConsentDecl& consent) {
+  put_index(out, consent.conversation);
+  put_u8(out, consent.channel ? static_cast<std::uint8_t>(*consent.channel) + 1u : 0u);
+  put_u8(out, consent.subscribed ? 1 : 0);
+}
+
 void put_flow(std::string& out, const FlowDecl& flow) {
   put_enum(out, flow.kind);
   put_varint(out, flow.name);
@@ -160,6 +167,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_list(out, flow.experiments, [&](const ExperimentDecl& row) { put_experiment(out, row); });
   put_list(out, flow.waits, [&](const WaitDecl& row) { put_wait(out, row); });
   put_list(out, flow.sends, [&](const SendDecl& row) { put_send(out, row); });
+  put_list(out, flow.consents, [&](const ConsentDecl& row) { put_consent(out, row); });
   put_list(out, flow.locals, [&](const LocalDecl& row) { put_local(out, row); });
   put_list(out, flow.talks, [&](const TalkDecl& row) { put_talk(out, row); });
   put_varint(out, flow.priority);

@@ -163,6 +163,7 @@ class FunctionVerifier {
       case Op::kSetList:
         return (uses & kNamesList) != 0 ? "" : "its list is not declared";
       case Op::kEventsBegin:
+      case Op::kEmit:
         return (uses & kNamesEvent) != 0 ? "" : "its event is not declared";
       default:
         return {};
@@ -180,6 +181,8 @@ class FunctionVerifier {
       case Op::kSend:
       case Op::kTalk:
         return value < flow_->sends.size() ? "" : "its send is not in the flow's table";
+      case Op::kSayConsent:
+        return value < flow_->consents.size() ? "" : "its consent is not in the flow's table";
       case Op::kExperiment:
         return value < flow_->experiments.size() ? "" : "its experiment is not in the flow's table";
       case Op::kPartial:

@@ -48,6 +48,8 @@ class FlowVerifier {
       CAMP_TRY(wait({"flow", i, "wait", k}, row.waits[k]));
     for (std::size_t k = 0; k < row.sends.size(); ++k)
       CAMP_TRY(send({"flow", i, "send", k}, row.sends[k]));
+    for (std::size_t k = 0; k < row.consents.size(); ++k)
+      CAMP_TRY(consent({"flow", i, "consent", k}, row.consents[k]));
     for (std::size_t k = 0; k < row.locals.size(); ++k)
       CAMP_TRY(local({"flow", i, "local", k}, row, k));
     for (std::size_t k = 0; k < row.talks.size(); ++k)
@@ -197,6 +199,17 @@ class FlowVerifier {
       seen |= 1u << number;
     }
     return {};
+  }
+
+  // Nobody subscribes to everything, and a permission is one channel's.
+  Result<void> consent(const Place& place, const ConsentDecl& row) const {
+    CAMP_TRY(checks_.require(
+        row.conversation == kNone || row.conversation < program_.conversations.size(), place,
+        "its conversation is not in the table"));
+    CAMP_TRY(checks_.require(!row.channel || static_cast<std::size_t>(*row.channel) < kChannelCount,
+                             place, "its channel is unknown"));
+    return checks_.require(!row.subscribed || (row.conversation != kNone && row.channel), place,
+                           "it subscribes to more than one conversation on one channel");
   }
 
   Result<void> local(const Place& place, const FlowDecl& flow, std::size_t k) const {

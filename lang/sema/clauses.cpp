@@ -33,6 +33,9 @@ Blocks blocks_of(const ast::Statement& statement) {
                  [](const ast::WaitUntil&) {},
                  [](const ast::ListChange&) {},
                  [](const ast::Stop&) {},
+                 [](const ast::Emit&) {},
+                 [](const ast::StartJourney&) {},
+                 [](const ast::ConsentChange&) {},
                  [&](const ast::Repeat& node) { blocks.push_back(&node.body); },
                  [&](const ast::Do& node) { add(blocks, node.otherwise); },
                  [&](const ast::Send& node) { add(blocks, node.otherwise); },
@@ -88,8 +91,17 @@ ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
   expressions_.declare(alias);
   if (clause.where != nullptr) expressions_.check_with_event(alias, true, *clause.where);
   auto& info = model_.clauses[clause.id];
-  info = {target.name, alias, target.handle};
+  info = {target.name, alias, target.handle, find_of(clause.event)};
   return &info;
+}
+
+// The list or conversation whose events alone are meant.
+std::string_view FlowChecker::find_of(const ast::EventUse& use) {
+  if (!use.of || use.of->text == kAnyOfThem) return {};
+  const bool list = use.object.has_value();
+  const auto* symbol = find_symbol(*use.of, list ? SymbolKind::kList : SymbolKind::kConversation,
+                                   list ? "list" : "conversation");
+  return symbol != nullptr ? symbol->name : std::string_view();
 }
 
 FlowChecker::Target FlowChecker::resolve_event(const ast::EventUse& use) {

@@ -46,11 +46,32 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
           [&](const ast::Module& node) { named(SymbolKind::kModule, node.name); },
           [&](const ast::Flow& node) {
             named(node.journey ? SymbolKind::kJourney : SymbolKind::kCampaign, node.name);
+            declare_requests(node);
           },
           [](const ast::Scenario&) {},  // its name is no symbol
           [](const ast::Policy&) {},    // has none
       },
       declaration.node);
+}
+
+// A request is an event of its own: what asks for it gives its fields.
+void DeclarationChecker::declare_requests(const ast::Flow& flow) {
+  const ast::Start* first = nullptr;
+  for (const auto& start : flow.starts) {
+    if (!start.on_request) continue;
+    if (first != nullptr) {
+      reporter_
+          .report(Code::kDuplicateProperty, start.span,
+                  fmt::format("'{}' starts on two requests", flow.name.text))
+          .also(first->span, "the first")
+          .help("put the fields of both into one");
+      continue;
+    }
+    first = &start;
+    auto& event = model_.event_storage.emplace_back();
+    event.name = model_.arena.copy(request_event(flow.name.text));
+    model_.events.emplace(event.name, &event);
+  }
 }
 
 void DeclarationChecker::declare_contact(const ast::Declaration& declaration) {
@@ -115,8 +136,19 @@ void DeclarationChecker::check(const std::vector<ast::File>& files) {
         module && is_first(module->name, declaration))
       check_module_parameters(*module);
     if (auto* message = std::get_if<ast::Message>(&declaration.node)) check_parameters(*message);
+    if (auto* flow = std::get_if<ast::Flow>(&declaration.node)) check_requests(*flow, declaration);
   });
   each([&](const ast::Declaration& declaration) { check_inside(declaration); });
+}
+
+void DeclarationChecker::check_requests(const ast::Flow& flow,
+                                        const ast::Declaration& declaration) {
+  if (!is_first(flow.name, declaration)) return;
+  for (const auto& start : flow.starts) {
+    if (!start.on_request) continue;
+    check_fields(start.fields, model_.events.at(request_event(flow.name.text))->fields, {});
+    return;
+  }
 }
 
 // Of two with one name only the first is looked into.

@@ -30,6 +30,7 @@ class DeclarationChecker {
  private:
   void declare_one(const ast::Declaration& declaration);
   void declare_name(SymbolKind kind, const ast::Name& name, const ast::Declaration& declaration);
+  void declare_requests(const ast::Flow& flow);
   void declare_contact(const ast::Declaration& declaration);
   void declare_builtin_events();
   bool is_first(const ast::Name& name, const ast::Declaration& declaration) const;
@@ -38,6 +39,7 @@ class DeclarationChecker {
   void check_default_zone();
   void check_fields(const std::vector<ast::Field>& fields, FieldTable& table,
                     std::string_view constant);
+  void check_requests(const ast::Flow& flow, const ast::Declaration& declaration);
   void check_type(const Type& type, Span span);
   void check_constant(const ast::Field& field, std::string_view what, FieldInfo& info);
   void check_define(const ast::Define& define);

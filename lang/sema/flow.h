@@ -69,6 +69,7 @@ class FlowChecker {
 
   // clauses.cpp
   ClauseInfo* check_clause(const ast::EventClause& clause);
+  std::string_view find_of(const ast::EventUse& use);
   struct Target {
     std::string_view name;
     const EventInfo* event = nullptr;
@@ -93,6 +94,11 @@ class FlowChecker {
   bool check_let(const ast::Let& let);
   bool check_set_field(const ast::SetField& set);
   bool check_list_change(const ast::ListChange& change);
+  bool check_consent_change(const ast::ConsentChange& change);
+  bool check_emit(const ast::Emit& emit);
+  bool check_start_journey(const ast::StartJourney& start);
+  void check_event_fields(Span place, const ast::ExprPtr& fields, const EventInfo& event,
+                          std::string_view owner);
   bool check_repeat(const ast::Repeat& repeat);
   bool check_stop(const ast::Statement& statement);
   bool check_exit(const ast::Exit& exit);

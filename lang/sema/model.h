@@ -66,6 +66,14 @@ struct EventInfo {
   FieldTable fields;
 };
 
+// `on subscribed any`, `unsubscribe contact from any`.
+inline constexpr std::string_view kAnyOfThem = "any";
+
+// The event by which a journey is asked to start.
+inline std::string request_event(std::string_view journey) {
+  return "request." + std::string(journey);
+}
+
 enum class SymbolKind : std::uint8_t {
   kEvent,
   kSegment,
@@ -209,6 +217,7 @@ struct ClauseInfo {
   std::string_view event;  // full name
   Binding* alias = nullptr;
   const Binding* handle = nullptr;  // `on r.clicked`
+  std::string_view of;              // `added to vips`: only that one; empty: any
 };
 
 struct FlowInfo {

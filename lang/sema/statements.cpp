@@ -88,6 +88,9 @@ bool FlowChecker::check_statement(const ast::Statement& statement) {
           [&](const ast::ListChange& node) { return check_list_change(node); },
           [&](const ast::Repeat& node) { return check_repeat(node); },
           [&](const ast::Stop&) { return check_stop(statement); },
+          [&](const ast::Emit& node) { return check_emit(node); },
+          [&](const ast::StartJourney& node) { return check_start_journey(node); },
+          [&](const ast::ConsentChange& node) { return check_consent_change(node); },
       },
       statement.node);
 }
@@ -190,7 +193,7 @@ bool FlowChecker::check_wait_up_to(const ast::Statement& statement, const ast::W
         break;
       }
       bool more = unconditional.size() < limits::kFlowArms;  // over the limit is an error already
-      if (more && clause != nullptr && arm.on.where == nullptr)
+      if (more && clause != nullptr && arm.on.where == nullptr && clause->of.empty())
         unconditional.emplace_back(clause, arm.on.event.span);
       bool ends = check_block(arm.body);
       scope().close(mark);

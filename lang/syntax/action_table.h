@@ -216,6 +216,10 @@ struct Action<g::record_literal> : Framed<fold_record_literal> {};
 template <>
 struct Action<g::event> : Framed<fold_event> {};
 template <>
+struct Action<g::list_event> : Framed<fold_list_event> {};
+template <>
+struct Action<g::consent_event> : Framed<fold_consent_event> {};
+template <>
 struct Action<g::expression> : Deep<no_fold> {};
 template <>
 struct Action<g::inverted> : Deep<no_fold> {};
@@ -285,6 +289,14 @@ template <>
 struct Action<g::list_add> : Framed<fold_list_change<true>> {};
 template <>
 struct Action<g::list_remove> : Framed<fold_list_change<false>> {};
+template <>
+struct Action<g::emit_statement> : Framed<fold_emit> {};
+template <>
+struct Action<g::start_statement> : Framed<fold_start_journey> {};
+template <>
+struct Action<g::subscribe_statement> : Framed<fold_consent_change<true>> {};
+template <>
+struct Action<g::unsubscribe_statement> : Framed<fold_consent_change<false>> {};
 template <>
 struct Action<g::repeat_statement> : Framed<fold_repeat> {};
 template <>

@@ -109,8 +109,10 @@ struct Audience {
 };
 struct Start {
   Span span;
-  EventClause on;
+  EventClause on;  // `on request`: its event is "request", "JOURNEY"
   bool even_late = false;
+  bool on_request = false;
+  std::vector<Field> fields;  // of the request
   NodeId id = 0;
 };
 enum class ReentryWord : std::uint8_t { kNotSaid, kOnce, kAgain };

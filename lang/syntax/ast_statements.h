@@ -12,10 +12,11 @@ struct Block {
 };
 
 // `message.clicked` has object "message", name "clicked"; `r.clicked` object "r"; `purchase` no
-// object.
+// object. `added to vips`, `subscribed news` are `list.added`, `subscribed` of that one.
 struct EventUse {
   std::optional<Name> object;
   Name name;
+  std::optional<Name> of;  // a list or conversation; `any`: whichever
   Span span;
   NodeId id = 0;
 };
@@ -78,6 +79,19 @@ struct SetField {
 struct ListChange {  // add contact to vips; remove contact from vips
   Name list;
   bool member = false;
+};
+struct ConsentChange {  // subscribe contact to news on sms; unsubscribe contact from any
+  Name conversation;
+  std::optional<Name> channel;
+  bool subscribed = false;
+};
+struct Emit {  // emit purchase { order: "o1" }
+  EventUse event;
+  ExprPtr fields;  // a record; may be null
+};
+struct StartJourney {  // start review { order: "o1" }
+  Name journey;
+  ExprPtr fields;  // as above
 };
 struct Repeat {
   std::optional<Literal> times;
@@ -148,7 +162,8 @@ struct Statement {
   Span span;
   Span keyword;  // its first word: where messages about the whole point
   std::variant<ErrorStatement, Wait, WaitUpTo, If, Match, Let, SetField, Send, Exit, Experiment, Do,
-               Say, Play, Ask, Give, Target, WaitUntil, ListChange, Repeat, Stop>
+               Say, Play, Ask, Give, Target, WaitUntil, ListChange, Repeat, Stop, Emit,
+               StartJourney, ConsentChange>
       node;
   NodeId id = 0;
 };

@@ -126,6 +126,9 @@ inline constexpr Expectation kExpected<g::whole_number>{"a whole number", "1_000
 template <>
 inline constexpr Expectation kExpected<g::event>{"an event", "purchase or message.clicked"};
 template <>
+inline constexpr Expectation kExpected<g::reacted_event>{
+    "an event", "purchase, message.clicked or added to vips"};
+template <>
 inline constexpr Expectation kExpected<g::history_event>{"an event", "purchase"};
 template <>
 inline constexpr Expectation kExpected<g::block> = kBlock;

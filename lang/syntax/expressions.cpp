@@ -243,6 +243,33 @@ void fold_event(Frame& frame) {
   frame.builder().stack.back().part = Part::kEvent;
 }
 
+namespace {
+
+void push_event(Frame& frame, ast::EventUse use) {
+  use.span = frame.span();
+  use.of = frame.maybe_name(Part::kOf);
+  frame.clear();
+  frame.builder().push(frame.span(), std::make_unique<ast::EventUse>(std::move(use)));
+  frame.builder().stack.back().part = Part::kEvent;
+}
+
+}  // namespace
+
+void fold_list_event(Frame& frame) {
+  const auto word = frame.keyword();
+  ast::EventUse use;
+  use.object = ast::Name{"list", word};
+  use.name = {std::string(frame.builder().text(word)), word};
+  push_event(frame, std::move(use));
+}
+
+void fold_consent_event(Frame& frame) {
+  const auto word = frame.keyword();
+  ast::EventUse use;
+  use.name = {std::string(frame.builder().text(word)), word};
+  push_event(frame, std::move(use));
+}
+
 ast::EventClause take_event_clause(Frame& frame) {
   ast::EventClause clause;
   auto event = frame.maybe<std::unique_ptr<ast::EventUse>>(Part::kEvent);

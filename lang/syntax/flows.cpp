@@ -86,9 +86,24 @@ void fold_audience(Frame& frame) {
   frame.clear();
 }
 
+// The request is an event that bears the journey's name.
 void fold_start(Frame& frame) {
-  const bool even_late = frame.has(Part::kEvenLate);
-  frame.builder().draft.flow.starts.push_back({frame.span(), take_event_clause(frame), even_late});
+  auto& draft = frame.builder().draft;
+  ast::Start start;
+  start.span = frame.span();
+  start.even_late = frame.has(Part::kEvenLate);
+  if (auto* request = frame.find(Part::kRequest)) {
+    start.on_request = true;
+    start.fields = std::exchange(draft.fields, {});
+    auto use = std::make_unique<ast::EventUse>();
+    use->object = ast::Name{"request", request->span};
+    use->name = {draft.name.text, request->span};
+    use->span = request->span;
+    request->value = std::move(use);
+    request->part = Part::kEvent;
+  }
+  start.on = take_event_clause(frame);
+  draft.flow.starts.push_back(std::move(start));
   frame.clear();
 }
 

@@ -28,6 +28,8 @@ void fold_conditional(Frame& frame);
 void fold_list_literal(Frame& frame);
 void fold_record_literal(Frame& frame);
 void fold_event(Frame& frame);
+void fold_list_event(Frame& frame);
+void fold_consent_event(Frame& frame);
 ast::EventClause take_event_clause(Frame& frame);
 
 // types.cpp
@@ -62,6 +64,10 @@ void fold_wait_until(Frame& frame);
 template <bool Member>
 void fold_list_change(Frame& frame);
 void fold_repeat(Frame& frame);
+void fold_emit(Frame& frame);
+void fold_start_journey(Frame& frame);
+template <bool Subscribed>
+void fold_consent_change(Frame& frame);
 void fold_stop(Frame& frame);
 void push_error_statement(Builder& builder, Span span);
 

@@ -193,6 +193,27 @@ void fold_list_change(Frame& frame) {
 template void fold_list_change<true>(Frame&);
 template void fold_list_change<false>(Frame&);
 
+void fold_emit(Frame& frame) {
+  ast::Emit node;
+  node.event = std::move(*frame.maybe<std::unique_ptr<ast::EventUse>>(Part::kEvent).value());
+  node.fields = frame.expr(Part::kValue);
+  push_statement(frame, std::move(node));
+}
+
+void fold_start_journey(Frame& frame) {
+  auto name = frame.name(Part::kName);
+  push_statement(frame, ast::StartJourney{std::move(name), frame.expr(Part::kValue)});
+}
+
+template <bool Subscribed>
+void fold_consent_change(Frame& frame) {
+  auto name = frame.name(Part::kName);
+  push_statement(
+      frame, ast::ConsentChange{std::move(name), frame.maybe_name(Part::kChannel), Subscribed});
+}
+template void fold_consent_change<true>(Frame&);
+template void fold_consent_change<false>(Frame&);
+
 void fold_repeat(Frame& frame) {
   ast::Repeat node;
   node.times = frame.maybe<ast::Literal>(Part::kLimit);

@@ -40,7 +40,7 @@ void parts(Is<RecordField> auto& node, auto& use) { use(node.name, node.value); 
 void parts(Is<RecordLiteral> auto& node, auto& use) { use(node.fields); }
 
 void parts(Is<Block> auto& node, auto& use) { use(node.statements); }
-void parts(Is<EventUse> auto& node, auto& use) { use(node.object, node.name); }
+void parts(Is<EventUse> auto& node, auto& use) { use(node.object, node.name, node.of); }
 void parts(Is<EventClause> auto& node, auto& use) { use(node.event, node.as, node.where); }
 void parts(Is<Wait> auto& node, auto& use) { use(node.duration, node.as); }
 void parts(Is<WaitArm> auto& node, auto& use) { use(node.on, node.body); }
@@ -74,6 +74,9 @@ void parts(Is<Give> auto& node, auto& use) { use(node.names); }
 void parts(Is<Target> auto& node, auto& use) { use(node.name, node.condition); }
 void parts(Is<WaitUntil> auto& node, auto& use) { use(node.weekday, node.when, node.as); }
 void parts(Is<ListChange> auto& node, auto& use) { use(node.list); }
+void parts(Is<Emit> auto& node, auto& use) { use(node.event, node.fields); }
+void parts(Is<StartJourney> auto& node, auto& use) { use(node.journey, node.fields); }
+void parts(Is<ConsentChange> auto& node, auto& use) { use(node.conversation, node.channel); }
 void parts(Is<Repeat> auto& node, auto& use) { use(node.times, node.body); }
 void parts(Is<Stop> auto&, auto&) {}
 
@@ -98,7 +101,8 @@ void parts(Is<Goal> auto& node, auto& use) { use(node.name, node.on, node.within
 void parts(Is<Audience> auto& node, auto& use) {
   use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);
 }
-void parts(Is<Start, ExitOn> auto& node, auto& use) { use(node.on); }
+void parts(Is<Start> auto& node, auto& use) { use(node.on, node.fields); }
+void parts(Is<ExitOn> auto& node, auto& use) { use(node.on); }
 void parts(Is<ScheduleUse> auto& node, auto& use) {
   use(node.date, node.rule, node.weeks, node.weekdays, node.month_days, node.week, node.times,
       node.from, node.until, node.except, node.zone, node.missed);

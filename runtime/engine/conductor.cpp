@@ -77,6 +77,7 @@ Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, 
   CAMP_TRY(runs_.know(run));
   Work work{slot, *program, flow, run, 0, now_ms};
   CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms, 0));
+  set_off_ = 0;
   run_instance(work, {WakeKind::kStart, 0, nullptr});
   return run_queue();
 }
@@ -88,33 +89,25 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
     return {};
   if (instance->due_ms != due_ms) return misfit(slot, number);
   CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
+  set_off_ = 0;
   run_instance(work, {WakeKind::kTimer, work.program.resume_of(instance->step), nullptr});
   return run_queue();
 }
 
-Result<void> Conductor::apply_event(ContactSlot& slot, const ProgramPtr& current,
-                                    const EventAtHand& event, const Arrival& arrival,
+Result<void> Conductor::apply_event(ContactSlot& slot, EventAtHand event, Arrival arrival,
                                     std::int64_t now_ms) {
-  AssertContext context;
-  context.contact = slot.id();
-  context.tick = tick_.number(slot);
-  context.event = event.name;
-  const AssertScope scope(context);
-  CAMP_TRY(apply_goals(slot, event, now_ms));
-  if (arrival.history) return {};
-  CAMP_TRY(apply_exits(slot, event, now_ms));
-  // Asked for before the waits' transitions set off anything: an event is done with first.
-  queue_starts(slot, current, event, arrival, now_ms);
-  CAMP_TRY(apply_waits(slot, event, now_ms));
+  set_off_ = 0;
+  CAMP_TRY(happen(slot, event, arrival, now_ms));
   return run_queue();
 }
 
-// What an entry sets off goes to the end.
+// What these set off goes to the end.
 Result<void> Conductor::run_queue() {
   while (!queue_.empty()) {
     auto next = std::move(queue_.front());
     queue_.pop_front();
-    CAMP_TRY(try_to_enter(next));
+    CAMP_TRY(next.program ? try_to_enter(next)
+                          : happen(*next.slot, next.event, next.arrival, next.now_ms));
   }
   return {};
 }
@@ -131,7 +124,8 @@ void Conductor::run_instance(const Work& work, Waking waking) {
     const AssertScope scope({work.slot.id(), tick_.number(work.slot),
                              waking.event ? waking.event->name : 0, work.program.store_number(),
                              work.number, waking.offset});
-    InstanceFacts facts{work.flow, *run_key, work.number, work.instance().withheld, store_id_};
+    InstanceFacts facts{work.flow, *run_key, work.number, work.instance().withheld, store_id_,
+                        limits::kSetOff - set_off_};
     auto outcome =
         machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
     if (look_backs > kLookBacks) {
@@ -185,8 +179,25 @@ void Conductor::apply(const Work& work, const ListEffect& effect) {
   auto said_ms = work.now_ms;
   for (const auto& word : work.slot.row.list_words)
     if (word.list == effect.list) said_ms = std::max(said_ms, word.since_ms + 1);
-  changes_.set_list(work.slot, {subject_of(work), work.now_ms}, effect.list, effect.member,
-                    said_ms);
+  const By by{subject_of(work), work.now_ms};
+  if (!changes_.set_list(work.slot, by, effect.list, effect.member, said_ms)) return;
+  const auto name = names_.find(effect.member ? "list.added" : "list.removed");
+  std::string data;
+  encode_attributes(data, {{names_.find("list"), Value::string(names_.text(effect.list))}});
+  set_off(work, {name, to_hex(effect.event_id.view()), data, work.now_ms, {}});
+}
+
+void Conductor::apply(const Work& work, const EventEffect& effect) {
+  const auto id = to_hex(effect.id.view());
+  changes_.note_event(work, {work.program.store_number(), effect.step, {effect.event, id}});
+  set_off(work, {effect.event, id, effect.data, work.now_ms, {}});
+}
+
+void Conductor::apply(const Work& work, const ConsentEffect& effect) {
+  const By by{subject_of(work), work.now_ms};
+  const auto event =
+      hear(work.slot, by, effect.word, to_hex(effect.event_id.view()), work.now_ms);
+  if (event) set_off(work, *event);
 }
 
 // Gathered: those of one transition are one change.

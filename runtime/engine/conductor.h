@@ -31,15 +31,19 @@ namespace camp {
 struct Arrival {
   bool history = false;  // EventInput::history
   bool old = false;      // its time lies further back than limits::kOldEventMs
-  bool newest = false;   // no event of its partition lies at its time or behind it
+  bool late = false;     // decisions of the contact's flows lie behind its own time
 };
 
 class Conductor {
  public:
-  Conductor(Store& store, ProgramShelf& programs, RunBook& runs, const Hash128& store_id,
-            Tick& tick, ContactChanges& changes)
+  // `current`: the program that new entries start with; null until one was installed. It changes
+  // only while no work is done.
+  Conductor(Store& store, ProgramShelf& programs, RunBook& runs, const Names& names,
+            const Hash128& store_id, const ProgramPtr& current, Tick& tick, ContactChanges& changes)
       : programs_(programs),
         runs_(runs),
+        names_(names),
+        current_(current),
         store_id_(store_id),
         tick_(tick),
         changes_(changes),
@@ -55,17 +59,22 @@ class Conductor {
   Result<void> wake_by_timer(ContactSlot& slot, std::uint32_t instance, std::uint32_t token,
                              std::int64_t due_ms, std::int64_t now_ms);
 
-  // An event of this contact: goals, then exits, then waits, then new entries, then what these set
-  // off. An entry that is refused is a journal entry, not an error. Errors: as work_on().
-  Result<void> apply_event(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
-                           const Arrival& arrival, std::int64_t now_ms);
-
-  // Asks for the contact's entry into a journey by this event, when one of the journey's starts
-  // agrees. It is queued: behind the transition at work, if there is one, and what was asked
-  // before.
+  // An event of this contact becomes history; then goals, exits, waits, new entries, and what these
+  // set off. An entry that is refused is a journal entry, not an error. Errors: as work_on().
   // The event's views must live until the tick's end.
-  void enter_later(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-                   const EventAtHand& event, const Arrival& arrival, std::int64_t now_ms);
+  Result<void> apply_event(ContactSlot& slot, EventAtHand event, Arrival arrival,
+                           std::int64_t now_ms);
+
+  // What a contact says of being written to, by whatever way it came, with the event that it then
+  // is when it is news (it has not happened yet). `id`: the event's.
+  std::optional<EventAtHand> hear(ContactSlot& slot, const By& by, const Subscription& word,
+                                  std::string_view id, std::int64_t event_ms);
+
+  // Asks for the contact's entry into a journey of the current program by this event, when one of
+  // the journey's starts agrees. It is queued: behind the transition at work, if there is one, and
+  // what was asked before. The event's views must live until the tick's end.
+  void enter_later(ContactSlot& slot, std::uint32_t flow, const EventAtHand& event,
+                   const Arrival& arrival, bool newest, std::int64_t now_ms);
 
   // A failure outside of any instance (work.number is 0): an audience's or a start's condition that
   // could not be evaluated.
@@ -95,13 +104,15 @@ class Conductor {
     std::uint32_t offset = 0;
     const EventAtHand* event = nullptr;
   };
-  // What is to happen when the transition at work is over.
-  struct Entry {
+  // What is to happen when the transition at work is over: the contact's entry into a journey, or
+  // an event that a flow has set off (without a program).
+  struct Next {
     ContactSlot* slot;
     ProgramPtr program;
     std::uint32_t flow;
     EventAtHand event;
     Arrival arrival;
+    bool newest;  // no event of its partition lies at its time or behind it
     std::int64_t now_ms;
   };
 
@@ -117,6 +128,8 @@ class Conductor {
   void apply(const Work& work, const AssignedEffect& effect);
   void apply(const Work& work, const TalkEffect& effect);
   void apply(const Work& work, const ListEffect& effect);
+  void apply(const Work& work, const EventEffect& effect);
+  void apply(const Work& work, const ConsentEffect& effect);
   void apply_attributes(const Work& work);
   void apply_stop(const Work& work, const Waking& waking, const Outcome& outcome);
   bool has_sent(const Work& work) const;
@@ -139,15 +152,17 @@ class Conductor {
                           const ConvertedEntry& entry);
 
   // conductor_events.cpp
+  Result<void> happen(ContactSlot& slot, EventAtHand event, Arrival arrival, std::int64_t now_ms);
+  void set_off(const Work& work, const EventAtHand& event);
   Result<void> apply_exits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
   void exit_by(const Work& work, const EventAtHand& event);
   Result<void> apply_waits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
   void wake_by(const Work& work, const EventAtHand& event);
-  void queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
-                    const Arrival& arrival, std::int64_t now_ms);
+  void queue_starts(ContactSlot& slot, const EventAtHand& event, const Arrival& arrival,
+                    bool newest, std::int64_t now_ms);
 
   // entries.cpp
-  Result<void> try_to_enter(const Entry& entry);
+  Result<void> try_to_enter(const Next& entry);
   Result<void> enter(const Work& work, const EventAtHand& event);
   bool has_exited(const Work& outside, const EventAtHand& event);
   void note_refusal(const Work& outside, Refusal why);
@@ -164,6 +179,8 @@ class Conductor {
 
   ProgramShelf& programs_;
   RunBook& runs_;
+  const Names& names_;
+  const ProgramPtr& current_;
   const Hash128& store_id_;
   Tick& tick_;
   ContactChanges& changes_;
@@ -174,7 +191,8 @@ class Conductor {
   Reached reached_;  // of the contact whose goals are judged
   Effects effects_;
   std::vector<AttributeEffect> new_attributes_;  // of the transition being applied
-  std::deque<Entry> queue_;
+  std::deque<Next> queue_;
+  std::size_t set_off_ = 0;  // events, since the last one from outside
   bool at_work_ = false;  // a transition is being run or applied
   EventCounts entries_;
 };

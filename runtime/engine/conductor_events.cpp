@@ -17,6 +17,56 @@ std::vector<std::uint32_t> waiting_instances(const ContactRow& row) {
 
 }  // namespace
 
+Result<void> Conductor::happen(ContactSlot& slot, EventAtHand event, Arrival arrival,
+                               std::int64_t now_ms) {
+  AssertContext context;
+  context.contact = slot.id();
+  context.tick = tick_.number(slot);
+  context.event = event.name;
+  const AssertScope scope(context);
+  auto& latest_ms = tick_.row_of(slot).last_event_ms;
+  const bool newest = event.time_ms > latest_ms;
+  latest_ms = std::max(latest_ms, event.time_ms);
+  tick_.add_event(
+      slot, {event.name, event.time_ms, event.id, event.data, event.ledger_id, arrival.late});
+  event.arrival = slot.events.back().arrival;
+  ++tick_.counters(slot).events;
+  if (!current_) return {};
+  CAMP_TRY(apply_goals(slot, event, now_ms));
+  if (arrival.history) return {};
+  CAMP_TRY(apply_exits(slot, event, now_ms));
+  // Asked for before the waits' transitions set off anything: an event is done with first.
+  queue_starts(slot, event, arrival, newest, now_ms);
+  return apply_waits(slot, event, now_ms);
+}
+
+// It happens when the transition at work is over.
+void Conductor::set_off(const Work& work, const EventAtHand& event) {
+  ++set_off_;
+  Next next{&work.slot, nullptr, kNone, event, {}, false, work.now_ms};
+  next.event.id = tick_.keep(event.id);
+  next.event.data = tick_.keep(event.data);
+  queue_.push_back(std::move(next));
+}
+
+std::optional<EventAtHand> Conductor::hear(ContactSlot& slot, const By& by,
+                                           const Subscription& word, std::string_view id,
+                                           std::int64_t event_ms) {
+  const auto& known = slot.row.subscriptions;
+  const bool stands = word.subscribed && consents_to(known, word.conversation, *word.channel);
+  if (!changes_.hear(slot, by, word) || stands) return std::nullopt;
+  std::vector<NamedValue> fields;
+  if (word.conversation != kEveryConversation)
+    fields.push_back(
+        {names_.find("conversation"), Value::string(names_.text(word.conversation))});
+  if (word.channel)
+    fields.push_back({names_.find("channel"), Value::string(info_of(*word.channel).word)});
+  std::string data;
+  encode_attributes(data, std::move(fields));
+  const auto name = names_.find(word.subscribed ? "subscribed" : "unsubscribed");
+  return EventAtHand{name, tick_.keep(id), tick_.keep(data), event_ms, {}};
+}
+
 Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,
                                     std::int64_t now_ms) {
   for (auto number : waiting_instances(slot.row)) {
@@ -91,13 +141,13 @@ Result<std::vector<Hash128>> Conductor::awaited(ContactSlot& slot, std::uint32_t
   return messages;
 }
 
-void Conductor::queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
-                             const Arrival& arrival, std::int64_t now_ms) {
+void Conductor::queue_starts(ContactSlot& slot, const EventAtHand& event, const Arrival& arrival,
+                             bool newest, std::int64_t now_ms) {
   std::vector<std::uint32_t> asked;  // several `start on` of one journey enter it once
-  for (auto reaction : current->starts_on(event.name)) {
+  for (auto reaction : current_->starts_on(event.name)) {
     if (std::find(asked.begin(), asked.end(), reaction.flow) != asked.end()) continue;
     asked.push_back(reaction.flow);
-    enter_later(slot, current, reaction.flow, event, arrival, now_ms);
+    enter_later(slot, reaction.flow, event, arrival, newest, now_ms);
   }
 }
 

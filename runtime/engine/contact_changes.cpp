@@ -103,6 +103,10 @@ void ContactChanges::note_talk(const Work& work, const TalkEntry& entry) {
   tick_.journal(work.slot, entry_of(work, entry));
 }
 
+void ContactChanges::note_event(const Work& work, const EventEntry& entry) {
+  tick_.journal(work.slot, entry_of(work, entry));
+}
+
 // ---- instances
 
 std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key,

@@ -43,6 +43,7 @@ class ContactChanges {
   void assign(const Work& work, const Assignment& assignment);
   // Changes nothing of her row: it is told, and counted.
   void note_talk(const Work& work, const TalkEntry& entry);
+  void note_event(const Work& work, const EventEntry& entry);
 
   // -- instances
   // Gives its number. `start_event_ms`: the starting event's own time.

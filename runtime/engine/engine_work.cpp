@@ -50,7 +50,7 @@ Result<EventCounts> Engine::apply(std::span<const EventInput> events,
       continue;
     }
     SourceEach<Intake> sources(crew_->size(), [&](std::size_t) {
-      return std::make_unique<Intake>(events, *fates, current_);
+      return std::make_unique<Intake>(events, *fates);
     });
     for (; begin < end; ++begin) sources[crew_->shard_of(events[begin].contact)].add(begin);
     CAMP_TRY(crew_->do_all(sources.all()));

@@ -24,13 +24,13 @@ bool may_meet_start_again(const Work& work) {
 
 }  // namespace
 
-void Conductor::enter_later(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
-                            const EventAtHand& event, const Arrival& arrival, std::int64_t now_ms) {
-  queue_.push_back({&slot, program, flow, event, arrival, now_ms});
+void Conductor::enter_later(ContactSlot& slot, std::uint32_t flow, const EventAtHand& event,
+                            const Arrival& arrival, bool newest, std::int64_t now_ms) {
+  queue_.push_back({&slot, current_, flow, event, arrival, newest, now_ms});
 }
 
 // The first start on this event that agrees, or cannot be evaluated, decides.
-Result<void> Conductor::try_to_enter(const Entry& entry) {
+Result<void> Conductor::try_to_enter(const Next& entry) {
   const Work work{*entry.slot, *entry.program, entry.flow, 0, 0, entry.now_ms};
   for (const auto& start : work.decl().starts) {
     if (work.program.number(start.on.event) != entry.event.name) continue;
@@ -43,7 +43,7 @@ Result<void> Conductor::try_to_enter(const Entry& entry) {
     } else if (entry.arrival.old && !start.even_late) {
       ++entries_.too_old;
       note_refusal(work, Refusal::kOld);
-    } else if (entry.arrival.newest || !has_exited(work, entry.event)) {
+    } else if (entry.newest || !has_exited(work, entry.event)) {
       return enter(work, entry.event);
     }
     break;

@@ -73,8 +73,7 @@ Result<void> Shard::look_ahead(std::span<const EventInput> events,
   return tick_.look_up_ahead(lookups);
 }
 
-Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& current,
-                               EventCounts& counts) {
+Result<EventFate> Shard::apply(const EventInput& event, EventCounts& counts) {
   CAMP_ASSIGN(auto* slot, tick_.contact(event.contact));
   if (!slot || (slot->row.flags & kContactErased)) return EventFate::kUnknownContact;
   const auto ahead_ms = event.time_ms - now_ms();
@@ -102,33 +101,21 @@ Result<EventFate> Shard::apply(const EventInput& event, const ProgramPtr& curren
   if (world_.clock.is_virtual()) world_.clock.move_to(std::max(event.time_ms, now_ms()));
   if (receipt) receipt->work.now_ms = now_ms();
   slot->applied.push_back({id_hash, content});
-  const bool late = is_late(slot->row, event.time_ms);
-  if (late) ++counts.late;
+  Arrival arrival;
+  arrival.history = event.history;
+  arrival.old = event.time_ms < now_ms() - limits::kOldEventMs;
+  arrival.late = is_late(slot->row, event.time_ms);
+  if (arrival.late) ++counts.late;
   EventAtHand at_hand{event.event, event.id, event.data, event.time_ms, {}};
   apply_meaning(*slot, meaning, receipt ? &*receipt : nullptr, at_hand);
   std::optional<EventAtHand> word;
   if (receipt) {
     CAMP_ASSIGN(word, word_by(*receipt, meaning, at_hand));
   }
-  Arrival arrival;
-  arrival.history = event.history;
-  arrival.old = event.time_ms < now_ms() - limits::kOldEventMs;
-  CAMP_TRY(happen(*slot, at_hand, current, arrival, late));
-  if (word) CAMP_TRY(happen(*slot, *word, current, arrival, late));
+  CAMP_TRY(conductor_.apply_event(*slot, at_hand, arrival, now_ms()));
+  if (word) CAMP_TRY(conductor_.apply_event(*slot, *word, arrival, now_ms()));
   ++counts.applied;
   return EventFate::kApplied;
-}
-
-// It becomes history, and what waits for it wakes.
-Result<void> Shard::happen(ContactSlot& slot, EventAtHand event, const ProgramPtr& current,
-                           Arrival arrival, bool late) {
-  auto& latest_ms = tick_.row_of(slot).last_event_ms;
-  arrival.newest = event.time_ms > latest_ms;
-  latest_ms = std::max(latest_ms, event.time_ms);
-  tick_.add_event(slot, {event.name, event.time_ms, event.id, event.data, event.ledger_id, late});
-  event.arrival = slot.events.back().arrival;
-  ++tick_.counters(slot).events;
-  return current ? conductor_.apply_event(slot, current, event, arrival, now_ms()) : Result<void>{};
 }
 
 }  // namespace camp

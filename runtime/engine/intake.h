@@ -37,11 +37,8 @@ class Upserts final : public WorkSource {
 
 class Intake final : public WorkSource {
  public:
-  Intake(std::span<const EventInput> events, std::vector<EventFate>& fates, ProgramPtr current)
-      : WorkSource(Priority::kIntake),
-        events_(events),
-        fates_(fates),
-        current_(std::move(current)) {}
+  Intake(std::span<const EventInput> events, std::vector<EventFate>& fates)
+      : WorkSource(Priority::kIntake), events_(events), fates_(fates) {}
   void add(std::size_t index) { indexes_.push_back(index); }
   Result<bool> take(Shard& shard) override {
     shard.tick().expect_sorted(false);
@@ -53,7 +50,7 @@ class Intake final : public WorkSource {
         CAMP_TRY(shard.look_ahead(events_, std::span(indexes_).subspan(next_, ahead - next_)));
       }
       const auto index = indexes_[next_];
-      CAMP_ASSIGN(fates_[index], shard.apply(events_[index], current_, counts));
+      CAMP_ASSIGN(fates_[index], shard.apply(events_[index], counts));
     }
     counts += shard.conductor().take_entries();
     return false;
@@ -63,7 +60,6 @@ class Intake final : public WorkSource {
  private:
   std::span<const EventInput> events_;
   std::vector<EventFate>& fates_;  // each shard writes its own places
-  ProgramPtr current_;
   std::vector<std::size_t> indexes_;
   std::size_t next_ = 0;
 };

@@ -202,20 +202,10 @@ Result<std::optional<EventAtHand>> Shard::start_by(const Receipt& receipt,
 
 std::optional<EventAtHand> Shard::say(const Work& work, Subscription word,
                                       const EventAtHand& event) {
-  const auto& names = world_.names;
   word.since_ms = std::min(event.time_ms, now_ms());
-  const auto& known = work.slot.row.subscriptions;
-  const bool stands = word.subscribed && consents_to(known, word.conversation, *word.channel);
-  if (!changes_.hear(work.slot, {{}, now_ms()}, word) || stands) return std::nullopt;
-  std::vector<NamedValue> fields;
-  if (word.conversation != kEveryConversation)
-    set_text(fields, names.find("conversation"), names.text(word.conversation));
-  if (word.channel) set_text(fields, names.find("channel"), info_of(*word.channel).word);
-  std::string data;
-  encode_attributes(data, std::move(fields));
   const std::string_view kind = word.subscribed ? "subscribed" : "unsubscribed";
   const auto id = to_hex(xxh3_128(fmt::format("{}\n{}", event.id, kind)).view());
-  return EventAtHand{names.find(kind), tick_.keep(id), tick_.keep(data), event.time_ms, {}};
+  return conductor_.hear(work.slot, {{}, now_ms()}, word, id, event.time_ms);
 }
 
 }  // namespace camp

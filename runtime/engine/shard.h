@@ -32,6 +32,7 @@ struct ShardWorld {
   PartitionRows& rows;  // each shard its own
   StoreClock& clock;
   const Hash128& store_id;
+  const ProgramPtr& current;  // null until one was installed
   Outbox* outbox = nullptr;  // none: messages stay in the store
 };
 
@@ -69,8 +70,7 @@ class Shard {
 
   // events.cpp. Before apply() of the events at these places: what they need is read at once.
   Result<void> look_ahead(std::span<const EventInput> events, std::span<const std::size_t> indexes);
-  // `current` may be null: nothing was installed.
-  Result<EventFate> apply(const EventInput& event, const ProgramPtr& current, EventCounts& counts);
+  Result<EventFate> apply(const EventInput& event, EventCounts& counts);
 
   // timers.cpp
   // Up to one tick of what is due until then; false: nothing more is.
@@ -87,8 +87,6 @@ class Shard {
   // events.cpp
   Result<void> wake_before(std::int64_t event_ms);
   Result<void> send_before(std::int64_t event_ms);
-  Result<void> happen(ContactSlot& slot, EventAtHand event, const ProgramPtr& current,
-                      Arrival arrival, bool late);
 
   // receipts.cpp
   using IsMeant = std::function<Result<bool>(const Touch&, const Sender&)>;

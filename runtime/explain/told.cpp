@@ -126,6 +126,10 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
           [&](const TalkEntry& it) {
             told.what = ToldTalk{it.point, view.talk_name(it.program, it.step),
                                  view.step_label(it.program, it.step)};
+          },
+          [&](const EventEntry& it) {
+            told.what =
+                ToldEvent{tell_cause(view, it.event), view.step_label(it.program, it.step)};
           }},
       entry.what);
   return told;

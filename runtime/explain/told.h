@@ -100,12 +100,18 @@ struct ToldTalk {
   std::string step;
 };
 
+struct ToldEvent {
+  ToldCause event;
+  std::string step;
+};
+
 struct Told {
   std::int64_t at_ms = 0;
   EntryKind kind{};
   ToldSubject subject;
   std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
-               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk>
+               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk,
+               ToldEvent>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

@@ -151,7 +151,8 @@ std::string text_of(const Told& told) {
           [](const ToldList& it) {
             return fmt::format("{} the list {}", it.member ? "put on" : "taken off", it.list);
           },
-          [](const ToldTalk& it) { return text_of(it.point, it.name); }},
+          [](const ToldTalk& it) { return text_of(it.point, it.name); },
+          [](const ToldEvent& it) { return "made it happen: " + cause_text(it.event); }},
       told.what);
 }
 

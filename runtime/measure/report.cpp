@@ -225,7 +225,7 @@ void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
                    });
                  },
                  [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
-                 [](const ListEntry&) {}},
+                 [](const ListEntry&) {}, [](const EventEntry&) {}},
       entry.what);
 }
 

@@ -48,6 +48,9 @@ class Teller {
             },
             [&](const TalkEntry& it) {
               return text_of(it.point, talk_item(program_.program(), it.step).name);
+            },
+            [&](const EventEntry& it) {
+              return fmt::format("{} makes {} happen", flow, name(it.event.event));
             }},
         line.entry.what);
   }

@@ -29,6 +29,7 @@
 #include "runtime/state/consent_entry.h"
 #include "runtime/state/contact_row.h"
 #include "runtime/state/converted_entry.h"
+#include "runtime/state/event_entry.h"
 #include "runtime/state/incident_entry.h"
 #include "runtime/state/list_entry.h"
 #include "runtime/state/message_entry.h"

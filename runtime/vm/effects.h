@@ -13,6 +13,7 @@
 #include "lang/base/hash.h"
 #include "lang/catalog/talk_points.h"
 #include "runtime/policy/gate.h"
+#include "runtime/state/consents.h"
 
 namespace camp {
 
@@ -44,8 +45,22 @@ struct TalkEffect {
 };
 
 struct ListEffect {
+  Hash128 event_id;        // of the event that it is
   std::uint32_t list = 0;  // the store's number
   bool member = false;
+};
+
+// An event that is to happen to the contact when the transition is over.
+struct EventEffect {
+  Hash128 id;
+  std::uint32_t step = 0;
+  std::uint32_t event = 0;  // the store's number
+  std::string_view data;    // encoded, as in EventAtHand
+};
+
+struct ConsentEffect {
+  Hash128 event_id;  // of the event that it is
+  Subscription word;
 };
 
 template <class Nothing, class... Kinds>

@@ -90,16 +90,24 @@ bool Transition::next_time(std::uint32_t weekdays, Value* sp) {
 
 // ---- lists
 
-// One change per list: the last one counts. What follows in the transition finds it done.
-bool Transition::set_list(NameIndex name, bool member) {
+// What follows in the transition finds done what was asked for before.
+ContactFacts& Transition::changing_contact() {
+  if (contact_ != &changed_contact_) {
+    changed_contact_ = *contact_;
+    contact_ = &changed_contact_;
+  }
+  return changed_contact_;
+}
+
+// One change per list: the last one counts.
+bool Transition::set_list(std::uint32_t step, NameIndex name, bool member) {
   const auto number = linked_->number(name);
   auto& lists = changed_lists_;
-  if (contact_ != &changed_contact_) {
-    CAMP_ASSERT(contact_->lists != nullptr);  // a flow's contact is a row
-    lists = *contact_->lists;
-    changed_contact_ = *contact_;
-    changed_contact_.lists = &lists;
-    contact_ = &changed_contact_;
+  auto& contact = changing_contact();
+  if (contact.lists != &lists) {
+    CAMP_ASSERT(contact.lists != nullptr);  // a flow's contact is a row
+    lists = *contact.lists;
+    contact.lists = &lists;
   }
   const auto at = std::lower_bound(lists.begin(), lists.end(), number);
   const bool known = at != lists.end() && *at == number;
@@ -112,8 +120,61 @@ bool Transition::set_list(NameIndex name, bool member) {
   auto* before =
       effects_->latest<ListEffect>([&](const ListEffect& one) { return one.list == number; });
   if (before != nullptr) return before->member = member, true;
-  if (!room_for_effect()) return false;
-  effects_->add(ListEffect{number, member});
+  if (!room_for_effect() || !may_set_off()) return false;
+  effects_->add(ListEffect{id_at(step), number, member});
+  return true;
+}
+
+// ---- what happens when the transition is over
+
+bool Transition::may_set_off() {
+  if (set_off_ < instance_->may_set_off) return ++set_off_, true;
+  return fail("over the limit kSetOff: one event, timer or start may set off " +
+              std::to_string(limits::kSetOff) +
+              " events and changes of lists and consents; do flows start each other in circles?");
+}
+
+bool Transition::emit(std::uint32_t step, NameIndex event, const Value& fields) {
+  if (!fields.is_absent() && fields.tag != Tag::kRecord)
+    return fail("an event's fields are not a record");
+  if (!room_for_effect() || !may_set_off() || !weigh(fields)) return false;
+  const auto number = linked_->number(event);
+  std::vector<NamedValue> values;
+  if (fields.tag == Tag::kRecord) {
+    for (const auto& declared : linked_->event_by_number(number)->fields) {
+      const auto* value = fields.field(program_->name(declared.name));
+      if (value != nullptr) values.push_back({linked_->number(declared.name), *value});
+    }
+  }
+  text_.clear();
+  encode_attributes(text_, std::move(values));
+  if (text_.size() > limits::kEventBytes)
+    return fail("over the limit kEventBytes: the event '" + program_->name(event) + "' may have " +
+                std::to_string(limits::kEventBytes) + " bytes");
+  if (!room(text_.size())) return false;
+  effects_->add(EventEffect{id_at(step), step, number, effects_->keep(text_)});
+  return true;
+}
+
+// Said now; of one instant an objection stands.
+bool Transition::say_consent(std::uint32_t step, std::uint16_t row) {
+  const auto& decl = program_->flows[instance_->flow].consents[row];
+  Subscription word;
+  if (decl.conversation != kNone)
+    word.conversation = linked_->number(program_->conversations[decl.conversation].name);
+  word.channel = decl.channel;
+  word.subscribed = decl.subscribed;
+  word.since_ms = situation_->now_ms;
+  auto& consents = changed_consents_;
+  auto& contact = changing_contact();
+  if (contact.subscriptions != &consents) {
+    CAMP_ASSERT(contact.subscriptions != nullptr);  // a flow's contact is a row
+    consents = *contact.subscriptions;
+    contact.subscriptions = &consents;
+  }
+  if (hear(consents, word) == ConsentChange::kNothing) return true;
+  if (!room_for_effect() || !may_set_off()) return false;
+  effects_->add(ConsentEffect{id_at(step), word});
   return true;
 }
 

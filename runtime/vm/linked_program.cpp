@@ -41,6 +41,12 @@ const std::vector<LinkedProgram::Reaction>& reactions(
   return found == by_event.end() ? none : found->second;
 }
 
+// Whether what it decides has an id, made from its step (Transition::id_at).
+bool has_id(Op op) {
+  return op == Op::kSend || op == Op::kTalk || op == Op::kSetList || op == Op::kEmit ||
+         op == Op::kSayConsent;
+}
+
 // Which kinds of value a field of this type may have: a bit per Tag.
 std::uint16_t tags_of(const Type& type) {
   const auto bit = [](Tag tag) { return 1u << static_cast<unsigned>(tag); };
@@ -210,14 +216,14 @@ std::vector<std::uint32_t> LinkedProgram::repeated_steps_of(const FlowDecl& flow
     std::size_t first, last;
   };
   std::vector<Loop> loops;
-  std::vector<std::pair<std::uint32_t, std::size_t>> sends;  // step, offset
+  std::vector<std::pair<std::uint32_t, std::size_t>> sends;  // what has an id: step, offset
   const auto leads = [&](std::size_t from, std::size_t to) {
     if (to <= from) loops.push_back({to, from});
   };
   for_each_instruction(code, [&](const Instruction& instruction) {
     const auto at = instruction.begin;
     const auto op = instruction.info->op;
-    if (op == Op::kSend || op == Op::kTalk) sends.emplace_back(instruction.operand('s'), at);
+    if (has_id(op)) sends.emplace_back(instruction.operand('s'), at);
     if (instruction.info->is(op_flags::kJumps)) leads(at, instruction.operand('j'));
     if (op == Op::kWaitEvents) {
       const auto& wait = flow.waits[instruction.operand('x')];

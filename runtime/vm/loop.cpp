@@ -316,8 +316,18 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         break;
       }
       case Op::kSetList: {
-        const auto [step, list, member] = operands<Op::kSetList>(pc);  // its step: for people
-        CAMP_NEED(noted(at, true) && set_list(list, member != 0));
+        const auto [step, list, member] = operands<Op::kSetList>(pc);
+        CAMP_NEED(noted(at, true) && set_list(step, list, member != 0));
+        break;
+      }
+      case Op::kEmit: {
+        const auto [step, event] = operands<Op::kEmit>(pc);
+        CAMP_NEED(noted(at, true) && emit(step, event, *--sp));
+        break;
+      }
+      case Op::kSayConsent: {
+        const auto [step, row] = operands<Op::kSayConsent>(pc);
+        CAMP_NEED(noted(at, true) && say_consent(step, row));
         break;
       }
       case Op::kNote: {

@@ -72,6 +72,7 @@ void Transition::begin(const LinkedProgram& linked, const Situation& situation) 
   zone_ = nullptr;
   fuel_ = limits::kFuel;
   work_ = 0;
+  set_off_ = 0;
   locals_known_ = 0;
   message_ = nullptr;
   arguments_ = {};

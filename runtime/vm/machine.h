@@ -127,6 +127,7 @@ struct InstanceFacts {
   std::uint32_t number = 0;  // the contact's instance number
   bool withheld = false;
   Hash128 store_id;  // StoreRow::id
+  std::size_t may_set_off = limits::kSetOff;  // so many events, changes of lists and consents
 };
 
 // What the first half of the gate is told of a contact; its address, its text and whether it is

@@ -315,6 +315,12 @@ std::uint32_t Transition::occurrence_of(std::uint32_t step) {
   return 1;
 }
 
+Hash128 Transition::id_at(std::uint32_t step) {
+  return ledger_id(instance_->store_id, program_->name(program_->flows[instance_->flow].name),
+                   instance_->run_key, instance_->number, program_->steps[step].label,
+                   occurrence_of(step), contact_->id);
+}
+
 // Fills in the channel and what the gate says of it.
 bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
                              MessageEffect* effect) {
@@ -423,9 +429,7 @@ bool Transition::send(std::uint32_t step, std::uint16_t index, std::uint8_t argu
   if (reached && held != kNone) locals_[held] = Value::string(info_of(effect.channel).word);
   effect.step = step;
   effect.message = decl.message;
-  effect.ledger_id =
-      ledger_id(instance_->store_id, program_->name(flow.name), instance_->run_key,
-                instance_->number, program_->steps[step].label, occurrence_of(step), contact_->id);
+  effect.ledger_id = id_at(step);
   if (effect.verdict.decision == Decision::kQueued && !store_slots(&effect)) return false;
   if (decl.handle != kNone)
     locals_[decl.handle] =

@@ -143,7 +143,11 @@ class Transition {
   bool park(const Value& duration, std::uint32_t step, std::uint32_t wait);
   bool park_until(const Value& instant, std::uint32_t step, bool* passed);
   bool next_time(std::uint32_t weekdays, Value* sp);
-  bool set_list(NameIndex name, bool member);
+  bool set_list(std::uint32_t step, NameIndex name, bool member);
+  bool emit(std::uint32_t step, NameIndex event, const Value& fields);
+  bool say_consent(std::uint32_t step, std::uint16_t row);
+  bool may_set_off();
+  ContactFacts& changing_contact();
   bool leave(const Value& reason, std::uint32_t step);
   bool experiment(std::uint16_t index, Value* sp, std::uint32_t* target);
   bool choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
@@ -178,6 +182,7 @@ class Transition {
   std::string_view encoded_slots(Channel channel);
   bool store_slots(MessageEffect* effect);
   std::uint32_t occurrence_of(std::uint32_t step);
+  Hash128 id_at(std::uint32_t step);  // of what is decided there now: once
 
   // -- template_loop.cpp
   struct Cursor {
@@ -243,6 +248,7 @@ class Transition {
   const ContactFacts* contact_ = nullptr;  // the situation's, or with what the flow has changed
   ContactFacts changed_contact_;
   std::vector<std::uint32_t> changed_lists_;
+  Consents changed_consents_;
   const InstanceFacts* instance_ = nullptr;  // null outside of run()
   Effects* effects_ = nullptr;               // null outside of run()
   const EventAtHand* event_ = nullptr;
@@ -253,6 +259,7 @@ class Transition {
   std::uint32_t work_ = 0;
   std::uint32_t locals_known_ = 0;  // locals above are left over from earlier calls
   bool withheld_ = false;
+  std::size_t set_off_ = 0;               // events and their like, in this transition
   bool in_message_ = false;               // what is evaluated is printed in a message's text
   const MessageDecl* message_ = nullptr;  // what is sent, while the send is at work ...
   std::span<const Value> arguments_;      // ... and what the send gives it

@@ -48,6 +48,16 @@ module talk(n: int) {
 }
 module short { ask sure "Sure?" as yes_no { retry 1  up to 90s }  give sure }
 message third { email { subject "Third" text "Third" } }
+journey asked {
+  category marketing conversation news start on request { n: int, why: string? } as q again
+  goal asked_bought on buy as p within 3d worth p.total
+  flow { send hello via email or sms  wait 2h  set contact.score = contact.score + q.n }
+}
+journey joined {
+  category marketing conversation news start on added to staff again exit on removed from staff
+  goal joined_bought on buy within 3d
+  flow { send second via email  wait up to 5h { on subscribed news { emit ping { n: 7 } } else { } }  unsubscribe contact from news on sms }
+}
 )";
 
 class Writer {
@@ -98,7 +108,7 @@ class Writer {
   }
 
   std::string statement(int depth) {
-    auto kinds = depth < 3 ? 12u : 6u;
+    auto kinds = depth < 3 ? 14u : 8u;
     switch (chance_.below(kinds)) {
       case 0:
         return "wait " + duration();
@@ -115,17 +125,23 @@ class Writer {
       case 3:
         return fmt::format("set contact.stage = \"{}\"", chance_.of({"a", "b", "c"}));
       case 6:
+        return chance_.of({"emit ping { n: contact.score }", "emit buy { n: 1, total: 3 EUR }",
+                           "start asked { n: 1 }", "start asked { n: 2, why: contact.stage }"});
+      case 7:
+        return chance_.of({"subscribe contact to news", "subscribe contact to news on sms",
+                           "unsubscribe contact from news on sms", "unsubscribe contact from any"});
+      case 8:
         return fmt::format("if contact.score {} {} {{{} }} else {{{} }}", chance_.of({">", "<="}),
                            chance_.below(5), block(depth + 1), block(depth + 1));
-      case 7:
+      case 9:
         return fmt::format(
             "match contact.stage {{ \"a\" {{{} }} \"b\", \"c\" {{{} }} else {{{} }} }}",
             block(depth + 1), block(depth + 1), block(depth + 1));
-      case 8:
-        return fmt::format("send {} via email or sms else {{{} }}", message(), block(depth + 1));
-      case 9:
-        return talk(depth);
       case 10:
+        return fmt::format("send {} via email or sms else {{{} }}", message(), block(depth + 1));
+      case 11:
+        return talk(depth);
+      case 12:
         return loop(depth);
       default:
         return wait_for(depth);

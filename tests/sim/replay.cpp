@@ -52,7 +52,10 @@ class Replay {
               it.member ? (void)lists_.insert(it.list) : (void)lists_.erase(it.list);
             },
             [](const RefusedEntry&) {}, [](const ConvertedEntry&) {}, [](const IncidentEntry&) {},
-            [&](const TalkEntry& it) { add(entry, it); }},
+            [&](const TalkEntry& it) { add(entry, it); },
+            [&](const EventEntry& it) {
+              if (!made_.emplace(it.event.event_id).second) noted_twice_ = true;
+            }},
         entry.what);
   }
 
@@ -60,7 +63,7 @@ class Replay {
     std::map<std::uint32_t, std::uint32_t> arms;
     for (const auto& one : row.assignments) arms[one.experiment] = one.arm;
     if (arms != arms_) return "its assignments";
-    if (noted_twice_) return "a question's end or a target, which is there twice";
+    if (noted_twice_) return "a question's end, a target or an event made, which is there twice";
     auto text = messages_difference(row);
     if (text.empty()) text = instances_difference(row);
     if (!text.empty()) return text;
@@ -207,6 +210,7 @@ class Replay {
   std::vector<Sent> sent_;
   ProgramShelf& programs_;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> points_;
+  std::set<std::string, std::less<>> made_;  // ids of events
   bool noted_twice_ = false;
 };
 

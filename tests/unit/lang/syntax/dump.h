@@ -169,6 +169,16 @@ struct StatementDump {
     return "repeat " + (node.times ? ExprDump{}(*node.times) : "") + " " + dump(node.body);
   }
   std::string operator()(const ast::Stop&) const { return "stop"; }
+  std::string operator()(const ast::Emit& node) const {
+    return "emit " + node.event.name.text + " " + dump(node.fields);
+  }
+  std::string operator()(const ast::StartJourney& node) const {
+    return "start " + node.journey.text + " " + dump(node.fields);
+  }
+  std::string operator()(const ast::ConsentChange& node) const {
+    return (node.subscribed ? "subscribe " : "unsubscribe ") + node.conversation.text +
+           (node.channel ? " on " + node.channel->text : "");
+  }
 
  private:
   static std::string as(const std::optional<ast::Name>& name) {

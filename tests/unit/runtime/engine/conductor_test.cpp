@@ -56,8 +56,8 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   RunBook runs(store);
   Tick tick(store, rows);
   ContactChanges changes(tick);
-  Conductor conductor(store, programs, runs, row.id, tick, changes);
-  auto program = programs.install(compiled(kText), row, tick.batch()).value();
+  const auto program = programs.install(compiled(kText), row, tick.batch()).value();
+  Conductor conductor(store, programs, runs, names, row.id, program, tick, changes);
   const auto k = program->flow_by_number(names.find("k"));
   auto& slot = **tick.contact_or_new("anna");
   const auto now_ms = at("2026-03-02 10:00");
@@ -67,7 +67,7 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
     return EventAtHand{names.number(name), "id", tick.keep(data), now_ms, {}};
   };
   for (const char* page : {"a", "b"})
-    REQUIRE(conductor.apply_event(slot, program, event("visit", page), {}, now_ms).ok());
+    REQUIRE(conductor.apply_event(slot, event("visit", page), {}, now_ms).ok());
   REQUIRE(slot.row.instances.size() == 2);
   // Forgotten when the next one enters: those behind it move.
   auto ended = slot.row.instances.front();
@@ -81,11 +81,11 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   const auto purchase = event("purchase", "");
   store.on_events = [&] {
     ++asked;
-    conductor.enter_later(slot, program, k, purchase, {}, now_ms);
+    conductor.enter_later(slot, k, purchase, {}, false, now_ms);
     instances_then = slot.row.instances.size();
   };
   slot.entries.clear();
-  REQUIRE(conductor.apply_event(slot, program, event("ping", ""), {}, now_ms).ok());
+  REQUIRE(conductor.apply_event(slot, event("ping", ""), {}, now_ms).ok());
   CHECK(asked == 2);
   CHECK(instances_then == 3);  // nothing entered while a transition was at work
   std::vector<std::pair<std::uint32_t, EntryKind>> told;

@@ -290,6 +290,10 @@ class World {
             [&](const TalkEntry& it) {
               return std::string(word_of(it.point)) + " " + std::to_string(it.step) + when;
             },
+            [&](const EventEntry& it) {
+              return "makes " + std::string(engine->names().text(it.event.event)) + " happen" +
+                     when;
+            },
             [&](const AssignedEntry& it) {
               return text_of(it.assigned.experiment) + " " + text_of(it.assigned.arm);
             },

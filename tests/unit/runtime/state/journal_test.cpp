@@ -93,6 +93,9 @@ void random(Chance& chance, TransitionEntry& it) {
 void random(Chance& chance, TalkEntry& it) {
   it = {chance.number(), chance.number(), chance.up_to(kLastTalkPoint)};
 }
+void random(Chance& chance, EventEntry& it) {
+  it = {chance.number(), chance.number(), chance.cause()};
+}
 void random(Chance& chance, AssignedEntry& it) { it = {{chance.number(), chance.number()}}; }
 void random(Chance& chance, MessageEntry& it) {
   it.ledger_id = chance.hash();
