@@ -100,7 +100,9 @@ struct goal_refunded : p::if_must<kw<"refunded">, planned_form<"`refunded by` of
 struct goal_on : p::if_must<kw<"on">, reacted_event,
                             p::star<p::sor<as_clause, where_clause, within_clause, worth_clause,
                                            goal_credit, goal_refunded>>> {};
-struct goal_when : p::if_must<kw<"when">, planned_form<"`goal NAME when`">> {};
+struct goal_when : p::if_must<kw<"when">, part<Part::kWhen, expression>,
+                              p::star<p::sor<within_clause, worth_clause, goal_credit,
+                                             goal_refunded>>> {};
 struct goal_kind : p::sor<goal_on, goal_when> {};
 struct goal_property : p::if_must<kw<"goal">, part<Part::kName, name>, goal_kind> {};
 
@@ -113,7 +115,7 @@ struct audience_item
     : p::sor<include_item, exclude_item, one_per_item, limit_item, no_such_item<kAudience>> {};
 struct audience_property : p::if_must<kw<"audience">, body<kAudience, audience_item>> {};
 
-struct start_when : p::if_must<kw<"when">, planned_form<"`start when`">> {};
+struct start_when : p::if_must<kw<"when">, part<Part::kWhen, expression>> {};
 struct request_word : p::seq<kw<"request">, p::at<p::one<'{'>>> {};
 struct start_request : p::if_must<flag<Part::kRequest, request_word>, fields, event_clauses> {};
 struct even_late : p::if_must<kw<"even">, kw<"late">> {};
@@ -127,7 +129,7 @@ struct again_after : p::if_must<kw<"after">, part<Part::kDuration, duration>> {}
 struct again_property : p::seq<kw<"again">, p::opt<again_after>> {};
 struct key_property : p::if_must<kw<"key">, expression> {};
 struct exit_on : p::if_must<kw<"on">, reacted_event, event_clauses> {};
-struct exit_when : p::if_must<kw<"when">, planned_form<"`exit when`">> {};
+struct exit_when : p::if_must<kw<"when">, part<Part::kWhen, expression>> {};
 struct exit_kind : p::sor<exit_on, exit_when> {};
 struct exit_property : p::if_must<kw<"exit">, exit_kind> {};
 struct priority_property : p::if_must<kw<"priority">, part<Part::kLimit, whole_number>> {};

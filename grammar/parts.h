@@ -63,6 +63,7 @@ enum class Part : std::uint8_t {
   kMissed,
   kOf,
   kRequest,
+  kWhen,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

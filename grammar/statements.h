@@ -9,7 +9,9 @@ struct else_block : p::if_must<kw<"else">, part<Part::kElse, block>> {};
 
 // ---- wait
 struct wait_arm : p::if_must<kw<"on">, reacted_event, event_clauses, part<Part::kBody, block>> {};
-struct wait_item : p::sor<part<Part::kArm, wait_arm>, else_block, no_such_item<kWaitArm>> {};
+struct when_arm
+    : p::if_must<kw<"when">, part<Part::kWhen, expression>, part<Part::kBody, block>> {};
+struct wait_item : p::sor<part<Part::kArm, wait_arm>, part<Part::kArm, when_arm>, else_block, no_such_item<kWaitArm>> {};
 struct since_start : p::if_must<kw<"since">, kw<"start">> {};
 struct wait_body : body<kWaitArm, wait_item> {};
 struct wait_up_to
@@ -18,10 +20,12 @@ struct wait_up_to
 struct weekday_word : p::sor<word<"monday">, word<"tuesday">, word<"wednesday">, word<"thursday">,
                              word<"friday">, word<"saturday">, word<"sunday">> {};
 struct weekday : p::seq<weekday_word, ws> {};
-struct until_condition : p::if_must<kw<"up">, planned_form<"`wait until` a condition">> {};
+struct until_condition
+    : p::if_must<kw<"up">, kw<"to">, part<Part::kDuration, expression>, p::opt<as_clause>,
+                 part<Part::kBody, block>, p::opt<else_block>> {};
 struct wait_until
     : p::if_must<p::seq<kw<"wait">, kw<"until">>, p::opt<part<Part::kField, weekday>>,
-                 part<Part::kValue, expression>, p::opt<until_condition>, p::opt<as_clause>> {};
+                 part<Part::kValue, expression>, p::opt<as_clause>, p::opt<until_condition>> {};
 struct wait_operand : p::seq<expression> {};
 struct wait_plain : p::if_must<kw<"wait">, part<Part::kDuration, wait_operand>, p::opt<as_clause>> {
 };

@@ -10,7 +10,12 @@
 
 namespace camp {
 
-enum class EventStatus : std::uint8_t { kReady, kPlanned };
+// kInner ones are in programs, never in scripts.
+enum class EventStatus : std::uint8_t { kReady, kPlanned, kInner };
+
+// In place of an event where a condition is reacted to: something that it reads has changed. It is
+// no event of any contact's history.
+inline constexpr std::string_view kContactChanged = "contact.changed";
 
 struct BuiltinEvent {
   std::string name;

@@ -63,12 +63,21 @@ void FlowCompiler::compile_urgency() {
 
 void FlowCompiler::compile_starts() {
   for (const auto& start : flow_.starts)
-    decl_.starts.push_back({event_arm(start.on), start.even_late});
+    decl_.starts.push_back(start_of(start));
   if (flow_.key != nullptr)
     decl_.key = compile_expression(context_, *flow_.key, &slots_, info_.start);
   // Not said means once: nobody is written to again by accident.
   decl_.reentry = flow_.reentry == ast::ReentryWord::kAgain ? Reentry::kAgain : Reentry::kOnce;
   if (flow_.again_after) decl_.again_after = flow_.again_after->value.as_duration();
+}
+
+StartDecl FlowCompiler::start_of(const ast::Start& start) {
+  StartDecl row;
+  row.on = event_arm(start.on);
+  row.even_late = start.even_late;
+  if (start.on.when != nullptr)
+    row.segment = context_.program.name(model_.clauses.at(start.on.id).of);
+  return row;
 }
 
 // In any of the included ones, or in all when none is named; and in none of the excluded.
@@ -123,11 +132,24 @@ EventArm FlowCompiler::event_arm(const ast::EventClause& clause) {
   EventArm arm;
   arm.event = context_.program.name(info.event);
   if (info.handle != nullptr) arm.handle = slots_.locals.at(info.handle);
-  if (!info.of.empty())
+  if (clause.when != nullptr)
+    arm.where = watched_condition(*clause.when);
+  else if (!info.of.empty())
     arm.where = event_condition(clause, info);
   else if (clause.where != nullptr)
     arm.where = compile_expression(context_, *clause.where, &slots_, info.alias);
   return arm;
+}
+
+// It is asked again when what it reads has changed; time passes without a change.
+FunctionIndex FlowCompiler::watched_condition(const ast::Expr& condition) {
+  const auto function = compile_expression(context_, condition, &slots_, nullptr);
+  if (context_.program.reads_clock(function))
+    context_.reporter
+        .report(Code::kReadsClock, condition.span,
+                "this condition reads the clock: no change makes it true")
+        .help("wait for the time itself: `wait until contact.trial_ends - 3d`");
+  return function;
 }
 
 // Of this list or conversation, and whatever else is asked. Who takes back every permission takes

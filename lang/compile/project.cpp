@@ -7,6 +7,7 @@
 #include <map>
 
 #include "lang/catalog/answers.h"
+#include "lang/catalog/events.h"
 #include "lang/compile/contents.h"
 #include "lang/compile/flow.h"
 #include "lang/compile/scenarios.h"
@@ -78,7 +79,8 @@ class ProjectCompiler {
   }
 
   void events() {
-    std::vector<const sema::EventInfo*> events;
+    const sema::EventInfo changed{kContactChanged, {}};
+    std::vector<const sema::EventInfo*> events = {&changed};
     for (const auto& [name, event] : model_.events) events.push_back(event);
     std::sort(events.begin(), events.end(), [](auto* a, auto* b) { return a->name < b->name; });
     for (const auto* event : events) {

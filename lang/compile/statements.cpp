@@ -115,7 +115,7 @@ void FlowCompiler::wait_up_to(const ast::WaitUpTo& wait) {
   decl_.waits.emplace_back();
   auto table = table_row(decl_.waits.size(), "waits");
   decl_.waits[table].since_start = wait.since_start;
-  auto number = wait_step("wait up to", wait.as);
+  auto number = wait_step(wait.until ? "wait until" : "wait up to", wait.as);
   auto label = label_of(number);
   out_.op(Op::kWaitEvents, number, table);
   Label end;
@@ -124,7 +124,7 @@ void FlowCompiler::wait_up_to(const ast::WaitUpTo& wait) {
     arm.target = out_.enter();
     decl_.waits[table].arms.push_back(arm);
     out_.at(clause.span);
-    const auto event = words_of(clause.on.event);
+    const auto event = clause.on.when != nullptr ? "when" : words_of(clause.on.event);
     scope([&] {
       keep_event(model_.clauses.at(clause.on.id).alias);
       inside(unique(fmt::format("{}/{}", label, event)), [&] { block(clause.body); });

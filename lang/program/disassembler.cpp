@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lang/base/counted.h"
+#include "lang/catalog/events.h"
 #include "lang/program/listing.h"
 #include "lang/value/civil.h"
 
@@ -223,6 +224,9 @@ class Disassembler {
   }
 
   std::string reaction(const EventArm& arm, const std::string& role) {
+    const bool condition =
+        arm.event < program_.names.size() && program_.name(arm.event) == kContactChanged;
+    if (condition) return "when " + use(arm.where, role + ", when");
     auto text = "on " + listing_.name(arm.event);
     if (arm.handle != kNone) text += fmt::format(" of the message in local {}", arm.handle);
     if (arm.where != kNone) text += ", where " + use(arm.where, role + ", where");

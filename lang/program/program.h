@@ -154,7 +154,8 @@ struct ExperimentDecl {
   std::vector<ArmDecl> arms;  // in source order
 };
 
-// An event that something reacts to. `handle` is a local that holds a message handle: only events
+// An event that something reacts to; or a condition, which is `where` then, and the event
+// kContactChanged (lang/catalog/events.h). `handle` is a local that holds a message handle: only events
 // of that very message match.
 struct EventArm {
   NameIndex event = 0;
@@ -165,6 +166,7 @@ struct EventArm {
 struct StartDecl {
   EventArm on;
   bool even_late = false;  // events older than limits::kOldEventMs start it, too
+  NameIndex segment = kNone;  // `start when`: coming into it; `on` has its condition
 };
 struct WaitDecl {
   std::vector<EventArm> arms;   // in source order: the first that matches wins

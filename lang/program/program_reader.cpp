@@ -136,9 +136,10 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.body = in.number();
   flow.reentry = static_cast<Reentry>(in.byte());
   flow.again_after = in.duration();
-  in.list(flow.starts, "start", 5, [&](StartDecl& start) {
+  in.list(flow.starts, "start", 6, [&](StartDecl& start) {
     read_event_arm(in, start.on);
     start.even_late = in.flag();
+    start.segment = in.index();
   });
   flow.key = in.index();
   in.list(flow.goals, "goal", 9, [&](GoalDecl& goal) { read_goal(in, goal); });

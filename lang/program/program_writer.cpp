@@ -154,6 +154,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_list(out, flow.starts, [&](const StartDecl& start) {
     put_event_arm(out, start.on);
     put_u8(out, start.even_late ? 1 : 0);
+    put_index(out, start.segment);
   });
   put_index(out, flow.key);
   put_list(out, flow.goals, [&](const GoalDecl& goal) { put_goal(out, goal); });

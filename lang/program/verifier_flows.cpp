@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "lang/base/limits.h"
+#include "lang/catalog/events.h"
 #include "lang/program/verifier_parts.h"
 
 namespace camp {
@@ -38,6 +39,8 @@ class FlowVerifier {
     CAMP_TRY(schedule({"flow", i}, row));
     for (std::size_t k = 0; k < row.starts.size(); ++k)
       CAMP_TRY(start({"flow", i, "start", k}, row.starts[k]));
+    CAMP_TRY(checks_.require(row.goals.size() <= limits::kGoals, {"flow", i},
+                             "it has more goals than kGoals"));
     for (std::size_t k = 0; k < row.goals.size(); ++k)
       CAMP_TRY(goal({"flow", i, "goal", k}, row.goals[k]));
     for (std::size_t k = 0; k < row.exits.size(); ++k)
@@ -116,6 +119,8 @@ class FlowVerifier {
     CAMP_TRY(checks_.name_of(place, arm.event, kNamesEvent));
     CAMP_TRY(checks_.require(arm.handle == kNone || arm.handle < locals, place,
                              "its message handle is not a local"));
+    CAMP_TRY(checks_.require(arm.where != kNone || program_.name(arm.event) != kContactChanged,
+                             place, "it has no condition to react to"));
     return checks_.expression_or_none(place, arm.where, locals);
   }
 
@@ -125,7 +130,11 @@ class FlowVerifier {
 
   Result<void> start(const Place& place, const StartDecl& row) const {
     CAMP_TRY(no_target(place, row.on));
-    return event_arm(place, row.on, 0);
+    CAMP_TRY(event_arm(place, row.on, 0));
+    const bool changed = program_.name(row.on.event) == kContactChanged;
+    CAMP_TRY(checks_.require(changed == (row.segment != kNone), place,
+                             "it has a segment without its condition, or the other way round"));
+    return row.segment == kNone ? Result<void>{} : checks_.name(place, row.segment);
   }
 
   Result<void> reaction(const Place& place, const EventArm& arm) const {

@@ -81,8 +81,16 @@ constexpr std::string_view kMessagePrefix = "message.";
 
 // Declares the alias in the scope that the caller has opened.
 ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
-  auto target = resolve_event(clause.event);
   static const FieldTable kNoFields;
+  if (clause.when != nullptr) {
+    auto* nothing = model_.new_binding(BindingKind::kEvent, {}, clause.span);
+    nothing->fields = &kNoFields;
+    expressions_.check_condition(*clause.when, "the condition");
+    auto& info = model_.clauses[clause.id];
+    info = {kContactChanged, nothing, nullptr, {}};
+    return &info;
+  }
+  auto target = resolve_event(clause.event);
   auto* alias = clause.as
                     ? model_.new_binding(BindingKind::kEvent, clause.as->text, clause.as->span)
                     : model_.new_binding(BindingKind::kEvent, {}, clause.event.span);

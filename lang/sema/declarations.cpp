@@ -21,7 +21,7 @@ void DeclarationChecker::declare(const std::vector<ast::File>& files) {
 
 void DeclarationChecker::declare_builtin_events() {
   for (const auto& builtin : builtin_events()) {
-    if (builtin.status == EventStatus::kPlanned) continue;
+    if (builtin.status != EventStatus::kReady) continue;
     auto& event = model_.event_storage.emplace_back();
     event.name = builtin.name;
     for (const auto& field : builtin.fields)

@@ -38,12 +38,12 @@ void FlowChecker::check_header() {
   if (flow_->journey) {
     check_starts();
     check_key();
-    check_exits();
   } else {
     check_audience();
     check_schedule();
   }
   check_urgency();
+  check_exits();
   check_goals();
 }
 
@@ -74,7 +74,6 @@ void FlowChecker::check_places() {
   if (flow_->reentry != ast::ReentryWord::kNotSaid)
     wrong_place(flow_->reentry_span, flow_->reentry == ast::ReentryWord::kOnce ? "once" : "again");
   if (flow_->key != nullptr) wrong_place(flow_->key->span, "key");
-  for (const auto& exit : flow_->exits) wrong_place(exit.span, "exit on");
 }
 
 void FlowChecker::check_category() {
@@ -178,11 +177,24 @@ void FlowChecker::check_starts() {
     auto mark = scope().open();
     auto* clause = check_clause(start.on);
     scope().close(mark);
-    if (clause != nullptr) starts.push_back(clause);
+    if (clause == nullptr) continue;
+    if (start.on.when != nullptr) clause->of = find_start_segment(*start.on.when);
+    starts.push_back(clause);
   }
   if (starts.size() == flow_->starts.size() && !starts.empty()) check_start_alias(starts);
   check_period(flow_->again_after, flow_->reentry_span,
                "the time after which a contact may come again");
+}
+
+// Becoming true is told apart from being true by who was in the segment before.
+std::string_view FlowChecker::find_start_segment(const ast::Expr& condition) {
+  auto* use = std::get_if<ast::NameUse>(&condition.node);
+  const auto* symbol = use != nullptr ? model_.find(use->name.text) : nullptr;
+  if (symbol != nullptr && symbol->kind == SymbolKind::kSegment) return symbol->name;
+  reporter_
+      .report(Code::kWrongPlace, condition.span, "a journey starts when contacts come into a segment")
+      .help("declare it: `segment NAME = ...`, then `start when NAME`");
+  return {};
 }
 
 // The flow knows the starting event by its alias. With several starts all must use the same one,
@@ -267,6 +279,10 @@ void FlowChecker::check_goals() {
     check_period(goal.within, goal.span, "the window of a goal");
     scope().close(mark);
   }
+  if (flow_->goals.size() <= limits::kGoals) return;
+  reporter_.report(Code::kTooMany, flow_->name.span,
+                   fmt::format("{} goals; at most {} are possible", flow_->goals.size(),
+                               limits::kGoals));
 }
 
 void FlowChecker::check_worth(const ast::Goal& goal, Binding* event) {

@@ -132,9 +132,9 @@ bool FlowChecker::check_wait_until(const ast::WaitUntil& wait) {
         .help(fmt::format("write `wait until {} 09:00`", wait.weekday->text));
   } else if (kind == TypeKind::kBool) {
     reporter_
-        .report(Code::kNotInThisVersion, wait.when->span,
-                "a wait for a condition is not possible yet")
-        .help("wait for what makes it true: `wait up to 3d { on EVENT { } else { } }`");
+        .report(Code::kMissingProperty, wait.when->span,
+                "a wait for a condition may take for ever")
+        .help("say how long at most: `wait until CONDITION up to 3d { } else { }`");
   } else if (!fits && !is_error(typed.type)) {
     reporter_
         .report(Code::kTypeMismatch, wait.when->span,
@@ -174,8 +174,8 @@ bool FlowChecker::check_wait_up_to(const ast::Statement& statement, const ast::W
   check_arm_count(statement, wait.arms.size());
   if (wait.arms.empty()) {
     reporter_
-        .report(Code::kMissingArm, statement.keyword, "this wait has no `on`: it waits for nothing")
-        .help("add `on EVENT { }`, or write `wait DURATION`");
+        .report(Code::kMissingArm, statement.keyword, "this wait has no arm: it waits for nothing")
+        .help("add `on EVENT { }` or `when CONDITION { }`, or write `wait DURATION`");
   }
   Branches branches(scope().facts);
   std::vector<std::pair<const ClauseInfo*, Span>> unconditional;
@@ -193,8 +193,11 @@ bool FlowChecker::check_wait_up_to(const ast::Statement& statement, const ast::W
         break;
       }
       bool more = unconditional.size() < limits::kFlowArms;  // over the limit is an error already
-      if (more && clause != nullptr && arm.on.where == nullptr && clause->of.empty())
+      const bool every = arm.on.when == nullptr && arm.on.where == nullptr;
+      if (more && clause != nullptr && every && clause->of.empty())
         unconditional.emplace_back(clause, arm.on.event.span);
+      if (arm.on.when != nullptr)
+        scope().facts.add_all(expressions_.narrow(*arm.on.when).when_true);
       bool ends = check_block(arm.body);
       scope().close(mark);
       return ends;

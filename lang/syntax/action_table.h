@@ -248,6 +248,8 @@ struct Action<g::wait_plain> : Framed<fold_wait> {};
 template <>
 struct Action<g::wait_arm> : Framed<fold_wait_arm> {};
 template <>
+struct Action<g::when_arm> : Framed<fold_wait_arm> {};
+template <>
 struct Action<g::wait_up_to> : Framed<fold_wait_up_to> {};
 template <>
 struct Action<g::if_statement> : Framed<fold_if> {};

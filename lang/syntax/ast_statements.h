@@ -20,8 +20,10 @@ struct EventUse {
   Span span;
   NodeId id = 0;
 };
-struct EventClause {  // purchase as p where p.cart == c.cart
+// purchase as p where p.cart == c.cart; or, behind `when`, a condition and no event.
+struct EventClause {
   EventUse event;
+  ExprPtr when;  // may be null
   std::optional<Name> as;
   ExprPtr where;  // may be null
   Span span;
@@ -47,6 +49,7 @@ struct WaitArm {
 struct WaitUpTo {
   ExprPtr duration;
   bool since_start = false;
+  bool until = false;      // `wait until C up to D`: one arm, with the condition
   std::optional<Name> as;  // the step's own label
   std::vector<WaitArm> arms;
   std::optional<Block> otherwise;

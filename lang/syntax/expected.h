@@ -164,12 +164,14 @@ inline constexpr Expectation kExpected<g::variant_language>{"a language", "fi or
 template <class... Items>
 inline constexpr Expectation kExpected<g::variant_body<Items...>> = kBlock;
 template <>
-inline constexpr Expectation kExpected<g::start_kind>{"`on` and an event", "start on purchase"};
+inline constexpr Expectation kExpected<g::start_kind>{"`on` and an event, or `when` and a segment",
+                                                          "start on purchase"};
 template <>
-inline constexpr Expectation kExpected<g::exit_kind>{"`on` and an event", "exit on purchase"};
+inline constexpr Expectation kExpected<g::exit_kind>{"`on` and an event, or `when` and a condition",
+                                                         "exit on purchase"};
 template <>
-inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event",
-                                                     "goal bought on purchase"};
+inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event, or `when` and a condition",
+                                                         "goal bought on purchase"};
 template <>
 inline constexpr Expectation kExpected<g::start_target>{"an event", "purchase"};
 template <>

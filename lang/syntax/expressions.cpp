@@ -272,6 +272,11 @@ void fold_consent_event(Frame& frame) {
 
 ast::EventClause take_event_clause(Frame& frame) {
   ast::EventClause clause;
+  if (auto condition = frame.expr(Part::kWhen)) {
+    clause.span = condition->span;
+    clause.when = std::move(condition);
+    return clause;
+  }
   auto event = frame.maybe<std::unique_ptr<ast::EventUse>>(Part::kEvent);
   CAMP_ASSERT(event.has_value());
   clause.event = std::move(**event);

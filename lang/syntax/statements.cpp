@@ -42,7 +42,29 @@ void fold_wait(Frame& frame) {
   push_statement(frame, ast::Wait{frame.expr(Part::kDuration), frame.maybe_name(Part::kAs)});
 }
 
+namespace {
+
+// A wait whose one arm is the condition.
+void fold_wait_until_condition(Frame& frame) {
+  ast::WaitUpTo node;
+  if (auto weekday = frame.maybe_name(Part::kField))
+    frame.builder().report.bad_literal(weekday->span, "a condition has no weekday");
+  ast::WaitArm arm;
+  arm.on.when = frame.expr(Part::kValue);
+  arm.on.span = arm.span = arm.on.when->span;
+  arm.body = frame.block(Part::kBody);
+  node.duration = frame.expr(Part::kDuration);
+  node.until = true;
+  node.as = frame.maybe_name(Part::kAs);
+  node.arms.push_back(std::move(arm));
+  node.otherwise = frame.maybe<ast::Block>(Part::kElse);
+  push_statement(frame, std::move(node));
+}
+
+}  // namespace
+
 void fold_wait_until(Frame& frame) {
+  if (frame.has(Part::kBody)) return fold_wait_until_condition(frame);
   ast::WaitUntil node;
   node.weekday = frame.maybe_name(Part::kField);
   node.when = frame.expr(Part::kValue);

@@ -78,8 +78,15 @@ Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, 
   Work work{slot, *program, flow, run, 0, now_ms};
   CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms, 0));
   set_off_ = 0;
-  run_instance(work, {WakeKind::kStart, 0, nullptr});
-  return run_queue();
+  const auto change = a_change(now_ms);
+  Incident incident;
+  hold_goals(work, nullptr);
+  if (exits_already(work, change, &incident)) {
+    leave_at_once(work, std::move(incident));
+  } else {
+    run_instance(work, {WakeKind::kStart, 0, nullptr});
+  }
+  return run_queue(slot, {}, now_ms);
 }
 
 Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, std::uint32_t token,
@@ -91,23 +98,26 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
   CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
   set_off_ = 0;
   run_instance(work, {WakeKind::kTimer, work.program.resume_of(instance->step), nullptr});
-  return run_queue();
+  return run_queue(slot, {}, now_ms);
 }
 
 Result<void> Conductor::apply_event(ContactSlot& slot, EventAtHand event, Arrival arrival,
                                     std::int64_t now_ms) {
   set_off_ = 0;
   CAMP_TRY(happen(slot, event, arrival, now_ms));
-  return run_queue();
+  return run_queue(slot, arrival, now_ms);
 }
 
-// What these set off goes to the end.
-Result<void> Conductor::run_queue() {
+// What these set off goes to the end. Each is done with before the next, and so is what it changed
+// for those who wait for a change.
+Result<void> Conductor::run_queue(ContactSlot& slot, const Arrival& arrival, std::int64_t now_ms) {
+  CAMP_TRY(ask_conditions(slot, arrival, now_ms));
   while (!queue_.empty()) {
     auto next = std::move(queue_.front());
     queue_.pop_front();
     CAMP_TRY(next.program ? try_to_enter(next)
                           : happen(*next.slot, next.event, next.arrival, next.now_ms));
+    CAMP_TRY(ask_conditions(slot, {}, now_ms));
   }
   return {};
 }
@@ -261,6 +271,16 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
   const bool sent_before = !wait.since_start && has_sent(work);
   bool found = false;
   for (std::uint32_t i = 0; i < wait.arms.size(); ++i) {
+    if (is_condition(work.program, wait.arms[i])) {
+      const auto change = a_change(work.now_ms);
+      Incident incident;
+      const auto match = asks(work, wait.arms[i], situation(work, &change), &incident);
+      if (found || match != Machine::Match::kYes) continue;
+      *event = change;
+      *arm_index = i;
+      found = true;
+      continue;
+    }
     if (!wait.since_start && (!sent_before || wait.arms[i].handle == kNone)) continue;
     walked_.set_contact(work.slot.id(), &work.slot.events);
     walked_.open(work.program.number(wait.arms[i].event), instance.start_event_ms, work.now_ms);
@@ -281,6 +301,14 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
     }
   }
   return found;
+}
+
+// An exit's condition holds before the first step.
+void Conductor::leave_at_once(const Work& work, Incident incident) {
+  Outcome outcome;
+  outcome.kind = incident.message.empty() ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
+  outcome.incident = std::move(incident);
+  apply_stop(work, {WakeKind::kStart, 0, nullptr}, outcome);
 }
 
 // ---- journal

@@ -65,6 +65,13 @@ class Conductor {
   Result<void> apply_event(ContactSlot& slot, EventAtHand event, Arrival arrival,
                            std::int64_t now_ms);
 
+  // Attributes, lists or consents of the contact were changed from outside. Errors: as work_on().
+  Result<void> apply_changes(ContactSlot& slot, std::int64_t now_ms);
+  // A time came at which conditions are to be asked again. Errors: as work_on().
+  Result<void> ask_again(ContactSlot& slot, std::int64_t due_ms, std::int64_t now_ms);
+  // Who is in the segments that start journeys of the current program, without anybody entering.
+  Result<void> take_stock(ContactSlot& slot, std::int64_t now_ms);
+
   // What a contact says of being written to, by whatever way it came, with the event that it then
   // is when it is news (it has not happened yet). `id`: the event's.
   std::optional<EventAtHand> hear(ContactSlot& slot, const By& by, const Subscription& word,
@@ -114,6 +121,15 @@ class Conductor {
     Arrival arrival;
     bool newest;  // no event of its partition lies at its time or behind it
     std::int64_t now_ms;
+    std::uint32_t start = kNone;  // only this one of the journey's starts; kNone: any
+  };
+  // What is new of a contact, for whoever reads it.
+  struct Changed {
+    bool all = false;
+    std::vector<std::uint32_t> attributes, lists, events;  // name numbers
+    bool none() const {
+      return !all && attributes.empty() && lists.empty() && events.empty();
+    }
   };
 
   // conductor.cpp
@@ -121,7 +137,7 @@ class Conductor {
   Result<Work> work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,
                        std::uint32_t run, std::uint32_t program_number, std::int64_t now_ms);
   void run_instance(const Work& work, Waking waking);
-  Result<void> run_queue();
+  Result<void> run_queue(ContactSlot& slot, const Arrival& arrival, std::int64_t now_ms);
   void apply_effects(const Work& work);
   void apply(const Work& work, const MessageEffect& effect);
   void apply(const Work& work, const AttributeEffect& effect);
@@ -136,6 +152,7 @@ class Conductor {
   bool look_back(const Work& work, EventAtHand* event, std::uint32_t* arm);
   // An instance that does not run ends by what an event's condition says, or is parked where it
   // stands.
+  void leave_at_once(const Work& work, Incident incident);
   void stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
                      Incident incident);
 
@@ -160,6 +177,22 @@ class Conductor {
   void wake_by(const Work& work, const EventAtHand& event);
   void queue_starts(ContactSlot& slot, const EventAtHand& event, const Arrival& arrival,
                     bool newest, std::int64_t now_ms);
+
+  // conditions.cpp
+  Changed take_changes(ContactSlot& slot, std::int64_t now_ms);
+  bool is_condition(const LinkedProgram& program, const EventArm& arm) const;
+  bool is_touched(const LinkedProgram& program, const EventArm& arm) const;
+  Machine::Match asks(const Work& work, const EventArm& arm, const Situation& now,
+                      Incident* incident);
+  EventAtHand a_change(std::int64_t now_ms) const;
+  Result<void> ask_conditions(ContactSlot& slot, const Arrival& arrival, std::int64_t now_ms);
+  Result<void> ask_goals(ContactSlot& slot, const EventAtHand& change, std::int64_t now_ms);
+  void ask_segments(ContactSlot& slot, const EventAtHand& change, const Arrival& arrival,
+                    std::int64_t now_ms);
+  void ask_segment(const Work& outside, std::uint32_t start, const EventAtHand& change,
+                   bool silent, std::vector<std::uint32_t>* entered);
+  bool exits_already(const Work& outside, const EventAtHand& event, Incident* incident);
+  void hold_goals(const Work& work, const EventAtHand* event);
 
   // entries.cpp
   Result<void> try_to_enter(const Next& entry);
@@ -192,6 +225,7 @@ class Conductor {
   Effects effects_;
   std::vector<AttributeEffect> new_attributes_;  // of the transition being applied
   std::deque<Next> queue_;
+  const Changed* changed_ = nullptr;  // while conditions are asked
   std::size_t set_off_ = 0;  // events, since the last one from outside
   bool at_work_ = false;  // a transition is being run or applied
   EventCounts entries_;

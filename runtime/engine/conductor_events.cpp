@@ -84,7 +84,7 @@ void Conductor::exit_by(const Work& work, const EventAtHand& event) {
   for (const auto& exit : work.decl().exits) {
     if (work.program.number(exit.on.event) != event.name) continue;
     Incident incident;
-    const auto match = machine_.matches(work.program, exit.on, situation(work, &event), &incident);
+    const auto match = asks(work, exit.on, situation(work, &event), &incident);
     if (match == Machine::Match::kNo) continue;
     stop_by_match(work, {WakeKind::kExitEvent, 0, &event}, match, std::move(incident));
     return;
@@ -114,7 +114,7 @@ void Conductor::wake_by(const Work& work, const EventAtHand& event) {
     const bool counts_before = wait.since_start || arm.handle != kNone;
     if (event.time_ms < (counts_before ? instance.start_event_ms : instance.since_ms)) continue;
     Incident incident;
-    const auto match = machine_.matches(work.program, arm, situation(work, &event), &incident);
+    const auto match = asks(work, arm, situation(work, &event), &incident);
     if (match == Machine::Match::kNo) continue;
     const Waking waking{WakeKind::kEvent, arm.target, &event};
     if (match == Machine::Match::kYes) {

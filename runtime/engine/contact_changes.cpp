@@ -28,6 +28,7 @@ void ContactChanges::create(ContactSlot& slot, std::int64_t now_ms) {
   slot.row.created_ms = now_ms;
   slot.row.ordinal = tick_.row_of(slot).next_ordinal++;
   ++tick_.counters(slot).contacts;
+  slot.ask_all = true;
   note(slot, kSelf);
 }
 
@@ -49,6 +50,8 @@ void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
   row.subscriptions.clear();
   row.instances.clear();
   row.past.clear();
+  row.ask_ms = 0;
+  row.segments.clear();
   slot.older.clear();
   slot.older_exposures.clear();
   row.flags = (row.flags | kContactErased) & ~(kPastBeside | kTouchesBeside | kExposuresBeside);
@@ -105,6 +108,46 @@ void ContactChanges::note_talk(const Work& work, const TalkEntry& entry) {
 
 void ContactChanges::note_event(const Work& work, const EventEntry& entry) {
   tick_.journal(work.slot, entry_of(work, entry));
+}
+
+// ---- conditions
+
+void ContactChanges::ask_at(ContactSlot& slot, std::int64_t at_ms) {
+  auto& known_ms = slot.row.ask_ms;
+  if (at_ms == INT64_MAX || (known_ms != 0 && known_ms <= at_ms)) return;
+  known_ms = at_ms;
+  note(slot, kInstances);
+  tick_.set_timer(slot.id(), kNoInstance, kConditions, at_ms);
+}
+
+bool ContactChanges::take_asking(ContactSlot& slot, std::int64_t due_ms) {
+  if (slot.row.ask_ms != due_ms) return false;
+  slot.row.ask_ms = 0;
+  slot.ask_all = true;
+  note(slot, kInstances);
+  return true;
+}
+
+bool ContactChanges::set_segment(ContactSlot& slot, std::uint32_t segment, bool member) {
+  auto& segments = slot.row.segments;
+  const auto at = std::lower_bound(segments.begin(), segments.end(), segment);
+  const bool known = at != segments.end() && *at == segment;
+  if (known == member) return false;
+  if (member)
+    segments.insert(at, segment);
+  else
+    segments.erase(at);
+  note(slot, kInstances);
+  return true;
+}
+
+bool ContactChanges::hold_goal(const Work& work, std::size_t goal, bool holds) {
+  auto& held = work.instance().goals_held;
+  const auto bit = 1u << goal;
+  if (((held & bit) != 0) == holds) return false;
+  held ^= bit;
+  note(work.slot, kInstances);
+  return true;
 }
 
 // ---- instances
@@ -293,7 +336,7 @@ void ContactChanges::take_back(ContactSlot& slot, MessageEntry& message, const P
 void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed) {
   held.pressure = static_cast<std::uint8_t>(pressed.verdict.gate);
   held.release_ms = pressed.release_ms;
-  tick_.set_timer(slot.id(), kHeldMessages, 0, pressed.release_ms);
+  tick_.set_timer(slot.id(), kNoInstance, kHeldMessages, pressed.release_ms);
   note(slot, kMessages);
 }
 

@@ -45,6 +45,15 @@ class ContactChanges {
   void note_talk(const Work& work, const TalkEntry& entry);
   void note_event(const Work& work, const EventEntry& entry);
 
+  // -- conditions: what of them is kept from one time to the next
+  // They are to be asked again then, when they were not to be before. INT64_MAX: no need.
+  void ask_at(ContactSlot& slot, std::int64_t at_ms);
+  // The time has come. False: it was for another one, which has passed or been taken back.
+  bool take_asking(ContactSlot& slot, std::int64_t due_ms);
+  // Both: true when it is news.
+  bool set_segment(ContactSlot& slot, std::uint32_t segment, bool member);
+  bool hold_goal(const Work& work, std::size_t goal, bool holds);
+
   // -- instances
   // Gives its number. `start_event_ms`: the starting event's own time.
   std::uint32_t enter(const Work& outside, std::uint64_t key, std::int64_t start_event_ms,

@@ -43,6 +43,7 @@ Result<void> Shard::upsert(const ContactBatch& batch, const ContactInput& input,
     changed = changes_.hear(*slot, import, granted) || changed;
     if (!consents_to(slot->row.subscriptions, conversation, channel)) ++counts.objections;
   }
+  CAMP_TRY(conductor_.apply_changes(*slot, now));
   ++(created ? counts.created : changed ? counts.changed : counts.unchanged);
   return {};
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "runtime/engine/stock.h"
 #include "runtime/shelf/deployment.h"
+#include "runtime/shelf/watch_list.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -37,6 +39,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Store& store, const Clock& clock,
   std::unique_ptr<Engine> engine(new Engine(store, clock, std::move(options)));
   CAMP_TRY(engine->load());
   CAMP_TRY(engine->open_shards(std::move(transport)));
+  CAMP_TRY(engine->take_stock());
   return engine;
 }
 
@@ -159,6 +162,7 @@ Result<ProgramPtr> Engine::install(Program program) {
   if (meta_.row.current_program == before) return current_;
   note(SystemKind::kTaken, meta_.row.current_program);
   CAMP_TRY(commit(*batch));
+  CAMP_TRY(take_stock());
   return current_;
 }
 
@@ -171,7 +175,29 @@ Result<ProgramPtr> Engine::deploy(Program program) {
   CAMP_TRY(take_timetable(*batch));
   note(SystemKind::kDeployed, meta_.row.current_program);
   CAMP_TRY(commit(*batch));
+  CAMP_TRY(take_stock());
   return current_;
+}
+
+// The list is written when all have been looked at; until then nothing else is done.
+Result<void> Engine::take_stock() {
+  if (!current_) return {};
+  auto wanted = watch_list_of(*current_);
+  CAMP_ASSIGN(const auto known, read_watch_list(store_));
+  if (known == wanted) return {};
+  const bool has_new = std::any_of(wanted.begin(), wanted.end(), [&](const WatchedSegment& it) {
+    return std::find(known.begin(), known.end(), it) == known.end();
+  });
+  if (has_new) {
+    CAMP_TRY(flush());
+    SourceEach<StockTake> sources(crew_->size(), [&](std::size_t i) {
+      return std::make_unique<StockTake>(current_, crew_->shard(i), store_, now_ms());
+    });
+    CAMP_TRY(crew_->do_all(sources.all()));
+  }
+  auto batch = store_.make_batch();
+  batch->put(Family::kMeta, kWatchListKey, encode_watch_list(wanted));
+  return commit(*batch);
 }
 
 Counters Engine::counters() const {

@@ -120,6 +120,7 @@ class Engine final : public ContactSink, public EventSink {
   Result<void> load();
   Result<void> load_clock();
   Result<void> accept_clock();
+  Result<void> take_stock();
   Result<void> open_shards(std::unique_ptr<Transport> transport);
   // An entry of the system log, in the next commit().
   void note(SystemKind kind, std::uint32_t subject = 0, std::uint64_t count = 0);

@@ -32,17 +32,23 @@ void Conductor::enter_later(ContactSlot& slot, std::uint32_t flow, const EventAt
 // The first start on this event that agrees, or cannot be evaluated, decides.
 Result<void> Conductor::try_to_enter(const Next& entry) {
   const Work work{*entry.slot, *entry.program, entry.flow, 0, 0, entry.now_ms};
-  for (const auto& start : work.decl().starts) {
+  const auto& starts = work.decl().starts;
+  for (std::uint32_t i = 0; i < starts.size(); ++i) {
+    const auto& start = starts[i];
     if (work.program.number(start.on.event) != entry.event.name) continue;
+    if (entry.start != kNone && entry.start != i) continue;
     Incident incident;
-    const auto match =
-        machine_.matches(work.program, start.on, situation(work, &entry.event), &incident);
+    const auto match = asks(work, start.on, situation(work, &entry.event), &incident);
     if (match == Machine::Match::kNo) continue;
     if (match == Machine::Match::kIncident) {
       report_incident(work, incident);
     } else if (entry.arrival.old && !start.even_late) {
       ++entries_.too_old;
       note_refusal(work, Refusal::kOld);
+    } else if (exits_already(work, entry.event, &incident)) {
+      if (!incident.message.empty()) report_incident(work, incident);
+      ++entries_.exited_first;
+      note_refusal(work, Refusal::kExitedFirst);
     } else if (entry.newest || !has_exited(work, entry.event)) {
       return enter(work, entry.event);
     }
@@ -63,6 +69,7 @@ bool Conductor::has_exited(const Work& outside, const EventAtHand& event) {
                              &incident))
     return refuse();
   for (const auto& exit : exits) {
+    if (is_condition(outside.program, exit.on)) continue;  // of now: exits_already()
     walked_.set_contact(outside.slot.id(), &outside.slot.events);
     walked_.open(outside.program.number(exit.on.event), event.time_ms, INT64_MAX);
     EventAtHand candidate;
@@ -111,6 +118,7 @@ Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
   const bool met_again = may_meet_start_again(outside);
   CAMP_ASSIGN(work.number,
               new_instance(outside, key, event.time_ms, met_again ? event.arrival : 0));
+  hold_goals(work, &event);
   ++entries_.entered[{outside.program.number(outside.decl().name), event.name}];
   run_instance(work, {WakeKind::kStart, 0, &event});
   return {};

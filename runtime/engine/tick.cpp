@@ -46,6 +46,8 @@ ContactSlot* Tick::take_slot(std::string key) {
   slot->applied.clear();
   slot->known_events.clear();
   slot->decided.clear();
+  slot->asked_entries = slot->asked_events = 0;
+  slot->ask_all = false;
   slot->ask_held = false;
   by_key_.emplace(slot->key, slot);
   slots_.push_back(slot);

@@ -43,9 +43,11 @@ struct KnownEvent {
   std::optional<std::string_view> content;  // in the tick's arena
 };
 
-// The instance that timers of held messages name: none.
-inline constexpr std::uint32_t kHeldMessages = 0;
-// That of timers by which a contact starts in a run, whose number is their token: none yet.
+// Timers that name no instance are about held messages, or about conditions that are to be asked
+// again (ContactRow::ask_ms): by their token.
+inline constexpr std::uint32_t kNoInstance = 0;
+inline constexpr std::uint32_t kHeldMessages = 0, kConditions = 1;
+// The instance of timers by which a contact starts in a run, whose number is their token: none yet.
 inline constexpr std::uint32_t kRunStart = UINT32_MAX;
 
 // What changed of a contact in a tick, as bits: its row is to be written, and whoever waits for
@@ -84,6 +86,9 @@ struct ContactSlot {
   // Touches that lie beside the row: they fell out of it in this tick, or were looked up.
   std::vector<OlderTouch> older;
   std::vector<OlderExposure> older_exposures;  // of instances that were forgotten in this tick
+  // Up to here conditions have been asked about what is new.
+  std::size_t asked_entries = 0, asked_events = 0;
+  bool ask_all = false;   // every condition: the contact is new, or what some count has run out
   bool ask_held = false;  // about held messages, too: their time has come, or their instance left
 
   std::uint8_t partition() const { return static_cast<std::uint8_t>(key[0]); }

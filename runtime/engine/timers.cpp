@@ -144,13 +144,15 @@ Result<void> Shard::wake(const DueTimer& timer) {
   const auto now = clock.is_virtual() ? timer.due_ms : clock.now_ms();
   CAMP_ASSIGN(auto* slot, tick_.contact(timer.contact_id));
   if (!slot) return {};  // erased since
-  if (timer.instance == kHeldMessages) {
+  if (timer.instance == kNoInstance && timer.token == kHeldMessages) {
     slot->ask_held = true;  // when the tick's transitions are done
     return {};
   }
   if (timer.instance == kRunStart) return start_planned(*slot, timer.token, now);
   const auto before = tick_.transitions();
-  CAMP_TRY(conductor_.wake_by_timer(*slot, timer.instance, timer.token, timer.due_ms, now));
+  CAMP_TRY(timer.instance == kNoInstance
+               ? conductor_.ask_again(*slot, timer.due_ms, now)
+               : conductor_.wake_by_timer(*slot, timer.instance, timer.token, timer.due_ms, now));
   woken_ += tick_.transitions() - before;
   return {};
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lang/base/overloaded.h"
+#include "lang/catalog/events.h"
 #include "lang/value/civil.h"
 
 namespace camp {
@@ -174,6 +175,7 @@ std::string fate_text(const ToldMessage& message) {
 
 std::string cause_text(const ToldCause& cause) {
   if (cause.event.empty()) return {};
+  if (cause.event == kContactChanged) return "a change of what its condition reads";
   return fmt::format("{} (event {})", cause.event, cause.event_id);
 }
 

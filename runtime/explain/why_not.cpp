@@ -74,6 +74,7 @@ class Explainer {
   Result<void> explain_runs(const Sender& sender);
   Result<void> explain_run(const Sender& sender, const RunRow& run);
   Result<void> explain_audience(const Sender& sender, const RunRow& run);
+  std::string segment_text(const Sender& sender, const StartDecl& start) const;
   Result<void> explain_starts(const Sender& sender);
   Result<std::uint64_t> count_events(std::uint32_t event);
   bool was_in_run(std::uint32_t run) const {
@@ -261,10 +262,24 @@ Result<std::uint64_t> Explainer::count_events(std::uint32_t event) {
   return count;
 }
 
+// Who was in when the journey came does not come in.
+std::string Explainer::segment_text(const Sender& sender, const StartDecl& start) const {
+  const auto& name = sender.program->program().name(start.segment);
+  const bool in = std::binary_search(row_.segments.begin(), row_.segments.end(),
+                                     sender.program->number(start.segment));
+  return fmt::format("never entered: it starts when a contact comes into {}, and this one {}", name,
+                     in ? "was in it before the journey was there, or came in by what was old"
+                        : "is not in it");
+}
+
 Result<void> Explainer::explain_starts(const Sender& sender) {
   if (entered_) return {};  // said already
   const auto& decl = sender.decl();
   for (const auto& start : decl.starts) {
+    if (start.segment != kNone) {
+      add("not_in_segment", segment_text(sender, start));
+      continue;
+    }
     const auto& event = sender.program->program().name(start.on.event);
     CAMP_ASSIGN(auto count, count_events(sender.program->number(start.on.event)));
     if (count == 0) {

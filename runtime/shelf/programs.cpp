@@ -76,6 +76,11 @@ Result<ProgramShelf::GoalReach> ProgramShelf::goal_reach(std::uint32_t event) {
   return found == goal_reach_.end() ? GoalReach{} : found->second;
 }
 
+Result<bool> ProgramShelf::any_conditions() {
+  if (!gathered_) CAMP_TRY(gather_all());
+  return any_conditions_.load();
+}
+
 // Once, and only when somebody asks: it links every program of the store.
 Result<void> ProgramShelf::gather_all() {
   {
@@ -100,6 +105,7 @@ Result<void> ProgramShelf::gather_all() {
 void ProgramShelf::note(const LinkedProgram& linked) {
   note_names(linked);
   note_goals(linked);
+  if (linked.has_conditions()) any_conditions_ = true;
 }
 
 void ProgramShelf::note_names(const LinkedProgram& linked) {

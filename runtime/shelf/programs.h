@@ -4,6 +4,7 @@
 // get() links a program on first use and remembers it. Errors: kCorrupt for a program that no
 // longer verifies. Any thread.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -34,6 +35,8 @@ class ProgramShelf {
   // installed.
   ProgramPtr current();
   void set_current(ProgramPtr program);
+  // Whether any of them has conditions that are reacted to.
+  Result<bool> any_conditions();
 
   // Whether a name stands for such a thing, in any program that the store ever had: what comes in
   // late may be about what is gone by now.
@@ -62,7 +65,8 @@ class ProgramShelf {
   ProgramPtr current_;
   std::unordered_set<std::uint32_t> declared_[4];            // by Kind
   std::unordered_map<std::uint32_t, GoalReach> goal_reach_;  // by event
-  bool gathered_ = false;  // declared_ and goal_reach_ know all programs
+  std::atomic<bool> any_conditions_ = false;
+  std::atomic<bool> gathered_ = false;  // declared_ and goal_reach_ know all programs
 };
 
 }  // namespace camp

@@ -4,6 +4,7 @@
 
 #include "lang/base/excerpt.h"
 #include "lang/base/overloaded.h"
+#include "lang/catalog/events.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/told_text.h"
 
@@ -56,7 +57,10 @@ class Teller {
   }
 
  private:
-  std::string name(std::uint32_t number) const { return std::string(names_.text(number)); }
+  std::string name(std::uint32_t number) const {
+    const auto text = names_.text(number);
+    return text == kContactChanged ? "a change" : std::string(text);
+  }
 
   std::string transition(const TransitionEntry& entry, const std::string& flow) const {
     const auto number = entry.cause.event;

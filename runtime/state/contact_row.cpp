@@ -22,6 +22,8 @@ void ContactRow::clear() {
   held.clear();
   places.clear();
   caps_of = 0;
+  ask_ms = 0;
+  segments.clear();
   refs.clear();
 }
 

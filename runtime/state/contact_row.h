@@ -2,7 +2,7 @@
 //
 //   contact_row := version:u8 created_ms:zigzag flags:varint ordinal:varint attributes lists
 //                  list_words subscriptions assignments touches instances next_instance:varint
-//                  past held places refs checksum:u32
+//                  past held places refs [watch] checksum:u32
 //   attributes    := bytes( n:varint (name:varint value)* )
 //                    -- sorted by name number; empty: none
 //   lists         := n:varint name:varint*                        -- sorted
@@ -17,6 +17,8 @@
 //   held          := n:varint message*
 //   places        := program:varint n:varint place*               -- cap_place.h
 //   refs          := n:varint (first:varint, then deltas:varint*)
+//   watch         := ask:zigzag n:varint segment:varint*  -- sorted. With the flag
+//                    kWatched; without it, both are empty
 // Names are the store's numbers (names.h). Decoding takes any bytes. See contact_row.cpp for touch,
 // instance and message.
 //
@@ -46,6 +48,8 @@ inline constexpr std::uint32_t kAttributesBeside = 2;  // in Index; Tick and she
 inline constexpr std::uint32_t kPastBeside = 4;        // more of `past` is in Index
 inline constexpr std::uint32_t kTouchesBeside = 8;     // older touches are in Index
 inline constexpr std::uint32_t kExposuresBeside = 16;  // those of forgotten instances, too
+// On disk only: which parts are there.
+inline constexpr std::uint32_t kHasPlaces = 32, kWatched = 64;
 inline constexpr std::size_t kAttributesInRow = 8u << 10;
 // The last instances that reached an experiment, ended or not, stay in the row: goals may still
 // count for their arms. What the others reached is beside it.
@@ -118,7 +122,9 @@ struct Instance {
   std::vector<Exposure> exposures;  // each experiment once, by time
   // ended
   std::int64_t ended_ms = 0;
-  bool taken_out = false;  // by `exit on`: what it was still to be sent is not
+  bool taken_out = false;  // by an exit: what it was still to be sent is not
+  // Of its flow's `goal when`, by place among the goals: a bit for each that holds.
+  std::uint32_t goals_held = 0;
 };
 
 // That a contact has been in a journey, when nothing else of it is needed any more: for `once` and
@@ -170,6 +176,11 @@ struct ContactRow {
   std::vector<HeldMessage> held;  // in the order decided
   std::vector<CapPlace> places;   // in the order taken
   std::uint32_t caps_of = 0;      // the program whose caps they are kept for; 0: none has any
+  // When conditions are to be asked again though nothing changes: what they count runs out. 0:
+  // never.
+  std::int64_t ask_ms = 0;
+  // In which of the segments that start journeys the contact is now (name numbers, sorted).
+  std::vector<std::uint32_t> segments;
   // ticks whose journal chunk has entries of this contact, ascending
   std::vector<std::uint64_t> refs;
 

@@ -12,7 +12,7 @@
 //               started:zigzag [start_event:zigzag]
 //               ( waiting or incident: [start_arrival:u64be] step:varint [wait:varint]
 //                                      token:varint since:zigzag due:zigzag
-//               | ended: ended:zigzag ) [locals:bytes] [exposures]
+//               | ended: ended:zigzag ) [locals:bytes] [exposures] [goals_held:varint]
 //               number = distance to the instance before (from 0); flags say which [ ] are there;
 //               exposures = n:varint (experiment:varint at:zigzag)*, at = offset to started_ms;
 //               started = offset to created_ms; start_event, since, ended = to started_ms; due = to
@@ -34,7 +34,6 @@ namespace camp {
 namespace {
 
 constexpr std::uint32_t kNoWait = 0xFFFFFFFF;
-constexpr std::uint32_t kHasPlaces = 32;  // among the row's flags, but on disk only
 
 // A touch's channel shares a byte with one more bit.
 constexpr std::uint8_t kHighBit = 0x80;
@@ -42,7 +41,7 @@ constexpr std::uint8_t kHighBit = 0x80;
 // An instance's flags: its state in the low two bits, then what is not default.
 constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
                    kHasWait = 64, kHasStartEvent = 128, kHasExposures = 256, kHasStartArrival = 512,
-                   kTakenOut = 1024, kAllFlags = 2047;
+                   kTakenOut = 1024, kHasGoals = 2048, kAllFlags = 4095;
 
 // The least each can take, against counts that lie.
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
@@ -101,6 +100,7 @@ unsigned flags_of(const Instance& it) {
   if (!it.locals.empty()) flags |= kHasLocals;
   if (it.start_event_ms != it.started_ms) flags |= kHasStartEvent;
   if (!it.exposures.empty()) flags |= kHasExposures;
+  if (it.goals_held != 0) flags |= kHasGoals;
   if (it.state == InstanceState::kEnded) return it.taken_out ? flags | kTakenOut : flags;
   if (it.wait != kNoWait) flags |= kHasWait;
   if (it.start_arrival != 0) flags |= kHasStartArrival;
@@ -146,13 +146,17 @@ void put_instances(std::string& out, const ContactRow& row) {
     }
     if (!it.locals.empty()) put_bytes(out, it.locals);
     if (!it.exposures.empty()) put_exposures(out, it);
+    if (it.goals_held != 0) put_varint(out, it.goals_held);
   }
 }
 
+bool is_watched(const ContactRow& row) { return row.ask_ms != 0 || !row.segments.empty(); }
+
 std::uint32_t flags_to_write(const ContactRow& row) {
-  auto flags = row.flags & ~(kAttributesBeside | kHasPlaces);
+  auto flags = row.flags & ~(kAttributesBeside | kHasPlaces | kWatched);
   if (attributes_beside(row)) flags |= kAttributesBeside;
   if (row.caps_of != 0 || !row.places.empty()) flags |= kHasPlaces;
+  if (is_watched(row)) flags |= kWatched;
   return flags;
 }
 
@@ -308,6 +312,7 @@ void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, In
   it.locals.clear();
   if ((flags & kHasLocals) != 0) it.locals.append(in.bytes());
   read_exposures(in, flags, it);
+  it.goals_held = (flags & kHasGoals) != 0 ? in.varint32() : 0;
 }
 
 // The number of the last instance; it must lie below next_instance.
@@ -374,6 +379,14 @@ void read_refs(Reader& in, std::vector<std::uint64_t>& refs) {
   }
 }
 
+void read_watch(Reader& in, ContactRow& row) {
+  row.ask_ms = 0;
+  row.segments.clear();
+  if ((row.flags & kWatched) == 0) return;
+  row.ask_ms = in.signed_varint();
+  read_lists(in, row.segments);
+}
+
 bool decode_body(Reader& in, ContactRow* row) {
   if (in.u8() != kContactRowVersion) return false;
   row->created_ms = in.signed_varint();
@@ -393,6 +406,7 @@ bool decode_body(Reader& in, ContactRow* row) {
   read_held(in, *row);
   read_places(in, *row);
   read_refs(in, row->refs);
+  read_watch(in, *row);
   return in.ok() && in.at_end() && row->next_instance > last_instance;
 }
 
@@ -416,6 +430,10 @@ void encode_contact_row(std::string& out, const ContactRow& row) {
   put_held(out, row);
   put_places(out, row);
   put_refs(out, row.refs);
+  if (is_watched(row)) {
+    put_signed(out, row.ask_ms);
+    put_lists(out, row.segments);
+  }
   seal(out);
 }
 

@@ -15,6 +15,7 @@ bool Transition::events_begin(NameIndex event, std::uint8_t aggregate, Value* sp
   const auto now_ms = situation_->now_ms;
   const auto from_ms =
       window.is_absent() ? INT64_MIN : calendar::subtract(now_ms, window.as_duration(), zone());
+  window_ = window.is_absent() ? Duration{} : window.as_duration();
   aggregate_open_ = true;
   aggregate_ = static_cast<Aggregate>(aggregate);
   events_seen_ = 0;
@@ -40,8 +41,20 @@ bool Transition::events_next(bool* more) {
   return situation_->history->ok() || fail("the contact's past events cannot be read");
 }
 
+// The first event of a window is the first that leaves it. Where a change of clocks leaves it in for
+// a while longer, it is looked at again a minute later.
+void Transition::note_window() {
+  constexpr std::int64_t kMinuteMs = 60'000;
+  if (window_ == Duration{}) return;
+  const auto now_ms = situation_->now_ms;
+  const auto leaves_ms = calendar::add(event_->time_ms, std::exchange(window_, {}), zone());
+  next_change_ms_ =
+      std::min(next_change_ms_, leaves_ms < now_ms ? now_ms + kMinuteMs : leaves_ms + 1);
+}
+
 // What is not there has no sum, no smallest and no mean; it can be the first or the last.
 bool Transition::events_add(const Value& value) {
+  note_window();
   switch (aggregate_) {
     case Aggregate::kCount:
       ++values_added_;

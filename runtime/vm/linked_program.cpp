@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "lang/base/bytes.h"
 #include "lang/base/limits.h"
+#include "lang/catalog/events.h"
 #include "lang/program/instruction.h"
 #include "lang/program/verifier.h"
 #include "runtime/state/contact_row.h"
@@ -80,6 +82,7 @@ Result<std::shared_ptr<const LinkedProgram>> LinkedProgram::link(Program program
   linked->number_names(names);
   linked->link_contact();
   linked->link_flows(names);
+  linked->link_conditions();
   return std::shared_ptr<const LinkedProgram>(std::move(linked));
 }
 
@@ -175,6 +178,72 @@ void LinkedProgram::link_flows(Names& names) {
     entries_.push_back(entries_of(flow));
     repeated_steps_.push_back(repeated_steps_of(flow));
   }
+}
+
+void LinkedProgram::link_conditions() {
+  has_conditions_.assign(program_.flows.size(), false);
+  const auto* changed = program_.event(kContactChanged);
+  if (changed == nullptr) return;
+  changed_number_ = number(changed->name);
+  const auto note = [&](const EventArm& arm) {
+    if (arm.event != changed->name) return false;
+    reads_.emplace(arm.where, reads_of(arm.where));
+    return true;
+  };
+  for (std::size_t i = 0; i < program_.flows.size(); ++i) {
+    const auto& flow = program_.flows[i];
+    for (const auto& start : flow.starts) note(start.on);
+    bool any = false;
+    for (const auto& exit : flow.exits) any = note(exit.on) || any;
+    for (const auto& goal : flow.goals) any = note(goal.on) || any;
+    for (const auto& wait : flow.waits)
+      for (const auto& arm : wait.arms) any = note(arm) || any;
+    has_conditions_[i] = any;
+  }
+}
+
+LinkedProgram::Reads LinkedProgram::reads_of(FunctionIndex condition) const {
+  Reads reads;
+  for_each_instruction(
+      code_of(program_, program_.functions[condition]), [&](const Instruction& instruction) {
+        const auto op = instruction.info->op;
+        if (op == Op::kAttribute) reads.attributes.push_back(number(instruction.operand('n')));
+        if (op == Op::kInList) reads.lists.push_back(number(instruction.operand('n')));
+        if (op == Op::kEventsBegin) reads.events.push_back(number(instruction.operand('n')));
+      });
+  // Days are counted by the contact's clock.
+  if (!reads.events.empty()) reads.attributes.push_back(timezone_attribute_);
+  for (auto* numbers : {&reads.attributes, &reads.lists, &reads.events}) {
+    std::sort(numbers->begin(), numbers->end());
+    numbers->erase(std::unique(numbers->begin(), numbers->end()), numbers->end());
+  }
+  return reads;
+}
+
+const LinkedProgram::Reads& LinkedProgram::reads(FunctionIndex condition) const {
+  const auto found = reads_.find(condition);
+  CAMP_ASSERT(found != reads_.end());
+  return found->second;
+}
+
+// Names and constants as they are: their numbers are the program's own.
+Hash128 LinkedProgram::digest_of(FunctionIndex condition) const {
+  std::string text;
+  const auto code = code_of(program_, program_.functions[condition]);
+  for_each_instruction(code, [&](const Instruction& instruction) {
+    put_u8(text, static_cast<std::uint8_t>(instruction.info->op));
+    const auto letters = instruction.info->operands;
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+      const auto operand = instruction.operands[i];
+      if (letters[i] == 'n')
+        put_bytes(text, program_.name(operand));
+      else if (letters[i] == 'c')
+        encode_value(text, program_.constants[operand]);
+      else
+        put_varint(text, operand);
+    }
+  });
+  return xxh3_128(text);
 }
 
 // Behind a wait that no path reaches the verifier knows no stack, so only waits that are reached

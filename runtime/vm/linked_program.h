@@ -72,6 +72,20 @@ class LinkedProgram {
   // The wait of the step's flow whose events wake the instance; kNone: a plain wait, or none.
   std::uint32_t wait_of(StepIndex step) const;
 
+  // What a condition looks at (store numbers, sorted). Time passing changes it too, where it counts
+  // events of a window.
+  struct Reads {
+    std::vector<std::uint32_t> attributes, lists, events;
+  };
+  // Of a condition that is reacted to: the `where` of an arm on kContactChanged.
+  const Reads& reads(FunctionIndex condition) const;
+  // The store's number of kContactChanged.
+  std::uint32_t changed_number() const { return changed_number_; }
+  bool has_conditions() const { return !reads_.empty(); }
+  bool has_conditions(std::uint32_t flow) const { return has_conditions_[flow]; }  // but of starts
+  // The same for the same condition, in whatever program.
+  Hash128 digest_of(FunctionIndex condition) const;
+
   // Which flows react to an event, found without walking all of them.
   struct Reaction {
     std::uint32_t flow;
@@ -87,6 +101,8 @@ class LinkedProgram {
   Result<void> compile_patterns();
   std::vector<std::uint32_t> repeated_steps_of(const FlowDecl& flow) const;
   std::vector<std::uint32_t> entries_of(const FlowDecl& flow);
+  void link_conditions();
+  Reads reads_of(FunctionIndex condition) const;
   std::uint32_t note_stand(const FlowDecl& flow, const Instruction& instruction);
 
   struct Stand {
@@ -110,7 +126,10 @@ class LinkedProgram {
   std::vector<std::vector<std::uint32_t>> repeated_steps_;  // per flow, sorted
   std::vector<std::vector<std::uint32_t>> tags_;            // per flow
   std::vector<std::uint32_t> cap_tags_;
-  std::vector<Stand> stands_;  // per step
+  std::uint32_t changed_number_ = Names::kUnknown;
+  std::unordered_map<FunctionIndex, Reads> reads_;
+  std::vector<bool> has_conditions_;  // per flow
+  std::vector<Stand> stands_;         // per step
   std::unordered_map<ConstIndex, std::unique_ptr<re2::RE2>> patterns_;
   std::vector<std::vector<std::uint32_t>> experiments_;
   std::unordered_map<std::uint32_t, std::vector<Reaction>> starts_;

@@ -51,6 +51,8 @@ bool Machine::render(const LinkedProgram& program, const MessageDecl& message, C
 
 void Machine::watch(BranchHits* hits) { transition_->watch(hits); }
 
+std::int64_t Machine::next_change_ms() const { return transition_->next_change_ms(); }
+
 std::uint64_t Machine::instructions() const { return transition_->instructions(); }
 
 bool goals_read_locals(const FlowDecl& flow) {
@@ -73,6 +75,7 @@ void Transition::begin(const LinkedProgram& linked, const Situation& situation) 
   fuel_ = limits::kFuel;
   work_ = 0;
   set_off_ = 0;
+  next_change_ms_ = INT64_MAX;
   locals_known_ = 0;
   message_ = nullptr;
   arguments_ = {};

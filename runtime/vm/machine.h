@@ -176,6 +176,10 @@ class Machine {
   Match matches(const LinkedProgram& program, const EventArm& arm, const Situation& situation,
                 Incident* incident);
 
+  // When what the last evaluate() or matches() counted changes though nothing happens: the first of
+  // its events to leave a window. INT64_MAX: never.
+  std::int64_t next_change_ms() const;
+
   // The message whose handle this local holds (Situation::locals). None: its send reached nobody,
   // or the locals cannot be restored, which is an incident for who wakes their instance.
   std::optional<Hash128> find_handle(const LinkedProgram& program, std::uint32_t handle,

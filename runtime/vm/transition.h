@@ -47,6 +47,7 @@ class Transition {
               std::span<const Value> arguments, const AssumedReader* assumed,
               const Situation& situation, RenderedMessage* out, Incident* incident);
   std::uint64_t instructions() const { return instructions_; }
+  std::int64_t next_change_ms() const { return next_change_ms_; }
   void watch(BranchHits* hits) { hits_ = hits; }
 
  private:
@@ -133,6 +134,7 @@ class Transition {
   bool events_begin(NameIndex event, std::uint8_t aggregate, Value* sp);
   bool events_next(bool* more);
   bool events_add(const Value& value);
+  void note_window();
   bool fold(const Value& value);
   bool events_end(Value* sp);
 
@@ -280,6 +282,8 @@ class Transition {
   Aggregate aggregate_{};
   std::uint64_t events_seen_ = 0;
   std::int64_t values_added_ = 0;
+  Duration window_;  // all zero: none
+  std::int64_t next_change_ms_ = INT64_MAX;  // of what the call has counted
   Value running_;
   EventAtHand past_event_;
   const EventAtHand* event_before_ = nullptr;

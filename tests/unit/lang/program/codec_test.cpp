@@ -137,9 +137,9 @@ TEST_CASE("an error names the row") {
   program.flows.resize(2);
   program.flows[1].waits.resize(3);
   auto bytes = encode_program(program);
-  // The last wait's flag stands before the empty lists of sends, locals and talks, the priority, no
-  // tags, no expiry, and the sections of steps, policy and source map.
-  auto flag = bytes.size() - 3 - 3 - 3 - 12 - 4 - 1;
+  // The last wait's flag stands before the empty lists of sends, consents, locals and talks, the
+  // priority, no tags, no expiry, and the sections of steps, policy and source map.
+  auto flag = bytes.size() - 4 - 3 - 3 - 12 - 4 - 1;
   REQUIRE(bytes[flag] == 0);
   bytes[flag] = 7;
   CHECK(message_of(bytes) == "the program's section 'flows' is malformed at flow 1, wait 2");

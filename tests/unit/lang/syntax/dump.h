@@ -79,8 +79,10 @@ inline std::string dump(const ast::ExprPtr& expr) {
 inline std::string dump(const ast::Block& block);
 
 inline std::string dump(const ast::EventClause& clause) {
+  if (clause.when) return "when " + dump(clause.when);
   std::string text = clause.event.object ? clause.event.object->text + "." : "";
   text += clause.event.name.text;
+  if (clause.event.of) text += " of " + clause.event.of->text;
   if (clause.as) text += " as " + clause.as->text;
   if (clause.where) text += " where " + dump(clause.where);
   return text;
@@ -92,7 +94,7 @@ struct StatementDump {
     return "wait " + dump(node.duration) + as(node.as);
   }
   std::string operator()(const ast::WaitUpTo& node) const {
-    auto text = "wait up to " + dump(node.duration) + (node.since_start ? " since start" : "") +
+    auto text = (node.until ? "wait until up to " : "wait up to ") + dump(node.duration) + (node.since_start ? " since start" : "") +
                 as(node.as) + " {";
     for (const auto& arm : node.arms) text += " on " + dump(arm.on) + " " + dump(arm.body);
     return text + tail(node.otherwise ? &*node.otherwise : nullptr) + " }";

@@ -1,0 +1,75 @@
+#include "runtime/engine/stock.h"
+
+#include "runtime/shelf/contacts.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+namespace {
+
+constexpr std::size_t kContactsPerTake = 16'384;  // a few hundredths of a second
+
+}  // namespace
+
+StockTake::StockTake(ProgramPtr program, const Shard& shard, Store& store, std::int64_t now_ms)
+    : WorkSource(Priority::kRun),
+      program_(std::move(program)),
+      now_ms_(now_ms),
+      history_(store, ContactOrder::kByKey),
+      contacts_(store.iterate(
+          Family::kContacts,
+          {.lower = keys::partition_prefix(static_cast<std::uint8_t>(shard.first_partition())),
+           .upper = keys::after_prefix(
+               keys::partition_prefix(static_cast<std::uint8_t>(shard.end_partition() - 1))),
+           .fill_cache = false})) {
+  for (const auto& reaction : program_->starts_on(program_->changed_number()))
+    conditions_.push_back(
+        program_->program().flows[reaction.flow].starts[reaction.index].on.where);
+}
+
+Result<bool> StockTake::take(Shard& shard) {
+  if (!begun_) contacts_->seek_to_first();
+  begun_ = true;
+  noted_ = 0;
+  shard.tick().expect_sorted(true);
+  for (std::size_t seen = 0; seen < kContactsPerTake && noted_ < limits::kTickTransitions &&
+                             contacts_->valid();
+       ++seen, contacts_->next())
+    CAMP_TRY(look_at(shard, contacts_->key(), contacts_->value()));
+  if (contacts_->valid()) return true;
+  CAMP_TRY(contacts_->status());
+  return false;
+}
+
+// Most are in none, and their rows stay as they are.
+Result<void> StockTake::look_at(Shard& shard, std::string_view key, std::string_view sealed) {
+  const auto id = keys::id_of_contact_key(key);
+  CAMP_ASSIGN(const auto seen, glance_at(shard.store(), key, sealed, &attributes_));
+  if (seen.flags & kContactErased) return {};
+  Situation situation;
+  situation.contact.id = id;
+  situation.contact.attributes = seen.attributes;
+  situation.contact.encoded_lists = seen.lists;
+  situation.now_ms = now_ms_;
+  situation.history = &history_;
+  history_.set_contact(id, nullptr);
+  const bool noted = (seen.flags & kWatched) != 0 || concerns(situation);
+  if (!history_.status().ok()) return history_.status();
+  if (!noted) return {};
+  CAMP_ASSIGN(auto* slot, shard.tick().contact(id));
+  ++noted_;
+  return shard.conductor().take_stock(*slot, now_ms_);
+}
+
+// In one of them, or to be asked again some time, or not to be told.
+bool StockTake::concerns(const Situation& situation) {
+  for (const auto condition : conditions_) {
+    Value in;
+    Incident incident;
+    if (!machine_.evaluate(*program_, condition, situation, &in, &incident)) return true;
+    if (in.tag != Tag::kBool || in.truth()) return true;
+    if (machine_.next_change_ms() != INT64_MAX) return true;
+  }
+  return false;
+}
+
+}  // namespace camp

@@ -1,0 +1,30 @@
+// Of which segments it is known who is in them (ContactRow::segments): those that start journeys of
+// the current program, as it says them. In the meta family:
+//   "watched" -> version:u8 n:varint (segment:varint digest:16B)* checksum:u32     -- sorted
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/base/hash.h"
+#include "runtime/shelf/programs.h"
+#include "runtime/store/store.h"
+
+namespace camp {
+
+inline constexpr std::string_view kWatchListKey = "watched";
+
+struct WatchedSegment {
+  std::uint32_t segment = 0;  // name number
+  Hash128 digest;             // LinkedProgram::digest_of
+  friend bool operator==(const WatchedSegment&, const WatchedSegment&) = default;
+};
+using WatchList = std::vector<WatchedSegment>;
+
+WatchList watch_list_of(const LinkedProgram& program);
+std::string encode_watch_list(const WatchList& list);
+// Empty: none is watched yet. Errors: kCorrupt, kIo.
+Result<WatchList> read_watch_list(Store& store);
+
+}  // namespace camp
