@@ -100,9 +100,9 @@ struct goal_refunded : p::if_must<kw<"refunded">, planned_form<"`refunded by` of
 struct goal_on : p::if_must<kw<"on">, reacted_event,
                             p::star<p::sor<as_clause, where_clause, within_clause, worth_clause,
                                            goal_credit, goal_refunded>>> {};
-struct goal_when : p::if_must<kw<"when">, part<Part::kWhen, expression>,
-                              p::star<p::sor<within_clause, worth_clause, goal_credit,
-                                             goal_refunded>>> {};
+struct goal_when
+    : p::if_must<kw<"when">, part<Part::kWhen, expression>,
+                 p::star<p::sor<within_clause, worth_clause, goal_credit, goal_refunded>>> {};
 struct goal_kind : p::sor<goal_on, goal_when> {};
 struct goal_property : p::if_must<kw<"goal">, part<Part::kName, name>, goal_kind> {};
 
@@ -119,7 +119,8 @@ struct start_when : p::if_must<kw<"when">, part<Part::kWhen, expression>> {};
 struct request_word : p::seq<kw<"request">, p::at<p::one<'{'>>> {};
 struct start_request : p::if_must<flag<Part::kRequest, request_word>, fields, event_clauses> {};
 struct even_late : p::if_must<kw<"even">, kw<"late">> {};
-struct start_event : p::seq<reacted_event, event_clauses, p::opt<flag<Part::kEvenLate, even_late>>> {};
+struct start_event
+    : p::seq<reacted_event, event_clauses, p::opt<flag<Part::kEvenLate, even_late>>> {};
 struct start_target : p::sor<start_request, start_event> {};
 struct start_on : p::if_must<kw<"on">, start_target> {};
 struct start_kind : p::sor<start_on, start_when> {};

@@ -9,9 +9,10 @@ struct else_block : p::if_must<kw<"else">, part<Part::kElse, block>> {};
 
 // ---- wait
 struct wait_arm : p::if_must<kw<"on">, reacted_event, event_clauses, part<Part::kBody, block>> {};
-struct when_arm
-    : p::if_must<kw<"when">, part<Part::kWhen, expression>, part<Part::kBody, block>> {};
-struct wait_item : p::sor<part<Part::kArm, wait_arm>, part<Part::kArm, when_arm>, else_block, no_such_item<kWaitArm>> {};
+struct when_arm : p::if_must<kw<"when">, part<Part::kWhen, expression>, part<Part::kBody, block>> {
+};
+struct wait_item : p::sor<part<Part::kArm, wait_arm>, part<Part::kArm, when_arm>, else_block,
+                          no_such_item<kWaitArm>> {};
 struct since_start : p::if_must<kw<"since">, kw<"start">> {};
 struct wait_body : body<kWaitArm, wait_item> {};
 struct wait_up_to
@@ -55,17 +56,16 @@ struct set_statement
                  assign, part<Part::kValue, expression>> {};
 
 // ---- what goes beyond this flow
-struct emit_statement
-    : p::if_must<kw<"emit">, event, p::opt<part<Part::kValue, record_literal>>> {};
-struct start_statement : p::if_must<kw<"start">, part<Part::kName, name>,
-                                    p::opt<part<Part::kValue, record_literal>>> {};
+struct emit_statement : p::if_must<kw<"emit">, event, p::opt<part<Part::kValue, record_literal>>> {
+};
+struct start_statement
+    : p::if_must<kw<"start">, part<Part::kName, name>, p::opt<part<Part::kValue, record_literal>>> {
+};
 struct consent_channel : p::if_must<kw<"on">, part<Part::kChannel, name>> {};
-struct subscribe_statement
-    : p::if_must<kw<"subscribe">, kw<"contact">, kw<"to">, part<Part::kName, name>,
-                 p::opt<consent_channel>> {};
-struct unsubscribe_statement
-    : p::if_must<kw<"unsubscribe">, kw<"contact">, kw<"from">, part<Part::kName, name>,
-                 p::opt<consent_channel>> {};
+struct subscribe_statement : p::if_must<kw<"subscribe">, kw<"contact">, kw<"to">,
+                                        part<Part::kName, name>, p::opt<consent_channel>> {};
+struct unsubscribe_statement : p::if_must<kw<"unsubscribe">, kw<"contact">, kw<"from">,
+                                          part<Part::kName, name>, p::opt<consent_channel>> {};
 struct list_add : p::if_must<kw<"add">, kw<"contact">, kw<"to">, part<Part::kName, name>> {};
 struct list_remove : p::if_must<kw<"remove">, kw<"contact">, kw<"from">, part<Part::kName, name>> {
 };
@@ -137,8 +137,8 @@ struct statement
     : p::sor<send_statement, wait_up_to, wait_until, wait_plain, if_statement, match_statement,
              let_statement, set_statement, exit_statement, experiment, do_statement, say_statement,
              play_statement, ask_statement, give_statement, target_statement, list_add, list_remove,
-             repeat_statement, stop_statement, emit_statement, start_statement,
-             subscribe_statement, unsubscribe_statement, no_such_item<kStatement>> {};
+             repeat_statement, stop_statement, emit_statement, start_statement, subscribe_statement,
+             unsubscribe_statement, no_such_item<kStatement>> {};
 struct block : body<kStatement, statement> {};
 
 }  // namespace camp::grammar

@@ -62,8 +62,7 @@ void FlowCompiler::compile_urgency() {
 }
 
 void FlowCompiler::compile_starts() {
-  for (const auto& start : flow_.starts)
-    decl_.starts.push_back(start_of(start));
+  for (const auto& start : flow_.starts) decl_.starts.push_back(start_of(start));
   if (flow_.key != nullptr)
     decl_.key = compile_expression(context_, *flow_.key, &slots_, info_.start);
   // Not said means once: nobody is written to again by accident.

@@ -155,8 +155,8 @@ struct ExperimentDecl {
 };
 
 // An event that something reacts to; or a condition, which is `where` then, and the event
-// kContactChanged (lang/catalog/events.h). `handle` is a local that holds a message handle: only events
-// of that very message match.
+// kContactChanged (lang/catalog/events.h). `handle` is a local that holds a message handle: only
+// events of that very message match.
 struct EventArm {
   NameIndex event = 0;
   std::uint32_t handle = kNone;  // local slot
@@ -165,7 +165,7 @@ struct EventArm {
 };
 struct StartDecl {
   EventArm on;
-  bool even_late = false;  // events older than limits::kOldEventMs start it, too
+  bool even_late = false;     // events older than limits::kOldEventMs start it, too
   NameIndex segment = kNone;  // `start when`: coming into it; `on` has its condition
 };
 struct WaitDecl {

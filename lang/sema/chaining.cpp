@@ -68,8 +68,7 @@ void FlowChecker::check_event_fields(Span place, const ast::ExprPtr& fields, con
   }
   for (const auto& field : event.fields.all()) {
     if (field.type.optional) continue;
-    reporter_
-        .report(Code::kMissingProperty, place, fmt::format("{} needs '{}'", owner, field.name))
+    reporter_.report(Code::kMissingProperty, place, fmt::format("{} needs '{}'", owner, field.name))
         .also(field.span, "declared here, and not optional");
   }
 }
@@ -80,8 +79,7 @@ bool FlowChecker::check_consent_change(const ast::ConsentChange& change) {
   if (name.text != kAnyOfThem) {
     find_symbol(name, SymbolKind::kConversation, "conversation");
   } else if (change.subscribed) {
-    reporter_
-        .report(Code::kWrongPlace, name.span, "nobody subscribes to whatever there may be")
+    reporter_.report(Code::kWrongPlace, name.span, "nobody subscribes to whatever there may be")
         .help("name the conversation");
   }
   return false;

@@ -191,8 +191,10 @@ std::string_view FlowChecker::find_start_segment(const ast::Expr& condition) {
   auto* use = std::get_if<ast::NameUse>(&condition.node);
   const auto* symbol = use != nullptr ? model_.find(use->name.text) : nullptr;
   if (symbol != nullptr && symbol->kind == SymbolKind::kSegment) return symbol->name;
+  if (use != nullptr && symbol == nullptr) return {};  // reported: nothing has that name
   reporter_
-      .report(Code::kWrongPlace, condition.span, "a journey starts when contacts come into a segment")
+      .report(Code::kWrongPlace, condition.span,
+              "a journey starts when contacts come into a segment")
       .help("declare it: `segment NAME = ...`, then `start when NAME`");
   return {};
 }
@@ -280,9 +282,9 @@ void FlowChecker::check_goals() {
     scope().close(mark);
   }
   if (flow_->goals.size() <= limits::kGoals) return;
-  reporter_.report(Code::kTooMany, flow_->name.span,
-                   fmt::format("{} goals; at most {} are possible", flow_->goals.size(),
-                               limits::kGoals));
+  reporter_.report(
+      Code::kTooMany, flow_->name.span,
+      fmt::format("{} goals; at most {} are possible", flow_->goals.size(), limits::kGoals));
 }
 
 void FlowChecker::check_worth(const ast::Goal& goal, Binding* event) {

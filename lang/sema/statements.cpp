@@ -132,8 +132,7 @@ bool FlowChecker::check_wait_until(const ast::WaitUntil& wait) {
         .help(fmt::format("write `wait until {} 09:00`", wait.weekday->text));
   } else if (kind == TypeKind::kBool) {
     reporter_
-        .report(Code::kMissingProperty, wait.when->span,
-                "a wait for a condition may take for ever")
+        .report(Code::kMissingProperty, wait.when->span, "a wait for a condition may take for ever")
         .help("say how long at most: `wait until CONDITION up to 3d { } else { }`");
   } else if (!fits && !is_error(typed.type)) {
     reporter_

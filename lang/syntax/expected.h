@@ -165,13 +165,13 @@ template <class... Items>
 inline constexpr Expectation kExpected<g::variant_body<Items...>> = kBlock;
 template <>
 inline constexpr Expectation kExpected<g::start_kind>{"`on` and an event, or `when` and a segment",
-                                                          "start on purchase"};
+                                                      "start on purchase"};
 template <>
 inline constexpr Expectation kExpected<g::exit_kind>{"`on` and an event, or `when` and a condition",
-                                                         "exit on purchase"};
+                                                     "exit on purchase"};
 template <>
 inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event, or `when` and a condition",
-                                                         "goal bought on purchase"};
+                                                     "goal bought on purchase"};
 template <>
 inline constexpr Expectation kExpected<g::start_target>{"an event", "purchase"};
 template <>

@@ -230,8 +230,8 @@ void fold_start_journey(Frame& frame) {
 template <bool Subscribed>
 void fold_consent_change(Frame& frame) {
   auto name = frame.name(Part::kName);
-  push_statement(
-      frame, ast::ConsentChange{std::move(name), frame.maybe_name(Part::kChannel), Subscribed});
+  push_statement(frame,
+                 ast::ConsentChange{std::move(name), frame.maybe_name(Part::kChannel), Subscribed});
 }
 template void fold_consent_change<true>(Frame&);
 template void fold_consent_change<false>(Frame&);

@@ -1,5 +1,5 @@
-// Conditions that are reacted to: `exit when`, `goal when`, `start when`, and the arms of waits that
-// have one. They are asked when something that they read has changed (its name is in Changed), when
+// Conditions that are reacted to: `exit when`, `goal when`, `start when`, and the arms of waits
+// that have one. They are asked when something that they read has changed (its name is in Changed), when
 // an instance begins or comes to such a wait, and when what they count runs out by itself
 // (ContactRow::ask_ms); never because time passes.
 //
@@ -224,8 +224,8 @@ void Conductor::ask_segment(const Work& outside, std::uint32_t start, const Even
     entered->push_back(segment);
   }
   if (set_off_ >= limits::kSetOff)
-    return report_incident(outside, {"over the limit kSetOff: journeys start each other in circles",
-                                     0});
+    return report_incident(outside,
+                           {"over the limit kSetOff: journeys start each other in circles", 0});
   ++set_off_;
   enter_later(outside.slot, outside.flow, change, {}, false, outside.now_ms);
   queue_.back().start = start;

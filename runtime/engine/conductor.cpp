@@ -134,8 +134,9 @@ void Conductor::run_instance(const Work& work, Waking waking) {
     const AssertScope scope({work.slot.id(), tick_.number(work.slot),
                              waking.event ? waking.event->name : 0, work.program.store_number(),
                              work.number, waking.offset});
-    InstanceFacts facts{work.flow, *run_key, work.number, work.instance().withheld, store_id_,
-                        limits::kSetOff - set_off_};
+    InstanceFacts facts{work.flow,   *run_key,
+                        work.number, work.instance().withheld,
+                        store_id_,   limits::kSetOff - set_off_};
     auto outcome =
         machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
     if (look_backs > kLookBacks) {
@@ -205,8 +206,7 @@ void Conductor::apply(const Work& work, const EventEffect& effect) {
 
 void Conductor::apply(const Work& work, const ConsentEffect& effect) {
   const By by{subject_of(work), work.now_ms};
-  const auto event =
-      hear(work.slot, by, effect.word, to_hex(effect.event_id.view()), work.now_ms);
+  const auto event = hear(work.slot, by, effect.word, to_hex(effect.event_id.view()), work.now_ms);
   if (event) set_off(work, *event);
 }
 

@@ -127,9 +127,7 @@ class Conductor {
   struct Changed {
     bool all = false;
     std::vector<std::uint32_t> attributes, lists, events;  // name numbers
-    bool none() const {
-      return !all && attributes.empty() && lists.empty() && events.empty();
-    }
+    bool none() const { return !all && attributes.empty() && lists.empty() && events.empty(); }
   };
 
   // conductor.cpp
@@ -189,8 +187,8 @@ class Conductor {
   Result<void> ask_goals(ContactSlot& slot, const EventAtHand& change, std::int64_t now_ms);
   void ask_segments(ContactSlot& slot, const EventAtHand& change, const Arrival& arrival,
                     std::int64_t now_ms);
-  void ask_segment(const Work& outside, std::uint32_t start, const EventAtHand& change,
-                   bool silent, std::vector<std::uint32_t>* entered);
+  void ask_segment(const Work& outside, std::uint32_t start, const EventAtHand& change, bool silent,
+                   std::vector<std::uint32_t>* entered);
   bool exits_already(const Work& outside, const EventAtHand& event, Incident* incident);
   void hold_goals(const Work& work, const EventAtHand* event);
 
@@ -226,8 +224,8 @@ class Conductor {
   std::vector<AttributeEffect> new_attributes_;  // of the transition being applied
   std::deque<Next> queue_;
   const Changed* changed_ = nullptr;  // while conditions are asked
-  std::size_t set_off_ = 0;  // events, since the last one from outside
-  bool at_work_ = false;  // a transition is being run or applied
+  std::size_t set_off_ = 0;           // events, since the last one from outside
+  bool at_work_ = false;              // a transition is being run or applied
   EventCounts entries_;
 };
 

@@ -27,8 +27,8 @@ Result<void> Conductor::happen(ContactSlot& slot, EventAtHand event, Arrival arr
   auto& latest_ms = tick_.row_of(slot).last_event_ms;
   const bool newest = event.time_ms > latest_ms;
   latest_ms = std::max(latest_ms, event.time_ms);
-  tick_.add_event(
-      slot, {event.name, event.time_ms, event.id, event.data, event.ledger_id, arrival.late});
+  tick_.add_event(slot,
+                  {event.name, event.time_ms, event.id, event.data, event.ledger_id, arrival.late});
   event.arrival = slot.events.back().arrival;
   ++tick_.counters(slot).events;
   if (!current_) return {};
@@ -57,8 +57,7 @@ std::optional<EventAtHand> Conductor::hear(ContactSlot& slot, const By& by,
   if (!changes_.hear(slot, by, word) || stands) return std::nullopt;
   std::vector<NamedValue> fields;
   if (word.conversation != kEveryConversation)
-    fields.push_back(
-        {names_.find("conversation"), Value::string(names_.text(word.conversation))});
+    fields.push_back({names_.find("conversation"), Value::string(names_.text(word.conversation))});
   if (word.channel)
     fields.push_back({names_.find("channel"), Value::string(info_of(*word.channel).word)});
   std::string data;

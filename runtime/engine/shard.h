@@ -33,7 +33,7 @@ struct ShardWorld {
   StoreClock& clock;
   const Hash128& store_id;
   const ProgramPtr& current;  // null until one was installed
-  Outbox* outbox = nullptr;  // none: messages stay in the store
+  Outbox* outbox = nullptr;   // none: messages stay in the store
 };
 
 // The message that a receipt is about, and who sent it.

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kPageContacts = limits::kTickTransitions;  // a page is at most one tick
 constexpr std::size_t kBatchBytes = 4u << 20;
-constexpr int kContactsPerTake = 16'384;  // a few hundredths of a second
 
 }  // namespace
 
@@ -100,7 +99,8 @@ SnapshotScan::SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& 
 Result<bool> SnapshotScan::take(Shard& shard) {
   if (!begun_) contacts_->seek_to_first();
   begun_ = true;
-  for (int seen = 0; seen < kContactsPerTake && contacts_->valid(); ++seen, contacts_->next())
+  for (std::size_t seen = 0; seen < kContactsPerTake && contacts_->valid();
+       ++seen, contacts_->next())
     CAMP_TRY(judge(shard, contacts_->key(), contacts_->value()));
   if (contacts_->valid()) return true;
   CAMP_TRY(contacts_->status());

@@ -4,12 +4,6 @@
 #include "runtime/state/keys.h"
 
 namespace camp {
-namespace {
-
-constexpr std::size_t kContactsPerTake = 16'384;  // a few hundredths of a second
-
-}  // namespace
-
 StockTake::StockTake(ProgramPtr program, const Shard& shard, Store& store, std::int64_t now_ms)
     : WorkSource(Priority::kRun),
       program_(std::move(program)),
@@ -22,8 +16,7 @@ StockTake::StockTake(ProgramPtr program, const Shard& shard, Store& store, std::
                keys::partition_prefix(static_cast<std::uint8_t>(shard.end_partition() - 1))),
            .fill_cache = false})) {
   for (const auto& reaction : program_->starts_on(program_->changed_number()))
-    conditions_.push_back(
-        program_->program().flows[reaction.flow].starts[reaction.index].on.where);
+    conditions_.push_back(program_->program().flows[reaction.flow].starts[reaction.index].on.where);
 }
 
 Result<bool> StockTake::take(Shard& shard) {
@@ -31,8 +24,8 @@ Result<bool> StockTake::take(Shard& shard) {
   begun_ = true;
   noted_ = 0;
   shard.tick().expect_sorted(true);
-  for (std::size_t seen = 0; seen < kContactsPerTake && noted_ < limits::kTickTransitions &&
-                             contacts_->valid();
+  for (std::size_t seen = 0;
+       seen < kContactsPerTake && noted_ < limits::kTickTransitions && contacts_->valid();
        ++seen, contacts_->next())
     CAMP_TRY(look_at(shard, contacts_->key(), contacts_->value()));
   if (contacts_->valid()) return true;

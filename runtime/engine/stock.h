@@ -1,5 +1,5 @@
-// Who is in the segments that start journeys, found by going over all contacts: once, when a program
-// begins to watch them. Nobody enters by it: whoever is in already was in before.
+// Who is in the segments that start journeys, found by going over all contacts: once, when a
+// program begins to watch them. Nobody enters by it: whoever is in already was in before.
 //
 // Begun anew after a crash, before anything else happens: it changes nothing but what it finds.
 #pragma once

@@ -2,6 +2,7 @@
 // ticks the shard looks which source is the most urgent, so that a run of ten million contacts
 // and a password reset share it.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 
 #include "lang/base/result.h"
@@ -11,6 +12,9 @@ namespace camp {
 class Shard;
 
 enum class Priority : std::uint8_t { kIntake, kTimers, kRun };  // the most urgent first
+
+// That a scan looks at before it lets others have the shard: a few hundredths of a second.
+inline constexpr std::size_t kContactsPerTake = 16'384;
 
 class WorkSource {
  public:

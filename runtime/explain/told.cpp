@@ -128,8 +128,7 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
                                  view.step_label(it.program, it.step)};
           },
           [&](const EventEntry& it) {
-            told.what =
-                ToldEvent{tell_cause(view, it.event), view.step_label(it.program, it.step)};
+            told.what = ToldEvent{tell_cause(view, it.event), view.step_label(it.program, it.step)};
           }},
       entry.what);
   return told;

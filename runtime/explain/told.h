@@ -110,8 +110,7 @@ struct Told {
   EntryKind kind{};
   ToldSubject subject;
   std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
-               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk,
-               ToldEvent>
+               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk, ToldEvent>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

@@ -267,9 +267,9 @@ std::string Explainer::segment_text(const Sender& sender, const StartDecl& start
   const auto& name = sender.program->program().name(start.segment);
   const bool in = std::binary_search(row_.segments.begin(), row_.segments.end(),
                                      sender.program->number(start.segment));
-  return fmt::format("never entered: it starts when a contact comes into {}, and this one {}", name,
-                     in ? "was in it before the journey was there, or came in by what was old"
-                        : "is not in it");
+  return fmt::format(
+      "never entered: it starts when a contact comes into {}, and this one {}", name,
+      in ? "was in it before the journey was there, or came in by what was old" : "is not in it");
 }
 
 Result<void> Explainer::explain_starts(const Sender& sender) {

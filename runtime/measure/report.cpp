@@ -224,8 +224,8 @@ void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
                      talks_.add_point({contact, subject.instance, index}, it, counts_[index]);
                    });
                  },
-                 [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
-                 [](const ListEntry&) {}, [](const EventEntry&) {}},
+                 [](const ConsentEntry&) {}, [](const AttributesEntry&) {}, [](const ListEntry&) {},
+                 [](const EventEntry&) {}},
       entry.what);
 }
 

@@ -33,9 +33,8 @@ WatchList watch_list_of(const LinkedProgram& program) {
     const auto& start = program.program().flows[reaction.flow].starts[reaction.index];
     list.push_back({program.number(start.segment), program.digest_of(start.on.where)});
   }
-  std::sort(list.begin(), list.end(), [](const WatchedSegment& a, const WatchedSegment& b) {
-    return a.segment < b.segment;
-  });
+  std::sort(list.begin(), list.end(),
+            [](const WatchedSegment& a, const WatchedSegment& b) { return a.segment < b.segment; });
   list.erase(std::unique(list.begin(), list.end()), list.end());
   return list;
 }

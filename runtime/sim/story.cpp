@@ -4,7 +4,6 @@
 
 #include "lang/base/excerpt.h"
 #include "lang/base/overloaded.h"
-#include "lang/catalog/events.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/told_text.h"
 
@@ -58,8 +57,7 @@ class Teller {
 
  private:
   std::string name(std::uint32_t number) const {
-    const auto text = names_.text(number);
-    return text == kContactChanged ? "a change" : std::string(text);
+    return number == program_.changed_number() ? "a change" : std::string(names_.text(number));
   }
 
   std::string transition(const TransitionEntry& entry, const std::string& flow) const {

@@ -383,8 +383,10 @@ void read_watch(Reader& in, ContactRow& row) {
   row.ask_ms = 0;
   row.segments.clear();
   if ((row.flags & kWatched) == 0) return;
+  row.flags &= ~kWatched;  // what is there says it itself
   row.ask_ms = in.signed_varint();
   read_lists(in, row.segments);
+  if (row.ask_ms == 0 && row.segments.empty()) in.fail();
 }
 
 bool decode_body(Reader& in, ContactRow* row) {

@@ -41,8 +41,8 @@ bool Transition::events_next(bool* more) {
   return situation_->history->ok() || fail("the contact's past events cannot be read");
 }
 
-// The first event of a window is the first that leaves it. Where a change of clocks leaves it in for
-// a while longer, it is looked at again a minute later.
+// The first event of a window is the first that leaves it. Where a change of clocks leaves it in
+// for a while longer, it is looked at again a minute later.
 void Transition::note_window() {
   constexpr std::int64_t kMinuteMs = 60'000;
   if (window_ == Duration{}) return;

@@ -204,13 +204,16 @@ void LinkedProgram::link_conditions() {
 
 LinkedProgram::Reads LinkedProgram::reads_of(FunctionIndex condition) const {
   Reads reads;
-  for_each_instruction(
-      code_of(program_, program_.functions[condition]), [&](const Instruction& instruction) {
-        const auto op = instruction.info->op;
-        if (op == Op::kAttribute) reads.attributes.push_back(number(instruction.operand('n')));
-        if (op == Op::kInList) reads.lists.push_back(number(instruction.operand('n')));
-        if (op == Op::kEventsBegin) reads.events.push_back(number(instruction.operand('n')));
-      });
+  for_each_instruction(code_of(program_, program_.functions[condition]),
+                       [&](const Instruction& instruction) {
+                         const auto op = instruction.info->op;
+                         if (op == Op::kAttribute)
+                           reads.attributes.push_back(number(instruction.operand('n')));
+                         if (op == Op::kInList)
+                           reads.lists.push_back(number(instruction.operand('n')));
+                         if (op == Op::kEventsBegin)
+                           reads.events.push_back(number(instruction.operand('n')));
+                       });
   // Days are counted by the contact's clock.
   if (!reads.events.empty()) reads.attributes.push_back(timezone_attribute_);
   for (auto* numbers : {&reads.attributes, &reads.lists, &reads.events}) {

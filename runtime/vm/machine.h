@@ -126,7 +126,7 @@ struct InstanceFacts {
   std::string_view run_key;  // of a campaign's run; "" for a journey
   std::uint32_t number = 0;  // the contact's instance number
   bool withheld = false;
-  Hash128 store_id;  // StoreRow::id
+  Hash128 store_id;                           // StoreRow::id
   std::size_t may_set_off = limits::kSetOff;  // so many events, changes of lists and consents
 };
 

@@ -282,7 +282,7 @@ class Transition {
   Aggregate aggregate_{};
   std::uint64_t events_seen_ = 0;
   std::int64_t values_added_ = 0;
-  Duration window_;  // all zero: none
+  Duration window_;                          // all zero: none
   std::int64_t next_change_ms_ = INT64_MAX;  // of what the call has counted
   Value running_;
   EventAtHand past_event_;

@@ -94,8 +94,8 @@ struct StatementDump {
     return "wait " + dump(node.duration) + as(node.as);
   }
   std::string operator()(const ast::WaitUpTo& node) const {
-    auto text = (node.until ? "wait until up to " : "wait up to ") + dump(node.duration) + (node.since_start ? " since start" : "") +
-                as(node.as) + " {";
+    auto text = (node.until ? "wait until up to " : "wait up to ") + dump(node.duration) +
+                (node.since_start ? " since start" : "") + as(node.as) + " {";
     for (const auto& arm : node.arms) text += " on " + dump(arm.on) + " " + dump(arm.body);
     return text + tail(node.otherwise ? &*node.otherwise : nullptr) + " }";
   }

@@ -18,6 +18,7 @@ void check_same(const Instance& a, const Instance& b) {
   CHECK((a.started_ms == b.started_ms && a.since_ms == b.since_ms && a.due_ms == b.due_ms));
   CHECK((a.step == b.step && a.wait == b.wait && a.token == b.token));
   CHECK((a.start_event_ms == b.start_event_ms && a.start_arrival == b.start_arrival));
+  CHECK(a.goals_held == b.goals_held);
   CHECK((a.locals == b.locals && a.ended_ms == b.ended_ms && a.exposures == b.exposures));
 }
 
@@ -28,6 +29,7 @@ void check_same(const ContactRow& a, const ContactRow& b) {
   CHECK((a.past == b.past && a.held == b.held && a.places == b.places));
   CHECK(a.caps_of == b.caps_of);
   CHECK(a.list_words == b.list_words);
+  CHECK((a.ask_ms == b.ask_ms && a.segments == b.segments));
   REQUIRE(a.subscriptions.size() == b.subscriptions.size());
   for (std::size_t i = 0; i < a.subscriptions.size(); ++i) {
     const auto &x = a.subscriptions[i], &y = b.subscriptions[i];
@@ -75,6 +77,7 @@ Instance extreme_instance(std::uint32_t number, std::int64_t a, std::int64_t b) 
   it.due_ms = a;
   it.locals = std::string(1000, '\0');
   it.exposures = {{UINT32_MAX, a}, {0, b}};
+  it.goals_held = UINT32_MAX;
   return it;
 }
 
@@ -116,7 +119,9 @@ TEST_CASE("rows with extreme values come back as they went in") {
        {std::pair{kMin, kMax}, {kMax, kMin}, {std::int64_t{0}, kMin}, {kMin, std::int64_t{0}}}) {
     ContactRow row;
     row.created_ms = a;
-    row.flags = ~(kAttributesBeside | 32u);  // the latter is the codec's own
+    row.flags = ~(kAttributesBeside | kHasPlaces | kWatched);
+    row.ask_ms = b;
+    row.segments = {0, 1, UINT32_MAX};
     row.ordinal = UINT32_MAX;
     row.lists = {0, 1, UINT32_MAX};
     row.list_words = {{0, a}, {1, b}, {UINT32_MAX, a}};
