@@ -1,7 +1,7 @@
 // Conditions that are reacted to: `exit when`, `goal when`, `start when`, and the arms of waits
-// that have one. They are asked when something that they read has changed (its name is in Changed), when
-// an instance begins or comes to such a wait, and when what they count runs out by itself
-// (ContactRow::ask_ms); never because time passes.
+// that have one. They are asked when something that they read has changed (its name is in
+// Changed), when an instance begins or comes to such a wait, and when what they count runs out by
+// itself (ContactRow::ask_ms); never because time passes.
 //
 // To the rest of the conductor a change is an event without fields that is no history: it comes to
 // exits, goals, waits and starts as any other, in the same order.
