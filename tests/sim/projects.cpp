@@ -53,6 +53,11 @@ journey asked {
   goal asked_bought on buy as p within 3d worth p.total
   flow { send hello via email or sms  wait 2h  set contact.score = contact.score + q.n }
 }
+journey buying {
+  category marketing conversation news start when buyers again exit when contact in blocked
+  goal high when contact.score >= 3 within 5d
+  flow { send second via email  wait until count(buy last 5d) == 0 up to 1mo { set contact.stage = "c" } else { emit ping { n: 9 } } }
+}
 journey joined {
   category marketing conversation news start on added to staff again exit on removed from staff
   goal joined_bought on buy within 3d
@@ -77,6 +82,7 @@ class Writer {
     text += chance_.of({"", "  priority 80\n", "  expires 2026-03-20\n", "  tags \"a\"\n"});
     if (chance_.one_in(2))
       text += fmt::format("  exit on buy as b where b.n == {}\n", chance_.below(4));
+    if (chance_.one_in(4)) text += fmt::format("  exit when {}\n", condition());
     text += fmt::format("  goal bought{} on buy as p within {}d worth p.total\n", number,
                         chance_.between(1, 20));
     return text + "  flow {" + block(0) + " }\n}\n";
@@ -180,7 +186,15 @@ class Writer {
                       handle);
   }
 
+  std::string condition() {
+    return chance_.of({"contact.score > 4", "contact in staff", "contact.stage == \"b\"",
+                       "count(buy last 2d) > 1", "count(ping) > 3 and count(buy last 1d) == 0"});
+  }
+
   std::string wait_for(int depth) {
+    if (chance_.one_in(3))
+      return fmt::format("wait until {} up to {} {{{} }} else {{{} }}", condition(), duration(),
+                         block(depth + 1), block(depth + 1));
     auto since = chance_.one_in(3) ? " since start" : "";
     auto handle = fmt::format("r{}", ++handles_);
     return fmt::format(
