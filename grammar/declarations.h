@@ -160,11 +160,17 @@ struct schedule_clause
     : p::sor<schedule_from, schedule_until, schedule_except, schedule_missed,
              flag<Part::kContactTime, contact_time>, part<Part::kZone, schedule_zone>> {};
 struct schedule_property : p::if_must<kw<"schedule">, schedule_when, p::star<schedule_clause>> {};
+struct holdout_salt : p::if_must<kw<"salt">, part<Part::kReason, text>> {};
+struct holdout_for_all : p::if_must<kw<"for">, planned_form<"`for all` of a holdout">> {};
+struct holdout_share : p::seq<part<Part::kShare, share>, p::opt<holdout_salt>> {};
+struct holdout_property : p::if_must<kw<"holdout">, holdout_share> {};
+struct holdout_declaration
+    : p::if_must<kw<"holdout">, declared_name, holdout_share, p::opt<holdout_for_all>> {};
 struct flow_property : p::if_must<kw<"flow">, part<Part::kBody, block>> {};
 struct property : p::sor<category_property, conversation_property, goal_property, audience_property,
                          start_property, once_property, again_property, key_property, exit_property,
                          schedule_property, flow_property, priority_property, tags_property,
-                         expires_property, no_such_item<kProperty>> {};
+                         expires_property, holdout_property, no_such_item<kProperty>> {};
 struct flow_header : p::sor<kw<"campaign">, kw<"journey">> {};
 struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty, property>> {};
 
@@ -173,9 +179,9 @@ struct module
     : p::if_must<kw<"module">, declared_name, p::opt<parameters>, part<Part::kBody, block>> {};
 
 // ---- the file
-struct declaration
-    : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
-             list_declaration, define, conversation, scenario, policy, no_such_item<kTop>> {};
+struct declaration : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
+                            list_declaration, define, conversation, scenario, policy,
+                            holdout_declaration, no_such_item<kTop>> {};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

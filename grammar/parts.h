@@ -64,6 +64,7 @@ enum class Part : std::uint8_t {
   kOf,
   kRequest,
   kWhen,
+  kEqually,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

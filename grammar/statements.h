@@ -93,8 +93,9 @@ struct exit_statement : p::if_must<kw<"exit">, p::opt<part<Part::kReason, text>>
 // ---- experiment
 struct share : p::seq<percent> {};
 struct arm_values : p::if_must<kw<"for">, comma_list<part<Part::kValue, expression>>> {};
-struct equal_share : p::if_must<kw<"equally">, planned_form<"`equally`">> {};
-struct arm_share : p::sor<part<Part::kShare, share>, arm_values, equal_share> {};
+struct equal_share : kw<"equally"> {};
+struct arm_share
+    : p::sor<part<Part::kShare, share>, arm_values, flag<Part::kEqually, equal_share>> {};
 struct variant
     : p::if_must<kw<"variant">, part<Part::kName, name>, arm_share, part<Part::kBody, block>> {};
 struct else_variant : p::if_must<flag<Part::kElse, kw<"else">>, kw<"variant">,

@@ -23,6 +23,7 @@ FlowDecl FlowCompiler::compile(
   scope([&] {
     keep_event(info_.start);  // first: the header's functions read these locals
     compile_header();
+    hold_out();
     block(*flow_.body);
     out_.at(flow_.body->span);
     out_.op(Op::kEnd);

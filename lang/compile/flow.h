@@ -103,6 +103,8 @@ class FlowCompiler {
   void note(StepIndex step, TalkPoint point);
   void exit(const ast::Exit& exit);
   void experiment(const ast::Experiment& experiment);
+  void hold_out();
+  void hold_out(std::string_view name, const ast::Holdout& holdout, bool everywhere);
   ArmDecl experiment_arm(const ast::ExperimentArm& arm);
   void value(const ast::Expr& expr);
   void branch(const ast::Expr& expr, bool when, Label& label);

@@ -93,6 +93,7 @@ void FlowCompiler::wait(const ast::Wait& wait) {
 namespace {
 
 constexpr std::uint32_t kEveryDay = 0x7F;
+constexpr std::uint32_t kWholePpm = 1'000'000;
 
 std::uint32_t weekdays_of(const std::optional<ast::Name>& weekday) {
   if (!weekday) return kEveryDay;
@@ -315,11 +316,44 @@ ArmDecl FlowCompiler::experiment_arm(const ast::ExperimentArm& arm) {
   row.name = context_.program.name(arm.holdout ? std::string_view("holdout")
                                                : std::string_view(arm.name.text));
   row.holdout = arm.holdout;
-  if (arm.share)
-    row.share_ppm = static_cast<std::uint32_t>(arm.share->value.num);  // millionths already
+  if (const auto* share = model_.arm_shares.find(arm.id)) row.share_ppm = *share;
   for (const auto& one : arm.values)
     row.values.push_back(context_.program.constant(*sema::constant_of(*one, context_.arena)));
   return row;
+}
+
+// Holdouts are experiments around the whole flow, whose other arm is what everyone else goes
+// through. Those of all flows come first, by name.
+void FlowCompiler::hold_out() {
+  if (info_.transactional) return;
+  std::vector<const ast::Holdout*> everywhere;
+  for (const auto& [name, symbol] : model_.symbols)
+    if (symbol.kind == sema::SymbolKind::kHoldout)
+      everywhere.push_back(&std::get<ast::Holdout>(symbol.declaration->node));
+  std::sort(everywhere.begin(), everywhere.end(),
+            [](auto* a, auto* b) { return a->name.text < b->name.text; });
+  for (const auto* holdout : everywhere) hold_out(holdout->name.text, *holdout, true);
+  if (flow_.holdout) hold_out(sema::kHoldoutName, *flow_.holdout, false);
+}
+
+void FlowCompiler::hold_out(std::string_view name, const ast::Holdout& holdout, bool everywhere) {
+  const auto held_ppm = static_cast<std::uint32_t>(holdout.share->value.num);
+  decl_.experiments.emplace_back();
+  const auto table = table_row(decl_.experiments.size(), "experiments");
+  out_.op(Op::kExperiment, step(fmt::format("holdout {}", name)), table);
+  auto& row = decl_.experiments[table];
+  row.name = context_.program.name(name);
+  row.everywhere = everywhere;
+  if (holdout.salt) row.salt = context_.program.text(holdout.salt->text);
+  ArmDecl treated;
+  treated.name = context_.program.name("treated");
+  treated.share_ppm = kWholePpm - held_ppm;
+  treated.target = out_.enter();
+  ArmDecl held;
+  held.name = context_.program.name("holdout");
+  held.holdout = true;
+  held.share_ppm = held_ppm;
+  row.arms = {treated, held};
 }
 
 void FlowCompiler::experiment(const ast::Experiment& experiment) {

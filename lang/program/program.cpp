@@ -55,6 +55,14 @@ std::uint32_t Program::message_index(std::string_view message_name) const {
   return find_index(*this, messages, message_name);
 }
 
+std::string experiment_name(const Program& program, const FlowDecl& flow,
+                            const ExperimentDecl& experiment) {
+  auto name = program.name(experiment.name);
+  if (!experiment.everywhere) name = program.name(flow.name) + "/" + name;
+  if (experiment.salt == kNone) return name;
+  return name.append(" (").append(program.constants[experiment.salt].text()).append(")");
+}
+
 TalkItem talk_item(const Program& program, StepIndex step) {
   if (step >= program.steps.size()) return {};
   const auto named = [&](const TalkDecl& talk, NameIndex name) -> TalkItem {

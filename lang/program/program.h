@@ -150,6 +150,8 @@ struct ArmDecl {
 };
 struct ExperimentDecl {
   NameIndex name = 0;
+  ConstIndex salt = kNone;    // another one draws anew
+  bool everywhere = false;    // the same in all flows that have it: a contact has one arm in all
   FunctionIndex by = kNone;   // kNone: by hash (runtime/vm/assignment.h)
   std::vector<ArmDecl> arms;  // in source order
 };
@@ -330,6 +332,11 @@ std::string cap_text(const Program& program, std::uint32_t rule);
 
 const FieldDecl* find_field(const Program& program, const std::vector<FieldDecl>& fields,
                             std::string_view name);
+
+// By which arms are hashed and kept: "campaign/experiment", "everyone" when it is everywhere, then
+// " (salt)".
+std::string experiment_name(const Program& program, const FlowDecl& flow,
+                            const ExperimentDecl& experiment);
 
 // What a step of a talk is about; null and empty for a step that is no question's and no target's.
 struct TalkItem {

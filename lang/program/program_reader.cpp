@@ -46,6 +46,8 @@ void read_goal(SectionReader& in, GoalDecl& goal) {
 
 void read_experiment(SectionReader& in, ExperimentDecl& experiment) {
   experiment.name = in.number();
+  experiment.salt = in.index();
+  experiment.everywhere = in.flag();
   experiment.by = in.index();
   in.list(experiment.arms, "arm", 5, [&](ArmDecl& arm) {
     arm.name = in.number();
@@ -149,7 +151,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.audience.limit = in.number64();
   flow.audience.limit_by = in.index();
   if (in.flag()) read_schedule(in, flow.schedule.emplace());
-  in.list(flow.experiments, "experiment", 3,
+  in.list(flow.experiments, "experiment", 5,
           [&](ExperimentDecl& row) { read_experiment(in, row); });
   in.list(flow.waits, "wait", 3, [&](WaitDecl& row) { read_wait(in, row); });
   in.list(flow.sends, "send", 3, [&](SendDecl& row) { read_send(in, row); });

@@ -60,6 +60,8 @@ void put_goal(std::string& out, const GoalDecl& goal) {
 
 void put_experiment(std::string& out, const ExperimentDecl& experiment) {
   put_varint(out, experiment.name);
+  put_index(out, experiment.salt);
+  put_u8(out, experiment.everywhere ? 1 : 0);
   put_index(out, experiment.by);
   put_list(out, experiment.arms, [&](const ArmDecl& arm) {
     put_varint(out, arm.name);

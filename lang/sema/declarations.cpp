@@ -48,6 +48,7 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
             named(node.journey ? SymbolKind::kJourney : SymbolKind::kCampaign, node.name);
             declare_requests(node);
           },
+          [&](const ast::Holdout& node) { named(SymbolKind::kHoldout, node.name); },
           [](const ast::Scenario&) {},  // its name is no symbol
           [](const ast::Policy&) {},    // has none
       },
@@ -167,6 +168,7 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [](const ast::Module&) {},
                  [](const ast::Scenario&) {},  // ScenarioChecker
                  [](const ast::Policy&) {},    // PolicyChecker
+                 [&](const ast::Holdout& node) { check_holdout(node, reporter_); },
                  [&](const ast::Define& node) {
                    if (is_first(node.name, declaration))
                      expressions_.check_definition(*model_.find(node.name.text));

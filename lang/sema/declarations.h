@@ -78,6 +78,8 @@ class DeclarationChecker {
   std::unordered_map<std::string, std::optional<SourceId>> files_;  // read already, or tried to
 };
 
+// experiment.cpp: of a flow, or of all.
+void check_holdout(const ast::Holdout& holdout, Reporter& reporter);
 // A channel by its word; reports an unknown one.
 std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter);
 // A segment or list; reports what is neither.

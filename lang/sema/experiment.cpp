@@ -20,6 +20,14 @@ std::string percent_text(std::int64_t millionths) {
 
 }  // namespace
 
+void check_holdout(const ast::Holdout& holdout, Reporter& reporter) {
+  const auto& share = holdout.share;
+  if (!share || (share->value.num > 0 && share->value.num < kDecimalOne)) return;
+  reporter
+      .report(Code::kBadWeights, share->span, "a holdout is more than 0% and less than 100%")
+      .help("for example `holdout 5%`");
+}
+
 bool FlowChecker::check_experiment(const ast::Statement& statement,
                                    const ast::Experiment& experiment) {
   for (const auto* other : experiment_names_) {
@@ -30,6 +38,11 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
         .also(other->span, "first here");
     break;
   }
+  if (flow_ != nullptr && flow_->holdout && experiment.name.text == kHoldoutName)
+    reporter_
+        .report(Code::kDuplicateName, experiment.name.span,
+                "the flow's own holdout has this name")
+        .also(flow_->holdout->span, "here");
   if (experiment_names_.size() == limits::kExperiments) {
     reporter_.report(Code::kTooMany, experiment.name.span,
                      fmt::format("a flow has at most {} experiments", limits::kExperiments));
@@ -76,10 +89,36 @@ void FlowChecker::check_arms(const ast::Statement& statement, const ast::Experim
                    "an experiment needs at least one variant");
 }
 
+// What the percents leave is divided among those that say `equally`, the first ones taking what
+// cannot be divided.
+void FlowChecker::share_out(const ast::Experiment& experiment, std::int64_t sum) {
+  std::vector<const ast::ExperimentArm*> equals;
+  for (const auto& arm : experiment.arms) {
+    if (arm.equally)
+      equals.push_back(&arm);
+    else if (arm.share)
+      model_.arm_shares[arm.id] = static_cast<std::uint32_t>(arm.share->value.num);
+  }
+  if (equals.empty()) return;
+  const auto left = kDecimalOne - sum;
+  const auto count = static_cast<std::int64_t>(equals.size());
+  if (left < count) {
+    reporter_.report(Code::kBadWeights, equals.front()->span,
+                     "the others' shares leave nothing for `equally`");
+    return;
+  }
+  for (std::int64_t i = 0; i < count; ++i)
+    model_.arm_shares[equals[static_cast<std::size_t>(i)]->id] =
+        static_cast<std::uint32_t>(left / count + (i < left % count ? 1 : 0));
+}
+
 void FlowChecker::check_shares(const ast::Statement& statement, const ast::Experiment& experiment) {
   std::int64_t sum = 0;
   bool complete = true;
+  bool equally = false;
   for (const auto& arm : experiment.arms) {
+    equally = equally || arm.equally;
+    if (arm.equally && !arm.holdout) continue;
     for (const auto& value : arm.values) {
       reporter_.report(Code::kBadWeights, value->span,
                        "values belong to an experiment that is assigned `by` something");
@@ -106,9 +145,10 @@ void FlowChecker::check_shares(const ast::Statement& statement, const ast::Exper
         .report(Code::kBadWeights, place,
                 arm.share ? "a share is between 0% and 100%"
                           : fmt::format("'{}' has no share", arm.name.text))
-        .help("for example `50%`");
+        .help(arm.equally ? "only variants share `equally`" : "for example `50%`");
   }
-  if (!complete || sum == kDecimalOne || experiment.arms.empty()) return;
+  if (!complete || experiment.arms.empty()) return;
+  if (equally || sum == kDecimalOne) return share_out(experiment, sum);
   reporter_.report(Code::kBadWeights, statement.keyword,
                    fmt::format("the shares add up to {}, not to 100%", percent_text(sum)));
 }
@@ -119,8 +159,8 @@ void FlowChecker::check_assigned(const ast::Experiment& experiment) {
   present.type.optional = false;  // what is absent equals no value, and goes to `else variant`
   std::vector<const ast::Expr*> values;
   for (const auto& arm : experiment.arms) {
-    if (arm.share)
-      reporter_.report(Code::kBadWeights, arm.share->span,
+    if (arm.share || arm.equally)
+      reporter_.report(Code::kBadWeights, arm.share ? arm.share->span : arm.span,
                        "an experiment assigned `by` something has no shares");
     if (arm.values.empty() && !arm.otherwise) {
       reporter_

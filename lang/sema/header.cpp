@@ -45,6 +45,13 @@ void FlowChecker::check_header() {
   check_urgency();
   check_exits();
   check_goals();
+  if (!flow_->holdout) return;
+  check_holdout(*flow_->holdout, reporter_);
+  if (!info_->transactional) return;
+  reporter_
+      .report(Code::kWrongPlace, flow_->holdout->span,
+              "nobody is held out of what is transactional")
+      .help("leave it away, or make the flow `marketing`");
 }
 
 void FlowChecker::check_repeated() {

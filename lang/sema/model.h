@@ -69,6 +69,9 @@ struct EventInfo {
 // `on subscribed any`, `unsubscribe contact from any`.
 inline constexpr std::string_view kAnyOfThem = "any";
 
+// The experiment that a flow's own `holdout` is.
+inline constexpr std::string_view kHoldoutName = "holdout";
+
 // The event by which a journey is asked to start.
 inline std::string request_event(std::string_view journey) {
   return "request." + std::string(journey);
@@ -84,6 +87,7 @@ enum class SymbolKind : std::uint8_t {
   kModule,
   kCampaign,
   kJourney,
+  kHoldout,
 };
 
 struct DefineInfo;
@@ -272,6 +276,7 @@ struct Model {
   NodeMap<std::unique_ptr<liquid::Template>> templates;  // Text
   NodeMap<ClauseInfo> clauses;                           // EventClause
   NodeMap<Binding*> declared;                            // a Name: of a `let` or `ask`, behind `as`
+  NodeMap<std::uint32_t> arm_shares;  // ExperimentArm: of 1,000,000
   NodeMap<std::vector<Channel>> send_channels;           // a send's message, a do's module: a Name
   NodeMap<std::string> attachments;                      // bytes, by the Text that names the file
   NodeSet from_now;                                      // `until`: an Expr that is a duration

@@ -89,6 +89,15 @@ struct Module {
   std::optional<Block> body;
 };
 
+// Of a flow without a name. Its contacts walk the same paths, their messages withheld.
+struct Holdout {
+  Name name;
+  Span span;
+  std::optional<Literal> share;  // 5%: a decimal
+  std::optional<Text> salt;      // another one draws anew
+  NodeId id = 0;
+};
+
 struct Goal {
   Span span;
   Name name;
@@ -160,6 +169,7 @@ struct Flow {
   std::vector<Text> tags;
   ExprPtr expires;  // may be null
   std::optional<ScheduleUse> schedule;
+  std::optional<Holdout> holdout;
   std::optional<Block> body;
   // The keyword spans of properties that may stand once but stood again; the checker reports them.
   struct Repeated {

@@ -117,6 +117,7 @@ struct ExperimentArm {
   bool otherwise = false;        // `else variant`: whom no other arm takes
   Name name;                     // of a holdout: "holdout"
   std::optional<Literal> share;  // 50%: a decimal
+  bool equally = false;          // what the others leave, divided
   std::vector<ExprPtr> values;   // for "Mens E-Mail", ...
   std::optional<Block> body;     // a holdout has none
   NodeId id = 0;

@@ -176,6 +176,29 @@ void fold_schedule(Frame& frame) {
   frame.clear();
 }
 
+namespace {
+
+ast::Holdout take_holdout(Frame& frame) {
+  ast::Holdout holdout;
+  holdout.span = frame.span();
+  holdout.share = frame.literal(Part::kShare);
+  holdout.salt = frame.maybe<ast::Text>(Part::kReason);
+  return holdout;
+}
+
+}  // namespace
+
+void fold_holdout_property(Frame& frame) {
+  if (first_time(frame, "holdout")) frame.builder().draft.flow.holdout = take_holdout(frame);
+  frame.clear();
+}
+
+void fold_holdout(Frame& frame) {
+  auto holdout = take_holdout(frame);
+  holdout.name = std::move(frame.builder().draft.name);
+  add_declaration(frame, std::move(holdout));
+}
+
 void fold_flow_property(Frame& frame) {
   if (first_time(frame, "flow")) frame.builder().draft.flow.body = frame.block(Part::kBody);
   frame.clear();

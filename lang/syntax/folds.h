@@ -113,6 +113,8 @@ void fold_tags(Frame& frame);
 void fold_expires(Frame& frame);
 void fold_schedule(Frame& frame);
 void fold_flow_property(Frame& frame);
+void fold_holdout_property(Frame& frame);
+void fold_holdout(Frame& frame);
 void fold_flow(Frame& frame);
 
 // policies.cpp

@@ -151,6 +151,7 @@ void fold_experiment_arm(Frame& frame) {
   arm->otherwise = frame.has(Part::kElse);
   arm->name = holdout ? std::move(*holdout) : frame.name(Part::kName);
   arm->share = frame.literal(Part::kShare);
+  arm->equally = frame.has(Part::kEqually);
   arm->values = frame.all<ast::ExprPtr>(Part::kValue);
   arm->body = frame.maybe<ast::Block>(Part::kBody);
   frame.clear();

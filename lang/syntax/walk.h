@@ -100,6 +100,7 @@ void parts(Is<Message> auto& node, auto& use) {
 }
 void parts(Is<Module> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
 void parts(Is<Goal> auto& node, auto& use) { use(node.name, node.on, node.within, node.worth); }
+void parts(Is<Holdout> auto& node, auto& use) { use(node.name, node.share, node.salt); }
 void parts(Is<Audience> auto& node, auto& use) {
   use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);
 }
@@ -112,7 +113,7 @@ void parts(Is<ScheduleUse> auto& node, auto& use) {
 void parts(Is<Flow> auto& node, auto& use) {
   use(node.name, node.category, node.conversation, node.goals, node.audience, node.starts,
       node.again_after, node.key, node.exits, node.priority, node.tags, node.expires, node.schedule,
-      node.body);
+      node.holdout, node.body);
 }
 
 void parts(Is<Quiet> auto& node, auto& use) {
@@ -220,8 +221,9 @@ using NodeRef =
                  const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
                  const MatchArm*, const ExperimentArm*, const Statement*, const TypeUse*,
                  const Field*, const PartUse*, const Content*, const Variant*, const Goal*,
-                 const Audience*, const Start*, const ExitOn*, const Quiet*, const Cap*,
-                 const WhenCapped*, const ReleaseOver*, const MergeCopies*, const ScenarioValue*,
+                 const Audience*, const Holdout*, const Start*, const ExitOn*, const Quiet*,
+                 const Cap*, const WhenCapped*, const ReleaseOver*, const MergeCopies*,
+                 const ScenarioValue*,
                  const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {

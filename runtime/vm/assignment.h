@@ -1,7 +1,6 @@
 // Who gets which arm: a hash of names and ids, never a random number.
 //
-//   position = XXH3-64("campaign/experiment" 0x00 contact_id) * 1,000,000 / 2^64        (0 ..
-//   999,999)
+//   position = XXH3-64(experiment_name 0x00 contact_id) * 1,000,000 / 2^64        (0 .. 999,999)
 // and the arm is the one whose cumulated share (in source order) the position falls into. Anyone
 // can recompute it with a published hash. A position beyond the shares' sum (they add up to
 // 1,000,000 in a checked program) goes to the last arm.
@@ -17,7 +16,7 @@ std::uint32_t assignment_position(std::string_view experiment_name, std::string_
 std::uint32_t assign_by_hash(const ExperimentDecl& experiment, std::string_view experiment_name,
                              std::string_view contact_id);  // index of the arm
 // Whose path a held-out contact walks: a variant by the same kind of hash, weighted like the
-// variants (equally when they have no shares), over "campaign/experiment/shadow" 0x00 contact_id.
+// variants (equally when they have no shares), over experiment_name "/shadow" 0x00 contact_id.
 // kNone when there is no variant.
 std::uint32_t shadow_variant(const ExperimentDecl& experiment, std::string_view experiment_name,
                              std::string_view contact_id);

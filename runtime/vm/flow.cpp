@@ -234,6 +234,8 @@ bool Transition::choose_arm(const ExperimentDecl& decl, std::uint32_t number, st
   } else if (*arm == kNone && !arm_by_value(decl, name, sp, arm)) {
     return false;
   }
+  // Who is held out already gets nothing of this experiment: for its arms she does not count.
+  if (withheld_) return true;
   if (!room_for_effect()) return false;
   effects_->add(AssignedEffect{number, linked_->number(decl.arms[*arm].name)});
   return true;
@@ -244,7 +246,7 @@ bool Transition::experiment(std::uint16_t index, Value* sp, std::uint32_t* targe
   const auto& flow = program_->flows[instance_->flow];
   const auto& decl = flow.experiments[index];
   const auto number = linked_->experiment_number(instance_->flow, index);
-  const auto name = program_->name(flow.name) + "/" + program_->name(decl.name);
+  const auto name = experiment_name(*program_, flow, decl);
   std::uint32_t arm = kNone;
   if (!choose_arm(decl, number, name, sp, &arm)) return false;
   if (decl.arms[arm].holdout) {

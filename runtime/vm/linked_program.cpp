@@ -173,8 +173,7 @@ void LinkedProgram::link_flows(Names& names) {
     for (auto tag : flow.tags) tags.push_back(number(tag));
     auto& experiments = experiments_.emplace_back();
     for (const auto& experiment : flow.experiments)
-      experiments.push_back(
-          names.number(program_.name(flow.name) + "/" + program_.name(experiment.name)));
+      experiments.push_back(names.number(experiment_name(program_, flow, experiment)));
     entries_.push_back(entries_of(flow));
     repeated_steps_.push_back(repeated_steps_of(flow));
   }

@@ -58,7 +58,7 @@ class LinkedProgram {
     return (tags_by_name_[name] >> static_cast<unsigned>(tag) & 1) != 0;
   }
   const re2::RE2& pattern(ConstIndex constant) const;  // of a Matches instruction
-  // "campaign/experiment": the name under which assignments are kept, and hashed.
+  // By experiment_name().
   std::uint32_t experiment_number(std::uint32_t flow, std::uint32_t experiment) const;
   // Where an instance of the flow may go on: its start, behind its waits, at their arms.
   bool is_entry(std::uint32_t flow, std::uint32_t offset) const;

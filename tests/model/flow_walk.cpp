@@ -206,6 +206,11 @@ std::string ContactModel::decide(Instance& instance, const std::string& name,
 void ContactModel::experiment(Instance& instance, const Statement& it, std::int64_t now_ms) {
   const auto name = instance.flow->name + "/" + it.name;
   const auto* variant = it.by_group ? by_group(it, person_.grp) : by_chance(it, name, person_.id);
+  if (instance.held_out) {
+    if (variant->holdout) variant = shadow(it, name, person_.id);
+    instance.place.emplace_back(&variant->flow, 0);
+    return;
+  }
   bool known = false;
   for (const auto& fact : facts_)
     if (fact.kind == Kind::kReached && fact.name == name) known = true;
