@@ -76,7 +76,7 @@ TEST_CASE("what is planned gets one clear answer") {
       "journey j { goal g on e refunded by r as x where x.order == 1 }",
       "list l synced to std.meta(account: 1)",
       "conversation c { legal basis \"consent\" expires after 2y }",
-      "journey j { flow { experiment e { variant a equally { send x } } } }",
+      "holdout h 5% for all",
       "journey j { flow { request S.c(1) as r up to 1d else { exit } } }",
       "journey j { flow { send m at best time within 24h as r } }",
       "journey j { flow { experiment e on 20% { variant a 50% { } } } }",
