@@ -165,10 +165,10 @@ class FlowVerifier {
   Result<void> experiment(const Place& place, const ExperimentDecl& row) const {
     CAMP_TRY(checks_.name(place, row.name));
     CAMP_TRY(checks_.expression_or_none(place, row.by, locals_));
-    CAMP_TRY(checks_.require(
-        row.salt == kNone || (row.salt < program_.constants.size() &&
-                              program_.constants[row.salt].tag == Tag::kString),
-        place, "its salt is not a text"));
+    CAMP_TRY(
+        checks_.require(row.salt == kNone || (row.salt < program_.constants.size() &&
+                                              program_.constants[row.salt].tag == Tag::kString),
+                        place, "its salt is not a text"));
     CAMP_TRY(checks_.require(row.arms.size() <= limits::kFlowArms, place,
                              "it has more arms than kFlowArms"));
     std::uint64_t shares_ppm = 0;

@@ -23,8 +23,7 @@ std::string percent_text(std::int64_t millionths) {
 void check_holdout(const ast::Holdout& holdout, Reporter& reporter) {
   const auto& share = holdout.share;
   if (!share || (share->value.num > 0 && share->value.num < kDecimalOne)) return;
-  reporter
-      .report(Code::kBadWeights, share->span, "a holdout is more than 0% and less than 100%")
+  reporter.report(Code::kBadWeights, share->span, "a holdout is more than 0% and less than 100%")
       .help("for example `holdout 5%`");
 }
 
@@ -40,8 +39,7 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
   }
   if (flow_ != nullptr && flow_->holdout && experiment.name.text == kHoldoutName)
     reporter_
-        .report(Code::kDuplicateName, experiment.name.span,
-                "the flow's own holdout has this name")
+        .report(Code::kDuplicateName, experiment.name.span, "the flow's own holdout has this name")
         .also(flow_->holdout->span, "here");
   if (experiment_names_.size() == limits::kExperiments) {
     reporter_.report(Code::kTooMany, experiment.name.span,

@@ -276,7 +276,7 @@ struct Model {
   NodeMap<std::unique_ptr<liquid::Template>> templates;  // Text
   NodeMap<ClauseInfo> clauses;                           // EventClause
   NodeMap<Binding*> declared;                            // a Name: of a `let` or `ask`, behind `as`
-  NodeMap<std::uint32_t> arm_shares;  // ExperimentArm: of 1,000,000
+  NodeMap<std::uint32_t> arm_shares;                     // ExperimentArm: of 1,000,000
   NodeMap<std::vector<Channel>> send_channels;           // a send's message, a do's module: a Name
   NodeMap<std::string> attachments;                      // bytes, by the Text that names the file
   NodeSet from_now;                                      // `until`: an Expr that is a duration

@@ -417,8 +417,7 @@ struct Action<g::schedule_zone_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::schedule_property> : Framed<fold_property<&Draft::flow, fold_schedule>> {};
 template <>
-struct Action<g::holdout_property>
-    : Framed<fold_property<&Draft::flow, fold_holdout_property>> {};
+struct Action<g::holdout_property> : Framed<fold_property<&Draft::flow, fold_holdout_property>> {};
 template <>
 struct Action<g::holdout_declaration> : Framed<fold_holdout> {};
 template <>

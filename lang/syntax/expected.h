@@ -119,8 +119,8 @@ inline constexpr Expectation kExpected<g::part<g::Part::kDuration, g::expression
 template <>
 inline constexpr Expectation kExpected<g::percent>{"a share", "50%"};
 template <>
-inline constexpr Expectation kExpected<g::arm_share>{
-    "a share, `equally`, or `for` and values", "50% or for \"A\""};
+inline constexpr Expectation kExpected<g::arm_share>{"a share, `equally`, or `for` and values",
+                                                     "50% or for \"A\""};
 template <>
 inline constexpr Expectation kExpected<g::holdout_share>{"a share", "5%"};
 template <>

@@ -223,8 +223,7 @@ using NodeRef =
                  const Field*, const PartUse*, const Content*, const Variant*, const Goal*,
                  const Audience*, const Holdout*, const Start*, const ExitOn*, const Quiet*,
                  const Cap*, const WhenCapped*, const ReleaseOver*, const MergeCopies*,
-                 const ScenarioValue*,
-                 const ScenarioField*, const Granted*, const ScenarioStep*>;
+                 const ScenarioValue*, const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {
   Walker walker(enter);

@@ -99,7 +99,7 @@ Machine::Match Conductor::asks(const Work& work, const EventArm& arm, const Situ
 // Until nothing changes any more: what one wakes may be what another waits for.
 Result<void> Conductor::ask_conditions(ContactSlot& slot, const Arrival& arrival,
                                        std::int64_t now_ms) {
-  if (!current_) return {};
+  if (!programs_.current()) return {};
   CAMP_ASSIGN(const bool any, programs_.any_conditions());
   if (!any) return {};
   const auto change = a_change(now_ms);
@@ -199,11 +199,12 @@ bool Conductor::exits_already(const Work& outside, const EventAtHand& event, Inc
 
 void Conductor::ask_segments(ContactSlot& slot, const EventAtHand& change, const Arrival& arrival,
                              std::int64_t now_ms) {
-  if (!current_) return;
+  const auto current = programs_.current();
+  if (!current) return;
   const bool silent = arrival.history || arrival.old;
   std::vector<std::uint32_t> entered;
-  for (const auto& reaction : current_->starts_on(change.name)) {
-    const Work outside{slot, *current_, reaction.flow, 0, 0, now_ms};
+  for (const auto& reaction : current->starts_on(change.name)) {
+    const Work outside{slot, *current, reaction.flow, 0, 0, now_ms};
     ask_segment(outside, reaction.index, change, silent, &entered);
   }
 }

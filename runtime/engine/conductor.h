@@ -36,14 +36,12 @@ struct Arrival {
 
 class Conductor {
  public:
-  // `current`: the program that new entries start with; null until one was installed. It changes
-  // only while no work is done.
+  // New entries start with the shelf's current program.
   Conductor(Store& store, ProgramShelf& programs, RunBook& runs, const Names& names,
-            const Hash128& store_id, const ProgramPtr& current, Tick& tick, ContactChanges& changes)
+            const Hash128& store_id, Tick& tick, ContactChanges& changes)
       : programs_(programs),
         runs_(runs),
         names_(names),
-        current_(current),
         store_id_(store_id),
         tick_(tick),
         changes_(changes),
@@ -211,7 +209,6 @@ class Conductor {
   ProgramShelf& programs_;
   RunBook& runs_;
   const Names& names_;
-  const ProgramPtr& current_;
   const Hash128& store_id_;
   Tick& tick_;
   ContactChanges& changes_;

@@ -31,7 +31,7 @@ Result<void> Conductor::happen(ContactSlot& slot, EventAtHand event, Arrival arr
                   {event.name, event.time_ms, event.id, event.data, event.ledger_id, arrival.late});
   event.arrival = slot.events.back().arrival;
   ++tick_.counters(slot).events;
-  if (!current_) return {};
+  if (!programs_.current()) return {};
   CAMP_TRY(apply_goals(slot, event, now_ms));
   if (arrival.history) return {};
   CAMP_TRY(apply_exits(slot, event, now_ms));
@@ -143,7 +143,8 @@ Result<std::vector<Hash128>> Conductor::awaited(ContactSlot& slot, std::uint32_t
 void Conductor::queue_starts(ContactSlot& slot, const EventAtHand& event, const Arrival& arrival,
                              bool newest, std::int64_t now_ms) {
   std::vector<std::uint32_t> asked;  // several `start on` of one journey enter it once
-  for (auto reaction : current_->starts_on(event.name)) {
+  const auto current = programs_.current();
+  for (auto reaction : current->starts_on(event.name)) {
     if (std::find(asked.begin(), asked.end(), reaction.flow) != asked.end()) continue;
     asked.push_back(reaction.flow);
     enter_later(slot, reaction.flow, event, arrival, newest, now_ms);

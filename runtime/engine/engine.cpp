@@ -109,8 +109,8 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
     CAMP_ASSIGN(outbox_,
                 Outbox::open(store_, programs_, runs_, std::move(transport), std::move(start)));
   }
-  const ShardWorld world{store_, programs_,    runs_,    names_,       meta_.partitions,
-                         clock_, meta_.row.id, current_, outbox_.get()};
+  const ShardWorld world{store_,           programs_, runs_,        names_,
+                         meta_.partitions, clock_,    meta_.row.id, outbox_.get()};
   const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::uint32_t i = 0; i < count; ++i)

@@ -49,9 +49,8 @@ Result<EventCounts> Engine::apply(std::span<const EventInput> events,
       CAMP_TRY(work_until(std::max(*run_ms, now_ms()), {}));
       continue;
     }
-    SourceEach<Intake> sources(crew_->size(), [&](std::size_t) {
-      return std::make_unique<Intake>(events, *fates);
-    });
+    SourceEach<Intake> sources(
+        crew_->size(), [&](std::size_t) { return std::make_unique<Intake>(events, *fates); });
     for (; begin < end; ++begin) sources[crew_->shard_of(events[begin].contact)].add(begin);
     CAMP_TRY(crew_->do_all(sources.all()));
     for (std::size_t i = 0; i < crew_->size(); ++i) counts += sources[i].counts;

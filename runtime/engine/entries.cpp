@@ -26,7 +26,7 @@ bool may_meet_start_again(const Work& work) {
 
 void Conductor::enter_later(ContactSlot& slot, std::uint32_t flow, const EventAtHand& event,
                             const Arrival& arrival, bool newest, std::int64_t now_ms) {
-  queue_.push_back({&slot, current_, flow, event, arrival, newest, now_ms});
+  queue_.push_back({&slot, programs_.current(), flow, event, arrival, newest, now_ms});
 }
 
 // The first start on this event that agrees, or cannot be evaluated, decides.

@@ -32,8 +32,7 @@ struct ShardWorld {
   PartitionRows& rows;  // each shard its own
   StoreClock& clock;
   const Hash128& store_id;
-  const ProgramPtr& current;  // null until one was installed
-  Outbox* outbox = nullptr;   // none: messages stay in the store
+  Outbox* outbox = nullptr;  // none: messages stay in the store
 };
 
 // The message that a receipt is about, and who sent it.

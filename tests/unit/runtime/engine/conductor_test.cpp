@@ -57,7 +57,8 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   Tick tick(store, rows);
   ContactChanges changes(tick);
   const auto program = programs.install(compiled(kText), row, tick.batch()).value();
-  Conductor conductor(store, programs, runs, names, row.id, program, tick, changes);
+  programs.set_current(program);
+  Conductor conductor(store, programs, runs, names, row.id, tick, changes);
   const auto k = program->flow_by_number(names.find("k"));
   auto& slot = **tick.contact_or_new("anna");
   const auto now_ms = at("2026-03-02 10:00");
