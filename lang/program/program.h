@@ -150,10 +150,10 @@ struct ArmDecl {
 };
 struct ExperimentDecl {
   NameIndex name = 0;
-  ConstIndex salt = kNone;    // another one draws anew
-  bool everywhere = false;    // the same in all flows that have it: a contact has one arm in all
   FunctionIndex by = kNone;   // kNone: by hash (runtime/vm/assignment.h)
   std::vector<ArmDecl> arms;  // in source order
+  ConstIndex salt = kNone;    // another one draws anew
+  bool everywhere = false;    // the same in all flows that have it: a contact has one arm in all
 };
 
 // An event that something reacts to; or a condition, which is `where` then, and the event
