@@ -6,6 +6,7 @@
 #include "lang/base/counted.h"
 #include "lang/value/civil.h"
 #include "runtime/audience/event_import.h"
+#include "runtime/explain/told_text.h"
 
 namespace camp::cli {
 
@@ -33,7 +34,7 @@ std::string entered_text(const EventCounts& counts, const Names& names) {
   std::string text;
   for (const auto& [what, contacts] : counts.entered)
     text += fmt::format("entered {}: {} by {}\n", names.text(what.first),
-                        counted(contacts, "contact"), names.text(what.second));
+                        counted(contacts, "contact"), event_text(names.text(what.second)));
   if (counts.too_old > 0)
     text += fmt::format(
         "not let in: {}, as the event was older than a day (`even late` on the journey's start "

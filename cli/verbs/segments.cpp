@@ -12,7 +12,7 @@ namespace camp::cli {
 
 void options_segments(po::options_description& options) {
   options.add_options()("members", po::value<std::size_t>()->default_value(10),
-                        "with a NAME: so many of those who are in it, by id");
+                        "with a NAME: so many of those who are in it");
 }
 
 namespace {

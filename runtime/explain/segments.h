@@ -22,7 +22,7 @@ struct SetSize {
 struct SegmentCensus {
   std::uint64_t contacts = 0;        // all but erased ones
   std::vector<SetSize> sets;         // segments by name, then lists
-  std::vector<std::string> members;  // of the set asked about, the first by id
+  std::vector<std::string> members;  // of the set asked about, the first in the store's order
 };
 
 // `asked` empty: about none in particular. Errors: kNotFound (no program yet, no such set), kIo,

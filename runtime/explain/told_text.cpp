@@ -173,9 +173,13 @@ std::string fate_text(const ToldMessage& message) {
   return text;
 }
 
+std::string_view event_text(std::string_view event) {
+  return event == kContactChanged ? "a change of what its condition reads" : event;
+}
+
 std::string cause_text(const ToldCause& cause) {
-  if (cause.event.empty()) return {};
-  if (cause.event == kContactChanged) return "a change of what its condition reads";
+  if (cause.event.empty() || cause.event == kContactChanged)
+    return std::string(event_text(cause.event));
   return fmt::format("{} (event {})", cause.event, cause.event_id);
 }
 

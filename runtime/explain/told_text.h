@@ -21,6 +21,8 @@ std::string subscription_text(std::string_view conversation, std::optional<Chann
 std::string text_of(const Told& told);
 // `skipped (no_consent)`, `sent`, `failed (...)`.
 std::string fate_text(const ToldMessage& message);
+// An event's name, or what stands for a condition in its place (kContactChanged).
+std::string_view event_text(std::string_view event);
 // `purchase (event e7)`; empty without an event.
 std::string cause_text(const ToldCause& cause);
 // `spring_launch, run 3 (key '2026-03')`, or the journey's name.
