@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "lang/base/assert.h"
 #include "lang/base/limits.h"
-#include "lang/program/instruction.h"
 
 namespace camp::compile {
 namespace {
@@ -57,17 +55,6 @@ FunctionIndex ProgramBuilder::add_function(FunctionKind kind, std::uint8_t local
       {kind, begin, static_cast<std::uint32_t>(program.code.size()), locals});
   for (const auto& place : places) places_.push_back({begin + place.code, place.span});
   return static_cast<FunctionIndex>(program.functions.size() - 1);
-}
-
-bool ProgramBuilder::reads_clock(FunctionIndex function) const {
-  const auto& row = program.functions[function];
-  for (std::size_t at = row.begin; at < row.end;) {
-    const auto instruction = decode_instruction(program.code, at);
-    CAMP_ASSERT(instruction);  // it was written here
-    if (instruction->info->op == Op::kNow) return true;
-    at = instruction->end;
-  }
-  return false;
 }
 
 TemplateIndex ProgramBuilder::add_template(TemplateDecl decl) {

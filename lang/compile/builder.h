@@ -32,7 +32,6 @@ class ProgramBuilder {
   FunctionIndex add_function(FunctionKind kind, std::uint8_t locals, const std::string& code,
                              const std::vector<Place>& places);
   TemplateIndex add_template(TemplateDecl decl);
-  bool reads_clock(FunctionIndex function) const;
   void make_source_map(const SourceSet& sources);
   bool full() const;  // more code than a program may have: what is lowered from now on is not kept
 

@@ -133,23 +133,12 @@ EventArm FlowCompiler::event_arm(const ast::EventClause& clause) {
   arm.event = context_.program.name(info.event);
   if (info.handle != nullptr) arm.handle = slots_.locals.at(info.handle);
   if (clause.when != nullptr)
-    arm.where = watched_condition(*clause.when);
+    arm.where = compile_expression(context_, *clause.when, &slots_, nullptr);
   else if (!info.of.empty())
     arm.where = event_condition(clause, info);
   else if (clause.where != nullptr)
     arm.where = compile_expression(context_, *clause.where, &slots_, info.alias);
   return arm;
-}
-
-// It is asked again when what it reads has changed; time passes without a change.
-FunctionIndex FlowCompiler::watched_condition(const ast::Expr& condition) {
-  const auto function = compile_expression(context_, condition, &slots_, nullptr);
-  if (context_.program.reads_clock(function))
-    context_.reporter
-        .report(Code::kReadsClock, condition.span,
-                "this condition reads the clock: no change makes it true")
-        .help("wait for the time itself: `wait until contact.trial_ends - 3d`");
-  return function;
 }
 
 // Of this list or conversation, and whatever else is asked. Who takes back every permission takes

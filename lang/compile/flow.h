@@ -32,7 +32,6 @@ class FlowCompiler {
   void compile_goals();
   EventArm event_arm(const ast::EventClause& clause);
   StartDecl start_of(const ast::Start& start);
-  FunctionIndex watched_condition(const ast::Expr& condition);
   FunctionIndex event_condition(const ast::EventClause& clause, const sema::ClauseInfo& info);
 
   // locals: a slot is free again behind the block that its name belongs to

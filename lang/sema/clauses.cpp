@@ -5,6 +5,7 @@
 
 #include "lang/base/overloaded.h"
 #include "lang/catalog/events.h"
+#include "lang/sema/clock_reading.h"
 #include "lang/sema/flow.h"
 
 namespace camp::sema {
@@ -86,6 +87,11 @@ ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
     auto* nothing = model_.new_binding(BindingKind::kEvent, {}, clause.span);
     nothing->fields = &kNoFields;
     expressions_.check_condition(*clause.when, "the condition");
+    if (reads_clock(model_, *clause.when))
+      reporter_
+          .report(Code::kReadsClock, clause.when->span,
+                  "this condition reads the clock: no change makes it true")
+          .help("wait for the time itself: `wait until contact.trial_ends - 3d`");
     auto& info = model_.clauses[clause.id];
     info = {kContactChanged, nothing, nullptr, {}};
     return &info;
