@@ -1,6 +1,7 @@
 // Statements to bytecode. The stack is empty between two of them.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "lang/base/assert.h"
