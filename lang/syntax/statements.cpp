@@ -51,8 +51,9 @@ void fold_wait_until_condition(Frame& frame) {
     frame.builder().report.bad_literal(weekday->span, "a condition has no weekday");
   ast::WaitArm arm;
   arm.on.when = frame.expr(Part::kValue);
-  arm.on.span = arm.span = arm.on.when->span;
+  arm.on.span = arm.on.when->span;
   arm.body = frame.block(Part::kBody);
+  arm.span = cover(arm.on.span, arm.body.span);
   node.duration = frame.expr(Part::kDuration);
   node.until = true;
   node.as = frame.maybe_name(Part::kAs);

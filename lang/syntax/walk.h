@@ -42,7 +42,8 @@ void parts(Is<RecordLiteral> auto& node, auto& use) { use(node.fields); }
 void parts(Is<Block> auto& node, auto& use) { use(node.statements); }
 void parts(Is<EventUse> auto& node, auto& use) { use(node.object, node.name, node.of); }
 void parts(Is<EventClause> auto& node, auto& use) {
-  use(node.event, node.when, node.as, node.where);
+  if (node.when != nullptr) return use(node.when);  // and no event
+  use(node.event, node.as, node.where);
 }
 void parts(Is<Wait> auto& node, auto& use) { use(node.duration, node.as); }
 void parts(Is<WaitArm> auto& node, auto& use) { use(node.on, node.body); }
