@@ -171,7 +171,8 @@ class Replay {
 
   std::string messages_difference(const ContactRow& row) const {
     std::vector<Sent> touches;
-    for (const auto& one : row.touches) touches.push_back({one.ledger_id, one.seen});
+    for (const auto& one : row.touches)  // that a place was given back is told by no receipt
+      touches.push_back({one.ledger_id, static_cast<std::uint8_t>(one.seen & ~kSeenGivenUp)});
     // The last ones; the others lie beside it. What pressure took back since may leave room in it.
     const bool beside = touches.size() < sent_.size();
     const bool fits = touches.size() <= sent_.size() &&
