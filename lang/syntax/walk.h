@@ -48,6 +48,8 @@ void parts(Is<EventClause> auto& node, auto& use) {
 void parts(Is<Wait> auto& node, auto& use) { use(node.duration, node.as); }
 void parts(Is<WaitArm> auto& node, auto& use) { use(node.on, node.body); }
 void parts(Is<WaitUpTo> auto& node, auto& use) {
+  // Of `wait until C up to D as x { }` the arm, C and the block, has the others between.
+  if (node.until) return use(node.arms, node.duration, node.as, node.otherwise);
   use(node.duration, node.as, node.arms, node.otherwise);
 }
 void parts(Is<If> auto& node, auto& use) { use(node.condition, node.then, node.otherwise); }
