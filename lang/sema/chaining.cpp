@@ -43,6 +43,7 @@ bool FlowChecker::check_emit(const ast::Emit& emit) {
 bool FlowChecker::check_start_journey(const ast::StartJourney& start) {
   const auto* symbol = find_symbol(start.journey, SymbolKind::kJourney, "journey");
   if (symbol == nullptr) return false;
+  if (symbol->declaration->incomplete) return false;  // its request may be what was not read
   const auto found = model_.events.find(request_event(symbol->name));
   if (found == model_.events.end()) {
     reporter_
