@@ -139,8 +139,7 @@ Result<Json> scan(const Settings& settings) {
     if (!glance(contacts->value(), &seen))
       return Error{ErrorKind::kCorrupt, "a contact's row", "", ""};
     Situation situation;
-    situation.contact.attributes = seen.attributes;
-    situation.contact.encoded_lists = seen.lists;
+    situation.contact = facts_of({}, seen);
     Value member;
     Incident incident;
     if (!machine.evaluate(program, segment->condition, situation, &member, &incident))

@@ -54,11 +54,7 @@ Result<bool> takes(const Selection& selection, ConditionProbe& probe, std::strin
                    const ContactGlance& seen, Exported& exported) {
   if (seen.flags & kContactErased) return false;
   if (selection.condition == kNone) return true;
-  ContactFacts contact;
-  contact.id = id;
-  contact.attributes = seen.attributes;
-  contact.encoded_lists = seen.lists;
-  contact.flags = seen.flags;
+  const auto contact = facts_of(id, seen);
   std::string problem;
   CAMP_ASSIGN(const auto holds, probe.holds(*selection.program, selection.condition, contact,
                                             selection.now_ms, &problem));

@@ -36,12 +36,14 @@ Result<void> Conductor::ask_again(ContactSlot& slot, std::int64_t due_ms, std::i
 }
 
 Result<void> Conductor::take_stock(ContactSlot& slot, std::int64_t now_ms) {
+  const auto program = programs_.current();
+  if (!program) return status();
   Changed all;
   all.all = true;
   changed_ = &all;
   Arrival silent;
   silent.history = true;
-  ask_segments(slot, a_change(now_ms), silent, now_ms);
+  ask_segments(slot, program, a_change(now_ms), silent, now_ms);
   changed_ = nullptr;
   return status();
 }
@@ -99,7 +101,8 @@ Machine::Match Conductor::asks(const Work& work, const EventArm& arm, const Situ
 // Until nothing changes any more: what one wakes may be what another waits for.
 Result<void> Conductor::ask_conditions(ContactSlot& slot, const Arrival& arrival,
                                        std::int64_t now_ms) {
-  if (!programs_.current()) return {};
+  const auto program = programs_.current();
+  if (!program) return {};
   CAMP_ASSIGN(const bool any, programs_.any_conditions());
   if (!any) return {};
   const auto change = a_change(now_ms);
@@ -112,12 +115,24 @@ Result<void> Conductor::ask_conditions(ContactSlot& slot, const Arrival& arrival
         CAMP_TRY(ask_goals(slot, change, now_ms));
         CAMP_TRY(apply_exits(slot, change, now_ms));
       }
-      ask_segments(slot, change, arrival, now_ms);
+      ask_segments(slot, program, change, arrival, now_ms);
       return arrival.history ? Result<void>{} : apply_waits(slot, change, now_ms);
     }();
     changed_ = nullptr;
     CAMP_TRY(asked);
   }
+}
+
+// What a condition sees when an instance begins by an event, or by a run: what the flow keeps of
+// that event, and a change at hand. Views into both arguments; empty with the incident.
+std::optional<Situation> Conductor::at_its_start(const Work& work, const EventAtHand* event,
+                                                 const EventAtHand& change, std::string* locals,
+                                                 Incident* incident) {
+  auto now = situation(work, event);
+  if (!machine_.start_locals(work.program, work.flow, now, locals, incident)) return std::nullopt;
+  now.event = &change;
+  now.locals = *locals;
+  return now;
 }
 
 // ---- goals
@@ -161,17 +176,15 @@ Result<void> Conductor::ask_goals(ContactSlot& slot, const EventAtHand& change,
 // What holds when an instance begins has not become true by it.
 void Conductor::hold_goals(const Work& work, const EventAtHand* event) {
   if (!work.program.has_conditions(work.flow)) return;
+  const auto change = a_change(work.now_ms);
   std::string locals;
   Incident incident;
-  auto now = situation(work, event);
-  if (!machine_.start_locals(work.program, work.flow, now, &locals, &incident)) return;
-  const auto change = a_change(work.now_ms);
-  now.event = &change;
-  now.locals = locals;
+  const auto now = at_its_start(work, event, change, &locals, &incident);
+  if (!now) return;
   const auto& goals = work.decl().goals;
   for (std::size_t i = 0; i < goals.size(); ++i) {
     if (!is_condition(work.program, goals[i].on)) continue;
-    const auto match = asks(work, goals[i].on, now, &incident);
+    const auto match = asks(work, goals[i].on, *now, &incident);
     changes_.hold_goal(work, i, match == Machine::Match::kYes);
   }
 }
@@ -179,57 +192,53 @@ void Conductor::hold_goals(const Work& work, const EventAtHand* event) {
 // ---- exits
 
 // Whether a condition that ends the flow holds already. One that cannot be asked does so, too.
-bool Conductor::exits_already(const Work& outside, const EventAtHand& event, Incident* incident) {
-  if (!outside.program.has_conditions(outside.flow)) return false;
+bool Conductor::exits_already(const Work& work, const EventAtHand* event, Incident* incident) {
+  if (!work.program.has_conditions(work.flow)) return false;
+  const auto change = a_change(work.now_ms);
   std::string locals;
-  auto now = situation(outside, &event);
-  now.locals = {};
-  if (!machine_.start_locals(outside.program, outside.flow, now, &locals, incident)) return true;
-  const auto change = a_change(outside.now_ms);
-  now.event = &change;
-  now.locals = locals;
-  for (const auto& exit : outside.decl().exits) {
-    if (!is_condition(outside.program, exit.on)) continue;
-    if (asks(outside, exit.on, now, incident) != Machine::Match::kNo) return true;
+  const auto now = at_its_start(work, event, change, &locals, incident);
+  if (!now) return true;
+  for (const auto& exit : work.decl().exits) {
+    if (!is_condition(work.program, exit.on)) continue;
+    if (asks(work, exit.on, *now, incident) != Machine::Match::kNo) return true;
   }
   return false;
 }
 
 // ---- segments
 
-void Conductor::ask_segments(ContactSlot& slot, const EventAtHand& change, const Arrival& arrival,
+void Conductor::ask_segments(ContactSlot& slot, const ProgramPtr& current,
+                             const EventAtHand& change, const Arrival& arrival,
                              std::int64_t now_ms) {
-  const auto current = programs_.current();
-  if (!current) return;
   const bool silent = arrival.history || arrival.old;
   std::vector<std::uint32_t> entered;
   for (const auto& reaction : current->starts_on(change.name)) {
     const Work outside{slot, *current, reaction.flow, 0, 0, now_ms};
-    ask_segment(outside, reaction.index, change, silent, &entered);
+    if (!starts_by_segment(outside, reaction.index, change, silent, &entered)) continue;
+    enter_later(slot, current, reaction.flow, change, {}, false, now_ms);
+    queue_.back().start = reaction.index;
   }
 }
 
 // Several journeys may start by one segment: it is asked once, and they all do.
-void Conductor::ask_segment(const Work& outside, std::uint32_t start, const EventAtHand& change,
-                            bool silent, std::vector<std::uint32_t>* entered) {
+bool Conductor::starts_by_segment(const Work& outside, std::uint32_t start,
+                                  const EventAtHand& change, bool silent,
+                                  std::vector<std::uint32_t>* entered) {
   const auto& decl = outside.decl().starts[start];
-  if (!is_touched(outside.program, decl.on)) return;
+  if (!is_touched(outside.program, decl.on)) return false;
   const auto segment = outside.program.number(decl.segment);
   const bool again = std::find(entered->begin(), entered->end(), segment) != entered->end();
   if (!again) {
     Incident incident;
     const auto match = asks(outside, decl.on, situation(outside, &change), &incident);
-    if (match == Machine::Match::kIncident) return report_incident(outside, incident);
+    if (match == Machine::Match::kIncident) return report_incident(outside, incident), false;
     const bool member = match == Machine::Match::kYes;
-    if (!changes_.set_segment(outside.slot, segment, member) || !member || silent) return;
+    if (!changes_.set_segment(outside.slot, segment, member) || !member || silent) return false;
     entered->push_back(segment);
   }
-  if (set_off_ >= limits::kSetOff)
-    return report_incident(outside,
-                           {"over the limit kSetOff: journeys start each other in circles", 0});
-  ++set_off_;
-  enter_later(outside.slot, outside.flow, change, {}, false, outside.now_ms);
-  queue_.back().start = start;
+  if (set_off_ < limits::kSetOff) return ++set_off_, true;
+  report_incident(outside, {"over the limit kSetOff: journeys start each other in circles", 0});
+  return false;
 }
 
 }  // namespace camp

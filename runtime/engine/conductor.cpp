@@ -78,10 +78,9 @@ Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, 
   Work work{slot, *program, flow, run, 0, now_ms};
   CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms, 0));
   set_off_ = 0;
-  const auto change = a_change(now_ms);
   Incident incident;
   hold_goals(work, nullptr);
-  if (exits_already(work, change, &incident)) {
+  if (exits_already(work, nullptr, &incident)) {
     leave_at_once(work, std::move(incident));
   } else {
     run_instance(work, {WakeKind::kStart, 0, nullptr});

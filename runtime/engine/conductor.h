@@ -78,8 +78,9 @@ class Conductor {
   // Asks for the contact's entry into a journey of the current program by this event, when one of
   // the journey's starts agrees. It is queued: behind the transition at work, if there is one, and
   // what was asked before. The event's views must live until the tick's end.
-  void enter_later(ContactSlot& slot, std::uint32_t flow, const EventAtHand& event,
-                   const Arrival& arrival, bool newest, std::int64_t now_ms);
+  void enter_later(ContactSlot& slot, const ProgramPtr& current, std::uint32_t flow,
+                   const EventAtHand& event, const Arrival& arrival, bool newest,
+                   std::int64_t now_ms);
 
   // A failure outside of any instance (work.number is 0): an audience's or a start's condition that
   // could not be evaluated.
@@ -171,8 +172,8 @@ class Conductor {
   void exit_by(const Work& work, const EventAtHand& event);
   Result<void> apply_waits(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
   void wake_by(const Work& work, const EventAtHand& event);
-  void queue_starts(ContactSlot& slot, const EventAtHand& event, const Arrival& arrival,
-                    bool newest, std::int64_t now_ms);
+  void queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
+                    const Arrival& arrival, bool newest, std::int64_t now_ms);
 
   // conditions.cpp
   Changed take_changes(ContactSlot& slot, std::int64_t now_ms);
@@ -183,11 +184,14 @@ class Conductor {
   EventAtHand a_change(std::int64_t now_ms) const;
   Result<void> ask_conditions(ContactSlot& slot, const Arrival& arrival, std::int64_t now_ms);
   Result<void> ask_goals(ContactSlot& slot, const EventAtHand& change, std::int64_t now_ms);
-  void ask_segments(ContactSlot& slot, const EventAtHand& change, const Arrival& arrival,
-                    std::int64_t now_ms);
-  void ask_segment(const Work& outside, std::uint32_t start, const EventAtHand& change, bool silent,
-                   std::vector<std::uint32_t>* entered);
-  bool exits_already(const Work& outside, const EventAtHand& event, Incident* incident);
+  void ask_segments(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& change,
+                    const Arrival& arrival, std::int64_t now_ms);
+  bool starts_by_segment(const Work& outside, std::uint32_t start, const EventAtHand& change,
+                         bool silent, std::vector<std::uint32_t>* entered);
+  std::optional<Situation> at_its_start(const Work& work, const EventAtHand* event,
+                                        const EventAtHand& change, std::string* locals,
+                                        Incident* incident);
+  bool exits_already(const Work& work, const EventAtHand* event, Incident* incident);
   void hold_goals(const Work& work, const EventAtHand* event);
 
   // entries.cpp

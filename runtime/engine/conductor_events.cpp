@@ -31,12 +31,13 @@ Result<void> Conductor::happen(ContactSlot& slot, EventAtHand event, Arrival arr
                   {event.name, event.time_ms, event.id, event.data, event.ledger_id, arrival.late});
   event.arrival = slot.events.back().arrival;
   ++tick_.counters(slot).events;
-  if (!programs_.current()) return {};
+  const auto program = programs_.current();
+  if (!program) return {};
   CAMP_TRY(apply_goals(slot, event, now_ms));
   if (arrival.history) return {};
   CAMP_TRY(apply_exits(slot, event, now_ms));
   // Asked for before the waits' transitions set off anything: an event is done with first.
-  queue_starts(slot, event, arrival, newest, now_ms);
+  queue_starts(slot, program, event, arrival, newest, now_ms);
   return apply_waits(slot, event, now_ms);
 }
 
@@ -140,14 +141,13 @@ Result<std::vector<Hash128>> Conductor::awaited(ContactSlot& slot, std::uint32_t
   return messages;
 }
 
-void Conductor::queue_starts(ContactSlot& slot, const EventAtHand& event, const Arrival& arrival,
-                             bool newest, std::int64_t now_ms) {
+void Conductor::queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
+                             const Arrival& arrival, bool newest, std::int64_t now_ms) {
   std::vector<std::uint32_t> asked;  // several `start on` of one journey enter it once
-  const auto current = programs_.current();
   for (auto reaction : current->starts_on(event.name)) {
     if (std::find(asked.begin(), asked.end(), reaction.flow) != asked.end()) continue;
     asked.push_back(reaction.flow);
-    enter_later(slot, reaction.flow, event, arrival, newest, now_ms);
+    enter_later(slot, current, reaction.flow, event, arrival, newest, now_ms);
   }
 }
 

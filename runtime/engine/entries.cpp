@@ -24,9 +24,10 @@ bool may_meet_start_again(const Work& work) {
 
 }  // namespace
 
-void Conductor::enter_later(ContactSlot& slot, std::uint32_t flow, const EventAtHand& event,
-                            const Arrival& arrival, bool newest, std::int64_t now_ms) {
-  queue_.push_back({&slot, programs_.current(), flow, event, arrival, newest, now_ms});
+void Conductor::enter_later(ContactSlot& slot, const ProgramPtr& current, std::uint32_t flow,
+                            const EventAtHand& event, const Arrival& arrival, bool newest,
+                            std::int64_t now_ms) {
+  queue_.push_back({&slot, current, flow, event, arrival, newest, now_ms});
 }
 
 // The first start on this event that agrees, or cannot be evaluated, decides.
@@ -45,7 +46,7 @@ Result<void> Conductor::try_to_enter(const Next& entry) {
     } else if (entry.arrival.old && !start.even_late) {
       ++entries_.too_old;
       note_refusal(work, Refusal::kOld);
-    } else if (exits_already(work, entry.event, &incident)) {
+    } else if (exits_already(work, &entry.event, &incident)) {
       if (!incident.message.empty()) report_incident(work, incident);
       ++entries_.exited_first;
       note_refusal(work, Refusal::kExitedFirst);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/state/keys.h"
+
 namespace camp {
 
 Shard::Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32_t end_partition)
@@ -30,6 +32,15 @@ Result<void> Shard::commit() {
   if (committed.permissions.any()) world_.outbox->ask_again(committed.permissions, world_.rows);
   if (!committed.queued.empty()) world_.outbox->offer(std::move(committed.queued));
   return {};
+}
+
+std::unique_ptr<StoreIterator> contacts_of(Store& store, const Shard& shard) {
+  const auto first = static_cast<std::uint8_t>(shard.first_partition());
+  const auto last = static_cast<std::uint8_t>(shard.end_partition() - 1);
+  return store.iterate(Family::kContacts,
+                       {.lower = keys::partition_prefix(first),
+                        .upper = keys::after_prefix(keys::partition_prefix(last)),
+                        .fill_cache = false});
 }
 
 }  // namespace camp

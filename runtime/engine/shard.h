@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -128,5 +129,8 @@ class Shard {
   static constexpr std::uint32_t kUnknownMinute = 0;  // to be looked up
   std::array<std::uint32_t, limits::kPartitions> next_minute_{};
 };
+
+// The contacts of its partitions, from the store or a view of it; for scans, past the cache.
+std::unique_ptr<StoreIterator> contacts_of(Store& store, const Shard& shard);
 
 }  // namespace camp

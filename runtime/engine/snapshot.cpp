@@ -89,12 +89,7 @@ SnapshotScan::SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& 
       pages_(store, at_hand.run.number, shard.first_partition(), shard.end_partition()),
       selection_(rule_),
       history_(store, ContactOrder::kByKey),
-      contacts_(store.iterate(
-          Family::kContacts,
-          {.lower = keys::partition_prefix(static_cast<std::uint8_t>(shard.first_partition())),
-           .upper = keys::after_prefix(
-               keys::partition_prefix(static_cast<std::uint8_t>(shard.end_partition() - 1))),
-           .fill_cache = false})) {}
+      contacts_(contacts_of(store, shard)) {}
 
 Result<bool> SnapshotScan::take(Shard& shard) {
   if (!begun_) contacts_->seek_to_first();
@@ -123,9 +118,7 @@ Result<void> SnapshotScan::judge(Shard& shard, std::string_view key, std::string
   if (seen.flags & kContactErased) return {};
   const auto& audience = at_hand_.audience();
   Situation situation;
-  situation.contact.id = id;
-  situation.contact.attributes = seen.attributes;
-  situation.contact.encoded_lists = seen.lists;
+  situation.contact = facts_of(id, seen);
   situation.now_ms = at_hand_.run.started_ms;
   situation.history = &history_;
   history_.set_contact(id, nullptr);

@@ -9,12 +9,7 @@ StockTake::StockTake(ProgramPtr program, const Shard& shard, Store& store, std::
       program_(std::move(program)),
       now_ms_(now_ms),
       history_(store, ContactOrder::kByKey),
-      contacts_(store.iterate(
-          Family::kContacts,
-          {.lower = keys::partition_prefix(static_cast<std::uint8_t>(shard.first_partition())),
-           .upper = keys::after_prefix(
-               keys::partition_prefix(static_cast<std::uint8_t>(shard.end_partition() - 1))),
-           .fill_cache = false})) {
+      contacts_(contacts_of(store, shard)) {
   for (const auto& reaction : program_->starts_on(program_->changed_number()))
     conditions_.push_back(program_->program().flows[reaction.flow].starts[reaction.index].on.where);
 }
@@ -39,9 +34,7 @@ Result<void> StockTake::look_at(Shard& shard, std::string_view key, std::string_
   CAMP_ASSIGN(const auto seen, glance_at(shard.store(), key, sealed, &attributes_));
   if (seen.flags & kContactErased) return {};
   Situation situation;
-  situation.contact.id = id;
-  situation.contact.attributes = seen.attributes;
-  situation.contact.encoded_lists = seen.lists;
+  situation.contact = facts_of(id, seen);
   situation.now_ms = now_ms_;
   situation.history = &history_;
   history_.set_contact(id, nullptr);

@@ -38,10 +38,7 @@ class SizeCount {
                         std::string(keys::id_of_contact_key(key)));
     if (row_.flags & kContactErased) return {};
     CAMP_ASSIGN(const auto seen, glance_at(view_.store(), key, sealed, &attributes_));
-    ContactFacts contact;
-    contact.id = keys::id_of_contact_key(key);
-    contact.attributes = seen.attributes;
-    contact.encoded_lists = seen.lists;
+    const auto contact = facts_of(keys::id_of_contact_key(key), seen);
     for (std::size_t flow = 0; flow < lines_.size(); ++flow) {
       CAMP_ASSIGN(const bool one_more, belongs(flow, contact));
       if (one_more) ++*lines_[flow].size;

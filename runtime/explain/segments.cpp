@@ -60,11 +60,7 @@ class Census {
 
  private:
   Result<void> look_at(std::string_view id, const ContactGlance& seen) {
-    ContactFacts contact;
-    contact.id = id;
-    contact.attributes = seen.attributes;
-    contact.encoded_lists = seen.lists;
-    contact.flags = seen.flags;
+    const auto contact = facts_of(id, seen);
     const auto& segments = program_.program().segments;
     for (std::size_t i = 0; i < found_.sets.size(); ++i) {
       if (found_.sets[i].is_list) {

@@ -117,16 +117,6 @@ Result<bool> MemStore::get(Family family, std::string_view key, std::string* val
   return true;
 }
 
-Result<void> MemStore::get_many(Family family, std::span<const std::string_view> keys,
-                                const OnFound& found) {
-  std::string value;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    CAMP_ASSIGN(const bool there, get(family, keys[i], &value));
-    if (there) CAMP_TRY(found(i, value));
-  }
-  return {};
-}
-
 std::unique_ptr<StoreIterator> MemStore::iterate(Family family, IteratorBounds bounds) {
   std::lock_guard lock(mutex_);
   return std::make_unique<MemIterator>(families_[static_cast<std::size_t>(family)], bounds, reads_);

@@ -78,8 +78,16 @@ class Store {
   // `found` for each key that is there, with its place in `keys`, which are in order; the value is
   // good until it returns. Its first error ends the walk.
   using OnFound = std::function<Result<void>(std::size_t place, std::string_view value)>;
+  // A store that has no faster way asks for one after the other.
   virtual Result<void> get_many(Family family, std::span<const std::string_view> keys,
-                                const OnFound& found) = 0;
+                                const OnFound& found) {
+    std::string value;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      CAMP_ASSIGN(const bool there, get(family, keys[i], &value));
+      if (there) CAMP_TRY(found(i, value));
+    }
+    return {};
+  }
   virtual std::unique_ptr<StoreIterator> iterate(Family family, IteratorBounds bounds) = 0;
   // Writes memory to files and merges them; only for care and benchmarks.
   virtual Result<void> compact() = 0;

@@ -97,16 +97,6 @@ Result<bool> TrialStore::get(Family family, std::string_view key, std::string* v
   return true;
 }
 
-Result<void> TrialStore::get_many(Family family, std::span<const std::string_view> keys,
-                                  const OnFound& found) {
-  std::string value;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    CAMP_ASSIGN(const bool there, get(family, keys[i], &value));
-    if (there) CAMP_TRY(found(i, value));
-  }
-  return {};
-}
-
 std::unique_ptr<StoreIterator> TrialStore::iterate(Family family, IteratorBounds bounds) {
   auto written = written_.iterate(family, bounds);
   return std::make_unique<TrialIterator>(below_.iterate(family, std::move(bounds)),

@@ -19,8 +19,6 @@ class TrialStore final : public Store {
   Result<void> commit_later(WriteBatch& batch) override { return commit(batch); }
   Result<void> sync() override { return {}; }
   Result<bool> get(Family family, std::string_view key, std::string* value) override;
-  Result<void> get_many(Family family, std::span<const std::string_view> keys,
-                        const OnFound& found) override;
   std::unique_ptr<StoreIterator> iterate(Family family, IteratorBounds bounds) override;
   Result<void> compact() override { return {}; }
   Result<std::uint64_t> disk_bytes() override { return below_.disk_bytes(); }

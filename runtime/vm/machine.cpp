@@ -146,7 +146,7 @@ bool Transition::start_locals(const LinkedProgram& linked, std::uint32_t flow,
     const auto op = instruction->info->op;
     const auto operand = instruction->operands[0];
     if (op == Op::kEventTime)
-      kept = Value::datetime(event_->time_ms);
+      kept = event_ == nullptr ? Value::absent() : Value::datetime(event_->time_ms);
     else if (op == Op::kStoreLocal)
       locals_[operand] = kept;
     else if (op != Op::kEventField)

@@ -61,8 +61,9 @@ struct ContactFacts {
 
   bool on_list(std::uint32_t list) const;
 };
-// Of a whole row; views into it.
+// Of a whole row, or of what a scan sees of one; views into it.
 ContactFacts facts_of(std::string_view id, const ContactRow& row);
+ContactFacts facts_of(std::string_view id, const ContactGlance& seen);
 
 struct Situation {
   ContactFacts contact;

@@ -47,6 +47,15 @@ ContactFacts facts_of(std::string_view id, const ContactRow& row) {
   return facts;
 }
 
+ContactFacts facts_of(std::string_view id, const ContactGlance& seen) {
+  ContactFacts facts;
+  facts.id = id;
+  facts.attributes = seen.attributes;
+  facts.encoded_lists = seen.lists;
+  facts.flags = seen.flags;
+  return facts;
+}
+
 bool Transition::field(ConstIndex name, Value* sp) {
   auto& record = sp[-1];
   if (record.is_absent()) return true;  // what is not there has no fields either

@@ -1,14 +1,7 @@
 #!/usr/bin/env bash
 # The newsletter: what each reader got, part by part, and the mails that left: a derived text beside the HTML, no more.
-set -euo pipefail
-camp=$1
-root=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export PATH="$(dirname "$camp"):$PATH"
-"$root/examples/newsletter/run" "$work" > "$work/out.txt" 2>&1 || { cat "$work/out.txt"; exit 1; }
-cd "$work"
-diff "$root/examples/newsletter/expected.txt" journal.txt
+example=newsletter
+source "$(dirname "$0")/../support/example.bash"
 mails=$(cat $(find spool -name '*.mbox'))
 count() { grep -ac "$1" <<< "$mails"; }
 [ "$(count '^Content-Type: multipart/alternative')" -eq 7 ] || { echo "not every mail has its two texts"; exit 1; }

@@ -1,14 +1,7 @@
 #!/usr/bin/env bash
 # The NPS dialogue: what each customer was asked and answered, by text or by a call, and the scripts of the calls.
-set -euo pipefail
-camp=$1
-root=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export PATH="$(dirname "$camp"):$PATH"
-"$root/examples/nps/run" "$work" > "$work/out.txt" 2>&1 || { cat "$work/out.txt"; exit 1; }
-cd "$work"
-diff "$root/examples/nps/expected.txt" journal.txt
+example=nps
+source "$(dirname "$0")/../support/example.bash"
 calls=$(cat $(find spool -name 'voice-*.ndjson'))
 [ "$(wc -l <<< "$calls")" -eq 11 ] || { echo "$(wc -l <<< "$calls") scripts of calls instead of 11"; exit 1; }
 says() { grep -qF -- "$1" <<< "$calls" || { echo "no call's record has: $1"; exit 1; }; }

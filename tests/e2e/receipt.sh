@@ -1,14 +1,7 @@
 #!/usr/bin/env bash
 # Receipts: what each customer got; the mail with the terms attached, and the one that is HTML with a derived text.
-set -euo pipefail
-camp=$1
-root=$(cd "$(dirname "$0")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export PATH="$(dirname "$camp"):$PATH"
-"$root/examples/receipt/run" "$work" > "$work/out.txt" 2>&1 || { cat "$work/out.txt"; exit 1; }
-cd "$work"
-diff "$root/examples/receipt/expected.txt" journal.txt
+example=receipt
+source "$(dirname "$0")/../support/example.bash"
 grep -q 'line 5, field data.items\[0\].price' out.txt || { echo "the price without a currency went in"; exit 1; }
 mails=$(cat $(find spool -name '*.mbox'))
 [ "$(grep -ac '^Content-Type: multipart/mixed' <<< "$mails")" -eq 2 ] || { echo "a receipt has no attached terms"; exit 1; }

@@ -82,7 +82,7 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   const auto purchase = event("purchase", "");
   store.on_events = [&] {
     ++asked;
-    conductor.enter_later(slot, k, purchase, {}, false, now_ms);
+    conductor.enter_later(slot, program, k, purchase, {}, false, now_ms);
     instances_then = slot.row.instances.size();
   };
   slot.entries.clear();
