@@ -42,7 +42,7 @@ class PageWriter {
 
   Store& store_;
   std::uint32_t run_;
-  std::uint32_t first_, partition_, end_;
+  std::uint32_t partition_, end_;
   std::unique_ptr<WriteBatch> batch_;
   std::vector<RunPart> parts_;
   std::vector<std::string> ids_;

@@ -21,7 +21,6 @@ PageWriter::PageWriter(Store& store, std::uint32_t run, std::uint32_t first_part
                        std::uint32_t end_partition)
     : store_(store),
       run_(run),
-      first_(first_partition),
       partition_(first_partition),
       end_(end_partition),
       batch_(store.make_batch()),

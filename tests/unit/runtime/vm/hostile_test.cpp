@@ -131,6 +131,24 @@ struct World {
 
 }  // namespace
 
+TEST_CASE("a program that keeps its starting event is begun without one") {
+  Builder b;
+  Code code;
+  code.op(Op::kEventTime).op8(Op::kStoreLocal, 0);
+  code.op32(Op::kEventField, b.name("total")).op8(Op::kStoreLocal, 1).op(Op::kEnd);
+  b.body(code, 2);
+  World world;
+  const auto linked = *LinkedProgram::link(b.program(), 1, world.names);
+  auto situation = world.situation();
+  Machine machine;
+  Incident incident;
+  std::string by_event, by_run;
+  REQUIRE(machine.start_locals(*linked, 0, situation, &by_event, &incident));
+  situation.event = nullptr;
+  REQUIRE(machine.start_locals(*linked, 0, situation, &by_run, &incident));
+  CHECK(by_run.size() < by_event.size());
+}
+
 TEST_CASE("mutated programs that pass the verifier run to an end") {
   Builder base;
   make_rich(base);
