@@ -34,21 +34,26 @@ Report::Report(Reporter& reporter, Diagnostics* out, Code code, Span span, std::
 
 Report& Report::meant(std::string_view right, Written written) {
   auto text = written == Written::kQuoted ? quoted(right) : std::string(right);
+  if (out_ != nullptr) reporter_.meant_.emplace(right);
   help(fmt::format("did you mean '{}'?", right));
   return fix(fmt::format("write `{}`", text), diagnostic_.primary.span, text);
 }
 
 Report& Report::did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
                              Written written) {
-  if (out_ != nullptr &&
-      reporter_.forgiven_names_.contains(std::string(name.substr(0, name.find('.'))))) {
-    --reporter_.count(diagnostic_.code, diagnostic_.primary.span.source);
-    out_ = nullptr;
-  }
-  if (out_ == nullptr || !reporter_.may_suggest()) return *this;
+  if (out_ == nullptr) return *this;
+  if (reporter_.is_forgiven_name(name)) return drop();
+  if (!reporter_.may_suggest()) return *this;
   ++reporter_.suggestions_;
   auto best = suggest(name, candidates);
+  if (best && reporter_.declared_twice_.contains(*best)) return drop();
   return best ? meant(*best, written) : *this;
+}
+
+Report& Report::drop() {
+  --reporter_.count(diagnostic_.code, diagnostic_.primary.span.source);
+  out_ = nullptr;
+  return *this;
 }
 
 Report Reporter::report(Code code, Span span, std::string message) {
@@ -72,6 +77,10 @@ bool Reporter::is_forgiven(Code code, Span span) const {
                   span.end <= one.within.end;
     return one.code == code && (one.everywhere || inside);
   });
+}
+
+bool Reporter::is_forgiven_name(std::string_view name) const {
+  return forgiven_names_.contains(std::string(name.substr(0, name.find('.'))));
 }
 
 bool Reporter::is_full(SourceId source) const {

@@ -55,11 +55,13 @@ class Report {
   // `right` should stand where the finding points: as help and as a fix.
   Report& meant(std::string_view right, Written written = Written::kPlain);
   // `name` is unknown: the candidate that is close to it, if there is one. The finding is dropped
-  // where the name is forgiven.
+  // where the name is forgiven, or that candidate is declared twice.
   Report& did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
                        Written written = Written::kPlain);
 
  private:
+  Report& drop();
+
   Reporter& reporter_;
   Diagnostics* out_;
   Diagnostic diagnostic_;
@@ -76,6 +78,10 @@ class Reporter {
   void forgive(Code code) { forgiven_.push_back({code, {}, true}); }
   void forgive(Code code, Span within) { forgiven_.push_back({code, within, false}); }
   void forgive_name(std::string name) { forgiven_names_.insert(std::move(name)); }
+  // One of two declarations of this name was to have another: who uses that one has made no mistake.
+  void declared_twice(std::string name) { declared_twice_.insert(std::move(name)); }
+  // Whether a finding has said that this name was meant.
+  bool was_meant(const std::string& name) const { return meant_.contains(name); }
 
   // Further errors of this file are dropped: a parser may stop.
   bool is_full(SourceId source) const;
@@ -95,7 +101,10 @@ class Reporter {
   };
   std::vector<Forgiven> forgiven_;
   std::unordered_set<std::string> forgiven_names_;
+  std::unordered_set<std::string> declared_twice_;
+  std::unordered_set<std::string> meant_;
 
+  bool is_forgiven_name(std::string_view name) const;
   bool is_forgiven(Code code, Span span) const;
   std::size_t& count(Code code, SourceId source);
 };

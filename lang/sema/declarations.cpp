@@ -99,6 +99,7 @@ void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
         .report(Code::kDuplicateName, name.span, fmt::format("'{}' is declared twice", name.text))
         .label("declared again")
         .also(found->second.span, "first declared here");
+    reporter_.declared_twice(name.text);
     return;
   }
   if (kind == SymbolKind::kEvent) {
@@ -372,7 +373,8 @@ void DeclarationChecker::check_use() {
   for (const auto& [name, symbol] : model_.symbols) {
     bool looked_at = symbol.kind == SymbolKind::kMessage || symbol.kind == SymbolKind::kSegment ||
                      symbol.kind == SymbolKind::kModule;
-    if (looked_at && !symbol.used) unused.push_back(&symbol);
+    const bool used = symbol.used || reporter_.was_meant(std::string(name));
+    if (looked_at && !used) unused.push_back(&symbol);
   }
   std::sort(unused.begin(), unused.end(), [](const Symbol* a, const Symbol* b) {
     return std::pair(a->span.source, a->span.begin) < std::pair(b->span.source, b->span.begin);
