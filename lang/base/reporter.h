@@ -78,7 +78,7 @@ class Reporter {
   void forgive(Code code) { forgiven_.push_back({code, {}, true}); }
   void forgive(Code code, Span within) { forgiven_.push_back({code, within, false}); }
   void forgive_name(std::string name) { forgiven_names_.insert(std::move(name)); }
-  // One of two declarations of this name was to have another: who uses that one has made no mistake.
+  // One of two declarations of this name was to have another: to use that one is no mistake.
   void declared_twice(std::string name) { declared_twice_.insert(std::move(name)); }
   // Whether a finding has said that this name was meant.
   bool was_meant(const std::string& name) const { return meant_.contains(name); }

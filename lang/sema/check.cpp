@@ -7,6 +7,7 @@
 #include "lang/sema/flow.h"
 #include "lang/sema/policies.h"
 #include "lang/sema/scenarios.h"
+#include "lang/sema/timeliness.h"
 
 namespace camp {
 
@@ -29,6 +30,7 @@ std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::Fi
     }
   }
   sema::PolicyChecker(*model, reporter).check(files);
+  sema::check_timeliness(*model, files, reporter);
   declarations.check_use();  // before the scenarios: a message that only tests name is not used
   sema::ScenarioChecker scenarios(*model, reporter, expressions);
   for (const auto& file : files) {

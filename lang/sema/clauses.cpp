@@ -92,6 +92,7 @@ ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
           .report(Code::kReadsClock, clause.when->span,
                   "this condition reads the clock: no change makes it true")
           .help("wait for the time itself: `wait until contact.trial_ends - 3d`");
+    check_holding(*clause.when, "this never holds", "this always holds");
     auto& info = model_.clauses[clause.id];
     info = {kContactChanged, nothing, nullptr, {}};
     return &info;
@@ -103,7 +104,11 @@ ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
   alias->fields = target.event != nullptr ? &target.event->fields : &kNoFields;
   if (target.event == nullptr) return nullptr;  // its fields are unknown: nothing more can be said
   expressions_.declare(alias);
-  if (clause.where != nullptr) expressions_.check_with_event(alias, true, *clause.where);
+  if (clause.where != nullptr) {
+    expressions_.check_with_event(alias, true, *clause.where);
+    check_holding(*clause.where, "no such event is ever meant: this never holds",
+                  "this always holds: every such event is meant");
+  }
   auto& info = model_.clauses[clause.id];
   info = {target.name, alias, target.handle, find_of(clause.event)};
   return &info;

@@ -52,7 +52,7 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
     check_assigned(experiment);
   else
     check_shares(statement, experiment);
-  Branches branches(scope().facts);
+  Branches branches(scope());
   for (const auto& arm : experiment.arms) {
     if (arm.body) branches.take([&] { return check_block(*arm.body); });
   }

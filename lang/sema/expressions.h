@@ -57,6 +57,8 @@ class ExpressionChecker {
   Narrowing narrow(const ast::Expr& expr) const;
   // A constant right of `==`, `in`, in a match arm: one of the choices of `type`, if it has any.
   void check_choice(const Type& type, const ast::Expr& literal);
+  // Of two constants, that something lies between them. Anything else is no range.
+  void check_range(const ast::Expr& expr);
   void check_text(const ast::Text& text, Markup markup = Markup::kExpression);
   // The same for the text of a file that `name` (`html file "x"`) stands for.
   void check_file_text(const ast::Text& name, const ast::Text& text, Markup markup);

@@ -104,13 +104,20 @@ class FlowChecker {
   bool check_stop(const ast::Statement& statement);
   bool check_exit(const ast::Exit& exit);
 
+  // holding.cpp
+  void check_holding(const ast::Expr& condition, std::string_view never, std::string_view always);
+  void check_entered();
+  Known known_of_starts();
+  Known known_of_audience();
+
   // match.cpp
   bool check_match(const ast::Statement& statement, const ast::Match& match);
   void check_match_value(const Typed& subject, const ast::Expr& subject_expr,
                          const ast::Expr& value);
   void check_exhaustive(const ast::Statement& statement, const ast::Match& match,
                         const Typed& subject);
-  void check_duplicates(const std::vector<const ast::Expr*>& values, std::string_view what);
+  void check_left(const ast::Match& match, Known left);
+  bool check_duplicates(const std::vector<const ast::Expr*>& values, std::string_view what);
 
   // send.cpp
   bool check_send(const ast::Send& send);
@@ -159,21 +166,34 @@ class FlowChecker {
   // Branches of which one is taken; what is known afterwards is what every one that goes on knows.
   class Branches {
    public:
-    explicit Branches(Facts& facts) : facts_(facts) {}
+    explicit Branches(Scope& scope) : scope_(scope), before_(scope.known) {
+      behind_.impossible = true;
+    }
+    // `known`: on the way into it.
+    template <class Body>
+    void take(Known known, Body&& body) {
+      auto mark = scope_.facts.mark();
+      scope_.known = known.impossible ? before_ : std::move(known);  // reported; nothing follows
+      bool ends = body();
+      auto changes = scope_.facts.take_back(mark);
+      if (ends) return;
+      going_on_.push_back(std::move(changes));
+      behind_ = either_of(behind_, scope_.known);
+    }
     template <class Body>
     void take(Body&& body) {
-      auto mark = facts_.mark();
-      bool ends = body();
-      auto changes = facts_.take_back(mark);
-      if (!ends) going_on_.push_back(std::move(changes));
+      take(before_, std::forward<Body>(body));
     }
     bool join() {  // whether every path ends
-      facts_.join(going_on_);
+      scope_.facts.join(going_on_);
+      scope_.known = going_on_.empty() ? before_ : std::move(behind_);
       return going_on_.empty();
     }
 
    private:
-    Facts& facts_;
+    Scope& scope_;
+    Known before_;
+    Known behind_;
     std::vector<Facts::Changes> going_on_;
   };
 

@@ -27,6 +27,7 @@ void FlowChecker::check() {
     check_block(*flow_->body);
   }
   scope().facts.take_back(facts);
+  scope().known = {};
   scope().close(mark);
 }
 
@@ -45,6 +46,7 @@ void FlowChecker::check_header() {
   check_urgency();
   check_exits();
   check_goals();
+  check_entered();
   if (!flow_->holdout) return;
   check_holdout(*flow_->holdout, reporter_);
   if (!info_->transactional) return;

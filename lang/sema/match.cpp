@@ -16,23 +16,53 @@ bool FlowChecker::check_match(const ast::Statement& statement, const ast::Match&
   if (subject.type.optional) model_.optional_matches.insert(match.subject->id);
   check_arm_count(statement, match.arms.size());
   std::vector<const ast::Expr*> values;
-  Branches branches(scope().facts);
+  Branches branches(scope());
+  Conditions conditions(model_);
+  const auto before = scope().known;
+  auto left = before;
   for (const auto& arm : match.arms) {
     for (const auto& value : arm.values) {
       check_match_value(present, *match.subject, *value);
       values.push_back(value.get());
     }
-    branches.take([&] { return check_block(arm.body); });
+    branches.take(conditions.after_match(left, *match.subject, arm.values, true),
+                  [&] { return check_block(arm.body); });
+    left = conditions.after_match(left, *match.subject, arm.values, false);
   }
-  check_duplicates(values, "this value has an arm already");
   check_exhaustive(statement, match, subject);
-  branches.take([&] { return match.otherwise ? check_block(*match.otherwise) : false; });
+  const bool twice = check_duplicates(values, "this value has an arm already");
+  if (!twice) check_left(match, before);
+  branches.take(left, [&] { return match.otherwise ? check_block(*match.otherwise) : false; });
   return branches.join();
+}
+
+// What the arms before it and the conditions around it leave of the subject's values, is nothing.
+// What no such value can be at all was reported.
+void FlowChecker::check_left(const ast::Match& match, Known left) {
+  Conditions conditions(model_);
+  const auto report = [&](Span span, std::string message) {
+    auto finding = reporter_.report(Code::kIdleArm, span, std::move(message));
+    if (left.since && *left.since != match.subject->span)
+      finding.also(*left.since, "because of this");
+  };
+  for (const auto& arm : match.arms) {
+    const auto at_all = conditions.after_match({}, *match.subject, arm.values, true);
+    const auto here = conditions.after_match(left, *match.subject, arm.values, true);
+    if (!left.impossible && !at_all.impossible && here.impossible)
+      report(cover(arm.values.front()->span, arm.values.back()->span),
+             "no value is left for this arm");
+    left = conditions.after_match(left, *match.subject, arm.values, false);
+  }
+  if (!left.impossible || !match.otherwise) return;
+  const auto& block = match.otherwise->span;
+  report({block.source, block.begin, block.begin + 1},
+         "every value has an arm: this `else` is never done");
 }
 
 void FlowChecker::check_match_value(const Typed& subject, const ast::Expr& subject_expr,
                                     const ast::Expr& value) {
   auto* range = std::get_if<ast::Range>(&value.node);
+  expressions_.check_range(value);
   std::vector<const ast::Expr*> parts{&value};
   if (range != nullptr) parts = {range->low.get(), range->high.get()};
   for (const auto* part : parts) {
@@ -55,8 +85,9 @@ void FlowChecker::check_match_value(const Typed& subject, const ast::Expr& subje
   }
 }
 
-void FlowChecker::check_duplicates(const std::vector<const ast::Expr*>& values,
+bool FlowChecker::check_duplicates(const std::vector<const ast::Expr*>& values,
                                    std::string_view what) {
+  bool twice = false;
   std::unordered_map<std::string, Span> seen;
   for (const auto* value : values) {
     auto constant = constant_of(*value, model_.arena);
@@ -67,7 +98,9 @@ void FlowChecker::check_duplicates(const std::vector<const ast::Expr*>& values,
     if (!added)
       reporter_.report(Code::kDuplicateArm, value->span, std::string(what))
           .also(found->second, "first here");
+    twice = twice || !added;
   }
+  return twice;
 }
 
 // Without an `else` nothing must fall through that the type already tells of.

@@ -108,9 +108,9 @@ bool FlowChecker::check_do(const ast::Do& use) {
   check_do_channels(use);
   const bool known = symbol != nullptr && check_used_module(use, *symbol);
   if (known) check_talk(use, *symbol->module);
-  scope().facts.forget_contact();
+  scope().forget_contact();
   if (use.otherwise) {
-    Branches branches(scope().facts);
+    Branches branches(scope());
     branches.take([&] { return check_block(*use.otherwise); });
     branches.take([] { return false; });
     branches.join();
@@ -267,9 +267,9 @@ bool FlowChecker::check_ask(const ast::Statement& statement, const ast::Ask& ask
   check_spoken(statement);
   check_ask_options(ask);
   const auto type = answer_type(ask);
-  scope().facts.forget_contact();
+  scope().forget_contact();
   if (ask.otherwise) {
-    Branches branches(scope().facts);
+    Branches branches(scope());
     branches.take([&] { return check_block(*ask.otherwise); });
     branches.take([] { return false; });
     branches.join();

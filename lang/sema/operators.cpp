@@ -257,6 +257,7 @@ Typed ExpressionChecker::check_membership(const ast::Binary& binary) {
                   ? check_bare(*binary.left, "but `in` needs a value")
                   : check_present(*binary.left, "but `not in` leaves open what is meant then");
   if (auto* range = std::get_if<ast::Range>(&binary.right->node)) {
+    check_range(*binary.right);
     for (const auto* end : {range->low.get(), range->high.get()}) {
       auto typed = check_present(*end, "but a range has two ends");
       if (!orderable(left.type, typed.type)) {
@@ -278,6 +279,17 @@ Typed ExpressionChecker::check_membership(const ast::Binary& binary) {
   }
   if (left.type.kind == TypeKind::kMoney) same_currency(binary.right->span, left, right);
   return {TypeKind::kBool};
+}
+
+void ExpressionChecker::check_range(const ast::Expr& expr) {
+  const auto* range = std::get_if<ast::Range>(&expr.node);
+  if (range == nullptr) return;
+  const auto low = constant_of(*range->low, model_.arena);
+  const auto high = constant_of(*range->high, model_.arena);
+  const auto order = low && high ? compare(*low, *high) : std::nullopt;
+  if (!order || *order <= 0) return;
+  reporter_.report(Code::kEmptyRange, expr.span, "this range ends before it begins")
+      .help("write the lower end first");
 }
 
 Typed ExpressionChecker::check_contains(const ast::Binary& binary) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lang/sema/facts.h"
+#include "lang/sema/known.h"
 #include "lang/sema/model.h"
 
 namespace camp::sema {
@@ -41,6 +42,12 @@ class Scope {
   };
   std::vector<AtHand> at_hand;
   Facts facts;
+  Known known;
+  // A wait, a change: of the contact nothing is known any more.
+  void forget_contact() {
+    facts.forget_contact();
+    known.forget_changing();
+  }
 
  private:
   std::unordered_map<std::string_view, Binding*> visible_;

@@ -20,7 +20,7 @@ bool FlowChecker::check_send(const ast::Send& send) {
     for (const auto& name : send.channels) resolve_channel(name, reporter_);
   }
   if (send.otherwise) {
-    Branches branches(scope().facts);
+    Branches branches(scope());
     branches.take([&] { return check_block(*send.otherwise); });
     branches.take([] { return false; });
     branches.join();

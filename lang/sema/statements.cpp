@@ -116,7 +116,7 @@ void FlowChecker::check_duration(const ast::Expr& expr) {
 bool FlowChecker::check_wait(const ast::Wait& wait) {
   check_duration(*wait.duration);
   check_label(wait.as);
-  scope().facts.forget_contact();
+  scope().forget_contact();
   return false;
 }
 
@@ -144,7 +144,7 @@ bool FlowChecker::check_wait_until(const ast::WaitUntil& wait) {
   }
   if (kind == TypeKind::kTime) model_.times_of_day.insert(wait.when->id);
   check_label(wait.as);
-  scope().facts.forget_contact();
+  scope().forget_contact();
   return false;
 }
 
@@ -169,14 +169,14 @@ void FlowChecker::check_arm_count(const ast::Statement& statement, std::size_t c
 bool FlowChecker::check_wait_up_to(const ast::Statement& statement, const ast::WaitUpTo& wait) {
   check_duration(*wait.duration);
   check_label(wait.as);
-  scope().facts.forget_contact();
+  scope().forget_contact();
   check_arm_count(statement, wait.arms.size());
   if (wait.arms.empty()) {
     reporter_
         .report(Code::kMissingArm, statement.keyword, "this wait has no arm: it waits for nothing")
         .help("add `on EVENT { }` or `when CONDITION { }`, or write `wait DURATION`");
   }
-  Branches branches(scope().facts);
+  Branches branches(scope());
   std::vector<std::pair<const ClauseInfo*, Span>> unconditional;
   for (const auto& arm : wait.arms) {
     branches.take([&] {
@@ -209,12 +209,20 @@ bool FlowChecker::check_wait_up_to(const ast::Statement& statement, const ast::W
 bool FlowChecker::check_if(const ast::If& node) {
   expressions_.check_condition(*node.condition, "the condition");
   auto narrowing = expressions_.narrow(*node.condition);
-  Branches branches(scope().facts);
-  branches.take([&] {
+  check_holding(*node.condition, "this never holds here: its block is never done",
+                node.otherwise ? "this always holds here: its `else` is never done"
+                               : "this always holds here");
+  const auto known = [&](bool holds) {
+    return Conditions(model_).after(scope().known, *node.condition, holds);
+  };
+  const auto held = known(true);
+  const auto failed = known(false);
+  Branches branches(scope());
+  branches.take(held, [&] {
     scope().facts.add_all(narrowing.when_true);
     return check_block(node.then);
   });
-  branches.take([&] {
+  branches.take(failed, [&] {
     scope().facts.add_all(narrowing.when_false);
     return node.otherwise ? check_block(*node.otherwise) : false;
   });
@@ -256,12 +264,14 @@ bool FlowChecker::check_set_field(const ast::SetField& set) {
       expressions_.check_as(*set.value, field->type, fmt::format("field '{}'", field->name));
   auto path = fmt::format("contact.{}", field->name);
   scope().facts.forget_under(path);
+  scope().known.forget_changing();
   if (present) scope().facts.set(path, true);
   return false;
 }
 
 bool FlowChecker::check_list_change(const ast::ListChange& change) {
   find_symbol(change.list, SymbolKind::kList, "list");
+  scope().known.forget_changing();
   return false;
 }
 
@@ -273,14 +283,14 @@ bool FlowChecker::check_repeat(const ast::Repeat& repeat) {
                 times->value.num > limits::kRepeatTimes))
     reporter_.report(Code::kBadLiteral, times->span,
                      fmt::format("a loop goes 1 to {} times", limits::kRepeatTimes));
-  scope().facts.forget_contact();
+  scope().forget_contact();
   const auto around = std::exchange(stops_, 0);
-  Branches branches(scope().facts);
+  Branches branches(scope());
   bool ends = false;
   branches.take([&] { return ends = check_block(repeat.body); });
   branches.take([] { return false; });
   branches.join();
-  scope().facts.forget_contact();
+  scope().forget_contact();
   const bool stopped = *std::exchange(stops_, around) > 0;
   return ends && !stopped;
 }

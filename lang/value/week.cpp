@@ -64,17 +64,20 @@ std::string text_of(const WeekTimes& times) {
   return text;
 }
 
-// From each end on it must be another's time, all around the week.
-bool fill_the_week(const std::vector<WeekTimes>& all) {
-  std::int64_t at_ms = 0;
-  while (at_ms < kMsPerWeek) {
-    std::int64_t left_ms = 0;
+std::int64_t left_ms(const std::vector<WeekTimes>& all, std::int64_t into_week_ms) {
+  std::int64_t left = 0;
+  while (left < kMsPerWeek) {
+    const auto at_ms = (into_week_ms + left) % kMsPerWeek;
+    std::int64_t more = 0;
     for (const auto& times : all)
-      if (!times.is_empty()) left_ms = std::max(left_ms, times.left_ms(at_ms));
-    if (left_ms == 0) return false;
-    at_ms += left_ms;
+      if (!times.is_empty()) more = std::max(more, times.left_ms(at_ms));
+    if (more == 0) break;
+    left += more;
   }
-  return true;
+  return left;
 }
+
+// From each end on it must be another's time, all around the week.
+bool fill_the_week(const std::vector<WeekTimes>& all) { return left_ms(all, 0) >= kMsPerWeek; }
 
 }  // namespace camp

@@ -36,6 +36,9 @@ struct WeekTimes {
 };
 std::string text_of(const WeekTimes& times);  // as a script has it
 
+// How long the times together still take from here, where they follow one another; a week or more:
+// for ever. 0: this is in none of them.
+std::int64_t left_ms(const std::vector<WeekTimes>& all, std::int64_t into_week_ms);
 // Whether these together leave no moment of the week.
 bool fill_the_week(const std::vector<WeekTimes>& all);
 

@@ -20,7 +20,7 @@ grammar: lang/catalog
 lang/syntax: grammar lang/base lang/value
 lang/template: grammar lang/base lang/value lang/syntax
 lang/sema: lang/base lang/value lang/catalog lang/schedule lang/syntax lang/template
-lang/analysis: lang/base lang/syntax lang/sema
+lang/analysis: lang/base lang/schedule lang/syntax lang/sema lang/value
 lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/sema lang/analysis
 stdlib/functions: lang/base lang/value lang/catalog
 runtime/env: lang/base
@@ -37,7 +37,7 @@ runtime/audience: lang/base lang/value lang/program runtime/env runtime/state ru
 runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/measure: lang/base lang/value lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery
-cli: cli/render lang/analysis lang/base lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/shelf runtime/store runtime/sim runtime/vm
+cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/shelf runtime/store runtime/sim runtime/vm
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/verbs: cli cli/bench cli/render lang/base lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/shelf runtime/state runtime/store runtime/vm
 cli/bench: cli cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
