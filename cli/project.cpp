@@ -179,15 +179,16 @@ std::map<std::string, std::string> briefs_of(const CompiledProject& compiled) {
   return briefs;
 }
 
-int show_diagnostics(const Invocation& call, const CompiledProject& compiled) {
+int show_diagnostics(const Invocation& call, const CompiledProject& compiled, const Json& beside) {
   bool good =
       call.has("strict") ? compiled.diagnostics.all().empty() : !compiled.diagnostics.has_errors();
   if (call.console.json()) {
-    call.answer(!compiled.diagnostics.has_errors(),
-                {{"files", compiled.file_count},
+    Json body = {{"files", compiled.file_count},
                  {"errors", compiled.diagnostics.count(Severity::kError)},
                  {"warnings", compiled.diagnostics.count(Severity::kWarning)},
-                 {"diagnostics", diagnostics_json(compiled)}});
+                 {"diagnostics", diagnostics_json(compiled)}};
+    body.update(beside);
+    call.answer(!compiled.diagnostics.has_errors(), std::move(body));
     return good ? kDone : kFindings;
   }
   for (const auto& diagnostic : compiled.diagnostics.all())

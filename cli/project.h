@@ -38,7 +38,8 @@ Result<CompiledProject> compile(const Project& project);
 std::map<std::string, std::string> briefs_of(const CompiledProject& compiled);
 
 // Prints the diagnostics the way people or machines want them; kFindings for errors, with --strict
-// for warnings too, otherwise kDone.
-int show_diagnostics(const Invocation& call, const CompiledProject& compiled);
+// for warnings too, otherwise kDone. `beside`: what the answer for machines has as well.
+int show_diagnostics(const Invocation& call, const CompiledProject& compiled,
+                     const Json& beside = Json::object());
 
 }  // namespace camp::cli

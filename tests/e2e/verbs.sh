@@ -70,6 +70,21 @@ json 3 status 'not a["ok"] and a["error"]["try"]' status
 ln -s loop loop; ln -s loop.camp loop.camp; ln -s nowhere.camp dangling.camp
 text 0 'no errors in 3 files' check
 json 0 check 'a["ok"] and a["files"] == 3 and a["diagnostics"] == []' check
+text 0 'what one contact can get at most' check --pressure
+text 0 '^journey after_ping .marketing.: at most 7 messages in 7 days, 1 in a day$' check --pressure
+json 0 check 'a["pressure"]["marketing"]["week"]["let_through"] is None and a["diagnostics"] == []' check --pressure
+json 0 check '[(f["week"]["most"], f["way"][0]["line"] > 0) for f in a["pressure"]["flows"] if f["name"] == "after_ping"] == [(7, True)]' check --pressure
+json 0 check '"pressure" not in a' check
+text 1 'more than 5 messages of marketing in 7 days' check --pressure --at-most 5
+json 1 check 'a["pressure"]' check --pressure --at-most 5
+text 2 'goes with --pressure' check --at-most 5
+mkdir capped
+printf 'contact { email: email? }\nevent ping {}\nconversation n { from "N <n@x.example>" }\npolicy { cap 2 per 7d }\n' > capped/p.camp
+printf 'message m { email { subject "m" text "m" } }\n' >> capped/p.camp
+printf 'journey j { category marketing conversation n goal g on ping start on ping again flow { send m } }\n' >> capped/p.camp
+text 0 'the policy lets through 2 in 7 days' check --pressure --at-most 2 --project capped
+text 1 'more than 1 message of marketing' check --pressure --at-most 1 --project capped
+rm -r capped
 text 0 'journey after_ping' disasm after_ping
 text 3 "nothing in this project" disasm nope
 json 0 disasm 'a["text"]' disasm

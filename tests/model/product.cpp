@@ -11,6 +11,7 @@
 #include "runtime/explain/told_text.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/sim/world.h"
+#include "tests/model/pressure_check.h"
 #include "tests/model/product_report.h"
 #include "tests/model/project_text.h"
 
@@ -36,7 +37,9 @@ class Run {
     SourceSet scripts;
     scripts.add("model.camp", model::text_of(life_.project));
     Diagnostics findings;
-    CAMP_ASSIGN(auto program, compile_program(analyze(std::move(scripts)), findings));
+    analysis_.emplace(analyze(std::move(scripts)));
+    CAMP_ASSIGN(auto program, compile_program(*analysis_, findings));
+    pressure_.emplace(*analysis_, life_);
     world_.clock().ms = life_.begin_ms;
     CAMP_TRY(world_.open());
     CAMP_TRY(world_.engine().install(std::move(program)));
@@ -107,11 +110,16 @@ class Run {
       CAMP_TRY(read_texts(*view, person.id));
       auto& lines = answer->lines.emplace_back();
       for (const auto& entry : history.entries()) {
-        auto line = text_of(tell(*view, entry));
+        const auto told = tell(*view, entry);
+        const auto* message = told.message();
+        if (message != nullptr && message->fate == Fate::kSent)
+          pressure_->sent(person, told.subject.flow, message->channel, told.at_ms);
+        auto line = text_of(told);
         if (!line.empty()) lines.push_back(std::move(line));
       }
     }
     CAMP_ASSIGN(answer->report, report_lines(world_.store(), *view));
+    answer->problem = pressure_->problem();
     return {};
   }
 
@@ -221,6 +229,8 @@ class Run {
 
   const Life& life_;
   sim::World world_;
+  std::optional<Analysis> analysis_;
+  std::optional<PressureCheck> pressure_;
   std::map<Hash128, std::size_t> message_numbers_;  // of the contact at hand
   std::map<Hash128, std::string> texts_;            // of its messages
 };
