@@ -65,6 +65,9 @@ enum class Part : std::uint8_t {
   kRequest,
   kWhen,
   kEqually,
+  kConfidence,
+  kAtLeast,
+  kWinner,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

@@ -27,6 +27,7 @@ Json transition_json(const ToldTransition& told) {
   if (told.stop == StopKind::kParked) {
     json["step"] = told.step;
     json["due"] = instant_text(told.due_ms);
+    if (!told.awaits.empty()) json["awaits"] = told.awaits;
   }
   if (told.stop == StopKind::kExited && !told.reason.empty()) json["reason"] = told.reason;
   return json;
@@ -62,6 +63,7 @@ Json instance_json(const ToldInstance& instance) {
   json["step"] = instance.step;
   json["since"] = instant_text(instance.since_ms);
   if (instance.state == InstanceState::kWaiting) json["due"] = instant_text(instance.due_ms);
+  if (!instance.awaits.empty()) json["awaits"] = instance.awaits;
   return json;
 }
 
@@ -245,6 +247,9 @@ Json system_log_json(const std::vector<SystemLine>& log) {
     } else if (!line.campaign.empty()) {
       json["campaign"] = line.campaign;
       json["runs"] = line.count;
+    } else if (!line.experiment.empty()) {
+      json["experiment"] = line.experiment;
+      json["contacts"] = line.count;
     }
     lines.push_back(std::move(json));
   }
@@ -285,6 +290,7 @@ Json ledger_check_json(const LedgerCheck& check) {
           {"contacts", check.contacts},
           {"waiting", check.waiting},
           {"runs", check.runs},
+          {"decisions", check.decisions},
           {"entries", check.entries},
           {"stopped", check.stopped},
           {"finding_count", check.finding_count},

@@ -6,6 +6,7 @@
 #include "cli/render/report_conclusion.h"
 #include "cli/render/report_format.h"
 #include "cli/render/report_tables.h"
+#include "cli/render/report_trial.h"
 #include "cli/render/table.h"
 #include "lang/base/counted.h"
 #include "lang/base/html.h"
@@ -90,12 +91,18 @@ std::string legend(const ExperimentResult& experiment) {
   return html + "</ul>\n";
 }
 
+std::string winners_html(const ExperimentResult& experiment) {
+  std::string html;
+  for (const auto& words : trial_words(experiment)) html += paragraph("winner", "Winner:", words);
+  return html;
+}
+
 // What comes first: the finding, how sure it is, what to do, and what speaks against it.
 std::string conclusion_html(const FlowResult& flow, const ExperimentResult& experiment) {
   auto words = conclusion_words(flow.kind, experiment);
   return "<div class=\"result\">\n" +
          fmt::format("<p class=\"finding\">{}</p>\n", html_text(words.finding)) +
-         paragraph("sure", "How sure:", words.sureness) +
+         paragraph("sure", "How sure:", words.sureness) + winners_html(experiment) +
          paragraph("todo", "What to do:", words.advice) + list("caveats", words.caveats) +
          list("others soft", words.others) + "</div>\n";
 }

@@ -1,6 +1,7 @@
 #include "cli/render/report_conclusion.h"
 #include "cli/render/report_data.h"
 #include "cli/render/report_format.h"
+#include "cli/render/report_trial.h"
 #include "cli/render/tally.h"
 #include "lang/value/civil.h"
 
@@ -327,7 +328,8 @@ Json run_json(const FlowResult& flow, const RunResult& run) {
          {"arms", arms_json(flow, experiment)},
          {"rates", rates_json(experiment)},
          {"revenue_per_contact", revenue_json(experiment)},
-         {"sample_ratio", ratio_json(experiment)}});
+         {"sample_ratio", ratio_json(experiment)},
+         {"decisions", trials_json(experiment)}});
   }
   json["experiments"] = experiments;
   json["talks"] = talks_json(run);

@@ -4,6 +4,7 @@
 
 #include "cli/render/report_conclusion.h"
 #include "cli/render/report_format.h"
+#include "cli/render/report_trial.h"
 #include "cli/render/table.h"
 #include "lang/base/counted.h"
 
@@ -214,6 +215,7 @@ std::string conclusion_text(const FlowResult& flow, const ExperimentResult& expe
   };
   add("result", words.finding, Style::kBold);
   add("how sure", words.sureness, Style::kPlain);
+  for (const auto& trial : trial_words(experiment)) add("winner", trial, Style::kBold);
   add("to do", words.advice, Style::kPlain);
   for (const auto& caveat : words.caveats) add("but", caveat, Style::kWarn);
   for (const auto& other : words.others) add("also", other, Style::kPlain);

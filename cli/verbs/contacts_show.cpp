@@ -22,8 +22,9 @@ std::string instance_text(const ToldInstance& instance) {
   if (instance.run != 0) text += fmt::format(", run {}", instance.run);
   switch (instance.state) {
     case InstanceState::kWaiting:
-      return text + fmt::format(": stands at \"{}\" since {}, due {}", instance.step,
-                                instant_text(instance.since_ms), instant_text(instance.due_ms));
+      return text + fmt::format(": stands at \"{}\" since {}, due {}{}", instance.step,
+                                instant_text(instance.since_ms), instant_text(instance.due_ms),
+                                awaited_text(instance.awaits));
     case InstanceState::kIncident:
       return text +
              fmt::format(": failed after \"{}\"; camp comms ID --all says why", instance.step);

@@ -32,15 +32,17 @@ std::string about_text(const SystemLine& line) {
   if (line.run != 0) return fmt::format("run {} of {}, key {}", line.run, line.campaign, line.key);
   if (!line.campaign.empty())
     return fmt::format("{} of {}", counted(line.count, "run"), line.campaign);
+  if (!line.experiment.empty()) return line.experiment;
   return line.program.substr(0, kShortHash);
 }
 
 std::string log_text(const std::vector<SystemLine>& log, bool color) {
   Table table({{"", Align::kRight}, {"at"}, {"what"}, {"about"}, {"contacts", Align::kRight}});
   for (const auto& line : log)
-    table.add({std::to_string(line.number), instant_text(line.at_ms),
-               std::string(system_kind_text(line.kind)), about_text(line),
-               line.run != 0 && line.count ? grouped(line.count) : ""});
+    table.add(
+        {std::to_string(line.number), instant_text(line.at_ms),
+         std::string(system_kind_text(line.kind)), about_text(line),
+         (line.run != 0 || !line.experiment.empty()) && line.count ? grouped(line.count) : ""});
   return "\n" + table.text(color);
 }
 

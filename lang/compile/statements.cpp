@@ -363,7 +363,9 @@ void FlowCompiler::experiment(const ast::Experiment& experiment) {
   decl_.experiments[table].name = context_.program.name(experiment.name.text);
   if (experiment.by != nullptr)
     decl_.experiments[table].by = compile_expression(context_, *experiment.by, &slots_, nullptr);
-  out_.op(Op::kExperiment, step("experiment " + experiment.name.text), table);
+  const auto place = step("experiment " + experiment.name.text);
+  if (experiment.winner) out_.op(Op::kAwaitWinner, place, table);
+  out_.op(Op::kExperiment, place, table);
   Label end;
   for (const auto& arm : experiment.arms) {
     auto row = experiment_arm(arm);
@@ -376,6 +378,42 @@ void FlowCompiler::experiment(const ast::Experiment& experiment) {
     out_.jump(Op::kJump, end);
   }
   out_.bind(end);
+  if (experiment.winner) decide(experiment, decl_.experiments[table]);
+}
+
+// Of a test on some of all, the variants' shares are of those; what is beyond them waits.
+void FlowCompiler::decide(const ast::Experiment& experiment, ExperimentDecl& row) {
+  const auto& winner = *experiment.winner;
+  if (experiment.on) {
+    const auto on_ppm = static_cast<std::uint64_t>(experiment.on->value.num);
+    std::uint64_t sum_ppm = 0;
+    std::uint64_t given_ppm = 0;
+    for (auto& arm : row.arms) {
+      if (arm.holdout) continue;
+      sum_ppm += arm.share_ppm;
+      const auto until_ppm = on_ppm * sum_ppm / kWholePpm;  // so that together they are all of it
+      arm.share_ppm = static_cast<std::uint32_t>(until_ppm - given_ppm);
+      given_ppm = until_ppm;
+    }
+  }
+  auto& decision = row.decision.emplace();
+  decision.metric = model_.metrics.at(winner.id);
+  if (is_of_goal(decision.metric))
+    decision.goal = context_.program.name(winner.of ? winner.of->text : winner.metric.text);
+  decision.after = winner.after->value.as_duration();
+  decision.confidence_ppm = static_cast<std::uint32_t>(winner.confidence->value.num);
+  decision.at_least = static_cast<std::uint64_t>(winner.at_least->value.num);
+  const auto drawn = row.arms.size();
+  for (std::uint32_t i = 0; i < drawn; ++i) {
+    auto won = row.arms[i];
+    if (won.holdout) continue;
+    const auto name = context_.program.program.name(won.name);
+    if (name == winner.otherwise.text) decision.otherwise = i;
+    won.name = context_.program.name(name + " (winner)");
+    won.share_ppm = 0;
+    won.winner_of = i;
+    row.arms.push_back(won);
+  }
 }
 
 }  // namespace camp::compile

@@ -239,8 +239,10 @@ class Disassembler {
     for (const auto& arm : row.arms) {
       auto text =
           fmt::format("{} {}", arm.holdout ? "holdout" : "variant", listing_.name(arm.name));
-      if (row.by == kNone)
+      if (row.by == kNone && arm.winner_of == kNone)
         text += " " + percent(arm.share_ppm);
+      else if (row.by == kNone)
+        text += " of who comes later";
       else if (arm.values.empty())
         text = "else " + text;
       for (std::size_t i = 0; i < arm.values.size(); ++i)
@@ -248,6 +250,18 @@ class Disassembler {
       line("    {}{}", text,
            arm.target == kNone ? "" : " -> " + Listing::label(targets_, arm.target));
     }
+    if (row.decision) decision(row);
+  }
+
+  void decision(const ExperimentDecl& row) {
+    const auto& it = *row.decision;
+    const auto goal = it.goal == kNone ? std::string() : listing_.name(it.goal);
+    const auto otherwise = it.otherwise < row.arms.size()
+                               ? listing_.name(row.arms[it.otherwise].name)
+                               : fmt::format("?arm {}", it.otherwise);
+    line("    winner by {} after {} confidence {} at least {} otherwise {}",
+         metric_text(it.metric, goal), duration_text(it.after), percent(it.confidence_ppm),
+         it.at_least, otherwise);
   }
 
   void wait(std::size_t number, const WaitDecl& row) {

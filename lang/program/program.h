@@ -19,6 +19,7 @@
 #include "lang/base/hash.h"
 #include "lang/base/span.h"
 #include "lang/catalog/channels.h"
+#include "lang/catalog/metrics.h"
 #include "lang/program/opcodes.h"
 #include "lang/program/policy.h"
 #include "lang/schedule/schedule.h"
@@ -147,6 +148,18 @@ struct ArmDecl {
   std::uint32_t share_ppm = 0;  // of 1,000,000, by hash; 0 when assigned `by`
   std::vector<ConstIndex> values;  // `by EXPR`: the values that mean this arm; none: everyone else
   std::uint32_t target = kNone;    // offset in the flow's function; a holdout has none
+  // Of who comes when a variant has won: that variant's place among the arms, whose path they go.
+  // They count by themselves; nobody is drawn into this arm.
+  std::uint32_t winner_of = kNone;
+};
+// How an experiment is decided. Once it is, all who come get the winner.
+struct DecisionDecl {
+  Metric metric{};
+  NameIndex goal = kNone;            // of kGoal and kRevenue
+  Duration after;                    // the first who comes, by the default zone's calendar
+  std::uint32_t confidence_ppm = 0;  // 950,000: 95 %
+  std::uint64_t at_least = 0;        // contacts of each variant
+  std::uint32_t otherwise = 0;       // arm: on too little evidence, or a tie
 };
 struct ExperimentDecl {
   NameIndex name = 0;
@@ -154,6 +167,14 @@ struct ExperimentDecl {
   std::vector<ArmDecl> arms;  // in source order
   ConstIndex salt = kNone;    // another one draws anew
   bool everywhere = false;    // the same in all flows that have it: a contact has one arm in all
+  std::optional<DecisionDecl> decision;
+
+  // The arm of those who come when this one has won; kNone: there is none.
+  std::uint32_t arm_of_winner(std::uint32_t variant) const {
+    for (std::uint32_t i = 0; i < arms.size(); ++i)
+      if (arms[i].winner_of == variant) return i;
+    return kNone;
+  }
 };
 
 // An event that something reacts to; or a condition, which is `where` then, and the event

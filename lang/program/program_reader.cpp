@@ -49,13 +49,22 @@ void read_experiment(SectionReader& in, ExperimentDecl& experiment) {
   experiment.salt = in.index();
   experiment.everywhere = in.flag();
   experiment.by = in.index();
-  in.list(experiment.arms, "arm", 5, [&](ArmDecl& arm) {
+  in.list(experiment.arms, "arm", 6, [&](ArmDecl& arm) {
     arm.name = in.number();
     arm.holdout = in.flag();
     arm.share_ppm = in.number();
     read_numbers(in, arm.values, "value");
     arm.target = in.index();
+    arm.winner_of = in.index();
   });
+  if (!in.flag()) return;
+  auto& decision = experiment.decision.emplace();
+  decision.metric = static_cast<Metric>(in.byte());
+  decision.goal = in.index();
+  decision.after = in.duration();
+  decision.confidence_ppm = in.number();
+  decision.at_least = in.number64();
+  decision.otherwise = in.number();
 }
 
 void read_wait(SectionReader& in, WaitDecl& wait) {
@@ -151,7 +160,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.audience.limit = in.number64();
   flow.audience.limit_by = in.index();
   if (in.flag()) read_schedule(in, flow.schedule.emplace());
-  in.list(flow.experiments, "experiment", 5,
+  in.list(flow.experiments, "experiment", 6,
           [&](ExperimentDecl& row) { read_experiment(in, row); });
   in.list(flow.waits, "wait", 3, [&](WaitDecl& row) { read_wait(in, row); });
   in.list(flow.sends, "send", 3, [&](SendDecl& row) { read_send(in, row); });

@@ -69,7 +69,17 @@ void put_experiment(std::string& out, const ExperimentDecl& experiment) {
     put_varint(out, arm.share_ppm);
     put_numbers(out, arm.values);
     put_index(out, arm.target);
+    put_index(out, arm.winner_of);
   });
+  put_u8(out, experiment.decision ? 1 : 0);
+  if (!experiment.decision) return;
+  const auto& decision = *experiment.decision;
+  put_u8(out, static_cast<std::uint8_t>(decision.metric));
+  put_index(out, decision.goal);
+  put_duration(out, decision.after);
+  put_varint(out, decision.confidence_ppm);
+  put_varint(out, decision.at_least);
+  put_varint(out, decision.otherwise);
 }
 
 void put_wait(std::string& out, const WaitDecl& wait) {

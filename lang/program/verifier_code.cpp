@@ -183,6 +183,10 @@ class FunctionVerifier {
         return value < flow_->sends.size() ? "" : "its send is not in the flow's table";
       case Op::kSayConsent:
         return value < flow_->consents.size() ? "" : "its consent is not in the flow's table";
+      case Op::kAwaitWinner:
+        if (value < flow_->experiments.size() && !flow_->experiments[value].decision)
+          return "its experiment has no decision";
+        [[fallthrough]];
       case Op::kExperiment:
         return value < flow_->experiments.size() ? "" : "its experiment is not in the flow's table";
       case Op::kPartial:

@@ -155,6 +155,8 @@ class FlowVerifier {
                              "an arm is a holdout with a target, or a variant without one"));
     CAMP_TRY(checks_.require(by_hash ? row.values.empty() : row.share_ppm == 0, place,
                              "an arm has values and shares mixed up"));
+    CAMP_TRY(checks_.require(row.winner_of == kNone || (row.share_ppm == 0 && !row.holdout), place,
+                             "a winner's arm has a share, or is a holdout"));
     for (auto value : row.values)
       CAMP_TRY(
           checks_.require(value < program_.constants.size(), place, "a value is not a constant"));
@@ -169,12 +171,18 @@ class FlowVerifier {
         checks_.require(row.salt == kNone || (row.salt < program_.constants.size() &&
                                               program_.constants[row.salt].tag == Tag::kString),
                         place, "its salt is not a text"));
-    CAMP_TRY(checks_.require(row.arms.size() <= limits::kFlowArms, place,
-                             "it has more arms than kFlowArms"));
+    const auto arms_max = limits::kFlowArms * (row.decision ? 2 : 1);  // those of winners
+    CAMP_TRY(
+        checks_.require(row.arms.size() <= arms_max, place, "it has more arms than kFlowArms"));
     std::uint64_t shares_ppm = 0;
     std::size_t for_the_rest = 0;
     bool has_variant = false;
     for (const auto& one : row.arms) {
+      CAMP_TRY(checks_.require(
+          one.winner_of == kNone ||
+              (row.decision && one.winner_of < row.arms.size() &&
+               !row.arms[one.winner_of].holdout && row.arms[one.winner_of].winner_of == kNone),
+          place, "an arm is the winner's of none that can win"));
       CAMP_TRY(arm(place, one, row.by == kNone));
       shares_ppm += one.share_ppm;
       has_variant = has_variant || !one.holdout;
@@ -182,8 +190,36 @@ class FlowVerifier {
     }
     CAMP_TRY(checks_.require(has_variant, place, "it has no variant"));
     CAMP_TRY(checks_.require(for_the_rest <= 1, place, "two of its arms are for everyone else"));
+    if (row.decision) return decision(place, row, shares_ppm);
     return checks_.require(row.by != kNone || shares_ppm == kWholePpm, place,
                            "the shares of its arms are not 100%");
+  }
+
+  // Those beyond the shares wait for the winner; each variant has an arm for when it has won.
+  Result<void> decision(const Place& place, const ExperimentDecl& row,
+                        std::uint64_t shares_ppm) const {
+    const auto& it = *row.decision;
+    const auto metric = static_cast<std::uint8_t>(it.metric);
+    CAMP_TRY(checks_.require(row.by == kNone && shares_ppm <= kWholePpm, place,
+                             "the shares of its arms are more than all"));
+    CAMP_TRY(checks_.require(metric >= static_cast<std::uint8_t>(Metric::kOpens) &&
+                                 metric <= static_cast<std::uint8_t>(kLastMetric),
+                             place, "its metric is unknown"));
+    CAMP_TRY(checks_.require(is_of_goal(it.metric) == (it.goal != kNone), place,
+                             "its metric is a goal's without a goal, or none with one"));
+    if (it.goal != kNone) CAMP_TRY(checks_.name(place, it.goal));
+    CAMP_TRY(checks_.not_negative(place, it.after));
+    CAMP_TRY(checks_.require(it.confidence_ppm < kWholePpm, place, "it is more than certain"));
+    CAMP_TRY(
+        checks_.require(it.otherwise < row.arms.size() && row.arm_of_winner(it.otherwise) != kNone,
+                        place, "its arm without a winner is none that can win"));
+    for (std::uint32_t i = 0; i < row.arms.size(); ++i) {
+      const auto& arm = row.arms[i];
+      const bool drawn = !arm.holdout && arm.winner_of == kNone;
+      CAMP_TRY(checks_.require(!drawn || row.arm_of_winner(i) != kNone, place,
+                               "one of its variants cannot win"));
+    }
+    return {};
   }
 
   Result<void> wait(const Place& place, const WaitDecl& row) const {

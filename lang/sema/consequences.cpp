@@ -10,7 +10,8 @@ constexpr Code kMissing[] = {
     Code::kUnknownName,    Code::kUnknownField,  Code::kMissingProperty, Code::kMissingArm,
     Code::kEmptyFlow,      Code::kHandleNotSent, Code::kBadWeights,      Code::kNoConversation,
     Code::kNoContent,      Code::kNoGoal,        Code::kNoSender,        Code::kNoAddressField,
-    Code::kWrongArguments,
+    Code::kWrongArguments, Code::kBadMetric,     Code::kBadSample,       Code::kNoSuchVariant,
+    Code::kNothingCounted,
 };
 
 // What others say of a declaration that lost something.

@@ -52,10 +52,13 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
     check_assigned(experiment);
   else
     check_shares(statement, experiment);
+  if (experiment.on) scope().facts.forget_contact();  // who waits for the winner
+  const auto sends_before = sends_;
   Branches branches(scope());
   for (const auto& arm : experiment.arms) {
     if (arm.body) branches.take([&] { return check_block(*arm.body); });
   }
+  check_decision(experiment, sends_ != sends_before);
   bool any = std::any_of(experiment.arms.begin(), experiment.arms.end(),
                          [](const ast::ExperimentArm& arm) { return arm.body.has_value(); });
   return branches.join() && any;
@@ -134,7 +137,8 @@ void FlowChecker::check_shares(const ast::Statement& statement, const ast::Exper
     bool usable = arm.share && (arm.share->value.tag == Tag::kDecimal) &&
                   arm.share->value.num >= 0 && arm.share->value.num <= kDecimalOne;
     if (usable) {
-      sum += arm.share->value.num;
+      // Of a test the variants share the sample; the holdout's share is of all.
+      if (!arm.holdout || !experiment.on) sum += arm.share->value.num;
       continue;
     }
     complete = false;
@@ -147,8 +151,10 @@ void FlowChecker::check_shares(const ast::Statement& statement, const ast::Exper
   }
   if (!complete || experiment.arms.empty()) return;
   if (equally || sum == kDecimalOne) return share_out(experiment, sum);
-  reporter_.report(Code::kBadWeights, statement.keyword,
-                   fmt::format("the shares add up to {}, not to 100%", percent_text(sum)));
+  auto found =
+      reporter_.report(Code::kBadWeights, statement.keyword,
+                       fmt::format("the shares add up to {}, not to 100%", percent_text(sum)));
+  if (experiment.on) found.help("the variants' shares are of the test, a holdout's is of all");
 }
 
 void FlowChecker::check_assigned(const ast::Experiment& experiment) {

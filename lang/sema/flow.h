@@ -163,6 +163,14 @@ class FlowChecker {
   void check_everyone_assigned(const ast::Experiment& experiment, const Type& type,
                                const std::vector<const ast::Expr*>& values);
 
+  // winner.cpp
+  void check_decision(const ast::Experiment& experiment, bool any_send);
+  void check_metric(const ast::Winner& winner, bool any_send);
+  void check_sample(const ast::Experiment& experiment);
+  void check_evidence(const ast::Winner& winner);
+  void check_otherwise(const ast::Experiment& experiment, const ast::Winner& winner);
+  void check_decision_time(const ast::Winner& winner);
+
   // Branches of which one is taken; what is known afterwards is what every one that goes on knows.
   class Branches {
    public:
@@ -213,6 +221,7 @@ class FlowChecker {
   std::vector<const ast::Name*> experiment_names_;
   std::unordered_map<std::string_view, Span> labels_;  // of waits
   bool sender_reported_ = false;
+  std::size_t sends_ = 0;  // statements that send, so far
 };
 
 }  // namespace camp::sema

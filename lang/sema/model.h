@@ -17,6 +17,7 @@
 
 #include "lang/catalog/channels.h"
 #include "lang/catalog/functions.h"
+#include "lang/catalog/metrics.h"
 #include "lang/schedule/schedule.h"
 #include "lang/sema/node_map.h"
 #include "lang/syntax/ast.h"
@@ -277,6 +278,7 @@ struct Model {
   NodeMap<ClauseInfo> clauses;                           // EventClause
   NodeMap<Binding*> declared;                            // a Name: of a `let` or `ask`, behind `as`
   NodeMap<std::uint32_t> arm_shares;                     // ExperimentArm: of 1,000,000
+  NodeMap<Metric> metrics;                               // Winner
   NodeMap<std::vector<Channel>> send_channels;           // a send's message, a do's module: a Name
   NodeMap<std::string> attachments;                      // bytes, by the Text that names the file
   NodeSet from_now;                                      // `until`: an Expr that is a duration

@@ -99,6 +99,7 @@ void check_module_arguments(const ast::Name& module, const std::vector<ast::Expr
 }
 
 bool FlowChecker::check_do(const ast::Do& use) {
+  ++sends_;
   const auto* symbol = find_symbol(use.module, SymbolKind::kModule, "module");
   if (symbol == nullptr) {
     for (const auto& argument : use.arguments) expressions_.check(*argument);

@@ -11,6 +11,7 @@
 namespace camp::sema {
 
 bool FlowChecker::check_send(const ast::Send& send) {
+  ++sends_;
   const auto* message = find_symbol(send.message, SymbolKind::kMessage, "message");
   if (message != nullptr) {
     check_arguments(send, *message);

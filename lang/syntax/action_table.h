@@ -270,6 +270,8 @@ struct Action<g::exit_statement> : Framed<fold_exit> {};
 template <>
 struct Action<g::experiment_arm> : Framed<fold_experiment_arm> {};
 template <>
+struct Action<g::winner> : Framed<fold_winner> {};
+template <>
 struct Action<g::experiment> : Framed<fold_experiment> {};
 template <>
 struct Action<g::do_statement> : Framed<fold_do> {};
@@ -312,8 +314,6 @@ struct Planned : p::maybe_nothing {
 };
 template <>
 struct Action<g::send_at> : Framed<Planned<"at best time">::fold> {};
-template <>
-struct Action<g::experiment_on> : Framed<Planned<"`on` in an experiment">::fold> {};
 
 // ---- declarations
 template <>

@@ -122,10 +122,24 @@ struct ExperimentArm {
   std::optional<Block> body;     // a holdout has none
   NodeId id = 0;
 };
+// winner by clicks after 24h confidence 95% at least 1_000 otherwise mens
+struct Winner {
+  Span span;
+  Name metric;
+  std::optional<Name> of;  // `revenue of GOAL`
+  std::optional<Literal> after;
+  std::optional<Literal> confidence;
+  std::optional<Literal> at_least;
+  Name otherwise;
+  NodeId id = 0;
+};
 struct Experiment {
   Name name;
   ExprPtr by;
+  std::optional<Literal> on;  // on 20%: of whom it is a test
   std::vector<ExperimentArm> arms;
+  std::optional<Winner> winner;
+  std::vector<Span> more_winners;
 };
 struct Do {
   Name module;

@@ -159,10 +159,30 @@ void fold_experiment_arm(Frame& frame) {
   frame.builder().push(frame.span(), std::move(arm));
 }
 
+void fold_winner(Frame& frame) {
+  auto winner = std::make_unique<ast::Winner>();
+  winner->span = frame.span();
+  winner->metric = frame.name(Part::kField);
+  winner->of = frame.maybe_name(Part::kOf);
+  winner->after = frame.literal(Part::kDuration);
+  winner->confidence = frame.literal(Part::kConfidence);
+  winner->at_least = frame.literal(Part::kAtLeast);
+  winner->otherwise = frame.name(Part::kElse);
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(winner));
+}
+
 void fold_experiment(Frame& frame) {
   ast::Experiment node;
   node.name = frame.name(Part::kName);
   node.by = frame.expr(Part::kBy);
+  node.on = frame.literal(Part::kShare);
+  for (auto& winner : frame.all<std::unique_ptr<ast::Winner>>(Part::kWinner)) {
+    if (node.winner)
+      node.more_winners.push_back(winner->span);
+    else
+      node.winner = std::move(*winner);
+  }
   node.arms = unwrap(frame.all<std::unique_ptr<ast::ExperimentArm>>(Part::kArm));
   push_statement(frame, std::move(node));
 }

@@ -64,7 +64,12 @@ void parts(Is<Exit> auto& node, auto& use) { use(node.reason); }
 void parts(Is<ExperimentArm> auto& node, auto& use) {
   use(node.name, node.share, node.values, node.body);
 }
-void parts(Is<Experiment> auto& node, auto& use) { use(node.name, node.by, node.arms); }
+void parts(Is<Winner> auto& node, auto& use) {
+  use(node.metric, node.of, node.after, node.confidence, node.at_least, node.otherwise);
+}
+void parts(Is<Experiment> auto& node, auto& use) {
+  use(node.name, node.by, node.on, node.arms, node.winner);
+}
 
 void parts(Is<Do> auto& node, auto& use) {
   use(node.module, node.arguments, node.channels, node.as, node.otherwise);
@@ -222,11 +227,12 @@ class Walker {
 using NodeRef =
     std::variant<std::monostate, const Declaration*, const Name*, const Text*, const Literal*,
                  const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
-                 const MatchArm*, const ExperimentArm*, const Statement*, const TypeUse*,
-                 const Field*, const PartUse*, const Content*, const Variant*, const Goal*,
-                 const Audience*, const Holdout*, const Start*, const ExitOn*, const Quiet*,
-                 const Cap*, const WhenCapped*, const ReleaseOver*, const MergeCopies*,
-                 const ScenarioValue*, const ScenarioField*, const Granted*, const ScenarioStep*>;
+                 const MatchArm*, const ExperimentArm*, const Winner*, const Statement*,
+                 const TypeUse*, const Field*, const PartUse*, const Content*, const Variant*,
+                 const Goal*, const Audience*, const Holdout*, const Start*, const ExitOn*,
+                 const Quiet*, const Cap*, const WhenCapped*, const ReleaseOver*,
+                 const MergeCopies*, const ScenarioValue*, const ScenarioField*, const Granted*,
+                 const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {
   Walker walker(enter);

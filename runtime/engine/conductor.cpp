@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "runtime/state/keys.h"
+
 namespace camp {
 namespace {
 
@@ -128,6 +130,7 @@ void Conductor::run_instance(const Work& work, Waking waking) {
   at_work_ = true;
   const auto run_key = runs_.key_of(work.run);
   CAMP_ASSERT(run_key.ok());  // the run is known to who made the work
+  const TrialsOf trials(trials_, work.run, work.program.store_number());
   EventAtHand found;
   for (int look_backs = 0;; ++look_backs) {
     const AssertScope scope({work.slot.id(), tick_.number(work.slot),
@@ -135,7 +138,8 @@ void Conductor::run_instance(const Work& work, Waking waking) {
                              work.number, waking.offset});
     InstanceFacts facts{work.flow,   *run_key,
                         work.number, work.instance().withheld,
-                        store_id_,   limits::kSetOff - set_off_};
+                        store_id_,   limits::kSetOff - set_off_,
+                        &trials};
     auto outcome =
         machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
     if (look_backs > kLookBacks) {
@@ -162,6 +166,15 @@ void Conductor::apply_effects(const Work& work) {
 
 void Conductor::apply(const Work& work, const AssignedEffect& effect) {
   changes_.assign(work, {effect.experiment, effect.arm});
+}
+
+void Conductor::apply(const Work& work, const TrialEffect& effect) {
+  const auto key =
+      TrialsOf(trials_, work.run, work.program.store_number()).key_of(effect.experiment);
+  const auto partition = work.slot.partition();
+  if (!trials_.begin(key, partition, effect.decide_ms)) return;
+  tick_.batch().put(Family::kRunParts, keys::trial_begun(partition, key),
+                    encode_trial_begun(trials_.find(key).decide_ms));
 }
 
 void Conductor::apply(const Work& work, const TalkEffect& effect) {

@@ -23,6 +23,7 @@
 #include "runtime/shelf/event_history.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
+#include "runtime/shelf/trial_book.h"
 #include "runtime/vm/machine.h"
 
 namespace camp {
@@ -37,10 +38,11 @@ struct Arrival {
 class Conductor {
  public:
   // New entries start with the shelf's current program.
-  Conductor(Store& store, ProgramShelf& programs, RunBook& runs, const Names& names,
-            const Hash128& store_id, Tick& tick, ContactChanges& changes)
+  Conductor(Store& store, ProgramShelf& programs, RunBook& runs, TrialBook& trials,
+            const Names& names, const Hash128& store_id, Tick& tick, ContactChanges& changes)
       : programs_(programs),
         runs_(runs),
+        trials_(trials),
         names_(names),
         store_id_(store_id),
         tick_(tick),
@@ -139,6 +141,7 @@ class Conductor {
   void apply(const Work& work, const MessageEffect& effect);
   void apply(const Work& work, const AttributeEffect& effect);
   void apply(const Work& work, const AssignedEffect& effect);
+  void apply(const Work& work, const TrialEffect& effect);
   void apply(const Work& work, const TalkEffect& effect);
   void apply(const Work& work, const ListEffect& effect);
   void apply(const Work& work, const EventEffect& effect);
@@ -212,6 +215,7 @@ class Conductor {
 
   ProgramShelf& programs_;
   RunBook& runs_;
+  TrialBook& trials_;
   const Names& names_;
   const Hash128& store_id_;
   Tick& tick_;

@@ -26,7 +26,8 @@ Engine::Engine(Store& store, const Clock& clock, EngineOptions options)
       options_(std::move(options)),
       clock_(clock),
       programs_(store, names_),
-      runs_(store) {}
+      runs_(store),
+      trials_(store) {}
 
 Engine::~Engine() {
   crew_.reset();  // its last ticks may still offer messages
@@ -45,6 +46,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Store& store, const Clock& clock,
 
 Result<void> Engine::load() {
   CAMP_TRY(load_meta(store_, &meta_, &names_));
+  CAMP_TRY(trials_.load());
   auto& row = meta_.row;
   const auto counters = meta_.counters();
   const bool fresh = counters.contacts == 0 && counters.entered == 0 && row.next_run == 1;
@@ -109,7 +111,7 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
     CAMP_ASSIGN(outbox_,
                 Outbox::open(store_, programs_, runs_, std::move(transport), std::move(start)));
   }
-  const ShardWorld world{store_,           programs_, runs_,        names_,
+  const ShardWorld world{store_,           programs_, runs_,        trials_,      names_,
                          meta_.partitions, clock_,    meta_.row.id, outbox_.get()};
   const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
   std::vector<std::unique_ptr<Shard>> shards;

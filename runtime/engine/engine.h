@@ -22,6 +22,7 @@
 #include "runtime/env/clock.h"
 #include "runtime/shelf/meta.h"
 #include "runtime/shelf/timetable.h"
+#include "runtime/shelf/trial_book.h"
 #include "runtime/state/system_entry.h"
 
 namespace camp {
@@ -110,6 +111,7 @@ class Engine final : public ContactSink, public EventSink {
   std::uint32_t current_number() const { return meta_.row.current_program; }  // 0: none
   Names& names() { return names_; }
   RunBook& runs() { return runs_; }
+  const TrialBook& trials() const { return trials_; }
   Store& store() { return store_; }
   Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer or scheduled run
   // When a message that could not leave is attempted again, at the earliest.
@@ -129,9 +131,15 @@ class Engine final : public ContactSink, public EventSink {
   Result<void> flush();  // what shards are about to use is on disk first
   Result<TickReport> wake_due(std::int64_t until_ms, const OnProgress& progress);
 
-  Result<std::size_t> end_before_run(std::span<const EventInput> events, std::size_t begin);
+  // Of the next scheduled run or decision.
+  Result<std::optional<std::int64_t>> next_own_ms();
+  Result<std::size_t> end_before_own(std::span<const EventInput> events, std::size_t begin);
   Result<TickReport> work_until(std::int64_t until_ms, const OnProgress& progress);
   Result<void> move_clock(std::int64_t to_ms);  // of a virtual store, forward
+
+  // engine_decisions.cpp: false: nothing was due.
+  Result<bool> decide_due(std::int64_t until_ms);
+  Result<void> decide(const Trial& trial);
 
   // engine_runs.cpp
   struct RunStart {
@@ -169,6 +177,7 @@ class Engine final : public ContactSink, public EventSink {
   Names names_;
   ProgramShelf programs_;
   RunBook runs_;
+  TrialBook trials_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Crew> crew_;
   Shard* watched_ = nullptr;

@@ -24,13 +24,20 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
   return counts;
 }
 
-// The events from `begin` on that lie before the next scheduled run. A virtual store's clock goes
-// with its events, so what is scheduled before one runs before it; a live one's does not.
-Result<std::size_t> Engine::end_before_run(std::span<const EventInput> events, std::size_t begin) {
+Result<std::optional<std::int64_t>> Engine::next_own_ms() {
+  CAMP_ASSIGN(auto next_ms, next_run_ms());
+  const auto decision_ms = trials_.next_ms();
+  if (decision_ms != INT64_MAX) next_ms = std::min(next_ms.value_or(INT64_MAX), decision_ms);
+  return next_ms;
+}
+
+// The events from `begin` on that lie before the next scheduled run or decision. A virtual store's
+// clock goes with its events, so what is due before one is done before it; a live one's does not.
+Result<std::size_t> Engine::end_before_own(std::span<const EventInput> events, std::size_t begin) {
   if (!virtual_time()) return events.size();
-  CAMP_ASSIGN(const auto run_ms, next_run_ms());
+  CAMP_ASSIGN(const auto own_ms, next_own_ms());
   const auto is_behind = [&](const EventInput& event) {
-    return run_ms && event.time_ms >= *run_ms && event.time_ms <= now_ms() + limits::kClockLeapMs;
+    return own_ms && event.time_ms >= *own_ms && event.time_ms <= now_ms() + limits::kClockLeapMs;
   };
   const auto rest = events.subspan(begin);
   const auto found = std::find_if(rest.begin(), rest.end(), is_behind);
@@ -43,17 +50,20 @@ Result<EventCounts> Engine::apply(std::span<const EventInput> events,
   fates->assign(events.size(), EventFate::kApplied);
   EventCounts counts;
   for (std::size_t begin = 0; begin < events.size();) {
-    CAMP_ASSIGN(const auto end, end_before_run(events, begin));
+    CAMP_ASSIGN(const auto end, end_before_own(events, begin));
     if (end == begin) {
-      CAMP_ASSIGN(const auto run_ms, next_run_ms());
-      CAMP_TRY(work_until(std::max(*run_ms, now_ms()), {}));
+      CAMP_ASSIGN(const auto own_ms, next_own_ms());
+      CAMP_TRY(work_until(std::max(*own_ms, now_ms()), {}));
       continue;
     }
     SourceEach<Intake> sources(
         crew_->size(), [&](std::size_t) { return std::make_unique<Intake>(events, *fates); });
-    for (; begin < end; ++begin) sources[crew_->shard_of(events[begin].contact)].add(begin);
+    for (auto i = begin; i < end; ++i) sources[crew_->shard_of(events[i].contact)].add(i);
     CAMP_TRY(crew_->do_all(sources.all()));
-    for (std::size_t i = 0; i < crew_->size(); ++i) counts += sources[i].counts;
+    for (std::size_t i = 0; i < crew_->size(); ++i) {
+      counts += sources[i].counts;
+      begin += sources[i].done();  // only a virtual store's one shard stops before its end
+    }
   }
   return counts;
 }
@@ -89,21 +99,26 @@ Result<void> Engine::move_clock(std::int64_t to_ms) {
 }
 
 // Timers first, then the runs that are due: whoever waits for 09:00 goes on before the run of 09:00
-// begins. A virtual clock stops at each run's time.
+// begins. A decision comes before the timers of its time: those who wait for it have them. A
+// virtual clock stops at the time of each.
 Result<TickReport> Engine::work_until(std::int64_t until_ms, const OnProgress& progress) {
   TickReport report;
   CAMP_TRY(begin_schedules());
   // Before a virtual clock goes on: what an earlier tick left of its runs belongs to this moment.
   for (auto* row : schedule_rows()) CAMP_TRY(go_on_with_runs(*row, progress, &report));
   while (!report.stopped) {
-    CAMP_ASSIGN(const auto run_ms, next_run_ms());
+    CAMP_ASSIGN(const auto own_ms, next_own_ms());
     auto to_ms = until_ms;
-    if (virtual_time()) to_ms = std::min(until_ms, std::max(run_ms.value_or(until_ms), now_ms()));
+    if (virtual_time()) to_ms = std::min(until_ms, std::max(own_ms.value_or(until_ms), now_ms()));
     CAMP_ASSIGN(const auto woken, wake_due(to_ms, progress));
     report.transitions += woken.transitions;
     report.stopped = woken.stopped;
     if (report.stopped) break;
+    // Who was woken may have come to an experiment that is decided before then.
+    if (virtual_time()) to_ms = std::min(to_ms, std::max(trials_.next_ms(), now_ms()));
     CAMP_TRY(move_clock(to_ms));
+    CAMP_ASSIGN(const bool decided, decide_due(to_ms));
+    if (decided) continue;
     CAMP_ASSIGN(const bool any, start_due(to_ms, progress, &report));
     if (report.stopped || (!any && to_ms == until_ms)) break;
   }
@@ -128,7 +143,7 @@ Result<std::optional<std::int64_t>> Engine::next_due_ms() {
   SourceEach<NextDue> sources(crew_->size(),
                               [](std::size_t) { return std::make_unique<NextDue>(); });
   CAMP_TRY(crew_->do_all(sources.all()));
-  CAMP_ASSIGN(auto first_ms, next_run_ms());
+  CAMP_ASSIGN(auto first_ms, next_own_ms());
   for (std::size_t i = 0; i < crew_->size(); ++i) {
     const auto due_ms = sources[i].due_ms;
     if (due_ms) first_ms = std::min(first_ms.value_or(INT64_MAX), *due_ms);

@@ -73,30 +73,34 @@ Result<void> Shard::look_ahead(std::span<const EventInput> events,
   return tick_.look_up_ahead(lookups);
 }
 
-Result<EventFate> Shard::apply(const EventInput& event, EventCounts& counts) {
+Result<std::optional<EventFate>> Shard::apply(const EventInput& event, EventCounts& counts) {
   CAMP_ASSIGN(auto* slot, tick_.contact(event.contact));
-  if (!slot || (slot->row.flags & kContactErased)) return EventFate::kUnknownContact;
+  if (!slot || (slot->row.flags & kContactErased)) return std::optional(EventFate::kUnknownContact);
   const auto ahead_ms = event.time_ms - now_ms();
-  if (!world_.clock.is_virtual() && ahead_ms > limits::kEventAheadMs) return EventFate::kInFuture;
+  if (!world_.clock.is_virtual() && ahead_ms > limits::kEventAheadMs)
+    return std::optional(EventFate::kInFuture);
   // A clock at 0 was never set: the first event sets it.
   const bool leaps = world_.clock.is_virtual() && now_ms() != 0 && ahead_ms > limits::kClockLeapMs;
-  if (leaps) return EventFate::kFarAhead;
+  if (leaps) return std::optional(EventFate::kFarAhead);
   auto id_hash = xxh3_128(event.id);
   auto content = content_of(event);
   CAMP_ASSIGN(const auto known, tick_.applied_content(*slot, id_hash));
-  if (known && *known != content.view()) return EventFate::kConflict;
+  if (known && *known != content.view()) return std::optional(EventFate::kConflict);
   if (known) {
     ++counts.duplicates;
-    return EventFate::kDuplicate;
+    return std::optional(EventFate::kDuplicate);
   }
   EventMeaning meaning;
   CAMP_ASSIGN(auto fate, read_meaning(event, world_.programs, world_.names, &meaning));
-  if (fate != EventFate::kApplied) return fate;
+  if (fate != EventFate::kApplied) return std::optional(fate);
   CAMP_TRY(wake_before(event.time_ms));  // which may end the tick, and the slot with it
+  // Who was woken may have come to an experiment that is decided before the event.
+  if (is_behind_decision(event.time_ms)) return std::optional<EventFate>();
   if (meaning.may_object()) CAMP_TRY(send_before(event.time_ms));
   CAMP_ASSIGN(slot, tick_.contact(event.contact));
   CAMP_ASSIGN(auto receipt, find_message(*slot, meaning, event));
-  if (meaning.kind == EventMeaning::Kind::kReceipt && !receipt) return EventFate::kNotSent;
+  if (meaning.kind == EventMeaning::Kind::kReceipt && !receipt)
+    return std::optional(EventFate::kNotSent);
   // Only an event that counts carries the clock forward.
   if (world_.clock.is_virtual()) world_.clock.move_to(std::max(event.time_ms, now_ms()));
   if (receipt) receipt->work.now_ms = now_ms();
@@ -115,7 +119,7 @@ Result<EventFate> Shard::apply(const EventInput& event, EventCounts& counts) {
   CAMP_TRY(conductor_.apply_event(*slot, at_hand, arrival, now_ms()));
   if (word) CAMP_TRY(conductor_.apply_event(*slot, *word, arrival, now_ms()));
   ++counts.applied;
-  return EventFate::kApplied;
+  return std::optional(EventFate::kApplied);
 }
 
 }  // namespace camp

@@ -45,19 +45,30 @@ class Intake final : public WorkSource {
     auto ahead = next_;
     for (; next_ < indexes_.size(); ++next_) {
       if (shard.tick().transitions() >= limits::kTickTransitions) return true;
+      if (is_behind_decision(shard)) break;
       if (next_ == ahead) {
         ahead = std::min(ahead + kEventsAhead, indexes_.size());
         CAMP_TRY(shard.look_ahead(events_, std::span(indexes_).subspan(next_, ahead - next_)));
       }
       const auto index = indexes_[next_];
-      CAMP_ASSIGN(fates_[index], shard.apply(events_[index], counts));
+      CAMP_ASSIGN(const auto fate, shard.apply(events_[index], counts));
+      if (!fate) break;
+      fates_[index] = *fate;
     }
     counts += shard.conductor().take_entries();
     return false;
   }
   EventCounts counts;
+  // Of those given; less than all when a decision is to be made first.
+  std::size_t done() const { return next_; }
 
  private:
+  // What leaps too far is refused, wherever the clock stands.
+  bool is_behind_decision(const Shard& shard) const {
+    const auto event_ms = events_[indexes_[next_]].time_ms;
+    return event_ms <= shard.now_ms() + limits::kClockLeapMs && shard.is_behind_decision(event_ms);
+  }
+
   std::span<const EventInput> events_;
   std::vector<EventFate>& fates_;  // each shard writes its own places
   std::vector<std::size_t> indexes_;

@@ -29,6 +29,7 @@ struct ShardWorld {
   Store& store;
   ProgramShelf& programs;
   RunBook& runs;
+  TrialBook& trials;
   Names& names;
   PartitionRows& rows;  // each shard its own
   StoreClock& clock;
@@ -70,13 +71,19 @@ class Shard {
 
   // events.cpp. Before apply() of the events at these places: what they need is read at once.
   Result<void> look_ahead(std::span<const EventInput> events, std::span<const std::size_t> indexes);
-  Result<EventFate> apply(const EventInput& event, EventCounts& counts);
+  // Nothing: an experiment's decision is to be made first, and the event is to come again.
+  Result<std::optional<EventFate>> apply(const EventInput& event, EventCounts& counts);
 
   // timers.cpp
   // Up to one tick of what is due until then; false: nothing more is.
   Result<bool> wake_due(std::int64_t until_ms);
   Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer
-  std::uint64_t woken() const { return woken_; }      // transitions by timers, since construction
+  // In a virtual store, where time is what is done: an experiment's decision lies before it, and is
+  // the engine's to make.
+  bool is_behind_decision(std::int64_t at_ms) const {
+    return world_.clock.is_virtual() && at_ms >= world_.trials.next_ms();
+  }
+  std::uint64_t woken() const { return woken_; }  // transitions by timers, since construction
 
  private:
   // contacts.cpp

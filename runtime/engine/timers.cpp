@@ -68,7 +68,9 @@ Result<std::optional<std::int64_t>> Shard::next_due_ms() {
   return first_ms;
 }
 
+// Who waits for an experiment's decision is woken behind it.
 Result<bool> Shard::wake_due(std::int64_t until_ms) {
+  until_ms = std::min(until_ms, world_.trials.next_ms() - 1);
   CAMP_ASSIGN(auto minute, earliest_minute());
   if (minute == UINT32_MAX || static_cast<std::int64_t>(minute) * keys::kMinuteMs > until_ms)
     return false;

@@ -28,6 +28,7 @@ ToldInstance tell_instance(StoreView& view, const Instance& instance) {
     return told;
   }
   told.step = view.stand_of(instance);
+  if (instance.token != 0) told.awaits = view.awaited_experiment(instance.program, instance.step);
   told.since_ms = instance.since_ms;
   told.due_ms = instance.due_ms;
   return told;

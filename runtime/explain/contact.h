@@ -23,7 +23,8 @@ struct ToldInstance {
   std::uint32_t run = 0;  // 0 for a journey
   InstanceState state{};
   std::int64_t started_ms = 0;
-  std::string step;  // where it stands; empty: it has ended
+  std::string step;    // where it stands; empty: it has ended
+  std::string awaits;  // the experiment whose winner it waits for; empty: none
   std::int64_t since_ms = 0;
   std::int64_t due_ms = 0;    // waiting
   std::int64_t ended_ms = 0;  // ended

@@ -10,6 +10,7 @@
 #include "runtime/explain/ledger_runs.h"
 #include "runtime/explain/ledger_spool.h"
 #include "runtime/explain/ledger_tally.h"
+#include "runtime/explain/ledger_trials.h"
 #include "runtime/explain/system_log.h"
 
 namespace camp {
@@ -19,8 +20,8 @@ namespace {
 // Has each part read its own, and compares what they met.
 class Checker {
  public:
-  Checker(Store& store, const StoreMeta& meta, const SpoolFolder* spool)
-      : store_(store), meta_(meta), spool_(spool) {}
+  Checker(Store& store, const StoreMeta& meta, Names& names, const SpoolFolder* spool)
+      : store_(store), meta_(meta), names_(names), spool_(spool) {}
 
   Result<LedgerCheck> run(const LedgerProgress& progress) {
     CAMP_ASSIGN(used_, partitions_in_use(store_));
@@ -32,6 +33,7 @@ class Checker {
       if (used_.test(p)) CAMP_TRY(check_partition(static_cast<std::uint8_t>(p)));
     }
     CAMP_TRY(LedgerRuns(store_, used_, tally_).check());
+    CAMP_TRY(LedgerTrials(store_, names_, tally_).check());
     if (spool_) CAMP_TRY(LedgerSpool(store_, *spool_, tally_).check());
     CAMP_TRY(check_system_log(store_, meta_.row, [this](std::string what, std::string where) {
       tally_.found(std::move(what), std::move(where));
@@ -60,6 +62,7 @@ class Checker {
 
   Store& store_;
   const StoreMeta& meta_;
+  Names& names_;
   const SpoolFolder* spool_;
   LedgerTally tally_;
   Partitions used_;
@@ -139,7 +142,7 @@ Result<LedgerCheck> check_ledger(Store& store, const LedgerProgress& progress,
   StoreMeta meta;
   Names names;
   CAMP_TRY(load_meta(store, &meta, &names));
-  return Checker(store, meta, spool).run(progress);
+  return Checker(store, meta, names, spool).run(progress);
 }
 
 }  // namespace camp

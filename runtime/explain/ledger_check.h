@@ -4,7 +4,8 @@
 // exactly one outcome or waits in the outbox; no ledger id occurs twice; histories and contacts
 // name each other; every waiting instance has a timer that will wake it, when it is due and in this
 // life (liveness: no wait began by a clock that was ahead); runs started
-// whom their snapshots name; and the counters that `camp status` shows are what a count gives. So
+// whom their snapshots name; every decision of an experiment is what its evidence in the journal
+// says; and the counters that `camp status` shows are what a count gives. So
 // reserved = sent + skipped + withheld + failed + cancelled + unknown + held + pending.
 //
 // With a spool, its files have what was sent: nothing missing, nothing twice, nothing cut.
@@ -44,6 +45,7 @@ struct LedgerCheck {
   std::uint64_t entries = 0;   // of the journal
   std::uint64_t waiting = 0;
   std::uint64_t runs = 0;
+  std::uint64_t decisions = 0;               // of experiments, each decided again
   std::optional<std::uint64_t> spool_files;  // read; nothing: there is no spool to compare with
   std::uint64_t finding_count = 0;
   std::vector<LedgerFinding> findings;  // the first ones (kFindingsShown)

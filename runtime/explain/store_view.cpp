@@ -91,6 +91,15 @@ std::string StoreView::step_place(std::uint32_t program, std::uint32_t step) {
   return code == kNone ? std::string() : source_place(known->program(), code);
 }
 
+std::string StoreView::awaited_experiment(std::uint32_t program, std::uint32_t step) {
+  const auto* known = linked(program);
+  const auto experiment = known ? known->awaited_experiment(step) : kNone;
+  if (experiment == kNone) return {};
+  const auto& declared = known->program();
+  const auto& flow = declared.flows[declared.steps[step].flow];
+  return declared.name(flow.experiments[experiment].name);
+}
+
 std::string StoreView::talk_name(std::uint32_t program, std::uint32_t step) {
   const auto* known = linked(program);
   return known ? talk_item(known->program(), step).name : std::string();

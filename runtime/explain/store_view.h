@@ -50,6 +50,8 @@ class StoreView {
   // with a status that says why.
   std::string step_label(std::uint32_t program, std::uint32_t step);
   std::string step_place(std::uint32_t program, std::uint32_t step);
+  // The experiment whose winner is waited for at a step; empty: none. As above.
+  std::string awaited_experiment(std::uint32_t program, std::uint32_t step);
   // What a step of a talk is about: `feedback.score`; as above.
   std::string talk_name(std::uint32_t program, std::uint32_t step);
   std::string code_place(std::uint32_t program, std::uint32_t code);

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "lang/base/counted.h"
 #include "lang/program/codec.h"
+#include "runtime/shelf/trial_book.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
@@ -60,10 +62,27 @@ Result<void> resolve(StoreView& view, const SystemEntry& entry, SystemLine* line
     line->key = run.key;
   } else if (is_about_campaign(entry.kind)) {
     line->campaign = view.name_of(entry.subject);
+  } else if (is_about_experiment(entry.kind)) {
+    line->experiment = view.name_of(entry.subject);
   } else if (entry.subject != 0) {
     CAMP_ASSIGN(const auto program, view.programs().get(entry.subject));
     line->program = to_hex(program_hash(program->program()).view());
   }
+  return {};
+}
+
+// A row that cannot be read is a finding of whoever checks the decisions.
+Result<void> check_decisions(Store& store, std::uint64_t decided, const OnSystemFinding& found) {
+  TrialBook book(store);
+  const auto loaded = book.load();
+  if (!loaded.ok()) return loaded.error().kind == ErrorKind::kCorrupt ? Result<void>{} : loaded;
+  const auto trials = book.all();
+  const auto rows = static_cast<std::uint64_t>(
+      std::count_if(trials.begin(), trials.end(), [](const Trial& it) { return it.decision; }));
+  if (rows != decided)
+    found(fmt::format("the system log names {}, the store has {}", counted(decided, "decision"),
+                      rows),
+          "experiments");
   return {};
 }
 
@@ -73,7 +92,7 @@ Result<std::vector<SystemLine>> read_system_log(StoreView& view) {
   std::vector<SystemLine> lines;
   CAMP_TRY(walk(view.store(), [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
     if (!entry.ok()) return std::move(entry).error();
-    lines.push_back({number, entry->at_ms, entry->kind, {}, {}, 0, {}, entry->count});
+    lines.push_back({number, entry->at_ms, entry->kind, {}, {}, 0, {}, {}, entry->count});
     return resolve(view, *entry, &lines.back());
   }));
   return lines;
@@ -83,6 +102,7 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
   std::uint64_t next = 1;
   std::uint32_t current = 0;
   std::map<std::uint32_t, RunState> runs;
+  std::uint64_t decided = 0;
   bool whole = true;
   CAMP_TRY(walk(store, [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
     next = number + 1;
@@ -91,6 +111,8 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
       found(entry.error().message, "the system log");
     } else if (is_about_run(entry->kind)) {
       runs[entry->subject] = state_after(entry->kind);
+    } else if (is_about_experiment(entry->kind)) {
+      ++decided;
     } else if (entry->subject != 0 && !is_about_campaign(entry->kind)) {
       current = entry->subject;
     }
@@ -101,6 +123,7 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
     found(fmt::format("ends before entry {}", row.next_entry), "the system log");
   if (current != row.current_program)
     found("the program that runs is not the one that the system log names last", "the store's row");
+  CAMP_TRY(check_decisions(store, decided, found));
   RunBook book(store);
   auto rows = book.all();
   // A row that cannot be read is a finding of whoever checks the runs.

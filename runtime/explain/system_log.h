@@ -19,7 +19,8 @@ struct SystemLine {
   std::string campaign;  // whose runs were missed; of a run, with its number and key
   std::uint32_t run = 0;
   std::string key;
-  std::uint64_t count = 0;  // contacts of the run's audience; runs that were missed
+  std::string experiment;   // "campaign/experiment" that was decided
+  std::uint64_t count = 0;  // contacts of the run's audience or the test; runs that were missed
 };
 // In order. kCorrupt names the entry that cannot be read.
 Result<std::vector<SystemLine>> read_system_log(StoreView& view);

@@ -37,6 +37,7 @@ ToldTransition tell_transition(StoreView& view, const TransitionEntry& entry) {
   told.stop = entry.stop;
   if (entry.stop == StopKind::kParked) {
     told.step = view.step_label(entry.program, entry.to_step);
+    told.awaits = view.awaited_experiment(entry.program, entry.to_step);
     told.due_ms = entry.due_ms;
   }
   told.reason = entry.text;

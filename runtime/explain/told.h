@@ -38,7 +38,8 @@ struct ToldTransition {
   WakeKind wake{};
   ToldCause cause;
   StopKind stop{};
-  std::string step;  // parked: the label of where it stands; empty: its start
+  std::string step;    // parked: the label of where it stands; empty: its start
+  std::string awaits;  // the experiment whose winner it waits for; empty: none
   std::int64_t due_ms = 0;
   std::string reason;  // exited
 };

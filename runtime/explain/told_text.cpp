@@ -28,10 +28,10 @@ std::string transition_text(const ToldTransition& told) {
   auto text = wake_text(told);
   switch (told.stop) {
     case StopKind::kParked:
-      return text + fmt::format("; waits at {} until {}",
+      return text + fmt::format("; waits at {} until {}{}",
                                 told.step.empty() ? std::string("its start")
                                                   : fmt::format("\"{}\"", told.step),
-                                instant_text(told.due_ms));
+                                instant_text(told.due_ms), awaited_text(told.awaits));
     case StopKind::kFinished:
       return text + "; came to its end";
     case StopKind::kExited:
@@ -123,6 +123,10 @@ std::string_view word_of(InstanceState state) {
       return "ended";
   }
   return "";
+}
+
+std::string awaited_text(std::string_view experiment) {
+  return experiment.empty() ? std::string() : fmt::format(", for the winner of {}", experiment);
 }
 
 std::string text_of(const Told& told) {

@@ -19,6 +19,8 @@ std::string subscription_text(std::string_view conversation, std::optional<Chann
 
 // What happened: `entered`, `woken by its timer; waits at "wait" until ...`.
 std::string text_of(const Told& told);
+// `, for the winner of collection`; empty for none.
+std::string awaited_text(std::string_view experiment);
 // `skipped (no_consent)`, `sent`, `failed (...)`.
 std::string fate_text(const ToldMessage& message);
 // An event's name, or what stands for a condition in its place (kContactChanged).

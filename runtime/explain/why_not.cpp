@@ -116,10 +116,12 @@ void Explainer::explain_instance(const JournalEntry& entry, const TransitionEntr
   auto at = instant_text(entry.at_ms);
   switch (last.stop) {
     case StopKind::kParked:
-      return add("waiting", fmt::format("{}: has stood at \"{}\" since {}, until {} at the latest; "
-                                        "the message is not decided "
-                                        "before that",
-                                        who, label, at, instant_text(last.due_ms)));
+      return add("waiting",
+                 fmt::format("{}: has stood at \"{}\" since {}, until {} at the latest{}; "
+                             "the message is not decided "
+                             "before that",
+                             who, label, at, instant_text(last.due_ms),
+                             awaited_text(view_.awaited_experiment(last.program, last.to_step))));
     case StopKind::kFinished:
       return add(
           "passed_by",

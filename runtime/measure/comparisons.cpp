@@ -24,6 +24,7 @@ std::vector<PairResult> pairs_of(const std::vector<ArmResult>& arms, Compare com
   std::vector<PairResult> pairs;
   for (std::size_t i = 0; i < arms.size(); ++i) {
     for (std::size_t k = i + 1; k < arms.size(); ++k) {
+      if (arms[i].as_winner || arms[k].as_winner) continue;  // drawn and sent at other times
       bool turned = arms[i].holdout && !arms[k].holdout;
       PairResult pair{turned ? k : i, turned ? i : k, {}, {}, {}};
       if (compare(&pair, kAlpha)) pairs.push_back(std::move(pair));

@@ -19,28 +19,25 @@ struct Measure {
   const std::vector<PairResult>* pairs = nullptr;
 };
 
-Measure measure_of(const RateResult& rate) {
+Measure measure_of(const RateResult& rate, const std::vector<std::size_t>& arms) {
   Measure measure{rate.name, false, 0, {}, 0, &rate.pairs};
-  for (const auto& cell : rate.cells) {
-    measure.values.push_back(cell.proportion.rate());
-    measure.seen += cell.proportion.x;
-  }
+  for (const auto& cell : rate.cells) measure.values.push_back(cell.proportion.rate());
+  for (const auto arm : arms) measure.seen += rate.cells[arm].proportion.x;
   return measure;
 }
 
-Measure measure_of(const RevenueResult& revenue) {
+Measure measure_of(const RevenueResult& revenue, const std::vector<std::size_t>& arms) {
   Measure measure{revenue.goal, true, revenue.currency, {}, 0, &revenue.pairs};
-  for (const auto& cell : revenue.cells) {
-    measure.values.push_back(cell.mean);
-    measure.seen += cell.contacts;
-  }
+  for (const auto& cell : revenue.cells) measure.values.push_back(cell.mean);
+  for (const auto arm : arms) measure.seen += revenue.cells[arm].contacts;
   return measure;
 }
 
 std::vector<std::size_t> arms_with_contacts(const ExperimentResult& experiment) {
   std::vector<std::size_t> arms;
   for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
-    if (experiment.arms[i].counts.contacts > 0) arms.push_back(i);
+    const auto& arm = experiment.arms[i];
+    if (arm.counts.contacts > 0 && !arm.as_winner) arms.push_back(i);
   }
   return arms;
 }
@@ -136,18 +133,18 @@ std::vector<Measure> measures_of(const ExperimentResult& experiment,
     if (deciding.empty()) {
       deciding = revenue.goal;
       if (why_not && arms.size() > 1) caveats->push_back(*why_not);
-      if (!why_not) measures.insert(measures.begin(), measure_of(revenue));
+      if (!why_not) measures.insert(measures.begin(), measure_of(revenue, arms));
     } else if (!why_not) {
-      measures.push_back(measure_of(revenue));
+      measures.push_back(measure_of(revenue, arms));
     }
   }
   bool money_decides = !measures.empty() && measures.front().goal == deciding;
   for (const auto& rate : experiment.rates) {
     if (!rate.goal) continue;
     if (rate.name == deciding && !money_decides)
-      measures.insert(measures.begin(), measure_of(rate));
+      measures.insert(measures.begin(), measure_of(rate, arms));
     else
-      measures.push_back(measure_of(rate));
+      measures.push_back(measure_of(rate, arms));
   }
   return measures;
 }

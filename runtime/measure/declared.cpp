@@ -25,8 +25,13 @@ DeclaredExperiment experiment_of(const LinkedProgram& linked, std::uint32_t flow
   experiment.name = program.name(decl.name);
   experiment.by_value = decl.by != kNone;
   for (const auto& arm : decl.arms)
-    experiment.arms.push_back(
-        {linked.number(arm.name), label_of(program, arm), arm.holdout, arm.share_ppm});
+    experiment.arms.push_back({linked.number(arm.name), label_of(program, arm), arm.holdout,
+                               arm.share_ppm, arm.winner_of != kNone});
+  if (decl.decision) {
+    const auto goal = decl.decision->goal;
+    experiment.metric =
+        metric_text(decl.decision->metric, goal == kNone ? std::string() : program.name(goal));
+  }
   return experiment;
 }
 

@@ -24,6 +24,7 @@ struct DeclaredArm {
   std::string label;       // for `by EXPR` the values that mean it, else its name
   bool holdout = false;
   std::uint32_t share_ppm = 0;
+  bool as_winner = false;  // of those who came when a variant had won
 };
 struct DeclaredExperiment {
   std::uint32_t number = 0;  // "campaign/experiment"
@@ -31,6 +32,7 @@ struct DeclaredExperiment {
   bool by_value = false;  // assigned `by EXPR`: there is no declared ratio
   bool shares_changed = false;
   std::vector<DeclaredArm> arms;
+  std::string metric = {};  // by which its winner is chosen; empty: it is not decided
 };
 struct DeclaredGoal {
   std::uint32_t name = 0;

@@ -195,7 +195,20 @@ void ReportBuilder::count(const Subject& subject, Add add) {
   for (auto index : of_) add(index);
 }
 
+// An instance is its program's for as long as it lives: the one it began with.
+bool ReportBuilder::is_in_scope(const JournalEntry& entry, std::uint64_t contact) {
+  const auto& subject = entry.subject;
+  if (subject.flow != scope_->flow || subject.run != scope_->run) return false;
+  if (scope_->program == 0) return true;
+  auto& is_of_program = facts_[mix_fact(contact, Fact::kOfProgram, subject.instance)];
+  const auto* transition = entry.transition();
+  if (transition != nullptr && transition->wake == WakeKind::kStart)
+    is_of_program = transition->program == scope_->program ? 1 : 0;
+  return is_of_program != 0;
+}
+
 void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
+  if (scope_ && !is_in_scope(entry, contact)) return;
   const auto& subject = entry.subject;
   std::visit(
       Overloaded{[&](const TransitionEntry& it) {

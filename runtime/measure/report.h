@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -58,11 +59,20 @@ struct ReportModel {
   std::uint64_t entries = 0;
 };
 
+// One run of a campaign, or what one program did in a journey.
+struct ReportScope {
+  std::uint32_t flow = 0;     // name number
+  std::uint32_t run = 0;      // 0: a journey
+  std::uint32_t program = 0;  // of a journey: by which its instances began
+};
+
 class ReportBuilder {
  public:
   // `zone`: whose days are counted by. Without steps no talks are counted.
   explicit ReportBuilder(const calendar::Zone* zone = calendar::utc(), TalkSteps steps = {})
       : zone_(zone), talks_(std::move(steps)) {}
+  // Before the first chunk: only this is counted, and no outcomes are added.
+  void count_only(const ReportScope& scope) { scope_ = scope; }
   Result<void> add_chunk(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
   Result<void> add_outcomes(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
   ReportModel take() &&;
@@ -105,6 +115,7 @@ class ReportBuilder {
     kStandsAt,
     kCameBy,
     kMessagePlace,
+    kOfProgram,
   };
 
   void go_to(std::uint8_t partition);
@@ -115,6 +126,7 @@ class ReportBuilder {
   template <class Add>
   void count(const Subject& subject, Add add);
   void add(const JournalEntry& entry, std::uint64_t contact);
+  bool is_in_scope(const JournalEntry& entry, std::uint64_t contact);
   void add_transition(const JournalEntry& entry, const TransitionEntry& transition,
                       std::uint64_t contact, std::uint32_t index);
   // Where in its flow a transition left its instance.
@@ -138,6 +150,7 @@ class ReportBuilder {
   bool count_contact(std::uint64_t contact, std::uint32_t index);
 
   const calendar::Zone* zone_;
+  std::optional<ReportScope> scope_;
   std::vector<Counts> counts_;
   std::vector<PlaceCounts> places_;
   std::vector<Group> groups_;

@@ -21,6 +21,7 @@ SampleRatio ratio_of(const DeclaredExperiment& experiment, const std::vector<Arm
   SampleRatio ratio;
   std::vector<std::uint64_t> observed, shares;
   for (const auto& arm : arms) {
+    if (arm.as_winner) continue;
     observed.push_back(arm.counts.contacts);
     shares.push_back(arm.share_ppm.value_or(0));
   }
@@ -60,8 +61,13 @@ ExperimentResult experiment_result(const DeclaredExperiment& experiment, const N
   ExperimentResult result;
   result.name = experiment.name;
   for (const auto& decl : experiment.arms) {
-    ArmResult arm{name_or_number(names, decl.name), decl.label, decl.holdout, std::nullopt, {}};
-    if (!experiment.by_value) arm.share_ppm = decl.share_ppm;
+    ArmResult arm{name_or_number(names, decl.name),
+                  decl.label,
+                  decl.holdout,
+                  std::nullopt,
+                  {},
+                  decl.as_winner};
+    if (!experiment.by_value && !decl.as_winner) arm.share_ppm = decl.share_ppm;
     for (auto& counted : arms) {
       if (counted.arm == Assignment{experiment.number, decl.name})
         arm.counts = std::move(counted.counts);
@@ -70,6 +76,19 @@ ExperimentResult experiment_result(const DeclaredExperiment& experiment, const N
   }
   result.ratio = ratio_of(experiment, result.arms);
   return result;
+}
+
+// Nobody has to see the arms of winners that nobody has come to.
+DeclaredFlow with_arms_seen(DeclaredFlow flow, const std::vector<ArmCounts>& counts) {
+  for (auto& experiment : flow.experiments) {
+    std::erase_if(experiment.arms, [&](const DeclaredArm& arm) {
+      const Assignment assignment{experiment.number, arm.name};
+      return arm.as_winner && std::none_of(counts.begin(), counts.end(), [&](const ArmCounts& it) {
+               return it.arm == assignment;
+             });
+    });
+  }
+  return flow;
 }
 
 // ---- the places of a flow
@@ -185,8 +204,9 @@ class Maker {
   Maker(const Declared& declared, const Names& names, const ReportSetting& setting)
       : declared_(declared), names_(names), setting_(setting) {}
 
-  RunResult run(RunCounts counts, const DeclaredFlow& flow, const std::vector<GoalName>& goals,
-                const RunRow* row) const {
+  RunResult run(RunCounts counts, const DeclaredFlow& declared_flow,
+                const std::vector<GoalName>& goals, const RunRow* row) const {
+    const auto flow = with_arms_seen(declared_flow, counts.arms);
     RunResult result;
     result.counts = counts.counts;
     result.talks = talks_of(counts, flow);
@@ -202,6 +222,7 @@ class Maker {
         if (arm) places.add(counted.places, result.experiments.size(), *arm);
       }
       result.experiments.push_back(experiment_result(experiment, names_, counts.arms));
+      result.experiments.back().trials = trials_of(experiment, row == nullptr ? 0 : row->number);
     }
     result.places = std::move(places).take(flow);
     if (result.experiments.empty()) {
@@ -235,6 +256,35 @@ class Maker {
   }
 
  private:
+  std::vector<TrialResult> trials_of(const DeclaredExperiment& experiment,
+                                     std::uint32_t run) const {
+    std::vector<TrialResult> results;
+    for (const auto& trial : setting_.trials) {
+      if (trial.key.experiment != experiment.number || trial.key.run != run) continue;
+      auto& result = results.emplace_back();
+      result.metric = experiment.metric;
+      result.due = local(trial.decide_ms, setting_.zone);
+      if (trial.decision) result.decided = decided(*trial.decision);
+    }
+    return results;
+  }
+
+  TrialResult::Decided decided(const TrialDecision& decision) const {
+    TrialResult::Decided result{local(decision.at_ms, setting_.zone),
+                                name_or_number(names_, decision.winner),
+                                decision.reason,
+                                decision.metric == Metric::kRevenue,
+                                decision.currency,
+                                std::nullopt,
+                                decision.p,
+                                {}};
+    if (decision.p) result.test = static_cast<Test>(decision.test);
+    for (const auto& arm : decision.arms)
+      result.arms.push_back(
+          {name_or_number(names_, arm.name), arm.contacts, arm.reached, arm.minor});
+    return result;
+  }
+
   static RunCounts take_counts(ReportModel& model, std::uint32_t flow, std::uint32_t run) {
     for (auto& counts : model.runs) {
       if (counts.flow == flow && counts.run == run) return std::move(counts);

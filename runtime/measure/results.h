@@ -16,6 +16,7 @@
 #include "runtime/measure/declared.h"
 #include "runtime/measure/report.h"
 #include "runtime/measure/statistics.h"
+#include "runtime/shelf/trial_book.h"
 #include "runtime/state/names.h"
 #include "runtime/state/run_row.h"
 
@@ -27,6 +28,7 @@ struct ArmResult {
   bool holdout = false;
   std::optional<std::uint32_t> share_ppm;  // as declared; none when assigned by a value
   Counts counts;
+  bool as_winner = false;  // of those who came when it was decided: in no comparison of arms
 };
 // Two arms compared: first - second. All pairs of one measure are corrected together.
 struct PairResult {
@@ -106,6 +108,35 @@ struct Headline {
   std::vector<HeadlineRevenue> revenue;
 };
 
+// As a clock shows it in the report's zone.
+struct LocalInstant {
+  std::int64_t ms = 0;
+  std::int64_t day = 0;  // since 1970-01-01
+  std::int64_t time_ms = 0;
+};
+// How far an experiment that is decided has come in the run, or by a program of the journey.
+struct TrialResult {
+  std::string metric;  // `clicks`, `revenue of spring_sale`
+  LocalInstant due;    // the decision's time
+  struct Arm {
+    std::string name;
+    std::uint64_t contacts = 0;
+    std::uint64_t reached = 0;  // of them, who did what decides
+    std::int64_t minor = 0;     // what their conversions are worth
+  };
+  struct Decided {
+    LocalInstant at;
+    std::string winner;
+    DecisionReason reason{};
+    bool money = false;
+    Currency currency = 0;
+    std::optional<Test> test;
+    std::optional<double> p;  // of the best against the next best, corrected
+    std::vector<Arm> arms;
+  };
+  std::optional<Decided> decided;
+};
+
 // The arms of one experiment side by side; a flow without one has a single, unnamed arm.
 struct ExperimentResult {
   std::string name;
@@ -116,6 +147,7 @@ struct ExperimentResult {
   std::optional<SampleRatio> ratio;
   Headline headline;
   Conclusion conclusion;
+  std::vector<TrialResult> trials;  // one of a run, each program's of a journey; mostly none
 
   const GoalName* goal(std::string_view goal_name) const {
     for (const auto& it : goals) {
@@ -149,12 +181,6 @@ struct TalkResult {
   TalkCounts counts;            // as many questions and targets as are declared
   std::vector<TalkOfArm> arms;  // those with talks
 };
-// As a clock shows it in the report's zone.
-struct LocalInstant {
-  std::int64_t ms = 0;
-  std::int64_t day = 0;  // since 1970-01-01
-  std::int64_t time_ms = 0;
-};
 struct RunResult {
   std::optional<RunRow> run;  // none: a journey
   // From here on time axes run: the run's start, a journey's first contact. None: nobody came yet.
@@ -186,6 +212,7 @@ struct ReportSetting {
   std::int64_t as_of_ms = 0;
   const calendar::Zone* zone = calendar::utc();  // the campaigns': for days and times
   std::map<std::string, std::string> briefs;     // by flow
+  std::vector<Trial> trials = {};                // of the whole store
 };
 // Errors: kNotFound for a flow or run key that is not there, with the nearest name.
 Result<Results> make_results(ReportModel model, const Declared& declared, const Names& names,

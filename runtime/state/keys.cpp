@@ -335,6 +335,42 @@ std::string run_key(std::uint32_t campaign, std::string_view key) {
 
 std::string schedule(std::uint32_t campaign) { return numbered(kScheduleKind, campaign); }
 
+namespace {
+
+void put_trial(std::string& key, const TrialKey& trial) {
+  put_u32be(key, trial.experiment);
+  put_u32be(key, trial.run);
+  put_u32be(key, trial.program);
+}
+
+}  // namespace
+
+std::string trials_begun_prefix(std::uint8_t partition) {
+  auto key = partition_prefix(partition);
+  put_u32be(key, 0);
+  return key;
+}
+
+std::string trial_begun(std::uint8_t partition, const TrialKey& trial) {
+  auto key = trials_begun_prefix(partition);
+  put_trial(key, trial);
+  return key;
+}
+
+std::string decision(const TrialKey& trial) {
+  std::string key(1, kDecisionKind);
+  put_trial(key, trial);
+  return key;
+}
+
+bool parse_trial(std::string_view key_behind_prefix, TrialKey* trial) {
+  Reader in(key_behind_prefix);
+  trial->experiment = in.u32be();
+  trial->run = in.u32be();
+  trial->program = in.u32be();
+  return in.ok() && in.at_end();
+}
+
 std::string run_part(std::uint8_t partition, std::uint32_t run_number) {
   auto key = partition_prefix(partition);
   put_u32be(key, run_number);

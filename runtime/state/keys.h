@@ -22,10 +22,13 @@
 //                (at of both with all bits but the sign's flipped: newest first)
 //   run_part  := partition:u8 run:u32be                            RunParts
 //   page      := partition:u8 run:u32be page:u32be                 RunParts
+//   trial_begun := partition:u8 0:u32be experiment:u32be run:u32be program:u32be  RunParts
+//                (no run has the number 0)
 // Store-wide:
 //   run       := 'r' run:u32be                                     Runs
 //   run_key   := 'k' campaign:u32be key                            Runs
 //   schedule  := 's' campaign:u32be                                Runs
+//   decision  := 'x' experiment:u32be run:u32be program:u32be      Runs
 //   program   := 'p' number:u32be                                  Programs
 //   program_hash := 'h' sha256                                     Programs
 //   system    := number:u64be                                     SystemLog
@@ -38,6 +41,7 @@
 
 #include "lang/base/hash.h"
 #include "lang/base/result.h"
+#include "runtime/state/trial_row.h"
 
 namespace camp::keys {
 
@@ -118,6 +122,12 @@ inline constexpr char kScheduleKind = 's';  // all schedules, and nothing else, 
 std::string schedule(std::uint32_t campaign);
 std::string run_part(std::uint8_t partition, std::uint32_t run_number);
 std::string page(std::uint8_t partition, std::uint32_t run_number, std::uint32_t page_number);
+std::string trial_begun(std::uint8_t partition, const TrialKey& trial);
+std::string trials_begun_prefix(std::uint8_t partition);
+inline constexpr char kDecisionKind = 'x';  // all decisions, and nothing else, begin with it
+std::string decision(const TrialKey& trial);
+// Behind what says that it is one: of both.
+bool parse_trial(std::string_view key_behind_prefix, TrialKey* trial);
 inline constexpr char kProgramKind = 'p';  // all programs, and nothing else, begin with it
 std::string program(std::uint32_t program_number);
 bool parse_program(std::string_view key, std::uint32_t* program_number);

@@ -25,11 +25,14 @@ inline bool is_about_run(SystemKind kind) {
 
 inline bool is_about_campaign(SystemKind kind) { return kind == SystemKind::kRunsMissed; }
 
+inline bool is_about_experiment(SystemKind kind) { return kind == SystemKind::kDecided; }
+
 struct SystemEntry {
   SystemKind kind{};
   std::int64_t at_ms = 0;
-  std::uint32_t subject = 0;  // a program's, a run's or a campaign's number; 0 for the store
-  std::uint64_t count = 0;    // contacts of the run's audience, or runs that were missed
+  std::uint32_t subject =
+      0;  // a program's, a run's, a campaign's or an experiment's number; 0 for the store
+  std::uint64_t count = 0;  // contacts of the run's audience, or runs that were missed
 };
 std::string encode_system_entry(const SystemEntry& entry);
 bool decode_system_entry(std::string_view sealed, SystemEntry* entry);

@@ -33,7 +33,7 @@ std::uint32_t assign_by_hash(const ExperimentDecl& experiment, std::string_view 
     below += experiment.arms[i].share_ppm;
     if (at < below) return static_cast<std::uint32_t>(i);
   }
-  return static_cast<std::uint32_t>(experiment.arms.size() - 1);
+  return experiment.decision ? kNone : static_cast<std::uint32_t>(experiment.arms.size() - 1);
 }
 
 std::uint32_t shadow_variant(const ExperimentDecl& experiment, std::string_view experiment_name,
@@ -41,7 +41,7 @@ std::uint32_t shadow_variant(const ExperimentDecl& experiment, std::string_view 
   std::uint64_t shares = 0;
   std::uint64_t variants = 0;
   for (const auto& arm : experiment.arms) {
-    if (arm.holdout) continue;
+    if (arm.holdout || arm.winner_of != kNone) continue;
     shares += arm.share_ppm;
     ++variants;
   }
@@ -52,7 +52,7 @@ std::uint32_t shadow_variant(const ExperimentDecl& experiment, std::string_view 
   std::uint64_t below = 0;
   std::uint32_t last = kNone;
   for (std::uint32_t i = 0; i < experiment.arms.size(); ++i) {
-    if (experiment.arms[i].holdout) continue;
+    if (experiment.arms[i].holdout || experiment.arms[i].winner_of != kNone) continue;
     below += shares == 0 ? 1 : experiment.arms[i].share_ppm;
     last = i;
     if (at < below) break;

@@ -38,6 +38,12 @@ struct AssignedEffect {
   std::uint32_t arm = 0;
 };  // store numbers, as in Assignment
 
+// The contact has come to an experiment that is to be decided. The first who does sets when.
+struct TrialEffect {
+  std::uint32_t experiment = 0;  // the store's number
+  std::int64_t decide_ms = 0;
+};
+
 // What came of a talk, at this step.
 struct TalkEffect {
   std::uint32_t step = 0;

@@ -226,11 +226,50 @@ bool Transition::arm_by_value(const ExperimentDecl& decl, std::string_view name,
               (wanted.is_absent() ? "an absent value" : "'" + text_.substr(0, 80) + "'"));
 }
 
+TrialState Transition::trial(std::uint32_t experiment) const {
+  return instance_->trials == nullptr ? TrialState() : instance_->trials->find(experiment);
+}
+
+// Who comes when the winner is known gets it, unless she is held out.
+bool Transition::draw_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
+                          std::uint32_t* arm) {
+  *arm = assign_by_hash(decl, name, contact_->id);
+  if (!decl.decision || (*arm != kNone && decl.arms[*arm].holdout)) return true;
+  if (const auto winner = trial(number).winner; winner != 0) {
+    for (std::uint32_t i = 0; i < decl.arms.size(); ++i)
+      if (linked_->number(decl.arms[i].name) == winner) *arm = decl.arm_of_winner(i);
+  }
+  return *arm != kNone || fail("the experiment '" + std::string(name) + "' is not decided yet");
+}
+
+// Whoever comes first sets the time of the decision; who is not in the test sleeps until then.
+bool Transition::await_winner(std::uint32_t step, std::uint16_t index, bool* goes_on) {
+  const auto& flow = program_->flows[instance_->flow];
+  const auto& decl = flow.experiments[index];
+  const auto number = linked_->experiment_number(instance_->flow, index);
+  auto arm = kept_arm(decl, number);
+  if (arm == kNone)
+    arm = assign_by_hash(decl, experiment_name(*program_, flow, decl), contact_->id);
+  auto state = trial(number);
+  *goes_on = arm != kNone || state.winner != 0;
+  if (state.winner != 0 || (arm != kNone && decl.arms[arm].holdout)) return true;
+  const auto now_ms = situation_->now_ms;
+  if (state.decide_ms == 0)
+    state.decide_ms = calendar::add(now_ms, decl.decision->after, linked_->default_zone());
+  if (!room_for_effect()) return false;
+  effects_->add(TrialEffect{number, state.decide_ms});
+  if (*goes_on) return true;
+  outcome_->step = step;
+  outcome_->wait = kNone;
+  outcome_->due_ms = std::max(now_ms, state.decide_ms);
+  return true;
+}
+
 bool Transition::choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
                             Value* sp, std::uint32_t* arm) {
   *arm = kept_arm(decl, number);
   if (*arm == kNone && decl.by == kNone) {
-    *arm = assign_by_hash(decl, name, contact_->id);
+    if (!draw_arm(decl, number, name, arm)) return false;
   } else if (*arm == kNone && !arm_by_value(decl, name, sp, arm)) {
     return false;
   }

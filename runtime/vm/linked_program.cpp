@@ -329,6 +329,9 @@ std::uint32_t LinkedProgram::note_stand(const FlowDecl& flow, const Instruction&
   if (instruction.info->op == Op::kWaitEvents) {
     stand.wait = instruction.operand('x');
     stand.resume = flow.waits[stand.wait].otherwise;
+  } else if (instruction.info->op == Op::kAwaitWinner) {
+    stand.resume = static_cast<std::uint32_t>(instruction.begin);  // which asks who has won
+    stand.experiment = instruction.operand('x');
   } else {
     stand.resume = static_cast<std::uint32_t>(instruction.end);
   }
@@ -347,6 +350,10 @@ std::uint32_t LinkedProgram::resume_of(StepIndex step) const {
 
 std::uint32_t LinkedProgram::wait_of(StepIndex step) const {
   return step < stands_.size() ? stands_[step].wait : kNone;
+}
+
+std::uint32_t LinkedProgram::awaited_experiment(StepIndex step) const {
+  return step < stands_.size() ? stands_[step].experiment : kNone;
 }
 
 bool LinkedProgram::is_entry(std::uint32_t flow, std::uint32_t offset) const {

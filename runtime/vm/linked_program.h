@@ -71,6 +71,8 @@ class LinkedProgram {
   std::uint32_t resume_of(StepIndex step) const;
   // The wait of the step's flow whose events wake the instance; kNone: a plain wait, or none.
   std::uint32_t wait_of(StepIndex step) const;
+  // The experiment of the step's flow whose winner is waited for there; kNone: none.
+  std::uint32_t awaited_experiment(StepIndex step) const;
 
   // What a condition looks at (store numbers, sorted). Time passing changes it too, where it counts
   // events of a window.
@@ -108,6 +110,7 @@ class LinkedProgram {
   struct Stand {
     std::uint32_t resume = kNone;
     std::uint32_t wait = kNone;
+    std::uint32_t experiment = kNone;
   };
 
   const Program program_;

@@ -335,6 +335,13 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         CAMP_NEED(noted(at, true) && note(step, point));
         break;
       }
+      case Op::kAwaitWinner: {
+        const auto [step, row] = operands<Op::kAwaitWinner>(pc);
+        bool goes_on = false;
+        CAMP_NEED(await_winner(step, row, &goes_on));
+        if (goes_on) break;
+        return Stop::kParked;
+      }
       case Op::kExperiment: {
         const auto [step, row] = operands<Op::kExperiment>(pc);  // its step: for people
         std::uint32_t target = 0;

@@ -122,6 +122,18 @@ struct RenderedMessage {
 };
 
 // The instance that runs: who it is, for ledger ids, and whether it is held out.
+// How far an experiment that is decided has come, in the instance's run, or in its journey's
+// program.
+struct TrialState {
+  std::int64_t decide_ms = 0;  // 0: nobody has come to it yet
+  std::uint32_t winner = 0;    // the store's number of the arm's name; 0: not decided
+};
+class TrialReader {
+ public:
+  virtual ~TrialReader() = default;
+  virtual TrialState find(std::uint32_t experiment) const = 0;  // by the store's number
+};
+
 struct InstanceFacts {
   std::uint32_t flow = 0;    // into Program::flows
   std::string_view run_key;  // of a campaign's run; "" for a journey
@@ -129,6 +141,7 @@ struct InstanceFacts {
   bool withheld = false;
   Hash128 store_id;                           // StoreRow::id
   std::size_t may_set_off = limits::kSetOff;  // so many events, changes of lists and consents
+  const TrialReader* trials = nullptr;        // null: nobody has come to any yet
 };
 
 // What the first half of the gate is told of a contact; its address, its text and whether it is

@@ -152,6 +152,10 @@ class Transition {
   ContactFacts& changing_contact();
   bool leave(const Value& reason, std::uint32_t step);
   bool experiment(std::uint16_t index, Value* sp, std::uint32_t* target);
+  bool await_winner(std::uint32_t step, std::uint16_t index, bool* goes_on);
+  bool draw_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
+                std::uint32_t* arm);
+  TrialState trial(std::uint32_t experiment) const;
   bool choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
                   Value* sp, std::uint32_t* arm);
   bool arm_by_value(const ExperimentDecl& decl, std::string_view name, Value* sp,

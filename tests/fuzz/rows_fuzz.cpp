@@ -16,6 +16,7 @@
 #include "runtime/state/run_row.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/state/timer_chunk.h"
+#include "runtime/state/trial_row.h"
 
 namespace {
 
@@ -98,17 +99,26 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
   }
 }
 
+void fuzz_trial(std::string_view sealed) {
+  std::int64_t decide_ms = 0;
+  camp::decode_trial_begun(sealed, &decide_ms);
+  camp::TrialDecision decision;
+  if (!camp::decode_decision(sealed, &decision)) return;
+  CAMP_ASSERT(camp::decode_decision(camp::encode_decision(decision), &decision));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  if (data[0] % 10 == 9) {
+  constexpr unsigned kKinds = 11;
+  if (data[0] % kKinds == 9) {
     fuzz_keys(bytes);
     return 0;
   }
   camp::seal(bytes);
-  switch (data[0] % 10) {
+  switch (data[0] % kKinds) {
     case 0:
       fuzz_contact(bytes);
       break;
@@ -118,8 +128,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 2:
       fuzz_journal(bytes);
       break;
+    case 10:
+      fuzz_trial(bytes);
+      break;
     default:
-      fuzz_small(data[0] % 10, bytes);
+      fuzz_small(data[0] % kKinds, bytes);
       break;
   }
   return 0;

@@ -92,15 +92,25 @@ class Writer {
     handles_ = 0;
     may_rcs_ = true;
     goods_ = "[{ name: \"x\", n: 1 }, { name: contact.name ?? \"y\", n: contact.score }]";
+    const bool on_some = chance_.one_in(3);
+    const bool decided = on_some || chance_.one_in(3);
     return fmt::format(
         "campaign c {{\n  category marketing conversation news\n"
         "  goal sold on buy as p within 3d worth p.total\n"
-        "  audience {{ include {} exclude staff }}\n  flow {{ experiment e {{ variant a 40% {{{}}} "
-        "variant b 40% {{{}}} holdout 20% }} }}\n}}\n",
-        chance_.of({"everybody", "buyers"}), block(1), block(1));
+        "  audience {{ include {0} exclude staff }}\n  flow {{ experiment e{1} {{ variant a {2} "
+        "{{{3}}} "
+        "variant b {2} {{{4}}} holdout 20%{5} }} }}\n}}\n",
+        chance_.of({"everybody", "buyers"}), on_some ? " on 40%" : "", on_some ? "50%" : "40%",
+        block(1), block(1), decided ? winner() : "");
   }
 
  private:
+  std::string winner() {
+    return fmt::format("\n winner by {} after {} confidence {}% at least {} otherwise {}\n",
+                       chance_.of({"sold", "revenue of sold"}), duration(),
+                       chance_.of({"55", "95"}), chance_.between(1, 3), chance_.of({"a", "b"}));
+  }
+
   std::string duration() {
     return chance_.of({"90s", "10m", "1h", "5h", "1d", "2d", "1w", "36h", "1mo"});
   }

@@ -72,6 +72,23 @@ TEST_CASE("the largest numbers go there and back") {
   CHECK(decoded->source_map.entries[2].code == 0);
 }
 
+TEST_CASE("an experiment that is decided goes there and back") {
+  auto program = sample_program();
+  test::decide(program);
+  REQUIRE(verify(program).ok());
+  const auto bytes = encode_program(program);
+  auto decoded = decode_program(bytes);
+  REQUIRE(decoded);
+  CHECK(encode_program(*decoded) == bytes);
+  const auto& experiment = decoded->flows[0].experiments[0];
+  REQUIRE(experiment.decision.has_value());
+  CHECK(experiment.decision->metric == Metric::kRevenue);
+  CHECK(experiment.decision->after == Duration{0, 1, 0});
+  CHECK(experiment.decision->at_least == 1000);
+  CHECK(experiment.decision->otherwise == 1);
+  CHECK(experiment.arm_of_winner(1) == 4);
+}
+
 TEST_CASE("the hash leaves out the source map and nothing else") {
   const auto hash = program_hash(sample_program());
   auto moved = sample_program();
@@ -102,7 +119,7 @@ TEST_CASE("what is refused says why") {
     auto program = decode_program(bytes);
     REQUIRE_FALSE(program);
     CHECK(program.error().kind == ErrorKind::kNewer);
-    CHECK(program.error().message == "the program has format 6, this camp reads up to 5");
+    CHECK(program.error().message == "the program has format 7, this camp reads up to 6");
   }
   SECTION("an unknown section") {
     auto bytes = good;

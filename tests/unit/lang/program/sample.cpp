@@ -171,11 +171,11 @@ void add_journey(Builder& b) {
   flow.goals = {
       {b.name("bought"), {b.name("purchase"), kNone, kNone, kNone}, {0, 14, 0}, same_cart}};
   flow.waits = {{{{b.name("message.clicked"), 0, kNone, a.at("clicked")}}, a.at("late"), false}};
-  flow.experiments = {{b.name("length"),
-                       kNone,
-                       {{b.name("long"), false, 450'000, {}, a.at("long")},
-                        {b.name("short"), false, 449'999, {}, a.at("short")},
-                        {b.name("holdout"), true, 100'001, {}, kNone}}}};
+  auto& length = flow.experiments.emplace_back();
+  length.name = b.name("length");
+  length.arms = {{b.name("long"), false, 450'000, {}, a.at("long")},
+                 {b.name("short"), false, 449'999, {}, a.at("short")},
+                 {b.name("holdout"), true, 100'001, {}, kNone}};
   flow.sends = {{0, {Channel::kEmail, Channel::kSms}, 0}};
   flow.locals = {{"r", Type(TypeKind::kHandle), 0, a.at("sent"), a.at("end")},
                  {"x", Type(TypeKind::kString), 1, a.at("short"), a.at("end")}};
@@ -219,10 +219,11 @@ void add_campaign(Builder& b) {
   schedule.times_ms = {32'400'000};
   schedule.zone = "Europe/Helsinki";
   schedule.missed = MissedRuns::kLatest;
-  flow.experiments = {{b.name("arm"),
-                       country,
-                       {{b.name("mens"), false, 0, {b.text("Mens E-Mail")}, a.at("mens")},
-                        {b.name("none"), false, 0, {b.text("No E-Mail")}, a.at("none")}}}};
+  auto& arm = flow.experiments.emplace_back();
+  arm.name = b.name("arm");
+  arm.by = country;
+  arm.arms = {{b.name("mens"), false, 0, {b.text("Mens E-Mail")}, a.at("mens")},
+              {b.name("none"), false, 0, {b.text("No E-Mail")}, a.at("none")}};
   flow.sends = {{0, {Channel::kEmail}, kNone}};
   auto index = static_cast<std::uint32_t>(b.program.flows.size());
   b.program.flows.push_back(flow);
@@ -250,6 +251,20 @@ Program sample_program() {
   b.program.source_map = {{"flows/cart.camp"},
                           {{body, 0, 12, 5}, {body + 10, 0, 13, 5}, {body + 28, 0, 11, 1}}};
   return b.program;
+}
+
+void decide(Program& program) {
+  auto& experiment = program.flows[0].experiments[0];
+  auto& arms = experiment.arms;
+  arms[0].share_ppm = arms[1].share_ppm = 100'000;
+  for (const std::uint32_t variant : {0u, 1u}) {
+    auto won = arms[variant];
+    won.share_ppm = 0;
+    won.winner_of = variant;
+    arms.push_back(won);
+  }
+  experiment.decision = {
+      Metric::kRevenue, program.flows[0].goals[0].name, {0, 1, 0}, 950'000, 1000, 1};
 }
 
 Program with_expression(const std::string& code, std::uint8_t locals) {

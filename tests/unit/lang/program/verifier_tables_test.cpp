@@ -258,6 +258,46 @@ TEST_CASE("starts, goals, exits") {
   });
 }
 
+TEST_CASE("experiments that are decided") {
+  const auto decided = [](auto change) {
+    return [change](Program& p) {
+      test::decide(p);
+      change(p.flows[0].experiments[0]);
+    };
+  };
+  const auto place = "flow 0, experiment 0";
+  check({
+      {"the shares of its arms are more than all", place,
+       decided([](ExperimentDecl& it) { it.arms[0].share_ppm = 900'000; })},
+      {"its metric is unknown", place,
+       decided([](ExperimentDecl& it) { it.decision->metric = static_cast<Metric>(9); })},
+      {"its metric is a goal's without a goal, or none with one", place,
+       decided([](ExperimentDecl& it) { it.decision->goal = kNone; })},
+      {"its metric is a goal's without a goal, or none with one", place,
+       decided([](ExperimentDecl& it) { it.decision->metric = Metric::kOpens; })},
+      {"a name is not in the table of names", place,
+       decided([](ExperimentDecl& it) { it.decision->goal = 9999; })},
+      {"it is more than certain", place,
+       decided([](ExperimentDecl& it) { it.decision->confidence_ppm = 1'000'000; })},
+      {"its arm without a winner is none that can win", place,
+       decided([](ExperimentDecl& it) { it.decision->otherwise = 2; })},
+      {"its arm without a winner is none that can win", place,
+       decided([](ExperimentDecl& it) { it.decision->otherwise = 5; })},
+      {"one of its variants cannot win", place,
+       decided([](ExperimentDecl& it) { it.arms.erase(it.arms.begin() + 3); })},
+      {"an arm is the winner's of none that can win", place,
+       decided([](ExperimentDecl& it) { it.arms[4].winner_of = 2; })},
+      {"an arm is the winner's of none that can win", place,
+       decided([](ExperimentDecl& it) { it.arms[4].winner_of = 7; })},
+      {"an arm is the winner's of none that can win", place,
+       decided([](ExperimentDecl& it) { it.decision.reset(); })},
+      {"a winner's arm has a share, or is a holdout", place,
+       decided([](ExperimentDecl& it) { it.arms[4].share_ppm = 1; })},
+      {"a duration is negative", place,
+       decided([](ExperimentDecl& it) { it.decision->after.days = -1; })},
+  });
+}
+
 TEST_CASE("experiments, waits, sends") {
   const std::string holdout = "an arm is a holdout with a target, or a variant without one";
   const std::string mixed = "an arm has values and shares mixed up";

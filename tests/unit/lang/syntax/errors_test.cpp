@@ -79,8 +79,7 @@ TEST_CASE("what is planned gets one clear answer") {
       "holdout h 5% for all",
       "journey j { flow { request S.c(1) as r up to 1d else { exit } } }",
       "journey j { flow { send m at best time within 24h as r } }",
-      "journey j { flow { experiment e on 20% { variant a 50% { } } } }",
-      "journey j { flow { experiment e { winner by clicks after 24h } } }"};
+      "journey j { flow { experiment e { bandit by clicks every 1d } } }"};
   for (const char* script : kPlanned) {
     INFO(script);
     Parsed parsed(std::string(script) + "\nlist after_it");

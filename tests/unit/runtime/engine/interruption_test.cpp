@@ -37,6 +37,16 @@ campaign mornings {
   schedule every day at 09:00 from 2026-03-03 until 2026-03-05 except 2026-03-04
   flow { send second via email wait 1d send third via email }
 }
+campaign tested {
+  category marketing conversation news  goal bought on purchase  audience { }
+  schedule 2026-03-06 12:00
+  flow {
+    experiment t on 50% {
+      variant a 50% { send hello via email } variant b 50% { send second via email }
+      winner by opens after 6h confidence 95% at least 1 otherwise b
+    }
+  }
+}
 campaign everywhere {
   category marketing conversation news  goal bought on purchase  audience { }
   schedule every day at 09:00 contact time from 2026-03-04 until 2026-03-05

@@ -11,6 +11,19 @@ namespace {
 constexpr auto kMin = std::numeric_limits<std::int64_t>::min();
 constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
 
+TEST_CASE("an experiment's keys are read back, and lie before every run's part") {
+  const TrialKey trial{7, 1, UINT32_MAX};
+  TrialKey read;
+  const auto begun = keys::trial_begun(3, trial);
+  REQUIRE(keys::parse_trial(begun.substr(keys::trials_begun_prefix(3).size()), &read));
+  CHECK(read == trial);
+  CHECK(begun < keys::run_part(3, 1));
+  REQUIRE(keys::parse_trial(keys::decision(trial).substr(1), &read));
+  CHECK(read == trial);
+  CHECK_FALSE(keys::parse_trial(keys::decision(trial), &read));
+  CHECK_FALSE(keys::parse_trial("", &read));
+}
+
 TEST_CASE("a contact's partition never changes") {
   // Keys on disk begin with these: a different number loses every contact of every store.
   CHECK(+keys::partition_of("") == 194);  // XXH3-64 of nothing is 2D06800538D394C2, as published

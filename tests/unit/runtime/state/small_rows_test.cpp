@@ -11,6 +11,7 @@
 #include "runtime/state/schedule_row.h"
 #include "runtime/state/system_entry.h"
 #include "runtime/state/timer_chunk.h"
+#include "runtime/state/trial_row.h"
 #include "tests/unit/runtime/state/rows.h"
 
 namespace camp {
@@ -51,6 +52,51 @@ TEST_CASE("the seal is the same for ever") {
   seal(empty);
   CHECK(unseal(empty, &bytes));
   CHECK(bytes.empty());
+}
+
+TEST_CASE("when an experiment is decided, and the decision") {
+  std::int64_t never = 0;
+  CHECK_FALSE(decode_trial_begun(encode_trial_begun(kMin), &never));
+  for (auto time : {kMin + 1, std::int64_t{0}, kNow, kMax}) {
+    std::int64_t decide_ms = 1;
+    REQUIRE(decode_trial_begun(encode_trial_begun(time), &decide_ms));
+    CHECK(decide_ms == time);
+  }
+  check_tight(encode_trial_begun(kNow), [](const std::string& bytes) {
+    std::int64_t decide_ms = 0;
+    return decode_trial_begun(bytes, &decide_ms);
+  });
+  TrialDecision decision;
+  decision.at_ms = kMin;
+  decision.reason = DecisionReason::kOverflow;
+  decision.winner = UINT32_MAX;
+  decision.metric = Metric::kRevenue;
+  decision.goal = 7;
+  decision.currency = UINT32_MAX;
+  decision.test = 3;
+  decision.p = 0.25;
+  decision.arms = {{1, UINT64_MAX, 2, kMin}, {3, 0, 0, kMax}};
+  decision.ticks.back() = UINT64_MAX;
+  const auto sealed = encode_decision(decision);
+  TrialDecision read;
+  REQUIRE(decode_decision(sealed, &read));
+  CHECK(read.at_ms == kMin);
+  CHECK(read.reason == DecisionReason::kOverflow);
+  CHECK(read.p == 0.25);
+  CHECK(read.arms == decision.arms);
+  CHECK(read.ticks == decision.ticks);
+  CHECK(encode_decision(read) == sealed);
+  check_tight(sealed, [](const std::string& bytes) {
+    TrialDecision it;
+    return decode_decision(bytes, &it);
+  });
+  decision.p.reset();
+  REQUIRE(decode_decision(encode_decision(decision), &read));
+  CHECK_FALSE(read.p.has_value());
+  for (auto p : {-0.5, 1.5, std::numeric_limits<double>::quiet_NaN()}) {
+    decision.p = p;
+    CHECK_FALSE(decode_decision(encode_decision(decision), &read));
+  }
 }
 
 TEST_CASE("event rows") {
