@@ -169,7 +169,8 @@ class CourseReading {
   void add_talk(Parts& out, const ast::Do& use) {
     const auto* symbol = model_.find(use.module.text);
     if (symbol == nullptr || symbol->module == nullptr || !symbol->module->ast->body) return;
-    if (depth_ >= limits::kModuleDepth) return;  // reported
+    // Reported: as a use too deep, or by the compiler.
+    if (depth_ >= limits::kModuleDepth || ++uses_ > limits::kModuleUses) return;
     const auto around = talk_;
     const auto* channels = model_.send_channels.find(use.module.id);
     if (channels != nullptr && !channels->empty()) talk_ = set_of(*channels);
@@ -227,6 +228,7 @@ class CourseReading {
   Arena arena_;
   ChannelSet talk_;  // the channels of the talk at hand
   std::size_t depth_ = 0;
+  std::size_t uses_ = 0;
 };
 
 constexpr std::int64_t kShortestMonthDays = 28;

@@ -106,6 +106,8 @@ class FlowChecker {
 
   // holding.cpp
   void check_holding(const ast::Expr& condition, std::string_view never, std::string_view always);
+  void report_holding(const Ruling& ruling, Span condition, std::string_view never,
+                      std::string_view always);
   void check_entered();
   Known known_of_starts();
   Known known_of_audience();

@@ -17,12 +17,16 @@ void add_reason(Report& report, const std::optional<Span>& since, Span condition
 
 void FlowChecker::check_holding(const ast::Expr& condition, std::string_view never,
                                 std::string_view always) {
-  const auto ruling = Conditions(model_).rule(scope().known, condition);
+  report_holding(Conditions(model_).rule(scope().known, condition), condition.span, never, always);
+}
+
+void FlowChecker::report_holding(const Ruling& ruling, Span condition, std::string_view never,
+                                 std::string_view always) {
   if (ruling.verdict == Verdict::kOpen) return;
   const bool holds = ruling.verdict == Verdict::kAlways;
-  auto report = reporter_.report(holds ? Code::kAlwaysHolds : Code::kNeverHolds, condition.span,
+  auto report = reporter_.report(holds ? Code::kAlwaysHolds : Code::kNeverHolds, condition,
                                  std::string(holds ? always : never));
-  add_reason(report, ruling.since, condition.span);
+  add_reason(report, ruling.since, condition);
 }
 
 // What is true of whoever enters. Of several starts it is what all of them say.

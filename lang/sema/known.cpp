@@ -114,13 +114,14 @@ Known Conditions::after(const Known& known, const ast::Expr& condition, bool hol
   return changed;
 }
 
-Ruling Conditions::rule(const Known& known, const ast::Expr& condition) {
-  if (known.impossible) return {};
-  if (const auto held = after(known, condition, true); held.impossible)
-    return {Verdict::kNever, held.since};
-  if (const auto failed = after(known, condition, false); failed.impossible)
-    return {Verdict::kAlways, failed.since};
-  return {};
+Cases Conditions::cases(const Known& known, const ast::Expr& condition) {
+  Cases cases{after(known, condition, true), after(known, condition, false), {}};
+  if (known.impossible) return cases;
+  if (cases.held.impossible)
+    cases.ruling = {Verdict::kNever, cases.held.since};
+  else if (cases.failed.impossible)
+    cases.ruling = {Verdict::kAlways, cases.failed.since};
+  return cases;
 }
 
 Known Conditions::after_set(const Known& known, const Symbol& set, Span span, bool holds) {
@@ -135,12 +136,13 @@ Known Conditions::after_match(const Known& known, const ast::Expr& subject,
   auto changed = known;
   auto thing = thing_of(subject);
   if (!thing) return changed;
-  Possible any;
+  std::vector<Possible> each;
   for (const auto& value : values) {
-    const auto one = values_of(*value);
+    auto one = values_of(*value);
     if (!one) return changed;
-    any = any.or_else(*one);
+    each.push_back(std::move(*one));
   }
+  const auto any = Possible::any_of(each);
   keep(changed, *thing, holds ? any : any.others(), subject.span);
   return changed;
 }
@@ -182,6 +184,19 @@ std::optional<Possible> Conditions::values_of(const ast::Expr& expr) {
   return Possible::only(*value);
 }
 
+std::optional<Possible> Conditions::members_of(const ast::Expr& expr) {
+  if (std::holds_alternative<ast::Range>(expr.node)) return values_of(expr);
+  const auto* list = std::get_if<ast::ListLiteral>(&expr.node);
+  if (list == nullptr) return std::nullopt;
+  std::vector<Possible> members;
+  for (const auto& item : list->items) {
+    auto one = values_of(*item);
+    if (!one) return std::nullopt;
+    members.push_back(std::move(*one));
+  }
+  return Possible::any_of(members);
+}
+
 // The values for which the comparison holds.
 std::optional<Possible> Conditions::fitting(BinaryOp op, const ast::Expr& constant) {
   const auto value = constant_of(constant, model_.arena);
@@ -192,24 +207,10 @@ std::optional<Possible> Conditions::fitting(BinaryOp op, const ast::Expr& consta
       if (auto same = values_of(constant)) return same->others();
       return std::nullopt;
     case BinaryOp::kIn:
-    case BinaryOp::kNotIn: {
-      Possible any;
-      const auto* list = std::get_if<ast::ListLiteral>(&constant.node);
-      if (list == nullptr && !std::holds_alternative<ast::Range>(constant.node))
-        return std::nullopt;
-      if (list == nullptr) {
-        const auto range = values_of(constant);
-        if (!range) return std::nullopt;
-        any = *range;
-      } else {
-        for (const auto& item : list->items) {
-          const auto one = values_of(*item);
-          if (!one) return std::nullopt;
-          any = any.or_else(*one);
-        }
-      }
-      return op == BinaryOp::kIn ? any : any.others();
-    }
+      return members_of(constant);
+    case BinaryOp::kNotIn:
+      if (auto members = members_of(constant)) return members->others();
+      return std::nullopt;
     default:
       break;
   }

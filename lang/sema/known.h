@@ -38,13 +38,22 @@ struct Ruling {
   std::optional<Span> since;  // the earlier condition that makes it so, where there is one
 };
 
+// What is known behind a condition, either way.
+struct Cases {
+  Known held, failed;
+  Ruling ruling;
+};
+
 class Conditions {
  public:
   explicit Conditions(Model& model) : model_(model) {}
 
   // `known`, when the condition holds (or does not).
   Known after(const Known& known, const ast::Expr& condition, bool holds = true);
-  Ruling rule(const Known& known, const ast::Expr& condition);
+  Cases cases(const Known& known, const ast::Expr& condition);
+  Ruling rule(const Known& known, const ast::Expr& condition) {
+    return cases(known, condition).ruling;
+  }
   // That the contact is in a segment or list, or not.
   Known after_set(const Known& known, const Symbol& set, Span span, bool holds);
   // The same for `match`: that the subject is one of these values, or none of them.
@@ -60,7 +69,8 @@ class Conditions {
   };
   std::optional<Thing> thing_of(const ast::Expr& expr);
   void take_type(Thing* thing, const Ref& ref) const;
-  std::optional<Possible> values_of(const ast::Expr& constant);  // a value, a list, a range
+  std::optional<Possible> values_of(const ast::Expr& constant);   // a value, a range
+  std::optional<Possible> members_of(const ast::Expr& constant);  // of a list, a range
   std::optional<Possible> fitting(ast::BinaryOp op, const ast::Expr& constant);
 
   void assume(Known& known, const ast::Expr& condition, bool holds);

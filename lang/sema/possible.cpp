@@ -6,9 +6,6 @@
 namespace camp::sema {
 namespace {
 
-// More stretches than a person writes values: a set that would have more is taken for anything.
-constexpr std::size_t kStretchesMax = 1000;
-
 bool is_whole(Tag tag) { return tag == Tag::kInt || tag == Tag::kDate || tag == Tag::kBool; }
 
 // What lies behind the last value of the first, or before the first of the second.
@@ -45,15 +42,19 @@ Stretch closed(Stretch one) {
   return one;
 }
 
-// What both have; the first, where nobody can say.
-Stretch overlap(const Stretch& a, const Stretch& b) {
-  auto common = a;
-  const auto low = compare_ends(a.low, a.low_open, b.low, b.low_open, End::kLow);
-  const auto high = compare_ends(a.high, a.high_open, b.high, b.high_open, End::kHigh);
-  if (!low || !high) return a;
-  if (*low < 0) common.low = b.low, common.low_open = b.low_open;
-  if (*high > 0) common.high = b.high, common.high_open = b.high_open;
-  return common;
+// Whether any two ends can be put in order: of one kind and currency. Durations cannot, for months
+// have no length.
+bool have_order(const std::vector<Stretch>& all) {
+  std::optional<Value> first;
+  for (const auto& one : all) {
+    for (const auto& end : {one.low, one.high}) {
+      if (!end) continue;
+      if (!first) first = end;
+      if (!compare(*first, *end) || (end->tag == Tag::kDuration && !equal(*first, *end)))
+        return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -71,7 +72,9 @@ Possible Possible::of_type(const Type& type) {
   if (type.kind == TypeKind::kBool) {
     all.stretches_.push_back({Value::boolean(false), Value::boolean(true)});
   } else if (type.kind == TypeKind::kChoice) {
-    for (const auto& choice : type.choices) all = all.or_else(only(Value::string(choice)));
+    std::vector<Possible> choices;
+    for (const auto& choice : type.choices) choices.push_back(only(Value::string(choice)));
+    all = any_of(choices).with_absent(all.absent_);
   } else {
     all.stretches_.push_back({});
   }
@@ -118,42 +121,58 @@ Possible Possible::others() const {
   return rest;
 }
 
+// Side by side, the one that ends first going on.
 Possible Possible::and_also(const Possible& other) const {
   Possible both;
   both.absent_ = absent_ && other.absent_;
   both.whole_ = whole_ || other.whole_;
-  for (const auto& a : stretches_)
-    for (const auto& b : other.stretches_) both.add(overlap(a, b));
-  return both.stretches_.size() > kStretchesMax ? *this : both;
+  auto a = stretches_.begin();
+  auto b = other.stretches_.begin();
+  while (a != stretches_.end() && b != other.stretches_.end()) {
+    const auto low = compare_ends(a->low, a->low_open, b->low, b->low_open, End::kLow);
+    const auto ends = compare_ends(a->high, a->high_open, b->high, b->high_open, End::kHigh);
+    if (!low || !ends) return with_absent(both.absent_);
+    both.add({*low < 0 ? b->low : a->low, *ends > 0 ? b->high : a->high,
+              *low < 0 ? b->low_open : a->low_open, *ends > 0 ? b->high_open : a->high_open});
+    if (*ends > 0)
+      ++b;
+    else
+      ++a;
+  }
+  return both;
 }
 
-// What is in one of them: not in what is in neither. In order of their beginnings, joined.
-Possible Possible::or_else(const Possible& other) const {
-  Possible either;
-  either.absent_ = absent_ || other.absent_;
-  either.whole_ = whole_ && other.whole_;
-  auto all = stretches_;
-  all.insert(all.end(), other.stretches_.begin(), other.stretches_.end());
-  bool ordered = all.size() <= kStretchesMax;
-  for (const auto& a : all)
-    for (const auto& b : all)
-      ordered = ordered && compare_ends(a.low, a.low_open, b.low, b.low_open, End::kLow) &&
-                compare_ends(a.high, a.high_open, b.high, b.high_open, End::kHigh);
-  if (!ordered) return anything().with_absent(either.absent_);
+Possible Possible::or_else(const Possible& other) const { return any_of({*this, other}); }
+
+// In order of their beginnings, joined where they meet.
+Possible Possible::any_of(const std::vector<Possible>& sets) {
+  Possible any;
+  any.whole_ = !sets.empty();
+  std::vector<Stretch> all;
+  for (const auto& set : sets) {
+    any.absent_ = any.absent_ || set.absent_;
+    any.whole_ = any.whole_ && set.whole_;
+    all.insert(all.end(), set.stretches_.begin(), set.stretches_.end());
+  }
+  if (!have_order(all)) return anything().with_absent(any.absent_);
   std::sort(all.begin(), all.end(), [](const Stretch& a, const Stretch& b) {
     return *compare_ends(a.low, a.low_open, b.low, b.low_open, End::kLow) < 0;
   });
+  auto& done = any.stretches_;
   for (const auto& one : all) {
-    auto& done = either.stretches_;
     const bool apart =
         done.empty() || is_empty({one.low, done.back().high, one.low_open, done.back().high_open});
-    if (apart)
+    if (apart) {
       done.push_back(one);
-    else if (*compare_ends(done.back().high, done.back().high_open, one.high, one.high_open,
-                           End::kHigh) < 0)
-      done.back().high = one.high, done.back().high_open = one.high_open;
+      continue;
+    }
+    auto& last = done.back();
+    if (*compare_ends(last.high, last.high_open, one.high, one.high_open, End::kHigh) >= 0)
+      continue;
+    last.high = one.high;
+    last.high_open = one.high_open;
   }
-  return either;
+  return any;
 }
 
 }  // namespace camp::sema

@@ -27,6 +27,7 @@ class Possible {
   static Possible of_type(const Type& type);  // points to its choices
   static Possible only(const Value& value);
   static Possible stretch(Stretch stretch);
+  static Possible any_of(const std::vector<Possible>& sets);
 
   bool is_nothing() const { return !absent_ && stretches_.empty(); }
   bool may_be_absent() const { return absent_; }

@@ -209,20 +209,17 @@ bool FlowChecker::check_wait_up_to(const ast::Statement& statement, const ast::W
 bool FlowChecker::check_if(const ast::If& node) {
   expressions_.check_condition(*node.condition, "the condition");
   auto narrowing = expressions_.narrow(*node.condition);
-  check_holding(*node.condition, "this never holds here: its block is never done",
-                node.otherwise ? "this always holds here: its `else` is never done"
-                               : "this always holds here");
-  const auto known = [&](bool holds) {
-    return Conditions(model_).after(scope().known, *node.condition, holds);
-  };
-  const auto held = known(true);
-  const auto failed = known(false);
+  const auto cases = Conditions(model_).cases(scope().known, *node.condition);
+  report_holding(cases.ruling, node.condition->span,
+                 "this never holds here: its block is never done",
+                 node.otherwise ? "this always holds here: its `else` is never done"
+                                : "this always holds here");
   Branches branches(scope());
-  branches.take(held, [&] {
+  branches.take(cases.held, [&] {
     scope().facts.add_all(narrowing.when_true);
     return check_block(node.then);
   });
-  branches.take(failed, [&] {
+  branches.take(cases.failed, [&] {
     scope().facts.add_all(narrowing.when_false);
     return node.otherwise ? check_block(*node.otherwise) : false;
   });
