@@ -58,7 +58,7 @@ class Spreading {
       case CourseKind::kSend:
         return {at, send(course, *at)};
       case CourseKind::kPause:
-        return {later(*at, course.least_ms, course.most_ms), 0};
+        return {pause(course, *at), 0};
       case CourseKind::kAtClock:
         return {later(*at, 0, course.weekday ? kMsPerWeek : kMsPerDay), 0};
       case CourseKind::kRounds:
@@ -81,6 +81,14 @@ class Spreading {
     at.least_ms += least_ms;
     at.most_ms = at.most_ms && most_ms ? std::optional(*at.most_ms + *most_ms) : std::nullopt;
     return at;
+  }
+
+  // Who came first may have been as early as anybody can.
+  static Place pause(const Course& course, const When& at) {
+    auto most = course.most_ms;
+    if (course.of_run)
+      most = most && at.most_ms ? std::optional(*most + *at.most_ms - at.least_ms) : std::nullopt;
+    return later(at, course.least_ms, most);
   }
 
   std::uint64_t send(const Course& course, const When& at) {

@@ -134,8 +134,16 @@ class CourseReading {
     out.push_back(std::move(either));
   }
 
-  // A holdout walks the path of a variant and gets nothing.
+  // A holdout walks the path of a variant and gets nothing. With `on` the others wait for
+  // the winner, in a run by everybody's own clocks also for those who come to it last.
   void add_experiment(Parts& out, const ast::Experiment& experiment) {
+    constexpr std::int64_t kClocksApartMs = 26 * 3'600'000;
+    if (experiment.on && experiment.winner && experiment.winner->after) {
+      const auto after = most_ms(experiment.winner->after->value.as_duration());
+      out.push_back(pause(experiment.name.span, "experiment " + experiment.name.text, 0,
+                          after + kClocksApartMs));
+      out.back().of_run = true;
+    }
     auto either = of_kind(CourseKind::kEither);
     for (const auto& arm : experiment.arms)
       if (arm.body) either.parts.push_back(block(*arm.body));

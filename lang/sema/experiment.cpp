@@ -52,7 +52,7 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
     check_assigned(experiment);
   else
     check_shares(statement, experiment);
-  if (experiment.on) scope().facts.forget_contact();  // who waits for the winner
+  if (experiment.on) scope().forget_contact();  // who waits for the winner
   const auto sends_before = sends_;
   Branches branches(scope());
   for (const auto& arm : experiment.arms) {
