@@ -55,7 +55,13 @@ struct next_is_delayed
 struct next_fate : p::sor<next_fails, next_is_delayed> {};
 struct next_message : p::if_must<kw<"next">, part<Part::kMessage, message_name>, kw<"to">,
                                  part<Part::kObject, name>, next_fate> {};
-struct the_what : p::sor<run_starts, process_killed, clock_jumps, next_message> {};
+struct operator_pauses : p::if_must<kw<"pauses">, part<Part::kObject, name>> {};
+struct operator_resumes : p::if_must<kw<"resumes">, part<Part::kObject, name>> {};
+struct operator_cancels : p::if_must<kw<"cancels">, part<Part::kObject, name>> {};
+struct operator_does : p::sor<operator_pauses, operator_resumes, operator_cancels> {};
+struct operator_acts : p::if_must<kw<"operator">, operator_does> {};
+struct the_what
+    : p::sor<run_starts, process_killed, clock_jumps, next_message, operator_acts> {};
 struct the_step : p::if_must<kw<"the">, the_what> {};
 
 // ---- a module by itself

@@ -117,7 +117,8 @@ Json message_json(const Told& told) {
   json["state"] = fate_word(message.fate);
   if (const auto* gate = info_of(message.verdict.gate)) json["gate"] = gate->word;
   if (!message.rule.empty()) json["rule"] = message.rule;
-  if (message.verdict.decision == Decision::kHeld) json["until"] = instant_text(message.until_ms);
+  if (message.verdict.decision == Decision::kHeld && message.until_ms != 0)
+    json["until"] = instant_text(message.until_ms);
   if (!message.reason.empty()) json["reason"] = message.reason;
   if (!told.subject.arms.empty()) json["arms"] = arms_json(told.subject.arms);
   if (!message.tried.empty())
@@ -215,6 +216,12 @@ Json status_json(const Status& status) {
               {"skipped", counters.skipped}}}};
   if (status.deployed_ms) json["deployed_at"] = instant_text(*status.deployed_ms);
   if (status.next_due_ms) json["next_due"] = instant_text(*status.next_due_ms);
+  json["paused"] = Json::array();
+  for (const auto& line : status.paused)
+    json["paused"].push_back({{"subject", line.what},
+                              {"since", instant_text(line.since_ms)},
+                              {"reason", line.reason},
+                              {"waiting", line.waiting}});
   json["unfinished_runs"] = Json::array();
   for (const auto& [campaign, run] : status.unfinished)
     json["unfinished_runs"].push_back({{"run", run.number},
@@ -239,6 +246,7 @@ Json system_log_json(const std::vector<SystemLine>& log) {
               {"at", instant_text(line.at_ms)},
               {"kind", system_kind_word(line.kind)}};
     if (!line.program.empty()) json["program"] = line.program;
+    if (!line.paused.empty()) json["subject"] = line.paused;
     if (line.run != 0) {
       json["run"] = line.run;
       json["campaign"] = line.campaign;
@@ -265,7 +273,7 @@ Json run_line_json(const RunLine& line) {
             {"audience", run.audience},
             {"done", run.done},
             {"started", instant_text(run.started_ms)}};
-  if (run.state == RunState::kSent) json["ended"] = instant_text(run.ended_ms);
+  if (is_over(run.state)) json["ended"] = instant_text(run.ended_ms);
   json["digest"] = to_hex(run.digest.view());
   json["program"] = run.program;
   return json;

@@ -51,6 +51,8 @@ std::string waking_text(const ToldDecision& decision) {
     case WakeKind::kEvent:
     case WakeKind::kExitEvent:
       return fmt::format("{} at {}", cause, at) + stood;
+    case WakeKind::kOperator:
+      return fmt::format("an operator at {}", at) + stood;
   }
   return {};
 }
@@ -66,7 +68,9 @@ std::string outcome_text(const ToldDecision& decision) {
                  : fmt::format("to be attempted again: {}", decision.told.message()->reason);
     case Fate::kHeld:
       return fmt::format("held until {}, when everything is asked again",
-                         instant_text(decision.told.message()->until_ms));
+                         decision.told.message()->until_ms == 0
+                             ? "it is resumed"
+                             : instant_text(decision.told.message()->until_ms));
     case Fate::kWithheld:
       return "withheld: nothing was sent, and the contact went on as if it had been";
     case Fate::kSkipped:

@@ -19,11 +19,12 @@ void options_campaigns(po::options_description& options) {
 namespace {
 
 std::string state_of(const CampaignLine& line) {
+  if (line.paused_ms) return "paused";
   if (line.journey) return "open";
-  if (line.last && line.last->state != RunState::kSent)
+  if (line.last && !is_over(line.last->state))
     return std::string(run_state_text(line.last->state));
   if (line.next) return "scheduled";
-  return line.last ? "sent" : "draft";
+  return line.last ? std::string(run_state_text(line.last->state)) : "draft";
 }
 
 std::string campaigns_text(const std::vector<CampaignLine>& lines, bool color) {
@@ -57,6 +58,7 @@ Json campaign_json(const CampaignLine& line) {
             {"state", state_of(line)},
             {"lacks", line.goals.empty() ? Json{"goal"} : Json::array()}};
   if (line.size) json["size"] = *line.size;
+  if (line.paused_ms) json["paused_since"] = instant_text(*line.paused_ms);
   if (line.journey) return json;
   json["runs"] = line.runs;
   if (!line.schedule.empty()) json["schedule"] = line.schedule;

@@ -85,8 +85,10 @@ int run_run(const Invocation& call) {
   }
   if (report->already) {
     call.console.out(
-        fmt::format("run {} of {} (key '{}') was done at {}: {}. A new run has a new --key.\n",
-                    run.number, call.arguments[0], run.key, instant_text(run.ended_ms),
+        fmt::format("run {} of {} (key '{}') was {} at {}: {}. A new run has a new --key.\n",
+                    run.number, call.arguments[0], run.key,
+                    run.state == RunState::kCancelled ? "cancelled" : "done",
+                    instant_text(run.ended_ms),
                     *messages == 0 ? "nothing was sent"
                                    : fmt::format("what was still in the outbox has left now: {}",
                                                  counted(*messages, "message"))));

@@ -32,7 +32,7 @@ std::string runs_text(const std::vector<RunLine>& runs, bool color) {
                grouped(run.audience),
                grouped(run.done),
                instant_text(run.started_ms),
-               sent ? instant_text(run.ended_ms) : std::string(),
+               is_over(run.state) ? instant_text(run.ended_ms) : std::string(),
                {to_hex(run.digest.view()).substr(0, kShortHash), Style::kDim}});
   }
   return table.text(color);

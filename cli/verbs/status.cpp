@@ -29,6 +29,7 @@ std::string standings_text(const std::vector<Standing>& standings, bool color) {
 }
 
 std::string about_text(const SystemLine& line) {
+  if (!line.paused.empty()) return line.paused;
   if (line.run != 0) return fmt::format("run {} of {}, key {}", line.run, line.campaign, line.key);
   if (!line.campaign.empty())
     return fmt::format("{} of {}", counted(line.count, "run"), line.campaign);
@@ -67,13 +68,28 @@ std::string messages_text(const Counters& counters) {
   return text;
 }
 
-std::string unfinished_text(const RunLine& line) {
+std::string unfinished_text(const RunLine& line, bool is_paused) {
   const auto& [campaign, run] = line;
-  const auto how = run.contact_time ? std::string("everybody starts by their own clocks")
+  const auto how = is_paused ? std::string("it is paused")
+                   : run.contact_time ? std::string("everybody starts by their own clocks")
                    : run.nominal    ? std::string("camp tick goes on")
                                  : fmt::format("camp run {} --key '{}' goes on", campaign, run.key);
   return fmt::format("run {} of {}: {} of {}; {}", run.number, campaign, grouped(run.done),
                      grouped(run.audience), how);
+}
+
+bool is_paused(const Status& status, const std::string& flow) {
+  return std::any_of(status.paused.begin(), status.paused.end(), [&](const PauseLine& line) {
+    return line.what == flow || line.what == "everything";
+  });
+}
+
+std::string paused_text(const PauseLine& line) {
+  return fmt::format("{} since {}{}; {} {} for camp resume {}", line.what,
+                     instant_text(line.since_ms),
+                     line.reason.empty() ? "" : fmt::format(" ({})", line.reason),
+                     grouped(line.waiting), line.waiting == 1 ? "thing waits" : "things wait",
+                     line.what == "everything" ? "--all" : line.what);
 }
 
 std::string status_text(const Project& project, const Status& status, bool color) {
@@ -100,7 +116,8 @@ std::string status_text(const Project& project, const Status& status, bool color
   lines.add("next due",
             status.next_due_ms ? instant_text(*status.next_due_ms) : "nothing is waiting");
   for (const auto& line : status.unfinished)
-    lines.add("unfinished", unfinished_text(line), Style::kWarn);
+    lines.add("unfinished", unfinished_text(line, is_paused(status, line.campaign)), Style::kWarn);
+  for (const auto& line : status.paused) lines.add("paused", paused_text(line), Style::kBad);
   return lines.text(color) + (status.standings ? standings_text(*status.standings, color) : "");
 }
 

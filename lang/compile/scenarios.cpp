@@ -60,6 +60,18 @@ bool worth_showing(const ast::Expr& expr) {
          !std::holds_alternative<ast::Range>(expr.node);
 }
 
+constexpr plan::Operates::Order order_of(ast::Order order) {
+  switch (order) {
+    case ast::Order::kPauses:
+      return plan::Operates::Order::kPauses;
+    case ast::Order::kResumes:
+      return plan::Operates::Order::kResumes;
+    case ast::Order::kCancels:
+      return plan::Operates::Order::kCancels;
+  }
+  return {};
+}
+
 constexpr std::string_view event_of(ast::Reaction reaction) {
   switch (reaction) {
     case ast::Reaction::kOpens:
@@ -113,6 +125,10 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
           [&](const ast::Jump& node) { out.node = plan::Jump{function(*node.duration)}; },
           [&](const ast::Kill&) { out.node = plan::Kill{}; },
           [&](const ast::RunStarts& node) { out.node = plan::RunStarts{node.campaign.text}; },
+          [&](const ast::Operates& node) {
+            const auto& name = node.subject.text;
+            out.node = plan::Operates{order_of(node.order), name == ast::kEverything ? "" : name};
+          },
           [&](const ast::NextMessage& node) {
             out.node = plan::NextMessage{node.message.text, maybe(node.delay)};
           },

@@ -57,6 +57,11 @@ struct Kill {};
 struct RunStarts {
   std::string campaign;
 };
+struct Operates {
+  enum class Order : std::uint8_t { kPauses, kResumes, kCancels };
+  Order order{};
+  std::string subject;  // a flow, or a channel's word; empty: everything
+};
 struct NextMessage {  // to the subject
   std::string message;
   FunctionIndex delay = kNone;  // kNone: it fails
@@ -124,7 +129,7 @@ struct NothingMore {
 struct Step {
   Span span;
   std::string subject;
-  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, NextMessage, Does, Reacts, WasSent,
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, Does, Reacts, WasSent,
                WasNotSent, Entered, LeftFlow, IsAtStep, Reached, ReachedTarget, IsIn, Holds,
                MessagesSent, NothingMore>
       node;

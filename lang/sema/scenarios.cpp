@@ -180,6 +180,15 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::RunStarts&
   find(node.campaign, {SymbolKind::kCampaign}, "campaign");
 }
 
+// A channel is paused and resumed; only a flow has anything to cancel.
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Operates& node) {
+  const bool cancels = node.order == ast::Order::kCancels;
+  const auto& name = node.subject.text;
+  if (name == ast::kEverything || (!cancels && find_channel(name))) return;
+  find(node.subject, {SymbolKind::kCampaign, SymbolKind::kJourney},
+       cancels ? "campaign or journey" : "campaign, journey or channel");
+}
+
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::NextMessage& node) {
   check_message(node.message, nullptr);
   if (node.delay != nullptr) check_duration(*node.delay, "what the message is delayed by");

@@ -31,6 +31,7 @@ class ScenarioChecker {
   void check_node(const ast::ScenarioStep& step, const ast::Jump& node);
   void check_node(const ast::ScenarioStep&, const ast::Kill&) {}
   void check_node(const ast::ScenarioStep& step, const ast::RunStarts& node);
+  void check_node(const ast::ScenarioStep& step, const ast::Operates& node);
   void check_node(const ast::ScenarioStep& step, const ast::NextMessage& node);
   void check_node(const ast::ScenarioStep& step, const ast::TryModule& node);
   void check_node(const ast::ScenarioStep& step, const ast::Does& node);

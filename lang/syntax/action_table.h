@@ -479,6 +479,12 @@ struct Action<g::process_killed> : Framed<fold_process_killed> {};
 template <>
 struct Action<g::clock_jumps> : Framed<fold_clock_jumps> {};
 template <>
+struct Action<g::operator_pauses> : Framed<fold_order<ast::Order::kPauses>> {};
+template <>
+struct Action<g::operator_resumes> : Framed<fold_order<ast::Order::kResumes>> {};
+template <>
+struct Action<g::operator_cancels> : Framed<fold_order<ast::Order::kCancels>> {};
+template <>
 struct Action<g::next_message> : Framed<fold_next_message> {};
 template <>
 struct Action<g::try_module> : Framed<fold_try_module> {};

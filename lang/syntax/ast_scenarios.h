@@ -48,6 +48,12 @@ struct Kill {};
 struct RunStarts {
   Name campaign;
 };
+enum class Order : std::uint8_t { kPauses, kResumes, kCancels };
+inline constexpr std::string_view kEverything = "everything";
+struct Operates {  // the operator pauses sms
+  Order order{};
+  Name subject;  // a flow, a channel, or kEverything
+};
 struct NextMessage {  // the next reminder to anna fails: the step's subject is the contact
   Name message;
   ExprPtr delay;  // null: it fails
@@ -133,7 +139,7 @@ struct ScenarioStep {
   Span span;
   Span keyword;
   Name subject;  // the contact it is about; empty when it is about none
-  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, NextMessage, TryModule, Does, Reacts,
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, TryModule, Does, Reacts,
                Table, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds,
                MessagesSent, NothingMore>
       node;

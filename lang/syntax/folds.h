@@ -139,6 +139,8 @@ void fold_after(Frame& frame);
 void fold_run_starts(Frame& frame);
 void fold_process_killed(Frame& frame);
 void fold_clock_jumps(Frame& frame);
+template <ast::Order What>
+void fold_order(Frame& frame);
 void fold_next_message(Frame& frame);
 void fold_try_module(Frame& frame);
 void fold_does(Frame& frame);

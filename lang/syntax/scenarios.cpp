@@ -135,6 +135,14 @@ void fold_does(Frame& frame) {
   push_step(frame, std::move(node));
 }
 
+template <ast::Order What>
+void fold_order(Frame& frame) {
+  push_step(frame, ast::Operates{What, frame.name(Part::kObject)});
+}
+template void fold_order<ast::Order::kPauses>(Frame&);
+template void fold_order<ast::Order::kResumes>(Frame&);
+template void fold_order<ast::Order::kCancels>(Frame&);
+
 template <ast::Reaction What>
 void fold_reaction(Frame& frame) {
   ast::Reacts node;

@@ -146,6 +146,7 @@ void parts(Is<MakeContact> auto& node, auto& use) { use(node.fields, node.subscr
 void parts(Is<At> auto& node, auto& use) { use(node.instant); }
 void parts(Is<After, Jump> auto& node, auto& use) { use(node.duration); }
 void parts(Is<RunStarts> auto& node, auto& use) { use(node.campaign); }
+void parts(Is<Operates> auto& node, auto& use) { use(node.subject); }
 void parts(Is<TryModule> auto& node, auto& use) { use(node.module, node.arguments, node.channels); }
 void parts(Is<NextMessage> auto& node, auto& use) { use(node.message, node.delay); }
 void parts(Is<Does> auto& node, auto& use) { use(node.event, node.fields, node.at, node.ago); }

@@ -22,10 +22,10 @@ Error corrupt(std::string_view what) {
 
 }  // namespace
 
-Outbox::Outbox(Store& store, ProgramShelf& programs, RunBook& runs,
+Outbox::Outbox(Store& store, ProgramShelf& programs, RunBook& runs, const Pauses& pauses,
                std::unique_ptr<Transport> transport, Start start)
     : store_(store),
-      rounds_(store, programs, runs, std::move(transport)),
+      rounds_(store, programs, runs, pauses, std::move(transport)),
       mode_(start.mode),
       now_ms_(std::move(start.now_ms)),
       rows_(start.deliveries),
@@ -34,9 +34,10 @@ Outbox::Outbox(Store& store, ProgramShelf& programs, RunBook& runs,
 }
 
 Result<std::unique_ptr<Outbox>> Outbox::open(Store& store, ProgramShelf& programs, RunBook& runs,
+                                             const Pauses& pauses,
                                              std::unique_ptr<Transport> transport, Start start) {
   std::unique_ptr<Outbox> outbox(
-      new Outbox(store, programs, runs, std::move(transport), std::move(start)));
+      new Outbox(store, programs, runs, pauses, std::move(transport), std::move(start)));
   CAMP_TRY(outbox->rounds_.recover(outbox->rows_, outbox->now_ms_()));
   CAMP_ASSIGN(outbox->deferred_due_ms_, outbox->find_deferred(outbox->rows_));
   outbox->forget_memory();
@@ -98,7 +99,18 @@ Result<void> Outbox::settle() {
 std::optional<std::int64_t> Outbox::next_attempt_ms() const {
   std::lock_guard lock(mutex_);
   const auto earliest_ms = *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end());
-  return earliest_ms == kNever ? std::nullopt : std::optional(earliest_ms);
+  return earliest_ms >= kUntilResumed ? std::nullopt : std::optional(earliest_ms);
+}
+
+Result<void> Outbox::release() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !busy_; });
+  for (std::size_t p = 0; p < rows_.size(); ++p)
+    if (rows_[p].counters.deferred > 0)
+      CAMP_TRY(rounds_.release(static_cast<std::uint8_t>(p), now_ms_()));
+  CAMP_ASSIGN(deferred_due_ms_, find_deferred(rows_));
+  changed_.notify_all();
+  return {};
 }
 
 DeliveryRows Outbox::rows() const {
@@ -118,7 +130,7 @@ void Outbox::work() {
     }
     if (do_round(lock)) continue;
     const bool deferred =
-        *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end()) != kNever;
+        *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end()) < kUntilResumed;
     const auto ready = [&] { return stop_ || has_work(); };
     if (deferred) {
       changed_.wait_for(lock, kPause, ready);  // the clock alone may make them due

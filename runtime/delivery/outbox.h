@@ -43,6 +43,7 @@ class Outbox {
   };
   // Tells first what an earlier process left in doubt. Errors: kCorrupt, kIo.
   static Result<std::unique_ptr<Outbox>> open(Store& store, ProgramShelf& programs, RunBook& runs,
+                                              const Pauses& pauses,
                                               std::unique_ptr<Transport> transport, Start start);
   ~Outbox();  // finishes the round it is in; the rest stays in the store
 
@@ -57,14 +58,17 @@ class Outbox {
   // shortage: the messages stay, and settle() may be called again.
   Result<void> settle();
 
-  // When a deferred message is attempted again, at the earliest.
+  // Something was resumed: the messages that were put off by its pause are asked about again.
+  Result<void> release();
+
+  // When a deferred message is attempted again, at the earliest, by itself.
   std::optional<std::int64_t> next_attempt_ms() const;
   DeliveryRows rows() const;
   std::uint64_t sent() const;  // since it was opened
 
  private:
-  Outbox(Store& store, ProgramShelf& programs, RunBook& runs, std::unique_ptr<Transport> transport,
-         Start start);
+  Outbox(Store& store, ProgramShelf& programs, RunBook& runs, const Pauses& pauses,
+         std::unique_ptr<Transport> transport, Start start);
   void work();
   bool has_work() const;  // under the lock, like all below
   bool is_unread(std::size_t partition) const;

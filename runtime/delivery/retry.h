@@ -17,11 +17,15 @@ constexpr std::optional<std::int64_t> retry_delay_ms(std::uint32_t attempts) {
   return kDelaysMs[attempts - 1];
 }
 
+// Due times of deferred messages that wait until something is resumed, behind all others.
+inline constexpr std::int64_t kUntilResumed = INT64_MAX - 1;
+
 // Whether its time has come; or lies further ahead than anything is put off: quiet hours leave a
 // moment of every week, but a change of clocks may skip one. Then it was put off by a clock that
 // was wrong.
 constexpr bool is_due(std::int64_t due_ms, std::int64_t now_ms) {
   constexpr std::int64_t kLongestMs = 15 * std::int64_t{86'400'000};
+  if (due_ms >= kUntilResumed) return false;
   return due_ms <= now_ms || due_ms - now_ms > kLongestMs;
 }
 

@@ -103,9 +103,13 @@ struct Rounds::State {
   }
 };
 
-Rounds::Rounds(Store& store, ProgramShelf& programs, RunBook& runs,
+Rounds::Rounds(Store& store, ProgramShelf& programs, RunBook& runs, const Pauses& pauses,
                std::unique_ptr<Transport> transport)
-    : store_(store), programs_(programs), runs_(runs), transport_(std::move(transport)) {}
+    : store_(store),
+      programs_(programs),
+      runs_(runs),
+      pauses_(pauses),
+      transport_(std::move(transport)) {}
 
 Rounds::~Rounds() = default;
 
@@ -154,7 +158,7 @@ Result<void> Rounds::unpack(const RoundWork& work, std::int64_t now_ms, State& s
     chunk->deferred.push_back(&message);
   }
   for (std::size_t i = 0; i < state.open.size(); ++i) {
-    const bool ask = i >= work.chunks.size() || work.chunks[i].ask;
+    const bool ask = i >= work.chunks.size() || work.chunks[i].ask || pauses_.any();
     CAMP_TRY(add_messages(state, state.open[i], ask, now_ms));
   }
   return {};
@@ -224,7 +228,7 @@ Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask, std::int6
           state.settle(item, lost ? MessageOutcome::kFailed : MessageOutcome::kCancelled, 0,
                        found.refusal);
         } else if (found.put_off_ms > now_ms) {
-          state.settle(item, MessageOutcome::kDeferred, now_ms, info_of(Gate::kQuiet)->word);
+          state.settle(item, MessageOutcome::kDeferred, now_ms, info_of(found.gate)->word);
           state.to_defer.push_back({chunk.partition, found.put_off_ms, item.ledger_id, chunk.tick,
                                     item.ordinal, item.deferred ? item.deferred->attempts : 0});
         } else {
@@ -294,9 +298,12 @@ Result<Rounds::Standing> Rounds::ask_gate(const LinkedProgram& program, const Fl
   const auto expires_ms =
       program.expires_ms(static_cast<std::uint32_t>(&flow - flows.data()), zone);
   if (expires_ms <= now_ms) return Standing{std::string(info_of(Gate::kExpired)->word)};
+  if (pauses_.holder(program.number(flow.name), channel) != kEverything)
+    return Standing{{}, kUntilResumed, Gate::kStopped};
   const auto quiet = quiet_time(current->program().policy, channel, permission.transactional,
                                 ZoneClock(zone), now_ms);
-  return Standing{{}, quiet ? std::min(quiet->until_ms, expires_ms) : 0};
+  if (!quiet) return Standing{};
+  return Standing{{}, std::min(quiet->until_ms, expires_ms), Gate::kQuiet};
 }
 
 Result<const Rounds::KnownProgram*> Rounds::known(std::uint32_t number) {
@@ -376,6 +383,25 @@ Result<void> Rounds::commit(State& state, bool recorded, WriteBatch& batch, Deli
   CAMP_TRY(store_.commit(batch));
   rows = state.rows;
   return {};
+}
+
+// ---- after a pause
+
+Result<void> Rounds::release(std::uint8_t partition, std::int64_t now_ms) {
+  auto batch = store_.make_batch();
+  auto entries = store_.iterate(Family::kOutbox,
+                                {.lower = keys::deferred(partition, kUntilResumed, {}),
+                                 .upper = keys::after_prefix(keys::partition_prefix(partition)),
+                                 .fill_cache = false});
+  for (entries->seek_to_first(); entries->valid(); entries->next()) {
+    keys::OutboxKey key;
+    if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
+      return corrupt("a key of the outbox is none", partition, 0);
+    batch->erase(Family::kOutbox, entries->key());
+    batch->put(Family::kOutbox, keys::deferred(partition, now_ms, key.ledger_id), entries->value());
+  }
+  CAMP_TRY(entries->status());
+  return store_.commit(*batch);
 }
 
 // ---- after a crash

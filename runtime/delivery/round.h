@@ -16,6 +16,7 @@
 
 #include "runtime/delivery/outbox_rows.h"
 #include "runtime/delivery/transport.h"
+#include "runtime/shelf/pauses.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/state/journal.h"
@@ -38,7 +39,8 @@ struct RoundWork {
 
 class Rounds {
  public:
-  Rounds(Store& store, ProgramShelf& programs, RunBook& runs, std::unique_ptr<Transport> transport);
+  Rounds(Store& store, ProgramShelf& programs, RunBook& runs, const Pauses& pauses,
+         std::unique_ptr<Transport> transport);
   ~Rounds();
 
   struct Failure {
@@ -49,6 +51,8 @@ class Rounds {
   };
   // Changes `rows` (counters, low_tick) as it does the store, or not at all. Nothing: done.
   std::optional<Failure> attempt(const RoundWork& work, std::int64_t now_ms, DeliveryRows& rows);
+  // What was put off until it is resumed (kUntilResumed) may be attempted again from now on.
+  Result<void> release(std::uint8_t partition, std::int64_t now_ms);
   // What an earlier process was attempting when it ended. Called first.
   Result<void> recover(DeliveryRows& rows, std::int64_t now_ms);
 
@@ -61,6 +65,7 @@ class Rounds {
   struct Standing {
     std::string refusal;  // "": nothing
     std::int64_t put_off_ms = 0;
+    Gate gate = Gate::kPassed;  // that puts it off
   };
 
   Result<void> unpack(const RoundWork& work, std::int64_t now_ms, State& state);
@@ -85,6 +90,7 @@ class Rounds {
   Store& store_;
   ProgramShelf& programs_;
   RunBook& runs_;
+  const Pauses& pauses_;
   std::unique_ptr<Transport> transport_;
   std::unordered_map<std::uint32_t, std::unique_ptr<KnownProgram>> known_;
   Arena arena_{64u << 10};

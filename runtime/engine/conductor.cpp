@@ -25,13 +25,13 @@ bool has_started(const Work& work, const EventAtHand& event) {
          });
 }
 
+}  // namespace
+
 Error misfit(const ContactSlot& slot, std::uint32_t instance) {
   return {ErrorKind::kCorrupt,
           fmt::format("instance {} of contact '{}' does not fit its program", instance, slot.id()),
           "", "stop, keep a copy of the store and restore a backup"};
 }
-
-}  // namespace
 
 Situation Conductor::situation(const Work& work, const EventAtHand* event) {
   history_.set_contact(work.slot.id(), &work.slot.events);
@@ -97,6 +97,7 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
     return {};
   if (instance->due_ms != due_ms) return misfit(slot, number);
   CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
+  if (parks(work, {ParkedKind::kTimer, slot.id(), number, token, due_ms})) return {};
   set_off_ = 0;
   run_instance(work, {WakeKind::kTimer, work.program.resume_of(instance->step), nullptr});
   return run_queue(slot, {}, now_ms);
@@ -321,6 +322,19 @@ void Conductor::leave_at_once(const Work& work, Incident incident) {
   outcome.kind = incident.message.empty() ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
   outcome.incident = std::move(incident);
   apply_stop(work, {WakeKind::kStart, 0, nullptr}, outcome);
+}
+
+Result<std::size_t> Conductor::take_out(ContactSlot& slot, std::uint32_t flow,
+                                        std::int64_t now_ms) {
+  std::size_t ended = 0;
+  for (const auto& instance : slot.row.instances) {  // none comes or goes by being stopped
+    if (instance.flow != flow || instance.state == InstanceState::kEnded) continue;
+    CAMP_ASSIGN(const auto work, work_on(slot, instance, now_ms));
+    stop_by_match(work, {WakeKind::kOperator, 0, nullptr}, Machine::Match::kYes, {});
+    ++ended;
+  }
+  changes_.leave_messages(slot, [&](const HeldMessage& held) { return held.flow == flow; });
+  return ended;
 }
 
 // ---- journal

@@ -21,6 +21,7 @@
 #include "runtime/engine/tick.h"
 #include "runtime/engine/work.h"
 #include "runtime/shelf/event_history.h"
+#include "runtime/shelf/pauses.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/shelf/trial_book.h"
@@ -35,14 +36,19 @@ struct Arrival {
   bool late = false;     // decisions of the contact's flows lie behind its own time
 };
 
+// An instance's row and its program contradict each other.
+Error misfit(const ContactSlot& slot, std::uint32_t instance);
+
 class Conductor {
  public:
   // New entries start with the shelf's current program.
   Conductor(Store& store, ProgramShelf& programs, RunBook& runs, TrialBook& trials,
-            const Names& names, const Hash128& store_id, Tick& tick, ContactChanges& changes)
+            const Pauses& pauses, const Names& names, const Hash128& store_id, Tick& tick,
+            ContactChanges& changes)
       : programs_(programs),
         runs_(runs),
         trials_(trials),
+        pauses_(pauses),
         names_(names),
         store_id_(store_id),
         tick_(tick),
@@ -58,6 +64,11 @@ class Conductor {
   // A timer came due. Does nothing when its instance no longer waits for it. Errors: as work_on().
   Result<void> wake_by_timer(ContactSlot& slot, std::uint32_t instance, std::uint32_t token,
                              std::int64_t due_ms, std::int64_t now_ms);
+
+  // An event that an instance of this flow, or the flow itself, waited for while it was paused.
+  // Errors: as work_on(); kCorrupt when the event is not there.
+  Result<void> wake_parked(ContactSlot& slot, std::uint32_t flow, const ParkedWake& wake,
+                           std::int64_t now_ms);
 
   // An event of this contact becomes history; then goals, exits, waits, new entries, and what these
   // set off. An entry that is refused is a journal entry, not an error. Errors: as work_on().
@@ -83,6 +94,10 @@ class Conductor {
   void enter_later(ContactSlot& slot, const ProgramPtr& current, std::uint32_t flow,
                    const EventAtHand& event, const Arrival& arrival, bool newest,
                    std::int64_t now_ms);
+
+  // An operator ends the contact's instances of a flow where they stand: how many. What the flow
+  // had held is not sent. Errors: as work_on().
+  Result<std::size_t> take_out(ContactSlot& slot, std::uint32_t flow, std::int64_t now_ms);
 
   // A failure outside of any instance (work.number is 0): an audience's or a start's condition that
   // could not be evaluated.
@@ -197,6 +212,14 @@ class Conductor {
   bool exits_already(const Work& work, const EventAtHand* event, Incident* incident);
   void hold_goals(const Work& work, const EventAtHand* event);
 
+  // parked.cpp
+  // Of a flow that is paused: what would happen is to happen when it is resumed.
+  bool parks(const Work& work, ParkedWake wake);
+  bool parks(const Work& work, ParkedKind kind, const EventAtHand& event, std::uint32_t place);
+  Result<EventAtHand> parked_event(ContactSlot& slot, const ParkedWake& wake, std::int64_t now_ms);
+  Result<void> wake_instance(ContactSlot& slot, const ParkedWake& wake, const EventAtHand& event,
+                             std::int64_t now_ms);
+
   // entries.cpp
   Result<void> try_to_enter(const Next& entry);
   Result<void> enter(const Work& work, const EventAtHand& event);
@@ -216,6 +239,7 @@ class Conductor {
   ProgramShelf& programs_;
   RunBook& runs_;
   TrialBook& trials_;
+  const Pauses& pauses_;
   const Names& names_;
   const Hash128& store_id_;
   Tick& tick_;

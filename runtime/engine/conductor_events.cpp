@@ -107,7 +107,8 @@ Result<void> Conductor::apply_waits(ContactSlot& slot, const EventAtHand& event,
 void Conductor::wake_by(const Work& work, const EventAtHand& event) {
   const auto& instance = work.instance();
   const auto& wait = work.decl().waits[instance.wait];
-  for (const auto& arm : wait.arms) {
+  for (std::uint32_t i = 0; i < wait.arms.size(); ++i) {
+    const auto& arm = wait.arms[i];
     if (work.program.number(arm.event) != event.name) continue;
     // A late event lies before the wait began: it undoes nothing that was decided since. What a
     // handle's message is answered counts from the sending on, as when the wait looks back.
@@ -116,6 +117,7 @@ void Conductor::wake_by(const Work& work, const EventAtHand& event) {
     Incident incident;
     const auto match = asks(work, arm, situation(work, &event), &incident);
     if (match == Machine::Match::kNo) continue;
+    if (match == Machine::Match::kYes && parks(work, ParkedKind::kEvent, event, i)) return;
     const Waking waking{WakeKind::kEvent, arm.target, &event};
     if (match == Machine::Match::kYes) {
       run_instance(work, waking);

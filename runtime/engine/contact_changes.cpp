@@ -199,25 +199,19 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEn
       entry.text = outcome.reason;
       instance.state = InstanceState::kEnded;
       instance.ended_ms = work.now_ms;
-      instance.taken_out = entry.wake == WakeKind::kExitEvent;
+      instance.taken_out =
+          entry.wake == WakeKind::kExitEvent || entry.wake == WakeKind::kOperator;
       instance.locals = outcome.locals;
-      if (instance.taken_out) leave_messages(work);
+      // What it sent before an `exit` of its own goes its way.
+      if (instance.taken_out)
+        leave_messages(work.slot,
+                       [&](const HeldMessage& held) { return held.instance == work.number; });
       break;
   }
   note(work.slot, kInstances);
   tick_.journal(work.slot, entry_of(work, entry));
   tick_.count_transition();
   ++counters.transitions;
-}
-
-// What the instance had held when it was taken out is not sent any more (Gate::kExited). What it
-// sent before an `exit` of its own goes its way.
-void ContactChanges::leave_messages(const Work& work) {
-  for (auto& held : work.slot.row.held) {
-    if (held.instance != work.number) continue;
-    held.exited = true;
-    work.slot.ask_held = true;
-  }
 }
 
 void ContactChanges::forget_instance(ContactSlot& slot, std::uint32_t number,
@@ -336,7 +330,11 @@ void ContactChanges::take_back(ContactSlot& slot, MessageEntry& message, const P
 void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed) {
   held.pressure = static_cast<std::uint8_t>(pressed.verdict.gate);
   held.release_ms = pressed.release_ms;
-  tick_.set_timer(slot.id(), kNoInstance, kHeldMessages, pressed.release_ms);
+  if (pressed.stopped_by != 0)
+    tick_.park(pressed.stopped_by,
+               {ParkedKind::kMessages, slot.id(), kNoInstance, kHeldMessages, pressed.release_ms});
+  else
+    tick_.set_timer(slot.id(), kNoInstance, kHeldMessages, pressed.release_ms);
   note(slot, kMessages);
 }
 

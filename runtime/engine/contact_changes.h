@@ -88,13 +88,21 @@ class ContactChanges {
     note(slot, kMessages);
     return true;
   }
+  // What was held and is meant is not sent any more (Gate::kExited).
+  template <class Is>
+  void leave_messages(ContactSlot& slot, Is is) {
+    for (auto& held : slot.row.held) {
+      if (!is(held)) continue;
+      held.exited = true;
+      slot.ask_held = true;
+    }
+  }
   void receive(ContactSlot& slot, Touch& touch, std::uint8_t seen, JournalEntry receipt);
 
  private:
   void note(ContactSlot& slot, ContactPart part) {
     slot.changed = static_cast<std::uint8_t>(slot.changed | part);
   }
-  void leave_messages(const Work& work);
   void take_back(ContactSlot& slot, MessageEntry& message, const Pressed& pressed,
                  std::uint32_t policy);
   void add_touch(ContactSlot& slot, const Touch& touch);

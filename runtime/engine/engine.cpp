@@ -40,6 +40,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Store& store, const Clock& clock,
   std::unique_ptr<Engine> engine(new Engine(store, clock, std::move(options)));
   CAMP_TRY(engine->load());
   CAMP_TRY(engine->open_shards(std::move(transport)));
+  CAMP_TRY(engine->finish_cancelling({}));  // before anybody enters anew
   CAMP_TRY(engine->take_stock());
   return engine;
 }
@@ -47,6 +48,8 @@ Result<std::unique_ptr<Engine>> Engine::open(Store& store, const Clock& clock,
 Result<void> Engine::load() {
   CAMP_TRY(load_meta(store_, &meta_, &names_));
   CAMP_TRY(trials_.load());
+  CAMP_ASSIGN(auto paused, read_pauses(store_));
+  pauses_.replace(std::move(paused));
   auto& row = meta_.row;
   const auto counters = meta_.counters();
   const bool fresh = counters.contacts == 0 && counters.entered == 0 && row.next_run == 1;
@@ -109,10 +112,11 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
     start.mode = options_.outbox;
     start.now_ms = [this] { return clock_.now_ms(); };
     CAMP_ASSIGN(outbox_,
-                Outbox::open(store_, programs_, runs_, std::move(transport), std::move(start)));
+                Outbox::open(store_, programs_, runs_, pauses_, std::move(transport),
+                             std::move(start)));
   }
-  const ShardWorld world{store_,           programs_, runs_,        trials_,      names_,
-                         meta_.partitions, clock_,    meta_.row.id, outbox_.get()};
+  const ShardWorld world{store_, programs_,        runs_,  trials_,      pauses_,
+                         names_, meta_.partitions, clock_,    meta_.row.id, outbox_.get()};
   const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::uint32_t i = 0; i < count; ++i)

@@ -21,6 +21,7 @@
 #include "runtime/engine/runs.h"
 #include "runtime/env/clock.h"
 #include "runtime/shelf/meta.h"
+#include "runtime/shelf/pauses.h"
 #include "runtime/shelf/timetable.h"
 #include "runtime/shelf/trial_book.h"
 #include "runtime/state/system_entry.h"
@@ -92,6 +93,15 @@ class Engine final : public ContactSink, public EventSink {
   // The run of this campaign with this key: begun, resumed or found done.
   Result<RunReport> run(std::string_view campaign, std::string_view key,
                         const OnProgress& progress = {});
+  // -- an operator's hand. What is paused does nothing and sends nothing, be it under way already:
+  // what comes due or comes in meanwhile happens when it is resumed. Exits, goals and intake go on.
+  // False: it was so before.
+  Result<bool> pause(PauseSubject subject, std::string reason);
+  Result<bool> resume(PauseSubject subject, const OnProgress& progress = {});
+  const Pauses& pauses() const { return pauses_; }
+  // Everybody leaves the flow (or all flows: kEverything) where they stand, runs that have not
+  // ended never will. New entries and new runs go on. How many instances it ended.
+  Result<std::uint64_t> cancel(PauseSubject flow, const OnProgress& progress = {});
   // False: there is no such contact. The ledger keeps balance; names, addresses and texts go.
   Result<bool> erase(std::string_view contact_id);
   // Waits until every message that is in the outbox has left, and records what became of it: what
@@ -140,6 +150,13 @@ class Engine final : public ContactSink, public EventSink {
   // engine_decisions.cpp: false: nothing was due.
   Result<bool> decide_due(std::int64_t until_ms);
   Result<void> decide(const Trial& trial);
+  // engine_pauses.cpp
+  Result<void> change_pauses(PausesRow row, WriteBatch& batch);
+  Result<void> release(const OnProgress& progress);
+  Result<std::vector<std::uint32_t>> flows_meant(PauseSubject subject);
+  Result<void> cancel_runs(const std::vector<std::uint32_t>& flows, WriteBatch& batch);
+  Result<std::uint64_t> finish_cancelling(const OnProgress& progress);
+  Result<void> go_on_with_paused_runs(PauseSubject subject, const OnProgress& progress);
 
   // engine_runs.cpp
   struct RunStart {
@@ -178,6 +195,7 @@ class Engine final : public ContactSink, public EventSink {
   ProgramShelf programs_;
   RunBook runs_;
   TrialBook trials_;
+  Pauses pauses_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Crew> crew_;
   Shard* watched_ = nullptr;

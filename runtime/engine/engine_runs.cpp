@@ -24,7 +24,7 @@ Result<RunAtHand> Engine::find_or_make_run(const ProgramPtr& program, std::uint3
   auto batch = store_.make_batch();
   if (number != 0) {
     CAMP_ASSIGN(at_hand, run_at_hand(number));
-    report->already = run.state == RunState::kSent;
+    report->already = is_over(run.state);
     report->resumed = !report->already;
     if (start.line == nullptr) return at_hand;
   } else {
@@ -55,6 +55,10 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
     return Error{ErrorKind::kNotFound,
                  fmt::format("there is no campaign '{}' in this project", campaign), "",
                  "camp check lists what there is"};
+  }
+  if (pauses_.hold_flow(current_->number(current_->program().flows[flow].name))) {
+    return Error{ErrorKind::kRefused, fmt::format("{} is paused", campaign), "",
+                 fmt::format("camp resume {}; camp status says what is paused and why", campaign)};
   }
   CAMP_TRY(flush());
   RunReport report;
@@ -112,10 +116,16 @@ Result<void> Engine::send_pages(RunAtHand& at_hand, const OnProgress& progress, 
   std::atomic<std::uint64_t> done{run.done};
   SourceEach<RunPages> sources(
       crew_->size(), [&](std::size_t) { return std::make_unique<RunPages>(at_hand, done); });
-  const auto go_on = [&] { return !progress || progress({done.load(), run.audience}); };
-  CAMP_ASSIGN(*stopped, crew_->do_all(sources.all(), go_on));
+  bool paused = false;
+  const auto go_on = [&] {
+    const bool told = !progress || progress({done.load(), run.audience});
+    paused = pauses_.hold_flow(run.campaign);
+    return told && !paused;
+  };
+  CAMP_ASSIGN(const bool left, crew_->do_all(sources.all(), go_on));
+  *stopped = left && !paused;
   run.done = done;
-  if (*stopped || run.done < run.audience) return {};  // some clocks have not shown its time
+  if (left || run.done < run.audience) return {};  // some clocks have not shown its time
   run.state = RunState::kSent;
   run.ended_ms = now_ms();
   auto batch = store_.make_batch();

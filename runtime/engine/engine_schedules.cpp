@@ -47,9 +47,10 @@ Result<std::optional<std::int64_t>> Engine::next_run_ms() {
   const auto take = [&](std::int64_t due_ms) {
     first_ms = std::min(first_ms.value_or(due_ms), due_ms);
   };
-  if (const auto* line = timetable_.first()) take(line->next->first_ms);
+  if (const auto* line = timetable_.first(pauses_)) take(line->next->first_ms);
   // A run by contact time ends when the last zone's clocks have shown it.
   for (const auto* row : schedule_rows()) {
+    if (pauses_.hold_flow(row->campaign)) continue;
     for (auto number : row->runs) {
       CAMP_ASSIGN(const auto run, runs_.get(number));
       if (!run.contact_time || !run.nominal) continue;
@@ -65,7 +66,7 @@ Result<bool> Engine::start_due(std::int64_t until_ms, const OnProgress& progress
   for (auto* row : schedule_rows()) CAMP_TRY(go_on_with_runs(*row, progress, report));
   bool any = false;
   while (!report->stopped) {
-    auto* line = timetable_.first();
+    auto* line = timetable_.first(pauses_);
     if (line == nullptr || line->next->first_ms > until_ms) break;
     any = true;
     CAMP_ASSIGN(const auto missed, pass_over_missed(*line, until_ms));
@@ -109,19 +110,20 @@ Result<void> Engine::start_scheduled(Timetable::Line& line, const OnProgress& pr
   ++report->runs;
   if (run.already) return {};
   CAMP_TRY(go_on_with(at_hand, progress, &report->stopped));
-  return at_hand.run.state == RunState::kSent ? forget_run(line.row, at_hand.run.number)
+  return is_over(at_hand.run.state) ? forget_run(line.row, at_hand.run.number)
                                               : Result<void>{};
 }
 
 // Left by a crash, by Ctrl-C, or because not all clocks had shown their time.
 Result<void> Engine::go_on_with_runs(ScheduleRow& row, const OnProgress& progress,
                                      TickReport* report) {
+  if (pauses_.hold_flow(row.campaign)) return {};
   for (auto number : std::vector<std::uint32_t>(row.runs)) {
     if (report->stopped) return {};
     CAMP_ASSIGN(auto at_hand, run_at_hand(number));
-    if (at_hand.run.state != RunState::kSent)
+    if (!is_over(at_hand.run.state))
       CAMP_TRY(go_on_with(at_hand, progress, &report->stopped));
-    if (at_hand.run.state == RunState::kSent) CAMP_TRY(forget_run(row, number));
+    if (is_over(at_hand.run.state)) CAMP_TRY(forget_run(row, number));
   }
   return {};
 }

@@ -103,6 +103,7 @@ Result<void> Engine::move_clock(std::int64_t to_ms) {
 // virtual clock stops at the time of each.
 Result<TickReport> Engine::work_until(std::int64_t until_ms, const OnProgress& progress) {
   TickReport report;
+  CAMP_TRY(release(progress));
   CAMP_TRY(begin_schedules());
   // Before a virtual clock goes on: what an earlier tick left of its runs belongs to this moment.
   for (auto* row : schedule_rows()) CAMP_TRY(go_on_with_runs(*row, progress, &report));

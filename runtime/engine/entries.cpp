@@ -51,6 +51,7 @@ Result<void> Conductor::try_to_enter(const Next& entry) {
       ++entries_.exited_first;
       note_refusal(work, Refusal::kExitedFirst);
     } else if (entry.newest || !has_exited(work, entry.event)) {
+      if (parks(work, ParkedKind::kStart, entry.event, entry.start)) return {};
       return enter(work, entry.event);
     }
     break;

@@ -104,6 +104,21 @@ class DueTimers final : public WorkSource {
   std::atomic<std::uint64_t>& transitions_;
 };
 
+class Releases final : public WorkSource {
+ public:
+  explicit Releases(std::atomic<std::uint64_t>& transitions)
+      : WorkSource(Priority::kTimers), transitions_(transitions) {}
+  Result<bool> take(Shard& shard) override {
+    const auto before = shard.woken();
+    CAMP_ASSIGN(const bool more, shard.release_parked());
+    transitions_ += shard.woken() - before;
+    return more;
+  }
+
+ private:
+  std::atomic<std::uint64_t>& transitions_;
+};
+
 class NextDue final : public WorkSource {
  public:
   NextDue() : WorkSource(Priority::kIntake) {}

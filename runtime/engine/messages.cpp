@@ -93,6 +93,7 @@ class ContactPress {
     message.facts.channel = held.channel;
     message.facts.transactional = held.transactional;
     message.exited = held.exited;
+    message.stopped_by = world_.pauses.holder(held.flow, held.channel);
     message.is_asked = slot_.ask_held && (held.exited || held.release_ms <= now_ms_);
     message.release_ms = held.release_ms;
     message.decided_ms = held.decided_ms;
@@ -116,6 +117,7 @@ class ContactPress {
     message.message = entry.message;
     message.facts.channel = entry.channel;
     message.facts.transactional = entry.transactional;
+    message.stopped_by = world_.pauses.holder(subject.flow, entry.channel);
     message.decided_ms = at_ms;
     message.step = entry.step;
     messages_.push_back(message);
@@ -227,7 +229,7 @@ Result<void> Shard::press_messages(std::int64_t now_ms) {
   for (auto* slot : tick_.slots()) {
     if (!slot->ask_held && slot->decided.empty()) continue;
     const auto& decided = slot->decided;
-    const bool presses = has_policy || !slot->row.held.empty() || slot->row.caps_of != 0 ||
+    const bool presses = has_policy || world_.pauses.any() || !slot->row.held.empty() || slot->row.caps_of != 0 ||
                          std::any_of(decided.begin(), decided.end(), may_expire);
     if (!presses) continue;  // the common case costs nothing
     CAMP_TRY(ContactPress(world_, tick_, changes_, *slot, *current, now_ms).run());

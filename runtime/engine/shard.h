@@ -30,6 +30,7 @@ struct ShardWorld {
   ProgramShelf& programs;
   RunBook& runs;
   TrialBook& trials;
+  const Pauses& pauses;
   Names& names;
   PartitionRows& rows;  // each shard its own
   StoreClock& clock;
@@ -85,6 +86,10 @@ class Shard {
   }
   std::uint64_t woken() const { return woken_; }  // transitions by timers, since construction
 
+  // parked.cpp
+  // Up to one tick of what waited for something that is no longer paused; false: no more does.
+  Result<bool> release_parked();
+
  private:
   // contacts.cpp
   Result<void> end_by_erasure(ContactSlot& slot, const Instance& instance);
@@ -121,6 +126,9 @@ class Shard {
   Result<void> start_planned(ContactSlot& slot, std::uint32_t run, std::int64_t now_ms);
   Result<void> write_started();
 
+  // parked.cpp
+  Result<void> wake_parked(PauseSubject subject, const ParkedWake& wake);
+
   // messages.cpp: the second half of the gate
   Result<void> press_messages(std::int64_t now_ms);
 
@@ -130,6 +138,7 @@ class Shard {
   ContactChanges changes_;
   Conductor conductor_;
   std::uint64_t woken_ = 0;
+  std::uint32_t release_from_ = 0;  // a partition: those before have nothing to release
   // Of runs by contact time: who started in this tick, by partition and run.
   std::map<std::pair<std::uint8_t, std::uint32_t>, std::uint64_t> started_;
   // A lower bound of the first minute with timers, per partition (UINT32_MAX: none).

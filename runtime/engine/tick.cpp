@@ -165,6 +165,13 @@ void Tick::set_timer(std::string_view contact_id, std::uint32_t instance, std::u
   earliest_minute_ = std::min(earliest_minute_, minute);
 }
 
+void Tick::park(PauseSubject subject, ParkedWake wake) {
+  const auto partition = keys::partition_of(wake.contact_id);
+  wake.contact_id = keep(wake.contact_id);
+  touch(partition);
+  parked_[{partition, subject}].push_back(wake);
+}
+
 void Tick::add_event(ContactSlot& slot, const PendingEvent& event) {
   auto kept = event;
   kept.id = keep(event.id);
@@ -180,6 +187,7 @@ Result<Tick::Committed> Tick::commit(std::int64_t now_ms, bool later) {
   write_journal(now_ms, &committed.queued);
   write_rows(now_ms);
   write_timers();
+  write_parked();
   write_partitions();
   auto result = later ? store_.commit_later(*batch_) : store_.commit(*batch_);
   committed.permissions = permissions_;
@@ -310,6 +318,14 @@ void Tick::write_timers() {
   }
 }
 
+void Tick::write_parked() {
+  for (const auto& [place, wakes] : parked_) {
+    const auto& [partition, subject] = place;
+    batch_->put(Family::kTimers, keys::parked(partition, subject, rows_[partition].tick),
+                encode_parked_chunk(wakes));
+  }
+}
+
 void Tick::write_partitions() {
   for (std::size_t p = 0; p < rows_.size(); ++p) {
     if (touched_.test(p))
@@ -324,6 +340,7 @@ void Tick::reset() {
   by_key_.clear();
   slots_used_ = 0;
   timers_.clear();
+  parked_.clear();
   earliest_minutes_.fill(UINT32_MAX);
   earliest_minute_ = UINT32_MAX;
   transitions_ = 0;

@@ -11,12 +11,14 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "lang/base/arena.h"
@@ -25,7 +27,9 @@
 #include "runtime/state/contact_row.h"
 #include "runtime/state/journal.h"
 #include "runtime/state/older_rows.h"
+#include "runtime/state/parked_chunk.h"
 #include "runtime/state/partition_row.h"
+#include "runtime/state/pauses_row.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/store.h"
 
@@ -127,6 +131,8 @@ class Tick {
   void count_skip(Gate gate) { ++tally_.skipped[static_cast<std::size_t>(gate)]; }
   void set_timer(std::string_view contact_id, std::uint32_t instance, std::uint32_t token,
                  std::int64_t due_ms);
+  // It is to happen when the subject's pause is over; what comes first happens first.
+  void park(PauseSubject subject, ParkedWake wake);
   void add_event(ContactSlot& slot, const PendingEvent& event);
   std::string_view keep(std::string_view text) { return arena_.copy(text); }
   Arena& arena() { return arena_; }
@@ -167,6 +173,7 @@ class Tick {
   void write_contact(ContactSlot& slot, std::string& scratch);
   void write_journal(std::int64_t now_ms, std::vector<QueuedChunk>* queued);
   void write_timers();
+  void write_parked();
   void write_partitions();
   void spill_refs(ContactSlot& slot);
   void spill_past(ContactSlot& slot);
@@ -189,6 +196,7 @@ class Tick {
     Timer timer;
   };
   std::vector<NewTimer> timers_;
+  std::map<std::pair<std::uint8_t, PauseSubject>, std::vector<ParkedWake>> parked_;
   Minutes earliest_minutes_;
   std::uint32_t earliest_minute_ = UINT32_MAX;
   std::size_t transitions_ = 0;

@@ -26,7 +26,7 @@ struct Shard::DueTimer {
 Result<std::uint32_t> Shard::look_up_minute(std::uint8_t partition) {
   auto chunks = world_.store.iterate(
       Family::kTimers, {.lower = keys::timers(partition, world_.rows[partition].low_minute, 0),
-                        .upper = keys::after_prefix(keys::partition_prefix(partition)),
+                        .upper = keys::parked_prefix(partition),
                         .fill_cache = true});
   chunks->seek_to_first();
   if (chunks->valid()) return keys::minute_of_timers(chunks->key());
@@ -162,6 +162,11 @@ Result<void> Shard::wake(const DueTimer& timer) {
 // A contact whose own clocks show the time of a run.
 Result<void> Shard::start_planned(ContactSlot& slot, std::uint32_t run, std::int64_t now_ms) {
   CAMP_ASSIGN(const auto row, world_.runs.get(run));
+  if (row.state == RunState::kCancelled) return {};
+  if (world_.pauses.hold_flow(row.campaign)) {
+    tick_.park(row.campaign, {ParkedKind::kRunStart, slot.id(), kRunStart, run, now_ms});
+    return {};
+  }
   CAMP_ASSIGN(const auto program, world_.programs.get(row.program));
   CAMP_TRY(conductor_.start_run(slot, program, program->flow_by_number(row.campaign), run, now_ms));
   ++started_[{slot.partition(), run}];

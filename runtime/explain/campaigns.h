@@ -19,6 +19,7 @@ struct CampaignLine {
   std::optional<Occurrence> next;  // the next run
   std::optional<RunRow> last;      // the run that began last
   std::uint64_t runs = 0;
+  std::optional<std::int64_t> paused_ms;  // since when; also by a pause of everything
   // When it was asked for. Of a campaign: who would be in a run that began now, before `one per`
   // and `limit`; nobody of whom that cannot be said. Of a journey: who is in it.
   std::optional<std::uint64_t> size;

@@ -11,6 +11,7 @@
 #include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/older_rows.h"
+#include "runtime/state/parked_chunk.h"
 #include "runtime/state/timer_chunk.h"
 
 namespace camp {
@@ -22,6 +23,7 @@ constexpr std::int64_t kLongestWaitMs = 36'600ll * 86'400'000;
 }  // namespace
 
 Result<void> LedgerContacts::check() {
+  CAMP_ASSIGN(pauses_, read_pauses(store_));
   CAMP_TRY(read_timers());
   CAMP_TRY(read_index());
   return check_contacts();
@@ -32,6 +34,11 @@ Result<void> LedgerContacts::read_timers() {
   std::vector<Timer> timers;
   for (at->seek_to_first(); at->valid(); at->next()) {
     auto where = fmt::format("timers {}", to_hex(at->key()));
+    std::uint32_t subject = 0;
+    if (keys::parse_parked(at->key(), &subject)) {
+      read_parked(subject, at->value(), where);
+      continue;
+    }
     if (at->key().size() != keys::timers(0, 0, 0).size()) {
       tally_.found("a key of the timers is none", where);
       continue;
@@ -58,6 +65,23 @@ Result<void> LedgerContacts::read_timers() {
   }
   std::sort(wakes_.begin(), wakes_.end());
   return at->status();
+}
+
+// As good as a timer, if it will ever be released.
+void LedgerContacts::read_parked(PauseSubject subject, std::string_view sealed,
+                                 const std::string& where) {
+  std::vector<ParkedWake> wakes;
+  if (!decode_parked_chunk(sealed, &wakes)) {
+    tally_.found(unreadable(sealed, kParkedChunkVersion, "a chunk of what is parked").message,
+                 where);
+    return;
+  }
+  if (!pauses_.releasing && !pauses_.holds(subject)) {
+    tally_.found("something waits for a resume, and nothing is paused", where);
+    return;
+  }
+  for (const auto& wake : wakes)
+    wakes_.push_back({xxh3_64(wake.contact_id), wake.instance, wake.token, wake.due_ms});
 }
 
 Result<void> LedgerContacts::read_index() {

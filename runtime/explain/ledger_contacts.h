@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runtime/explain/ledger_tally.h"
+#include "runtime/shelf/pauses.h"
 #include "runtime/state/contact_row.h"
 
 namespace camp {
@@ -36,6 +37,7 @@ class LedgerContacts {
   };
 
   Result<void> read_timers();
+  void read_parked(PauseSubject subject, std::string_view sealed, const std::string& where);
   Result<void> read_index();
   void check_beside(std::string_view id, std::string_view key, std::string_view sealed);
   Result<void> check_contacts();
@@ -47,6 +49,7 @@ class LedgerContacts {
   const std::int64_t clock_ms_;  // what the store took for now last
   const std::uint8_t partition_;
   LedgerTally& tally_;
+  PausesRow pauses_;
   std::vector<Wake> wakes_;  // sorted
 };
 

@@ -47,7 +47,9 @@ Result<void> LedgerRuns::check_parts(RunRow& run, const std::string& name) {
     tally_.found(fmt::format("the run counts {} as started, the journal has {}",
                              counted(run.done, "contact"), started),
                  name);
-  if (run.state == RunState::kSnapshot) return {};  // its pages do not count yet
+  // Its pages do not count yet, or never will.
+  if (run.state == RunState::kSnapshot || (run.state == RunState::kCancelled && run.audience == 0))
+    return {};
   if (run.state == RunState::kSent && run.done != run.audience)
     tally_.found(fmt::format("the run is finished with {} of {}", run.done,
                              counted(run.audience, "contact")),

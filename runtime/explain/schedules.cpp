@@ -57,7 +57,7 @@ Result<std::optional<std::int64_t>> next_run_ms(StoreView& view) {
   std::optional<std::int64_t> first_ms;
   if (!view.current()) return first_ms;
   CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));
-  if (const auto* line = table.first()) first_ms = line->next->first_ms;
+  if (const auto* line = table.first(view.pauses())) first_ms = line->next->first_ms;
   return first_ms;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/explain/pauses.h"
 #include "runtime/explain/store_view.h"
 
 namespace camp {
@@ -34,6 +35,7 @@ struct Status {
   std::uint64_t pending = 0;  // messages in the outbox
   std::optional<std::int64_t> next_due_ms;
   std::vector<RunLine> unfinished;
+  std::vector<PauseLine> paused;
   std::optional<std::vector<Standing>> standings;  // by flow and step, when asked for
 };
 

@@ -33,6 +33,8 @@ Result<std::unique_ptr<StoreView>> StoreView::open(Store& store, std::int64_t cl
   CAMP_TRY(load_meta(store, &view->meta_, &view->names_));
   view->counters_ = view->meta_.counters();
   CAMP_ASSIGN(view->deployment_, read_deployment(store));
+  CAMP_ASSIGN(auto paused, read_pauses(store));
+  view->pauses_.replace(std::move(paused));
   if (view->row().current_program != 0) {
     CAMP_ASSIGN(view->current_, view->programs_.get(view->row().current_program));
   }
@@ -45,7 +47,7 @@ Result<std::optional<std::int64_t>> StoreView::next_due_ms() {
     auto partition = static_cast<std::uint8_t>(p);
     auto chunks = store_.iterate(
         Family::kTimers, {.lower = keys::timers(partition, meta_.partitions[p].low_minute, 0),
-                          .upper = keys::after_prefix(keys::partition_prefix(partition)),
+                          .upper = keys::parked_prefix(partition),
                           .fill_cache = true});
     chunks->seek_to_first();
     if (!chunks->valid()) {

@@ -12,6 +12,7 @@
 
 #include "runtime/shelf/deployment.h"
 #include "runtime/shelf/meta.h"
+#include "runtime/shelf/pauses.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/state/contact_row.h"
@@ -31,6 +32,7 @@ class StoreView {
   const Names& names() const { return names_; }
   ProgramShelf& programs() { return programs_; }
   RunBook& runs() { return runs_; }
+  const Pauses& pauses() const { return pauses_; }
   const ProgramPtr& current() const { return current_; }  // null until one was installed
   // Nothing: no verb of deployment was used, the working copy is taken as it is.
   const std::optional<Deployment>& deployment() const { return deployment_; }
@@ -70,6 +72,7 @@ class StoreView {
   Names names_;
   ProgramShelf programs_;
   RunBook runs_;
+  Pauses pauses_;
   ProgramPtr current_;
   std::optional<Deployment> deployment_;
   Result<void> status_;

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "lang/base/counted.h"
 #include "lang/program/codec.h"
 #include "runtime/shelf/trial_book.h"
+#include "runtime/explain/pauses.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
@@ -24,6 +26,8 @@ RunState state_after(SystemKind kind) {
       return RunState::kSending;
     case SystemKind::kRunSent:
       return RunState::kSent;
+    case SystemKind::kRunCancelled:
+      return RunState::kCancelled;
     default:
       return RunState::kSnapshot;
   }
@@ -60,6 +64,8 @@ Result<void> resolve(StoreView& view, const SystemEntry& entry, SystemLine* line
     line->campaign = view.name_of(run.campaign);
     line->run = run.number;
     line->key = run.key;
+  } else if (is_about_pause(entry.kind)) {
+    line->paused = pause_name(view, entry.subject);
   } else if (is_about_campaign(entry.kind)) {
     line->campaign = view.name_of(entry.subject);
   } else if (is_about_experiment(entry.kind)) {
@@ -92,7 +98,7 @@ Result<std::vector<SystemLine>> read_system_log(StoreView& view) {
   std::vector<SystemLine> lines;
   CAMP_TRY(walk(view.store(), [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
     if (!entry.ok()) return std::move(entry).error();
-    lines.push_back({number, entry->at_ms, entry->kind, {}, {}, 0, {}, {}, entry->count});
+    lines.push_back({number, entry->at_ms, entry->kind, {}, {}, {}, 0, {}, {}, entry->count});
     return resolve(view, *entry, &lines.back());
   }));
   return lines;
@@ -103,6 +109,7 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
   std::uint32_t current = 0;
   std::map<std::uint32_t, RunState> runs;
   std::uint64_t decided = 0;
+  std::set<PauseSubject> paused;
   bool whole = true;
   CAMP_TRY(walk(store, [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
     next = number + 1;
@@ -113,6 +120,9 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
       runs[entry->subject] = state_after(entry->kind);
     } else if (is_about_experiment(entry->kind)) {
       ++decided;
+    } else if (is_about_pause(entry->kind)) {
+      if (entry->kind == SystemKind::kPaused) paused.insert(entry->subject);
+      if (entry->kind == SystemKind::kResumed) paused.erase(entry->subject);
     } else if (entry->subject != 0 && !is_about_campaign(entry->kind)) {
       current = entry->subject;
     }
@@ -124,6 +134,11 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
   if (current != row.current_program)
     found("the program that runs is not the one that the system log names last", "the store's row");
   CAMP_TRY(check_decisions(store, decided, found));
+  CAMP_ASSIGN(const auto pauses, read_pauses(store));
+  std::set<PauseSubject> kept;
+  for (const auto& pause : pauses.pauses) kept.insert(pause.subject);
+  if (paused != kept)
+    found("what is paused is not what the system log says", "the store's list of what is paused");
   RunBook book(store);
   auto rows = book.all();
   // A row that cannot be read is a finding of whoever checks the runs.

@@ -17,6 +17,7 @@ struct SystemLine {
   SystemKind kind{};
   std::string program;   // its hash in hex; empty when the entry is about none
   std::string campaign;  // whose runs were missed; of a run, with its number and key
+  std::string paused;    // what was paused or resumed: everything, a flow, a channel
   std::uint32_t run = 0;
   std::string key;
   std::string experiment;   // "campaign/experiment" that was decided

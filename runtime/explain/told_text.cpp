@@ -20,6 +20,8 @@ std::string wake_text(const ToldTransition& told) {
       return "woken by " + cause;
     case WakeKind::kExitEvent:
       return "taken out by " + cause;
+    case WakeKind::kOperator:
+      return "cancelled by an operator";
   }
   return {};
 }
@@ -73,6 +75,8 @@ std::string_view word_of(WakeKind wake) {
       return "event";
     case WakeKind::kExitEvent:
       return "exit event";
+    case WakeKind::kOperator:
+      return "operator";
   }
   return "";
 }

@@ -127,7 +127,8 @@ void Explainer::explain_instance(const JournalEntry& entry, const TransitionEntr
           "passed_by",
           fmt::format("{}: came to its end at {}; its way did not lead over the message", who, at));
     case StopKind::kExited: {
-      auto how = last.wake == WakeKind::kExitEvent
+      auto how = last.wake == WakeKind::kOperator ? std::string("cancelled by an operator")
+                 : last.wake == WakeKind::kExitEvent
                      ? fmt::format("taken out by {} (event {})", view_.name_of(last.cause.event),
                                    last.cause.event_id)
                  : last.text.empty() ? std::string("exited")

@@ -43,6 +43,8 @@ class Press {
     if (message.exited) return {{Decision::kSkipped, Gate::kExited}, 0, 0};
     if (message.permission.decision != Decision::kQueued) return {message.permission, 0, 0};
     if (message.expires_ms <= now_ms_) return {{Decision::kSkipped, Gate::kExpired}, 0, 0};
+    if (message.stopped_by != 0)
+      return {{Decision::kHeld, Gate::kStopped}, 0, 0, message.stopped_by};
     const auto& facts = message.facts;
     const auto quiet =
         quiet_time(policy_.rules, facts.channel, facts.transactional, policy_.clock, now_ms_);

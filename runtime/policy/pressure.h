@@ -23,6 +23,8 @@ struct PressedMessage {
   bool is_asked = true;         // else it is held until release_ms, and competes from there
   std::int64_t release_ms = 0;  // unless asked
   std::int64_t decided_ms = 0;  // by its send
+  // What is paused and holds it (pauses_row.h); 0: nothing.
+  std::uint32_t stopped_by = 0;
   std::int64_t expires_ms = INT64_MAX;
   std::uint32_t priority = kUsualPriority;
   std::string_view flow;  // its name
@@ -32,7 +34,8 @@ struct PressedMessage {
 struct Pressed {
   Verdict verdict{Decision::kQueued, Gate::kPassed};
   std::uint32_t rule = 0;       // of the policy's, where the gate has rules (has_rules)
-  std::int64_t release_ms = 0;  // held: when to ask again
+  std::int64_t release_ms = 0;  // held: when to ask again; 0: when `stopped_by` is resumed
+  std::uint32_t stopped_by = 0;
 };
 
 // A program's policy at work, for one contact.

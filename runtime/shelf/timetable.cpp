@@ -78,10 +78,12 @@ Result<Timetable> Timetable::read(Store& store, std::shared_ptr<const LinkedProg
   return table;
 }
 
-Timetable::Line* Timetable::first() {
+Timetable::Line* Timetable::first(const Pauses& pauses) {
   Line* first = nullptr;
-  for (auto& line : lines_)
-    if (line.next && (!first || line.next->first_ms < first->next->first_ms)) first = &line;
+  for (auto& line : lines_) {
+    if (!line.next || pauses.hold_flow(line.row.campaign)) continue;
+    if (!first || line.next->first_ms < first->next->first_ms) first = &line;
+  }
   return first;
 }
 

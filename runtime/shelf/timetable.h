@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/schedule/occurrences.h"
+#include "runtime/shelf/pauses.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/linked_program.h"
@@ -37,8 +38,9 @@ class Timetable {
   const LinkedProgram* program() const { return program_.get(); }  // null: nothing was read
   std::vector<Line>& lines() { return lines_; }
   std::vector<ScheduleRow>& gone() { return gone_; }
-  // The one that is due first, then by the campaign's name; null: none ever again.
-  Line* first();
+  // The one that is due first, then by the campaign's name; null: none ever again. Campaigns that
+  // are paused are passed by: what they miss meanwhile is missed, as their schedules say.
+  Line* first(const Pauses& pauses);
 
  private:
   std::shared_ptr<const LinkedProgram> program_;  // the schedules are its own

@@ -165,6 +165,27 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::RunStarts& node) {
   return engine().settle();
 }
 
+Result<void> ScenarioRun::act(const plan::Step&, const plan::Operates& node) {
+  PauseSubject subject = kEverything;
+  if (!node.subject.empty()) {
+    const auto flow = engine().current()->program().flow_index(node.subject);
+    const auto channel = find_channel(node.subject);
+    subject = flow != kNone ? engine().names().find(node.subject) : pause_subject(*channel);
+  }
+  switch (node.order) {
+    case plan::Operates::Order::kPauses:
+      CAMP_TRY(engine().pause(subject, ""));
+      break;
+    case plan::Operates::Order::kResumes:
+      CAMP_TRY(engine().resume(subject));
+      break;
+    case plan::Operates::Order::kCancels:
+      CAMP_TRY(engine().cancel(subject));
+      break;
+  }
+  return engine().settle();
+}
+
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::NextMessage& node) {
   std::optional<Duration> delay;
   if (node.delay != kNone) {

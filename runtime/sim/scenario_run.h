@@ -37,6 +37,7 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::Jump& node);
   Done act(const plan::Step& step, const plan::Kill& node);
   Done act(const plan::Step& step, const plan::RunStarts& node);
+  Done act(const plan::Step& step, const plan::Operates& node);
   Done act(const plan::Step& step, const plan::NextMessage& node);
   Done act(const plan::Step& step, const plan::Does& node);
   Done act(const plan::Step& step, const plan::Reacts& node);

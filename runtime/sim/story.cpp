@@ -77,6 +77,9 @@ class Teller {
       case WakeKind::kExitEvent:
         text = fmt::format("taken out of {}{}", flow, event);
         break;
+      case WakeKind::kOperator:
+        text = fmt::format("taken out of {} by the operator", flow);
+        break;
     }
     switch (entry.stop) {
       case StopKind::kParked:

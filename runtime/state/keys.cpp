@@ -21,6 +21,7 @@ constexpr std::size_t kEventTail = 1 + 1 + 4 + 8 + 8;  // 0x00 'e' name time id_
 constexpr std::size_t kJournalBytes = 1 + 8 + 1;
 constexpr char kAttemptedKind = '\0';  // of an outbox key
 constexpr char kDeferredKind = '\1';
+constexpr std::uint8_t kParkedKind = 0xFF;  // of a key of timers, where minutes never begin so
 constexpr std::size_t kAttemptedBytes = 1 + 1 + 8;
 constexpr std::size_t kDeferredBytes = 1 + 1 + 8 + 16;
 constexpr char kShardRow = '\0';  // of a partition's rows
@@ -171,7 +172,30 @@ std::uint32_t minute_of_timers(std::string_view key) {
 
 std::uint32_t minute_of(std::int64_t due_ms) {
   if (due_ms < 0) return 0;
-  return static_cast<std::uint32_t>(std::min<std::int64_t>(due_ms / kMinuteMs, UINT32_MAX));
+  return static_cast<std::uint32_t>(std::min<std::int64_t>(due_ms / kMinuteMs, kLastMinute));
+}
+
+std::string parked_prefix(std::uint8_t partition) {
+  std::string key;
+  put_u8(key, partition);
+  put_u8(key, kParkedKind);
+  return key;
+}
+
+std::string parked(std::uint8_t partition, std::uint32_t pause_subject, std::uint64_t tick) {
+  auto key = parked_prefix(partition);
+  put_u32be(key, pause_subject);
+  put_u64be(key, tick);
+  return key;
+}
+
+bool parse_parked(std::string_view key, std::uint32_t* pause_subject) {
+  Reader in(key);
+  in.u8();
+  const bool is_parked = in.u8() == kParkedKind;
+  *pause_subject = in.u32be();
+  in.u64be();
+  return is_parked && in.ok() && in.at_end();
 }
 
 std::string journal(std::uint8_t partition, std::uint64_t tick) {

@@ -10,6 +10,7 @@
 //                                                                Events
 //   applied   := contact 0x00 'd' id_hash:16B                      Events: ids already applied
 //   timers    := partition:u8 minute:u32be tick:u64be              Timers
+//   parked    := partition:u8 0xFF subject:u32be tick:u64be        Timers: wait for a resume
 //   journal   := partition:u8 tick:u64be 0x00                      Journal: entries
 //   outcomes  := partition:u8 tick:u64be 0x01                      Journal: its messages' outcomes
 //   attempted := partition:u8 0x00 tick:u64be                      Outbox
@@ -74,7 +75,13 @@ std::string applied(std::string_view contact_id, const Hash128& id_hash);
 std::string timers(std::uint8_t partition, std::uint32_t minute, std::uint64_t tick);
 std::uint32_t minute_of_timers(std::string_view key);
 inline constexpr std::int64_t kMinuteMs = 60'000;
-std::uint32_t minute_of(std::int64_t due_ms);  // 0 for everything before 1970
+// 0 for everything before 1970, kLastMinute for the year 10104 and all behind it.
+std::uint32_t minute_of(std::int64_t due_ms);
+inline constexpr std::uint32_t kLastMinute = 0xFEFFFFFF;  // behind it lies what is parked
+
+std::string parked_prefix(std::uint8_t partition);
+std::string parked(std::uint8_t partition, std::uint32_t pause_subject, std::uint64_t tick);
+bool parse_parked(std::string_view key, std::uint32_t* pause_subject);  // false for timers
 
 std::string journal(std::uint8_t partition, std::uint64_t tick);
 std::string outcomes(std::uint8_t partition, std::uint64_t tick);

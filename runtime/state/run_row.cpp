@@ -15,7 +15,7 @@ constexpr std::size_t kPageIdBytesMin = 2;  // a length and one byte
 
 bool is_run_state(std::uint8_t byte) {
   return byte >= static_cast<std::uint8_t>(RunState::kSnapshot) &&
-         byte <= static_cast<std::uint8_t>(RunState::kSent);
+         byte <= static_cast<std::uint8_t>(RunState::kCancelled);
 }
 
 Sha256 read_sha256(Reader& in) {
@@ -60,6 +60,8 @@ std::string_view run_state_text(RunState state) {
       return "sending";
     case RunState::kSent:
       return "sent";
+    case RunState::kCancelled:
+      return "cancelled";
   }
   return "unknown";
 }

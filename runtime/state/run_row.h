@@ -22,12 +22,15 @@ namespace camp {
 
 inline constexpr std::uint8_t kRunRowVersion = 1;
 
-// Persisted. A run goes down this list; draft, approval and pausing come with their issues.
+// Persisted. A run goes down this list as far as kSent, or is cancelled. That it is paused is
+// its campaign's (pauses_row.h); draft and approval come with their issues.
 enum class RunState : std::uint8_t {
   kSnapshot = 1,  // its audience is being written down; nothing was sent
   kSending = 2,
-  kSent = 3,  // everybody has started; some may stand at a wait
+  kSent = 3,       // everybody has started; some may stand at a wait
+  kCancelled = 4,  // by an operator, before that
 };
+inline bool is_over(RunState state) { return state >= RunState::kSent; }
 std::string_view run_state_text(RunState state);
 
 struct RunRow {

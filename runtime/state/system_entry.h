@@ -20,19 +20,24 @@ enum class SystemKind : std::uint8_t {
 std::string_view system_kind_word(SystemKind kind);
 std::string_view system_kind_text(SystemKind kind);  // a sentence without a full stop
 inline bool is_about_run(SystemKind kind) {
-  return kind >= SystemKind::kRunBegan && kind <= SystemKind::kRunSent;
+  return (kind >= SystemKind::kRunBegan && kind <= SystemKind::kRunSent) ||
+         kind == SystemKind::kRunCancelled;
 }
 
 inline bool is_about_campaign(SystemKind kind) { return kind == SystemKind::kRunsMissed; }
+// The subject is a PauseSubject.
+inline bool is_about_pause(SystemKind kind) {
+  return kind == SystemKind::kPaused || kind == SystemKind::kResumed ||
+         kind == SystemKind::kCancelled;
+}
 
 inline bool is_about_experiment(SystemKind kind) { return kind == SystemKind::kDecided; }
 
 struct SystemEntry {
   SystemKind kind{};
   std::int64_t at_ms = 0;
-  std::uint32_t subject =
-      0;  // a program's, a run's, a campaign's or an experiment's number; 0 for the store
-  std::uint64_t count = 0;  // contacts of the run's audience, or runs that were missed
+  std::uint32_t subject = 0;  // a program's, run's, flow's or experiment's number; 0: the store
+  std::uint64_t count = 0;    // contacts of the run's audience, runs that were missed, or instances
 };
 std::string encode_system_entry(const SystemEntry& entry);
 bool decode_system_entry(std::string_view sealed, SystemEntry* entry);

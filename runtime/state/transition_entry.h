@@ -10,7 +10,13 @@
 namespace camp {
 
 // Persisted: numbers never move.
-enum class WakeKind : std::uint8_t { kStart = 1, kTimer = 2, kEvent = 3, kExitEvent = 4 };
+enum class WakeKind : std::uint8_t {
+  kStart = 1,
+  kTimer = 2,
+  kEvent = 3,
+  kExitEvent = 4,
+  kOperator = 5,  // took it out
+};
 enum class StopKind : std::uint8_t { kParked = 1, kFinished = 2, kExited = 3, kIncident = 4 };
 
 struct TransitionEntry {
@@ -52,7 +58,7 @@ inline void put_body(std::string& out, std::int64_t at_ms, const TransitionEntry
 inline void read_body(Reader& in, Arena&, std::int64_t at_ms, TransitionEntry& entry) {
   entry.program = in.varint32();
   const unsigned how = in.u8();
-  entry.wake = read_enum(in, how & 7u, WakeKind::kExitEvent);
+  entry.wake = read_enum(in, how & 7u, WakeKind::kOperator);
   entry.stop = read_enum(in, how >> kStopShift & 7u, StopKind::kIncident);
   entry.from_step = in.varint32() - 1;
   entry.to_step = in.varint32() - 1;

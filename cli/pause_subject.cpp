@@ -1,0 +1,67 @@
+#include "cli/pause_subject.h"
+
+#include <fmt/format.h>
+
+#include "runtime/explain/unknown.h"
+
+namespace camp::cli {
+namespace {
+
+// Zero: the store never had such a flow.
+Result<std::uint32_t> flow_number(Session& session, const std::string& name) {
+  auto& engine = session.engine();
+  const auto number = engine.names().find(name);
+  CAMP_ASSIGN(const bool is_flow,
+              engine.programs().ever_declared(ProgramShelf::Kind::kFlow, number));
+  return is_flow ? number : 0;
+}
+
+std::vector<std::string> flow_names(Session& session) {
+  std::vector<std::string> names;
+  if (!session.engine().current()) return names;
+  const auto& program = session.program().program();
+  for (const auto& flow : program.flows) names.emplace_back(program.name(flow.name));
+  return names;
+}
+
+}  // namespace
+
+void add_pause_options(po::options_description& options) {
+  options.add_options()("all", "every flow, transactional ones too")(
+      "channel", "the name is a channel's, where a flow has it too");
+  add_store_options(options);
+}
+
+int check_pause_arguments(const Invocation& call) {
+  const bool all = call.has("all");
+  if (all && (!call.arguments.empty() || call.has("channel")))
+    return call.usage("--all is about everything: it takes no name");
+  if (!all && call.arguments.size() != 1) return call.usage("name one, or say --all");
+  return kDone;
+}
+
+Result<NamedSubject> pause_subject_of(const Invocation& call, Session& session) {
+  if (call.has("all")) return NamedSubject{kEverything, "everything"};
+  const auto& name = call.arguments[0];
+  const auto channel = find_channel(name);
+  CAMP_ASSIGN(const auto flow, flow_number(session, name));
+  if (flow != 0 && channel && !call.has("channel")) {
+    return Error{ErrorKind::kInvalid, fmt::format("'{}' is a flow and a channel", name), "",
+                 "--channel means the channel; rename the flow to mean it here"};
+  }
+  if (channel) return NamedSubject{pause_subject(*channel), name};
+  if (flow != 0 && !call.has("channel")) return NamedSubject{flow, name};
+  auto known = call.has("channel") ? std::vector<std::string>() : flow_names(session);
+  for (const auto& info : channels()) known.emplace_back(info.word);
+  return unknown_name(call.has("channel") ? "channel" : "flow or channel", name, std::move(known));
+}
+
+Result<NamedSubject> flow_of(const Invocation& call, Session& session) {
+  if (call.has("all")) return NamedSubject{kEverything, "everything"};
+  const auto& name = call.arguments[0];
+  CAMP_ASSIGN(const auto flow, flow_number(session, name));
+  if (flow != 0) return NamedSubject{flow, name};
+  return unknown_name("flow", name, flow_names(session));
+}
+
+}  // namespace camp::cli

@@ -1,0 +1,42 @@
+#include "runtime/engine/cancellation.h"
+
+#include <algorithm>
+
+#include "runtime/state/checked.h"
+#include "runtime/state/keys.h"
+
+namespace camp {
+
+Result<bool> Cancellation::take(Shard& shard) {
+  if (!begun_) contacts_->seek_to_first();
+  begun_ = true;
+  shard.tick().expect_sorted(true);
+  for (std::size_t seen = 0; seen < kContactsPerTake && contacts_->valid() &&
+                             shard.tick().transitions() < limits::kTickTransitions;
+       ++seen, contacts_->next())
+    CAMP_TRY(look_at(shard, contacts_->key(), contacts_->value()));
+  if (contacts_->valid()) return true;
+  CAMP_TRY(contacts_->status());
+  return false;
+}
+
+Result<void> Cancellation::look_at(Shard& shard, std::string_view key, std::string_view sealed) {
+  const auto id = keys::id_of_contact_key(key);
+  if (!decode_contact_row(sealed, &row_))
+    return unreadable(sealed, kContactRowVersion, "a contact's row", std::string(id));
+  for (const auto flow : flows_) {
+    const auto lives = [&](const Instance& it) {
+      return it.flow == flow && it.state != InstanceState::kEnded;
+    };
+    const auto waits = [&](const HeldMessage& it) { return it.flow == flow; };
+    if (std::none_of(row_.instances.begin(), row_.instances.end(), lives) &&
+        std::none_of(row_.held.begin(), row_.held.end(), waits))
+      continue;
+    CAMP_ASSIGN(auto* slot, shard.tick().contact(id));
+    CAMP_ASSIGN(const auto ended, shard.conductor().take_out(*slot, flow, shard.now_ms()));
+    ended_ += ended;
+  }
+  return {};
+}
+
+}  // namespace camp
