@@ -60,8 +60,7 @@ struct operator_resumes : p::if_must<kw<"resumes">, part<Part::kObject, name>> {
 struct operator_cancels : p::if_must<kw<"cancels">, part<Part::kObject, name>> {};
 struct operator_does : p::sor<operator_pauses, operator_resumes, operator_cancels> {};
 struct operator_acts : p::if_must<kw<"operator">, operator_does> {};
-struct the_what
-    : p::sor<run_starts, process_killed, clock_jumps, next_message, operator_acts> {};
+struct the_what : p::sor<run_starts, process_killed, clock_jumps, next_message, operator_acts> {};
 struct the_step : p::if_must<kw<"the">, the_what> {};
 
 // ---- a module by itself

@@ -21,8 +21,7 @@ namespace {
 std::string state_of(const CampaignLine& line) {
   if (line.paused_ms) return "paused";
   if (line.journey) return "open";
-  if (line.last && !is_over(line.last->state))
-    return std::string(run_state_text(line.last->state));
+  if (line.last && !is_over(line.last->state)) return std::string(run_state_text(line.last->state));
   if (line.next) return "scheduled";
   return line.last ? std::string(run_state_text(line.last->state)) : "draft";
 }

@@ -84,14 +84,13 @@ int run_run(const Invocation& call) {
     return tally.incidents > 0 ? kFindings : kDone;
   }
   if (report->already) {
-    call.console.out(
-        fmt::format("run {} of {} (key '{}') was {} at {}: {}. A new run has a new --key.\n",
-                    run.number, call.arguments[0], run.key,
-                    run.state == RunState::kCancelled ? "cancelled" : "done",
-                    instant_text(run.ended_ms),
-                    *messages == 0 ? "nothing was sent"
-                                   : fmt::format("what was still in the outbox has left now: {}",
-                                                 counted(*messages, "message"))));
+    call.console.out(fmt::format(
+        "run {} of {} (key '{}') was {} at {}: {}. A new run has a new --key.\n", run.number,
+        call.arguments[0], run.key, run.state == RunState::kCancelled ? "cancelled" : "done",
+        instant_text(run.ended_ms),
+        *messages == 0 ? "nothing was sent"
+                       : fmt::format("what was still in the outbox has left now: {}",
+                                     counted(*messages, "message"))));
     return kDone;
   }
   call.console.out(fmt::format(

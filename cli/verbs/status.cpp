@@ -70,9 +70,9 @@ std::string messages_text(const Counters& counters) {
 
 std::string unfinished_text(const RunLine& line, bool is_paused) {
   const auto& [campaign, run] = line;
-  const auto how = is_paused ? std::string("it is paused")
+  const auto how = is_paused          ? std::string("it is paused")
                    : run.contact_time ? std::string("everybody starts by their own clocks")
-                   : run.nominal    ? std::string("camp tick goes on")
+                   : run.nominal      ? std::string("camp tick goes on")
                                  : fmt::format("camp run {} --key '{}' goes on", campaign, run.key);
   return fmt::format("run {} of {}: {} of {}; {}", run.number, campaign, grouped(run.done),
                      grouped(run.audience), how);

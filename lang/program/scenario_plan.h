@@ -129,9 +129,9 @@ struct NothingMore {
 struct Step {
   Span span;
   std::string subject;
-  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, Does, Reacts, WasSent,
-               WasNotSent, Entered, LeftFlow, IsAtStep, Reached, ReachedTarget, IsIn, Holds,
-               MessagesSent, NothingMore>
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, Does, Reacts,
+               WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, ReachedTarget, IsIn,
+               Holds, MessagesSent, NothingMore>
       node;
 };
 

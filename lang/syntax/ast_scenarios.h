@@ -139,9 +139,9 @@ struct ScenarioStep {
   Span span;
   Span keyword;
   Name subject;  // the contact it is about; empty when it is about none
-  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, TryModule, Does, Reacts,
-               Table, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn, Holds,
-               MessagesSent, NothingMore>
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, TryModule,
+               Does, Reacts, Table, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn,
+               Holds, MessagesSent, NothingMore>
       node;
   NodeId id = 0;
 };

@@ -229,11 +229,11 @@ inline constexpr Expectation kExpected<g::subscription>{"a conversation",
 template <>
 inline constexpr Expectation kExpected<g::list_member>{"the name of a list"};
 template <>
-inline constexpr Expectation kExpected<g::the_what>{"`run`, `next`, `process`, `clock` or `operator`",
-                                                    "the run of spring_launch starts"};
+inline constexpr Expectation kExpected<g::the_what>{
+    "`run`, `next`, `process`, `clock` or `operator`", "the run of spring_launch starts"};
 template <>
 inline constexpr Expectation kExpected<g::operator_does>{"`pauses`, `resumes` or `cancels`",
-                                                        "`the operator pauses sms`"};
+                                                         "`the operator pauses sms`"};
 template <>
 inline constexpr Expectation kExpected<g::next_fate>{"`fails` or `is delayed by`",
                                                      "the next reminder to anna fails"};

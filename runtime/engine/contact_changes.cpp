@@ -199,8 +199,7 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEn
       entry.text = outcome.reason;
       instance.state = InstanceState::kEnded;
       instance.ended_ms = work.now_ms;
-      instance.taken_out =
-          entry.wake == WakeKind::kExitEvent || entry.wake == WakeKind::kOperator;
+      instance.taken_out = entry.wake == WakeKind::kExitEvent || entry.wake == WakeKind::kOperator;
       instance.locals = outcome.locals;
       // What it sent before an `exit` of its own goes its way.
       if (instance.taken_out)

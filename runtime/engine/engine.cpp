@@ -111,9 +111,8 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
       start.last_queued[p] = meta_.partitions[p].last_queued;
     start.mode = options_.outbox;
     start.now_ms = [this] { return clock_.now_ms(); };
-    CAMP_ASSIGN(outbox_,
-                Outbox::open(store_, programs_, runs_, pauses_, std::move(transport),
-                             std::move(start)));
+    CAMP_ASSIGN(outbox_, Outbox::open(store_, programs_, runs_, pauses_, std::move(transport),
+                                      std::move(start)));
   }
   const ShardWorld world{store_, programs_,        runs_,  trials_,      pauses_,
                          names_, meta_.partitions, clock_,    meta_.row.id, outbox_.get()};

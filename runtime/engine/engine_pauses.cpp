@@ -12,8 +12,8 @@ Result<bool> Engine::pause(PauseSubject subject, std::string reason) {
   auto row = *pauses_.now();
   if (row.find(subject) != nullptr) return false;
   auto& all = row.pauses;
-  const auto at = std::find_if(all.begin(), all.end(),
-                               [&](const Pause& it) { return it.subject > subject; });
+  const auto at =
+      std::find_if(all.begin(), all.end(), [&](const Pause& it) { return it.subject > subject; });
   all.insert(at, {subject, now_ms(), std::move(reason)});
   note(SystemKind::kPaused, subject);
   auto batch = store_.make_batch();
@@ -23,10 +23,11 @@ Result<bool> Engine::pause(PauseSubject subject, std::string reason) {
 
 Result<bool> Engine::resume(PauseSubject subject, const OnProgress& progress) {
   auto row = *pauses_.now();
-  if (std::erase_if(row.pauses, [&](const Pause& it) { return it.subject == subject; }) == 0)
-    return false;
+  const bool found =
+      std::erase_if(row.pauses, [&](const Pause& it) { return it.subject == subject; }) != 0;
+  if (!found && !row.releasing) return false;  // nor was it left in the middle
   row.releasing = true;
-  note(SystemKind::kResumed, subject);
+  if (found) note(SystemKind::kResumed, subject);
   auto batch = store_.make_batch();
   CAMP_TRY(change_pauses(std::move(row), *batch));
   CAMP_TRY(release(progress));
@@ -118,8 +119,8 @@ Result<void> Engine::release(const OnProgress& progress) {
   if (!pauses_.now()->releasing) return {};
   CAMP_TRY(flush());
   std::atomic<std::uint64_t> transitions{0};
-  SourceEach<Releases> sources(crew_->size(),
-                               [&](std::size_t) { return std::make_unique<Releases>(transitions); });
+  SourceEach<Releases> sources(
+      crew_->size(), [&](std::size_t) { return std::make_unique<Releases>(transitions); });
   const auto go_on = [&] { return !progress || progress({transitions.load(), 0}); };
   CAMP_ASSIGN(const bool stopped, crew_->do_all(sources.all(), go_on));
   if (stopped) return {};

@@ -110,8 +110,7 @@ Result<void> Engine::start_scheduled(Timetable::Line& line, const OnProgress& pr
   ++report->runs;
   if (run.already) return {};
   CAMP_TRY(go_on_with(at_hand, progress, &report->stopped));
-  return is_over(at_hand.run.state) ? forget_run(line.row, at_hand.run.number)
-                                              : Result<void>{};
+  return is_over(at_hand.run.state) ? forget_run(line.row, at_hand.run.number) : Result<void>{};
 }
 
 // Left by a crash, by Ctrl-C, or because not all clocks had shown their time.
@@ -121,8 +120,7 @@ Result<void> Engine::go_on_with_runs(ScheduleRow& row, const OnProgress& progres
   for (auto number : std::vector<std::uint32_t>(row.runs)) {
     if (report->stopped) return {};
     CAMP_ASSIGN(auto at_hand, run_at_hand(number));
-    if (!is_over(at_hand.run.state))
-      CAMP_TRY(go_on_with(at_hand, progress, &report->stopped));
+    if (!is_over(at_hand.run.state)) CAMP_TRY(go_on_with(at_hand, progress, &report->stopped));
     if (is_over(at_hand.run.state)) CAMP_TRY(forget_run(row, number));
   }
   return {};

@@ -229,7 +229,8 @@ Result<void> Shard::press_messages(std::int64_t now_ms) {
   for (auto* slot : tick_.slots()) {
     if (!slot->ask_held && slot->decided.empty()) continue;
     const auto& decided = slot->decided;
-    const bool presses = has_policy || world_.pauses.any() || !slot->row.held.empty() || slot->row.caps_of != 0 ||
+    const bool presses = has_policy || world_.pauses.any() || !slot->row.held.empty() ||
+                         slot->row.caps_of != 0 ||
                          std::any_of(decided.begin(), decided.end(), may_expire);
     if (!presses) continue;  // the common case costs nothing
     CAMP_TRY(ContactPress(world_, tick_, changes_, *slot, *current, now_ms).run());

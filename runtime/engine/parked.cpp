@@ -82,10 +82,10 @@ Result<bool> Shard::release_parked() {
   std::vector<ParkedWake> wakes;
   for (auto& p = release_from_ = std::max(release_from_, first_); p < end_; ++p) {
     const auto partition = static_cast<std::uint8_t>(p);
-    auto chunks = world_.store.iterate(
-        Family::kTimers, {.lower = keys::parked_prefix(partition),
-                          .upper = keys::after_prefix(keys::parked_prefix(partition)),
-                          .fill_cache = true});
+    auto chunks = world_.store.iterate(Family::kTimers,
+                                       {.lower = keys::parked_prefix(partition),
+                                        .upper = keys::after_prefix(keys::parked_prefix(partition)),
+                                        .fill_cache = true});
     chunks->seek_to_first();
     while (chunks->valid()) {
       std::uint32_t subject = 0;

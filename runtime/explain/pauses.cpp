@@ -16,9 +16,9 @@ Result<WaitingBySubject> count_parked(Store& store) {
   std::vector<ParkedWake> wakes;
   for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
     const auto prefix = keys::parked_prefix(static_cast<std::uint8_t>(p));
-    auto chunks = store.iterate(Family::kTimers, {.lower = prefix,
-                                                  .upper = keys::after_prefix(prefix),
-                                                  .fill_cache = false});
+    auto chunks =
+        store.iterate(Family::kTimers,
+                      {.lower = prefix, .upper = keys::after_prefix(prefix), .fill_cache = false});
     for (chunks->seek_to_first(); chunks->valid(); chunks->next()) {
       PauseSubject subject = 0;
       if (!keys::parse_parked(chunks->key(), &subject) ||

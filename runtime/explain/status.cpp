@@ -97,8 +97,7 @@ Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& 
   if (run_ms) status.next_due_ms = std::min(status.next_due_ms.value_or(*run_ms), *run_ms);
   CAMP_ASSIGN(status.paused, read_pause_lines(view));
   CAMP_ASSIGN(status.unfinished, read_runs(view, ""));
-  std::erase_if(status.unfinished,
-                [](const RunLine& line) { return is_over(line.run.state); });
+  std::erase_if(status.unfinished, [](const RunLine& line) { return is_over(line.run.state); });
   if (standings) {
     CAMP_ASSIGN(status.standings, scan_standings(view, progress));
   }

@@ -13,6 +13,8 @@
 #include "runtime/state/journal.h"
 #include "runtime/state/keys.h"
 #include "runtime/state/outcomes.h"
+#include "runtime/state/parked_chunk.h"
+#include "runtime/state/pauses_row.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/state/timer_chunk.h"
@@ -66,6 +68,8 @@ void fuzz_keys(std::string_view key) {
   camp::keys::parse_journal(key, &journal);
   camp::keys::parse_outbox(key, &outbox);
   camp::keys::minute_of_timers(key);
+  std::uint32_t subject = 0;
+  camp::keys::parse_parked(key, &subject);
   camp::keys::after_prefix(std::string(key));
   if (camp::keys::check_contact_id(key).ok()) camp::keys::contact(key);
 }
@@ -76,6 +80,8 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
   camp::ScheduleRow schedule;
   camp::Outcomes outcomes;
   std::vector<camp::Timer> timers;
+  std::vector<camp::ParkedWake> parked;
+  camp::PausesRow pauses;
   std::vector<std::string_view> ids;
   switch (choice) {
     case 3:
@@ -92,6 +98,12 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
       return;
     case 8:
       camp::decode_schedule_row(sealed, &schedule);
+      return;
+    case 11:
+      camp::decode_parked_chunk(sealed, &parked);
+      return;
+    case 12:
+      camp::decode_pauses(sealed, &pauses);
       return;
     default:
       camp::decode_outcomes(sealed, &outcomes);
@@ -112,7 +124,7 @@ void fuzz_trial(std::string_view sealed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  constexpr unsigned kKinds = 11;
+  constexpr unsigned kKinds = 13;
   if (data[0] % kKinds == 9) {
     fuzz_keys(bytes);
     return 0;

@@ -155,6 +155,11 @@ void Life::look_at_attempt(std::span<const Outgoing> batch) {
         is_quiet(world_->engine().current()->program(), message.channel, row,
                  world_->engine().names(), now_ms()))
       why = "it is the contact's quiet time";
+    // I13: what is paused sends nothing.
+    auto& names = world_->engine().names();
+    if (world_->engine().pauses().holder(names.find(message.program->name(message.flow->name)),
+                                         message.channel) != kEverything)
+      why = "it is paused";
     if (!why.empty())
       return broken(fmt::format("{}: attempted, though {}", message.contact_id, why));
   }
@@ -207,6 +212,9 @@ void Life::check_idle() {
   if (left.waiting + left.held + left.pending() + left.deferred != 0 || *due)
     broken(fmt::format("not idle: {} wait, {} messages are held, {} pending, {} deferred",
                        left.waiting, left.held, left.pending(), left.deferred));
+  auto timers = world_->store().iterate(Family::kTimers, {});
+  timers->seek_to_first();
+  if (timers->valid()) broken("something waits for a resume, and everything was resumed");
   for (const auto& contact : contacts_) check_replay(contact);
 }
 

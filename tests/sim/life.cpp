@@ -114,7 +114,7 @@ Verdict Life::live(std::uint32_t steps) {
 void Life::step() {
   if (provided_ && chance_.one_in(4)) change_weather();
   if (chance_.one_in(5)) arm_fault();
-  switch (chance_.below(16)) {
+  switch (chance_.below(17)) {
     case 0:
       import_contacts();
       break;
@@ -151,6 +151,9 @@ void Life::step() {
       break;
     case 14:
       chance_.one_in(3) ? erase_contact() : move_time();
+      break;
+    case 15:
+      operate();
       break;
     default:
       disarm();
@@ -196,6 +199,7 @@ void Life::disarm() {
 void Life::drain() {
   disarm();
   provider_.set_bad_weather(false);
+  resume_all();
   auto until_ms = now_ms() + kDrainMs;
   survive("everything drains", [&]() -> Result<void> {
     CAMP_TRY(world_->advance_to(until_ms));
@@ -376,7 +380,10 @@ void Life::sleep() {
 void Life::run_campaign() {
   auto key = fmt::format("k{}", chance_.below(3));
   survive("a run", [&]() -> Result<void> {
-    CAMP_TRY(world_->engine().run("c", key));
+    auto run = world_->engine().run("c", key);
+    const bool paused = world_->engine().pauses().any();  // perhaps this campaign
+    if (!run.ok() && !(paused && run.error().kind == ErrorKind::kRefused))
+      return std::move(run).error();
     return {};
   });
 }
@@ -387,6 +394,48 @@ void Life::change_program() {
     CAMP_TRY(world_->engine().install(*program_));
     return {};
   });
+}
+
+// What there is to pause: everything, a flow of the program, a channel.
+PauseSubject Life::any_subject() {
+  const auto& flows = program_->flows;
+  const auto choice = chance_.below(flows.size() + 3);
+  if (choice == 0) return kEverything;
+  if (choice == 1) return pause_subject(Channel::kEmail);
+  if (choice == 2) return pause_subject(Channel::kSms);
+  return world_->engine().names().number(program_->name(flows[choice - 3].name));
+}
+
+void Life::operate() {
+  const auto subject = any_subject();
+  const auto paused = world_->engine().pauses().now()->pauses;
+  const bool is_channel = (subject & kChannelBit) != 0;
+  if (chance_.one_in(6) && !is_channel) {
+    survive("a flow is cancelled", [&]() -> Result<void> {
+      CAMP_TRY(world_->engine().cancel(subject));
+      return {};
+    });
+  } else if (!paused.empty() && !chance_.one_in(3)) {
+    const auto resumed = paused[chance_.below(paused.size())].subject;
+    survive("something is resumed", [&]() -> Result<void> {
+      CAMP_TRY(world_->engine().resume(resumed));
+      return {};
+    });
+  } else {
+    survive("something is paused", [&]() -> Result<void> {
+      CAMP_TRY(world_->engine().pause(subject, "a trial"));
+      return {};
+    });
+  }
+}
+
+void Life::resume_all() {
+  const auto paused = world_->engine().pauses().now()->pauses;
+  for (const auto& pause : paused)
+    survive("something is resumed", [&]() -> Result<void> {
+      CAMP_TRY(world_->engine().resume(pause.subject));
+      return {};
+    });
 }
 
 void Life::erase_contact() {

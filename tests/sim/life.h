@@ -69,6 +69,9 @@ class Life {
   void run_campaign();
   void change_program();
   void erase_contact();
+  PauseSubject any_subject();
+  void operate();
+  void resume_all();
   void change_weather();
   void arm_fault();
   void disarm();

@@ -59,7 +59,8 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   ContactChanges changes(tick);
   const auto program = programs.install(compiled(kText), row, tick.batch()).value();
   programs.set_current(program);
-  Conductor conductor(store, programs, runs, trials, names, row.id, tick, changes);
+  const Pauses pauses;
+  Conductor conductor(store, programs, runs, trials, pauses, names, row.id, tick, changes);
   const auto k = program->flow_by_number(names.find("k"));
   auto& slot = **tick.contact_or_new("anna");
   const auto now_ms = at("2026-03-02 10:00");

@@ -110,6 +110,27 @@ Step advance_step(const std::string& time) {
   };
 }
 
+Step pause_step(const std::string& flow) {
+  return [=](World& world) -> Result<void> {
+    CAMP_TRY(world.engine->pause(world.engine->names().number(flow), ""));
+    CAMP_TRY(world.engine->pause(pause_subject(Channel::kSms), ""));
+    return {};
+  };
+}
+Step resume_step(const std::string& flow) {
+  return [=](World& world) -> Result<void> {
+    CAMP_TRY(world.engine->resume(world.engine->names().number(flow)));
+    CAMP_TRY(world.engine->resume(pause_subject(Channel::kSms)));
+    return {};
+  };
+}
+Step cancel_step(const std::string& flow) {
+  return [=](World& world) -> Result<void> {
+    CAMP_TRY(world.engine->cancel(world.engine->names().number(flow)));
+    return {};
+  };
+}
+
 struct Happening {
   std::string id, contact, name, time;
   Fields fields;
@@ -161,7 +182,13 @@ std::vector<Step> life() {
                     {{"conversation", Value::string("news")}}},
                    {"v7", "eve", "visit", "2026-03-02 13:00", page("e")},
                    {"p1b", "bo", "purchase", "2026-03-02 11:00", paid}}),
+      pause_step("j"),
+      events_step({{"v8", "finn", "visit", "2026-03-02 14:00", page("f")},
+                   {"n2", "dan", "ping", "2026-03-02 15:00", {{"n", Value::integer(9)}}}}),
       run_step("d", "staff"),
+      advance_step("2026-03-03 12:00"),
+      resume_step("j"),
+      cancel_step("mornings"),
       advance_step("2026-03-10 00:00"),
       run_step("c", "spring"),
   };

@@ -331,7 +331,7 @@ TEST_CASE("numbers out of range are refused behind a good checksum") {
   CHECK_FALSE(reads_entry("\x08\x00\x01\x01\x02\x08\x00"sv));      // no such channel
   CHECK_FALSE(reads_entry("\x08\x00\x01\x01\x00\x87\x00"sv));      // to every conversation
   CHECK(reads_entry("\x01\x00\x01\x01\x02\x11\x00\x00"sv));        // start, finished
-  CHECK_FALSE(reads_entry("\x01\x00\x01\x01\x02\x15\x00\x00"sv));  // wake 5
+  CHECK_FALSE(reads_entry("\x01\x00\x01\x01\x02\x16\x00\x00"sv));  // wake 6
   CHECK_FALSE(reads_entry("\x01\x00\x01\x01\x02\x29\x00\x00"sv));  // stop 5
   std::string skipped("\x03\x00\x01\x01\x02\x00\x05\x03\x30\x01\x00", 11);
   skipped.append(18, '\0');

@@ -7,6 +7,8 @@
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
 #include "runtime/state/older_rows.h"
+#include "runtime/state/parked_chunk.h"
+#include "runtime/state/pauses_row.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/state/system_entry.h"
@@ -159,6 +161,57 @@ RunRow some_run() {
   return row;
 }
 
+TEST_CASE("chunks of what is parked") {
+  std::vector<ParkedWake> wakes{{ParkedKind::kTimer, "anna", 7, UINT32_MAX, kMax, 0, 0, 0, 0},
+                                {ParkedKind::kEvent, "bo", 1, 2, kMin, 9, kNow, UINT64_MAX, 3},
+                                {ParkedKind::kStart, "cleo", 0, 0, 0, 9, kNow, 4, UINT32_MAX},
+                                {ParkedKind::kRunStart, "dan", UINT32_MAX, 5, kNow, 0, 0, 0, 0},
+                                {ParkedKind::kMessages, "eve", 0, 0, 0, 0, 0, 0, 0}};
+  const auto bytes = encode_parked_chunk(wakes);
+  std::vector<ParkedWake> back;
+  REQUIRE(decode_parked_chunk(bytes, &back));
+  REQUIRE(back.size() == wakes.size());
+  for (std::size_t i = 0; i < wakes.size(); ++i) {
+    const auto &a = wakes[i], &b = back[i];
+    CHECK((a.kind == b.kind && a.contact_id == b.contact_id && a.instance == b.instance));
+    CHECK((a.token == b.token && a.due_ms == b.due_ms && a.event == b.event));
+    CHECK((a.time_ms == b.time_ms && a.arrival == b.arrival && a.place == b.place));
+  }
+  check_tight(bytes, [&](const std::string& b) { return decode_parked_chunk(b, &back); });
+  wakes[0].kind = ParkedKind{6};
+  CHECK_FALSE(decode_parked_chunk(encode_parked_chunk(wakes), &back));
+}
+
+// Timers of any time lie before them, whatever a clock says.
+TEST_CASE("keys of what is parked lie behind all timers of their partition") {
+  const auto last = keys::timers(7, keys::minute_of(kMax), UINT64_MAX);
+  CHECK(keys::minute_of(kMax) == keys::kLastMinute);
+  CHECK(last < keys::parked_prefix(7));
+  CHECK(keys::parked(7, UINT32_MAX, UINT64_MAX) < keys::timers(8, 0, 0));
+  CHECK(keys::parked(7, 1, UINT64_MAX) < keys::parked(7, 2, 0));
+  std::uint32_t subject = 0;
+  CHECK((keys::parse_parked(keys::parked(7, 300, 1), &subject) && subject == 300));
+  CHECK_FALSE(keys::parse_parked(last, &subject));
+  CHECK_FALSE(keys::parse_parked(keys::parked(7, 300, 1) + "x", &subject));
+}
+
+TEST_CASE("what is paused") {
+  PausesRow row{{{kEverything, kMin, ""}, {7, kNow, "wrong price"}}, true, {3, UINT32_MAX}};
+  row.pauses.push_back({pause_subject(Channel::kSms), kMax, "the provider is down"});
+  const auto bytes = encode_pauses(row);
+  PausesRow back;
+  REQUIRE(decode_pauses(bytes, &back));
+  CHECK((back.pauses == row.pauses && back.releasing && back.cancelling == row.cancelling));
+  check_tight(bytes, [&](const std::string& b) { return decode_pauses(b, &back); });
+  std::swap(row.pauses[0], row.pauses[1]);
+  CHECK_FALSE(decode_pauses(encode_pauses(row), &back));
+  const PausesRow some{{{7, kNow, ""}, {pause_subject(Channel::kSms), kNow, ""}}, false, {}};
+  CHECK(some.holding(7, Channel::kEmail) == &some.pauses[0]);
+  CHECK(some.holding(8, Channel::kSms) == &some.pauses[1]);
+  CHECK(some.holding(8, Channel::kEmail) == nullptr);
+  CHECK((some.holds(7) && some.holds(pause_subject(Channel::kSms)) && !some.holds(8)));
+}
+
 TEST_CASE("entries of the system log") {
   for (auto at_ms : {kMin, std::int64_t{0}, kMax}) {
     auto bytes = encode_system_entry({SystemKind::kRunSent, at_ms, UINT32_MAX, UINT64_MAX});
@@ -189,7 +242,7 @@ TEST_CASE("run rows") {
     RunRow r;
     return decode_run_row(b, &r);
   });
-  for (int state : {0, 4, 255}) {
+  for (int state : {0, 5, 255}) {
     row.state = static_cast<RunState>(state);
     CHECK_FALSE(decode_run_row(encode_run_row(row), &back));
   }

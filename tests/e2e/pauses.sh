@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Pause, resume and cancel, as somebody on call uses them.
+set -euo pipefail
+camp=$1
+source "$(dirname "$0")/../support/verb_checks.bash"
+json() { # json CONDITION ARGUMENT...: CONDITION is Python about `a`, the answer
+  local condition=$1
+  shift
+  "$camp" "$@" --json > "$work/out.txt" 2> "$work/err.txt" || fail "camp $* --json"
+  python3 -c 'import json, sys
+a = json.load(open(sys.argv[1]))
+assert eval(sys.argv[2]), (sys.argv[2], a)' "$work/out.txt" "$condition" || fail "$condition: camp $* --json"
+}
+mkdir "$work/p"
+cd "$work/p"
+cat > flows.camp <<'CAMP'
+contact { email: email?  timezone: timezone = "UTC" }
+event purchase { order: string }
+conversation news { from "News <news@acme.example>" }
+message letter { email { subject "News" text "News." } }
+journey thanks {
+  category marketing  conversation news  goal again_1 on purchase
+  start on purchase as p  again  key p.order
+  flow { wait 1d  send letter  wait 1d }
+}
+campaign weekly {
+  category marketing  conversation news  goal bought on purchase  audience { }
+  schedule every monday at 09:00 from 2026-03-02 missed latest
+  flow { send letter  wait 3d }
+}
+campaign by_hand { category marketing  conversation news  goal bought on purchase  audience { }  flow { send letter } }
+CAMP
+printf 'id,email\nann,ann@example.com\nlou,lou@example.com\n' > contacts.csv
+text 0 '2 created' contacts import contacts.csv --subscribe news --virtual-time --at 2026-03-01T12:00:00Z
+text 0 '' emit purchase --contact ann --id e1 '{"order": "o1"}'
+
+text 2 'name one' pause
+text 2 'takes no name' pause --all thanks
+text 3 "did you mean 'thanks'" pause thank
+text 3 'no channel' pause thanks --channel
+text 2 'at most 500' pause thanks --reason "$(printf 'x%.0s' {1..501})"
+text 0 'was not paused' resume thanks
+text 0 'thanks is paused' pause thanks --reason 'wrong price'
+json 'a["already"] and a["reason"] == "wrong price" and a["since"] == "2026-03-01T12:00:00Z"' pause thanks --reason 'another'
+text 0 'weekly is paused' pause weekly
+json 'a["runs"] == 0 and a["transitions"] == 0' tick --until 2026-03-09T12:00:00Z
+json '[(p["subject"], p["waiting"]) for p in a["paused"]] == [("thanks", 1), ("weekly", 0)]' status
+text 0 'paused +thanks since 2026-03-01T12:00:00Z \(wrong price\); 1 thing waits' status
+json '[(c["name"], c["state"]) for c in a["campaigns"]] == [("by_hand", "draft"), ("thanks", "paused"), ("weekly", "paused")]' campaigns
+text 4 'camp resume weekly' run weekly
+text 0 'nothing is wrong' ledger verify
+json 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
+# Two Mondays have passed: the schedule says that the latest is made up for.
+json 'a["transitions"] == 0' resume weekly
+json 'a["runs"] == 1 and a["missed_runs"] == 1 and a["messages"] == 2' tick
+text 0 'was resumed +weekly' status --log
+
+text 0 'email is paused' pause email
+json 'a["messages"] == 0 and a["done"] == 2' run by_hand
+json '[(p["subject"], p["waiting"]) for p in a["paused"]] == [("email", 2)]' status
+text 0 'held until it is resumed' why ann letter
+text 4 'would end 2 instances and 0 unfinished runs' cancel weekly
+text 0 'weekly is cancelled: 2 instances ended' cancel weekly --yes
+text 3 "did you mean 'weekly'" cancel weeky
+text 0 'nothing is wrong' ledger verify
+json 'a["messages"] == 2' resume email
+json 'a["instances"] == 1' cancel --all --yes
+text 0 'everybody was taken out of a flow +everything' status --log
+text 0 'cancelled by an operator' comms ann --all
+json 'a["instances"]["waiting"] == 0 and a["paused"] == []' status
+text 0 'nothing is wrong' ledger verify
+
+# Everything, and what is gone from the project: who is under way in it can still be stopped.
+text 0 '' emit purchase --contact ann --id e2 '{"order": "o2"}'
+sed -i '/^journey thanks/,/^}/d' flows.camp
+text 0 'thanks is paused' pause thanks
+json 'a["transitions"] == 0' tick --until 2026-03-15T00:00:00Z
+json 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
+text 0 'everything is paused' pause --all
+text 0 'everything goes on' resume --all
