@@ -22,7 +22,12 @@ void add_store_options(po::options_description& options) {
       "a new store gets a clock of its own, set by --at, --until and event times; "
       "it delivers to the spool only")(
       "at", po::value<std::string>(),
-      "virtual time: go on to this instant first (2026-03-02T10:00:00Z)")(
+      "virtual time: go on to this instant first (2026-03-02T10:00:00Z)");
+  add_clock_option(options);
+}
+
+void add_clock_option(po::options_description& options) {
+  options.add_options()(
       "accept-clock", "live: the machine's clock is right, though it was set by more than an hour");
 }
 
@@ -76,21 +81,35 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   const bool trial = call.has("dry-run");
   CAMP_TRY(trial ? session->open_trial() : session->open_store(call));
   if (session->broken_) return session;
-  EngineOptions engine_options;
-  engine_options.make_virtual = call.has("virtual-time");
-  engine_options.shards = std::max(1u, std::thread::hardware_concurrency());
-  engine_options.store_id = new_store_id();
-  engine_options.accept_clock = call.has("accept-clock");
-  std::unique_ptr<Transport> spool;
-  if (!trial)
-    spool = std::make_unique<SpoolTransport>(*session->store_, session->files_, session->mime_,
-                                             session->project_.spool_path());
-  CAMP_ASSIGN(session->engine_,
-              Engine::open(*session->store_, session->clock_, std::move(spool), engine_options));
+  CAMP_TRY(session->open_engine(call));
+  if (call.verb.access == Access::kStop) return session;
   CAMP_TRY(session->choose_program(call));
   if (session->broken_) return session;
   CAMP_TRY(session->set_clock(call));
   return session;
+}
+
+// Orders first: what they stop must not leave while they are read.
+Result<void> Session::open_engine(const Invocation& call) {
+  EngineOptions options;
+  options.make_virtual = call.has("virtual-time");
+  options.shards = std::max(1u, std::thread::hardware_concurrency());
+  options.store_id = new_store_id();
+  options.accept_clock = call.has("accept-clock");
+  const bool trial = below_ != nullptr;
+  if (!trial) orders_.emplace(project_);
+  const bool sends = !trial && call.verb.access >= Access::kWork;
+  if (orders_ && orders_->any()) {
+    CAMP_ASSIGN(engine_, Engine::open(*store_, clock_, nullptr, options));
+    CAMP_TRY(orders_->carry_out(*engine_, files_));
+    if (!sends) return {};
+    engine_.reset();
+  }
+  std::unique_ptr<Transport> spool;
+  if (sends)
+    spool = std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path());
+  CAMP_ASSIGN(engine_, Engine::open(*store_, clock_, std::move(spool), options));
+  return {};
 }
 
 // Broken sources are left in broken_.
@@ -116,7 +135,14 @@ Result<void> Session::open_trial() {
   return {};
 }
 
+bool Session::go_on(ProgressLine& line, std::uint64_t done, std::uint64_t total) {
+  line.update(done, total);
+  if (ordered_.ok() && orders_) ordered_ = orders_->look(*engine_, files_);
+  return ordered_.ok() && !interrupted();
+}
+
 Result<std::uint64_t> Session::hand_over() {
+  CAMP_TRY(ordered_);
   auto settled = engine_->settle();
   if (settled.ok()) return engine_->handed_over();
   auto error = std::move(settled).error();
@@ -235,7 +261,7 @@ Opened<Reading> open_reading(const Invocation& call) {
 }
 
 Opened<Session> open_session(const Invocation& call) {
-  CAMP_ASSERT(call.verb.access >= Access::kWork);
+  CAMP_ASSERT(call.verb.access >= Access::kStop);
   Opened<Session> opened;
   auto session = Session::open(call);
   if (!session.ok()) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/orders.h"
 #include "cli/project.h"
 #include "runtime/engine/engine.h"
 #include "runtime/env/real/curl_mime_writer.h"
@@ -17,6 +18,7 @@ namespace camp::cli {
 
 // --virtual-time, --at, --accept-clock: for verbs that write.
 void add_store_options(po::options_description& options);
+void add_clock_option(po::options_description& options);  // the last of them alone
 
 // The store for reading: beside a writer, never changed, without an engine.
 class Reading {
@@ -47,6 +49,10 @@ class Session {
   // Before a verb that writes answers: waits until the outbox is empty. Gives how many messages
   // this session handed over.
   Result<std::uint64_t> hand_over();
+  // For work that goes on for long: shows how far it is, carries out orders that came meanwhile
+  // (orders.h), and ends it when somebody pressed Ctrl-C. An order's failure ends it, too, and is
+  // what hand_over() then gives.
+  bool go_on(ProgressLine& line, std::uint64_t done, std::uint64_t total);
   Store& store() { return *store_; }
   FileSystem& files() { return files_; }
   const Project& project() const { return project_; }
@@ -61,6 +67,7 @@ class Session {
   Session() = default;
   Result<void> open_store(const Invocation& call);
   Result<void> open_trial();
+  Result<void> open_engine(const Invocation& call);
   Result<void> compile_sources(const Invocation& call);
   Result<void> choose_program(const Invocation& call);
   void compare_with_deployed(const Invocation& call);
@@ -75,6 +82,8 @@ class Session {
   std::unique_ptr<Engine> engine_;
   std::optional<CompiledProject> broken_;
   std::optional<Program> compiled_;
+  std::optional<Orders> orders_;  // none of a trial
+  Result<void> ordered_;  // the first failure of an order
 };
 
 // The usual beginning of a verb: what its row says, or the exit code with which the verb ends.

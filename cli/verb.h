@@ -19,6 +19,7 @@ enum class Access {
   kNone,     // nothing
   kSources,  // the sources, compiled
   kRead,     // the store, which must be there: beside a writer, changing nothing
+  kStop,     // the store with an engine that sends nothing and takes no new program
   kWork,     // what is under way goes on, even when the working copy of the sources is broken
   kIntake,   // new contacts, events, runs: there must be a program; the store is made when it is
              // not there

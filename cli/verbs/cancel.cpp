@@ -8,7 +8,7 @@ namespace camp::cli {
 
 void options_cancel(po::options_description& options) {
   options.add_options()("all", "every flow")("yes", "do it; without, only what would end");
-  add_store_options(options);
+  add_clock_option(options);
 }
 
 namespace {
@@ -44,13 +44,12 @@ int run_cancel(const Invocation& call) {
     return call.usage("name one flow, or say --all");
   auto session = open_session(call);
   if (!session) return session.code;
-  const auto named = flow_of(call, *session);
+  const auto named = flow_of(call, known_to(session->engine()));
   if (!named.ok()) return call.fail(named.error());
   if (!call.has("yes")) return refuse_without_yes(call, *session, *named);
   ProgressLine line(call.console, "instances");
   const auto ended = session->engine().cancel(named->subject, [&](const Progress& progress) {
-    line.update(progress.done, progress.total);
-    return !interrupted();
+    return session->go_on(line, progress.done, progress.total);
   });
   if (!ended.ok()) return call.fail(ended.error());
   auto settled = session->hand_over();

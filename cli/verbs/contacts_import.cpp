@@ -232,8 +232,8 @@ int run_contacts_import(const Invocation& call) {
   auto report = import_contacts(file->source(), *options, session->program(), session->engine(),
                                 session->files(), rejects_path,
                                 [&](const ImportReport& so_far, std::uint64_t) {
-                                  line.update(so_far.rows, file->rows_expected(so_far.rows));
-                                  return !interrupted();
+                                  return session->go_on(line, so_far.rows,
+                                                        file->rows_expected(so_far.rows));
                                 });
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();  // of an earlier process: an import sends nothing itself

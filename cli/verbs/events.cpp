@@ -102,8 +102,8 @@ int run_events_import(const Invocation& call) {
   ProgressLine line(call.console, "events");
   auto report = import_events(file->source(), options, session->program(), engine, session->files(),
                               rejects_path, [&](const EventReport& so_far, std::uint64_t) {
-                                line.update(so_far.rows, file->rows_expected(so_far.rows));
-                                return !interrupted();
+                                return session->go_on(line, so_far.rows,
+                                                      file->rows_expected(so_far.rows));
                               });
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();

@@ -1,17 +1,62 @@
 #include <fmt/format.h>
 
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "cli/orders.h"
 #include "cli/pause_subject.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {
 
 namespace {
+
 constexpr std::size_t kReasonBytesMax = 500;  // a sentence, shown in a line
+// Whoever holds the store looks for orders between two ticks.
+constexpr auto kLookEvery = std::chrono::milliseconds(20);
+
+// Until the order is carried out, by whoever holds the store or by this process. An error leaves it
+// there: it will be.
+Result<void> wait_for(const Invocation& call, const std::string& order, std::int64_t wait_ms) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
+  while (std::filesystem::exists(order)) {
+    auto opened = Session::open(call);
+    if (opened.ok()) continue;
+    if (opened.error().kind != ErrorKind::kLocked) return std::move(opened).error();
+    if (interrupted() || std::chrono::steady_clock::now() >= until)
+      return Error{ErrorKind::kLocked,
+                   "the order is placed and not carried out yet: another camp holds the store",
+                   order, "it takes effect when that looks up or ends; camp status says when"};
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  return {};
 }
+
+void answer(const Invocation& call, const std::string& name, const Pause& pause, bool already) {
+  if (call.console.json()) {
+    call.answer(true, {{"paused", name},
+                       {"since", instant_text(pause.since_ms)},
+                       {"reason", pause.reason},
+                       {"already", already}});
+  } else if (!already) {
+    call.console.out(
+        fmt::format("{} is paused: what comes due waits, exits and goals go on; camp resume {}\n",
+                    name, pause.subject == kEverything ? "--all" : name));
+  } else {
+    call.console.out(fmt::format("{} has been paused since {}{}: nothing was changed\n", name,
+                                 instant_text(pause.since_ms),
+                                 pause.reason.empty() ? "" : fmt::format(" ({})", pause.reason)));
+  }
+}
+
+}  // namespace
 
 void options_pause(po::options_description& options) {
   options.add_options()("reason", po::value<std::string>()->default_value(""),
-                        "shown by camp status for as long as it lasts");
+                        "shown by camp status for as long as it lasts")(
+      "wait", po::value<std::string>()->default_value("60s"),
+      "how long for whoever holds the store; the order stands in any case");
   add_pause_options(options);
 }
 
@@ -21,29 +66,25 @@ int run_pause(const Invocation& call) {
   const auto reason = call.text("reason");
   if (reason.size() > kReasonBytesMax)
     return call.usage(fmt::format("--reason has at most {} bytes", kReasonBytesMax));
-  auto session = open_session(call);
-  if (!session) return session.code;
-  auto named = pause_subject_of(call, *session);
+  const auto wait = parse_duration(call.text("wait"));
+  if (!wait || wait->months != 0 || wait->days != 0)
+    return call.usage("--wait is a time such as 90s, 15m or 2h");
+  auto store = open_reading(call);
+  if (!store) return store.code;
+  const auto named = pause_subject_of(call, known_to(store->view()));
   if (!named.ok()) return call.fail(named.error());
-  auto& engine = session->engine();
-  const auto paused = engine.pause(named->subject, reason);
-  if (!paused.ok()) return call.fail(paused.error());
-  const auto now = engine.pauses().now();
-  const auto* pause = now->find(named->subject);
-  if (call.console.json()) {
-    call.answer(true, {{"paused", named->name},
-                       {"since", instant_text(pause->since_ms)},
-                       {"reason", pause->reason},
-                       {"already", !*paused}});
-  } else if (*paused) {
-    call.console.out(
-        fmt::format("{} is paused: what comes due waits, exits and goals go on; camp resume {}\n",
-                    named->name, named->subject == kEverything ? "--all" : named->name));
-  } else {
-    call.console.out(fmt::format("{} has been paused since {}{}: nothing was changed\n",
-                                 named->name, instant_text(pause->since_ms),
-                                 pause->reason.empty() ? "" : fmt::format(" ({})", pause->reason)));
-  }
+  const auto before = store->view().pauses().now();
+  if (const auto* pause = before->find(named->subject))
+    return answer(call, named->name, *pause, true), kDone;
+  RealFileSystem files;
+  const auto order = Orders(store->project()).place_pause(named->subject, reason, files);
+  if (!order.ok()) return call.fail(order.error());
+  const auto done = wait_for(call, *order, wait->ms);
+  if (!done.ok()) return call.fail(done.error());
+  auto after = open_reading(call);
+  if (!after) return after.code;
+  const auto* pause = after->view().pauses().now()->find(named->subject);
+  answer(call, named->name, pause ? *pause : Pause{named->subject, 0, reason}, false);
   return kDone;
 }
 

@@ -12,14 +12,13 @@ int run_resume(const Invocation& call) {
   if (const auto code = check_pause_arguments(call); code != kDone) return code;
   auto session = open_session(call);
   if (!session) return session.code;
-  auto named = pause_subject_of(call, *session);
+  auto named = pause_subject_of(call, known_to(session->engine()));
   if (!named.ok()) return call.fail(named.error());
   auto& engine = session->engine();
   const auto before = engine.counters().transitions;
   ProgressLine line(call.console, "transitions");
   const auto resumed = engine.resume(named->subject, [&](const Progress& progress) {
-    line.update(progress.done, progress.total);
-    return !interrupted();
+    return session->go_on(line, progress.done, progress.total);
   });
   if (!resumed.ok()) return call.fail(resumed.error());
   auto messages = session->hand_over();

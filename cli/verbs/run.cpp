@@ -46,6 +46,13 @@ std::string left_out_text(const RunRow& run) {
   if (run.above_limit != 0) parts.push_back(fmt::format("{} above the limit", run.above_limit));
   return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
 }
+// Why not everybody has started.
+std::string cut_short_text(const RunReport& report, const std::string& campaign) {
+  if (report.stopped) return "; stopped, the same command goes on";
+  const bool cut_short = report.run.state == RunState::kSending && !report.run.contact_time;
+  return cut_short ? fmt::format("; paused, camp resume {} goes on", campaign) : "";
+}
+
 Json left_out_json(const RunRow& run) {
   return {{"one_per", run.doubles}, {"limit", run.above_limit}};
 }
@@ -61,8 +68,7 @@ int run_run(const Invocation& call) {
     return call.fail(*wrong);
   ProgressLine line(call.console, "contacts");
   auto report = session->engine().run(call.arguments[0], call.text("key"), [&](const Progress& p) {
-    line.update(p.done, p.total);
-    return !interrupted();
+    return session->go_on(line, p.done, p.total);
   });
   if (!report.ok()) return call.fail(report.error());
   if (call.has("dry-run")) return show_dry_run(call, *session, *report);
@@ -97,7 +103,7 @@ int run_run(const Invocation& call) {
       "run {} of {} (key '{}'){}: audience {}{}, {} done, {}{}{}\n{}", run.number,
       call.arguments[0], run.key, report->resumed ? ", resumed" : "", grouped(run.audience),
       left_out_text(run), grouped(run.done), counted(*messages, "message"),
-      skipped_text(tally.skipped), report->stopped ? "; stopped, the same command goes on" : "",
+      skipped_text(tally.skipped), cut_short_text(*report, call.arguments[0]),
       incidents_text(tally.incidents)));
   return tally.incidents > 0 ? kFindings : kDone;
 }

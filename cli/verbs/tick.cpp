@@ -25,11 +25,11 @@ Result<std::int64_t> until_of(const Invocation& call, const Engine& engine) {
   return calendar::add(engine.now_ms(), *duration, calendar::utc());
 }
 
-Result<TickReport> tick(const Invocation& call, Engine& engine) {
+Result<TickReport> tick(const Invocation& call, Session& session) {
+  auto& engine = session.engine();
   ProgressLine line(call.console, "transitions");
   auto progress = [&](const Progress& p) {
-    line.update(p.done, p.total);
-    return !interrupted();
+    return session.go_on(line, p.done, p.total);
   };
   bool has_target = call.has("until") || call.has("for");
   if (!has_target) return engine.tick(progress);
@@ -58,7 +58,7 @@ int run_tick(const Invocation& call) {
     return call.usage("--until and --for exclude each other");
   auto session = open_session(call);
   if (!session) return session.code;
-  auto report = tick(call, session->engine());
+  auto report = tick(call, *session);
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());
