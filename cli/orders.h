@@ -1,6 +1,6 @@
-// Orders that reach a store while another process holds it: `camp pause` puts one beside the store,
-// whoever holds the store carries it out between two ticks, and whoever opens it next does so before
-// anything else. Carried out, it is gone. A file is one order:
+// Orders that reach a store while another process holds it: `camp pause` puts one beside the
+// store, whoever holds it carries it out between two ticks, and whoever opens it next does so
+// before anything else. Carried out, it is gone. A file is one order:
 //   .camp/orders/MILLISECONDS-PROCESS.json    {"pause": PauseSubject, "reason": TEXT}
 #pragma once
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 #include "cli/project.h"
 #include "runtime/engine/engine.h"
-#include "runtime/env/file_system.h"
+#include "runtime/env/real/real_file_system.h"
 
 namespace camp::cli {
 

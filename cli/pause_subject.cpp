@@ -10,8 +10,7 @@ namespace {
 // Zero: the store never had such a flow.
 Result<std::uint32_t> flow_number(const KnownFlows& known, const std::string& name) {
   const auto number = known.names.find(name);
-  CAMP_ASSIGN(const bool is_flow,
-              known.programs.ever_declared(ProgramShelf::Kind::kFlow, number));
+  CAMP_ASSIGN(const bool is_flow, known.programs.ever_declared(ProgramShelf::Kind::kFlow, number));
   return is_flow ? number : 0;
 }
 

@@ -83,7 +83,7 @@ class Session {
   std::optional<CompiledProject> broken_;
   std::optional<Program> compiled_;
   std::optional<Orders> orders_;  // none of a trial
-  Result<void> ordered_;  // the first failure of an order
+  Result<void> ordered_;          // the first failure of an order
 };
 
 // The usual beginning of a verb: what its row says, or the exit code with which the verb ends.

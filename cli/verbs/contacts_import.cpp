@@ -229,12 +229,11 @@ int run_contacts_import(const Invocation& call) {
   bool csv = options->format == ContactImportOptions::Format::kCsv;
   auto rejects_path = file->rejects_path(call, csv ? "csv" : "ndjson");
   ProgressLine line(call.console, "rows");
-  auto report = import_contacts(file->source(), *options, session->program(), session->engine(),
-                                session->files(), rejects_path,
-                                [&](const ImportReport& so_far, std::uint64_t) {
-                                  return session->go_on(line, so_far.rows,
-                                                        file->rows_expected(so_far.rows));
-                                });
+  auto report = import_contacts(
+      file->source(), *options, session->program(), session->engine(), session->files(),
+      rejects_path, [&](const ImportReport& so_far, std::uint64_t) {
+        return session->go_on(line, so_far.rows, file->rows_expected(so_far.rows));
+      });
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();  // of an earlier process: an import sends nothing itself
   if (!messages.ok()) return call.fail(messages.error());

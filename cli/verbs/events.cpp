@@ -100,11 +100,11 @@ int run_events_import(const Invocation& call) {
   EventImportOptions options;
   options.history = call.has("history");
   ProgressLine line(call.console, "events");
-  auto report = import_events(file->source(), options, session->program(), engine, session->files(),
-                              rejects_path, [&](const EventReport& so_far, std::uint64_t) {
-                                return session->go_on(line, so_far.rows,
-                                                      file->rows_expected(so_far.rows));
-                              });
+  auto report =
+      import_events(file->source(), options, session->program(), engine, session->files(),
+                    rejects_path, [&](const EventReport& so_far, std::uint64_t) {
+                      return session->go_on(line, so_far.rows, file->rows_expected(so_far.rows));
+                    });
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());

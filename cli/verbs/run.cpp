@@ -99,12 +99,12 @@ int run_run(const Invocation& call) {
                                      counted(*messages, "message"))));
     return kDone;
   }
-  call.console.out(fmt::format(
-      "run {} of {} (key '{}'){}: audience {}{}, {} done, {}{}{}\n{}", run.number,
-      call.arguments[0], run.key, report->resumed ? ", resumed" : "", grouped(run.audience),
-      left_out_text(run), grouped(run.done), counted(*messages, "message"),
-      skipped_text(tally.skipped), cut_short_text(*report, call.arguments[0]),
-      incidents_text(tally.incidents)));
+  call.console.out(
+      fmt::format("run {} of {} (key '{}'){}: audience {}{}, {} done, {}{}{}\n{}", run.number,
+                  call.arguments[0], run.key, report->resumed ? ", resumed" : "",
+                  grouped(run.audience), left_out_text(run), grouped(run.done),
+                  counted(*messages, "message"), skipped_text(tally.skipped),
+                  cut_short_text(*report, call.arguments[0]), incidents_text(tally.incidents)));
   return tally.incidents > 0 ? kFindings : kDone;
 }
 

@@ -28,9 +28,7 @@ Result<std::int64_t> until_of(const Invocation& call, const Engine& engine) {
 Result<TickReport> tick(const Invocation& call, Session& session) {
   auto& engine = session.engine();
   ProgressLine line(call.console, "transitions");
-  auto progress = [&](const Progress& p) {
-    return session.go_on(line, p.done, p.total);
-  };
+  auto progress = [&](const Progress& p) { return session.go_on(line, p.done, p.total); };
   bool has_target = call.has("until") || call.has("for");
   if (!has_target) return engine.tick(progress);
   if (!engine.virtual_time()) {
