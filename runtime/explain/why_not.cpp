@@ -7,6 +7,7 @@
 
 #include "lang/base/counted.h"
 #include "lang/value/civil.h"
+#include "runtime/explain/pauses.h"
 #include "runtime/explain/told_text.h"
 #include "runtime/state/keys.h"
 
@@ -75,6 +76,7 @@ class Explainer {
   Result<void> explain_run(const Sender& sender, const RunRow& run);
   Result<void> explain_audience(const Sender& sender, const RunRow& run);
   std::string segment_text(const Sender& sender, const StartDecl& start) const;
+  std::string paused_text(std::uint32_t flow) const;
   Result<void> explain_starts(const Sender& sender);
   Result<std::uint64_t> count_events(std::uint32_t event);
   bool was_in_run(std::uint32_t run) const {
@@ -116,6 +118,9 @@ void Explainer::explain_instance(const JournalEntry& entry, const TransitionEntr
   auto at = instant_text(entry.at_ms);
   switch (last.stop) {
     case StopKind::kParked:
+      if (const auto paused = paused_text(entry.subject.flow); !paused.empty())
+        return add("paused",
+                   fmt::format("{}: stands at \"{}\" since {}; {}", who, label, at, paused));
       return add("waiting",
                  fmt::format("{}: has stood at \"{}\" since {}, until {} at the latest{}; "
                              "the message is not decided "
@@ -275,9 +280,20 @@ std::string Explainer::segment_text(const Sender& sender, const StartDecl& start
       in ? "was in it before the journey was there, or came in by what was old" : "is not in it");
 }
 
+// Empty: nothing holds the flow up.
+std::string Explainer::paused_text(std::uint32_t flow) const {
+  const auto paused = view_.pauses().now();
+  const auto* pause = paused->holding_flow(flow);
+  if (pause == nullptr) return {};
+  return fmt::format("{} is paused since {}, and what came since waits for its resume",
+                     pause_name(view_, pause->subject), instant_text(pause->since_ms));
+}
+
 Result<void> Explainer::explain_starts(const Sender& sender) {
   if (entered_) return {};  // said already
   const auto& decl = sender.decl();
+  auto paused = paused_text(sender.program->number(decl.name));
+  if (!paused.empty()) add("paused", std::move(paused));
   for (const auto& start : decl.starts) {
     if (start.segment != kNone) {
       add("not_in_segment", segment_text(sender, start));

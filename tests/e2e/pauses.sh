@@ -48,6 +48,7 @@ json '[(p["subject"], p["waiting"]) for p in a["paused"]] == [("thanks", 1), ("w
 text 0 'paused +thanks since 2026-03-01T12:00:00Z \(wrong price\); 1 thing waits' status
 json '[(c["name"], c["state"]) for c in a["campaigns"]] == [("by_hand", "draft"), ("thanks", "paused"), ("weekly", "paused")]' campaigns
 text 4 'camp resume weekly' run weekly
+text 0 'thanks is paused since 2026-03-01T12:00:00Z' why ann letter
 text 0 'nothing is wrong' ledger verify
 json 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
 # Two Mondays have passed: the schedule says that the latest is made up for.

@@ -110,6 +110,12 @@ TEST_CASE("runs that meet count together", "[pressure]") {
   CHECK(campaign(daily, "send a") == "7 1");
   CHECK(campaign("schedule every day at 09:00, 18:00", "send a") == "14 2");
   CHECK(campaign(daily, "send a wait 3d send a") == "14 2");
+  CHECK(campaign("schedule 2026-03-02 09:00",
+                 "experiment x on 20% { variant l equally { send a } variant r "
+                 "equally { send a } winner by clicks after 24h otherwise l }") == "1 1");
+  CHECK(campaign(weekly,
+                 "experiment x on 20% { variant l equally { send a } variant r equally { send a } "
+                 "winner by clicks after 24h otherwise l }") == "2 1");
   CHECK(campaign(weekly, "send a") == "1 1");
   CHECK(campaign(weekly, "send a as m wait up to 3d { on m.clicked { send a } else { } }") ==
         "3 2");
