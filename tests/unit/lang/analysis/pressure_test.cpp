@@ -112,10 +112,11 @@ TEST_CASE("runs that meet count together", "[pressure]") {
   CHECK(campaign(daily, "send a wait 3d send a") == "14 2");
   CHECK(campaign("schedule 2026-03-02 09:00",
                  "experiment x on 20% { variant l equally { send a } variant r "
-                 "equally { send a } winner by clicks after 24h otherwise l }") == "1 1");
+                 "equally { send a } winner by clicks after 24h confidence 95% at least 9 "
+                 "otherwise l }") == "1 1");
   CHECK(campaign(weekly,
                  "experiment x on 20% { variant l equally { send a } variant r equally { send a } "
-                 "winner by clicks after 24h otherwise l }") == "2 1");
+                 "winner by clicks after 24h confidence 95% at least 9 otherwise l }") == "2 1");
   CHECK(campaign(weekly, "send a") == "1 1");
   CHECK(campaign(weekly, "send a as m wait up to 3d { on m.clicked { send a } else { } }") ==
         "3 2");
