@@ -40,9 +40,11 @@ void answer(const Invocation& call, const std::string& name, const Pause& pause,
                        {"reason", pause.reason},
                        {"already", already}});
   } else if (!already) {
-    call.console.out(
-        fmt::format("{} is paused: what comes due waits, exits and goals go on; camp resume {}\n",
-                    name, pause.subject == kEverything ? "--all" : name));
+    const bool is_channel = (pause.subject & kChannelBit) != 0;
+    call.console.out(fmt::format("{} is paused: {}; camp resume {}\n", name,
+                                 is_channel ? "its messages are held, flows go on"
+                                            : "what comes due waits, exits and goals go on",
+                                 pause.subject == kEverything ? "--all" : name));
   } else {
     call.console.out(fmt::format("{} has been paused since {}{}: nothing was changed\n", name,
                                  instant_text(pause.since_ms),

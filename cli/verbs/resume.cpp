@@ -33,9 +33,11 @@ int run_resume(const Invocation& call) {
     body.update(tally_json(tally));
     call.answer(true, std::move(body));
   } else if (*resumed) {
-    call.console.out(fmt::format("{} goes on: {}, {}{}\n{}", named->name,
-                                 counted(transitions, "transition"), counted(*messages, "message"),
-                                 skipped_text(tally.skipped), incidents_text(tally.incidents)));
+    call.console.out(
+        fmt::format("{} goes on: {}, {}{}{}\n{}", named->name, counted(transitions, "transition"),
+                    counted(*messages, "message"), skipped_text(tally.skipped),
+                    engine.pauses().any() ? "; something else is still paused: camp status" : "",
+                    incidents_text(tally.incidents)));
   } else {
     call.console.out(fmt::format("{} was not paused: nothing was changed\n", named->name));
   }

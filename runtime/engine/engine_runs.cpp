@@ -56,9 +56,12 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
                  fmt::format("there is no campaign '{}' in this project", campaign), "",
                  "camp check lists what there is"};
   }
-  if (pauses_.hold_flow(current_->number(current_->program().flows[flow].name))) {
+  const auto paused = pauses_.now();
+  if (const auto* pause =
+          paused->holding_flow(current_->number(current_->program().flows[flow].name))) {
     return Error{ErrorKind::kRefused, fmt::format("{} is paused", campaign), "",
-                 fmt::format("camp resume {}; camp status says what is paused and why", campaign)};
+                 fmt::format("camp resume {}; camp status says what is paused and why",
+                             pause->subject == kEverything ? "--all" : campaign)};
   }
   CAMP_TRY(flush());
   RunReport report;

@@ -19,7 +19,7 @@ std::string wake_text(const ToldTransition& told) {
     case WakeKind::kEvent:
       return "woken by " + cause;
     case WakeKind::kExitEvent:
-      return "taken out by " + cause;
+      return cause.empty() ? "taken out" : "taken out by " + cause;
     case WakeKind::kOperator:
       return "cancelled by an operator";
   }

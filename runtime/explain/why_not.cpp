@@ -293,7 +293,8 @@ Result<void> Explainer::explain_starts(const Sender& sender) {
   if (entered_) return {};  // said already
   const auto& decl = sender.decl();
   auto paused = paused_text(sender.program->number(decl.name));
-  if (!paused.empty()) add("paused", std::move(paused));
+  // Whether they would be let in is asked when it is resumed.
+  if (!paused.empty()) return add("paused", std::move(paused)), Result<void>{};
   for (const auto& start : decl.starts) {
     if (start.segment != kNone) {
       add("not_in_segment", segment_text(sender, start));

@@ -29,8 +29,9 @@ std::uint32_t index_of(const std::vector<Row>& rows, Is is) {
 }  // namespace
 
 TalkSteps::TalkSteps(const Declared& declared) {
-  for (const auto& [program, talks] : declared.talks) {
-    for (const auto& talk : talks) {
+  for (const auto& of_program : declared.talks) {
+    const auto program = of_program.first;
+    for (const auto& talk : of_program.second) {
       const auto& flow =
           *std::find_if(declared.flows.begin(), declared.flows.end(),
                         [&](const DeclaredFlow& it) { return it.flow == talk.flow; });
