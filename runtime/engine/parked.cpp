@@ -122,6 +122,10 @@ Result<void> Shard::wake_parked(PauseSubject subject, const ParkedWake& wake) {
     case ParkedKind::kRunStart:
       return start_planned(*slot, wake.token, now);
     case ParkedKind::kTimer:
+      if (wake.due_ms > now) {  // it came due by a clock that was ahead
+        tick_.set_timer(wake.contact_id, wake.instance, wake.token, wake.due_ms);
+        return {};
+      }
       CAMP_TRY(conductor_.wake_by_timer(*slot, wake.instance, wake.token, wake.due_ms, now));
       break;
     case ParkedKind::kEvent:
