@@ -3,14 +3,6 @@
 set -euo pipefail
 camp=$1
 source "$(dirname "$0")/../support/verb_checks.bash"
-json() { # json CONDITION ARGUMENT...: CONDITION is Python about `a`, the answer
-  local condition=$1
-  shift
-  "$camp" "$@" --json > "$work/out.txt" 2> "$work/err.txt" || fail "camp $* --json"
-  python3 -c 'import json, sys
-a = json.load(open(sys.argv[1]))
-assert eval(sys.argv[2]), (sys.argv[2], a)' "$work/out.txt" "$condition" || fail "$condition: camp $* --json"
-}
 mkdir "$work/p"
 cd "$work/p"
 cat > flows.camp <<'CAMP'
@@ -41,42 +33,42 @@ text 3 'no channel' pause thanks --channel
 text 2 'at most 500' pause thanks --reason "$(printf 'x%.0s' {1..501})"
 text 0 'was not paused' resume thanks
 text 0 'thanks is paused' pause thanks --reason 'wrong price'
-json 'a["already"] and a["reason"] == "wrong price" and a["since"] == "2026-03-01T12:00:00Z"' pause thanks --reason 'another'
+answers 'a["already"] and a["reason"] == "wrong price" and a["since"] == "2026-03-01T12:00:00Z"' pause thanks --reason 'another'
 text 0 'weekly is paused' pause weekly
-json 'a["runs"] == 0 and a["transitions"] == 0' tick --until 2026-03-09T12:00:00Z
-json '[(p["subject"], p["waiting"]) for p in a["paused"]] == [("thanks", 1), ("weekly", 0)]' status
+answers 'a["runs"] == 0 and a["transitions"] == 0' tick --until 2026-03-09T12:00:00Z
+answers '[(p["subject"], p["waiting"]) for p in a["paused"]] == [("thanks", 1), ("weekly", 0)]' status
 text 0 'paused +thanks since 2026-03-01T12:00:00Z \(wrong price\); 1 thing waits' status
-json '[(c["name"], c["state"]) for c in a["campaigns"]] == [("by_hand", "draft"), ("thanks", "paused"), ("weekly", "paused")]' campaigns
+answers '[(c["name"], c["state"]) for c in a["campaigns"]] == [("by_hand", "draft"), ("thanks", "paused"), ("weekly", "paused")]' campaigns
 text 4 'camp resume weekly' run weekly
 text 0 'thanks is paused since 2026-03-01T12:00:00Z' why ann letter
 text 0 'nothing is wrong' ledger verify
-json 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
+answers 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
 # Two Mondays have passed: the schedule says that the latest is made up for.
-json 'a["transitions"] == 0' resume weekly
-json 'a["runs"] == 1 and a["missed_runs"] == 1 and a["messages"] == 2' tick
+answers 'a["transitions"] == 0' resume weekly
+answers 'a["runs"] == 1 and a["missed_runs"] == 1 and a["messages"] == 2' tick
 text 0 'was resumed +weekly' status --log
 
 text 0 'email is paused' pause email
-json 'a["messages"] == 0 and a["done"] == 2' run by_hand
-json '[(p["subject"], p["waiting"]) for p in a["paused"]] == [("email", 2)]' status
+answers 'a["messages"] == 0 and a["done"] == 2' run by_hand
+answers '[(p["subject"], p["waiting"]) for p in a["paused"]] == [("email", 2)]' status
 text 0 'held until it is resumed' why ann letter
 text 4 'would end 2 instances and 0 unfinished runs' cancel weekly
 text 0 'weekly is cancelled: 2 instances ended' cancel weekly --yes
 text 3 "did you mean 'weekly'" cancel weeky
 text 0 'nothing is wrong' ledger verify
-json 'a["messages"] == 2' resume email
-json 'a["instances"] == 1' cancel --all --yes
+answers 'a["messages"] == 2' resume email
+answers 'a["instances"] == 1' cancel --all --yes
 text 0 'everybody was taken out of a flow +everything' status --log
 text 0 'cancelled by an operator' comms ann --all
-json 'a["instances"]["waiting"] == 0 and a["paused"] == []' status
+answers 'a["instances"]["waiting"] == 0 and a["paused"] == []' status
 text 0 'nothing is wrong' ledger verify
 
 # Everything, and what is gone from the project: who is under way in it can still be stopped.
 text 0 '' emit purchase --contact ann --id e2 '{"order": "o2"}'
 sed -i '/^journey thanks/,/^}/d' flows.camp
 text 0 'thanks is paused' pause thanks
-json 'a["transitions"] == 0' tick --until 2026-03-15T00:00:00Z
-json 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
+answers 'a["transitions"] == 0' tick --until 2026-03-15T00:00:00Z
+answers 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
 text 0 'everything is paused' pause --all
 text 0 'everything goes on' resume --all
 
@@ -103,10 +95,10 @@ wait "$run" || fail "the run ended with $?"
 [ -z "$(ls .camp/orders)" ] || fail 'the order is still there'
 sent=$("$camp" status --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["messages"]["sent"])')
 text 0 '0 transitions, 0 messages' tick
-json "a['messages']['sent'] == $sent and a['paused'][0]['reason'] == 'stop'" status
+answers "a['messages']['sent'] == $sent and a['paused'][0]['reason'] == 'stop'" status
 text 0 'nothing is wrong' ledger verify
 text 0 'big goes on' resume big
-json 'a["messages"]["sent"] == 60000 and a["unfinished_runs"] == []' status
+answers 'a["messages"]["sent"] == 60000 and a["unfinished_runs"] == []' status
 
 # Who holds the store and does not look up: the order stands, and comes first when the store is opened next.
 mkfifo slow

@@ -3,14 +3,6 @@
 set -euo pipefail
 camp=$1
 source "$(dirname "$0")/../support/verb_checks.bash"
-json() { # json CONDITION ARGUMENT...: CONDITION is Python about `a`, the answer
-  local condition=$1
-  shift
-  "$camp" "$@" --json > "$work/out.txt" 2> "$work/err.txt" || fail "camp $* --json"
-  python3 -c 'import json, sys
-a = json.load(open(sys.argv[1]))
-assert eval(sys.argv[2]), (sys.argv[2], a)' "$work/out.txt" "$condition" || fail "$condition: camp $* --json"
-}
 mkdir "$work/p"
 cd "$work/p"
 cat > letters.camp <<'CAMP'
@@ -41,29 +33,29 @@ due                   campaign  run               clocks           schedule
 2026-03-03T19:00:00Z  world     2026-03-04T09:00  contact time     2026-03-04 09:00 contact time
 2026-03-09T07:00:00Z  weekly    2026-03-09T09:00  Europe/Helsinki  every monday at 09:00 from 2026-03-02
 TEXT
-json '[s["campaign"] for s in a["schedules"]] == ["weekly", "world"] and a["schedules"][0]["zone"] == "Europe/Helsinki"' schedule
-json 'a["schedules"][0]["next"] == [{"run": "2026-03-02T09:00", "due": "2026-03-02T07:00:00Z"}]' schedule weekly --next 1
+answers '[s["campaign"] for s in a["schedules"]] == ["weekly", "world"] and a["schedules"][0]["zone"] == "Europe/Helsinki"' schedule
+answers 'a["schedules"][0]["next"] == [{"run": "2026-03-02T09:00", "due": "2026-03-02T07:00:00Z"}]' schedule weekly --next 1
 text 2 'has no schedule' schedule by_hand
 text 3 "did you mean 'weekly'" schedule weeky
 text 2 'a number of 1 to 1000' schedule --next 0
-json '[(c["name"], c["state"], c["size"]) for c in a["campaigns"]] == [("by_hand", "draft", 2), ("weekly", "scheduled", 2), ("world", "scheduled", 2)]' campaigns --sizes
+answers '[(c["name"], c["state"], c["size"]) for c in a["campaigns"]] == [("by_hand", "draft", 2), ("weekly", "scheduled", 2), ("world", "scheduled", 2)]' campaigns --sizes
 text 0 'by_hand +campaign +bought +draft' campaigns
-json 'a["next_due"] == "2026-03-02T07:00:00Z"' status
-json 'a["runs"] == 1 and a["messages"] == 2 and a["missed_runs"] == 0' tick --until 2026-03-03
+answers 'a["next_due"] == "2026-03-02T07:00:00Z"' status
+answers 'a["runs"] == 1 and a["messages"] == 2 and a["missed_runs"] == 0' tick --until 2026-03-03
 text 0 '1 run began' tick --until 2026-03-04T09:00:00Z
 text 0 'everybody starts by their own clocks' status
-json '[(r["key"], r["state"], r["done"]) for r in a["runs"]] == [("2026-03-02T09:00", "sent", 2), ("2026-03-04T09:00", "sending", 1)]' runs
+answers '[(r["key"], r["state"], r["done"]) for r in a["runs"]] == [("2026-03-02T09:00", "sent", 2), ("2026-03-04T09:00", "sending", 1)]' runs
 text 0 'world: no run is left' schedule
-json 'a["runs"] == 0 and a["messages"] == 1' tick --until 2026-03-04T21:00:00Z
-json '[r["state"] for r in a["runs"]] == ["sent", "sent"]' runs
-json '[(c["state"], c["runs"]) for c in a["campaigns"]] == [("draft", 0), ("scheduled", 1), ("sent", 1)] and a["campaigns"][1]["last_run"]["key"] == "2026-03-02T09:00" and a["campaigns"][1]["next_run"]["key"] == "2026-03-09T09:00"' campaigns
+answers 'a["runs"] == 0 and a["messages"] == 1' tick --until 2026-03-04T21:00:00Z
+answers '[r["state"] for r in a["runs"]] == ["sent", "sent"]' runs
+answers '[(c["state"], c["runs"]) for c in a["campaigns"]] == [("draft", 0), ("scheduled", 1), ("sent", 1)] and a["campaigns"][1]["last_run"]["key"] == "2026-03-02T09:00" and a["campaigns"][1]["next_run"]["key"] == "2026-03-09T09:00"' campaigns
 # An event carries a virtual clock over a run's time: the run comes first.
 text 0 'applied' emit purchase --contact ann --time 2026-03-10 '{"order": "o1"}'
-json 'len(a["runs"]) == 3' runs
+answers 'len(a["runs"]) == 3' runs
 text 0 'ledger' ledger verify
 # A run that was begun by hand does not begin again.
-json 'a["messages"] == 2' run weekly --key 2026-03-16T09:00
-json 'a["messages"] == 0 and a["runs"] == 1' tick --until 2026-03-17
+answers 'a["messages"] == 2' run weekly --key 2026-03-16T09:00
+answers 'a["messages"] == 0 and a["runs"] == 1' tick --until 2026-03-17
 text 0 'ledger' ledger verify
 # What a run would do, without doing it.
 printf 'id,email,timezone\nnobody,,\n' > more.csv
@@ -71,11 +63,11 @@ sed -i 's/at 09:00 from/at 09:30 from/' letters.camp
 text 0 '1 created' contacts import more.csv --subscribe news
 text 0 'what is new counts from the next camp tick on' schedule
 find . -type f | grep -v LOCK | sort | xargs md5sum > before.txt
-json 'a["dry_run"] and a["audience"] == 3 and {(o["what"], o["contacts"]) for o in a["outlook"]} == {("would be sent", 2), ("skipped (no_address)", 1)}' run by_hand --dry-run
+answers 'a["dry_run"] and a["audience"] == 3 and {(o["what"], o["contacts"]) for o in a["outlook"]} == {("would be sent", 2), ("skipped (no_address)", 1)}' run by_hand --dry-run
 text 0 'nothing was stored or sent' run by_hand --dry-run
 text 0 'nobody +letter +email +skipped' run by_hand --dry-run --list
 text 0 'nothing would be sent' run weekly --key 2026-03-16T09:00 --dry-run
 text 2 'belongs to --dry-run' run by_hand --list
 find . -type f | grep -v -e LOCK -e before.txt | sort | xargs md5sum | diff - <(grep -v before.txt before.txt) || fail "a dry run changed something"
-json 'a["audience"] == 3 and a["messages"] == 2' run by_hand
+answers 'a["audience"] == 3 and a["messages"] == 2' run by_hand
 echo "what is scheduled runs"

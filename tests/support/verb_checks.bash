@@ -11,3 +11,12 @@ text() {
   [ "$code" -eq "$want" ] || fail "exit $code instead of $want: camp $*"
   grep -Eq -- "$pattern" "$work/out.txt" "$work/err.txt" || fail "'$pattern' is not said by: camp $*"
 }
+# answers CONDITION ARGUMENT...: ends with 0, and CONDITION, Python about `a`, holds of its JSON
+answers() {
+  local condition=$1
+  shift
+  "$camp" "$@" --json > "$work/out.txt" 2> "$work/err.txt" || fail "camp $* --json"
+  python3 -c 'import json, sys
+a = json.load(open(sys.argv[1]))
+assert eval(sys.argv[2]), (sys.argv[2], a)' "$work/out.txt" "$condition" || fail "$condition: camp $* --json"
+}
