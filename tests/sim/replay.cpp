@@ -174,7 +174,9 @@ class Replay {
     for (const auto& one : row.touches)  // that a place was given back is told by no receipt
       touches.push_back({one.ledger_id, static_cast<std::uint8_t>(one.seen & ~kSeenGivenUp)});
     // The last ones; the others lie beside it. What pressure took back since may leave room in it.
-    const bool beside = touches.size() < sent_.size();
+    // Of an erased contact nothing is kept beside.
+    const bool erased = (row.flags & kContactErased) != 0;
+    const bool beside = !erased && touches.size() < sent_.size();
     const bool fits = touches.size() <= sent_.size() &&
                       std::equal(touches.rbegin(), touches.rend(), sent_.rbegin()) &&
                       (!beside || (row.flags & kTouchesBeside) != 0);
