@@ -1,5 +1,7 @@
 #include "tests/sim/gate_model.h"
 
+#include <algorithm>
+
 #include "runtime/vm/calendar.h"
 
 namespace camp::simulator {
@@ -37,7 +39,13 @@ std::string forbidden(const Outgoing& message, const ContactRow& row, const Name
   if (message.flow->category == Category::kTransactional) return {};
   if (!consents_to(row.subscriptions, names.find("news"), message.channel))
     return "the contact has not subscribed";
+  // Who an instance's program did not hold out goes its way, though a later program may have lost
+  // the arm and a later run holds the contact out.
+  const bool on_its_way =
+      std::any_of(row.instances.begin(), row.instances.end(),
+                  [&](const Instance& it) { return it.flow == names.find("c") && !it.withheld; });
   for (const auto& assigned : row.assignments) {
+    if (on_its_way) break;
     const bool held_out = message.flow->kind == FlowKind::kCampaign &&
                           names.text(assigned.experiment) == "c/e" &&
                           names.text(assigned.arm) == "holdout";
