@@ -7,19 +7,6 @@
 
 namespace camp {
 
-Result<bool> Cancellation::take(Shard& shard) {
-  if (!begun_) contacts_->seek_to_first();
-  begun_ = true;
-  shard.tick().expect_sorted(true);
-  for (std::size_t seen = 0; seen < kContactsPerTake && contacts_->valid() &&
-                             shard.tick().transitions() < limits::kTickTransitions;
-       ++seen, contacts_->next())
-    CAMP_TRY(look_at(shard, contacts_->key(), contacts_->value()));
-  if (contacts_->valid()) return true;
-  CAMP_TRY(contacts_->status());
-  return false;
-}
-
 Result<void> Cancellation::look_at(Shard& shard, std::string_view key, std::string_view sealed) {
   const auto id = keys::id_of_contact_key(key);
   if (!decode_contact_row(sealed, &row_))

@@ -3,32 +3,25 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
-#include <memory>
+#include <vector>
 
-#include "runtime/engine/shard.h"
-#include "runtime/engine/work_source.h"
+#include "runtime/engine/contact_scan.h"
 
 namespace camp {
 
-class Cancellation final : public WorkSource {
+class Cancellation final : public ContactScan {
  public:
   // `flows`: name numbers. `ended` counts instances.
   Cancellation(const std::vector<std::uint32_t>& flows, const Shard& shard, Store& store,
                std::atomic<std::uint64_t>& ended)
-      : WorkSource(Priority::kIntake),
-        flows_(flows),
-        ended_(ended),
-        contacts_(contacts_of(store, shard)) {}
-  Result<bool> take(Shard& shard) override;
+      : ContactScan(Priority::kIntake, shard, store), flows_(flows), ended_(ended) {}
 
  private:
-  Result<void> look_at(Shard& shard, std::string_view key, std::string_view sealed);
+  Result<void> look_at(Shard& shard, std::string_view key, std::string_view sealed) override;
 
   const std::vector<std::uint32_t>& flows_;
   std::atomic<std::uint64_t>& ended_;
-  std::unique_ptr<StoreIterator> contacts_;
   ContactRow row_;
-  bool begun_ = false;
 };
 
 }  // namespace camp

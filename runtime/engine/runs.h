@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "runtime/engine/contact_scan.h"
 #include "runtime/engine/selection.h"
-#include "runtime/engine/shard.h"
-#include "runtime/engine/work_source.h"
 #include "runtime/state/run_row.h"
 
 namespace camp {
@@ -50,15 +49,15 @@ class PageWriter {
 
 // Goes over a shard's contacts. When all that belong are in it writes their pages itself; else it
 // only selects, and whoever asked puts the selections of all shards together.
-class SnapshotScan final : public WorkSource {
+class SnapshotScan final : public ContactScan {
  public:
   SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& store);
-  Result<bool> take(Shard& shard) override;
   const PageWriter& pages() const { return pages_; }
   Selection& selection() { return selection_; }
 
  private:
-  Result<void> judge(Shard& shard, std::string_view key, std::string_view sealed);
+  Result<void> look_at(Shard& shard, std::string_view key, std::string_view sealed) override;
+  Result<void> finish() override;
   Value kept(const Value& value);
 
   const RunAtHand& at_hand_;
@@ -68,9 +67,7 @@ class SnapshotScan final : public WorkSource {
   StoredEventHistory history_;
   Machine machine_;
   Arena arena_;
-  std::unique_ptr<StoreIterator> contacts_;
   std::string attributes_;  // of a contact that has them beside its row
-  bool begun_ = false;
 };
 
 // Starts the run for a shard's contacts.

@@ -82,24 +82,15 @@ SelectionRule RunAtHand::selection_rule() const {
 }
 
 SnapshotScan::SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& store)
-    : WorkSource(Priority::kRun),
+    : ContactScan(Priority::kRun, shard, store),
       at_hand_(at_hand),
       rule_(at_hand.selection_rule()),
       pages_(store, at_hand.run.number, shard.first_partition(), shard.end_partition()),
       selection_(rule_),
-      history_(store, ContactOrder::kByKey),
-      contacts_(contacts_of(store, shard)) {}
+      history_(store, ContactOrder::kByKey) {}
 
-Result<bool> SnapshotScan::take(Shard& shard) {
-  if (!begun_) contacts_->seek_to_first();
-  begun_ = true;
-  for (std::size_t seen = 0; seen < kContactsPerTake && contacts_->valid();
-       ++seen, contacts_->next())
-    CAMP_TRY(judge(shard, contacts_->key(), contacts_->value()));
-  if (contacts_->valid()) return true;
-  CAMP_TRY(contacts_->status());
-  if (!rule_.leaves_out()) CAMP_TRY(pages_.finish());
-  return false;
+Result<void> SnapshotScan::finish() {
+  return rule_.leaves_out() ? Result<void>{} : pages_.finish();
 }
 
 // Beyond the machine's next call.
@@ -111,7 +102,7 @@ Value SnapshotScan::kept(const Value& value) {
   return decode_value(in, arena_);
 }
 
-Result<void> SnapshotScan::judge(Shard& shard, std::string_view key, std::string_view sealed) {
+Result<void> SnapshotScan::look_at(Shard& shard, std::string_view key, std::string_view sealed) {
   const auto id = keys::id_of_contact_key(key);
   CAMP_ASSIGN(const auto seen, glance_at(shard.store(), key, sealed, &attributes_));
   if (seen.flags & kContactErased) return {};

@@ -5,27 +5,12 @@
 
 namespace camp {
 StockTake::StockTake(ProgramPtr program, const Shard& shard, Store& store, std::int64_t now_ms)
-    : WorkSource(Priority::kRun),
+    : ContactScan(Priority::kRun, shard, store),
       program_(std::move(program)),
       now_ms_(now_ms),
-      history_(store, ContactOrder::kByKey),
-      contacts_(contacts_of(store, shard)) {
+      history_(store, ContactOrder::kByKey) {
   for (const auto& reaction : program_->starts_on(program_->changed_number()))
     conditions_.push_back(program_->program().flows[reaction.flow].starts[reaction.index].on.where);
-}
-
-Result<bool> StockTake::take(Shard& shard) {
-  if (!begun_) contacts_->seek_to_first();
-  begun_ = true;
-  noted_ = 0;
-  shard.tick().expect_sorted(true);
-  for (std::size_t seen = 0;
-       seen < kContactsPerTake && noted_ < limits::kTickTransitions && contacts_->valid();
-       ++seen, contacts_->next())
-    CAMP_TRY(look_at(shard, contacts_->key(), contacts_->value()));
-  if (contacts_->valid()) return true;
-  CAMP_TRY(contacts_->status());
-  return false;
 }
 
 // Most are in none, and their rows stay as they are.
@@ -42,7 +27,6 @@ Result<void> StockTake::look_at(Shard& shard, std::string_view key, std::string_
   if (!history_.status().ok()) return history_.status();
   if (!noted) return {};
   CAMP_ASSIGN(auto* slot, shard.tick().contact(id));
-  ++noted_;
   return shard.conductor().take_stock(*slot, now_ms_);
 }
 

@@ -8,18 +8,16 @@
 #include <string>
 #include <vector>
 
-#include "runtime/engine/shard.h"
-#include "runtime/engine/work_source.h"
+#include "runtime/engine/contact_scan.h"
 
 namespace camp {
 
-class StockTake final : public WorkSource {
+class StockTake final : public ContactScan {
  public:
   StockTake(ProgramPtr program, const Shard& shard, Store& store, std::int64_t now_ms);
-  Result<bool> take(Shard& shard) override;
 
  private:
-  Result<void> look_at(Shard& shard, std::string_view key, std::string_view sealed);
+  Result<void> look_at(Shard& shard, std::string_view key, std::string_view sealed) override;
   bool concerns(const Situation& situation);
 
   const ProgramPtr program_;
@@ -27,10 +25,7 @@ class StockTake final : public WorkSource {
   std::vector<FunctionIndex> conditions_;  // of the segments
   StoredEventHistory history_;
   Machine machine_;
-  std::unique_ptr<StoreIterator> contacts_;
   std::string attributes_;  // of a contact that has them beside its row
-  std::size_t noted_ = 0;   // contacts, in this tick
-  bool begun_ = false;
 };
 
 }  // namespace camp
