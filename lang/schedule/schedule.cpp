@@ -107,6 +107,10 @@ Result<void> check_schedule(const Schedule& schedule) {
   return check_form(schedule);
 }
 
+std::int64_t utc_ms(const Nominal& nominal) {
+  return nominal.date_days * kMsPerDay + nominal.time_ms;
+}
+
 std::string nominal_text(const Nominal& nominal) {
   return date_text(nominal.date_days) + "T" + time_text(nominal.time_ms);
 }

@@ -62,6 +62,12 @@ struct Nominal {
   auto operator<=>(const Nominal&) const = default;
 };
 std::string nominal_text(const Nominal& nominal);  // 2026-03-02T09:00
+std::int64_t utc_ms(const Nominal& nominal);       // when UTC's clocks show it
+
+// The clocks of the world, from the first to show a time to the last: UTC+14 and UTC-12.
+inline constexpr std::int64_t kFirstZoneMs = 14 * 3'600'000;
+inline constexpr std::int64_t kLastZoneMs = 12 * 3'600'000;
+inline constexpr std::int64_t kClocksApartMs = kFirstZoneMs + kLastZoneMs;
 
 class RuleDays;  // rule.h
 

@@ -137,7 +137,6 @@ class CourseReading {
   // A holdout walks the path of a variant and gets nothing. With `on` the others wait for
   // the winner, in a run by everybody's own clocks also for those who come to it last.
   void add_experiment(Parts& out, const ast::Experiment& experiment) {
-    constexpr std::int64_t kClocksApartMs = 26 * 3'600'000;
     if (experiment.on && experiment.winner && experiment.winner->after) {
       const auto after = most_ms(experiment.winner->after->value.as_duration());
       out.push_back(pause(experiment.name.span, "experiment " + experiment.name.text, 0,

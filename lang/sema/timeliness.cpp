@@ -11,13 +11,7 @@
 namespace camp::sema {
 namespace {
 
-// Two clocks of the world show times that are at most so far apart: UTC+14 and UTC-12.
-constexpr std::int64_t kClocksApartMs = 26 * 3'600'000;
 constexpr std::size_t kRunsLookedAt = 400;  // a year of days, and some
-
-std::int64_t ms_of(const Nominal& nominal) {
-  return nominal.date_days * kMsPerDay + nominal.time_ms;
-}
 
 class FlowTimeliness {
  public:
@@ -59,7 +53,7 @@ class FlowTimeliness {
     if (!info_.schedule->from_days) return std::nullopt;
     ScheduleWalk walk(*info_.schedule, {kScheduleFirstDay - 1, 0});
     const auto first = walk.next();
-    return first ? std::optional(ms_of(*first)) : std::nullopt;
+    return first ? std::optional(utc_ms(*first)) : std::nullopt;
   }
 
   void report_expires_first() {
@@ -193,7 +187,7 @@ class FlowTimeliness {
       words += (words.empty() ? "" : ", ") + std::string(info_of(static_cast<Channel>(i)).word);
     }
     const auto& run = time.run;
-    const auto ends = ms_of(run) + time.held_ms;
+    const auto ends = utc_ms(run) + time.held_ms;
     const bool every_day = time.alike && time.held_ms < kMsPerDay && comes_daily();
     const auto day_of = [&](std::int64_t ms, std::string_view before) {
       const auto day = ms_into_week(ms / kMsPerDay, 0) / kMsPerDay;
@@ -207,7 +201,7 @@ class FlowTimeliness {
     auto report = reporter_.report(
         Code::kHeldAtOnce, at != times.end() ? at->span : flow_.schedule->span,
         fmt::format("{}at {} it is quiet on {}: what is sent then is held until {}{}",
-                    day_of(ms_of(run), "on "), time_text(run.time_ms), words, day_of(ends, ""),
+                    day_of(utc_ms(run), "on "), time_text(run.time_ms), words, day_of(ends, ""),
                     time_text(ends % kMsPerDay)));
     if (!info_.schedule->contact_time)
       report.note("for contacts whose clocks show the schedule's time");

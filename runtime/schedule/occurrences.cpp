@@ -5,18 +5,9 @@
 namespace camp {
 namespace {
 
-// The clocks of the world, from the first to show a time to the last: UTC+14 and UTC-12.
-constexpr std::int64_t kHourMs = 3'600'000;
-constexpr std::int64_t kFirstZoneMs = 14 * kHourMs;
-constexpr std::int64_t kLastZoneMs = 12 * kHourMs;
-
 // No zone is further from UTC, and no change of clocks skips more: a zone that changed sides of the
 // date line lost a day.
 constexpr std::int64_t kFurthestDays = 3;
-
-std::int64_t utc_ms(const Nominal& nominal) {
-  return nominal.date_days * kMsPerDay + nominal.time_ms;
-}
 
 }  // namespace
 
