@@ -105,9 +105,22 @@ std::optional<std::int64_t> Outbox::next_attempt_ms() const {
 Result<void> Outbox::release() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !busy_; });
-  for (std::size_t p = 0; p < rows_.size(); ++p)
-    if (rows_[p].counters.deferred > 0)
-      CAMP_TRY(rounds_.release(static_cast<std::uint8_t>(p), now_ms_()));
+  auto batch = store_.make_batch();
+  for (std::size_t p = 0; p < rows_.size(); ++p) {
+    if (rows_[p].counters.deferred == 0) continue;
+    const auto partition = static_cast<std::uint8_t>(p);
+    auto entries = deferred_of(partition, kUntilResumed);
+    for (entries->seek_to_first(); entries->valid(); entries->next()) {
+      keys::OutboxKey key;
+      if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
+        return corrupt("a key of the outbox is none");
+      batch->erase(Family::kOutbox, entries->key());
+      batch->put(Family::kOutbox, keys::deferred(partition, now_ms_(), key.ledger_id),
+                 entries->value());
+    }
+    CAMP_TRY(entries->status());
+  }
+  CAMP_TRY(store_.commit(*batch));
   CAMP_ASSIGN(deferred_due_ms_, find_deferred(rows_));
   changed_.notify_all();
   return {};
@@ -277,9 +290,9 @@ Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, 
 }
 
 // By their due time.
-std::unique_ptr<StoreIterator> Outbox::deferred_of(std::uint8_t partition) {
+std::unique_ptr<StoreIterator> Outbox::deferred_of(std::uint8_t partition, std::int64_t from_ms) {
   return store_.iterate(Family::kOutbox,
-                        {.lower = keys::deferred(partition, INT64_MIN, {}),
+                        {.lower = keys::deferred(partition, from_ms, {}),
                          .upper = keys::after_prefix(keys::partition_prefix(partition)),
                          .fill_cache = true});
 }

@@ -88,7 +88,8 @@ class Outbox {
                               std::size_t& messages);
   Result<void> read_deferred(const Reading& reading, std::int64_t now_ms, RoundWork& work);
   Result<Dues> find_deferred(const DeliveryRows& rows);
-  std::unique_ptr<StoreIterator> deferred_of(std::uint8_t partition);
+  std::unique_ptr<StoreIterator> deferred_of(std::uint8_t partition,
+                                             std::int64_t from_ms = INT64_MIN);
 
   static constexpr std::int64_t kNever = INT64_MAX;
 

@@ -385,25 +385,6 @@ Result<void> Rounds::commit(State& state, bool recorded, WriteBatch& batch, Deli
   return {};
 }
 
-// ---- after a pause
-
-Result<void> Rounds::release(std::uint8_t partition, std::int64_t now_ms) {
-  auto batch = store_.make_batch();
-  auto entries = store_.iterate(Family::kOutbox,
-                                {.lower = keys::deferred(partition, kUntilResumed, {}),
-                                 .upper = keys::after_prefix(keys::partition_prefix(partition)),
-                                 .fill_cache = false});
-  for (entries->seek_to_first(); entries->valid(); entries->next()) {
-    keys::OutboxKey key;
-    if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
-      return corrupt("a key of the outbox is none", partition, 0);
-    batch->erase(Family::kOutbox, entries->key());
-    batch->put(Family::kOutbox, keys::deferred(partition, now_ms, key.ledger_id), entries->value());
-  }
-  CAMP_TRY(entries->status());
-  return store_.commit(*batch);
-}
-
 // ---- after a crash
 
 // Whether these left nobody knows: they are told as unknown, never sent again by themselves.

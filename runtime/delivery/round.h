@@ -51,8 +51,6 @@ class Rounds {
   };
   // Changes `rows` (counters, low_tick) as it does the store, or not at all. Nothing: done.
   std::optional<Failure> attempt(const RoundWork& work, std::int64_t now_ms, DeliveryRows& rows);
-  // What was put off until it is resumed (kUntilResumed) may be attempted again from now on.
-  Result<void> release(std::uint8_t partition, std::int64_t now_ms);
   // What an earlier process was attempting when it ended. Called first.
   Result<void> recover(DeliveryRows& rows, std::int64_t now_ms);
 

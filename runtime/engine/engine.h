@@ -153,7 +153,6 @@ class Engine final : public ContactSink, public EventSink {
   // engine_pauses.cpp
   Result<void> change_pauses(PausesRow row, WriteBatch& batch);
   Result<void> release(const OnProgress& progress);
-  Result<std::vector<std::uint32_t>> flows_meant(PauseSubject subject);
   Result<void> cancel_runs(const std::vector<std::uint32_t>& flows, WriteBatch& batch);
   Result<std::uint64_t> finish_cancelling(const OnProgress& progress);
   Result<void> go_on_with_paused_runs(PauseSubject subject, const OnProgress& progress);

@@ -59,26 +59,17 @@ Result<void> Engine::change_pauses(PausesRow row, WriteBatch& batch) {
 // ---- cancelling
 
 Result<std::uint64_t> Engine::cancel(PauseSubject flow, const OnProgress& progress) {
-  CAMP_ASSIGN(const auto flows, flows_meant(flow));
+  std::vector<std::uint32_t> flows{flow};
+  // People may be under way in what was deployed away long ago.
+  if (flow == kEverything) {
+    CAMP_ASSIGN(flows, programs_.all_declared(ProgramShelf::Kind::kFlow));
+  }
   auto row = *pauses_.now();
   row.cancelling = flows;
   auto batch = store_.make_batch();
   CAMP_TRY(cancel_runs(flows, *batch));
   CAMP_TRY(change_pauses(std::move(row), *batch));
   return finish_cancelling(progress);
-}
-
-// People may be under way in what was deployed away long ago.
-Result<std::vector<std::uint32_t>> Engine::flows_meant(PauseSubject subject) {
-  std::vector<std::uint32_t> flows;
-  if (subject != kEverything) flows.push_back(subject);
-  for (std::uint32_t n = 1; subject == kEverything && n < meta_.row.next_program; ++n) {
-    CAMP_ASSIGN(const auto program, programs_.get(n));
-    for (const auto& flow : program->program().flows) flows.push_back(program->number(flow.name));
-  }
-  std::sort(flows.begin(), flows.end());
-  flows.erase(std::unique(flows.begin(), flows.end()), flows.end());
-  return flows;
 }
 
 Result<void> Engine::cancel_runs(const std::vector<std::uint32_t>& flows, WriteBatch& batch) {

@@ -57,8 +57,7 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
                  "camp check lists what there is"};
   }
   const auto paused = pauses_.now();
-  if (const auto* pause =
-          paused->holding_flow(current_->number(current_->program().flows[flow].name))) {
+  if (const auto* pause = paused->holding(current_->number(current_->program().flows[flow].name))) {
     return Error{ErrorKind::kRefused, fmt::format("{} is paused", campaign), "",
                  fmt::format("camp resume {}; camp status says what is paused and why",
                              pause->subject == kEverything ? "--all" : campaign)};

@@ -92,7 +92,7 @@ Result<bool> Shard::release_parked() {
       if (!keys::parse_parked(chunks->key(), &subject))
         return Error{ErrorKind::kCorrupt, "a key of what is parked is none", "",
                      "camp ledger verify"};
-      if (paused->holds(subject)) {
+      if (paused->holding(subject) != nullptr) {
         chunks->seek(keys::parked(partition, subject + 1, 0));
         continue;
       }

@@ -89,7 +89,7 @@ Result<std::vector<CampaignLine>> read_campaigns(StoreView& view, bool sizes,
   const auto paused = view.pauses().now();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto number = view.current()->number(view.current()->program().flows[i].name);
-    if (const auto* pause = paused->holding_flow(number)) lines[i].paused_ms = pause->since_ms;
+    if (const auto* pause = paused->holding(number)) lines[i].paused_ms = pause->since_ms;
   }
   CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));
   for (const auto& scheduled : table.lines()) {

@@ -76,7 +76,7 @@ void LedgerContacts::read_parked(PauseSubject subject, std::string_view sealed,
                  where);
     return;
   }
-  if (!pauses_.releasing && !pauses_.holds(subject)) {
+  if (!pauses_.releasing && pauses_.holding(subject) == nullptr) {
     tally_.found("something waits for a resume, and nothing is paused", where);
     return;
   }

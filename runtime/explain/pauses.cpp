@@ -49,11 +49,8 @@ Result<std::vector<PauseLine>> read_pause_lines(StoreView& view) {
     line.what = pause_name(view, pause.subject);
     line.since_ms = pause.since_ms;
     line.reason = pause.reason;
-    for (const auto& [subject, count] : waiting) {
-      const bool is_channel = (subject & kChannelBit) != 0;
-      const auto* holding = is_channel ? row->find(subject) : row->holding_flow(subject);
-      if (holding == &pause) line.waiting += count;
-    }
+    for (const auto& [subject, count] : waiting)
+      if (row->holding(subject) == &pause) line.waiting += count;
   }
   return lines;
 }

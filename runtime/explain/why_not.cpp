@@ -283,7 +283,7 @@ std::string Explainer::segment_text(const Sender& sender, const StartDecl& start
 // Empty: nothing holds the flow up.
 std::string Explainer::paused_text(std::uint32_t flow) const {
   const auto paused = view_.pauses().now();
-  const auto* pause = paused->holding_flow(flow);
+  const auto* pause = paused->holding(flow);
   if (pause == nullptr) return {};
   return fmt::format("{} is paused since {}, and what came since waits for its resume",
                      pause_name(view_, pause->subject), instant_text(pause->since_ms));

@@ -24,11 +24,4 @@ void Pauses::replace(PausesRow row) {
   any_.store(!row_->pauses.empty(), std::memory_order_release);
 }
 
-PauseSubject Pauses::holder(std::uint32_t flow, Channel channel) const {
-  if (!any()) return kEverything;
-  const auto row = now();
-  if (row->holding_flow(flow) != nullptr) return flow;
-  return row->find(pause_subject(channel)) != nullptr ? pause_subject(channel) : kEverything;
-}
-
 }  // namespace camp

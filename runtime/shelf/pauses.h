@@ -19,10 +19,10 @@ class Pauses {
   std::shared_ptr<const PausesRow> now() const;
   void replace(PausesRow row);
 
-  bool hold_flow(std::uint32_t flow) const { return any() && now()->holding_flow(flow) != nullptr; }
-  // Who waits for whom: a paused flow's message for the flow, else for the channel. kEverything:
-  // nothing holds it.
-  PauseSubject holder(std::uint32_t flow, Channel channel) const;
+  bool hold_flow(std::uint32_t flow) const { return any() && now()->holding(flow) != nullptr; }
+  PauseSubject holder(std::uint32_t flow, Channel channel) const {
+    return any() ? now()->holder(flow, channel) : kEverything;
+  }
 
  private:
   std::atomic<bool> any_{false};

@@ -69,6 +69,15 @@ Result<bool> ProgramShelf::ever_declared(Kind kind, std::uint32_t name_number) {
   return declared();
 }
 
+Result<std::vector<std::uint32_t>> ProgramShelf::all_declared(Kind kind) {
+  CAMP_TRY(gather_all());
+  std::lock_guard lock(mutex_);
+  const auto& declared = declared_[static_cast<std::size_t>(kind)];
+  std::vector<std::uint32_t> all(declared.begin(), declared.end());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
 Result<ProgramShelf::GoalReach> ProgramShelf::goal_reach(std::uint32_t event) {
   CAMP_TRY(gather_all());
   std::lock_guard lock(mutex_);

@@ -42,6 +42,7 @@ class ProgramShelf {
   // late may be about what is gone by now.
   enum class Kind : std::uint8_t { kConversation, kList, kMessage, kFlow };
   Result<bool> ever_declared(Kind kind, std::uint32_t name_number);
+  Result<std::vector<std::uint32_t>> all_declared(Kind kind);  // sorted
 
   // The flows with a goal on this event, in any of them, and how far the goals look back: at least
   // as far; INT64_MAX for one without `within`.

@@ -19,18 +19,14 @@ const Pause* PausesRow::find(PauseSubject subject) const {
   return found == pauses.end() ? nullptr : &*found;
 }
 
-const Pause* PausesRow::holding_flow(std::uint32_t flow) const {
-  const auto* own = find(flow);
-  return own != nullptr ? own : find(kEverything);
+const Pause* PausesRow::holding(PauseSubject flow_or_channel) const {
+  const auto* own = find(flow_or_channel);
+  return own != nullptr || (flow_or_channel & kChannelBit) != 0 ? own : find(kEverything);
 }
 
-const Pause* PausesRow::holding(std::uint32_t flow, Channel channel) const {
-  const auto* of_flow = holding_flow(flow);
-  return of_flow != nullptr ? of_flow : find(pause_subject(channel));
-}
-
-bool PausesRow::holds(PauseSubject subject) const {
-  return (subject & kChannelBit) != 0 ? find(subject) != nullptr : holding_flow(subject) != nullptr;
+PauseSubject PausesRow::holder(std::uint32_t flow, Channel channel) const {
+  if (holding(flow) != nullptr) return flow;
+  return holding(pause_subject(channel)) != nullptr ? pause_subject(channel) : kEverything;
 }
 
 std::string encode_pauses(const PausesRow& row) {

@@ -39,12 +39,11 @@ struct PausesRow {
   std::vector<std::uint32_t> cancelling;
 
   const Pause* find(PauseSubject subject) const;
-  // The pause that holds up the flow; null: none does.
-  const Pause* holding_flow(std::uint32_t flow) const;
-  // The same of a message of that flow on this channel.
-  const Pause* holding(std::uint32_t flow, Channel channel) const;
-  // Whether what waits for this subject (a flow or a channel) is still to wait.
-  bool holds(PauseSubject subject) const;
+  // The pause that holds up a flow or a channel: its own, or a flow's by everything's. Null: none.
+  const Pause* holding(PauseSubject flow_or_channel) const;
+  // For whose resume a message of the flow on this channel waits: the flow's, else the channel's.
+  // kEverything: nothing holds it.
+  PauseSubject holder(std::uint32_t flow, Channel channel) const;
 };
 std::string encode_pauses(const PausesRow& row);
 bool decode_pauses(std::string_view sealed, PausesRow* row);

@@ -52,6 +52,28 @@ std::map<std::string, Lines> messages(World& world) {
   return all;
 }
 
+// Everybody's visit, at times of their own, offered at once.
+template <class TimeOf>
+std::vector<EventFate> visit_in_one_batch(World& world, int count, TimeOf time_of) {
+  std::vector<std::string> ids, contacts;
+  for (int i = 0; i < count; ++i) {
+    world.contact(id_of(i));
+    ids.push_back("e" + std::to_string(i));
+    contacts.push_back(id_of(i));
+  }
+  const auto data = world.fields({{"page", Value::string("p")}});
+  const auto visit = world.engine->names().number("visit");
+  std::vector<EventInput> events;
+  for (int i = 0; i < count; ++i) {
+    const auto place = static_cast<std::size_t>(i);
+    events.push_back({ids[place], contacts[place], visit, time_of(i), data});
+  }
+  std::vector<EventFate> fates;
+  REQUIRE(world.engine->apply(events, &fates).ok());
+  REQUIRE(world.engine->settle().ok());
+  return fates;
+}
+
 }  // namespace
 
 TEST_CASE("everybody who waits is woken once, by one decision, however many shards there are") {
@@ -122,22 +144,9 @@ TEST_CASE("a tick that comes late decides then, before it wakes anybody") {
 
 TEST_CASE("events of one batch are on the side of the decision on which their time is") {
   World world(journey(kTest, "again"));
-  std::vector<std::string> ids, contacts;
-  for (int i = 0; i < kContacts; ++i) {
-    world.contact(id_of(i));
-    ids.push_back("e" + std::to_string(i));
-    contacts.push_back(id_of(i));
-  }
-  const auto data = world.fields({{"page", Value::string("p")}});
-  const auto visit = world.engine->names().number("visit");
   const auto begun_ms = at("2026-03-02 10:00");
-  std::vector<EventInput> events;
-  for (std::size_t i = 0; i < ids.size(); ++i)  // the second half lies two days behind the first
-    events.push_back(
-        {ids[i], contacts[i], visit, begun_ms + (i < ids.size() / 2 ? 0 : 2 * kDayMs), data});
-  std::vector<EventFate> fates;
-  REQUIRE(world.engine->apply(events, &fates).ok());
-  REQUIRE(world.engine->settle().ok());
+  const auto fates = visit_in_one_batch(
+      world, kContacts, [&](int i) { return begun_ms + (i < kContacts / 2 ? 0 : 2 * kDayMs); });
   CHECK(std::count(fates.begin(), fates.end(), EventFate::kApplied) == kContacts);
   REQUIRE(decided(world).size() == 1);
   CHECK(decided(world)[0].decision->at_ms == begun_ms + kDayMs);
@@ -155,22 +164,9 @@ TEST_CASE("events of one batch are on the side of the decision on which their ti
 
 TEST_CASE("what is reached between two events of a batch is decided before the second") {
   World world(journey("wait 1d " + kTest, "again"));
-  std::vector<std::string> ids, contacts;
-  for (int i = 0; i <= kContacts; ++i) {
-    world.contact(id_of(i));
-    ids.push_back("e" + std::to_string(i));
-    contacts.push_back(id_of(i));
-  }
-  const auto data = world.fields({{"page", Value::string("p")}});
-  const auto visit = world.engine->names().number("visit");
   const auto begun_ms = at("2026-03-02 10:00");
-  std::vector<EventInput> events;
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    events.push_back(
-        {ids[i], contacts[i], visit, begun_ms + (i < kContacts ? 0 : 10 * kDayMs), data});
-  std::vector<EventFate> fates;
-  REQUIRE(world.engine->apply(events, &fates).ok());
-  REQUIRE(world.engine->settle().ok());
+  visit_in_one_batch(world, kContacts + 1,
+                     [&](int i) { return begun_ms + (i < kContacts ? 0 : 10 * kDayMs); });
   REQUIRE(decided(world).size() == 1);
   CHECK(decided(world)[0].decision->at_ms == begun_ms + 2 * kDayMs);
   std::size_t waited = 0;

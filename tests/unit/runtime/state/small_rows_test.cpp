@@ -206,10 +206,17 @@ TEST_CASE("what is paused") {
   std::swap(row.pauses[0], row.pauses[1]);
   CHECK_FALSE(decode_pauses(encode_pauses(row), &back));
   const PausesRow some{{{7, kNow, ""}, {pause_subject(Channel::kSms), kNow, ""}}, false, {}};
-  CHECK(some.holding(7, Channel::kEmail) == &some.pauses[0]);
-  CHECK(some.holding(8, Channel::kSms) == &some.pauses[1]);
-  CHECK(some.holding(8, Channel::kEmail) == nullptr);
-  CHECK((some.holds(7) && some.holds(pause_subject(Channel::kSms)) && !some.holds(8)));
+  CHECK(some.holder(7, Channel::kEmail) == 7);
+  CHECK(some.holder(7, Channel::kSms) == 7);
+  CHECK(some.holder(8, Channel::kSms) == pause_subject(Channel::kSms));
+  CHECK(some.holder(8, Channel::kEmail) == kEverything);
+  CHECK(some.holding(7) == &some.pauses[0]);
+  CHECK(some.holding(pause_subject(Channel::kSms)) == &some.pauses[1]);
+  CHECK(some.holding(8) == nullptr);
+  const PausesRow all{{{kEverything, kNow, ""}}, false, {}};
+  CHECK(all.holding(8) == &all.pauses[0]);
+  CHECK(all.holder(8, Channel::kEmail) == 8);
+  CHECK(all.holding(pause_subject(Channel::kSms)) == nullptr);  // channels stand for themselves
 }
 
 TEST_CASE("entries of the system log") {
