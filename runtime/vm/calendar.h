@@ -5,7 +5,6 @@
 // instant that exists. Zones come from the system's IANA tzdata. Thread-safe; zones live for ever.
 #pragma once
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "lang/value/value.h"
@@ -19,7 +18,6 @@ class Zone;  // opaque
 const Zone* find_zone(std::string_view iana_name);
 const Zone* utc();
 std::string_view name_of(const Zone* zone);
-std::string tzdata_version();
 
 std::int64_t add(std::int64_t instant_ms, const Duration& duration,
                  const Zone* zone);  // saturating

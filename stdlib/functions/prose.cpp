@@ -144,7 +144,7 @@ constexpr DateRow kDates[] = {
     {UDAT_PATTERN, UDAT_PATTERN, u"a"},
 };
 
-// Civil times are given as if they were UTC: the zones are date-tz's.
+// Civil times are given as if they were UTC: the zones are runtime/vm's.
 OpenDateForm open_date_form(DateForm wanted, std::string_view language) {
   auto locale = locale_of(language);
   if (locale.empty()) return nullptr;

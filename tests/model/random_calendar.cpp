@@ -25,8 +25,7 @@ constexpr const char* kChangingZones[] = {
     "Asia/Pyongyang",   "Australia/Lord_Howe", "Pacific/Apia",      "Pacific/Auckland",
     "Pacific/Chatham",  "Antarctica/Troll"};
 constexpr int kJourneys = 4;
-// The date library of Debian 12 has no summer time from 2038 on.
-constexpr int kFirstYear = 2000, kLastYear = 2031;
+constexpr int kFirstYear = 2000, kLastYear = 2060;
 
 class Almanac {
  public:

@@ -33,7 +33,6 @@ TEST_CASE("zones are found by their IANA names only") {
     CHECK(calendar::find_zone(name) == nullptr);
   CHECK(calendar::find_zone(std::string(100'000, 'x')) == nullptr);
   CHECK(calendar::name_of(calendar::utc()) == "UTC");
-  CHECK(!calendar::tzdata_version().empty());
 }
 
 TEST_CASE("the next 09:00 in New York on the day the clocks change is 09:00 EDT") {
@@ -136,7 +135,7 @@ TEST_CASE("20,000 random additions agree with glibc") {
       "Asia/Pyongyang",  "Pacific/Kiritimati", "Europe/Istanbul",     "UTC"};
   std::mt19937_64 random(20260302);
   const auto first = at("1975-01-01T00:00:00Z");
-  const auto last = at("2036-12-01T00:00:00Z");
+  const auto last = at("2060-12-01T00:00:00Z");
   for (const char* name : zones) {
     setenv("TZ", name, 1);
     tzset();

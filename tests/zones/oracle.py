@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+"""camp's clocks against Python's `zoneinfo`, which reads the same data by other code: every change of clocks of 30 zones
+from 2000 to 2040, 100,000 random (zone, date, rule), and schedules.   oracle.py ZONE_ANSWERS CAMP"""
+import calendar
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import zoneinfo
+from datetime import date, datetime, timedelta, timezone
+
+answers_binary, camp = map(os.path.abspath, sys.argv[1:])
+DAY = 86_400
+EPOCH = datetime(1970, 1, 1)
+ZONES = """Europe/Helsinki Europe/London Europe/Dublin Europe/Lisbon Europe/Moscow Europe/Istanbul America/New_York
+America/Los_Angeles America/St_Johns America/Havana America/Sao_Paulo America/Santiago America/Asuncion America/Nuuk
+America/Caracas Africa/Casablanca Africa/Cairo Africa/Juba Asia/Jerusalem Asia/Beirut Asia/Tehran Asia/Gaza
+Asia/Kathmandu Asia/Pyongyang Australia/Sydney Australia/Lord_Howe Pacific/Apia Pacific/Auckland Pacific/Chatham
+Antarctica/Troll""".split()
+assert len(ZONES) == 30
+
+
+class Zone:
+    def __init__(self, name):
+        self.name, self.info = name, zoneinfo.ZoneInfo(name)
+
+    def shown(self, at):
+        """What its clocks show at an instant: seconds of a clock that is never set, and the zone's words."""
+        there = datetime.fromtimestamp(at, self.info)
+        offset = there.utcoffset()
+        return at + offset // timedelta(seconds=1), offset // timedelta(minutes=1), there.tzname()
+
+    def instant(self, local):
+        """The first instant at which clocks show this or, of a gap, more."""
+        naive = EPOCH + timedelta(seconds=local)
+        early, late = (local - naive.replace(tzinfo=self.info, fold=f).utcoffset() // timedelta(seconds=1) for f in (0, 1))
+        if self.shown(early)[0] == local:
+            return early, False
+        # In a gap `fold` is turned round; the change lies between the two.
+        low, high = late, early
+        assert self.shown(low)[0] < local < self.shown(high)[0]
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.shown(middle)[0] < local else (low, middle)
+        return high, True
+
+    def changes(self, first, last):
+        """Instants at which another time or another word begins."""
+        step, found, before = DAY, [], self.shown(first)
+        for at in range(first + step, last, step):
+            now = self.shown(at)
+            if now[0] - before[0] != step or now[2] != before[2]:
+                low, high, offset = at - step, at, before[0] - (at - step)
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    there = self.shown(middle)
+                    same = there[0] - middle == offset and there[2] == before[2]
+                    low, high = (middle, high) if same else (low, middle)
+                found.append(high)
+            before = now
+        return found
+
+
+def moved(zone, at_ms, months, days, ms):
+    """`at` and a duration: months that keep the day if they have it, then days, by the zone's clocks; then exact time."""
+    if months or days:
+        at, rest = divmod(at_ms, 1000)
+        local = zone.shown(at)[0]
+        day, time = (EPOCH + timedelta(seconds=local)).date(), local % DAY
+        month = day.year * 12 + day.month - 1 + months
+        year, month = month // 12, month % 12 + 1
+        day = date(year, month, min(day.day, calendar.monthrange(year, month)[1])) + timedelta(days=days)
+        at, gap = zone.instant((day - EPOCH.date()).days * DAY + time)
+        at_ms = at * 1000 + (0 if gap else rest)
+    return at_ms + ms
+
+
+class Questions:
+    def __init__(self):
+        self.asked, self.expected = [], []
+
+    def local(self, zone, at_ms):
+        at, rest = divmod(at_ms, 1000)
+        local, minutes, word = zone.shown(at)
+        self.asked.append(f"local {zone.name} {at_ms}")
+        self.expected.append(f"{local // DAY} {local % DAY * 1000 + rest} {minutes} {word}")
+
+    def instant(self, zone, local_ms):
+        at, gap = zone.instant(local_ms // 1000)
+        self.asked.append(f"instant {zone.name} {local_ms // 1000 // DAY} {local_ms % (DAY * 1000)}")
+        self.expected.append(str(at * 1000 + (0 if gap else local_ms % 1000)))
+
+    def move(self, zone, at_ms, months, days, ms):
+        forth = random.random() < 0.5
+        self.asked.append(f"{'add' if forth else 'subtract'} {zone.name} {at_ms} {months} {days} {ms}")
+        self.expected.append(str(moved(zone, at_ms, *((months, days, ms) if forth else (-months, -days, -ms)))))
+
+    def check(self, what):
+        told = subprocess.run([answers_binary], input="\n".join(self.asked) + "\n", capture_output=True, text=True, check=True)
+        told = told.stdout.splitlines()
+        assert len(told) == len(self.expected), (len(told), len(self.expected))
+        wrong = [f"{q}: {t}, but zoneinfo says {e}" for q, t, e in zip(self.asked, told, self.expected) if t != e]
+        assert not wrong, "\n".join([f"{len(wrong)} of {len(told)} differ"] + wrong[:20])
+        print(f"{what}: {len(told)} answers alike")
+
+
+def stamp(year):
+    return int(datetime(year, 1, 1, tzinfo=timezone.utc).timestamp())
+
+
+def check_changes():
+    changes = {}
+    ask = Questions()
+    for zone in map(Zone, ZONES):
+        changes[zone.name] = zone.changes(stamp(2000), stamp(2041))
+        for at in changes[zone.name]:
+            for ms in (-1000, -1, 0, 1, 1000):
+                ask.local(zone, at * 1000 + ms)
+            before, after = zone.shown(at - 1)[0] + 1, zone.shown(at)[0]
+            for local in (before, after, (before + after) // 2):
+                for ms in (-1000, -1, 0, 1, 1000):
+                    ask.instant(zone, local * 1000 + ms)
+                for months, days in ((0, 1), (0, -7), (1, 0), (-12, 0)):  # which end there
+                    ask.move(zone, moved(zone, zone.instant(local)[0] * 1000, months, days, 0), months, days, 0)
+    assert all(sum(stamp(2038) < at for at in changes[name]) == 6 for name in ("Europe/Helsinki", "America/New_York"))
+    ask.check(f"{sum(map(len, changes.values()))} changes of clocks")
+    return changes
+
+
+def random_rule():
+    kind, many = random.randrange(6), random.choice((1, 2, 3, 7, 14, 30, 90))
+    months, days = ((0, many), (0, 7 * many), (many, 0), (12 * random.randint(1, 12), 0), (many, many), (0, 0))[kind]
+    return months, days, random.choice((0, 0, 1, 500, 3_600_000, 5_400_000, DAY * 1000 - 1))
+
+
+def check_random(changes):
+    everywhere = [Zone(name) for name in sorted(zoneinfo.available_timezones() - {"localtime"})]
+    changing = [Zone(name) for name in changes if changes[name]]
+    first, last = stamp(1950), stamp(2250)
+    ask = Questions()
+    for number in range(100_000):
+        if number % 2:
+            zone, at_ms = random.choice(everywhere), random.randrange(first * 1000, last * 1000)
+        else:  # around a change
+            zone = random.choice(changing)
+            at_ms = random.choice(changes[zone.name]) * 1000 + random.randrange(-2 * DAY, 2 * DAY) * 1000 + random.randrange(1000)
+        rule = random_rule()
+        if number % 5 == 0:
+            ask.local(zone, moved(zone, at_ms, *rule))
+        elif number % 5 == 1:
+            ask.instant(zone, at_ms)
+        else:
+            ask.move(zone, at_ms, *rule)
+    ask.check("random zones, dates and rules")
+
+
+def check_names():
+    ask = Questions()
+    for name in ("../../etc/passwd", "/usr/share/zoneinfo/UTC", "file:/usr/share/zoneinfo/UTC", "libc:localtime", "localtime",
+                 "posixrules", "posix/Europe/Helsinki", "right/Europe/Helsinki", "Fixed/UTC+01:00:00", "Europe", "Europe/",
+                 "zone.tab", "leapseconds", "Europe//Helsinki", "Europe/../UTC", "Europe/Helsinki\0"):
+        ask.asked.append(f"local {name} 0")
+        ask.expected.append("no zone")
+    ask.check("names that are none")
+
+
+def days_from(begin, wanted):
+    day = begin
+    while True:
+        if wanted(day):
+            yield day
+        day += timedelta(days=1)
+
+
+def is_last_of_month(day):
+    return (day + timedelta(days=7)).month != day.month
+
+
+RULES = [("every day", lambda day: True), ("every monday", lambda day: day.weekday() == 0),
+         ("every month on last friday", lambda day: day.weekday() == 4 and is_last_of_month(day)),
+         ("every month on 25, 31", lambda day: day.day in (25, 31)),
+         ('rrule "FREQ=MONTHLY;BYDAY=-1SU"', lambda day: day.weekday() == 6 and is_last_of_month(day)),
+         ('rrule "FREQ=MONTHLY;BYDAY=2SU"', lambda day: day.weekday() == 6 and 8 <= day.day <= 14)]
+
+
+def check_schedules():
+    begin, many, expected, script = date(2036, 1, 1), 900, {}, [
+        'contact { email: email? }', 'event purchase { order: string }', 'conversation news { from "News <news@acme.example>" }',
+        'message letter { email { subject "News" text "News." } }']
+    for zone in map(Zone, ("Europe/Helsinki", "America/New_York", "America/Havana", "Australia/Lord_Howe", "Asia/Beirut")):
+        for said, wanted in RULES:
+            name, minutes = f"c{len(expected)}", random.choice((30, 135, 150, 210))
+            hours = f"{minutes // 60:02}:{minutes % 60:02}"
+            script.append(f"campaign {name} {{ category marketing conversation news goal bought{len(expected)} on purchase audience {{ }} "
+                          f"schedule {said} at {hours} {zone.name} from {begin} flow {{ send letter }} }}")
+            days = days_from(begin, wanted)
+            expected[name] = [(f"{day}T{hours}", zone.instant((day - EPOCH.date()).days * DAY + minutes * 60)[0])
+                              for day, _ in zip(days, range(many if said == "every day" else many // 8))]
+    with tempfile.TemporaryDirectory() as folder:
+        def run(*arguments):
+            done = subprocess.run([camp, *arguments, "--json"], cwd=folder, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+            return json.loads(done.stdout)
+        open(f"{folder}/p.camp", "w").write("\n".join(script))
+        open(f"{folder}/contacts.csv", "w").write("id,email\nann,ann@example.com\n")
+        run("contacts", "import", "contacts.csv", "--virtual-time", "--at", f"{begin - timedelta(days=2)}T00:00:00Z")
+        told = {s["campaign"]: s["next"] for s in run("schedule", "--next", str(many))["schedules"]}
+    count = 0
+    for name, runs in expected.items():
+        for (key, at), next_run in zip(runs, told[name]):
+            due = datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+            assert next_run == {"run": key, "due": due}, (name, key, due, next_run)
+            count += 1
+    assert count > 30 * 100
+    print(f"{len(expected)} schedules: {count} runs alike")
+
+
+random.seed(20380119)
+check_names()
+check_random(check_changes())
+check_schedules()
