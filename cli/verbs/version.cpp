@@ -3,11 +3,11 @@
 #include <boost/version.hpp>
 
 #include "cli/verb.h"
-#include "lang/catalog/zones.h"
 #include "lang/program/codec.h"
 #include "runtime/env/real/curl_mime_writer.h"
 #include "runtime/state/store_row.h"
 #include "runtime/store/rocks_store.h"
+#include "runtime/vm/calendar.h"
 
 namespace camp::cli {
 
@@ -18,8 +18,7 @@ int run_version(const Invocation& call) {
                            BOOST_VERSION % 100);
   auto fmt_version =
       fmt::format("{}.{}.{}", FMT_VERSION / 10'000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
-  auto tzdata = zone_data_version();
-  if (tzdata.empty()) tzdata = "unknown";
+  auto tzdata = calendar::tzdata_version();
   if (call.console.json()) {
     call.answer(true, {{"camp", CAMP_VERSION},
                        {"program_format", kProgramVersion},

@@ -162,6 +162,11 @@ const Zone* utc() {
 
 std::string_view name_of(const Zone* zone) { return zone->name; }
 
+std::string tzdata_version() {
+  const auto version = zone_data_version();
+  return version.empty() ? "unknown" : version;
+}
+
 stdlib::LocalTime local_time(const Zone* zone, std::int64_t instant_ms) {
   stdlib::LocalTime local;
   instant_ms = saturate(instant_ms);

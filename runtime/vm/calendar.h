@@ -5,6 +5,7 @@
 // instant that exists. Zones come from the system's IANA tzdata. Thread-safe; zones live for ever.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "lang/value/value.h"
@@ -18,6 +19,7 @@ class Zone;  // opaque
 const Zone* find_zone(std::string_view iana_name);
 const Zone* utc();
 std::string_view name_of(const Zone* zone);
+std::string tzdata_version();  // "2025b"; "unknown" when the data does not say
 
 std::int64_t add(std::int64_t instant_ms, const Duration& duration,
                  const Zone* zone);  // saturating
