@@ -195,15 +195,13 @@ class CourseReading {
     out.push_back(std::move(said));
   }
 
-  // The answer comes at any time; one that cannot be read has the question put again.
+  // The answer comes at any time; one that cannot be read has the question put again, and is none
+  // when it may not be: `else` does not wait for the time to be over.
   void add_ask(Parts& out, const ast::Statement& statement, const ast::Ask& ask) {
     const auto duration =
         ask.up_to ? ask.up_to->value.as_duration() : Duration{0, limits::kAnswerDays, 0};
-    const auto wait = [&](std::int64_t least) {
-      return pause(statement.keyword, "ask " + ask.name.text, least, most_ms(duration));
-    };
-    auto answered = of_kind(CourseKind::kAll);
-    answered.parts.push_back(wait(0));
+    const auto wait = pause(statement.keyword, "ask " + ask.name.text, 0, most_ms(duration));
+    out.push_back(wait);
     if (ask.retry) {
       auto again = of_kind(CourseKind::kRounds);
       again.times = static_cast<std::uint32_t>(ask.retry->value.num);
@@ -214,15 +212,12 @@ class CourseReading {
       enough.parts.push_back(std::move(round));
       enough.parts.push_back(of_kind(CourseKind::kStop));
       again.parts.push_back(std::move(enough));
-      again.parts.push_back(wait(0));
-      answered.parts.push_back(std::move(again));
+      again.parts.push_back(wait);
+      out.push_back(std::move(again));
     }
-    auto silent = answered;
-    silent.parts.push_back(wait(least_ms(duration)));
-    silent.parts.push_back(ask.otherwise ? block(*ask.otherwise) : of_kind(CourseKind::kTalkEnd));
     auto either = of_kind(CourseKind::kEither);
-    either.parts.push_back(std::move(answered));
-    either.parts.push_back(std::move(silent));
+    either.parts.push_back(of_kind(CourseKind::kAll));
+    either.parts.push_back(ask.otherwise ? block(*ask.otherwise) : of_kind(CourseKind::kTalkEnd));
     out.push_back(std::move(either));
   }
 

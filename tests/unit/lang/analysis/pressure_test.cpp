@@ -100,6 +100,10 @@ TEST_CASE("who comes again", "[pressure]") {
 TEST_CASE("a talk counts with its questions put again", "[pressure]") {
   CHECK(journey("once", "do talk() via sms") == "4 4");
   CHECK(journey("once", "do talk() via sms else { send a } send a") == "5 5");
+  // A reply that is no answer is known to be none before the time is over.
+  const std::string slow =
+      "module slow() { ask n \"?\" as int { up to 1mo } else { say \"Bye\" } }";
+  CHECK(journey("once", "do slow() via sms", slow) == "2 2");
 }
 
 TEST_CASE("runs that meet count together", "[pressure]") {
