@@ -269,7 +269,11 @@ void ContactChanges::add_touch(ContactSlot& slot, const Touch& touch) {
     const auto& oldest = row.touches.front();
     const auto* sender = row.find_instance(oldest.instance);
     CAMP_ASSERT(sender != nullptr);  // it stays in the row for as long as its touches do
-    slot.older.push_back({oldest, sender_of(*sender)});
+    const auto of_its_moment =
+        std::count_if(row.touches.begin(), row.touches.end(),
+                      [&](const Touch& it) { return it.at_ms == oldest.at_ms; });
+    slot.older.push_back(
+        {oldest, sender_of(*sender), static_cast<std::uint32_t>(of_its_moment - 1)});
     row.touches.erase(row.touches.begin());
     row.flags |= kTouchesBeside;
   }

@@ -77,8 +77,7 @@ Result<void> Reached::read_messages(Store& store) {
   for (const auto& it : slot_->older) known.insert(it.touch.ledger_id);
   std::erase_if(touches_, [&](const auto& it) { return known.count(it.touch.ledger_id) != 0; });
   touches_.insert(touches_.end(), slot_->older.begin(), slot_->older.end());
-  std::sort(touches_.begin(), touches_.end(),
-            [](const OlderTouch& a, const OlderTouch& b) { return a.touch.at_ms > b.touch.at_ms; });
+  std::sort(touches_.begin(), touches_.end(), is_newer);
   for (const auto& older : touches_) {
     messages_.push_back({&older.touch, giver_of(older.sender)});
     list_flow(messages_.back().giver);

@@ -66,14 +66,14 @@ Result<std::optional<Receipt>> Shard::last_message(ContactSlot& slot, const IsMe
   auto rows =
       world_.store.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
   OlderTouch older;
-  std::optional<OlderTouch> last;  // of one moment the later instance's
+  std::optional<OlderTouch> last;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     if (!decode_older_touch(rows->key(), rows->value(), &older))
       return unreadable_older_row(slot.id(), rows->value());
     if (last && older.touch.at_ms != last->touch.at_ms) break;
     if (is_known(slot, older.touch.ledger_id)) continue;
     CAMP_ASSIGN(const bool meant, is_meant(older.touch, older.sender));
-    if (meant && (!last || older.touch.instance > last->touch.instance)) last = older;
+    if (meant && (!last || is_newer(older, *last))) last = older;
   }
   CAMP_TRY(rows->status());
   if (!last) return std::optional<Receipt>();

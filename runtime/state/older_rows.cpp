@@ -1,5 +1,7 @@
 #include "runtime/state/older_rows.h"
 
+#include <tuple>
+
 #include "runtime/state/checked.h"
 #include "runtime/state/entry_bytes.h"
 #include "runtime/state/keys.h"
@@ -30,6 +32,13 @@ Sender sender_of(const Instance& instance) {
   return {instance.number, instance.flow, instance.run, instance.program, instance.locals};
 }
 
+bool is_newer(const OlderTouch& a, const OlderTouch& b) {
+  const auto rank = [](const OlderTouch& it) {
+    return std::tuple(it.touch.at_ms, ~it.newer, it.touch.instance);
+  };
+  return rank(a) > rank(b);
+}
+
 std::string encode_older_touch(const OlderTouch& older) {
   const auto& touch = older.touch;
   std::string out;
@@ -38,6 +47,7 @@ std::string encode_older_touch(const OlderTouch& older) {
   put_varint(out, touch.message);
   put_bits(out, bits(touch.channel) | (touch.withheld ? kHighBit : 0u));
   put_u8(out, touch.seen);
+  if (older.newer != 0) put_varint(out, older.newer);
   seal(out);
   return out;
 }
@@ -56,6 +66,7 @@ bool decode_older_touch(std::string_view key, std::string_view sealed, OlderTouc
   touch.channel = read_channel(in, how & (kHighBit - 1u));
   touch.withheld = (how & kHighBit) != 0;
   touch.seen = in.u8();
+  older->newer = in.at_end() ? 0 : in.varint32();
   return in.ok() && in.at_end();
 }
 

@@ -1,8 +1,9 @@
 // What fell out of a contact's row, beside it in Index: answers and goals ask for it however old it
 // is. Messages beyond limits::kTouchesPerContact, and the arms of instances that were forgotten.
 //
-//   older_touch    := version:u8 sender message:varint how:u8 seen:u8 checksum:u32
-//                     -- how = channel | 0x80 when withheld; the key has ledger id and time
+//   older_touch    := version:u8 sender message:varint how:u8 seen:u8 [newer:varint] checksum:u32
+//                     -- how = channel | 0x80 when withheld; newer: unless 0; the key has ledger
+//                     -- id and time
 //   older_exposure := version:u8 sender checksum:u32
 //                     -- the key has time and experiment
 //   sender         := instance:varint flow:varint run:varint program:varint locals:bytes
@@ -28,7 +29,9 @@ Sender sender_of(const Instance& instance);
 struct OlderTouch {
   Touch touch;
   Sender sender;
+  std::uint32_t newer = 0;  // messages of the same moment that were decided behind it
 };
+bool is_newer(const OlderTouch& a, const OlderTouch& b);
 struct OlderExposure {
   Exposure exposure;
   Sender sender;

@@ -43,6 +43,21 @@ TEST_CASE("a goal counts for its message however many came after it, as its inst
   world.check();
 }
 
+TEST_CASE("of messages of one moment the last has the goal, also when they fell out of the row") {
+  World world(journey("send hello via email  send second via email", "again",
+                      "goal bought on purchase as p within 7d worth p.total") +
+              kChatter);
+  const auto contacts = {"anna", "bo", "cleo", "dora"};
+  for (const auto* contact : contacts) world.contact(contact);
+  for (const auto* contact : contacts) world.visit(contact, "2026-03-02 10:00", "o");
+  for (const auto* contact : contacts) chatter(world, contact, at("2026-03-02 11:00"));
+  for (const auto* contact : contacts) {
+    world.purchase(contact, "2026-03-09 10:00");
+    CHECK(conversions(world, contact).back() == "bought by second 03-09 10:00:00");
+  }
+  world.check();
+}
+
 TEST_CASE("a goal counts for the arms of every run, however many there were since") {
   World world(kSchema + campaign("experiment e { variant a 50% { exit } variant b 50% { exit } }"));
   world.contact("anna");
