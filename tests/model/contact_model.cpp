@@ -19,6 +19,7 @@ std::string text_in(const Event& event, const char* field) {
 
 ContactModel::ContactModel(const Life& life, std::size_t person)
     : life_(life), person_(life.people[person]), person_index_(person) {
+  for (const auto& flow : life.project.flows) labels_[&flow] = labels_of(life.project, flow);
   for (const auto& permission : person_.subscribed) {
     auto& word = note(Kind::kWord, life.begin_ms);
     word.name = permission.conversation;
@@ -81,7 +82,7 @@ void ContactModel::wake_until(std::int64_t until_ms) {
       if (!next || instance.due_ms < next->due_ms) next = &instance;
     }
     if (!next) return;
-    if (next->wait) next->place.emplace_back(&next->wait->otherwise, 0);
+    if (next->wait) next->place.push_back({&next->wait->otherwise});
     if (next->talk && next->talk->asked) stay_silent(*next);
     go_on(*next, next->due_ms, "timer");
   }
@@ -250,7 +251,7 @@ void ContactModel::begin(const Flow& flow, const std::string& run_key, const Eve
   instance.start = event;
   instance.start_ms = event ? event->time_ms : now_ms;
   if (event) instance.events[alias] = event;
-  instance.place.emplace_back(&flow.flow, 0);
+  instance.place.push_back({&flow.flow});
   note(Kind::kEntered, now_ms, &instance);
   go_on(instance, now_ms, event ? "start " + cause(*event) : "start");
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/model/labels.h"
 #include "tests/model/life.h"
 
 namespace camp::model {
@@ -36,10 +37,18 @@ struct Fact {
   std::string run_key;
   const Event* event = nullptr;
   std::string name, channel, verdict, arm;
+  std::string label;  // of the step that sent it
   std::int64_t number = 0;
   bool given = false, imported = false;
   std::size_t about = SIZE_MAX;  // index of the fact
   std::map<std::string, std::string> arms;
+};
+
+// Where a flow goes on: the statement that comes next in a block.
+struct Place {
+  const Block* block = nullptr;
+  std::size_t next = 0;
+  int rounds = 0;  // of a `repeat`: those that are left, with this one
 };
 
 // A module at work.
@@ -66,9 +75,10 @@ struct Instance {
   std::int64_t start_ms = 0;     // the own time of the start's event
   bool waiting = false, held_out = false;
   std::int64_t since_ms = 0, due_ms = 0;
-  const Statement* wait = nullptr;                          // `wait up to`; null: until due
-  std::vector<std::pair<const Block*, std::size_t>> place;  // what is still to be done, inmost last
-  std::map<std::string, const Event*> events;               // by alias
+  const Statement* at = nullptr;               // where it waits
+  const Statement* wait = nullptr;             // `wait up to`; null: until due
+  std::vector<Place> place;                    // what is still to be done, inmost last
+  std::map<std::string, const Event*> events;  // by alias
   std::map<std::string, std::int64_t> locals;
   std::map<std::string, std::size_t> handles;  // the facts of sent messages
   std::optional<Talk> talk;
@@ -117,8 +127,10 @@ class ContactModel {
   struct Said {
     std::string text, form;
   };
-  std::string decide(Instance& instance, const std::string& name,
+  std::string decide(Instance& instance, const std::string& name, const std::string& label,
                      const std::vector<std::string>& via, const Said& talked, std::int64_t now_ms);
+  std::string label_of(const Instance& instance, const Statement& statement) const;
+  std::string id_of(const Fact& message) const;
   std::string buttons_of(const std::string& form, const std::string& channel) const;
   void experiment(Instance& instance, const Statement& statement, std::int64_t now_ms);
   const Arm* arm_for(const Instance& instance, std::size_t fact, std::int64_t now_ms) const;
@@ -129,8 +141,8 @@ class ContactModel {
 
   // talks.cpp
   void talk(Instance& instance, const Statement& use, std::int64_t now_ms);
-  bool speak(Instance& instance, const std::string& message, const std::string& form,
-             std::int64_t now_ms);
+  bool speak(Instance& instance, const std::string& message, const std::string& label,
+             const std::string& form, std::int64_t now_ms);
   bool ask(Instance& instance, const Statement& question, std::int64_t now_ms);
   bool hear(Instance& instance, const std::string& reply, std::int64_t now_ms);
   void stay_silent(Instance& instance);
@@ -176,6 +188,7 @@ class ContactModel {
   std::vector<Fact> facts_;
   std::list<Instance> instances_;
   std::list<Event> made_;  // by camp itself
+  std::map<const Flow*, Labels> labels_;
   std::vector<std::string> lines_;
 };
 

@@ -82,7 +82,9 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
       return end(instance, woken + (exited ? " -> exited" : " -> finished"),
                  exited ? stopped.substr(6) : "", now_ms);
     }
-    say(now_ms, instance, fmt::format("{} -> parked until {}", woken, instance.due_ms));
+    say(now_ms, instance,
+        fmt::format("{} -> parked at {} until {}", woken, label_of(instance, *instance.at),
+                    instance.due_ms));
     std::size_t fact = 0;
     const Arm* arm = nullptr;
     if (!look_back(instance, now_ms, &fact, &arm)) return;
@@ -95,12 +97,16 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
 bool ContactModel::walk(Instance& instance, std::int64_t now_ms, std::string* stopped) {
   while (!instance.place.empty()) {
     if (instance.talk && instance.place.size() == instance.talk->depth) instance.talk.reset();
-    auto& [block, next] = instance.place.back();
-    if (next == block->size()) {
-      instance.place.pop_back();
+    auto& place = instance.place.back();
+    if (place.next == place.block->size()) {
+      if (place.rounds > 1)
+        place.next = 0, --place.rounds;
+      else
+        instance.place.pop_back();
       continue;
     }
-    const auto& statement = (*block)[next++];
+    const auto& statement = (*place.block)[place.next++];
+    instance.at = &statement;
     switch (statement.kind) {
       case Statement::Kind::kWaitUntil:
         instance.waiting = true;
@@ -136,13 +142,13 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
     case Statement::Kind::kExperiment:
       return experiment(instance, it, now_ms);
     case Statement::Kind::kIf:
-      instance.place.emplace_back(holds(it.condition, scope) ? &it.then : &it.otherwise, 0);
+      instance.place.push_back({holds(it.condition, scope) ? &it.then : &it.otherwise});
       return;
     case Statement::Kind::kMatch: {
       const auto* chosen = &it.otherwise;
       for (std::size_t i = it.stages.size(); i-- > 0;)
         if (it.stages[i] == stage()) chosen = &it.blocks[i];
-      instance.place.emplace_back(chosen, 0);
+      instance.place.push_back({chosen});
       return;
     }
     case Statement::Kind::kLet:
@@ -156,11 +162,18 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
     case Statement::Kind::kSetStage:
       note(Kind::kStage, now_ms, &instance).name = it.name;
       return;
+    case Statement::Kind::kRepeat:
+      instance.place.push_back({&it.then, 0, it.rounds});
+      return;
+    case Statement::Kind::kStop:
+      while (instance.place.back().rounds == 0) instance.place.pop_back();
+      instance.place.pop_back();
+      return;
     case Statement::Kind::kDo:
       return talk(instance, it, now_ms);
     case Statement::Kind::kSay:
       instance.talk->said += fmt::format("{} {}\n", it.text, instance.talk->argument);
-      if (!it.message.empty()) speak(instance, it.message, "", now_ms);
+      if (!it.message.empty()) speak(instance, it.message, label_of(instance, it), "", now_ms);
       return;
     case Statement::Kind::kGive:
       return give(instance, it.name);
@@ -169,17 +182,35 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
   }
 }
 
+std::string ContactModel::label_of(const Instance& instance, const Statement& statement) const {
+  return labels_.at(instance.flow).at({instance.talk ? instance.talk->use : nullptr, &statement});
+}
+
+// How often the instance has come to its step is counted by what it decided there.
+std::string ContactModel::id_of(const Fact& message) const {
+  int times = 0;
+  for (const auto& fact : facts_) {
+    if (fact.kind == Kind::kMessage && fact.instance == message.instance &&
+        fact.label == message.label)
+      ++times;
+    if (&fact == &message) break;
+  }
+  const auto& run_key = message.run_key;
+  return ledger_id(message.flow->name, run_key.empty() ? std::to_string(message.instance) : run_key,
+                   message.label, times, person_.id);
+}
+
 void ContactModel::send(Instance& instance, const Statement& it, std::int64_t now_ms) {
-  const auto reached = decide(instance, it.name, it.via, {}, now_ms);
+  const auto reached = decide(instance, it.name, label_of(instance, it), it.via, {}, now_ms);
   if (!it.handle.empty()) instance.handles[it.handle] = facts_.size() - 1;
-  if (reached.empty() && it.has_otherwise) instance.place.emplace_back(&it.otherwise, 0);
+  if (reached.empty() && it.has_otherwise) instance.place.push_back({&it.otherwise});
 }
 
 // The first channel that passes, which is returned; "": none did, and the first one's reason is the
 // reason. `talked`: what it says, where that is not the message's own text.
 std::string ContactModel::decide(Instance& instance, const std::string& name,
-                                 const std::vector<std::string>& via, const Said& talked,
-                                 std::int64_t now_ms) {
+                                 const std::string& label, const std::vector<std::string>& via,
+                                 const Said& talked, std::int64_t now_ms) {
   std::string channel = via[0], why = verdict(instance, via[0]);
   for (const auto& other : via) {
     const auto answer = verdict(instance, other);
@@ -194,9 +225,10 @@ std::string ContactModel::decide(Instance& instance, const std::string& name,
   fact.name = name;
   fact.channel = channel;
   fact.verdict = why;
+  fact.label = label;
   const bool skipped = why != "" && why != "holdout";
   say(now_ms, instance,
-      fmt::format("{} by {} {}", name, channel,
+      fmt::format("{} at {} ({}) by {} {}", name, label, id_of(fact), channel,
                   skipped       ? "skipped: " + why
                   : why.empty() ? "sent " + text
                                 : "withheld: " + why));
@@ -208,21 +240,26 @@ void ContactModel::experiment(Instance& instance, const Statement& it, std::int6
   const auto* variant = it.by_group ? by_group(it, person_.grp) : by_chance(it, name, person_.id);
   if (instance.held_out) {
     if (variant->holdout) variant = shadow(it, name, person_.id);
-    instance.place.emplace_back(&variant->flow, 0);
+    instance.place.push_back({&variant->flow});
     return;
   }
-  bool known = false;
-  for (const auto& fact : facts_)
-    if (fact.kind == Kind::kReached && fact.name == name) known = true;
-  auto& fact = note(Kind::kReached, now_ms, &instance);
-  fact.name = name;
-  fact.arm = variant->name;
+  bool known = false, again = false;
+  for (const auto& fact : facts_) {
+    if (fact.kind != Kind::kReached || fact.name != name) continue;
+    known = true;
+    again = again || fact.instance == instance.number;
+  }
+  if (!again) {  // in a `repeat` it counts from the first time on
+    auto& fact = note(Kind::kReached, now_ms, &instance);
+    fact.name = name;
+    fact.arm = variant->name;
+  }
   if (!known) say(now_ms, instance, fmt::format("assigned {} {}", name, variant->name));
   if (variant->holdout) {
     instance.held_out = true;
     variant = shadow(it, name, person_.id);
   }
-  instance.place.emplace_back(&variant->flow, 0);
+  instance.place.push_back({&variant->flow});
 }
 
 // The arm of the wait at which it stands that the event is for, as the event comes in.
@@ -260,7 +297,7 @@ bool ContactModel::look_back(Instance& instance, std::int64_t now_ms, std::size_
 
 void ContactModel::take(Instance& instance, const Arm& arm, std::size_t fact) {
   if (!arm.on.alias.empty()) instance.events[arm.on.alias] = facts_[fact].event;
-  instance.place.emplace_back(&arm.then, 0);
+  instance.place.push_back({&arm.then});
 }
 
 void ContactModel::end(Instance& instance, const std::string& how, const std::string& reason,

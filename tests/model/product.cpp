@@ -197,7 +197,7 @@ class Run {
     text += cause(it.cause) + " -> ";
     switch (it.stop) {
       case StopKind::kParked:
-        return text + fmt::format("parked until {}", it.due_ms);
+        return text + fmt::format("parked at {} until {}", it.step, it.due_ms);
       case StopKind::kFinished:
         return text + "finished";
       case StopKind::kExited:
@@ -216,7 +216,8 @@ class Run {
     const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id]
                       : gate                 ? fmt::format(": {}", gate->word)
                                              : "";
-    return fmt::format("{} by {} {}{}", it.message, channel, fate_word(it.fate), more);
+    return fmt::format("{} at {} ({}) by {} {}{}", it.message, it.step, to_hex(it.ledger_id.view()),
+                       channel, fate_word(it.fate), more);
   }
 
   std::string conversion_text(const ToldConversion& it) {

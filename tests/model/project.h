@@ -67,6 +67,8 @@ struct Statement {
     kSetPoints,
     kSetStage,
     kExit,
+    kRepeat,
+    kStop,
     kExperiment,
     kDo,
     // in modules
@@ -80,6 +82,7 @@ struct Statement {
   std::string message;  // of kSay, kAsk: in which it is said; "": in the next one's
   std::string form;     // of kAsk: 0..10, int, yes_no, text
   int retries = 0;
+  int rounds = 0;  // of kRepeat, whose body is `then`
   std::vector<std::string> via;
   Length length;
   int minute = 0;    // of kWaitUntil: since midnight

@@ -107,6 +107,10 @@ class Writer {
         return fmt::format("set contact.stage = \"{}\"", it.name);
       case Kind::kExit:
         return it.name.empty() ? "exit" : fmt::format("exit \"{}\"", it.name);
+      case Kind::kRepeat:
+        return fmt::format("repeat up to {} times {}", it.rounds, block(it.then, depth));
+      case Kind::kStop:
+        return "stop";
       case Kind::kExperiment:
         return experiment(it, depth);
       case Kind::kDo:

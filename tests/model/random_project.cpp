@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <tuple>
+#include <utility>
 
 #include "tests/model/random_life.h"
 
@@ -186,15 +187,25 @@ class Author {
       locals_.push_back(it.name);
     } else if (kind == 7) {
       if (depth == 0) return send(depth);
-      it.kind = Kind::kExit;
+      it.kind = in_repeat_ && chance_.one_in(2) ? Kind::kStop : Kind::kExit;
       it.name = chance_.of({"", "enough", "over"});
     } else if (kind < 12) {
       return wait_for(depth);
     } else if (kind < 14) {
-      return choice(depth);
+      return chance_.one_in(3) ? repeat(depth) : choice(depth);
     } else {
       return experiment(depth);
     }
+    return it;
+  }
+
+  Statement repeat(int depth) {
+    Statement it;
+    it.kind = Statement::Kind::kRepeat;
+    it.rounds = static_cast<int>(chance_.between(1, 4));
+    const auto around = std::exchange(in_repeat_, true);
+    while (it.then.empty()) it.then = block(depth + 1);
+    in_repeat_ = around;
     return it;
   }
 
@@ -360,7 +371,8 @@ class Author {
 
   Chance& chance_;
   bool may_rcs_ = false;  // which takes marketing alone
-  bool bare_ = false;     // no start whose fields could be read
+  bool in_repeat_ = false;
+  bool bare_ = false;  // no start whose fields could be read
   int minted_ = 0;
   std::vector<std::string> handles_, locals_, aliases_;
   std::vector<std::pair<std::string, std::string>> answers_;  // of which talk, to what

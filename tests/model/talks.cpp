@@ -16,7 +16,7 @@ void ContactModel::talk(Instance& instance, const Statement& use, std::int64_t n
   talk.argument = value(use.value, {&instance, "", nullptr, now_ms});
   instance.talk = std::move(talk);
   for (const auto& module : life_.project.modules)
-    if (module.name == use.name) instance.place.emplace_back(&module.body, 0);
+    if (module.name == use.name) instance.place.push_back({&module.body});
 }
 
 void ContactModel::leave_talk(Instance& instance) {
@@ -25,29 +25,31 @@ void ContactModel::leave_talk(Instance& instance) {
 }
 
 // On the channel that the first message found; one that is closed now ends the talk.
-bool ContactModel::speak(Instance& instance, const std::string& message, const std::string& form,
-                         std::int64_t now_ms) {
+bool ContactModel::speak(Instance& instance, const std::string& message, const std::string& label,
+                         const std::string& form, std::int64_t now_ms) {
   auto& talk = *instance.talk;
   auto said = std::exchange(talk.said, "");
   said.pop_back();  // the last line's end
   const bool first = talk.channel.empty();
   const auto reached =
-      decide(instance, message, first ? talk.use->via : std::vector<std::string>{talk.channel},
-             {said, form}, now_ms);
+      decide(instance, message, label,
+             first ? talk.use->via : std::vector<std::string>{talk.channel}, {said, form}, now_ms);
   if (!reached.empty()) {
     talk.channel = reached;
     return true;
   }
   const auto* use = talk.use;
   leave_talk(instance);
-  if (first && use->has_otherwise) instance.place.emplace_back(&use->otherwise, 0);
+  if (first && use->has_otherwise) instance.place.push_back({&use->otherwise});
   return false;
 }
 
 bool ContactModel::ask(Instance& instance, const Statement& question, std::int64_t now_ms) {
   auto& talk = *instance.talk;
   talk.said += fmt::format("{} {}\n", question.text, talk.argument);
-  if (!speak(instance, question.message, question.form, now_ms)) return false;
+  if (!speak(instance, question.message, label_of(instance, question) + "/send", question.form,
+             now_ms))
+    return false;
   talk.asked = &question;
   talk.first = talk.last = facts_.size() - 1;
   talk.since_ms = now_ms;
@@ -82,7 +84,9 @@ bool ContactModel::hear(Instance& instance, const std::string& reply, std::int64
   }
   --talk.left;
   talk.said = fmt::format("{} {}\n", question.text, talk.argument);
-  if (!speak(instance, question.message + "_again", question.form, now_ms)) return false;
+  if (!speak(instance, question.message + "_again", label_of(instance, question) + "/again",
+             question.form, now_ms))
+    return false;
   talk.last = facts_.size() - 1;
   talk.since_ms = now_ms;
   instance.waiting = true;
@@ -94,7 +98,7 @@ void ContactModel::stay_silent(Instance& instance) {
   auto& talk = *instance.talk;
   const auto& question = *std::exchange(talk.asked, nullptr);
   if (question.has_otherwise)
-    instance.place.emplace_back(&question.otherwise, 0);
+    instance.place.push_back({&question.otherwise});
   else
     leave_talk(instance);
 }

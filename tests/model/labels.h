@@ -1,0 +1,21 @@
+// What the steps of a flow are called, and so the ledger ids of what they send.
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+
+#include "tests/model/project.h"
+
+namespace camp::model {
+
+// A step: the `do` of a flow in whose module it stands (null: in the flow itself), and the statement.
+using Step = std::pair<const Statement*, const Statement*>;
+using Labels = std::map<Step, std::string>;
+
+Labels labels_of(const Project& project, const Flow& flow);
+
+// Of the `times`-th message that an instance (of a run) decides at this step; 32 hexadecimal digits.
+std::string ledger_id(const std::string& flow, const std::string& run_key_or_number,
+                      const std::string& label, int times, const std::string& contact);
+
+}  // namespace camp::model
