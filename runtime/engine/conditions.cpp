@@ -88,13 +88,19 @@ bool Conductor::is_touched(const LinkedProgram& program, const EventArm& arm) co
          meet(reads.events, changed_->events);
 }
 
+// Whether an arm is asked because of an event: it is one on it, or a condition that reads what is
+// new.
+bool Conductor::concerns(const LinkedProgram& program, const EventArm& arm,
+                         const EventAtHand& event) const {
+  return program.number(arm.event) == event.name &&
+         (!is_condition(program, arm) || is_touched(program, arm));
+}
+
 // As matches(), and of a condition notes when it is to be asked again.
 Machine::Match Conductor::asks(const Work& work, const EventArm& arm, const Situation& now,
                                Incident* incident) {
-  const bool condition = is_condition(work.program, arm);
-  if (condition && !is_touched(work.program, arm)) return Machine::Match::kNo;
   const auto match = machine_.matches(work.program, arm, now, incident);
-  if (condition) changes_.ask_at(work.slot, machine_.next_change_ms());
+  if (is_condition(work.program, arm)) changes_.ask_at(work.slot, machine_.next_change_ms());
   return match;
 }
 

@@ -197,6 +197,7 @@ class Conductor {
   Changed take_changes(ContactSlot& slot, std::int64_t now_ms);
   bool is_condition(const LinkedProgram& program, const EventArm& arm) const;
   bool is_touched(const LinkedProgram& program, const EventArm& arm) const;
+  bool concerns(const LinkedProgram& program, const EventArm& arm, const EventAtHand& event) const;
   Machine::Match asks(const Work& work, const EventArm& arm, const Situation& now,
                       Incident* incident);
   EventAtHand a_change(std::int64_t now_ms) const;

@@ -82,7 +82,7 @@ Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,
 void Conductor::exit_by(const Work& work, const EventAtHand& event) {
   if (event.time_ms < work.instance().start_event_ms) return;
   for (const auto& exit : work.decl().exits) {
-    if (work.program.number(exit.on.event) != event.name) continue;
+    if (!concerns(work.program, exit.on, event)) continue;
     Incident incident;
     const auto match = asks(work, exit.on, situation(work, &event), &incident);
     if (match == Machine::Match::kNo) continue;
@@ -109,7 +109,7 @@ void Conductor::wake_by(const Work& work, const EventAtHand& event) {
   const auto& wait = work.decl().waits[instance.wait];
   for (std::uint32_t i = 0; i < wait.arms.size(); ++i) {
     const auto& arm = wait.arms[i];
-    if (work.program.number(arm.event) != event.name) continue;
+    if (!concerns(work.program, arm, event)) continue;
     // A late event lies before the wait began: it undoes nothing that was decided since. What a
     // handle's message is answered counts from the sending on, as when the wait looks back.
     const bool counts_before = wait.since_start || arm.handle != kNone;
