@@ -77,6 +77,10 @@ std::int64_t earlier(std::int64_t instant_ms, const Length& length, const std::s
   return moved(instant_ms, length, zone, -1);
 }
 
+std::int64_t instant_of(std::int64_t shown_s, const std::string& zone) {
+  return when_shown(shown_s, zone) * 1000;
+}
+
 std::int64_t next_shown(std::int64_t instant_ms, int weekday, int minute, const std::string& zone) {
   auto shown_s = shown(instant_ms / 1000, zone);
   shown_s -= shown_s % kDayS;

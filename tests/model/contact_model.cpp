@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "tests/model/civil.h"
 
 namespace camp::model {
@@ -27,10 +30,14 @@ ContactModel::ContactModel(const Life& life, std::size_t person)
     word.given = word.imported = true;
     word.number = life.begin_ms;
   }
-  if (!person_.blocked) return;
-  auto& listed = note(Kind::kListed, life.begin_ms);
-  listed.given = true;
-  listed.number = life.begin_ms;
+  for (const char* list : {"blocked", "vips"}) {
+    if (!(list == std::string("vips") ? person_.vip : person_.blocked)) continue;
+    auto& listed = note(Kind::kListed, life.begin_ms);
+    listed.name = list;
+    listed.given = true;
+    listed.number = life.begin_ms;
+  }
+  settle(life.begin_ms);
 }
 
 Fact& ContactModel::note(Kind kind, std::int64_t now_ms, const Instance* instance) {
@@ -65,15 +72,16 @@ void ContactModel::live() {
       continue;
     }
     for (const auto& flow : life_.project.flows) {
-      if (flow.name != input.flow || (flow.exclude_blocked && blocked())) continue;
-      if (holds(flow.include, {nullptr, "", nullptr, input.at_ms}))
-        begin(flow, input.run_key, nullptr, "", input.at_ms);
+      if (flow.name != input.flow || (flow.exclude_blocked && listed("blocked"))) continue;
+      if (!holds(flow.include, {nullptr, "", nullptr, input.at_ms})) continue;
+      begin(flow, input.run_key, nullptr, "", input.at_ms);
+      settle(input.at_ms);
     }
   }
   wake_until(life_.end_ms);
 }
 
-// Timers, the earliest first; of one instant, the older instance first.
+// Timers, the earliest first; of one instant that of conditions, then the older instance's.
 void ContactModel::wake_until(std::int64_t until_ms) {
   while (true) {
     Instance* next = nullptr;
@@ -81,17 +89,25 @@ void ContactModel::wake_until(std::int64_t until_ms) {
       if (!instance.waiting || instance.due_ms > until_ms) continue;
       if (!next || instance.due_ms < next->due_ms) next = &instance;
     }
+    if (ask_ms_ <= std::min(until_ms, next ? next->due_ms : INT64_MAX)) {
+      const auto at_ms = std::exchange(ask_ms_, INT64_MAX);
+      news_.all = true;
+      settle(at_ms);
+      continue;
+    }
     if (!next) return;
     if (next->wait) next->place.push_back({&next->wait->otherwise});
     if (next->talk && next->talk->asked) stay_silent(*next);
-    go_on(*next, next->due_ms, "timer");
+    const auto at_ms = next->due_ms;
+    go_on(*next, at_ms, "timer");
+    settle(at_ms);
   }
 }
 
 // An event comes in: once per id.
 void ContactModel::happen(const Event& event, std::int64_t now_ms) {
   for (const auto& fact : facts_)
-    if (fact.kind == Kind::kEvent && !fact.event->objection && fact.event->id == event.id) return;
+    if (fact.kind == Kind::kEvent && !fact.event->own && fact.event->id == event.id) return;
   const bool receipt = event.name.rfind("message.", 0) == 0;
   const auto about = receipt ? answered(event) : SIZE_MAX;
   if (receipt && about == SIZE_MAX) return;  // refused: there is no such message
@@ -111,7 +127,7 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
       objection.emplace();
       objection->name = "unsubscribed";
       objection->time_ms = event.time_ms;
-      objection->objection = true;
+      objection->own = true;
       objection->history = event.history;
     }
     facts_.push_back(word);
@@ -127,16 +143,19 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
     fact.run_key = message.run_key;
   }
   react(facts_.size() - 1, now_ms);
+  settle(now_ms, event.history);
   if (!objection) return;
   made_.push_back(*objection);
   note(Kind::kEvent, now_ms).event = &made_.back();
   react(facts_.size() - 1, now_ms);
+  settle(now_ms, event.history);
 }
 
 // What `subscribed`, `unsubscribed`, `list.added` and `list.removed` say.
 void ContactModel::mean(const Event& event, std::int64_t now_ms) {
   if (event.name == "list.added" || event.name == "list.removed") {
     auto& listed = note(Kind::kListed, now_ms);
+    listed.name = text_in(event, "list");
     listed.given = event.name == "list.added";
     listed.number = event.time_ms;
     return;
@@ -150,14 +169,30 @@ void ContactModel::mean(const Event& event, std::int64_t now_ms) {
   word.number = event.time_ms;
 }
 
-// Goals, then exits, then waits, then entries.
+// Goals, then exits, then waits; entries come behind, before what all these set off.
 void ContactModel::react(std::size_t fact, std::int64_t now_ms) {
   const auto& event = *facts_[fact].event;
   goals(fact, now_ms);
   if (event.history) return;
   exits(event, now_ms);
+  entries(event);
   waits(fact, now_ms);
-  entries(event, now_ms);
+}
+
+// Each is done with before the next, and so is what it changed for those who wait for a change.
+void ContactModel::settle(std::int64_t now_ms, bool history) {
+  ask_conditions(now_ms, history);
+  while (!todo_.empty()) {
+    const auto todo = todo_.front();
+    todo_.pop_front();
+    if (todo.entry) {
+      enter(*todo.entry, *todo.event, now_ms);
+    } else {
+      note(Kind::kEvent, now_ms).event = todo.event;
+      react(facts_.size() - 1, now_ms);
+    }
+    ask_conditions(now_ms, false);
+  }
 }
 
 void ContactModel::exits(const Event& event, std::int64_t now_ms) {
@@ -186,19 +221,24 @@ void ContactModel::waits(std::size_t fact, std::int64_t now_ms) {
     }
     const auto* arm = arm_for(*instance, fact, now_ms);
     if (!arm) continue;
-    take(*instance, *arm, fact);
-    go_on(*instance, now_ms, "event " + cause(*facts_[fact].event));
+    go_on(*instance, now_ms, take(*instance, {arm, fact}));
   }
 }
 
-void ContactModel::entries(const Event& event, std::int64_t now_ms) {
+// An event enters a journey once.
+void ContactModel::entries(const Event& event) {
   for (const auto& flow : life_.project.flows) {
-    for (const auto& start : flow.starts) {
-      if (start.on.event != event.name) continue;
-      if (!holds(start.on.where, {nullptr, start.on.alias, &event, now_ms})) continue;
-      enter(flow, start, event, now_ms);
-      break;  // an event enters a journey once
-    }
+    bool starts = false;
+    for (const auto& start : flow.starts) starts = starts || start.on.event == event.name;
+    if (starts) todo_.push_back({&event, &flow});
+  }
+}
+
+void ContactModel::enter(const Flow& flow, const Event& event, std::int64_t now_ms) {
+  for (const auto& start : flow.starts) {
+    if (start.on.event != event.name) continue;
+    if (holds(start.on.where, {nullptr, start.on.alias, &event, now_ms}))
+      return enter(flow, start, event, now_ms);
   }
 }
 

@@ -5,6 +5,7 @@
 // It knows nothing of lang/ or runtime/. One thread.
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <list>
 #include <map>
 #include <optional>
@@ -21,9 +22,10 @@ struct Fact {
   enum class Kind {
     kEvent,      // it came in; `about`: the message it answers
     kWord,       // consent was given or taken back
-    kListed,     // put on the list, or taken off
+    kListed,     // put on the list `name`, or taken off
     kPoints,     // contact.points became `number`
     kStage,      // contact.stage became `name`
+    kChanged,    // `name`, points or stage, by a whole transition
     kEntered,    // an instance began
     kReached,    // it came to the experiment `name`, and is in `arm`
     kMessage,    // `name` by `channel` was decided: `verdict`
@@ -103,14 +105,27 @@ class ContactModel {
     std::int64_t now_ms = 0;
   };
 
+  // What is still to be done with what has happened: an event that happens, or an entry by it.
+  struct Todo {
+    const Event* event = nullptr;
+    const Flow* entry = nullptr;
+  };
+  // What a wait that looks back has found; SIZE_MAX: its condition.
+  struct Found {
+    const Arm* arm = nullptr;
+    std::size_t fact = SIZE_MAX;
+  };
+
   // contact_model.cpp: what comes in, in order
   void wake_until(std::int64_t until_ms);
   void happen(const Event& event, std::int64_t now_ms);
   void mean(const Event& event, std::int64_t now_ms);
   void react(std::size_t fact, std::int64_t now_ms);
+  void settle(std::int64_t now_ms, bool history = false);
   void exits(const Event& event, std::int64_t now_ms);
   void waits(std::size_t fact, std::int64_t now_ms);
-  void entries(const Event& event, std::int64_t now_ms);
+  void entries(const Event& event);
+  void enter(const Flow& flow, const Event& event, std::int64_t now_ms);
   void enter(const Flow& flow, const Start& start, const Event& event, std::int64_t now_ms);
   std::string refusal(const Flow& flow, const Start& start, const Event& event,
                       std::int64_t now_ms);
@@ -134,10 +149,16 @@ class ContactModel {
   std::string buttons_of(const std::string& form, const std::string& channel) const;
   void experiment(Instance& instance, const Statement& statement, std::int64_t now_ms);
   const Arm* arm_for(const Instance& instance, std::size_t fact, std::int64_t now_ms) const;
-  bool look_back(Instance& instance, std::int64_t now_ms, std::size_t* fact, const Arm** arm) const;
-  void take(Instance& instance, const Arm& arm, std::size_t fact);
+  Found look_back(const Instance& instance, std::int64_t now_ms);
+  std::string take(Instance& instance, const Found& found);
   void end(Instance& instance, const std::string& how, const std::string& reason,
            std::int64_t now_ms);
+
+  // conditions.cpp
+  void ask_conditions(std::int64_t now_ms, bool history);
+  void ask_waits(std::int64_t now_ms);
+  bool is_touched(const Condition& condition) const;
+  bool asks(const Condition& condition, const Scope& scope);
 
   // talks.cpp
   void talk(Instance& instance, const Statement& use, std::int64_t now_ms);
@@ -160,7 +181,7 @@ class ContactModel {
   // questions.cpp: asked of the list
   std::int64_t points() const;
   std::string stage() const;
-  bool blocked() const;
+  bool listed(const std::string& list) const;
   bool consents(const std::string& conversation, const std::string& channel) const;
   bool is_news(const Fact& objection) const;
   std::string verdict(const Instance& instance, const std::string& channel) const;
@@ -179,7 +200,7 @@ class ContactModel {
 
   Fact& note(Fact::Kind kind, std::int64_t now_ms, const Instance* instance = nullptr);
   void say(std::int64_t now_ms, const Instance& instance, const std::string& text);
-  std::string cause(const Event& event) const { return event.objection ? "objection" : event.id; }
+  std::string cause(const Event& event) const { return event.own ? "own " + event.name : event.id; }
   int message_number(std::size_t fact) const;
 
   const Life& life_;
@@ -189,6 +210,16 @@ class ContactModel {
   std::list<Instance> instances_;
   std::list<Event> made_;  // by camp itself
   std::map<const Flow*, Labels> labels_;
+  std::deque<Todo> todo_;
+  // Conditions: before which fact they were asked, which of the facts behind are news to those that
+  // are asked now, and when they all are asked again.
+  std::size_t asked_ = 0;
+  struct News {
+    bool all = true;
+    std::size_t begin = 0, end = 0;
+  } news_;
+  std::int64_t ask_ms_ = INT64_MAX;
+  mutable std::int64_t runs_out_ms_ = INT64_MAX;  // the first window of what is asked
   std::vector<std::string> lines_;
 };
 

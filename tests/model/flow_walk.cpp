@@ -75,7 +75,9 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
     const bool parked = asked_again || walk(instance, now_ms, &stopped);
     std::string set;
     if (points() != points_before) set += fmt::format(" points={}", points());
+    if (points() != points_before) note(Kind::kChanged, now_ms).name = "points";
     if (stage() != stage_before) set += fmt::format(" stage={}", stage());
+    if (stage() != stage_before) note(Kind::kChanged, now_ms).name = "stage";
     if (!set.empty()) say(now_ms, instance, "set" + set);
     if (!parked) {
       const auto exited = stopped != "finished";
@@ -85,11 +87,9 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
     say(now_ms, instance,
         fmt::format("{} -> parked at {} until {}", woken, label_of(instance, *instance.at),
                     instance.due_ms));
-    std::size_t fact = 0;
-    const Arm* arm = nullptr;
-    if (!look_back(instance, now_ms, &fact, &arm)) return;
-    take(instance, *arm, fact);
-    woken = "event " + cause(*facts_[fact].event);
+    const auto found = look_back(instance, now_ms);
+    if (!found.arm) return;
+    woken = take(instance, found);
   }
 }
 
@@ -113,6 +113,17 @@ bool ContactModel::walk(Instance& instance, std::int64_t now_ms, std::string* st
         instance.since_ms = now_ms;
         instance.due_ms = next_shown(now_ms, statement.weekday, statement.minute, zone());
         return true;
+      case Statement::Kind::kWaitForMoment: {
+        const auto& in = statement.moment.zone;
+        const auto at_ms = statement.of_contact && person_.meet_ms
+                               ? *person_.meet_ms
+                               : instant_of(statement.moment.shown_s, in.empty() ? zone() : in);
+        if (at_ms <= now_ms) break;
+        instance.waiting = true;
+        instance.since_ms = now_ms;
+        instance.due_ms = at_ms;
+        return true;
+      }
       case Statement::Kind::kWait:
       case Statement::Kind::kWaitFor:
         instance.waiting = true;
@@ -278,26 +289,34 @@ const Arm* ContactModel::arm_for(const Instance& instance, std::size_t fact,
   return nullptr;
 }
 
-// What has happened already and counts for the wait just begun: the earliest by its own time.
-bool ContactModel::look_back(Instance& instance, std::int64_t now_ms, std::size_t* found,
-                             const Arm** arm) const {
-  if (!instance.wait) return false;
-  *arm = nullptr;
+// What has happened already and counts for the wait just begun: the earliest by its own time. A
+// condition that holds already does so now.
+ContactModel::Found ContactModel::look_back(const Instance& instance, std::int64_t now_ms) {
+  Found found;
+  if (!instance.wait) return found;
   for (std::size_t i = 0; i < facts_.size(); ++i) {
     const auto& fact = facts_[i];
     if (fact.kind != Kind::kEvent || fact.event == instance.start) continue;
     const auto* fits = arm_for(instance, i, now_ms);
     if (!fits || (!instance.wait->since_start && fits->on.handle.empty())) continue;
-    if (*arm && facts_[*found].event->time_ms <= fact.event->time_ms) continue;
-    *arm = fits;
-    *found = i;
+    if (found.arm && facts_[found.fact].event->time_ms <= fact.event->time_ms) continue;
+    found = {fits, i};
   }
-  return *arm != nullptr;
+  for (const auto& arm : instance.wait->arms) {
+    if (&arm == found.arm) return found;
+    if (!arm.on.is_condition() || !asks(arm.on.where, {&instance, "", nullptr, now_ms})) continue;
+    if (!found.arm || facts_[found.fact].event->time_ms == now_ms) return {&arm};
+  }
+  return found;
 }
 
-void ContactModel::take(Instance& instance, const Arm& arm, std::size_t fact) {
-  if (!arm.on.alias.empty()) instance.events[arm.on.alias] = facts_[fact].event;
-  instance.place.push_back({&arm.then});
+// By what it is woken.
+std::string ContactModel::take(Instance& instance, const Found& found) {
+  instance.place.push_back({&found.arm->then});
+  if (found.arm->on.is_condition()) return "event change";
+  const auto& event = *facts_[found.fact].event;
+  if (!found.arm->on.alias.empty()) instance.events[found.arm->on.alias] = &event;
+  return "event " + cause(event);
 }
 
 void ContactModel::end(Instance& instance, const std::string& how, const std::string& reason,

@@ -34,10 +34,11 @@ class Namer {
         step(it, before + "wait");
         return;
       case Kind::kWaitUntil:
+      case Kind::kWaitForMoment:
         step(it, before + "wait until");
         return;
       case Kind::kWaitFor:
-        return name_wait(it, step(it, before + "wait up to"));
+        return name_wait(it, step(it, before + (it.until ? "wait until" : "wait up to")));
       case Kind::kIf: {
         const auto label = only(before + "if");
         name(it.then, label);
@@ -70,7 +71,9 @@ class Namer {
   void name_wait(const Statement& it, const std::string& label) {
     for (const auto& arm : it.arms) {
       const auto& on = arm.on;
-      const auto what = on.handle.empty() ? on.event : on.handle + on.event.substr(7);
+      const auto what = on.is_condition()   ? "when"
+                        : on.handle.empty() ? on.event
+                                            : on.handle + on.event.substr(7);
       name(arm.then, only(label + "/" + what));
     }
     name(it.otherwise, label + "/else");

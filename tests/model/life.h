@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,8 @@ struct Event {
   std::int64_t time_ms = 0;  // its own
   std::map<std::string, std::int64_t> numbers;
   std::map<std::string, std::string> texts;
-  bool history = false;    // `camp events import --history`
-  bool objection = false;  // made by camp, of what was said by a message's link
+  bool history = false;  // `camp events import --history`
+  bool own = false;      // made by camp: of what was said by a message's link, or by a flow
 };
 
 struct Permission {
@@ -26,7 +27,8 @@ struct Person {
   std::string zone;      // "": none is stored
   std::string language;  // "": none is stored
   std::string grp;
-  bool email = true, phone = true, blocked = false;
+  bool email = true, phone = true, blocked = false, vip = false;
+  std::optional<std::int64_t> meet_ms;
   std::vector<Permission> subscribed;
 };
 

@@ -66,12 +66,14 @@ class Run {
     if (person.phone) fields.push_back({"phone", Value::string("+358401234567")});
     if (!person.language.empty()) fields.push_back({"language", Value::string(person.language)});
     if (!person.zone.empty()) fields.push_back({"timezone", Value::string(person.zone)});
+    if (person.meet_ms) fields.push_back({"meet", Value::datetime(*person.meet_ms)});
     const auto data = encoded(fields);
     ContactBatch batch;
     batch.contacts.push_back({person.id, data});
     for (const auto& one : person.subscribed)
       batch.subscriptions.push_back({number(one.conversation), *find_channel(one.channel)});
     if (person.blocked) batch.lists.push_back(number("blocked"));
+    if (person.vip) batch.lists.push_back(number("vips"));
     CAMP_TRY(world_.engine().upsert(batch));
     return {};
   }
@@ -140,8 +142,9 @@ class Run {
 
   static std::string cause(const ToldCause& cause) {
     if (cause.event.empty()) return "";
-    const bool made = cause.event == "unsubscribed" && cause.event_id.size() == 32;
-    return " " + (made ? "objection" : cause.event_id);
+    if (cause.event == "contact.changed") return " change";
+    const bool own = cause.event_id.size() == 32;
+    return " " + (own ? "own " + cause.event : cause.event_id);
   }
 
   std::string head(const Told& told, bool with_instance) {

@@ -13,6 +13,12 @@ struct Length {  // a duration; calendar units and exact ones
   std::int64_t exact_ms = 0;
 };
 
+// As a script writes it: what a clock in the zone shows, in seconds of a clock that is never set.
+struct Moment {
+  std::int64_t shown_s = 0;
+  std::string zone;  // "": the contact's
+};
+
 struct Operand {
   // kAnswer: what a talk gave, else `number`.
   enum class Kind { kNumber, kField, kPoints, kLocal, kAnswer } kind = Kind::kNumber;
@@ -21,12 +27,21 @@ struct Operand {
   std::string name;   // of the field or the local
 };
 
-// Whole numbers compared, or the contact's stage, or a history; `kAlways` is not printed.
+// Whole numbers compared, or the contact's stage, a list, or a history; `kAlways` is not printed.
 struct Condition {
-  enum class Kind { kAlways, kCompare, kStage, kHistory, kAnd, kOr, kNot } kind = Kind::kAlways;
+  enum class Kind {
+    kAlways,
+    kCompare,
+    kStage,
+    kListed,
+    kHistory,
+    kAnd,
+    kOr,
+    kNot
+  } kind = Kind::kAlways;
   Operand left, right;
   std::string compare;  // == != < <= > >=
-  std::string stage;
+  std::string stage, list;
   // kHistory: `count(EVENT [last D] [where n COMPARE m]) compare right`, or a sum of n
   bool sum = false;
   std::string event;
@@ -34,10 +49,12 @@ struct Condition {
   std::vector<Condition> parts;  // of kAnd, kOr, kNot; of kHistory its `where`
 };
 
-// `on EVENT [as a] [where C]`. With a handle: what happened to that message.
+// `on EVENT [as a] [where C]`. With a handle: what happened to that message. Without an event:
+// `when C`.
 struct EventClause {
   std::string event, alias, handle;
   Condition where;
+  bool is_condition() const { return event.empty(); }
 };
 
 struct Statement;
@@ -61,6 +78,7 @@ struct Statement {
     kWait,
     kWaitFor,
     kWaitUntil,
+    kWaitForMoment,
     kIf,
     kMatch,
     kLet,
@@ -85,8 +103,11 @@ struct Statement {
   int rounds = 0;  // of kRepeat, whose body is `then`
   std::vector<std::string> via;
   Length length;
-  int minute = 0;    // of kWaitUntil: since midnight
-  int weekday = -1;  // of kWaitUntil: Monday 0; -1: any
+  Moment moment;            // of kWaitForMoment
+  bool of_contact = false;  // of kWaitForMoment: contact.meet, where she has one
+  bool until = false;       // of kWaitFor: `wait until C up to D`, its one arm
+  int minute = 0;           // of kWaitUntil: since midnight
+  int weekday = -1;         // of kWaitUntil: Monday 0; -1: any
   bool since_start = false, by_group = false, has_otherwise = false;
   Condition condition;
   Operand value;

@@ -1,6 +1,7 @@
 #include "tests/model/project_text.h"
 
 #include <fmt/format.h>
+#include <time.h>
 
 namespace camp::model {
 namespace {
@@ -8,12 +9,13 @@ namespace {
 const char* const kSchema = R"(contact {
   email: email?  phone: phone?  stage: string?  points: int = 0
   grp: one of "a", "b", "c" = "a"
-  timezone: timezone = "Europe/Helsinki"  language: locale = "en"
+  timezone: timezone = "Europe/Helsinki"  language: locale = "en"  meet: datetime?
 }
 event go { k: int, n: int }
 event buy { k: int, n: int, total: money }
 event ping { k: int, n: int }
 list blocked
+list vips
 conversation news { from "News <news@acme.example>" suppress blocked }
 conversation alerts { from "Alerts <alerts@acme.example>" unsubscribe per channel }
 )";
@@ -42,6 +44,8 @@ std::string text_of(const Condition& it) {
       return fmt::format("{} {} {}", text_of(it.left), it.compare, text_of(it.right));
     case Condition::Kind::kStage:
       return fmt::format("contact.stage == \"{}\"", it.stage);
+    case Condition::Kind::kListed:
+      return "contact in " + it.list;
     case Condition::Kind::kHistory:
       return fmt::format("{}({}{}{}{}) {} {}", it.sum ? "sum" : "count", it.event,
                          it.sum ? ".n" : "", it.last ? " last " + text_of(*it.last) : "",
@@ -63,10 +67,21 @@ std::string text_of(const Condition& it) {
 }
 
 std::string text_of(const EventClause& it) {
-  auto text = it.handle.empty() ? it.event : it.handle + it.event.substr(it.event.find('.'));
+  if (it.is_condition()) return "when " + text_of(it.where);
+  auto text =
+      "on " + (it.handle.empty() ? it.event : it.handle + it.event.substr(it.event.find('.')));
   if (!it.alias.empty()) text += " as " + it.alias;
   if (it.where.kind != Condition::Kind::kAlways) text += " where " + text_of(it.where);
   return text;
+}
+
+std::string text_of(const Moment& it) {
+  const auto shown = static_cast<time_t>(it.shown_s);
+  tm parts{};
+  gmtime_r(&shown, &parts);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} {}", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min,
+                     it.zone.empty() ? "contact time" : it.zone);
 }
 
 class Writer {
@@ -94,6 +109,9 @@ class Writer {
         return wait_for(it, depth);
       case Kind::kWaitUntil:
         return wait_until(it);
+      case Kind::kWaitForMoment:
+        return fmt::format("wait until {}{}", it.of_contact ? "contact.meet ?? " : "",
+                           text_of(it.moment));
       case Kind::kIf:
         return fmt::format("if {} {} else {}", text_of(it.condition), block(it.then, depth),
                            block(it.otherwise, depth));
@@ -144,10 +162,14 @@ class Writer {
   }
 
   std::string wait_for(const Statement& it, int depth) {
+    if (it.until)
+      return fmt::format("wait until {} up to {} {} else {}", text_of(it.arms[0].on.where),
+                         model::text_of(it.length), block(it.arms[0].then, depth),
+                         block(it.otherwise, depth));
     auto text = fmt::format("wait up to {}{} {{", model::text_of(it.length),
                             it.since_start ? " since start" : "");
     for (const auto& arm : it.arms)
-      text += fmt::format(" on {} {}", text_of(arm.on), block(arm.then, depth));
+      text += fmt::format(" {} {}", text_of(arm.on), block(arm.then, depth));
     return text + " else " + block(it.otherwise, depth) + " }";
   }
 
@@ -175,7 +197,7 @@ class Writer {
 };
 
 std::string text_of(const Goal& it) {
-  auto text = fmt::format("  goal {} on {}", it.name, text_of(it.on));
+  auto text = fmt::format("  goal {} {}", it.name, text_of(it.on));
   if (it.within) text += " within " + text_of(*it.within);
   if (it.worth) text += fmt::format(" worth {}.total", it.on.alias);
   return text + "\n";
@@ -211,15 +233,14 @@ std::string text_of(const Flow& it) {
                       it.campaign ? "campaign" : "journey", it.name,
                       it.transactional ? "transactional" : "marketing", it.conversation);
   for (const auto& start : it.starts)
-    text +=
-        fmt::format("  start on {}{}\n", text_of(start.on), start.even_late ? " even late" : "");
+    text += fmt::format("  start {}{}\n", text_of(start.on), start.even_late ? " even late" : "");
   if (it.again) {
     const auto& after = it.again_after;
     const bool pause = after.months != 0 || after.days != 0 || after.exact_ms != 0;
     text += pause ? fmt::format("  again after {}\n", model::text_of(after)) : "  again\n";
   }
   if (!it.key.empty()) text += fmt::format("  key s.{}\n", it.key);
-  for (const auto& exit : it.exits) text += "  exit on " + text_of(exit) + "\n";
+  for (const auto& exit : it.exits) text += "  exit " + text_of(exit) + "\n";
   for (const auto& goal : it.goals) text += text_of(goal);
   if (it.campaign) text += audience(it);
   return text + "  flow " + Writer().block(it.flow, 1) + "\n}\n";

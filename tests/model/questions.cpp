@@ -1,4 +1,6 @@
 // Every question is asked of the whole list of what happened.
+#include <algorithm>
+
 #include "tests/model/civil.h"
 #include "tests/model/contact_model.h"
 
@@ -43,10 +45,10 @@ std::string ContactModel::zone() const {
 }
 
 // The last word counts; of one instant, that she is on it.
-bool ContactModel::blocked() const {
+bool ContactModel::listed(const std::string& list) const {
   const Fact* last = nullptr;
   for (const auto& fact : facts_) {
-    if (fact.kind != Kind::kListed) continue;
+    if (fact.kind != Kind::kListed || fact.name != list) continue;
     if (!last || fact.number > last->number || (fact.number == last->number && fact.given))
       last = &fact;
   }
@@ -84,7 +86,7 @@ bool ContactModel::is_news(const Fact& objection) const {
 // The gate's first half, in its order.
 std::string ContactModel::verdict(const Instance& instance, const std::string& channel) const {
   const auto& flow = *instance.flow;
-  if (blocked() && flow.conversation == "news") return "suppressed";
+  if (listed("blocked") && flow.conversation == "news") return "suppressed";
   if (!flow.transactional && !consents(flow.conversation, channel)) return "no_consent";
   if (channel == "email" ? !person_.email : !person_.phone) return "no_address";
   if (!flow.transactional && instance.held_out) return "holdout";
@@ -161,8 +163,10 @@ std::int64_t ContactModel::value(const Operand& operand, const Scope& scope) con
   return 0;
 }
 
+// Noted is when the first of what it counts leaves the window: the moment behind its end. Where
+// clocks change it may be counted still; then a minute later.
 std::int64_t ContactModel::history(const Condition& condition, const Scope& scope) const {
-  std::int64_t result = 0;
+  std::int64_t result = 0, first_ms = INT64_MAX;
   for (const auto& fact : facts_) {
     if (fact.kind != Kind::kEvent || fact.event->name != condition.event) continue;
     const auto from_ms =
@@ -175,6 +179,12 @@ std::int64_t ContactModel::history(const Condition& condition, const Scope& scop
       if (!holds(condition.parts[0], inner)) continue;
     }
     result += condition.sum ? fact.event->numbers.at("n") : 1;
+    first_ms = std::min(first_ms, fact.event->time_ms);
+  }
+  if (condition.last && first_ms != INT64_MAX) {
+    const auto ends_ms = later(first_ms, *condition.last, zone());
+    runs_out_ms_ =
+        std::min(runs_out_ms_, ends_ms < scope.now_ms ? scope.now_ms + 60'000 : ends_ms + 1);
   }
   return result;
 }
@@ -187,6 +197,8 @@ bool ContactModel::holds(const Condition& it, const Scope& scope) const {
       return compares(value(it.left, scope), it.compare, value(it.right, scope));
     case Condition::Kind::kStage:
       return stage() == it.stage;
+    case Condition::Kind::kListed:
+      return listed(it.list);
     case Condition::Kind::kHistory:
       return compares(history(it, scope), it.compare, value(it.right, scope));
     case Condition::Kind::kNot:

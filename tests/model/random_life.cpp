@@ -28,7 +28,9 @@ class Teller {
   explicit Teller(std::uint64_t seed) : chance_(seed) { life_.seed = seed; }
 
   Life tell() {
-    life_.project = random_project(chance_);
+    life_.begin_ms =
+        kBeginnings[chance_.below(std::size(kBeginnings))] + chance_.between(0, 24) * kHourMs;
+    life_.project = random_project(chance_, life_.begin_ms);
     for (const auto& module : life_.project.modules) {
       for (const auto& line : module.body) {
         if (line.kind != Statement::Kind::kAsk) continue;
@@ -36,8 +38,6 @@ class Teller {
         if (line.retries > 0) questions_.push_back(line.message + "_again");
       }
     }
-    life_.begin_ms =
-        kBeginnings[chance_.below(std::size(kBeginnings))] + chance_.between(0, 24) * kHourMs;
     const auto people = chance_.between(1, 3);
     for (int i = 0; i < people; ++i) life_.people.push_back(person(i));
     at_ms_ = life_.begin_ms;
@@ -58,6 +58,8 @@ class Teller {
     it.email = !chance_.one_in(6);
     it.phone = chance_.one_in(2);
     it.blocked = chance_.one_in(20);
+    it.vip = chance_.one_in(3);
+    if (chance_.one_in(2)) it.meet_ms = life_.begin_ms + chance_.between(-24, 240) * kHourMs;
     for (const char* conversation : {"news", "alerts"})
       for (const char* channel : {"email", "sms", "rcs"})
         if (!chance_.one_in(4)) it.subscribed.push_back({conversation, channel});
@@ -142,7 +144,7 @@ class Teller {
       if (it.name == "buy") it.numbers["total"] = chance_.between(1, 9999);
     } else if (chance_.one_in(2)) {
       reply(it);
-    } else if (!chance_.one_in(5)) {
+    } else if (!chance_.one_in(4)) {
       it.name =
           chance_.of({"message.clicked", "message.clicked", "message.clicked", "message.opened",
                       "message.opened", "message.unsubscribed", "message.complained"});
@@ -175,9 +177,9 @@ class Teller {
   }
 
   void consent(Event& it) {
-    if (chance_.one_in(5)) {
+    if (chance_.one_in(3)) {
       it.name = chance_.of({"list.added", "list.removed", "list.removed"});
-      it.texts["list"] = "blocked";
+      it.texts["list"] = chance_.of({"blocked", "vips"});
       return;
     }
     it.name = chance_.of({"subscribed", "subscribed", "unsubscribed"});

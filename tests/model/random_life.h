@@ -12,7 +12,8 @@ using simulator::Chance;
 // One seed of five is a life about the calendar alone.
 Life random_life(std::uint64_t seed);
 Life random_calendar(std::uint64_t seed);
-Project random_project(Chance& chance);
+// `begin_ms`: near the moments that it names.
+Project random_project(Chance& chance, std::int64_t begin_ms);
 std::vector<Message> random_messages(Chance& chance);
 std::vector<Module> random_modules(Chance& chance);
 // Of a wait or a window.

@@ -12,7 +12,7 @@ constexpr std::int64_t kSecondMs = 1000, kMinuteMs = 60 * kSecondMs, kHourMs = 6
 
 class Author {
  public:
-  explicit Author(Chance& chance) : chance_(chance) {}
+  Author(Chance& chance, std::int64_t begin_ms) : chance_(chance), begin_ms_(begin_ms) {}
 
   Project project() {
     bare_ = true;
@@ -218,7 +218,25 @@ class Author {
       it.weekday = static_cast<int>(chance_.between(-1, 6));
       return it;
     }
+    if (chance_.one_in(5)) {
+      it.kind = Statement::Kind::kWaitForMoment;
+      it.of_contact = chance_.one_in(2);
+      it.moment = moment();
+      return it;
+    }
     it.length = random_length(chance_);
+    return it;
+  }
+
+  // Often in an hour in which somewhere clocks change.
+  Moment moment() {
+    constexpr std::int64_t kMinuteS = 60, kDayS = 24 * 60 * kMinuteS;
+    Moment it;
+    it.shown_s = begin_ms_ / 1000 / kDayS * kDayS + chance_.between(-1, 12) * kDayS;
+    it.shown_s +=
+        (chance_.one_in(3) ? chance_.between(60, 4 * 60) : chance_.between(0, 24 * 60 - 1)) *
+        kMinuteS;
+    if (!chance_.one_in(3)) it.zone = kZones[chance_.below(kZones.size())];
     return it;
   }
 
@@ -242,7 +260,11 @@ class Author {
 
   Condition condition() {
     Condition it;
-    switch (chance_.below(4)) {
+    switch (chance_.below(5)) {
+      case 4:
+        it.kind = Condition::Kind::kListed;
+        it.list = chance_.of({"blocked", "vips", "vips"});
+        return it;
       case 0:
         it.kind = Condition::Kind::kStage;
         it.stage = chance_.of({"x", "y"});
@@ -308,6 +330,7 @@ class Author {
     Statement it;
     it.kind = Statement::Kind::kWaitFor;
     it.length = random_length(chance_);
+    if (chance_.one_in(4)) return wait_for_condition(it, depth);
     it.since_start = chance_.one_in(3);
     if (!handles_.empty() && !chance_.one_in(3)) {
       Arm arm;
@@ -332,8 +355,42 @@ class Author {
       arm.then = block(depth + 1);
       it.arms.push_back(arm);
     }
+    if (chance_.one_in(4))
+      it.arms.insert(
+          it.arms.begin() + static_cast<std::ptrdiff_t>(chance_.below(it.arms.size() + 1)),
+          when(depth));
     it.otherwise = block(depth + 1);
     return it;
+  }
+
+  Statement wait_for_condition(Statement it, int depth) {
+    it.until = true;
+    it.arms.push_back(when(depth));
+    it.otherwise = block(depth + 1);
+    return it;
+  }
+
+  Arm when(int depth) {
+    Arm arm;
+    arm.on.where = changing();
+    arm.then = block(depth + 1);
+    return arm;
+  }
+
+  // A condition that may become another.
+  Condition changing() {
+    Condition it;
+    do it = condition();
+    while (it.kind == Condition::Kind::kCompare);
+    if (!chance_.one_in(3)) return it;
+    Condition both;
+    both.kind = chance_.one_in(2) ? Condition::Kind::kAnd : Condition::Kind::kOr;
+    both.parts = {it, condition()};
+    if (!chance_.one_in(3)) return both;
+    Condition none;
+    none.kind = Condition::Kind::kNot;
+    none.parts = {both};
+    return none;
   }
 
   Variant variant(std::string name, int percent, std::vector<std::string> groups, int depth) {
@@ -370,6 +427,7 @@ class Author {
   }
 
   Chance& chance_;
+  std::int64_t begin_ms_;
   bool may_rcs_ = false;  // which takes marketing alone
   bool in_repeat_ = false;
   bool bare_ = false;  // no start whose fields could be read
@@ -410,6 +468,8 @@ Length random_length(Chance& chance) {
   return it;
 }
 
-Project random_project(Chance& chance) { return Author(chance).project(); }
+Project random_project(Chance& chance, std::int64_t begin_ms) {
+  return Author(chance, begin_ms).project();
+}
 
 }  // namespace camp::model
