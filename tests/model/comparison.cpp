@@ -66,6 +66,7 @@ std::string kind_of(const std::string& line) {
                            " refused: exited_first",
                            " thanks to",
                            " reached",
+                           " makes ",
                            " set ",
                            " of message"})
     if (line.find(kind) != std::string::npos) return kind;

@@ -29,6 +29,7 @@ struct Fact {
     kEntered,    // an instance began
     kReached,    // it came to the experiment `name`, and is in `arm`
     kMessage,    // `name` by `channel` was decided: `verdict`
+    kMade,       // the event `name` is to happen
     kEnded,      // an instance; `verdict`: finished or exited
     kRefused,    // an entry; `verdict`: why
     kConverted,  // the goal `name`, by `event`; `about`: thanks to which message
@@ -39,7 +40,7 @@ struct Fact {
   std::string run_key;
   const Event* event = nullptr;
   std::string name, channel, verdict, arm;
-  std::string label;  // of the step that sent it
+  std::string label;  // of the step that sent or made it
   std::int64_t number = 0;
   bool given = false, imported = false;
   std::size_t about = SIZE_MAX;  // index of the fact
@@ -145,8 +146,9 @@ class ContactModel {
   std::string decide(Instance& instance, const std::string& name, const std::string& label,
                      const std::vector<std::string>& via, const Said& talked, std::int64_t now_ms);
   std::string label_of(const Instance& instance, const Statement& statement) const;
-  std::string id_of(const Fact& message) const;
+  std::string id_of(const Fact& made) const;
   std::string buttons_of(const std::string& form, const std::string& channel) const;
+  void emit(Instance& instance, const Statement& statement, std::int64_t now_ms);
   void experiment(Instance& instance, const Statement& statement, std::int64_t now_ms);
   const Arm* arm_for(const Instance& instance, std::size_t fact, std::int64_t now_ms) const;
   Found look_back(const Instance& instance, std::int64_t now_ms);

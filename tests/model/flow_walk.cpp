@@ -180,6 +180,8 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
       while (instance.place.back().rounds == 0) instance.place.pop_back();
       instance.place.pop_back();
       return;
+    case Statement::Kind::kEmit:
+      return emit(instance, it, now_ms);
     case Statement::Kind::kDo:
       return talk(instance, it, now_ms);
     case Statement::Kind::kSay:
@@ -198,17 +200,32 @@ std::string ContactModel::label_of(const Instance& instance, const Statement& st
 }
 
 // How often the instance has come to its step is counted by what it decided there.
-std::string ContactModel::id_of(const Fact& message) const {
+std::string ContactModel::id_of(const Fact& made) const {
   int times = 0;
   for (const auto& fact : facts_) {
-    if (fact.kind == Kind::kMessage && fact.instance == message.instance &&
-        fact.label == message.label)
+    if (fact.kind == made.kind && fact.instance == made.instance && fact.label == made.label)
       ++times;
-    if (&fact == &message) break;
+    if (&fact == &made) break;
   }
-  const auto& run_key = message.run_key;
-  return ledger_id(message.flow->name, run_key.empty() ? std::to_string(message.instance) : run_key,
-                   message.label, times, person_.id);
+  const auto& run_key = made.run_key;
+  return ledger_id(made.flow->name, run_key.empty() ? std::to_string(made.instance) : run_key,
+                   made.label, times, person_.id);
+}
+
+// It happens behind the transition.
+void ContactModel::emit(Instance& instance, const Statement& it, std::int64_t now_ms) {
+  const Scope scope{&instance, "", nullptr, now_ms};
+  auto& event = made_.emplace_back();
+  event.name = it.name;
+  event.time_ms = now_ms;
+  event.numbers = {{"k", value(it.k, scope)}, {"n", value(it.n, scope)}};
+  if (it.name == "buy") event.numbers["total"] = 500;
+  event.own = true;
+  auto& fact = note(Kind::kMade, now_ms, &instance);
+  fact.name = it.name;
+  fact.label = label_of(instance, it);
+  say(now_ms, instance, fmt::format("makes {} at {} ({})", it.name, fact.label, id_of(fact)));
+  todo_.push_back({&event});
 }
 
 void ContactModel::send(Instance& instance, const Statement& it, std::int64_t now_ms) {

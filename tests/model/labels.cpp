@@ -39,6 +39,9 @@ class Namer {
         return;
       case Kind::kWaitFor:
         return name_wait(it, step(it, before + (it.until ? "wait until" : "wait up to")));
+      case Kind::kEmit:
+        step(it, before + (is_request(it.name) ? "start " + it.name.substr(8) : "emit " + it.name));
+        return;
       case Kind::kIf: {
         const auto label = only(before + "if");
         name(it.then, label);

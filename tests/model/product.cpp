@@ -170,6 +170,9 @@ class Run {
     if (const auto* it = std::get_if<ToldReceipt>(&told.what))
       return fmt::format("{} {} of message {}", told.at_ms, word_of(it->kind),
                          message_numbers_[it->ledger_id]);
+    if (const auto* it = std::get_if<ToldEvent>(&told.what))
+      return head(told, true) +
+             fmt::format(" makes {} at {} ({})", it->event.event, it->step, it->event.event_id);
     if (const auto* it = std::get_if<ToldIncident>(&told.what))
       return head(told, true) + " incident: " + it->problem;
     const auto* it = std::get_if<ToldAttributes>(&told.what);

@@ -57,6 +57,8 @@ struct EventClause {
   bool is_condition() const { return event.empty(); }
 };
 
+inline bool is_request(const std::string& event) { return event.starts_with("request."); }
+
 struct Statement;
 using Block = std::vector<Statement>;
 
@@ -87,6 +89,7 @@ struct Statement {
     kExit,
     kRepeat,
     kStop,
+    kEmit,
     kExperiment,
     kDo,
     // in modules
@@ -111,6 +114,7 @@ struct Statement {
   bool since_start = false, by_group = false, has_otherwise = false;
   Condition condition;
   Operand value;
+  Operand k, n;  // of kEmit, whose event is `name`; `request.JOURNEY` of `start`
   std::vector<Arm> arms;
   std::vector<std::string> stages;  // of kMatch
   std::vector<Block> blocks;        // of kMatch, beside its stages

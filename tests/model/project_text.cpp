@@ -68,6 +68,7 @@ std::string text_of(const Condition& it) {
 
 std::string text_of(const EventClause& it) {
   if (it.is_condition()) return "when " + text_of(it.where);
+  if (is_request(it.event)) return "on request { k: int, n: int } as " + it.alias;
   auto text =
       "on " + (it.handle.empty() ? it.event : it.handle + it.event.substr(it.event.find('.')));
   if (!it.alias.empty()) text += " as " + it.alias;
@@ -129,6 +130,9 @@ class Writer {
         return fmt::format("repeat up to {} times {}", it.rounds, block(it.then, depth));
       case Kind::kStop:
         return "stop";
+      case Kind::kEmit:
+        return fmt::format("{} {{ k: {}, n: {}{} }}", words_of(it), text_of(it.k), text_of(it.n),
+                           it.name == "buy" ? ", total: 5 EUR" : "");
       case Kind::kExperiment:
         return experiment(it, depth);
       case Kind::kDo:
@@ -142,6 +146,10 @@ class Writer {
         return "give " + it.name;
     }
     return {};
+  }
+
+  static std::string words_of(const Statement& emit) {
+    return is_request(emit.name) ? "start " + emit.name.substr(8) : "emit " + emit.name;
   }
 
   std::string otherwise(const Statement& it, int depth) {

@@ -38,6 +38,9 @@ class Teller {
         if (line.retries > 0) questions_.push_back(line.message + "_again");
       }
     }
+    for (const auto& flow : life_.project.flows)
+      for (const auto& start : flow.starts)
+        if (is_request(start.on.event)) requests_.push_back(start.on.event);
     const auto people = chance_.between(1, 3);
     for (int i = 0; i < people; ++i) life_.people.push_back(person(i));
     at_ms_ = life_.begin_ms;
@@ -140,6 +143,8 @@ class Teller {
     it.history = chance_.one_in(25);
     if (chance_.below(10) < 6) {
       it.name = chance_.of({"go", "buy", "ping"});
+      if (!requests_.empty() && chance_.one_in(3))
+        it.name = requests_[chance_.below(requests_.size())];
       it.numbers = {{"k", chance_.between(0, 1)}, {"n", chance_.between(0, 3)}};
       if (it.name == "buy") it.numbers["total"] = chance_.between(1, 9999);
     } else if (chance_.one_in(2)) {
@@ -191,6 +196,7 @@ class Teller {
   Chance chance_;
   Life life_;
   std::vector<std::string> questions_;  // the messages that ask
+  std::vector<std::string> requests_;
   std::int64_t at_ms_ = 0;
   int minted_ = 0, runs_ = 0;
 };

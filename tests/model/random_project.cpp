@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -20,6 +21,7 @@ class Author {
     project_.messages = random_messages(chance_);
     project_.modules = random_modules(chance_);
     const auto journeys = chance_.between(1, 3);
+    for (int i = 0; i < journeys; ++i) on_request_.push_back(chance_.one_in(5));
     for (int i = 0; i < journeys; ++i) project_.flows.push_back(flow(i, false));
     if (chance_.one_in(2)) project_.flows.push_back(flow(0, true));
     return std::move(project_);
@@ -29,7 +31,8 @@ class Author {
   Flow flow(int number, bool campaign) {
     Flow flow;
     flow.campaign = campaign;
-    bare_ = campaign || chance_.one_in(8);
+    const bool requested = !campaign && on_request_[static_cast<std::size_t>(number)];
+    bare_ = campaign || (!requested && chance_.one_in(8));
     handles_.clear();
     locals_.clear();
     aliases_.clear();
@@ -39,14 +42,19 @@ class Author {
     flow.transactional = chance_.one_in(4);
     may_rcs_ = !flow.transactional;
     flow.conversation = chance_.of({"news", "news", "alerts"});
+    emits_.clear();
     if (!campaign) {
-      head(flow);
+      head(flow, requested);
+      emits_ = emits_of(flow);
     } else {
       if (chance_.one_in(2)) flow.include = condition();
       flow.exclude_blocked = chance_.one_in(3);
     }
     const auto goals = chance_.between(1, 2);
     for (int i = 0; i < goals; ++i) flow.goals.push_back(goal(fmt::format("{}_g{}", flow.name, i)));
+    for (std::size_t i = campaign ? 0 : static_cast<std::size_t>(number) + 1;
+         i < on_request_.size(); ++i)
+      if (on_request_[i]) emits_.push_back(fmt::format("request.j{}", i));
     if (!bare_) aliases_.push_back("s");
     flow.flow = block(0);
     return flow;
@@ -101,15 +109,38 @@ class Author {
     start.even_late = chance_.one_in(4);
     flow.starts.push_back(start);
   }
-  void head(Flow& flow) {
+  // What it may make happen without starting itself again, by whatever way: `go` comes before `buy`,
+  // that before `ping`.
+  static std::vector<std::string> emits_of(const Flow& flow) {
+    std::vector<std::string> emits{"go", "buy", "ping"};
+    for (const auto& start : flow.starts) {
+      const auto own = std::find(emits.begin(), emits.end(), start.on.event);
+      if (own != emits.end()) emits.erase(emits.begin(), own + 1);
+      if (is_request(start.on.event)) emits.clear();
+    }
+    return emits;
+  }
+
+  Statement emit() {
+    Statement it;
+    it.kind = Statement::Kind::kEmit;
+    it.name = emits_[chance_.below(emits_.size())];
+    it.k = chance_.one_in(2) ? number() : constant(1);
+    it.n = chance_.one_in(2) ? number() : constant(3);
+    return it;
+  }
+
+  void head(Flow& flow, bool requested) {
     if (bare_) bare_head(flow);
     const auto starts = bare_ ? 0 : chance_.one_in(5) ? 2 : 1;
     for (int i = 0; i < starts; ++i) {
       Start start;
       start.on.event = i == 0 ? plain_event() : "ping";
+      if (i == 0 && requested) start.on.event = "request." + flow.name;
       start.on.alias = "s";
-      if (chance_.one_in(2)) start.on.where = compared(field("s", "n"), compare(), constant(2));
-      start.even_late = chance_.one_in(4);
+      if (!is_request(start.on.event) && chance_.one_in(2))
+        start.on.where = compared(field("s", "n"), compare(), constant(2));
+      start.even_late = !is_request(start.on.event) && chance_.one_in(4);
       flow.starts.push_back(start);
     }
     flow.again = !chance_.one_in(4);
@@ -174,6 +205,7 @@ class Author {
     using Kind = Statement::Kind;
     const auto kind = chance_.below(depth < 3 ? 16 : 8);
     if (chance_.one_in(6)) return talk(depth);
+    if (!emits_.empty() && chance_.one_in(12)) return emit();
     if (kind < 3) return send(depth);
     if (kind < 5) return wait();
     if (kind == 5) {
@@ -432,6 +464,8 @@ class Author {
   bool in_repeat_ = false;
   bool bare_ = false;  // no start whose fields could be read
   int minted_ = 0;
+  std::vector<bool> on_request_;    // by journey
+  std::vector<std::string> emits_;  // what the flow may make happen
   std::vector<std::string> handles_, locals_, aliases_;
   std::vector<std::pair<std::string, std::string>> answers_;  // of which talk, to what
   Project project_;
