@@ -145,12 +145,15 @@ Result<std::vector<Hash128>> Conductor::awaited(ContactSlot& slot, std::uint32_t
 
 void Conductor::queue_starts(ContactSlot& slot, const ProgramPtr& current, const EventAtHand& event,
                              const Arrival& arrival, bool newest, std::int64_t now_ms) {
+  const auto others = std::ssize(queue_);
   std::vector<std::uint32_t> asked;  // several `start on` of one journey enter it once
   for (auto reaction : current->starts_on(event.name)) {
     if (std::find(asked.begin(), asked.end(), reaction.flow) != asked.end()) continue;
     asked.push_back(reaction.flow);
     enter_later(slot, current, reaction.flow, event, arrival, newest, now_ms);
   }
+  // Before what else is to happen: an event is done with before the next.
+  std::rotate(queue_.begin(), queue_.begin() + others, queue_.end());
 }
 
 }  // namespace camp
