@@ -49,6 +49,7 @@ std::string compared(const std::string& of, const Lines& model_lines, const Line
 std::string kind_of(const std::string& line) {
   for (const char* kind : {" sent",
                            " withheld",
+                           " cancelled",
                            " skipped: suppressed",
                            " skipped: no_consent",
                            " skipped: no_address",

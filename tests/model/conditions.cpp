@@ -40,13 +40,100 @@ bool ContactModel::asks(const Condition& condition, const Scope& scope) {
   return holds;
 }
 
-// Until nothing is new any more. What history says wakes nobody.
-void ContactModel::ask_conditions(std::int64_t now_ms, bool history) {
+// Until nothing is new any more. What history says wakes nobody; `silent`: lets nobody in.
+void ContactModel::ask_conditions(std::int64_t now_ms, bool history, bool silent) {
   while (news_.all || asked_ < facts_.size()) {
     news_.begin = asked_;
     news_.end = asked_ = facts_.size();
+    if (!history) {
+      ask_goals(now_ms);
+      ask_exits(now_ms);
+    }
+    ask_segments(now_ms, silent);
     if (!history) ask_waits(now_ms);
     news_ = {false};
+  }
+}
+
+// True when it holds now and did not.
+bool ContactModel::hold(const Instance& instance, const Goal& goal, bool holds,
+                        std::int64_t now_ms) {
+  bool held = false;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kHeld && fact.instance == instance.number && fact.name == goal.name)
+      held = fact.given;
+  if (held == holds) return false;
+  auto& fact = note(Kind::kHeld, now_ms, &instance);
+  fact.name = goal.name;
+  fact.given = holds;
+  return holds;
+}
+
+// What holds when an instance begins has not become true by it.
+void ContactModel::hold_goals(const Instance& instance, std::int64_t now_ms) {
+  for (const auto& goal : instance.flow->goals)
+    if (goal.on.is_condition())
+      hold(instance, goal, asks(goal.on.where, {&instance, "", nullptr, now_ms}), now_ms);
+}
+
+// By the newest instance of its flow; the newest of all first.
+void ContactModel::ask_goals(std::int64_t now_ms) {
+  std::vector<const Flow*> asked;
+  for (auto it = instances_.rbegin(); it != instances_.rend(); ++it) {
+    if (std::find(asked.begin(), asked.end(), it->flow) != asked.end()) continue;
+    asked.push_back(it->flow);
+    for (const auto& goal : it->flow->goals) {
+      if (!goal.on.is_condition() || !is_touched(goal.on.where)) continue;
+      if (!hold(*it, goal, asks(goal.on.where, {&*it, "", nullptr, now_ms}), now_ms)) continue;
+      auto& change = made_.emplace_back();
+      change.name = kChange;
+      change.time_ms = now_ms;
+      convert(*it->flow, goal, change, now_ms);
+    }
+  }
+}
+
+void ContactModel::ask_exits(std::int64_t now_ms) {
+  for (auto& instance : instances_) {
+    if (!instance.waiting) continue;
+    for (const auto& exit : instance.flow->exits) {
+      if (!exit.is_condition() || !is_touched(exit.where)) continue;
+      if (!asks(exit.where, {&instance, "", nullptr, now_ms})) continue;
+      end(instance, "exit by change -> exited", "", now_ms);
+      break;
+    }
+  }
+}
+
+bool ContactModel::leaves_already(const Instance& as_if, std::int64_t now_ms) {
+  for (const auto& exit : as_if.flow->exits)
+    if (exit.is_condition() && asks(exit.where, {&as_if, "", nullptr, now_ms})) return true;
+  return false;
+}
+
+// Several journeys may start by one segment: it is asked once, and they all do.
+void ContactModel::ask_segments(std::int64_t now_ms, bool silent) {
+  std::vector<std::string> entered;
+  for (const auto& flow : life_.project.flows) {
+    for (const auto& start : flow.starts) {
+      if (start.segment.empty() || !is_touched(start.on.where)) continue;
+      if (std::find(entered.begin(), entered.end(), start.segment) == entered.end()) {
+        bool was_in = false;
+        for (const auto& fact : facts_)
+          if (fact.kind == Kind::kMember && fact.name == start.segment) was_in = fact.given;
+        const bool is_in = asks(start.on.where, {nullptr, "", nullptr, now_ms});
+        if (was_in == is_in) continue;
+        auto& fact = note(Kind::kMember, now_ms);
+        fact.name = start.segment;
+        fact.given = is_in;
+        if (!is_in || silent) continue;
+        entered.push_back(start.segment);
+      }
+      auto& change = made_.emplace_back();
+      change.name = kChange;
+      change.time_ms = now_ms;
+      todo_.push_back({&change, &flow, &start});
+    }
   }
 }
 

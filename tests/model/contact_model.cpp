@@ -38,6 +38,7 @@ ContactModel::ContactModel(const Life& life, std::size_t person)
     listed.number = life.begin_ms;
   }
   settle(life.begin_ms);
+  leave();
 }
 
 Fact& ContactModel::note(Kind kind, std::int64_t now_ms, const Instance* instance) {
@@ -69,6 +70,7 @@ void ContactModel::live() {
     wake_until(input.at_ms);
     if (!run) {
       happen(input.event, input.at_ms);
+      leave();
       continue;
     }
     for (const auto& flow : life_.project.flows) {
@@ -76,6 +78,7 @@ void ContactModel::live() {
       if (!holds(flow.include, {nullptr, "", nullptr, input.at_ms})) continue;
       begin(flow, input.run_key, nullptr, "", input.at_ms);
       settle(input.at_ms);
+      leave();
     }
   }
   wake_until(life_.end_ms);
@@ -83,23 +86,24 @@ void ContactModel::live() {
 
 // Timers, the earliest first; of one instant that of conditions, then the older instance's.
 void ContactModel::wake_until(std::int64_t until_ms) {
-  while (true) {
+  for (auto at_ms = INT64_MIN;;) {
     Instance* next = nullptr;
     for (auto& instance : instances_) {
       if (!instance.waiting || instance.due_ms > until_ms) continue;
       if (!next || instance.due_ms < next->due_ms) next = &instance;
     }
-    if (ask_ms_ <= std::min(until_ms, next ? next->due_ms : INT64_MAX)) {
-      const auto at_ms = std::exchange(ask_ms_, INT64_MAX);
+    const auto due_ms = std::min(ask_ms_, next ? next->due_ms : INT64_MAX);
+    if (due_ms > at_ms) leave();
+    if (due_ms > until_ms) return;
+    at_ms = due_ms;
+    if (ask_ms_ == at_ms) {
+      ask_ms_ = INT64_MAX;
       news_.all = true;
-      settle(at_ms);
-      continue;
+    } else {
+      if (next->wait) next->place.push_back({&next->wait->otherwise});
+      if (next->talk && next->talk->asked) stay_silent(*next);
+      go_on(*next, at_ms, "timer");
     }
-    if (!next) return;
-    if (next->wait) next->place.push_back({&next->wait->otherwise});
-    if (next->talk && next->talk->asked) stay_silent(*next);
-    const auto at_ms = next->due_ms;
-    go_on(*next, at_ms, "timer");
     settle(at_ms);
   }
 }
@@ -125,6 +129,8 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
     word.number = event.time_ms;
     if (is_news(word)) {
       objection.emplace();
+      if (!word.name.empty()) objection->texts["conversation"] = word.name;
+      if (!word.channel.empty()) objection->texts["channel"] = word.channel;
       objection->name = "unsubscribed";
       objection->time_ms = event.time_ms;
       objection->own = true;
@@ -143,12 +149,12 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
     fact.run_key = message.run_key;
   }
   react(facts_.size() - 1, now_ms);
-  settle(now_ms, event.history);
+  settle(now_ms, &event);
   if (!objection) return;
   made_.push_back(*objection);
   note(Kind::kEvent, now_ms).event = &made_.back();
   react(facts_.size() - 1, now_ms);
-  settle(now_ms, event.history);
+  settle(now_ms, &event);
 }
 
 // What `subscribed`, `unsubscribed`, `list.added` and `list.removed` say.
@@ -180,18 +186,20 @@ void ContactModel::react(std::size_t fact, std::int64_t now_ms) {
 }
 
 // Each is done with before the next, and so is what it changed for those who wait for a change.
-void ContactModel::settle(std::int64_t now_ms, bool history) {
-  ask_conditions(now_ms, history);
+// `by`: what came in. What history or an old event changes lets nobody in.
+void ContactModel::settle(std::int64_t now_ms, const Event* by) {
+  const bool history = by && by->history;
+  ask_conditions(now_ms, history, history || (by && by->time_ms < now_ms - kDayMs));
   while (!todo_.empty()) {
     const auto todo = todo_.front();
     todo_.pop_front();
     if (todo.entry) {
-      enter(*todo.entry, *todo.event, now_ms);
+      enter(todo, now_ms);
     } else {
       note(Kind::kEvent, now_ms).event = todo.event;
       react(facts_.size() - 1, now_ms);
     }
-    ask_conditions(now_ms, false);
+    ask_conditions(now_ms, false, false);
   }
 }
 
@@ -199,8 +207,7 @@ void ContactModel::exits(const Event& event, std::int64_t now_ms) {
   for (auto& instance : instances_) {
     if (!instance.waiting || event.time_ms < instance.start_ms) continue;
     for (const auto& exit : instance.flow->exits) {
-      if (exit.event != event.name) continue;
-      if (!holds(exit.where, {&instance, exit.alias, &event, now_ms})) continue;
+      if (!fits(exit, event, {&instance, exit.alias, &event, now_ms})) continue;
       end(instance, "exit by " + cause(event) + " -> exited", "", now_ms);
       break;
     }
@@ -225,20 +232,23 @@ void ContactModel::waits(std::size_t fact, std::int64_t now_ms) {
   }
 }
 
-// An event enters a journey once.
+// An event enters a journey once; it is done with before what else is to happen.
 void ContactModel::entries(const Event& event) {
+  auto at = todo_.begin();
   for (const auto& flow : life_.project.flows) {
     bool starts = false;
     for (const auto& start : flow.starts) starts = starts || start.on.event == event.name;
-    if (starts) todo_.push_back({&event, &flow});
+    if (starts) at = todo_.insert(at, {&event, &flow}) + 1;
   }
 }
 
-void ContactModel::enter(const Flow& flow, const Event& event, std::int64_t now_ms) {
-  for (const auto& start : flow.starts) {
-    if (start.on.event != event.name) continue;
-    if (holds(start.on.where, {nullptr, start.on.alias, &event, now_ms}))
-      return enter(flow, start, event, now_ms);
+void ContactModel::enter(const Todo& todo, std::int64_t now_ms) {
+  for (const auto& start : todo.entry->starts) {
+    if (todo.start && todo.start != &start) continue;
+    const bool agrees =
+        todo.start ? asks(start.on.where, {nullptr, "", nullptr, now_ms})
+                   : fits(start.on, *todo.event, {nullptr, start.on.alias, todo.event, now_ms});
+    if (agrees) return enter(*todo.entry, start, *todo.event, now_ms);
   }
 }
 
@@ -259,13 +269,12 @@ std::string ContactModel::refusal(const Flow& flow, const Start& start, const Ev
   Instance as_if;  // she had entered
   as_if.flow = &flow;
   as_if.events[start.on.alias] = &event;
+  if (leaves_already(as_if, now_ms)) return "exited_first";
   for (const auto& fact : facts_) {
     if (fact.kind != Kind::kEvent || fact.event == &event) continue;
     if (fact.event->time_ms < event.time_ms) continue;
     for (const auto& exit : flow.exits)
-      if (exit.event == fact.event->name &&
-          holds(exit.where, {&as_if, exit.alias, fact.event, now_ms}))
-        return "exited_first";
+      if (fits(exit, *fact.event, {&as_if, exit.alias, fact.event, now_ms})) return "exited_first";
   }
   const auto key_of = [&](const Event& it) {
     return flow.key.empty() ? 0 : it.numbers.at(flow.key);
@@ -293,6 +302,9 @@ void ContactModel::begin(const Flow& flow, const std::string& run_key, const Eve
   if (event) instance.events[alias] = event;
   instance.place.push_back({&flow.flow});
   note(Kind::kEntered, now_ms, &instance);
+  hold_goals(instance, now_ms);
+  if (!event && leaves_already(instance, now_ms))
+    return end(instance, "start -> exited", "", now_ms);
   go_on(instance, now_ms, event ? "start " + cause(*event) : "start");
 }
 

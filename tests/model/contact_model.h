@@ -17,6 +17,9 @@
 
 namespace camp::model {
 
+// What a condition that is reacted to takes for an event: it is in no list.
+inline constexpr const char* kChange = "contact.changed";
+
 // One thing that happened. What its kind does not need stays empty.
 struct Fact {
   enum class Kind {
@@ -30,6 +33,9 @@ struct Fact {
     kReached,    // it came to the experiment `name`, and is in `arm`
     kMessage,    // `name` by `channel` was decided: `verdict`
     kMade,       // the event `name` is to happen
+    kHeld,       // the condition of the goal `name` holds now for the instance, or no longer
+    kMember,     // is in the segment `name` now, or no longer
+    kUndone,     // taken back within the transition that did it
     kEnded,      // an instance; `verdict`: finished or exited
     kRefused,    // an entry; `verdict`: why
     kConverted,  // the goal `name`, by `event`; `about`: thanks to which message
@@ -45,6 +51,9 @@ struct Fact {
   bool given = false, imported = false;
   std::size_t about = SIZE_MAX;  // index of the fact
   std::map<std::string, std::string> arms;
+  // Of a message: its line, and what the outbox cancelled it for.
+  std::size_t line = 0;
+  std::string cancelled;
 };
 
 // Where a flow goes on: the statement that comes next in a block.
@@ -110,6 +119,7 @@ class ContactModel {
   struct Todo {
     const Event* event = nullptr;
     const Flow* entry = nullptr;
+    const Start* start = nullptr;  // of an entry: this one of the flow's alone
   };
   // What a wait that looks back has found; SIZE_MAX: its condition.
   struct Found {
@@ -122,11 +132,11 @@ class ContactModel {
   void happen(const Event& event, std::int64_t now_ms);
   void mean(const Event& event, std::int64_t now_ms);
   void react(std::size_t fact, std::int64_t now_ms);
-  void settle(std::int64_t now_ms, bool history = false);
+  void settle(std::int64_t now_ms, const Event* by = nullptr);
   void exits(const Event& event, std::int64_t now_ms);
   void waits(std::size_t fact, std::int64_t now_ms);
   void entries(const Event& event);
-  void enter(const Flow& flow, const Event& event, std::int64_t now_ms);
+  void enter(const Todo& todo, std::int64_t now_ms);
   void enter(const Flow& flow, const Start& start, const Event& event, std::int64_t now_ms);
   std::string refusal(const Flow& flow, const Start& start, const Event& event,
                       std::int64_t now_ms);
@@ -149,6 +159,9 @@ class ContactModel {
   std::string id_of(const Fact& made) const;
   std::string buttons_of(const std::string& form, const std::string& channel) const;
   void emit(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  void change_list(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  void change_consent(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  Event& make(const std::string& name, std::int64_t now_ms);
   void experiment(Instance& instance, const Statement& statement, std::int64_t now_ms);
   const Arm* arm_for(const Instance& instance, std::size_t fact, std::int64_t now_ms) const;
   Found look_back(const Instance& instance, std::int64_t now_ms);
@@ -157,10 +170,20 @@ class ContactModel {
            std::int64_t now_ms);
 
   // conditions.cpp
-  void ask_conditions(std::int64_t now_ms, bool history);
+  void ask_conditions(std::int64_t now_ms, bool history, bool silent);
+  void ask_goals(std::int64_t now_ms);
+  void ask_exits(std::int64_t now_ms);
+  void ask_segments(std::int64_t now_ms, bool silent);
   void ask_waits(std::int64_t now_ms);
+  void hold_goals(const Instance& instance, std::int64_t now_ms);
+  bool hold(const Instance& instance, const Goal& goal, bool holds, std::int64_t now_ms);
+  bool leaves_already(const Instance& as_if, std::int64_t now_ms);
   bool is_touched(const Condition& condition) const;
   bool asks(const Condition& condition, const Scope& scope);
+
+  // leaving.cpp
+  void leave();
+  void cancel(Fact& message, const std::string& why);
 
   // talks.cpp
   void talk(Instance& instance, const Statement& use, std::int64_t now_ms);
@@ -175,7 +198,7 @@ class ContactModel {
 
   // goals.cpp
   void goals(std::size_t fact, std::int64_t now_ms);
-  void convert(const Flow& flow, const Goal& goal, std::size_t fact, std::int64_t now_ms);
+  void convert(const Flow& flow, const Goal& goal, const Event& event, std::int64_t now_ms);
   bool agrees(const Instance& instance, const Goal& goal, const Event& event,
               std::int64_t now_ms) const;
   bool within(const Goal& goal, std::int64_t from_ms, const Event& event) const;
@@ -186,11 +209,13 @@ class ContactModel {
   bool listed(const std::string& list) const;
   bool consents(const std::string& conversation, const std::string& channel) const;
   bool is_news(const Fact& objection) const;
+  std::string refusal_of(const Flow& flow, const std::string& channel) const;
   std::string verdict(const Instance& instance, const std::string& channel) const;
   std::size_t open_question(const Event& reply) const;
   std::size_t answered(const Event& receipt) const;
   const Fact* ended(int instance) const;
   std::map<std::string, std::string> arms_of(const Instance& instance) const;
+  bool fits(const EventClause& clause, const Event& event, const Scope& scope) const;
   bool holds(const Condition& condition, const Scope& scope) const;
   std::int64_t value(const Operand& operand, const Scope& scope) const;
   std::int64_t history(const Condition& condition, const Scope& scope) const;
@@ -202,7 +227,10 @@ class ContactModel {
 
   Fact& note(Fact::Kind kind, std::int64_t now_ms, const Instance* instance = nullptr);
   void say(std::int64_t now_ms, const Instance& instance, const std::string& text);
-  std::string cause(const Event& event) const { return event.own ? "own " + event.name : event.id; }
+  std::string cause(const Event& event) const {
+    if (event.name == kChange) return "change";
+    return event.own ? "own " + event.name : event.id;
+  }
   int message_number(std::size_t fact) const;
 
   const Life& life_;
@@ -213,6 +241,7 @@ class ContactModel {
   std::list<Event> made_;  // by camp itself
   std::map<const Flow*, Labels> labels_;
   std::deque<Todo> todo_;
+  std::size_t transition_begin_ = 0, moment_begin_ = 0;  // their first facts
   // Conditions: before which fact they were asked, which of the facts behind are news to those that
   // are asked now, and when they all are asked again.
   std::size_t asked_ = 0;

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
+
 #include "tests/model/civil.h"
 #include "tests/model/contact_model.h"
 
@@ -67,6 +69,7 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
   while (true) {
     instance.waiting = false;
     instance.wait = nullptr;
+    transition_begin_ = facts_.size();
     const auto points_before = points();
     const auto stage_before = stage();
     std::string stopped;
@@ -180,6 +183,10 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
       while (instance.place.back().rounds == 0) instance.place.pop_back();
       instance.place.pop_back();
       return;
+    case Statement::Kind::kList:
+      return change_list(instance, it, now_ms);
+    case Statement::Kind::kConsent:
+      return change_consent(instance, it, now_ms);
     case Statement::Kind::kEmit:
       return emit(instance, it, now_ms);
     case Statement::Kind::kDo:
@@ -215,17 +222,64 @@ std::string ContactModel::id_of(const Fact& made) const {
 // It happens behind the transition.
 void ContactModel::emit(Instance& instance, const Statement& it, std::int64_t now_ms) {
   const Scope scope{&instance, "", nullptr, now_ms};
-  auto& event = made_.emplace_back();
-  event.name = it.name;
-  event.time_ms = now_ms;
+  auto& event = make(it.name, now_ms);
   event.numbers = {{"k", value(it.k, scope)}, {"n", value(it.n, scope)}};
   if (it.name == "buy") event.numbers["total"] = 500;
-  event.own = true;
   auto& fact = note(Kind::kMade, now_ms, &instance);
   fact.name = it.name;
   fact.label = label_of(instance, it);
   say(now_ms, instance, fmt::format("makes {} at {} ({})", it.name, fact.label, id_of(fact)));
+}
+
+// What a flow says of itself: it happens behind the transition.
+Event& ContactModel::make(const std::string& name, std::int64_t now_ms) {
+  auto& event = made_.emplace_back();
+  event.name = name;
+  event.time_ms = now_ms;
+  event.own = true;
   todo_.push_back({&event});
+  return event;
+}
+
+// What one transition does to a list is what it comes to, where it was done first. The flow knew
+// what was said last, so its word comes after that, be it of the same moment.
+void ContactModel::change_list(Instance& instance, const Statement& it, std::int64_t now_ms) {
+  if (listed(it.name) == it.given) return;
+  for (auto i = transition_begin_; i < facts_.size(); ++i) {
+    if (facts_[i].kind != Kind::kListed || facts_[i].name != it.name) continue;
+    facts_[i].kind = Kind::kUndone;
+    std::erase_if(todo_, [&](const Todo& todo) { return todo.event == facts_[i].event; });
+    return;
+  }
+  auto said_ms = now_ms;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kListed && fact.name == it.name)
+      said_ms = std::max(said_ms, fact.number + 1);
+  auto& event = make(it.given ? "list.added" : "list.removed", now_ms);
+  event.texts["list"] = it.name;
+  auto& fact = note(Kind::kListed, now_ms, &instance);
+  fact.name = it.name;
+  fact.given = it.given;
+  fact.number = said_ms;
+  fact.event = &event;
+}
+
+// By e-mail, where a subscription names no channel. Of one instant an objection stands.
+void ContactModel::change_consent(Instance& instance, const Statement& it, std::int64_t now_ms) {
+  Fact word;
+  word.kind = Kind::kWord;
+  word.at_ms = word.number = now_ms;
+  word.instance = instance.number;
+  word.name = it.name == "any" ? "" : it.name;
+  word.channel = it.given && it.channel.empty() ? "email" : it.channel;
+  word.given = it.given;
+  const bool before = it.given && consents(word.name, word.channel);
+  const bool news = it.given || is_news(word);
+  facts_.push_back(word);
+  if (before || !news || (it.given && !consents(word.name, word.channel))) return;
+  auto& event = make(it.given ? "subscribed" : "unsubscribed", now_ms);
+  if (!word.name.empty()) event.texts["conversation"] = word.name;
+  if (!word.channel.empty()) event.texts["channel"] = word.channel;
 }
 
 void ContactModel::send(Instance& instance, const Statement& it, std::int64_t now_ms) {
@@ -254,6 +308,7 @@ std::string ContactModel::decide(Instance& instance, const std::string& name,
   fact.channel = channel;
   fact.verdict = why;
   fact.label = label;
+  fact.line = lines_.size();
   const bool skipped = why != "" && why != "holdout";
   say(now_ms, instance,
       fmt::format("{} at {} ({}) by {} {}", name, label, id_of(fact), channel,
@@ -301,7 +356,7 @@ const Arm* ContactModel::arm_for(const Instance& instance, std::size_t fact,
     if (event.time_ms < (all ? instance.start_ms : instance.since_ms)) continue;
     if (!arm.on.handle.empty() && facts_[fact].about != instance.handles.at(arm.on.handle))
       continue;
-    if (holds(arm.on.where, {&instance, arm.on.alias, &event, now_ms})) return &arm;
+    if (fits(arm.on, event, {&instance, arm.on.alias, &event, now_ms})) return &arm;
   }
   return nullptr;
 }

@@ -16,7 +16,8 @@ using Kind = Fact::Kind;
 void ContactModel::goals(std::size_t fact, std::int64_t now_ms) {
   for (const auto& flow : life_.project.flows)
     for (const auto& goal : flow.goals)
-      if (goal.on.event == facts_[fact].event->name) convert(flow, goal, fact, now_ms);
+      if (goal.on.event == facts_[fact].event->name)
+        convert(flow, goal, *facts_[fact].event, now_ms);
 }
 
 // Both ends are inside; without `within` it never closes.
@@ -27,15 +28,14 @@ bool ContactModel::within(const Goal& goal, std::int64_t from_ms, const Event& e
 
 bool ContactModel::agrees(const Instance& instance, const Goal& goal, const Event& event,
                           std::int64_t now_ms) const {
-  return holds(goal.on.where, {&instance, goal.on.alias, &event, now_ms});
+  const Scope scope{&instance, goal.on.alias, &event, now_ms};
+  return goal.on.is_condition() ? holds(goal.on.where, scope) : fits(goal.on, event, scope);
 }
 
 // It belongs to the latest message of the flow that it may belong to. Each run that it then does
 // not belong to, and whose experiment she came to within the window, has it as well, for the arm.
-void ContactModel::convert(const Flow& flow, const Goal& goal, std::size_t at,
+void ContactModel::convert(const Flow& flow, const Goal& goal, const Event& event,
                            std::int64_t now_ms) {
-  const auto event_fact = facts_[at];
-  const auto& event = *event_fact.event;
   const auto instance_of = [&](const Fact& fact) -> const Instance& {
     for (const auto& instance : instances_)
       if (instance.number == fact.instance) return instance;

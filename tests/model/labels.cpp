@@ -72,13 +72,7 @@ class Namer {
   }
 
   void name_wait(const Statement& it, const std::string& label) {
-    for (const auto& arm : it.arms) {
-      const auto& on = arm.on;
-      const auto what = on.is_condition()   ? "when"
-                        : on.handle.empty() ? on.event
-                                            : on.handle + on.event.substr(7);
-      name(arm.then, only(label + "/" + what));
-    }
+    for (const auto& arm : it.arms) name(arm.then, only(label + "/" + words_of(arm.on)));
     name(it.otherwise, label + "/else");
   }
 
@@ -97,6 +91,14 @@ class Namer {
 };
 
 }  // namespace
+
+std::string words_of(const EventClause& it) {
+  if (it.is_condition()) return "when";
+  if (!it.handle.empty()) return it.handle + it.event.substr(7);
+  if (it.of.empty()) return it.event;
+  if (it.event == "list.added") return "added to " + it.of;
+  return (it.event == "list.removed" ? "removed from " : it.event + " ") + it.of;
+}
 
 Labels labels_of(const Project& project, const Flow& flow) {
   Namer namer(project);

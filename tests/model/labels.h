@@ -13,6 +13,8 @@ using Step = std::pair<const Statement*, const Statement*>;
 using Labels = std::map<Step, std::string>;
 
 Labels labels_of(const Project& project, const Flow& flow);
+// `r0.clicked`, `added to vips`, `when`: what an arm is called, and of built-in events the script's words.
+std::string words_of(const EventClause& clause);
 
 // Of the `times`-th message that an instance (of a run) decides at this step; 32 hexadecimal digits.
 std::string ledger_id(const std::string& flow, const std::string& run_key_or_number,

@@ -62,9 +62,14 @@ class OneContact {
   }
 
   void count_message(const Fact& message) {
-    const bool sent = message.verdict.empty(), withheld = message.verdict == "holdout";
+    const bool cancelled = !message.cancelled.empty();
+    const bool sent = message.verdict.empty() && !cancelled;
+    const bool withheld = message.verdict == "holdout";
     for (const auto& group : groups_of(message)) {
-      figures_.add(group, sent ? "sent" : withheld ? "withheld" : "skipped");
+      figures_.add(group, sent        ? "sent"
+                          : cancelled ? "cancelled"
+                          : withheld  ? "withheld"
+                                      : "skipped");
       if (sent) once(group, "reached");
     }
   }

@@ -199,6 +199,9 @@ class Run {
       case WakeKind::kExitEvent:
         text = "exit by";
         break;
+      case WakeKind::kOperator:
+        text = "operator";
+        break;
     }
     text += cause(it.cause) + " -> ";
     switch (it.stop) {
@@ -219,9 +222,10 @@ class Run {
     message_numbers_.emplace(it.ledger_id, number);
     const auto channel = info_of(it.channel).word;
     const auto* gate = info_of(it.verdict.gate);
-    const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id]
-                      : gate                 ? fmt::format(": {}", gate->word)
-                                             : "";
+    const auto more = it.fate == Fate::kSent        ? " " + texts_[it.ledger_id]
+                      : gate                        ? fmt::format(": {}", gate->word)
+                      : it.fate == Fate::kCancelled ? ": " + it.reason
+                                                    : "";
     return fmt::format("{} at {} ({}) by {} {}{}", it.message, it.step, to_hex(it.ledger_id.view()),
                        channel, fate_word(it.fate), more);
   }

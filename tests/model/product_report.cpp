@@ -48,6 +48,7 @@ class Lines {
     add(group, "contacts", counts.contacts);
     add(group, "reached", counts.reached);
     add(group, "sent", counts.sent);
+    add(group, "cancelled", counts.cancelled);
     add(group, "withheld", counts.withheld);
     add(group, "skipped", counts.skipped_in_all());
     add(group, "messages clicked", counts.receipt(ReceiptKind::kClicked).messages);

@@ -54,6 +54,7 @@ struct Condition {
 struct EventClause {
   std::string event, alias, handle;
   Condition where;
+  std::string of = {};  // of a built-in event: the list or conversation, or `any`
   bool is_condition() const { return event.empty(); }
 };
 
@@ -90,6 +91,8 @@ struct Statement {
     kRepeat,
     kStop,
     kEmit,
+    kList,     // `add contact to`, `remove contact from` the list `name`
+    kConsent,  // `subscribe`, `unsubscribe`: the conversation `name`, or `any`
     kExperiment,
     kDo,
     // in modules
@@ -105,6 +108,8 @@ struct Statement {
   int retries = 0;
   int rounds = 0;  // of kRepeat, whose body is `then`
   std::vector<std::string> via;
+  bool given = false;   // of kList, kConsent
+  std::string channel;  // of kConsent; "": not said
   Length length;
   Moment moment;            // of kWaitForMoment
   bool of_contact = false;  // of kWaitForMoment: contact.meet, where she has one
@@ -143,6 +148,7 @@ struct Module {
 struct Start {
   EventClause on;
   bool even_late = false;
+  std::string segment = {};  // instead: `start when`; its condition is `on`'s
 };
 struct Goal {
   std::string name;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <time.h>
 
+#include "tests/model/labels.h"
+
 namespace camp::model {
 namespace {
 
@@ -71,6 +73,7 @@ std::string text_of(const EventClause& it) {
   if (is_request(it.event)) return "on request { k: int, n: int } as " + it.alias;
   auto text =
       "on " + (it.handle.empty() ? it.event : it.handle + it.event.substr(it.event.find('.')));
+  if (!it.of.empty()) text = "on " + words_of(it);
   if (!it.alias.empty()) text += " as " + it.alias;
   if (it.where.kind != Condition::Kind::kAlways) text += " where " + text_of(it.where);
   return text;
@@ -130,6 +133,12 @@ class Writer {
         return fmt::format("repeat up to {} times {}", it.rounds, block(it.then, depth));
       case Kind::kStop:
         return "stop";
+      case Kind::kList:
+        return fmt::format("{} {}", it.given ? "add contact to" : "remove contact from", it.name);
+      case Kind::kConsent:
+        return fmt::format("{} {}{}",
+                           it.given ? "subscribe contact to" : "unsubscribe contact from", it.name,
+                           it.channel.empty() ? "" : " on " + it.channel);
       case Kind::kEmit:
         return fmt::format("{} {{ k: {}, n: {}{} }}", words_of(it), text_of(it.k), text_of(it.n),
                            it.name == "buy" ? ", total: 5 EUR" : "");
@@ -241,7 +250,10 @@ std::string text_of(const Flow& it) {
                       it.campaign ? "campaign" : "journey", it.name,
                       it.transactional ? "transactional" : "marketing", it.conversation);
   for (const auto& start : it.starts)
-    text += fmt::format("  start {}{}\n", text_of(start.on), start.even_late ? " even late" : "");
+    if (!start.segment.empty()) text += fmt::format("  start when {}\n", start.segment);
+  for (const auto& start : it.starts)
+    if (start.segment.empty())
+      text += fmt::format("  start {}{}\n", text_of(start.on), start.even_late ? " even late" : "");
   if (it.again) {
     const auto& after = it.again_after;
     const bool pause = after.months != 0 || after.days != 0 || after.exact_ms != 0;

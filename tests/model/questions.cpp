@@ -83,11 +83,18 @@ bool ContactModel::is_news(const Fact& objection) const {
   return true;
 }
 
+// What the contact has against it.
+std::string ContactModel::refusal_of(const Flow& flow, const std::string& channel) const {
+  if (listed("blocked") && flow.conversation == "news") return "suppressed";
+  if (!flow.transactional && !consents(flow.conversation, channel)) return "no_consent";
+  return "";
+}
+
 // The gate's first half, in its order.
 std::string ContactModel::verdict(const Instance& instance, const std::string& channel) const {
   const auto& flow = *instance.flow;
-  if (listed("blocked") && flow.conversation == "news") return "suppressed";
-  if (!flow.transactional && !consents(flow.conversation, channel)) return "no_consent";
+  const auto refused = refusal_of(flow, channel);
+  if (!refused.empty()) return refused;
   if (channel == "email" ? !person_.email : !person_.phone) return "no_address";
   if (!flow.transactional && instance.held_out) return "holdout";
   return "";
@@ -187,6 +194,17 @@ std::int64_t ContactModel::history(const Condition& condition, const Scope& scop
         std::min(runs_out_ms_, ends_ms < scope.now_ms ? scope.now_ms + 60'000 : ends_ms + 1);
   }
   return result;
+}
+
+// Who takes back every permission takes back this one, too.
+bool ContactModel::fits(const EventClause& it, const Event& event, const Scope& scope) const {
+  if (it.event != event.name) return false;
+  if (!it.of.empty() && it.of != "any") {
+    const auto said = event.texts.find(event.name.starts_with("list.") ? "list" : "conversation");
+    if (said == event.texts.end() ? event.name != "unsubscribed" : said->second != it.of)
+      return false;
+  }
+  return holds(it.where, scope);
 }
 
 bool ContactModel::holds(const Condition& it, const Scope& scope) const {

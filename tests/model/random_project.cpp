@@ -43,9 +43,10 @@ class Author {
     may_rcs_ = !flow.transactional;
     flow.conversation = chance_.of({"news", "news", "alerts"});
     emits_.clear();
+    may_set_ = may_change_ = true;
     if (!campaign) {
       head(flow, requested);
-      emits_ = emits_of(flow);
+      if (may_change_) emits_ = emits_of(flow);
     } else {
       if (chance_.one_in(2)) flow.include = condition();
       flow.exclude_blocked = chance_.one_in(3);
@@ -102,13 +103,50 @@ class Author {
     return it;
   }
 
+  // Who starts by a change of lists or consents makes none, and who starts by any changes nothing: no
+  // flow goes round in circles.
   void bare_head(Flow& flow) {
     Start start;
-    start.on.event = chance_.of(
-        {"subscribed", "unsubscribed", "list.removed", "message.clicked", "message.complained"});
-    start.even_late = chance_.one_in(4);
+    if (chance_.one_in(4)) {
+      const auto& segment = project_.segments[chance_.below(project_.segments.size())];
+      start.segment = segment.name;
+      start.on.where = segment.condition;
+      may_set_ = may_change_ = false;
+    } else {
+      start.on =
+          chance_.one_in(3)
+              ? EventClause{chance_.of({"message.clicked", "message.complained"}), "", "", {}}
+              : change();
+      may_change_ = start.on.event.starts_with("message.");
+      start.even_late = chance_.one_in(4);
+    }
     flow.starts.push_back(start);
   }
+
+  // Of lists and consents.
+  EventClause change() {
+    EventClause it;
+    it.event = chance_.of({"subscribed", "unsubscribed", "list.added", "list.removed"});
+    if (chance_.one_in(4)) return it;
+    it.of = it.event.starts_with("list.") ? chance_.of({"vips", "vips", "blocked", "any"})
+                                          : chance_.of({"news", "alerts", "any"});
+    return it;
+  }
+
+  Statement changing_statement() {
+    Statement it;
+    it.kind = chance_.one_in(2) ? Statement::Kind::kList : Statement::Kind::kConsent;
+    it.given = chance_.one_in(2);
+    if (it.kind == Statement::Kind::kList) {
+      it.name = chance_.of({"vips", "vips", "vips", "blocked"});
+      return it;
+    }
+    it.name = chance_.of({"news", "alerts"});
+    if (!it.given && chance_.one_in(6)) it.name = "any";
+    if (chance_.one_in(2)) it.channel = chance_.of({"email", "sms", "rcs"});
+    return it;
+  }
+
   // What it may make happen without starting itself again, by whatever way: `go` comes before `buy`,
   // that before `ping`.
   static std::vector<std::string> emits_of(const Flow& flow) {
@@ -148,7 +186,8 @@ class Author {
     if (!bare_ && chance_.one_in(3)) flow.key = "k";
     const auto exits = chance_.between(0, 2);
     for (int i = 0; i < exits; ++i) flow.exits.push_back(clause(plain_event(), "x"));
-    if (chance_.one_in(6)) flow.exits.push_back({"unsubscribed", "", "", {}});
+    if (chance_.one_in(5)) flow.exits.push_back(change());
+    if (chance_.one_in(5)) flow.exits.push_back({"", "", "", changing()});
   }
 
   // About an event at hand, and the start's event.
@@ -172,6 +211,11 @@ class Author {
   Goal goal(const std::string& name) {
     Goal goal;
     goal.name = name;
+    if (chance_.one_in(4)) {
+      goal.on.where = changing();
+      if (!chance_.one_in(4)) goal.within = random_length(chance_);
+      return goal;
+    }
     goal.on = clause(chance_.of({"buy", "buy", "ping", "go"}), "p");
     if (!chance_.one_in(4)) goal.within = random_length(chance_);
     goal.worth = goal.on.event == "buy" && chance_.one_in(2);
@@ -206,8 +250,10 @@ class Author {
     const auto kind = chance_.below(depth < 3 ? 16 : 8);
     if (chance_.one_in(6)) return talk(depth);
     if (!emits_.empty() && chance_.one_in(12)) return emit();
+    if (may_change_ && chance_.one_in(10)) return changing_statement();
     if (kind < 3) return send(depth);
     if (kind < 5) return wait();
+    if (kind == 5 && !may_set_) return wait();
     if (kind == 5) {
       it.kind = chance_.one_in(2) ? Kind::kSetPoints : Kind::kSetStage;
       it.name = chance_.of({"x", "y"});
@@ -383,7 +429,8 @@ class Author {
     }
     if (chance_.one_in(4)) {
       Arm arm;
-      arm.on.event = chance_.of({"message.clicked", "message.opened", "unsubscribed"});
+      arm.on.event = chance_.of({"message.clicked", "message.opened"});
+      if (chance_.one_in(2)) arm.on = change();
       arm.then = block(depth + 1);
       it.arms.push_back(arm);
     }
@@ -462,7 +509,8 @@ class Author {
   std::int64_t begin_ms_;
   bool may_rcs_ = false;  // which takes marketing alone
   bool in_repeat_ = false;
-  bool bare_ = false;  // no start whose fields could be read
+  bool may_set_ = true, may_change_ = true;  // attributes; lists and consents
+  bool bare_ = false;                        // no start whose fields could be read
   int minted_ = 0;
   std::vector<bool> on_request_;    // by journey
   std::vector<std::string> emits_;  // what the flow may make happen
