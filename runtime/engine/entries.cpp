@@ -187,8 +187,9 @@ Result<std::uint32_t> Conductor::new_instance(const Work& work, std::uint64_t ke
   return changes_.enter(work, key, start_event_ms, start_arrival);
 }
 
-// An ended instance stays for as long as receipts and goals can ask for it (by its touches, and the
-// last ones that reached an experiment); then, of a journey, only what re-entry asks for.
+// An ended instance stays for as long as receipts and goals can ask for it (by its touches, what is
+// held of it, and the last ones that reached an experiment); then, of a journey, only what re-entry
+// asks for.
 Result<void> Conductor::forget_ended(ContactSlot& slot, std::int64_t now_ms) {
   changes_.forget_past(slot, now_ms);
   const auto& row = slot.row;
@@ -197,9 +198,9 @@ Result<void> Conductor::forget_ended(ContactSlot& slot, std::int64_t now_ms) {
   for (auto it = row.instances.rbegin(); it != row.instances.rend(); ++it) {
     const auto& instance = *it;
     if (!instance.exposures.empty() && ++exposed <= kExposedInstances) continue;
-    const bool touched =
-        std::any_of(row.touches.begin(), row.touches.end(),
-                    [&](const Touch& touch) { return touch.instance == instance.number; });
+    const auto is_its = [&](const auto& message) { return message.instance == instance.number; };
+    const bool touched = std::any_of(row.touches.begin(), row.touches.end(), is_its) ||
+                         std::any_of(row.held.begin(), row.held.end(), is_its);
     if (instance.state == InstanceState::kEnded && !touched) forgettable.push_back(instance.number);
   }
   for (auto number : forgettable) {

@@ -92,7 +92,8 @@ class ContactPress {
     message.message = held.message;
     message.facts.channel = held.channel;
     message.facts.transactional = held.transactional;
-    message.exited = held.exited;
+    const auto* sender = slot_.row.find_instance(held.instance);
+    message.exited = held.exited || (sender != nullptr && sender->taken_out);
     message.stopped_by = world_.pauses.holder(held.flow, held.channel);
     message.is_asked = slot_.ask_held && (held.exited || held.release_ms <= now_ms_);
     message.release_ms = held.release_ms;

@@ -46,6 +46,18 @@ TEST_CASE("a held message leaves when its time has come, once, also after a rest
   CHECK(counters(world).sent == 1);
 }
 
+TEST_CASE("what is held in the moment in which its instance is taken out does not leave") {
+  World world(kNights + kSchema +
+              "journey j { category marketing conversation news start on visit again "
+              "goal bought on purchase exit on ping "
+              "flow { send hello via email emit ping { n: 1 } wait 5d } }\n");
+  hold_one(world);
+  world.advance("2026-03-03 08:00");
+  CHECK(counters(world).sent == 0);
+  CHECK(counters(world).skipped == 1);
+  world.check();
+}
+
 TEST_CASE("at any other hour nothing is held") {
   World world(kNights + journey("send hello via email"));
   world.contact("anna");
