@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include <map>
+#include <utility>
+
 namespace camp::model {
 namespace {
 
@@ -24,13 +27,21 @@ std::int64_t shown(std::int64_t instant_s, const std::string& zone) {
 
 // The first instant at which the clock shows this; if it never does, because it was set forward
 // over it, the first at which it shows more.
-std::int64_t when_shown(std::int64_t shown_s, const std::string& zone) {
+std::int64_t searched(std::int64_t shown_s, const std::string& zone) {
   for (auto at = shown_s - kDayS; at <= shown_s + kDayS; at += kMinuteS)
     if (shown(at, zone) == shown_s) return at;
   const auto minute_begin_s = shown_s - shown_s % kMinuteS;  // clocks are set at full minutes
   for (auto at = minute_begin_s - kDayS; at <= minute_begin_s + 2 * kDayS; at += kMinuteS)
     if (shown(at, zone) > shown_s) return at;
   return shown_s;
+}
+
+// Each is searched for once: caps ask for the same again and again.
+std::int64_t when_shown(std::int64_t shown_s, const std::string& zone) {
+  static std::map<std::pair<std::string, std::int64_t>, std::int64_t> known;
+  const auto [at, is_new] = known.try_emplace({zone, shown_s}, 0);
+  if (is_new) at->second = searched(shown_s, zone);
+  return at->second;
 }
 
 int days_of(int year, int month) {  // month 0..11
@@ -75,6 +86,10 @@ std::int64_t later(std::int64_t instant_ms, const Length& length, const std::str
 
 std::int64_t earlier(std::int64_t instant_ms, const Length& length, const std::string& zone) {
   return moved(instant_ms, length, zone, -1);
+}
+
+std::int64_t shown_at(std::int64_t instant_ms, const std::string& zone) {
+  return shown(instant_ms / 1000, zone);
 }
 
 std::int64_t instant_of(std::int64_t shown_s, const std::string& zone) {

@@ -12,6 +12,8 @@ namespace camp::model {
 
 std::int64_t later(std::int64_t instant_ms, const Length& length, const std::string& zone);
 std::int64_t earlier(std::int64_t instant_ms, const Length& length, const std::string& zone);
+// What a clock there shows then, in seconds of a clock that is never set.
+std::int64_t shown_at(std::int64_t instant_ms, const std::string& zone);
 // When a clock there shows this first.
 std::int64_t instant_of(std::int64_t shown_s, const std::string& zone);
 // When a clock there shows this minute of a day next, on that weekday (Monday 0; -1: any).

@@ -50,6 +50,12 @@ std::string kind_of(const std::string& line) {
   for (const char* kind : {" sent",
                            " withheld",
                            " cancelled",
+                           " held: quiet_hours",
+                           " held: capped",
+                           " skipped: capped",
+                           " skipped: merged",
+                           " skipped: expired",
+                           " skipped: exited",
                            " skipped: suppressed",
                            " skipped: no_consent",
                            " skipped: no_address",
@@ -91,7 +97,11 @@ std::string difference(const Life& life, Tally* tally) {
   }
   const auto report = report_of(contacts);
   if (tally) (*tally)["figures of reports"] += report.size();
-  return compared("the report", report, product.report);
+  auto differs = compared("the report", report, product.report);
+  if (differs.empty()) return differs;
+  for (auto i = contacts.size(); i-- > 0;)
+    differs = life.people[i].id + ":\n" + listed(contacts[i].lines(), SIZE_MAX) + differs;
+  return differs;
 }
 
 std::string story_of(const Life& life) {

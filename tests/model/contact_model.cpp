@@ -38,7 +38,7 @@ ContactModel::ContactModel(const Life& life, std::size_t person)
     listed.number = life.begin_ms;
   }
   settle(life.begin_ms);
-  leave();
+  leave(life.begin_ms);
 }
 
 Fact& ContactModel::note(Kind kind, std::int64_t now_ms, const Instance* instance) {
@@ -70,7 +70,7 @@ void ContactModel::live() {
     wake_until(input.at_ms);
     if (!run) {
       happen(input.event, input.at_ms);
-      leave();
+      leave(input.at_ms);
       continue;
     }
     for (const auto& flow : life_.project.flows) {
@@ -78,34 +78,44 @@ void ContactModel::live() {
       if (!holds(flow.include, {nullptr, "", nullptr, input.at_ms})) continue;
       begin(flow, input.run_key, nullptr, "", input.at_ms);
       settle(input.at_ms);
-      leave();
+      leave(input.at_ms);
     }
   }
   wake_until(life_.end_ms);
 }
 
-// Timers, the earliest first; of one instant that of conditions, then the older instance's.
+// Moment by moment; what is due in one is done with before its messages leave.
 void ContactModel::wake_until(std::int64_t until_ms) {
-  for (auto at_ms = INT64_MIN;;) {
-    Instance* next = nullptr;
-    for (auto& instance : instances_) {
-      if (!instance.waiting || instance.due_ms > until_ms) continue;
-      if (!next || instance.due_ms < next->due_ms) next = &instance;
+  for (;;) {
+    auto moment_ms = ask_ms_;
+    for (const auto& instance : instances_)
+      if (instance.waiting) moment_ms = std::min(moment_ms, instance.due_ms);
+    for (const auto& fact : facts_)
+      if (fact.until_ms) moment_ms = std::min(moment_ms, *fact.until_ms);
+    if (moment_ms > until_ms) return;
+    while (wake_one(moment_ms)) {
     }
-    const auto due_ms = std::min(ask_ms_, next ? next->due_ms : INT64_MAX);
-    if (due_ms > at_ms) leave();
-    if (due_ms > until_ms) return;
-    at_ms = due_ms;
-    if (ask_ms_ == at_ms) {
-      ask_ms_ = INT64_MAX;
-      news_.all = true;
-    } else {
-      if (next->wait) next->place.push_back({&next->wait->otherwise});
-      if (next->talk && next->talk->asked) stay_silent(*next);
-      go_on(*next, at_ms, "timer");
-    }
-    settle(at_ms);
+    leave(moment_ms);
   }
+}
+
+// Conditions first, then the older instance.
+bool ContactModel::wake_one(std::int64_t moment_ms) {
+  if (ask_ms_ == moment_ms) {
+    ask_ms_ = INT64_MAX;
+    news_.all = true;
+    settle(moment_ms);
+    return true;
+  }
+  for (auto& instance : instances_) {
+    if (!instance.waiting || instance.due_ms != moment_ms) continue;
+    if (instance.wait) instance.place.push_back({&instance.wait->otherwise});
+    if (instance.talk && instance.talk->asked) stay_silent(instance);
+    go_on(instance, moment_ms, "timer");
+    settle(moment_ms);
+    return true;
+  }
+  return false;
 }
 
 // An event comes in: once per id.
@@ -308,11 +318,14 @@ void ContactModel::begin(const Flow& flow, const std::string& run_key, const Eve
   go_on(instance, now_ms, event ? "start " + cause(*event) : "start");
 }
 
-// The how-manieth message of the contact it is, from 1.
+// The how-manieth message of the contact it is, from 1, by when it was decided.
 int ContactModel::message_number(std::size_t fact) const {
   int number = 0;
-  for (std::size_t i = 0; i <= fact; ++i)
-    if (facts_[i].kind == Kind::kMessage) ++number;
+  for (const auto& other : facts_) {
+    const bool message = other.kind == Kind::kMessage || other.kind == Kind::kHeldBack;
+    if (message && !other.released) ++number;
+    if (message && other.id == facts_[fact].id) break;
+  }
   return number;
 }
 

@@ -31,7 +31,8 @@ struct Fact {
     kChanged,    // `name`, points or stage, by a whole transition
     kEntered,    // an instance began
     kReached,    // it came to the experiment `name`, and is in `arm`
-    kMessage,    // `name` by `channel` was decided: `verdict`
+    kMessage,    // `name` by `channel` was decided, or came out of being held: `verdict`
+    kHeldBack,   // the same was held instead
     kMade,       // the event `name` is to happen
     kHeld,       // the condition of the goal `name` holds now for the instance, or no longer
     kMember,     // is in the segment `name` now, or no longer
@@ -49,11 +50,18 @@ struct Fact {
   std::string label;  // of the step that sent or made it
   std::int64_t number = 0;
   bool given = false, imported = false;
+  bool released = false;         // a message that was held
   std::size_t about = SIZE_MAX;  // index of the fact
   std::map<std::string, std::string> arms;
-  // Of a message: its line, and what the outbox cancelled it for.
+  // Of a message: its ledger id and text, its line, when its flow decided it and where that stood in
+  // the script, and what the outbox cancelled it for.
+  std::string id, text, gate;
   std::size_t line = 0;
+  std::int64_t decided_ms = 0;
+  int order = 0;
   std::string cancelled;
+  // Of one that is held: until when, and by which gate; nothing: it was asked for the last time.
+  std::optional<std::int64_t> until_ms;
 };
 
 // Where a flow goes on: the statement that comes next in a block.
@@ -129,6 +137,7 @@ class ContactModel {
 
   // contact_model.cpp: what comes in, in order
   void wake_until(std::int64_t until_ms);
+  bool wake_one(std::int64_t moment_ms);
   void happen(const Event& event, std::int64_t now_ms);
   void mean(const Event& event, std::int64_t now_ms);
   void react(std::size_t fact, std::int64_t now_ms);
@@ -153,10 +162,14 @@ class ContactModel {
   struct Said {
     std::string text, form;
   };
-  std::string decide(Instance& instance, const std::string& name, const std::string& label,
+  std::string decide(Instance& instance, const std::string& name, const Named& step,
                      const std::vector<std::string>& via, const Said& talked, std::int64_t now_ms);
-  std::string label_of(const Instance& instance, const Statement& statement) const;
+  const Named& named(const Instance& instance, const Statement& statement) const;
+  std::string label_of(const Instance& instance, const Statement& statement) const {
+    return named(instance, statement).label;
+  }
   std::string id_of(const Fact& made) const;
+  static std::string line_of(const Fact& message, const std::string& fate);
   std::string buttons_of(const std::string& form, const std::string& channel) const;
   void emit(Instance& instance, const Statement& statement, std::int64_t now_ms);
   void change_list(Instance& instance, const Statement& statement, std::int64_t now_ms);
@@ -182,14 +195,42 @@ class ContactModel {
   bool asks(const Condition& condition, const Scope& scope);
 
   // leaving.cpp
-  void leave();
-  void cancel(Fact& message, const std::string& why);
+  struct Pressed {  // a message that the gate's second half is asked about
+    std::size_t fact = 0;
+    bool held = false;  // before, too
+    bool asked = true;
+    std::string skipped = {}, gate = {};  // for what it is not sent, or held
+    std::int64_t until_ms = 0;
+  };
+  const Policy& policy() const;
+  void leave(std::int64_t now_ms);
+  void press(std::vector<Pressed>& all, std::int64_t now_ms) const;
+  void ask_alone(Pressed& one, std::int64_t now_ms) const;
+  void give_places(std::vector<Pressed>& all, std::int64_t now_ms) const;
+  void merge(std::vector<Pressed>& all) const;
+  void hold(Pressed& one, const std::string& gate, std::int64_t until_ms,
+            std::int64_t end_ms) const;
+  void settle(const Pressed& one, std::int64_t now_ms);
+  void rewrite(const Fact& message, const std::string& fate);
+  bool taken_out(int instance, std::size_t from) const;
+  std::int64_t expires_ms(const Flow& flow) const;
+
+  // policies.cpp
+  std::optional<std::int64_t> quiet_until(const Fact& message, std::int64_t now_ms) const;
+  struct Taken {  // a place under caps, of which message
+    std::int64_t at_ms = 0;
+    const Fact* message = nullptr;
+  };
+  std::vector<Taken> taken() const;
+  std::optional<std::int64_t> full_until(const Fact& message, const std::vector<Taken>& taken,
+                                         std::int64_t now_ms) const;
 
   // talks.cpp
   void talk(Instance& instance, const Statement& use, std::int64_t now_ms);
-  bool speak(Instance& instance, const std::string& message, const std::string& label,
+  bool speak(Instance& instance, const std::string& message, const Named& step,
              const std::string& form, std::int64_t now_ms);
   bool ask(Instance& instance, const Statement& question, std::int64_t now_ms);
+  Named part_of(const Instance& instance, const Statement& question, const std::string& part) const;
   bool hear(Instance& instance, const std::string& reply, std::int64_t now_ms);
   void stay_silent(Instance& instance);
   void leave_talk(Instance& instance);
@@ -211,6 +252,7 @@ class ContactModel {
   bool is_news(const Fact& objection) const;
   std::string refusal_of(const Flow& flow, const std::string& channel) const;
   std::string verdict(const Instance& instance, const std::string& channel) const;
+  std::size_t given(const std::string& id) const;
   std::size_t open_question(const Event& reply) const;
   std::size_t answered(const Event& receipt) const;
   const Fact* ended(int instance) const;

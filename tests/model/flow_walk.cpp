@@ -193,7 +193,7 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
       return talk(instance, it, now_ms);
     case Statement::Kind::kSay:
       instance.talk->said += fmt::format("{} {}\n", it.text, instance.talk->argument);
-      if (!it.message.empty()) speak(instance, it.message, label_of(instance, it), "", now_ms);
+      if (!it.message.empty()) speak(instance, it.message, named(instance, it), "", now_ms);
       return;
     case Statement::Kind::kGive:
       return give(instance, it.name);
@@ -202,7 +202,7 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
   }
 }
 
-std::string ContactModel::label_of(const Instance& instance, const Statement& statement) const {
+const Named& ContactModel::named(const Instance& instance, const Statement& statement) const {
   return labels_.at(instance.flow).at({instance.talk ? instance.talk->use : nullptr, &statement});
 }
 
@@ -210,8 +210,7 @@ std::string ContactModel::label_of(const Instance& instance, const Statement& st
 std::string ContactModel::id_of(const Fact& made) const {
   int times = 0;
   for (const auto& fact : facts_) {
-    if (fact.kind == made.kind && fact.instance == made.instance && fact.label == made.label)
-      ++times;
+    if (fact.instance == made.instance && fact.label == made.label && !fact.released) ++times;
     if (&fact == &made) break;
   }
   const auto& run_key = made.run_key;
@@ -283,16 +282,21 @@ void ContactModel::change_consent(Instance& instance, const Statement& it, std::
 }
 
 void ContactModel::send(Instance& instance, const Statement& it, std::int64_t now_ms) {
-  const auto reached = decide(instance, it.name, label_of(instance, it), it.via, {}, now_ms);
+  const auto reached = decide(instance, it.name, named(instance, it), it.via, {}, now_ms);
   if (!it.handle.empty()) instance.handles[it.handle] = facts_.size() - 1;
   if (reached.empty() && it.has_otherwise) instance.place.push_back({&it.otherwise});
 }
 
+std::string ContactModel::line_of(const Fact& message, const std::string& fate) {
+  return fmt::format("{} at {} ({}) by {} {}", message.name, message.label, message.id,
+                     message.channel, fate);
+}
+
 // The first channel that passes, which is returned; "": none did, and the first one's reason is the
 // reason. `talked`: what it says, where that is not the message's own text.
-std::string ContactModel::decide(Instance& instance, const std::string& name,
-                                 const std::string& label, const std::vector<std::string>& via,
-                                 const Said& talked, std::int64_t now_ms) {
+std::string ContactModel::decide(Instance& instance, const std::string& name, const Named& step,
+                                 const std::vector<std::string>& via, const Said& talked,
+                                 std::int64_t now_ms) {
   std::string channel = via[0], why = verdict(instance, via[0]);
   for (const auto& other : via) {
     const auto answer = verdict(instance, other);
@@ -301,20 +305,22 @@ std::string ContactModel::decide(Instance& instance, const std::string& name,
     why = answer;
     break;
   }
-  const auto text = talked.text.empty() ? text_of(name, channel, now_ms)
-                                        : talked.text + buttons_of(talked.form, channel);
   auto& fact = note(Kind::kMessage, now_ms, &instance);
   fact.name = name;
   fact.channel = channel;
   fact.verdict = why;
-  fact.label = label;
+  fact.label = step.label;
+  fact.order = step.order;
+  fact.decided_ms = now_ms;
+  fact.id = id_of(fact);
+  fact.text = talked.text.empty() ? text_of(name, channel, now_ms)
+                                  : talked.text + buttons_of(talked.form, channel);
   fact.line = lines_.size();
   const bool skipped = why != "" && why != "holdout";
   say(now_ms, instance,
-      fmt::format("{} at {} ({}) by {} {}", name, label, id_of(fact), channel,
-                  skipped       ? "skipped: " + why
-                  : why.empty() ? "sent " + text
-                                : "withheld: " + why));
+      line_of(fact, skipped       ? "skipped: " + why
+                    : why.empty() ? "sent " + fact.text
+                                  : "withheld: " + why));
   return skipped ? "" : channel;
 }
 
@@ -354,7 +360,8 @@ const Arm* ContactModel::arm_for(const Instance& instance, std::size_t fact,
     // An answer is about its message whatever the clock of who saw it says, within the instance.
     const bool all = instance.wait->since_start || !arm.on.handle.empty();
     if (event.time_ms < (all ? instance.start_ms : instance.since_ms)) continue;
-    if (!arm.on.handle.empty() && facts_[fact].about != instance.handles.at(arm.on.handle))
+    if (!arm.on.handle.empty() &&
+        facts_[facts_[fact].about].id != facts_[instance.handles.at(arm.on.handle)].id)
       continue;
     if (fits(arm.on, event, {&instance, arm.on.alias, &event, now_ms})) return &arm;
   }
@@ -396,7 +403,9 @@ void ContactModel::end(Instance& instance, const std::string& how, const std::st
   instance.waiting = false;
   instance.talk.reset();
   instance.place.clear();
-  note(Kind::kEnded, now_ms, &instance).verdict = how.ends_with("finished") ? "finished" : "exited";
+  auto& fact = note(Kind::kEnded, now_ms, &instance);
+  fact.verdict = how.ends_with("finished") ? "finished" : "exited";
+  fact.given = how.starts_with("exit by");  // taken out
   say(now_ms, instance, reason.empty() ? how : how + " " + reason);
 }
 

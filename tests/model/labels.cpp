@@ -22,7 +22,8 @@ class Namer {
     return count == 1 ? label : fmt::format("{}~{}", label, count);
   }
   std::string step(const Statement& it, const std::string& label) {
-    return labels_[{use_, &it}] = only(label);
+    const auto order = static_cast<int>(labels_.size());
+    return (labels_[{use_, &it}] = {only(label), order}).label;
   }
 
   void name(const Statement& it, const std::string& before) {

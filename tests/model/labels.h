@@ -10,7 +10,11 @@ namespace camp::model {
 
 // A step: the `do` of a flow in whose module it stands (null: in the flow itself), and the statement.
 using Step = std::pair<const Statement*, const Statement*>;
-using Labels = std::map<Step, std::string>;
+struct Named {
+  std::string label;
+  int order = 0;  // in the flow's script
+};
+using Labels = std::map<Step, Named>;
 
 Labels labels_of(const Project& project, const Flow& flow);
 // `r0.clicked`, `added to vips`, `when`: what an arm is called, and of built-in events the script's words.

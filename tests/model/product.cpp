@@ -222,7 +222,9 @@ class Run {
     message_numbers_.emplace(it.ledger_id, number);
     const auto channel = info_of(it.channel).word;
     const auto* gate = info_of(it.verdict.gate);
-    const auto more = it.fate == Fate::kSent        ? " " + texts_[it.ledger_id]
+    const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id]
+                      : it.fate == Fate::kHeld
+                          ? fmt::format(": {} until {}", gate->word, it.until_ms)
                       : gate                        ? fmt::format(": {}", gate->word)
                       : it.fate == Fate::kCancelled ? ": " + it.reason
                                                     : "";

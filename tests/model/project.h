@@ -156,8 +156,36 @@ struct Goal {
   std::optional<Length> within;
   bool worth = false;
 };
+// Weekdays: Monday 0; -1: every night. With one of them the night that begins on it, with two all
+// that lies between. No channels: all of them.
+struct Quiet {
+  int from_day = -1, to_day = -1;
+  int from_minute = 0, to_minute = 0;  // since midnight
+  std::vector<std::string> channels;
+  bool for_all = false;
+};
+struct Cap {
+  int limit = 1;
+  std::string period;  // day, week, month; "": the window, rolling
+  Length window;
+  std::vector<std::string> channels;
+  bool for_all = false, promo = false;  // for tagged "promo"
+};
+struct Policy {
+  std::vector<Quiet> quiet;
+  std::vector<Cap> caps;
+  std::string when_capped;  // skip, priority, wait; "": not said
+  Length wait;
+  std::optional<Length> release_over;
+  bool merge = false;
+};
+
 struct Flow {
   std::string name;
+  int priority = 50;
+  bool promo = false;             // its tag
+  std::optional<Moment> expires;  // a whole day: when the next one begins
+  bool expires_by_day = false;
   bool campaign = false, transactional = false;
   std::string conversation;
   std::vector<Start> starts;
@@ -171,6 +199,7 @@ struct Flow {
   Block flow;
 };
 struct Project {
+  std::optional<Policy> policy;
   std::vector<Segment> segments;
   std::vector<Message> messages;
   std::vector<Module> modules;

@@ -88,6 +88,9 @@ std::string text_of(const Moment& it) {
                      it.zone.empty() ? "contact time" : it.zone);
 }
 
+constexpr const char* kDays[] = {"monday ", "tuesday ",  "wednesday ", "thursday ",
+                                 "friday ", "saturday ", "sunday "};
+
 class Writer {
  public:
   std::string block(const Block& statements, int depth) {
@@ -172,8 +175,6 @@ class Writer {
   }
 
   static std::string wait_until(const Statement& it) {
-    constexpr const char* kDays[] = {"monday ", "tuesday ",  "wednesday ", "thursday ",
-                                     "friday ", "saturday ", "sunday "};
     return fmt::format("wait until {}{:02}:{:02}", it.weekday < 0 ? "" : kDays[it.weekday],
                        it.minute / 60, it.minute % 60);
   }
@@ -237,6 +238,47 @@ std::string text_of(const Message& it) {
   return text + "\n}\n";
 }
 
+std::string on_channels(const std::vector<std::string>& channels) {
+  return channels.empty() ? "" : fmt::format(" on {}", fmt::join(channels, ", "));
+}
+
+std::string text_of(const Quiet& it) {
+  const auto time = [](int day, int minute) {
+    return fmt::format("{}{:02}:{:02}", day < 0 ? "" : kDays[day], minute / 60, minute % 60);
+  };
+  return fmt::format("  quiet {}..{}{}{}\n", time(it.from_day, it.from_minute),
+                     time(it.to_day, it.to_minute), on_channels(it.channels),
+                     it.for_all ? " for all" : "");
+}
+
+std::string text_of(const Policy& it) {
+  std::string text = "policy {\n";
+  for (const auto& quiet : it.quiet) text += text_of(quiet);
+  for (const auto& cap : it.caps)
+    text += fmt::format("  cap {} per {}{}{}{}\n", cap.limit,
+                        cap.period.empty() ? model::text_of(cap.window) : cap.period,
+                        cap.promo ? " for tagged \"promo\"" : "", cap.for_all ? " for all" : "",
+                        on_channels(cap.channels));
+  if (it.when_capped == "skip") text += "  when capped skip\n";
+  if (it.when_capped == "priority") text += "  when capped prefer priority\n";
+  if (it.when_capped == "wait")
+    text += fmt::format("  when capped wait up to {}\n", model::text_of(it.wait));
+  if (it.release_over) text += fmt::format("  release over {}\n", model::text_of(*it.release_over));
+  return text + (it.merge ? "  merge by message\n}\n" : "}\n");
+}
+
+// What it says of itself among others.
+std::string urgency(const Flow& it) {
+  std::string text;
+  if (it.priority != 50) text += fmt::format("  priority {}\n", it.priority);
+  if (it.promo) text += "  tags \"promo\"\n";
+  if (!it.expires) return text;
+  auto moment = *it.expires;
+  if (it.expires_by_day) moment.shown_s -= 24 * 3600;
+  const auto written = text_of(moment);
+  return text + "  expires " + (it.expires_by_day ? written.substr(0, 10) : written) + "\n";
+}
+
 bool has_segment(const Flow& it) { return it.include.kind != Condition::Kind::kAlways; }
 
 std::string audience(const Flow& it) {
@@ -249,6 +291,7 @@ std::string text_of(const Flow& it) {
   text += fmt::format("{} {} {{\n  category {}  conversation {}\n",
                       it.campaign ? "campaign" : "journey", it.name,
                       it.transactional ? "transactional" : "marketing", it.conversation);
+  text += urgency(it);
   for (const auto& start : it.starts)
     if (!start.segment.empty()) text += fmt::format("  start when {}\n", start.segment);
   for (const auto& start : it.starts)
@@ -283,6 +326,7 @@ std::string text_of(const Length& length) {
 
 std::string text_of(const Project& project) {
   std::string text = kSchema;
+  if (project.policy) text += text_of(*project.policy);
   for (const auto& segment : project.segments)
     text += fmt::format("segment {} = {}\n", segment.name, text_of(segment.condition));
   for (const auto& message : project.messages) text += text_of(message);

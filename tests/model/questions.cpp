@@ -100,15 +100,23 @@ std::string ContactModel::verdict(const Instance& instance, const std::string& c
   return "";
 }
 
+// When it left, or was withheld; SIZE_MAX: it did not.
+std::size_t ContactModel::given(const std::string& id) const {
+  for (std::size_t i = 0; i < facts_.size(); ++i)
+    if (facts_[i].kind == Kind::kMessage && facts_[i].id == id && facts_[i].verdict.empty())
+      return i;
+  return SIZE_MAX;
+}
+
 // The question put last before the reply was written, of those that wait for an answer.
 std::size_t ContactModel::open_question(const Event& reply) const {
   std::size_t found = SIZE_MAX;
   for (const auto& instance : instances_) {
     if (!instance.talk || !instance.talk->asked) continue;
     for (const auto question : {instance.talk->first, instance.talk->last}) {
-      if (facts_[question].verdict != "") continue;  // a holdout's
-      if (facts_[question].at_ms > reply.time_ms) continue;
-      if (found == SIZE_MAX || question > found) found = question;
+      const auto put = given(facts_[question].id);
+      if (put == SIZE_MAX || facts_[put].at_ms > reply.time_ms) continue;
+      if (found == SIZE_MAX || put > found) found = put;
     }
   }
   return found;

@@ -14,6 +14,7 @@ Life random_life(std::uint64_t seed);
 Life random_calendar(std::uint64_t seed);
 // `begin_ms`: near the moments that it names.
 Project random_project(Chance& chance, std::int64_t begin_ms);
+Policy random_policy(Chance& chance);
 std::vector<Message> random_messages(Chance& chance);
 std::vector<Module> random_modules(Chance& chance);
 // Of a wait or a window.

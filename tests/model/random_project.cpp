@@ -18,6 +18,7 @@ class Author {
   Project project() {
     bare_ = true;
     for (const char* name : {"seg0", "seg1"}) project_.segments.push_back({name, condition()});
+    if (!chance_.one_in(3)) project_.policy = random_policy(chance_);
     project_.messages = random_messages(chance_);
     project_.modules = random_modules(chance_);
     const auto journeys = chance_.between(1, 3);
@@ -42,6 +43,7 @@ class Author {
     flow.transactional = chance_.one_in(4);
     may_rcs_ = !flow.transactional;
     flow.conversation = chance_.of({"news", "news", "alerts"});
+    urgency(flow);
     emits_.clear();
     may_set_ = may_change_ = true;
     if (!campaign) {
@@ -59,6 +61,17 @@ class Author {
     if (!bare_) aliases_.push_back("s");
     flow.flow = block(0);
     return flow;
+  }
+
+  void urgency(Flow& flow) {
+    if (chance_.one_in(2)) flow.priority = static_cast<int>(chance_.between(49, 51));
+    flow.promo = chance_.one_in(2);
+    if (!chance_.one_in(12)) return;
+    flow.expires = moment();
+    flow.expires_by_day = chance_.one_in(2);
+    if (!flow.expires_by_day) return;
+    flow.expires->shown_s -= flow.expires->shown_s % (24 * 3600);
+    flow.expires->zone.clear();
   }
 
   // A `do`, and what it gives by name.

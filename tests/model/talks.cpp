@@ -25,14 +25,14 @@ void ContactModel::leave_talk(Instance& instance) {
 }
 
 // On the channel that the first message found; one that is closed now ends the talk.
-bool ContactModel::speak(Instance& instance, const std::string& message, const std::string& label,
+bool ContactModel::speak(Instance& instance, const std::string& message, const Named& step,
                          const std::string& form, std::int64_t now_ms) {
   auto& talk = *instance.talk;
   auto said = std::exchange(talk.said, "");
   said.pop_back();  // the last line's end
   const bool first = talk.channel.empty();
   const auto reached =
-      decide(instance, message, label,
+      decide(instance, message, step,
              first ? talk.use->via : std::vector<std::string>{talk.channel}, {said, form}, now_ms);
   if (!reached.empty()) {
     talk.channel = reached;
@@ -44,10 +44,17 @@ bool ContactModel::speak(Instance& instance, const std::string& message, const s
   return false;
 }
 
+// A question is put by a step before its own, or by one behind it, once more.
+Named ContactModel::part_of(const Instance& instance, const Statement& question,
+                            const std::string& part) const {
+  const auto& step = named(instance, question);
+  return {step.label + part, step.order};
+}
+
 bool ContactModel::ask(Instance& instance, const Statement& question, std::int64_t now_ms) {
   auto& talk = *instance.talk;
   talk.said += fmt::format("{} {}\n", question.text, talk.argument);
-  if (!speak(instance, question.message, label_of(instance, question) + "/send", question.form,
+  if (!speak(instance, question.message, part_of(instance, question, "/send"), question.form,
              now_ms))
     return false;
   talk.asked = &question;
@@ -65,8 +72,10 @@ bool ContactModel::answers(const Instance& instance, std::size_t fact) const {
   const auto& event = *facts_[fact].event;
   if (!talk.asked || event.name != "message.replied" || event.time_ms < instance.start_ms)
     return false;
-  if (facts_[fact].about == talk.last) return true;
-  return facts_[fact].about == talk.first && event.time_ms > talk.since_ms;
+  if (facts_[fact].about == SIZE_MAX) return false;
+  const auto& answered = facts_[facts_[fact].about].id;
+  if (answered == facts_[talk.last].id) return true;
+  return answered == facts_[talk.first].id && event.time_ms > talk.since_ms;
 }
 
 // True when the question was put once more.
@@ -84,7 +93,7 @@ bool ContactModel::hear(Instance& instance, const std::string& reply, std::int64
   }
   --talk.left;
   talk.said = fmt::format("{} {}\n", question.text, talk.argument);
-  if (!speak(instance, question.message + "_again", label_of(instance, question) + "/again",
+  if (!speak(instance, question.message + "_again", part_of(instance, question, "/again"),
              question.form, now_ms))
     return false;
   talk.last = facts_.size() - 1;
