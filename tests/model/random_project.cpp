@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
+#include "tests/model/random_conditions.h"
 #include "tests/model/random_life.h"
 
 namespace camp::model {
@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::int64_t kSecondMs = 1000, kMinuteMs = 60 * kSecondMs, kHourMs = 60 * kMinuteMs;
 
-class Author {
+class Author : Inquirer {
  public:
-  Author(Chance& chance, std::int64_t begin_ms) : chance_(chance), begin_ms_(begin_ms) {}
+  Author(Chance& chance, std::int64_t begin_ms) : Inquirer(chance), begin_ms_(begin_ms) {}
 
   Project project() {
     bare_ = true;
@@ -92,30 +92,6 @@ class Author {
     return it;
   }
 
-  std::string plain_event() { return chance_.of({"go", "buy", "ping"}); }
-  std::string compare() { return chance_.of({"==", "!=", "<", ">="}); }
-
-  Operand constant(std::int64_t most) {
-    Operand operand;
-    operand.number = chance_.between(0, most);
-    return operand;
-  }
-  Operand field(const std::string& alias, const std::string& name) {
-    Operand operand;
-    operand.kind = Operand::Kind::kField;
-    operand.alias = alias;
-    operand.name = name;
-    return operand;
-  }
-  Condition compared(Operand left, std::string how, Operand right) {
-    Condition it;
-    it.kind = Condition::Kind::kCompare;
-    it.left = std::move(left);
-    it.compare = std::move(how);
-    it.right = std::move(right);
-    return it;
-  }
-
   // Who starts by a change of lists or consents makes none, and who starts by any changes nothing: no
   // flow goes round in circles.
   void bare_head(Flow& flow) {
@@ -134,16 +110,6 @@ class Author {
       start.even_late = chance_.one_in(4);
     }
     flow.starts.push_back(start);
-  }
-
-  // Of lists and consents.
-  EventClause change() {
-    EventClause it;
-    it.event = chance_.of({"subscribed", "unsubscribed", "list.added", "list.removed"});
-    if (chance_.one_in(4)) return it;
-    it.of = it.event.starts_with("list.") ? chance_.of({"vips", "vips", "blocked", "any"})
-                                          : chance_.of({"news", "alerts", "any"});
-    return it;
   }
 
   Statement changing_statement() {
@@ -201,24 +167,6 @@ class Author {
     for (int i = 0; i < exits; ++i) flow.exits.push_back(clause(plain_event(), "x"));
     if (chance_.one_in(5)) flow.exits.push_back(change());
     if (chance_.one_in(5)) flow.exits.push_back({"", "", "", changing()});
-  }
-
-  // About an event at hand, and the start's event.
-  EventClause clause(const std::string& event, const std::string& alias) {
-    EventClause it;
-    it.event = event;
-    it.alias = alias;
-    if (chance_.one_in(4)) return it;
-    auto same = bare_ ? compared(field(alias, "k"), compare(), constant(2))
-                      : compared(field(alias, "k"), chance_.of({"==", "!="}), field("s", "k"));
-    if (chance_.one_in(3)) {
-      Condition both;
-      both.kind = chance_.one_in(2) ? Condition::Kind::kAnd : Condition::Kind::kOr;
-      both.parts = {same, compared(field(alias, "n"), compare(), constant(2))};
-      same = both;
-    }
-    it.where = same;
-    return it;
   }
 
   Goal goal(const std::string& name) {
@@ -331,53 +279,6 @@ class Author {
     return it;
   }
 
-  // A number that is known here.
-  Operand number() {
-    if (!aliases_.empty() && chance_.one_in(2))
-      return field(aliases_[chance_.below(aliases_.size())], chance_.of({"k", "n"}));
-    Operand operand;
-    if (!answers_.empty() && chance_.one_in(2)) {
-      operand.kind = Operand::Kind::kAnswer;
-      std::tie(operand.alias, operand.name) = answers_[chance_.below(answers_.size())];
-      operand.number = chance_.between(0, 9);
-    } else if (!locals_.empty() && chance_.one_in(2)) {
-      operand.kind = Operand::Kind::kLocal;
-      operand.name = locals_[chance_.below(locals_.size())];
-    } else {
-      operand.kind = Operand::Kind::kPoints;
-    }
-    return operand;
-  }
-
-  Condition condition() {
-    Condition it;
-    switch (chance_.below(5)) {
-      case 4:
-        it.kind = Condition::Kind::kListed;
-        it.list = chance_.of({"blocked", "vips", "vips"});
-        return it;
-      case 0:
-        it.kind = Condition::Kind::kStage;
-        it.stage = chance_.of({"x", "y"});
-        return it;
-      case 1:
-        return compared(number(), compare(), constant(3));
-      default:
-        break;
-    }
-    it.kind = Condition::Kind::kHistory;
-    it.sum = chance_.one_in(3);
-    it.event = it.sum ? plain_event()
-                      : chance_.of({"go", "buy", "ping", "message.clicked", "unsubscribed"});
-    if (!chance_.one_in(4)) it.last = random_length(chance_);
-    const bool plain = it.event == "go" || it.event == "buy" || it.event == "ping";
-    if (plain && chance_.one_in(2))
-      it.parts.push_back(compared(field("", "n"), compare(), constant(2)));
-    it.compare = compare();
-    it.right = constant(3);
-    return it;
-  }
-
   Statement choice(int depth) {
     Statement it;
     if (chance_.one_in(3)) {
@@ -469,22 +370,6 @@ class Author {
     return arm;
   }
 
-  // A condition that may become another.
-  Condition changing() {
-    Condition it;
-    do it = condition();
-    while (it.kind == Condition::Kind::kCompare);
-    if (!chance_.one_in(3)) return it;
-    Condition both;
-    both.kind = chance_.one_in(2) ? Condition::Kind::kAnd : Condition::Kind::kOr;
-    both.parts = {it, condition()};
-    if (!chance_.one_in(3)) return both;
-    Condition none;
-    none.kind = Condition::Kind::kNot;
-    none.parts = {both};
-    return none;
-  }
-
   Variant variant(std::string name, int percent, std::vector<std::string> groups, int depth) {
     Variant it;
     it.holdout = name == "holdout";
@@ -518,17 +403,14 @@ class Author {
     return it;
   }
 
-  Chance& chance_;
   std::int64_t begin_ms_;
   bool may_rcs_ = false;  // which takes marketing alone
   bool in_repeat_ = false;
   bool may_set_ = true, may_change_ = true;  // attributes; lists and consents
-  bool bare_ = false;                        // no start whose fields could be read
   int minted_ = 0;
   std::vector<bool> on_request_;    // by journey
   std::vector<std::string> emits_;  // what the flow may make happen
-  std::vector<std::string> handles_, locals_, aliases_;
-  std::vector<std::pair<std::string, std::string>> answers_;  // of which talk, to what
+  std::vector<std::string> handles_;
   Project project_;
 };
 
