@@ -198,8 +198,10 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
   changes_.decide(work, entry);
 }
 
-// The flow knew what was said last, so its word comes after that, be it of the same moment.
+// The flow knew what was said last, so its word comes after that, be it of the same moment. What it
+// has taken back in the same transition is nothing.
 void Conductor::apply(const Work& work, const ListEffect& effect) {
+  if (work.slot.row.on_list(effect.list) == effect.member) return;
   auto said_ms = work.now_ms;
   for (const auto& word : work.slot.row.list_words)
     if (word.list == effect.list) said_ms = std::max(said_ms, word.since_ms + 1);
@@ -217,10 +219,13 @@ void Conductor::apply(const Work& work, const EventEffect& effect) {
   set_off(work, {effect.event, id, effect.data, work.now_ms, {}});
 }
 
+// Who says again what was said before changes nothing by it.
 void Conductor::apply(const Work& work, const ConsentEffect& effect) {
   const By by{subject_of(work), work.now_ms};
+  auto known = work.slot.row.subscriptions;
+  const bool changes = camp::hear(known, effect.word) == ConsentChange::kChanged;
   const auto event = hear(work.slot, by, effect.word, to_hex(effect.event_id.view()), work.now_ms);
-  if (event) set_off(work, *event);
+  if (event && changes) set_off(work, *event);
 }
 
 // Gathered: those of one transition are one change.
