@@ -63,7 +63,8 @@ bool ContactModel::hold(const Instance& instance, const Goal& goal, bool holds,
     if (fact.kind == Kind::kHeld && fact.instance == instance.number && fact.name == goal.name)
       held = fact.given;
   if (held == holds) return false;
-  auto& fact = note(Kind::kHeld, now_ms, &instance);
+  auto& fact = note(Kind::kHeld, now_ms);  // nobody's doing: no report counts it
+  fact.instance = instance.number;
   fact.name = goal.name;
   fact.given = holds;
   return holds;
