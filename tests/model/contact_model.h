@@ -250,6 +250,7 @@ class ContactModel {
   bool listed(const std::string& list) const;
   bool consents(const std::string& conversation, const std::string& channel) const;
   bool is_news(const Fact& objection) const;
+  bool changes(const Fact& objection) const;
   std::string refusal_of(const Flow& flow, const std::string& channel) const;
   std::string verdict(const Instance& instance, const std::string& channel) const;
   std::size_t given(const std::string& id) const;

@@ -272,10 +272,9 @@ void ContactModel::change_consent(Instance& instance, const Statement& it, std::
   word.name = it.name == "any" ? "" : it.name;
   word.channel = it.given && it.channel.empty() ? "email" : it.channel;
   word.given = it.given;
-  const bool before = it.given && consents(word.name, word.channel);
-  const bool news = it.given || is_news(word);
+  const bool before = it.given ? consents(word.name, word.channel) : !changes(word);
   facts_.push_back(word);
-  if (before || !news || (it.given && !consents(word.name, word.channel))) return;
+  if (before || (it.given && !consents(word.name, word.channel))) return;
   auto& event = make(it.given ? "subscribed" : "unsubscribed", now_ms);
   if (!word.name.empty()) event.texts["conversation"] = word.name;
   if (!word.channel.empty()) event.texts["channel"] = word.channel;

@@ -83,6 +83,19 @@ bool ContactModel::is_news(const Fact& objection) const {
   return true;
 }
 
+// It takes a consent away, or is the first.
+bool ContactModel::changes(const Fact& objection) const {
+  if (!is_news(objection)) return false;
+  bool first = true;
+  for (const auto& word : facts_)
+    if (word.kind == Kind::kWord && !word.given && covers(word, objection.name, objection.channel))
+      first = false;
+  for (const char* conversation : {"news", "alerts"})
+    for (const char* channel : {"email", "sms", "rcs"})
+      if (covers(objection, conversation, channel) && consents(conversation, channel)) return true;
+  return first;
+}
+
 // What the contact has against it.
 std::string ContactModel::refusal_of(const Flow& flow, const std::string& channel) const {
   if (listed("blocked") && flow.conversation == "news") return "suppressed";
