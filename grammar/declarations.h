@@ -96,7 +96,8 @@ struct conversation_property : p::if_must<kw<"conversation">, name> {};
 struct within_clause : p::if_must<kw<"within">, part<Part::kWithin, duration>> {};
 struct worth_clause : p::if_must<kw<"worth">, part<Part::kWorth, expression>> {};
 struct goal_credit : p::if_must<kw<"credit">, planned_form<"`credit` of a goal">> {};
-struct goal_refunded : p::if_must<kw<"refunded">, planned_form<"`refunded by` of a goal">> {};
+struct refund_clause : p::seq<reacted_event, event_clauses> {};
+struct goal_refunded : p::if_must<kw<"refunded">, kw<"by">, part<Part::kRefund, refund_clause>> {};
 struct goal_on : p::if_must<kw<"on">, reacted_event,
                             p::star<p::sor<as_clause, where_clause, within_clause, worth_clause,
                                            goal_credit, goal_refunded>>> {};

@@ -15,6 +15,7 @@ enum class Part : std::uint8_t {
   kWhere,
   kWithin,
   kWorth,
+  kRefund,
   kLast,
   kCall,
   kCondition,

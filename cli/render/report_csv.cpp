@@ -128,6 +128,7 @@ void add_counts(Rows& rows, const FlowResult& flow, const Counts& counts) {
     rows.add("converted contacts", goal.name, fmt::format("{}", found ? found->converters : 0));
     rows.add("conversions", goal.name, fmt::format("{}", found ? found->conversions : 0));
     rows.add("credited contacts", goal.name, fmt::format("{}", found ? found->credited : 0));
+    rows.add("refunded", goal.name, fmt::format("{}", found ? found->refunded : 0));
   }
 }
 

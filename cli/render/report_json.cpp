@@ -219,6 +219,7 @@ Json goal_json(const GoalName& goal, const Counts& counts) {
           {"contacts", found ? found->converters : 0},
           {"conversions", found ? found->conversions : 0},
           {"credited_contacts", found ? found->credited : 0},
+          {"refunded", found ? found->refunded : 0},
           {"revenue", revenue},
           {"contacts_by_day", days}};
 }

@@ -78,10 +78,11 @@ void goal_rows(HtmlTable& table, const ExperimentResult& experiment, const GoalN
     const auto* found = experiment.arms[arm].counts.goal(goal.number);
     return found ? *found : GoalCounts{};
   };
-  bool repeats = false, uncredited = false;
+  bool repeats = false, uncredited = false, refunds = false;
   for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
     repeats = repeats || counts(i).conversions != counts(i).converters;
     uncredited = uncredited || counts(i).credited != counts(i).converters;
+    refunds = refunds || counts(i).refunded != 0;
   }
   count_row(table, experiment, goal.name, [&](auto i) { return grouped(counts(i).converters); });
   if (repeats)
@@ -90,6 +91,9 @@ void goal_rows(HtmlTable& table, const ExperimentResult& experiment, const GoalN
   if (uncredited)
     count_row(table, experiment, goal.name + ", by a message",
               [&](auto i) { return grouped(counts(i).credited); });
+  if (refunds)
+    count_row(table, experiment, goal.name + ", refunded",
+              [&](auto i) { return grouped(counts(i).refunded); });
 }
 
 // ---- comparisons

@@ -38,6 +38,14 @@ bool has_uncredited(const ExperimentResult& experiment, std::uint32_t goal) {
   return false;
 }
 
+bool has_refunds(const ExperimentResult& experiment, std::uint32_t goal) {
+  for (const auto& arm : experiment.arms) {
+    const auto* counts = arm.counts.goal(goal);
+    if (counts && counts->refunded != 0) return true;
+  }
+  return false;
+}
+
 std::string counts_table(const FlowResult& flow, const ExperimentResult& experiment, bool color) {
   std::vector<Column> columns = {{experiment.name.empty() ? "" : experiment.name}};
   std::vector<std::vector<Cell>> rows;
@@ -63,6 +71,9 @@ std::string counts_table(const FlowResult& flow, const ExperimentResult& experim
     if (has_uncredited(experiment, goal.number))
       add_column(goal.name + " by message",
                  [&](std::size_t i) { return grouped(counts(i).credited); });
+    if (has_refunds(experiment, goal.number))
+      add_column(goal.name + " refunded",
+                 [&](std::size_t i) { return grouped(counts(i).refunded); });
   }
   for (const auto& revenue : experiment.revenue) {
     add_column(revenue.goal + " revenue", [&](std::size_t i) {

@@ -123,8 +123,23 @@ void FlowCompiler::compile_goals() {
       const auto* alias = model_.clauses.at(goal.on.id).alias;
       row.worth = compile_expression(context_, *goal.worth, &slots_, alias);
     }
-    decl_.goals.push_back(row);
+    if (goal.refund) row.refund = refund_of(goal);
+    decl_.goals.push_back(std::move(row));
   }
+}
+
+RefundDecl FlowCompiler::refund_of(const ast::Goal& goal) {
+  RefundDecl row;
+  row.first_slot = slots_.live;
+  scope([&] {
+    const auto* converted = model_.clauses.at(goal.on.id).alias;
+    for (auto field : converted->kept) {
+      slots_.event_fields[{converted, field}] = new_slot(converted->span);
+      row.kept.push_back(field.empty() ? kNone : context_.program.name(field));
+    }
+    row.by = event_arm(*goal.refund);
+  });
+  return row;
 }
 
 EventArm FlowCompiler::event_arm(const ast::EventClause& clause) {

@@ -30,6 +30,7 @@ class FlowCompiler {
   void compile_starts();
   void compile_audience();
   void compile_goals();
+  RefundDecl refund_of(const ast::Goal& goal);
   EventArm event_arm(const ast::EventClause& clause);
   StartDecl start_of(const ast::Start& start);
   FunctionIndex event_condition(const ast::EventClause& clause, const sema::ClauseInfo& info);

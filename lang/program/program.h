@@ -197,11 +197,19 @@ struct WaitDecl {
   bool since_start = false;     // events since the instance began count as well
 };
 
+// What takes back a conversion's worth. Its condition reads the conversion's event as locals, from
+// `first_slot` on: the fields of `kept`, which are kept with the conversion for it.
+struct RefundDecl {
+  EventArm by;
+  std::uint32_t first_slot = 0;
+  std::vector<NameIndex> kept;  // kNone: the event's time
+};
 struct GoalDecl {
   NameIndex name = 0;
   EventArm on;
   Duration within;  // after the message; all zero: without end
   FunctionIndex worth = kNone;
+  std::optional<RefundDecl> refund;
 };
 struct ExitDecl {
   EventArm on;

@@ -56,6 +56,11 @@ void put_goal(std::string& out, const GoalDecl& goal) {
   put_event_arm(out, goal.on);
   put_duration(out, goal.within);
   put_index(out, goal.worth);
+  put_u8(out, goal.refund ? 1 : 0);
+  if (!goal.refund) return;
+  put_event_arm(out, goal.refund->by);
+  put_varint(out, goal.refund->first_slot);
+  put_list(out, goal.refund->kept, [&](NameIndex field) { put_index(out, field); });
 }
 
 void put_experiment(std::string& out, const ExperimentDecl& experiment) {

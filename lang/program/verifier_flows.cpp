@@ -146,7 +146,18 @@ class FlowVerifier {
     CAMP_TRY(checks_.name(place, row.name));
     CAMP_TRY(reaction(place, row.on));
     CAMP_TRY(checks_.not_negative(place, row.within));
-    return checks_.expression_or_none(place, row.worth, locals_);
+    CAMP_TRY(checks_.expression_or_none(place, row.worth, locals_));
+    return row.refund ? refund(place, row) : Result<void>{};
+  }
+
+  Result<void> refund(const Place& place, const GoalDecl& row) const {
+    CAMP_TRY(reaction(place, row.refund->by));
+    for (auto field : row.refund->kept)
+      if (field != kNone) CAMP_TRY(checks_.name(place, field));
+    const auto& it = *row.refund;
+    CAMP_TRY(checks_.require(it.first_slot <= locals_ && it.kept.size() <= locals_ - it.first_slot,
+                             place, "its refund keeps more than the flow has locals"));
+    return checks_.require(row.worth != kNone, place, "its refund is of nothing");
   }
 
   Result<void> arm(const Place& place, const ArmDecl& row, bool by_hash) const {

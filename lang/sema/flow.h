@@ -59,6 +59,7 @@ class FlowChecker {
   // schedule.cpp
   void check_schedule();
   void check_worth(const ast::Goal& goal, Binding* event);
+  void check_refund(const ast::Goal& goal, const Binding& converted);
   void check_period(const std::optional<ast::Literal>& literal, Span span, std::string_view what);
   const Symbol* find_symbol(const ast::Name& name, SymbolKind kind, std::string_view word);
 

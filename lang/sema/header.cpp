@@ -288,6 +288,7 @@ void FlowChecker::check_goals() {
     auto* clause = check_clause(goal.on);
     if (clause != nullptr && goal.worth != nullptr) check_worth(goal, clause->alias);
     check_period(goal.within, goal.span, "the window of a goal");
+    if (clause != nullptr && goal.refund) check_refund(goal, *clause->alias);
     scope().close(mark);
   }
   if (flow_->goals.size() <= limits::kGoals) return;
@@ -303,6 +304,26 @@ void FlowChecker::check_worth(const ast::Goal& goal, Binding* event) {
   scope().at_hand.pop_back();
   if (typed.type.kind == TypeKind::kMoney || is_error(typed.type)) return;
   expressions_.report_mismatch(goal.worth->span, typed.type, TypeKind::kMoney, "a goal's worth");
+}
+
+// Its condition has to look at the event that converted: or it would mean all of them.
+void FlowChecker::check_refund(const ast::Goal& goal, const Binding& converted) {
+  const auto& refund = *goal.refund;
+  if (check_clause(refund) == nullptr) return;
+  if (goal.worth == nullptr)
+    reporter_
+        .report(Code::kNothingToRefund, refund.span,
+                fmt::format("the goal '{}' is worth nothing: there is nothing to take back",
+                            goal.name.text))
+        .help("add `worth VALUE` to the goal");
+  if (!converted.kept.empty()) return;
+  reporter_
+      .report(Code::kRefundsAll, refund.span,
+              fmt::format("every such event would take back all that '{}' was ever worth",
+                          goal.name.text))
+      .help(
+          "say which event it is about: `on purchase as p ... refunded by refund as r where "
+          "r.order == p.order`");
 }
 
 void FlowChecker::check_period(const std::optional<ast::Literal>& literal, Span span,

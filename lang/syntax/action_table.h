@@ -383,6 +383,8 @@ template <>
 struct Action<g::conversation_property>
     : Framed<fold_property<&Draft::flow, fold_conversation_property>> {};
 template <>
+struct Action<g::refund_clause> : Framed<fold_refund> {};
+template <>
 struct Action<g::goal_property> : Framed<fold_property<&Draft::flow, fold_goal>> {};
 template <>
 struct Action<g::include_item> : Framed<fold_property<&Draft::audience, fold_include>> {};

@@ -104,6 +104,7 @@ struct Goal {
   EventClause on;
   std::optional<Literal> within;
   ExprPtr worth;  // may be null
+  std::optional<EventClause> refund;
   NodeId id = 0;
 };
 struct Audience {

@@ -177,6 +177,8 @@ template <>
 inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event, or `when` and a condition",
                                                      "goal bought on purchase"};
 template <>
+inline constexpr Expectation kExpected<g::refund_clause>{"an event", "refund"};
+template <>
 inline constexpr Expectation kExpected<g::start_target>{"an event", "purchase"};
 template <>
 inline constexpr Expectation kExpected<g::date>{"a date", "2026-03-02"};

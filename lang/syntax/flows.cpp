@@ -31,6 +31,13 @@ void fold_conversation_property(Frame& frame) {
   frame.clear();
 }
 
+void fold_refund(Frame& frame) {
+  const auto span = frame.span();
+  auto clause = std::make_unique<ast::EventClause>(take_event_clause(frame));
+  frame.clear();
+  frame.builder().push(span, std::move(clause));
+}
+
 void fold_goal(Frame& frame) {
   ast::Goal goal;
   goal.span = frame.span();
@@ -38,6 +45,8 @@ void fold_goal(Frame& frame) {
   goal.on = take_event_clause(frame);
   goal.within = frame.literal(Part::kWithin);
   goal.worth = frame.expr(Part::kWorth);
+  if (auto refund = frame.maybe<std::unique_ptr<ast::EventClause>>(Part::kRefund))
+    goal.refund = std::move(**refund);
   frame.builder().draft.flow.goals.push_back(std::move(goal));
   frame.clear();
 }

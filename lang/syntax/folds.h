@@ -98,6 +98,7 @@ void give_up_declaration(Builder& builder, const char* begin);
 // flows.cpp
 void fold_category(Frame& frame);
 void fold_conversation_property(Frame& frame);
+void fold_refund(Frame& frame);
 void fold_goal(Frame& frame);
 void fold_include(Frame& frame);
 void fold_exclude(Frame& frame);

@@ -172,16 +172,28 @@ class Conductor {
                      Incident incident);
 
   // conductor_goals.cpp
+  // What a giver's own program says of a conversion.
+  struct Agreed {
+    Value worth;
+    std::optional<OpenConversion> open;  // where it may be refunded
+  };
   Result<void> apply_goals(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
   Result<void> convert(const Work& newest, const GoalDecl& goal, const EventAtHand& event);
   Result<bool> credit(Work& work, const GoalDecl& goal, const EventAtHand& event,
-                      ConvertedEntry* entry);
+                      ConvertedEntry* entry, Agreed* agreed);
   bool within(const Work& work, const GoalDecl& goal, std::int64_t from_ms,
               const EventAtHand& event);
   Result<bool> agrees(Work& work, const Reached::Giver& giver, const GoalDecl& goal,
-                      const EventAtHand& event, Value* worth);
+                      const EventAtHand& event, Agreed* agreed);
   void journal_conversion(const Work& work, const GoalDecl& goal, const EventAtHand& event,
-                          const ConvertedEntry& entry);
+                          ConvertedEntry entry, const Agreed& agreed);
+
+  // conductor_refunds.cpp
+  Result<void> apply_refunds(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
+  Result<bool> is_refunded(ContactSlot& slot, const OpenConversion& conversion,
+                           const EventAtHand& event, std::int64_t now_ms);
+  std::optional<OpenConversion> open_conversion(const Work& work, const Reached::Giver& giver,
+                                                const GoalDecl& goal, const EventAtHand& event);
 
   // conductor_events.cpp
   Result<void> happen(ContactSlot& slot, EventAtHand event, Arrival arrival, std::int64_t now_ms);

@@ -1,5 +1,5 @@
-// What one event does to a contact, in the one order: goals (conductor_goals.cpp), exits, waits,
-// new entries.
+// What one event does to a contact, in the one order: refunds (conductor_refunds.cpp), goals
+// (conductor_goals.cpp), exits, waits, new entries.
 #include <algorithm>
 
 #include "runtime/engine/conductor.h"
@@ -33,6 +33,7 @@ Result<void> Conductor::happen(ContactSlot& slot, EventAtHand event, Arrival arr
   ++tick_.counters(slot).events;
   const auto program = programs_.current();
   if (!program) return {};
+  CAMP_TRY(apply_refunds(slot, event, now_ms));
   CAMP_TRY(apply_goals(slot, event, now_ms));
   if (arrival.history) return {};
   CAMP_TRY(apply_exits(slot, event, now_ms));

@@ -36,10 +36,11 @@ Result<void> Conductor::convert(const Work& newest, const GoalDecl& goal,
   entry.goal = newest.program.number(goal.name);
   entry.cause = {event.name, event.id};
   entry.event_ms = event.time_ms;
-  CAMP_ASSIGN(const bool credited, credit(work, goal, event, &entry));
+  Agreed agreed;
+  CAMP_ASSIGN(const bool credited, credit(work, goal, event, &entry, &agreed));
   CAMP_TRY(reached_.read_arms(store_));
   auto runs = credited ? std::vector<std::uint32_t>{work.run} : std::vector<std::uint32_t>{};
-  if (credited) journal_conversion(work, goal, event, entry);
+  if (credited) journal_conversion(work, goal, event, entry, agreed);
   entry.ledger_id = {};
   entry.message = 0;
   const auto flow = newest.program.number(newest.decl().name);
@@ -50,10 +51,10 @@ Result<void> Conductor::convert(const Work& newest, const GoalDecl& goal,
                        std::find(runs.begin(), runs.end(), giver.run) != runs.end();
     if (other || !within(newest, goal, arm.exposure.at_ms, event)) continue;
     asked = giver.instance;
-    CAMP_ASSIGN(const bool agreed, agrees(work, giver, goal, event, &entry.worth));
-    if (!agreed) continue;
+    CAMP_ASSIGN(const bool counts, agrees(work, giver, goal, event, &agreed));
+    if (!counts) continue;
     runs.push_back(giver.run);
-    journal_conversion(work, goal, event, entry);
+    journal_conversion(work, goal, event, entry, agreed);
   }
   return {};
 }
@@ -61,7 +62,7 @@ Result<void> Conductor::convert(const Work& newest, const GoalDecl& goal,
 // Looks for the contact's last message of the flow that lies within the goal's window and whose
 // instance agrees; `work` is then that instance.
 Result<bool> Conductor::credit(Work& work, const GoalDecl& goal, const EventAtHand& event,
-                               ConvertedEntry* entry) {
+                               ConvertedEntry* entry, Agreed* agreed) {
   const auto flow = work.program.number(work.decl().name);
   for (std::size_t i = 0;; ++i) {
     if (i == reached_.messages().size()) CAMP_TRY(reached_.read_messages(store_));
@@ -70,8 +71,8 @@ Result<bool> Conductor::credit(Work& work, const GoalDecl& goal, const EventAtHa
     const auto& touch = *message.touch;
     if (message.giver.flow != flow || touch.at_ms > event.time_ms) continue;
     if (!within(work, goal, touch.at_ms, event)) return false;  // older ones lie further back
-    CAMP_ASSIGN(const bool agreed, agrees(work, message.giver, goal, event, &entry->worth));
-    if (!agreed) continue;
+    CAMP_ASSIGN(const bool counts, agrees(work, message.giver, goal, event, agreed));
+    if (!counts) continue;
     entry->ledger_id = touch.ledger_id;
     entry->message = touch.message;
     return true;
@@ -89,7 +90,7 @@ bool Conductor::within(const Work& work, const GoalDecl& goal, std::int64_t from
 
 // Whether the giver's own program says that this is the goal; `work` is then the giver.
 Result<bool> Conductor::agrees(Work& work, const Reached::Giver& giver, const GoalDecl& goal,
-                               const EventAtHand& event, Value* worth) {
+                               const EventAtHand& event, Agreed* agreed) {
   CAMP_ASSIGN(auto asked, work_of(work.slot, giver, work.now_ms));
   const auto name = work.program.number(goal.name);
   const auto& goals = asked.decl().goals;
@@ -100,13 +101,14 @@ Result<bool> Conductor::agrees(Work& work, const Reached::Giver& giver, const Go
   auto now = situation({asked.slot, asked.program, asked.flow, asked.run, 0, asked.now_ms}, &event);
   now.locals = giver.locals;
   Incident incident;
-  *worth = Value::absent();
+  *agreed = {Value::absent(), {}};
   auto match = machine_.matches(asked.program, own->on, now, &incident);
   if (match == Machine::Match::kYes && own->worth != kNone &&
-      !machine_.evaluate(asked.program, own->worth, now, worth, &incident))
+      !machine_.evaluate(asked.program, own->worth, now, &agreed->worth, &incident))
     match = Machine::Match::kIncident;
   if (match == Machine::Match::kIncident) report_incident(asked, incident);
   if (match != Machine::Match::kYes) return false;
+  if (own->refund) agreed->open = open_conversion(asked, giver, *own, event);
   work.run = asked.run;
   work.number = asked.number;
   return true;
@@ -114,7 +116,8 @@ Result<bool> Conductor::agrees(Work& work, const Reached::Giver& giver, const Go
 
 // For the arms of every experiment that an instance of this run reached within the window.
 void Conductor::journal_conversion(const Work& work, const GoalDecl& goal, const EventAtHand& event,
-                                   const ConvertedEntry& entry) {
+                                   ConvertedEntry entry, const Agreed& agreed) {
+  entry.worth = agreed.worth;
   const auto flow = work.program.number(work.decl().name);
   auto journaled = entry_of(work, entry);
   std::erase_if(journaled.subject.arms, [&](const Assignment& assigned) {
@@ -125,6 +128,14 @@ void Conductor::journal_conversion(const Work& work, const GoalDecl& goal, const
              within(work, goal, arm.exposure.at_ms, event);
     });
   });
+  if (agreed.open && entry.worth.tag == Tag::kMoney) {
+    auto open = *agreed.open;
+    open.arms = journaled.subject.arms;
+    open.message = entry.message;
+    open.ledger_id = entry.ledger_id;
+    open.worth = entry.worth;
+    changes_.keep_conversion(work.slot, std::move(open));
+  }
   tick_.journal(work.slot, std::move(journaled));
 }
 

@@ -54,7 +54,9 @@ void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
   row.segments.clear();
   slot.older.clear();
   slot.older_exposures.clear();
-  row.flags = (row.flags | kContactErased) & ~(kPastBeside | kTouchesBeside | kExposuresBeside);
+  slot.conversions.clear();
+  row.flags = (row.flags | kContactErased) &
+              ~(kPastBeside | kTouchesBeside | kExposuresBeside | kConversionsBeside);
   --tick_.counters(slot).contacts;
   note(slot, kSelf);
 }
@@ -242,6 +244,22 @@ void ContactChanges::forget_past(ContactSlot& slot, std::int64_t now_ms) {
 void ContactChanges::withhold(const Work& work) {
   work.instance().withheld = true;
   note(work.slot, kInstances);
+}
+
+// ---- goals
+
+void ContactChanges::keep_conversion(ContactSlot& slot, OpenConversion conversion) {
+  conversion.tick = tick_.number(slot);
+  conversion.ordinal = static_cast<std::uint32_t>(slot.entries.size());
+  slot.conversions.push_back({std::move(conversion), false, false});
+  slot.row.flags |= kConversionsBeside;
+  note(slot, kHistory);
+}
+
+void ContactChanges::refund(ContactSlot& slot, KeptConversion& conversion, JournalEntry entry) {
+  conversion.refunded = true;
+  note(slot, kHistory);
+  tick_.journal(slot, std::move(entry));
 }
 
 // ---- messages

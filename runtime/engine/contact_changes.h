@@ -67,6 +67,11 @@ class ContactChanges {
                        const std::optional<PastEntry>& past);
   void forget_past(ContactSlot& slot, std::int64_t now_ms);  // what nobody asks for any more
 
+  // -- goals
+  // Before its entry is journaled: it may be refunded.
+  void keep_conversion(ContactSlot& slot, OpenConversion conversion);
+  void refund(ContactSlot& slot, KeptConversion& conversion, JournalEntry entry);
+
   // -- messages
   // Queued, withheld or skipped by permission; pressure is still to be asked about a queued one.
   void decide(const Work& work, const MessageEntry& message);

@@ -40,6 +40,8 @@ ContactSlot* Tick::take_slot(std::string key) {
   slot->created = false;
   slot->older.clear();
   slot->older_exposures.clear();
+  slot->conversions.clear();
+  slot->refunds_known.clear();
   slot->changed = 0;
   slot->entries.clear();
   slot->events.clear();
@@ -257,6 +259,35 @@ void Tick::spill_past(ContactSlot& slot) {
   slot.row.flags |= kPastBeside;
 }
 
+Result<void> Tick::look_up_conversions(ContactSlot& slot, std::uint32_t refund_event) {
+  auto& known = slot.refunds_known;
+  if ((slot.row.flags & kConversionsBeside) == 0 ||
+      std::find(known.begin(), known.end(), refund_event) != known.end())
+    return {};
+  known.push_back(refund_event);
+  const auto prefix = keys::conversions_prefix(slot.id(), refund_event);
+  std::vector<KeptConversion> stored;
+  auto at = store_.iterate(Family::kIndex, {.lower = prefix, .upper = keys::after_prefix(prefix)});
+  for (at->seek_to_first(); at->valid(); at->next()) {
+    stored.push_back({{}, true, false});
+    if (!decode_open_conversion(at->key(), at->value(), &stored.back().what))
+      return unreadable_older_row(slot.id(), at->value());
+  }
+  CAMP_TRY(at->status());
+  // Before those of this tick, as they happened.
+  slot.conversions.insert(slot.conversions.begin(), stored.begin(), stored.end());
+  return {};
+}
+
+void Tick::write_conversions(const ContactSlot& slot) {
+  for (const auto& [what, stored, refunded] : slot.conversions) {
+    if (stored && refunded) batch_->erase(Family::kIndex, open_conversion_key(slot.id(), what));
+    if (!stored && !refunded)
+      batch_->put(Family::kIndex, open_conversion_key(slot.id(), what),
+                  encode_open_conversion(what));
+  }
+}
+
 void Tick::write_contact(ContactSlot& slot, std::string& scratch) {
   auto& row = slot.row;
   if (row.past.size() > limits::kPastInRow) spill_past(slot);
@@ -268,6 +299,7 @@ void Tick::write_contact(ContactSlot& slot, std::string& scratch) {
                 keys::exposure(slot.id(), older.exposure.at_ms, older.sender.instance,
                                older.exposure.experiment),
                 encode_older_exposure(older));
+  write_conversions(slot);
   encode_contact_row(scratch, row);
   batch_->put(Family::kContacts, slot.key, scratch);
   if ((slot.changed & (kSelf | kAttributes)) == 0) return;

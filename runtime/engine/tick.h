@@ -27,6 +27,7 @@
 #include "runtime/state/contact_row.h"
 #include "runtime/state/journal.h"
 #include "runtime/state/older_rows.h"
+#include "runtime/state/open_conversion.h"
 #include "runtime/state/parked_chunk.h"
 #include "runtime/state/partition_row.h"
 #include "runtime/state/pauses_row.h"
@@ -76,6 +77,13 @@ struct DecidedMessage {
   std::uint32_t flow = 0;  // into the program's flows
 };
 
+// A conversion that may be refunded, of this tick or looked up.
+struct KeptConversion {
+  OpenConversion what;
+  bool stored = false;    // it is in the store
+  bool refunded = false;  // in this tick
+};
+
 struct ContactSlot {
   std::string key;  // of the contacts family
   ContactRow row;
@@ -90,6 +98,8 @@ struct ContactSlot {
   // Touches that lie beside the row: they fell out of it in this tick, or were looked up.
   std::vector<OlderTouch> older;
   std::vector<OlderExposure> older_exposures;  // of instances that were forgotten in this tick
+  std::vector<KeptConversion> conversions;
+  std::vector<std::uint32_t> refunds_known;  // events whose stored conversions are among them
   // Up to here conditions have been asked about what is new.
   std::size_t asked_entries = 0, asked_events = 0;
   bool ask_all = false;   // every condition: the contact is new, or what some count has run out
@@ -125,6 +135,9 @@ class Tick {
   Result<ContactSlot*> contact(std::string_view contact_id);
   // Makes it when it is not there (`created`).
   Result<ContactSlot*> contact_or_new(std::string_view contact_id);
+
+  // All that the event may refund are among the slot's conversions then. Errors: kIo, kCorrupt.
+  Result<void> look_up_conversions(ContactSlot& slot, std::uint32_t refund_event);
 
   void journal(ContactSlot& slot, JournalEntry entry);  // copies the entry's views
   const Tally& tally() const { return tally_; }         // of all ticks since construction
@@ -171,6 +184,7 @@ class Tick {
   void begin(std::int64_t now_ms);
   void write_rows(std::int64_t now_ms);
   void write_contact(ContactSlot& slot, std::string& scratch);
+  void write_conversions(const ContactSlot& slot);
   void write_journal(std::int64_t now_ms, std::vector<QueuedChunk>* queued);
   void write_timers();
   void write_parked();

@@ -1,5 +1,7 @@
 #include "runtime/explain/comms.h"
 
+#include <fmt/format.h>
+
 #include "lang/base/counted.h"
 #include "runtime/delivery/compose.h"
 #include "runtime/explain/told_text.h"
@@ -39,6 +41,9 @@ void add_echoes(const std::vector<Told>& history, MessageStory& story) {
       if (goal->ledger_id == id)
         story.conversions.push_back(goal->worth.empty() ? goal->goal
                                                         : goal->goal + " " + goal->worth);
+    } else if (const auto* refund = std::get_if<ToldRefund>(&told.what)) {
+      if (refund->ledger_id == id)
+        story.conversions.push_back(fmt::format("{} refunded {}", refund->goal, refund->worth));
     }
   }
 }

@@ -51,6 +51,10 @@ class Checker {
     CAMP_TRY(contacts.check());
     check_ids(journal, contacts);
     compare_refs(partition, journal.refs, contacts.refs);
+    for (const auto conversion : contacts.open_conversions)
+      if (journal.unrefunded.count(conversion) == 0)
+        tally_.found("a conversion that may be refunded is not in the journal, or was refunded",
+                     fmt::format("partition {}", partition));
     return contacts.check_events();
   }
 

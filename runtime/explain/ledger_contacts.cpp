@@ -7,10 +7,12 @@
 #include "lang/base/bytes.h"
 #include "lang/base/hash.h"
 #include "lang/value/civil.h"
+#include "runtime/explain/ledger_journal.h"
 #include "runtime/state/attributes.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/older_rows.h"
+#include "runtime/state/open_conversion.h"
 #include "runtime/state/parked_chunk.h"
 #include "runtime/state/timer_chunk.h"
 
@@ -124,6 +126,11 @@ void LedgerContacts::check_beside(std::string_view id, std::string_view key,
     OlderExposure exposure;
     if (!decode_older_exposure(key, sealed, &exposure))
       cannot_be_read("an experiment's arm of long ago");
+  } else if (begins(keys::all_conversions_prefix(id))) {
+    OpenConversion it;
+    if (!decode_open_conversion(key, sealed, &it)) return cannot_be_read("a conversion");
+    open_conversions.push_back(conversion_hash(id, it.sender.flow, it.sender.run, it.goal,
+                                               {it.event, it.event_id}, it.worth));
   } else if (begins(keys::past_prefix(id))) {
     PastEntry past;
     if (!decode_past(sealed, &past)) cannot_be_read("an entry into a flow of long ago");

@@ -26,6 +26,7 @@ class LedgerContacts {
   // What the contacts name, in no order; valid after check().
   std::vector<Hash128> held_ids;  // of messages that a row holds
   std::vector<HistoryRef> refs;
+  std::vector<std::uint64_t> open_conversions;  // that may be refunded: conversion_hash
 
  private:
   struct Wake {  // what will wake an instance

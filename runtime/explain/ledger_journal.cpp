@@ -9,6 +9,16 @@
 
 namespace camp {
 
+std::uint64_t conversion_hash(std::string_view contact_id, std::uint32_t flow, std::uint32_t run,
+                              std::uint32_t goal, const EventCause& converted, const Value& worth) {
+  std::string bytes;
+  put_bytes(bytes, contact_id);
+  for (const auto number : {flow, run, goal, converted.event}) put_varint(bytes, number);
+  put_bytes(bytes, converted.event_id);
+  encode_value(bytes, worth);
+  return xxh3_64(bytes);
+}
+
 Result<void> LedgerJournal::check() {
   CAMP_TRY(read_outbox());
   CAMP_TRY(check_chunks());
@@ -66,6 +76,7 @@ void LedgerJournal::check_chunk(const JournalWalker& at) {
     for (const auto& entry : group.entries) {
       ++tally_.check.entries;
       count_entry(entry);
+      count_goal(group.contact_id, entry, where);
       if (is_queued(entry)) queued_.push_back(entry.message()->ledger_id);
     }
   }
@@ -81,6 +92,18 @@ void LedgerJournal::count_entry(const JournalEntry& entry) {
     if (starts && entry.subject.run != 0) ++tally_.starts[entry.subject.run];
   }
   if (const auto* message = entry.message()) count_message(*message);
+}
+
+// A refund takes back what was converted before, once.
+void LedgerJournal::count_goal(std::string_view contact_id, const JournalEntry& entry,
+                               const std::string& where) {
+  const auto& [flow, run, instance, arms] = entry.subject;
+  if (const auto* it = std::get_if<ConvertedEntry>(&entry.what))
+    unrefunded.insert(conversion_hash(contact_id, flow, run, it->goal, it->cause, it->worth));
+  if (const auto* it = std::get_if<RefundedEntry>(&entry.what))
+    if (unrefunded.erase(
+            conversion_hash(contact_id, flow, run, it->goal, it->converted, it->worth)) == 0)
+      tally_.found("a refund of what was not converted, or was refunded before", where);
 }
 
 void LedgerJournal::count_message(const MessageEntry& message) {

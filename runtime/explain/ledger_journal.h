@@ -2,6 +2,7 @@
 // decodes, and every queued message has exactly one outcome or waits in the outbox.
 #pragma once
 #include <map>
+#include <set>
 #include <vector>
 
 #include "lang/base/arena.h"
@@ -9,6 +10,10 @@
 #include "runtime/explain/ledger_tally.h"
 
 namespace camp {
+
+// Names a conversion: of a contact, in a flow's run, by an event.
+std::uint64_t conversion_hash(std::string_view contact_id, std::uint32_t flow, std::uint32_t run,
+                              std::uint32_t goal, const EventCause& converted, const Value& worth);
 
 class LedgerJournal {
  public:
@@ -22,12 +27,14 @@ class LedgerJournal {
   std::vector<Hash128> ids;       // of messages that were queued, withheld or skipped
   std::vector<Hash128> held_ids;  // of those that were held before, or still are
   std::vector<HistoryRef> refs;
+  std::set<std::uint64_t> unrefunded;  // conversions (conversion_hash) that no event took back
 
  private:
   Result<void> read_outbox();
   Result<void> check_chunks();
   void check_chunk(const JournalWalker& at);
   void count_entry(const JournalEntry& entry);
+  void count_goal(std::string_view contact_id, const JournalEntry& entry, const std::string& where);
   void count_message(const MessageEntry& message);
   void check_outcomes(const JournalWalker& at);
   void note_sent(const Outcomes& outcomes);

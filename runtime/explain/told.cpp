@@ -84,6 +84,15 @@ ToldConversion tell_conversion(StoreView& view, const ConvertedEntry& entry) {
   return told;
 }
 
+ToldRefund tell_refund(StoreView& view, const RefundedEntry& entry) {
+  return {entry.ledger_id,
+          entry.message == 0 ? std::string() : view.name_of(entry.message),
+          view.name_of(entry.goal),
+          text_of_value(entry.worth),
+          tell_cause(view, entry.cause),
+          tell_cause(view, entry.converted)};
+}
+
 ToldAttributes tell_attributes(StoreView& view, std::string_view attributes) {
   Arena arena;
   std::vector<NamedValue> values;
@@ -128,6 +137,7 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
             told.what = ToldTalk{it.point, view.talk_name(it.program, it.step),
                                  view.step_label(it.program, it.step)};
           },
+          [&](const RefundedEntry& it) { told.what = tell_refund(view, it); },
           [&](const EventEntry& it) {
             told.what = ToldEvent{tell_cause(view, it.event), view.step_label(it.program, it.step)};
           }},

@@ -66,6 +66,14 @@ struct ToldConversion {
   std::string worth;  // empty: not said
   ToldCause cause;
 };
+struct ToldRefund {
+  Hash128 ledger_id;    // as of the conversion
+  std::string message;  // likewise
+  std::string goal;
+  std::string worth;
+  ToldCause cause;
+  ToldCause converted;
+};
 struct ToldReceipt {
   Hash128 ledger_id;
   std::string message;
@@ -111,7 +119,7 @@ struct Told {
   EntryKind kind{};
   ToldSubject subject;
   std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
-               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk, ToldEvent>
+               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk, ToldEvent, ToldRefund>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

@@ -161,7 +161,11 @@ std::string text_of(const Told& told) {
             return fmt::format("{} the list {}", it.member ? "put on" : "taken off", it.list);
           },
           [](const ToldTalk& it) { return text_of(it.point, it.name); },
-          [](const ToldEvent& it) { return "made it happen: " + cause_text(it.event); }},
+          [](const ToldEvent& it) { return "made it happen: " + cause_text(it.event); },
+          [](const ToldRefund& it) {
+            return fmt::format("{} of {} taken back by {}, for {}", it.worth, it.goal,
+                               cause_text(it.cause), cause_text(it.converted));
+          }},
       told.what);
 }
 

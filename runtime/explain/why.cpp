@@ -72,8 +72,10 @@ std::string spool_place(const Told& told, std::string_view outcome_file) {
 bool is_echo(const JournalEntry& entry, const Hash128& ledger_id) {
   const auto* receipt = std::get_if<ReceiptEntry>(&entry.what);
   const auto* converted = std::get_if<ConvertedEntry>(&entry.what);
+  const auto* refunded = std::get_if<RefundedEntry>(&entry.what);
   return (receipt != nullptr && receipt->ledger_id == ledger_id) ||
-         (converted != nullptr && converted->ledger_id == ledger_id);
+         (converted != nullptr && converted->ledger_id == ledger_id) ||
+         (refunded != nullptr && refunded->ledger_id == ledger_id);
 }
 
 std::string from_text(const Program& program, const ContentDecl& content) {

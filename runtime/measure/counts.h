@@ -29,6 +29,7 @@ struct GoalCounts {
   std::uint32_t goal = 0;         // name number
   std::uint64_t converters = 0;   // contacts
   std::uint64_t conversions = 0;  // events
+  std::uint64_t refunded = 0;     // of them, those whose worth was taken back: it is not in revenue
   std::uint64_t credited = 0;     // converters for whom a message is credited with one at least
   std::vector<RevenueSum> revenue;
   std::map<std::int64_t, std::uint64_t>

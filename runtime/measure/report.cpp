@@ -221,6 +221,9 @@ void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
                  [&](const ConvertedEntry& it) {
                    count(subject, [&](auto index) { add_converted(it, contact, index); });
                  },
+                 [&](const RefundedEntry& it) {
+                   count(subject, [&](auto index) { add_refunded(it, contact, index); });
+                 },
                  [&](const ReceiptEntry& it) {
                    count(subject, [&](auto index) { add_receipt(it, contact, index); });
                  },
@@ -351,20 +354,30 @@ void ReportBuilder::add_converted(const ConvertedEntry& entry, std::uint64_t con
   }
   if (entry.message != 0 && facts_.first(mix_fact(contact, Fact::kCredited, index, entry.goal)))
     ++goal.credited;
-  if (entry.worth.tag == Tag::kMoney) add_worth(entry, contact, index, goal);
+  if (entry.worth.tag == Tag::kMoney) add_worth(entry.worth, false, contact, index, goal);
 }
 
-void ReportBuilder::add_worth(const ConvertedEntry& entry, std::uint64_t contact,
+// The conversion stays one; the money is gone.
+void ReportBuilder::add_refunded(const RefundedEntry& entry, std::uint64_t contact,
+                                 std::uint32_t index) {
+  auto& goal = goal_of(counts_[index], entry.goal);
+  ++goal.refunded;
+  add_worth(entry.worth, true, contact, index, goal);
+}
+
+void ReportBuilder::add_worth(const Value& worth, bool taken_back, std::uint64_t contact,
                               std::uint32_t index, GoalCounts& goal) {
-  auto& sum = revenue_of(goal, entry.worth.aux);
-  auto detail = std::uint64_t{entry.goal} << 32 | entry.worth.aux;
+  auto& sum = revenue_of(goal, worth.aux);
+  auto detail = std::uint64_t{goal.goal} << 32 | worth.aux;
   // Two facts: what she has spent, and that she has spent at all (which may have come to 0).
   if (facts_.first(mix_fact(contact, Fact::kBuyer, index, detail))) ++sum.contacts;
   auto& spent = facts_[mix_fact(contact, Fact::kWorth, index, detail)];
   auto before = static_cast<double>(spent);
-  if (__builtin_add_overflow(sum.minor, entry.worth.num, &sum.minor) ||
-      __builtin_add_overflow(spent, entry.worth.num, &spent))
-    sum.overflowed = true;
+  const auto add_to = [&](std::int64_t& total) {
+    return taken_back ? __builtin_sub_overflow(total, worth.num, &total)
+                      : __builtin_add_overflow(total, worth.num, &total);
+  };
+  if (add_to(sum.minor) || add_to(spent)) sum.overflowed = true;
   auto after = static_cast<double>(spent);
   sum.squares += after * after - before * before;
 }

@@ -142,7 +142,8 @@ class ReportBuilder {
   bool has_message(const Hash128& ledger_id, std::uint32_t index);
   void add_message(const JournalEntry& entry, const MessageEntry& message, std::uint64_t contact);
   void add_converted(const ConvertedEntry& entry, std::uint64_t contact, std::uint32_t index);
-  void add_worth(const ConvertedEntry& entry, std::uint64_t contact, std::uint32_t index,
+  void add_refunded(const RefundedEntry& entry, std::uint64_t contact, std::uint32_t index);
+  void add_worth(const Value& worth, bool taken_back, std::uint64_t contact, std::uint32_t index,
                  GoalCounts& goal);
   void add_receipt(const ReceiptEntry& entry, std::uint64_t contact, std::uint32_t index);
   void add_outcome(MessageOutcome outcome, std::size_t ordinal);

@@ -167,15 +167,27 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reached& node)
   if (node.worth != kNone) {
     CAMP_ASSIGN(worth, evaluate(node.worth, step.subject));
   }
+  // A conversion that was refunded is worth nothing.
+  const auto worth_of = [&](const JournalEntry& entry, const ConvertedEntry& converted) {
+    auto left = converted.worth;
+    for (const auto& line : history.entries()) {
+      const auto* refund = std::get_if<RefundedEntry>(&line.entry.what);
+      if (refund != nullptr && refund->goal == goal && refund->converted == converted.cause &&
+          line.entry.subject == entry.subject)
+        left.num = 0;
+    }
+    return left;
+  };
   std::string other;
   for (const auto& line : history.entries()) {
     const auto* converted = std::get_if<ConvertedEntry>(&line.entry.what);
     if (converted == nullptr || converted->goal != goal) continue;
+    const auto left = worth_of(line.entry, *converted);
     if (node.negated)
       return unmet(fmt::format("{} reached {} at {}", step.subject, node.goal,
                                moment_text(line.entry.at_ms, zone)));
-    if (node.worth == kNone || equal(converted->worth, worth)) return {};
-    other = value_text(converted->worth, zone);
+    if (node.worth == kNone || equal(left, worth)) return {};
+    other = value_text(left, zone);
   }
   if (node.negated) return {};
   if (!other.empty())

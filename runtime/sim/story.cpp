@@ -31,6 +31,10 @@ class Teller {
               return fmt::format("may not enter {}: {}", flow, info_of(it.why).text);
             },
             [&](const ConvertedEntry& it) { return converted(it); },
+            [&](const RefundedEntry& it) {
+              return fmt::format("{} took back {} of {}", name(it.cause.event),
+                                 value_text(it.worth, program_.default_zone()), name(it.goal));
+            },
             [&](const ReceiptEntry& it) {
               return fmt::format("{} {}{}{}", name(it.cause.event), name(it.message),
                                  it.first ? "" : " once more",

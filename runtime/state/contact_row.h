@@ -44,10 +44,11 @@ namespace camp {
 inline constexpr std::uint8_t kContactRowVersion = 1;
 // flags
 inline constexpr std::uint32_t kContactErased = 1;
-inline constexpr std::uint32_t kAttributesBeside = 2;  // in Index; Tick and shelf put them back
-inline constexpr std::uint32_t kPastBeside = 4;        // more of `past` is in Index
-inline constexpr std::uint32_t kTouchesBeside = 8;     // older touches are in Index
-inline constexpr std::uint32_t kExposuresBeside = 16;  // those of forgotten instances, too
+inline constexpr std::uint32_t kAttributesBeside = 2;     // in Index; Tick and shelf put them back
+inline constexpr std::uint32_t kPastBeside = 4;           // more of `past` is in Index
+inline constexpr std::uint32_t kTouchesBeside = 8;        // older touches are in Index
+inline constexpr std::uint32_t kExposuresBeside = 16;     // those of forgotten instances, too
+inline constexpr std::uint32_t kConversionsBeside = 128;  // some that may be refunded are, or were
 // On disk only: which parts are there.
 inline constexpr std::uint32_t kHasPlaces = 32, kWatched = 64;
 inline constexpr std::size_t kAttributesInRow = 8u << 10;

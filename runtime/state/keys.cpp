@@ -30,6 +30,7 @@ constexpr char kRefsKind = 'r';
 constexpr char kPastKind = 'p';
 constexpr char kTouchKind = 't';
 constexpr char kExposureKind = 'x';
+constexpr char kConversionKind = 'c';
 constexpr char kAttributesKind = 'a';
 
 static_assert(limits::kPartitions == 256, "a partition is one byte of every key");
@@ -346,6 +347,37 @@ bool parse_exposure(std::string_view key, std::int64_t* at_ms, std::uint32_t* ex
   *at_ms = time_of(~in.u64be());
   in.u32be();  // of the instance, which the row has
   *experiment = in.u32be();
+  return true;
+}
+
+std::string all_conversions_prefix(std::string_view contact_id) {
+  auto key = index_prefix(contact_id);
+  key.push_back(kConversionKind);
+  return key;
+}
+
+std::string conversions_prefix(std::string_view contact_id, std::uint32_t refund_event) {
+  auto key = all_conversions_prefix(contact_id);
+  put_u32be(key, refund_event);
+  return key;
+}
+
+std::string conversion(std::string_view contact_id, std::uint32_t refund_event, std::uint64_t tick,
+                       std::uint32_t ordinal) {
+  auto key = conversions_prefix(contact_id, refund_event);
+  put_u64be(key, tick);
+  put_u32be(key, ordinal);
+  return key;
+}
+
+bool parse_conversion(std::string_view key, std::uint32_t* refund_event, std::uint64_t* tick,
+                      std::uint32_t* ordinal) {
+  constexpr std::size_t kTail = 4 + 8 + 4;
+  if (key.size() < kTail) return false;
+  Reader in(key.substr(key.size() - kTail));
+  *refund_event = in.u32be();
+  *tick = in.u64be();
+  *ordinal = in.u32be();
   return true;
 }
 

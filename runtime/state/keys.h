@@ -21,6 +21,7 @@
 //   touch     := contact 0x00 't' at:u64be ledger_id:16B            Index
 //   exposure  := contact 0x00 'x' at:u64be instance:u32be experiment:u32be  Index
 //                (at of both with all bits but the sign's flipped: newest first)
+//   conversion := contact 0x00 'c' refund:u32be tick:u64be ordinal:u32be     Index
 //   run_part  := partition:u8 run:u32be                            RunParts
 //   page      := partition:u8 run:u32be page:u32be                 RunParts
 //   trial_begun := partition:u8 0:u32be experiment:u32be run:u32be program:u32be  RunParts
@@ -122,6 +123,12 @@ std::string exposures_prefix(std::string_view contact_id);  // of all, newest fi
 std::string exposure(std::string_view contact_id, std::int64_t at_ms, std::uint32_t instance,
                      std::uint32_t experiment);
 bool parse_exposure(std::string_view key, std::int64_t* at_ms, std::uint32_t* experiment);
+std::string all_conversions_prefix(std::string_view contact_id);
+std::string conversions_prefix(std::string_view contact_id, std::uint32_t refund_event);
+std::string conversion(std::string_view contact_id, std::uint32_t refund_event, std::uint64_t tick,
+                       std::uint32_t ordinal);
+bool parse_conversion(std::string_view key, std::uint32_t* refund_event, std::uint64_t* tick,
+                      std::uint32_t* ordinal);
 
 std::string run(std::uint32_t run_number);
 std::string run_key(std::uint32_t campaign, std::string_view key);

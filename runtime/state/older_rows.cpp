@@ -10,8 +10,6 @@ namespace camp {
 
 using namespace entry_bytes;
 
-namespace {
-
 void put_sender(std::string& out, const Sender& sender) {
   for (const auto number : {sender.instance, sender.flow, sender.run, sender.program})
     put_varint(out, number);
@@ -25,8 +23,6 @@ Sender read_sender(Reader& in) {
   sender.locals = in.bytes();
   return sender;
 }
-
-}  // namespace
 
 Sender sender_of(const Instance& instance) {
   return {instance.number, instance.flow, instance.run, instance.program, instance.locals};

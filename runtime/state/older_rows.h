@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "lang/base/bytes.h"
 #include "lang/base/result.h"
 #include "runtime/state/contact_row.h"
 
@@ -25,6 +26,8 @@ struct Sender {
   std::string locals;  // as in Instance; what goals read of them never changes
 };
 Sender sender_of(const Instance& instance);
+void put_sender(std::string& out, const Sender& sender);
+Sender read_sender(Reader& in);
 
 struct OlderTouch {
   Touch touch;

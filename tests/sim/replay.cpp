@@ -40,23 +40,23 @@ class Replay {
   explicit Replay(ProgramShelf& programs) : programs_(programs) {}
 
   void add(const JournalEntry& entry) {
-    std::visit(Overloaded{[&](const TransitionEntry& it) { add(entry, it); },
-                          [&](const AssignedEntry& it) {
-                            arms_[it.assigned.experiment] = it.assigned.arm;
-                          },
-                          [&](const MessageEntry& it) { add(entry, it); },
-                          [&](const ReceiptEntry& it) { add(it); },
-                          [&](const ConsentEntry& it) { words_.push_back(it.said); },
-                          [&](const AttributesEntry& it) { add(it); },
-                          [&](const ListEntry& it) {
-                            it.member ? (void)lists_.insert(it.list) : (void)lists_.erase(it.list);
-                          },
-                          [](const RefusedEntry&) {}, [](const ConvertedEntry&) {},
-                          [](const IncidentEntry&) {}, [&](const TalkEntry& it) { add(entry, it); },
-                          [&](const EventEntry& it) {
-                            if (!made_.emplace(it.event.event_id).second) noted_twice_ = true;
-                          }},
-               entry.what);
+    std::visit(
+        Overloaded{
+            [&](const TransitionEntry& it) { add(entry, it); },
+            [&](const AssignedEntry& it) { arms_[it.assigned.experiment] = it.assigned.arm; },
+            [&](const MessageEntry& it) { add(entry, it); },
+            [&](const ReceiptEntry& it) { add(it); },
+            [&](const ConsentEntry& it) { words_.push_back(it.said); },
+            [&](const AttributesEntry& it) { add(it); },
+            [&](const ListEntry& it) {
+              it.member ? (void)lists_.insert(it.list) : (void)lists_.erase(it.list);
+            },
+            [](const RefusedEntry&) {}, [](const ConvertedEntry&) {}, [](const RefundedEntry&) {},
+            [](const IncidentEntry&) {}, [&](const TalkEntry& it) { add(entry, it); },
+            [&](const EventEntry& it) {
+              if (!made_.emplace(it.event.event_id).second) noted_twice_ = true;
+            }},
+        entry.what);
   }
 
   std::string difference(const ContactRow& row) const {

@@ -66,6 +66,7 @@ contact {
 event purchase { order: string, total: money }
 event visit { page: string }
 event ping { n: int }
+event refund { order: string }
 conversation news { from "News <news@acme.example>" suppress blocked }
 list blocked
 list staff
@@ -264,6 +265,9 @@ class World {
             [&](const RefusedEntry& it) { return "refused " + std::to_string(int(it.why)) + when; },
             [&](const ConvertedEntry& it) {
               return text_of(it.goal) + " by " + text_of(it.message) + when;
+            },
+            [&](const RefundedEntry& it) {
+              return text_of(it.goal) + " refunded " + std::string(it.converted.event_id) + when;
             },
             [&](const IncidentEntry& it) { return "incident " + std::string(it.text); },
             [&](const ConsentEntry& it) {

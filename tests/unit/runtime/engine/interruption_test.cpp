@@ -16,6 +16,7 @@ journey j {
   start on visit as v  again after 1d
   exit on ping as e where e.n == 9
   goal bought on purchase as p within 7d worth p.total
+    refunded by refund as r where r.order == p.order
   flow {
     set contact.stage = v.page
     wait 1h
@@ -160,6 +161,7 @@ std::vector<Step> life() {
   auto page = [](const char* text) { return Fields{{"page", Value::string(text)}}; };
   Fields paid{{"order", Value::string("o")}, {"total", Value::money(1995, currency("EUR"))}};
   Fields hello{{"message", Value::string("hello")}};
+  Fields order{{"order", Value::string("o")}};
   return {
       install_step(kProject),
       import_step(),
@@ -172,6 +174,8 @@ std::vector<Step> life() {
                    {"v5", "anna", "visit", "2026-03-02 10:40", page("x")},
                    {"p1", "bo", "purchase", "2026-03-02 12:00", paid},
                    {"m1", "anna", "message.clicked", "2026-03-02 12:00", hello},
+                   {"r1", "bo", "refund", "2026-03-02 12:10", order},
+                   {"p2", "bo", "purchase", "2026-03-02 12:20", paid},
                    {"n1", "cleo", "ping", "2026-03-02 12:30", {{"n", Value::integer(9)}}}}),
       install_step(kNextProject),
       events_step({{"v6", "dan", "visit", "2026-03-02 13:00", page("d")},
@@ -182,6 +186,8 @@ std::vector<Step> life() {
                     {{"conversation", Value::string("news")}}},
                    {"v7", "eve", "visit", "2026-03-02 13:00", page("e")},
                    {"p1b", "bo", "purchase", "2026-03-02 11:00", paid}}),
+      events_step({{"r2", "bo", "refund", "2026-03-02 13:10", order},
+                   {"r3", "bo", "refund", "2026-03-02 13:20", order}}),
       pause_step("j"),
       events_step({{"v8", "finn", "visit", "2026-03-02 14:00", page("f")},
                    {"n2", "dan", "ping", "2026-03-02 15:00", {{"n", Value::integer(9)}}}}),
@@ -247,6 +253,7 @@ TEST_CASE("the undisturbed life does what the interrupted ones are compared with
   CHECK(counters.sent == counters.queued);
   CHECK(counters.sent > 10);
   CHECK(counters.withheld + counters.skipped > 0);
+  CHECK(world.told("bo", {EntryKind::kRefunded}) == Lines{});
   CHECK(world.files.paths().size() > 3);
 }
 

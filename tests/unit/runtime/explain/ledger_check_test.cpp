@@ -6,6 +6,7 @@
 #include "runtime/delivery/round.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/older_rows.h"
+#include "runtime/state/open_conversion.h"
 
 namespace camp {
 namespace {
@@ -164,6 +165,73 @@ TEST_CASE("what stands beside a contact's row is read as well") {
     REQUIRE(result.finding_count == 1);
     CHECK(result.findings[0].where == "anna");
   }
+}
+
+namespace {
+
+const auto kWorth = Value::money(8000, currency("EUR"));
+
+JournalEntry converted(std::string_view event_id) {
+  ConvertedEntry entry;
+  entry.goal = 30;
+  entry.cause = {40, event_id};
+  entry.worth = kWorth;
+  return {kBegin, {10, 1, 1, {}}, entry};
+}
+JournalEntry refunded(std::string_view event_id, Value worth = kWorth) {
+  RefundedEntry entry;
+  entry.goal = 30;
+  entry.cause = {41, "r"};
+  entry.converted = {40, event_id};
+  entry.worth = worth;
+  return {kBegin, {10, 1, 1, {}}, entry};
+}
+OpenConversion open_conversion(std::string_view event_id) {
+  OpenConversion open;
+  open.refund = 41;
+  open.sender = {1, 10, 1, 1, ""};
+  open.goal = 30;
+  open.event = 40;
+  open.event_id = event_id;
+  open.worth = kWorth;
+  return open;
+}
+
+// anna's first chunk with this at its end, and what may be refunded beside her row.
+LedgerCheck check_with(std::vector<JournalEntry> more,
+                       const std::optional<OpenConversion>& open = {}) {
+  LedgerStore ledger;
+  using D = Decision;
+  std::vector<JournalEntry> entries{LedgerStore::message("a1", D::kQueued, Gate::kPassed),
+                                    LedgerStore::message("a2", D::kSkipped, Gate::kConsent),
+                                    LedgerStore::transition(WakeKind::kStart, StopKind::kParked)};
+  entries.insert(entries.end(), more.begin(), more.end());
+  ledger.put_chunk("anna", 1, std::move(entries));
+  if (open)
+    ledger.put(Family::kIndex, open_conversion_key("anna", *open), encode_open_conversion(*open));
+  return check(ledger);
+}
+
+}  // namespace
+
+TEST_CASE("a refund takes back what was converted, once") {
+  CHECK(check_with({converted("p"), refunded("p")}).clean());
+  for (const auto& entries : std::vector<std::vector<JournalEntry>>{
+           {refunded("p")},
+           {refunded("p"), converted("p")},
+           {converted("q"), refunded("p")},
+           {converted("p"), refunded("p"), refunded("p")},
+           {converted("p"), refunded("p", Value::money(8001, currency("EUR")))}})
+    CHECK(finds(check_with(entries), "a refund of what was not converted, or was refunded before"));
+}
+
+TEST_CASE("what may be refunded is in the journal, and was not refunded") {
+  const auto open = open_conversion("p");
+  CHECK(check_with({converted("p")}, open).clean());
+  for (const auto& entries : std::vector<std::vector<JournalEntry>>{
+           {}, {converted("q")}, {converted("p"), refunded("p")}})
+    CHECK(finds(check_with(entries, open),
+                "a conversion that may be refunded is not in the journal"));
 }
 
 TEST_CASE("counters that a count contradicts") {

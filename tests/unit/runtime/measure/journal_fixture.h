@@ -48,6 +48,15 @@ inline JournalEntry converted(std::uint32_t run, std::uint32_t arm, std::uint32_
   e.event_ms = kBaseMs + day * kDayMs;
   return entry(run, arm, e);
 }
+inline JournalEntry refunded(std::uint32_t run, std::uint32_t arm, std::uint32_t goal,
+                             Value worth) {
+  RefundedEntry e;
+  e.goal = goal;
+  e.worth = worth;
+  e.cause = {8, "r"};
+  e.converted = {9, "e"};
+  return entry(run, arm, e);
+}
 inline JournalEntry receipt(std::uint32_t run, std::uint32_t arm, ReceiptKind kind, bool first) {
   ReceiptEntry e;
   e.receipt = kind;

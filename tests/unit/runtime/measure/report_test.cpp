@@ -168,6 +168,29 @@ TEST_CASE("conversions, converters, revenue by currency and by day") {
         2);  // converters are contacts of the arm, whatever else was written of them
 }
 
+TEST_CASE("what was refunded is no revenue of its contact any more, but stays a conversion") {
+  const auto eur = currency("EUR");
+  auto model = fold_one({{"a",
+                          {converted(1, kMens, kPurchase, Value::money(1000, eur)),
+                           converted(1, kMens, kPurchase, Value::money(500, eur)),
+                           refunded(1, kMens, kPurchase, Value::money(500, eur))}},
+                         {"b",
+                          {converted(1, kMens, kPurchase, Value::money(200, eur)),
+                           refunded(1, kMens, kPurchase, Value::money(200, eur))}}});
+  for (const auto* counts : {&arm_of(model, kMens), &model.runs[0].counts}) {
+    const auto* goal = counts->goal(kPurchase);
+    REQUIRE(goal);
+    CHECK(goal->conversions == 3);
+    CHECK(goal->converters == 2);
+    CHECK(goal->refunded == 2);
+    REQUIRE(goal->revenue.size() == 1);
+    CHECK(goal->revenue[0].minor == 1000);
+    CHECK(goal->revenue[0].contacts == 2);
+    CHECK(goal->revenue[0].squares == 1000.0 * 1000);
+    CHECK_FALSE(goal->revenue[0].overflowed);
+  }
+}
+
 TEST_CASE("a sum beyond 64 bits is marked, not wrong") {
   auto much = Value::money(std::numeric_limits<std::int64_t>::max(), currency("EUR"));
   auto model = fold_one(

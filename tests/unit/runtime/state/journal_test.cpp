@@ -120,6 +120,15 @@ void random(Chance& chance, ConvertedEntry& it) {
   it = {chance.hash(),  chance.number(),  chance.number(),
         chance.cause(), chance.time_ms(), chance.value()};
 }
+void random(Chance& chance, RefundedEntry& it) {
+  it = {chance.hash(),
+        chance.number(),
+        chance.number(),
+        chance.cause(),
+        chance.time_ms(),
+        chance.cause(),
+        Value::money(chance.time_ms(), currency("EUR"))};
+}
 void random(Chance& chance, ReceiptEntry& it) {
   it = {chance.up_to(ReceiptKind::kFailed),
         chance.coin(),

@@ -121,6 +121,27 @@ TEST_CASE("a contact's keys are no prefix of another's") {
   CHECK(whole < keys::after_prefix(whole));
 }
 
+TEST_CASE("conversions that an event may refund sort as they happened") {
+  std::vector<std::string> all;
+  for (std::uint32_t event : {0u, 7u, 0xFFFFFFFFu})
+    for (std::uint64_t tick : {std::uint64_t{0}, std::uint64_t{255}, UINT64_MAX})
+      for (std::uint32_t ordinal : {0u, 256u, 0xFFFFFFFFu}) {
+        all.push_back(keys::conversion("ann", event, tick, ordinal));
+        std::uint32_t event_again = 1, ordinal_again = 1;
+        std::uint64_t tick_again = 1;
+        REQUIRE(keys::parse_conversion(all.back(), &event_again, &tick_again, &ordinal_again));
+        CHECK(event_again == event);
+        CHECK(tick_again == tick);
+        CHECK(ordinal_again == ordinal);
+        const auto prefix = keys::conversions_prefix("ann", event);
+        CHECK(all.back().substr(0, prefix.size()) == prefix);
+      }
+  CHECK(std::is_sorted(all.begin(), all.end()));
+  std::uint32_t number = 0;
+  std::uint64_t tick = 0;
+  CHECK_FALSE(keys::parse_conversion("short", &number, &tick, &number));
+}
+
 TEST_CASE("timers sort by minute, then tick") {
   std::vector<std::string> all;
   for (std::uint32_t minute : {0u, 1u, 255u, 256u, 29'533'333u, 0xFFFFFFFFu}) {
