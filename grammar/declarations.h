@@ -95,7 +95,10 @@ struct category_property : p::if_must<kw<"category">, name> {};
 struct conversation_property : p::if_must<kw<"conversation">, name> {};
 struct within_clause : p::if_must<kw<"within">, part<Part::kWithin, duration>> {};
 struct worth_clause : p::if_must<kw<"worth">, part<Part::kWorth, expression>> {};
-struct goal_credit : p::if_must<kw<"credit">, planned_form<"`credit` of a goal">> {};
+struct credit_linear : p::if_must<kw<"linear">, planned_form<"`credit linear` of a goal">> {};
+struct credit_whom : p::sor<flag<Part::kCreditFirst, kw<"first">>,
+                            flag<Part::kCreditLast, kw<"last">>, credit_linear> {};
+struct goal_credit : p::if_must<kw<"credit">, credit_whom> {};
 struct refund_clause : p::seq<reacted_event, event_clauses> {};
 struct goal_refunded : p::if_must<kw<"refunded">, kw<"by">, part<Part::kRefund, refund_clause>> {};
 struct goal_on : p::if_must<kw<"on">, reacted_event,

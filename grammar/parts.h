@@ -16,6 +16,8 @@ enum class Part : std::uint8_t {
   kWithin,
   kWorth,
   kRefund,
+  kCreditFirst,
+  kCreditLast,
   kLast,
   kCall,
   kCondition,

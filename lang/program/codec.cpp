@@ -30,7 +30,8 @@
 //   expiry        := flag [set: date:zigzag time zone:index]
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
-//   goal          := name event_arm within:duration worth:index refunded:flag [1: refund]
+//   goal          := name event_arm within:duration worth:index credit_first:flag
+//                    refunded:flag [1: refund]
 //   refund        := event_arm first_slot kept:list(name:index)
 //   audience      := condition:index one_per:index limit limit_by:index
 //   schedule      := form:u8 every_weeks weekdays:u8 month_days week:u8 rule:text

@@ -217,9 +217,10 @@ class Disassembler {
       line("  exit {}: {}", i, reaction(row.exits[i].on, fmt::format("exit {}", i)));
     for (const auto& goal : row.goals) {
       auto role = "goal " + listing_.name(goal.name);
-      line("  {}: {}{}{}{}", role, reaction(goal.on, role),
+      line("  {}: {}{}{}{}{}", role, reaction(goal.on, role),
            goal.within == Duration{} ? "" : ", within " + duration_text(goal.within),
            goal.worth == kNone ? "" : ", worth " + use(goal.worth, role + ", worth"),
+           goal.credit_first ? ", credit first" : "",
            goal.refund ? ", refunded by " + reaction(goal.refund->by, role + ", refund") : "");
     }
   }

@@ -209,6 +209,7 @@ struct GoalDecl {
   EventArm on;
   Duration within;  // after the message; all zero: without end
   FunctionIndex worth = kNone;
+  bool credit_first = false;  // the first of the messages within that time; else the last
   std::optional<RefundDecl> refund;
 };
 struct ExitDecl {

@@ -42,6 +42,7 @@ void read_goal(SectionReader& in, GoalDecl& goal) {
   read_event_arm(in, goal.on);
   goal.within = in.duration();
   goal.worth = in.index();
+  goal.credit_first = in.flag();
   if (!in.flag()) return;
   auto& refund = goal.refund.emplace();
   read_event_arm(in, refund.by);
@@ -158,7 +159,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
     start.segment = in.index();
   });
   flow.key = in.index();
-  in.list(flow.goals, "goal", 10, [&](GoalDecl& goal) { read_goal(in, goal); });
+  in.list(flow.goals, "goal", 11, [&](GoalDecl& goal) { read_goal(in, goal); });
   in.list(flow.exits, "exit", 4, [&](ExitDecl& exit) { read_event_arm(in, exit.on); });
   flow.audience.condition = in.index();
   flow.audience.one_per = in.index();

@@ -105,6 +105,7 @@ struct Goal {
   std::optional<Literal> within;
   ExprPtr worth;  // may be null
   std::optional<EventClause> refund;
+  bool credit_first = false;
   NodeId id = 0;
 };
 struct Audience {

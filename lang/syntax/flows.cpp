@@ -45,6 +45,12 @@ void fold_goal(Frame& frame) {
   goal.on = take_event_clause(frame);
   goal.within = frame.literal(Part::kWithin);
   goal.worth = frame.expr(Part::kWorth);
+  goal.credit_first = frame.has(Part::kCreditFirst);
+  if (auto* last = frame.find(Part::kCreditLast); last != nullptr && goal.credit_first)
+    frame.builder()
+        .report
+        .report(Code::kDuplicateProperty, last->span, "`credit` stands twice; only one can apply")
+        .label("the second");
   if (auto refund = frame.maybe<std::unique_ptr<ast::EventClause>>(Part::kRefund))
     goal.refund = std::move(**refund);
   frame.builder().draft.flow.goals.push_back(std::move(goal));

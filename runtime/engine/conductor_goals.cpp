@@ -1,7 +1,7 @@
 // What an event is to the goals of the flows that a contact is or was in.
 //
 // Two questions, one answer in the journal. Which message it is thanks to: the contact's last one
-// of the flow within the goal's window. And which arms it counts for: those of every experiment
+// of the flow within the goal's window, or the first. And which arms it counts for: those of every experiment
 // that an instance reached within that window before it, with a message or without, so that arms
 // are compared by what was assigned and never by what was sent.
 #include <algorithm>
@@ -59,23 +59,27 @@ Result<void> Conductor::convert(const Work& newest, const GoalDecl& goal,
   return {};
 }
 
-// Looks for the contact's last message of the flow that lies within the goal's window and whose
-// instance agrees; `work` is then that instance.
+// Looks for the contact's last message of the flow, or the first where the goal says so, of those
+// within the goal's window whose instances agree; `work` is then that instance.
 Result<bool> Conductor::credit(Work& work, const GoalDecl& goal, const EventAtHand& event,
                                ConvertedEntry* entry, Agreed* agreed) {
   const auto flow = work.program.number(work.decl().name);
+  bool found = false;
   for (std::size_t i = 0;; ++i) {
     if (i == reached_.messages().size()) CAMP_TRY(reached_.read_messages(store_));
-    if (i == reached_.messages().size()) return false;
+    if (i == reached_.messages().size()) return found;
     const auto message = reached_.messages()[i];
     const auto& touch = *message.touch;
     if (message.giver.flow != flow || touch.at_ms > event.time_ms) continue;
-    if (!within(work, goal, touch.at_ms, event)) return false;  // older ones lie further back
-    CAMP_ASSIGN(const bool counts, agrees(work, message.giver, goal, event, agreed));
+    if (!within(work, goal, touch.at_ms, event)) return found;  // older ones lie further back
+    Agreed own;
+    CAMP_ASSIGN(const bool counts, agrees(work, message.giver, goal, event, &own));
     if (!counts) continue;
     entry->ledger_id = touch.ledger_id;
     entry->message = touch.message;
-    return true;
+    *agreed = std::move(own);
+    found = true;
+    if (!goal.credit_first) return true;
   }
 }
 

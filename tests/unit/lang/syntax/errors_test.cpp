@@ -73,7 +73,7 @@ TEST_CASE("what is planned gets one clear answer") {
       "outlet o { timezone \"x\" }",
       "campaign c { costs 1_200 EUR }",
       "campaign c { writer \"Mia\" }",
-      "journey j { goal g on e credit first }",
+      "journey j { goal g on e credit linear }",
       "list l synced to std.meta(account: 1)",
       "conversation c { legal basis \"consent\" expires after 2y }",
       "holdout h 5% for all",

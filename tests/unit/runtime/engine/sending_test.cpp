@@ -27,6 +27,45 @@ TEST_CASE("a goal's window ends with its last moment, and the last message gets 
   CHECK(world.told("cleo", {EntryKind::kConverted}) == Lines{"bought by hello 03-10 10:00:01"});
 }
 
+TEST_CASE("with `credit first` the first message within the window gets it") {
+  World world(journey("send hello via email wait 1d send second via email wait 30d", "again",
+                      "goal bought on purchase as p within 7d worth p.total credit first"));
+  for (std::string id : {"anna", "bo", "cleo"}) {
+    world.contact(id);
+    world.visit(id, "2026-03-02 10:00");
+  }
+  world.purchase("anna", "2026-03-09 10:00");  // 7 days after `hello`, to the moment
+  world.purchase("bo", "2026-03-09 10:01");
+  world.purchase("cleo", "2026-03-10 10:01");
+  CHECK(world.told("anna", {EntryKind::kConverted}) == Lines{"bought by hello 03-09 10:00:00"});
+  CHECK(world.told("bo", {EntryKind::kConverted}) == Lines{"bought by second 03-09 10:01:00"});
+  CHECK(world.told("cleo", {EntryKind::kConverted}).empty());
+}
+
+TEST_CASE(
+    "a run has the conversions of its messages: its own, or those of the first in the window") {
+  for (const bool first : {false, true}) {
+    INFO((first ? "first" : "last"));
+    auto text = kSchema + campaign("send hello via email");
+    const std::string worth = "worth p.total";
+    text.replace(text.find(worth), worth.size(), worth + (first ? " credit first" : ""));
+    World world(text);
+    world.contact("anna");
+    world.advance("2026-03-02 09:00");
+    world.run("one");
+    world.advance("2026-03-04 09:00");
+    world.run("two");
+    world.purchase("anna", "2026-03-05 09:00");
+    const auto history = ContactHistory::read(world.store, "anna", world.row("anna"));
+    REQUIRE(history.ok());
+    std::vector<std::uint32_t> runs;
+    for (const auto& line : history->entries())
+      if (std::holds_alternative<ConvertedEntry>(line.entry.what))
+        runs.push_back(line.entry.subject.run);
+    CHECK(runs == std::vector<std::uint32_t>{first ? 1u : 2u});
+  }
+}
+
 TEST_CASE("the ledger says which content was sent, and in which category") {
   World world(kSchema + R"(
 journey m { category marketing conversation news start on visit again
