@@ -107,7 +107,9 @@ void parts(Is<Message> auto& node, auto& use) {
   use(node.name, node.parameters, node.contents, node.variants);
 }
 void parts(Is<Module> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
-void parts(Is<Goal> auto& node, auto& use) { use(node.name, node.on, node.within, node.worth); }
+void parts(Is<Goal> auto& node, auto& use) {
+  use(node.name, node.on, node.within, node.worth, node.refund);
+}
 void parts(Is<Holdout> auto& node, auto& use) { use(node.name, node.share, node.salt); }
 void parts(Is<Audience> auto& node, auto& use) {
   use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);

@@ -29,11 +29,8 @@ text 0 '' events import events.ndjson
 echo '{"id": "r1", "contact": "ann", "event": "refund", "time": "2026-03-09T10:00:00Z", "data": {"order": "o1"}}' > refunds.ndjson
 text 0 '' events import refunds.ndjson
 text 0 'ledger' ledger verify
-"$camp" report --json > before.json
 text 0 '' events import refunds.ndjson  # the same event: nothing
 text 0 '' emit refund --contact ann --time 2026-03-10 '{"order": "o1"}'  # another of an order that was taken back
-"$camp" report --json > after.json
-cmp before.json after.json || { echo "a refund counts twice"; exit 1; }
 answers '[(g["goal"], g["contacts"], g["conversions"], g["refunded"], g["revenue"]) for g in a["flows"][0]["runs"][0]["experiments"][0]["arms"][0]["goals"]] == [("bought", 2, 3, 1, [{"currency": "EUR", "amount": "27.00", "contacts": 2}])]' report
 text 0 'bought refunded' report
 text 0 'refunded,bought,1' report --csv
