@@ -83,8 +83,8 @@ class Writer {
     if (chance_.one_in(2))
       text += fmt::format("  exit on buy as b where b.n == {}\n", chance_.below(4));
     if (chance_.one_in(4)) text += fmt::format("  exit when {}\n", condition());
-    text += fmt::format("  goal bought{} on buy as p within {}d worth p.total\n", number,
-                        chance_.between(1, 20));
+    text += fmt::format("  goal bought{} on buy as p within {}d worth p.total{}{}\n", number,
+                        chance_.between(1, 20), chance_.of({"", " credit first"}), refund());
     return text + "  flow {" + block(0) + " }\n}\n";
   }
 
@@ -96,15 +96,17 @@ class Writer {
     const bool decided = on_some || chance_.one_in(3);
     return fmt::format(
         "campaign c {{\n  category marketing conversation news\n"
-        "  goal sold on buy as p within 3d worth p.total\n"
+        "  goal sold on buy as p within 3d worth p.total{6}\n"
         "  audience {{ include {0} exclude staff }}\n  flow {{ experiment e{1} {{ variant a {2} "
         "{{{3}}} "
         "variant b {2} {{{4}}} holdout 20%{5} }} }}\n}}\n",
         chance_.of({"everybody", "buyers"}), on_some ? " on 40%" : "", on_some ? "50%" : "40%",
-        block(1), block(1), decided ? winner() : "");
+        block(1), block(1), decided ? winner() : "", refund());
   }
 
  private:
+  const char* refund() { return chance_.of({"", " refunded by ping as r where r.n == p.n"}); }
+
   std::string winner() {
     return fmt::format("\n winner by {} after {} confidence {}% at least {} otherwise {}\n",
                        chance_.of({"sold", "revenue of sold"}), duration(),
