@@ -139,6 +139,8 @@ struct exit_kind : p::sor<exit_on, exit_when> {};
 struct exit_property : p::if_must<kw<"exit">, exit_kind> {};
 struct priority_property : p::if_must<kw<"priority">, part<Part::kLimit, whole_number>> {};
 struct tags_property : p::if_must<kw<"tags">, comma_list<text>> {};
+struct cost_amount : p::seq<number_value> {};
+struct costs_property : p::if_must<kw<"costs">, part<Part::kValue, cost_amount>> {};
 struct expires_property : p::if_must<kw<"expires">, part<Part::kValue, expression>> {};
 struct schedule_times : p::if_must<kw<"at">, comma_list<part<Part::kTime, clock_time>>> {};
 struct schedule_date : p::if_must<part<Part::kDate, date>, part<Part::kTime, clock_time>> {};
@@ -171,10 +173,11 @@ struct holdout_property : p::if_must<kw<"holdout">, holdout_share> {};
 struct holdout_declaration
     : p::if_must<kw<"holdout">, declared_name, holdout_share, p::opt<holdout_for_all>> {};
 struct flow_property : p::if_must<kw<"flow">, part<Part::kBody, block>> {};
-struct property : p::sor<category_property, conversation_property, goal_property, audience_property,
-                         start_property, once_property, again_property, key_property, exit_property,
-                         schedule_property, flow_property, priority_property, tags_property,
-                         expires_property, holdout_property, no_such_item<kProperty>> {};
+struct property
+    : p::sor<category_property, conversation_property, goal_property, audience_property,
+             start_property, once_property, again_property, key_property, exit_property,
+             schedule_property, flow_property, priority_property, tags_property, expires_property,
+             costs_property, holdout_property, no_such_item<kProperty>> {};
 struct flow_header : p::sor<kw<"campaign">, kw<"journey">> {};
 struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty, property>> {};
 

@@ -202,6 +202,12 @@ void add_talks(Rows& rows, const RunResult& run) {
   }
 }
 
+void add_costs(Rows& rows, const RunCosts& costs) {
+  rows.about(ExperimentResult{}, ArmResult{});
+  rows.add("costs", currency_text(costs.currency), money_plain(costs.minor, costs.currency));
+  for (const auto& it : costs.returns) rows.add("return", it.goal, number_cell(it.rate));
+}
+
 void add_places(Rows& rows, const RunResult& run) {
   for (const auto& place : run.places) {
     rows.about(ExperimentResult{}, ArmResult{});
@@ -221,6 +227,7 @@ std::string report_csv(const Results& results) {
   for (const auto& flow : results.flows) {
     for (const auto& run : flow.runs) {
       rows.about(flow, run);
+      if (run.costs) add_costs(rows, *run.costs);
       for (const auto& experiment : run.experiments) {
         for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
           rows.about(experiment, experiment.arms[i]);

@@ -188,6 +188,13 @@ std::string run_text(const RunResult& run) {
   return fmt::format("run {} (key {})", run.run->number, run.run->key);
 }
 
+std::string costs_text(const RunCosts& costs) {
+  auto text = "costs " + money_grouped(costs.minor, costs.currency);
+  for (const auto& it : costs.returns)
+    text += fmt::format("; return of {}: {} %", it.goal, percent(it.rate, true));
+  return text;
+}
+
 std::string ratio_text(const ExperimentResult& experiment) {
   if (!experiment.ratio) return "";
   switch (experiment.ratio->state) {

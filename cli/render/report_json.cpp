@@ -310,6 +310,15 @@ Json ratio_json(const ExperimentResult& experiment) {
           {"text", ratio_text(experiment)}};
 }
 
+Json costs_json(const std::optional<RunCosts>& costs) {
+  if (!costs) return nullptr;
+  Json returns = Json::array();
+  for (const auto& it : costs->returns) returns.push_back({{"goal", it.goal}, {"rate", it.rate}});
+  return {{"currency", currency_text(costs->currency)},
+          {"amount", money_plain(costs->minor, costs->currency)},
+          {"returns", returns}};
+}
+
 Json run_json(const FlowResult& flow, const RunResult& run) {
   Json json = Json::object();
   if (run.run) {
@@ -319,6 +328,7 @@ Json run_json(const FlowResult& flow, const RunResult& run) {
             {"started", instant_text(run.run->started_ms)},
             {"audience", run.run->audience}};
   }
+  json["costs"] = costs_json(run.costs);
   json["counts"] = counts_json(flow, run.counts);
   Json experiments = Json::array();
   for (const auto& experiment : run.experiments) {

@@ -47,6 +47,7 @@ void FlowCompiler::compile_header() {
 // A date is its end: the moment at which the next one begins.
 void FlowCompiler::compile_urgency() {
   if (flow_.priority) decl_.priority = static_cast<std::uint32_t>(flow_.priority->value.num);
+  if (flow_.costs) decl_.costs = context_.program.constant(flow_.costs->value);
   for (const auto& tag : flow_.tags) decl_.tags.push_back(context_.program.name(tag.text));
   if (flow_.expires == nullptr) return;
   decl_.expires.is_set = true;

@@ -184,6 +184,7 @@ class Disassembler {
   }
 
   void urgency(const FlowDecl& row) {
+    if (row.costs != kNone) line("  costs {}", listing_.constant(row.costs));
     if (row.priority != kUsualPriority) line("  priority {}", row.priority);
     for (auto tag : row.tags) line("  tag {}", listing_.name(tag));
     if (row.expires.is_set)

@@ -304,6 +304,7 @@ struct FlowDecl {
   std::vector<ExitDecl> exits;
   AudienceDecl audience;             // campaigns
   std::optional<Schedule> schedule;  // campaigns; none: it is started by hand
+  ConstIndex costs = kNone;          // campaigns: money, what a run costs
   std::vector<ExperimentDecl> experiments;
   std::vector<WaitDecl> waits;
   std::vector<SendDecl> sends;

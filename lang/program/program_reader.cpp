@@ -176,6 +176,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.priority = in.number();
   read_numbers(in, flow.tags, "tag");
   read_expiry(in, flow.expires);
+  flow.costs = in.index();
 }
 
 }  // namespace

@@ -192,6 +192,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_varint(out, flow.priority);
   put_numbers(out, flow.tags);
   put_expiry(out, flow.expires);
+  put_index(out, flow.costs);
 }
 
 }  // namespace

@@ -62,6 +62,12 @@ class FlowVerifier {
 
   Result<void> urgency(const Place& place, const FlowDecl& row) {
     CAMP_TRY(checks_.require(row.priority <= limits::kPriority, place, "its priority is too high"));
+    CAMP_TRY(checks_.require(
+        row.costs == kNone ||
+            (row.kind == FlowKind::kCampaign && row.costs < program_.constants.size() &&
+             program_.constants[row.costs].tag == Tag::kMoney &&
+             program_.constants[row.costs].num > 0),
+        place, "what a run costs is no amount of money, or of a journey"));
     CAMP_TRY(checks_.require(row.tags.size() <= limits::kFlowTags, place, "it has too many tags"));
     for (auto tag : row.tags) CAMP_TRY(checks_.name(place, tag));
     const auto& expiry = row.expires;

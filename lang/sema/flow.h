@@ -67,6 +67,7 @@ class FlowChecker {
   void check_urgency();
   void check_priority();
   void check_tags();
+  void check_costs();
   void check_expiry();
 
   // clauses.cpp

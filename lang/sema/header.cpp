@@ -77,6 +77,7 @@ void FlowChecker::check_places() {
   if (flow_->journey) {
     if (flow_->audience) wrong_place(flow_->audience->span, "audience");
     if (flow_->schedule) wrong_place(flow_->schedule->span, "schedule");
+    if (flow_->costs) wrong_place(flow_->costs->span, "costs");
     return;
   }
   for (const auto& start : flow_->starts) wrong_place(start.span, "start");

@@ -13,6 +13,7 @@ namespace camp::sema {
 void FlowChecker::check_urgency() {
   check_priority();
   check_tags();
+  check_costs();
   check_expiry();
 }
 
@@ -22,6 +23,16 @@ void FlowChecker::check_priority() {
   if (value.tag == Tag::kInt && value.num <= limits::kPriority) return;
   reporter_.report(Code::kBadPriority, flow_->priority->span,
                    fmt::format("a priority is a whole number from 0 to {}", limits::kPriority));
+}
+
+void FlowChecker::check_costs() {
+  if (!flow_->costs) return;
+  const auto& value = flow_->costs->value;
+  if (value.tag == Tag::kMoney && value.num > 0) return;
+  reporter_
+      .report(Code::kBadCosts, flow_->costs->span,
+              "what a run costs is an amount of money above nothing")
+      .help("for example `costs 1_200 EUR`");
 }
 
 void FlowChecker::check_tags() {

@@ -409,6 +409,8 @@ struct Action<g::exit_property> : Framed<fold_property<&Draft::flow, fold_exit_p
 template <>
 struct Action<g::priority_property> : Framed<fold_property<&Draft::flow, fold_priority>> {};
 template <>
+struct Action<g::costs_property> : Framed<fold_property<&Draft::flow, fold_costs>> {};
+template <>
 struct Action<g::tags_property> : Framed<fold_property<&Draft::flow, fold_tags>> {};
 template <>
 struct Action<g::expires_property> : Framed<fold_property<&Draft::flow, fold_expires>> {};

@@ -168,6 +168,7 @@ struct Flow {
   ExprPtr key;                         // may be null
   std::vector<ExitOn> exits;
   std::optional<Literal> priority;
+  std::optional<Literal> costs;
   std::vector<Text> tags;
   ExprPtr expires;  // may be null
   std::optional<ScheduleUse> schedule;

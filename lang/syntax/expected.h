@@ -177,6 +177,8 @@ template <>
 inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event, or `when` and a condition",
                                                      "goal bought on purchase"};
 template <>
+inline constexpr Expectation kExpected<g::cost_amount>{"an amount of money", "costs 1_200 EUR"};
+template <>
 inline constexpr Expectation kExpected<g::credit_whom>{"`first` or `last`", "credit first"};
 template <>
 inline constexpr Expectation kExpected<g::refund_clause>{"an event", "refund"};

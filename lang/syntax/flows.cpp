@@ -155,6 +155,11 @@ void fold_priority(Frame& frame) {
   frame.clear();
 }
 
+void fold_costs(Frame& frame) {
+  if (first_time(frame, "costs")) frame.builder().draft.flow.costs = frame.literal(Part::kValue);
+  frame.clear();
+}
+
 void fold_tags(Frame& frame) {
   const bool first = first_time(frame, "tags");
   for (std::size_t i = 0; first && i < frame.size(); ++i)

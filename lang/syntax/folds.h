@@ -111,6 +111,7 @@ void fold_again(Frame& frame);
 void fold_key(Frame& frame);
 void fold_exit_property(Frame& frame);
 void fold_priority(Frame& frame);
+void fold_costs(Frame& frame);
 void fold_tags(Frame& frame);
 void fold_expires(Frame& frame);
 void fold_schedule(Frame& frame);

@@ -122,8 +122,8 @@ void parts(Is<ScheduleUse> auto& node, auto& use) {
 }
 void parts(Is<Flow> auto& node, auto& use) {
   use(node.name, node.category, node.conversation, node.goals, node.audience, node.starts,
-      node.again_after, node.key, node.exits, node.priority, node.tags, node.expires, node.schedule,
-      node.holdout, node.body);
+      node.again_after, node.key, node.exits, node.priority, node.costs, node.tags, node.expires,
+      node.schedule, node.holdout, node.body);
 }
 
 void parts(Is<Quiet> auto& node, auto& use) {

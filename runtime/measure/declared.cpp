@@ -109,6 +109,7 @@ void merge_flow(DeclaredFlow& known, const DeclaredFlow& older) {
 void merge_declared(Declared& known, const Declared& older) {
   known.steps.insert(older.steps.begin(), older.steps.end());
   known.talks.insert(older.talks.begin(), older.talks.end());
+  known.costs.insert(older.costs.begin(), older.costs.end());
   for (const auto& flow : older.flows) {
     auto* same = find_by(known.flows, [&](const DeclaredFlow& it) { return it.flow == flow.flow; });
     if (same) {
@@ -139,6 +140,8 @@ Declared declared_by(const LinkedProgram& linked) {
       in_program.push_back(talk_of(linked, decl, talk));
       flow.talks.push_back(in_program.back().declared);
     }
+    if (decl.costs != kNone)
+      declared.costs[{linked.store_number(), flow.flow}] = program.constants[decl.costs];
     declared.flows.push_back(std::move(flow));
   }
   auto& labels = declared.steps[linked.store_number()];

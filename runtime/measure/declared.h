@@ -69,8 +69,9 @@ struct ProgramTalk {
 };
 struct Declared {
   std::vector<DeclaredFlow> flows;
-  std::map<std::uint32_t, std::vector<std::string>> steps;  // labels by program, then step
-  std::map<std::uint32_t, std::vector<ProgramTalk>> talks;  // by program
+  std::map<std::uint32_t, std::vector<std::string>> steps;         // labels by program, then step
+  std::map<std::uint32_t, std::vector<ProgramTalk>> talks;         // by program
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Value> costs;  // of a run: by program and flow
 };
 
 // Adds what an older version declared beyond what is known.

@@ -199,6 +199,19 @@ LocalInstant local(std::int64_t ms, const calendar::Zone* zone) {
   return {ms, time.date_days, time.time_ms};
 }
 
+RunCosts costs_of(const Value& cost, const Counts& counts, const std::vector<GoalName>& goals) {
+  RunCosts costs{cost.num, cost.aux, {}};
+  const auto paid = static_cast<double>(cost.num);
+  for (const auto& goal : goals) {
+    const auto* counted = counts.goal(goal.number);
+    if (counted == nullptr) continue;
+    for (const auto& sum : counted->revenue)
+      if (sum.currency == costs.currency && !sum.overflowed)
+        costs.returns.push_back({goal.name, (static_cast<double>(sum.minor) - paid) / paid});
+  }
+  return costs;
+}
+
 class Maker {
  public:
   Maker(const Declared& declared, const Names& names, const ReportSetting& setting)
@@ -213,6 +226,8 @@ class Maker {
     PlaceMaker places(declared_, names_);
     places.add(counts.places);
     if (row) result.run = *row;
+    const auto cost = declared_.costs.find({row ? row->program : 0, flow.flow});
+    if (cost != declared_.costs.end()) result.costs = costs_of(cost->second, result.counts, goals);
     auto begun_ms = row ? row->started_ms : counts.counts.first_ms;
     if (begun_ms != 0) result.begun = local(begun_ms, setting_.zone);
     for (const auto& experiment : flow.experiments) {

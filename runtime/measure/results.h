@@ -181,11 +181,22 @@ struct TalkResult {
   TalkCounts counts;            // as many questions and targets as are declared
   std::vector<TalkOfArm> arms;  // those with talks
 };
+// What a run cost, and what its goals brought for it, where that is money of the same currency.
+struct RunCosts {
+  std::int64_t minor = 0;
+  Currency currency = 0;
+  struct Return {
+    std::string goal;
+    double rate = 0;  // 0.35: a third more came back than it cost
+  };
+  std::vector<Return> returns;
+};
 struct RunResult {
   std::optional<RunRow> run;  // none: a journey
   // From here on time axes run: the run's start, a journey's first contact. None: nobody came yet.
   std::optional<LocalInstant> begun;
   Counts counts;
+  std::optional<RunCosts> costs;              // none: the campaign does not say
   std::vector<ExperimentResult> experiments;  // never empty
   std::vector<PlaceResult> places;
   std::vector<TalkResult> talks;

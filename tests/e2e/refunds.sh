@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A refund as seen from the command line: once, however often it is told, and what the report, `why` and `comms` make of it.
+# A refund, and what a run costs, as seen from the command line: once, however often it is told, and what the report, `why` and `comms` make of it.
 set -euo pipefail
 camp=$1
 source "$(dirname "$0")/../support/verb_checks.bash"
@@ -12,7 +12,7 @@ event refund { order: string }
 conversation news { from "News <news@acme.example>" }
 message letter { email { subject "News" text "News." } }
 campaign launch {
-  category marketing  conversation news  audience { }
+  category marketing  conversation news  audience { }  costs 20 EUR
   goal bought on purchase as p within 14d worth p.total refunded by refund as r where r.order == p.order
   flow { experiment half { variant all 100% { send letter } } }
 }
@@ -33,8 +33,13 @@ text 0 '' events import refunds.ndjson  # the same event: nothing
 text 0 '' emit refund --contact ann --time 2026-03-10 '{"order": "o1"}'  # another of an order that was taken back
 answers '[(g["goal"], g["contacts"], g["conversions"], g["refunded"], g["revenue"]) for g in a["flows"][0]["runs"][0]["experiments"][0]["arms"][0]["goals"]] == [("bought", 2, 3, 1, [{"currency": "EUR", "amount": "27.00", "contacts": 2}])]' report
 text 0 'bought refunded' report
+text 0 'costs 20.00 EUR; return of bought: .35.00 %' report
+answers 'a["flows"][0]["runs"][0]["costs"] == {"currency": "EUR", "amount": "20.00", "returns": [{"goal": "bought", "rate": 0.35}]}' report
+text 0 ',costs,EUR,20.00' report --csv
+text 0 ',return,bought,0.35' report --csv
 text 0 'refunded,bought,1' report --csv
 "$camp" report --html report.html
+grep -q 'costs 20.00 EUR; return of bought' report.html || { echo "the page does not tell the costs"; exit 1; }
 grep -q 'bought, refunded' report.html || { echo "the page does not tell the refund"; exit 1; }
 text 0 'bought 80.00 EUR' comms ann
 text 0 'bought refunded 80.00 EUR' comms ann

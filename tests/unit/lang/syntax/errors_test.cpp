@@ -71,7 +71,6 @@ TEST_CASE("what is planned gets one clear answer") {
       "invariant \"x\" = sent(sms last 1d) <= 2",
       "channel email via smtp { url env(\"X\") }",
       "outlet o { timezone \"x\" }",
-      "campaign c { costs 1_200 EUR }",
       "campaign c { writer \"Mia\" }",
       "journey j { goal g on e credit linear }",
       "list l synced to std.meta(account: 1)",
