@@ -37,6 +37,7 @@ Result<Json> broadcast(const Settings&);
 Result<Json> broadcast_ledger(const Settings&);
 Result<Json> transitions(const Settings&);
 Result<Json> sleep(const Settings&);
+Result<Json> timers(const Settings&);
 Result<Json> render(const Settings&);
 
 }  // namespace camp::cli::bench

@@ -18,6 +18,7 @@ constexpr Scenario kRows[] = {
     {"broadcast_ledger", "the same without rendering and spool: contacts", &broadcast_ledger},
     {"transitions", "journeys from timer to next timer, synced: transitions", &transitions},
     {"sleep", "instances asleep: bytes each, time to open, memory", &sleep},
+    {"timers", "due in one minute over due in an hour; a thousand due among the sleepers", &timers},
     {"render", "a bare Liquid file, parsed once: renders", &render},
 };
 
@@ -180,19 +181,20 @@ Result<Json> broadcast_ledger(const Settings& settings) {
 
 namespace {
 
-// Everybody enters the journey `walk` and stands at its first wait.
-Result<void> enter_all(World& world, std::uint64_t contacts) {
+// They enter the journey that begins on the event (`walk` on wake, `nap` on doze) and stand at its
+// first wait.
+Result<void> enter(World& world, std::string_view event, std::uint64_t first, std::uint64_t last) {
   auto& names = world.engine().names();
   std::string data;
   encode_attributes(data, {{names.find("n"), Value::integer(1)}});
   std::vector<std::string> ids;
   std::vector<EventFate> fates;
   constexpr std::size_t kBatch = 16'384;
-  for (std::uint64_t next = 0; next < contacts;) {
+  for (auto next = first; next < last;) {
     ids.clear();
-    for (; next < contacts && ids.size() < kBatch; ++next) ids.push_back(fmt::format("c{}", next));
+    for (; next < last && ids.size() < kBatch; ++next) ids.push_back(fmt::format("c{}", next));
     std::vector<EventInput> events;
-    for (const auto& id : ids) events.push_back({"wake", id, names.find("wake"), 0, data});
+    for (const auto& id : ids) events.push_back({event, id, names.find(event), 0, data});
     CAMP_ASSIGN(auto counts, world.engine().apply(events, &fates));
     (void)counts;
   }
@@ -204,7 +206,7 @@ Result<void> enter_all(World& world, std::uint64_t contacts) {
 Result<Json> transitions(const Settings& settings) {
   CAMP_ASSIGN(auto world, World::make(settings, "transitions", false));
   CAMP_TRY(world->fill(settings.contacts));
-  CAMP_TRY(enter_all(*world, settings.contacts));
+  CAMP_TRY(enter(*world, "wake", 0, settings.contacts));
   CAMP_TRY(world->store().compact());
   CAMP_TRY(world->reopen());
   Stopwatch watch;
@@ -218,7 +220,7 @@ Result<Json> sleep(const Settings& settings) {
   CAMP_TRY(world->fill(settings.sleepers));
   CAMP_TRY(world->store().compact());
   CAMP_ASSIGN(auto before, world->store().disk_bytes());
-  CAMP_TRY(enter_all(*world, settings.sleepers));
+  CAMP_TRY(enter(*world, "wake", 0, settings.sleepers));
   // To the last wait of the journey: what stays is what sleeps.
   CAMP_TRY(world->store().compact());
   CAMP_ASSIGN(auto after, world->store().disk_bytes());
@@ -235,6 +237,56 @@ Result<Json> sleep(const Settings& settings) {
   result["resident_bytes"] = resident_bytes();
   result["store"] = world->store_path();
   return result;
+}
+
+namespace {
+
+constexpr std::int64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs;
+
+// Transitions a second of timers that come due `minutes` minutes long, as many in each.
+Result<double> drain(const Settings& settings, std::uint64_t minutes) {
+  CAMP_ASSIGN(auto world, World::make(settings, "timers", false));
+  CAMP_TRY(world->fill(settings.contacts));
+  for (std::uint64_t i = 0; i < minutes; ++i) {
+    CAMP_TRY(world->engine().advance_to(static_cast<std::int64_t>(i) * kMinuteMs));
+    CAMP_TRY(enter(*world, "wake", settings.contacts * i / minutes,
+                   settings.contacts * (i + 1) / minutes));
+  }
+  CAMP_TRY(world->store().compact());
+  CAMP_TRY(world->reopen());
+  Stopwatch watch;
+  CAMP_ASSIGN(auto report, world->engine().advance_to(kHourMs + (minutes - 1) * kMinuteMs));
+  const auto seconds = watch.seconds();
+  if (report.transitions != settings.contacts)
+    return Error{
+        ErrorKind::kInvalid,
+        fmt::format("{} timers came due instead of {}", report.transitions, settings.contacts), "",
+        ""};
+  return static_cast<double>(report.transitions) / seconds;
+}
+
+}  // namespace
+
+Result<Json> timers(const Settings& settings) {
+  CAMP_ASSIGN(const auto at_once, drain(settings, 1));
+  CAMP_ASSIGN(const auto spread, drain(settings, 60));
+  CAMP_ASSIGN(auto world, World::make(settings, "timers", false));
+  CAMP_TRY(world->fill(settings.sleepers));
+  CAMP_TRY(enter(*world, "doze", 0, settings.sleepers));
+  const auto due = std::min<std::uint64_t>(1000, settings.sleepers);
+  CAMP_TRY(enter(*world, "wake", 0, due));
+  CAMP_TRY(world->store().compact());
+  CAMP_TRY(world->reopen());
+  Stopwatch watch;
+  CAMP_ASSIGN(auto report, world->engine().advance_to(kHourMs));
+  return Json{{"what", "timers"},
+              {"due_in_one_minute", settings.contacts},
+              {"per_second", at_once},
+              {"over_an_hour_per_second", spread},
+              {"ratio", at_once / spread},
+              {"sleepers", settings.sleepers},
+              {"due_among_them", report.transitions},
+              {"milliseconds", watch.seconds() * 1000}};
 }
 
 }  // namespace camp::cli::bench

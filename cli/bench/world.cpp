@@ -27,6 +27,7 @@ contact {
   timezone: timezone = "Europe/Helsinki"
 }
 event wake { n: int }
+event doze { n: int }
 event purchase { total: money }
 segment buyers =
   contact.spent >= 20 EUR and contact.points > 10 and (contact.country ?? "") in ["FI", "SE", "NO"]
@@ -84,6 +85,7 @@ journey walk {
     wait 1000d
   }
 }
+journey nap { category transactional  conversation news  start on doze  goal rested on purchase as p within 14d  flow { wait 1000d } }
 )camp";
 }
 
