@@ -85,7 +85,13 @@ journey walk {
     wait 1000d
   }
 }
-journey nap { category transactional  conversation news  start on doze  goal rested on purchase as p within 14d  flow { wait 1000d } }
+journey nap {
+  category transactional
+  conversation news
+  start on doze
+  goal rested on purchase within 14d
+  flow { wait 1000d }
+}
 )camp";
 }
 

@@ -218,11 +218,12 @@ class Disassembler {
       line("  exit {}: {}", i, reaction(row.exits[i].on, fmt::format("exit {}", i)));
     for (const auto& goal : row.goals) {
       auto role = "goal " + listing_.name(goal.name);
-      line("  {}: {}{}{}{}{}", role, reaction(goal.on, role),
-           goal.within == Duration{} ? "" : ", within " + duration_text(goal.within),
-           goal.worth == kNone ? "" : ", worth " + use(goal.worth, role + ", worth"),
-           goal.credit_first ? ", credit first" : "",
-           goal.refund ? ", refunded by " + reaction(goal.refund->by, role + ", refund") : "");
+      auto text = reaction(goal.on, role);
+      if (goal.within != Duration{}) text += ", within " + duration_text(goal.within);
+      if (goal.worth != kNone) text += ", worth " + use(goal.worth, role + ", worth");
+      if (goal.credit_first) text += ", credit first";
+      if (goal.refund) text += ", refunded " + reaction(goal.refund->by, role + ", refund");
+      line("  {}: {}", role, text);
     }
   }
 

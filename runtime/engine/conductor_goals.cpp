@@ -1,9 +1,9 @@
 // What an event is to the goals of the flows that a contact is or was in.
 //
 // Two questions, one answer in the journal. Which message it is thanks to: the contact's last one
-// of the flow within the goal's window, or the first. And which arms it counts for: those of every experiment
-// that an instance reached within that window before it, with a message or without, so that arms
-// are compared by what was assigned and never by what was sent.
+// of the flow within the goal's window, or the first. And which arms it counts for: those of every
+// experiment that an instance reached within that window before it, with a message or without, so
+// that arms are compared by what was assigned and never by what was sent.
 #include <algorithm>
 
 #include "runtime/engine/conductor.h"

@@ -3,9 +3,10 @@
 // What is proven: every chunk and row decodes (their checksums hold); every queued message has
 // exactly one outcome or waits in the outbox; no ledger id occurs twice; histories and contacts
 // name each other; every waiting instance has a timer that will wake it, when it is due and in this
-// life (liveness: no wait began by a clock that was ahead); runs started
-// whom their snapshots name; every decision of an experiment is what its evidence in the journal
-// says; every refund takes back what was converted before, once; and the counters that `camp status` shows are what a count gives. So
+// life (liveness: no wait began by a clock that was ahead); runs started whom their snapshots name;
+// every decision of an experiment is what its evidence in the journal says; every refund takes back
+// what was converted before, once; and the counters that `camp status` shows are what a count
+// gives. So
 // reserved = sent + skipped + withheld + failed + cancelled + unknown + held + pending.
 //
 // With a spool, its files have what was sent: nothing missing, nothing twice, nothing cut.

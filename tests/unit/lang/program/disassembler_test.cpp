@@ -23,7 +23,7 @@ TEST_CASE("a journey, interleaved with its source") {
   start 0: on cart_updated, even late
   again after 7d
   exit 0: on purchase, where function 4
-  goal bought: on purchase, within 14d, worth function 4
+  goal bought: on purchase, within 14d, worth function 4, credit first, refunded on purchase, where function 4
   experiment 0 (length)
     variant long 45% -> L3
     variant short 44.9999% -> L4
@@ -67,6 +67,7 @@ TEST_CASE("a journey, interleaved with its source") {
     0007  Equal
     0008  Return
   function 4: goal bought, worth (listed above)
+  function 4: goal bought, refund, where (listed above)
 
 )x");
 }

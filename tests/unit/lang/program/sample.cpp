@@ -170,6 +170,8 @@ void add_journey(Builder& b) {
   flow.exits = {{{b.name("purchase"), kNone, same_cart, kNone}}};
   flow.goals = {
       {b.name("bought"), {b.name("purchase"), kNone, kNone, kNone}, {0, 14, 0}, same_cart}};
+  flow.goals[0].credit_first = true;
+  flow.goals[0].refund = {{b.name("purchase"), kNone, same_cart, kNone}, 1, {b.name("cart")}};
   flow.waits = {{{{b.name("message.clicked"), 0, kNone, a.at("clicked")}}, a.at("late"), false}};
   auto& length = flow.experiments.emplace_back();
   length.name = b.name("length");
@@ -211,6 +213,7 @@ void add_campaign(Builder& b) {
   auto country =
       b.expression(Assembler().op(Op::kAttribute, {b.name("country")}).op(Op::kReturn).code());
   flow.audience = {b.program.segments[0].condition, kNone, 500, country};
+  flow.costs = b.constant(Value::money(120'000, currency("EUR")));
   auto& schedule = flow.schedule.emplace();
   schedule.form = ScheduleForm::kRule;
   schedule.rule = "FREQ=WEEKLY;BYDAY=MO";

@@ -255,6 +255,22 @@ TEST_CASE("starts, goals, exits") {
        [](Program& p) { p.flows[0].goals[0].within.ms = -1; }},
       {"a name is not in the table of names", "flow 0, goal 0",
        [](Program& p) { p.flows[0].goals[0].name = kNone; }},
+      {"only the arms of waits have a target", "flow 0, goal 0",
+       [](Program& p) { p.flows[0].goals[0].refund->by.target = 0; }},
+      {"a name is not in the table of names", "flow 0, goal 0",
+       [](Program& p) { p.flows[0].goals[0].refund->kept = {kNone - 1}; }},
+      {"its refund keeps more than the flow has locals", "flow 0, goal 0",
+       [](Program& p) { p.flows[0].goals[0].refund->first_slot = 2; }},
+      {"its refund keeps more than the flow has locals", "flow 0, goal 0",
+       [](Program& p) { p.flows[0].goals[0].refund->first_slot = kNone; }},
+      {"its refund is of nothing", "flow 0, goal 0",
+       [](Program& p) { p.flows[0].goals[0].worth = kNone; }},
+      {"what a run costs is no amount of money, or of a journey", "flow 0",
+       [](Program& p) { p.flows[0].costs = p.flows[1].costs; }},
+      {"what a run costs is no amount of money, or of a journey", "flow 1",
+       [](Program& p) { p.flows[1].costs = static_cast<ConstIndex>(p.constants.size()); }},
+      {"what a run costs is no amount of money, or of a journey", "flow 1",
+       [](Program& p) { p.constants[p.flows[1].costs] = Value::integer(5); }},
   });
 }
 
