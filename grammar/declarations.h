@@ -96,8 +96,8 @@ struct conversation_property : p::if_must<kw<"conversation">, name> {};
 struct within_clause : p::if_must<kw<"within">, part<Part::kWithin, duration>> {};
 struct worth_clause : p::if_must<kw<"worth">, part<Part::kWorth, expression>> {};
 struct credit_linear : p::if_must<kw<"linear">, planned_form<"`credit linear` of a goal">> {};
-struct credit_whom : p::sor<flag<Part::kCreditFirst, kw<"first">>,
-                            flag<Part::kCreditLast, kw<"last">>, credit_linear> {};
+struct credit_whom : p::sor<p::seq<flag<Part::kCreditFirst, word<"first">>, ws>,
+                            p::seq<flag<Part::kCreditLast, word<"last">>, ws>, credit_linear> {};
 struct goal_credit : p::if_must<kw<"credit">, credit_whom> {};
 struct refund_clause : p::seq<reacted_event, event_clauses> {};
 struct goal_refunded : p::if_must<kw<"refunded">, kw<"by">, part<Part::kRefund, refund_clause>> {};

@@ -42,7 +42,7 @@ text 0 'refunded,bought,1' report --csv
 grep -q 'costs 20.00 EUR; return of bought' report.html || { echo "the page does not tell the costs"; exit 1; }
 grep -q 'bought, refunded' report.html || { echo "the page does not tell the refund"; exit 1; }
 text 0 'bought 80.00 EUR' comms ann
-text 0 'bought refunded 80.00 EUR' comms ann
+answers '"bought refunded 80.00 EUR" in str(a)' comms ann
 text 0 '80.00 EUR of bought taken back by refund .event r1., for purchase .event p1.' why ann letter
 answers 'a["ok"]' ledger verify
 # What is gone with its contact is no conversion to take back.

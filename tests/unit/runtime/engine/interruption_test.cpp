@@ -253,7 +253,9 @@ TEST_CASE("the undisturbed life does what the interrupted ones are compared with
   CHECK(counters.sent == counters.queued);
   CHECK(counters.sent > 10);
   CHECK(counters.withheld + counters.skipped > 0);
-  CHECK(world.told("bo", {EntryKind::kRefunded}) == Lines{});
+  CHECK(world.told("bo", {EntryKind::kRefunded}) ==
+        Lines{"bought refunded p1 03-02 12:10:00", "bought refunded p2 03-02 13:10:00",
+              "bought refunded p1b 03-02 13:10:00"});
   CHECK(world.files.paths().size() > 3);
 }
 

@@ -177,8 +177,9 @@ TEST_CASE("what was refunded is no revenue of its contact any more, but stays a 
                          {"b",
                           {converted(1, kMens, kPurchase, Value::money(200, eur)),
                            refunded(1, kMens, kPurchase, Value::money(200, eur))}}});
-  for (const auto* counts : {&arm_of(model, kMens), &model.runs[0].counts}) {
-    const auto* goal = counts->goal(kPurchase);
+  for (const bool of_arm : {true, false}) {
+    const auto& counts = of_arm ? arm_of(model, kMens) : model.runs[0].counts;
+    const auto* goal = counts.goal(kPurchase);
     REQUIRE(goal);
     CHECK(goal->conversions == 3);
     CHECK(goal->converters == 2);
