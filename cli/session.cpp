@@ -11,6 +11,9 @@
 #include "lang/program/codec.h"
 #include "lang/value/civil.h"
 #include "runtime/delivery/spool_transport.h"
+#include "runtime/env/real/curl_http_client.h"
+#include "runtime/services/http_call.h"
+#include "runtime/services/http_services.h"
 #include "runtime/shelf/deployment.h"
 #include "runtime/store/trial_store.h"
 
@@ -85,6 +88,7 @@ Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   if (call.verb.access == Access::kStop) return session;
   CAMP_TRY(session->choose_program(call));
   if (session->broken_) return session;
+  if (!trial && call.verb.access >= Access::kWork) CAMP_TRY(session->check_settings());
   CAMP_TRY(session->set_clock(call));
   return session;
 }
@@ -108,6 +112,13 @@ Result<void> Session::open_engine(const Invocation& call) {
   std::unique_ptr<Transport> spool;
   if (sends)
     spool = std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path());
+  if (sends) {
+    const AllowedHosts allowed(environment_.find("CAMP_ALLOW_HOSTS").value_or(""));
+    options.services = [this, allowed] {
+      return std::make_unique<HttpServices>(std::make_unique<CurlHttpClient>(allowed),
+                                            environment_);
+    };
+  }
   CAMP_ASSIGN(engine_, Engine::open(*store_, clock_, std::move(spool), options));
   return {};
 }
@@ -188,6 +199,19 @@ Result<void> Session::choose_program(const Invocation& call) {
         "note: nothing was deployed to this store: it takes the working copy as it is, until "
         "camp deploy is used");
   return {};
+}
+
+// Found before anything is done: a request without its address or secret could only fail.
+Result<void> Session::check_settings() const {
+  if (!engine_->current()) return {};
+  const auto missing = missing_settings(engine_->current()->program(), environment_);
+  if (missing.empty()) return {};
+  return Error{ErrorKind::kInvalid,
+               fmt::format("the project's services need {}, which {} not set",
+                           fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are"),
+               "",
+               fmt::format("set the environment variable {}, or {}_FILE to the file that has it",
+                           missing.front(), missing.front())};
 }
 
 // Only says so: the deployed program runs, whatever the sources have become.

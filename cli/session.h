@@ -9,6 +9,7 @@
 #include "cli/project.h"
 #include "runtime/engine/engine.h"
 #include "runtime/env/real/curl_mime_writer.h"
+#include "runtime/env/real/environment.h"
 #include "runtime/env/real/real_file_system.h"
 #include "runtime/env/real/system_clock.h"
 #include "runtime/explain/store_view.h"
@@ -71,12 +72,14 @@ class Session {
   Result<void> compile_sources(const Invocation& call);
   Result<void> choose_program(const Invocation& call);
   void compare_with_deployed(const Invocation& call);
+  Result<void> check_settings() const;
   Result<void> set_clock(const Invocation& call);
 
   Project project_;
   RealFileSystem files_;
   SystemClock clock_;
   CurlMimeWriter mime_;
+  Environment environment_;
   std::unique_ptr<Store> below_;  // of a trial: what store_ stands on
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;

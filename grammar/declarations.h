@@ -90,6 +90,46 @@ struct message_parameters
 struct message : p::if_must<kw<"message">, declared_name, p::opt<message_parameters>,
                             body<kMessage, message_item>> {};
 
+// ---- services: what a flow can request of another system
+struct environment_word : kw<"env"> {};
+struct secret_word : kw<"secret"> {};
+struct setting_kept
+    : p::sor<flag<Part::kEnvironment, environment_word>, flag<Part::kSecret, secret_word>> {};
+struct kept_setting : p::if_must<setting_kept, open<'('>, part<Part::kValue, text>, close<')'>> {};
+struct setting : p::sor<kept_setting, part<Part::kValue, text>> {};
+struct service_base : p::if_must<kw<"base">, part<Part::kValue, setting>> {};
+struct auth_bearer : p::if_must<kw<"bearer">, part<Part::kValue, setting>> {};
+struct auth_basic
+    : p::if_must<kw<"basic">, part<Part::kSubject, setting>, part<Part::kValue, setting>> {};
+struct auth_header
+    : p::if_must<kw<"header">, part<Part::kName, text>, part<Part::kValue, setting>> {};
+struct auth_way : p::sor<auth_bearer, auth_basic, auth_header> {};
+struct service_auth : p::if_must<kw<"auth">, auth_way> {};
+struct service_timeout : p::if_must<kw<"timeout">, part<Part::kDuration, duration>> {};
+struct retry_within : p::if_must<kw<"within">, part<Part::kWithin, duration>> {};
+struct service_retry
+    : p::if_must<kw<"retry">, part<Part::kRetry, whole_number>, p::opt<retry_within>> {};
+struct service_idempotency : p::if_must<kw<"idempotency">, kw<"header">, part<Part::kName, text>> {
+};
+struct service_header
+    : p::if_must<kw<"header">, part<Part::kName, text>, part<Part::kValue, setting>> {};
+struct method_word : p::sor<word<"get">, word<"post">, word<"put">, word<"patch">, word<"delete">> {
+};
+struct call_method : p::seq<method_word, ws> {};
+struct call_parameter : p::if_must<part<Part::kName, field_name>, colon, part<Part::kType, type>> {
+};
+struct call_parameters : p::if_must<open<'('>, p::opt<comma_list<call_parameter>>, close<')'>> {};
+struct arrow : p::seq<p::string<'-', '>'>, ws> {};
+struct call_answer : p::if_must<flag<Part::kAnswer, arrow>, fields> {};
+struct service_call
+    : p::if_must<kw<"call">, part<Part::kName, field_name>, call_parameters,
+                 part<Part::kField, call_method>, part<Part::kReason, text>, p::opt<call_answer>> {
+};
+struct service_item
+    : p::sor<service_base, service_auth, service_timeout, service_retry, service_idempotency,
+             service_header, service_call, no_such_item<kService>> {};
+struct service : p::if_must<kw<"service">, declared_name, body<kService, service_item>> {};
+
 // ---- campaigns and journeys
 struct category_property : p::if_must<kw<"category">, name> {};
 struct conversation_property : p::if_must<kw<"conversation">, name> {};
@@ -188,7 +228,7 @@ struct module
 // ---- the file
 struct declaration : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
                             list_declaration, define, conversation, scenario, policy,
-                            holdout_declaration, no_such_item<kTop>> {};
+                            holdout_declaration, service, no_such_item<kTop>> {};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

@@ -27,6 +27,7 @@ enum Place : std::uint32_t {
   kScenario = 1 << 13,  // a step of a scenario
   kAsk = 1 << 14,       // how an answer is waited for
   kPolicy = 1 << 15,    // a rule of a policy
+  kService = 1 << 16,   // a line of a service
 };
 
 enum Status : std::uint8_t { kReady, kPlanned };

@@ -71,6 +71,9 @@ enum class Part : std::uint8_t {
   kConfidence,
   kAtLeast,
   kWinner,
+  kEnvironment,
+  kSecret,
+  kAnswer,
 };
 
 struct Recover {};  // a mistake that was reported; the item around it is given up

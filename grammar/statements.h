@@ -70,6 +70,15 @@ struct list_add : p::if_must<kw<"add">, kw<"contact">, kw<"to">, part<Part::kNam
 struct list_remove : p::if_must<kw<"remove">, kw<"contact">, kw<"from">, part<Part::kName, name>> {
 };
 
+// ---- a call of a service
+struct some_arguments : p::must<comma_list<part<Part::kValue, expression>>> {};
+struct arguments
+    : p::if_must<open<'('>, p::opt<p::not_at<p::one<')'>>, some_arguments>, close<')'>> {};
+struct request_up_to : p::if_must<kw<"up">, kw<"to">, part<Part::kDuration, expression>> {};
+struct request_statement
+    : p::if_must<kw<"request">, part<Part::kObject, name>, dot, part<Part::kName, field_name>,
+                 arguments, p::opt<as_clause>, request_up_to, p::opt<else_block>> {};
+
 // ---- repeat
 struct repeat_statement
     : p::if_must<kw<"repeat">, kw<"up">, kw<"to">, part<Part::kLimit, whole_number>, kw<"times">,
@@ -81,11 +90,8 @@ struct via_clause : p::if_must<kw<"via">, part<Part::kChannel, name>,
                                p::star<p::if_must<kw<"or">, part<Part::kChannel, name>>>> {};
 struct send_within : p::if_must<kw<"within">, expression> {};
 struct send_at : p::if_must<kw<"at">, kw<"best">, kw<"time">, p::opt<send_within>> {};
-struct some_arguments : p::must<comma_list<part<Part::kValue, expression>>> {};
-struct send_arguments
-    : p::if_must<open<'('>, p::opt<p::not_at<p::one<')'>>, some_arguments>, close<')'>> {};
 struct send_statement
-    : p::if_must<kw<"send">, part<Part::kMessage, name>, p::opt<send_arguments>,
+    : p::if_must<kw<"send">, part<Part::kMessage, name>, p::opt<arguments>,
                  p::star<p::sor<via_clause, as_clause, send_at>>, p::opt<else_block>> {};
 
 struct exit_statement : p::if_must<kw<"exit">, p::opt<part<Part::kReason, text>>> {};
@@ -119,7 +125,7 @@ struct experiment : p::if_must<kw<"experiment">, part<Part::kName, name>,
                                p::star<p::sor<by_clause, experiment_on>>, experiment_body> {};
 
 // ---- modules
-struct do_statement : p::if_must<kw<"do">, part<Part::kName, name>, p::opt<send_arguments>,
+struct do_statement : p::if_must<kw<"do">, part<Part::kName, name>, p::opt<arguments>,
                                  p::star<p::sor<via_clause, as_clause>>, p::opt<else_block>> {};
 struct say_statement : p::if_must<kw<"say">, part<Part::kValue, text>> {};
 struct play_statement : p::if_must<kw<"play">, part<Part::kValue, text>> {};
@@ -146,7 +152,7 @@ struct statement
              let_statement, set_statement, exit_statement, experiment, do_statement, say_statement,
              play_statement, ask_statement, give_statement, target_statement, list_add, list_remove,
              repeat_statement, stop_statement, emit_statement, start_statement, subscribe_statement,
-             unsubscribe_statement, no_such_item<kStatement>> {};
+             unsubscribe_statement, request_statement, no_such_item<kStatement>> {};
 struct block : body<kStatement, statement> {};
 
 }  // namespace camp::grammar

@@ -82,6 +82,21 @@ inline constexpr std::size_t kContactLocalsBytes = 1u << 20;
 inline constexpr std::size_t kRegexBytes = 1u << 20;     // RE2's memory for one pattern
 inline constexpr std::size_t kAggregateEvents = 10'000;  // events one count/sum may look at
 
+// -- services
+inline constexpr std::int64_t kServiceTimeoutMs = 60'000;  // one attempt: a connection each
+inline constexpr std::int64_t kUsualTimeoutMs = 10'000;    // of a service that names none
+inline constexpr std::uint32_t kServiceRetries = 10;
+inline constexpr std::uint32_t kUsualRetries = 3;  // of a service that says nothing
+// In which repetitions begin: what a flow still waits for is seldom more.
+inline constexpr std::int64_t kRetryWithinMs = 86'400'000;
+inline constexpr std::size_t kServiceCalls = 200;        // of one service
+inline constexpr std::size_t kCallParameters = 50;       // of one call
+inline constexpr std::size_t kRequestBytes = 64u << 10;  // arguments, as they are sent
+inline constexpr std::size_t kAnswerBytes = 256u << 10;  // read of an answer; more is none
+inline constexpr std::size_t kSettingBytes = 4096;       // one address, user or secret
+// Under way at once, of a shard: each holds a connection. The work that asks for more waits.
+inline constexpr std::size_t kRequestsAtOnce = 64;
+
 // A bare Liquid file is rendered for its author, not within a transition: data may be large, and a
 // loop without end must end.
 inline constexpr std::uint32_t kRenderFuel = 100'000'000;

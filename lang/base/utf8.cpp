@@ -126,4 +126,8 @@ bool has_control_character(std::string_view text) {
   });
 }
 
+bool is_one_line(std::string_view text) {
+  return !has_control_character(text) && text.find_first_of("\t\r\n") == text.npos;
+}
+
 }  // namespace camp

@@ -30,7 +30,9 @@ std::size_t skip_code_points(std::string_view text, std::size_t count);
 // Columns in a terminal: wide East Asian characters and emoji take two, combining marks none.
 int display_width(char32_t code_point);
 
-// Control characters other than tab, LF and CR; what headers and ids must never contain.
+// Control characters other than tab, LF and CR; what ids must never contain.
 bool has_control_character(std::string_view text);
+// No control character at all: what can stand in a header.
+bool is_one_line(std::string_view text);
 
 }  // namespace camp

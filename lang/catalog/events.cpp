@@ -26,8 +26,10 @@ std::vector<TypeField> parse_fields(std::string_view text) {
     auto comma = text.find(", ");
     auto field = text.substr(0, comma);
     auto space = field.find(' ');
-    CAMP_ASSERT(field.substr(space + 1) == "string");  // the only type the rows use
-    fields.push_back({std::string(field.substr(0, space)), Type(TypeKind::kString, true)});
+    const auto type = field.substr(space + 1);
+    CAMP_ASSERT(type == "string" || type == "int");  // the only types the rows use
+    fields.push_back({std::string(field.substr(0, space)),
+                      Type(type == "int" ? TypeKind::kInt : TypeKind::kString, true)});
     text = comma == std::string_view::npos ? "" : text.substr(comma + 2);
   }
   return fields;

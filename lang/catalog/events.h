@@ -17,6 +17,9 @@ enum class EventStatus : std::uint8_t { kReady, kPlanned, kInner };
 // no event of any contact's history.
 inline constexpr std::string_view kContactChanged = "contact.changed";
 
+// A request that a flow made got no answer.
+inline constexpr std::string_view kServiceFailed = "service.failed";
+
 struct BuiltinEvent {
   std::string name;
   std::vector<TypeField> fields;  // every one optional

@@ -9,16 +9,13 @@
 
 namespace camp::compile {
 
-FlowDecl FlowCompiler::compile(
-    const std::unordered_map<std::string_view, std::uint32_t>& conversations,
-    const std::unordered_map<std::string_view, std::uint32_t>& messages) {
-  messages_ = &messages;
-  conversations_ = &conversations;
+FlowDecl FlowCompiler::compile(const Places& places) {
+  places_ = &places;
   decl_.kind = flow_.journey ? FlowKind::kJourney : FlowKind::kCampaign;
   decl_.name = context_.program.name(flow_.name.text);
   decl_.category = info_.transactional ? Category::kTransactional : Category::kMarketing;
   if (info_.conversation != nullptr)
-    decl_.conversation = conversations.at(info_.conversation->name);
+    decl_.conversation = places.conversations.at(info_.conversation->name);
   out_.at(flow_.body->span);
   scope([&] {
     keep_event(info_.start);  // first: the header's functions read these locals

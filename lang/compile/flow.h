@@ -9,9 +9,18 @@
 
 namespace camp::compile {
 
+using Indices = std::unordered_map<std::string_view, std::uint32_t>;
+
+// Where declarations stand in the program's tables, by name.
+struct Places {
+  const Indices& conversations;
+  const Indices& messages;
+  const Indices& calls;
+};
+
 class FlowCompiler {
  public:
-  // `index`: of the flow in Program::flows; `conversations`: their places by name.
+  // `index`: of the flow in Program::flows.
   FlowCompiler(Context& context, const sema::FlowInfo& info, std::uint32_t index)
       : context_(context),
         model_(context.model),
@@ -20,8 +29,7 @@ class FlowCompiler {
         index_(index),
         out_(context.program) {}
 
-  FlowDecl compile(const std::unordered_map<std::string_view, std::uint32_t>& conversations,
-                   const std::unordered_map<std::string_view, std::uint32_t>& messages);
+  FlowDecl compile(const Places& places);
 
  private:
   // header
@@ -59,6 +67,7 @@ class FlowCompiler {
   void emit_event(std::string_view word, std::string_view event, const ast::ExprPtr& fields);
   void emit(const ast::Emit& emit);
   void start_journey(const ast::StartJourney& start);
+  void request(const ast::Request& request);
   void change_consent(const ast::ConsentChange& change);
   void repeat(const ast::Repeat& repeat);
   void count_down(std::uint8_t left, Label& none);
@@ -136,8 +145,7 @@ class FlowCompiler {
   FlowDecl decl_;
   Slots slots_;
   std::vector<std::size_t> live_names_;  // rows of decl_.locals that are in scope
-  const std::unordered_map<std::string_view, std::uint32_t>* messages_ = nullptr;
-  const std::unordered_map<std::string_view, std::uint32_t>* conversations_ = nullptr;
+  const Places* places_ = nullptr;
   std::string prefix_;
   Talk* talk_ = nullptr;       // of the module at hand
   Label* loop_end_ = nullptr;  // of the loop at hand

@@ -92,7 +92,7 @@ void FlowCompiler::take_arguments(const ast::Do& use, const sema::ModuleInfo& mo
 StepIndex FlowCompiler::say(const sema::SpokenInfo& spoken, std::string_view word,
                             std::uint32_t handle) {
   SendDecl row;
-  row.message = messages_->at(spoken.message);
+  row.message = places_->messages.at(spoken.message);
   row.channels = *talk_->channels;
   row.handle = handle;
   decl_.sends.push_back(std::move(row));

@@ -11,12 +11,11 @@
 #include "lang/compile/contents.h"
 #include "lang/compile/flow.h"
 #include "lang/compile/scenarios.h"
+#include "lang/compile/services.h"
 #include "lang/compile/talks.h"
 
 namespace camp::compile {
 namespace {
-
-using Indices = std::unordered_map<std::string_view, std::uint32_t>;
 
 class ProjectCompiler {
  public:
@@ -50,6 +49,7 @@ class ProjectCompiler {
     segments();
     conversations();
     policy();
+    services();
     messages();
     flows();
   }
@@ -139,6 +139,32 @@ class ProjectCompiler {
     decl.merge_by_message = info.merge;
   }
 
+  void services() {
+    each(sema::SymbolKind::kService, [&](const sema::Symbol& symbol) {
+      const auto index = static_cast<std::uint32_t>(program().services.size());
+      program().services.push_back(compile_service(*symbol.service->ast, builder_));
+      for (const auto& info : symbol.service->calls) program().calls.push_back(call(info, index));
+    });
+    auto& calls = program().calls;
+    std::sort(calls.begin(), calls.end(), [&](const CallDecl& a, const CallDecl& b) {
+      return program().name(a.name) < program().name(b.name);
+    });
+    for (std::uint32_t i = 0; i < calls.size(); ++i)
+      call_indices_[model_.events.at(program().name(calls[i].name))->name] = i;
+  }
+
+  CallDecl call(const sema::ServiceCallInfo& info, std::uint32_t service) {
+    CallDecl decl;
+    decl.name = builder_.name(info.answer->name);
+    decl.service = service;
+    decl.method = method_of(info.ast->method.text);
+    decl.path = builder_.text(info.ast->path.text);
+    for (const auto* parameter : info.parameters)
+      decl.parameters.push_back({builder_.name(parameter->name), parameter->typed.type, kNone});
+    decl.answers = info.ast->answers;
+    return decl;
+  }
+
   CapDecl cap(const sema::CapInfo& info) {
     const auto& ast = *info.ast;
     CapDecl decl;
@@ -188,7 +214,8 @@ class ProjectCompiler {
       if (ast == nullptr) continue;
       auto index = static_cast<std::uint32_t>(program().flows.size());
       FlowCompiler flow(context_, model_.flows.at(ast->name.id), index);
-      program().flows.push_back(flow.compile(conversation_indices_, message_indices_));
+      program().flows.push_back(
+          flow.compile({conversation_indices_, message_indices_, call_indices_}));
     }
   }
 
@@ -199,6 +226,7 @@ class ProjectCompiler {
   std::vector<const sema::Symbol*> symbols_;
   Indices conversation_indices_;
   Indices message_indices_;
+  Indices call_indices_;
 };
 
 }  // namespace

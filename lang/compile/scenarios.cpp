@@ -72,6 +72,11 @@ constexpr plan::Operates::Order order_of(ast::Order order) {
   return {};
 }
 
+plan::Operates operates(const ast::Operates& node) {
+  const auto& name = node.subject.text;
+  return {order_of(node.order), name == ast::kEverything ? "" : name};
+}
+
 constexpr std::string_view event_of(ast::Reaction reaction) {
   switch (reaction) {
     case ast::Reaction::kOpens:
@@ -125,15 +130,13 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
           [&](const ast::Jump& node) { out.node = plan::Jump{function(*node.duration)}; },
           [&](const ast::Kill&) { out.node = plan::Kill{}; },
           [&](const ast::RunStarts& node) { out.node = plan::RunStarts{node.campaign.text}; },
-          [&](const ast::Operates& node) {
-            const auto& name = node.subject.text;
-            out.node = plan::Operates{order_of(node.order), name == ast::kEverything ? "" : name};
-          },
+          [&](const ast::Operates& node) { out.node = operates(node); },
           [&](const ast::NextMessage& node) {
             out.node = plan::NextMessage{node.message.text, maybe(node.delay)};
           },
           [&](const ast::TryModule& node) { out.node = tries(node); },
           [&](const ast::Does& node) { out.node = does(node); },
+          [&](const ast::ServiceDoes& node) { out.node = service_does(step.subject.text, node); },
           [&](const ast::Reacts& node) { out.node = reacts(node); },
           [&](const ast::WasSent& node) {
             plan::WasSent sent{node.message.text, {}, {}};
@@ -199,6 +202,15 @@ plan::Does ScenarioCompiler::tries(const ast::TryModule& node) {
     out.fields.push_back({std::string(parameters[i]->name), std::move(value)});
   }
   return out;
+}
+
+plan::ServiceDoes ScenarioCompiler::service_does(std::string_view service,
+                                                 const ast::ServiceDoes& node) {
+  using Fate = plan::ServiceDoes::Fate;
+  const auto fate = node.fate == ast::CallFate::kAnswers ? Fate::kAnswers
+                    : node.fate == ast::CallFate::kFails ? Fate::kFails
+                                                         : Fate::kTimesOut;
+  return {sema::answer_event(service, node.call.text), fate, fields(node.fields)};
 }
 
 plan::Reacts ScenarioCompiler::reacts(const ast::Reacts& node) {

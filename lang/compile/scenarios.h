@@ -22,6 +22,7 @@ class ScenarioCompiler {
   plan::Holds holds(const ast::Holds& node);
   plan::Does does(const ast::Does& node);
   plan::Does tries(const ast::TryModule& node);
+  plan::ServiceDoes service_does(std::string_view service, const ast::ServiceDoes& node);
   plan::Reacts reacts(const ast::Reacts& node);
   plan::MakeContact person(const ast::MakeContact& node);
   void reached(const ast::Reached& node, plan::Step* out);

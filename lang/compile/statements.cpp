@@ -7,6 +7,7 @@
 #include "lang/base/assert.h"
 #include "lang/base/overloaded.h"
 #include "lang/base/utf8.h"
+#include "lang/catalog/events.h"
 #include "lang/compile/flow.h"
 #include "lang/sema/constants.h"
 #include "lang/value/week.h"
@@ -70,6 +71,7 @@ void FlowCompiler::statement(const ast::Statement& statement) {
                  [&](const ast::Stop&) { out_.jump(Op::kJump, *loop_end_); },
                  [&](const ast::Emit& node) { emit(node); },
                  [&](const ast::StartJourney& node) { start_journey(node); },
+                 [&](const ast::Request& node) { request(node); },
                  [&](const ast::ConsentChange& node) { change_consent(node); },
              },
              statement.node);
@@ -236,12 +238,49 @@ void FlowCompiler::start_journey(const ast::StartJourney& start) {
   emit_event("start " + start.journey.text, sema::request_event(start.journey.text), start.fields);
 }
 
+// A wait for one of two events of this request: its answer, or that it failed. What is used of the
+// answer later is kept; where it failed there is nothing of it.
+void FlowCompiler::request(const ast::Request& request) {
+  const auto& info = model_.requests.at(request.call.id);
+  const auto& event = info.call->answer->name;
+  const auto number = step("request " + std::string(event));
+  const auto label = label_of(number);
+  const auto handle = new_slot(request.call.span);
+  for (const auto& argument : request.arguments) value(*argument);
+  out_.op(Op::kRequest, number, places_->calls.at(event),
+          static_cast<std::uint32_t>(request.arguments.size()), handle);
+  name_slot(handle, "request " + std::string(event), TypeKind::kHandle);
+  value(*request.duration);
+  decl_.waits.emplace_back();
+  const auto table = table_row(decl_.waits.size(), "waits");
+  out_.op(Op::kWaitEvents, number, table);
+  EventArm arm;
+  arm.handle = handle;
+  arm.event = context_.program.name(event);
+  arm.target = out_.enter();
+  decl_.waits[table].arms.push_back(arm);
+  keep_event(info.answer);
+  Label end;
+  out_.jump(Op::kJump, end);
+  arm.event = context_.program.name(kServiceFailed);
+  arm.target = out_.enter();
+  decl_.waits[table].arms.push_back(arm);
+  decl_.waits[table].otherwise = arm.target;
+  if (request.otherwise) inside(unique(label + "/else"), [&] { block(*request.otherwise); });
+  for (auto field : info.answer->kept) {
+    if (!out_.reachable()) break;
+    out_.op(Op::kAbsent);
+    out_.op(Op::kStoreLocal, slots_.event_fields.at({info.answer, field}));
+  }
+  out_.bind(end);
+}
+
 // Who subscribes without naming a channel does so by e-mail, as the event `subscribed` has it.
 void FlowCompiler::change_consent(const ast::ConsentChange& change) {
   const auto& name = change.conversation.text;
   ConsentDecl row;
   row.subscribed = change.subscribed;
-  if (name != sema::kAnyOfThem) row.conversation = conversations_->at(name);
+  if (name != sema::kAnyOfThem) row.conversation = places_->conversations.at(name);
   if (change.channel)
     row.channel = find_channel(change.channel->text);
   else if (change.subscribed)
@@ -282,7 +321,7 @@ void FlowCompiler::count_down(std::uint8_t left, Label& none) {
 
 void FlowCompiler::send(const ast::Send& send) {
   SendDecl row;
-  row.message = messages_->at(send.message.text);
+  row.message = places_->messages.at(send.message.text);
   row.channels = model_.send_channels.at(send.message.id);
   if (send.as) {
     auto slot = new_slot(send.as->span);

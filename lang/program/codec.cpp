@@ -52,6 +52,12 @@
 //   policy        := quiet:list(from_day:u8 to_day:u8 from to channels for_all:flag)
 //                    caps:list(limit period:u8 window:duration channels for_all:flag tag:index)
 //                    when_capped:u8 wait_up_to:duration release_over:duration merge:flag
+//   services      := list(service) list(call)
+//   service       := name base:setting auth:u8 auth_header:index user:setting secret:setting
+//                    timeout_ms retries retry_within_ms idempotency_header:index
+//                    headers:list(constant setting)
+//   setting       := source:u8 text:index
+//   call          := name service method:u8 path:index list(field) answers:flag
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"
 

@@ -87,6 +87,41 @@ class Disassembler {
     if (!program_.lists.empty()) out_ += '\n';
     for (const auto& row : program_.conversations) conversation(row);
     policy();
+    for (const auto& row : program_.services) service(row);
+    for (const auto& row : program_.calls) call(row);
+  }
+
+  std::string setting(const SettingDecl& row) {
+    constexpr std::string_view kSources[] = {"", "env ", "secret "};
+    const auto source = static_cast<std::size_t>(row.source);
+    return std::string(source < std::size(kSources) ? kSources[source] : "?") +
+           listing_.constant(row.text);
+  }
+
+  void service(const ServiceDecl& row) {
+    line("service {}", listing_.name(row.name));
+    line("  base {}", setting(row.base));
+    if (row.auth == ServiceAuth::kBearer) line("  auth bearer {}", setting(row.secret));
+    if (row.auth == ServiceAuth::kBasic)
+      line("  auth basic {} {}", setting(row.user), setting(row.secret));
+    if (row.auth == ServiceAuth::kHeader)
+      line("  auth header {} {}", listing_.constant(row.auth_header), setting(row.secret));
+    line("  timeout {}ms, retry {}{}", row.timeout_ms, row.retries,
+         row.retry_within_ms == 0 ? "" : fmt::format(" within {}ms", row.retry_within_ms));
+    if (row.idempotency_header != kNone)
+      line("  idempotency header {}", listing_.constant(row.idempotency_header));
+    for (const auto& header : row.headers)
+      line("  header {} {}", listing_.constant(header.name), setting(header.value));
+    out_ += '\n';
+  }
+
+  void call(const CallDecl& row) {
+    constexpr std::string_view kMethods[] = {"get", "post", "put", "patch", "delete"};
+    const auto method = static_cast<std::size_t>(row.method);
+    line("call {}: {} {}{}", listing_.name(row.name),
+         method < std::size(kMethods) ? kMethods[method] : "?", listing_.constant(row.path),
+         row.answers ? ", answers" : "");
+    fields(row.parameters);
   }
 
   void conversation(const ConversationDecl& row) {

@@ -228,6 +228,10 @@ std::string Listing::table_row(Op op, std::uint32_t value, const FlowDecl* flow)
                        message < program_.messages.size() ? name(program_.messages[message].name)
                                                           : unknown("message", message));
   }
+  if (op == Op::kRequest) {
+    if (value >= program_.calls.size()) return unknown("call", value);
+    return fmt::format("call {} ({})", value, name(program_.calls[value].name));
+  }
   if (op == Op::kExperiment || op == Op::kAwaitWinner) {
     if (flow == nullptr || value >= flow->experiments.size()) return unknown("experiment", value);
     return fmt::format("experiment {} ({})", value, name(flow->experiments[value].name));

@@ -43,6 +43,10 @@ const EventDecl* Program::event(std::string_view event_name) const {
   return find_pointer(*this, events, event_name);
 }
 
+const CallDecl* Program::call(std::string_view call_name) const {
+  return find_pointer(*this, calls, call_name);
+}
+
 const FieldDecl* Program::contact_field(std::string_view field_name) const {
   return find_pointer(*this, contact, field_name);
 }

@@ -22,6 +22,7 @@
 #include "lang/catalog/metrics.h"
 #include "lang/program/opcodes.h"
 #include "lang/program/policy.h"
+#include "lang/program/service.h"
 #include "lang/schedule/schedule.h"
 #include "lang/value/type.h"
 #include "lang/value/value.h"
@@ -60,6 +61,17 @@ struct FieldDecl {
 struct EventDecl {
   NameIndex name = 0;
   std::vector<FieldDecl> fields;
+};
+
+// What can be requested of a service. Its answer happens to the contact as the event of the same
+// name, whose fields are what is read of it.
+struct CallDecl {
+  NameIndex name = 0;         // `shop.coupon`
+  std::uint32_t service = 0;  // into Program::services
+  HttpMethod method{};
+  ConstIndex path = kNone;  // `/customers/{id}`; a name in braces is a parameter
+  std::vector<FieldDecl> parameters;
+  bool answers = false;  // else nothing of the answer is read
 };
 
 struct SegmentDecl {
@@ -345,6 +357,8 @@ struct Program {
   std::vector<FlowDecl> flows;
   std::vector<StepDecl> steps;
   PolicyDecl policy;
+  std::vector<ServiceDecl> services;
+  std::vector<CallDecl> calls;
   SourceMap source_map;
 
   const std::string& name(NameIndex index) const { return names[index]; }
@@ -352,6 +366,7 @@ struct Program {
   const FlowDecl* flow(std::string_view flow_name) const;
   std::uint32_t flow_index(std::string_view flow_name) const;
   const EventDecl* event(std::string_view event_name) const;
+  const CallDecl* call(std::string_view call_name) const;
   const FieldDecl* contact_field(std::string_view field_name) const;
   const SegmentDecl* segment(std::string_view segment_name) const;
   std::uint32_t message_index(std::string_view message_name) const;

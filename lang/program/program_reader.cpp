@@ -299,6 +299,37 @@ void read_policy(SectionReader& in, Program& program) {
   policy.merge_by_message = in.flag();
 }
 
+void read_services(SectionReader& in, Program& program) {
+  const auto read_setting = [&](SettingDecl& setting) {
+    setting.source = static_cast<SettingSource>(in.byte());
+    setting.text = in.index();
+  };
+  in.list(program.services, "service", 14, [&](ServiceDecl& row) {
+    row.name = in.number();
+    read_setting(row.base);
+    row.auth = static_cast<ServiceAuth>(in.byte());
+    row.auth_header = in.index();
+    read_setting(row.user);
+    read_setting(row.secret);
+    row.timeout_ms = in.number64();
+    row.retries = in.number();
+    row.retry_within_ms = in.number64();
+    row.idempotency_header = in.index();
+    in.list(row.headers, "header", 3, [&](HeaderDecl& header) {
+      header.name = in.number();
+      read_setting(header.value);
+    });
+  });
+  in.list(program.calls, "call", 6, [&](CallDecl& row) {
+    row.name = in.number();
+    row.service = in.number();
+    row.method = static_cast<HttpMethod>(in.byte());
+    row.path = in.index();
+    read_fields(in, row.parameters);
+    row.answers = in.flag();
+  });
+}
+
 void read_source_map(SectionReader& in, Program& program) {
   auto& map = program.source_map;
   in.list(map.files, "file", 1, [&](std::string& file) { file = in.text(); });

@@ -305,6 +305,37 @@ void write_policy(std::string& out, const Program& program) {
   put_u8(out, policy.merge_by_message ? 1 : 0);
 }
 
+void write_services(std::string& out, const Program& program) {
+  const auto put_setting = [&](const SettingDecl& setting) {
+    put_enum(out, setting.source);
+    put_index(out, setting.text);
+  };
+  put_list(out, program.services, [&](const ServiceDecl& row) {
+    put_varint(out, row.name);
+    put_setting(row.base);
+    put_enum(out, row.auth);
+    put_index(out, row.auth_header);
+    put_setting(row.user);
+    put_setting(row.secret);
+    put_varint(out, row.timeout_ms);
+    put_varint(out, row.retries);
+    put_varint(out, row.retry_within_ms);
+    put_index(out, row.idempotency_header);
+    put_list(out, row.headers, [&](const HeaderDecl& header) {
+      put_varint(out, header.name);
+      put_setting(header.value);
+    });
+  });
+  put_list(out, program.calls, [&](const CallDecl& row) {
+    put_varint(out, row.name);
+    put_varint(out, row.service);
+    put_enum(out, row.method);
+    put_index(out, row.path);
+    put_fields(out, row.parameters);
+    put_u8(out, row.answers ? 1 : 0);
+  });
+}
+
 // Deltas are taken modulo 2^32: entries that are not sorted survive the way there and back as well.
 void write_source_map(std::string& out, const Program& program) {
   const auto& map = program.source_map;

@@ -37,7 +37,7 @@ struct Part {
   FunctionIndex function = kNone;
 };
 
-// ---- steps; `subject` is always the contact's id
+// ---- steps; `subject` is the contact's id, of ServiceDoes the service's name
 
 struct MakeContact {
   Fields fields;
@@ -72,6 +72,12 @@ struct Does {
   // When it was: an instant, or so long ago; both kNone: now.
   FunctionIndex at = kNone;
   FunctionIndex ago = kNone;
+};
+struct ServiceDoes {  // from here on
+  enum class Fate : std::uint8_t { kAnswers, kFails, kTimesOut };
+  std::string call;  // shop.coupon
+  Fate fate{};
+  Fields fields;
 };
 struct Reacts {
   std::string event;    // message.opened, ...
@@ -129,9 +135,9 @@ struct NothingMore {
 struct Step {
   Span span;
   std::string subject;
-  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, Does, Reacts,
-               WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, ReachedTarget, IsIn,
-               Holds, MessagesSent, NothingMore>
+  std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, Does,
+               ServiceDoes, Reacts, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached,
+               ReachedTarget, IsIn, Holds, MessagesSent, NothingMore>
       node;
 };
 

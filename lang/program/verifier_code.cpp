@@ -183,6 +183,8 @@ class FunctionVerifier {
         return value < flow_->sends.size() ? "" : "its send is not in the flow's table";
       case Op::kSayConsent:
         return value < flow_->consents.size() ? "" : "its consent is not in the flow's table";
+      case Op::kRequest:
+        return value < program_.calls.size() ? "" : "its call is not in the table";
       case Op::kAwaitWinner:
         if (value < flow_->experiments.size() && !flow_->experiments[value].decision)
           return "its experiment has no decision";
@@ -216,6 +218,10 @@ class FunctionVerifier {
                    ? ""
                    : "its arguments are not as many as its message takes";
       }
+      case Op::kRequest:
+        return value == program_.calls[instruction.operand('x')].parameters.size()
+                   ? ""
+                   : "its arguments are not as many as its call takes";
       case Op::kNote:
         return is_talk_point(value) ? "" : "its point of a talk is unknown";
       case Op::kMakeRecord:

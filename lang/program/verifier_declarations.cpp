@@ -23,6 +23,8 @@ class DeclarationVerifier {
     CAMP_TRY(segments());
     CAMP_TRY(conversations());
     CAMP_TRY(policy());
+    CAMP_TRY(services());
+    CAMP_TRY(calls());
     CAMP_TRY(templates());
     CAMP_TRY(messages());
     return source_map();
@@ -173,6 +175,58 @@ class DeclarationVerifier {
   Result<void> channels(const Place& place, ChannelBits bits) const {
     return checks_.require(bits != 0 && (bits & ~kEveryChannel) == 0, place,
                            "a rule of the policy is for no channel, or one that is none");
+  }
+
+  Result<void> services() const {
+    CAMP_TRY(checks_.sorted("service", program_.services));
+    for (std::size_t i = 0; i < program_.services.size(); ++i) {
+      const auto& row = program_.services[i];
+      const Place place{"service", i};
+      CAMP_TRY(setting(place, row.base));
+      CAMP_TRY(checks_.require(row.base.text != kNone, place, "it has no address"));
+      CAMP_TRY(checks_.require(row.auth <= ServiceAuth::kHeader, place, "its auth is unknown"));
+      CAMP_TRY(checks_.require((row.auth == ServiceAuth::kNone) == (row.secret.text == kNone) &&
+                                   (row.auth == ServiceAuth::kBasic) == (row.user.text != kNone) &&
+                                   (row.auth == ServiceAuth::kHeader) == (row.auth_header != kNone),
+                               place, "its auth has not what it needs"));
+      CAMP_TRY(checks_.text_or_none(place, row.auth_header));
+      CAMP_TRY(setting(place, row.user));
+      CAMP_TRY(setting(place, row.secret));
+      CAMP_TRY(checks_.require(row.timeout_ms > 0 && row.timeout_ms <= limits::kServiceTimeoutMs &&
+                                   row.retries <= limits::kServiceRetries &&
+                                   row.retry_within_ms <= limits::kRetryWithinMs,
+                               place, "its attempts take too long, or are too many"));
+      CAMP_TRY(checks_.text_or_none(place, row.idempotency_header));
+      for (const auto& header : row.headers) {
+        CAMP_TRY(checks_.text(place, header.name));
+        CAMP_TRY(setting(place, header.value));
+      }
+    }
+    return {};
+  }
+
+  Result<void> setting(const Place& place, const SettingDecl& row) const {
+    CAMP_TRY(checks_.require(row.source <= SettingSource::kSecret, place,
+                             "where a setting is found is unknown"));
+    return checks_.text_or_none(place, row.text);
+  }
+
+  Result<void> calls() const {
+    CAMP_TRY(checks_.sorted("call", program_.calls));
+    for (std::size_t i = 0; i < program_.calls.size(); ++i) {
+      const auto& row = program_.calls[i];
+      const Place place{"call", i};
+      CAMP_TRY(checks_.name_of(place, row.name, kNamesEvent));
+      CAMP_TRY(checks_.require(row.service < program_.services.size(), place,
+                               "its service is not in the table"));
+      CAMP_TRY(checks_.require(static_cast<std::uint8_t>(row.method) < kHttpMethods, place,
+                               "its method is unknown"));
+      CAMP_TRY(checks_.text(place, row.path));
+      CAMP_TRY(fields("call", i, row.parameters));
+      CAMP_TRY(checks_.require(row.parameters.size() <= limits::kCallParameters, place,
+                               "it has more parameters than kCallParameters"));
+    }
+    return {};
   }
 
   // A slot has no locals: a message can be sent from any flow.

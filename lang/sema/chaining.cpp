@@ -29,6 +29,13 @@ bool FlowChecker::check_emit(const ast::Emit& emit) {
         .help(std::string(way_to(name)));
     return false;
   }
+  if (use.object && is_service(model_, use.object->text)) {
+    reporter_
+        .report(Code::kWrongPlace, use.span,
+                fmt::format("'{}' is what a service answers: no flow makes it up", name))
+        .help(fmt::format("write `request {}(...) up to 30s`", name));
+    return false;
+  }
   if (use.object && use.object->text == "request") {
     reporter_.report(Code::kWrongPlace, use.span, "a request is not emitted")
         .help(fmt::format("write `start {}`", use.name.text));

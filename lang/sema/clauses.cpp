@@ -38,6 +38,7 @@ Blocks blocks_of(const ast::Statement& statement) {
                  [](const ast::StartJourney&) {},
                  [](const ast::ConsentChange&) {},
                  [&](const ast::Repeat& node) { blocks.push_back(&node.body); },
+                 [&](const ast::Request& node) { add(blocks, node.otherwise); },
                  [&](const ast::Do& node) { add(blocks, node.otherwise); },
                  [&](const ast::Send& node) { add(blocks, node.otherwise); },
                  [&](const ast::If& node) {

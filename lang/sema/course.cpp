@@ -52,6 +52,7 @@ class CourseReading {
             [&](const ast::Wait& node) { add_wait(out, statement.keyword, node); },
             [&](const ast::WaitUpTo& node) { add_wait_up_to(out, statement.keyword, node); },
             [&](const ast::WaitUntil& node) { add_wait_until(out, statement.keyword, node); },
+            [&](const ast::Request& node) { add_request(out, statement.keyword, node); },
             [&](const ast::If& node) { add_if(out, node); },
             [&](const ast::Match& node) { add_match(out, node); },
             [&](const ast::Send& node) { add_send(out, statement.keyword, node); },
@@ -101,6 +102,15 @@ class CourseReading {
     for (const auto& arm : wait.arms) take(0, block(arm.body));
     take(duration ? least_ms(*duration) : 0, block_or_nothing(wait.otherwise));
     out.push_back(std::move(either));
+  }
+
+  // Its answer at any time, as `else`: it may fail at once.
+  void add_request(Parts& out, Span place, const ast::Request& request) {
+    const auto duration = constant(*request.duration);
+    out.push_back(pause(place,
+                        fmt::format("request {}.{}", request.service.text, request.call.text), 0,
+                        duration ? std::optional(most_ms(*duration)) : std::nullopt));
+    add_otherwise(out, of_kind(CourseKind::kAll), request.otherwise);
   }
 
   void add_wait_until(Parts& out, Span place, const ast::WaitUntil& wait) {

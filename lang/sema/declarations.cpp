@@ -49,6 +49,10 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
             declare_requests(node);
           },
           [&](const ast::Holdout& node) { named(SymbolKind::kHoldout, node.name); },
+          [&](const ast::Service& node) {
+            named(SymbolKind::kService, node.name);
+            if (is_first(node.name, declaration)) declare_calls(node);
+          },
           [](const ast::Scenario&) {},  // its name is no symbol
           [](const ast::Policy&) {},    // has none
       },
@@ -139,6 +143,9 @@ void DeclarationChecker::check(const std::vector<ast::File>& files) {
       check_module_parameters(*module);
     if (auto* message = std::get_if<ast::Message>(&declaration.node)) check_parameters(*message);
     if (auto* flow = std::get_if<ast::Flow>(&declaration.node)) check_requests(*flow, declaration);
+    if (auto* service = std::get_if<ast::Service>(&declaration.node);
+        service && is_first(service->name, declaration))
+      check_calls(*service);
   });
   each([&](const ast::Declaration& declaration) { check_inside(declaration); });
 }
@@ -177,6 +184,9 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [&](const ast::Segment& node) { check_segment(node); },
                  [&](const ast::Conversation& node) { check_conversation(node); },
                  [&](const ast::Message& node) { check_message(node); },
+                 [&](const ast::Service& node) {
+                   if (is_first(node.name, declaration)) check_service(node);
+                 },
              },
              declaration.node);
 }

@@ -50,6 +50,17 @@ class DeclarationChecker {
   void check_conversation(const ast::Conversation& conversation);
   void check_mailbox(const ast::Text& text);
   void check_message(const ast::Message& message);
+  // services.cpp
+  void declare_calls(const ast::Service& service);
+  void check_calls(const ast::Service& service);
+  void check_service(const ast::Service& service);
+  void check_base(const ast::Service& service);
+  void check_auth(const ast::ServiceAuth& auth);
+  void check_setting(const ast::Setting& setting, std::string_view what);
+  void check_header(const ast::Text& name);
+  void check_tries(const ast::Service& service);
+  void check_call(const ServiceCallInfo& call);
+  void check_path(const ServiceCallInfo& call);
   // contents.cpp
   void check_variants(const ast::Message& message);
   void check_contents(const ast::Message& message);
@@ -82,6 +93,8 @@ class DeclarationChecker {
 void check_holdout(const ast::Holdout& holdout, Reporter& reporter);
 // A channel by its word; reports an unknown one.
 std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter);
+// services.cpp: a service's call that there is not.
+void report_unknown_call(const ast::Name& name, const Symbol& service, Reporter& reporter);
 // A segment or list; reports what is neither.
 void check_set(const ast::Name& name, Model& model, const ExpressionChecker& expressions,
                Reporter& reporter);

@@ -99,6 +99,11 @@ class FlowChecker {
   bool check_list_change(const ast::ListChange& change);
   bool check_consent_change(const ast::ConsentChange& change);
   bool check_emit(const ast::Emit& emit);
+  bool check_request(const ast::Request& request);
+  const ServiceCallInfo* find_call(const ast::Request& request);
+  void check_request_arguments(const ast::Request& request, const ServiceCallInfo& call);
+  void declare_unknown(const std::optional<ast::Name>& name);
+  const FieldTable* maybe_absent(const FieldTable& fields);
   bool check_start_journey(const ast::StartJourney& start);
   void check_event_fields(Span place, const ast::ExprPtr& fields, const EventInfo& event,
                           std::string_view owner);

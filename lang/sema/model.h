@@ -73,6 +73,11 @@ inline constexpr std::string_view kAnyOfThem = "any";
 // The experiment that a flow's own `holdout` is.
 inline constexpr std::string_view kHoldoutName = "holdout";
 
+// The event by which a service's call is answered.
+inline std::string answer_event(std::string_view service, std::string_view call) {
+  return std::string(service) + "." + std::string(call);
+}
+
 // The event by which a journey is asked to start.
 inline std::string request_event(std::string_view journey) {
   return "request." + std::string(journey);
@@ -89,10 +94,12 @@ enum class SymbolKind : std::uint8_t {
   kCampaign,
   kJourney,
   kHoldout,
+  kService,
 };
 
 struct DefineInfo;
 struct ModuleInfo;
+struct ServiceInfo;
 
 // A declaration of the project's one namespace.
 struct Symbol {
@@ -100,9 +107,10 @@ struct Symbol {
   std::string_view name;
   Span span;  // of its name
   const ast::Declaration* declaration = nullptr;
-  EventInfo* event = nullptr;    // kEvent
-  DefineInfo* define = nullptr;  // kDefine
-  ModuleInfo* module = nullptr;  // kModule
+  EventInfo* event = nullptr;      // kEvent
+  DefineInfo* define = nullptr;    // kDefine
+  ModuleInfo* module = nullptr;    // kModule
+  ServiceInfo* service = nullptr;  // kService
   bool used = false;
 };
 
@@ -167,6 +175,29 @@ struct SpokenInfo {
   const ast::Ask* ask = nullptr;    // null: nothing is asked
   std::vector<Binding*> arguments;  // the names that the texts read
   bool name_taken = false;          // reported
+};
+
+// What can be requested of a service. Its answer is an event, by this name.
+struct ServiceCallInfo {
+  const ast::ServiceCall* ast = nullptr;
+  EventInfo* answer = nullptr;  // `shop.coupon`
+  std::vector<Binding*> parameters;
+};
+struct ServiceInfo {
+  const ast::Service* ast = nullptr;
+  std::deque<ServiceCallInfo> calls;  // in source order, of two with one name the first
+
+  const ServiceCallInfo* find(std::string_view name) const {
+    for (const auto& call : calls)
+      if (call.ast->name.text == name) return &call;
+    return nullptr;
+  }
+};
+
+// A use of a call: what its answer is known by, from there on.
+struct RequestInfo {
+  const ServiceCallInfo* call = nullptr;
+  Binding* answer = nullptr;  // kEvent; without `as` it has no name
 };
 
 struct MessageInfo {
@@ -277,6 +308,7 @@ struct Model {
   NodeMap<std::unique_ptr<liquid::Template>> templates;  // Text
   NodeMap<ClauseInfo> clauses;                           // EventClause
   NodeMap<Binding*> declared;                            // a Name: of a `let` or `ask`, behind `as`
+  NodeMap<RequestInfo> requests;                         // a request's call: a Name
   NodeMap<std::uint32_t> arm_shares;                     // ExperimentArm: of 1,000,000
   NodeMap<Metric> metrics;                               // Winner
   NodeMap<std::vector<Channel>> send_channels;           // a send's message, a do's module: a Name
@@ -295,6 +327,7 @@ struct Model {
   std::deque<FieldTable> field_storage;
   std::deque<DefineInfo> define_storage;
   std::deque<ModuleInfo> module_storage;
+  std::deque<ServiceInfo> service_storage;
   std::deque<Binding> binding_storage;
   Arena arena;  // lists in constants
 
@@ -311,5 +344,10 @@ struct Model {
     return &binding;
   }
 };
+
+inline bool is_service(const Model& model, std::string_view name) {
+  const auto* symbol = model.find(name);
+  return symbol != nullptr && symbol->kind == SymbolKind::kService;
+}
 
 }  // namespace camp::sema

@@ -36,6 +36,7 @@ Home home_of(const ast::Statement& statement) {
                         [](const ast::Emit&) { return Home::kFlow; },
                         [](const ast::StartJourney&) { return Home::kFlow; },
                         [](const ast::ConsentChange&) { return Home::kFlow; },
+                        [](const ast::Request&) { return Home::kFlow; },
                         [](const ast::Exit&) { return Home::kFlow; },
                         [](const ast::Experiment&) { return Home::kFlow; },
                         [](const auto&) { return Home::kBoth; },

@@ -127,7 +127,8 @@ void ScenarioChecker::declare_column(const ast::Name& name, const Typed& typed) 
 
 void ScenarioChecker::check_step(const ast::ScenarioStep& step) {
   bool makes = std::holds_alternative<ast::MakeContact>(step.node);
-  if (!step.subject.text.empty() && !makes) check_person(step.subject);
+  const bool of_service = std::holds_alternative<ast::ServiceDoes>(step.node);
+  if (!step.subject.text.empty() && !makes && !of_service) check_person(step.subject);
   std::visit([&](const auto& node) { check_node(step, node); }, step.node);
 }
 
@@ -211,6 +212,11 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does&
   auto name = node.event.object ? node.event.object->text + "." + node.event.name.text
                                 : node.event.name.text;
   auto found = model_.events.find(name);
+  if (node.event.object && is_service(model_, node.event.object->text)) {
+    reporter_.report(Code::kWrongPlace, node.event.span, "services answer, contacts do not")
+        .help(fmt::format("write `{} answers {{ }}` before it is requested", name));
+    return;
+  }
   if (found == model_.events.end()) {
     std::vector<std::string> candidates;
     for (const auto& [event, info] : model_.events) candidates.emplace_back(event);
@@ -223,6 +229,18 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does&
   auto owner = fmt::format("the event '{}'", name);
   check_fields(node.fields, found->second->fields, owner);
   if (!node.event.object) check_required(node.fields, found->second->fields, owner, step.span);
+}
+
+// From here on, until something else is said of it.
+void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::ServiceDoes& node) {
+  const auto* service = find(step.subject, {SymbolKind::kService}, "service");
+  if (service == nullptr) return;
+  const auto* call = service->service->find(node.call.text);
+  if (call == nullptr) return report_unknown_call(node.call, *service, reporter_);
+  const auto owner = fmt::format("the answer of '{}'", call->answer->name);
+  check_fields(node.fields, call->answer->fields, owner);
+  if (node.fate == ast::CallFate::kAnswers)
+    check_required(node.fields, call->answer->fields, owner, step.span);
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Reacts& node) {

@@ -35,6 +35,7 @@ class ScenarioChecker {
   void check_node(const ast::ScenarioStep& step, const ast::NextMessage& node);
   void check_node(const ast::ScenarioStep& step, const ast::TryModule& node);
   void check_node(const ast::ScenarioStep& step, const ast::Does& node);
+  void check_node(const ast::ScenarioStep& step, const ast::ServiceDoes& node);
   void check_node(const ast::ScenarioStep& step, const ast::Reacts& node);
   void check_node(const ast::ScenarioStep&, const ast::Table&) {}  // looked at first of all
   void check_node(const ast::ScenarioStep& step, const ast::WasSent& node);

@@ -89,6 +89,7 @@ bool FlowChecker::check_statement(const ast::Statement& statement) {
           [&](const ast::Repeat& node) { return check_repeat(node); },
           [&](const ast::Stop&) { return check_stop(statement); },
           [&](const ast::Emit& node) { return check_emit(node); },
+          [&](const ast::Request& node) { return check_request(node); },
           [&](const ast::StartJourney& node) { return check_start_journey(node); },
           [&](const ast::ConsentChange& node) { return check_consent_change(node); },
       },

@@ -302,6 +302,8 @@ struct Action<g::subscribe_statement> : Framed<fold_consent_change<true>> {};
 template <>
 struct Action<g::unsubscribe_statement> : Framed<fold_consent_change<false>> {};
 template <>
+struct Action<g::request_statement> : Framed<fold_request> {};
+template <>
 struct Action<g::repeat_statement> : Framed<fold_repeat> {};
 template <>
 struct Action<g::stop_statement> : Framed<fold_stop> {};
@@ -375,6 +377,32 @@ template <>
 struct Action<g::message> : Framed<fold_message> {};
 template <>
 struct Action<g::module> : Framed<fold_module> {};
+
+// ---- services
+template <>
+struct Action<g::setting> : Framed<fold_setting> {};
+template <>
+struct Action<g::method_word> : WithSpan<push_name> {};
+template <>
+struct Action<g::call_parameter> : Framed<fold_field> {};
+template <>
+struct Action<g::call_parameters> : Framed<take_call_parameters> {};
+template <>
+struct Action<g::service_base> : Framed<fold_property<&Draft::service, fold_base>> {};
+template <>
+struct Action<g::service_auth> : Framed<fold_property<&Draft::service, fold_auth>> {};
+template <>
+struct Action<g::service_timeout> : Framed<fold_property<&Draft::service, fold_timeout>> {};
+template <>
+struct Action<g::service_retry> : Framed<fold_property<&Draft::service, fold_retry>> {};
+template <>
+struct Action<g::service_idempotency> : Framed<fold_property<&Draft::service, fold_idempotency>> {};
+template <>
+struct Action<g::service_header> : Framed<fold_property<&Draft::service, fold_service_header>> {};
+template <>
+struct Action<g::service_call> : Framed<fold_property<&Draft::service, fold_call_of_service>> {};
+template <>
+struct Action<g::service> : Framed<fold_service> {};
 
 // ---- flows
 template <>
@@ -496,6 +524,12 @@ template <>
 struct Action<g::does_event> : Framed<fold_does> {};
 template <>
 struct Action<g::did_event> : Framed<fold_does> {};
+template <>
+struct Action<g::call_answers> : Framed<fold_service_does<ast::CallFate::kAnswers>> {};
+template <>
+struct Action<g::call_fails> : Framed<fold_service_does<ast::CallFate::kFails>> {};
+template <>
+struct Action<g::call_times_out> : Framed<fold_service_does<ast::CallFate::kTimesOut>> {};
 template <>
 struct Action<g::opens_message> : Framed<fold_reaction<ast::Reaction::kOpens>> {};
 template <>

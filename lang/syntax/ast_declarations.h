@@ -89,6 +89,50 @@ struct Module {
   std::optional<Block> body;
 };
 
+// A value that a script holds, or that is found where the runtime runs.
+enum class SettingFrom : std::uint8_t { kText, kEnvironment, kSecret };
+struct Setting {  // "https://shop.example"; env("SHOP_URL"); secret("SHOP_TOKEN")
+  Span span;
+  SettingFrom from{};
+  Text text;  // or the name
+  NodeId id = 0;
+};
+struct ServiceAuth {  // auth bearer S; auth basic S S; auth header "X-Key" S
+  Span span;
+  std::optional<Text> header;
+  std::optional<Setting> user;
+  std::optional<Setting> secret;
+  NodeId id = 0;
+};
+struct ServiceHeader {
+  Span span;
+  Text name;
+  Setting value;
+  NodeId id = 0;
+};
+struct ServiceCall {  // call coupon(contact: string) post "/coupons" -> { code: string }
+  Span span;
+  Name name;
+  std::vector<Field> parameters;
+  Name method;
+  Text path;
+  bool answers = false;
+  std::vector<Field> answer;
+  NodeId id = 0;
+};
+struct Service {
+  Name name;
+  std::optional<Setting> base;
+  std::optional<ServiceAuth> auth;
+  std::optional<Literal> timeout;
+  std::optional<Literal> retries;
+  std::optional<Literal> retry_within;
+  std::optional<Text> idempotency;
+  std::vector<ServiceHeader> headers;
+  std::vector<ServiceCall> calls;
+  std::vector<Property> written;
+};
+
 // Of a flow without a name. Its contacts walk the same paths, their messages withheld.
 struct Holdout {
   Name name;

@@ -70,6 +70,12 @@ struct Does {
   ExprPtr at;
   ExprPtr ago;
 };
+enum class CallFate : std::uint8_t { kAnswers, kFails, kTimesOut };
+struct ServiceDoes {  // shop.coupon answers { code: "X" }: the service is the step's subject
+  Name call;
+  CallFate fate{};
+  std::vector<ScenarioField> fields;
+};
 enum class Reaction : std::uint8_t {
   kOpens,
   kClicks,
@@ -140,8 +146,8 @@ struct ScenarioStep {
   Span keyword;
   Name subject;  // the contact it is about; empty when it is about none
   std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, TryModule,
-               Does, Reacts, Table, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached, IsIn,
-               Holds, MessagesSent, NothingMore>
+               Does, ServiceDoes, Reacts, Table, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep,
+               Reached, IsIn, Holds, MessagesSent, NothingMore>
       node;
   NodeId id = 0;
 };

@@ -96,6 +96,14 @@ struct StartJourney {  // start review { order: "o1" }
   Name journey;
   ExprPtr fields;  // as above
 };
+struct Request {  // request shop.coupon(contact.id, 10) as r up to 30s else { }
+  Name service;
+  Name call;
+  std::vector<ExprPtr> arguments;
+  std::optional<Name> as;  // the answer
+  ExprPtr duration;
+  std::optional<Block> otherwise;
+};
 struct Repeat {
   std::optional<Literal> times;
   Block body;
@@ -181,7 +189,7 @@ struct Statement {
   Span keyword;  // its first word: where messages about the whole point
   std::variant<ErrorStatement, Wait, WaitUpTo, If, Match, Let, SetField, Send, Exit, Experiment, Do,
                Say, Play, Ask, Give, Target, WaitUntil, ListChange, Repeat, Stop, Emit,
-               StartJourney, ConsentChange>
+               StartJourney, ConsentChange, Request>
       node;
   NodeId id = 0;
 };

@@ -32,6 +32,7 @@ struct Item {
                std::unique_ptr<ast::MatchArm>, std::unique_ptr<ast::ExperimentArm>,
                std::unique_ptr<ast::Winner>, std::unique_ptr<ast::EventUse>,
                std::unique_ptr<ast::EventClause>, std::unique_ptr<ast::TypeUse>,
+               std::unique_ptr<ast::Setting>,
                std::unique_ptr<ast::ScenarioValue>, std::unique_ptr<ast::ScenarioField>,
                std::unique_ptr<ast::ScenarioStep>>
       value;
@@ -53,6 +54,8 @@ struct Draft {
   ast::Audience audience;
   ast::Flow flow;
   ast::Policy policy;
+  ast::Service service;
+  ast::ServiceCall call;                          // of the service
   ast::MakeContact person;                        // of the scenario step at hand
   std::vector<ast::Flow::Repeated> first_places;  // where each property of the flow stood first
   bool incomplete = false;                        // something of it could not be read

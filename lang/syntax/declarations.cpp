@@ -7,23 +7,6 @@ namespace {
 
 ast::Text take_text(Frame& frame) { return frame[frame.size() - 1].take<ast::Text>(); }
 
-// A property that stands once. The second one is reported; the first stays.
-template <class Slot, class Value>
-void set_once(Frame& frame, Slot& slot, Value value) {
-  if (!slot) {
-    slot = std::move(value);
-    return;
-  }
-  frame.builder()
-      .report
-      .report(Code::kDuplicateProperty, frame.keyword(),
-              fmt::format("`{}` stands twice; only one can apply",
-                          frame.builder().text(frame.keyword())))
-      .label("the second")
-      .also(slot->span, "the first")
-      .fix("remove the second", frame.span(), "");
-}
-
 std::string_view trim(std::string_view line) {
   auto first = line.find_first_not_of(" \t\r");
   if (first == line.npos) return {};

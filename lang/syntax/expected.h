@@ -204,6 +204,30 @@ inline constexpr Expectation kExpected<g::schedule_when>{"a date and a time, `ev
 template <>
 inline constexpr Expectation kExpected<tao::pegtl::sor<g::kw<"weeks">, g::kw<"week">>>{"`weeks`"};
 
+// ---- services
+template <>
+inline constexpr Expectation kExpected<g::arguments>{"`(` and arguments",
+                                                     "shop.coupon(contact.id)"};
+template <>
+inline constexpr Expectation kExpected<g::request_up_to>{
+    "`up to` and how long an answer is waited for", "up to 30s"};
+template <>
+inline constexpr Expectation kExpected<g::setting>{"a text, `env` or `secret`",
+                                                   "env(\"SHOP_URL\") or secret(\"SHOP_TOKEN\")"};
+template <>
+inline constexpr Expectation kExpected<g::auth_way>{"`bearer`, `basic` or `header`",
+                                                    "auth bearer secret(\"SHOP_TOKEN\")"};
+template <>
+inline constexpr Expectation kExpected<g::call_parameters>{"`(` and parameters",
+                                                           "coupon(contact: string)"};
+template <>
+inline constexpr Expectation kExpected<g::call_parameter>{"a parameter's name"};
+template <>
+inline constexpr Expectation kExpected<g::call_method>{"`get`, `post`, `put`, `patch` or `delete`"};
+template <>
+inline constexpr Expectation kExpected<g::call_does>{"`answers`, `fails` or `times out`",
+                                                     "shop.coupon answers { code: \"X\" }"};
+
 // ---- policies
 template <>
 inline constexpr Expectation kExpected<g::clock_time>{"a time of the day", "21:00"};
@@ -257,7 +281,8 @@ inline constexpr Expectation kExpected<g::about_message>{"the name of a message"
 template <>
 inline constexpr Expectation kExpected<g::subject_verb>{
     "what happens",
-    "does, did, opens, clicks, replies, unsubscribes, complains, or `to NAME bounces`"};
+    "does, did, opens, clicks, replies, unsubscribes, complains, `to NAME bounces`, or `.CALL "
+    "answers`"};
 template <>
 inline constexpr Expectation kExpected<g::was_what>{"`sent` or `not sent`"};
 template <>

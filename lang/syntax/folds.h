@@ -70,6 +70,7 @@ void fold_start_journey(Frame& frame);
 template <bool Subscribed>
 void fold_consent_change(Frame& frame);
 void fold_stop(Frame& frame);
+void fold_request(Frame& frame);
 void push_error_statement(Builder& builder, Span span);
 
 // declarations.cpp
@@ -120,6 +121,18 @@ void fold_holdout_property(Frame& frame);
 void fold_holdout(Frame& frame);
 void fold_flow(Frame& frame);
 
+// services.cpp
+void fold_setting(Frame& frame);
+void fold_base(Frame& frame);
+void fold_auth(Frame& frame);
+void fold_timeout(Frame& frame);
+void fold_retry(Frame& frame);
+void fold_idempotency(Frame& frame);
+void fold_service_header(Frame& frame);
+void take_call_parameters(Frame& frame);
+void fold_call_of_service(Frame& frame);
+void fold_service(Frame& frame);
+
 // policies.cpp
 void fold_quiet(Frame& frame);
 void fold_cap(Frame& frame);
@@ -146,6 +159,8 @@ void fold_order(Frame& frame);
 void fold_next_message(Frame& frame);
 void fold_try_module(Frame& frame);
 void fold_does(Frame& frame);
+template <ast::CallFate What>
+void fold_service_does(Frame& frame);
 template <ast::Reaction What>
 void fold_reaction(Frame& frame);
 void fold_was_sent(Frame& frame);
@@ -173,6 +188,23 @@ template <auto Owner, void (*Fold)(Frame&)>
 void fold_property(Frame& frame) {
   (frame.builder().draft.*Owner).written.push_back({frame.span(), frame.keyword()});
   Fold(frame);
+}
+
+// A property that stands once. The second one is reported; the first stays.
+template <class Slot, class Value>
+void set_once(Frame& frame, Slot& slot, Value value) {
+  if (!slot) {
+    slot = std::move(value);
+    return;
+  }
+  frame.builder()
+      .report
+      .report(Code::kDuplicateProperty, frame.keyword(),
+              "`" + std::string(frame.builder().text(frame.keyword())) +
+                  "` stands twice; only one can apply")
+      .label("the second")
+      .also(slot->span, "the first")
+      .fix("remove the second", frame.span(), "");
 }
 
 // The declaration is complete: into the file, with its doc comment.

@@ -34,6 +34,7 @@ constexpr PlaceText kPlaceTexts[] = {
     {grammar::kMatchArm, "arm of a match", "inside `match ... { }`"},
     {grammar::kAsk, "part of a question", "inside `ask ... { }`"},
     {grammar::kPolicy, "rule of a policy", "inside `policy { }`"},
+    {grammar::kService, "line of a service", "inside `service ... { }`"},
     {grammar::kScenario, "step of a scenario", "inside `scenario ... { }`"},
 };
 

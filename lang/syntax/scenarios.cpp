@@ -143,6 +143,17 @@ template void fold_order<ast::Order::kPauses>(Frame&);
 template void fold_order<ast::Order::kResumes>(Frame&);
 template void fold_order<ast::Order::kCancels>(Frame&);
 
+// Whose call it is stands before: fold_step_subject.
+template <ast::CallFate What>
+void fold_service_does(Frame& frame) {
+  ast::ServiceDoes node{{}, What, {}};
+  if (auto* record = item_of<ValuePtr>(frame)) node.fields = std::move((*record)->fields);
+  push_step(frame, std::move(node));
+}
+template void fold_service_does<ast::CallFate::kAnswers>(Frame&);
+template void fold_service_does<ast::CallFate::kFails>(Frame&);
+template void fold_service_does<ast::CallFate::kTimesOut>(Frame&);
+
 template <ast::Reaction What>
 void fold_reaction(Frame& frame) {
   ast::Reacts node;
@@ -167,6 +178,8 @@ void fold_step_subject(Frame& frame) {
   auto* reacts = std::get_if<ast::Reacts>(&step->node);
   if (reacts != nullptr && reacts->reaction == ast::Reaction::kBounces)
     std::swap(subject, *reacts->message);
+  if (auto* does = std::get_if<ast::ServiceDoes>(&step->node))
+    does->call = frame.name(Part::kField);
   step->subject = std::move(subject);
   step->span = frame.span();
   step->keyword = frame.keyword();

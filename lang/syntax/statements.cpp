@@ -258,6 +258,17 @@ void fold_consent_change(Frame& frame) {
 template void fold_consent_change<true>(Frame&);
 template void fold_consent_change<false>(Frame&);
 
+void fold_request(Frame& frame) {
+  ast::Request node;
+  node.service = frame.name(Part::kObject);
+  node.call = frame.name(Part::kName);
+  node.arguments = frame.all<ast::ExprPtr>(Part::kValue);
+  node.as = frame.maybe_name(Part::kAs);
+  node.duration = frame.expr(Part::kDuration);
+  node.otherwise = frame.maybe<ast::Block>(Part::kElse);
+  push_statement(frame, std::move(node));
+}
+
 void fold_repeat(Frame& frame) {
   ast::Repeat node;
   node.times = frame.maybe<ast::Literal>(Part::kLimit);

@@ -87,6 +87,9 @@ void parts(Is<ListChange> auto& node, auto& use) { use(node.list); }
 void parts(Is<Emit> auto& node, auto& use) { use(node.event, node.fields); }
 void parts(Is<StartJourney> auto& node, auto& use) { use(node.journey, node.fields); }
 void parts(Is<ConsentChange> auto& node, auto& use) { use(node.conversation, node.channel); }
+void parts(Is<Request> auto& node, auto& use) {
+  use(node.service, node.call, node.arguments, node.as, node.duration, node.otherwise);
+}
 void parts(Is<Repeat> auto& node, auto& use) { use(node.times, node.body); }
 void parts(Is<Stop> auto&, auto&) {}
 
@@ -126,6 +129,17 @@ void parts(Is<Flow> auto& node, auto& use) {
       node.schedule, node.holdout, node.body);
 }
 
+void parts(Is<Setting> auto& node, auto& use) { use(node.text); }
+void parts(Is<ServiceAuth> auto& node, auto& use) { use(node.header, node.user, node.secret); }
+void parts(Is<ServiceHeader> auto& node, auto& use) { use(node.name, node.value); }
+void parts(Is<ServiceCall> auto& node, auto& use) {
+  use(node.name, node.parameters, node.method, node.path, node.answer);
+}
+void parts(Is<Service> auto& node, auto& use) {
+  use(node.name, node.base, node.auth, node.timeout, node.retries, node.retry_within,
+      node.idempotency, node.headers, node.calls);
+}
+
 void parts(Is<Quiet> auto& node, auto& use) {
   use(node.from_day, node.from, node.to_day, node.to, node.channels);
 }
@@ -152,6 +166,7 @@ void parts(Is<Operates> auto& node, auto& use) { use(node.subject); }
 void parts(Is<TryModule> auto& node, auto& use) { use(node.module, node.arguments, node.channels); }
 void parts(Is<NextMessage> auto& node, auto& use) { use(node.message, node.delay); }
 void parts(Is<Does> auto& node, auto& use) { use(node.event, node.fields, node.at, node.ago); }
+void parts(Is<ServiceDoes> auto& node, auto& use) { use(node.call, node.fields); }
 void parts(Is<Reacts> auto& node, auto& use) { use(node.message, node.text, node.channel); }
 void parts(Is<Table> auto& node, auto& use) { use(node.columns, node.rows); }
 void parts(Is<WasSent> auto& node, auto& use) { use(node.message, node.channel, node.containing); }
@@ -232,6 +247,7 @@ using NodeRef =
                  const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
                  const MatchArm*, const ExperimentArm*, const Winner*, const Statement*,
                  const TypeUse*, const Field*, const PartUse*, const Content*, const Variant*,
+                 const Setting*, const ServiceAuth*, const ServiceHeader*, const ServiceCall*,
                  const Goal*, const Audience*, const Holdout*, const Start*, const ExitOn*,
                  const Quiet*, const Cap*, const WhenCapped*, const ReleaseOver*,
                  const MergeCopies*, const ScenarioValue*, const ScenarioField*, const Granted*,

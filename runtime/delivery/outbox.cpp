@@ -291,10 +291,9 @@ Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, 
 
 // By their due time.
 std::unique_ptr<StoreIterator> Outbox::deferred_of(std::uint8_t partition, std::int64_t from_ms) {
-  return store_.iterate(Family::kOutbox,
-                        {.lower = keys::deferred(partition, from_ms, {}),
-                         .upper = keys::after_prefix(keys::partition_prefix(partition)),
-                         .fill_cache = true});
+  return store_.iterate(Family::kOutbox, {.lower = keys::deferred(partition, from_ms, {}),
+                                          .upper = keys::requests_prefix(partition),
+                                          .fill_cache = true});
 }
 
 // Only where the counters say that there are any.

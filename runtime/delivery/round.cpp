@@ -395,10 +395,15 @@ Result<void> Rounds::recover(DeliveryRows& rows, std::int64_t now_ms) {
   while (entries->valid()) {
     keys::OutboxKey key;
     std::vector<AttemptedPart> parts;
-    if (!keys::parse_outbox(entries->key(), &key))
+    std::int64_t due_ms = 0;
+    Hash128 id;
+    const bool is_request = keys::parse_request(entries->key(), &due_ms, &id);
+    if (!is_request && !keys::parse_outbox(entries->key(), &key))
       return corrupt("a key of the outbox is none", key.partition, key.tick);
-    if (key.is_deferred) {  // a partition's attempted ones stand before these, of any number
-      const auto next = keys::after_prefix(keys::partition_prefix(key.partition));
+    // A partition's attempted ones stand before these, of any number.
+    if (is_request || key.is_deferred) {
+      const auto partition = static_cast<std::uint8_t>(entries->key()[0]);
+      const auto next = keys::after_prefix(keys::partition_prefix(partition));
       if (next.empty()) break;
       entries->seek(next);
       continue;

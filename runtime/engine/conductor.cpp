@@ -151,6 +151,7 @@ void Conductor::run_instance(const Work& work, Waking waking) {
     if (outcome.withheld && !work.instance().withheld) changes_.withhold(work);
     apply_effects(work);
     apply_stop(work, waking, outcome);
+    queue_requests(work);
     std::uint32_t arm = 0;
     if (work.instance().state != InstanceState::kWaiting || !look_back(work, &found, &arm)) break;
     auto target = work.decl().waits[work.instance().wait].arms[arm].target;
@@ -226,6 +227,31 @@ void Conductor::apply(const Work& work, const ConsentEffect& effect) {
   const bool changes = camp::hear(known, effect.word) == ConsentChange::kChanged;
   const auto event = hear(work.slot, by, effect.word, to_hex(effect.event_id.view()), work.now_ms);
   if (event && changes) set_off(work, *event);
+}
+
+void Conductor::apply(const Work& work, const RequestEffect& effect) {
+  const auto& call = work.program.program().calls[effect.call];
+  const RequestedEntry entry{work.program.store_number(), effect.step,
+                             work.program.number(call.name), effect.id, effect.arguments};
+  tick_.journal(work.slot, entry_of(work, entry));
+  new_requests_.push_back(effect);
+}
+
+// Behind the stop, which says at which wait the answer is awaited, and for how long.
+void Conductor::queue_requests(const Work& work) {
+  for (const auto& effect : std::exchange(new_requests_, {})) {
+    const auto& instance = work.instance();
+    RequestRow row;
+    row.contact_id = work.slot.id();
+    row.instance = work.number;
+    row.token = instance.token;
+    row.program = work.program.store_number();
+    row.call = work.program.number(work.program.program().calls[effect.call].name);
+    row.arguments = effect.arguments;
+    row.requested_ms = work.now_ms;
+    row.expires_ms = instance.due_ms;
+    tick_.set_request(work.slot.partition(), effect.id, work.now_ms, row);
+  }
 }
 
 // Gathered: those of one transition are one change.

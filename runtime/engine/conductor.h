@@ -18,6 +18,7 @@
 #include "runtime/engine/contact_changes.h"
 #include "runtime/engine/inputs.h"
 #include "runtime/engine/reached.h"
+#include "runtime/engine/service_client.h"
 #include "runtime/engine/tick.h"
 #include "runtime/engine/work.h"
 #include "runtime/shelf/event_history.h"
@@ -75,6 +76,12 @@ class Conductor {
   // The event's views must live until the tick's end.
   Result<void> apply_event(ContactSlot& slot, EventAtHand event, Arrival arrival,
                            std::int64_t now_ms);
+
+  // What came of a request for good: an event of the contact, which wakes who waits for it.
+  // Errors: as work_on().
+  Result<void> apply_answer(ContactSlot& slot, const LinkedProgram& program, const CallDecl& call,
+                            const RequestRow& row, const ServiceAnswer& answer,
+                            std::int64_t now_ms);
 
   // Attributes, lists or consents of the contact were changed from outside. Errors: as work_on().
   Result<void> apply_changes(ContactSlot& slot, std::int64_t now_ms);
@@ -161,6 +168,8 @@ class Conductor {
   void apply(const Work& work, const ListEffect& effect);
   void apply(const Work& work, const EventEffect& effect);
   void apply(const Work& work, const ConsentEffect& effect);
+  void apply(const Work& work, const RequestEffect& effect);
+  void queue_requests(const Work& work);
   void apply_attributes(const Work& work);
   void apply_stop(const Work& work, const Waking& waking, const Outcome& outcome);
   bool has_sent(const Work& work) const;
@@ -264,6 +273,7 @@ class Conductor {
   Reached reached_;  // of the contact whose goals are judged
   Effects effects_;
   std::vector<AttributeEffect> new_attributes_;  // of the transition being applied
+  std::vector<RequestEffect> new_requests_;      // the same
   std::deque<Next> queue_;
   const Changed* changed_ = nullptr;  // while conditions are asked
   std::size_t set_off_ = 0;           // events, since the last one from outside

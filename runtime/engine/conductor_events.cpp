@@ -2,6 +2,7 @@
 // (conductor_goals.cpp), exits, waits, new entries.
 #include <algorithm>
 
+#include "lang/catalog/events.h"
 #include "runtime/engine/conductor.h"
 
 namespace camp {
@@ -90,6 +91,54 @@ void Conductor::exit_by(const Work& work, const EventAtHand& event) {
     stop_by_match(work, {WakeKind::kExitEvent, 0, &event}, match, std::move(incident));
     return;
   }
+}
+
+namespace {
+
+RequestFate fate_of(AnswerKind kind) {
+  if (kind == AnswerKind::kAnswered) return RequestFate::kAnswered;
+  return kind == AnswerKind::kUnknown ? RequestFate::kUnknown : RequestFate::kFailed;
+}
+
+}  // namespace
+
+// By the event of the call, or by the one that says why there is none.
+Result<void> Conductor::apply_answer(ContactSlot& slot, const LinkedProgram& program,
+                                     const CallDecl& call, const RequestRow& row,
+                                     const ServiceAnswer& answer, std::int64_t now_ms) {
+  const auto name = program.number(call.name);
+  AnsweredEntry entry{name,         answer.id,     fate_of(answer.kind),
+                      row.attempts, answer.status, answer.reason};
+  std::string data;
+  if (entry.fate == RequestFate::kAnswered) {
+    std::vector<NamedValue> fields;
+    for (const auto& [field, value] : answer.fields)
+      fields.push_back({program.number(field), value});
+    encode_attributes(data, std::move(fields));
+    if (data.size() > limits::kEventBytes) {
+      entry.fate = RequestFate::kFailed;
+      entry.reason = "its answer is over the limit kEventBytes";
+    }
+  }
+  const bool answered = entry.fate == RequestFate::kAnswered;
+  if (!answered) {
+    std::vector<NamedValue> fields = {
+        {names_.find("call"), Value::string(program.program().name(call.name))},
+        {names_.find("reason"), Value::string(entry.reason)}};
+    if (entry.status != 0) fields.push_back({names_.find("status"), Value::integer(entry.status)});
+    data.clear();
+    encode_attributes(data, std::move(fields));
+  }
+  Subject subject;
+  if (const auto* instance = slot.row.find_instance(row.instance)) {
+    CAMP_ASSIGN(const auto work, work_on(slot, *instance, now_ms));
+    subject = subject_of(work);
+  }
+  tick_.journal(slot, {now_ms, std::move(subject), entry});
+  const EventAtHand event{answered ? name : names_.find(kServiceFailed),
+                          tick_.keep(to_hex(answer.id.view())), tick_.keep(data), now_ms,
+                          tick_.keep(answer.id.view())};
+  return apply_event(slot, event, {}, now_ms);
 }
 
 Result<void> Conductor::apply_waits(ContactSlot& slot, const EventAtHand& event,

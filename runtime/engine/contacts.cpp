@@ -52,6 +52,7 @@ Result<bool> Shard::erase(std::string_view contact_id) {
   CAMP_ASSIGN(auto* slot, tick_.contact(contact_id));
   if (!slot || (slot->row.flags & kContactErased)) return false;
   CAMP_TRY(forget_beside(*slot));
+  CAMP_TRY(forget_requests(contact_id));
   for (const auto& instance : slot->row.instances)
     if (instance.state != InstanceState::kEnded) CAMP_TRY(end_by_erasure(*slot, instance));
   // What stays is what keeps the ledger in balance: ids, times, decisions. Names, addresses and

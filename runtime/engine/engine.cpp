@@ -1,6 +1,7 @@
 #include "runtime/engine/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "runtime/engine/stock.h"
 #include "runtime/shelf/deployment.h"
@@ -115,12 +116,13 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
                                       std::move(start)));
   }
   const ShardWorld world{store_, programs_,        runs_,  trials_,      pauses_,
-                         names_, meta_.partitions, clock_,    meta_.row.id, outbox_.get()};
+                         names_, meta_.partitions, clock_, meta_.row.id, outbox_.get()};
   const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::uint32_t i = 0; i < count; ++i)
     shards.push_back(std::make_unique<Shard>(world, limits::kPartitions * i / count,
-                                             limits::kPartitions * (i + 1) / count));
+                                             limits::kPartitions * (i + 1) / count,
+                                             options_.services ? options_.services() : nullptr));
   watched_ = shards[0].get();
   crew_ = std::make_unique<Crew>(std::move(shards));
   return {};
@@ -157,6 +159,13 @@ Result<void> Engine::flush() {
   if (!row_changed_ && !mark_changed_ && !names_.has_new() && noted_.empty()) return {};
   auto batch = store_.make_batch();
   return commit(*batch);
+}
+
+// What an earlier process had requested belongs to the moment at which a virtual clock stands.
+Result<void> Engine::begin() {
+  CAMP_TRY(flush());
+  if (std::exchange(begun_, true) || !virtual_time()) return {};
+  return exchange();
 }
 
 Result<ProgramPtr> Engine::install(Program program) {

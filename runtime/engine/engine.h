@@ -31,9 +31,10 @@ namespace camp {
 struct EngineOptions {
   bool make_virtual = false;  // a new store gets a virtual clock
   Outbox::Mode outbox = Outbox::Mode::kThread;
-  std::uint32_t shards = 1;   // of a live store; each has a thread when there are several
-  Hash128 store_id;           // of a new store: never given before. Virtual ones have none
-  bool accept_clock = false;  // of a live store: its clock is right, though it jumped
+  std::uint32_t shards = 1;    // of a live store; each has a thread when there are several
+  Hash128 store_id;            // of a new store: never given before. Virtual ones have none
+  bool accept_clock = false;   // of a live store: its clock is right, though it jumped
+  MakeServiceClient services;  // one for each shard; none: requests stay in the store
 };
 
 // Asked between ticks; false ends the work there (Ctrl-C). Everything committed stays.
@@ -104,9 +105,10 @@ class Engine final : public ContactSink, public EventSink {
   Result<std::uint64_t> cancel(PauseSubject flow, const OnProgress& progress = {});
   // False: there is no such contact. The ledger keeps balance; names, addresses and texts go.
   Result<bool> erase(std::string_view contact_id);
-  // Waits until every message that is in the outbox has left, and records what became of it: what
-  // an earlier process left behind, too. The error of a shortage (full disk): the messages stay in
-  // the outbox, the engine may be used on, and settle() tries again.
+  // Waits until services have answered, also what is asked again soon, and until every message that
+  // is in the outbox has left, and records what became of it: what an earlier process left behind,
+  // too. The error of a shortage (full disk): the messages stay in the outbox, the engine may be
+  // used on, and settle() tries again.
   Result<void> settle();
   std::uint64_t handed_over() const { return outbox_ ? outbox_->sent() : 0; }  // since open()
 
@@ -139,6 +141,8 @@ class Engine final : public ContactSink, public EventSink {
   // What is store-wide and new (names, the store's row, its log), with what else is in the batch.
   Result<void> commit(WriteBatch& batch);
   Result<void> flush();  // what shards are about to use is on disk first
+  Result<void> begin();  // the same, at the beginning of work
+  Result<void> exchange();
   Result<TickReport> wake_due(std::int64_t until_ms, const OnProgress& progress);
 
   // Of the next scheduled run or decision.
@@ -187,6 +191,7 @@ class Engine final : public ContactSink, public EventSink {
   EngineOptions options_;
   StoreClock clock_;
   StoreMeta meta_;
+  bool begun_ = false;  // some work
   bool row_changed_ = false;
   bool mark_changed_ = false;       // the clock's
   std::vector<SystemEntry> noted_;  // not on disk yet

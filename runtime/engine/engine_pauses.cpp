@@ -88,7 +88,7 @@ Result<void> Engine::cancel_runs(const std::vector<std::uint32_t>& flows, WriteB
 Result<std::uint64_t> Engine::finish_cancelling(const OnProgress& progress) {
   auto row = *pauses_.now();
   if (row.cancelling.empty()) return 0;
-  CAMP_TRY(flush());
+  CAMP_TRY(begin());
   std::atomic<std::uint64_t> ended{0};
   SourceEach<Cancellation> sources(crew_->size(), [&](std::size_t i) {
     return std::make_unique<Cancellation>(row.cancelling, crew_->shard(i), store_, ended);

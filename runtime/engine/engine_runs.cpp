@@ -62,7 +62,7 @@ Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,
                  fmt::format("camp resume {}; camp status says what is paused and why",
                              pause->subject == kEverything ? "--all" : campaign)};
   }
-  CAMP_TRY(flush());
+  CAMP_TRY(begin());
   RunReport report;
   CAMP_ASSIGN(auto at_hand,
               find_or_make_run(current_, flow, {std::string(key), std::nullopt, nullptr}, &report));

@@ -7,7 +7,7 @@
 namespace camp {
 
 Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
-  CAMP_TRY(flush());
+  CAMP_TRY(begin());
   SourceEach<Upserts> sources(crew_->size(),
                               [&](std::size_t) { return std::make_unique<Upserts>(batch); });
   for (const auto& input : batch.contacts) sources[crew_->shard_of(input.id)].add(input);
@@ -46,7 +46,7 @@ Result<std::size_t> Engine::end_before_own(std::span<const EventInput> events, s
 
 Result<EventCounts> Engine::apply(std::span<const EventInput> events,
                                   std::vector<EventFate>* fates) {
-  CAMP_TRY(flush());
+  CAMP_TRY(begin());
   fates->assign(events.size(), EventFate::kApplied);
   EventCounts counts;
   for (std::size_t begin = 0; begin < events.size();) {
@@ -77,7 +77,7 @@ Result<bool> Engine::erase(std::string_view contact_id) {
 }
 
 Result<TickReport> Engine::wake_due(std::int64_t until_ms, const OnProgress& progress) {
-  CAMP_TRY(flush());
+  CAMP_TRY(begin());
   TickReport report;
   std::atomic<std::uint64_t> transitions{0};
   SourceEach<DueTimers> sources(crew_->size(), [&](std::size_t) {
@@ -156,6 +156,35 @@ std::optional<std::int64_t> Engine::next_attempt_ms() const {
   return outbox_ ? outbox_->next_attempt_ms() : std::nullopt;
 }
 
-Result<void> Engine::settle() { return outbox_ ? outbox_->settle() : Result<void>{}; }
+// Who was not answered in time goes on, too: its timer came due while others were waited for.
+Result<void> Engine::settle() {
+  CAMP_TRY(exchange());
+  return outbox_ ? outbox_->settle() : Result<void>{};
+}
+
+// What is to be repeated much later is left to the next process. Answers bring no new names.
+Result<void> Engine::exchange() {
+  constexpr std::int64_t kPatienceMs = 15'000;
+  if (!options_.services) return {};
+  bool any = false;
+  std::int64_t awaited_ms = 0;  // the request whose time was waited for
+  for (std::int64_t pause_ms = 0;;) {
+    SourceEach<Exchanges> sources(
+        crew_->size(), [&](std::size_t) { return std::make_unique<Exchanges>(pause_ms); });
+    CAMP_TRY(crew_->do_all(sources.all()));
+    auto next_ms = INT64_MAX;
+    for (std::size_t i = 0; i < crew_->size(); ++i) {
+      any = any || sources[i].any;
+      next_ms = std::min(next_ms, sources[i].next_ms);
+    }
+    // A clock that stands still would be waited for for ever.
+    const bool in_vain = next_ms == awaited_ms && now_ms() < next_ms;
+    if (virtual_time() || next_ms > now_ms() + kPatienceMs || in_vain) break;
+    pause_ms = std::max<std::int64_t>(next_ms - now_ms(), 0);
+    awaited_ms = next_ms;
+  }
+  if (any) CAMP_TRY(wake_due(now_ms(), {}));
+  return {};
+}
 
 }  // namespace camp

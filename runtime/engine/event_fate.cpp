@@ -93,6 +93,8 @@ EventProblem problem_of(EventFate fate, const EventInput& event, const LinkedPro
     case EventFate::kNotSent:
       return {"data.message",
               fmt::format("no such message was ever sent to {}", quoted_excerpt(event.contact))};
+    case EventFate::kOurs:
+      return {"event", "it is what a service answers: it comes from there alone"};
   }
   return {};
 }

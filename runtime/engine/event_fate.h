@@ -27,6 +27,7 @@ enum class EventFate : std::uint8_t {
   kNoConversation,  // `subscribed` without one
   kNoList,
   kNotSent,  // no such message was ever sent to the contact
+  kOurs,     // what a service answers comes from the service alone
 };
 inline bool is_refused(EventFate fate) {
   return fate != EventFate::kApplied && fate != EventFate::kDuplicate;

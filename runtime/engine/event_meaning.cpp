@@ -1,5 +1,6 @@
 #include "runtime/engine/event_meaning.h"
 
+#include "lang/catalog/events.h"
 #include "runtime/state/contact_row.h"
 
 namespace camp {
@@ -38,10 +39,16 @@ class MeaningReader {
     }
     if (name == "subscribed" || name == "unsubscribed") return consent(name == "subscribed");
     if (name == "list.added" || name == "list.removed") return list(name == "list.added");
-    return EventFate::kApplied;
+    return is_answer(name) ? EventFate::kOurs : EventFate::kApplied;
   }
 
  private:
+  bool is_answer(std::string_view name) {
+    if (name.find('.') == name.npos) return false;
+    const auto current = programs_.current();
+    return name == kServiceFailed || (current && current->call_by_number(event_.event) != nullptr);
+  }
+
   // "" when it is not there.
   std::string_view text(std::string_view field) {
     const auto value = find_attribute(event_.data, names_.find(field), arena_);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/engine/inputs.h"
@@ -54,6 +55,7 @@ class Intake final : public WorkSource {
       CAMP_ASSIGN(const auto fate, shard.apply(events_[index], counts));
       if (!fate) break;
       fates_[index] = *fate;
+      if (shard.awaits_answer()) return ++next_, true;
     }
     counts += shard.conductor().take_entries();
     return false;
@@ -117,6 +119,25 @@ class Releases final : public WorkSource {
 
  private:
   std::atomic<std::uint64_t>& transitions_;
+};
+
+// Until no request is under way any more.
+class Exchanges final : public WorkSource {
+ public:
+  // `pause_ms`: before anything else.
+  explicit Exchanges(std::int64_t pause_ms) : WorkSource(Priority::kTimers), wait_ms_(pause_ms) {}
+  Result<bool> take(Shard& shard) override {
+    constexpr std::int64_t kWaitMs = 200;
+    CAMP_ASSIGN(const bool more, shard.exchange(std::exchange(wait_ms_, kWaitMs)));
+    any = any || more;
+    next_ms = shard.next_request_ms();
+    return more;
+  }
+  bool any = false;                  // was under way
+  std::int64_t next_ms = INT64_MAX;  // of the next that is to be made
+
+ private:
+  std::int64_t wait_ms_;
 };
 
 class NextDue final : public WorkSource {

@@ -1,5 +1,7 @@
 // What is paused: what would happen is parked, in the order in which it comes, and happens when it
 // is resumed. Exits and goals do not wait: whoever bought meanwhile has left before.
+#include <algorithm>
+
 #include "runtime/engine/shard.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
@@ -79,6 +81,7 @@ Result<EventAtHand> Conductor::parked_event(ContactSlot& slot, const ParkedWake&
 Result<bool> Shard::release_parked() {
   const auto paused = world_.pauses.now();
   tick_.expect_sorted(false);
+  std::fill(next_request_ms_.begin() + first_, next_request_ms_.begin() + end_, kUnknownRequest);
   std::vector<ParkedWake> wakes;
   for (auto& p = release_from_ = std::max(release_from_, first_); p < end_; ++p) {
     const auto partition = static_cast<std::uint8_t>(p);

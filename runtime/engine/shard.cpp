@@ -6,19 +6,27 @@
 
 namespace camp {
 
-Shard::Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32_t end_partition)
+Shard::Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32_t end_partition,
+             std::unique_ptr<ServiceClient> services)
     : world_(world),
       first_(first_partition),
       end_(end_partition),
       tick_(world.store, world.rows),
       changes_(tick_),
       conductor_(world.store, world.programs, world.runs, world.trials, world.pauses, world.names,
-                 world.store_id, tick_, changes_) {
+                 world.store_id, tick_, changes_),
+      services_(std::move(services)) {
   next_minute_.fill(UINT32_MAX);
+  next_request_ms_.fill(kUnknownRequest);
   for (auto p = first_; p < end_; ++p) next_minute_[p] = kUnknownMinute;
 }
 
 Result<void> Shard::commit() {
+  CAMP_TRY(commit_tick());
+  return exchange_at_once();
+}
+
+Result<void> Shard::commit_tick() {
   if (tick_.empty()) return {};
   const auto now = now_ms();
   CAMP_TRY(write_started());
@@ -28,6 +36,8 @@ Result<void> Shard::commit() {
     next_minute_[p] = std::min(next_minute_[p], tick_.earliest_minutes()[p]);
   CAMP_TRY(world_.clock.check());
   CAMP_ASSIGN(auto committed, tick_.commit(now, world_.clock.is_virtual()));
+  for (const auto& [partition, due_ms] : committed.requests)
+    next_request_ms_[partition] = std::min(next_request_ms_[partition], due_ms);
   if (!world_.outbox) return {};
   if (committed.permissions.any()) world_.outbox->ask_again(committed.permissions, world_.rows);
   if (!committed.queued.empty()) world_.outbox->offer(std::move(committed.queued));

@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "runtime/engine/conductor.h"
 #include "runtime/engine/event_meaning.h"
 #include "runtime/engine/inputs.h"
+#include "runtime/engine/service_client.h"
 #include "runtime/engine/store_clock.h"
 
 namespace camp {
@@ -38,6 +40,14 @@ struct ShardWorld {
   Outbox* outbox = nullptr;  // none: messages stay in the store
 };
 
+// A request that is being made.
+struct RequestUnderWay {
+  std::int64_t due_ms = 0;  // of its key
+  RequestRow row;
+  ProgramPtr program;
+  const CallDecl* call = nullptr;
+};
+
 // The message that a receipt is about, and who sent it.
 struct Receipt {
   Work work;
@@ -46,7 +56,9 @@ struct Receipt {
 
 class Shard {
  public:
-  Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32_t end_partition);
+  // Without `services` requests stay in the store.
+  Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32_t end_partition,
+        std::unique_ptr<ServiceClient> services);
   Shard(const Shard&) = delete;
   Shard& operator=(const Shard&) = delete;
 
@@ -90,7 +102,31 @@ class Shard {
   // Up to one tick of what waited for something that is no longer paused; false: no more does.
   Result<bool> release_parked();
 
+  // requests.cpp
+  // Answers in, requests out; it waits up to so long for the first answer, also when none is under
+  // way. False: none is then.
+  Result<bool> exchange(std::int64_t wait_ms);
+  // Of the earliest request that is to be made; a lower bound. INT64_MAX: of none.
+  std::int64_t next_request_ms() const;
+  // Whether the tick has made a request that is to be answered before anything else happens.
+  bool awaits_answer() const {
+    return world_.clock.is_virtual() && services_ != nullptr && tick_.has_requests();
+  }
+
  private:
+  Result<void> commit_tick();
+  // requests.cpp
+  struct Beginning;
+  Result<void> exchange_at_once();
+  Result<void> take_answer(const ServiceAnswer& answer);
+  Result<void> end_attempt(RequestUnderWay& request, const ServiceAnswer& answer);
+  Result<void> begin_requests();
+  Result<void> collect_requests(std::uint8_t partition, std::vector<Beginning>& ready);
+  Result<bool> may_begin(std::uint8_t partition, Beginning& one);
+  static Result<void> read_arguments(const RequestUnderWay& request, Arena& arena,
+                                     std::vector<Value>* values);
+  Result<void> forget_requests(std::string_view contact_id);
+
   // contacts.cpp
   Result<void> end_by_erasure(ContactSlot& slot, const Instance& instance);
   Result<void> blank_journal(std::string_view contact_id, std::uint64_t tick);
@@ -137,6 +173,14 @@ class Shard {
   Tick tick_;
   ContactChanges changes_;
   Conductor conductor_;
+  std::unique_ptr<ServiceClient> services_;
+  struct HashOfId {
+    std::size_t operator()(const Hash128& id) const { return xxh3_64(id.view()); }
+  };
+  std::unordered_map<Hash128, RequestUnderWay, HashOfId> under_way_;
+  // Per partition a lower bound of when its next request is due. Those under way are none of them.
+  static constexpr std::int64_t kUnknownRequest = INT64_MIN;  // to be looked up
+  std::array<std::int64_t, limits::kPartitions> next_request_ms_{};
   std::uint64_t woken_ = 0;
   std::uint32_t release_from_ = 0;  // a partition: those before have nothing to release
   // Of runs by contact time: who started in this tick, by partition and run.

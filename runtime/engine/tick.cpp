@@ -167,6 +167,13 @@ void Tick::set_timer(std::string_view contact_id, std::uint32_t instance, std::u
   earliest_minute_ = std::min(earliest_minute_, minute);
 }
 
+void Tick::set_request(std::uint8_t partition, const Hash128& id, std::int64_t due_ms,
+                       const RequestRow& row) {
+  batch_->put(Family::kOutbox, keys::request(partition, due_ms, id), encode_request_row(row));
+  touch(partition);
+  requests_.push_back({partition, due_ms});
+}
+
 void Tick::park(PauseSubject subject, ParkedWake wake) {
   const auto partition = keys::partition_of(wake.contact_id);
   wake.contact_id = keep(wake.contact_id);
@@ -193,6 +200,7 @@ Result<Tick::Committed> Tick::commit(std::int64_t now_ms, bool later) {
   write_partitions();
   auto result = later ? store_.commit_later(*batch_) : store_.commit(*batch_);
   committed.permissions = permissions_;
+  committed.requests = std::move(requests_);
   reset();
   if (!result.ok()) return std::move(result).error();
   return committed;
@@ -373,6 +381,7 @@ void Tick::reset() {
   slots_used_ = 0;
   timers_.clear();
   parked_.clear();
+  requests_.clear();
   earliest_minutes_.fill(UINT32_MAX);
   earliest_minute_ = UINT32_MAX;
   transitions_ = 0;

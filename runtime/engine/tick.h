@@ -31,6 +31,7 @@
 #include "runtime/state/parked_chunk.h"
 #include "runtime/state/partition_row.h"
 #include "runtime/state/pauses_row.h"
+#include "runtime/state/request_row.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/store.h"
 
@@ -144,6 +145,10 @@ class Tick {
   void count_skip(Gate gate) { ++tally_.skipped[static_cast<std::size_t>(gate)]; }
   void set_timer(std::string_view contact_id, std::uint32_t instance, std::uint32_t token,
                  std::int64_t due_ms);
+  // A request of this partition's contact, to be made then; the row is written in the batch.
+  void set_request(std::uint8_t partition, const Hash128& id, std::int64_t due_ms,
+                   const RequestRow& row);
+  bool has_requests() const { return !requests_.empty(); }
   // It is to happen when the subject's pause is over; what comes first happens first.
   void park(PauseSubject subject, ParkedWake wake);
   void add_event(ContactSlot& slot, const PendingEvent& event);
@@ -167,7 +172,12 @@ class Tick {
   const Minutes& earliest_minutes() const { return earliest_minutes_; }
   std::uint32_t earliest_minute() const { return earliest_minute_; }  // of all partitions
 
+  struct DueRequest {
+    std::uint8_t partition = 0;
+    std::int64_t due_ms = 0;
+  };
   struct Committed {
+    std::vector<DueRequest> requests;
     std::vector<QueuedChunk> queued;  // chunks with messages to send
     // where it changed who may get what: consents, lists, contacts erased
     std::bitset<limits::kPartitions> permissions;
@@ -211,6 +221,7 @@ class Tick {
   };
   std::vector<NewTimer> timers_;
   std::map<std::pair<std::uint8_t, PauseSubject>, std::vector<ParkedWake>> parked_;
+  std::vector<DueRequest> requests_;
   Minutes earliest_minutes_;
   std::uint32_t earliest_minute_ = UINT32_MAX;
   std::size_t transitions_ = 0;

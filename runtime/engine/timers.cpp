@@ -136,7 +136,12 @@ Result<std::size_t> Shard::wake_minute(std::uint32_t minute, std::int64_t until_
     return a.instance < b.instance;
   });
   tick_.expect_sorted(true);
-  for (const auto& timer : due) CAMP_TRY(wake(timer));
+  for (const auto& timer : due) {
+    if (awaits_answer())  // which comes first
+      tick_.set_timer(timer.contact_id, timer.instance, timer.token, timer.due_ms);
+    else
+      CAMP_TRY(wake(timer));
+  }
   return due.size();
 }
 

@@ -6,6 +6,7 @@
 #include "lang/base/hash.h"
 #include "runtime/delivery/round.h"
 #include "runtime/state/checked.h"
+#include "runtime/state/request_row.h"
 
 namespace camp {
 
@@ -31,6 +32,16 @@ Result<void> LedgerJournal::check() {
 Result<void> LedgerJournal::read_outbox() {
   auto at = store_.iterate(Family::kOutbox, partition_bounds(partition_));
   for (at->seek_to_first(); at->valid(); at->next()) {
+    std::int64_t due_ms = 0;
+    Hash128 id;
+    RequestRow request;
+    if (keys::parse_request(at->key(), &due_ms, &id)) {
+      if (!decode_request_row(at->value(), &request))
+        tally_.found("a request cannot be read", to_hex(at->key()));
+      else if (keys::partition_of(request.contact_id) != partition_)
+        tally_.found("a request is of a contact of another partition", request.contact_id);
+      continue;
+    }
     keys::OutboxKey key;
     DeferredMessage message;
     if (!keys::parse_outbox(at->key(), &key) ||

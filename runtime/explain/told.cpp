@@ -106,6 +106,15 @@ ToldAttributes tell_attributes(StoreView& view, std::string_view attributes) {
   return told;
 }
 
+ToldRequest tell_request(StoreView& view, const RequestedEntry& it) {
+  ToldRequest told{it.id, view.name_of(it.call), {}, view.step_label(it.program, it.step)};
+  Arena arena(1024);
+  Reader in(it.arguments);
+  for (auto left = it.arguments.empty() ? 0 : in.count(1); left > 0 && in.ok(); --left)
+    told.arguments.push_back(text_of_value(decode_value(in, arena)));
+  return told;
+}
+
 Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::string_view reason) {
   Told told;
   told.at_ms = entry.at_ms;
@@ -140,6 +149,11 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
           [&](const RefundedEntry& it) { told.what = tell_refund(view, it); },
           [&](const EventEntry& it) {
             told.what = ToldEvent{tell_cause(view, it.event), view.step_label(it.program, it.step)};
+          },
+          [&](const RequestedEntry& it) { told.what = tell_request(view, it); },
+          [&](const AnsweredEntry& it) {
+            told.what = ToldAnswer{it.id,     view.name_of(it.call), it.fate, it.attempts,
+                                   it.status, std::string(it.reason)};
           }},
       entry.what);
   return told;

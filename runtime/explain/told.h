@@ -114,12 +114,29 @@ struct ToldEvent {
   std::string step;
 };
 
+struct ToldRequest {
+  Hash128 id;
+  std::string call;                    // `shop.coupon`
+  std::vector<std::string> arguments;  // none: they were erased
+  std::string step;
+};
+
+struct ToldAnswer {
+  Hash128 id;
+  std::string call;
+  RequestFate fate{};
+  std::uint32_t attempts = 0;
+  std::uint32_t status = 0;
+  std::string reason;
+};
+
 struct Told {
   std::int64_t at_ms = 0;
   EntryKind kind{};
   ToldSubject subject;
   std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
-               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk, ToldEvent, ToldRefund>
+               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk, ToldEvent,
+               ToldRefund, ToldRequest, ToldAnswer>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

@@ -133,6 +133,19 @@ std::string awaited_text(std::string_view experiment) {
   return experiment.empty() ? std::string() : fmt::format(", for the winner of {}", experiment);
 }
 
+namespace {
+
+std::string answer_text(const ToldAnswer& it) {
+  const auto attempts =
+      it.attempts > 1 ? fmt::format(", after {} attempts", it.attempts) : std::string();
+  if (it.fate == RequestFate::kAnswered) return it.call + " answered" + attempts;
+  return fmt::format("{} {}: {}{}", it.call,
+                     it.fate == RequestFate::kFailed ? "failed" : "may have been done", it.reason,
+                     attempts);
+}
+
+}  // namespace
+
 std::string text_of(const Told& told) {
   return std::visit(
       Overloaded{
@@ -165,7 +178,11 @@ std::string text_of(const Told& told) {
           [](const ToldRefund& it) {
             return fmt::format("{} of {} taken back by {}, for {}", it.worth, it.goal,
                                cause_text(it.cause), cause_text(it.converted));
-          }},
+          },
+          [](const ToldRequest& it) {
+            return fmt::format("requested {}({})", it.call, fmt::join(it.arguments, ", "));
+          },
+          [](const ToldAnswer& it) { return answer_text(it); }},
       told.what);
 }
 

@@ -241,7 +241,8 @@ void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
                    });
                  },
                  [](const ConsentEntry&) {}, [](const AttributesEntry&) {}, [](const ListEntry&) {},
-                 [](const EventEntry&) {}},
+                 [](const EventEntry&) {}, [](const RequestedEntry&) {},
+                 [](const AnsweredEntry&) {}},
       entry.what);
 }
 

@@ -268,7 +268,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::NothingMore& n
   std::optional<World> fork;
   auto* ahead = &world_;
   if (&step != last_) {
-    ahead = &fork.emplace(options_in(weather, [&] { return fork->clock().now_ms(); }),
+    ahead = &fork.emplace(options_in(weather, script_, [&] { return fork->clock().now_ms(); }),
                           world_.memory().snapshot());
     ahead->clock().ms = now_ms();
     CAMP_TRY(ahead->open());

@@ -53,10 +53,12 @@ ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scena
       scenario_(scenario),
       reached_(reached),
       weather_(stage.program().default_zone()),
-      world_(options_in(weather_, [this] { return now_ms(); }), stage.start()) {}
+      world_(options_in(weather_, script_, [this] { return now_ms(); }), stage.start()) {}
 
-WorldOptions ScenarioRun::options_in(Weather& weather, WeatherTransport::Now now_ms) {
+WorldOptions ScenarioRun::options_in(Weather& weather, ServiceScript& script,
+                                     WeatherTransport::Now now_ms) {
   WorldOptions options;
+  options.services = [&script] { return std::make_unique<ScriptedServices>(script); };
   options.make_transport = [&weather, now_ms](std::unique_ptr<Transport> spool) {
     return std::make_unique<WeatherTransport>(std::move(spool), weather, now_ms);
   };
@@ -111,8 +113,15 @@ std::int64_t ScenarioRun::first_moment() {
   return calendar::instant_of(kFirstDate, kFirstTimeMs, stage_.program().default_zone());
 }
 
+// A service does nothing by itself: what it would answer is the scenario's to say.
 Result<void> ScenarioRun::step(const plan::Step& step) {
-  return std::visit([&](const auto& node) { return act(step, node); }, step.node);
+  CAMP_TRY(std::visit([&](const auto& node) { return act(step, node); }, step.node));
+  const auto& call = script_.unscripted();
+  if (call.empty()) return {};
+  return unmet(fmt::format(
+      "{} is requested, and nothing says what it answers: write before `{} answers {{ }}`, "
+      "`{} fails` or `{} times out`",
+      call, call, call, call));
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::MakeContact& node) {
@@ -211,6 +220,20 @@ Result<std::int64_t> ScenarioRun::time_of(const plan::Does& node) {
   auto zone = stage_.program().default_zone();
   return unmet(fmt::format("`did` tells what was: it is {}, and this is {}; use `at` and `does`",
                            moment_text(now_ms(), zone), moment_text(instant.num, zone)));
+}
+
+Result<void> ScenarioRun::act(const plan::Step&, const plan::ServiceDoes& node) {
+  using Fate = plan::ServiceDoes::Fate;
+  ServiceScript::Fate fate{node.fate == Fate::kAnswers ? AnswerKind::kAnswered
+                           : node.fate == Fate::kFails ? AnswerKind::kRefused
+                                                       : AnswerKind::kSilent,
+                           {}};
+  for (const auto& [field, value] : node.fields) {
+    CAMP_ASSIGN(const auto given, value_of(value, ""));
+    fate.fields.emplace_back(field, given);
+  }
+  script_.tell(node.call, std::move(fate));
+  return {};
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reacts& node) {

@@ -8,6 +8,7 @@
 #include "runtime/explain/inspect.h"
 #include "runtime/shelf/event_history.h"
 #include "runtime/sim/scenario.h"
+#include "runtime/sim/scripted_services.h"
 #include "runtime/sim/weather.h"
 #include "runtime/sim/world.h"
 #include "runtime/vm/machine.h"
@@ -40,12 +41,14 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::Operates& node);
   Done act(const plan::Step& step, const plan::NextMessage& node);
   Done act(const plan::Step& step, const plan::Does& node);
+  Done act(const plan::Step& step, const plan::ServiceDoes& node);
   Done act(const plan::Step& step, const plan::Reacts& node);
   Result<std::int64_t> time_of(const plan::Does& node);
   Done apply_event(const std::string& contact, std::string_view event, std::int64_t time_ms,
                    std::vector<NamedValue> fields);
   // Of a world that has this weather.
-  static WorldOptions options_in(Weather& weather, WeatherTransport::Now now_ms);
+  static WorldOptions options_in(Weather& weather, ServiceScript& script,
+                                 WeatherTransport::Now now_ms);
 
   // expectations.cpp: what is expected
   Done act(const plan::Step& step, const plan::WasSent& node);
@@ -80,7 +83,8 @@ class ScenarioRun {
   const ScenarioStage& stage_;
   const plan::Scenario& scenario_;
   Reached* reached_;
-  Weather weather_;  // outlives the processes
+  Weather weather_;       // outlives the processes
+  ServiceScript script_;  // the same
   World world_;
   Arena arena_;
   Machine machine_;

@@ -55,6 +55,14 @@ class Teller {
             },
             [&](const EventEntry& it) {
               return fmt::format("{} makes {} happen", flow, name(it.event.event));
+            },
+            [&](const RequestedEntry& it) {
+              return fmt::format("{} requests {}", flow, name(it.call));
+            },
+            [&](const AnsweredEntry& it) {
+              return it.fate == RequestFate::kAnswered
+                         ? name(it.call) + " answers"
+                         : fmt::format("{} fails: {}", name(it.call), it.reason);
             }},
         line.entry.what);
   }

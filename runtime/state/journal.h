@@ -24,6 +24,7 @@
 #include "lang/base/arena.h"
 #include "lang/base/bytes.h"
 #include "lang/base/result.h"
+#include "runtime/state/answered_entry.h"
 #include "runtime/state/assigned_entry.h"
 #include "runtime/state/attributes_entry.h"
 #include "runtime/state/consent_entry.h"
@@ -36,6 +37,7 @@
 #include "runtime/state/receipt_entry.h"
 #include "runtime/state/refunded_entry.h"
 #include "runtime/state/refused_entry.h"
+#include "runtime/state/requested_entry.h"
 #include "runtime/state/talk_entry.h"
 #include "runtime/state/transition_entry.h"
 

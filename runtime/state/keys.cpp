@@ -21,6 +21,7 @@ constexpr std::size_t kEventTail = 1 + 1 + 4 + 8 + 8;  // 0x00 'e' name time id_
 constexpr std::size_t kJournalBytes = 1 + 8 + 1;
 constexpr char kAttemptedKind = '\0';  // of an outbox key
 constexpr char kDeferredKind = '\1';
+constexpr char kRequestKind = '\2';
 constexpr std::uint8_t kParkedKind = 0xFF;  // of a key of timers, where minutes never begin so
 constexpr std::size_t kAttemptedBytes = 1 + 1 + 8;
 constexpr std::size_t kDeferredBytes = 1 + 1 + 8 + 16;
@@ -264,6 +265,25 @@ bool parse_outbox(std::string_view key, OutboxKey* parsed) {
   }
   parsed->due_ms = time_of(in.u64be());
   parsed->ledger_id = entry_bytes::read_hash(in);
+  return true;
+}
+
+std::string requests_prefix(std::uint8_t partition) {
+  return partition_prefix(partition) + kRequestKind;
+}
+
+std::string request(std::uint8_t partition, std::int64_t due_ms, const Hash128& id) {
+  auto key = requests_prefix(partition);
+  put_u64be(key, ordered(due_ms));
+  key.append(id.view());
+  return key;
+}
+
+bool parse_request(std::string_view key, std::int64_t* due_ms, Hash128* id) {
+  if (key.size() != kDeferredBytes || key[1] != kRequestKind) return false;
+  Reader in(key.substr(2));
+  *due_ms = time_of(in.u64be());
+  *id = entry_bytes::read_hash(in);
   return true;
 }
 

@@ -15,6 +15,7 @@
 //   outcomes  := partition:u8 tick:u64be 0x01                      Journal: its messages' outcomes
 //   attempted := partition:u8 0x00 tick:u64be                      Outbox
 //   deferred  := partition:u8 0x01 due:u64be ledger_id:16B         Outbox
+//   request   := partition:u8 0x02 due:u64be id:16B                Outbox
 //   refs      := contact 0x00 'r' first_tick:u64be                 Index
 //   attributes := contact 0x00 'a'                                 Index
 //   past      := contact 0x00 'p' flow:u32be key:u64be             Index
@@ -108,7 +109,11 @@ struct OutboxKey {
   std::int64_t due_ms = 0;  // deferred
   Hash128 ledger_id;        // deferred
 };
-bool parse_outbox(std::string_view key, OutboxKey* parsed);
+bool parse_outbox(std::string_view key, OutboxKey* parsed);  // false for requests
+
+std::string requests_prefix(std::uint8_t partition);
+std::string request(std::uint8_t partition, std::int64_t due_ms, const Hash128& id);
+bool parse_request(std::string_view key, std::int64_t* due_ms, Hash128* id);  // false for others
 
 std::string index_prefix(std::string_view contact_id);  // all of a contact's keys in Index
 std::string refs_prefix(std::string_view contact_id);

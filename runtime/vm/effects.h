@@ -69,6 +69,14 @@ struct ConsentEffect {
   Subscription word;
 };
 
+// What a service is to be asked for when the transition is over; the instance waits for it then.
+struct RequestEffect {
+  Hash128 id;
+  std::uint32_t step = 0;
+  std::uint32_t call = 0;      // into Program::calls
+  std::string_view arguments;  // encoded, as in RequestedEntry
+};
+
 template <class Nothing, class... Kinds>
 struct EffectKinds {
   using Variant = std::variant<Kinds...>;

@@ -178,6 +178,26 @@ bool Transition::say_consent(std::uint32_t step, std::uint16_t row) {
   return true;
 }
 
+bool Transition::request(std::uint32_t step, std::uint16_t call, std::span<const Value> arguments,
+                         Value* handle) {
+  if (!room_for_effect()) return false;
+  text_.clear();
+  put_varint(text_, arguments.size());
+  for (const auto& argument : arguments) {
+    if (!weigh(argument)) return false;
+    encode_value(text_, rounded(argument));
+  }
+  if (text_.size() > limits::kRequestBytes)
+    return fail("over the limit kRequestBytes: what '" +
+                program_->name(program_->calls[call].name) + "' is asked may have " +
+                std::to_string(limits::kRequestBytes) + " bytes");
+  if (!room(text_.size())) return false;
+  const auto id = id_at(step);
+  *handle = Value::handle(arena_.copy(id.view()));
+  effects_->add(RequestEffect{id, step, call, effects_->keep(text_)});
+  return true;
+}
+
 bool Transition::leave(const Value& reason, std::uint32_t step) {
   if (!reason.is_absent() && reason.tag != Tag::kString)
     return fail("an exit's reason is not a text");

@@ -46,7 +46,7 @@ const std::vector<LinkedProgram::Reaction>& reactions(
 // Whether what it decides has an id, made from its step (Transition::id_at).
 bool has_id(Op op) {
   return op == Op::kSend || op == Op::kTalk || op == Op::kSetList || op == Op::kEmit ||
-         op == Op::kSayConsent;
+         op == Op::kSayConsent || op == Op::kRequest;
 }
 
 // Which kinds of value a field of this type may have: a bit per Tag.
@@ -366,6 +366,12 @@ std::uint32_t LinkedProgram::flow_by_number(std::uint32_t name_number) const {
 
 const EventDecl* LinkedProgram::event_by_number(std::uint32_t name_number) const {
   return find_or(events_, name_number, nullptr);
+}
+
+const CallDecl* LinkedProgram::call_by_number(std::uint32_t name_number) const {
+  for (const auto& call : program_.calls)
+    if (number(call.name) == name_number) return &call;
+  return nullptr;
 }
 
 std::uint32_t LinkedProgram::address_attribute(Channel channel) const {

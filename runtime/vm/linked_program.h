@@ -36,6 +36,7 @@ class LinkedProgram {
   // By the store's numbers; kNone or null when the program does not know the name.
   std::uint32_t flow_by_number(std::uint32_t name_number) const;
   const EventDecl* event_by_number(std::uint32_t name_number) const;
+  const CallDecl* call_by_number(std::uint32_t name_number) const;
   const MessageDecl* message_by_number(std::uint32_t name_number) const;
   std::uint32_t address_attribute(Channel channel) const;  // Names::kUnknown: no such field
   std::uint32_t timezone_attribute() const { return timezone_attribute_; }

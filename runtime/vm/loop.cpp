@@ -330,6 +330,12 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         CAMP_NEED(noted(at, true) && say_consent(step, row));
         break;
       }
+      case Op::kRequest: {
+        const auto [step, call, count, local] = operands<Op::kRequest>(pc);
+        sp -= count;
+        CAMP_NEED(noted(at, true) && request(step, call, {sp, count}, &locals_[local]));
+        break;
+      }
       case Op::kNote: {
         const auto [step, point] = operands<Op::kNote>(pc);
         CAMP_NEED(noted(at, true) && note(step, point));

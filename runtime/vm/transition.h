@@ -148,6 +148,8 @@ class Transition {
   bool set_list(std::uint32_t step, NameIndex name, bool member);
   bool emit(std::uint32_t step, NameIndex event, const Value& fields);
   bool say_consent(std::uint32_t step, std::uint16_t row);
+  bool request(std::uint32_t step, std::uint16_t call, std::span<const Value> arguments,
+               Value* handle);
   bool may_set_off();
   ContactFacts& changing_contact();
   bool leave(const Value& reason, std::uint32_t step);

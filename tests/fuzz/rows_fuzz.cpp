@@ -15,6 +15,7 @@
 #include "runtime/state/outcomes.h"
 #include "runtime/state/parked_chunk.h"
 #include "runtime/state/pauses_row.h"
+#include "runtime/state/request_row.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/state/timer_chunk.h"
@@ -70,6 +71,9 @@ void fuzz_keys(std::string_view key) {
   camp::keys::minute_of_timers(key);
   std::uint32_t subject = 0;
   camp::keys::parse_parked(key, &subject);
+  std::int64_t due_ms = 0;
+  camp::Hash128 id;
+  camp::keys::parse_request(key, &due_ms, &id);
   camp::keys::after_prefix(std::string(key));
   if (camp::keys::check_contact_id(key).ok()) camp::keys::contact(key);
 }
@@ -82,6 +86,7 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
   std::vector<camp::Timer> timers;
   std::vector<camp::ParkedWake> parked;
   camp::PausesRow pauses;
+  camp::RequestRow request;
   std::vector<std::string_view> ids;
   switch (choice) {
     case 3:
@@ -105,6 +110,9 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
     case 12:
       camp::decode_pauses(sealed, &pauses);
       return;
+    case 13:
+      camp::decode_request_row(sealed, &request);
+      return;
     default:
       camp::decode_outcomes(sealed, &outcomes);
       return;
@@ -124,7 +132,7 @@ void fuzz_trial(std::string_view sealed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  constexpr unsigned kKinds = 13;
+  constexpr unsigned kKinds = 14;
   if (data[0] % kKinds == 9) {
     fuzz_keys(bytes);
     return 0;

@@ -134,6 +134,30 @@ void Life::check_provider() {
   if (!scanned.ok()) broken(scanned.error().message);
 }
 
+// I5 for requests: none leaves that is not written down, or of a flow that is paused.
+void Life::look_at_request(const ServiceRequest& request, bool repeatable) {
+  auto rows = world_->store().iterate(Family::kOutbox, {});
+  std::int64_t due_ms = 0;
+  Hash128 id;
+  RequestRow row;
+  for (rows->seek_to_first(); rows->valid(); rows->next()) {
+    if (!keys::parse_request(rows->key(), &due_ms, &id) || id != request.id) continue;
+    if (!decode_request_row(rows->value(), &row)) return broken("a request cannot be read");
+    if (row.under_way == repeatable) return broken("a request left that is not written down so");
+    ContactRow contact;
+    auto found = read_contact(world_->store(), row.contact_id, &contact);
+    const auto* instance = found.ok() && *found ? contact.find_instance(row.instance) : nullptr;
+    if (instance == nullptr || instance->token != row.token)
+      return broken("a request left for which nobody waits");
+    if (!world_->is_open()) return;  // a virtual store's is made while it is opened
+    if (row.expires_ms <= now_ms()) return broken("a request left that came too late");
+    if (world_->engine().pauses().hold_flow(instance->flow))
+      return broken("a paused flow requested something");
+    return;
+  }
+  broken("a request left that is not in the store");
+}
+
 // Looked at before each attempt.
 void Life::look_at_attempt(std::span<const Outgoing> batch) {
   std::set<Hash128> recorded;
@@ -215,6 +239,11 @@ void Life::check_idle() {
   auto timers = world_->store().iterate(Family::kTimers, {});
   timers->seek_to_first();
   if (timers->valid()) broken("something waits for a resume, and everything was resumed");
+  std::int64_t due_ms = 0;
+  Hash128 id;
+  auto requests = world_->store().iterate(Family::kOutbox, {});
+  for (requests->seek_to_first(); requests->valid(); requests->next())
+    if (keys::parse_request(requests->key(), &due_ms, &id)) broken("a request is left over");
   for (const auto& contact : contacts_) check_replay(contact);
 }
 

@@ -20,7 +20,11 @@ constexpr std::int64_t kDrainMs = 10 * 365 * kDayMs;
 }  // namespace
 
 Life::Life(std::uint64_t seed, bool on_disk, Tally* tally)
-    : chance_(seed), seed_(seed), tally_(*tally), provider_(~seed) {
+    : chance_(seed),
+      seed_(seed),
+      tally_(*tally),
+      provider_(~seed),
+      shop_(seed + 1, [this](std::string what) { broken(std::move(what)); }) {
   if (on_disk) disk_ = std::make_unique<Disk>();
 }
 
@@ -69,6 +73,11 @@ void Life::make_world() {
   quiet_ = chance_.one_in(3);
   sim::WorldOptions options;
   options.make_virtual = !live_;
+  options.services = [this] {
+    return std::make_unique<ShopClient>(shop_, [this](const ServiceRequest& request, bool again) {
+      look_at_request(request, again);
+    });
+  };
   options.make_transport = [this](auto spool) { return transport(std::move(spool)); };
   sim::Outside outside;
   if (disk_) {
@@ -112,7 +121,7 @@ Verdict Life::live(std::uint32_t steps) {
 }
 
 void Life::step() {
-  if (provided_ && chance_.one_in(4)) change_weather();
+  if (chance_.one_in(4)) change_weather();
   if (chance_.one_in(5)) arm_fault();
   switch (chance_.below(17)) {
     case 0:
@@ -167,6 +176,7 @@ void Life::step() {
 
 void Life::change_weather() {
   provider_.set_bad_weather(!provider_.bad_weather());
+  shop_.set_bad_weather(provider_.bad_weather());
   if (provider_.bad_weather()) ++tally_["the provider has bad weather"];
 }
 
@@ -199,6 +209,7 @@ void Life::disarm() {
 void Life::drain() {
   disarm();
   provider_.set_bad_weather(false);
+  shop_.set_bad_weather(false);
   resume_all();
   auto until_ms = now_ms() + kDrainMs;
   survive("everything drains", [&]() -> Result<void> {

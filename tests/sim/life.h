@@ -15,6 +15,7 @@
 #include "tests/sim/chance.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/provider.h"
+#include "tests/sim/shop.h"
 
 namespace camp::simulator {
 
@@ -90,6 +91,7 @@ class Life {
   void check_reopened();
   void check_idle();
   void look_at_attempt(std::span<const Outgoing> batch);
+  void look_at_request(const ServiceRequest& request, bool repeatable);
   std::set<Hash128> recorded_attempts();
   std::string dump();
   void broken(std::string what);
@@ -104,6 +106,7 @@ class Life {
   bool provided_ = false;  // messages go to a provider; else to the spool
   bool quiet_ = false;     // programs have quiet hours
   Provider provider_;
+  Shop shop_;
   std::unique_ptr<Disk> disk_;      // null: in memory
   bool power_lost_ = false;         // when the disk's store is opened next
   bool was_ahead_ = false;          // work was done by a clock that was, or seemed so

@@ -48,6 +48,12 @@ module talk(n: int) {
 }
 module short { ask sure "Sure?" as yes_no { retry 1  up to 90s }  give sure }
 message third { email { subject "Third" text "Third" } }
+service shop {
+  base "https://shop.example"  retry 2
+  call take(n: int) post "/take" -> { n: int, more: int? }
+  call look(n: int) get "/look" -> { n: int }
+}
+service keyed { base "https://keyed.example"  retry 2  idempotency header "Key"  call take(n: int) post "/take" }
 journey asked {
   category marketing conversation news start on request { n: int, why: string? } as q again
   goal asked_bought on buy as p within 3d worth p.total
@@ -126,7 +132,7 @@ class Writer {
   }
 
   std::string statement(int depth) {
-    auto kinds = depth < 3 ? 14u : 8u;
+    auto kinds = depth < 3 ? 15u : 8u;
     switch (chance_.below(kinds)) {
       case 0:
         return "wait " + duration();
@@ -161,6 +167,8 @@ class Writer {
         return talk(depth);
       case 12:
         return loop(depth);
+      case 13:
+        return request(depth);
       default:
         return wait_for(depth);
     }
@@ -170,6 +178,16 @@ class Writer {
     auto stop = chance_.of({"", "if contact.score > 2 { stop }", "if contact in staff { stop }"});
     return fmt::format("repeat up to {} times {{{}\n {} }}", chance_.between(1, 3),
                        block(depth + 1), stop);
+  }
+
+  std::string request(int depth) {
+    if (chance_.one_in(3))
+      return fmt::format("request keyed.take(contact.score) up to {}", duration());
+    const auto handle = fmt::format("q{}", ++handles_);
+    return fmt::format(
+        "request shop.{}(contact.score) as {} up to {}{}\n set contact.score = {}.n ?? 1",
+        chance_.of({"take", "look"}), handle, duration(),
+        chance_.one_in(2) ? fmt::format(" else {{{} }}", block(depth + 1)) : "", handle);
   }
 
   std::string send() {

@@ -55,6 +55,10 @@ class Replay {
             [](const IncidentEntry&) {}, [&](const TalkEntry& it) { add(entry, it); },
             [&](const EventEntry& it) {
               if (!made_.emplace(it.event.event_id).second) noted_twice_ = true;
+            },
+            [](const RequestedEntry&) {},
+            [&](const AnsweredEntry& it) {
+              if (!answered_.emplace(it.id.view()).second) noted_twice_ = true;
             }},
         entry.what);
   }
@@ -63,7 +67,8 @@ class Replay {
     std::map<std::uint32_t, std::uint32_t> arms;
     for (const auto& one : row.assignments) arms[one.experiment] = one.arm;
     if (arms != arms_) return "its assignments";
-    if (noted_twice_) return "a question's end, a target or an event made, which is there twice";
+    if (noted_twice_)
+      return "a question's end, a target, an event made or an answer, which is there twice";
     auto text = messages_difference(row);
     if (text.empty()) text = instances_difference(row);
     if (!text.empty()) return text;
@@ -217,7 +222,8 @@ class Replay {
   std::vector<Sent> sent_;
   ProgramShelf& programs_;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> points_;
-  std::set<std::string, std::less<>> made_;  // ids of events
+  std::set<std::string, std::less<>> made_;      // ids of events
+  std::set<std::string, std::less<>> answered_;  // of requests
   bool noted_twice_ = false;
 };
 

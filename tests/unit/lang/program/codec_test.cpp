@@ -119,7 +119,7 @@ TEST_CASE("what is refused says why") {
     auto program = decode_program(bytes);
     REQUIRE_FALSE(program);
     CHECK(program.error().kind == ErrorKind::kNewer);
-    CHECK(program.error().message == "the program has format 8, this camp reads up to 7");
+    CHECK(program.error().message == "the program has format 9, this camp reads up to 8");
   }
   SECTION("an unknown section") {
     auto bytes = good;
@@ -155,8 +155,8 @@ TEST_CASE("an error names the row") {
   program.flows[1].waits.resize(3);
   auto bytes = encode_program(program);
   // The last wait's flag stands before the empty lists of sends, consents, locals and talks, the
-  // priority, no tags, no expiry, no costs, and the sections of steps, policy and source map.
-  auto flag = bytes.size() - 4 - 4 - 3 - 12 - 4 - 1;
+  // priority, no tags, no expiry, no costs, and the sections of steps, policy, services and source map.
+  auto flag = bytes.size() - 4 - 4 - 3 - 12 - 4 - 4 - 1;
   REQUIRE(bytes[flag] == 0);
   bytes[flag] = 7;
   CHECK(message_of(bytes) == "the program's section 'flows' is malformed at flow 1, wait 2");

@@ -84,7 +84,8 @@ void add_schema(Builder& b) {
       {b.name("cart_updated"),
        {{b.name("items"), items, kNone}, {b.name("cart"), Type(TypeKind::kString), kNone}}},
       {b.name("message.clicked"), {}},
-      {b.name("purchase"), {{b.name("total"), Type(TypeKind::kMoney), kNone}}}};
+      {b.name("purchase"), {{b.name("total"), Type(TypeKind::kMoney), kNone}}},
+      {b.name("shop.coupon"), {{b.name("code"), Type(TypeKind::kString), kNone}}}};
   b.program.lists = {b.name("do_not_contact"), b.name("employees")};
   b.program.conversations = {{b.name("newsletter"),
                               b.text("Acme <news@acme.example>"),
@@ -100,6 +101,27 @@ void add_schema(Builder& b) {
   b.program.policy.wait_up_to = {0, 2, 0};
   b.program.policy.release_over = {0, 0, kHour};
   b.program.policy.merge_by_message = true;
+}
+
+void add_service(Builder& b) {
+  ServiceDecl shop;
+  shop.name = b.name("shop");
+  shop.base = {SettingSource::kEnvironment, b.text("SHOP_URL")};
+  shop.auth = ServiceAuth::kBasic;
+  shop.user = {SettingSource::kText, b.text("acme")};
+  shop.secret = {SettingSource::kSecret, b.text("SHOP_TOKEN")};
+  shop.timeout_ms = 5000;
+  shop.retries = 3;
+  shop.retry_within_ms = 60'000;
+  shop.idempotency_header = b.text("Key");
+  shop.headers = {{b.text("X-Tenant"), {SettingSource::kText, b.text("acme")}}};
+  b.program.services = {shop};
+  b.program.calls = {{b.name("shop.coupon"),
+                      0,
+                      HttpMethod::kPost,
+                      b.text("/coupons/{cart}"),
+                      {{b.name("cart"), Type(TypeKind::kString), kNone}},
+                      true}};
 }
 
 // count(purchase where total is present) > 2, or the contact is on a list
@@ -250,6 +272,7 @@ Program sample_program() {
   add_message(b);
   add_journey(b);
   add_campaign(b);
+  add_service(b);
   auto body = b.program.functions[b.program.flows[0].body].begin;
   b.program.source_map = {{"flows/cart.camp"},
                           {{body, 0, 12, 5}, {body + 10, 0, 13, 5}, {body + 28, 0, 11, 1}}};

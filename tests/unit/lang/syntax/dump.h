@@ -177,6 +177,12 @@ struct StatementDump {
   std::string operator()(const ast::StartJourney& node) const {
     return "start " + node.journey.text + " " + dump(node.fields);
   }
+  std::string operator()(const ast::Request& node) const {
+    std::string text = "request " + node.service.text + "." + node.call.text + "(";
+    for (const auto& argument : node.arguments) text += dump(argument) + ",";
+    text += ")" + as(node.as) + " up to " + dump(node.duration);
+    return text + tail(node.otherwise ? &*node.otherwise : nullptr);
+  }
   std::string operator()(const ast::ConsentChange& node) const {
     return (node.subscribed ? "subscribe " : "unsubscribe ") + node.conversation.text +
            (node.channel ? " on " + node.channel->text : "");

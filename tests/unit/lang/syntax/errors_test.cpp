@@ -67,7 +67,6 @@ TEST_CASE("what is planned gets one clear answer") {
       "policy { require writer on email }",
       "seeds s { \"a\" }",
       "import std.x",
-      "scenario \"s\" { shop.coupon answers { code: \"X\" } }",
       "invariant \"x\" = sent(sms last 1d) <= 2",
       "channel email via smtp { url env(\"X\") }",
       "outlet o { timezone \"x\" }",
@@ -76,7 +75,6 @@ TEST_CASE("what is planned gets one clear answer") {
       "list l synced to std.meta(account: 1)",
       "conversation c { legal basis \"consent\" expires after 2y }",
       "holdout h 5% for all",
-      "journey j { flow { request S.c(1) as r up to 1d else { exit } } }",
       "journey j { flow { send m at best time within 24h as r } }",
       "journey j { flow { experiment e { bandit by clicks every 1d } } }"};
   for (const char* script : kPlanned) {

@@ -114,6 +114,7 @@ class World {
   std::uint32_t shards = 1;  // of a live world
   bool accept_clock = false;
   std::function<std::unique_ptr<Transport>()> make_transport;  // instead of the spool
+  MakeServiceClient services;
 
   explicit World(const std::string& text = "", bool make_virtual = true,
                  Outbox::Mode outbox = Outbox::Mode::kThread)
@@ -139,6 +140,7 @@ class World {
     if (make_transport) world_.options().make_transport = [this](auto) { return make_transport(); };
     world_.options().shards = shards;
     world_.options().accept_clock = accept_clock;
+    world_.options().services = services;
     CAMP_TRY(world_.open());
     engine = &world_.engine();
     return {};
@@ -297,6 +299,12 @@ class World {
             [&](const EventEntry& it) {
               return "makes " + std::string(engine->names().text(it.event.event)) + " happen" +
                      when;
+            },
+            [&](const RequestedEntry& it) { return "requests " + text_of(it.call) + when; },
+            [&](const AnsweredEntry& it) {
+              return text_of(it.call) +
+                     (it.fate == RequestFate::kAnswered ? " answers" : " fails") +
+                     (it.reason.empty() ? "" : " " + std::string(it.reason)) + when;
             },
             [&](const AssignedEntry& it) {
               return text_of(it.assigned.experiment) + " " + text_of(it.assigned.arm);

@@ -5,12 +5,17 @@
 #include <set>
 #include <sstream>
 
+#include "tests/support/told_services.h"
 #include "tests/unit/runtime/engine/engine_fixture.h"
 
 namespace camp::testing {
 namespace {
 
 const std::string kProject = kSchema + R"(
+service shop {
+  base "https://shop.example"  idempotency header "Key"
+  call tag(page: string) post "/tags" -> { tag: string }
+}
 journey j {
   category marketing conversation news
   start on visit as v  again after 1d
@@ -19,6 +24,8 @@ journey j {
     refunded by refund as r where r.order == p.order
   flow {
     set contact.stage = v.page
+    request shop.tag(v.page) as t up to 30m else { exit "no tag" }
+    set contact.name = t.tag
     wait 1h
     send hello via email or sms as r else { exit "unreachable" }
     wait up to 1d { on r.clicked { send third via email } else { send second via sms } }
@@ -200,6 +207,19 @@ std::vector<Step> life() {
   };
 }
 
+// A world whose shop tags every page, as often as it is asked.
+std::unique_ptr<World> make_world() {
+  auto world = std::make_unique<World>();
+  world->services = [] {
+    return std::make_unique<ToldServices>([](const AskedService& asked) {
+      return ToldServices::answered(asked, {{"tag", Value::string(asked.arguments.at(0))}});
+    });
+  };
+  world->close();
+  world->open();
+  return world;
+}
+
 // Lives through all of it; a step that fails is asked for again by an engine opened anew.
 void live(World& world, const std::function<void()>& after_failure) {
   for (const auto& work : life()) {
@@ -244,7 +264,8 @@ std::map<std::string, std::string> traces(World& world) {
 }  // namespace
 
 TEST_CASE("the undisturbed life does what the interrupted ones are compared with") {
-  World world;
+  const auto made = make_world();
+  World& world = *made;
   live(world, [] {});
   world.check();
   const auto counters = world.engine->counters();
@@ -260,14 +281,16 @@ TEST_CASE("the undisturbed life does what the interrupted ones are compared with
 }
 
 TEST_CASE("a failure of any commit leaves no trace once the work is done again") {
-  World undisturbed;
+  const auto made = make_world();
+  World& undisturbed = *made;
   live(undisturbed, [] {});
   auto expected = traces(undisturbed);
   auto commits = undisturbed.store.commits();
   REQUIRE(commits > 20);
   for (std::uint64_t nth = 1; nth <= commits; ++nth) {
     INFO("commit " << nth << " of " << commits);
-    World world;
+    const auto one = make_world();
+    World& world = *one;
     world.store.fail_commit(nth);
     live(world, [] {});
     REQUIRE(traces(world) == expected);
@@ -276,14 +299,16 @@ TEST_CASE("a failure of any commit leaves no trace once the work is done again")
 }
 
 TEST_CASE("a failure of any read is told, and leaves no trace once the work is done again") {
-  World undisturbed;
+  const auto made = make_world();
+  World& undisturbed = *made;
   live(undisturbed, [] {});
   auto expected = traces(undisturbed);
   const auto reads = undisturbed.store.reads();
   REQUIRE(reads > 1000);
   for (std::uint64_t nth = 1; nth <= reads; nth += 1 + nth / 200) {
     INFO("read " << nth << " of " << reads);
-    World world;
+    const auto one = make_world();
+    World& world = *one;
     world.store.fail_read(nth);
     live(world, [] {});
     world.store.fail_read(0);
@@ -293,14 +318,16 @@ TEST_CASE("a failure of any read is told, and leaves no trace once the work is d
 }
 
 TEST_CASE("a failure of any operation on the spool, and a power cut then, leaves no trace") {
-  World undisturbed;
+  const auto made = make_world();
+  World& undisturbed = *made;
   live(undisturbed, [] {});
   auto expected = traces(undisturbed);
   auto operations = undisturbed.files.operations();
   for (auto fault : {Fault::kBefore, Fault::kTorn, Fault::kAfter}) {
     for (int nth = 1; nth <= operations; ++nth) {
       INFO("operation " << nth << " of " << operations << ", fault " << int(fault));
-      World world;
+      const auto one = make_world();
+      World& world = *one;
       world.files.fail_at(nth, fault);
       live(world, [&] {
         world.files.heal();

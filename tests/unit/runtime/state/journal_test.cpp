@@ -96,6 +96,13 @@ void random(Chance& chance, TalkEntry& it) {
 void random(Chance& chance, EventEntry& it) {
   it = {chance.number(), chance.number(), chance.cause()};
 }
+void random(Chance& chance, RequestedEntry& it) {
+  it = {chance.number(), chance.number(), chance.number(), chance.hash(), chance.text()};
+}
+void random(Chance& chance, AnsweredEntry& it) {
+  it = {chance.number(), chance.hash(),   chance.up_to(RequestFate::kUnknown),
+        chance.number(), chance.number(), chance.text()};
+}
 void random(Chance& chance, AssignedEntry& it) { it = {{chance.number(), chance.number()}}; }
 void random(Chance& chance, MessageEntry& it) {
   it.ledger_id = chance.hash();

@@ -188,6 +188,16 @@ TEST_CASE("journal, outcomes and outbox keys") {
   CHECK(keys::deferred(3, -1, id) < keys::deferred(3, 0, id));
   for (auto wrong_key : {std::string("12345678"), keys::attempted(3, 1) + "x", std::string()})
     CHECK_FALSE(keys::parse_outbox(wrong_key, &outbox));
+
+  std::int64_t due_ms = 0;
+  Hash128 request;
+  REQUIRE(keys::parse_request(keys::request(9, -7, id), &due_ms, &request));
+  CHECK((due_ms == -7 && request == id));
+  CHECK(keys::deferred(9, INT64_MAX, id) < keys::requests_prefix(9));
+  CHECK(keys::request(9, -1, id) < keys::request(9, 0, id));
+  CHECK_FALSE(keys::parse_outbox(keys::request(9, 0, id), &outbox));
+  CHECK_FALSE(keys::parse_request(keys::deferred(9, 0, id), &due_ms, &request));
+  CHECK_FALSE(keys::parse_request(keys::attempted(2, 0), &due_ms, &request));
 }
 
 TEST_CASE("runs and programs") {

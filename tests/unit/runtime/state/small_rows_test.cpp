@@ -9,6 +9,7 @@
 #include "runtime/state/older_rows.h"
 #include "runtime/state/parked_chunk.h"
 #include "runtime/state/pauses_row.h"
+#include "runtime/state/request_row.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/state/system_entry.h"
@@ -183,6 +184,19 @@ TEST_CASE("chunks of what is parked") {
 }
 
 // Timers of any time lie before them, whatever a clock says.
+TEST_CASE("requests that have no answer") {
+  const RequestRow row{"anna", 3,         UINT32_MAX, 7,   9, std::string("\x01\x00", 2),
+                       -5,     INT64_MAX, 2,          true};
+  const auto bytes = encode_request_row(row);
+  RequestRow back;
+  REQUIRE(decode_request_row(bytes, &back));
+  CHECK((back.contact_id == row.contact_id && back.instance == row.instance &&
+         back.token == row.token && back.program == row.program && back.call == row.call &&
+         back.arguments == row.arguments && back.requested_ms == row.requested_ms &&
+         back.expires_ms == row.expires_ms && back.attempts == row.attempts && back.under_way));
+  check_tight(bytes, [&](const std::string& b) { return decode_request_row(b, &back); });
+}
+
 TEST_CASE("keys of what is parked lie behind all timers of their partition") {
   const auto last = keys::timers(7, keys::minute_of(kMax), UINT64_MAX);
   CHECK(keys::minute_of(kMax) == keys::kLastMinute);

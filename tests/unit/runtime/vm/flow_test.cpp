@@ -527,7 +527,7 @@ TEST_CASE("limits of a transition, at their edges") {
   CHECK(sends(limits::kEffects).kind == Outcome::Kind::kFinished);
   CHECK(sends(limits::kEffects + 1).incident.message ==
         "over the limit kEffects: a transition may have 64 effects (messages, attribute changes, "
-        "assignments, beginnings of tests, points of talks, list changes, events, consents)");
+        "assignments, beginnings of tests, points of talks, list changes, events, consents, requests)");
 
   auto saved = [](std::size_t size) {
     Fixture f;

@@ -1,0 +1,59 @@
+#include "lang/compile/services.h"
+
+#include "lang/base/assert.h"
+#include "lang/base/limits.h"
+
+namespace camp::compile {
+namespace {
+
+SettingDecl setting_of(const ast::Setting& setting, ProgramBuilder& builder) {
+  SettingDecl decl;
+  if (setting.from == ast::SettingFrom::kEnvironment) decl.source = SettingSource::kEnvironment;
+  if (setting.from == ast::SettingFrom::kSecret) decl.source = SettingSource::kSecret;
+  decl.text = builder.text(setting.text.text);
+  return decl;
+}
+
+std::uint64_t ms_of(const ast::Literal& duration) {
+  return static_cast<std::uint64_t>(duration.value.as_duration().ms);
+}
+
+void set_auth(const ast::ServiceAuth& auth, ProgramBuilder& builder, ServiceDecl& decl) {
+  decl.auth = ServiceAuth::kBearer;
+  decl.secret = setting_of(*auth.secret, builder);
+  if (auth.user) {
+    decl.auth = ServiceAuth::kBasic;
+    decl.user = setting_of(*auth.user, builder);
+  } else if (auth.header) {
+    decl.auth = ServiceAuth::kHeader;
+    decl.auth_header = builder.text(auth.header->text);
+  }
+}
+
+}  // namespace
+
+ServiceDecl compile_service(const ast::Service& service, ProgramBuilder& builder) {
+  ServiceDecl decl;
+  decl.name = builder.name(service.name.text);
+  decl.base = setting_of(*service.base, builder);
+  if (service.auth) set_auth(*service.auth, builder, decl);
+  decl.timeout_ms = service.timeout ? ms_of(*service.timeout) : limits::kUsualTimeoutMs;
+  decl.retries = service.retries ? static_cast<std::uint32_t>(service.retries->value.num)
+                                 : limits::kUsualRetries;
+  if (service.retry_within) decl.retry_within_ms = ms_of(*service.retry_within);
+  if (service.idempotency) decl.idempotency_header = builder.text(service.idempotency->text);
+  for (const auto& header : service.headers)
+    decl.headers.push_back({builder.text(header.name.text), setting_of(header.value, builder)});
+  return decl;
+}
+
+HttpMethod method_of(std::string_view word) {
+  constexpr std::string_view kWords[] = {"get", "post", "put", "patch", "delete"};
+  static_assert(std::size(kWords) == kHttpMethods);
+  for (std::size_t i = 0; i < std::size(kWords); ++i)
+    if (kWords[i] == word) return static_cast<HttpMethod>(i);
+  CAMP_ASSERT(!"the grammar knows no other method");
+  return {};
+}
+
+}  // namespace camp::compile

@@ -1,0 +1,237 @@
+#include "runtime/env/real/curl_http_client.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+#include <utility>
+
+#include "lang/base/assert.h"
+
+namespace camp {
+namespace {
+
+// Connections to one host, and at all: the caller starts no more than it wants under way.
+constexpr long kConnectionsKept = 64;
+
+struct Url {
+  std::string scheme, host, port;
+  bool is_whole = false;  // a host, and no user or fragment
+};
+
+std::string part_of(CURLU* url, CURLUPart part, unsigned flags = 0) {
+  char* text = nullptr;
+  if (curl_url_get(url, part, &text, flags) != CURLUE_OK || text == nullptr) return {};
+  std::string copy(text);
+  curl_free(text);
+  return copy;
+}
+
+Url read_url(const std::string& text) {
+  Url url;
+  CURLU* handle = curl_url();
+  if (handle == nullptr) return url;
+  if (curl_url_set(handle, CURLUPART_URL, text.c_str(), 0) == CURLUE_OK) {
+    url.scheme = part_of(handle, CURLUPART_SCHEME);
+    url.host = part_of(handle, CURLUPART_HOST);
+    url.port = part_of(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    url.is_whole = !url.host.empty() && part_of(handle, CURLUPART_USER).empty() &&
+                   part_of(handle, CURLUPART_FRAGMENT).empty();
+  }
+  curl_url_cleanup(handle);
+  return url;
+}
+
+}  // namespace
+
+struct CurlHttpClient::Multi {
+  Multi() {
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    handle = curl_multi_init();
+    CAMP_ASSERT(handle != nullptr);  // out of memory
+    curl_multi_setopt(handle, CURLMOPT_MAXCONNECTS, kConnectionsKept);
+  }
+  ~Multi() { curl_multi_cleanup(handle); }
+  CURLM* handle = nullptr;
+};
+
+struct CurlHttpClient::Transfer {
+  HttpRequest request;
+  CURL* easy = nullptr;
+  curl_slist* headers = nullptr;
+  bool allowed = false;  // any address
+  bool closed = false;   // the guard refused the address
+  bool too_large = false;
+  std::string body;
+  char problem[CURL_ERROR_SIZE] = "";
+
+  ~Transfer() {
+    curl_slist_free_all(headers);
+    if (easy != nullptr) curl_easy_cleanup(easy);
+  }
+
+  static std::size_t take(char* data, std::size_t, std::size_t size, void* self) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    if (transfer.body.size() + size > transfer.request.answer_bytes_max) {
+      transfer.too_large = true;
+      return 0;  // libcurl ends the transfer
+    }
+    transfer.body.append(data, size);
+    return size;
+  }
+
+  static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
+    auto& transfer = *static_cast<Transfer*>(self);
+    if (!transfer.allowed && !is_public(*to)) {
+      transfer.closed = true;
+      return CURL_SOCKET_BAD;
+    }
+    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+  }
+
+  static bool is_public(const curl_sockaddr& to) {
+    if (to.family == AF_INET) {
+      sockaddr_in address{};
+      std::memcpy(&address, &to.addr, sizeof(address));
+      const auto* bytes = reinterpret_cast<const std::uint8_t*>(&address.sin_addr);
+      return is_public_address({bytes, sizeof(address.sin_addr)});
+    }
+    if (to.family != AF_INET6) return false;
+    sockaddr_in6 address{};
+    std::memcpy(&address, &to.addr, sizeof(address));
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&address.sin6_addr);
+    return is_public_address({bytes, sizeof(address.sin6_addr)});
+  }
+
+  HttpAnswer answer(CURLcode code) const {
+    HttpAnswer answer;
+    answer.number = request.number;
+    long status = 0, sent = 0;
+    curl_off_t retry_after_s = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
+    curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retry_after_s);
+    constexpr curl_off_t kLongestS = 86'400;
+    answer.retry_after_ms = std::min(std::max<curl_off_t>(retry_after_s, 0), kLongestS) * 1000;
+    answer.status = static_cast<std::uint32_t>(status);
+    answer.too_large = too_large;
+    if (code == CURLE_OK || too_large) {
+      if (!too_large) answer.body = body;
+      return answer;
+    }
+    answer.status = 0;
+    answer.end = sent == 0 ? HttpEnd::kNotSent : HttpEnd::kUnknown;
+    answer.reason = closed ? "its address is private, and not in CAMP_ALLOW_HOSTS"
+                           : (problem[0] != '\0' ? problem : curl_easy_strerror(code));
+    return answer;
+  }
+};
+
+CurlHttpClient::CurlHttpClient(AllowedHosts allowed)
+    : allowed_(std::move(allowed)), multi_(std::make_unique<Multi>()) {}
+
+CurlHttpClient::~CurlHttpClient() {
+  for (auto& [easy, transfer] : under_way_) curl_multi_remove_handle(multi_->handle, easy);
+}
+
+void CurlHttpClient::start(HttpRequest request) {
+  auto transfer = std::make_unique<Transfer>();
+  transfer->request = std::move(request);
+  HttpAnswer refused;
+  refused.number = transfer->request.number;
+  refused.end = HttpEnd::kNotSent;
+  const auto url = read_url(transfer->request.url);
+  transfer->allowed = allowed_.has(url.host, url.port);
+  if (!url.is_whole || (url.scheme != "https" && url.scheme != "http")) {
+    refused.reason = "its address is none";
+  } else if (url.scheme == "http" && !transfer->allowed) {
+    refused.reason = "its address is http, and not in CAMP_ALLOW_HOSTS";
+  } else if (begin(*transfer)) {
+    auto* easy = transfer->easy;
+    under_way_.emplace(easy, std::move(transfer));
+    return;
+  } else {
+    refused.reason = "no more transfers can be begun";
+  }
+  ended_.push_back(std::move(refused));
+}
+
+bool CurlHttpClient::begin(Transfer& transfer) {
+  transfer.easy = curl_easy_init();
+  if (transfer.easy == nullptr) return false;
+  for (const auto& header : transfer.request.headers) {
+    auto* longer = curl_slist_append(transfer.headers, header.c_str());
+    if (longer == nullptr) return false;
+    transfer.headers = longer;
+  }
+  return set_up(transfer) && curl_multi_add_handle(multi_->handle, transfer.easy) == CURLM_OK;
+}
+
+bool CurlHttpClient::set_up(Transfer& transfer) {
+  const auto& request = transfer.request;
+  bool ok = true;
+  const auto set = [&](CURLoption option, auto value) {
+    ok = ok && curl_easy_setopt(transfer.easy, option, value) == CURLE_OK;
+  };
+  set(CURLOPT_URL, request.url.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "https,http");
+  set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set(CURLOPT_NOSIGNAL, 1L);
+  // On a connection that was used before libcurl sends once more what got no answer.
+  set(CURLOPT_FRESH_CONNECT, request.repeatable ? 0L : 1L);
+  set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  set(CURLOPT_HTTPHEADER, transfer.headers);
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.timeout_ms));
+  set(CURLOPT_ERRORBUFFER, transfer.problem);
+  set(CURLOPT_WRITEFUNCTION, &Transfer::take);
+  set(CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
+  set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+  set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(&transfer));
+  if (request.has_body) {
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(CURLOPT_POSTFIELDS, request.body.c_str());
+  }
+  if (!request.user.empty() || !request.password.empty()) {
+    set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    set(CURLOPT_USERNAME, request.user.c_str());
+    set(CURLOPT_PASSWORD, request.password.c_str());
+  }
+  return ok;
+}
+
+std::vector<HttpAnswer> CurlHttpClient::collect(std::int64_t wait_ms) {
+  int running = 0;
+  curl_multi_perform(multi_->handle, &running);
+  take_ended();
+  if (ended_.empty() && wait_ms > 0) {
+    curl_multi_poll(multi_->handle, nullptr, 0, static_cast<int>(wait_ms), nullptr);
+    curl_multi_perform(multi_->handle, &running);
+    take_ended();
+  }
+  return std::exchange(ended_, {});
+}
+
+void CurlHttpClient::take_ended() {
+  int left = 0;
+  while (const auto* message = curl_multi_info_read(multi_->handle, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    const auto code = message->data.result;
+    auto* easy = message->easy_handle;  // `message` is gone when the handle is removed
+    curl_multi_remove_handle(multi_->handle, easy);
+    const auto found = under_way_.find(easy);
+    CAMP_ASSERT(found != under_way_.end());
+    ended_.push_back(found->second->answer(code));
+    under_way_.erase(found);
+  }
+}
+
+}  // namespace camp
