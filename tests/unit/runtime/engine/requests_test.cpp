@@ -64,6 +64,14 @@ struct Shop {
     world.close();
     world.open();
   }
+  // An event of anna's, without waiting for what it leads to.
+  void take(const std::string& event, const Fields& fields) {
+    const auto data = world.fields(fields);
+    const EventInput input{event, "anna", world.engine->names().number(event), world.clock.ms,
+                           data};
+    std::vector<EventFate> fates;
+    REQUIRE(world.engine->apply({&input, 1}, &fates).ok());
+  }
   void move(const std::string& time) {
     world.clock.ms = at(time);
     REQUIRE(world.engine->tick().ok());
@@ -132,11 +140,7 @@ TEST_CASE("of a request that was under way when the process ended nobody knows w
   for (const bool harmless : {false, true}) {
     Shop shop(harmless ? "idempotency header \"Key\"" : "");
     shop.answer = kNoAnswer;
-    const auto data = shop.world.fields({{"page", Value::string("p")}});
-    const EventInput visit{"v1", "anna", shop.world.engine->names().number("visit"),
-                           shop.world.clock.ms, data};
-    std::vector<EventFate> fates;
-    REQUIRE(shop.world.engine->apply({&visit, 1}, &fates).ok());
+    shop.take("visit", {{"page", Value::string("p")}});
     REQUIRE(shop.asked.size() == 1);
     CHECK(shop.rows() == 1);
     shop.answer = [](const AskedService& one) {
@@ -192,18 +196,11 @@ TEST_CASE("an answer that comes when nobody waits any more is told, and wakes no
     return made;
   };
   shop.reopen();
-  const auto data = shop.world.fields({{"page", Value::string("p")}});
-  const EventInput visit{"v1", "anna", shop.world.engine->names().number("visit"),
-                         shop.world.clock.ms, data};
-  std::vector<EventFate> fates;
-  REQUIRE(shop.world.engine->apply({&visit, 1}, &fates).ok());
+  shop.take("visit", {{"page", Value::string("p")}});
   REQUIRE(open.size() == 1);
-  const auto bought = shop.world.fields(
-      {{"order", Value::string("o")}, {"total", Value::money(1000, currency("EUR"))}});
-  const EventInput purchase{"p1", "anna", shop.world.engine->names().number("purchase"),
-                            shop.world.clock.ms, bought};
   client->tell(ToldServices::answered(open[0], {{"code", Value::string("TEN")}}));
-  REQUIRE(shop.world.engine->apply({&purchase, 1}, &fates).ok());
+  shop.take("purchase",
+            {{"order", Value::string("o")}, {"total", Value::money(1000, currency("EUR"))}});
   REQUIRE(shop.world.engine->settle().ok());
   CHECK(shop.world.told("anna", kTold) ==
         Lines{"requests shop.coupon 03-02 10:00:00", "shop.coupon answers 03-02 10:00:00"});
