@@ -113,7 +113,11 @@ struct service_idempotency : p::if_must<kw<"idempotency">, kw<"header">, part<Pa
 };
 struct service_header
     : p::if_must<kw<"header">, part<Part::kName, text>, part<Part::kValue, setting>> {};
-struct method_word : p::sor<word<"get">, word<"post">, word<"put">, word<"patch">, word<"delete">> {
+struct method_word : p::sor<
+#define CAMP_HTTP_METHOD(number, Name, text, has_body, only_asks) word<text>,
+#include "lang/catalog/http_methods.def"
+#undef CAMP_HTTP_METHOD
+                         p::failure> {
 };
 struct call_method : p::seq<method_word, ws> {};
 struct call_parameter : p::if_must<part<Part::kName, field_name>, colon, part<Part::kType, type>> {

@@ -91,6 +91,10 @@ Alike fold_both(std::string_view text, std::string_view part) {
 
 }  // namespace
 
+std::string ascii_lowered(std::string_view text) {
+  return changed(text, [](char c) { return ascii_lower(c); });
+}
+
 std::string to_upper(std::string_view text, std::string_view language) {
   if (!needs_tables(text, language)) return changed(text, [](char c) { return ascii_upper(c); });
   return mapped(text, language, ucasemap_utf8ToUpper);

@@ -14,6 +14,8 @@ constexpr char ascii_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+std::string ascii_lowered(std::string_view text);
+
 // Alike but for the case of ASCII letters.
 constexpr bool is_ascii_alike(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;

@@ -67,12 +67,6 @@ const std::vector<std::string>& names() {
   return *all;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (auto& c : lower) c = ascii_lower(c);
-  return lower;
-}
-
 }  // namespace
 
 bool has_zone(std::string_view name) {
@@ -85,11 +79,11 @@ bool has_zone(std::string_view name) {
 bool is_zone(std::string_view name) { return !has_folder() || has_zone(name); }
 
 std::optional<std::string> nearest_zone(std::string_view name) {
-  const auto wanted = lower_case(name);
+  const auto wanted = ascii_lowered(name);
   std::vector<std::string> places;
   for (const auto& zone : names()) {
     if (zone.find('/') == zone.npos) continue;  // `EET` stands for many places
-    const auto lower = lower_case(zone);
+    const auto lower = ascii_lowered(zone);
     if (lower == wanted || lower.substr(lower.rfind('/') + 1) == wanted) return zone;
     places.push_back(zone);
   }

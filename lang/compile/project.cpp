@@ -157,7 +157,7 @@ class ProjectCompiler {
     CallDecl decl;
     decl.name = builder_.name(info.answer->name);
     decl.service = service;
-    decl.method = method_of(info.ast->method.text);
+    decl.method = find_http_method(info.ast->method.text)->method;
     decl.path = builder_.text(info.ast->path.text);
     for (const auto* parameter : info.parameters)
       decl.parameters.push_back({builder_.name(parameter->name), parameter->typed.type, kNone});

@@ -1,6 +1,5 @@
 #include "lang/compile/services.h"
 
-#include "lang/base/assert.h"
 #include "lang/base/limits.h"
 
 namespace camp::compile {
@@ -45,15 +44,6 @@ ServiceDecl compile_service(const ast::Service& service, ProgramBuilder& builder
   for (const auto& header : service.headers)
     decl.headers.push_back({builder.text(header.name.text), setting_of(header.value, builder)});
   return decl;
-}
-
-HttpMethod method_of(std::string_view word) {
-  constexpr std::string_view kWords[] = {"get", "post", "put", "patch", "delete"};
-  static_assert(std::size(kWords) == kHttpMethods);
-  for (std::size_t i = 0; i < std::size(kWords); ++i)
-    if (kWords[i] == word) return static_cast<HttpMethod>(i);
-  CAMP_ASSERT(!"the grammar knows no other method");
-  return {};
 }
 
 }  // namespace camp::compile

@@ -116,11 +116,9 @@ class Disassembler {
   }
 
   void call(const CallDecl& row) {
-    constexpr std::string_view kMethods[] = {"get", "post", "put", "patch", "delete"};
-    const auto method = static_cast<std::size_t>(row.method);
-    line("call {}: {} {}{}", listing_.name(row.name),
-         method < std::size(kMethods) ? kMethods[method] : "?", listing_.constant(row.path),
-         row.answers ? ", answers" : "");
+    const auto* method = info_of(row.method);
+    line("call {}: {} {}{}", listing_.name(row.name), method != nullptr ? method->word : "?",
+         listing_.constant(row.path), row.answers ? ", answers" : "");
     fields(row.parameters);
   }
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "lang/value/type.h"
+#include "lang/catalog/http_methods.h"
 
 namespace camp {
 
@@ -40,9 +40,5 @@ struct ServiceDecl {
   std::uint32_t idempotency_header = 0xFFFFFFFF;
   std::vector<HeaderDecl> headers;
 };
-
-// Persisted.
-enum class HttpMethod : std::uint8_t { kGet = 0, kPost = 1, kPut = 2, kPatch = 3, kDelete = 4 };
-inline constexpr std::uint8_t kHttpMethods = 5;
 
 }  // namespace camp

@@ -20,10 +20,8 @@ Error rule_broken(std::string place, std::string rule) {
           "compile the project again"};
 }
 
-// Stricter than has_control_character(): a line break has no place in a name either.
 bool is_plain_name(std::string_view text) {
-  return !text.empty() && !find_invalid_utf8(text) && !has_control_character(text) &&
-         text.find_first_of("\t\r\n") == std::string_view::npos;
+  return !text.empty() && !find_invalid_utf8(text) && is_one_line(text);
 }
 
 Result<void> TableChecks::require(bool holds, const Place& place, const char* rule) const {

@@ -219,8 +219,7 @@ class DeclarationVerifier {
       CAMP_TRY(checks_.name_of(place, row.name, kNamesEvent));
       CAMP_TRY(checks_.require(row.service < program_.services.size(), place,
                                "its service is not in the table"));
-      CAMP_TRY(checks_.require(static_cast<std::uint8_t>(row.method) < kHttpMethods, place,
-                               "its method is unknown"));
+      CAMP_TRY(checks_.require(info_of(row.method) != nullptr, place, "its method is unknown"));
       CAMP_TRY(checks_.text(place, row.path));
       CAMP_TRY(fields("call", i, row.parameters));
       CAMP_TRY(checks_.require(row.parameters.size() <= limits::kCallParameters, place,

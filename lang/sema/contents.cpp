@@ -72,11 +72,7 @@ Selectors selectors_of(const ast::Message& message, const ast::Content& content)
   return selectors;
 }
 
-std::string language_of(const ast::Text& text) {
-  std::string language = text.text;
-  for (auto& c : language) c = ascii_lower(c);
-  return language;
-}
+std::string language_of(const ast::Text& text) { return ascii_lowered(text.text); }
 
 const ast::Content* content_of(const ast::Message& message, std::string_view channel) {
   for (const auto& content : message.contents)

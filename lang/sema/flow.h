@@ -16,6 +16,9 @@
 
 namespace camp::sema {
 
+// send.cpp: `contact: string, percent: int`.
+std::string signature_of(const std::vector<Binding*>& parameters);
+
 // modules.cpp: what a use of a module gives it.
 void check_module_arguments(const ast::Name& module, const std::vector<ast::ExprPtr>& arguments,
                             const Symbol& symbol, ExpressionChecker& expressions,

@@ -34,14 +34,19 @@ bool FlowChecker::check_send(const ast::Send& send) {
   return false;
 }
 
+std::string signature_of(const std::vector<Binding*>& parameters) {
+  std::string text;
+  for (const auto* parameter : parameters)
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", parameter->name,
+                        to_string(parameter->typed.type));
+  return text;
+}
+
 void FlowChecker::check_arguments(const ast::Send& send, const Symbol& message) {
   const auto& name = std::get<ast::Message>(message.declaration->node).name;
   const auto& parameters = model_.messages.at(name.id).arguments;
   if (expressions_.check_arguments(send.arguments, parameters)) return;
-  std::string wanted;
-  for (const auto* parameter : parameters)
-    wanted += fmt::format("{}{}: {}", wanted.empty() ? "" : ", ", parameter->name,
-                          to_string(parameter->typed.type));
+  const auto wanted = signature_of(parameters);
   reporter_
       .report(Code::kWrongArguments, send.message.span,
               fmt::format("the message '{}' takes {}, not {}", message.name,

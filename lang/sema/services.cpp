@@ -11,6 +11,7 @@
 #include "lang/base/suggest.h"
 #include "lang/base/utf8.h"
 #include "lang/catalog/events.h"
+#include "lang/catalog/http_methods.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/flow.h"
@@ -35,12 +36,6 @@ bool is_token(std::string_view text) {
   });
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (auto& c : lower) c = ascii_lower(c);
-  return lower;
-}
-
 // A name as shells and containers take it.
 bool is_variable(std::string_view name) {
   constexpr std::size_t kLongest = 100;
@@ -56,8 +51,6 @@ bool is_exact(const Duration& duration) { return duration.months == 0 && duratio
 bool is_plain(const Type& type) {
   return type.kind != TypeKind::kRecord && type.kind != TypeKind::kList;
 }
-
-bool has_body(std::string_view method) { return method != "get" && method != "delete"; }
 
 }  // namespace
 
@@ -119,7 +112,7 @@ void DeclarationChecker::check_service(const ast::Service& service) {
   for (const auto& header : service.headers) {
     check_header(header.name);
     check_setting(header.value, "a header's value");
-    if (!seen.insert(lower_case(header.name.text)).second)
+    if (!seen.insert(ascii_lowered(header.name.text)).second)
       reporter_.report(Code::kDuplicateProperty, header.name.span,
                        fmt::format("the header '{}' stands twice", header.name.text));
   }
@@ -208,7 +201,7 @@ void DeclarationChecker::check_header(const ast::Text& name) {
                                        "expect",
                                        "te",
                                        "upgrade"};
-  const auto lower = lower_case(name.text);
+  const auto lower = ascii_lowered(name.text);
   if (!is_token(name.text)) {
     reporter_.report(Code::kBadRequest, name.span, "no header has such a name");
   } else if (std::find(std::begin(kOwn), std::end(kOwn), lower) != std::end(kOwn)) {
@@ -243,7 +236,7 @@ void DeclarationChecker::check_call(const ServiceCallInfo& call) {
   if (call.parameters.size() > limits::kCallParameters)
     reporter_.report(Code::kTooMany, call.parameters[limits::kCallParameters]->span,
                      fmt::format("a call has at most {} parameters", limits::kCallParameters));
-  const bool in_query = !has_body(call.ast->method.text);
+  const bool in_query = !find_http_method(call.ast->method.text)->has_body;
   for (const auto* parameter : call.parameters) {
     if (!in_query || is_plain(parameter->typed.type)) continue;
     reporter_
@@ -355,10 +348,7 @@ void FlowChecker::declare_unknown(const std::optional<ast::Name>& name) {
 void FlowChecker::check_request_arguments(const ast::Request& request,
                                           const ServiceCallInfo& call) {
   if (expressions_.check_arguments(request.arguments, call.parameters)) return;
-  std::string wanted;
-  for (const auto* parameter : call.parameters)
-    wanted += fmt::format("{}{}: {}", wanted.empty() ? "" : ", ", parameter->name,
-                          to_string(parameter->typed.type));
+  const auto wanted = signature_of(call.parameters);
   reporter_
       .report(Code::kWrongArguments, request.call.span,
               fmt::format("'{}' takes {}, not {}", call.answer->name,

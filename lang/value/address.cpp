@@ -88,10 +88,6 @@ bool is_url_character(char c) {
   return c > 0x20 && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
 }
 
-bool has_line_or_control(std::string_view text) {
-  return has_control_character(text) || text.find_first_of("\t\r\n") != std::string_view::npos;
-}
-
 std::string_view trim_spaces(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -112,7 +108,7 @@ bool unescape(std::string_view quoted, std::string* text) {
 // The name before `<`: one quoted string, or what cannot be taken for another address or its end.
 bool read_display_name(std::string_view text, std::string* name) {
   text = trim_spaces(text);
-  if (find_invalid_utf8(text) || has_line_or_control(text)) return false;
+  if (find_invalid_utf8(text) || !is_one_line(text)) return false;
   bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
   if (quoted) return unescape(text.substr(1, text.size() - 2), name);
   if (text.find_first_of("\"\\<>@") != std::string_view::npos) return false;

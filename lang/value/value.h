@@ -185,6 +185,8 @@ void encode_value(std::string& out, const Value& value);
 // Views point into the reader's bytes, items into the arena. Fails the reader on anything malformed
 // or deeper than kTypeDepth.
 inline Value decode_value(Reader& in, Arena& arena, std::size_t depth = 0);
+// The same value, with its texts and items in the arena.
+Value kept_in(Arena& arena, const Value& value);
 // Steps over one encoded value without making it; fails the reader like decode_value.
 inline void skip_value(Reader& in, std::size_t depth = 0);
 

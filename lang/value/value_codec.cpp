@@ -142,4 +142,11 @@ void encode_value(std::string& out, const Value& value) {
   encode_at(out, value, 0, items_left);
 }
 
+Value kept_in(Arena& arena, const Value& value) {
+  std::string encoded;
+  encode_value(encoded, value);
+  Reader in(arena.copy(encoded));
+  return decode_value(in, arena);
+}
+
 }  // namespace camp

@@ -121,8 +121,7 @@ std::string read_id(std::string_view text, std::size_t bytes_max, std::string_vi
                        limit_name);
   if (find_invalid_utf8(id)) return "the id is not UTF-8, or holds a NUL byte";
   // Tabs and line breaks as well: ids stand in lists, logs and headers.
-  bool broken = has_control_character(id) || id.find_first_of("\t\r\n") != std::string_view::npos;
-  return broken ? "the id holds a control character" : "";
+  return is_one_line(id) ? "" : "the id holds a control character";
 }
 
 }  // namespace camp

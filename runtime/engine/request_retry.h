@@ -13,7 +13,7 @@ namespace camp {
 // Whether a second request does no harm though the first may have arrived: the service knows it
 // again, or it only asks (RFC 9110, 9.2.1).
 inline bool is_repeatable(const ServiceDecl& service, const CallDecl& call) {
-  return service.idempotency_header != kNone || call.method == HttpMethod::kGet;
+  return service.idempotency_header != kNone || info_of(call.method)->only_asks;
 }
 
 // `row.attempts` counts the one that `answer` is about. Nothing: it is given up. Pauses double, and

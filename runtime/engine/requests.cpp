@@ -86,6 +86,13 @@ Result<void> Shard::end_attempt(RequestUnderWay& request, const ServiceAnswer& a
 
 // ---- what is due
 
+// By their due time.
+std::unique_ptr<StoreIterator> Shard::requests_of(std::uint8_t partition) {
+  const auto prefix = keys::requests_prefix(partition);
+  return world_.store.iterate(
+      Family::kOutbox, {.lower = prefix, .upper = keys::after_prefix(prefix), .fill_cache = true});
+}
+
 Result<void> Shard::begin_requests() {
   std::vector<Beginning> ready;
   for (auto p = first_; p < end_ && under_way_.size() + ready.size() < limits::kRequestsAtOnce; ++p)
@@ -110,9 +117,7 @@ Result<void> Shard::begin_requests() {
 }
 
 Result<void> Shard::collect_requests(std::uint8_t partition, std::vector<Beginning>& ready) {
-  const auto prefix = keys::requests_prefix(partition);
-  auto rows = world_.store.iterate(
-      Family::kOutbox, {.lower = prefix, .upper = keys::after_prefix(prefix), .fill_cache = true});
+  auto rows = requests_of(partition);
   bool any_paused = false;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     Beginning one;
@@ -185,10 +190,7 @@ Result<void> Shard::read_arguments(const RequestUnderWay& request, Arena& arena,
 
 // Of a contact that is erased: what would be asked says something of her.
 Result<void> Shard::forget_requests(std::string_view contact_id) {
-  const auto partition = keys::partition_of(contact_id);
-  const auto prefix = keys::requests_prefix(partition);
-  auto rows = world_.store.iterate(
-      Family::kOutbox, {.lower = prefix, .upper = keys::after_prefix(prefix), .fill_cache = false});
+  auto rows = requests_of(keys::partition_of(contact_id));
   RequestRow row;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     if (!decode_request_row(rows->value(), &row)) return unreadable_request(rows->value());

@@ -121,6 +121,7 @@ class Shard {
   Result<void> take_answer(const ServiceAnswer& answer);
   Result<void> end_attempt(RequestUnderWay& request, const ServiceAnswer& answer);
   Result<void> begin_requests();
+  std::unique_ptr<StoreIterator> requests_of(std::uint8_t partition);
   Result<void> collect_requests(std::uint8_t partition, std::vector<Beginning>& ready);
   Result<bool> may_begin(std::uint8_t partition, Beginning& one);
   static Result<void> read_arguments(const RequestUnderWay& request, Arena& arena,

@@ -96,10 +96,7 @@ Result<void> SnapshotScan::finish() {
 // Beyond the machine's next call.
 Value SnapshotScan::kept(const Value& value) {
   arena_.reset();
-  std::string encoded;
-  encode_value(encoded, value);
-  Reader in(arena_.copy(encoded));
-  return decode_value(in, arena_);
+  return kept_in(arena_, value);
 }
 
 Result<void> SnapshotScan::look_at(Shard& shard, std::string_view key, std::string_view sealed) {

@@ -84,16 +84,13 @@ AllowedHosts::AllowedHosts(std::string_view list) {
     const auto begin = list.find_first_not_of(kBetween, at);
     if (begin == list.npos) return;
     const auto end = std::min(list.find_first_of(kBetween, begin), list.size());
-    std::string host(list.substr(begin, end - begin));
-    for (auto& c : host) c = ascii_lower(c);
-    hosts_.push_back(std::move(host));
+    hosts_.push_back(ascii_lowered(list.substr(begin, end - begin)));
     at = end;
   }
 }
 
 bool AllowedHosts::has(std::string_view host, std::string_view port) const {
-  std::string name(host);
-  for (auto& c : name) c = ascii_lower(c);
+  const auto name = ascii_lowered(host);
   const auto with_port = name + ":" + std::string(port);
   return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& allowed) {
     return allowed == name || allowed == with_port;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/base/excerpt.h"
+#include "lang/base/letters.h"
 #include "lang/base/utf8.h"
 #include "lang/value/json_text.h"
 #include "runtime/audience/json_value.h"
@@ -12,9 +13,6 @@
 
 namespace camp {
 namespace {
-
-constexpr std::string_view kMethods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-static_assert(std::size(kMethods) == kHttpMethods);
 
 constexpr std::uint32_t kTooMany = 429, kUnavailable = 503, kServerError = 500, kOk = 200,
                         kRedirect = 300;
@@ -79,10 +77,6 @@ Result<Target> path_of(const Program& program, const CallDecl& call,
   return target;
 }
 
-bool has_body(HttpMethod method) {
-  return method != HttpMethod::kGet && method != HttpMethod::kDelete;
-}
-
 std::string query_of(const Program& program, const CallDecl& call, std::span<const Value> arguments,
                      const Target& target) {
   std::string query;
@@ -134,14 +128,6 @@ ServiceAnswer refused(std::uint32_t status, std::string reason) {
   return answer;
 }
 
-// Values that the document holds, too.
-Value kept(const Value& value, Arena& arena) {
-  std::string bytes;
-  encode_value(bytes, value);
-  Reader in(arena.copy(bytes));
-  return decode_value(in, arena);
-}
-
 ServiceAnswer read_fields(const Program& program, const CallDecl& call, const HttpAnswer& answer,
                           Arena& arena) {
   JsonReader reader;
@@ -160,7 +146,7 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
   for (const auto& field : program.event(program.name(call.name))->fields) {
     const auto& name = program.name(field.name);
     JsonElement element;
-    Value value;
+    Value value;  // of which the document holds texts
     JsonTyping typing{arena, name, {}, {}};
     const bool there = object[name].get(element) == simdjson::SUCCESS;
     if (there && !value_of_json(field.type, element, nullptr, typing, &value))
@@ -168,7 +154,7 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
                      fmt::format("its answer's `{}` {}", typing.path, typing.problem));
     if (value.is_absent() && !field.type.optional)
       return refused(answer.status, fmt::format("its answer has no `{}`", name));
-    if (!value.is_absent()) read.fields.emplace_back(field.name, kept(value, arena));
+    if (!value.is_absent()) read.fields.emplace_back(field.name, kept_in(arena, value));
   }
   return read;
 }
@@ -180,7 +166,8 @@ Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
                                  const Settings& settings) {
   const auto& service = program.services[call.service];
   HttpRequest request;
-  request.method = kMethods[static_cast<std::size_t>(call.method)];
+  const auto& method = *info_of(call.method);  // the program was verified
+  request.method = to_upper(method.word);
   request.repeatable = is_repeatable(service, call);
   request.answer_bytes_max = limits::kAnswerBytes;
   CAMP_ASSIGN(request.url, setting(program, service.base, settings));
@@ -190,7 +177,7 @@ Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
   CAMP_ASSIGN(const auto target, path_of(program, call, arguments));
   request.url += target.path;
   request.headers.push_back("Accept: application/json");
-  if (has_body(call.method)) {
+  if (method.has_body) {
     request.headers.push_back("Content-Type: application/json");
     request.has_body = true;
     request.body = body_of(program, call, arguments, target);

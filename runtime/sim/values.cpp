@@ -7,12 +7,7 @@
 namespace camp::sim {
 
 // Values of the machine live until its next call; those of a step until the scenario's end.
-Value ScenarioRun::keep(const Value& value) {
-  std::string bytes;
-  encode_value(bytes, value);
-  Reader in(arena_.copy(bytes));
-  return decode_value(in, arena_);
-}
+Value ScenarioRun::keep(const Value& value) { return kept_in(arena_, value); }
 
 // About nobody when `contact` is "" or not there yet.
 Result<Value> ScenarioRun::evaluate(FunctionIndex function, const std::string& contact) {

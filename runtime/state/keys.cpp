@@ -244,12 +244,18 @@ std::string attempted(std::uint8_t partition, std::uint64_t tick) {
   return key;
 }
 
+namespace {
+
+std::string due_key(std::string prefix, std::int64_t due_ms, const Hash128& id) {
+  put_u64be(prefix, ordered(due_ms));
+  prefix.append(id.view());
+  return prefix;
+}
+
+}  // namespace
+
 std::string deferred(std::uint8_t partition, std::int64_t due_ms, const Hash128& ledger_id) {
-  auto key = partition_prefix(partition);
-  key.push_back(kDeferredKind);
-  put_u64be(key, ordered(due_ms));
-  key.append(ledger_id.view());
-  return key;
+  return due_key(partition_prefix(partition) + kDeferredKind, due_ms, ledger_id);
 }
 
 bool parse_outbox(std::string_view key, OutboxKey* parsed) {
@@ -273,10 +279,7 @@ std::string requests_prefix(std::uint8_t partition) {
 }
 
 std::string request(std::uint8_t partition, std::int64_t due_ms, const Hash128& id) {
-  auto key = requests_prefix(partition);
-  put_u64be(key, ordered(due_ms));
-  key.append(id.view());
-  return key;
+  return due_key(requests_prefix(partition), due_ms, id);
 }
 
 bool parse_request(std::string_view key, std::int64_t* due_ms, Hash128* id) {
