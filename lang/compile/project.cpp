@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <utility>
 
 #include "lang/catalog/answers.h"
 #include "lang/catalog/events.h"
@@ -144,6 +145,7 @@ class ProjectCompiler {
       const auto index = static_cast<std::uint32_t>(program().services.size());
       program().services.push_back(compile_service(*symbol.service->ast, builder_));
       for (const auto& info : symbol.service->calls) program().calls.push_back(call(info, index));
+      report_calls(symbol.span);
     });
     auto& calls = program().calls;
     std::sort(calls.begin(), calls.end(), [&](const CallDecl& a, const CallDecl& b) {
@@ -151,6 +153,14 @@ class ProjectCompiler {
     });
     for (std::uint32_t i = 0; i < calls.size(); ++i)
       call_indices_[model_.events.at(program().name(calls[i].name))->name] = i;
+  }
+
+  // An instruction names a call in two bytes.
+  void report_calls(Span span) {
+    constexpr std::size_t kMost = UINT16_MAX + 1;
+    if (program().calls.size() <= kMost || std::exchange(calls_reported_, true)) return;
+    context_.reporter.report(Code::kTooMany, span,
+                             fmt::format("the services have more than {} calls", kMost));
   }
 
   CallDecl call(const sema::ServiceCallInfo& info, std::uint32_t service) {
@@ -227,6 +237,7 @@ class ProjectCompiler {
   Indices conversation_indices_;
   Indices message_indices_;
   Indices call_indices_;
+  bool calls_reported_ = false;
 };
 
 }  // namespace

@@ -295,6 +295,20 @@ TEST_CASE("a message has as many parameters as the stack of a send has room for"
   CHECK(has(compile_text(project(limits::kMessageParameters + 1)), Code::kTooMany));
 }
 
+TEST_CASE("more calls of services than an instruction can name are too many") {
+  const auto project = [](std::size_t calls) {
+    std::string text = kSchema;
+    for (std::size_t i = 0; i < calls; ++i) {
+      if (i % limits::kServiceCalls == 0)
+        text += fmt::format("{}service s{} {{ base env(\"URL\")\n", i == 0 ? "" : "}\n", i);
+      text += fmt::format("call c{}() get \"/\"\n", i);
+    }
+    return text + "}\n";
+  };
+  CHECK_FALSE(has(compile_text(project(UINT16_MAX + 1)), Code::kTooMany));
+  CHECK(has(compile_text(project(UINT16_MAX + 2)), Code::kTooMany));
+}
+
 TEST_CASE("trees that are deep without being nested are refused, not recursed into") {
   std::string deep = "1";
   for (int level = 0; level < 40; ++level) {
