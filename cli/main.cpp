@@ -41,6 +41,10 @@ int call_verb(const Verb& verb, const Console& console, const po::variables_map&
     return run_help({console, values, *find_verb("help"), {std::string(verb.name)}});
   if (!verb.is_group()) return verb.run({console, values, verb, std::move(arguments)});
   const auto* part = arguments.empty() ? nullptr : find_part(verb, arguments[0]);
+  if (!part && !verb.usual.empty()) {
+    part = find_part(verb, verb.usual);
+    return part->run({console, values, *part, std::move(arguments)});
+  }
   if (!part) {
     std::vector<std::string> ways;
     for (const auto* known : parts_of(verb)) ways.push_back(synopsis(*known));

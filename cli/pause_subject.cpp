@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lang/base/utf8.h"
 #include "runtime/explain/unknown.h"
 
 namespace camp::cli {
@@ -42,6 +43,14 @@ int check_pause_arguments(const Invocation& call) {
   if (all && (!call.arguments.empty() || call.has("channel")))
     return call.usage("--all is about everything: it takes no name");
   if (!all && call.arguments.size() != 1) return call.usage("name one, or say --all");
+  return kDone;
+}
+
+int check_reason(const Invocation& call) {
+  constexpr std::size_t kBytesMax = 500;
+  const auto reason = call.text("reason");
+  if (reason.size() > kBytesMax || !is_one_line(reason))
+    return call.usage(fmt::format("--reason has one line and at most {} bytes", kBytesMax));
   return kDone;
 }
 

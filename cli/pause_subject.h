@@ -1,4 +1,5 @@
-// What `camp pause`, `camp resume` and `camp cancel` are about, from their arguments.
+// What an operator's verbs (`camp pause`, `resume`, `cancel`, `incidents`) are about, from their
+// arguments.
 #pragma once
 #include <string>
 
@@ -9,6 +10,9 @@ namespace camp::cli {
 void add_pause_options(po::options_description& options);  // --all, --channel, --accept-clock
 // The exit code when the arguments cannot be meant; kDone: they can.
 int check_pause_arguments(const Invocation& call);
+
+// Of --reason, a sentence that is shown in a line: the exit code when it is none, or kDone.
+int check_reason(const Invocation& call);
 
 struct NamedSubject {
   PauseSubject subject = kEverything;

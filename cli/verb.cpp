@@ -8,11 +8,19 @@ namespace camp::cli {
 namespace {
 constexpr Verb kRows[] = {
 #define CAMP_VERB(name, access, arguments, line, example) \
-  {#name, "", Access::k##access, arguments, line, example, &options_##name, &run_##name},
-#define CAMP_GROUP(name, line) {#name, "", Access::kNone, "", line, "", &options_##name, nullptr},
+  {#name, "", "", Access::k##access, arguments, line, example, &options_##name, &run_##name},
+#define CAMP_GROUP(name, usual, line) \
+  {#name, "", usual, Access::kNone, "", line, "", &options_##name, nullptr},
 #define CAMP_PART(group, name, access, arguments, line, example) \
-  {#group, #name,   Access::k##access, arguments,                \
-   line,   example, &options_##group,  &run_##group##_##name},
+  {#group,                                                       \
+   #name,                                                        \
+   "",                                                           \
+   Access::k##access,                                            \
+   arguments,                                                    \
+   line,                                                         \
+   example,                                                      \
+   &options_##group,                                             \
+   &run_##group##_##name},
 #include "cli/verbs.def"
 #undef CAMP_VERB
 #undef CAMP_GROUP

@@ -30,7 +30,8 @@ struct Invocation;
 
 struct Verb {
   std::string_view name;
-  std::string_view part;  // `import` of `contacts import`; empty: the verb itself
+  std::string_view part;   // `import` of `contacts import`; empty: the verb itself
+  std::string_view usual;  // of a group: the part that is meant where none is named
   Access access;
   std::string_view arguments;
   std::string_view line;
@@ -74,7 +75,7 @@ std::string synopsis(const Verb& verb);
 #define CAMP_VERB(name, access, arguments, line, example) \
   void options_##name(po::options_description&);          \
   int run_##name(const Invocation&);
-#define CAMP_GROUP(name, line) void options_##name(po::options_description&);
+#define CAMP_GROUP(name, usual, line) void options_##name(po::options_description&);
 #define CAMP_PART(group, name, access, arguments, line, example) \
   int run_##group##_##name(const Invocation&);
 #include "cli/verbs.def"

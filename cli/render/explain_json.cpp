@@ -247,6 +247,8 @@ Json system_log_json(const std::vector<SystemLine>& log) {
               {"kind", system_kind_word(line.kind)}};
     if (!line.program.empty()) json["program"] = line.program;
     if (!line.paused.empty()) json["subject"] = line.paused;
+    if (is_about_incidents(line.kind)) json["instances"] = line.count;
+    if (!line.flow.empty()) json["flow"] = line.flow;
     if (line.run != 0) {
       json["run"] = line.run;
       json["campaign"] = line.campaign;

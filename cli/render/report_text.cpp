@@ -209,7 +209,7 @@ std::string reasons_text(const Counts& counts) {
     add("refused", refusal_text(i), counts.refused[i]);
   // Not every incident is in an arm's column: some happen before the contact has an arm.
   if (counts.incidents > 0)
-    text += fmt::format("{}incidents {} (camp status --flows says where)", text.empty() ? "" : ", ",
+    text += fmt::format("{}incidents {} (camp incidents says why)", text.empty() ? "" : ", ",
                         grouped(counts.incidents));
   return text;
 }

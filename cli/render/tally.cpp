@@ -29,7 +29,8 @@ Json skipped_json(const GateCounts& skipped) {
 std::string incidents_text(std::uint64_t incidents) {
   if (incidents == 0) return {};
   return fmt::format(
-      "{}: camp comms CONTACT --all says what could not be evaluated, camp status --flows where\n",
+      "{}: camp incidents says who stands where, and why; camp comms CONTACT --all what else "
+      "failed\n",
       counted(incidents, "incident"));
 }
 

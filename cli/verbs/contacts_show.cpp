@@ -26,8 +26,8 @@ std::string instance_text(const ToldInstance& instance) {
                                 instant_text(instance.since_ms), instant_text(instance.due_ms),
                                 awaited_text(instance.awaits));
     case InstanceState::kIncident:
-      return text +
-             fmt::format(": failed after \"{}\"; camp comms ID --all says why", instance.step);
+      return text + fmt::format(": failed after \"{}\"; camp incidents --contact ID says why",
+                                instance.step);
     case InstanceState::kEnded:
       return text + fmt::format(": ended at {}", instant_text(instance.ended_ms));
   }

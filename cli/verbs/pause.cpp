@@ -12,7 +12,6 @@ namespace camp::cli {
 
 namespace {
 
-constexpr std::size_t kReasonBytesMax = 500;  // a sentence, shown in a line
 // Whoever holds the store looks for orders between two ticks.
 constexpr auto kLookEvery = std::chrono::milliseconds(20);
 
@@ -65,9 +64,8 @@ void options_pause(po::options_description& options) {
 // It answers when the pause is on disk: from then on nothing of it leaves.
 int run_pause(const Invocation& call) {
   if (const auto code = check_pause_arguments(call); code != kDone) return code;
+  if (const auto code = check_reason(call); code != kDone) return code;
   const auto reason = call.text("reason");
-  if (reason.size() > kReasonBytesMax)
-    return call.usage(fmt::format("--reason has at most {} bytes", kReasonBytesMax));
   const auto wait = parse_duration(call.text("wait"));
   if (!wait || wait->months != 0 || wait->days != 0)
     return call.usage("--wait is a time such as 90s, 15m or 2h");

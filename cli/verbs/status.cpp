@@ -30,6 +30,8 @@ std::string standings_text(const std::vector<Standing>& standings, bool color) {
 
 std::string about_text(const SystemLine& line) {
   if (!line.paused.empty()) return line.paused;
+  if (is_about_incidents(line.kind))
+    return counted(line.count, "instance") + (line.flow.empty() ? "" : " of " + line.flow);
   if (line.run != 0) return fmt::format("run {} of {}, key {}", line.run, line.campaign, line.key);
   if (!line.campaign.empty())
     return fmt::format("{} of {}", counted(line.count, "run"), line.campaign);
@@ -105,9 +107,7 @@ std::string status_text(const Project& project, const Status& status, bool color
   lines.add("instances", fmt::format("{} entered, {} waiting", grouped(counters.entered),
                                      grouped(counters.waiting)));
   if (counters.incidents > 0)
-    lines.add("incidents",
-              fmt::format("{}: camp comms CONTACT --all shows them; --flows says where",
-                          grouped(counters.incidents)),
+    lines.add("incidents", fmt::format("{}: camp incidents says why", grouped(counters.incidents)),
               Style::kBad);
   lines.add("messages", messages_text(counters));
   if (status.pending > 0)

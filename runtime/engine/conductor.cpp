@@ -83,7 +83,7 @@ Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, 
   Incident incident;
   hold_goals(work, nullptr);
   if (exits_already(work, nullptr, &incident)) {
-    leave_at_once(work, std::move(incident));
+    leave_at_once(work, {WakeKind::kStart, 0, nullptr}, std::move(incident));
   } else {
     run_instance(work, {WakeKind::kStart, 0, nullptr});
   }
@@ -277,10 +277,16 @@ void Conductor::apply_stop(const Work& work, const Waking& waking, const Outcome
   TransitionEntry entry;
   entry.program = work.program.store_number();
   entry.wake = waking.kind;
-  entry.from_step = waking.kind == WakeKind::kStart ? kNone : work.instance().step;
-  if (waking.event) entry.cause = {waking.event->name, waking.event->id};
+  entry.from_step = work.instance().token == 0 ? kNone : work.instance().step;
+  Failure failure{waking.kind, work.now_ms, 0, 0, 0};
+  if (const auto* event = waking.event) {
+    entry.cause = {event->name, event->id};
+    failure.event = event->name;
+    failure.event_ms = event->time_ms;
+    failure.arrival = event->arrival;
+  }
   if (outcome.kind == Outcome::Kind::kIncident) report_incident(work, outcome.incident);
-  changes_.stop(work, outcome, entry);
+  changes_.stop(work, outcome, entry, failure);
 }
 
 void Conductor::stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
@@ -348,11 +354,11 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
 }
 
 // An exit's condition holds before the first step.
-void Conductor::leave_at_once(const Work& work, Incident incident) {
+void Conductor::leave_at_once(const Work& work, const Waking& waking, Incident incident) {
   Outcome outcome;
   outcome.kind = incident.message.empty() ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
   outcome.incident = std::move(incident);
-  apply_stop(work, {WakeKind::kStart, 0, nullptr}, outcome);
+  apply_stop(work, waking, outcome);
 }
 
 Result<std::size_t> Conductor::take_out(ContactSlot& slot, std::uint32_t flow,

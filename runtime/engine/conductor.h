@@ -17,6 +17,7 @@
 
 #include "runtime/engine/contact_changes.h"
 #include "runtime/engine/inputs.h"
+#include "runtime/engine/mend_order.h"
 #include "runtime/engine/reached.h"
 #include "runtime/engine/service_client.h"
 #include "runtime/engine/tick.h"
@@ -106,6 +107,11 @@ class Conductor {
   // had held is not sent. Errors: as work_on().
   Result<std::size_t> take_out(ContactSlot& slot, std::uint32_t flow, std::int64_t now_ms);
 
+  // An operator's word about an instance that failed (incidents.cpp). Errors: as work_on();
+  // kCorrupt when the event that woke it is not there.
+  Result<MendFate> mend(ContactSlot& slot, std::uint32_t instance, const MendOrder& order,
+                        std::int64_t now_ms);
+
   // A failure outside of any instance (work.number is 0): an audience's or a start's condition that
   // could not be evaluated.
   void report_incident(const Work& work, const Incident& incident);
@@ -176,7 +182,7 @@ class Conductor {
   bool look_back(const Work& work, EventAtHand* event, std::uint32_t* arm);
   // An instance that does not run ends by what an event's condition says, or is parked where it
   // stands.
-  void leave_at_once(const Work& work, Incident incident);
+  void leave_at_once(const Work& work, const Waking& waking, Incident incident);
   void stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
                      Incident incident);
 
@@ -234,6 +240,11 @@ class Conductor {
   bool exits_already(const Work& work, const EventAtHand* event, Incident* incident);
   void hold_goals(const Work& work, const EventAtHand* event);
 
+  // incidents.cpp
+  Result<void> retry(const Work& work, const Failure& failure);
+  Result<void> begin_again(const Work& work, const EventAtHand* event);
+  void meet_again(const Work& work, WakeKind wake, const EventAtHand& event);
+
   // parked.cpp
   // Of a flow that is paused: what would happen is to happen when it is resumed.
   bool parks(const Work& work, ParkedWake wake);
@@ -246,6 +257,7 @@ class Conductor {
   Result<void> try_to_enter(const Next& entry);
   Result<void> enter(const Work& work, const EventAtHand& event);
   bool has_exited(const Work& outside, const EventAtHand& event);
+  bool exits_since(const Work& work, const EventAtHand& event, Incident* incident);
   void note_refusal(const Work& outside, Refusal why);
   Result<bool> refuse(const Work& work, std::uint64_t key, std::int64_t at_ms, Refusal* why);
   Result<std::optional<PastEntry>> past_of(const Work& work, std::uint64_t key);

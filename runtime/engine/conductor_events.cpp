@@ -8,11 +8,20 @@
 namespace camp {
 namespace {
 
-// Those that stand at a wait now, by number: acting on one may move or add others.
-std::vector<std::uint32_t> waiting_instances(const ContactRow& row) {
+bool is_waiting(const Instance& it) { return it.state == InstanceState::kWaiting; }
+
+// Also who failed behind a wait leaves by an exit; who failed before the first has kept nothing yet
+// that one could ask about.
+bool may_leave(const Instance& it) {
+  return is_waiting(it) || (it.state == InstanceState::kIncident && it.token != 0);
+}
+
+// By number: acting on one may move or add others.
+template <class Is>
+std::vector<std::uint32_t> numbers_of(const ContactRow& row, Is is) {
   std::vector<std::uint32_t> numbers;
   for (const auto& instance : row.instances)
-    if (instance.state == InstanceState::kWaiting) numbers.push_back(instance.number);
+    if (is(instance)) numbers.push_back(instance.number);
   return numbers;
 }
 
@@ -71,9 +80,9 @@ std::optional<EventAtHand> Conductor::hear(ContactSlot& slot, const By& by,
 
 Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,
                                     std::int64_t now_ms) {
-  for (auto number : waiting_instances(slot.row)) {
+  for (auto number : numbers_of(slot.row, may_leave)) {
     const auto* instance = slot.row.find_instance(number);
-    if (instance == nullptr || instance->state != InstanceState::kWaiting) continue;
+    if (instance == nullptr || !may_leave(*instance)) continue;
     CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
     exit_by(work, event);
   }
@@ -88,6 +97,8 @@ void Conductor::exit_by(const Work& work, const EventAtHand& event) {
     Incident incident;
     const auto match = asks(work, exit.on, situation(work, &event), &incident);
     if (match == Machine::Match::kNo) continue;
+    // Who stands at a failure already stays there.
+    if (match == Machine::Match::kIncident && !is_waiting(work.instance())) continue;
     stop_by_match(work, {WakeKind::kExitEvent, 0, &event}, match, std::move(incident));
     return;
   }
@@ -143,11 +154,9 @@ Result<void> Conductor::apply_answer(ContactSlot& slot, const LinkedProgram& pro
 
 Result<void> Conductor::apply_waits(ContactSlot& slot, const EventAtHand& event,
                                     std::int64_t now_ms) {
-  for (auto number : waiting_instances(slot.row)) {
+  for (auto number : numbers_of(slot.row, is_waiting)) {
     const auto* instance = slot.row.find_instance(number);
-    if (instance == nullptr || instance->state != InstanceState::kWaiting ||
-        instance->wait == kNone)
-      continue;
+    if (instance == nullptr || !is_waiting(*instance) || instance->wait == kNone) continue;
     CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
     wake_by(work, event);
   }

@@ -172,11 +172,13 @@ std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key,
   return row.instances.back().number;
 }
 
-void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEntry entry) {
+void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEntry entry,
+                          const Failure& failure) {
   auto& instance = work.instance();
   auto& counters = tick_.counters(work.slot);
   if (instance.state == InstanceState::kWaiting) --counters.waiting;
   if (instance.state == InstanceState::kIncident) --counters.incidents;
+  instance.failure = {};
   entry.stop = stop_kind(outcome.kind);
   entry.to_step = outcome.step;
   switch (outcome.kind) {
@@ -194,6 +196,7 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEn
       break;
     case Outcome::Kind::kIncident:
       instance.state = InstanceState::kIncident;
+      instance.failure = failure;
       ++counters.incidents;
       break;
     case Outcome::Kind::kFinished:
@@ -209,10 +212,38 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEn
                        [&](const HeldMessage& held) { return held.instance == work.number; });
       break;
   }
+  note_transition(work, entry);
+}
+
+void ContactChanges::note_transition(const Work& work, const TransitionEntry& entry) {
   note(work.slot, kInstances);
   tick_.journal(work.slot, entry_of(work, entry));
   tick_.count_transition();
-  ++counters.transitions;
+  ++tick_.counters(work.slot).transitions;
+}
+
+void ContactChanges::put_back(const Work& work) {
+  auto& instance = work.instance();
+  CAMP_ASSERT(instance.state == InstanceState::kIncident && instance.token != 0);
+  auto& counters = tick_.counters(work.slot);
+  --counters.incidents;
+  ++counters.waiting;
+  instance.state = InstanceState::kWaiting;
+  instance.failure = {};
+  instance.token += 1;  // its timer may have come due meanwhile, or lie there still
+  tick_.set_timer(work.slot.id(), instance.number, instance.token, instance.due_ms);
+  TransitionEntry entry;
+  entry.program = work.program.store_number();
+  entry.wake = WakeKind::kOperator;
+  entry.stop = StopKind::kParked;
+  entry.from_step = entry.to_step = instance.step;
+  entry.due_ms = instance.due_ms;
+  note_transition(work, entry);
+}
+
+void ContactChanges::change_program(const Work& work) {
+  work.instance().program = work.program.store_number();
+  note(work.slot, kInstances);
 }
 
 void ContactChanges::forget_instance(ContactSlot& slot, std::uint32_t number,

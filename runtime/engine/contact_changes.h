@@ -59,8 +59,13 @@ class ContactChanges {
   std::uint32_t enter(const Work& outside, std::uint64_t key, std::int64_t start_event_ms,
                       std::uint64_t start_arrival);
   // The end of a transition: parked with its timer, an incident, or ended. `entry` tells what woke
-  // it; what became of it is filled in here.
-  void stop(const Work& work, const Outcome& outcome, TransitionEntry entry);
+  // it; what became of it is filled in here. `failure` is kept of an incident.
+  void stop(const Work& work, const Outcome& outcome, TransitionEntry entry,
+            const Failure& failure = {});
+  // An operator's: who failed stands at the wait again, with the time that was set for it then.
+  void put_back(const Work& work);
+  // Of an instance that failed before its first wait: it runs on the work's program from now on.
+  void change_program(const Work& work);
   void withhold(const Work& work);  // held out from here on
   // An ended instance leaves the row. What may still be asked of it stays in `past`.
   void forget_instance(ContactSlot& slot, std::uint32_t number,
@@ -108,6 +113,7 @@ class ContactChanges {
   void note(ContactSlot& slot, ContactPart part) {
     slot.changed = static_cast<std::uint8_t>(slot.changed | part);
   }
+  void note_transition(const Work& work, const TransitionEntry& entry);
   void take_back(ContactSlot& slot, MessageEntry& message, const Pressed& pressed,
                  std::uint32_t policy);
   void add_touch(ContactSlot& slot, const Touch& touch);

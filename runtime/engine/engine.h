@@ -103,6 +103,8 @@ class Engine final : public ContactSink, public EventSink {
   // Everybody leaves the flow (or all flows: kEverything) where they stand, runs that have not
   // ended never will. New entries and new runs go on. How many instances it ended.
   Result<std::uint64_t> cancel(PauseSubject flow, const OnProgress& progress = {});
+  // About instances that failed (mend_order.h).
+  Result<MendReport> mend(const MendOrder& order, const OnProgress& progress = {});
   // False: there is no such contact. The ledger keeps balance; names, addresses and texts go.
   Result<bool> erase(std::string_view contact_id);
   // Waits until services have answered, also what is asked again soon, and until every message that

@@ -59,32 +59,38 @@ Result<void> Conductor::try_to_enter(const Next& entry) {
   return {};
 }
 
-// What would take the contact out again is known already, from the starting event's time on. One
-// that cannot be asked lets nobody in.
+// What would take the contact out again is known already. One that cannot be asked lets nobody in.
 bool Conductor::has_exited(const Work& outside, const EventAtHand& event) {
-  const auto& exits = outside.decl().exits;
+  Incident incident;
+  if (!exits_since(outside, event, &incident)) return false;
+  if (!incident.message.empty()) {
+    report_incident(outside, incident);
+  } else {
+    ++entries_.exited_first;
+    note_refusal(outside, Refusal::kExitedFirst);
+  }
+  return true;
+}
+
+// Whether an event of the starting one's time, or behind it, would take out who starts by that. One
+// that cannot be asked does so, too. Of exits' conditions: exits_already().
+bool Conductor::exits_since(const Work& work, const EventAtHand& event, Incident* incident) {
+  const auto& exits = work.decl().exits;
   if (exits.empty()) return false;
   std::string locals;
-  Incident incident;
-  const auto refuse = [&] { return report_incident(outside, incident), true; };
-  if (!machine_.start_locals(outside.program, outside.flow, situation(outside, &event), &locals,
-                             &incident))
-    return refuse();
+  if (!machine_.start_locals(work.program, work.flow, situation(work, &event), &locals, incident))
+    return true;
   for (const auto& exit : exits) {
-    if (is_condition(outside.program, exit.on)) continue;  // of now: exits_already()
-    walked_.set_contact(outside.slot.id(), &outside.slot.events);
-    walked_.open(outside.program.number(exit.on.event), event.time_ms, INT64_MAX);
+    if (is_condition(work.program, exit.on)) continue;
+    walked_.set_contact(work.slot.id(), &work.slot.events);
+    walked_.open(work.program.number(exit.on.event), event.time_ms, INT64_MAX);
     EventAtHand candidate;
     while (walked_.next(&candidate)) {
       if (candidate.name == event.name && candidate.id == event.id) continue;
-      auto at_exit = situation(outside, &candidate);
+      auto at_exit = situation(work, &candidate);
       at_exit.locals = locals;
-      const auto match = machine_.matches(outside.program, exit.on, at_exit, &incident);
-      if (match == Machine::Match::kIncident) return refuse();
-      if (match == Machine::Match::kNo) continue;
-      ++entries_.exited_first;
-      note_refusal(outside, Refusal::kExitedFirst);
-      return true;
+      if (machine_.matches(work.program, exit.on, at_exit, incident) != Machine::Match::kNo)
+        return true;
     }
   }
   return false;

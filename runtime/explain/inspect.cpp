@@ -156,6 +156,13 @@ Result<ContactHistory> ContactHistory::read(Store& store, std::string_view conta
   return history;
 }
 
+Result<ContactHistory> ContactHistory::read_tick(Store& store, std::string_view contact_id,
+                                                 std::uint64_t tick) {
+  ContactHistory history;
+  CAMP_TRY(history.add_chunk(store, contact_id, tick));
+  return history;
+}
+
 Result<void> ContactHistory::add_chunk(Store& store, std::string_view contact_id,
                                        std::uint64_t tick) {
   auto partition = keys::partition_of(contact_id);

@@ -92,6 +92,9 @@ class ContactHistory {
  public:
   static Result<ContactHistory> read(Store& store, std::string_view contact_id,
                                      const ContactRow& row);
+  // Of one tick alone.
+  static Result<ContactHistory> read_tick(Store& store, std::string_view contact_id,
+                                          std::uint64_t tick);
   const std::vector<HistoryEntry>& entries() const { return entries_; }
 
  private:

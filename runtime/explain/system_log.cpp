@@ -8,8 +8,8 @@
 
 #include "lang/base/counted.h"
 #include "lang/program/codec.h"
-#include "runtime/shelf/trial_book.h"
 #include "runtime/explain/pauses.h"
+#include "runtime/shelf/trial_book.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
@@ -66,6 +66,8 @@ Result<void> resolve(StoreView& view, const SystemEntry& entry, SystemLine* line
     line->key = run.key;
   } else if (is_about_pause(entry.kind)) {
     line->paused = pause_name(view, entry.subject);
+  } else if (is_about_incidents(entry.kind)) {
+    if (entry.subject != 0) line->flow = view.name_of(entry.subject);
   } else if (is_about_campaign(entry.kind)) {
     line->campaign = view.name_of(entry.subject);
   } else if (is_about_experiment(entry.kind)) {
@@ -98,8 +100,12 @@ Result<std::vector<SystemLine>> read_system_log(StoreView& view) {
   std::vector<SystemLine> lines;
   CAMP_TRY(walk(view.store(), [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
     if (!entry.ok()) return std::move(entry).error();
-    lines.push_back({number, entry->at_ms, entry->kind, {}, {}, {}, 0, {}, {}, entry->count});
-    return resolve(view, *entry, &lines.back());
+    auto& line = lines.emplace_back();
+    line.number = number;
+    line.at_ms = entry->at_ms;
+    line.kind = entry->kind;
+    line.count = entry->count;
+    return resolve(view, *entry, &line);
   }));
   return lines;
 }
@@ -123,7 +129,8 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
     } else if (is_about_pause(entry->kind)) {
       if (entry->kind == SystemKind::kPaused) paused.insert(entry->subject);
       if (entry->kind == SystemKind::kResumed) paused.erase(entry->subject);
-    } else if (entry->subject != 0 && !is_about_campaign(entry->kind)) {
+    } else if (entry->subject != 0 && !is_about_campaign(entry->kind) &&
+               !is_about_incidents(entry->kind)) {
       current = entry->subject;
     }
     return {};

@@ -20,8 +20,10 @@ struct SystemLine {
   std::string paused;    // what was paused or resumed: everything, a flow, a channel
   std::uint32_t run = 0;
   std::string key;
-  std::string experiment;   // "campaign/experiment" that was decided
-  std::uint64_t count = 0;  // contacts of the run's audience or the test; runs that were missed
+  std::string flow;        // of incidents; empty: of whatever flow
+  std::string experiment;  // "campaign/experiment" that was decided
+  std::uint64_t count =
+      0;  // contacts of the run's audience or the test; runs that were missed; or instances
 };
 // In order. kCorrupt names the entry that cannot be read.
 Result<std::vector<SystemLine>> read_system_log(StoreView& view);

@@ -33,6 +33,7 @@ ToldCause tell_cause(StoreView& view, const EventCause& cause) {
 ToldTransition tell_transition(StoreView& view, const TransitionEntry& entry) {
   ToldTransition told;
   told.wake = entry.wake;
+  told.first = entry.from_step == kNone;
   told.cause = tell_cause(view, entry.cause);
   told.stop = entry.stop;
   if (entry.stop == StopKind::kParked) {

@@ -36,6 +36,7 @@ struct ToldCause {  // empty: no event
 };
 struct ToldTransition {
   WakeKind wake{};
+  bool first = false;  // from the flow's start
   ToldCause cause;
   StopKind stop{};
   std::string step;    // parked: the label of where it stands; empty: its start
@@ -135,8 +136,8 @@ struct Told {
   EntryKind kind{};
   ToldSubject subject;
   std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
-               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk, ToldEvent,
-               ToldRefund, ToldRequest, ToldAnswer>
+               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk, ToldEvent, ToldRefund,
+               ToldRequest, ToldAnswer>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

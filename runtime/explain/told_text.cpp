@@ -21,7 +21,8 @@ std::string wake_text(const ToldTransition& told) {
     case WakeKind::kExitEvent:
       return cause.empty() ? "taken out" : "taken out by " + cause;
     case WakeKind::kOperator:
-      return "cancelled by an operator";
+      if (told.stop == StopKind::kExited) return "cancelled by an operator";
+      return told.first ? "begun again by an operator" : "put back by an operator";
   }
   return {};
 }

@@ -90,7 +90,9 @@ class Teller {
         text = fmt::format("taken out of {}{}", flow, event);
         break;
       case WakeKind::kOperator:
-        text = fmt::format("taken out of {} by the operator", flow);
+        text = entry.stop == StopKind::kExited
+                   ? fmt::format("taken out of {} by the operator", flow)
+                   : fmt::format("put back into {} by the operator", flow);
         break;
     }
     switch (entry.stop) {

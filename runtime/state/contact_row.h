@@ -91,6 +91,19 @@ enum class InstanceState : std::uint8_t {
   kEnded = 3,     // kept while goals and receipts may ask for it
 };
 
+enum class WakeKind : std::uint8_t;  // transition_entry.h
+
+// Where an instance failed: what had woken it, to be tried again.
+struct Failure {
+  WakeKind wake{};         // 0: not known, it is from before this was kept
+  std::int64_t at_ms = 0;  // when it failed
+  // The event, as it is kept (keys::event); 0: none, or a change, which is kept nowhere.
+  std::uint32_t event = 0;  // name number
+  std::int64_t event_ms = 0;
+  std::uint64_t arrival = 0;
+  friend bool operator==(const Failure&, const Failure&) = default;
+};
+
 // That an instance reached an experiment: from then on what the contact does counts for her arm.
 struct Exposure {
   std::uint32_t experiment = 0;  // as in Assignment
@@ -121,6 +134,7 @@ struct Instance {
   std::int64_t due_ms = 0;
   std::string locals;               // n:varint value*; empty: none
   std::vector<Exposure> exposures;  // each experiment once, by time
+  Failure failure;                  // incident
   // ended
   std::int64_t ended_ms = 0;
   bool taken_out = false;  // by an exit: what it was still to be sent is not

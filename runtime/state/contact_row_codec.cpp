@@ -12,11 +12,12 @@
 //               started:zigzag [start_event:zigzag]
 //               ( waiting or incident: [start_arrival:u64be] step:varint [wait:varint]
 //                                      token:varint since:zigzag due:zigzag
-//               | ended: ended:zigzag ) [locals:bytes] [exposures] [goals_held:varint]
+//               | ended: ended:zigzag ) [locals:bytes] [exposures] [goals_held:varint] [failure]
 //               number = distance to the instance before (from 0); flags say which [ ] are there;
 //               exposures = n:varint (experiment:varint at:zigzag)*, at = offset to started_ms;
 //               started = offset to created_ms; start_event, since, ended = to started_ms; due = to
-//               since_ms
+//               since_ms; failure = wake:u8 at:zigzag event:varint [event:zigzag arrival:u64be],
+//               the times offsets to started_ms; the event's are there when there is one
 // The places under caps are there when the row's flags say so (kHasPlaces).
 // An ended instance keeps who it was and when, and its locals for goals that are still open; not
 // where it stood: the journal knows that.
@@ -29,6 +30,7 @@
 #include "runtime/state/contact_row.h"
 #include "runtime/state/entry_bytes.h"
 #include "runtime/state/offset.h"
+#include "runtime/state/transition_entry.h"
 
 namespace camp {
 namespace {
@@ -41,7 +43,7 @@ constexpr std::uint8_t kHighBit = 0x80;
 // An instance's flags: its state in the low two bits, then what is not default.
 constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
                    kHasWait = 64, kHasStartEvent = 128, kHasExposures = 256, kHasStartArrival = 512,
-                   kTakenOut = 1024, kHasGoals = 2048, kAllFlags = 4095;
+                   kTakenOut = 1024, kHasGoals = 2048, kHasFailure = 4096, kAllFlags = 8191;
 
 // The least each can take, against counts that lie.
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
@@ -101,6 +103,7 @@ unsigned flags_of(const Instance& it) {
   if (it.start_event_ms != it.started_ms) flags |= kHasStartEvent;
   if (!it.exposures.empty()) flags |= kHasExposures;
   if (it.goals_held != 0) flags |= kHasGoals;
+  if (it.failure.wake != WakeKind{}) flags |= kHasFailure;
   if (it.state == InstanceState::kEnded) return it.taken_out ? flags | kTakenOut : flags;
   if (it.wait != kNoWait) flags |= kHasWait;
   if (it.start_arrival != 0) flags |= kHasStartArrival;
@@ -122,6 +125,17 @@ void put_exposures(std::string& out, const Instance& it) {
     put_varint(out, exposure.experiment);
     put_offset(out, exposure.at_ms, it.started_ms);
   }
+}
+
+void put_failure(std::string& out, const Instance& it) {
+  const auto& failure = it.failure;
+  CAMP_ASSERT(it.state == InstanceState::kIncident);
+  put_u8(out, static_cast<std::uint8_t>(failure.wake));
+  put_offset(out, failure.at_ms, it.started_ms);
+  put_varint(out, failure.event);
+  if (failure.event == 0) return;
+  put_offset(out, failure.event_ms, it.started_ms);
+  put_u64be(out, failure.arrival);
 }
 
 void put_instances(std::string& out, const ContactRow& row) {
@@ -147,6 +161,7 @@ void put_instances(std::string& out, const ContactRow& row) {
     if (!it.locals.empty()) put_bytes(out, it.locals);
     if (!it.exposures.empty()) put_exposures(out, it);
     if (it.goals_held != 0) put_varint(out, it.goals_held);
+    if (it.failure.wake != WakeKind{}) put_failure(out, it);
   }
 }
 
@@ -283,6 +298,18 @@ void read_exposures(Reader& in, unsigned flags, Instance& it) {
   }
 }
 
+void read_failure(Reader& in, unsigned flags, Instance& it) {
+  it.failure = {};
+  if ((flags & kHasFailure) == 0) return;
+  if (it.state != InstanceState::kIncident) in.fail();
+  it.failure.wake = entry_bytes::read_enum(in, in.u8(), WakeKind::kOperator);
+  it.failure.at_ms = read_offset(in, it.started_ms);
+  it.failure.event = in.varint32();
+  if (it.failure.event == 0) return;
+  it.failure.event_ms = read_offset(in, it.started_ms);
+  it.failure.arrival = in.u64be();
+}
+
 void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, Instance& it) {
   auto distance = in.varint32();
   if (distance == 0 || distance > UINT32_MAX - before) in.fail();
@@ -313,6 +340,7 @@ void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, In
   if ((flags & kHasLocals) != 0) it.locals.append(in.bytes());
   read_exposures(in, flags, it);
   it.goals_held = (flags & kHasGoals) != 0 ? in.varint32() : 0;
+  read_failure(in, flags, it);
 }
 
 // The number of the last instance; it must lie below next_instance.

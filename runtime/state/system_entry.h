@@ -30,6 +30,10 @@ inline bool is_about_pause(SystemKind kind) {
   return kind == SystemKind::kPaused || kind == SystemKind::kResumed ||
          kind == SystemKind::kCancelled;
 }
+// The subject is a flow, or 0: of several, or of one contact's.
+inline bool is_about_incidents(SystemKind kind) {
+  return kind >= SystemKind::kIncidentsRetried && kind <= SystemKind::kIncidentsEnded;
+}
 
 inline bool is_about_experiment(SystemKind kind) { return kind == SystemKind::kDecided; }
 
