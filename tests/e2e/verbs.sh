@@ -225,7 +225,7 @@ text 0 "the store's clock is now 2026-04-28T11:00:00Z" events import near.ndjson
 printf 'id,email,spent,visits\nfay,fay@example.com,999 EUR,1\ngus,gus@example.com,998 EUR,0\n' > late.csv
 text 0 '2 created' contacts import late.csv
 text 1 '0 messages, 1 skipped \(no_consent 1\)' run spring --key 3
-grep -q '^1 incident: camp comms' "$work/out.txt" || fail "the run does not tell its incident"
+grep -q '^1 incident: camp incidents' "$work/out.txt" || fail "the run does not tell its incident"
 json 1 run 'a["skipped"] == {"no_consent": 1} and a["incidents"] == 1' run spring --key 4
 json 0 emit 'a["skipped"] == {} and a["incidents"] == 0' emit ping --contact fay
 # Who belongs to an audience and is not in it.
