@@ -71,6 +71,7 @@ enum class Part : std::uint8_t {
   kConfidence,
   kAtLeast,
   kWinner,
+  kBandit,
   kEnvironment,
   kSecret,
   kAnswer,

@@ -111,13 +111,15 @@ struct holdout_name : p::seq<holdout_word, ws> {};
 struct holdout : p::if_must<part<Part::kHoldout, holdout_name>, arm_share> {};
 struct experiment_arm : p::sor<variant, else_variant, holdout> {};
 struct metric_of : p::if_must<kw<"of">, part<Part::kOf, name>> {};
+struct metric : p::if_must<kw<"by">, part<Part::kField, name>, p::opt<metric_of>> {};
 struct winner
-    : p::if_must<p::seq<kw<"winner">>, kw<"by">, part<Part::kField, name>, p::opt<metric_of>,
-                 kw<"after">, part<Part::kDuration, duration>, kw<"confidence">,
-                 part<Part::kConfidence, share>, kw<"at">, kw<"least">,
+    : p::if_must<p::seq<kw<"winner">>, metric, kw<"after">, part<Part::kDuration, duration>,
+                 kw<"confidence">, part<Part::kConfidence, share>, kw<"at">, kw<"least">,
                  part<Part::kAtLeast, whole_number>, kw<"otherwise">, part<Part::kElse, name>> {};
+struct bandit
+    : p::if_must<p::seq<kw<"bandit">>, metric, kw<"every">, part<Part::kDuration, duration>> {};
 struct experiment_item : p::sor<part<Part::kArm, experiment_arm>, part<Part::kWinner, winner>,
-                                no_such_item<kVariant>> {};
+                                part<Part::kBandit, bandit>, no_such_item<kVariant>> {};
 struct experiment_on : p::if_must<kw<"on">, part<Part::kShare, share>> {};
 struct by_clause : p::if_must<kw<"by">, part<Part::kBy, expression>> {};
 struct experiment_body : body<kVariant, experiment_item> {};

@@ -88,6 +88,8 @@ Json decision_json(const ToldDecision& decision) {
   json["outcome"] = outcome_text(decision);
   json["then"] = Json::array();
   for (const auto& echo : decision.then) json["then"].push_back(told_json(echo));
+  json["shared"] = Json::array();
+  for (const auto& shared : decision.shared) json["shared"].push_back(told_json(shared));
   return json;
 }
 

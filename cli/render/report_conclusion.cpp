@@ -239,6 +239,10 @@ std::string caveat_words(Caveat caveat, const Conclusion& conclusion) {
     case Caveat::kSharesChanged:
       return "the shares of the arms were changed while it ran: contacts who came early and late "
              "are not mixed evenly between them.";
+    case Caveat::kWeighed:
+      return "a bandit shared them out by what it saw: contacts who came early and late are not "
+             "mixed "
+             "evenly between the arms, and the test takes no account of that.";
     case Caveat::kSplitOff:
       return "the arms do not have the shares that were declared (sample ratio mismatch).";
     case Caveat::kWindowOpen:

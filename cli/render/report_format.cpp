@@ -203,6 +203,8 @@ std::string ratio_text(const ExperimentResult& experiment) {
              "shares.";
     case SampleRatio::State::kSharesChanged:
       return "Sample ratio: not applicable, the declared shares changed between versions.";
+    case SampleRatio::State::kByBandit:
+      return "Sample ratio: not applicable, a bandit changes the shares.";
     case SampleRatio::State::kNobody:
       return "Sample ratio: nobody to check yet.";
     case SampleRatio::State::kChecked:

@@ -91,9 +91,13 @@ std::string legend(const ExperimentResult& experiment) {
   return html + "</ul>\n";
 }
 
-std::string winners_html(const ExperimentResult& experiment) {
+std::string trials_html(const ExperimentResult& experiment) {
   std::string html;
-  for (const auto& words : trial_words(experiment)) html += paragraph("winner", "Winner:", words);
+  for (const auto& trial : trial_words(experiment)) {
+    const bool bandit = trial.label == "bandit";
+    html += paragraph(trial.label, bandit ? "Bandit:" : "Winner:", trial.words) +
+            list("earlier soft", trial.earlier);
+  }
   return html;
 }
 
@@ -102,7 +106,7 @@ std::string conclusion_html(const FlowResult& flow, const ExperimentResult& expe
   auto words = conclusion_words(flow.kind, experiment);
   return "<div class=\"result\">\n" +
          fmt::format("<p class=\"finding\">{}</p>\n", html_text(words.finding)) +
-         paragraph("sure", "How sure:", words.sureness) + winners_html(experiment) +
+         paragraph("sure", "How sure:", words.sureness) + trials_html(experiment) +
          paragraph("todo", "What to do:", words.advice) + list("caveats", words.caveats) +
          list("others soft", words.others) + "</div>\n";
 }

@@ -226,7 +226,10 @@ std::string conclusion_text(const FlowResult& flow, const ExperimentResult& expe
   };
   add("result", words.finding, Style::kBold);
   add("how sure", words.sureness, Style::kPlain);
-  for (const auto& trial : trial_words(experiment)) add("winner", trial, Style::kBold);
+  for (const auto& trial : trial_words(experiment)) {
+    add(trial.label, trial.words, Style::kBold);
+    for (const auto& earlier : trial.earlier) add("before", earlier, Style::kPlain);
+  }
   add("to do", words.advice, Style::kPlain);
   for (const auto& caveat : words.caveats) add("but", caveat, Style::kWarn);
   for (const auto& other : words.others) add("also", other, Style::kPlain);

@@ -10,6 +10,8 @@
 namespace camp::cli {
 namespace {
 
+constexpr double kWholePpm = 1'000'000;
+
 // "mens 120 of 1,000, womens 80 of 1,000; z, p = 0.0031"
 std::string evidence_text(const TrialResult::Decided& decided) {
   std::string text;
@@ -25,22 +27,80 @@ std::string evidence_text(const TrialResult::Decided& decided) {
   return text;
 }
 
+// "mens 12.3 % (120 of 1,000), womens 77.7 % (80 of 1,000)"
+std::string shares_text(const TrialResult::Decided& decided) {
+  std::string text;
+  for (const auto& arm : decided.arms)
+    text += fmt::format("{}{} {} % ({} of {})", text.empty() ? "" : ", ", arm.name,
+                        percent(arm.share_ppm / kWholePpm), grouped(arm.reached),
+                        grouped(arm.contacts));
+  return text;
+}
+
+std::string bandit_words(const TrialResult& trial) {
+  if (!trial.decided())
+    return fmt::format(
+        "shares by {} are decided for the first time at {}; until then as the script "
+        "has them",
+        trial.metric, instant_words(trial.due));
+  return fmt::format("who comes now gets {}, by {} until {}; decided again {}",
+                     shares_text(*trial.decided()), trial.metric,
+                     instant_words(trial.decided()->at),
+                     trial.is_due ? "at " + instant_words(trial.due)
+                                  : "after somebody has come, as nothing was new");
+}
+
+std::vector<std::string> earlier_words(const TrialResult& trial) {
+  constexpr std::size_t kShown = 10;
+  std::vector<std::string> words;
+  if (!trial.bandit) return words;
+  const auto& all = trial.decisions;
+  for (auto i = all.size(); i-- > 1;) {
+    if (words.size() == kShown) {
+      words.push_back(fmt::format("and {} before (--json has them)", grouped(i)));
+      break;
+    }
+    words.push_back(fmt::format("{}: {}", instant_words(all[i - 1].at), shares_text(all[i - 1])));
+  }
+  return words;
+}
+
 std::string words_of(const TrialResult& trial) {
-  if (!trial.decided)
+  if (trial.bandit) return bandit_words(trial);
+  if (!trial.decided())
     return fmt::format("is chosen by {} at {}; who is not in the test waits until then",
                        trial.metric, instant_words(trial.due));
-  const auto& it = *trial.decided;
+  const auto& it = *trial.decided();
   const bool shown = it.reason == DecisionReason::kShown;
   return fmt::format("{} {} by {} at {}: {} ({}); who comes later gets it", it.winner,
                      shown ? "won" : "was taken", trial.metric, instant_words(it.at),
                      text_of(it.reason), evidence_text(it));
 }
 
+Json bandit_json(const TrialResult& trial) {
+  Json decisions = Json::array();
+  for (const auto& it : trial.decisions) {
+    Json arms = Json::array();
+    for (const auto& arm : it.arms)
+      arms.push_back({{"arm", arm.name},
+                      {"contacts", arm.contacts},
+                      {"reached", arm.reached},
+                      {"share", arm.share_ppm / kWholePpm}});
+    decisions.push_back({{"at", instant_text(it.at.ms)}, {"arms", std::move(arms)}});
+  }
+  return {{"metric", trial.metric},
+          {"bandit", true},
+          {"due", trial.is_due ? Json(instant_text(trial.due.ms)) : Json(nullptr)},
+          {"decisions", std::move(decisions)},
+          {"text", words_of(trial)}};
+}
+
 Json trial_json(const TrialResult& trial) {
+  if (trial.bandit) return bandit_json(trial);
   Json json{{"metric", trial.metric}, {"due", instant_text(trial.due.ms)}, {"decided", nullptr}};
   json["text"] = words_of(trial);
-  if (!trial.decided) return json;
-  const auto& it = *trial.decided;
+  if (!trial.decided()) return json;
+  const auto& it = *trial.decided();
   Json arms = Json::array();
   for (const auto& arm : it.arms) {
     Json row{{"arm", arm.name}, {"contacts", arm.contacts}, {"reached", arm.reached}};
@@ -58,9 +118,10 @@ Json trial_json(const TrialResult& trial) {
 
 }  // namespace
 
-std::vector<std::string> trial_words(const ExperimentResult& experiment) {
-  std::vector<std::string> words;
-  for (const auto& trial : experiment.trials) words.push_back(words_of(trial));
+std::vector<TrialWords> trial_words(const ExperimentResult& experiment) {
+  std::vector<TrialWords> words;
+  for (const auto& trial : experiment.trials)
+    words.push_back({trial.bandit ? "bandit" : "winner", words_of(trial), earlier_words(trial)});
   return words;
 }
 

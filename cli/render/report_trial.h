@@ -1,6 +1,7 @@
 // What became of an experiment that is decided, in words: for every output of a report. Pure.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/render/json.h"
@@ -8,9 +9,14 @@
 
 namespace camp::cli {
 
-// A paragraph for each run or program of it: who won, when, by what evidence; before that, when it
-// will be known.
-std::vector<std::string> trial_words(const ExperimentResult& experiment);
+struct TrialWords {
+  std::string_view label;  // "winner", "bandit"
+  // Who won, when, by what evidence; what who comes now gets; before that, when it will be known.
+  std::string words;
+  std::vector<std::string> earlier;  // a bandit's decisions but the last, the newest first
+};
+// For each run, or each program of a journey.
+std::vector<TrialWords> trial_words(const ExperimentResult& experiment);
 Json trials_json(const ExperimentResult& experiment);
 
 }  // namespace camp::cli

@@ -41,9 +41,7 @@ Result<Results> make(const Invocation& call, Reading& reading) {
   };
   CAMP_ASSIGN(auto model, fold_journal(view.store(), setting.zone, TalkSteps(declared), go_on));
   CAMP_ASSIGN(auto runs, view.runs().all());
-  TrialBook trials(view.store());
-  CAMP_TRY(trials.load());
-  setting.trials = trials.all();
+  CAMP_ASSIGN(setting.trials, read_trials(view.store()));
   ReportFilter filter{call.arguments.empty() ? "" : call.arguments[0], call.text("run")};
   return make_results(std::move(model), declared, view.names(), runs, filter, setting);
 }

@@ -42,6 +42,8 @@ std::string decision_text(const ToldDecision& decision, bool color) {
             message.step + (decision.place.empty() ? "" : fmt::format(" ({})", decision.place)));
   lines.add("woken by", waking_text(decision));
   if (!subject.arms.empty()) lines.add("experiment", arms_text(subject.arms));
+  for (const auto& shared : decision.shared)
+    lines.add("", fmt::format("{}: {}", instant_text(shared.at_ms), text_of(shared)));
   if (!message.tried.empty()) {
     bool skipped = message.verdict.decision == Decision::kSkipped;
     lines.add(skipped ? "also tried" : "tried first",

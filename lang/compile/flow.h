@@ -112,7 +112,9 @@ class FlowCompiler {
   void note(StepIndex step, TalkPoint point);
   void exit(const ast::Exit& exit);
   void experiment(const ast::Experiment& experiment);
-  void decide(const ast::Experiment& experiment, ExperimentDecl& row);
+  DecisionDecl decision_by(const ast::MetricUse& use, const ast::Literal& after);
+  void choose_winner(const ast::Experiment& experiment, ExperimentDecl& row);
+  void share_out_again(const ast::Bandit& bandit, ExperimentDecl& row);
   void hold_out();
   void hold_out(std::string_view name, const ast::Holdout& holdout, bool everywhere);
   ArmDecl experiment_arm(const ast::ExperimentArm& arm);

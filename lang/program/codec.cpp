@@ -41,7 +41,8 @@
 //                    missed:u8                           lang/schedule/schedule.h
 //   experiment    := name salt:index everywhere:flag by:index list(arm) decided:flag [1: decision]
 //   arm           := name holdout:flag share_ppm list(constant) target:index winner_of:index
-//   decision      := metric:u8 goal:index after:duration confidence_ppm at_least otherwise
+//   decision      := metric:u8 goal:index after:duration repeats:flag confidence_ppm at_least
+//                    otherwise
 //   wait          := list(event_arm) otherwise since_start:flag
 //   send          := message list(channel:u8) handle:index
 //   local         := name:text type slot:u8 begin end

@@ -293,6 +293,9 @@ class Disassembler {
   void decision(const ExperimentDecl& row) {
     const auto& it = *row.decision;
     const auto goal = it.goal == kNone ? std::string() : listing_.name(it.goal);
+    if (it.repeats)
+      return line("    bandit by {} every {}", metric_text(it.metric, goal),
+                  duration_text(it.after));
     const auto otherwise = it.otherwise < row.arms.size()
                                ? listing_.name(row.arms[it.otherwise].name)
                                : fmt::format("?arm {}", it.otherwise);

@@ -232,7 +232,7 @@ std::string Listing::table_row(Op op, std::uint32_t value, const FlowDecl* flow)
     if (value >= program_.calls.size()) return unknown("call", value);
     return fmt::format("call {} ({})", value, name(program_.calls[value].name));
   }
-  if (op == Op::kExperiment || op == Op::kAwaitWinner) {
+  if (op == Op::kExperiment || op == Op::kAwaitDecision) {
     if (flow == nullptr || value >= flow->experiments.size()) return unknown("experiment", value);
     return fmt::format("experiment {} ({})", value, name(flow->experiments[value].name));
   }

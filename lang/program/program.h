@@ -164,11 +164,13 @@ struct ArmDecl {
   // They count by themselves; nobody is drawn into this arm.
   std::uint32_t winner_of = kNone;
 };
-// How an experiment is decided. Once it is, all who come get the winner.
+// How an experiment is decided. Once, and all who come then get the winner; or again and again, and
+// who comes is shared out by the last decision.
 struct DecisionDecl {
   Metric metric{};
-  NameIndex goal = kNone;            // of kGoal and kRevenue
-  Duration after;                    // the first who comes, by the default zone's calendar
+  NameIndex goal = kNone;  // of kGoal and kRevenue
+  Duration after;          // the first who comes, by the default zone's calendar
+  bool repeats = false;  // a bandit, with `after` between its decisions too, and nothing of these:
   std::uint32_t confidence_ppm = 0;  // 950,000: 95 %
   std::uint64_t at_least = 0;        // contacts of each variant
   std::uint32_t otherwise = 0;       // arm: on too little evidence, or a tie
@@ -181,6 +183,8 @@ struct ExperimentDecl {
   bool everywhere = false;    // the same in all flows that have it: a contact has one arm in all
   std::optional<DecisionDecl> decision;
 
+  bool has_winner() const { return decision && !decision->repeats; }
+  bool is_bandit() const { return decision && decision->repeats; }
   // The arm of those who come when this one has won; kNone: there is none.
   std::uint32_t arm_of_winner(std::uint32_t variant) const {
     for (std::uint32_t i = 0; i < arms.size(); ++i)

@@ -68,6 +68,7 @@ void read_experiment(SectionReader& in, ExperimentDecl& experiment) {
   decision.metric = static_cast<Metric>(in.byte());
   decision.goal = in.index();
   decision.after = in.duration();
+  decision.repeats = in.flag();
   decision.confidence_ppm = in.number();
   decision.at_least = in.number64();
   decision.otherwise = in.number();

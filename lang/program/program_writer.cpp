@@ -83,6 +83,7 @@ void put_experiment(std::string& out, const ExperimentDecl& experiment) {
   put_u8(out, static_cast<std::uint8_t>(decision.metric));
   put_index(out, decision.goal);
   put_duration(out, decision.after);
+  put_u8(out, decision.repeats ? 1 : 0);
   put_varint(out, decision.confidence_ppm);
   put_varint(out, decision.at_least);
   put_varint(out, decision.otherwise);

@@ -185,7 +185,7 @@ class FunctionVerifier {
         return value < flow_->consents.size() ? "" : "its consent is not in the flow's table";
       case Op::kRequest:
         return value < program_.calls.size() ? "" : "its call is not in the table";
-      case Op::kAwaitWinner:
+      case Op::kAwaitDecision:
         if (value < flow_->experiments.size() && !flow_->experiments[value].decision)
           return "its experiment has no decision";
         [[fallthrough]];

@@ -188,7 +188,7 @@ class FlowVerifier {
         checks_.require(row.salt == kNone || (row.salt < program_.constants.size() &&
                                               program_.constants[row.salt].tag == Tag::kString),
                         place, "its salt is not a text"));
-    const auto arms_max = limits::kFlowArms * (row.decision ? 2 : 1);  // those of winners
+    const auto arms_max = limits::kFlowArms * (row.has_winner() ? 2 : 1);  // those of winners
     CAMP_TRY(
         checks_.require(row.arms.size() <= arms_max, place, "it has more arms than kFlowArms"));
     std::uint64_t shares_ppm = 0;
@@ -197,7 +197,7 @@ class FlowVerifier {
     for (const auto& one : row.arms) {
       CAMP_TRY(checks_.require(
           one.winner_of == kNone ||
-              (row.decision && one.winner_of < row.arms.size() &&
+              (row.has_winner() && one.winner_of < row.arms.size() &&
                !row.arms[one.winner_of].holdout && row.arms[one.winner_of].winner_of == kNone),
           place, "an arm is the winner's of none that can win"));
       CAMP_TRY(arm(place, one, row.by == kNone));
@@ -207,12 +207,11 @@ class FlowVerifier {
     }
     CAMP_TRY(checks_.require(has_variant, place, "it has no variant"));
     CAMP_TRY(checks_.require(for_the_rest <= 1, place, "two of its arms are for everyone else"));
-    if (row.decision) return decision(place, row, shares_ppm);
-    return checks_.require(row.by != kNone || shares_ppm == kWholePpm, place,
+    if (row.decision) CAMP_TRY(decision(place, row, shares_ppm));
+    return checks_.require(row.by != kNone || row.has_winner() || shares_ppm == kWholePpm, place,
                            "the shares of its arms are not 100%");
   }
 
-  // Those beyond the shares wait for the winner; each variant has an arm for when it has won.
   Result<void> decision(const Place& place, const ExperimentDecl& row,
                         std::uint64_t shares_ppm) const {
     const auto& it = *row.decision;
@@ -226,6 +225,22 @@ class FlowVerifier {
                              "its metric is a goal's without a goal, or none with one"));
     if (it.goal != kNone) CAMP_TRY(checks_.name(place, it.goal));
     CAMP_TRY(checks_.not_negative(place, it.after));
+    return it.repeats ? bandit(place, it) : winner(place, row);
+  }
+
+  // A next decision lies behind the one before, and there are no more than the journal can bear.
+  Result<void> bandit(const Place& place, const DecisionDecl& row) const {
+    CAMP_TRY(checks_.require(row.metric != Metric::kRevenue, place, "its bandit counts money"));
+    const bool is_rare =
+        row.after.months > 0 || row.after.days > 0 || row.after.ms >= limits::kBanditEveryMs;
+    CAMP_TRY(checks_.require(is_rare, place, "its bandit decides more often than kBanditEveryMs"));
+    return checks_.require(row.confidence_ppm == 0 && row.at_least == 0 && row.otherwise == 0,
+                           place, "its bandit has what only a winner has");
+  }
+
+  // Those beyond the shares wait for the winner; each variant has an arm for when it has won.
+  Result<void> winner(const Place& place, const ExperimentDecl& row) const {
+    const auto& it = *row.decision;
     CAMP_TRY(checks_.require(it.confidence_ppm < kWholePpm, place, "it is more than certain"));
     CAMP_TRY(
         checks_.require(it.otherwise < row.arms.size() && row.arm_of_winner(it.otherwise) != kNone,

@@ -177,11 +177,17 @@ class FlowChecker {
 
   // winner.cpp
   void check_decision(const ast::Experiment& experiment, bool any_send);
-  void check_metric(const ast::Winner& winner, bool any_send);
+  void check_metric(const ast::MetricUse& use, bool any_send);
   void check_sample(const ast::Experiment& experiment);
   void check_evidence(const ast::Winner& winner);
   void check_otherwise(const ast::Experiment& experiment, const ast::Winner& winner);
   void check_decision_time(const ast::Winner& winner);
+  void check_before_expiry(const ast::Literal& until, std::string_view message);
+
+  // bandit.cpp
+  void check_bandit(const ast::Experiment& experiment, bool any_send);
+  void check_weighable(const ast::MetricUse& use);
+  void check_rhythm(const ast::Literal& every);
 
   // Branches of which one is taken; what is known afterwards is what every one that goes on knows.
   class Branches {

@@ -310,7 +310,7 @@ struct Model {
   NodeMap<Binding*> declared;                            // a Name: of a `let` or `ask`, behind `as`
   NodeMap<RequestInfo> requests;                         // a request's call: a Name
   NodeMap<std::uint32_t> arm_shares;                     // ExperimentArm: of 1,000,000
-  NodeMap<Metric> metrics;                               // Winner
+  NodeMap<Metric> metrics;                               // MetricUse
   NodeMap<std::vector<Channel>> send_channels;           // a send's message, a do's module: a Name
   NodeMap<std::string> attachments;                      // bytes, by the Text that names the file
   NodeSet from_now;                                      // `until`: an Expr that is a duration

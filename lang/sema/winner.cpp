@@ -50,6 +50,7 @@ void FlowChecker::check_decision(const ast::Experiment& experiment, bool any_sen
   for (const auto& span : experiment.more_winners)
     reporter_.report(Code::kDuplicateProperty, span, "`winner` stands twice")
         .also(experiment.winner->span, "first here");
+  if (experiment.bandit) return check_bandit(experiment, any_send);
   if (!experiment.winner) {
     if (!experiment.on) return;
     reporter_
@@ -66,61 +67,59 @@ void FlowChecker::check_decision(const ast::Experiment& experiment, bool any_sen
         .help("leave `winner` away, or give the variants shares");
     return;
   }
-  check_metric(winner, any_send);
+  check_metric(winner.metric, any_send);
   check_sample(experiment);
   check_evidence(winner);
   check_otherwise(experiment, winner);
   check_decision_time(winner);
 }
 
-void FlowChecker::check_metric(const ast::Winner& winner, bool any_send) {
-  auto metric = find_metric(winner.metric.text);
+void FlowChecker::check_metric(const ast::MetricUse& use, bool any_send) {
+  const auto& [span, name, of, id] = use;
+  auto metric = find_metric(name.text);
   // A goal's own name comes first: the words are special only where no goal has them.
-  const auto* goal = goal_named(*flow_, winner.metric.text);
-  if (goal != nullptr && !winner.of) metric = Metric::kGoal;
+  const auto* goal = goal_named(*flow_, name.text);
+  if (goal != nullptr && !of) metric = Metric::kGoal;
   if (!metric) {
     auto candidates = names_of_goals(*flow_);
     for (auto& word : metric_words()) candidates.push_back(std::move(word));
     reporter_
-        .report(Code::kBadMetric, winner.metric.span,
-                fmt::format("nothing is counted as '{}'", winner.metric.text))
-        .did_you_mean(winner.metric.text, candidates)
+        .report(Code::kBadMetric, name.span, fmt::format("nothing is counted as '{}'", name.text))
+        .did_you_mean(name.text, candidates)
         .help(
-            "a winner is chosen by `opens`, `clicks`, `replies`, a goal of the flow, or `revenue "
-            "of GOAL`");
+            "counted are `opens`, `clicks`, `replies`, a goal of the flow, and for a winner "
+            "`revenue of GOAL`");
     return;
   }
-  if (*metric != Metric::kRevenue && winner.of) {
-    reporter_.report(Code::kBadMetric, winner.of->span, "only `revenue` is of a goal");
+  if (*metric != Metric::kRevenue && of) {
+    reporter_.report(Code::kBadMetric, of->span, "only `revenue` is of a goal");
     return;
   }
-  if (*metric == Metric::kRevenue && !winner.of) {
-    reporter_.report(Code::kBadMetric, winner.metric.span, "revenue of which goal?")
+  if (*metric == Metric::kRevenue && !of) {
+    reporter_.report(Code::kBadMetric, name.span, "revenue of which goal?")
         .help("write `revenue of GOAL`");
     return;
   }
-  if (*metric == Metric::kRevenue) goal = goal_named(*flow_, winner.of->text);
+  if (*metric == Metric::kRevenue) goal = goal_named(*flow_, of->text);
   if (is_of_goal(*metric) && goal == nullptr) {
-    reporter_
-        .report(Code::kBadMetric, winner.of->span,
-                fmt::format("the flow has no goal '{}'", winner.of->text))
-        .did_you_mean(winner.of->text, names_of_goals(*flow_));
+    reporter_.report(Code::kBadMetric, of->span, fmt::format("the flow has no goal '{}'", of->text))
+        .did_you_mean(of->text, names_of_goals(*flow_));
     return;
   }
   if (*metric == Metric::kRevenue && goal->worth == nullptr) {
     reporter_
-        .report(Code::kBadMetric, winner.of->span,
+        .report(Code::kBadMetric, of->span,
                 fmt::format("the goal '{}' is worth nothing", goal->name.text))
         .also(goal->span, "declared here")
         .help("add `worth VALUE` to the goal");
     return;
   }
-  model_.metrics[winner.id] = *metric;
+  model_.metrics[id] = *metric;
   if (is_of_goal(*metric) || any_send) return;
   reporter_
-      .report(Code::kNothingCounted, winner.metric.span,
-              fmt::format("no variant sends anything, so there are no {}", winner.metric.text))
-      .help("choose the winner by a goal, or send something in the variants");
+      .report(Code::kNothingCounted, name.span,
+              fmt::format("no variant sends anything, so there are no {}", name.text))
+      .help("choose by a goal, or send something in the variants");
 }
 
 // Somebody is in the test, and somebody waits for what it says.
@@ -169,26 +168,30 @@ void FlowChecker::check_otherwise(const ast::Experiment& experiment, const ast::
       .did_you_mean(winner.otherwise.text, variants);
 }
 
+// `message`: what is the matter when nothing is sent any more by then.
+void FlowChecker::check_before_expiry(const ast::Literal& until, std::string_view message) {
+  const auto last_ms = time_to_expire_ms(*flow_);
+  if (!last_ms || about_ms(until.value.as_duration()) < *last_ms) return;
+  reporter_.report(Code::kDecidedTooLate, until.span, std::string(message))
+      .also(flow_->expires->span, "it expires here");
+}
+
 void FlowChecker::check_decision_time(const ast::Winner& winner) {
   const auto& after = *winner.after;
   check_period(after, after.span, "the time until the decision");
   if (after.value.tag != Tag::kDuration) return;
-  const auto after_ms = about_ms(after.value.as_duration());
-  if (const auto last_ms = time_to_expire_ms(*flow_); last_ms && after_ms >= *last_ms)
-    reporter_
-        .report(Code::kDecidedTooLate, after.span,
-                "nothing is sent any more when the winner is known")
-        .also(flow_->expires->span, "it expires here");
-  const auto* metric = model_.metrics.find(winner.id);
+  check_before_expiry(after, "nothing is sent any more when the winner is known");
+  const auto* metric = model_.metrics.find(winner.metric.id);
   if (metric == nullptr || !is_of_goal(*metric)) return;
-  const auto& name = *metric == Metric::kRevenue ? winner.of->text : winner.metric.text;
-  const auto* goal = goal_named(*flow_, name);
+  const auto& [span, name, of, id] = winner.metric;
+  const auto* goal = goal_named(*flow_, *metric == Metric::kRevenue ? of->text : name.text);
   if (!goal->within || goal->within->value.tag != Tag::kDuration ||
-      after_ms <= about_ms(goal->within->value.as_duration()))
+      about_ms(after.value.as_duration()) <= about_ms(goal->within->value.as_duration()))
     return;
   reporter_
       .report(Code::kNeedlessDelay, after.span,
-              fmt::format("the goal '{}' counts for a shorter time than the decision waits", name))
+              fmt::format("the goal '{}' counts for a shorter time than the decision waits",
+                          goal->name.text))
       .also(goal->within->span, "its window");
 }
 

@@ -272,6 +272,8 @@ struct Action<g::experiment_arm> : Framed<fold_experiment_arm> {};
 template <>
 struct Action<g::winner> : Framed<fold_winner> {};
 template <>
+struct Action<g::bandit> : Framed<fold_bandit> {};
+template <>
 struct Action<g::experiment> : Framed<fold_experiment> {};
 template <>
 struct Action<g::do_statement> : Framed<fold_do> {};

@@ -130,15 +130,28 @@ struct ExperimentArm {
   std::optional<Block> body;     // a holdout has none
   NodeId id = 0;
 };
+// by revenue of spring_sale
+struct MetricUse {
+  Span span;
+  Name name;
+  std::optional<Name> of;
+  NodeId id = 0;
+};
 // winner by clicks after 24h confidence 95% at least 1_000 otherwise mens
 struct Winner {
   Span span;
-  Name metric;
-  std::optional<Name> of;  // `revenue of GOAL`
+  MetricUse metric;
   std::optional<Literal> after;
   std::optional<Literal> confidence;
   std::optional<Literal> at_least;
   Name otherwise;
+  NodeId id = 0;
+};
+// bandit by clicks every 1d
+struct Bandit {
+  Span span;
+  MetricUse metric;
+  std::optional<Literal> every;
   NodeId id = 0;
 };
 struct Experiment {
@@ -147,7 +160,9 @@ struct Experiment {
   std::optional<Literal> on;  // on 20%: of whom it is a test
   std::vector<ExperimentArm> arms;
   std::optional<Winner> winner;
-  std::vector<Span> more_winners;
+  std::optional<Bandit> bandit;
+  std::vector<Span> more_winners;  // of those that stand twice
+  std::vector<Span> more_bandits;
 };
 struct Do {
   Name module;

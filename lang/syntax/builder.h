@@ -30,9 +30,9 @@ struct Item {
   std::variant<std::monostate, ast::Name, ast::Text, ast::ExprPtr, ast::Literal, ast::BinaryOp,
                ast::Block, std::unique_ptr<ast::Statement>, std::unique_ptr<ast::WaitArm>,
                std::unique_ptr<ast::MatchArm>, std::unique_ptr<ast::ExperimentArm>,
-               std::unique_ptr<ast::Winner>, std::unique_ptr<ast::EventUse>,
-               std::unique_ptr<ast::EventClause>, std::unique_ptr<ast::TypeUse>,
-               std::unique_ptr<ast::Setting>,
+               std::unique_ptr<ast::Winner>, std::unique_ptr<ast::Bandit>,
+               std::unique_ptr<ast::EventUse>, std::unique_ptr<ast::EventClause>,
+               std::unique_ptr<ast::TypeUse>, std::unique_ptr<ast::Setting>,
                std::unique_ptr<ast::ScenarioValue>, std::unique_ptr<ast::ScenarioField>,
                std::unique_ptr<ast::ScenarioStep>>
       value;

@@ -119,6 +119,8 @@ inline constexpr Expectation kExpected<g::part<g::Part::kDuration, g::expression
 template <>
 inline constexpr Expectation kExpected<g::percent>{"a share", "50%"};
 template <>
+inline constexpr Expectation kExpected<g::metric>{"`by`"};
+template <>
 inline constexpr Expectation kExpected<g::share>{"a share", "50%"};
 template <>
 inline constexpr Expectation kExpected<g::arm_share>{"a share, `equally`, or `for` and values",

@@ -54,6 +54,7 @@ void fold_send(Frame& frame);
 void fold_exit(Frame& frame);
 void fold_experiment_arm(Frame& frame);
 void fold_winner(Frame& frame);
+void fold_bandit(Frame& frame);
 void fold_experiment(Frame& frame);
 void fold_do(Frame& frame);
 void fold_say(Frame& frame);

@@ -159,11 +159,34 @@ void fold_experiment_arm(Frame& frame) {
   frame.builder().push(frame.span(), std::move(arm));
 }
 
+namespace {
+
+ast::MetricUse metric_of(Frame& frame) {
+  ast::MetricUse use;
+  use.name = frame.name(Part::kField);
+  use.of = frame.maybe_name(Part::kOf);
+  use.span = use.name.span;
+  if (use.of) use.span.end = use.of->span.end;
+  return use;
+}
+
+// The first of what may stand once; where the others are.
+template <class Node>
+void take_first(Frame& frame, Part part, std::optional<Node>* first, std::vector<Span>* more) {
+  for (auto& node : frame.all<std::unique_ptr<Node>>(part)) {
+    if (*first)
+      more->push_back(node->span);
+    else
+      *first = std::move(*node);
+  }
+}
+
+}  // namespace
+
 void fold_winner(Frame& frame) {
   auto winner = std::make_unique<ast::Winner>();
   winner->span = frame.span();
-  winner->metric = frame.name(Part::kField);
-  winner->of = frame.maybe_name(Part::kOf);
+  winner->metric = metric_of(frame);
   winner->after = frame.literal(Part::kDuration);
   winner->confidence = frame.literal(Part::kConfidence);
   winner->at_least = frame.literal(Part::kAtLeast);
@@ -172,17 +195,22 @@ void fold_winner(Frame& frame) {
   frame.builder().push(frame.span(), std::move(winner));
 }
 
+void fold_bandit(Frame& frame) {
+  auto bandit = std::make_unique<ast::Bandit>();
+  bandit->span = frame.span();
+  bandit->metric = metric_of(frame);
+  bandit->every = frame.literal(Part::kDuration);
+  frame.clear();
+  frame.builder().push(frame.span(), std::move(bandit));
+}
+
 void fold_experiment(Frame& frame) {
   ast::Experiment node;
   node.name = frame.name(Part::kName);
   node.by = frame.expr(Part::kBy);
   node.on = frame.literal(Part::kShare);
-  for (auto& winner : frame.all<std::unique_ptr<ast::Winner>>(Part::kWinner)) {
-    if (node.winner)
-      node.more_winners.push_back(winner->span);
-    else
-      node.winner = std::move(*winner);
-  }
+  take_first(frame, Part::kWinner, &node.winner, &node.more_winners);
+  take_first(frame, Part::kBandit, &node.bandit, &node.more_bandits);
   node.arms = unwrap(frame.all<std::unique_ptr<ast::ExperimentArm>>(Part::kArm));
   push_statement(frame, std::move(node));
 }

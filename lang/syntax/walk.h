@@ -64,11 +64,13 @@ void parts(Is<Exit> auto& node, auto& use) { use(node.reason); }
 void parts(Is<ExperimentArm> auto& node, auto& use) {
   use(node.name, node.share, node.values, node.body);
 }
+void parts(Is<MetricUse> auto& node, auto& use) { use(node.name, node.of); }
 void parts(Is<Winner> auto& node, auto& use) {
-  use(node.metric, node.of, node.after, node.confidence, node.at_least, node.otherwise);
+  use(node.metric, node.after, node.confidence, node.at_least, node.otherwise);
 }
+void parts(Is<Bandit> auto& node, auto& use) { use(node.metric, node.every); }
 void parts(Is<Experiment> auto& node, auto& use) {
-  use(node.name, node.by, node.on, node.arms, node.winner);
+  use(node.name, node.by, node.on, node.arms, node.winner, node.bandit);
 }
 
 void parts(Is<Do> auto& node, auto& use) {
@@ -245,13 +247,13 @@ class Walker {
 using NodeRef =
     std::variant<std::monostate, const Declaration*, const Name*, const Text*, const Literal*,
                  const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
-                 const MatchArm*, const ExperimentArm*, const Winner*, const Statement*,
-                 const TypeUse*, const Field*, const PartUse*, const Content*, const Variant*,
-                 const Setting*, const ServiceAuth*, const ServiceHeader*, const ServiceCall*,
-                 const Goal*, const Audience*, const Holdout*, const Start*, const ExitOn*,
-                 const Quiet*, const Cap*, const WhenCapped*, const ReleaseOver*,
-                 const MergeCopies*, const ScenarioValue*, const ScenarioField*, const Granted*,
-                 const ScenarioStep*>;
+                 const MatchArm*, const ExperimentArm*, const MetricUse*, const Winner*,
+                 const Bandit*, const Statement*, const TypeUse*, const Field*, const PartUse*,
+                 const Content*, const Variant*, const Setting*, const ServiceAuth*,
+                 const ServiceHeader*, const ServiceCall*, const Goal*, const Audience*,
+                 const Holdout*, const Start*, const ExitOn*, const Quiet*, const Cap*,
+                 const WhenCapped*, const ReleaseOver*, const MergeCopies*, const ScenarioValue*,
+                 const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {
   Walker walker(enter);

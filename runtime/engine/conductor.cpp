@@ -167,16 +167,16 @@ void Conductor::apply_effects(const Work& work) {
 }
 
 void Conductor::apply(const Work& work, const AssignedEffect& effect) {
-  changes_.assign(work, {effect.experiment, effect.arm});
+  changes_.assign(work, {{effect.experiment, effect.arm}, effect.share_ppm});
 }
 
 void Conductor::apply(const Work& work, const TrialEffect& effect) {
   const auto key =
       TrialsOf(trials_, work.run, work.program.store_number()).key_of(effect.experiment);
   const auto partition = work.slot.partition();
-  if (!trials_.begin(key, partition, effect.decide_ms)) return;
-  tick_.batch().put(Family::kRunParts, keys::trial_begun(partition, key),
-                    encode_trial_begun(trials_.find(key).decide_ms));
+  if (const auto begun = trials_.begin(key, partition, effect.decide_ms))
+    tick_.batch().put(Family::kRunParts, keys::trial_begun(partition, key),
+                      encode_trial_begun(*begun));
 }
 
 void Conductor::apply(const Work& work, const TalkEffect& effect) {

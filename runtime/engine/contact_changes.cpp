@@ -86,7 +86,8 @@ bool ContactChanges::hear(ContactSlot& slot, const By& by, const Subscription& w
 
 // Assigned before: to an arm that this program does not have any more. A contact is in one arm
 // only.
-void ContactChanges::assign(const Work& work, const Assignment& assignment) {
+void ContactChanges::assign(const Work& work, const AssignedEntry& entry) {
+  const auto& assignment = entry.assigned;
   auto& exposures = work.instance().exposures;
   const bool known = std::any_of(exposures.begin(), exposures.end(), [&](const Exposure& it) {
     return it.experiment == assignment.experiment;
@@ -101,7 +102,7 @@ void ContactChanges::assign(const Work& work, const Assignment& assignment) {
                 [&](const Assignment& old) { return old.experiment == assignment.experiment; });
   assignments.push_back(assignment);
   note(work.slot, kAssignments);
-  tick_.journal(work.slot, entry_of(work, AssignedEntry{assignment}));
+  tick_.journal(work.slot, entry_of(work, entry));
 }
 
 void ContactChanges::note_talk(const Work& work, const TalkEntry& entry) {

@@ -40,7 +40,7 @@ class ContactChanges {
                 std::int64_t said_ms);
   bool hear(ContactSlot& slot, const By& by, const Subscription& word);
   // The instance reached the experiment: from now on the contact counts for her arm.
-  void assign(const Work& work, const Assignment& assignment);
+  void assign(const Work& work, const AssignedEntry& entry);
   // Changes nothing of her row: it is told, and counted.
   void note_talk(const Work& work, const TalkEntry& entry);
   void note_event(const Work& work, const EventEntry& entry);

@@ -1,11 +1,28 @@
-// When an experiment's time has come its winner is chosen: by what the journal has up to then, in
-// one row with its evidence, once. Who waits for it is woken by her own timer, behind it.
+// When an experiment's time has come it is decided: by what the journal has up to then, in one row
+// with its evidence. Who waits for a winner is woken by her own timer, behind it; who comes to a
+// bandit afterwards is shared out by it.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "runtime/engine/engine.h"
 #include "runtime/measure/evidence.h"
+#include "runtime/vm/calendar.h"
 
 namespace camp {
+namespace {
+
+// Of a bandit in which something is new. What fell while nobody was at work is made up for once.
+std::int64_t next_decision_ms(const DeclaredTrial& declared, const Trial& trial,
+                              const TrialDecision& decision) {
+  const auto& rule = *declared.decl().decision;
+  if (!rule.repeats || (trial.decision && same_figures(decision, *trial.decision))) return 0;
+  const auto* zone = declared.program->default_zone();
+  const auto next_ms = calendar::add(decision.due_ms, rule.after, zone);
+  return next_ms > decision.at_ms ? next_ms : calendar::add(decision.at_ms, rule.after, zone);
+}
+
+}  // namespace
 
 Result<bool> Engine::decide_due(std::int64_t until_ms) {
   const auto due = trials_.due(until_ms);
@@ -30,10 +47,14 @@ Result<void> Engine::decide(const Trial& trial) {
   PartitionTicks ticks{};
   for (std::size_t p = 0; p < ticks.size(); ++p) ticks[p] = meta_.partitions[p].tick;
   CAMP_ASSIGN(auto decision, decide_by_journal(store_, *declared, trial.key, ticks));
+  decision.number = trial.next_number();
+  decision.due_ms = std::min(trial.decide_ms, now_ms());
   decision.at_ms = now_ms();
+  decision.next_ms = next_decision_ms(*declared, trial, decision);
   std::uint64_t contacts = 0;
   for (const auto& arm : decision.arms) contacts += arm.contacts;
-  note(SystemKind::kDecided, trial.key.experiment, contacts);
+  note(decision.is_of_bandit() ? SystemKind::kWeighed : SystemKind::kDecided, trial.key.experiment,
+       contacts);
   auto batch = store_.make_batch();
   trials_.decide(trial.key, std::move(decision), *batch);
   return commit(*batch);

@@ -47,6 +47,8 @@ Result<std::size_t> Engine::end_before_own(std::span<const EventInput> events, s
 Result<EventCounts> Engine::apply(std::span<const EventInput> events,
                                   std::vector<EventFate>* fates) {
   CAMP_TRY(begin());
+  // Who comes now is on this side of a decision that is due; a virtual clock has not come to it.
+  if (!virtual_time()) CAMP_TRY(decide_due(now_ms()));
   fates->assign(events.size(), EventFate::kApplied);
   EventCounts counts;
   for (std::size_t begin = 0; begin < events.size();) {

@@ -19,34 +19,43 @@ Result<void> LedgerTrials::check() {
     return {};
   }
   for (const auto& trial : book.all()) {
-    if (!trial.decision) continue;
-    ++tally_.check.decisions;
-    CAMP_TRY(check(trial));
+    CAMP_ASSIGN(const auto decisions, read_decisions(store_, trial.key));
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      ++tally_.check.decisions;
+      CAMP_TRY(check(trial.key, decisions[i]));
+      if (decisions[i].number != i + 1) {
+        tally_.found(fmt::format("decision {} is missing", i + 1), where(trial.key));
+        break;
+      }
+    }
   }
   return {};
 }
 
+std::string LedgerTrials::where(const TrialKey& key) const {
+  return fmt::format("the decisions of {}", names_.text(key.experiment));
+}
+
 // A program or a run that cannot be read is a finding here: without it nobody can decide again.
-Result<void> LedgerTrials::check(const Trial& trial) {
-  const auto where = fmt::format("the decision of {}", names_.text(trial.key.experiment));
+Result<void> LedgerTrials::check(const TrialKey& key, const TrialDecision& decision) {
   const auto find = [&](const Error& error) -> Result<void> {
     if (is_of_the_disk(error)) return error;
-    tally_.found(error.message, where);
+    tally_.found(error.message, where(key));
     return {};
   };
-  const auto number = program_of(trial.key);
+  const auto number = program_of(key);
   if (!number.ok()) return find(number.error());
   const auto program = programs_.get(*number);
   if (!program.ok()) return find(program.error());
-  const auto declared = declared_trial(**program, trial.key.experiment);
+  const auto declared = declared_trial(**program, key.experiment);
   if (!declared) {
-    tally_.found("its program has no such experiment that is decided", where);
+    tally_.found("its program has no such experiment that is decided", where(key));
     return {};
   }
-  const auto again = decide_by_journal(store_, *declared, trial.key, trial.decision->ticks);
+  const auto again = decide_by_journal(store_, *declared, key, decision.ticks);
   if (!again.ok()) return find(again.error());
-  if (!same_decision(*again, *trial.decision))
-    tally_.found("deciding again by the journal gives another decision", where);
+  if (!same_decision(*again, decision))
+    tally_.found("deciding again by the journal gives another decision", where(key));
   return {};
 }
 

@@ -17,7 +17,8 @@ class LedgerTrials {
   Result<void> check();
 
  private:
-  Result<void> check(const Trial& trial);
+  Result<void> check(const TrialKey& key, const TrialDecision& decision);
+  std::string where(const TrialKey& key) const;
   Result<std::uint32_t> program_of(const TrialKey& key);
 
   Store& store_;

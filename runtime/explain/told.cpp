@@ -124,7 +124,9 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
   std::visit(
       Overloaded{
           [&](const TransitionEntry& it) { told.what = tell_transition(view, it); },
-          [&](const AssignedEntry& it) { told.what = tell_arm(view, it.assigned); },
+          [&](const AssignedEntry& it) {
+            told.what = ToldAssignment{tell_arm(view, it.assigned), it.share_ppm};
+          },
           [&](const MessageEntry& it) { told.what = tell_message(view, it, fate, reason); },
           [&](const RefusedEntry& it) { told.what = ToldRefusal{it.why}; },
           [&](const ConvertedEntry& it) { told.what = tell_conversion(view, it); },

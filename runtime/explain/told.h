@@ -21,6 +21,11 @@ struct ToldArm {
   std::string arm;
 };
 
+struct ToldAssignment {
+  ToldArm arm;
+  std::uint32_t share_ppm = 0;  // by a bandit's decision: what the arm got of all who came; else 0
+};
+
 // Whose doing it is.
 struct ToldSubject {
   std::string flow;       // campaign or journey; empty: nobody's
@@ -135,9 +140,9 @@ struct Told {
   std::int64_t at_ms = 0;
   EntryKind kind{};
   ToldSubject subject;
-  std::variant<ToldTransition, ToldArm, ToldMessage, ToldRefusal, ToldConversion, ToldReceipt,
-               ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk, ToldEvent, ToldRefund,
-               ToldRequest, ToldAnswer>
+  std::variant<ToldTransition, ToldAssignment, ToldMessage, ToldRefusal, ToldConversion,
+               ToldReceipt, ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk,
+               ToldEvent, ToldRefund, ToldRequest, ToldAnswer>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

@@ -136,6 +136,15 @@ std::string awaited_text(std::string_view experiment) {
 
 namespace {
 
+// "offer: b, by a share of 33.21 % of all"
+std::string assignment_text(const ToldAssignment& it) {
+  constexpr double kPpmPerPercent = 10'000;
+  auto text = arms_text({it.arm});
+  if (it.share_ppm != 0)
+    text += fmt::format(", by a bandit's share of {:.2f} %", it.share_ppm / kPpmPerPercent);
+  return text;
+}
+
 std::string answer_text(const ToldAnswer& it) {
   const auto attempts =
       it.attempts > 1 ? fmt::format(", after {} attempts", it.attempts) : std::string();
@@ -151,7 +160,7 @@ std::string text_of(const Told& told) {
   return std::visit(
       Overloaded{
           [](const ToldTransition& it) { return transition_text(it); },
-          [](const ToldArm& it) { return "assigned to " + arms_text({it}); },
+          [](const ToldAssignment& it) { return "assigned to " + assignment_text(it); },
           [](const ToldMessage& it) {
             return fmt::format("{} via {}: {}", it.message, info_of(it.channel).word,
                                fate_text(it));

@@ -114,6 +114,12 @@ std::vector<ToldSource> sources_of(StoreView& view, const MessageEntry& message)
   return sources;
 }
 
+bool is_share(const JournalEntry& entry, const Subject& subject) {
+  const auto* it = std::get_if<AssignedEntry>(&entry.what);
+  return it != nullptr && it->share_ppm != 0 &&
+         std::find(subject.arms.begin(), subject.arms.end(), it->assigned) != subject.arms.end();
+}
+
 ToldDecision tell_decision(StoreView& view, const ContactHistory& history, std::size_t index) {
   const auto& entries = history.entries();
   const auto& kept = entries[index];
@@ -129,6 +135,7 @@ ToldDecision tell_decision(StoreView& view, const ContactHistory& history, std::
   decision.sources = sources_of(view, message);
   for (const auto& other : entries) {
     if (is_echo(other.entry, message.ledger_id)) decision.then.push_back(tell(view, other));
+    if (is_share(other.entry, kept.entry.subject)) decision.shared.push_back(tell(view, other));
   }
   return decision;
 }

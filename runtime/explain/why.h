@@ -40,6 +40,7 @@ struct ToldDecision {
   std::vector<GateStep> gates;
   std::vector<ToldSource> sources;  // where contacts may get different contents
   std::vector<Told> then;           // receipts and conversions
+  std::vector<Told> shared;         // when a bandit gave the contact an arm that the message is of
 };
 
 struct WhyNot {

@@ -158,6 +158,8 @@ void add_caveats_of_split(const ExperimentResult& experiment, std::vector<Caveat
     caveats->push_back(Caveat::kNotDrawn);
   if (experiment.ratio->state == SampleRatio::State::kSharesChanged)
     caveats->push_back(Caveat::kSharesChanged);
+  if (experiment.ratio->state == SampleRatio::State::kByBandit)
+    caveats->push_back(Caveat::kWeighed);
 }
 
 // Whether the deciding goal can still be reached.

@@ -31,6 +31,7 @@ DeclaredExperiment experiment_of(const LinkedProgram& linked, std::uint32_t flow
     const auto goal = decl.decision->goal;
     experiment.metric =
         metric_text(decl.decision->metric, goal == kNone ? std::string() : program.name(goal));
+    experiment.bandit = decl.is_bandit();
   }
   return experiment;
 }

@@ -32,7 +32,8 @@ struct DeclaredExperiment {
   bool by_value = false;  // assigned `by EXPR`: there is no declared ratio
   bool shares_changed = false;
   std::vector<DeclaredArm> arms;
-  std::string metric = {};  // by which its winner is chosen; empty: it is not decided
+  std::string metric = {};  // by which it is decided; empty: it is not
+  bool bandit = false;      // again and again
 };
 struct DeclaredGoal {
   std::uint32_t name = 0;

@@ -92,6 +92,63 @@ std::uint64_t reached_by(const Counts& counts, Metric metric, std::uint32_t goal
   return found == nullptr ? 0 : found->converters;
 }
 
+void choose_winner(const DeclaredTrial& trial, ExperimentResult compared, TrialDecision* decision) {
+  const auto& decl = trial.decl();
+  const auto& rule = *decl.decision;
+  decision->winner = trial.program->number(decl.arms[rule.otherwise].name);
+  compare_arms(compared);
+  const auto figures = figures_of(compared, rule.metric, &decision->currency);
+  if (rule.metric == Metric::kRevenue && figures.pairs != nullptr) {
+    for (std::size_t i = 0; i < decision->arms.size(); ++i)
+      decision->arms[i].minor = compared.revenue.front().cells[i].minor;
+  }
+  const bool enough =
+      std::all_of(decision->arms.begin(), decision->arms.end(),
+                  [&](const TrialDecision::Arm& arm) { return arm.contacts >= rule.at_least; });
+  if (!enough)
+    decision->reason = DecisionReason::kTooFew;
+  else if (rule.metric == Metric::kRevenue && compared.revenue.size() > 1)
+    decision->reason = DecisionReason::kCurrencies;
+  else if (rule.metric == Metric::kRevenue && overflowed(compared))
+    decision->reason = DecisionReason::kOverflow;
+  else
+    find_best(figures, rule, decision);
+}
+
+// The shares in source order, each up to where the sum is rounded to: together they are all.
+void share_out(const ExperimentDecl& decl, TrialDecision* decision) {
+  decision->reason = DecisionReason::kWeighed;
+  double to_share_ppm = kWholeShare;
+  for (const auto& arm : decl.arms)
+    if (arm.holdout) to_share_ppm -= arm.share_ppm;
+  std::vector<Proportion> seen;
+  for (const auto& arm : decision->arms)
+    seen.push_back({std::min(arm.reached, arm.contacts), arm.contacts});
+  const auto chances = chances_to_be_best(seen);
+  const auto least = limits::kBanditSharePpm / kWholeShare;
+  const auto by_chance = 1 - least * static_cast<double>(chances.size());
+  double sum = 0;
+  std::int64_t given_ppm = 0;
+  for (std::size_t i = 0; i < chances.size(); ++i) {
+    sum += least + by_chance * chances[i];
+    const auto until_ppm = static_cast<std::int64_t>(std::llround(to_share_ppm * sum));
+    decision->arms[i].share_ppm = static_cast<std::uint32_t>(until_ppm - given_ppm);
+    given_ppm = until_ppm;
+  }
+}
+
+// Of one decision made on two machines: by how much the last millionth may be rounded otherwise.
+bool same_arms(const TrialDecision& a, const TrialDecision& b, std::uint32_t apart_ppm) {
+  return std::equal(a.arms.begin(), a.arms.end(), b.arms.begin(), b.arms.end(),
+                    [&](const TrialDecision::Arm& one, const TrialDecision::Arm& other) {
+                      const auto more = std::max(one.share_ppm, other.share_ppm);
+                      const auto less = std::min(one.share_ppm, other.share_ppm);
+                      return one.name == other.name && one.contacts == other.contacts &&
+                             one.reached == other.reached && one.minor == other.minor &&
+                             more - less <= apart_ppm;
+                    });
+}
+
 }  // namespace
 
 std::optional<DeclaredTrial> declared_trial(const LinkedProgram& program,
@@ -113,35 +170,22 @@ TrialDecision judge(const DeclaredTrial& trial, const std::vector<ArmCounts>& co
   TrialDecision decision;
   decision.metric = rule.metric;
   decision.goal = rule.goal == kNone ? 0 : linked.number(rule.goal);
-  decision.winner = linked.number(decl.arms[rule.otherwise].name);
   ExperimentResult compared;
   if (decision.goal != 0) compared.goals.push_back({decision.goal, "", std::nullopt});
-  bool enough = true;
   for (const auto& arm : decl.arms) {
     if (arm.holdout || arm.winner_of != kNone) continue;
     ArmResult result;
     const auto name = linked.number(arm.name);
     for (const auto& counted : counts)
       if (counted.arm == Assignment{number, name}) result.counts = counted.counts;
-    enough = enough && result.counts.contacts >= rule.at_least;
-    decision.arms.push_back(
-        {name, result.counts.contacts, reached_by(result.counts, rule.metric, decision.goal), 0});
+    decision.arms.push_back({name, result.counts.contacts,
+                             reached_by(result.counts, rule.metric, decision.goal), 0, 0});
     compared.arms.push_back(std::move(result));
   }
-  compare_arms(compared);
-  const auto figures = figures_of(compared, rule.metric, &decision.currency);
-  if (rule.metric == Metric::kRevenue && figures.pairs != nullptr) {
-    for (std::size_t i = 0; i < decision.arms.size(); ++i)
-      decision.arms[i].minor = compared.revenue.front().cells[i].minor;
-  }
-  if (!enough)
-    decision.reason = DecisionReason::kTooFew;
-  else if (rule.metric == Metric::kRevenue && compared.revenue.size() > 1)
-    decision.reason = DecisionReason::kCurrencies;
-  else if (rule.metric == Metric::kRevenue && overflowed(compared))
-    decision.reason = DecisionReason::kOverflow;
+  if (rule.repeats)
+    share_out(decl, &decision);
   else
-    find_best(figures, rule, &decision);
+    choose_winner(trial, std::move(compared), &decision);
   return decision;
 }
 
@@ -168,11 +212,16 @@ Result<TrialDecision> decide_by_journal(Store& store, const DeclaredTrial& trial
   return decision;
 }
 
+bool same_figures(const TrialDecision& a, const TrialDecision& b) {
+  return same_arms(a, b, UINT32_MAX);
+}
+
 bool same_decision(const TrialDecision& a, const TrialDecision& b) {
   constexpr double kRounding = 1e-9;  // of other machines
+  constexpr std::uint32_t kApartPpm = 2;
   return a.reason == b.reason && a.winner == b.winner && a.metric == b.metric && a.goal == b.goal &&
-         a.currency == b.currency && a.arms == b.arms && a.p.has_value() == b.p.has_value() &&
-         (!a.p || std::fabs(*a.p - *b.p) < kRounding);
+         a.currency == b.currency && same_arms(a, b, kApartPpm) &&
+         a.p.has_value() == b.p.has_value() && (!a.p || std::fabs(*a.p - *b.p) < kRounding);
 }
 
 }  // namespace camp

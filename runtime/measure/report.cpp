@@ -195,16 +195,22 @@ void ReportBuilder::count(const Subject& subject, Add add) {
   for (auto index : of_) add(index);
 }
 
-// An instance is its program's for as long as it lives: the one it began with.
+// An instance is its program's for as long as it lives: the one it began with. What it sent as it
+// began stands before that transition.
 bool ReportBuilder::is_in_scope(const JournalEntry& entry, std::uint64_t contact) {
   const auto& subject = entry.subject;
   if (subject.flow != scope_->flow || subject.run != scope_->run) return false;
   if (scope_->program == 0) return true;
+  constexpr std::int64_t kOfAnother = -1;  // 0: its beginning was not read yet
   auto& is_of_program = facts_[mix_fact(contact, Fact::kOfProgram, subject.instance)];
+  const auto* message = entry.message();
   const auto* transition = entry.transition();
-  if (transition != nullptr && transition->wake == WakeKind::kStart)
-    is_of_program = transition->program == scope_->program ? 1 : 0;
-  return is_of_program != 0;
+  const auto begun_by = [&](std::uint32_t program) {
+    is_of_program = program == scope_->program ? 1 : kOfAnother;
+  };
+  if (transition != nullptr && transition->wake == WakeKind::kStart) begun_by(transition->program);
+  if (message != nullptr && is_of_program == 0) begun_by(message->program);
+  return is_of_program == 1;
 }
 
 void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {

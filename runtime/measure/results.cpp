@@ -17,7 +17,8 @@ std::string name_or_number(const Names& names, std::uint32_t number) {
 
 // ---- one experiment
 
-SampleRatio ratio_of(const DeclaredExperiment& experiment, const std::vector<ArmResult>& arms) {
+SampleRatio ratio_of(const DeclaredExperiment& experiment, const std::vector<ArmResult>& arms,
+                     bool has_weighed) {
   SampleRatio ratio;
   std::vector<std::uint64_t> observed, shares;
   for (const auto& arm : arms) {
@@ -28,6 +29,8 @@ SampleRatio ratio_of(const DeclaredExperiment& experiment, const std::vector<Arm
   auto p = sample_ratio_p(observed, shares);
   if (experiment.by_value) {
     ratio.state = SampleRatio::State::kByValue;
+  } else if (has_weighed) {
+    ratio.state = SampleRatio::State::kByBandit;
   } else if (experiment.shares_changed) {
     ratio.state = SampleRatio::State::kSharesChanged;
   } else if (!p) {
@@ -56,8 +59,14 @@ std::optional<std::size_t> index_of(const DeclaredExperiment& experiment,
   return std::nullopt;
 }
 
+void take_shares(const TrialResult::Decided& decided, std::vector<ArmResult>* arms) {
+  for (const auto& shared : decided.arms)
+    for (auto& arm : *arms)
+      if (arm.name == shared.name) arm.share_ppm = shared.share_ppm;
+}
+
 ExperimentResult experiment_result(const DeclaredExperiment& experiment, const Names& names,
-                                   std::vector<ArmCounts>& arms) {
+                                   std::vector<ArmCounts>& arms, std::vector<TrialResult> trials) {
   ExperimentResult result;
   result.name = experiment.name;
   for (const auto& decl : experiment.arms) {
@@ -74,7 +83,14 @@ ExperimentResult experiment_result(const DeclaredExperiment& experiment, const N
     }
     result.arms.push_back(std::move(arm));
   }
-  result.ratio = ratio_of(experiment, result.arms);
+  result.trials = std::move(trials);
+  bool has_weighed = false;
+  for (const auto& trial : result.trials) {
+    if (!trial.bandit || !trial.decided()) continue;
+    has_weighed = true;
+    take_shares(*trial.decided(), &result.arms);
+  }
+  result.ratio = ratio_of(experiment, result.arms, has_weighed);
   return result;
 }
 
@@ -236,8 +252,9 @@ class Maker {
         auto arm = index_of(experiment, counted.arm);
         if (arm) places.add(counted.places, result.experiments.size(), *arm);
       }
-      result.experiments.push_back(experiment_result(experiment, names_, counts.arms));
-      result.experiments.back().trials = trials_of(experiment, row == nullptr ? 0 : row->number);
+      result.experiments.push_back(
+          experiment_result(experiment, names_, counts.arms,
+                            trials_of(experiment, row == nullptr ? 0 : row->number)));
     }
     result.places = std::move(places).take(flow);
     if (result.experiments.empty()) {
@@ -274,12 +291,14 @@ class Maker {
   std::vector<TrialResult> trials_of(const DeclaredExperiment& experiment,
                                      std::uint32_t run) const {
     std::vector<TrialResult> results;
-    for (const auto& trial : setting_.trials) {
+    for (const auto& [trial, decisions] : setting_.trials) {
       if (trial.key.experiment != experiment.number || trial.key.run != run) continue;
       auto& result = results.emplace_back();
       result.metric = experiment.metric;
+      result.bandit = experiment.bandit;
       result.due = local(trial.decide_ms, setting_.zone);
-      if (trial.decision) result.decided = decided(*trial.decision);
+      result.is_due = trial.is_pending();
+      for (const auto& decision : decisions) result.decisions.push_back(decided(decision));
     }
     return results;
   }
@@ -296,7 +315,7 @@ class Maker {
     if (decision.p) result.test = static_cast<Test>(decision.test);
     for (const auto& arm : decision.arms)
       result.arms.push_back(
-          {name_or_number(names_, arm.name), arm.contacts, arm.reached, arm.minor});
+          {name_or_number(names_, arm.name), arm.contacts, arm.reached, arm.minor, arm.share_ppm});
     return result;
   }
 

@@ -26,7 +26,9 @@ struct ArmResult {
   std::string name;
   std::string label;  // the values that mean it, when it is assigned by a value; else its name
   bool holdout = false;
-  std::optional<std::uint32_t> share_ppm;  // as declared; none when assigned by a value
+  std::optional<std::uint32_t>
+      share_ppm;  // in force: as declared, or a bandit's; none when assigned
+                  // by a value
   Counts counts;
   bool as_winner = false;  // of those who came when it was decided: in no comparison of arms
 };
@@ -70,7 +72,13 @@ struct RevenueResult {
   std::vector<PairResult> pairs;
 };
 struct SampleRatio {
-  enum class State : std::uint8_t { kChecked, kByValue, kSharesChanged, kNobody } state{};
+  enum class State : std::uint8_t {
+    kChecked,
+    kByValue,
+    kSharesChanged,
+    kByBandit,
+    kNobody
+  } state{};
   double p = 1;
   bool alarm() const { return state == State::kChecked && p < kSampleRatioAlarm; }
 };
@@ -117,12 +125,16 @@ struct LocalInstant {
 // How far an experiment that is decided has come in the run, or by a program of the journey.
 struct TrialResult {
   std::string metric;  // `clicks`, `revenue of spring_sale`
-  LocalInstant due;    // the decision's time
+  bool bandit = false;
+  // Of the next decision; when none is due, of the last.
+  LocalInstant due;
+  bool is_due = false;
   struct Arm {
     std::string name;
     std::uint64_t contacts = 0;
-    std::uint64_t reached = 0;  // of them, who did what decides
-    std::int64_t minor = 0;     // what their conversions are worth
+    std::uint64_t reached = 0;    // of them, who did what decides
+    std::int64_t minor = 0;       // what their conversions are worth
+    std::uint32_t share_ppm = 0;  // a bandit's: of all who came then, or come now
   };
   struct Decided {
     LocalInstant at;
@@ -134,7 +146,9 @@ struct TrialResult {
     std::optional<double> p;  // of the best against the next best, corrected
     std::vector<Arm> arms;
   };
-  std::optional<Decided> decided;
+  std::vector<Decided> decisions;  // in their order; of a winner one
+
+  const Decided* decided() const { return decisions.empty() ? nullptr : &decisions.back(); }
 };
 
 // The arms of one experiment side by side; a flow without one has a single, unnamed arm.
@@ -223,7 +237,7 @@ struct ReportSetting {
   std::int64_t as_of_ms = 0;
   const calendar::Zone* zone = calendar::utc();  // the campaigns': for days and times
   std::map<std::string, std::string> briefs;     // by flow
-  std::vector<Trial> trials = {};                // of the whole store
+  std::vector<TrialHistory> trials = {};         // of the whole store
 };
 // Errors: kNotFound for a flow or run key that is not there, with the nearest name.
 Result<Results> make_results(ReportModel model, const Declared& declared, const Names& names,

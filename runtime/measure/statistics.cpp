@@ -4,6 +4,8 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/quadrature/gauss.hpp>
+#include <boost/math/special_functions/beta.hpp>
 #include <cmath>
 #include <numeric>
 
@@ -320,6 +322,68 @@ std::optional<double> contacts_needed(const Sample& a, const Sample& b) {
   auto variance_a = a.variance(), variance_b = b.variance();
   if (!variance_a || !variance_b) return std::nullopt;
   return needed(*variance_a + *variance_b, a.mean() - b.mean());
+}
+
+// ---- the best of several rates
+
+namespace {
+
+struct Posterior {
+  double a = 1;
+  double b = 1;
+  double density(double rate) const { return bm::ibeta_derivative(a, b, rate, Quiet()); }
+  double below(double rate) const { return bm::ibeta(a, b, rate, Quiet()); }
+};
+
+// Between two of these every density is smooth enough for one rule: a few of its deviations wide
+// where it is high, wider where it is nothing.
+std::vector<double> cuts_of(const std::vector<Posterior>& arms) {
+  std::vector<double> cuts = {0, 1};
+  for (const auto& [a, b] : arms) {
+    const auto mean = a / (a + b);
+    const auto deviation = std::sqrt(mean * (1 - mean) / (a + b + 1));
+    for (const auto width : {0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0})
+      for (const auto cut : {mean - width * deviation, mean + width * deviation})
+        if (cut > 0 && cut < 1) cuts.push_back(cut);
+  }
+  std::sort(cuts.begin(), cuts.end());
+  return cuts;
+}
+
+// What one place of the integral gives to each arm's chance.
+void add_place(const std::vector<Posterior>& arms, double rate, double weight,
+               std::vector<double>* chances) {
+  std::vector<double> below;
+  for (const auto& arm : arms) below.push_back(arm.below(rate));
+  auto below_before = weight;  // of all arms before this one
+  std::vector<double> below_behind(arms.size() + 1, 1);
+  for (auto i = arms.size(); i-- > 0;) below_behind[i] = below_behind[i + 1] * below[i];
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    (*chances)[i] += below_before * below_behind[i + 1] * arms[i].density(rate);
+    below_before *= below[i];
+  }
+}
+
+}  // namespace
+
+std::vector<double> chances_to_be_best(std::span<const Proportion> arms) {
+  using Rule = bm::quadrature::gauss<double, 20>;
+  std::vector<Posterior> posteriors;
+  for (const auto& arm : arms)
+    posteriors.push_back({1 + static_cast<double>(arm.x), 1 + static_cast<double>(arm.n - arm.x)});
+  std::vector<double> chances(arms.size(), 0);
+  const auto cuts = cuts_of(posteriors);
+  for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
+    const auto middle = (cuts[i] + cuts[i + 1]) / 2, half = (cuts[i + 1] - cuts[i]) / 2;
+    if (half <= 0) continue;
+    for (std::size_t k = 0; k < Rule::abscissa().size(); ++k)
+      for (const auto side : {-half, half})
+        add_place(posteriors, middle + side * Rule::abscissa()[k], half * Rule::weights()[k],
+                  &chances);
+  }
+  const auto sum = std::accumulate(chances.begin(), chances.end(), 0.0);
+  for (auto& chance : chances) chance /= sum;
+  return chances;
 }
 
 std::optional<double> sample_ratio_p(std::span<const std::uint64_t> observed,

@@ -80,6 +80,13 @@ struct HolmStep {
 };
 std::vector<HolmStep> holm(std::span<const double> p_values);
 
+// Of each arm the probability that its rate is the highest of all, when each rate is drawn from its
+// posterior under a uniform prior, Beta(1 + x, 1 + n - x): the integral, over all rates r, of this
+// arm's density at r times the probability that every other's rate is below r. They add up to 1.
+// Shares by them are those of Thompson sampling (W. R. Thompson, Biometrika 25, 1933, 285-294;
+// S. L. Scott, Applied Stochastic Models in Business and Industry 26, 2010, 639-658). `x <= n`.
+std::vector<double> chances_to_be_best(std::span<const Proportion> arms);
+
 // How many contacts each of two arms would need for a difference as large as the one seen to be
 // found in four of five tests (at 5 %, two-sided, by the normal approximation). Absent without a
 // difference.

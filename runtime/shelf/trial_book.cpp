@@ -7,14 +7,66 @@
 
 namespace camp {
 
+namespace {
+
+Result<TrialDecision> read_decision(const StoreIterator& at, TrialKey* key) {
+  TrialDecision decision;
+  std::uint32_t number = 0;
+  if (!keys::parse_decision(at.key(), key, &number) || !decode_decision(at.value(), &decision))
+    return unreadable(at.value(), kTrialVersion, "the decision of an experiment");
+  decision.number = number;
+  return decision;
+}
+
+// OnDecision: void(const TrialKey&, TrialDecision).
+template <class OnDecision>
+Result<void> walk_decisions(Store& store, const std::string& prefix, OnDecision on_decision) {
+  auto at = store.iterate(
+      Family::kRuns, {.lower = prefix, .upper = keys::after_prefix(prefix), .fill_cache = true});
+  for (at->seek_to_first(); at->valid(); at->next()) {
+    TrialKey key;
+    CAMP_ASSIGN(auto decision, read_decision(*at, &key));
+    on_decision(key, std::move(decision));
+  }
+  return at->status();
+}
+
+}  // namespace
+
+Result<std::vector<TrialDecision>> read_decisions(Store& store, const TrialKey& key) {
+  std::vector<TrialDecision> decisions;
+  CAMP_TRY(walk_decisions(
+      store, keys::decisions_prefix(key),
+      [&](const TrialKey&, TrialDecision decision) { decisions.push_back(std::move(decision)); }));
+  return decisions;
+}
+
+Result<std::vector<TrialHistory>> read_trials(Store& store) {
+  TrialBook book(store);
+  CAMP_TRY(book.load());
+  std::vector<TrialHistory> histories;
+  for (auto& trial : book.all()) {
+    CAMP_ASSIGN(auto decisions, read_decisions(store, trial.key));
+    histories.push_back({std::move(trial), std::move(decisions)});
+  }
+  return histories;
+}
+
 Result<void> TrialBook::load() {
   std::lock_guard lock(mutex_);
-  CAMP_TRY(load_begun());
   CAMP_TRY(load_decisions());
+  CAMP_TRY(load_begun());
   find_next();
   return {};
 }
 
+Result<void> TrialBook::load_decisions() {
+  return walk_decisions(
+      store_, std::string(1, keys::kDecisionKind),
+      [&](const TrialKey& key, TrialDecision decision) { take(row_of(key), std::move(decision)); });
+}
+
+// Rows of earlier decisions lie about.
 Result<void> TrialBook::load_begun() {
   for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
     const auto prefix = keys::trials_begun_prefix(static_cast<std::uint8_t>(p));
@@ -23,72 +75,82 @@ Result<void> TrialBook::load_begun() {
                        {.lower = prefix, .upper = keys::after_prefix(prefix), .fill_cache = true});
     for (at->seek_to_first(); at->valid(); at->next()) {
       TrialKey key;
-      std::int64_t decide_ms = 0;
+      TrialBegun begun;
       if (!keys::parse_trial(at->key().substr(prefix.size()), &key) ||
-          !decode_trial_begun(at->value(), &decide_ms))
+          !decode_trial_begun(at->value(), &begun))
         return unreadable(at->value(), kTrialVersion, "when an experiment is decided");
-      auto& row = rows_[key];
-      row.decide_ms = std::min(row.decide_ms, decide_ms);
-      row.partitions.set(p);
+      auto& row = row_of(key);
+      if (begun.number == row.trial.next_number()) expect(row, p, begun.decide_ms);
     }
     CAMP_TRY(at->status());
   }
   return {};
 }
 
-Result<void> TrialBook::load_decisions() {
-  const auto prefix = std::string(1, keys::kDecisionKind);
-  auto at = store_.iterate(
-      Family::kRuns, {.lower = prefix, .upper = keys::after_prefix(prefix), .fill_cache = true});
-  for (at->seek_to_first(); at->valid(); at->next()) {
-    TrialKey key;
-    TrialDecision decision;
-    if (!keys::parse_trial(at->key().substr(prefix.size()), &key) ||
-        !decode_decision(at->value(), &decision))
-      return unreadable(at->value(), kTrialVersion, "the decision of an experiment");
-    rows_[key].decision = std::move(decision);
-  }
-  return at->status();
+TrialBook::Row& TrialBook::row_of(const TrialKey& key) {
+  auto [found, added] = rows_.try_emplace(key);
+  if (added) found->second.trial = {key, INT64_MAX, std::nullopt};
+  return found->second;
+}
+
+// When the next is due is on disk with it, or is the business of who comes next.
+void TrialBook::take(Row& row, TrialDecision decision) {
+  const bool goes_on = decision.next_ms != 0;
+  row.trial.decide_ms = goes_on ? decision.next_ms : decision.due_ms;
+  row.trial.decision = std::move(decision);
+  if (goes_on)
+    row.partitions.set();
+  else
+    row.partitions.reset();
+}
+
+// The first who has come decides when it is due.
+bool TrialBook::expect(Row& row, std::uint32_t partition, std::int64_t decide_ms) {
+  auto& due_ms = row.trial.decide_ms;
+  due_ms = row.trial.is_pending() ? std::min(due_ms, decide_ms) : decide_ms;
+  if (row.partitions.test(partition)) return false;
+  row.partitions.set(partition);
+  return true;
 }
 
 TrialState TrialBook::find(const TrialKey& key) const {
   std::lock_guard lock(mutex_);
   const auto found = rows_.find(key);
   if (found == rows_.end()) return {};
-  const auto& decision = found->second.decision;
-  return {found->second.decide_ms, decision ? decision->winner : 0};
+  const auto& trial = found->second.trial;
+  return {trial.is_pending() ? trial.decide_ms : 0, trial.decision ? &*trial.decision : nullptr};
 }
 
-bool TrialBook::begin(const TrialKey& key, std::uint8_t partition, std::int64_t decide_ms) {
+std::optional<TrialBegun> TrialBook::begin(const TrialKey& key, std::uint8_t partition,
+                                           std::int64_t decide_ms) {
   std::lock_guard lock(mutex_);
-  auto& row = rows_[key];
-  if (decide_ms < row.decide_ms) {
-    row.decide_ms = decide_ms;
-    find_next();
-  }
-  if (row.partitions.test(partition)) return false;
-  row.partitions.set(partition);
-  return true;
+  auto& row = row_of(key);
+  const auto before_ms = row.trial.decide_ms;
+  const bool first = expect(row, partition, decide_ms);
+  if (row.trial.decide_ms != before_ms) find_next();
+  if (!first) return std::nullopt;
+  return TrialBegun{row.trial.decide_ms, row.trial.next_number()};
 }
 
 void TrialBook::decide(const TrialKey& key, TrialDecision decision, WriteBatch& batch) {
-  batch.put(Family::kRuns, keys::decision(key), encode_decision(decision));
+  batch.put(Family::kRuns, keys::decision(key, decision.number), encode_decision(decision));
   std::lock_guard lock(mutex_);
-  rows_[key].decision = std::move(decision);
+  take(row_of(key), std::move(decision));
   find_next();
 }
 
 void TrialBook::find_next() {
   std::int64_t next_ms = INT64_MAX;
   for (const auto& [key, row] : rows_)
-    if (!row.decision) next_ms = std::min(next_ms, row.decide_ms);
+    if (row.trial.is_pending()) next_ms = std::min(next_ms, row.trial.decide_ms);
   next_ms_ = next_ms;
 }
 
 std::vector<Trial> TrialBook::due(std::int64_t until_ms) const {
   if (until_ms < next_ms_) return {};
   auto trials = all();
-  std::erase_if(trials, [&](const Trial& it) { return it.decision || it.decide_ms > until_ms; });
+  std::erase_if(trials,
+                [&](const Trial& it) { return !it.is_pending() || it.decide_ms > until_ms; });
   std::stable_sort(trials.begin(), trials.end(),
                    [](const Trial& a, const Trial& b) { return a.decide_ms < b.decide_ms; });
   return trials;
@@ -97,7 +159,7 @@ std::vector<Trial> TrialBook::due(std::int64_t until_ms) const {
 std::vector<Trial> TrialBook::all() const {
   std::lock_guard lock(mutex_);
   std::vector<Trial> trials;
-  for (const auto& [key, row] : rows_) trials.push_back({key, row.decide_ms, row.decision});
+  for (const auto& [key, row] : rows_) trials.push_back(row.trial);
   return trials;
 }
 

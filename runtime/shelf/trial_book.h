@@ -1,6 +1,6 @@
-// The experiments of a store that are decided: since when each is under way, in which run or by
-// which program of its journey, and what was decided. Read whole, remembered; what is new goes into
-// the batch given. Any thread.
+// The experiments of a store that are decided: when each is to be, in which run or by which program
+// of its journey, and what was decided last. Read whole, remembered; what is new goes into the
+// batch given. Any thread; decide() when nobody else is at work.
 #pragma once
 #include <atomic>
 #include <bitset>
@@ -17,9 +17,24 @@ namespace camp {
 
 struct Trial {
   TrialKey key;
-  std::int64_t decide_ms = 0;  // when it is due
-  std::optional<TrialDecision> decision;
+  std::int64_t decide_ms = 0;             // when it is due; nothing is: when the last decision was
+  std::optional<TrialDecision> decision;  // the last
+
+  // A winner is chosen once. A bandit decides on, unless nothing is new; then when somebody comes.
+  bool is_pending() const {
+    return !decision || (decision->is_of_bandit() && decide_ms > decision->at_ms);
+  }
+  std::uint32_t next_number() const { return decision ? decision->number + 1 : 1; }
 };
+// In their order. Errors: kCorrupt, kIo.
+Result<std::vector<TrialDecision>> read_decisions(Store& store, const TrialKey& key);
+
+struct TrialHistory {
+  Trial trial;
+  std::vector<TrialDecision> decisions;
+};
+// Of all experiments, by key. Errors: kCorrupt, kIo.
+Result<std::vector<TrialHistory>> read_trials(Store& store);
 
 class TrialBook {
  public:
@@ -27,25 +42,28 @@ class TrialBook {
   Result<void> load();  // once; errors: kCorrupt, kIo
 
   TrialState find(const TrialKey& key) const;
-  // A contact of the partition has come to it. True: the first of the partition, whose row
-  // (keys::trial_begun) is to be in the batch of her transition.
-  bool begin(const TrialKey& key, std::uint8_t partition, std::int64_t decide_ms);
+  // A contact of the partition has come to it. Something: she is the first of the partition since
+  // the last decision, and this row (keys::trial_begun) is to be in the batch of her transition.
+  std::optional<TrialBegun> begin(const TrialKey& key, std::uint8_t partition,
+                                  std::int64_t decide_ms);
   void decide(const TrialKey& key, TrialDecision decision, WriteBatch& batch);
 
   // When the next decision is due; INT64_MAX: none is.
   std::int64_t next_ms() const { return next_ms_; }
-  // Those that are due and not decided, by when, then by key.
+  // Those that are to be decided by then, by when, then by key.
   std::vector<Trial> due(std::int64_t until_ms) const;
   std::vector<Trial> all() const;  // by key
 
  private:
   struct Row {
-    std::int64_t decide_ms = INT64_MAX;
-    std::bitset<limits::kPartitions> partitions;  // that have a row of it
-    std::optional<TrialDecision> decision;
+    Trial trial;
+    std::bitset<limits::kPartitions> partitions;  // that need no row to know when it is due
   };
-  Result<void> load_begun();
+  Row& row_of(const TrialKey& key);
+  static void take(Row& row, TrialDecision decision);
+  static bool expect(Row& row, std::uint32_t partition, std::int64_t decide_ms);
   Result<void> load_decisions();
+  Result<void> load_begun();
   void find_next();  // under the lock
 
   Store& store_;

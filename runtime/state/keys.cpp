@@ -422,6 +422,12 @@ void put_trial(std::string& key, const TrialKey& trial) {
   put_u32be(key, trial.program);
 }
 
+void read_trial(Reader& in, TrialKey* trial) {
+  trial->experiment = in.u32be();
+  trial->run = in.u32be();
+  trial->program = in.u32be();
+}
+
 }  // namespace
 
 std::string trials_begun_prefix(std::uint8_t partition) {
@@ -436,18 +442,30 @@ std::string trial_begun(std::uint8_t partition, const TrialKey& trial) {
   return key;
 }
 
-std::string decision(const TrialKey& trial) {
+std::string decisions_prefix(const TrialKey& trial) {
   std::string key(1, kDecisionKind);
   put_trial(key, trial);
   return key;
 }
 
+std::string decision(const TrialKey& trial, std::uint32_t number) {
+  auto key = decisions_prefix(trial);
+  put_u32be(key, number);
+  return key;
+}
+
 bool parse_trial(std::string_view key_behind_prefix, TrialKey* trial) {
   Reader in(key_behind_prefix);
-  trial->experiment = in.u32be();
-  trial->run = in.u32be();
-  trial->program = in.u32be();
+  read_trial(in, trial);
   return in.ok() && in.at_end();
+}
+
+bool parse_decision(std::string_view key, TrialKey* trial, std::uint32_t* number) {
+  Reader in(key);
+  if (in.u8() != static_cast<std::uint8_t>(kDecisionKind)) return false;
+  read_trial(in, trial);
+  *number = in.u32be();
+  return in.ok() && in.at_end() && *number != 0;
 }
 
 std::string run_part(std::uint8_t partition, std::uint32_t run_number) {

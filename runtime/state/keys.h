@@ -31,7 +31,7 @@
 //   run       := 'r' run:u32be                                     Runs
 //   run_key   := 'k' campaign:u32be key                            Runs
 //   schedule  := 's' campaign:u32be                                Runs
-//   decision  := 'x' experiment:u32be run:u32be program:u32be      Runs
+//   decision  := 'x' experiment:u32be run:u32be program:u32be number:u32be  Runs
 //   program   := 'p' number:u32be                                  Programs
 //   program_hash := 'h' sha256                                     Programs
 //   system    := number:u64be                                     SystemLog
@@ -144,9 +144,11 @@ std::string page(std::uint8_t partition, std::uint32_t run_number, std::uint32_t
 std::string trial_begun(std::uint8_t partition, const TrialKey& trial);
 std::string trials_begun_prefix(std::uint8_t partition);
 inline constexpr char kDecisionKind = 'x';  // all decisions, and nothing else, begin with it
-std::string decision(const TrialKey& trial);
-// Behind what says that it is one: of both.
+std::string decision(const TrialKey& trial, std::uint32_t number);
+std::string decisions_prefix(const TrialKey& trial);
+// Of trial_begun, behind its prefix.
 bool parse_trial(std::string_view key_behind_prefix, TrialKey* trial);
+bool parse_decision(std::string_view key, TrialKey* trial, std::uint32_t* number);
 inline constexpr char kProgramKind = 'p';  // all programs, and nothing else, begin with it
 std::string program(std::uint32_t program_number);
 bool parse_program(std::string_view key, std::uint32_t* program_number);

@@ -35,7 +35,9 @@ inline bool is_about_incidents(SystemKind kind) {
   return kind >= SystemKind::kIncidentsRetried && kind <= SystemKind::kIncidentsEnded;
 }
 
-inline bool is_about_experiment(SystemKind kind) { return kind == SystemKind::kDecided; }
+inline bool is_about_experiment(SystemKind kind) {
+  return kind == SystemKind::kDecided || kind == SystemKind::kWeighed;
+}
 
 struct SystemEntry {
   SystemKind kind{};

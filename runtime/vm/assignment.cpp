@@ -26,14 +26,15 @@ std::uint32_t assignment_position(std::string_view experiment_name, std::string_
 }
 
 std::uint32_t assign_by_hash(const ExperimentDecl& experiment, std::string_view experiment_name,
-                             std::string_view contact_id) {
+                             std::string_view contact_id,
+                             std::span<const std::uint32_t> shares_ppm) {
   const auto at = assignment_position(experiment_name, contact_id);
   std::uint64_t below = 0;
   for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
-    below += experiment.arms[i].share_ppm;
+    below += shares_ppm.empty() ? experiment.arms[i].share_ppm : shares_ppm[i];
     if (at < below) return static_cast<std::uint32_t>(i);
   }
-  return experiment.decision ? kNone : static_cast<std::uint32_t>(experiment.arms.size() - 1);
+  return experiment.has_winner() ? kNone : static_cast<std::uint32_t>(experiment.arms.size() - 1);
 }
 
 std::uint32_t shadow_variant(const ExperimentDecl& experiment, std::string_view experiment_name,

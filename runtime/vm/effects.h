@@ -34,9 +34,10 @@ struct AttributeEffect {
 };
 // The instance reached an experiment and goes by this arm, also when the contact was in it before.
 struct AssignedEffect {
-  std::uint32_t experiment = 0;
+  std::uint32_t experiment = 0;  // store numbers, as in Assignment
   std::uint32_t arm = 0;
-};  // store numbers, as in Assignment
+  std::uint32_t share_ppm = 0;  // as in AssignedEntry
+};
 
 // The contact has come to an experiment that is to be decided. The first who does sets when.
 struct TrialEffect {

@@ -2,6 +2,7 @@
 // experiments and notes what came of talks.
 #include <algorithm>
 
+#include "runtime/state/trial_row.h"
 #include "runtime/vm/assignment.h"
 #include "runtime/vm/transition.h"
 
@@ -250,29 +251,45 @@ TrialState Transition::trial(std::uint32_t experiment) const {
   return instance_->trials == nullptr ? TrialState() : instance_->trials->find(experiment);
 }
 
+// Of a bandit's arm.
+std::uint32_t Transition::share_in_force(const ArmDecl& arm, const TrialDecision* decision) const {
+  return arm.holdout || decision == nullptr ? arm.share_ppm
+                                            : decision->share_of(linked_->number(arm.name));
+}
+
+std::uint32_t Transition::draw_by_hash(const ExperimentDecl& decl, std::string_view name,
+                                       const TrialDecision* decision) const {
+  std::vector<std::uint32_t> shares_ppm;
+  if (decl.is_bandit())
+    for (const auto& arm : decl.arms) shares_ppm.push_back(share_in_force(arm, decision));
+  return assign_by_hash(decl, name, contact_->id, shares_ppm);
+}
+
 // Who comes when the winner is known gets it, unless she is held out.
 bool Transition::draw_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
                           std::uint32_t* arm) {
-  *arm = assign_by_hash(decl, name, contact_->id);
-  if (!decl.decision || (*arm != kNone && decl.arms[*arm].holdout)) return true;
-  if (const auto winner = trial(number).winner; winner != 0) {
+  const auto* decision = decl.decision ? trial(number).decision : nullptr;
+  *arm = draw_by_hash(decl, name, decision);
+  if (!decl.has_winner() || (*arm != kNone && decl.arms[*arm].holdout)) return true;
+  if (decision != nullptr) {
     for (std::uint32_t i = 0; i < decl.arms.size(); ++i)
-      if (linked_->number(decl.arms[i].name) == winner) *arm = decl.arm_of_winner(i);
+      if (linked_->number(decl.arms[i].name) == decision->winner) *arm = decl.arm_of_winner(i);
   }
   return *arm != kNone || fail("the experiment '" + std::string(name) + "' is not decided yet");
 }
 
-// Whoever comes first sets the time of the decision; who is not in the test sleeps until then.
-bool Transition::await_winner(std::uint32_t step, std::uint16_t index, bool* goes_on) {
+// Whoever comes first sets the time of a decision; who is not in the test sleeps until then.
+bool Transition::await_decision(std::uint32_t step, std::uint16_t index, bool* goes_on) {
   const auto& flow = program_->flows[instance_->flow];
   const auto& decl = flow.experiments[index];
   const auto number = linked_->experiment_number(instance_->flow, index);
+  auto state = trial(number);
   auto arm = kept_arm(decl, number);
   if (arm == kNone)
-    arm = assign_by_hash(decl, experiment_name(*program_, flow, decl), contact_->id);
-  auto state = trial(number);
-  *goes_on = arm != kNone || state.winner != 0;
-  if (state.winner != 0 || (arm != kNone && decl.arms[arm].holdout)) return true;
+    arm = draw_by_hash(decl, experiment_name(*program_, flow, decl), state.decision);
+  const bool is_won = decl.has_winner() && state.decision != nullptr;
+  *goes_on = arm != kNone || is_won;
+  if (is_won || (arm != kNone && decl.arms[arm].holdout)) return true;
   const auto now_ms = situation_->now_ms;
   if (state.decide_ms == 0)
     state.decide_ms = calendar::add(now_ms, decl.decision->after, linked_->default_zone());
@@ -287,16 +304,18 @@ bool Transition::await_winner(std::uint32_t step, std::uint16_t index, bool* goe
 
 bool Transition::choose_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
                             Value* sp, std::uint32_t* arm) {
+  std::uint32_t share_ppm = 0;
   *arm = kept_arm(decl, number);
   if (*arm == kNone && decl.by == kNone) {
     if (!draw_arm(decl, number, name, arm)) return false;
+    if (decl.is_bandit()) share_ppm = share_in_force(decl.arms[*arm], trial(number).decision);
   } else if (*arm == kNone && !arm_by_value(decl, name, sp, arm)) {
     return false;
   }
   // Who is held out already gets nothing of this experiment: for its arms she does not count.
   if (withheld_) return true;
   if (!room_for_effect()) return false;
-  effects_->add(AssignedEffect{number, linked_->number(decl.arms[*arm].name)});
+  effects_->add(AssignedEffect{number, linked_->number(decl.arms[*arm].name), share_ppm});
   return true;
 }
 

@@ -329,7 +329,7 @@ std::uint32_t LinkedProgram::note_stand(const FlowDecl& flow, const Instruction&
   if (instruction.info->op == Op::kWaitEvents) {
     stand.wait = instruction.operand('x');
     stand.resume = flow.waits[stand.wait].otherwise;
-  } else if (instruction.info->op == Op::kAwaitWinner) {
+  } else if (instruction.info->op == Op::kAwaitDecision) {
     stand.resume = static_cast<std::uint32_t>(instruction.begin);  // which asks who has won
     stand.experiment = instruction.operand('x');
   } else {

@@ -341,10 +341,10 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         CAMP_NEED(noted(at, true) && note(step, point));
         break;
       }
-      case Op::kAwaitWinner: {
-        const auto [step, row] = operands<Op::kAwaitWinner>(pc);
+      case Op::kAwaitDecision: {
+        const auto [step, row] = operands<Op::kAwaitDecision>(pc);
         bool goes_on = false;
-        CAMP_NEED(await_winner(step, row, &goes_on));
+        CAMP_NEED(await_decision(step, row, &goes_on));
         if (goes_on) break;
         return Stop::kParked;
       }

@@ -25,6 +25,8 @@
 
 namespace camp {
 
+struct TrialDecision;
+
 struct EventAtHand {
   std::uint32_t name = 0;  // the store's number
   std::string_view id;
@@ -125,8 +127,8 @@ struct RenderedMessage {
 // How far an experiment that is decided has come, in the instance's run, or in its journey's
 // program.
 struct TrialState {
-  std::int64_t decide_ms = 0;  // 0: nobody has come to it yet
-  std::uint32_t winner = 0;    // the store's number of the arm's name; 0: not decided
+  std::int64_t decide_ms = 0;               // 0: nothing is to be decided before somebody comes
+  const TrialDecision* decision = nullptr;  // the last, until the next is made; null: none was
 };
 class TrialReader {
  public:

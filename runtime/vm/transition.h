@@ -154,7 +154,10 @@ class Transition {
   ContactFacts& changing_contact();
   bool leave(const Value& reason, std::uint32_t step);
   bool experiment(std::uint16_t index, Value* sp, std::uint32_t* target);
-  bool await_winner(std::uint32_t step, std::uint16_t index, bool* goes_on);
+  std::uint32_t share_in_force(const ArmDecl& arm, const TrialDecision* decision) const;
+  std::uint32_t draw_by_hash(const ExperimentDecl& decl, std::string_view name,
+                             const TrialDecision* decision) const;
+  bool await_decision(std::uint32_t step, std::uint16_t index, bool* goes_on);
   bool draw_arm(const ExperimentDecl& decl, std::uint32_t number, std::string_view name,
                 std::uint32_t* arm);
   TrialState trial(std::uint32_t experiment) const;

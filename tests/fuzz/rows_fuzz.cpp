@@ -120,8 +120,8 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
 }
 
 void fuzz_trial(std::string_view sealed) {
-  std::int64_t decide_ms = 0;
-  camp::decode_trial_begun(sealed, &decide_ms);
+  camp::TrialBegun begun;
+  camp::decode_trial_begun(sealed, &begun);
   camp::TrialDecision decision;
   if (!camp::decode_decision(sealed, &decision)) return;
   CAMP_ASSERT(camp::decode_decision(camp::encode_decision(decision), &decision));

@@ -161,8 +161,8 @@ class Run {
   std::string text_of(const Told& told) {
     if (const auto* it = told.transition()) return head(told, true) + " " + transition_text(*it);
     if (const auto* it = told.message()) return head(told, true) + " " + message_text(*it);
-    if (const auto* it = std::get_if<ToldArm>(&told.what))
-      return head(told, true) + fmt::format(" assigned {} {}", it->full_name, it->arm);
+    if (const auto* it = std::get_if<ToldAssignment>(&told.what))
+      return head(told, true) + fmt::format(" assigned {} {}", it->arm.full_name, it->arm.arm);
     if (const auto* it = std::get_if<ToldRefusal>(&told.what))
       return fmt::format("{} {} refused: {}", told.at_ms, told.subject.flow, info_of(it->why).word);
     if (const auto* it = std::get_if<ToldConversion>(&told.what))

@@ -100,6 +100,7 @@ class Writer {
     goods_ = "[{ name: \"x\", n: 1 }, { name: contact.name ?? \"y\", n: contact.score }]";
     const bool on_some = chance_.one_in(3);
     const bool decided = on_some || chance_.one_in(3);
+    const bool shared = !decided && chance_.one_in(2);
     return fmt::format(
         "campaign c {{\n  category marketing conversation news\n"
         "  goal sold on buy as p within 3d worth p.total{6}\n"
@@ -107,7 +108,11 @@ class Writer {
         "{{{3}}} "
         "variant b {2} {{{4}}} holdout 20%{5} }} }}\n}}\n",
         chance_.of({"everybody", "buyers"}), on_some ? " on 40%" : "", on_some ? "50%" : "40%",
-        block(1), block(1), decided ? winner() : "", refund());
+        block(1), block(1),
+        decided  ? winner()
+        : shared ? bandit()
+                 : "",
+        refund());
   }
 
  private:
@@ -117,6 +122,10 @@ class Writer {
     return fmt::format("\n winner by {} after {} confidence {}% at least {} otherwise {}\n",
                        chance_.of({"sold", "revenue of sold"}), duration(),
                        chance_.of({"55", "95"}), chance_.between(1, 3), chance_.of({"a", "b"}));
+  }
+
+  std::string bandit() {
+    return fmt::format("\n bandit by sold every {}\n", chance_.of({"1h", "5h", "1d", "36h", "1w"}));
   }
 
   std::string duration() {

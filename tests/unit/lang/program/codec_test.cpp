@@ -89,6 +89,18 @@ TEST_CASE("an experiment that is decided goes there and back") {
   CHECK(experiment.arm_of_winner(1) == 4);
 }
 
+TEST_CASE("a bandit goes there and back") {
+  auto program = sample_program();
+  test::decide_again(program);
+  REQUIRE(verify(program).ok());
+  const auto bytes = encode_program(program);
+  auto decoded = decode_program(bytes);
+  REQUIRE(decoded);
+  CHECK(encode_program(*decoded) == bytes);
+  CHECK(decoded->flows[0].experiments[0].is_bandit());
+  CHECK_FALSE(decoded->flows[0].experiments[0].has_winner());
+}
+
 TEST_CASE("the hash leaves out the source map and nothing else") {
   const auto hash = program_hash(sample_program());
   auto moved = sample_program();
@@ -119,7 +131,7 @@ TEST_CASE("what is refused says why") {
     auto program = decode_program(bytes);
     REQUIRE_FALSE(program);
     CHECK(program.error().kind == ErrorKind::kNewer);
-    CHECK(program.error().message == "the program has format 9, this camp reads up to 8");
+    CHECK(program.error().message == "the program has format 10, this camp reads up to 9");
   }
   SECTION("an unknown section") {
     auto bytes = good;

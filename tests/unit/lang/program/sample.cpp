@@ -290,7 +290,11 @@ void decide(Program& program) {
     arms.push_back(won);
   }
   experiment.decision = {
-      Metric::kRevenue, program.flows[0].goals[0].name, {0, 1, 0}, 950'000, 1000, 1};
+      Metric::kRevenue, program.flows[0].goals[0].name, {0, 1, 0}, false, 950'000, 1000, 1};
+}
+
+void decide_again(Program& program) {
+  program.flows[0].experiments[0].decision = {Metric::kOpens, kNone, {0, 1, 0}, true, 0, 0, 0};
 }
 
 Program with_expression(const std::string& code, std::uint8_t locals) {

@@ -46,6 +46,8 @@ Program sample_program();
 
 // The sample, its journey's experiment decided: a test on a fifth, a tenth held out.
 void decide(Program& program);
+// The sample, its journey's experiment shared out anew every day, by opens.
+void decide_again(Program& program);
 
 // The sample with other code in its segment's function, and in its campaign's body (which then has
 // no waits and experiments; its steps are 6 and 7, its one local is 0).

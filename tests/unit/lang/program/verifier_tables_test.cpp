@@ -338,6 +338,42 @@ TEST_CASE("experiments that are decided") {
   });
 }
 
+TEST_CASE("experiments with a bandit") {
+  const auto shared = [](auto change) {
+    return [change](Program& p) {
+      test::decide_again(p);
+      change(p.flows[0].experiments[0]);
+    };
+  };
+  const auto place = "flow 0, experiment 0";
+  const std::string often = "its bandit decides more often than kBanditEveryMs";
+  const std::string winners = "its bandit has what only a winner has";
+  check({
+      {"the shares of its arms are not 100%", place,
+       shared([](ExperimentDecl& it) { it.arms[0].share_ppm -= 1; })},
+      {often, place, shared([](ExperimentDecl& it) { it.decision->after = {}; })},
+      {often, place, shared([](ExperimentDecl& it) {
+         it.decision->after = {0, 0, limits::kBanditEveryMs - 1};
+       })},
+      {winners, place, shared([](ExperimentDecl& it) { it.decision->otherwise = 1; })},
+      {winners, place, shared([](ExperimentDecl& it) { it.decision->at_least = 1; })},
+      {winners, place, shared([](ExperimentDecl& it) { it.decision->confidence_ppm = 1; })},
+      {"an arm is the winner's of none that can win", place,
+       shared([](ExperimentDecl& it) { it.arms[1].winner_of = 0; })},
+      {"its bandit counts money", place,
+       [](Program& p) {
+         test::decide_again(p);
+         auto& decision = *p.flows[0].experiments[0].decision;
+         decision.metric = Metric::kRevenue;
+         decision.goal = p.flows[0].goals[0].name;
+       }},
+  });
+  auto program = test::sample_program();
+  test::decide_again(program);
+  program.flows[0].experiments[0].decision->after = {0, 0, limits::kBanditEveryMs};
+  CHECK(verify(program).ok());
+}
+
 TEST_CASE("experiments, waits, sends") {
   const std::string holdout = "an arm is a holdout with a target, or a variant without one";
   const std::string mixed = "an arm has values and shares mixed up";

@@ -43,7 +43,14 @@ const std::string kNextProject =
 campaign mornings {
   category marketing conversation news  goal bought on purchase  audience { include staff }
   schedule every day at 09:00 from 2026-03-03 until 2026-03-05 except 2026-03-04
-  flow { send second via email wait 1d send third via email }
+  flow {
+    send second via email
+    wait 1d
+    experiment shared {
+      variant x equally { send third via email } variant y equally { send hello via email }
+      bandit by opens every 6h
+    }
+  }
 }
 campaign tested {
   category marketing conversation news  goal bought on purchase  audience { }
@@ -274,9 +281,9 @@ TEST_CASE("the undisturbed life does what the interrupted ones are compared with
   CHECK(counters.sent == counters.queued);
   CHECK(counters.sent > 10);
   CHECK(counters.withheld + counters.skipped > 0);
-  CHECK(world.told("bo", {EntryKind::kRefunded}) ==
-        Lines{"bought refunded p1 03-02 12:10:00", "bought refunded p2 03-02 13:10:00",
-              "bought refunded p1b 03-02 13:10:00"});
+  CHECK(world.told("bo", {EntryKind::kRefunded}) == Lines{"bought refunded p1 03-02 12:10:00",
+                                                          "bought refunded p2 03-02 13:10:00",
+                                                          "bought refunded p1b 03-02 13:10:00"});
   CHECK(world.files.paths().size() > 3);
 }
 

@@ -1,6 +1,7 @@
 // What a store's own rows say when it is opened: newer, damaged, live or virtual.
 #include <catch2/catch.hpp>
 
+#include "lang/program/codec.h"
 #include "runtime/explain/store_view.h"
 #include "runtime/state/checked.h"
 #include "tests/unit/runtime/engine/engine_fixture.h"
@@ -112,8 +113,9 @@ TEST_CASE("whatever a later camp wrote is told as that, not as damage") {
   // A program has a name before its format; one that is whole and makes no sense is another camp's.
   const std::string key = keys::program(1);
   const auto sealed = world.store.family(Family::kPrograms).at(key);
+  const auto newer = "format " + std::to_string(kProgramVersion + 1) + ", this camp reads up to";
   for (const auto& [at, byte, wanted] :
-       {std::tuple(std::size_t{8}, char{9}, "format 9, this camp reads up to"),
+       {std::tuple(std::size_t{8}, static_cast<char>(kProgramVersion + 1), newer.c_str()),
         std::tuple(std::size_t{9}, char{99}, "is whole, but another camp's: ")}) {
     auto later = sealed.substr(0, sealed.size() - 4);
     later[at] = byte;

@@ -2,8 +2,10 @@
 #include "runtime/measure/evidence.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "journal_fixture.h"
+#include "runtime/measure/statistics.h"
 #include "runtime/store/mem_store.h"
 #include "tests/support/compiled.h"
 
@@ -12,9 +14,16 @@ using namespace camp::test;
 
 namespace {
 
+const std::string kTest =
+    "on 40% { variant a 50% { send hello } variant b 25% { send hello } variant d 25% { } "
+    "holdout 10% ";
+const std::string kShared =
+    "{ variant a equally { send hello } variant b equally { send hello } variant d equally { } "
+    "holdout 10% ";
+
 class Trialled {
  public:
-  explicit Trialled(const std::string& winner) {
+  explicit Trialled(const std::string& decided, const std::string& arms = kTest) {
     auto made = compiled({{"main.camp", R"(
 contact { email: email? }
 event purchase { order: string, total: money }
@@ -23,11 +32,7 @@ message hello { email { subject "x" text "y" } }
 campaign c {
   category marketing conversation news  goal bought on purchase as p within 7d worth p.total
   audience { }
-  flow {
-    experiment e on 40% {
-      variant a 50% { send hello } variant b 25% { send hello } variant d 25% { }
-      holdout 10%
-      )" + winner + " } } }"}});
+  flow { experiment e )" + arms + decided + " } } }"}});
     INFO(made.findings());
     REQUIRE(made.program.has_value());
     linked = LinkedProgram::link(std::move(*made.program), 1, names).value();
@@ -125,6 +130,55 @@ TEST_CASE("who came as the winner's or is held out is no evidence") {
   it.add("holdout", 10'000, 9'000);
   CHECK(it.decision().reason == DecisionReason::kTie);
   CHECK(it.decision().arms.size() == 3);
+}
+
+const std::string kBandit = "bandit by clicks every 1d";
+
+TEST_CASE("a bandit gives each variant a least share, and of the rest its chance to be the best") {
+  Trialled it(kBandit, kShared);
+  it.add("a", 2, 2);
+  it.add("b", 3, 0);
+  it.add("d", 0, 0);
+  const auto decision = it.decision();
+  CHECK(decision.reason == DecisionReason::kWeighed);
+  CHECK((decision.is_of_bandit() && decision.winner == 0 && decision.metric == Metric::kClicks));
+  const auto chances = chances_to_be_best(std::vector<Proportion>{{2, 2}, {0, 3}, {0, 0}});
+  std::uint32_t sum_ppm = 0;
+  for (std::size_t i = 0; i < chances.size(); ++i) {
+    const auto wanted = 900'000 * (0.01 + 0.97 * chances[i]);  // the holdout's 10 % are not shared
+    CHECK(std::abs(decision.arms[i].share_ppm - wanted) <= 1);
+    sum_ppm += decision.arms[i].share_ppm;
+  }
+  CHECK(sum_ppm == 900'000);
+  CHECK(decision.arms[0].reached == 2);
+}
+
+TEST_CASE("no arm of a bandit starves, and its shares always add up") {
+  Trialled it(kBandit, kShared);
+  it.add("a", 1'000'000, 900'000);
+  it.add("b", 1'000'000, 100);
+  it.add("d", 3, 0);
+  const auto decision = it.decision();
+  CHECK(decision.arms[0].share_ppm + decision.arms[1].share_ppm + decision.arms[2].share_ppm ==
+        900'000);
+  CHECK(decision.arms[1].share_ppm == 9'000);
+  CHECK(decision.arms[2].share_ppm >= 9'000);
+}
+
+TEST_CASE("two decisions are of the same figures when nothing happened between them") {
+  Trialled it(kBandit, kShared);
+  it.add("a", 100, 20);
+  it.add("b", 100, 30);
+  const auto before = it.decision();
+  CHECK(same_figures(before, it.decision()));
+  auto rounded = before;
+  rounded.arms[0].share_ppm += 2;
+  CHECK((same_decision(before, rounded) && same_figures(before, rounded)));
+  ++rounded.arms[0].share_ppm;
+  CHECK_FALSE(same_decision(before, rounded));
+  CHECK(same_figures(before, rounded));
+  ++it.all[0].counts.contacts;
+  CHECK_FALSE(same_figures(before, it.decision()));
 }
 
 TEST_CASE("money decides by Welch, of one currency, within what can be added") {

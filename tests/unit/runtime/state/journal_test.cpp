@@ -103,7 +103,9 @@ void random(Chance& chance, AnsweredEntry& it) {
   it = {chance.number(), chance.hash(),   chance.up_to(RequestFate::kUnknown),
         chance.number(), chance.number(), chance.text()};
 }
-void random(Chance& chance, AssignedEntry& it) { it = {{chance.number(), chance.number()}}; }
+void random(Chance& chance, AssignedEntry& it) {
+  it = {{chance.number(), chance.number()}, chance.number()};
+}
 void random(Chance& chance, MessageEntry& it) {
   it.ledger_id = chance.hash();
   for (auto* number : {&it.program, &it.step, &it.message, &it.content, &it.tried})

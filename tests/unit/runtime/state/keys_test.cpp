@@ -18,10 +18,16 @@ TEST_CASE("an experiment's keys are read back, and lie before every run's part")
   REQUIRE(keys::parse_trial(begun.substr(keys::trials_begun_prefix(3).size()), &read));
   CHECK(read == trial);
   CHECK(begun < keys::run_part(3, 1));
-  REQUIRE(keys::parse_trial(keys::decision(trial).substr(1), &read));
-  CHECK(read == trial);
-  CHECK_FALSE(keys::parse_trial(keys::decision(trial), &read));
   CHECK_FALSE(keys::parse_trial("", &read));
+  std::uint32_t number = 0;
+  const auto decision = keys::decision(trial, 256);
+  CHECK(decision.substr(0, keys::decisions_prefix(trial).size()) == keys::decisions_prefix(trial));
+  REQUIRE(keys::parse_decision(decision, &read, &number));
+  CHECK((read == trial && number == 256));
+  CHECK(keys::decision(trial, 255) < decision);
+  CHECK_FALSE(keys::parse_decision(decision + "x", &read, &number));
+  CHECK_FALSE(keys::parse_decision(keys::decision(trial, 0), &read, &number));
+  CHECK_FALSE(keys::parse_decision(keys::run(1), &read, &number));
 }
 
 TEST_CASE("a contact's partition never changes") {

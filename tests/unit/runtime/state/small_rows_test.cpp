@@ -58,19 +58,21 @@ TEST_CASE("the seal is the same for ever") {
 }
 
 TEST_CASE("when an experiment is decided, and the decision") {
-  std::int64_t never = 0;
-  CHECK_FALSE(decode_trial_begun(encode_trial_begun(kMin), &never));
+  TrialBegun begun;
+  CHECK_FALSE(decode_trial_begun(encode_trial_begun({kMin, 1}), &begun));
+  CHECK_FALSE(decode_trial_begun(encode_trial_begun({kNow, 0}), &begun));
   for (auto time : {kMin + 1, std::int64_t{0}, kNow, kMax}) {
-    std::int64_t decide_ms = 1;
-    REQUIRE(decode_trial_begun(encode_trial_begun(time), &decide_ms));
-    CHECK(decide_ms == time);
+    REQUIRE(decode_trial_begun(encode_trial_begun({time, UINT32_MAX}), &begun));
+    CHECK(begun == TrialBegun{time, UINT32_MAX});
   }
-  check_tight(encode_trial_begun(kNow), [](const std::string& bytes) {
-    std::int64_t decide_ms = 0;
-    return decode_trial_begun(bytes, &decide_ms);
+  check_tight(encode_trial_begun({kNow, 300}), [](const std::string& bytes) {
+    TrialBegun it;
+    return decode_trial_begun(bytes, &it);
   });
   TrialDecision decision;
+  decision.due_ms = kMin;
   decision.at_ms = kMin;
+  decision.next_ms = kMax;
   decision.reason = DecisionReason::kOverflow;
   decision.winner = UINT32_MAX;
   decision.metric = Metric::kRevenue;
@@ -78,12 +80,12 @@ TEST_CASE("when an experiment is decided, and the decision") {
   decision.currency = UINT32_MAX;
   decision.test = 3;
   decision.p = 0.25;
-  decision.arms = {{1, UINT64_MAX, 2, kMin}, {3, 0, 0, kMax}};
+  decision.arms = {{1, UINT64_MAX, 2, kMin, 999'999}, {3, 0, 0, kMax, 1}};
   decision.ticks.back() = UINT64_MAX;
   const auto sealed = encode_decision(decision);
   TrialDecision read;
   REQUIRE(decode_decision(sealed, &read));
-  CHECK(read.at_ms == kMin);
+  CHECK((read.due_ms == kMin && read.at_ms == kMin && read.next_ms == kMax));
   CHECK(read.reason == DecisionReason::kOverflow);
   CHECK(read.p == 0.25);
   CHECK(read.arms == decision.arms);
@@ -100,6 +102,26 @@ TEST_CASE("when an experiment is decided, and the decision") {
     decision.p = p;
     CHECK_FALSE(decode_decision(encode_decision(decision), &read));
   }
+}
+
+TEST_CASE("a decision by which nobody could be shared out, or that has no order in time, is none") {
+  TrialDecision decision;
+  decision.reason = DecisionReason::kWeighed;
+  decision.metric = Metric::kClicks;
+  decision.arms = {{1, 0, 0, 0, 400'000}, {2, 0, 0, 0, 600'000}};
+  decision.at_ms = kNow;
+  TrialDecision read;
+  REQUIRE(decode_decision(encode_decision(decision), &read));
+  CHECK((read.is_of_bandit() && read.share_of(2) == 600'000 && read.share_of(3) == 0));
+  decision.arms[0].share_ppm += 1;
+  CHECK_FALSE(decode_decision(encode_decision(decision), &read));
+  decision.arms[0].share_ppm -= 1;
+  decision.next_ms = kNow;
+  CHECK_FALSE(decode_decision(encode_decision(decision), &read));
+  decision.next_ms = kNow + 1;
+  CHECK(decode_decision(encode_decision(decision), &read));
+  decision.due_ms = kNow + 1;
+  CHECK_FALSE(decode_decision(encode_decision(decision), &read));
 }
 
 TEST_CASE("event rows") {
