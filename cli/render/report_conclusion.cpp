@@ -169,17 +169,20 @@ std::string sureness_words(const Ruling& ruling) {
     strongest = std::min(strongest.value_or(1), *against.corrected_p);
     if (against.is_shown()) shown = std::max(shown.value_or(0), *against.corrected_p);
   }
+  const bool any_day =
+      !ruling.against.empty() && ruling.against.front().comparison.test == Test::kAnyTime;
+  const std::string_view looks = any_day ? ", on any of the days it may be looked at," : "";
   if (shown) {
     return fmt::format(
-        "{}: were there no difference, one like this would show by chance in {} "
+        "{}: were there no difference, one like this would show by chance{} in {} "
         "(p {}{}).",
         *shown < kVery   ? "very sure"
         : *shown < kSure ? "sure"
                          : "fairly sure",
-        chance_text(*shown), p_with_sign(*shown), corrected_text(ruling));
+        looks, chance_text(*shown), p_with_sign(*shown), corrected_text(ruling));
   }
   if (!strongest) return "";
-  return fmt::format("not sure: differences like these show by chance in {} (p {}{}).",
+  return fmt::format("not sure: differences like these show by chance{} in {} (p {}{}).", looks,
                      chance_text(*strongest), p_with_sign(*strongest), corrected_text(ruling));
 }
 
@@ -252,8 +255,8 @@ std::string caveat_words(Caveat caveat, const Conclusion& conclusion) {
                  : fmt::format("never final: {} has no `within`, it can always still be reached.",
                                conclusion.main.goal);
     case Caveat::kStillEntering:
-      return "contacts still enter, and the latest have not had all their time. Who looks often "
-             "and stops at the first difference finds too many: decide on a day beforehand.";
+      return "contacts still enter, and the latest have not had all their time. The intervals hold "
+             "on every day that they are looked at.";
     case Caveat::kMixedCurrencies:
       return "the money is in several currencies, which are not added up: the share of contacts "
              "decides.";

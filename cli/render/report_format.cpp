@@ -284,7 +284,23 @@ bool is_shown(const CountColumn& column, const ExperimentResult& experiment) {
   return any;
 }
 
-std::string_view methods_text() {
+namespace {
+
+// Where a report has it.
+std::string any_time_text(const Results& results) {
+  for (const auto& flow : results.flows)
+    for (const auto& run : flow.runs)
+      for (const auto& experiment : run.experiments)
+        if (experiment.running && experiment.arms.size() > 1)
+          return " any day = while an experiment runs, an always-valid confidence sequence "
+                 "(Waudby-Smith et al. 2024): its intervals and p hold on every day that they are "
+                 "looked at.";
+  return "";
+}
+
+}  // namespace
+
+std::string methods_text(const Results& results) {
   return "Rates are of the contacts assigned, sent or not: an arm's goals count from the "
          "assignment on, "
          "for as long as the goal's window. Intervals: 95 %; of differences at the level of their "
@@ -295,7 +311,8 @@ std::string_view methods_text() {
          "together by Holm's procedure (1979), whose steps are the intervals' levels; a difference "
          "is called shown where that is below 0.05. Several measures are not corrected for each "
          "other: the first ruling decides. "
-         "Sample ratio: chi-square test, alarm below p 0.001.";
+         "Sample ratio: chi-square test, alarm below p 0.001." +
+         any_time_text(results);
 }
 
 }  // namespace camp::cli

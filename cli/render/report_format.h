@@ -95,6 +95,6 @@ bool has_arms_talking(const RunResult& run);  // any of its talks
 std::string talk_words(const TalkResult& talk);
 
 // Which tests and intervals stand behind the figures: for the foot of a report.
-std::string_view methods_text();
+std::string methods_text(const Results& results);
 
 }  // namespace camp::cli

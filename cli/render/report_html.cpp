@@ -219,7 +219,7 @@ std::string report_html(const Results& results) {
   if (results.flows.empty()) html += "<p>There is nothing to report yet.</p>\n";
   return html +
          fmt::format("<footer><p>{}</p><p>Made by camp.</p></footer>\n</main></body></html>\n",
-                     methods_text());
+                     methods_text(results));
 }
 
 }  // namespace camp::cli

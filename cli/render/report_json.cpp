@@ -362,7 +362,7 @@ Json report_json(const Results& results) {
   }
   return {{"as_of", instant_text(results.as_of.ms)},
           {"zone", results.zone},
-          {"methods", methods_text()},
+          {"methods", methods_text(results)},
           {"flows", flows}};
 }
 

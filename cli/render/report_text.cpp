@@ -357,7 +357,7 @@ std::string report_text(const Results& results, bool color) {
     return "There is nothing to report: the store has no campaigns or journeys yet.\n";
   if (any) {
     auto as_of = fmt::format("As of {} ({}). ", instant_words(results.as_of), results.zone);
-    text += styled(wrapped(as_of + std::string(methods_text())), Style::kDim, color) + "\n";
+    text += styled(wrapped(as_of + methods_text(results)), Style::kDim, color) + "\n";
   }
   return text;
 }

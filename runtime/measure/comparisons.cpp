@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/measure/any_time.h"
+
 namespace camp {
 namespace {
 
@@ -44,6 +46,25 @@ std::vector<PairResult> pairs_of(const std::vector<ArmResult>& arms, Compare com
   return pairs;
 }
 
+// What contacts did, and how many there are; and what those who did it brought, if that is money.
+struct Seen {
+  Proportion did;
+  Sample sample = {};
+};
+
+std::optional<Comparison> compare_rates(Proportion first, Proportion second, bool running,
+                                        double alpha = kAlpha) {
+  return running ? compare_proportions_any_time(first, second, alpha)
+                 : compare_proportions(first, second, alpha);
+}
+
+std::optional<Comparison> compare_money(const Seen& first, const Seen& second, bool running,
+                                        double alpha = kAlpha) {
+  return running ? compare_means_any_time(first.sample, second.sample,
+                                          information_of(first.did, second.did), alpha)
+                 : compare_means(first.sample, second.sample, alpha);
+}
+
 // An arm against its baseline, as the pairs have it.
 template <class Cell>
 void set_comparisons(const std::vector<PairResult>& pairs, std::size_t baseline,
@@ -60,7 +81,8 @@ void set_comparisons(const std::vector<PairResult>& pairs, std::size_t baseline,
 }
 
 template <class XOf>
-RateResult rate_result(std::string name, bool goal, const std::vector<ArmResult>& arms, XOf x_of) {
+RateResult rate_result(std::string name, bool goal, const ExperimentResult& experiment, XOf x_of) {
+  const auto& arms = experiment.arms;
   RateResult result{std::move(name), goal, baseline_of(arms, goal), {}, {}};
   for (const auto& arm : arms) {
     RateCell cell;
@@ -73,7 +95,7 @@ RateResult rate_result(std::string name, bool goal, const std::vector<ArmResult>
     if (!goal && (arms[pair->first].holdout || arms[pair->second].holdout)) return false;
     const auto first = result.cells[pair->first].proportion,
                second = result.cells[pair->second].proportion;
-    auto comparison = compare_proportions(first, second, alpha);
+    auto comparison = compare_rates(first, second, experiment.running, alpha);
     if (!comparison) return false;
     pair->comparison = *comparison;
     pair->contacts_needed = contacts_needed(first, second);
@@ -97,33 +119,35 @@ RevenueSum sum_of(const ArmResult& arm, std::uint32_t goal, Currency currency) {
   return known ? *known : RevenueSum{currency};
 }
 
-Sample sample_of(std::uint64_t contacts, const RevenueSum& sum) {
-  return {contacts, static_cast<double>(sum.minor), sum.squares};
+Seen seen_of(std::uint64_t contacts, const RevenueSum& sum) {
+  return {{sum.contacts, contacts}, {contacts, static_cast<double>(sum.minor), sum.squares}};
 }
 
 RevenueResult revenue_result(const GoalName& goal, Currency currency,
-                             const std::vector<ArmResult>& arms) {
+                             const ExperimentResult& experiment) {
+  const auto& arms = experiment.arms;
   RevenueResult result{goal.name, currency, baseline_of(arms, true), {}, {}};
-  std::vector<Sample> samples;
+  std::vector<Seen> seen;
   for (const auto& arm : arms) {
     auto sum = sum_of(arm, goal.number, currency);
-    samples.push_back(sample_of(arm.counts.contacts, sum));
+    seen.push_back(seen_of(arm.counts.contacts, sum));
     RevenueCell cell;
     cell.overflowed = sum.overflowed;
     if (!sum.overflowed) {
       cell.minor = sum.minor;
       cell.contacts = sum.contacts;
-      cell.mean = samples.back().mean();
-      cell.interval = mean_interval(samples.back());
+      cell.mean = seen.back().sample.mean();
+      cell.interval = mean_interval(seen.back().sample);
     }
     result.cells.push_back(cell);
   }
   result.pairs = pairs_of(arms, [&](PairResult* pair, double alpha) {
     if (result.cells[pair->first].overflowed || result.cells[pair->second].overflowed) return false;
-    auto comparison = compare_means(samples[pair->first], samples[pair->second], alpha);
+    const auto &first = seen[pair->first], &second = seen[pair->second];
+    auto comparison = compare_money(first, second, experiment.running, alpha);
     if (!comparison) return false;
     pair->comparison = *comparison;
-    pair->contacts_needed = contacts_needed(samples[pair->first], samples[pair->second]);
+    pair->contacts_needed = contacts_needed(first.sample, second.sample);
     return true;
   });
   set_comparisons(result.pairs, result.baseline, result.cells);
@@ -174,7 +198,8 @@ HeadlineGoal headline_goal(const ExperimentResult& experiment, const GoalName& g
   });
   if (holdout) {
     Proportion held{converters_of(holdout->counts, goal.number), holdout->counts.contacts};
-    result.gain = gain_of(compare_proportions({result.converters, contacts}, held), contacts);
+    result.gain =
+        gain_of(compare_rates({result.converters, contacts}, held, experiment.running), contacts);
   }
   return result;
 }
@@ -187,6 +212,7 @@ HeadlineRevenue headline_revenue(const ExperimentResult& experiment, const GoalN
   for_treated(experiment, [&](const ArmResult& arm) {
     auto sum = sum_of(arm, goal.number, currency);
     all.squares += sum.squares;
+    all.contacts += sum.contacts;
     all.overflowed = all.overflowed || sum.overflowed ||
                      __builtin_add_overflow(all.minor, sum.minor, &all.minor);
   });
@@ -195,8 +221,9 @@ HeadlineRevenue headline_revenue(const ExperimentResult& experiment, const GoalN
   if (!holdout || all.overflowed) return result;
   auto held = sum_of(*holdout, goal.number, currency);
   if (held.overflowed) return result;
-  result.gain = gain_of(
-      compare_means(sample_of(contacts, all), sample_of(holdout->counts.contacts, held)), contacts);
+  result.gain = gain_of(compare_money(seen_of(contacts, all),
+                                      seen_of(holdout->counts.contacts, held), experiment.running),
+                        contacts);
   return result;
 }
 
@@ -204,11 +231,11 @@ HeadlineRevenue headline_revenue(const ExperimentResult& experiment, const GoalN
 
 void compare_arms(ExperimentResult& experiment) {
   for (const auto& goal : experiment.goals) {
-    experiment.rates.push_back(
-        rate_result(goal.name, true, experiment.arms,
-                    [&](const Counts& counts) { return converters_of(counts, goal.number); }));
+    experiment.rates.push_back(rate_result(goal.name, true, experiment, [&](const Counts& counts) {
+      return converters_of(counts, goal.number);
+    }));
     for (auto currency : currencies_of(goal.number, experiment.arms))
-      experiment.revenue.push_back(revenue_result(goal, currency, experiment.arms));
+      experiment.revenue.push_back(revenue_result(goal, currency, experiment));
   }
   for (std::size_t i = 0; i < std::size(kEngagements); ++i) {
     auto contacts_of = [&](const Counts& counts) {
@@ -218,7 +245,7 @@ void compare_arms(ExperimentResult& experiment) {
                            [&](const ArmResult& arm) { return contacts_of(arm.counts) > 0; });
     if (any)
       experiment.rates.push_back(
-          rate_result(std::string(kEngagementNames[i]), false, experiment.arms, contacts_of));
+          rate_result(std::string(kEngagementNames[i]), false, experiment, contacts_of));
   }
 }
 

@@ -162,15 +162,27 @@ void add_caveats_of_split(const ExperimentResult& experiment, std::vector<Caveat
     caveats->push_back(Caveat::kWeighed);
 }
 
+std::int64_t last_contact_ms(const ExperimentResult& experiment) {
+  std::int64_t last_ms = 0;
+  for (const auto& arm : experiment.arms) last_ms = std::max(last_ms, arm.counts.last_ms);
+  return last_ms;
+}
+
+// When nobody can reach the goal any more; none: that never ends, or nobody came.
+std::optional<std::int64_t> window_end_ms(const ExperimentResult& experiment, const GoalName& goal,
+                                          const calendar::Zone* zone) {
+  const auto last_ms = last_contact_ms(experiment);
+  if (last_ms == 0 || !goal.within) return std::nullopt;
+  return calendar::add(last_ms, *goal.within, zone);
+}
+
 // Whether the deciding goal can still be reached.
 bool is_open(const ExperimentResult& experiment, const ConclusionSetting& setting,
              Conclusion* conclusion) {
-  std::int64_t last_ms = 0;
-  for (const auto& arm : experiment.arms) last_ms = std::max(last_ms, arm.counts.last_ms);
   const auto* goal = experiment.goal(conclusion->main.goal);
-  if (last_ms == 0 || !goal) return false;
+  if (last_contact_ms(experiment) == 0 || !goal) return false;
   if (!goal->within) return true;
-  auto end_ms = calendar::add(last_ms, *goal->within, setting.zone);
+  const auto end_ms = *window_end_ms(experiment, *goal, setting.zone);
   if (end_ms < setting.as_of_ms) return false;
   conclusion->window_ends_on = calendar::local_time(setting.zone, end_ms).date_days;
   return true;
@@ -205,6 +217,18 @@ bool another_is_ahead(const Conclusion& conclusion) {
 }
 
 }  // namespace
+
+bool is_running(const ExperimentResult& experiment, const ConclusionSetting& setting) {
+  const bool waits =
+      std::any_of(experiment.trials.begin(), experiment.trials.end(),
+                  [](const TrialResult& trial) { return !trial.bandit && trial.is_due; });
+  const bool open =
+      std::any_of(experiment.goals.begin(), experiment.goals.end(), [&](const GoalName& goal) {
+        return window_end_ms(experiment, goal, setting.zone).value_or(INT64_MIN) >=
+               setting.as_of_ms;
+      });
+  return setting.kind == FlowKind::kJourney || waits || open;
+}
 
 Conclusion conclude(const ExperimentResult& experiment, const ConclusionSetting& setting) {
   Conclusion conclusion;

@@ -8,8 +8,9 @@
 // corrected together by Holm's step-down procedure (S. Holm, "A simple sequentially rejective
 // multiple test procedure", Scandinavian Journal of Statistics 6, 1979, 65-70), so that among all
 // pairs the chance of even one false finding is at most 5 %. A pair whose corrected p is below
-// kFound is *shown*. The other measures are each ruled on in the same way, and are not corrected
-// for being several: they are told as secondary.
+// kFound is *shown*. While the experiment is running (is_running) intervals and p-values are those
+// that may be looked at any day (any_time.h). The other measures are each ruled on in the same way,
+// and are not corrected for being several: they are told as secondary.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -88,6 +89,10 @@ struct ConclusionSetting {
   std::int64_t as_of_ms = 0;
   const calendar::Zone* zone = nullptr;  // by which windows are counted
 };
+// Whether it is looked at while its figures grow: a journey, into which contacts come for ever; a
+// test whose winner is not chosen yet; a window that is open. (A goal without one is not waited
+// for.)
+bool is_running(const ExperimentResult& experiment, const ConclusionSetting& setting);
 Conclusion conclude(const ExperimentResult& experiment, const ConclusionSetting& setting);
 
 }  // namespace camp

@@ -46,6 +46,7 @@ SampleRatio ratio_of(const DeclaredExperiment& experiment, const std::vector<Arm
 void complete(ExperimentResult& result, const std::vector<GoalName>& goals,
               const ConclusionSetting& setting) {
   result.goals = goals;
+  result.running = is_running(result, setting);
   compare_arms(result);
   result.headline = headline_of(result);
   result.conclusion = conclude(result, setting);

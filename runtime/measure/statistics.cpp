@@ -165,6 +165,8 @@ std::string_view test_text(Test test) {
       return "Fisher's exact test";
     case Test::kWelch:
       return "Welch's t test";
+    case Test::kAnyTime:
+      return "always-valid confidence sequence";
   }
   return "";
 }
@@ -177,6 +179,8 @@ std::string_view test_short_text(Test test) {
       return "Fisher";
     case Test::kWelch:
       return "Welch";
+    case Test::kAnyTime:
+      return "any day";
   }
   return "";
 }

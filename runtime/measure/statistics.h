@@ -29,7 +29,7 @@ struct Proportion {
 // Wilson's score interval (without continuity correction).
 std::optional<Interval> wilson_interval(Proportion p);
 
-enum class Test : std::uint8_t { kPooledZ = 1, kFisher = 2, kWelch = 3 };
+enum class Test : std::uint8_t { kPooledZ = 1, kFisher = 2, kWelch = 3, kAnyTime = 4 };
 std::string_view test_text(Test test);        // "two-proportion z test (pooled)"
 std::string_view test_short_text(Test test);  // "z"
 

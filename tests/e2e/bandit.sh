@@ -40,7 +40,8 @@ day() {
   "$camp" events import clicks.ndjson -q
 }
 day 2 "--virtual-time --at 2026-03-02T09:00:00Z"
-"$camp" report welcome | grep -q 'bandit  *shares by clicks are decided for the first time at 3 March 2026, 10:00' || fail "not told when it is decided"
+"$camp" report welcome > report.txt
+grep -q 'bandit  *shares by clicks are decided for the first time at 3 March 2026, 10:00' report.txt || fail "not told when it is decided"
 day 3 ""
 day 4 ""
 "$camp" report welcome > report.txt
@@ -48,6 +49,11 @@ grep -q 'bandit  *who comes now gets a [0-9.]* % (0 of [0-9]*), b [0-9.]* % ([0-
 grep -q 'before  *3 March 2026, 10:00: a [0-9.]* % (0 of [0-9]*), b' report.txt || fail "not told what was decided before"
 "$camp" report welcome --html page.html -q
 grep -q '<b>Bandit:</b> who comes now gets' page.html || fail "no bandit in the page"
+# A journey runs for ever: what is compared may be looked at any day, and every output says so.
+tr -s ' \n' ' ' < report.txt | grep -q 'any day = while an experiment runs, an always-valid confidence sequence' || fail "not told that it may be looked at any day"
+grep -q 'an always-valid confidence sequence' page.html || fail "not told so in the page"
+"$camp" report welcome --csv > report.csv
+grep -q ',always-valid confidence sequence,' report.csv || fail "not told so in the table"
 "$camp" report welcome --json > report.json
 python3 - <<'P'
 import json
@@ -70,11 +76,13 @@ for decision in bandit["decisions"]:
     wanted = float(Fraction(9, 10) * (Fraction(1, 100) + Fraction(98, 100) * chance))
     assert abs(a["share"] - wanted) < 2e-6, (a, wanted)
     assert abs(a["share"] + b["share"] - 0.9) < 1e-9, decision
+assert any(pair["comparison"]["test"] == "always-valid confidence sequence" for rate in experiment["rates"] for pair in rate["pairs"]), experiment["rates"]
 shares = {arm["arm"]: arm["share"] for arm in experiment["arms"]}
 assert abs(shares["b"] - bandit["decisions"][-1]["arms"][1]["share"]) < 1e-9 and shares["holdout"] == 0.1, shares
 P
 "$camp" ledger verify --json | grep -q '"decisions":2' || fail "not every decision was made again"
-"$camp" ledger verify | grep -q 'nothing is wrong' || fail "the ledger does not balance"
+"$camp" ledger verify > verify.txt
+grep -q 'nothing is wrong' verify.txt || fail "the ledger does not balance"
 [ "$("$camp" status --log | grep -c "an experiment's shares were decided anew  *welcome/colour")" -eq 2 ] || fail "not in the log"
 for i in $(seq 40); do
   if "$camp" why "c4-$i" blue > why.txt && grep -q 'assigned to colour: b, by a bandit' why.txt; then exit 0; fi

@@ -53,8 +53,10 @@ ExperimentResult experiment_of(const std::vector<Arm>& arms) {
 
 Conclusion concluded(ExperimentResult experiment, FlowKind kind = FlowKind::kCampaign,
                      std::int64_t days_later = 30) {
+  const ConclusionSetting setting{kind, kSentMs + days_later * kDayMs, calendar::utc()};
+  experiment.running = is_running(experiment, setting);
   compare_arms(experiment);
-  return conclude(experiment, {kind, kSentMs + days_later * kDayMs, calendar::utc()});
+  return conclude(experiment, setting);
 }
 
 bool has(const Conclusion& conclusion, Caveat caveat) {
@@ -177,6 +179,41 @@ TEST_CASE("open windows are waited for, in a campaign") {
   auto never = concluded(endless, FlowKind::kCampaign, 3);
   CHECK(has(never, Caveat::kWindowOpen));
   CHECK(never.advice == Advice::kShip);
+}
+
+TEST_CASE("while it runs a difference is shown only where it may be looked at any day") {
+  const auto experiment = experiment_of({{"a", 1'000, 100}, {"b", 1'000, 130}});
+  const auto closed = concluded(experiment, FlowKind::kCampaign, 8);
+  CHECK(closed.main.finding == Finding::kAhead);
+  CHECK(closed.main.against[0].comparison.test == Test::kPooledZ);
+  for (const auto& looked_at_early : {concluded(experiment, FlowKind::kCampaign, 3),
+                                      concluded(experiment, FlowKind::kJourney, 8)}) {
+    CHECK(looked_at_early.main.finding == Finding::kNoDifference);
+    CHECK(looked_at_early.main.against[0].comparison.test == Test::kAnyTime);
+    CHECK_FALSE(looked_at_early.main.against[0].is_shown());
+  }
+  CHECK(concluded(experiment_of({{"a", 1'000, 100}, {"b", 1'000, 190}}), FlowKind::kCampaign, 3)
+            .main.finding == Finding::kAhead);
+}
+
+TEST_CASE("what runs: a journey, an open window, a test whose winner is not chosen yet") {
+  auto experiment = experiment_of({{"a", 100, 1}, {"b", 100, 1}});
+  const auto runs = [&](FlowKind kind, std::int64_t days_later) {
+    return is_running(experiment, {kind, kSentMs + days_later * kDayMs, calendar::utc()});
+  };
+  CHECK(runs(FlowKind::kJourney, 300));
+  CHECK(runs(FlowKind::kCampaign, 7));
+  CHECK_FALSE(runs(FlowKind::kCampaign, 8));
+  experiment.goals[1].within = Duration{0, 8, 0};
+  CHECK(runs(FlowKind::kCampaign, 8));
+  experiment.goals.clear();
+  CHECK_FALSE(runs(FlowKind::kCampaign, 1));
+  experiment.trials.emplace_back();
+  CHECK_FALSE(runs(FlowKind::kCampaign, 1));
+  experiment.trials[0].is_due = true;
+  CHECK(runs(FlowKind::kCampaign, 1));
+  experiment.trials[0].bandit = true;
+  CHECK_FALSE(runs(FlowKind::kCampaign, 1));
 }
 
 TEST_CASE("arms that camp did not draw, and a split that is off") {
