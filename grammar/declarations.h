@@ -211,11 +211,10 @@ struct schedule_clause
              flag<Part::kContactTime, contact_time>, part<Part::kZone, schedule_zone>> {};
 struct schedule_property : p::if_must<kw<"schedule">, schedule_when, p::star<schedule_clause>> {};
 struct holdout_salt : p::if_must<kw<"salt">, part<Part::kReason, text>> {};
-struct holdout_for_all : p::if_must<kw<"for">, planned_form<"`for all` of a holdout">> {};
 struct holdout_share : p::seq<part<Part::kShare, share>, p::opt<holdout_salt>> {};
 struct holdout_property : p::if_must<kw<"holdout">, holdout_share> {};
 struct holdout_declaration
-    : p::if_must<kw<"holdout">, declared_name, holdout_share, p::opt<holdout_for_all>> {};
+    : p::if_must<kw<"holdout">, declared_name, holdout_share, p::opt<flag<Part::kAll, for_all>>> {};
 struct flow_property : p::if_must<kw<"flow">, part<Part::kBody, block>> {};
 struct property
     : p::sor<category_property, conversation_property, goal_property, audience_property,

@@ -25,13 +25,14 @@ ArmDecl FlowCompiler::experiment_arm(const ast::ExperimentArm& arm) {
 }
 
 // Holdouts are experiments around the whole flow, whose other arm is what everyone else goes
-// through. Those of all flows come first, by name.
+// through. Those of all flows come first, by name; a transactional flow has those `for all`.
 void FlowCompiler::hold_out() {
-  if (info_.transactional) return;
   std::vector<const ast::Holdout*> everywhere;
-  for (const auto& [name, symbol] : model_.symbols)
-    if (symbol.kind == sema::SymbolKind::kHoldout)
-      everywhere.push_back(&std::get<ast::Holdout>(symbol.declaration->node));
+  for (const auto& [name, symbol] : model_.symbols) {
+    if (symbol.kind != sema::SymbolKind::kHoldout) continue;
+    const auto& holdout = std::get<ast::Holdout>(symbol.declaration->node);
+    if (holdout.for_all || !info_.transactional) everywhere.push_back(&holdout);
+  }
   std::sort(everywhere.begin(), everywhere.end(),
             [](auto* a, auto* b) { return a->name.text < b->name.text; });
   for (const auto* holdout : everywhere) hold_out(holdout->name.text, *holdout, true);

@@ -139,6 +139,7 @@ struct Holdout {
   Span span;
   std::optional<Literal> share;  // 5%: a decimal
   std::optional<Text> salt;      // another one draws anew
+  bool for_all = false;          // also of transactional flows
   NodeId id = 0;
 };
 

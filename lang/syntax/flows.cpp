@@ -203,6 +203,7 @@ ast::Holdout take_holdout(Frame& frame) {
   holdout.span = frame.span();
   holdout.share = frame.literal(Part::kShare);
   holdout.salt = frame.maybe<ast::Text>(Part::kReason);
+  holdout.for_all = frame.has(Part::kAll);
   return holdout;
 }
 

@@ -40,7 +40,7 @@ bool permits(Gate gate, const Permission& input) {
     case Gate::kAddress:
       return input.address;
     case Gate::kHoldout:
-      return input.transactional || !input.held_out;
+      return !input.held_out;
     case Gate::kTooLarge:
       return !input.too_large;
     case Gate::kReplyWindow:

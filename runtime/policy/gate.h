@@ -58,7 +58,7 @@ struct Permission {
   bool suppressed = false;
   bool consent = false;
   bool address = false;
-  bool held_out = false;
+  bool held_out = false;  // of a transactional flow only by a holdout that is for all
   bool too_large = false;
   bool reply_window_closed = false;  // and there is nothing to say outside of it
 };

@@ -319,7 +319,8 @@ bool Transition::choose_arm(const ExperimentDecl& decl, std::uint32_t number, st
   return true;
 }
 
-// A held-out contact walks a variant's path from here on, and no message of the instance leaves.
+// A held-out contact walks a variant's path from here on, and no message of the instance leaves; of
+// a transactional flow every message does, unless the holdout is one for all, which is everywhere.
 bool Transition::experiment(std::uint16_t index, Value* sp, std::uint32_t* target) {
   const auto& flow = program_->flows[instance_->flow];
   const auto& decl = flow.experiments[index];
@@ -328,7 +329,7 @@ bool Transition::experiment(std::uint16_t index, Value* sp, std::uint32_t* targe
   std::uint32_t arm = kNone;
   if (!choose_arm(decl, number, name, sp, &arm)) return false;
   if (decl.arms[arm].holdout) {
-    withheld_ = true;
+    withheld_ = withheld_ || decl.everywhere || flow.category != Category::kTransactional;
     arm = shadow_variant(decl, name, contact_->id);
     CAMP_ASSERT(arm != kNone);  // the verifier demands a variant
   }

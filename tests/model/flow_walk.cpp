@@ -344,7 +344,7 @@ void ContactModel::experiment(Instance& instance, const Statement& it, std::int6
   }
   if (!known) say(now_ms, instance, fmt::format("assigned {} {}", name, variant->name));
   if (variant->holdout) {
-    instance.held_out = true;
+    instance.held_out = !instance.flow->transactional;
     variant = shadow(it, name, person_.id);
   }
   instance.place.push_back({&variant->flow});

@@ -109,7 +109,7 @@ std::string ContactModel::verdict(const Instance& instance, const std::string& c
   const auto refused = refusal_of(flow, channel);
   if (!refused.empty()) return refused;
   if (channel == "email" ? !person_.email : !person_.phone) return "no_address";
-  if (!flow.transactional && instance.held_out) return "holdout";
+  if (instance.held_out) return "holdout";
   return "";
 }
 

@@ -73,7 +73,6 @@ TEST_CASE("what is planned gets one clear answer") {
                                   "journey j { goal g on e credit linear }",
                                   "list l synced to std.meta(account: 1)",
                                   "conversation c { legal basis \"consent\" expires after 2y }",
-                                  "holdout h 5% for all",
                                   "journey j { flow { send m at best time within 24h as r } }"};
   for (const char* script : kPlanned) {
     INFO(script);

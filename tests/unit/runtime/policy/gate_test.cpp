@@ -106,13 +106,12 @@ TEST_CASE("of every set of closed gates the first in order decides") {
   }
 }
 
-TEST_CASE("a transactional message needs no consent and knows no holdout, all else holds for it") {
+TEST_CASE("a transactional message needs no consent, all else holds for it") {
   auto input = transactional_input();
   input.consent = false;
-  input.held_out = true;
   CHECK(permit(input).decision == Decision::kQueued);
   for (const auto& it : closings()) {
-    if (it.gate == Gate::kConsent || it.gate == Gate::kHoldout) continue;
+    if (it.gate == Gate::kConsent) continue;
     auto closed = input;
     it.close(closed);
     CHECK(permit(closed) == Verdict{it.decision, it.gate});
