@@ -7,12 +7,18 @@
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
+#include "lang/base/unicode.h"
+#include "lang/compile/compile.h"
+#include "lang/program/codec.h"
+#include "lang/value/civil.h"
+#include "runtime/explain/membership.h"
 
 namespace camp::cli {
 
 void options_segments(po::options_description& options) {
   options.add_options()("members", po::value<std::size_t>()->default_value(10),
-                        "with a NAME: so many of those who are in it");
+                        "with a NAME: so many of those who are in it")(
+      "contact", po::value<std::string>(), "with a NAME: why this contact is in it, or not");
 }
 
 namespace {
@@ -74,13 +80,94 @@ Json census_json(const SegmentCensus& census, bool about_one) {
   return body;
 }
 
+// ---- one contact
+
+// On one line.
+std::string source_text(const SourceSet& sources, Span span) {
+  std::string text;
+  for (const char c : sources.text(span)) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank)
+      text += c;
+    else if (!text.empty() && text.back() != ' ')
+      text += ' ';
+  }
+  return printable(text);
+}
+
+std::string place_text(const SourceSet& sources, Span span) {
+  const auto& source = sources[span.source];
+  const auto place = source.locate(span.begin);
+  return fmt::format("{}:{}:{}", source.path(), place.line, place.column);
+}
+
+std::string verdict_text(const Membership& told, const std::string& contact) {
+  if (!told.member)
+    return fmt::format("whether {} is in {} cannot be evaluated: {}", contact, told.set,
+                       told.problem);
+  return fmt::format("{} is {}{} {}{}", contact, *told.member ? "" : "not ",
+                     told.is_list ? "on the list" : "in", told.set,
+                     told.said_ms ? ", since " + instant_text(*told.said_ms) : "");
+}
+
+Json membership_json(const Membership& told, const std::string& contact, const SourceSet& sources) {
+  Json body{{"contact", contact}, {"name", told.set}, {"list", told.is_list}};
+  body["member"] = told.member ? Json(*told.member) : Json();
+  if (!told.problem.empty()) body["problem"] = told.problem;
+  if (told.said_ms) body["since"] = instant_text(*told.said_ms);
+  for (const auto& part : told.parts)
+    body["parts"].push_back({{"text", source_text(sources, part.span)},
+                             {"place", place_text(sources, part.span)},
+                             {"value", part.value}});
+  return body;
+}
+
+// The values are those of the working copy's condition: said when it is not the one that runs.
+int tell_membership(const Invocation& call, Reading& reading, const std::string& set) {
+  const auto contact = tidied(call.text("contact"));
+  auto compiled = compile(reading.project());
+  std::optional<plan::Dissection> dissection;
+  if (compiled.ok() && compiled->program) {
+    auto made = dissect_segment(compiled->analysis, set, compiled->diagnostics);
+    if (made.ok()) dissection = std::move(*made);
+  }
+  auto& view = reading.view();
+  const bool other = !compiled.ok() || !compiled->program || !view.current() ||
+                     program_hash(*compiled->program) != program_hash(view.current()->program());
+  const auto told = read_membership(view, set, contact, dissection ? &*dissection : nullptr);
+  if (!told.ok()) return call.fail(told.error());
+  const SourceSet none;
+  const auto& sources = compiled.ok() ? compiled->analysis.sources() : none;
+  if (call.console.json()) {
+    call.answer(told->member.has_value(), membership_json(*told, contact, sources));
+    return told->member ? kDone : kFindings;
+  }
+  auto text = printable(verdict_text(*told, contact)) + "\n";
+  if (dissection) {
+    text += fmt::format("  {} ({})\n", source_text(sources, dissection->condition),
+                        place_text(sources, dissection->condition));
+    Table table({{"expression", Align::kLeft, 100}, {"is", Align::kLeft, 60}});
+    for (const auto& part : told->parts)
+      table.add({source_text(sources, part.span), printable(part.value)});
+    if (!table.empty()) text += table.text(call.console.out_color());
+  }
+  call.console.out(text);
+  if (other && !told->is_list)
+    call.console.note(
+        "warning: another program runs than the working copy's, whose values these are");
+  return told->member ? kDone : kFindings;
+}
+
 }  // namespace
 
 int run_segments(const Invocation& call) {
   if (call.arguments.size() > 1) return call.usage("segments takes one name at most");
+  if (call.has("contact") && call.arguments.empty())
+    return call.usage("--contact: name the segment or list, too");
   auto store = open_reading(call);
   if (!store) return store.code;
   const auto asked = call.arguments.empty() ? std::string() : call.arguments[0];
+  if (call.has("contact")) return tell_membership(call, *store, asked);
   const auto members = call.values["members"].as<std::size_t>();
   ProgressLine line(call.console, "contacts");
   auto census =

@@ -54,4 +54,15 @@ Result<plan::Suite> compile_suite(const Analysis& analysis, Diagnostics& finding
   return suite;
 }
 
+Result<plan::Dissection> dissect_segment(const Analysis& analysis, std::string_view segment,
+                                         Diagnostics& findings) {
+  const auto* symbol = analysis.model().find(segment);
+  if (symbol == nullptr || symbol->kind != sema::SymbolKind::kSegment)
+    return Error{ErrorKind::kNotFound, fmt::format("there is no segment '{}'", segment), "", ""};
+  const auto& declared = std::get<ast::Segment>(symbol->declaration->node);
+  return compile_with<plan::Dissection>(analysis, findings, [&](Diagnostics& own) {
+    return compile::dissect(analysis.model(), analysis.sources(), *declared.condition, own);
+  });
+}
+
 }  // namespace camp

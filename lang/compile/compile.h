@@ -19,4 +19,8 @@ Result<Program> compile_program(const Analysis& analysis, Diagnostics& findings)
 // expressions' program has it all.
 Result<plan::Suite> compile_suite(const Analysis& analysis, Diagnostics& findings);
 
+// The condition of a segment, taken apart; kNotFound when there is no such segment.
+Result<plan::Dissection> dissect_segment(const Analysis& analysis, std::string_view segment,
+                                         Diagnostics& findings);
+
 }  // namespace camp

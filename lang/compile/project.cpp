@@ -9,6 +9,7 @@
 
 #include "lang/catalog/answers.h"
 #include "lang/catalog/events.h"
+#include "lang/compile/condition_parts.h"
 #include "lang/compile/contents.h"
 #include "lang/compile/flow.h"
 #include "lang/compile/scenarios.h"
@@ -30,6 +31,16 @@ class ProjectCompiler {
     declarations();
     builder_.make_source_map(sources);
     return std::move(builder_.program);
+  }
+
+  plan::Dissection dissect(const SourceSet& sources, const ast::Expr& condition) {
+    declarations();
+    plan::Dissection made;
+    made.condition = condition.span;
+    made.parts = condition_parts(context_, condition);
+    builder_.make_source_map(sources);
+    made.expressions = std::move(builder_.program);
+    return made;
   }
 
   plan::Suite compile_suite(const SourceSet& sources, const Trials& trials) {
@@ -252,6 +263,12 @@ plan::Suite compile_scenarios(const sema::Model& model, const SourceSet& sources
                               const Trials& trials, Diagnostics& diagnostics) {
   Reporter reporter(diagnostics);
   return ProjectCompiler(model, reporter).compile_suite(sources, trials);
+}
+
+plan::Dissection dissect(const sema::Model& model, const SourceSet& sources,
+                         const ast::Expr& condition, Diagnostics& diagnostics) {
+  Reporter reporter(diagnostics);
+  return ProjectCompiler(model, reporter).dissect(sources, condition);
 }
 
 }  // namespace camp::compile

@@ -16,4 +16,8 @@ Program compile_model(const sema::Model& model, const SourceSet& sources, Diagno
 plan::Suite compile_scenarios(const sema::Model& model, const SourceSet& sources,
                               const Trials& trials, Diagnostics& diagnostics);
 
+// A condition of the project, taken apart.
+plan::Dissection dissect(const sema::Model& model, const SourceSet& sources,
+                         const ast::Expr& condition, Diagnostics& diagnostics);
+
 }  // namespace camp::compile

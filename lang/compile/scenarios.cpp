@@ -5,59 +5,13 @@
 #include <algorithm>
 
 #include "lang/base/overloaded.h"
+#include "lang/compile/condition_parts.h"
 
 namespace camp::compile {
 namespace {
 
 std::string text_at(const SourceSet& sources, Span span) {
   return std::string(sources[span.source].text().substr(span.begin, span.end - span.begin));
-}
-
-// What a condition is made of, one level down; literals have no value worth showing.
-std::vector<const ast::Expr*> children(const ast::Expr& expr) {
-  std::vector<const ast::Expr*> all;
-  auto add = [&](const ast::ExprPtr& child) {
-    if (child) all.push_back(child.get());
-  };
-  std::visit(Overloaded{
-                 [](const auto&) {},
-                 [&](const ast::Call& node) {
-                   for (const auto& argument : node.arguments) add(argument);
-                 },
-                 [&](const ast::Unary& node) { add(node.operand); },
-                 [&](const ast::Binary& node) {
-                   add(node.left);
-                   add(node.right);
-                 },
-                 [&](const ast::Presence& node) { add(node.operand); },
-                 [&](const ast::Conditional& node) {
-                   add(node.condition);
-                   add(node.then);
-                   add(node.otherwise);
-                 },
-                 [&](const ast::ListLiteral& node) {
-                   for (const auto& item : node.items) add(item);
-                 },
-                 [&](const ast::RecordLiteral& node) {
-                   for (const auto& field : node.fields) add(field.value);
-                 },
-                 [&](const ast::Range& node) {
-                   add(node.low);
-                   add(node.high);
-                 },
-             },
-             expr.node);
-  return all;
-}
-
-// Whether the expression's value says more than its text does, and can be had by itself.
-bool worth_showing(const ast::Expr& expr) {
-  return !std::holds_alternative<ast::Literal>(expr.node) &&
-         !std::holds_alternative<ast::InstantLiteral>(expr.node) &&
-         !std::holds_alternative<ast::TextLiteral>(expr.node) &&
-         !std::holds_alternative<ast::ListLiteral>(expr.node) &&
-         !std::holds_alternative<ast::RecordLiteral>(expr.node) &&
-         !std::holds_alternative<ast::Range>(expr.node);
 }
 
 constexpr plan::Operates::Order order_of(ast::Order order) {
@@ -238,21 +192,8 @@ plan::IsIn ScenarioCompiler::is_in(const ast::IsIn& node) {
 
 plan::Holds ScenarioCompiler::holds(const ast::Holds& node) {
   plan::Holds out{function(*node.condition), {}};
-  parts(*node.condition, true, &out.parts);
+  out.parts = condition_parts(context_, *node.condition, row_);
   return out;
-}
-
-// Innermost first, in the order in which they are read.
-void ScenarioCompiler::parts(const ast::Expr& expr, bool root, std::vector<plan::Part>* out) {
-  constexpr std::size_t kPartsMax = 32;  // more is not read by anybody
-  for (const auto* child : children(expr)) parts(*child, false, out);
-  bool pattern = std::holds_alternative<ast::Range>(expr.node);
-  if (root || pattern || !worth_showing(expr) || out->size() >= kPartsMax) return;
-  const auto* history = model_.histories.find(expr.id);
-  if (history != nullptr && history->what == sema::HistoryWhat::kEvent &&
-      history->ast->function.text != "count")
-    return;  // a whole event is not a value
-  out->push_back({expr.span, function(expr)});
 }
 
 FunctionIndex ScenarioCompiler::function(const ast::Expr& expr) {

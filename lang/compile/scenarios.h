@@ -27,7 +27,6 @@ class ScenarioCompiler {
   plan::MakeContact person(const ast::MakeContact& node);
   void reached(const ast::Reached& node, plan::Step* out);
   plan::IsIn is_in(const ast::IsIn& node);
-  void parts(const ast::Expr& expr, bool root, std::vector<plan::Part>* out);
   FunctionIndex function(const ast::Expr& expr);
   FunctionIndex maybe(const ast::ExprPtr& expr) { return expr ? function(*expr) : kNone; }
   plan::Value value(const ast::ScenarioValue& value);

@@ -31,10 +31,18 @@ struct Field {
 };
 using Fields = std::vector<Field>;
 
-// An expression inside a condition, to be shown with its value when the condition fails.
+// An expression inside a condition, to be shown with its value.
 struct Part {
   Span span;
   FunctionIndex function = kNone;
+};
+
+// A segment's condition and what it is made of, in a program that declares the same as the project
+// and is only ever evaluated.
+struct Dissection {
+  Program expressions;
+  Span condition;
+  std::vector<Part> parts;
 };
 
 // ---- steps; `subject` is the contact's id, of ServiceDoes the service's name

@@ -248,6 +248,13 @@ Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine
 Result<std::optional<bool>> ConditionProbe::holds(const LinkedProgram& program,
                                                   FunctionIndex condition, ContactFacts contact,
                                                   std::int64_t now_ms, std::string* problem) {
+  CAMP_ASSIGN(const auto value, value_of(program, condition, contact, now_ms, problem));
+  return value ? std::optional<bool>(value->truth()) : std::optional<bool>();
+}
+
+Result<std::optional<Value>> ConditionProbe::value_of(const LinkedProgram& program,
+                                                      FunctionIndex function, ContactFacts contact,
+                                                      std::int64_t now_ms, std::string* problem) {
   history_.set_contact(contact.id, nullptr);
   Situation situation;
   situation.contact = contact;
@@ -255,11 +262,11 @@ Result<std::optional<bool>> ConditionProbe::holds(const LinkedProgram& program,
   situation.now_ms = now_ms;
   Value result;
   Incident incident;
-  const bool decided = machine_.evaluate(program, condition, situation, &result, &incident);
+  const bool decided = machine_.evaluate(program, function, situation, &result, &incident);
   CAMP_TRY(history_.status());
-  if (decided) return std::optional<bool>(result.truth());
+  if (decided) return std::optional<Value>(result);
   *problem = std::move(incident.message);
-  return std::optional<bool>();
+  return std::optional<Value>();
 }
 
 // ---- runs

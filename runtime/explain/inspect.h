@@ -131,6 +131,10 @@ class ConditionProbe {
   Result<std::optional<bool>> holds(const LinkedProgram& program, FunctionIndex condition,
                                     ContactFacts contact, std::int64_t now_ms,
                                     std::string* problem);
+  // Any expression: what it is, until the next call.
+  Result<std::optional<Value>> value_of(const LinkedProgram& program, FunctionIndex function,
+                                        ContactFacts contact, std::int64_t now_ms,
+                                        std::string* problem);
 
  private:
   StoredEventHistory history_;
