@@ -1,4 +1,4 @@
-// RRULEs of RFC 5545 that name days, by libical.
+// RRULEs of RFC 5545 (3.3.10) that name days: read by libical, walked here.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -13,7 +13,7 @@ namespace camp {
 // calendar of everybody. The error's message says what is wrong, its hint what to write.
 Result<void> check_rule(const std::string& text);
 
-// The days of a checked rule that begins on `from_days`, in order.
+// The days of a checked rule that begins on `from_days`, in order, up to kScheduleLastDay.
 class RuleDays {
  public:
   RuleDays(const std::string& text, std::int64_t from_days);
@@ -21,8 +21,8 @@ class RuleDays {
   std::optional<std::int64_t> next();
 
  private:
-  struct Iterator;
-  std::unique_ptr<Iterator> iterator_;
+  struct Rule;
+  std::unique_ptr<Rule> rule_;
 };
 
 }  // namespace camp

@@ -2,6 +2,7 @@
 """camp's clocks against Python's `zoneinfo`, which reads the same data by other code: every change of clocks of 30 zones
 from 2000 to 2040, 100,000 random (zone, date, rule), and schedules.   oracle.py ZONE_ANSWERS CAMP"""
 import calendar
+import itertools
 import json
 import os
 import random
@@ -9,7 +10,9 @@ import subprocess
 import sys
 import tempfile
 import zoneinfo
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
+
+from dateutil.rrule import rrulestr
 
 answers_binary, camp = map(os.path.abspath, sys.argv[1:])
 DAY = 86_400
@@ -101,7 +104,7 @@ class Questions:
         told = subprocess.run([answers_binary], input="\n".join(self.asked) + "\n", capture_output=True, text=True, check=True)
         told = told.stdout.splitlines()
         assert len(told) == len(self.expected), (len(told), len(self.expected))
-        wrong = [f"{q}: {t}, but zoneinfo says {e}" for q, t, e in zip(self.asked, told, self.expected) if t != e]
+        wrong = [f"{q}: {t}, but the oracle says {e}" for q, t, e in zip(self.asked, told, self.expected) if t != e]
         assert not wrong, "\n".join([f"{len(wrong)} of {len(told)} differ"] + wrong[:20])
         print(f"{what}: {len(told)} answers alike")
 
@@ -154,6 +157,75 @@ def check_random(changes):
         else:
             ask.move(zone, at_ms, *rule)
     ask.check("random zones, dates and rules")
+
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def some(values, many):
+    return ",".join(map(str, random.sample(list(values), random.randint(1, many))))
+
+
+def random_rrule():
+    """One that RFC 5545 allows. What it leaves to the first day is not the same to everybody for BYWEEKNO: it has a BYDAY."""
+    frequency = random.choice(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
+    parts, long = {"FREQ": frequency}, frequency in ("MONTHLY", "YEARLY")
+    if random.random() < 0.35:
+        parts["INTERVAL"] = random.choice((1, 2, 3, 4, 5, 7, 12))
+    if random.random() < 0.4:
+        parts["BYMONTH"] = some(range(1, 13), 4)
+    if frequency != "WEEKLY" and random.random() < 0.35:
+        parts["BYMONTHDAY"] = some((1, 2, 7, 13, 15, 28, 29, 30, 31, -1, -2, -15, -31), 3)
+    if frequency == "YEARLY" and random.random() < 0.15:
+        parts["BYYEARDAY"] = some((1, 60, 100, 200, 365, 366, -1, -366, -100), 3)
+    if frequency == "YEARLY" and random.random() < 0.2:
+        parts["BYWEEKNO"] = some((1, 2, 20, 40, 51, -2, -20), 3)
+    if "BYWEEKNO" in parts or random.random() < 0.5:
+        days = random.sample(WEEKDAYS, random.randint(1, 3))
+        if long and "BYWEEKNO" not in parts and random.random() < 0.5:
+            of_month = frequency == "MONTHLY" or "BYMONTH" in parts
+            numbers = (1, 2, 3, 4, 5, -1, -2, -5) if of_month else (1, 2, 5, 20, 52, 53, -1, -10, -53)
+            days = [f"{random.choice(numbers)}{day}" for day in days]
+        parts["BYDAY"] = ",".join(days)
+    if long and len(parts) > 1 and random.random() < 0.25:
+        parts["BYSETPOS"] = some((1, 2, 3, 5, -1, -2), 2)
+    if random.random() < 0.25:
+        parts["WKST"] = random.choice(WEEKDAYS)
+    if random.random() < 0.05:
+        parts["COUNT"] = random.randint(1, 30)
+    elif random.random() < 0.1:
+        parts["UNTIL"] = f"{random.randint(2027, 2060)}0615"
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def check_rules():
+    ask = Questions()
+    for _ in range(1000):
+        begin, rule = date(2026, 1, 1) + timedelta(days=random.randrange(800)), random_rrule()
+        ends = "COUNT" in rule or "UNTIL" in rule
+        days = rrulestr(rule if ends else rule + ";UNTIL=20991231", dtstart=datetime.combine(begin, time()))
+        days = itertools.takewhile(lambda at: at.year < 2100, days)
+        ask.asked.append(f"rule {(begin - EPOCH.date()).days} {rule}")
+        ask.expected.append(" ".join(str((day - EPOCH).days) for day in itertools.islice(days, 40)))
+    # dateutil is not sure of weeks that lie in two years; `date` is.
+    for week, weekday in itertools.product((1, 52, 53), range(7)):
+        begin = date(2026, 1, 1)
+        days = (begin + timedelta(days=n) for n in range((date(2100, 1, 1) - begin).days))
+        wanted = [day for day in days if day.isocalendar().week == week and day.weekday() == weekday]
+        ask.asked.append(f"rule {(begin - EPOCH.date()).days} FREQ=YEARLY;BYWEEKNO={week};BYDAY={WEEKDAYS[weekday]}")
+        ask.expected.append(" ".join(str((day - EPOCH.date()).days) for day in wanted[:40]))
+    # The examples of RFC 5545 that left days out before.
+    for rule, first in (("FREQ=YEARLY;BYWEEKNO=20", "2026-05-11"), ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;WKST=MO", "2026-03-08")):
+        ask.asked.append(f"rule {(date(2026, 3, 2) - EPOCH.date()).days} {rule};COUNT=1")
+        ask.expected.append(str((date.fromisoformat(first) - EPOCH.date()).days))
+    for rule, why in (("FREQ=WEEKLY;BYMONTHDAY=1", "BYMONTHDAY is not for WEEKLY rules"),
+                      ("FREQ=MONTHLY;BYWEEKNO=1", "BYWEEKNO is not for MONTHLY rules"),
+                      ("FREQ=DAILY;BYYEARDAY=1", "BYYEARDAY is not for DAILY rules"),
+                      ("FREQ=YEARLY;BYWEEKNO=1;BYDAY=2MO", "with BYWEEKNO a day has no number"),
+                      ("FREQ=DAILY;UNTIL=20260305T000000Z", "a rule names days, and so does its UNTIL")):
+        ask.asked.append(f"rule 20000 {rule}")
+        ask.expected.append(why)
+    ask.check("rules of RFC 5545 (against dateutil)")
 
 
 def check_names():
@@ -218,6 +290,7 @@ def check_schedules():
 
 
 random.seed(20380119)
+check_rules()
 check_names()
 check_random(check_changes())
 check_schedules()
