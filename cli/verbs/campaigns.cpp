@@ -45,7 +45,7 @@ std::string campaigns_text(const std::vector<CampaignLine>& lines, bool color) {
                line.runs ? grouped(line.runs) : "",
                line.last ? instant_text(line.last->started_ms) : "",
                line.next ? instant_text(line.next->first_ms) : "",
-               {line.goals.empty() ? "a goal" : "", Style::kWarn}});
+               {line.lacks_goal ? "a goal" : "", Style::kWarn}});
   }
   return table.text(color);
 }
@@ -55,7 +55,7 @@ Json campaign_json(const CampaignLine& line) {
             {"kind", line.journey ? "journey" : "campaign"},
             {"goals", line.goals},
             {"state", state_of(line)},
-            {"lacks", line.goals.empty() ? Json{"goal"} : Json::array()}};
+            {"lacks", line.lacks_goal ? Json{"goal"} : Json::array()}};
   if (line.size) json["size"] = *line.size;
   if (line.paused_ms) json["paused_since"] = instant_text(*line.paused_ms);
   if (line.journey) return json;

@@ -48,6 +48,7 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
     experiment_names_.push_back(&experiment.name);
   }
   check_arms(statement, experiment);
+  if (flow_ != nullptr && info_->transactional) check_nobody_held_out(experiment);
   if (experiment.by != nullptr)
     check_assigned(experiment);
   else
@@ -62,6 +63,17 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
   bool any = std::any_of(experiment.arms.begin(), experiment.arms.end(),
                          [](const ast::ExperimentArm& arm) { return arm.body.has_value(); });
   return branches.join() && any;
+}
+
+// A message of a transactional flow is owed: the gate withholds none.
+void FlowChecker::check_nobody_held_out(const ast::Experiment& experiment) {
+  for (const auto& arm : experiment.arms) {
+    if (!arm.holdout) continue;
+    reporter_
+        .report(Code::kWrongPlace, arm.name.text.empty() ? arm.span : arm.name.span,
+                "nobody is held out of what is transactional")
+        .help("make it a variant that sends nothing, or the flow `marketing`");
+  }
 }
 
 void FlowChecker::check_arms(const ast::Statement& statement, const ast::Experiment& experiment) {

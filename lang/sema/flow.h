@@ -167,6 +167,7 @@ class FlowChecker {
 
   // experiment.cpp
   bool check_experiment(const ast::Statement& statement, const ast::Experiment& experiment);
+  void check_nobody_held_out(const ast::Experiment& experiment);
   void check_arms(const ast::Statement& statement, const ast::Experiment& experiment);
   void share_out(const ast::Experiment& experiment, std::int64_t sum);
   void check_shares(const ast::Statement& statement, const ast::Experiment& experiment);

@@ -270,7 +270,8 @@ void FlowChecker::check_exits() {
 }
 
 void FlowChecker::check_goals() {
-  if (flow_->goals.empty()) {
+  // What is transactional is owed, not meant to bring anything.
+  if (flow_->goals.empty() && !info_->transactional) {
     reporter_
         .report(Code::kNoGoal, flow_->name.span,
                 fmt::format("'{}' has no goal: its effect cannot be reported", flow_->name.text))

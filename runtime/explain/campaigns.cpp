@@ -76,6 +76,7 @@ std::vector<CampaignLine> lines_of(const Program& program) {
     line.name = program.name(flow.name);
     line.journey = flow.kind == FlowKind::kJourney;
     for (const auto& goal : flow.goals) line.goals.push_back(program.name(goal.name));
+    line.lacks_goal = flow.goals.empty() && flow.category == Category::kMarketing;
   }
   return lines;
 }

@@ -15,6 +15,7 @@ struct CampaignLine {
   std::string name;
   bool journey = false;
   std::vector<std::string> goals;
+  bool lacks_goal = false;         // marketing without one
   std::string schedule;            // as a script says it; empty: it is started by hand
   std::optional<Occurrence> next;  // the next run
   std::optional<RunRow> last;      // the run that began last
