@@ -114,6 +114,14 @@ void add_program(CompiledProject* compiled) {
 
 }  // namespace
 
+std::optional<plan::Dissection> dissect(const CompiledProject& compiled,
+                                        const std::string& segment) {
+  if (!compiled.program) return std::nullopt;
+  Diagnostics findings;
+  auto made = dissect_segment(compiled.analysis, segment, findings);
+  return made.ok() ? std::optional(std::move(*made)) : std::nullopt;
+}
+
 // Whether it is whole is the store's to say when it is opened.
 bool has_store(const Project& project) {
   std::error_code failed;

@@ -34,6 +34,10 @@ struct CompiledProject {
 };
 Result<CompiledProject> compile(const Project& project);
 
+// A segment's condition, taken apart. Nothing: there is no such segment, or no program.
+std::optional<plan::Dissection> dissect(const CompiledProject& compiled,
+                                        const std::string& segment);
+
 // The `##` comments of campaigns and journeys, each as one line, by their names.
 std::map<std::string, std::string> briefs_of(const CompiledProject& compiled);
 

@@ -205,7 +205,7 @@ Result<void> Session::choose_program(const Invocation& call) {
 Result<void> Session::check_settings() const {
   if (!engine_->current()) return {};
   const auto missing = missing_settings(engine_->current()->program(), environment_);
-  if (missing.empty()) return {};
+  if (missing.empty()) return check_addresses(engine_->current()->program(), environment_);
   return Error{ErrorKind::kInvalid,
                fmt::format("the project's services need {}, which {} not set",
                            fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are"),
@@ -249,9 +249,9 @@ Result<void> Session::set_clock(const Invocation& call) {
         fmt::format("--at lies before the store's clock, {}", instant_text(engine_->now_ms())), "",
         "time only goes forward"};
   }
-  CAMP_ASSIGN(auto report,
-              engine_->advance_to(at_ms, [](const Progress&) { return !interrupted(); }));
-  (void)report;
+  // Nothing has happened before a store's first day: no run is made up for.
+  if (engine_->now_ms() == 0) return engine_->begin_at(at_ms);
+  CAMP_TRY(engine_->advance_to(at_ms, [](const Progress&) { return !interrupted(); }));
   return {};
 }
 

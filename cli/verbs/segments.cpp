@@ -8,7 +8,6 @@
 #include "cli/session.h"
 #include "lang/base/counted.h"
 #include "lang/base/unicode.h"
-#include "lang/compile/compile.h"
 #include "lang/program/codec.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/membership.h"
@@ -125,12 +124,8 @@ Json membership_json(const Membership& told, const std::string& contact, const S
 // The values are those of the working copy's condition: said when it is not the one that runs.
 int tell_membership(const Invocation& call, Reading& reading, const std::string& set) {
   const auto contact = tidied(call.text("contact"));
-  auto compiled = compile(reading.project());
-  std::optional<plan::Dissection> dissection;
-  if (compiled.ok() && compiled->program) {
-    auto made = dissect_segment(compiled->analysis, set, compiled->diagnostics);
-    if (made.ok()) dissection = std::move(*made);
-  }
+  const auto compiled = compile(reading.project());
+  auto dissection = compiled.ok() ? dissect(*compiled, set) : std::nullopt;
   auto& view = reading.view();
   const bool other = !compiled.ok() || !compiled->program || !view.current() ||
                      program_hash(*compiled->program) != program_hash(view.current()->program());

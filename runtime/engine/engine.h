@@ -82,6 +82,8 @@ class Engine final : public ContactSink, public EventSink {
   // From now on what the current program schedules is due: nothing of before is. The first tick
   // and deploy() do so by themselves.
   Result<void> begin_schedules();
+  // Virtual stores that have done nothing yet: their time begins there.
+  Result<void> begin_at(std::int64_t at_ms);
   // Virtual stores: does what is due until then, then stands there. kInvalid for a time behind the
   // clock.
   Result<TickReport> advance_to(std::int64_t until_ms, const OnProgress& progress = {});

@@ -92,6 +92,11 @@ Result<TickReport> Engine::wake_due(std::int64_t until_ms, const OnProgress& pro
   return report;
 }
 
+Result<void> Engine::begin_at(std::int64_t at_ms) {
+  CAMP_ASSERT(virtual_time() && now_ms() == 0);
+  return move_clock(at_ms);
+}
+
 Result<void> Engine::move_clock(std::int64_t to_ms) {
   if (!virtual_time() || now_ms() >= to_ms) return {};
   clock_.move_to(to_ms);

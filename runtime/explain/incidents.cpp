@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "lang/catalog/events.h"
+#include "runtime/explain/unknown.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 

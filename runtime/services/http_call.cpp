@@ -7,6 +7,7 @@
 #include "lang/base/excerpt.h"
 #include "lang/base/letters.h"
 #include "lang/base/utf8.h"
+#include "lang/value/address.h"
 #include "lang/value/json_text.h"
 #include "runtime/audience/json_value.h"
 #include "runtime/engine/request_retry.h"
@@ -161,6 +162,19 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
 
 }  // namespace
 
+namespace {
+
+// With a host of its own, before what a flow's arguments add.
+Result<void> check_base(std::string_view url) {
+  if (!is_url(url))
+    return Error{ErrorKind::kInvalid, "the service's address is no https://HOST/...", "", ""};
+  if (url.find_first_of("?#") != url.npos)
+    return Error{ErrorKind::kInvalid, "the service's address has a query", "", ""};
+  return {};
+}
+
+}  // namespace
+
 Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
                                  std::span<const Value> arguments, const Hash128& id,
                                  const Settings& settings) {
@@ -171,8 +185,7 @@ Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
   request.repeatable = is_repeatable(service, call);
   request.answer_bytes_max = limits::kAnswerBytes;
   CAMP_ASSIGN(request.url, setting(program, service.base, settings));
-  if (request.url.find_first_of("?#") != request.url.npos)
-    return Error{ErrorKind::kInvalid, "the service's address has a query", "", ""};
+  CAMP_TRY(check_base(request.url));
   while (request.url.ends_with('/')) request.url.pop_back();
   CAMP_ASSIGN(const auto target, path_of(program, call, arguments));
   request.url += target.path;
@@ -221,6 +234,19 @@ ServiceAnswer read_answer(const Program& program, const CallDecl& call, const Ht
     read.reason.clear();
   }
   return read;
+}
+
+Result<void> check_addresses(const Program& program, const Settings& settings) {
+  for (const auto& service : program.services) {
+    if (service.base.source == SettingSource::kText) continue;  // the checker has seen it
+    CAMP_ASSIGN(const auto url, setting(program, service.base, settings));
+    const auto checked = check_base(url);
+    if (checked.ok()) continue;
+    const auto name = program.constants[service.base.text].text();
+    return Error{ErrorKind::kInvalid, checked.error().message, std::string(name),
+                 fmt::format("{}=https://shop.example/api", name)};
+  }
+  return {};
 }
 
 std::vector<std::string> missing_settings(const Program& program, const Settings& settings) {

@@ -23,6 +23,10 @@ Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
 ServiceAnswer read_answer(const Program& program, const CallDecl& call, const HttpAnswer& answer,
                           Arena& arena);
 
+// The addresses that services have by settings are some; the error names the setting, never its
+// value.
+Result<void> check_addresses(const Program& program, const Settings& settings);
+
 // The settings that requests of this program need and that are not there, by name.
 std::vector<std::string> missing_settings(const Program& program, const Settings& settings);
 

@@ -70,4 +70,10 @@ text 0 'nothing would be sent' run weekly --key 2026-03-16T09:00 --dry-run
 text 2 'belongs to --dry-run' run by_hand --list
 find . -type f | grep -v -e LOCK -e before.txt | sort | xargs md5sum | diff - <(grep -v before.txt before.txt) || fail "a dry run changed something"
 answers 'a["audience"] == 3 and a["messages"] == 2' run by_hand
+# A store's time begins with its --at: what lies before was not missed, and nobody makes up for it.
+mkdir ../young && cp letters.camp contacts.csv ../young && cd ../young
+sed -i 's/every monday at 09:30 from 2026-03-02/every day at 09:00 missed all/' letters.camp
+text 0 '2 created' contacts import contacts.csv --subscribe news --virtual-time --at 2026-12-30T12:00:00Z
+answers 'a["runs"] == []' runs
+answers 'a["runs"] == 2 and a["missed_runs"] == 0' tick --until 2027-01-01T12:00:00Z
 echo "what is scheduled runs"

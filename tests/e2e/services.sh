@@ -69,6 +69,7 @@ does ok
 text 0 '1 message' emit cart '{"n": 1}' --contact c1
 requests 0 True
 text 0 'shop.coupon failed: its address is http, and not in CAMP_ALLOW_HOSTS, after 4 attempts' comms c1 --all
+SHOP_URL=https:// text 2 'no https://HOST' emit cart '{"n": 1}' --contact c1
 SHOP_URL="https://127.0.0.1:$port" text 0 '1 message' emit cart '{"n": 1}' --contact c1
 requests 0 True
 text 0 'its address is private, and not in CAMP_ALLOW_HOSTS' comms c1 --all

@@ -140,7 +140,20 @@ TEST_CASE("a setting that is missing or can stand in no request is named, its va
   CHECK(missing_settings(calls.program, calls.told).empty());
   calls.told.values["URL"] = "https://shop.example/?x=1";
   CHECK(problem("shop.drop", {Value::integer(1)}) == "the service's address has a query");
+  // A host is the operator's to say, never a flow's argument.
+  for (const auto* none :
+       {"https://", "https:///x", "https://:443", "http://", "ftp://shop.example", "shop.example",
+        "https://shop example", "https://shop.example@evil.example"}) {
+    calls.told.values["URL"] = none;
+    INFO(none);
+    CHECK(problem("shop.drop", {Value::integer(1)}) ==
+          "the service's address is no https://HOST/...");
+    const auto checked = check_addresses(calls.program, calls.told);
+    REQUIRE_FALSE(checked.ok());
+    CHECK(checked.error().where == "URL");
+  }
   calls.told.values["URL"] = "https://shop.example";
+  CHECK(check_addresses(calls.program, calls.told).ok());
   for (const auto* part : {"", ".", ".."})
     CHECK(problem("shop.find", {Value::string(part), Value::string("q"), Value::absent()})
               .find("can be no part of an address") != std::string::npos);
