@@ -99,7 +99,10 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
   CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
   if (parks(work, {ParkedKind::kTimer, slot.id(), number, token, due_ms})) return {};
   set_off_ = 0;
-  run_instance(work, {WakeKind::kTimer, work.program.resume_of(instance->step), nullptr});
+  // Woken late: what has come to hold meanwhile, though nothing happened, is asked first.
+  if (now_ms > due_ms && work.program.has_conditions(work.flow)) exit_by(work, a_change(now_ms));
+  if (work.instance().state == InstanceState::kWaiting)
+    run_instance(work, {WakeKind::kTimer, work.program.resume_of(work.instance().step), nullptr});
   return run_queue(slot, {}, now_ms);
 }
 
