@@ -71,6 +71,8 @@ inline constexpr std::uint32_t kScheduleWeeks = 520;      // `every N weeks`: te
 // -- transitions
 inline constexpr std::uint32_t kFuel = 100'000;  // instructions of one transition
 inline constexpr std::size_t kEffects = 64;      // messages, attribute changes of one transition
+// A wait of more than a hundred years comes of a mistake in a script, or in the data that it reads.
+inline constexpr std::int64_t kWaitDays = 36'600;
 // Of a flow: which of them hold is kept as bits in the contact's row.
 inline constexpr std::size_t kGoals = 32;
 // Events that flows may set off for a contact by one event, timer or start from outside: journeys

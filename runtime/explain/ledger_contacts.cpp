@@ -19,8 +19,7 @@
 namespace camp {
 namespace {
 
-// What `camp check` lets a wait take, and leap days.
-constexpr std::int64_t kLongestWaitMs = 36'600ll * 86'400'000;
+constexpr std::int64_t kLongestWaitMs = limits::kWaitDays * 86'400'000;
 
 }  // namespace
 

@@ -49,6 +49,13 @@ bool Transition::note(std::uint32_t step, std::uint8_t point) {
   return true;
 }
 
+bool Transition::may_wait_until(std::int64_t due_ms) {
+  constexpr std::int64_t kMsPerDay = 86'400'000;
+  if (due_ms - situation_->now_ms <= limits::kWaitDays * kMsPerDay) return true;
+  return fail("over the limit kWaitDays: a wait may take " + std::to_string(limits::kWaitDays) +
+              " days");
+}
+
 bool Transition::park(const Value& duration, std::uint32_t step, std::uint32_t wait) {
   if (duration.tag != Tag::kDuration) return fail("a wait is not given a duration");
   outcome_->step = step;
@@ -56,7 +63,7 @@ bool Transition::park(const Value& duration, std::uint32_t step, std::uint32_t w
   // What lies in the past is due at once: a timer never goes backwards.
   const auto now_ms = situation_->now_ms;
   outcome_->due_ms = std::max(now_ms, calendar::add(now_ms, duration.as_duration(), zone()));
-  return true;
+  return may_wait_until(outcome_->due_ms);
 }
 
 // An instant that has passed is nothing to wait for.
@@ -67,7 +74,7 @@ bool Transition::park_until(const Value& instant, std::uint32_t step, bool* pass
   outcome_->step = step;
   outcome_->wait = kNone;
   outcome_->due_ms = instant.num;
-  return true;
+  return may_wait_until(instant.num);
 }
 
 // The first such moment behind now. A time that a day's change of clocks skips comes right behind

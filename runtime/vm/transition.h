@@ -142,6 +142,7 @@ class Transition {
   bool room_for_effect();
   bool set_attribute(NameIndex name, const Value& value);
   bool note(std::uint32_t step, std::uint8_t point);
+  bool may_wait_until(std::int64_t due_ms);
   bool park(const Value& duration, std::uint32_t step, std::uint32_t wait);
   bool park_until(const Value& instant, std::uint32_t step, bool* passed);
   bool next_time(std::uint32_t weekdays, Value* sp);

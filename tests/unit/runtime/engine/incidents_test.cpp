@@ -155,6 +155,32 @@ TEST_CASE("an end says why, and cannot be taken back") {
   CHECK(world.engine->counters().sent == 0);
 }
 
+TEST_CASE(
+    "a wait that data makes longer than kWaitDays is an incident, one of so many days is not") {
+  auto text = kSchema + R"(
+journey rests { category transactional  conversation news  start on visit  again  flow { wait contact.rest ?? 1s } }
+journey until { category transactional  conversation news  start on ping  again
+  flow { wait until contact.born ?? now } }
+)";
+  const std::string open = "score: int = 0";
+  text.replace(text.find(open), open.size(), "rest: duration?  born: datetime?");
+  World world(text);
+  const auto days = static_cast<std::int32_t>(limits::kWaitDays);
+  world.contact("at", {{"rest", Value::duration({0, days, 0})},
+                       {"born", Value::datetime(at("2026-03-02 10:00") + days * 86'400'000ll)}});
+  world.contact("over",
+                {{"rest", Value::duration({0, days, 1})},
+                 {"born", Value::datetime(at("2026-03-02 10:00") + days * 86'400'000ll + 1)}});
+  for (std::string id : {"at", "over"}) {
+    world.visit(id, "2026-03-02 10:00");
+    ping(world, id, "2026-03-02 10:00", 1);
+  }
+  CHECK(world.told("at", {EntryKind::kIncident}).empty());
+  CHECK(world.told("over", {EntryKind::kIncident}) ==
+        Lines(2, "incident over the limit kWaitDays: a wait may take 36600 days"));
+  world.check();
+}
+
 TEST_CASE("a failure of any commit of a mending leaves no trace once it is asked for again") {
   for (const auto what : {Mending::kRetry, Mending::kResolve, Mending::kEnd}) {
     std::uint64_t commits = 0;
