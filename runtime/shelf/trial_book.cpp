@@ -148,11 +148,13 @@ void TrialBook::find_next() {
 
 std::vector<Trial> TrialBook::due(std::int64_t until_ms) const {
   if (until_ms < next_ms_) return {};
-  auto trials = all();
-  std::erase_if(trials,
-                [&](const Trial& it) { return !it.is_pending() || it.decide_ms > until_ms; });
-  std::stable_sort(trials.begin(), trials.end(),
-                   [](const Trial& a, const Trial& b) { return a.decide_ms < b.decide_ms; });
+  std::lock_guard lock(mutex_);
+  std::multimap<std::int64_t, const Trial*> by_time;  // of one time by key
+  for (const auto& [key, row] : rows_)
+    if (row.trial.is_pending() && row.trial.decide_ms <= until_ms)
+      by_time.emplace(row.trial.decide_ms, &row.trial);
+  std::vector<Trial> trials;
+  for (const auto& [due_ms, trial] : by_time) trials.push_back(*trial);
   return trials;
 }
 

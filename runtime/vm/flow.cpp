@@ -50,7 +50,6 @@ bool Transition::note(std::uint32_t step, std::uint8_t point) {
 }
 
 bool Transition::may_wait_until(std::int64_t due_ms) {
-  constexpr std::int64_t kMsPerDay = 86'400'000;
   if (due_ms - situation_->now_ms <= limits::kWaitDays * kMsPerDay) return true;
   return fail("over the limit kWaitDays: a wait may take " + std::to_string(limits::kWaitDays) +
               " days");
