@@ -5,6 +5,13 @@
 namespace camp::compile {
 namespace {
 
+// `contact in vips`: neither side is a value.
+bool is_of_contact(const ast::Binary& node) {
+  const auto* name = std::get_if<ast::NameUse>(&node.left->node);
+  return (node.op == ast::BinaryOp::kIn || node.op == ast::BinaryOp::kNotIn) && name != nullptr &&
+         name->name.text == "contact";
+}
+
 // What a condition is made of, one level down; literals have no value worth showing.
 std::vector<const ast::Expr*> children(const ast::Expr& expr) {
   std::vector<const ast::Expr*> all;
@@ -18,6 +25,7 @@ std::vector<const ast::Expr*> children(const ast::Expr& expr) {
                  },
                  [&](const ast::Unary& node) { add(node.operand); },
                  [&](const ast::Binary& node) {
+                   if (is_of_contact(node)) return;
                    add(node.left);
                    add(node.right);
                  },

@@ -86,6 +86,11 @@ Result<void> check_frequency(std::string_view text, std::string_view frequency,
     if (text.find(part) == text.npos || frequencies.find(frequency) != frequencies.npos) continue;
     return bad(fmt::format("{} is not for {} rules", part, frequency), "");
   }
+  const std::chrono::year_month_day until{
+      std::chrono::year{rule.until.year},
+      std::chrono::month(static_cast<unsigned>(rule.until.month)),
+      std::chrono::day(static_cast<unsigned>(rule.until.day))};
+  if (rule.until.year != 0 && !until.ok()) return bad("there is no such day as its UNTIL", "");
   if (rule.until.year != 0 && !rule.until.is_date)
     return bad("a rule names days, and so does its UNTIL", "write UNTIL=20261231");
   const bool numbered = std::any_of(std::begin(rule.by_day), std::end(rule.by_day), [](short day) {

@@ -224,6 +224,7 @@ bool is_running(const ExperimentResult& experiment, const ConclusionSetting& set
                   [](const TrialResult& trial) { return !trial.bandit && trial.is_due; });
   const bool open =
       std::any_of(experiment.goals.begin(), experiment.goals.end(), [&](const GoalName& goal) {
+        if (!goal.within) return true;  // never closed
         return window_end_ms(experiment, goal, setting.zone).value_or(INT64_MIN) >=
                setting.as_of_ms;
       });

@@ -12,6 +12,7 @@ list staff
 segment big = (contact.spent ?? 0 EUR) > 100 EUR   # of all time
 segment lapsed = count(purchase) > 0
   and count(purchase last 90d) == 0
+segment member = count(purchase) >= 0 and contact in staff
 segment wanted = big and
   not (lapsed or staff)
 conversation news { from "News <news@acme.example>" }
@@ -33,6 +34,8 @@ text 0 '^count.purchase last 90d. +1$' segments lapsed --contact ann
 text 0 '^count.purchase last 90d. == 0 +false$' segments lapsed --contact ann
 text 0 '1 transition' tick --until 2026-06-15T12:00:00Z
 text 0 'ann is in lapsed' segments lapsed --contact ann
+text 0 'cleo is in member' segments member --contact cleo
+text 0 '^contact in staff +true$' segments member --contact cleo
 text 0 'ann is not in wanted' segments wanted --contact ann
 text 0 '^big +true$' segments wanted --contact ann
 text 0 '^.lapsed or staff. +true$' segments wanted --contact ann
