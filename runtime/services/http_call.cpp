@@ -7,7 +7,6 @@
 #include "lang/base/excerpt.h"
 #include "lang/base/letters.h"
 #include "lang/base/utf8.h"
-#include "lang/value/address.h"
 #include "lang/value/json_text.h"
 #include "runtime/audience/json_value.h"
 #include "runtime/engine/request_retry.h"
@@ -164,12 +163,17 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
 
 namespace {
 
-// With a host of its own, before what a flow's arguments add.
+// With a host of its own, before what a flow's arguments add: any, also `shop_api` and `[::1]`.
 Result<void> check_base(std::string_view url) {
-  if (!is_url(url))
+  const auto begin = url.find("://");
+  const bool known = url.starts_with("https://") || url.starts_with("http://");
+  const auto rest = known ? url.substr(begin + 3) : std::string_view();
+  const bool printable = std::all_of(url.begin(), url.end(),
+                                     [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
+  if (rest.empty() || rest.front() == '/' || rest.front() == ':' || !printable)
     return Error{ErrorKind::kInvalid, "the service's address is no https://HOST/...", "", ""};
-  if (url.find_first_of("?#") != url.npos)
-    return Error{ErrorKind::kInvalid, "the service's address has a query", "", ""};
+  if (url.find_first_of("?#@") != url.npos)
+    return Error{ErrorKind::kInvalid, "the service's address has a query or a user", "", ""};
   return {};
 }
 

@@ -139,11 +139,10 @@ TEST_CASE("a setting that is missing or can stand in no request is named, its va
   calls.told.values["TOKEN"] = "t";
   CHECK(missing_settings(calls.program, calls.told).empty());
   calls.told.values["URL"] = "https://shop.example/?x=1";
-  CHECK(problem("shop.drop", {Value::integer(1)}) == "the service's address has a query");
+  CHECK(problem("shop.drop", {Value::integer(1)}) == "the service's address has a query or a user");
   // A host is the operator's to say, never a flow's argument.
-  for (const auto* none :
-       {"https://", "https:///x", "https://:443", "http://", "ftp://shop.example", "shop.example",
-        "https://shop example", "https://shop.example@evil.example"}) {
+  for (const auto* none : {"https://", "https:///x", "https://:443", "http://",
+                           "ftp://shop.example", "shop.example", "https://shop example"}) {
     calls.told.values["URL"] = none;
     INFO(none);
     CHECK(problem("shop.drop", {Value::integer(1)}) ==
@@ -152,8 +151,13 @@ TEST_CASE("a setting that is missing or can stand in no request is named, its va
     REQUIRE_FALSE(checked.ok());
     CHECK(checked.error().where == "URL");
   }
-  calls.told.values["URL"] = "https://shop.example";
-  CHECK(check_addresses(calls.program, calls.told).ok());
+  calls.told.values["URL"] = "https://shop.example@evil.example";
+  CHECK_FALSE(check_addresses(calls.program, calls.told).ok());
+  for (const auto* some :
+       {"http://shop_api:8080", "http://[::1]:8080/api", "https://shop.example"}) {
+    calls.told.values["URL"] = some;
+    CHECK(check_addresses(calls.program, calls.told).ok());
+  }
   for (const auto* part : {"", ".", ".."})
     CHECK(problem("shop.find", {Value::string(part), Value::string("q"), Value::absent()})
               .find("can be no part of an address") != std::string::npos);
