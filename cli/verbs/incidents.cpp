@@ -65,6 +65,7 @@ std::string group_text(const IncidentGroup& group, bool color) {
 }
 
 std::string list_text(const Incidents& incidents, bool color) {
+  if (incidents.stopped) return "stopped: not all contacts were looked at\n";
   if (incidents.count == 0) return "there are no incidents\n";
   std::string text;
   for (const auto& group : incidents.groups) text += group_text(group, color);
@@ -162,7 +163,7 @@ int tell(const Invocation& call, const MendOrder& order, const MendReport& repor
 int refuse_without_yes(const Invocation& call, Session& session, const MendOrder& order) {
   auto view = StoreView::open(session.store(), session.engine().now_ms());
   if (!view.ok()) return call.fail(view.error());
-  const auto incidents = read_incidents(**view, {order.flow, order.contact, 0}, {});
+  const auto incidents = read_incidents(**view, {order.flow, order.contact, order.instance, 0}, {});
   if (!incidents.ok()) return call.fail(incidents.error());
   return call.fail(
       {ErrorKind::kRefused,

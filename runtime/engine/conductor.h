@@ -242,7 +242,8 @@ class Conductor {
 
   // incidents.cpp
   Result<void> retry(const Work& work, const Failure& failure);
-  Result<void> begin_again(const Work& work, const EventAtHand* event);
+  void begin_again(const Work& work, const EventAtHand* event);
+  void catch_up(const Work& work, const Failure& failure);
   void meet_again(const Work& work, WakeKind wake, const EventAtHand& event);
 
   // parked.cpp

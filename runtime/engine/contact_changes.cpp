@@ -231,7 +231,8 @@ void ContactChanges::put_back(const Work& work) {
   ++counters.waiting;
   instance.state = InstanceState::kWaiting;
   instance.failure = {};
-  instance.token += 1;  // its timer may have come due meanwhile, or lie there still
+  // The same wait, for which a request or a parked wake may stand; of two timers of one token the
+  // first moves it on.
   tick_.set_timer(work.slot.id(), instance.number, instance.token, instance.due_ms);
   TransitionEntry entry;
   entry.program = work.program.store_number();
@@ -240,11 +241,6 @@ void ContactChanges::put_back(const Work& work) {
   entry.from_step = entry.to_step = instance.step;
   entry.due_ms = instance.due_ms;
   note_transition(work, entry);
-}
-
-void ContactChanges::change_program(const Work& work) {
-  work.instance().program = work.program.store_number();
-  note(work.slot, kInstances);
 }
 
 void ContactChanges::forget_instance(ContactSlot& slot, std::uint32_t number,

@@ -64,8 +64,6 @@ class ContactChanges {
             const Failure& failure = {});
   // An operator's: who failed stands at the wait again, with the time that was set for it then.
   void put_back(const Work& work);
-  // Of an instance that failed before its first wait: it runs on the work's program from now on.
-  void change_program(const Work& work);
   void withhold(const Work& work);  // held out from here on
   // An ended instance leaves the row. What may still be asked of it stays in `past`.
   void forget_instance(ContactSlot& slot, std::uint32_t number,

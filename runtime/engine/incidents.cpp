@@ -22,9 +22,11 @@ Result<MendFate> Conductor::mend(ContactSlot& slot, std::uint32_t number, const 
       return MendFate::kMended;
     }
     case Mending::kResolve:
-      if (instance->token == 0 || instance->wait == kNone || failure.wake == WakeKind::kTimer)
+      if (instance->token == 0 || failure.wake == WakeKind::kTimer)
         return MendFate::kNothingAwaited;
       changes_.put_back(work);
+      catch_up(work, failure);
+      CAMP_TRY(run_queue(slot, {}, now_ms));
       return MendFate::kMended;
     case Mending::kRetry:
       break;
@@ -44,15 +46,16 @@ Result<void> Conductor::retry(const Work& work, const Failure& failure) {
     run_instance(work, {WakeKind::kTimer, work.program.resume_of(work.instance().step), nullptr});
     return {};
   }
-  if (failure.event == 0) return begin_again(work, nullptr);
+  if (failure.event == 0) return begin_again(work, nullptr), Result<void>{};
   ParkedWake kept;
   kept.event = failure.event;
   kept.time_ms = failure.event_ms;
   kept.arrival = failure.arrival;
   CAMP_ASSIGN(const auto event, parked_event(work.slot, kept, work.now_ms));
-  if (work.instance().token == 0) return begin_again(work, &event);
+  if (work.instance().token == 0) return begin_again(work, &event), Result<void>{};
   changes_.put_back(work);
   meet_again(work, failure.wake, event);
+  catch_up(work, failure);
   return {};
 }
 
@@ -63,26 +66,48 @@ void Conductor::meet_again(const Work& work, WakeKind wake, const EventAtHand& e
   if (waits() && work.instance().wait != kNone) wake_by(work, event);
 }
 
-// Nothing of it had happened, so it begins with the program of today where that has the flow.
-Result<void> Conductor::begin_again(const Work& work, const EventAtHand* event) {
-  auto program = programs_.current();
-  auto flow = program ? program->flow_by_number(work.instance().flow) : kNone;
-  if (flow == kNone) {
-    CAMP_ASSIGN(program, programs_.get(work.instance().program));
-    flow = work.flow;
+// The first event that came behind the one that failed, in the wait's time, and that the wait is
+// for. Exits have met them all.
+void Conductor::catch_up(const Work& work, const Failure& failure) {
+  const auto& instance = work.instance();
+  if (instance.state != InstanceState::kWaiting || instance.wait == kNone) return;
+  const auto& wait = work.decl().waits[instance.wait];
+  std::optional<EventAtHand> first;
+  for (const auto& arm : wait.arms) {
+    if (is_condition(work.program, arm)) continue;  // asked when something changes
+    const bool counts_before = wait.since_start || arm.handle != kNone;
+    walked_.set_contact(work.slot.id(), &work.slot.events);
+    walked_.open(work.program.number(arm.event),
+                 counts_before ? instance.start_event_ms : instance.since_ms, instance.due_ms);
+    EventAtHand candidate;
+    while (walked_.next(&candidate)) {
+      const bool is_later = failure.arrival != 0 ? candidate.arrival > failure.arrival
+                                                 : candidate.time_ms >= failure.at_ms;
+      if (!is_later || (first && candidate.arrival >= first->arrival)) continue;
+      Incident incident;
+      if (machine_.matches(work.program, arm, situation(work, &candidate), &incident) !=
+          Machine::Match::kYes)
+        continue;
+      candidate.id = tick_.keep(candidate.id);
+      candidate.data = tick_.keep(candidate.data);
+      candidate.ledger_id = tick_.keep(candidate.ledger_id);
+      first = candidate;
+    }
   }
-  const Work anew{work.slot, *program, flow, work.run, work.number, work.now_ms};
-  changes_.change_program(anew);
+  if (first) wake_by(work, *first);
+}
+
+// Nothing of it had happened.
+void Conductor::begin_again(const Work& work, const EventAtHand* event) {
   const Waking waking{WakeKind::kOperator, 0, event};
   auto since = event != nullptr ? *event : EventAtHand();
   since.time_ms = work.instance().start_event_ms;
   Incident incident;
-  if (exits_already(anew, event, &incident) || exits_since(anew, since, &incident)) {
-    leave_at_once(anew, waking, std::move(incident));
+  if (exits_already(work, event, &incident) || exits_since(work, since, &incident)) {
+    leave_at_once(work, waking, std::move(incident));
   } else {
-    run_instance(anew, waking);
+    run_instance(work, waking);
   }
-  return {};
 }
 
 }  // namespace camp

@@ -149,7 +149,8 @@ Result<bool> Shard::may_begin(std::uint8_t partition, Beginning& one) {
   const auto key = keys::request(partition, one.request.due_ms, one.id);
   CAMP_ASSIGN(auto* slot, tick_.contact(row.contact_id));
   const auto* instance = slot ? slot->row.find_instance(row.instance) : nullptr;
-  const bool stands = instance != nullptr && instance->state == InstanceState::kWaiting &&
+  // Who stands at a failure may be put back to her wait.
+  const bool stands = instance != nullptr && instance->state != InstanceState::kEnded &&
                       instance->token == row.token && row.expires_ms > now_ms();
   if (!stands) {
     tick_.batch().erase(Family::kOutbox, key);

@@ -19,7 +19,8 @@ class IncidentReader {
   Result<void> look_at(std::string_view contact, const ContactRow& row) {
     for (const auto& instance : row.instances) {
       if (instance.state != InstanceState::kIncident ||
-          (asked_.flow != 0 && instance.flow != asked_.flow))
+          (asked_.flow != 0 && instance.flow != asked_.flow) ||
+          (asked_.instance != 0 && instance.number != asked_.instance))
         continue;
       CAMP_ASSIGN(auto line, line_of(contact, row, instance));
       ++found_.count;
@@ -99,6 +100,7 @@ class IncidentReader {
 Result<Incidents> read_incidents(StoreView& view, const IncidentsAsked& asked,
                                  const ScanProgress& progress) {
   IncidentReader reader(view, asked);
+  bool stopped = false;
   if (!asked.contact.empty()) {
     CAMP_ASSIGN(const auto row, find_contact(view.store(), asked.contact));
     CAMP_TRY(reader.look_at(asked.contact, row));
@@ -112,12 +114,16 @@ Result<Incidents> read_incidents(StoreView& view, const IncidentsAsked& asked,
         return unreadable(contacts->value(), kContactRowVersion, "a contact's row",
                           std::string(id));
       CAMP_TRY(reader.look_at(id, row));
-      if (progress && !progress(++done, view.counters().contacts)) break;
+      if (!progress || progress(++done, view.counters().contacts)) continue;
+      stopped = true;
+      break;
     }
     CAMP_TRY(contacts->status());
   }
   CAMP_TRY(view.status());
-  return reader.take();
+  auto found = reader.take();
+  found.stopped = stopped;
+  return found;
 }
 
 }  // namespace camp

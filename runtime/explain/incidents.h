@@ -33,8 +33,9 @@ struct IncidentGroup {
 };
 
 struct IncidentsAsked {
-  std::uint32_t flow = 0;  // name number; 0: all
-  std::string contact;     // empty: everybody's
+  std::uint32_t flow = 0;      // name number; 0: all
+  std::string contact;         // empty: everybody's
+  std::uint32_t instance = 0;  // 0: whatever its number
   std::size_t lines_max = 0;
 };
 struct Incidents {
@@ -42,6 +43,7 @@ struct Incidents {
   std::vector<IncidentGroup> groups;  // the largest first, at most kIncidentGroups
   std::uint64_t in_other_groups = 0;
   std::vector<IncidentLine> lines;  // the first, in the store's order
+  bool stopped = false;             // not all contacts were looked at
 };
 // Failures whose problems name a value are as many as there are values.
 inline constexpr std::size_t kIncidentGroups = 100;

@@ -21,8 +21,9 @@ std::string wake_text(const ToldTransition& told) {
     case WakeKind::kExitEvent:
       return cause.empty() ? "taken out" : "taken out by " + cause;
     case WakeKind::kOperator:
-      if (told.stop == StopKind::kExited) return "cancelled by an operator";
-      return told.first ? "begun again by an operator" : "put back by an operator";
+      if (told.first) return "begun again by an operator";
+      return told.stop == StopKind::kExited ? "cancelled by an operator"
+                                            : "put back by an operator";
   }
   return {};
 }

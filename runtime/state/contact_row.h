@@ -97,7 +97,7 @@ enum class WakeKind : std::uint8_t;  // transition_entry.h
 struct Failure {
   WakeKind wake{};         // 0: not known, it is from before this was kept
   std::int64_t at_ms = 0;  // when it failed
-  // The event, as it is kept (keys::event); 0: none, or a change, which is kept nowhere.
+  // The event, as it is kept (keys::event); 0: none. A change (kContactChanged) is kept nowhere.
   std::uint32_t event = 0;  // name number
   std::int64_t event_ms = 0;
   std::uint64_t arrival = 0;

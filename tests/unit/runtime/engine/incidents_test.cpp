@@ -130,18 +130,20 @@ TEST_CASE("nothing is tried again of a flow that is paused") {
   CHECK(world.told("t").empty());
 }
 
-TEST_CASE("who failed before the first wait begins with the program of today") {
-  const auto made = failed_world();
-  World& world = *made;
-  auto mended = kFlows;
-  const std::string wrong = "if 10 / contact.score > 0 { send hello via email }  wait 1h } }";
-  mended.replace(mended.find(wrong), wrong.size(), "send second via email  wait 1h } }");
-  const auto program = world.install(mended);
-  CHECK(mend(world, Mending::kRetry, "f")[MendFate::kMended] == 1);
-  CHECK(world.told("f") == Lines{"second email sent 03-02 12:00:00"});
-  CHECK(world.row("f").instances.at(0).program == program->store_number());
-  world.advance("2026-03-10 00:00");
-  world.check();
+TEST_CASE("what came behind the event that failed counts for the wait") {
+  for (const auto what : {Mending::kResolve, Mending::kRetry}) {
+    const auto made = failed_world();
+    World& world = *made;
+    ping(world, "w", "2026-03-02 12:10", 9);
+    CHECK(world.told("w").empty());
+    world.contact("w", {{"score", Value::integer(what == Mending::kRetry ? 0 : 2)}});
+    const auto report = mend(world, what, "w");
+    if (what == Mending::kRetry) {
+      CHECK(report[MendFate::kFailedAgain] == 1);
+    } else {
+      CHECK(world.told("w") == Lines{"second email sent 03-02 12:10:00"});
+    }
+  }
 }
 
 TEST_CASE("an end says why, and cannot be taken back") {
