@@ -269,4 +269,28 @@ TEST_CASE("from outside nobody answers for a service") {
   CHECK(shop.world.event("anna", "service.failed", shop.world.clock.ms) == EventFate::kOurs);
 }
 
+TEST_CASE("who stands at a failure keeps her request, and goes on by its answer once put back") {
+  Shop shop;
+  auto text = project();
+  const std::string open = "exit on purchase\n";
+  text.replace(text.find(open), open.size(), "exit on refund where 12 / contact.score == 3\n");
+  shop.world.install(text);
+  shop.take("visit", {{"page", Value::string("p")}});
+  shop.take("refund", {{"order", Value::string("o")}});
+  REQUIRE(shop.world.engine->counters().incidents == 1);
+  shop.move("2026-03-02 10:01");
+  CHECK(shop.asked.size() == 1);
+  CHECK(shop.world.told("anna").empty());
+  MendOrder order;
+  order.what = Mending::kResolve;
+  order.contact = "anna";
+  const auto report = shop.world.engine->mend(order);
+  REQUIRE(report.ok());
+  CHECK((*report)[MendFate::kMended] == 1);
+  REQUIRE(shop.world.engine->settle().ok());
+  CHECK(shop.world.told("anna") == Lines{"hello email sent 03-02 10:01:00"});
+  CHECK(shop.rows() == 0);
+  shop.world.check();
+}
+
 }  // namespace camp::testing
