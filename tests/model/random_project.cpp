@@ -41,7 +41,7 @@ class Author : Inquirer {
     minted_ = 0;
     flow.name = campaign ? "c" : fmt::format("j{}", number);
     flow.transactional = chance_.one_in(4);
-    may_rcs_ = !flow.transactional;
+    is_marketing_ = !flow.transactional;
     flow.conversation = chance_.of({"news", "news", "alerts"});
     urgency(flow);
     emits_.clear();
@@ -83,7 +83,7 @@ class Author : Inquirer {
     it.value = number();
     it.handle = fmt::format("f{}", minted_++);
     it.via = {"sms"};
-    if (may_rcs_ && chance_.one_in(2))
+    if (is_marketing_ && chance_.one_in(2))
       it.via.insert(it.via.begin() + static_cast<std::ptrdiff_t>(chance_.below(2)), "rcs");
     it.has_otherwise = depth < 3 && chance_.one_in(2);
     if (it.has_otherwise) it.otherwise = block(depth + 1);
@@ -386,13 +386,13 @@ class Author : Inquirer {
     it.kind = Statement::Kind::kExperiment;
     it.name = fmt::format("e{}", minted_++);
     it.by_group = chance_.one_in(3);
-    const auto kind = chance_.below(3);
+    const auto kind = chance_.below(is_marketing_ ? 3 : 2);
     if (it.by_group) {
       it.variants.push_back(variant("a", 0, {"a"}, depth));
       if (kind == 0) {
         it.variants.push_back(variant("b", 0, {"b", "c"}, depth));
       } else {
-        if (kind == 1) it.variants.push_back(variant("holdout", 0, {"c"}, depth));
+        if (kind == 1 && is_marketing_) it.variants.push_back(variant("holdout", 0, {"c"}, depth));
         it.variants.push_back(variant("b", 0, {}, depth));
       }
       return it;
@@ -404,7 +404,7 @@ class Author : Inquirer {
   }
 
   std::int64_t begin_ms_;
-  bool may_rcs_ = false;  // which takes marketing alone
+  bool is_marketing_ = false;  // which alone may hold out, and go by rcs
   bool in_repeat_ = false;
   bool may_set_ = true, may_change_ = true;  // attributes; lists and consents
   int minted_ = 0;
