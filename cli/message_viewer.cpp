@@ -52,8 +52,7 @@ Result<void> MessageViewer::read_contact(const Invocation& call, Names& names) {
   viewed_.is_stored = true;
   viewed_.store_id = view.row().id;
   viewed_.now_ms = view.now_ms();
-  for (std::uint32_t number = 1; number <= view.names().count(); ++number)
-    names.load(number, view.names().text(number));
+  names.load_all(view.names());
   return {};
 }
 

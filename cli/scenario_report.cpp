@@ -13,12 +13,6 @@
 namespace camp::cli {
 namespace {
 
-std::string place_text(Span span, const SourceSet& sources) {
-  const auto& source = sources[span.source];
-  auto at = source.locate(span.begin);
-  return fmt::format("{}:{}:{}", source.path(), at.line, at.column);
-}
-
 Json place_json(Span span, const SourceSet& sources) {
   const auto& source = sources[span.source];
   auto at = source.locate(span.begin);
@@ -103,7 +97,7 @@ std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const Sourc
     if (const auto& failure = one.result.failure) {
       text += fmt::format(
           "<failure message=\"{}\">{}</failure>", xml(failure->message),
-          xml(place_text(failure->span, sources) + "\n" + failure_text(one, sources, false)));
+          xml(sources.place_text(failure->span) + "\n" + failure_text(one, sources, false)));
     }
     text += "</testcase>\n";
   }

@@ -240,9 +240,8 @@ Json counts_json(const FlowResult& flow, const Counts& counts) {
 Json arms_json(const FlowResult& flow, const ExperimentResult& experiment) {
   Json arms = Json::array();
   for (const auto& arm : experiment.arms) {
-    constexpr double kWholePpm = 1'000'000;
     Json json{{"arm", arm.name}, {"label", arm.label}, {"holdout", arm.holdout}};
-    json["share"] = arm.share_ppm ? Json(*arm.share_ppm / kWholePpm) : Json(nullptr);
+    json["share"] = arm.share_ppm ? Json(share_of(*arm.share_ppm)) : Json(nullptr);
     auto counts = counts_json(flow, arm.counts);
     for (auto& [key, value] : counts.items()) json[key] = value;
     arms.push_back(std::move(json));

@@ -10,8 +10,6 @@
 namespace camp::cli {
 namespace {
 
-constexpr double kWholePpm = 1'000'000;
-
 // "mens 120 of 1,000, womens 80 of 1,000; z, p = 0.0031"
 std::string evidence_text(const TrialResult::Decided& decided) {
   std::string text;
@@ -31,9 +29,9 @@ std::string evidence_text(const TrialResult::Decided& decided) {
 std::string shares_text(const TrialResult::Decided& decided) {
   std::string text;
   for (const auto& arm : decided.arms)
-    text += fmt::format("{}{} {} % ({} of {})", text.empty() ? "" : ", ", arm.name,
-                        percent(arm.share_ppm / kWholePpm), grouped(arm.reached),
-                        grouped(arm.contacts));
+    text +=
+        fmt::format("{}{} {} % ({} of {})", text.empty() ? "" : ", ", arm.name,
+                    percent(share_of(arm.share_ppm)), grouped(arm.reached), grouped(arm.contacts));
   return text;
 }
 
@@ -85,7 +83,7 @@ Json bandit_json(const TrialResult& trial) {
       arms.push_back({{"arm", arm.name},
                       {"contacts", arm.contacts},
                       {"reached", arm.reached},
-                      {"share", arm.share_ppm / kWholePpm}});
+                      {"share", share_of(arm.share_ppm)}});
     decisions.push_back({{"at", instant_text(it.at.ms)}, {"arms", std::move(arms)}});
   }
   return {{"metric", trial.metric},

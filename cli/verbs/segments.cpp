@@ -94,12 +94,6 @@ std::string source_text(const SourceSet& sources, Span span) {
   return printable(text);
 }
 
-std::string place_text(const SourceSet& sources, Span span) {
-  const auto& source = sources[span.source];
-  const auto place = source.locate(span.begin);
-  return fmt::format("{}:{}:{}", source.path(), place.line, place.column);
-}
-
 std::string verdict_text(const Membership& told, const std::string& contact) {
   if (!told.member)
     return fmt::format("whether {} is in {} cannot be evaluated: {}", contact, told.set,
@@ -116,7 +110,7 @@ Json membership_json(const Membership& told, const std::string& contact, const S
   if (told.said_ms) body["since"] = instant_text(*told.said_ms);
   for (const auto& part : told.parts)
     body["parts"].push_back({{"text", source_text(sources, part.span)},
-                             {"place", place_text(sources, part.span)},
+                             {"place", sources.place_text(part.span)},
                              {"value", part.value}});
   return body;
 }
@@ -140,7 +134,7 @@ int tell_membership(const Invocation& call, Reading& reading, const std::string&
   auto text = printable(verdict_text(*told, contact)) + "\n";
   if (dissection) {
     text += fmt::format("  {} ({})\n", source_text(sources, dissection->condition),
-                        place_text(sources, dissection->condition));
+                        sources.place_text(dissection->condition));
     Table table({{"expression", Align::kLeft, 100}, {"is", Align::kLeft, 60}});
     for (const auto& part : told->parts)
       table.add({source_text(sources, part.span), printable(part.value)});

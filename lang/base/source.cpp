@@ -80,6 +80,12 @@ void SourceSet::sort_by_path() {
                    [](const auto& a, const auto& b) { return a->path() < b->path(); });
 }
 
+std::string SourceSet::place_text(Span span) const {
+  const auto& source = *sources_[span.source];
+  const auto at = source.locate(span.begin);
+  return source.path() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
 std::string_view SourceSet::text(Span span) const {
   return sources_[span.source]->text().substr(span.begin, span.end - span.begin);
 }

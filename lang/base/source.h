@@ -61,6 +61,7 @@ class SourceSet {
   const Source& operator[](SourceId id) const { return *sources_[id]; }
   std::size_t size() const { return sources_.size(); }
   std::string_view text(Span span) const;
+  std::string place_text(Span span) const;  // where it begins: `cart.camp:14:7`
 
  private:
   std::vector<std::shared_ptr<const Source>> sources_;

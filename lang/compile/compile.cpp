@@ -13,10 +13,7 @@ Error refusal(const Diagnostics& diagnostics, const SourceSet& sources) {
   const auto& all = diagnostics.all();
   const auto& first = *std::find_if(
       all.begin(), all.end(), [](const auto& one) { return one.severity() == Severity::kError; });
-  const auto& source = sources[first.primary.span.source];
-  auto place = source.locate(first.primary.span.begin);
-  return {ErrorKind::kInvalid, first.message,
-          fmt::format("{}:{}:{}", source.path(), place.line, place.column), ""};
+  return {ErrorKind::kInvalid, first.message, sources.place_text(first.primary.span), ""};
 }
 
 template <class Made, class Make>

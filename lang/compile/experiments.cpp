@@ -7,11 +7,6 @@
 #include "lang/sema/constants.h"
 
 namespace camp::compile {
-namespace {
-
-constexpr std::uint32_t kWholePpm = 1'000'000;
-
-}  // namespace
 
 ArmDecl FlowCompiler::experiment_arm(const ast::ExperimentArm& arm) {
   ArmDecl row;

@@ -10,10 +10,6 @@
 namespace camp::compile {
 namespace {
 
-std::string text_at(const SourceSet& sources, Span span) {
-  return std::string(sources[span.source].text().substr(span.begin, span.end - span.begin));
-}
-
 constexpr plan::Operates::Order order_of(ast::Order order) {
   switch (order) {
     case ast::Order::kPauses:
@@ -62,7 +58,7 @@ void ScenarioCompiler::compile_row(const sema::ScenarioInfo& info, const ast::Ex
   scenario.name = info.ast->name.text;
   scenario.span = info.ast->name.span;
   row_ = row == nullptr ? nullptr : &std::get<ast::Call>(row->node);
-  if (row != nullptr) scenario.row = text_at(sources_, row->span);
+  if (row != nullptr) scenario.row = sources_.text(row->span);
   for (const auto& one : info.ast->steps) {
     if (!std::holds_alternative<ast::Table>(one.node)) scenario.steps.push_back(step(one));
   }

@@ -17,6 +17,7 @@
 
 #include "lang/base/arena.h"
 #include "lang/base/hash.h"
+#include "lang/base/ppm.h"
 #include "lang/base/span.h"
 #include "lang/catalog/channels.h"
 #include "lang/catalog/metrics.h"

@@ -11,8 +11,6 @@
 namespace camp {
 namespace {
 
-constexpr std::uint32_t kWholePpm = 1'000'000;
-
 class FlowVerifier {
  public:
   FlowVerifier(const Program& program, ProgramFacts& facts)

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
-#include "runtime/state/checked.h"
+#include "runtime/shelf/contacts.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
 
 Result<void> Cancellation::look_at(Shard& shard, std::string_view key, std::string_view sealed) {
   const auto id = keys::id_of_contact_key(key);
-  if (!decode_contact_row(sealed, &row_))
-    return unreadable(sealed, kContactRowVersion, "a contact's row", std::string(id));
+  CAMP_TRY(decode_stored_contact(key, sealed, &row_));
   for (const auto flow : flows_) {
     const auto lives = [&](const Instance& it) {
       return it.flow == flow && it.state != InstanceState::kEnded;

@@ -315,6 +315,12 @@ bool Conductor::has_sent(const Work& work) const {
          });
 }
 
+// Its views live until the tick's end.
+EventAtHand Conductor::kept(const EventAtHand& event) {
+  return {event.name,    tick_.keep(event.id),        tick_.keep(event.data),
+          event.time_ms, tick_.keep(event.ledger_id), event.arrival};
+}
+
 // What has happened already and counts for the new wait: for `since start` everything since the
 // instance began, else what concerns a message that it sent before. The earliest that matches.
 bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* arm_index) {
@@ -346,8 +352,7 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
       if (machine_.matches(work.program, wait.arms[i], situation(work, &candidate), &incident) !=
           Machine::Match::kYes)
         continue;
-      *event = {candidate.name,    tick_.keep(candidate.id),        tick_.keep(candidate.data),
-                candidate.time_ms, tick_.keep(candidate.ledger_id), candidate.arrival};
+      *event = kept(candidate);
       *arm_index = i;
       found = true;
       break;

@@ -179,6 +179,7 @@ class Conductor {
   void apply_attributes(const Work& work);
   void apply_stop(const Work& work, const Waking& waking, const Outcome& outcome);
   bool has_sent(const Work& work) const;
+  EventAtHand kept(const EventAtHand& event);
   bool look_back(const Work& work, EventAtHand* event, std::uint32_t* arm);
   // An instance that does not run ends by what an event's condition says, or is parked where it
   // stands.

@@ -73,6 +73,13 @@ std::size_t Crew::shard_of(std::string_view contact_id) const {
   return shard_of_partition_[keys::partition_of(contact_id)];
 }
 
+Result<void> Crew::do_for(std::string_view contact_id, WorkSource& source) {
+  std::vector<WorkSource*> sources(size());
+  sources[shard_of(contact_id)] = &source;
+  CAMP_TRY(do_all(sources));
+  return {};
+}
+
 Result<bool> Crew::do_all(const std::vector<WorkSource*>& sources,
                           const std::function<bool()>& go_on) {
   CAMP_ASSERT(sources.size() == shards_.size());

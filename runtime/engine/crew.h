@@ -31,6 +31,8 @@ class Crew {
   // where they are (true: they were). The first error of any shard, which then works no more.
   Result<bool> do_all(const std::vector<WorkSource*>& sources,
                       const std::function<bool()>& go_on = {});
+  // What is about one contact, in its shard.
+  Result<void> do_for(std::string_view contact_id, WorkSource& source);
 
  private:
   struct Call;

@@ -25,9 +25,7 @@ Result<MendReport> Engine::mend(const MendOrder& order, const OnProgress& progre
   MendReport report;
   if (!order.contact.empty()) {
     MendOne one(order);
-    std::vector<WorkSource*> sources(crew_->size());
-    sources[crew_->shard_of(order.contact)] = &one;
-    CAMP_TRY(crew_->do_all(sources));
+    CAMP_TRY(crew_->do_for(order.contact, one));
     report = one.report;
   } else {
     std::atomic<std::uint64_t> done{0};

@@ -72,9 +72,7 @@ Result<EventCounts> Engine::apply(std::span<const EventInput> events,
 
 Result<bool> Engine::erase(std::string_view contact_id) {
   Erasure erasure(contact_id);
-  std::vector<WorkSource*> sources(crew_->size());
-  sources[crew_->shard_of(contact_id)] = &erasure;
-  CAMP_TRY(crew_->do_all(sources));
+  CAMP_TRY(crew_->do_for(contact_id, erasure));
   return erasure.erased;
 }
 

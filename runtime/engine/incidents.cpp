@@ -46,13 +46,19 @@ Result<void> Conductor::retry(const Work& work, const Failure& failure) {
     run_instance(work, {WakeKind::kTimer, work.program.resume_of(work.instance().step), nullptr});
     return {};
   }
-  if (failure.event == 0) return begin_again(work, nullptr), Result<void>{};
-  ParkedWake kept;
-  kept.event = failure.event;
-  kept.time_ms = failure.event_ms;
-  kept.arrival = failure.arrival;
-  CAMP_ASSIGN(const auto event, parked_event(work.slot, kept, work.now_ms));
-  if (work.instance().token == 0) return begin_again(work, &event), Result<void>{};
+  if (failure.event == 0) {
+    begin_again(work, nullptr);
+    return {};
+  }
+  ParkedWake woken;
+  woken.event = failure.event;
+  woken.time_ms = failure.event_ms;
+  woken.arrival = failure.arrival;
+  CAMP_ASSIGN(const auto event, parked_event(work.slot, woken, work.now_ms));
+  if (work.instance().token == 0) {
+    begin_again(work, &event);
+    return {};
+  }
   changes_.put_back(work);
   meet_again(work, failure.wake, event);
   catch_up(work, failure);
@@ -88,10 +94,7 @@ void Conductor::catch_up(const Work& work, const Failure& failure) {
       if (machine_.matches(work.program, arm, situation(work, &candidate), &incident) !=
           Machine::Match::kYes)
         continue;
-      candidate.id = tick_.keep(candidate.id);
-      candidate.data = tick_.keep(candidate.data);
-      candidate.ledger_id = tick_.keep(candidate.ledger_id);
-      first = candidate;
+      first = kept(candidate);
     }
   }
   if (first) wake_by(work, *first);

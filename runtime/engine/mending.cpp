@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "runtime/state/checked.h"
+#include "runtime/shelf/contacts.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -33,8 +33,7 @@ Result<void> mend(Shard& shard, ContactSlot& slot, const MendOrder& order, MendR
 
 Result<void> MendScan::look_at(Shard& shard, std::string_view key, std::string_view sealed) {
   const auto id = keys::id_of_contact_key(key);
-  if (!decode_contact_row(sealed, &row_))
-    return unreadable(sealed, kContactRowVersion, "a contact's row", std::string(id));
+  CAMP_TRY(decode_stored_contact(key, sealed, &row_));
   if (meant(row_, order_).empty()) return {};
   CAMP_ASSIGN(auto* slot, shard.tick().contact(id));
   ++done_;

@@ -67,11 +67,7 @@ Result<EventAtHand> Conductor::parked_event(ContactSlot& slot, const ParkedWake&
   walked_.open(wake.event, wake.time_ms, wake.time_ms);
   EventAtHand event;
   while (walked_.next(&event)) {
-    if (event.arrival != wake.arrival) continue;
-    event.id = tick_.keep(event.id);
-    event.data = tick_.keep(event.data);
-    event.ledger_id = tick_.keep(event.ledger_id);
-    return event;
+    if (event.arrival == wake.arrival) return kept(event);
   }
   CAMP_TRY(walked_.status());
   return Error{ErrorKind::kCorrupt, "an event that was to be acted on later is not there",

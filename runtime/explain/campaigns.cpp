@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "runtime/explain/contact_walk.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/shelf/contacts.h"
 #include "runtime/shelf/timetable.h"
-#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -22,35 +22,29 @@ class SizeCount {
   }
 
   Result<void> run(const ScanProgress& progress) {
-    std::uint64_t done = 0;
-    auto contacts = view_.store().iterate(Family::kContacts, {});
-    for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
-      CAMP_TRY(count(contacts->key(), contacts->value()));
-      if (progress && !progress(++done, view_.counters().contacts)) break;
-    }
-    return contacts->status();
+    CAMP_TRY(
+        walk_contacts(view_, progress, [&](auto key, auto sealed, const auto& row) -> Result<void> {
+          return (row.flags & kContactErased) != 0 ? Result<void>{} : count(key, sealed, row);
+        }));
+    return {};
   }
 
  private:
-  Result<void> count(std::string_view key, std::string_view sealed) {
-    if (!decode_contact_row(sealed, &row_))
-      return unreadable(sealed, kContactRowVersion, "a contact's row",
-                        std::string(keys::id_of_contact_key(key)));
-    if (row_.flags & kContactErased) return {};
+  Result<void> count(std::string_view key, std::string_view sealed, const ContactRow& row) {
     CAMP_ASSIGN(const auto seen, glance_at(view_.store(), key, sealed, &attributes_));
     const auto contact = facts_of(keys::id_of_contact_key(key), seen);
     for (std::size_t flow = 0; flow < lines_.size(); ++flow) {
-      CAMP_ASSIGN(const bool one_more, belongs(flow, contact));
+      CAMP_ASSIGN(const bool one_more, belongs(flow, contact, row));
       if (one_more) ++*lines_[flow].size;
     }
     return {};
   }
 
-  Result<bool> belongs(std::size_t flow, const ContactFacts& contact) {
+  Result<bool> belongs(std::size_t flow, const ContactFacts& contact, const ContactRow& row) {
     const auto& decl = program_.program().flows[flow];
     if (decl.kind == FlowKind::kJourney) {
       const auto number = program_.number(decl.name);
-      return std::any_of(row_.instances.begin(), row_.instances.end(), [&](const auto& instance) {
+      return std::any_of(row.instances.begin(), row.instances.end(), [&](const auto& instance) {
         return instance.flow == number && instance.state != InstanceState::kEnded;
       });
     }
@@ -65,7 +59,6 @@ class SizeCount {
   const LinkedProgram& program_;
   std::vector<CampaignLine>& lines_;  // as the program's flows
   ConditionProbe probe_;
-  ContactRow row_;
   std::string attributes_;
 };
 

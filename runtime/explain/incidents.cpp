@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "lang/catalog/events.h"
+#include "runtime/explain/contact_walk.h"
 #include "runtime/explain/unknown.h"
-#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -105,20 +105,9 @@ Result<Incidents> read_incidents(StoreView& view, const IncidentsAsked& asked,
     CAMP_ASSIGN(const auto row, find_contact(view.store(), asked.contact));
     CAMP_TRY(reader.look_at(asked.contact, row));
   } else {
-    std::uint64_t done = 0;
-    ContactRow row;
-    auto contacts = view.store().iterate(Family::kContacts, {});
-    for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
-      const auto id = keys::id_of_contact_key(contacts->key());
-      if (!decode_contact_row(contacts->value(), &row))
-        return unreadable(contacts->value(), kContactRowVersion, "a contact's row",
-                          std::string(id));
-      CAMP_TRY(reader.look_at(id, row));
-      if (!progress || progress(++done, view.counters().contacts)) continue;
-      stopped = true;
-      break;
-    }
-    CAMP_TRY(contacts->status());
+    CAMP_ASSIGN(stopped, walk_contacts(view, progress, [&](auto key, auto, const auto& row) {
+                  return reader.look_at(keys::id_of_contact_key(key), row);
+                }));
   }
   CAMP_TRY(view.status());
   auto found = reader.take();

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "runtime/state/checked.h"
+#include "runtime/explain/contact_walk.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -73,22 +73,12 @@ class Search {
 
 Result<std::vector<LostStep>> find_lost_steps(StoreView& view, const Program& next,
                                               const ScanProgress& progress, bool* stopped) {
-  *stopped = false;
   Search search(view, next);
-  std::uint64_t done = 0;
-  ContactRow row;
-  auto contacts = view.store().iterate(Family::kContacts, {});
-  for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
-    auto id = keys::id_of_contact_key(contacts->key());
-    if (!decode_contact_row(contacts->value(), &row))
-      return unreadable(contacts->value(), kContactRowVersion, "a contact's row", std::string(id));
-    search.look_at(id, row);
-    if (progress && !progress(++done, view.counters().contacts)) {
-      *stopped = true;
-      break;
-    }
-  }
-  CAMP_TRY(contacts->status());
+  CAMP_ASSIGN(*stopped,
+              walk_contacts(view, progress, [&](auto key, auto, const auto& row) -> Result<void> {
+                search.look_at(keys::id_of_contact_key(key), row);
+                return {};
+              }));
   CAMP_TRY(view.status());
   return search.take();
 }

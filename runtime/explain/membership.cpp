@@ -25,8 +25,7 @@ Membership on_list(std::uint32_t list, const ContactRow& row) {
 Result<std::vector<ConditionPart>> values_of(StoreView& view, plan::Dissection& dissection,
                                              ConditionProbe& probe, const ContactFacts& facts) {
   Names names;
-  for (std::uint32_t number = 1; number <= view.names().count(); ++number)
-    names.load(number, view.names().text(number));
+  names.load_all(view.names());
   CAMP_ASSIGN(const auto linked, LinkedProgram::link(std::move(dissection.expressions), 0, names));
   std::vector<ConditionPart> values;
   for (const auto& part : dissection.parts) {

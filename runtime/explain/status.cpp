@@ -8,9 +8,9 @@
 #include <set>
 
 #include "lang/program/codec.h"
+#include "runtime/explain/contact_walk.h"
 #include "runtime/explain/schedules.h"
 #include "runtime/explain/unknown.h"
-#include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -40,22 +40,15 @@ Result<void> check_campaign(StoreView& view, const std::string& campaign,
 Result<std::vector<Standing>> scan_standings(StoreView& view, const ScanProgress& progress) {
   // By number first: labels are looked up once a step, not once a contact.
   std::map<std::array<std::uint32_t, 3>, Standing> by_number;
-  std::uint64_t done = 0;
-  ContactRow row;
-  auto contacts = view.store().iterate(Family::kContacts, {});
-  for (contacts->seek_to_first(); contacts->valid(); contacts->next()) {
-    if (!decode_contact_row(contacts->value(), &row))
-      return unreadable(contacts->value(), kContactRowVersion, "a contact's row",
-                        std::string(keys::id_of_contact_key(contacts->key())));
+  CAMP_TRY(walk_contacts(view, progress, [&](auto, auto, const auto& row) -> Result<void> {
     for (const auto& instance : row.instances) {
       if (instance.state == InstanceState::kEnded) continue;
       auto step = instance.token == 0 ? kNone : instance.step;  // failed before its first wait
       auto& standing = by_number[{instance.flow, instance.program, step}];
       ++(instance.state == InstanceState::kWaiting ? standing.waiting : standing.incidents);
     }
-    if (progress && !progress(++done, view.counters().contacts)) break;
-  }
-  CAMP_TRY(contacts->status());
+    return {};
+  }));
   std::map<std::pair<std::string, std::string>, Standing> by_name;
   for (const auto& [key, standing] : by_number) {
     auto step = key[2] == kNone ? std::string("its start") : view.step_label(key[1], key[2]);

@@ -22,8 +22,8 @@ struct SystemLine {
   std::string key;
   std::string flow;        // of incidents; empty: of whatever flow
   std::string experiment;  // "campaign/experiment" that was decided
-  std::uint64_t count =
-      0;  // contacts of the run's audience or the test; runs that were missed; or instances
+  // Contacts of the run's audience or the test; runs that were missed; or instances.
+  std::uint64_t count = 0;
 };
 // In order. kCorrupt names the entry that cannot be read.
 Result<std::vector<SystemLine>> read_system_log(StoreView& view);

@@ -90,8 +90,8 @@ struct ConclusionSetting {
   const calendar::Zone* zone = nullptr;  // by which windows are counted
 };
 // Whether it is looked at while its figures grow: a journey, into which contacts come for ever; a
-// test whose winner is not chosen yet; a window that is open. (A goal without one is not waited
-// for.)
+// test whose winner is not chosen yet; a window that is open, as that of a goal without one is
+// for ever.
 bool is_running(const ExperimentResult& experiment, const ConclusionSetting& setting);
 Conclusion conclude(const ExperimentResult& experiment, const ConclusionSetting& setting);
 

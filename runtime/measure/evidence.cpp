@@ -10,7 +10,7 @@
 namespace camp {
 namespace {
 
-constexpr double kWholeShare = 1'000'000;
+constexpr double kWholeShare = kWholePpm;
 
 // The variants' figures by one measure, with all their pairs.
 struct Figures {

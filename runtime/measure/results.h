@@ -26,9 +26,8 @@ struct ArmResult {
   std::string name;
   std::string label;  // the values that mean it, when it is assigned by a value; else its name
   bool holdout = false;
-  std::optional<std::uint32_t>
-      share_ppm;  // in force: as declared, or a bandit's; none when assigned
-                  // by a value
+  // In force: as declared, or a bandit's; none when assigned by a value.
+  std::optional<std::uint32_t> share_ppm;
   Counts counts;
   bool as_winner = false;  // of those who came when it was decided: in no comparison of arms
 };

@@ -159,10 +159,6 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
   return read;
 }
 
-}  // namespace
-
-namespace {
-
 // With a host of its own, before what a flow's arguments add: any, also `shop_api` and `[::1]`.
 Result<void> check_base(std::string_view url) {
   const auto begin = url.find("://");

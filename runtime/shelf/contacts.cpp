@@ -45,6 +45,13 @@ Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow*
   return true;
 }
 
+Result<void> decode_stored_contact(std::string_view contact_key, std::string_view sealed,
+                                   ContactRow* row) {
+  if (decode_contact_row(sealed, row)) return {};
+  return unreadable(sealed, kContactRowVersion, "a contact's row",
+                    std::string(keys::id_of_contact_key(contact_key)));
+}
+
 Result<ContactGlance> glance_at(Store& store, std::string_view contact_key, std::string_view sealed,
                                 std::string* beside) {
   ContactGlance seen;

@@ -16,6 +16,10 @@ Result<std::vector<std::uint64_t>> contact_refs(Store& store, std::string_view c
 // False when there is no such contact (nor can be: the id is malformed).
 Result<bool> read_contact(Store& store, std::string_view contact_id, ContactRow* row);
 
+// Of a row met in a scan.
+Result<void> decode_stored_contact(std::string_view contact_key, std::string_view sealed,
+                                   ContactRow* row);
+
 // What a segment looks at of a row met in a scan. `beside` keeps attributes that lie beside it.
 Result<ContactGlance> glance_at(Store& store, std::string_view contact_key, std::string_view sealed,
                                 std::string* beside);

@@ -45,6 +45,10 @@ bool Names::load(std::uint32_t number, std::string_view name) {
   return true;
 }
 
+void Names::load_all(const Names& other) {
+  for (std::uint32_t name = 1; name <= other.count(); ++name) load(name, other.text(name));
+}
+
 std::vector<std::uint32_t> Names::take_new() {
   std::unique_lock lock(mutex_);
   return std::exchange(new_, {});

@@ -33,6 +33,8 @@ class Names {
   // What was loaded from the store; numbers must come 1, 2, 3, ...; false otherwise or for a name
   // twice.
   bool load(std::uint32_t number, std::string_view name);
+  // All that the other has, for what is linked beside it. This must be new.
+  void load_all(const Names& other);
   // Numbers given since the last call: to be written in the same batch.
   std::vector<std::uint32_t> take_new();
   bool has_new() const;

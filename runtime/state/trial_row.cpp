@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "lang/base/bytes.h"
+#include "lang/base/ppm.h"
 #include "runtime/state/checked.h"
 
 namespace camp {
@@ -31,7 +32,6 @@ const ReasonRow* row_of(DecisionReason reason) {
 
 // Shares that a contact can be drawn by.
 bool are_shares(const std::vector<TrialDecision::Arm>& arms) {
-  constexpr std::uint64_t kWholePpm = 1'000'000;
   const auto sum = std::accumulate(
       arms.begin(), arms.end(), std::uint64_t{0},
       [](std::uint64_t before, const TrialDecision::Arm& arm) { return before + arm.share_ppm; });

@@ -8,8 +8,6 @@
 namespace camp {
 namespace {
 
-constexpr std::uint64_t kWholePpm = 1'000'000;
-
 // hash * parts / 2^64: 0 .. parts - 1, without the bias of a remainder.
 std::uint64_t position(std::string_view name, std::string_view contact_id, std::uint64_t parts) {
   thread_local std::string key;
