@@ -252,6 +252,7 @@ Result<Rendering> MessageViewer::render(const Subject& subject, const ContactRow
   Outgoing outgoing;
   outgoing.program = &program();
   outgoing.flow = &subject.flow;
+  outgoing.outlet = outlet_of(subject.flow, situation.contact);
   outgoing.message = &subject.message;
   outgoing.content = static_cast<std::uint32_t>(&subject.content - subject.message.contents.data());
   outgoing.channel = channel;
@@ -263,6 +264,12 @@ Result<Rendering> MessageViewer::render(const Subject& subject, const ContactRow
   outgoing.slots = rendered.slots;
   CAMP_TRY(compose_record(outgoing, &rendering));
   return rendering;
+}
+
+const OutletDecl* MessageViewer::outlet_of(const FlowDecl& flow, const ContactFacts& contact) {
+  if (!flow.per_outlet) return nullptr;
+  const auto outlet = linked_->outlet_of(contact.attributes, *arena_);
+  return outlet == kNone ? nullptr : &program().outlets[outlet];
 }
 
 // By the spool itself, on a disk that is none.

@@ -71,6 +71,7 @@ class MessageViewer {
   ContactRow with_language(const std::string& language) const;
   Result<Rendering> render(const Subject& subject, const ContactRow& row,
                            const AssumedReader* assumed);
+  const OutletDecl* outlet_of(const FlowDecl& flow, const ContactFacts& contact);
   Result<void> compose_record(const Outgoing& message, Rendering* rendering);
 
   const Program& program() const { return linked_->program(); }

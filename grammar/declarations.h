@@ -34,6 +34,14 @@ struct conversation_item : p::sor<from_property, reply_to_property, unsubscribe_
 struct conversation
     : p::if_must<kw<"conversation">, declared_name, body<kConversation, conversation_item>> {};
 
+struct outlet_label : p::if_must<kw<"name">, text> {};
+struct outlet_zone : p::if_must<kw<"timezone">, text> {};
+struct outlet_from : p::if_must<kw<"from">, text> {};
+struct outlet_reply_to : p::if_must<kw<"reply_to">, text> {};
+struct outlet_item
+    : p::sor<outlet_label, outlet_zone, outlet_from, outlet_reply_to, no_such_item<kOutlet>> {};
+struct outlet : p::if_must<kw<"outlet">, declared_name, body<kOutlet, outlet_item>> {};
+
 // The word of a part that is written in this way; which there are: lang/catalog/parts.def.
 template <PartWritten Way>
 struct part_word {
@@ -185,6 +193,7 @@ struct priority_property : p::if_must<kw<"priority">, part<Part::kLimit, whole_n
 struct tags_property : p::if_must<kw<"tags">, comma_list<text>> {};
 struct cost_amount : p::seq<number_value> {};
 struct costs_property : p::if_must<kw<"costs">, part<Part::kValue, cost_amount>> {};
+struct per_outlet_property : p::if_must<kw<"per">, kw<"outlet">> {};
 struct expires_property : p::if_must<kw<"expires">, part<Part::kValue, expression>> {};
 struct schedule_times : p::if_must<kw<"at">, comma_list<part<Part::kTime, clock_time>>> {};
 struct schedule_date : p::if_must<part<Part::kDate, date>, part<Part::kTime, clock_time>> {};
@@ -220,7 +229,7 @@ struct property
     : p::sor<category_property, conversation_property, goal_property, audience_property,
              start_property, once_property, again_property, key_property, exit_property,
              schedule_property, flow_property, priority_property, tags_property, expires_property,
-             costs_property, holdout_property, no_such_item<kProperty>> {};
+             costs_property, per_outlet_property, holdout_property, no_such_item<kProperty>> {};
 struct flow_header : p::sor<kw<"campaign">, kw<"journey">> {};
 struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty, property>> {};
 
@@ -231,7 +240,7 @@ struct module
 // ---- the file
 struct declaration : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
                             list_declaration, define, conversation, scenario, policy,
-                            holdout_declaration, service, no_such_item<kTop>> {};
+                            holdout_declaration, service, outlet, no_such_item<kTop>> {};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

@@ -28,6 +28,7 @@ enum Place : std::uint32_t {
   kAsk = 1 << 14,       // how an answer is waited for
   kPolicy = 1 << 15,    // a rule of a policy
   kService = 1 << 16,   // a line of a service
+  kOutlet = 1 << 17,    // a line of an outlet
 };
 
 enum Status : std::uint8_t { kReady, kPlanned };

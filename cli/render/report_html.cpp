@@ -144,6 +144,8 @@ std::string tiles(const ExperimentResult& experiment) {
 std::string experiment_html(const Results& results, const FlowResult& flow, const RunResult& run,
                             const ExperimentResult& experiment) {
   std::string html;
+  if (experiment.outlets)
+    return "<h3>By outlet</h3>\n" + counts_html(experiment) + comparisons_html(experiment);
   if (!experiment.name.empty())
     html += fmt::format("<h3>Experiment {}</h3>\n", html_text(experiment.name));
   html += conclusion_html(flow, experiment);

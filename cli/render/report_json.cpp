@@ -332,8 +332,8 @@ Json run_json(const FlowResult& flow, const RunResult& run) {
   Json experiments = Json::array();
   for (const auto& experiment : run.experiments) {
     experiments.push_back(
-        {{"verdict", conclusion_json(flow, experiment)},
-         {"headline", headline_json(experiment.headline)},
+        {{"verdict", experiment.outlets ? Json(nullptr) : conclusion_json(flow, experiment)},
+         {"headline", experiment.outlets ? Json(nullptr) : headline_json(experiment.headline)},
          {"experiment", experiment.name.empty() ? Json(nullptr) : Json(experiment.name)},
          {"arms", arms_json(flow, experiment)},
          {"rates", rates_json(experiment)},

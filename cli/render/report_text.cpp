@@ -262,10 +262,11 @@ std::string headline_text(const ExperimentResult& experiment) {
 
 std::string experiment_text(const FlowResult& flow, const ExperimentResult& experiment,
                             bool color) {
-  auto text = conclusion_text(flow, experiment, color) + "\n" +
-              indented(counts_table(flow, experiment, color));
+  auto text = experiment.outlets ? std::string() : conclusion_text(flow, experiment, color) + "\n";
+  text += indented(counts_table(flow, experiment, color));
   if (auto table = comparison_table(experiment, color); !table.empty())
     text += "\n" + indented(table);
+  if (experiment.outlets) return text;
   if (auto headline = headline_text(experiment); !headline.empty())
     text += "\n  " + wrapped(printable(headline), "  ") + "\n";
   if (auto baselines = baselines_text(experiment); !baselines.empty())

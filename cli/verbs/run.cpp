@@ -44,6 +44,8 @@ std::string left_out_text(const RunRow& run) {
   std::vector<std::string> parts;
   if (run.doubles != 0) parts.push_back(fmt::format("{} left out by `one per`", run.doubles));
   if (run.above_limit != 0) parts.push_back(fmt::format("{} above the limit", run.above_limit));
+  if (run.without_outlet != 0)
+    parts.push_back(fmt::format("{} without an outlet", run.without_outlet));
   return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
 }
 // Why not everybody has started.
@@ -54,7 +56,8 @@ std::string cut_short_text(const RunReport& report, const std::string& campaign)
 }
 
 Json left_out_json(const RunRow& run) {
-  return {{"one_per", run.doubles}, {"limit", run.above_limit}};
+  return {
+      {"one_per", run.doubles}, {"limit", run.above_limit}, {"without_outlet", run.without_outlet}};
 }
 
 }  // namespace

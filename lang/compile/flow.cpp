@@ -36,6 +36,7 @@ void FlowCompiler::compile_header() {
   else
     compile_audience();
   compile_urgency();
+  decl_.per_outlet = flow_.per_outlet.has_value();
   decl_.schedule = info_.schedule;
   for (const auto& exit : flow_.exits) decl_.exits.push_back({event_arm(exit.on)});
   compile_goals();

@@ -60,6 +60,7 @@ class ProjectCompiler {
     lists();
     segments();
     conversations();
+    outlets();
     policy();
     services();
     messages();
@@ -130,6 +131,17 @@ class ProjectCompiler {
       conversation_indices_[symbol.name] =
           static_cast<std::uint32_t>(program().conversations.size());
       program().conversations.push_back(std::move(decl));
+    });
+  }
+
+  void outlets() {
+    each(sema::SymbolKind::kOutlet, [&](const sema::Symbol& symbol) {
+      const auto& ast = std::get<ast::Outlet>(symbol.declaration->node);
+      const auto text = [&](const std::optional<ast::Text>& given) {
+        return given ? builder_.text(given->text) : kNone;
+      };
+      program().outlets.push_back({builder_.name(symbol.name), text(ast.label), text(ast.timezone),
+                                   text(ast.from), text(ast.reply_to)});
     });
   }
 

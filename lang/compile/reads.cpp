@@ -30,6 +30,9 @@ void ExpressionCompiler::ref(const sema::Ref& ref, Span span) {
     case sema::RefKind::kContactId:
       out_.op(Op::kContactId);
       break;
+    case sema::RefKind::kOutletName:
+      out_.op(Op::kOutletName);
+      break;
     case sema::RefKind::kNow:
       out_.op(Op::kNow);
       break;

@@ -27,7 +27,7 @@
 //                    again_after:duration starts:list(start) key:index list(goal)
 //                    exits:list(event_arm) audience scheduled:flag [1: schedule] list(experiment)
 //                    list(wait) list(send) list(local) list(talk) priority tags:list(name) expiry
-//                    costs:index
+//                    costs:index per_outlet:flag
 //   expiry        := flag [set: date:zigzag time zone:index]
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
@@ -59,6 +59,7 @@
 //                    headers:list(constant setting)
 //   setting       := source:u8 text:index
 //   call          := name service method:u8 path:index list(field) answers:flag
+//   outlets       := list(name label:index timezone:index from:index reply_to:index)
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"
 

@@ -86,6 +86,7 @@ class Disassembler {
     for (auto list : program_.lists) line("list {}", listing_.name(list));
     if (!program_.lists.empty()) out_ += '\n';
     for (const auto& row : program_.conversations) conversation(row);
+    for (const auto& row : program_.outlets) outlet(row);
     policy();
     for (const auto& row : program_.services) service(row);
     for (const auto& row : program_.calls) call(row);
@@ -128,6 +129,15 @@ class Disassembler {
     if (row.reply_to != kNone) line("  reply_to {}", listing_.constant(row.reply_to));
     for (auto list : row.suppress) line("  suppress {}", listing_.name(list));
     if (row.unsubscribe_per_channel) line("  unsubscribe per channel");
+    out_ += '\n';
+  }
+
+  void outlet(const OutletDecl& row) {
+    line("outlet {}", listing_.name(row.name));
+    if (row.label != kNone) line("  name {}", listing_.constant(row.label));
+    if (row.timezone != kNone) line("  timezone {}", listing_.constant(row.timezone));
+    if (row.from != kNone) line("  from {}", listing_.constant(row.from));
+    if (row.reply_to != kNone) line("  reply_to {}", listing_.constant(row.reply_to));
     out_ += '\n';
   }
 
@@ -218,6 +228,7 @@ class Disassembler {
 
   void urgency(const FlowDecl& row) {
     if (row.costs != kNone) line("  costs {}", listing_.constant(row.costs));
+    if (row.per_outlet) line("  per outlet");
     if (row.priority != kUsualPriority) line("  priority {}", row.priority);
     for (auto tag : row.tags) line("  tag {}", listing_.name(tag));
     if (row.expires.is_set)

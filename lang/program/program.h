@@ -88,6 +88,15 @@ struct ConversationDecl {
   bool unsubscribe_per_channel = false;  // else its link ends every channel
 };
 
+// A shop: contacts are told to be its by the attribute `outlet`, which holds its name.
+struct OutletDecl {
+  NameIndex name = 0;
+  ConstIndex label = kNone;     // for messages; none: its name
+  ConstIndex timezone = kNone;  // of its contacts who have none of their own
+  ConstIndex from = kNone;      // instead of the conversation's, where a flow is per outlet
+  ConstIndex reply_to = kNone;
+};
+
 // How a slot is written. Numbers are on disk.
 enum class SlotForm : std::uint8_t {
 #define CAMP_SLOT_FORM(number, name, escaped, doc) k##name = number,
@@ -330,6 +339,7 @@ struct FlowDecl {
   std::vector<TalkDecl> talks;  // in source order, each before those in it
   std::uint32_t priority = kUsualPriority;
   std::vector<NameIndex> tags;
+  bool per_outlet = false;  // an instance is of the outlet that its contact was of as it began
   ExpiryDecl expires;
 };
 
@@ -364,6 +374,7 @@ struct Program {
   PolicyDecl policy;
   std::vector<ServiceDecl> services;
   std::vector<CallDecl> calls;
+  std::vector<OutletDecl> outlets;
   SourceMap source_map;
 
   const std::string& name(NameIndex index) const { return names[index]; }

@@ -178,6 +178,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   read_numbers(in, flow.tags, "tag");
   read_expiry(in, flow.expires);
   flow.costs = in.index();
+  flow.per_outlet = in.flag();
 }
 
 }  // namespace
@@ -266,7 +267,7 @@ void read_messages(SectionReader& in, Program& program) {
 }
 
 void read_flows(SectionReader& in, Program& program) {
-  in.list(program.flows, "flow", 21, [&](FlowDecl& flow) { read_flow(in, flow); });
+  in.list(program.flows, "flow", 22, [&](FlowDecl& flow) { read_flow(in, flow); });
 }
 
 void read_steps(SectionReader& in, Program& program) {
@@ -328,6 +329,16 @@ void read_services(SectionReader& in, Program& program) {
     row.path = in.index();
     read_fields(in, row.parameters);
     row.answers = in.flag();
+  });
+}
+
+void read_outlets(SectionReader& in, Program& program) {
+  in.list(program.outlets, "outlet", 5, [&](OutletDecl& row) {
+    row.name = in.number();
+    row.label = in.index();
+    row.timezone = in.index();
+    row.from = in.index();
+    row.reply_to = in.index();
   });
 }
 

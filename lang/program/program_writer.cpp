@@ -194,6 +194,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_numbers(out, flow.tags);
   put_expiry(out, flow.expires);
   put_index(out, flow.costs);
+  put_u8(out, flow.per_outlet ? 1 : 0);
 }
 
 }  // namespace
@@ -334,6 +335,16 @@ void write_services(std::string& out, const Program& program) {
     put_index(out, row.path);
     put_fields(out, row.parameters);
     put_u8(out, row.answers ? 1 : 0);
+  });
+}
+
+void write_outlets(std::string& out, const Program& program) {
+  put_list(out, program.outlets, [&](const OutletDecl& row) {
+    put_varint(out, row.name);
+    put_index(out, row.label);
+    put_index(out, row.timezone);
+    put_index(out, row.from);
+    put_index(out, row.reply_to);
   });
 }
 

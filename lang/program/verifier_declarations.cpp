@@ -22,6 +22,7 @@ class DeclarationVerifier {
     CAMP_TRY(lists());
     CAMP_TRY(segments());
     CAMP_TRY(conversations());
+    CAMP_TRY(outlets());
     CAMP_TRY(policy());
     CAMP_TRY(services());
     CAMP_TRY(calls());
@@ -117,6 +118,18 @@ class DeclarationVerifier {
       CAMP_TRY(checks_.text_or_none({"conversation", i}, row.reply_to));
       for (auto list : row.suppress)
         CAMP_TRY(checks_.name_of({"conversation", i}, list, kNamesList));
+    }
+    return {};
+  }
+
+  Result<void> outlets() const {
+    CAMP_TRY(checks_.require(program_.outlets.size() <= limits::kOutlets,
+                             {"outlet", program_.outlets.size()}, "a program has too many"));
+    CAMP_TRY(checks_.sorted("outlet", program_.outlets));
+    for (std::size_t i = 0; i < program_.outlets.size(); ++i) {
+      const auto& row = program_.outlets[i];
+      for (auto text : {row.label, row.timezone, row.from, row.reply_to})
+        CAMP_TRY(checks_.text_or_none({"outlet", i}, text));
     }
     return {};
   }

@@ -29,6 +29,7 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
                  },
                  [&](const ast::Module&) { reporter.forgive(Code::kUnknownField); },
                  [&](const ast::Conversation&) { reporter.forgive(Code::kNoSender); },
+                 [&](const ast::Outlet&) { reporter.forgive(Code::kNoSender); },
                  [&](const ast::Message&) { reporter.forgive(Code::kNoContent); },
                  [&](const auto&) {},
              },

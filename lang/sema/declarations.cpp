@@ -49,6 +49,7 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
             declare_requests(node);
           },
           [&](const ast::Holdout& node) { named(SymbolKind::kHoldout, node.name); },
+          [&](const ast::Outlet& node) { named(SymbolKind::kOutlet, node.name); },
           [&](const ast::Service& node) {
             named(SymbolKind::kService, node.name);
             if (is_first(node.name, declaration)) declare_calls(node);
@@ -147,6 +148,7 @@ void DeclarationChecker::check(const std::vector<ast::File>& files) {
         service && is_first(service->name, declaration))
       check_calls(*service);
   });
+  check_outlets();
   each([&](const ast::Declaration& declaration) { check_inside(declaration); });
 }
 
@@ -183,6 +185,7 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  },
                  [&](const ast::Segment& node) { check_segment(node); },
                  [&](const ast::Conversation& node) { check_conversation(node); },
+                 [&](const ast::Outlet& node) { check_outlet(node); },
                  [&](const ast::Message& node) { check_message(node); },
                  [&](const ast::Service& node) {
                    if (is_first(node.name, declaration)) check_service(node);

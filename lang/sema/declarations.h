@@ -48,6 +48,9 @@ class DeclarationChecker {
   std::vector<Binding*> bind(const FieldTable& parameters, BindingKind kind);
   void check_segment(const ast::Segment& segment);
   void check_conversation(const ast::Conversation& conversation);
+  void check_outlet(const ast::Outlet& outlet);
+  void check_outlets();
+  void check_outlet_choices(const FieldInfo& field, const std::vector<const Symbol*>& outlets);
   void check_mailbox(const ast::Text& text);
   void check_message(const ast::Message& message);
   // services.cpp

@@ -37,10 +37,7 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
         .also(other->span, "first here");
     break;
   }
-  if (flow_ != nullptr && flow_->holdout && experiment.name.text == kHoldoutName)
-    reporter_
-        .report(Code::kDuplicateName, experiment.name.span, "the flow's own holdout has this name")
-        .also(flow_->holdout->span, "here");
+  check_taken_name(experiment.name);
   if (experiment_names_.size() == limits::kExperiments) {
     reporter_.report(Code::kTooMany, experiment.name.span,
                      fmt::format("a flow has at most {} experiments", limits::kExperiments));
@@ -63,6 +60,19 @@ bool FlowChecker::check_experiment(const ast::Statement& statement,
   bool any = std::any_of(experiment.arms.begin(), experiment.arms.end(),
                          [](const ast::ExperimentArm& arm) { return arm.body.has_value(); });
   return branches.join() && any;
+}
+
+// Reports tell a flow's experiments apart by name, its own holdout and its outlets among them.
+void FlowChecker::check_taken_name(const ast::Name& experiment) {
+  if (flow_ == nullptr) return;
+  if (flow_->holdout && experiment.text == kHoldoutName)
+    reporter_.report(Code::kDuplicateName, experiment.span, "the flow's own holdout has this name")
+        .also(flow_->holdout->span, "here");
+  if (flow_->per_outlet && experiment.text == kOutletWord)
+    reporter_
+        .report(Code::kDuplicateName, experiment.span,
+                "the flow's outlets are reported by this name")
+        .also(*flow_->per_outlet, "here");
 }
 
 // A message of a transactional flow is owed: the gate withholds none.

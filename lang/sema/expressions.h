@@ -159,6 +159,7 @@ class ExpressionChecker {
   Resolved resolve_result(const Binding& given, const Names& names);
   Resolved resolve_local(Binding* binding, const Names& names);
   Resolved resolve_contact(const Names& names);
+  Resolved resolve_outlet(const Names& names);
   Resolved resolve_symbol(const Names& names);
   Resolved event_field(Binding* binding, const Names& names, std::size_t at);
   std::optional<Type> part_of(const Type& object, std::string_view name, Span span);

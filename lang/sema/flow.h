@@ -119,6 +119,9 @@ class FlowChecker {
   void report_holding(const Ruling& ruling, Span condition, std::string_view never,
                       std::string_view always);
   void check_entered();
+  void check_per_outlet();
+  void check_taken_name(const ast::Name& experiment);
+  bool outlets_send() const;
   Known known_of_starts();
   Known known_of_audience();
 

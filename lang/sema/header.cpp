@@ -47,6 +47,7 @@ void FlowChecker::check_header() {
   check_exits();
   check_goals();
   check_entered();
+  check_per_outlet();
   if (!flow_->holdout) return;
   check_holdout(*flow_->holdout, reporter_);
   if (!info_->transactional) return;

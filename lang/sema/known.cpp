@@ -79,6 +79,7 @@ Declared type_of(const Model& model, const Ref& ref) {
     case RefKind::kList:
       return {&kTruth};
     case RefKind::kContactId:
+    case RefKind::kOutletName:
       return {&kText};
     case RefKind::kNow:
     case RefKind::kEventTime:

@@ -72,6 +72,8 @@ inline constexpr std::string_view kAnyOfThem = "any";
 
 // The experiment that a flow's own `holdout` is.
 inline constexpr std::string_view kHoldoutName = "holdout";
+// The attribute that says whose outlet a contact's is, and what reports call them by.
+inline constexpr std::string_view kOutletWord = "outlet";
 
 // The event by which a service's call is answered.
 inline std::string answer_event(std::string_view service, std::string_view call) {
@@ -95,6 +97,7 @@ enum class SymbolKind : std::uint8_t {
   kJourney,
   kHoldout,
   kService,
+  kOutlet,
 };
 
 struct DefineInfo;
@@ -211,6 +214,7 @@ enum class RefKind : std::uint8_t {
   kAttribute,
   kContactId,
   kNow,
+  kOutletName,
   kLocal,
   kEventField,
   kEventTime,

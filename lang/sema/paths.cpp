@@ -82,6 +82,7 @@ ExpressionChecker::Resolved ExpressionChecker::resolve(const Names& names) {
     follow(resolved, names, 1);
     return resolved;
   }
+  if (root.text == kOutletWord && template_ != nullptr) return resolve_outlet(names);
   return resolve_symbol(names);
 }
 
@@ -305,6 +306,9 @@ std::string ExpressionChecker::path_key(const Ref& ref) {
       break;
     case RefKind::kEventField:
       key = fmt::format("#{}.{}", ref.binding->id, ref.name);
+      break;
+    case RefKind::kOutletName:
+      key = "outlet.name";
       break;
     default:
       return {};

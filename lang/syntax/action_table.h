@@ -352,6 +352,16 @@ struct Action<g::suppress_property> : Framed<fold_property<&Draft::conversation,
 template <>
 struct Action<g::conversation> : Framed<fold_conversation> {};
 template <>
+struct Action<g::outlet_label> : Framed<fold_property<&Draft::outlet, fold_outlet_text>> {};
+template <>
+struct Action<g::outlet_zone> : Framed<fold_property<&Draft::outlet, fold_outlet_text>> {};
+template <>
+struct Action<g::outlet_from> : Framed<fold_property<&Draft::outlet, fold_outlet_text>> {};
+template <>
+struct Action<g::outlet_reply_to> : Framed<fold_property<&Draft::outlet, fold_outlet_text>> {};
+template <>
+struct Action<g::outlet> : Framed<fold_outlet> {};
+template <>
 struct Action<g::plain_part> : Framed<fold_part> {};
 template <>
 struct Action<g::long_part> : Framed<fold_part> {};
@@ -450,6 +460,8 @@ template <>
 struct Action<g::schedule_zone_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::schedule_property> : Framed<fold_property<&Draft::flow, fold_schedule>> {};
+template <>
+struct Action<g::per_outlet_property> : Framed<fold_property<&Draft::flow, fold_per_outlet>> {};
 template <>
 struct Action<g::holdout_property> : Framed<fold_property<&Draft::flow, fold_holdout_property>> {};
 template <>

@@ -53,6 +53,14 @@ struct Conversation {
   bool unsubscribe_per_channel = false;
   std::vector<Property> written;
 };
+struct Outlet {
+  Name name;
+  std::optional<Text> label;  // `name "Helsinki, Kamppi"`
+  std::optional<Text> timezone;
+  std::optional<Text> from;
+  std::optional<Text> reply_to;
+  std::vector<Property> written;
+};
 struct PartUse {  // subject "..."; html file "..."; header "X-A" "..."; until 7d
   Span span;
   Name word;  // without text: the channel's main part, `sms "..."`
@@ -218,6 +226,7 @@ struct Flow {
   ExprPtr expires;  // may be null
   std::optional<ScheduleUse> schedule;
   std::optional<Holdout> holdout;
+  std::optional<Span> per_outlet;
   std::optional<Block> body;
   // The keyword spans of properties that may stand once but stood again; the checker reports them.
   struct Repeated {

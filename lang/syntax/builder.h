@@ -49,6 +49,7 @@ struct Draft {
   ast::Name name;
   std::vector<ast::Field> fields;
   ast::Conversation conversation;
+  ast::Outlet outlet;
   ast::Message message;
   ast::Content content;
   ast::Audience audience;

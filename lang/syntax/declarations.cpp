@@ -106,6 +106,23 @@ void fold_conversation(Frame& frame) {
   add_declaration(frame, std::move(draft.conversation));
 }
 
+void fold_outlet_text(Frame& frame) {
+  auto& outlet = frame.builder().draft.outlet;
+  const auto word = frame.builder().text(frame.keyword());
+  auto& slot = word == "name"       ? outlet.label
+               : word == "timezone" ? outlet.timezone
+               : word == "from"     ? outlet.from
+                                    : outlet.reply_to;
+  set_once(frame, slot, take_text(frame));
+  frame.clear();
+}
+
+void fold_outlet(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  draft.outlet.name = std::move(draft.name);
+  add_declaration(frame, std::move(draft.outlet));
+}
+
 namespace {
 
 // A name where a text may stand as well.

@@ -196,6 +196,11 @@ void fold_schedule(Frame& frame) {
   frame.clear();
 }
 
+void fold_per_outlet(Frame& frame) {
+  if (first_time(frame, "per outlet")) frame.builder().draft.flow.per_outlet = frame.span();
+  frame.clear();
+}
+
 namespace {
 
 ast::Holdout take_holdout(Frame& frame) {

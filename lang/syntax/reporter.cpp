@@ -35,6 +35,7 @@ constexpr PlaceText kPlaceTexts[] = {
     {grammar::kAsk, "part of a question", "inside `ask ... { }`"},
     {grammar::kPolicy, "rule of a policy", "inside `policy { }`"},
     {grammar::kService, "line of a service", "inside `service ... { }`"},
+    {grammar::kOutlet, "line of an outlet", "inside `outlet ... { }`"},
     {grammar::kScenario, "step of a scenario", "inside `scenario ... { }`"},
 };
 

@@ -105,6 +105,9 @@ void parts(Is<Define> auto& node, auto& use) { use(node.name, node.parameters, n
 void parts(Is<Conversation> auto& node, auto& use) {
   use(node.name, node.from, node.reply_to, node.suppress);
 }
+void parts(Is<Outlet> auto& node, auto& use) {
+  use(node.name, node.label, node.timezone, node.from, node.reply_to);
+}
 void parts(Is<PartUse> auto& node, auto& use) { use(node.word, node.label, node.text, node.when); }
 void parts(Is<Content> auto& node, auto& use) { use(node.channel, node.parts); }
 void parts(Is<Variant> auto& node, auto& use) { use(node.language, node.segment); }

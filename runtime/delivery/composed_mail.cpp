@@ -56,6 +56,10 @@ const Mail& ComposedMail::make(const Outgoing& outgoing, const ComposedMessage& 
     mail_.from = constant_text(program, program.conversations[flow.conversation].from);
     mail_.reply_to = constant_text(program, program.conversations[flow.conversation].reply_to);
   }
+  if (const auto* outlet = outgoing.outlet) {
+    if (outlet->from != kNone) mail_.from = constant_text(program, outlet->from);
+    if (outlet->reply_to != kNone) mail_.reply_to = constant_text(program, outlet->reply_to);
+  }
   const auto reply_to = message.text_of(ContentPart::kReplyTo);
   if (!reply_to.empty()) mail_.reply_to = reply_to;
   mail_.to = outgoing.address;

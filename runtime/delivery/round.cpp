@@ -262,6 +262,8 @@ Result<Rounds::Standing> Rounds::standing(const JournalEntry& entry, const Messa
   CAMP_ASSIGN(const auto run_key, runs_.key_of(entry.subject.run));
   *out = {&program->linked->program(),
           flow->second,
+          program->linked->outlet_among(program->linked->flow_by_number(entry.subject.flow),
+                                        entry.subject.arms),
           message->second,
           queued.content,
           queued.channel,

@@ -22,6 +22,7 @@ namespace camp {
 struct Outgoing {
   const Program* program = nullptr;
   const FlowDecl* flow = nullptr;
+  const OutletDecl* outlet = nullptr;  // whose message it is; null: its flow is not per outlet
   const MessageDecl* message = nullptr;
   std::uint32_t content = 0;  // for everybody on the channel; as in MessageEntry
   Channel channel{};

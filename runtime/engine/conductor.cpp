@@ -40,36 +40,29 @@ Situation Conductor::situation(const Work& work, const EventAtHand* event) {
   s.event = event;
   s.history = &history_;
   s.now_ms = work.now_ms;
+  s.outlet = work.outlet;
   if (work.number != 0) s.locals = work.instance().locals;
   return s;
 }
 
 Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std::int64_t now_ms) {
-  CAMP_ASSIGN(const auto work, work_of(slot, instance.number, instance.flow, instance.run,
-                                       instance.program, now_ms));
+  CAMP_ASSIGN(const auto work, work_of(slot, Reached::giver_of(instance), now_ms));
   const auto& waits = work.decl().waits;
   if (instance.wait != kNone && instance.wait >= waits.size()) return misfit(slot, instance.number);
   return work;
 }
 
 Result<Work> Conductor::work_on(ContactSlot& slot, const OlderTouch& older, std::int64_t now_ms) {
-  const auto& sender = older.sender;
-  return work_of(slot, sender.instance, sender.flow, sender.run, sender.program, now_ms);
+  return work_of(slot, Reached::giver_of(older.sender), now_ms);
 }
 
 Result<Work> Conductor::work_of(ContactSlot& slot, const Reached::Giver& giver,
                                 std::int64_t now_ms) {
-  return work_of(slot, giver.instance, giver.flow, giver.run, giver.program, now_ms);
-}
-
-Result<Work> Conductor::work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,
-                                std::uint32_t run, std::uint32_t program_number,
-                                std::int64_t now_ms) {
-  CAMP_ASSIGN(auto program, programs_.get(program_number));
-  const auto flow = program->flow_by_number(flow_number);
-  if (flow == kNone) return misfit(slot, number);
-  if (run != 0) CAMP_TRY(runs_.know(run));  // from here on key_of() has it
-  return Work{slot, *program, flow, run, number, now_ms};
+  CAMP_ASSIGN(auto program, programs_.get(giver.program));
+  const auto flow = program->flow_by_number(giver.flow);
+  if (flow == kNone) return misfit(slot, giver.instance);
+  if (giver.run != 0) CAMP_TRY(runs_.know(giver.run));  // from here on key_of() has it
+  return Work{slot, *program, flow, giver.run, giver.instance, now_ms, giver.outlet};
 }
 
 // ---- waking
@@ -77,13 +70,15 @@ Result<Work> Conductor::work_of(ContactSlot& slot, std::uint32_t number, std::ui
 Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
                                   std::uint32_t run, std::int64_t now_ms) {
   CAMP_TRY(runs_.know(run));
-  Work work{slot, *program, flow, run, 0, now_ms};
+  Work work{slot, *program, flow, run, 0, now_ms, 0};
+  const bool has_outlet = find_outlet(work);  // it may have gone since the audience was drawn
   CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms, 0));
   set_off_ = 0;
   Incident incident;
   hold_goals(work, nullptr);
-  if (exits_already(work, nullptr, &incident)) {
-    leave_at_once(work, {WakeKind::kStart, 0, nullptr}, std::move(incident));
+  if (!has_outlet || exits_already(work, nullptr, &incident)) {
+    leave_at_once(work, {WakeKind::kStart, 0, nullptr}, std::move(incident),
+                  has_outlet ? std::string_view() : info_of(Refusal::kNoOutlet).word);
   } else {
     run_instance(work, {WakeKind::kStart, 0, nullptr});
   }
@@ -361,9 +356,11 @@ bool Conductor::look_back(const Work& work, EventAtHand* event, std::uint32_t* a
   return found;
 }
 
-// An exit's condition holds before the first step.
-void Conductor::leave_at_once(const Work& work, const Waking& waking, Incident incident) {
+// An exit's condition holds before the first step, or the contact cannot be in the flow.
+void Conductor::leave_at_once(const Work& work, const Waking& waking, Incident incident,
+                              std::string_view reason) {
   Outcome outcome;
+  outcome.reason = reason;
   outcome.kind = incident.message.empty() ? Outcome::Kind::kExited : Outcome::Kind::kIncident;
   outcome.incident = std::move(incident);
   apply_stop(work, waking, outcome);

@@ -161,8 +161,6 @@ class Conductor {
 
   // conductor.cpp
   Result<Work> work_of(ContactSlot& slot, const Reached::Giver& giver, std::int64_t now_ms);
-  Result<Work> work_of(ContactSlot& slot, std::uint32_t number, std::uint32_t flow_number,
-                       std::uint32_t run, std::uint32_t program_number, std::int64_t now_ms);
   void run_instance(const Work& work, Waking waking);
   Result<void> run_queue(ContactSlot& slot, const Arrival& arrival, std::int64_t now_ms);
   void apply_effects(const Work& work);
@@ -183,7 +181,8 @@ class Conductor {
   bool look_back(const Work& work, EventAtHand* event, std::uint32_t* arm);
   // An instance that does not run ends by what an event's condition says, or is parked where it
   // stands.
-  void leave_at_once(const Work& work, const Waking& waking, Incident incident);
+  void leave_at_once(const Work& work, const Waking& waking, Incident incident,
+                     std::string_view reason = {});
   void stop_by_match(const Work& work, const Waking& waking, Machine::Match match,
                      Incident incident);
 
@@ -261,6 +260,7 @@ class Conductor {
   bool has_exited(const Work& outside, const EventAtHand& event);
   bool exits_since(const Work& work, const EventAtHand& event, Incident* incident);
   void note_refusal(const Work& outside, Refusal why);
+  bool find_outlet(Work& work);
   Result<bool> refuse(const Work& work, std::uint64_t key, std::int64_t at_ms, Refusal* why);
   Result<std::optional<PastEntry>> past_of(const Work& work, std::uint64_t key);
   std::optional<PastEntry> past_entry(const Work& work, const Instance& ended);

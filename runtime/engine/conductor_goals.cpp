@@ -102,7 +102,8 @@ Result<bool> Conductor::agrees(Work& work, const Reached::Giver& giver, const Go
     return asked.program.number(it.name) == name && asked.program.number(it.on.event) == event.name;
   });
   if (own == goals.end()) return false;
-  auto now = situation({asked.slot, asked.program, asked.flow, asked.run, 0, asked.now_ms}, &event);
+  auto now = situation(
+      {asked.slot, asked.program, asked.flow, asked.run, 0, asked.now_ms, asked.outlet}, &event);
   now.locals = giver.locals;
   Incident incident;
   *agreed = {Value::absent(), {}};
@@ -115,6 +116,7 @@ Result<bool> Conductor::agrees(Work& work, const Reached::Giver& giver, const Go
   if (own->refund) agreed->open = open_conversion(asked, giver, *own, event);
   work.run = asked.run;
   work.number = asked.number;
+  work.outlet = asked.outlet;
   return true;
 }
 
@@ -125,6 +127,8 @@ void Conductor::journal_conversion(const Work& work, const GoalDecl& goal, const
   const auto flow = work.program.number(work.decl().name);
   auto journaled = entry_of(work, entry);
   std::erase_if(journaled.subject.arms, [&](const Assignment& assigned) {
+    if (work.outlet != 0 && assigned.experiment == work.program.outlet_dimension(work.flow))
+      return false;
     const auto& arms = reached_.arms();
     return std::none_of(arms.begin(), arms.end(), [&](const Reached::Arm& arm) {
       return arm.giver.flow == flow && arm.giver.run == work.run &&

@@ -34,8 +34,12 @@ std::optional<OpenConversion> Conductor::open_conversion(const Work& work,
                                                          const EventAtHand& event) {
   OpenConversion open;
   open.refund = work.program.number(goal.refund->by.event);
-  open.sender = {giver.instance, giver.flow, giver.run, giver.program,
-                 locals_for(work.program, *goal.refund, giver.locals, event, tick_.arena())};
+  open.sender = {giver.instance,
+                 giver.flow,
+                 giver.run,
+                 giver.program,
+                 locals_for(work.program, *goal.refund, giver.locals, event, tick_.arena()),
+                 giver.outlet};
   open.goal = work.program.number(goal.name);
   open.event = event.name;
   open.event_id = event.id;
@@ -65,15 +69,14 @@ Result<void> Conductor::apply_refunds(ContactSlot& slot, const EventAtHand& even
 Result<bool> Conductor::is_refunded(ContactSlot& slot, const OpenConversion& conversion,
                                     const EventAtHand& event, std::int64_t now_ms) {
   const auto& sender = conversion.sender;
-  CAMP_ASSIGN(const auto work,
-              work_of(slot, sender.instance, sender.flow, sender.run, sender.program, now_ms));
+  CAMP_ASSIGN(const auto work, work_of(slot, Reached::giver_of(sender), now_ms));
   const auto& goals = work.decl().goals;
   const auto goal = std::find_if(goals.begin(), goals.end(), [&](const GoalDecl& it) {
     return work.program.number(it.name) == conversion.goal && it.refund &&
            work.program.number(it.refund->by.event) == event.name;
   });
   if (goal == goals.end()) return false;
-  auto now = situation({slot, work.program, work.flow, work.run, 0, now_ms}, &event);
+  auto now = situation({slot, work.program, work.flow, work.run, 0, now_ms, work.outlet}, &event);
   now.locals = sender.locals;
   Incident incident;
   const auto match = machine_.matches(work.program, goal->refund->by, now, &incident);

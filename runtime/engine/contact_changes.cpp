@@ -164,6 +164,7 @@ std::uint32_t ContactChanges::enter(const Work& outside, std::uint64_t key,
   instance.run = outside.run;
   instance.program = outside.program.store_number();
   instance.key = key;
+  instance.outlet = outside.outlet;
   instance.started_ms = outside.now_ms;
   instance.start_event_ms = start_event_ms;
   instance.start_arrival = start_arrival;

@@ -83,6 +83,7 @@ Result<void> Engine::take_snapshot(RunAtHand& at_hand) {
   CAMP_TRY(crew_->do_all(scans.all()));
   std::vector<RunPart> parts(limits::kPartitions);
   auto& run = at_hand.run;
+  for (std::size_t i = 0; i < crew_->size(); ++i) run.without_outlet += scans[i].without_outlet();
   if (at_hand.selection_rule().leaves_out()) {
     auto& selection = scans[0].selection();
     for (std::size_t i = 1; i < crew_->size(); ++i)

@@ -32,7 +32,7 @@ void Conductor::enter_later(ContactSlot& slot, const ProgramPtr& current, std::u
 
 // The first start on this event that agrees, or cannot be evaluated, decides.
 Result<void> Conductor::try_to_enter(const Next& entry) {
-  const Work work{*entry.slot, *entry.program, entry.flow, 0, 0, entry.now_ms};
+  const Work work{*entry.slot, *entry.program, entry.flow, 0, 0, entry.now_ms, 0};
   const auto& starts = work.decl().starts;
   for (std::uint32_t i = 0; i < starts.size(); ++i) {
     const auto& start = starts[i];
@@ -123,13 +123,26 @@ Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
     return {};
   }
   Work work = outside;
+  if (!find_outlet(work)) {
+    note_refusal(work, Refusal::kNoOutlet);
+    return {};
+  }
   const bool met_again = may_meet_start_again(outside);
-  CAMP_ASSIGN(work.number,
-              new_instance(outside, key, event.time_ms, met_again ? event.arrival : 0));
+  CAMP_ASSIGN(work.number, new_instance(work, key, event.time_ms, met_again ? event.arrival : 0));
   hold_goals(work, &event);
   ++entries_.entered[{outside.program.number(outside.decl().name), event.name}];
   run_instance(work, {WakeKind::kStart, 0, &event});
   return {};
+}
+
+// Of which outlet the instance that is about to begin will be. False: of none, though its flow is
+// per outlet.
+bool Conductor::find_outlet(Work& work) {
+  if (!work.decl().per_outlet) return true;
+  const auto outlet = work.program.outlet_of(work.slot.row.attributes, tick_.arena());
+  if (outlet == kNone) return false;
+  work.outlet = work.program.number(work.program.program().outlets[outlet].name);
+  return true;
 }
 
 Result<bool> Conductor::refuse(const Work& work, std::uint64_t key, std::int64_t at_ms,

@@ -124,6 +124,17 @@ class ContactPress {
     messages_.push_back(message);
   }
 
+  Work work_of(const Sender& sender, const HeldMessage& held) const {
+    const auto* instance = slot_.row.find_instance(held.instance);
+    return {slot_,
+            *sender.program,
+            sender.flow,
+            held.run,
+            held.instance,
+            now_ms_,
+            instance == nullptr ? 0 : instance->outlet};
+  }
+
   // What its flow says.
   PressedMessage message_of(const Sender& sender) const {
     const auto& program = *sender.program;
@@ -183,10 +194,8 @@ class ContactPress {
         continue;
       }
       if (answer.verdict.decision == Decision::kQueued) take_place(messages_[i]);
-      changes_.release(
-          slot_, held,
-          subject_of(slot_, *senders_[i].program, senders_[i].flow, held.run, held.instance),
-          answer, policy, now_ms_);
+      changes_.release(slot_, held, subject_of(work_of(senders_[i], held)), answer, policy,
+                       now_ms_);
     }
     slot_.row.held = std::move(stay);
     for (const auto& [entry, answer] : newly_held_) changes_.hold(slot_, entry, answer, policy);

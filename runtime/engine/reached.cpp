@@ -28,13 +28,6 @@ Result<void> read_rows(Store& store, std::string_view contact_id, const std::str
   return at->status();
 }
 
-Reached::Giver giver_of(const Instance& it) {
-  return {it.number, it.flow, it.run, it.program, it.locals};
-}
-Reached::Giver giver_of(const Sender& it) {
-  return {it.instance, it.flow, it.run, it.program, it.locals};
-}
-
 }  // namespace
 
 Result<void> Reached::gather(const ContactSlot& slot, std::uint32_t event, std::int64_t event_ms,

@@ -21,6 +21,7 @@ class Reached {
   struct Giver {
     std::uint32_t instance = 0, flow = 0, run = 0, program = 0;
     std::string_view locals;
+    std::uint32_t outlet = 0;
   };
   struct Message {
     const Touch* touch;
@@ -30,6 +31,13 @@ class Reached {
     Exposure exposure;
     Giver giver;
   };
+
+  static Giver giver_of(const Instance& it) {
+    return {it.number, it.flow, it.run, it.program, it.locals, it.outlet};
+  }
+  static Giver giver_of(const Sender& it) {
+    return {it.instance, it.flow, it.run, it.program, it.locals, it.outlet};
+  }
 
   // From the row. Errors: kIo, kCorrupt.
   Result<void> gather(const ContactSlot& slot, std::uint32_t event, std::int64_t event_ms,

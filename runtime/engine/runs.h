@@ -54,16 +54,19 @@ class SnapshotScan final : public ContactScan {
   SnapshotScan(const RunAtHand& at_hand, const Shard& shard, Store& store);
   const PageWriter& pages() const { return pages_; }
   Selection& selection() { return selection_; }
+  std::uint64_t without_outlet() const { return without_outlet_; }
 
  private:
   Result<void> look_at(Shard& shard, std::string_view key, std::string_view sealed) override;
   Result<void> finish() override;
   Value kept(const Value& value);
+  bool lacks_outlet(const ContactFacts& contact);
 
   const RunAtHand& at_hand_;
   const SelectionRule rule_;
   PageWriter pages_;
   Selection selection_;
+  std::uint64_t without_outlet_ = 0;
   StoredEventHistory history_;
   Machine machine_;
   Arena arena_;

@@ -99,6 +99,13 @@ Value SnapshotScan::kept(const Value& value) {
   return kept_in(arena_, value);
 }
 
+bool SnapshotScan::lacks_outlet(const ContactFacts& contact) {
+  const auto& program = *at_hand_.program;
+  if (!program.program().flows[at_hand_.flow].per_outlet) return false;
+  arena_.reset();
+  return program.outlet_of(contact.attributes, arena_) == kNone;
+}
+
 Result<void> SnapshotScan::look_at(Shard& shard, std::string_view key, std::string_view sealed) {
   const auto id = keys::id_of_contact_key(key);
   CAMP_ASSIGN(const auto seen, glance_at(shard.store(), key, sealed, &attributes_));
@@ -118,6 +125,10 @@ Result<void> SnapshotScan::look_at(Shard& shard, std::string_view key, std::stri
     evaluated = machine_.evaluate(*at_hand_.program, function, situation, answer, &incident);
   };
   ask(audience.condition, &in_audience);
+  if (evaluated && in_audience.truth() && lacks_outlet(situation.contact)) {
+    ++without_outlet_;
+    return {};
+  }
   ask(audience.limit_by, &rank);
   if (audience.one_per != kNone) rank = kept(rank);
   ask(audience.one_per, &one_per);
@@ -125,9 +136,9 @@ Result<void> SnapshotScan::look_at(Shard& shard, std::string_view key, std::stri
   if (!evaluated) {
     // Neither in nor silently out: an incident that names the place.
     CAMP_ASSIGN(auto* slot, shard.tick().contact(id));
-    shard.conductor().report_incident(
-        {*slot, *at_hand_.program, at_hand_.flow, at_hand_.run.number, 0, at_hand_.run.started_ms},
-        incident);
+    shard.conductor().report_incident({*slot, *at_hand_.program, at_hand_.flow, at_hand_.run.number,
+                                       0, at_hand_.run.started_ms, 0},
+                                      incident);
     return {};
   }
   if (!in_audience.truth()) return {};

@@ -20,6 +20,7 @@ struct Work {
   std::uint32_t run = 0;     // 0: a journey
   std::uint32_t number = 0;  // of the instance; 0: nobody's (an audience's condition, a refusal)
   std::int64_t now_ms = 0;
+  std::uint32_t outlet = 0;  // the instance's: name number
 
   const FlowDecl& decl() const { return program.program().flows[flow]; }
   Instance& instance() const {
@@ -30,22 +31,21 @@ struct Work {
 };
 
 // Whose doing a journal entry about an instance of the program's flow is.
-inline Subject subject_of(const ContactSlot& slot, const LinkedProgram& program, std::uint32_t flow,
-                          std::uint32_t run, std::uint32_t instance) {
-  const auto& decl = program.program().flows[flow];
+// Its outlet stands among its arms: what is counted by arm is counted by outlet, too.
+inline Subject subject_of(const Work& work) {
+  const auto& decl = work.decl();
   Subject subject;
-  subject.flow = program.number(decl.name);
-  subject.run = run;
-  subject.instance = instance;
+  subject.flow = work.program.number(decl.name);
+  subject.run = work.run;
+  subject.instance = work.number;
+  if (work.outlet != 0)
+    subject.arms.push_back({work.program.outlet_dimension(work.flow), work.outlet});
   for (std::uint32_t i = 0; i < decl.experiments.size(); ++i) {
-    const auto experiment = program.experiment_number(flow, i);
-    for (const auto& assignment : slot.row.assignments)
+    const auto experiment = work.program.experiment_number(work.flow, i);
+    for (const auto& assignment : work.slot.row.assignments)
       if (assignment.experiment == experiment) subject.arms.push_back(assignment);
   }
   return subject;
-}
-inline Subject subject_of(const Work& work) {
-  return subject_of(work.slot, work.program, work.flow, work.run, work.number);
 }
 
 // What happened, as an entry about this work.

@@ -74,6 +74,7 @@ class Explainer {
   void explain_incidents(std::uint32_t flow);
   Result<void> explain_runs(const Sender& sender);
   Result<void> explain_run(const Sender& sender, const RunRow& run);
+  bool has_outlet(const Sender& sender);
   Result<void> explain_audience(const Sender& sender, const RunRow& run);
   std::string segment_text(const Sender& sender, const StartDecl& start) const;
   std::string paused_text(std::uint32_t flow) const;
@@ -214,12 +215,22 @@ Result<void> Explainer::explain_run(const Sender& sender, const RunRow& run) {
   return explain_audience(sender, run);
 }
 
+bool Explainer::has_outlet(const Sender& sender) {
+  Arena arena;
+  return sender.program->outlet_of(row_.attributes, arena) != kNone;
+}
+
 // Not in the snapshot, though known at the time. What the condition gives now is a hint, not the
 // reason: it is the audience at the run's beginning that counts.
 Result<void> Explainer::explain_audience(const Sender& sender, const RunRow& run) {
   auto text = fmt::format("not in the audience of run {} (key '{}') when it was written down at {}",
                           run.number, run.key, instant_text(run.started_ms));
   const auto& audience = sender.decl().audience;
+  if (run.without_outlet != 0 && !has_outlet(sender)) {
+    add("not_in_audience",
+        text + ": it is per outlet, and the contact's `outlet` names none today either");
+    return {};
+  }
   std::vector<std::string> left_out;  // ways not to be in though the condition holds
   if (run.doubles != 0)
     left_out.push_back(fmt::format("`one per` left out {} for others with the same value",

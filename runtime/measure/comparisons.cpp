@@ -65,6 +65,12 @@ std::optional<Comparison> compare_money(const Seen& first, const Seen& second, b
                  : compare_means(first.sample, second.sample, alpha);
 }
 
+// Those that are compared.
+template <class Compare>
+std::vector<PairResult> pairs_in(const ExperimentResult& experiment, Compare compare) {
+  return experiment.outlets ? std::vector<PairResult>() : pairs_of(experiment.arms, compare);
+}
+
 // An arm against its baseline, as the pairs have it.
 template <class Cell>
 void set_comparisons(const std::vector<PairResult>& pairs, std::size_t baseline,
@@ -90,7 +96,7 @@ RateResult rate_result(std::string name, bool goal, const ExperimentResult& expe
     cell.interval = wilson_interval(cell.proportion);
     result.cells.push_back(cell);
   }
-  result.pairs = pairs_of(arms, [&](PairResult* pair, double alpha) {
+  result.pairs = pairs_in(experiment, [&](PairResult* pair, double alpha) {
     // A held-out contact cannot open what she was not sent: her 0 % says nothing.
     if (!goal && (arms[pair->first].holdout || arms[pair->second].holdout)) return false;
     const auto first = result.cells[pair->first].proportion,
@@ -141,7 +147,7 @@ RevenueResult revenue_result(const GoalName& goal, Currency currency,
     }
     result.cells.push_back(cell);
   }
-  result.pairs = pairs_of(arms, [&](PairResult* pair, double alpha) {
+  result.pairs = pairs_in(experiment, [&](PairResult* pair, double alpha) {
     if (result.cells[pair->first].overflowed || result.cells[pair->second].overflowed) return false;
     const auto &first = seen[pair->first], &second = seen[pair->second];
     auto comparison = compare_money(first, second, experiment.running, alpha);

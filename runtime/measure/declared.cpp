@@ -36,6 +36,20 @@ DeclaredExperiment experiment_of(const LinkedProgram& linked, std::uint32_t flow
   return experiment;
 }
 
+// Last, so that what is compared comes before what is only told apart.
+DeclaredExperiment outlets_of(const LinkedProgram& linked, std::uint32_t flow) {
+  DeclaredExperiment outlets;
+  outlets.number = linked.outlet_dimension(flow);
+  outlets.name = "outlet";
+  outlets.by_value = true;
+  outlets.outlets = true;
+  for (const auto& outlet : linked.program().outlets) {
+    const auto number = linked.number(outlet.name);
+    outlets.arms.push_back({number, linked.program().name(outlet.name), false, 0, false});
+  }
+  return outlets;
+}
+
 template <class T, class Same>
 T* find_by(std::vector<T>& known, Same same) {
   auto found = std::find_if(known.begin(), known.end(), same);
@@ -103,6 +117,8 @@ void merge_flow(DeclaredFlow& known, const DeclaredFlow& older) {
       known.experiments.push_back(experiment);
     }
   }
+  std::stable_partition(known.experiments.begin(), known.experiments.end(),
+                        [](const DeclaredExperiment& it) { return !it.outlets; });
 }
 
 }  // namespace
@@ -133,6 +149,7 @@ Declared declared_by(const LinkedProgram& linked) {
     }
     for (std::uint32_t k = 0; k < decl.experiments.size(); ++k)
       flow.experiments.push_back(experiment_of(linked, i, k));
+    if (decl.per_outlet) flow.experiments.push_back(outlets_of(linked, i));
     for (const auto& step : program.steps) {
       if (step.flow == i) flow.steps.push_back(step.label);
     }

@@ -34,6 +34,7 @@ struct DeclaredExperiment {
   std::vector<DeclaredArm> arms;
   std::string metric = {};  // by which it is decided; empty: it is not
   bool bandit = false;      // again and again
+  bool outlets = false;     // no experiment: the outlets of a flow that is per outlet
 };
 struct DeclaredGoal {
   std::uint32_t name = 0;

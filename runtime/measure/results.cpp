@@ -48,6 +48,7 @@ void complete(ExperimentResult& result, const std::vector<GoalName>& goals,
   result.goals = goals;
   result.running = is_running(result, setting);
   compare_arms(result);
+  if (result.outlets) return;
   result.headline = headline_of(result);
   result.conclusion = conclude(result, setting);
 }
@@ -70,6 +71,7 @@ ExperimentResult experiment_result(const DeclaredExperiment& experiment, const N
                                    std::vector<ArmCounts>& arms, std::vector<TrialResult> trials) {
   ExperimentResult result;
   result.name = experiment.name;
+  result.outlets = experiment.outlets;
   for (const auto& decl : experiment.arms) {
     ArmResult arm{name_or_number(names, decl.name),
                   decl.label,
@@ -95,14 +97,14 @@ ExperimentResult experiment_result(const DeclaredExperiment& experiment, const N
   return result;
 }
 
-// Nobody has to see the arms of winners that nobody has come to.
+// Nobody has to see the arms of winners, nor the outlets, that nobody has come to.
 DeclaredFlow with_arms_seen(DeclaredFlow flow, const std::vector<ArmCounts>& counts) {
   for (auto& experiment : flow.experiments) {
     std::erase_if(experiment.arms, [&](const DeclaredArm& arm) {
       const Assignment assignment{experiment.number, arm.name};
-      return arm.as_winner && std::none_of(counts.begin(), counts.end(), [&](const ArmCounts& it) {
-               return it.arm == assignment;
-             });
+      return (arm.as_winner || experiment.outlets) &&
+             std::none_of(counts.begin(), counts.end(),
+                          [&](const ArmCounts& it) { return it.arm == assignment; });
     });
   }
   return flow;
@@ -197,6 +199,7 @@ std::vector<TalkResult> talks_of(const RunCounts& counts, const DeclaredFlow& fl
     std::size_t shown = 0;
     for (const auto& experiment : flow.experiments) {
       if (experiment.arms.empty()) continue;
+      if (experiment.outlets && shown == 0) ++shown;  // behind everybody
       for (const auto& counted : counts.arms) {
         auto arm = index_of(experiment, counted.arm);
         auto of_arm = counts_of(counted.counts, i, flow.talks[i]);
@@ -249,6 +252,7 @@ class Maker {
     if (begun_ms != 0) result.begun = local(begun_ms, setting_.zone);
     for (const auto& experiment : flow.experiments) {
       if (experiment.arms.empty()) continue;
+      if (experiment.outlets && result.experiments.empty()) add_everybody(&result);
       for (const auto& counted : counts.arms) {
         auto arm = index_of(experiment, counted.arm);
         if (arm) places.add(counted.places, result.experiments.size(), *arm);
@@ -258,11 +262,7 @@ class Maker {
                             trials_of(experiment, row == nullptr ? 0 : row->number)));
     }
     result.places = std::move(places).take(flow);
-    if (result.experiments.empty()) {
-      result.experiments.emplace_back();
-      result.experiments[0].arms.push_back(
-          {"", "everybody", false, std::nullopt, std::move(counts.counts)});
-    }
+    if (result.experiments.empty()) add_everybody(&result);
     for (auto& experiment : result.experiments)
       complete(experiment, goals, {flow.kind, setting_.as_of_ms, setting_.zone});
     return result;
@@ -289,6 +289,11 @@ class Maker {
   }
 
  private:
+  static void add_everybody(RunResult* run) {
+    run->experiments.emplace_back().arms.push_back(
+        {"", "everybody", false, std::nullopt, run->counts});
+  }
+
   std::vector<TrialResult> trials_of(const DeclaredExperiment& experiment,
                                      std::uint32_t run) const {
     std::vector<TrialResult> results;

@@ -162,6 +162,7 @@ struct ExperimentResult {
   Conclusion conclusion;
   std::vector<TrialResult> trials;  // one of a run, each program's of a journey; mostly none
   bool running = false;             // its figures still grow: compared by any_time.h
+  bool outlets = false;             // of a flow per outlet: told apart, not compared; no conclusion
 
   const GoalName* goal(std::string_view goal_name) const {
     for (const auto& it : goals) {

@@ -120,6 +120,8 @@ struct Instance {
   InstanceState state{};
   bool withheld = false;  // held out: walks the path, its messages are withheld
   std::uint64_t key = 0;  // XXH3 of the journey's `key` value; 0 without
+  // Of which outlet its contact was as it began: name number. 0: its flow is not `per outlet`.
+  std::uint32_t outlet = 0;
   std::int64_t started_ms = 0;
   std::int64_t start_event_ms = 0;  // the starting event's own time; of a run: started_ms
   // Of the starting event (EventAtHand), where a wait may meet it again; 0: none does, or it has

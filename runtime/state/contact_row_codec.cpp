@@ -43,7 +43,8 @@ constexpr std::uint8_t kHighBit = 0x80;
 // An instance's flags: its state in the low two bits, then what is not default.
 constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
                    kHasWait = 64, kHasStartEvent = 128, kHasExposures = 256, kHasStartArrival = 512,
-                   kTakenOut = 1024, kHasGoals = 2048, kHasFailure = 4096, kAllFlags = 8191;
+                   kTakenOut = 1024, kHasGoals = 2048, kHasFailure = 4096, kHasOutlet = 8192,
+                   kAllFlags = 16383;
 
 // The least each can take, against counts that lie.
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
@@ -104,6 +105,7 @@ unsigned flags_of(const Instance& it) {
   if (!it.exposures.empty()) flags |= kHasExposures;
   if (it.goals_held != 0) flags |= kHasGoals;
   if (it.failure.wake != WakeKind{}) flags |= kHasFailure;
+  if (it.outlet != 0) flags |= kHasOutlet;
   if (it.state == InstanceState::kEnded) return it.taken_out ? flags | kTakenOut : flags;
   if (it.wait != kNoWait) flags |= kHasWait;
   if (it.start_arrival != 0) flags |= kHasStartArrival;
@@ -162,6 +164,7 @@ void put_instances(std::string& out, const ContactRow& row) {
     if (!it.exposures.empty()) put_exposures(out, it);
     if (it.goals_held != 0) put_varint(out, it.goals_held);
     if (it.failure.wake != WakeKind{}) put_failure(out, it);
+    if (it.outlet != 0) put_varint(out, it.outlet);
   }
 }
 
@@ -341,6 +344,7 @@ void read_instance(Reader& in, std::int64_t created_ms, std::uint32_t before, In
   read_exposures(in, flags, it);
   it.goals_held = (flags & kHasGoals) != 0 ? in.varint32() : 0;
   read_failure(in, flags, it);
+  it.outlet = (flags & kHasOutlet) != 0 ? in.varint32() : 0;
 }
 
 // The number of the last instance; it must lie below next_instance.

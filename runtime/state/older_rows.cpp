@@ -10,22 +10,32 @@ namespace camp {
 
 using namespace entry_bytes;
 
+namespace {
+constexpr std::uint8_t kWithoutOutlet = 1;
+}
+
 void put_sender(std::string& out, const Sender& sender) {
+  put_u8(out, sender.outlet != 0 ? kSenderVersion : kWithoutOutlet);
   for (const auto number : {sender.instance, sender.flow, sender.run, sender.program})
     put_varint(out, number);
   put_bytes(out, sender.locals);
+  if (sender.outlet != 0) put_varint(out, sender.outlet);
 }
 
 Sender read_sender(Reader& in) {
   Sender sender;
+  const auto version = in.u8();
+  if (version != kSenderVersion && version != kWithoutOutlet) in.fail();
   for (auto* number : {&sender.instance, &sender.flow, &sender.run, &sender.program})
     *number = in.varint32();
   sender.locals = in.bytes();
+  if (version == kSenderVersion) sender.outlet = in.varint32();
   return sender;
 }
 
 Sender sender_of(const Instance& instance) {
-  return {instance.number, instance.flow, instance.run, instance.program, instance.locals};
+  return {instance.number,  instance.flow,   instance.run,
+          instance.program, instance.locals, instance.outlet};
 }
 
 bool is_newer(const OlderTouch& a, const OlderTouch& b) {
@@ -38,7 +48,6 @@ bool is_newer(const OlderTouch& a, const OlderTouch& b) {
 std::string encode_older_touch(const OlderTouch& older) {
   const auto& touch = older.touch;
   std::string out;
-  put_u8(out, kContactRowVersion);
   put_sender(out, older.sender);
   put_varint(out, touch.message);
   put_bits(out, bits(touch.channel) | (touch.withheld ? kHighBit : 0u));
@@ -54,7 +63,6 @@ bool decode_older_touch(std::string_view key, std::string_view sealed, OlderTouc
   if (!keys::parse_touch(key, &touch.at_ms, &touch.ledger_id) || !unseal(sealed, &bytes))
     return false;
   Reader in(bytes);
-  if (in.u8() != kContactRowVersion) return false;
   older->sender = read_sender(in);
   touch.instance = older->sender.instance;
   touch.message = in.varint32();
@@ -68,7 +76,6 @@ bool decode_older_touch(std::string_view key, std::string_view sealed, OlderTouc
 
 std::string encode_older_exposure(const OlderExposure& older) {
   std::string out;
-  put_u8(out, kContactRowVersion);
   put_sender(out, older.sender);
   seal(out);
   return out;
@@ -80,14 +87,12 @@ bool decode_older_exposure(std::string_view key, std::string_view sealed, OlderE
       !unseal(sealed, &bytes))
     return false;
   Reader in(bytes);
-  if (in.u8() != kContactRowVersion) return false;
   older->sender = read_sender(in);
   return in.ok() && in.at_end();
 }
 
 Error unreadable_older_row(std::string_view contact_id, std::string_view sealed) {
-  return unreadable(sealed, kContactRowVersion, "what a contact did long ago",
-                    std::string(contact_id));
+  return unreadable(sealed, kSenderVersion, "what a contact did long ago", std::string(contact_id));
 }
 
 }  // namespace camp

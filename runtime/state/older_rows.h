@@ -1,12 +1,13 @@
 // What fell out of a contact's row, beside it in Index: answers and goals ask for it however old it
 // is. Messages beyond limits::kTouchesPerContact, and the arms of instances that were forgotten.
 //
-//   older_touch    := version:u8 sender message:varint how:u8 seen:u8 [newer:varint] checksum:u32
+//   older_touch    := sender message:varint how:u8 seen:u8 [newer:varint] checksum:u32
 //                     -- how = channel | 0x80 when withheld; newer: unless 0; the key has ledger
 //                     -- id and time
-//   older_exposure := version:u8 sender checksum:u32
+//   older_exposure := sender checksum:u32
 //                     -- the key has time and experiment
-//   sender         := instance:varint flow:varint run:varint program:varint locals:bytes
+//   sender         := version:u8 instance:varint flow:varint run:varint program:varint locals:bytes
+//                     [outlet:varint]      -- version 2: with an outlet
 #pragma once
 #include <string>
 #include <string_view>
@@ -24,10 +25,12 @@ struct Sender {
   std::uint32_t run = 0;
   std::uint32_t program = 0;
   std::string locals;  // as in Instance; what goals read of them never changes
+  std::uint32_t outlet = 0;
 };
+inline constexpr std::uint8_t kSenderVersion = 2;
 Sender sender_of(const Instance& instance);
 void put_sender(std::string& out, const Sender& sender);
-Sender read_sender(Reader& in);
+Sender read_sender(Reader& in);  // fails at a version that is not known
 
 struct OlderTouch {
   Touch touch;

@@ -16,7 +16,6 @@ std::string open_conversion_key(std::string_view contact_id, const OpenConversio
 std::string encode_open_conversion(const OpenConversion& conversion) {
   CAMP_ASSERT(conversion.worth.tag == Tag::kMoney);
   std::string out;
-  put_u8(out, kContactRowVersion);
   put_sender(out, conversion.sender);
   put_varint(out, conversion.arms.size());
   for (const auto& arm : conversion.arms) {
@@ -39,7 +38,6 @@ bool decode_open_conversion(std::string_view key, std::string_view sealed,
       !unseal(sealed, &bytes))
     return false;
   Reader in(bytes);
-  if (in.u8() != kContactRowVersion) return false;
   conversion->sender = read_sender(in);
   conversion->arms.resize(in.count(2));
   for (auto& arm : conversion->arms) {

@@ -1,6 +1,6 @@
 // A conversion that an event may still refund: beside its contact's row in Index, until one does.
 //
-//   conversion := version:u8 sender arms goal:varint message:varint ledger_id:16B cause worth:value
+//   conversion := sender arms goal:varint message:varint ledger_id:16B cause worth:value
 //                 checksum:u32
 //                 -- sender: whose goal it is (older_rows.h), with what the refund's condition
 //                    reads as its locals; arms, cause: as in the journal's entry; the key has the

@@ -80,6 +80,7 @@ std::string encode_run_row(const RunRow& row) {
   put_varint(out, row.above_limit);
   out.append(row.digest.view());
   put_when(out, row);
+  if (row.without_outlet != 0) put_varint(out, row.without_outlet);
   seal(out);
   return out;
 }
@@ -100,7 +101,13 @@ bool decode_run_row(std::string_view sealed, RunRow* row) {
   row->doubles = in.varint();
   row->above_limit = in.varint();
   row->digest = read_sha256(in);
-  return read_when(in, row) && in.ok() && in.at_end() && is_run_state(state);
+  const bool is_timed = read_when(in, row);
+  row->without_outlet = 0;
+  if (!in.at_end()) {
+    row->without_outlet = in.varint();
+    if (row->without_outlet == 0) in.fail();
+  }
+  return is_timed && in.ok() && in.at_end() && is_run_state(state);
 }
 
 std::string encode_run_part(const RunPart& part) {

@@ -1,8 +1,10 @@
 // A run: one execution of a campaign over the snapshot of its audience.
 //   run_row  := version:u8 campaign:varint program:varint key:bytes state:u8 started_ms:zigzag
 //               ended_ms:zigzag audience:varint doubles:varint above_limit:varint
-//               digest:32B when:u8 [1, 2: date_days:zigzag time_ms:varint] checksum:u32
-//               -- when: 0 by hand, 1 by its schedule, 2 the same, everybody by their own clocks
+//               digest:32B when:u8 [1, 2: date_days:zigzag time_ms:varint]
+//               [without_outlet:varint] checksum:u32
+//               -- when: 0 by hand, 1 by its schedule, 2 the same, everybody by their own clocks;
+//               without_outlet: unless 0
 //   run_part := version:u8 audience:varint digest:32B pages:varint next_page:varint done:varint
 //               checksum:u32                 -- of one partition, in it
 //   page     := version:u8 n:varint contact_id:bytes* checksum:u32
@@ -42,13 +44,14 @@ struct RunRow {
   std::int64_t started_ms = 0;
   std::int64_t ended_ms = 0;
   std::uint64_t audience = 0;  // contacts in the snapshot
-  // left out of it though they belong: by `one per`, and by the limit
+  // left out of it though they belong: by `one per`, by the limit, ...
   std::uint64_t doubles = 0;
   std::uint64_t above_limit = 0;
-  Sha256 digest;                   // over its parts' digests, in order
-  std::optional<Nominal> nominal;  // when its schedule says; none: it was started by hand
-  bool contact_time = false;       // everybody starts when their own clocks show it
-  std::uint64_t done = 0;          // contacts started: the sum over its parts, not in the row
+  std::uint64_t without_outlet = 0;  // and because no outlet is theirs, where the run is per outlet
+  Sha256 digest;                     // over its parts' digests, in order
+  std::optional<Nominal> nominal;    // when its schedule says; none: it was started by hand
+  bool contact_time = false;         // everybody starts when their own clocks show it
+  std::uint64_t done = 0;            // contacts started: the sum over its parts, not in the row
 };
 
 // What a run is in one partition.

@@ -81,6 +81,7 @@ Result<std::shared_ptr<const LinkedProgram>> LinkedProgram::link(Program program
   CAMP_TRY(linked->compile_patterns());
   linked->number_names(names);
   linked->link_contact();
+  linked->link_outlets();
   linked->link_flows(names);
   linked->link_conditions();
   return std::shared_ptr<const LinkedProgram>(std::move(linked));
@@ -143,10 +144,67 @@ void LinkedProgram::link_contact() {
   if (known != nullptr) default_zone_ = known;
 }
 
+void LinkedProgram::link_outlets() {
+  for (std::uint32_t i = 0; i < program_.outlets.size(); ++i) {
+    const auto& outlet = program_.outlets[i];
+    outlets_.emplace(number(outlet.name), i);
+    const auto* zone = outlet.timezone == kNone
+                           ? nullptr
+                           : calendar::find_zone(program_.constants[outlet.timezone].text());
+    outlet_zones_.push_back(zone);
+    has_outlet_zones_ = has_outlet_zones_ || zone != nullptr;
+  }
+  const auto* field = program_.contact_field("outlet");
+  if (field != nullptr && !outlets_.empty()) outlet_attribute_ = number(field->name);
+}
+
+// Sorted by name, as every table of declarations.
+std::uint32_t LinkedProgram::outlet_of_value(const Value& name) const {
+  if (name.tag != Tag::kString) return kNone;
+  const auto& outlets = program_.outlets;
+  const auto found = std::lower_bound(
+      outlets.begin(), outlets.end(), name.text(),
+      [&](const OutletDecl& it, std::string_view text) { return program_.name(it.name) < text; });
+  if (found == outlets.end() || program_.name(found->name) != name.text()) return kNone;
+  return static_cast<std::uint32_t>(found - outlets.begin());
+}
+
+std::uint32_t LinkedProgram::outlet_of(std::string_view attributes, Arena& arena) const {
+  if (outlet_attribute_ == Names::kUnknown) return kNone;
+  const auto name = find_attribute(attributes, outlet_attribute_, arena);
+  const auto* otherwise = name.is_absent() ? default_of_attribute(outlet_attribute_) : nullptr;
+  return outlet_of_value(otherwise != nullptr ? *otherwise : name);
+}
+
+std::uint32_t LinkedProgram::outlet_by_number(std::uint32_t name_number) const {
+  const auto found = outlets_.find(name_number);
+  return found == outlets_.end() ? kNone : found->second;
+}
+
+const OutletDecl* LinkedProgram::outlet_among(std::uint32_t flow,
+                                              std::span<const Assignment> arms) const {
+  if (outlet_dimension(flow) == 0) return nullptr;
+  for (const auto& arm : arms) {
+    if (arm.experiment != outlet_dimension(flow)) continue;
+    const auto outlet = outlet_by_number(arm.arm);
+    return outlet == kNone ? nullptr : &program_.outlets[outlet];
+  }
+  return nullptr;
+}
+
+std::string_view LinkedProgram::outlet_label(std::uint32_t outlet) const {
+  const auto& row = program_.outlets[outlet];
+  return row.label == kNone ? std::string_view(program_.name(row.name))
+                            : program_.constants[row.label].text();
+}
+
 const calendar::Zone* LinkedProgram::zone_of(std::string_view attributes, Arena& arena) const {
-  if (timezone_attribute_ == Names::kUnknown) return default_zone_;
-  const auto name = find_attribute(attributes, timezone_attribute_, arena);
-  const auto* zone = name.tag == Tag::kString ? calendar::find_zone(name.text()) : nullptr;
+  if (timezone_attribute_ != Names::kUnknown) {
+    const auto name = find_attribute(attributes, timezone_attribute_, arena);
+    const auto* zone = name.tag == Tag::kString ? calendar::find_zone(name.text()) : nullptr;
+    if (zone != nullptr) return zone;
+  }
+  const auto* zone = has_outlet_zones_ ? outlet_zone(outlet_of(attributes, arena)) : nullptr;
   return zone == nullptr ? default_zone_ : zone;
 }
 
@@ -171,6 +229,8 @@ void LinkedProgram::link_flows(Names& names) {
       starts_[number(flow.starts[k].on.event)].push_back({i, k});
     auto& tags = tags_.emplace_back();
     for (auto tag : flow.tags) tags.push_back(number(tag));
+    outlet_dimensions_.push_back(
+        flow.per_outlet ? names.number(program_.name(flow.name) + "/outlet") : 0);
     auto& experiments = experiments_.emplace_back();
     for (const auto& experiment : flow.experiments)
       experiments.push_back(names.number(experiment_name(program_, flow, experiment)));

@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "lang/base/result.h"
 #include "lang/program/instruction.h"
 #include "lang/program/program.h"
+#include "runtime/state/contact_row.h"
 #include "runtime/state/names.h"
 #include "runtime/vm/calendar.h"
 
@@ -42,7 +44,22 @@ class LinkedProgram {
   std::uint32_t timezone_attribute() const { return timezone_attribute_; }
   std::uint32_t language_attribute() const { return language_attribute_; }  // or Names::kUnknown
   const calendar::Zone* default_zone() const { return default_zone_; }  // never null: UTC at last
-  // The zone by which a contact's days are counted: the contact's own, else the default.
+  // The outlet that the attribute `outlet` names, into the program's outlets; kNone: none.
+  std::uint32_t outlet_of(std::string_view attributes, Arena& arena) const;
+  std::uint32_t outlet_of_value(const Value& name) const;
+  std::uint32_t outlet_attribute() const { return outlet_attribute_; }  // or Names::kUnknown
+  std::uint32_t outlet_by_number(std::uint32_t name_number) const;      // kNone: it has none
+  // The outlet that is among the arms of an instance of the flow; null: none.
+  const OutletDecl* outlet_among(std::uint32_t flow, std::span<const Assignment> arms) const;
+  std::string_view outlet_label(std::uint32_t outlet) const;
+  // By what its contacts are told apart in reports: "flow/outlet"; 0: the flow is not per outlet.
+  std::uint32_t outlet_dimension(std::uint32_t flow) const { return outlet_dimensions_[flow]; }
+  // Of an outlet; null: it names none. kNone is taken.
+  const calendar::Zone* outlet_zone(std::uint32_t outlet) const {
+    return outlet < outlet_zones_.size() ? outlet_zones_[outlet] : nullptr;
+  }
+  // The zone by which a contact's days are counted: the contact's own, else that of the contact's
+  // outlet, else the default.
   const calendar::Zone* zone_of(std::string_view attributes, Arena& arena) const;
   // When nothing more of the flow is sent to a contact of that zone; INT64_MAX: it does not expire.
   std::int64_t expires_ms(std::uint32_t flow, const calendar::Zone* zone) const;
@@ -100,6 +117,7 @@ class LinkedProgram {
   LinkedProgram(Program program, std::uint32_t store_number);
   void number_names(Names& names);
   void link_contact();
+  void link_outlets();
   void link_flows(Names& names);
   Result<void> compile_patterns();
   std::vector<std::uint32_t> repeated_steps_of(const FlowDecl& flow) const;
@@ -120,6 +138,11 @@ class LinkedProgram {
   std::uint32_t timezone_attribute_ = 0;
   std::uint32_t language_attribute_ = Names::kUnknown;
   const calendar::Zone* default_zone_ = nullptr;
+  std::uint32_t outlet_attribute_ = Names::kUnknown;
+  bool has_outlet_zones_ = false;
+  std::vector<const calendar::Zone*> outlet_zones_;  // per outlet
+  std::unordered_map<std::uint32_t, std::uint32_t> outlets_;
+  std::vector<std::uint32_t> outlet_dimensions_;  // per flow
   std::uint32_t addresses_[kChannelCount] = {};
   std::unordered_map<std::uint32_t, std::uint32_t> flows_;
   std::unordered_map<std::uint32_t, const EventDecl*> events_;

@@ -114,6 +114,9 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       case Op::kNextTime:
         CAMP_NEED(next_time(only<Op::kNextTime>(pc), sp));
         break;
+      case Op::kOutletName:
+        *sp++ = outlet_name();
+        break;
       case Op::kContactId:
         *sp++ = Value::string(contact_->id);
         break;

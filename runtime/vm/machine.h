@@ -75,6 +75,7 @@ struct Situation {
   // Saved by an earlier transition: n value* and, where something of the flow can come again, how
   // often it has: n (step count)*. "" at the start.
   std::string_view locals;
+  std::uint32_t outlet = 0;  // the instance's: the store's number of its name; 0: none
 };
 
 struct Incident {

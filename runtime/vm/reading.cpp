@@ -76,8 +76,23 @@ const calendar::Zone* Transition::zone() {
     const auto name = find_contact_attribute(number);
     if (name.tag == Tag::kString) zone_ = calendar::find_zone(name.text());
   }
+  if (zone_ == nullptr) zone_ = linked_->outlet_zone(contacts_outlet());
   if (zone_ == nullptr) zone_ = linked_->default_zone();
   return zone_;
+}
+
+std::uint32_t Transition::contacts_outlet() {
+  const auto number = linked_->outlet_attribute();
+  if (number == Names::kUnknown) return kNone;
+  const auto name = find_contact_attribute(number);
+  const auto* otherwise = name.is_absent() ? linked_->default_of_attribute(number) : nullptr;
+  return linked_->outlet_of_value(otherwise != nullptr ? *otherwise : name);
+}
+
+Value Transition::outlet_name() {
+  const auto own = linked_->outlet_by_number(situation_->outlet);
+  const auto outlet = own == kNone ? contacts_outlet() : own;
+  return outlet == kNone ? Value::absent() : Value::string(linked_->outlet_label(outlet));
 }
 
 // The language in which the contact is written to, the schema's default when its own is none that

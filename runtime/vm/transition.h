@@ -93,6 +93,8 @@ class Transition {
   Value find_contact_attribute(std::uint32_t number);
   bool field(ConstIndex name, Value* sp);
   const calendar::Zone* zone();
+  std::uint32_t contacts_outlet();
+  Value outlet_name();
   std::string_view language();
 
   // -- operators.cpp

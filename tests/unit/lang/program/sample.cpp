@@ -92,6 +92,9 @@ void add_schema(Builder& b) {
                               kNone,
                               {b.name("do_not_contact")},
                               1}};
+  b.program.outlets = {{b.name("helsinki"), b.text("Helsinki, Kamppi"), b.text("Europe/Helsinki"),
+                        b.text("Acme <news@acme.example>"), b.text("kamppi@acme.example")},
+                       {b.name("oulu"), kNone, kNone, kNone, kNone}};
   constexpr std::int64_t kHour = 3'600'000;
   b.program.policy.quiet = {{{5, 0, 18 * kHour, 8 * kHour}, 1u << 1, true},
                             {{7, 7, 21 * kHour, 8 * kHour}, kEveryChannel, false}};

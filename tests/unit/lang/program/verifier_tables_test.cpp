@@ -75,6 +75,8 @@ TEST_CASE("declarations") {
        [](Program& p) { p.functions[p.segments[0].condition].locals = 1; }},
       {"a constant is not in its table", "conversation 0",
        [](Program& p) { p.conversations[0].from = 999; }},
+      {"a constant is not in its table", "outlet 1",
+       [](Program& p) { p.outlets[1].timezone = 999; }},
       {"a text is not a string constant", "conversation 0",
        [](Program& p) { p.constants[p.conversations[0].from] = Value::integer(1); }},
       {"no list 'cart' is declared", "conversation 0",

@@ -19,7 +19,7 @@ void check_same(const Instance& a, const Instance& b) {
   CHECK((a.started_ms == b.started_ms && a.since_ms == b.since_ms && a.due_ms == b.due_ms));
   CHECK((a.step == b.step && a.wait == b.wait && a.token == b.token));
   CHECK((a.start_event_ms == b.start_event_ms && a.start_arrival == b.start_arrival));
-  CHECK(a.goals_held == b.goals_held);
+  CHECK((a.goals_held == b.goals_held && a.outlet == b.outlet));
   CHECK(a.failure == b.failure);
   CHECK((a.locals == b.locals && a.ended_ms == b.ended_ms && a.exposures == b.exposures));
 }
@@ -80,6 +80,7 @@ Instance extreme_instance(std::uint32_t number, std::int64_t a, std::int64_t b) 
   it.locals = std::string(1000, '\0');
   it.exposures = {{UINT32_MAX, a}, {0, b}};
   it.goals_held = UINT32_MAX;
+  it.outlet = UINT32_MAX;
   it.failure = {WakeKind::kOperator, a, UINT32_MAX, b, UINT64_MAX};
   return it;
 }

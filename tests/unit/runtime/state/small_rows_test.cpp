@@ -285,6 +285,9 @@ TEST_CASE("run rows") {
     RunRow r;
     return decode_run_row(b, &r);
   });
+  row.without_outlet = UINT64_MAX;
+  REQUIRE(decode_run_row(encode_run_row(row), &back));
+  CHECK(back.without_outlet == UINT64_MAX);
   for (int state : {0, 5, 255}) {
     row.state = static_cast<RunState>(state);
     CHECK_FALSE(decode_run_row(encode_run_row(row), &back));
