@@ -12,16 +12,6 @@ constexpr std::string_view kHeader =
     "difference_high,lift,lift_low,lift_high,p,test,against,p_corrected,confidence\r\n";
 constexpr std::size_t kFiguresOfComparison = 11;
 
-std::string text_cell(std::string_view text) {
-  constexpr std::string_view kFormulaStarts = "=+-@\t\r";
-  std::string cell(text);
-  if (!cell.empty() && kFormulaStarts.find(cell[0]) != std::string_view::npos) cell.insert(0, "'");
-  if (cell.find_first_of("\",\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (char c : cell) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + "\"";
-}
-
 std::string number_cell(const std::optional<double>& number) {
   return number ? fmt::format("{:.10g}", *number) : "";
 }
@@ -221,6 +211,16 @@ void add_places(Rows& rows, const RunResult& run) {
 }
 
 }  // namespace
+
+std::string text_cell(std::string_view text) {
+  constexpr std::string_view kFormulaStarts = "=+-@\t\r";
+  std::string cell(text);
+  if (!cell.empty() && kFormulaStarts.find(cell[0]) != std::string_view::npos) cell.insert(0, "'");
+  if (cell.find_first_of("\",\r\n") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (char c : cell) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + "\"";
+}
 
 std::string report_csv(const Results& results) {
   Rows rows;

@@ -13,5 +13,7 @@ namespace camp::cli {
 
 Json report_json(const Results& results);
 std::string report_csv(const Results& results);
+// As a cell of such a file has it.
+std::string text_cell(std::string_view text);
 
 }  // namespace camp::cli

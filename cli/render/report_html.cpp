@@ -5,6 +5,7 @@
 #include "cli/render/report_charts.h"
 #include "cli/render/report_conclusion.h"
 #include "cli/render/report_format.h"
+#include "cli/render/report_steps.h"
 #include "cli/render/report_tables.h"
 #include "cli/render/report_trial.h"
 #include "cli/render/table.h"
@@ -96,7 +97,7 @@ std::string trials_html(const ExperimentResult& experiment) {
   for (const auto& trial : trial_words(experiment)) {
     const bool bandit = trial.label == "bandit";
     html += paragraph(trial.label, bandit ? "Bandit:" : "Winner:", trial.words) +
-            list("earlier soft", trial.earlier);
+            paragraph("caveats", "Correction:", trial.late) + list("earlier soft", trial.earlier);
   }
   return html;
 }
@@ -181,6 +182,7 @@ std::string run_html(const Results& results, const FlowResult& flow, const RunRe
   if (run.costs) html += fmt::format("<p>{}</p>\n", html_text(costs_text(*run.costs)));
   for (const auto& experiment : run.experiments)
     html += experiment_html(results, flow, run, experiment);
+  if (run.steps) html += steps_html(*run.steps);
   return html + talks_html(run) + places_html(run) + reasons_html(run.counts) + "</section>\n";
 }
 
@@ -200,16 +202,21 @@ std::string html_text(std::string_view text) {
   return out;
 }
 
-std::string report_html(const Results& results) {
-  auto title = html_text(title_of(results));
-  auto html = fmt::format(
+std::string html_page(std::string_view title, std::string_view below, std::string_view body,
+                      std::string_view foot) {
+  return fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
       "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
-      "<title>{}</title>\n<style>{}</style></head>\n<body><main>\n<header><h1>{}</h1><p "
-      "class=\"soft\">As of <time>{}</time> ({})</p></header>\n",
-      title, kReportStyle, title, instant_words(results.as_of), html_text(results.zone));
+      "<title>{0}</title>\n<style>{1}</style></head>\n<body><main>\n<header><h1>{0}</h1><p "
+      "class=\"soft\">{2}</p></header>\n{3}<footer><p>{4}</p><p>Made by "
+      "camp.</p></footer>\n</main></body></html>\n",
+      html_text(title), kReportStyle, below, body, foot);
+}
+
+std::string report_html(const Results& results) {
+  std::string html;
   for (const auto& flow : results.flows) {
     if (flow.runs.empty())
       html += fmt::format(
@@ -219,9 +226,9 @@ std::string report_html(const Results& results) {
     for (const auto& run : flow.runs) html += run_html(results, flow, run);
   }
   if (results.flows.empty()) html += "<p>There is nothing to report yet.</p>\n";
-  return html +
-         fmt::format("<footer><p>{}</p><p>Made by camp.</p></footer>\n</main></body></html>\n",
-                     methods_text(results));
+  const auto as_of = fmt::format("As of <time>{}</time> ({})", instant_words(results.as_of),
+                                 html_text(results.zone));
+  return html_page(title_of(results), as_of, html, methods_text(results));
 }
 
 }  // namespace camp::cli

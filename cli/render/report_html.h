@@ -13,6 +13,10 @@ namespace camp::cli {
 
 std::string report_html(const Results& results);
 
+// A page of this look: its title is escaped here, all else is HTML.
+std::string html_page(std::string_view title, std::string_view below, std::string_view body,
+                      std::string_view foot);
+
 // Printable (table.h) and with & < > " ' as entities: for text and for attributes in double quotes.
 std::string html_text(std::string_view text);
 

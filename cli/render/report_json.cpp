@@ -1,6 +1,7 @@
 #include "cli/render/report_conclusion.h"
 #include "cli/render/report_data.h"
 #include "cli/render/report_format.h"
+#include "cli/render/report_steps.h"
 #include "cli/render/report_trial.h"
 #include "cli/render/tally.h"
 #include "lang/value/civil.h"
@@ -344,6 +345,7 @@ Json run_json(const FlowResult& flow, const RunResult& run) {
   json["experiments"] = experiments;
   json["talks"] = talks_json(run);
   json["places"] = places_json(run);
+  if (run.steps) json["steps"] = steps_json(*run.steps);
   return json;
 }
 
@@ -358,6 +360,7 @@ Json report_json(const Results& results) {
                      {"kind", kind_text(flow.kind)},
                      {"brief", flow.brief.empty() ? Json(nullptr) : Json(flow.brief)},
                      {"runs", runs}});
+    if (flow.steps) flows.back()["steps"] = steps_json(*flow.steps);
   }
   return {{"as_of", instant_text(results.as_of.ms)},
           {"zone", results.zone},

@@ -59,6 +59,7 @@ tbody th i{display:inline-block;width:10px;height:10px;border-radius:3px;margin-
 tr.goal th{font-weight:650;padding-top:14px}
 tr.goal+tr th,tr.goal+tr td{border-top:0}
 .slim{max-width:560px}
+.came{background:linear-gradient(var(--arm0),var(--arm0)) left bottom/0 3px no-repeat}
 .soft time{white-space:nowrap}
 .good{color:var(--good);font-weight:600}
 .bad{color:var(--bad);font-weight:600}

@@ -4,6 +4,7 @@
 
 #include "cli/render/report_conclusion.h"
 #include "cli/render/report_format.h"
+#include "cli/render/report_steps.h"
 #include "cli/render/report_trial.h"
 #include "cli/render/table.h"
 #include "lang/base/counted.h"
@@ -90,20 +91,6 @@ std::string counts_table(const FlowResult& flow, const ExperimentResult& experim
 Style style_of(const Comparison& comparison, const std::optional<double>& corrected_p) {
   if (!corrected_p || *corrected_p >= kFound) return Style::kPlain;
   return comparison.difference > 0 ? Style::kGood : Style::kBad;
-}
-
-// At spaces, for terminals of 100 columns and more.
-std::string wrapped(std::string_view text, std::string_view indent = "") {
-  constexpr std::size_t kColumns = 100;
-  const auto room = kColumns - indent.size();
-  std::string out;
-  while (text.size() > room) {
-    auto at = text.rfind(' ', room);
-    if (at == std::string_view::npos) break;
-    out.append(text.substr(0, at)).append("\n").append(indent);
-    text.remove_prefix(at + 1);
-  }
-  return out.append(text);
 }
 
 constexpr std::size_t kComparisonColumns = 8;
@@ -228,6 +215,7 @@ std::string conclusion_text(const FlowResult& flow, const ExperimentResult& expe
   add("how sure", words.sureness, Style::kPlain);
   for (const auto& trial : trial_words(experiment)) {
     add(trial.label, trial.words, Style::kBold);
+    add("correction", trial.late, Style::kWarn);
     for (const auto& earlier : trial.earlier) add("before", earlier, Style::kPlain);
   }
   add("to do", words.advice, Style::kPlain);
@@ -361,6 +349,28 @@ std::string report_text(const Results& results, bool color) {
     text += styled(wrapped(as_of + methods_text(results)), Style::kDim, color) + "\n";
   }
   return text;
+}
+
+std::string report_steps_text(const Results& results, bool color) {
+  std::string text;
+  bool any = false;
+  for (const auto& flow : results.flows) {
+    const bool alone = flow.runs.size() == 1;
+    text += heading(flow, alone ? &flow.runs[0] : nullptr, color);
+    if (!flow.steps) {
+      text += "  not run yet\n\n";
+      continue;
+    }
+    if (!alone) text += "  " + counted(flow.runs.size(), "run") + " together\n";
+    text += "  " + wrapped(printable(steps_words(*flow.steps)), "  ") + "\n\n" +
+            indented(steps_text(*flow.steps, color)) + "\n";
+    any = true;
+  }
+  if (results.flows.empty())
+    return "There is nothing to report: the store has no campaigns or journeys yet.\n";
+  if (!any) return text;
+  const auto as_of = fmt::format("As of {} ({}). ", instant_words(results.as_of), results.zone);
+  return text + styled(wrapped(as_of + steps_method()), Style::kDim, color) + "\n";
 }
 
 }  // namespace camp::cli

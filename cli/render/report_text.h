@@ -8,5 +8,7 @@
 namespace camp::cli {
 
 std::string report_text(const Results& results, bool color);
+// Each flow drawn as it is written, its runs together (report_steps.h); no more than that.
+std::string report_steps_text(const Results& results, bool color);
 
 }  // namespace camp::cli

@@ -48,6 +48,30 @@ std::string bandit_words(const TrialResult& trial) {
                                   : "after somebody has come, as nothing was new");
 }
 
+// "of what had happened by then, mens 3 and womens 12 contacts more came in later: ..."
+std::string late_words(const TrialResult& trial) {
+  if (!trial.decided() || !trial.decided()->late) return "";
+  const auto& it = *trial.decided();
+  const auto& late = *it.late;
+  TrialResult::Decided known = it;
+  known.arms = late.arms;
+  known.p.reset();
+  return fmt::format("what had happened by then but came in later changes the figures to {}: {}",
+                     evidence_text(known),
+                     late.winner == it.winner ? "the decision would be the same"
+                                              : "the decision would be " + late.winner);
+}
+
+Json arms_json(const TrialResult::Decided& decided, const std::vector<TrialResult::Arm>& arms) {
+  Json json = Json::array();
+  for (const auto& arm : arms) {
+    Json row{{"arm", arm.name}, {"contacts", arm.contacts}, {"reached", arm.reached}};
+    if (decided.money) row["amount"] = money_plain(arm.minor, decided.currency);
+    json.push_back(std::move(row));
+  }
+  return json;
+}
+
 std::vector<std::string> earlier_words(const TrialResult& trial) {
   constexpr std::size_t kShown = 10;
   std::vector<std::string> words;
@@ -99,18 +123,16 @@ Json trial_json(const TrialResult& trial) {
   json["text"] = words_of(trial);
   if (!trial.decided()) return json;
   const auto& it = *trial.decided();
-  Json arms = Json::array();
-  for (const auto& arm : it.arms) {
-    Json row{{"arm", arm.name}, {"contacts", arm.contacts}, {"reached", arm.reached}};
-    if (it.money) row["amount"] = money_plain(arm.minor, it.currency);
-    arms.push_back(std::move(row));
-  }
   json["decided"] = {{"at", instant_text(it.at.ms)},
                      {"winner", it.winner},
                      {"reason", word_of(it.reason)},
                      {"test", it.test ? Json(test_text(*it.test)) : Json(nullptr)},
                      {"p_corrected", it.p ? Json(*it.p) : Json(nullptr)},
-                     {"arms", std::move(arms)}};
+                     {"arms", arms_json(it, it.arms)}};
+  if (it.late)
+    json["late"] = {{"winner", it.late->winner},
+                    {"arms", arms_json(it, it.late->arms)},
+                    {"text", late_words(trial)}};
   return json;
 }
 
@@ -119,7 +141,8 @@ Json trial_json(const TrialResult& trial) {
 std::vector<TrialWords> trial_words(const ExperimentResult& experiment) {
   std::vector<TrialWords> words;
   for (const auto& trial : experiment.trials)
-    words.push_back({trial.bandit ? "bandit" : "winner", words_of(trial), earlier_words(trial)});
+    words.push_back({trial.bandit ? "bandit" : "winner", words_of(trial), late_words(trial),
+                     earlier_words(trial)});
   return words;
 }
 

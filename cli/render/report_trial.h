@@ -13,6 +13,7 @@ struct TrialWords {
   std::string_view label;  // "winner", "bandit"
   // Who won, when, by what evidence; what who comes now gets; before that, when it will be known.
   std::string words;
+  std::string late;                  // what came in too late for that; "": nothing did
   std::vector<std::string> earlier;  // a bandit's decisions but the last, the newest first
 };
 // For each run, or each program of a journey.

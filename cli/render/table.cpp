@@ -147,4 +147,17 @@ std::string Properties::text(bool color, std::string_view indent) const {
   return out;
 }
 
+std::string wrapped(std::string_view text, std::string_view indent) {
+  constexpr std::size_t kColumns = 100;
+  const auto room = kColumns - indent.size();
+  std::string out;
+  while (text.size() > room) {
+    auto at = text.rfind(' ', room);
+    if (at == std::string_view::npos) break;
+    out.append(text.substr(0, at)).append("\n").append(indent);
+    text.remove_prefix(at + 1);
+  }
+  return out.append(text);
+}
+
 }  // namespace camp::cli

@@ -24,6 +24,9 @@ std::string printable(std::string_view text, Lines lines = Lines::kOne);
 
 std::size_t columns_of(std::string_view printable_text);
 
+// At spaces, for terminals of 100 columns and more; lines behind the first begin with the indent.
+std::string wrapped(std::string_view text, std::string_view indent = "");
+
 enum class Align { kLeft, kRight };
 struct Column {
   std::string title;

@@ -2,14 +2,32 @@
 
 #include "cli/render/report_data.h"
 #include "cli/render/report_html.h"
+#include "cli/render/report_table.h"
 #include "cli/render/report_text.h"
 #include "cli/session.h"
 #include "lang/program/codec.h"
+#include "runtime/explain/segments.h"
+#include "runtime/explain/unknown.h"
 
 namespace camp::cli {
 
+namespace {
+
+std::string dimension_words() {
+  std::string words;
+  for (const auto& it : dimensions()) words += (words.empty() ? "" : ", ") + std::string(it.word);
+  return words;
+}
+
+}  // namespace
+
 void options_report(po::options_description& options) {
+  static const auto by = "one table of messages instead, a row for each: " + dimension_words();
   options.add_options()("run", po::value<std::string>(), "only the runs with this key")(
+      "steps", "each flow drawn as it is written: how many came to each step, stand there, left")(
+      "by", po::value<std::string>(), by.c_str())(
+      "zone", po::value<std::string>(),
+      "whose days and times (Europe/Helsinki); else the schema's default zone")(
       "csv", "one long table on stdout (RFC 4180)")(
       "html", po::value<std::string>(),
       "writes one self-contained page with charts into this file; - for stdout");
@@ -27,23 +45,158 @@ std::map<std::string, std::string> briefs(Reading& reading) {
   return is_what_runs ? briefs_of(*compiled) : std::map<std::string, std::string>();
 }
 
+Result<const calendar::Zone*> zone_of(const Invocation& call, StoreView& view) {
+  if (const auto name = call.text("zone"); !name.empty()) {
+    const auto* zone = calendar::find_zone(name);
+    if (zone != nullptr) return zone;
+    return Error{ErrorKind::kInvalid, fmt::format("there is no time zone '{}'", name), "",
+                 "a name of the IANA's, as Europe/Helsinki"};
+  }
+  return view.current() ? view.current()->default_zone() : calendar::utc();
+}
+
+Result<void> walk(const Invocation& call, Reading& reading, std::span<JournalFold* const> folds) {
+  ProgressLine line(call.console, "chunks of the journal");
+  return walk_journal(reading.view().store(), folds, [&](std::uint64_t chunks) {
+    line.update(chunks, 0);
+    return !interrupted();
+  });
+}
+
+ReportFilter filter_of(const Invocation& call) {
+  return {call.arguments.empty() ? "" : call.arguments[0], call.text("run")};
+}
+
 Result<Results> make(const Invocation& call, Reading& reading) {
   auto& view = reading.view();
   ReportSetting setting;
   setting.as_of_ms = view.now_ms();
-  if (view.current()) setting.zone = view.current()->default_zone();
+  CAMP_ASSIGN(setting.zone, zone_of(call, view));
   setting.briefs = briefs(reading);
-  ProgressLine line(call.console, "chunks of the journal");
   CAMP_ASSIGN(auto declared, declared_by_all(view.programs(), view.row().next_program));
-  const auto go_on = [&](std::uint64_t chunks) {
-    line.update(chunks, 0);
-    return !interrupted();
-  };
-  CAMP_ASSIGN(auto model, fold_journal(view.store(), setting.zone, TalkSteps(declared), go_on));
+  const bool with_steps = call.has("steps") || call.has("html");
+  FlowTrees trees;
+  if (with_steps) {
+    CAMP_ASSIGN(trees, FlowTrees::of_all(view.programs(), view.row().next_program));
+  }
+  ReportBuilder builder(setting.zone, TalkSteps(declared));
+  StepFold steps(trees);
+  JournalFold* const folds[] = {&builder, &steps};
+  CAMP_TRY(walk(call, reading, std::span(folds, with_steps ? 2u : 1u)));
   CAMP_ASSIGN(auto runs, view.runs().all());
   CAMP_ASSIGN(setting.trials, read_trials(view.store()));
-  ReportFilter filter{call.arguments.empty() ? "" : call.arguments[0], call.text("run")};
-  return make_results(std::move(model), declared, view.names(), runs, filter, setting);
+  CAMP_ASSIGN(setting.corrections,
+              read_corrections(view.store(), view.programs(), runs, setting.trials));
+  CAMP_ASSIGN(auto results, make_results(std::move(builder).take(), declared, view.names(), runs,
+                                         filter_of(call), setting));
+  if (with_steps) add_steps(results, trees, std::move(steps).take(), view.names());
+  return results;
+}
+
+// ---- --by
+
+// Goals of what is counted: how long conversions may still come. One that never closes: a year.
+Duration longest_window(const Declared& declared, const std::string& flow) {
+  Duration longest;
+  const auto length = [](const Duration& it) {
+    constexpr std::int64_t kDaysPerMonth = 31;
+    return (it.months * kDaysPerMonth + it.days) * kMsPerDay + it.ms;
+  };
+  Duration year;
+  year.months = 12;
+  for (const auto& it : declared.flows) {
+    if (!flow.empty() && it.name != flow) continue;
+    for (const auto& goal : it.goals) {
+      const auto window = goal.within.value_or(year);
+      if (length(window) > length(longest)) longest = window;
+    }
+  }
+  return longest;
+}
+
+Result<TableScope> scope_of(const Declared& declared, const std::vector<RunRow>& runs,
+                            const ReportFilter& filter) {
+  TableScope scope;
+  std::vector<std::string> known;
+  for (const auto& flow : declared.flows) {
+    known.push_back(flow.name);
+    if (flow.name == filter.flow) scope.flow = flow.flow;
+  }
+  if (!filter.flow.empty() && scope.flow == 0)
+    return unknown_name("campaign or journey", filter.flow, known);
+  for (const auto& run : runs)
+    if (run.key == filter.run_key && (scope.flow == 0 || run.campaign == scope.flow))
+      scope.runs.push_back(run.number);
+  if (!filter.run_key.empty() && scope.runs.empty())
+    return Error{ErrorKind::kNotFound,
+                 fmt::format("there is no run with the key '{}'", filter.run_key), "",
+                 "camp runs lists them"};
+  return scope;
+}
+
+Result<TableResults> make_table(const Invocation& call, Reading& reading, Dimension dimension) {
+  auto& view = reading.view();
+  const auto filter = filter_of(call);
+  TableSetting setting;
+  setting.as_of_ms = view.now_ms();
+  CAMP_ASSIGN(setting.zone, zone_of(call, view));
+  CAMP_ASSIGN(auto declared, declared_by_all(view.programs(), view.row().next_program));
+  CAMP_ASSIGN(auto runs, view.runs().all());
+  CAMP_ASSIGN(auto scope, scope_of(declared, runs, filter));
+  setting.goal_window = longest_window(declared, filter.flow);
+  SegmentsOfContacts segments(view);
+  const Dimensions rows(dimension, setting.zone, declared,
+                        [&](std::string_view contact) { return segments.of(contact); });
+  TableFold fold(rows, std::move(scope));
+  JournalFold* const folds[] = {&fold};
+  CAMP_TRY(walk(call, reading, folds));
+  CAMP_TRY(segments.status());
+  auto results = table_results(std::move(fold).take(), rows, view.names(), runs, setting);
+  results.flow = filter.flow;
+  results.run_key = filter.run_key;
+  return results;
+}
+
+const DimensionInfo* dimension_of(const Invocation& call, std::string* problem) {
+  const auto word = call.text("by");
+  const auto* found = find_dimension(word);
+  if (found == nullptr)
+    *problem =
+        fmt::format("there is no table by '{}'; there are those by {}", word, dimension_words());
+  return found;
+}
+
+// ---- what comes out
+
+// One of the four outputs; each is made when it is the one.
+template <class Made, class Html, class Csv, class InJson, class Text>
+int answer(const Invocation& call, const Result<Made>& made, Html html, Csv csv, InJson json,
+           Text text) {
+  if (!made.ok()) {
+    auto code = call.fail(made.error());
+    return interrupted() ? static_cast<int>(kInterrupted) : code;
+  }
+  const auto file = call.text("html");
+  if (file == "-") {
+    call.console.out(html(*made));
+    return kDone;
+  }
+  if (!file.empty()) {
+    auto written = RealFileSystem().write_file(file, html(*made));
+    if (!written.ok()) return call.fail(written.error());
+  }
+  if (call.console.json()) {
+    auto body = json(*made);
+    if (!file.empty()) body["html"] = file;
+    call.answer(true, std::move(body));
+  } else if (call.has("csv")) {
+    call.console.out(csv(*made));
+  } else if (!file.empty()) {
+    call.console.out(fmt::format("wrote {}\n", file));
+  } else {
+    call.console.out(text(*made, call.console.out_color()));
+  }
+  return kDone;
 }
 
 }  // namespace
@@ -52,36 +205,22 @@ int run_report(const Invocation& call) {
   if (call.arguments.size() > 1) return call.usage("name one campaign or journey, or none for all");
   if (call.has("csv") && (call.has("html") || call.console.json()))
     return call.usage("--csv goes to stdout alone, without --json or --html");
+  if (call.has("csv") && call.has("steps"))
+    return call.usage("--steps is drawn on the terminal, in --json and in --html, not in --csv");
+  if (call.has("by") && call.has("steps"))
+    return call.usage("--by is a table and --steps a drawing: one of the two");
   if (call.text("html") == "-" && call.console.json())
     return call.usage("--html - goes to stdout alone, without --json");
+  const DimensionInfo* by = nullptr;
+  if (std::string problem; call.has("by") && (by = dimension_of(call, &problem)) == nullptr)
+    return call.usage(problem);
   auto store = open_reading(call);
   if (!store) return store.code;
-  auto results = make(call, *store);
-  if (!results.ok()) {
-    auto code = call.fail(results.error());
-    return interrupted() ? static_cast<int>(kInterrupted) : code;
-  }
-  auto file = call.text("html");
-  if (file == "-") {
-    call.console.out(report_html(*results));
-    return kDone;
-  }
-  if (!file.empty()) {
-    auto written = RealFileSystem().write_file(file, report_html(*results));
-    if (!written.ok()) return call.fail(written.error());
-  }
-  if (call.console.json()) {
-    auto body = report_json(*results);
-    if (!file.empty()) body["html"] = file;
-    call.answer(true, std::move(body));
-  } else if (call.has("csv")) {
-    call.console.out(report_csv(*results));
-  } else if (!file.empty()) {
-    call.console.out(fmt::format("wrote {}\n", file));
-  } else {
-    call.console.out(report_text(*results, call.console.out_color()));
-  }
-  return kDone;
+  if (by != nullptr)
+    return answer(call, make_table(call, *store, by->dimension), table_html, table_csv, table_json,
+                  table_text);
+  return answer(call, make(call, *store), report_html, report_csv, report_json,
+                call.has("steps") ? report_steps_text : report_text);
 }
 
 }  // namespace camp::cli

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "lang/program/names_in.h"
-#include "runtime/explain/inspect.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/shelf/contacts.h"
 #include "runtime/state/keys.h"
@@ -108,6 +107,35 @@ Result<SegmentCensus> count_segments(StoreView& view, const std::string& asked,
   Census census(view, *view.current(), members_max);
   if (!asked.empty()) CAMP_TRY(census.ask_about(asked));
   return census.count(progress);
+}
+
+std::span<const std::uint32_t> SegmentsOfContacts::of(std::string_view contact_id) {
+  constexpr std::size_t kKept = 100'000;  // a partition has fewer, mostly: each is asked once
+  if (known_.size() >= kKept) known_.clear();
+  const auto [found, is_new] = known_.try_emplace(std::string(contact_id));
+  if (!is_new) return found->second;
+  auto segments = read(contact_id);
+  if (segments.ok())
+    found->second = std::move(*segments);
+  else if (status_.ok())
+    status_ = std::move(segments).error();
+  return found->second;
+}
+
+Result<std::vector<std::uint32_t>> SegmentsOfContacts::read(std::string_view contact_id) {
+  std::vector<std::uint32_t> names;
+  ContactRow row;
+  CAMP_ASSIGN(const bool found, read_contact(view_.store(), contact_id, &row));
+  if (!view_.current() || !found || (row.flags & kContactErased) != 0) return names;
+  const auto& linked = *view_.current();
+  const auto facts = facts_of(contact_id, row);
+  for (const auto& segment : linked.program().segments) {
+    std::string problem;
+    CAMP_ASSIGN(const auto holds,
+                probe_.holds(linked, segment.condition, facts, view_.now_ms(), &problem));
+    if (holds.value_or(false)) names.push_back(linked.number(segment.name));
+  }
+  return names;
 }
 
 }  // namespace camp

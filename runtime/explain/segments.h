@@ -1,9 +1,13 @@
 // Who is in which segment and on which list now, counted by going over all contacts.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "runtime/explain/inspect.h"
 #include "runtime/explain/status.h"
 #include "runtime/explain/store_view.h"
 
@@ -29,5 +33,25 @@ struct SegmentCensus {
 // kCorrupt. `progress` as in status.h.
 Result<SegmentCensus> count_segments(StoreView& view, const std::string& asked,
                                      std::size_t members_max, const ScanProgress& progress);
+
+// The segments that contacts are in now, asked one by one: for reports that tell contacts apart.
+// Keeps the answers of the contacts asked last; whose condition cannot be evaluated is not in it.
+class SegmentsOfContacts {
+ public:
+  // By the program that runs. Without one there are no segments.
+  explicit SegmentsOfContacts(StoreView& view) : view_(view), probe_(view.store()) {}
+  // Their names (the store's numbers); valid until the next call.
+  std::span<const std::uint32_t> of(std::string_view contact_id);
+  // The first look-up that could not read: what was answered since has holes.
+  const Result<void>& status() const { return status_; }
+
+ private:
+  Result<std::vector<std::uint32_t>> read(std::string_view contact_id);
+
+  StoreView& view_;
+  ConditionProbe probe_;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> known_;
+  Result<void> status_;
+};
 
 }  // namespace camp

@@ -60,6 +60,18 @@ struct MessageCounts {
   friend bool operator==(const MessageCounts&, const MessageCounts&) = default;
 };
 
+inline void add_to(MessageCounts& sum, const MessageCounts& more) {
+  sum.queued += more.queued;
+  sum.held += more.held;
+  sum.withheld += more.withheld;
+  sum.skipped += more.skipped;
+  sum.sent += more.sent;
+  sum.failed += more.failed;
+  sum.cancelled += more.cancelled;
+  sum.unknown += more.unknown;
+  for (std::size_t i = 0; i < sum.receipts.size(); ++i) sum.receipts[i] += more.receipts[i];
+}
+
 // Of one use of a module, in talks: see talks.h.
 struct QuestionCounts {
   std::uint64_t asked = 0;

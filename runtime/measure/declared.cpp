@@ -127,6 +127,7 @@ void merge_declared(Declared& known, const Declared& older) {
   known.steps.insert(older.steps.begin(), older.steps.end());
   known.talks.insert(older.talks.begin(), older.talks.end());
   known.costs.insert(older.costs.begin(), older.costs.end());
+  known.tags.insert(older.tags.begin(), older.tags.end());
   for (const auto& flow : older.flows) {
     auto* same = find_by(known.flows, [&](const DeclaredFlow& it) { return it.flow == flow.flow; });
     if (same) {
@@ -160,6 +161,7 @@ Declared declared_by(const LinkedProgram& linked) {
     }
     if (decl.costs != kNone)
       declared.costs[{linked.store_number(), flow.flow}] = program.constants[decl.costs];
+    if (!decl.tags.empty()) declared.tags[{linked.store_number(), flow.flow}] = linked.flow_tags(i);
     declared.flows.push_back(std::move(flow));
   }
   auto& labels = declared.steps[linked.store_number()];

@@ -74,6 +74,7 @@ struct Declared {
   std::map<std::uint32_t, std::vector<std::string>> steps;         // labels by program, then step
   std::map<std::uint32_t, std::vector<ProgramTalk>> talks;         // by program
   std::map<std::pair<std::uint32_t, std::uint32_t>, Value> costs;  // of a run: by program and flow
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> tags;  // likewise
 };
 
 // Adds what an older version declared beyond what is known.

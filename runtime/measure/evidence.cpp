@@ -189,8 +189,12 @@ TrialDecision judge(const DeclaredTrial& trial, const std::vector<ArmCounts>& co
   return decision;
 }
 
-Result<TrialDecision> decide_by_journal(Store& store, const DeclaredTrial& trial,
-                                        const TrialKey& key, const PartitionTicks& ticks) {
+namespace {
+
+// Up to the ticks everything; behind them what is late by then, where that is asked for.
+Result<TrialDecision> decide_by(Store& store, const DeclaredTrial& trial, const TrialKey& key,
+                                const PartitionTicks& ticks,
+                                const std::optional<std::int64_t>& late_until_ms) {
   const auto& linked = *trial.program;
   ReportBuilder builder;
   builder.count_only(
@@ -201,7 +205,9 @@ Result<TrialDecision> decide_by_journal(Store& store, const DeclaredTrial& trial
     if (!keys::parse_journal(journal->key(), &place))
       return Error{ErrorKind::kCorrupt, "a key of the journal is none", to_hex(journal->key()),
                    "camp ledger verify says what else is wrong"};
-    if (place.is_outcomes || place.tick > ticks[place.partition]) continue;
+    const bool was_counted = place.tick <= ticks[place.partition];
+    if (place.is_outcomes || (!was_counted && !late_until_ms)) continue;
+    builder.take_late(was_counted ? std::nullopt : late_until_ms);
     CAMP_TRY(builder.add_chunk(place.partition, place.tick, journal->value()));
   }
   CAMP_TRY(journal->status());
@@ -210,6 +216,18 @@ Result<TrialDecision> decide_by_journal(Store& store, const DeclaredTrial& trial
       judge(trial, model.runs.empty() ? std::vector<ArmCounts>{} : model.runs.front().arms);
   decision.ticks = ticks;
   return decision;
+}
+
+}  // namespace
+
+Result<TrialDecision> decide_by_journal(Store& store, const DeclaredTrial& trial,
+                                        const TrialKey& key, const PartitionTicks& ticks) {
+  return decide_by(store, trial, key, ticks, std::nullopt);
+}
+
+Result<TrialDecision> decide_with_late(Store& store, const DeclaredTrial& trial,
+                                       const TrialKey& key, const TrialDecision& decision) {
+  return decide_by(store, trial, key, decision.ticks, decision.at_ms);
 }
 
 bool same_figures(const TrialDecision& a, const TrialDecision& b) {

@@ -36,6 +36,10 @@ TrialDecision judge(const DeclaredTrial& trial, const std::vector<ArmCounts>& co
 // Counts the journal and judges. Errors: kCorrupt, kIo.
 Result<TrialDecision> decide_by_journal(Store& store, const DeclaredTrial& trial,
                                         const TrialKey& key, const PartitionTicks& ticks);
+// The same decision with what had happened by then and came in later: goals reached and refunds, by
+// their own times. (An opening or a click has no time but its arrival.) Errors: as above.
+Result<TrialDecision> decide_with_late(Store& store, const DeclaredTrial& trial,
+                                       const TrialKey& key, const TrialDecision& decision);
 // Whether nothing happened between them that a further decision could be made of.
 bool same_figures(const TrialDecision& a, const TrialDecision& b);
 // Whether it says the same, for whoever decides again.

@@ -3,29 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
-#include "lang/base/hash.h"
 #include "lang/base/overloaded.h"
-#include "runtime/state/checked.h"
-#include "runtime/state/keys.h"
 
 namespace camp {
 namespace {
-
-constexpr std::uint64_t kAskEveryChunks = 256;
 
 template <class Fact>
 std::uint64_t mix_fact(std::uint64_t contact, Fact fact, std::uint32_t index,
                        std::uint64_t detail = 0) {
   return mix_bits(contact ^
                   mix_bits(static_cast<std::uint64_t>(fact) << 56 ^ index ^ mix_bits(detail)));
-}
-
-std::uint64_t low_bits(const Hash128& hash) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, hash.bytes.data(), sizeof bits);
-  return bits;
 }
 
 GoalCounts& goal_of(Counts& counts, std::uint32_t number) {
@@ -51,86 +39,18 @@ void note_time(Counts& counts, std::int64_t at_ms) {
   counts.last_ms = std::max(counts.last_ms, at_ms);
 }
 
-// Of a run's counts and of a place's.
-template <class Messages>
-void add_outcome_to(Messages& messages, MessageOutcome outcome) {
-  switch (outcome) {
-    case MessageOutcome::kSent:
-      ++messages.sent;
-      break;
-    case MessageOutcome::kFailed:
-      ++messages.failed;
-      break;
-    case MessageOutcome::kCancelled:
-      ++messages.cancelled;
-      break;
-    case MessageOutcome::kUnknown:
-      ++messages.unknown;
-      break;
-    case MessageOutcome::kDeferred:
-      break;  // still in the outbox
-  }
-}
-
-void add_skip(Counts& counts, Gate gate) { ++counts.skipped.at(static_cast<std::size_t>(gate)); }
-void add_skip(MessageCounts& messages, Gate) { ++messages.skipped; }
-
-template <class Messages>
-void add_verdict(Messages& messages, const Verdict& verdict) {
-  switch (verdict.decision) {
-    case Decision::kHeld:
-      ++messages.held;
-      break;
-    case Decision::kQueued:
-      ++messages.queued;
-      break;
-    case Decision::kWithheld:
-      ++messages.withheld;
-      break;
-    case Decision::kSkipped:
-      add_skip(messages, verdict.gate);
-      break;
-  }
+// Whether it is about something with a time of its own, that lies before.
+bool is_by(const JournalEntry& entry, std::int64_t until_ms) {
+  if (const auto* it = std::get_if<ConvertedEntry>(&entry.what)) return it->event_ms <= until_ms;
+  if (const auto* it = std::get_if<RefundedEntry>(&entry.what)) return it->event_ms <= until_ms;
+  return false;
 }
 
 }  // namespace
 
-Result<void> ReportBuilder::add_chunk(std::uint8_t partition, std::uint64_t tick,
-                                      std::string_view sealed) {
-  go_to(partition);
-  tick_ = tick;
+void ReportBuilder::begin_chunk() {
   queued_.clear();
   queued_of_.clear();
-  outcomes_known_ = false;
-  arena_.reset();
-  JournalReader reader(sealed, arena_);
-  JournalGroup group;
-  while (reader.next(&group)) {
-    auto contact = xxh3_64(group.contact_id);
-    for (const auto& entry : group.entries) add(entry, contact);
-    entries_ += group.entries.size();
-  }
-  if (!reader.ok()) return unreadable_chunk(partition, tick, sealed);
-  ++chunks_;
-  return {};
-}
-
-Result<void> ReportBuilder::add_outcomes(std::uint8_t partition, std::uint64_t tick,
-                                         std::string_view sealed) {
-  Outcomes outcomes;
-  bool follows = !outcomes_known_ && partition == partition_ && tick == tick_;
-  if (!decode_outcomes(sealed, &outcomes)) return unreadable_outcomes(partition, tick, sealed);
-  if (!follows || outcomes.count != queued_.size())
-    return Error{ErrorKind::kCorrupt, "outcomes in the journal are not those of their chunk",
-                 chunk_place(partition, tick), "camp ledger verify says what else is wrong"};
-  outcomes_known_ = true;
-  auto exception = outcomes.exceptions.begin();
-  for (std::size_t ordinal = 0; ordinal < queued_.size(); ++ordinal) {
-    bool other = exception != outcomes.exceptions.end() && exception->ordinal == ordinal;
-    add_outcome(other ? exception->outcome : MessageOutcome::kSent, ordinal);
-    if (other) ++exception;
-  }
-  return {};
 }
 
 void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
@@ -149,15 +69,9 @@ void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
   }
 }
 
-// A contact's entries lie in one partition: what was remembered of the last one's contacts is not
-// needed again.
-void ReportBuilder::go_to(std::uint8_t partition) {
-  CAMP_ASSERT(partition >= partition_);
-  if (partition != partition_) {
-    facts_.clear();
-    talks_.forget();
-  }
-  partition_ = partition;
+void ReportBuilder::leave_partition() {
+  facts_.clear();
+  talks_.forget();
 }
 
 ReportBuilder::Group& ReportBuilder::group_of(const Subject& subject) {
@@ -213,8 +127,10 @@ bool ReportBuilder::is_in_scope(const JournalEntry& entry, std::uint64_t contact
   return is_of_program == 1;
 }
 
-void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
+void ReportBuilder::add(const JournalEntry& entry, const Contact& whose) {
+  const auto contact = whose.hash;
   if (scope_ && !is_in_scope(entry, contact)) return;
+  if (late_until_ms_ && !is_by(entry, *late_until_ms_)) return;
   const auto& subject = entry.subject;
   std::visit(
       Overloaded{[&](const TransitionEntry& it) {
@@ -404,8 +320,8 @@ void ReportBuilder::add_receipt(const ReceiptEntry& entry, std::uint64_t contact
 
 ReportModel ReportBuilder::take() && {
   ReportModel model;
-  model.chunks = chunks_;
-  model.entries = entries_;
+  model.chunks = chunks();
+  model.entries = entries();
   for (auto& group : groups_) {
     auto places_of = [&](std::uint32_t index) {
       Places places;
@@ -432,20 +348,8 @@ ReportModel ReportBuilder::take() && {
 Result<ReportModel> fold_journal(Store& store, const calendar::Zone* zone, TalkSteps steps,
                                  const std::function<bool(std::uint64_t chunks)>& go_on) {
   ReportBuilder builder(zone, std::move(steps));
-  std::uint64_t rows = 0;
-  auto journal = store.iterate(Family::kJournal, {});
-  for (journal->seek_to_first(); journal->valid(); journal->next()) {
-    keys::JournalKey key;
-    if (!keys::parse_journal(journal->key(), &key))
-      return Error{ErrorKind::kCorrupt, "a key of the journal is none", to_hex(journal->key()),
-                   "camp ledger verify says what else is wrong"};
-    CAMP_TRY(key.is_outcomes ? builder.add_outcomes(key.partition, key.tick, journal->value())
-                             : builder.add_chunk(key.partition, key.tick, journal->value()));
-    if (++rows % kAskEveryChunks == 0 && !go_on(rows))
-      return Error{ErrorKind::kExhausted,
-                   "interrupted before the journal's end: there is no report", "", ""};
-  }
-  CAMP_TRY(journal->status());
+  JournalFold* const folds[] = {&builder};
+  CAMP_TRY(walk_journal(store, folds, go_on));
   return std::move(builder).take();
 }
 

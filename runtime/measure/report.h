@@ -14,13 +14,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "lang/base/arena.h"
-#include "lang/base/result.h"
 #include "runtime/measure/counts.h"
 #include "runtime/measure/hash_counts.h"
+#include "runtime/measure/journal_fold.h"
 #include "runtime/measure/talks.h"
-#include "runtime/state/outcomes.h"
-#include "runtime/store/store.h"
 #include "runtime/vm/calendar.h"
 
 namespace camp {
@@ -66,15 +63,15 @@ struct ReportScope {
   std::uint32_t program = 0;  // of a journey: by which its instances began
 };
 
-class ReportBuilder {
+class ReportBuilder final : public JournalFold {
  public:
   // `zone`: whose days are counted by. Without steps no talks are counted.
   explicit ReportBuilder(const calendar::Zone* zone = calendar::utc(), TalkSteps steps = {})
       : zone_(zone), talks_(std::move(steps)) {}
   // Before the first chunk: only this is counted, and no outcomes are added.
   void count_only(const ReportScope& scope) { scope_ = scope; }
-  Result<void> add_chunk(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
-  Result<void> add_outcomes(std::uint8_t partition, std::uint64_t tick, std::string_view sealed);
+  // From the next chunk on only goals reached and refunds count whose own time is by then.
+  void take_late(std::optional<std::int64_t> until_ms) { late_until_ms_ = until_ms; }
   ReportModel take() &&;
 
  private:
@@ -118,14 +115,16 @@ class ReportBuilder {
     kOfProgram,
   };
 
-  void go_to(std::uint8_t partition);
+  void leave_partition() override;
+  void begin_chunk() override;
+  void add(const JournalEntry& entry, const Contact& whose) override;
+  void add_outcome(MessageOutcome outcome, std::size_t ordinal) override;
   Group& group_of(const Subject& subject);
   // Fills of_: what an entry of this subject counts for: the run as a whole, and each of its arms.
   void find_counts(const Subject& subject);
   // Calls `add(index)` for each of them.
   template <class Add>
   void count(const Subject& subject, Add add);
-  void add(const JournalEntry& entry, std::uint64_t contact);
   bool is_in_scope(const JournalEntry& entry, std::uint64_t contact);
   void add_transition(const JournalEntry& entry, const TransitionEntry& transition,
                       std::uint64_t contact, std::uint32_t index);
@@ -146,12 +145,12 @@ class ReportBuilder {
   void add_worth(const Value& worth, bool taken_back, std::uint64_t contact, std::uint32_t index,
                  GoalCounts& goal);
   void add_receipt(const ReceiptEntry& entry, std::uint64_t contact, std::uint32_t index);
-  void add_outcome(MessageOutcome outcome, std::size_t ordinal);
   // True when it is the contact's first.
   bool count_contact(std::uint64_t contact, std::uint32_t index);
 
   const calendar::Zone* zone_;
   std::optional<ReportScope> scope_;
+  std::optional<std::int64_t> late_until_ms_;
   std::vector<Counts> counts_;
   std::vector<PlaceCounts> places_;
   std::vector<Group> groups_;
@@ -162,15 +161,9 @@ class ReportBuilder {
 
   HashCounts facts_;  // of one partition
   TalkFold talks_;
-  std::uint8_t partition_ = 0;
-  std::uint64_t tick_ = 0;
   // The last chunk's queued messages, and what they count for, one behind the other.
   std::vector<Queued> queued_;
   std::vector<Counted> queued_of_;
-  bool outcomes_known_ = true;
-  Arena arena_;
-  std::uint64_t chunks_ = 0;
-  std::uint64_t entries_ = 0;
 };
 
 // The whole journal of a store, days counted in the zone, talks by their steps. `go_on` is asked

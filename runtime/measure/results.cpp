@@ -116,18 +116,6 @@ std::size_t rank_in(const std::vector<std::string>& steps, const std::string& st
   return static_cast<std::size_t>(std::find(steps.begin(), steps.end(), step) - steps.begin());
 }
 
-void add_to(MessageCounts& sum, const MessageCounts& more) {
-  sum.queued += more.queued;
-  sum.held += more.held;
-  sum.withheld += more.withheld;
-  sum.skipped += more.skipped;
-  sum.sent += more.sent;
-  sum.failed += more.failed;
-  sum.cancelled += more.cancelled;
-  sum.unknown += more.unknown;
-  for (std::size_t i = 0; i < sum.receipts.size(); ++i) sum.receipts[i] += more.receipts[i];
-}
-
 void add_to(PlaceCounts& sum, const PlaceCounts& more) {
   sum.contacts += more.contacts;
   sum.standing += more.standing;
@@ -270,7 +258,7 @@ class Maker {
 
   FlowResult flow(ReportModel& model, const DeclaredFlow& flow, const std::vector<RunRow>& runs,
                   const std::string& run_key) const {
-    FlowResult result{flow.name, "", flow.kind, {}, {}};
+    FlowResult result{flow.name, "", flow.kind, {}, {}, {}};
     if (auto brief = setting_.briefs.find(flow.name); brief != setting_.briefs.end())
       result.brief = brief->second;
     for (const auto& goal : flow.goals)
@@ -305,8 +293,20 @@ class Maker {
       result.due = local(trial.decide_ms, setting_.zone);
       result.is_due = trial.is_pending();
       for (const auto& decision : decisions) result.decisions.push_back(decided(decision));
+      for (const auto& correction : setting_.corrections)
+        if (correction.key == trial.key)
+          result.decisions.back().late = {name_or_number(names_, correction.decision.winner),
+                                          arms_of(correction.decision)};
     }
     return results;
+  }
+
+  std::vector<TrialResult::Arm> arms_of(const TrialDecision& decision) const {
+    std::vector<TrialResult::Arm> arms;
+    for (const auto& arm : decision.arms)
+      arms.push_back(
+          {name_or_number(names_, arm.name), arm.contacts, arm.reached, arm.minor, arm.share_ppm});
+    return arms;
   }
 
   TrialResult::Decided decided(const TrialDecision& decision) const {
@@ -319,9 +319,7 @@ class Maker {
                                 decision.p,
                                 {}};
     if (decision.p) result.test = static_cast<Test>(decision.test);
-    for (const auto& arm : decision.arms)
-      result.arms.push_back(
-          {name_or_number(names_, arm.name), arm.contacts, arm.reached, arm.minor, arm.share_ppm});
+    result.arms = arms_of(decision);
     return result;
   }
 
@@ -348,6 +346,28 @@ Error no_such_flow(const Declared& declared, const std::string& name) {
 }
 
 }  // namespace
+
+void add_steps(Results& results, const FlowTrees& trees, const std::vector<FlowSteps>& steps,
+               const Names& names) {
+  for (const auto& tree : trees.trees()) {
+    const auto flow =
+        std::find_if(results.flows.begin(), results.flows.end(),
+                     [&](const FlowResult& it) { return it.name == names.text(tree.flow); });
+    if (flow == results.flows.end() || flow->runs.empty()) continue;
+    FlowSteps all;
+    all.nodes.resize(tree.nodes.size());
+    for (auto& run : flow->runs) {
+      const auto number = run.run ? run.run->number : 0;
+      FlowSteps of_run;
+      of_run.nodes.resize(tree.nodes.size());
+      for (const auto& it : steps)
+        if (trees.trees()[it.tree].flow == tree.flow && it.run == number) add_to(of_run, it);
+      run.steps = steps_result(tree, of_run, names);
+      add_to(all, of_run);
+    }
+    flow->steps = steps_result(tree, all, names);
+  }
+}
 
 Result<Results> make_results(ReportModel model, const Declared& declared, const Names& names,
                              const std::vector<RunRow>& runs, const ReportFilter& filter,

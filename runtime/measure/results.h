@@ -13,9 +13,11 @@
 #include <vector>
 
 #include "runtime/measure/conclusion.h"
+#include "runtime/measure/corrections.h"
 #include "runtime/measure/declared.h"
 #include "runtime/measure/report.h"
 #include "runtime/measure/statistics.h"
+#include "runtime/measure/step_results.h"
 #include "runtime/shelf/trial_book.h"
 #include "runtime/state/names.h"
 #include "runtime/state/run_row.h"
@@ -144,6 +146,12 @@ struct TrialResult {
     std::optional<Test> test;
     std::optional<double> p;  // of the best against the next best, corrected
     std::vector<Arm> arms;
+    // With what had happened by then and came in later (corrections.h); of each arm the same.
+    struct Late {
+      std::string winner;
+      std::vector<Arm> arms;
+    };
+    std::optional<Late> late = {};  // mostly nothing did
   };
   std::vector<Decided> decisions;  // in their order; of a winner one
 
@@ -215,13 +223,15 @@ struct RunResult {
   std::vector<ExperimentResult> experiments;  // never empty
   std::vector<PlaceResult> places;
   std::vector<TalkResult> talks;
+  std::optional<StepsResult> steps;  // where they were asked for
 };
 struct FlowResult {
   std::string name;
   std::string brief;  // its `##` comment
   FlowKind kind{};
   std::vector<GoalName> goals;
-  std::vector<RunResult> runs;  // empty: a campaign that was never run
+  std::vector<RunResult> runs;       // empty: a campaign that was never run
+  std::optional<StepsResult> steps;  // of all these runs; where they were asked for
 };
 struct Results {
   LocalInstant as_of;
@@ -239,10 +249,15 @@ struct ReportSetting {
   const calendar::Zone* zone = calendar::utc();  // the campaigns': for days and times
   std::map<std::string, std::string> briefs;     // by flow
   std::vector<TrialHistory> trials = {};         // of the whole store
+  std::vector<Correction> corrections = {};      // likewise
 };
 // Errors: kNotFound for a flow or run key that is not there, with the nearest name.
 Result<Results> make_results(ReportModel model, const Declared& declared, const Names& names,
                              const std::vector<RunRow>& runs, const ReportFilter& filter,
                              const ReportSetting& setting);
+
+// The steps of each run, and of each flow's runs together.
+void add_steps(Results& results, const FlowTrees& trees, const std::vector<FlowSteps>& steps,
+               const Names& names);
 
 }  // namespace camp

@@ -316,6 +316,39 @@ std::vector<HolmStep> holm(std::span<const double> p_values) {
   return steps;
 }
 
+std::optional<Trend> trend_of(std::span<const TrendPoint> points) {
+  constexpr std::size_t kFewest = 5;
+  if (points.size() < kFewest) return std::nullopt;
+  double n = 0, x = 0, n_at = 0;
+  for (const auto& it : points) {
+    if (!usable(it.share)) return std::nullopt;
+    n += static_cast<double>(it.share.n);
+    x += static_cast<double>(it.share.x);
+    n_at += static_cast<double>(it.share.n) * it.at;
+  }
+  const auto rate = x / n, middle = n_at / n;
+  double spread = 0, together = 0;
+  for (const auto& it : points) {
+    const auto weight = static_cast<double>(it.share.n);
+    spread += weight * (it.at - middle) * (it.at - middle);
+    together += weight * (it.at - middle) * (it.share.rate() - rate);
+  }
+  const auto variance = rate * (1 - rate);
+  if (!(variance > 0) || !(spread > 0)) return std::nullopt;
+  const auto slope = together / spread;
+  double off = 0;
+  for (const auto& it : points) {
+    const auto beside = it.share.rate() - rate - slope * (it.at - middle);
+    off += static_cast<double>(it.share.n) * beside * beside / variance;
+  }
+  const auto degrees = static_cast<double>(points.size() - 2);
+  const auto dispersion = std::max(1.0, off / degrees);
+  const auto t = slope / std::sqrt(variance * dispersion / spread);
+  const auto at = [&](const TrendPoint& it) { return rate + slope * (it.at - middle); };
+  return Trend{at(points.front()), at(points.back()),
+               2 * bm::cdf(bm::complement(StudentsT(degrees), std::abs(t)))};
+}
+
 std::optional<double> contacts_needed(Proportion a, Proportion b) {
   if (!usable(a) || !usable(b)) return std::nullopt;
   auto variance = [](Proportion p) { return p.rate() * (1 - p.rate()); };

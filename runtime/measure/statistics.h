@@ -87,6 +87,23 @@ std::vector<HolmStep> holm(std::span<const double> p_values);
 // S. L. Scott, Applied Stochastic Models in Business and Industry 26, 2010, 639-658). `x <= n`.
 std::vector<double> chances_to_be_best(std::span<const Proportion> arms);
 
+// A rate over time. `at` is the place in time, in any unit.
+struct TrendPoint {
+  double at = 0;
+  Proportion share;
+};
+struct Trend {
+  double first = 0;  // the rate by the line at the first point ...
+  double last = 0;   // ... and at the last
+  double p = 1;      // of no trend at all
+};
+// The line through the rates, and the Cochran-Armitage test that it is level (W. G. Cochran,
+// Biometrics 10, 1954, 417-451; P. Armitage, Biometrics 11, 1955, 375-386). Where the points vary
+// around it by more than chance makes messages differ, its variance is larger by that (a
+// quasi-binomial dispersion, never below 1), and p is Student's with two degrees less than there
+// are points. Absent below five points, and where all or none did it.
+std::optional<Trend> trend_of(std::span<const TrendPoint> points);
+
 // How many contacts each of two arms would need for a difference as large as the one seen to be
 // found in four of five tests (at 5 %, two-sided, by the normal approximation). Absent without a
 // difference.

@@ -1,0 +1,125 @@
+#include "runtime/measure/message_table.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "lang/base/overloaded.h"
+
+namespace camp {
+namespace {
+
+constexpr std::uint32_t bit(ReceiptKind kind) { return 1u << static_cast<unsigned>(kind); }
+
+// Whoever opens, clicks, replies or objects has got it, whatever a provider said before.
+bool is_delivered(std::uint32_t receipts) {
+  constexpr auto kNotThere = bit(ReceiptKind::kBounced) | bit(ReceiptKind::kFailed);
+  constexpr auto kThere = bit(ReceiptKind::kDelivered) | bit(ReceiptKind::kOpened) |
+                          bit(ReceiptKind::kClicked) | bit(ReceiptKind::kReplied) |
+                          bit(ReceiptKind::kUnsubscribed) | bit(ReceiptKind::kComplained);
+  return (receipts & kThere) != 0 || (receipts & kNotThere) == 0;
+}
+
+void add_money(TableCounts& counts, const Value& worth, bool taken_back) {
+  auto sum = std::find_if(counts.revenue.begin(), counts.revenue.end(),
+                          [&](const MoneySum& it) { return it.currency == worth.aux; });
+  if (sum == counts.revenue.end()) sum = counts.revenue.insert(sum, {worth.aux, 0, false});
+  const bool overflows = taken_back ? __builtin_sub_overflow(sum->minor, worth.num, &sum->minor)
+                                    : __builtin_add_overflow(sum->minor, worth.num, &sum->minor);
+  sum->overflowed = sum->overflowed || overflows;
+}
+
+}  // namespace
+
+void TableFold::leave_partition() {
+  messages_.clear();
+  queued_.clear();
+}
+
+bool TableFold::is_in_scope(const Subject& subject) const {
+  if (scope_.flow != 0 && subject.flow != scope_.flow) return false;
+  return scope_.runs.empty() ||
+         std::find(scope_.runs.begin(), scope_.runs.end(), subject.run) != scope_.runs.end();
+}
+
+void TableFold::add(const JournalEntry& entry, const Contact& contact) {
+  const auto* message = entry.message();
+  if (!is_in_scope(entry.subject)) {
+    if (message != nullptr && is_queued(*message)) queued_.push_back(nullptr);
+    return;
+  }
+  if (message != nullptr) return add_message(entry, *message, contact.id);
+  if (const auto* it = std::get_if<ReceiptEntry>(&entry.what)) add_receipt(*it);
+  if (const auto* it = std::get_if<ConvertedEntry>(&entry.what))
+    add_worth(it->ledger_id, it->worth, false);
+  if (const auto* it = std::get_if<RefundedEntry>(&entry.what))
+    add_worth(it->ledger_id, it->worth, true);
+}
+
+std::uint32_t TableFold::row_of(RowKey key) {
+  const auto [found, made] = row_index_.emplace(key, static_cast<std::uint32_t>(rows_.size()));
+  if (made) rows_.emplace_back();
+  return found->second;
+}
+
+void TableFold::add_message(const JournalEntry& entry, const MessageEntry& message,
+                            std::string_view contact_id) {
+  if (!is_queued(message)) return;
+  Message made;
+  made.rows.push_back(0);
+  for (const auto key : dimensions_.keys_of(entry, message, contact_id))
+    made.rows.push_back(row_of(key));
+  auto& kept = messages_[low_bits(message.ledger_id)];
+  kept = std::move(made);
+  queued_.push_back(&kept);  // stays where it is until the partition's end
+}
+
+void TableFold::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
+  auto* message = queued_[ordinal];
+  if (message == nullptr || outcome != MessageOutcome::kSent) return;
+  message->sent = true;
+  count(*message, [](TableCounts& counts) {
+    ++counts.sent;
+    ++counts.delivered;
+  });
+}
+
+TableFold::Message* TableFold::find(const Hash128& ledger_id) {
+  const auto found = messages_.find(low_bits(ledger_id));
+  return found != messages_.end() && found->second.sent ? &found->second : nullptr;
+}
+
+void TableFold::add_receipt(const ReceiptEntry& entry) {
+  auto* message = find(entry.ledger_id);
+  if (message == nullptr || (message->receipts & bit(entry.receipt)) != 0) return;
+  const bool was = is_delivered(message->receipts);
+  message->receipts |= bit(entry.receipt);
+  const bool is = is_delivered(message->receipts);
+  count(*message, [&](TableCounts& counts) {
+    ++counts.receipts[static_cast<std::size_t>(entry.receipt)];
+    if (was && !is) --counts.delivered;
+    if (!was && is) ++counts.delivered;
+  });
+}
+
+void TableFold::add_worth(const Hash128& ledger_id, const Value& worth, bool taken_back) {
+  auto* message = find(ledger_id);
+  const bool is_first = message != nullptr && !taken_back && !message->converted;
+  const auto add = [&](TableCounts& counts) {
+    ++(taken_back ? counts.refunded : counts.conversions);
+    if (is_first) ++counts.converted;
+    if (worth.tag == Tag::kMoney) add_money(counts, worth, taken_back);
+  };
+  if (message == nullptr) return add(without_);
+  if (is_first) message->converted = true;
+  count(*message, add);
+}
+
+TableModel TableFold::take() && {
+  TableModel model;
+  model.all = std::move(rows_[0]);
+  model.without = std::move(without_);
+  for (const auto& [key, row] : row_index_) model.rows.emplace(key, std::move(rows_[row]));
+  return model;
+}
+
+}  // namespace camp
