@@ -178,6 +178,8 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   read_numbers(in, flow.tags, "tag");
   read_expiry(in, flow.expires);
   flow.costs = in.index();
+  if (const auto channel = in.byte(); channel != 0)
+    flow.confirms = static_cast<Channel>(channel - 1);
 }
 
 }  // namespace
@@ -266,7 +268,7 @@ void read_messages(SectionReader& in, Program& program) {
 }
 
 void read_flows(SectionReader& in, Program& program) {
-  in.list(program.flows, "flow", 21, [&](FlowDecl& flow) { read_flow(in, flow); });
+  in.list(program.flows, "flow", 22, [&](FlowDecl& flow) { read_flow(in, flow); });
 }
 
 void read_steps(SectionReader& in, Program& program) {

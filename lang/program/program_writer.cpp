@@ -194,6 +194,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_numbers(out, flow.tags);
   put_expiry(out, flow.expires);
   put_index(out, flow.costs);
+  put_u8(out, flow.confirms ? static_cast<std::uint8_t>(*flow.confirms) + 1u : 0u);
 }
 
 }  // namespace

@@ -248,7 +248,7 @@ void ReportBuilder::add(const JournalEntry& entry, std::uint64_t contact) {
                  },
                  [](const ConsentEntry&) {}, [](const AttributesEntry&) {}, [](const ListEntry&) {},
                  [](const EventEntry&) {}, [](const RequestedEntry&) {},
-                 [](const AnsweredEntry&) {}},
+                 [](const AnsweredEntry&) {}, [](const OptInEntry&) {}},
       entry.what);
 }
 
