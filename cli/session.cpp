@@ -1,6 +1,7 @@
 #include "cli/session.h"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -99,6 +100,7 @@ Result<void> Session::open_engine(const Invocation& call) {
   options.make_virtual = call.has("virtual-time");
   options.shards = std::max(1u, std::thread::hardware_concurrency());
   options.store_id = new_store_id();
+  randombytes_buf(options.secret.bytes.data(), options.secret.bytes.size());
   options.accept_clock = call.has("accept-clock");
   const bool trial = below_ != nullptr;
   if (!trial) orders_.emplace(project_);

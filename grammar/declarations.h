@@ -29,8 +29,11 @@ struct from_property : p::if_must<kw<"from">, text> {};
 struct reply_to_property : p::if_must<kw<"reply_to">, text> {};
 struct unsubscribe_property : p::if_must<kw<"unsubscribe">, kw<"per">, kw<"channel">> {};
 struct suppress_property : p::if_must<kw<"suppress">, comma_list<name>> {};
+struct opt_in_property : p::if_must<kw<"double_opt_in">, comma_list<part<Part::kChannel, name>>,
+                                    kw<"using">, part<Part::kMessage, name>> {};
 struct conversation_item : p::sor<from_property, reply_to_property, unsubscribe_property,
-                                  suppress_property, no_such_item<kConversation>> {};
+                                  suppress_property, opt_in_property, no_such_item<kConversation>> {
+};
 struct conversation
     : p::if_must<kw<"conversation">, declared_name, body<kConversation, conversation_item>> {};
 

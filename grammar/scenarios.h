@@ -82,14 +82,16 @@ struct replies_to : p::if_must<kw<"replies">, part<Part::kReason, text>, p::opt<
                                p::opt<reply_on>> {};
 struct unsubscribes_from : p::if_must<kw<"unsubscribes">, kw<"from">, about_message> {};
 struct complains_about : p::if_must<kw<"complains">, kw<"about">, about_message> {};
+struct confirms : p::if_must<kw<"confirms">, part<Part::kObject, name>, p::opt<reply_on>> {};
 struct bounces_to : p::if_must<kw<"to">, part<Part::kObject, name>, kw<"bounces">> {};
 struct call_answers : p::if_must<kw<"answers">, p::opt<scenario_record>> {};
 struct call_fails : p::seq<kw<"fails">> {};
 struct call_times_out : p::if_must<kw<"times">, kw<"out">> {};
 struct call_does : p::sor<call_answers, call_fails, call_times_out> {};
 struct service_call_does : p::if_must<dot, part<Part::kField, field_name>, call_does> {};
-struct subject_verb : p::sor<does_event, did_event, opens_message, clicks_message, replies_to,
-                             unsubscribes_from, complains_about, bounces_to, service_call_does> {};
+struct subject_verb
+    : p::sor<does_event, did_event, opens_message, clicks_message, replies_to, unsubscribes_from,
+             complains_about, confirms, bounces_to, service_call_does> {};
 struct spoken_subject : p::seq<p::at<spoken_name, kw<"to">>, spoken_name> {};
 struct step_subject : p::sor<spoken_subject, free_name> {};
 struct subject_step : p::if_must<part<Part::kName, step_subject>, subject_verb> {};

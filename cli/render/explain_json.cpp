@@ -83,6 +83,7 @@ Json decision_json(const ToldDecision& decision) {
   if (decision.wake) json["wake"] = transition_json(*decision.wake->transition());
   json["gates"] = Json::array();
   for (const auto& step : decision.gates) json["gates"].push_back(gate_json(step));
+  if (!decision.pending.empty()) json["pending"] = decision.pending;
   for (const auto& source : decision.sources)
     json["contents"].push_back({{"parts", source.parts}, {"from", source.from}});
   json["outcome"] = outcome_text(decision);
@@ -165,12 +166,31 @@ Json contact_json(const ToldContact& contact) {
   for (const auto& [name, text] : contact.attributes) json["attributes"][name] = text;
   json["lists"] = contact.lists;
   json["subscriptions"] = Json::array();
-  for (const auto& subscription : contact.subscriptions)
-    json["subscriptions"].push_back({{"conversation", or_every(subscription.conversation)},
-                                     {"channel", channel_word(subscription.channel)},
-                                     {"imported", subscription.imported},
-                                     {"subscribed", subscription.subscribed},
-                                     {"since", instant_text(subscription.since_ms)}});
+  for (const auto& subscription : contact.subscriptions) {
+    Json one{{"conversation", or_every(subscription.conversation)},
+             {"channel", channel_word(subscription.channel)},
+             {"imported", subscription.imported},
+             {"subscribed", subscription.subscribed},
+             {"since", instant_text(subscription.since_ms)}};
+    if (subscription.asked_ms != 0) {
+      one["requested"] = instant_text(subscription.asked_ms);
+      one["confirmation"] = to_hex(subscription.confirmation.view());
+    }
+    json["subscriptions"].push_back(std::move(one));
+  }
+  json["pending"] = Json::array();
+  for (const auto& pending : contact.pending) {
+    Json one{{"conversation", pending.conversation},
+             {"channel", info_of(pending.channel).word},
+             {"imported", pending.imported},
+             {"requested", instant_text(pending.asked_ms)},
+             {"too_old", pending.too_old}};
+    if (pending.sent_ms != 0) {
+      one["sent"] = instant_text(pending.sent_ms);
+      one["confirmation"] = to_hex(pending.confirmation.view());
+    }
+    json["pending"].push_back(std::move(one));
+  }
   json["experiments"] = arms_json(contact.arms);
   json["instances"] = Json::array();
   for (const auto& instance : contact.instances)

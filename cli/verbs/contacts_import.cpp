@@ -23,8 +23,10 @@ void add_contact_import_options(po::options_description& options) {
       "list", po::value<Texts>(), "import: put every contact on this list")(
       "subscribe", po::value<Texts>(),
       "import: CONVERSATION that every contact agreed to by email; NAME:email,sms says which "
-      "channels")("separator", po::value<std::string>(),
-                  "`,` `;` `|` or `tab`; an import finds it in the header")(
+      "channels")("confirmed",
+                  "import: those subscriptions were confirmed elsewhere; otherwise a double opt-in "
+                  "asks for it")("separator", po::value<std::string>(),
+                                 "`,` `;` `|` or `tab`; an import finds it in the header")(
       "ignore", po::value<Texts>(),
       "import: pass over this column, though it looks like an attribute")(
       "update",
@@ -157,6 +159,9 @@ Result<ContactImportOptions> import_options(const Invocation& call, const Linked
   CAMP_ASSIGN(options.rules, text_rules(call));
   CAMP_ASSIGN(options.lists, lists_of(call, program));
   CAMP_ASSIGN(options.subscriptions, subscriptions_of(call, program));
+  options.confirmed = call.has("confirmed");
+  if (options.confirmed && options.subscriptions.empty())
+    return usage("--confirmed is about subscriptions: name them by --subscribe");
   options.rejects_max = call.values["max-rejects"].as<std::uint64_t>();
   return options;
 }
@@ -167,6 +172,7 @@ Json report_json(const ImportReport& report, const std::string& rejects_path, bo
             {"changed", report.counts.changed},
             {"unchanged", report.counts.unchanged},
             {"objections", report.counts.objections},
+            {"to_confirm", report.counts.to_confirm},
             {"repeated", report.repeated},
             {"rejected", report.rejected},
             {"taken", report.taken},
@@ -209,6 +215,9 @@ std::string report_text(const ImportReport& report, const std::string& rejects_p
   if (report.counts.objections > 0)
     text += fmt::format("{} not given: an objection stands against it, whatever an import says\n",
                         counted(report.counts.objections, "subscription"));
+  if (report.counts.to_confirm > 0)
+    text += fmt::format("{} asked for, and to be confirmed (--confirmed: they were elsewhere)\n",
+                        counted(report.counts.to_confirm, "subscription"));
   if (!report.ignored_columns.empty())
     text += fmt::format(
         "warning: ignored, as no attribute has their name: {} (--map ATTRIBUTE=COLUMN)\n",
@@ -235,7 +244,7 @@ int run_contacts_import(const Invocation& call) {
         return session->go_on(line, so_far.rows, file->rows_expected(so_far.rows));
       });
   if (!report.ok()) return call.fail(report.error());
-  auto messages = session->hand_over();  // of an earlier process: an import sends nothing itself
+  auto messages = session->hand_over();  // confirmations, and those of an earlier process
   if (!messages.ok()) return call.fail(messages.error());
   bool warned = !report->taken.empty() || !report->ignored_columns.empty();
   bool good = report->rejected == 0 && report->questions.empty() && !(warned && call.has("strict"));

@@ -11,10 +11,15 @@ namespace camp::cli {
 namespace {
 
 std::string subscription_text(const ToldSubscription& subscription) {
-  return fmt::format("{} {} since {}{}", subscription.subscribed ? "yes:" : "no: ",
-                     camp::subscription_text(subscription.conversation, subscription.channel),
-                     instant_text(subscription.since_ms),
-                     subscription.imported ? " (by an import)" : "");
+  auto text = fmt::format("{} {} since {}{}", subscription.subscribed ? "yes:" : "no: ",
+                          camp::subscription_text(subscription.conversation, subscription.channel),
+                          instant_text(subscription.since_ms),
+                          subscription.imported ? " (by an import)" : "");
+  if (subscription.asked_ms != 0)
+    text +=
+        fmt::format(", confirmed; asked for at {}, by the link of {}",
+                    instant_text(subscription.asked_ms), to_hex(subscription.confirmation.view()));
+  return text;
 }
 
 std::string instance_text(const ToldInstance& instance) {
@@ -46,6 +51,12 @@ std::string contact_text(const ToldContact& contact, bool color) {
   for (const auto& subscription : contact.subscriptions)
     lines.add("[consent]", subscription_text(subscription),
               subscription.subscribed ? Style::kPlain : Style::kWarn);
+  for (const auto& pending : contact.pending)
+    lines.add("[consent]",
+              fmt::format("pending: {} {}",
+                          camp::subscription_text(pending.conversation, pending.channel),
+                          pending_text(pending)),
+              Style::kWarn);
   for (const auto& instance : contact.instances)
     lines.add("[instance]", instance_text(instance),
               instance.state == InstanceState::kIncident ? Style::kBad : Style::kPlain);

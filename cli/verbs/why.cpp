@@ -53,6 +53,7 @@ std::string decision_text(const ToldDecision& decision, bool color) {
   for (const auto& source : decision.sources)
     lines.add("content", fmt::format("{}: {}", fmt::join(source.parts, ", "), source.from));
   if (!message.rule.empty()) lines.add("rule", message.rule);
+  if (!decision.pending.empty()) lines.add("no_consent", decision.pending);
   if (!message.address.empty()) lines.add("address", message.address);
   lines.add("outcome", outcome_text(decision));
   for (const auto& echo : decision.then)

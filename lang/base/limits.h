@@ -112,6 +112,15 @@ inline constexpr std::uint32_t kRenderFuel = 100'000'000;
 inline constexpr std::size_t kRenderBytes = 512u << 20;
 inline constexpr std::size_t kRenderItems = 100'000'000;  // of one loop
 
+// -- double opt-in
+// How long the link of a confirmation message is good for: whoever comes home from a week's journey
+// still finds it alive; an address that never answered is not written to for good.
+inline constexpr std::int64_t kConfirmationMs = 604'800'000;
+// Who asks again while nothing is confirmed is sent the message again, but a form that somebody
+// else feeds with her address is no way to flood her: so far apart, so many in kConfirmationMs.
+inline constexpr std::int64_t kConfirmationAgainMs = 900'000;
+inline constexpr std::uint32_t kConfirmations = 3;
+
 // -- data from outside
 inline constexpr std::size_t kContactIdBytes = 128;  // part of every key
 inline constexpr std::size_t kEventIdBytes = 128;

@@ -10,8 +10,9 @@
 
 namespace camp {
 
-// kInner ones are in programs, never in scripts.
-enum class EventStatus : std::uint8_t { kReady, kPlanned, kInner };
+// kInner ones are in programs, never in scripts; kInput ones come in, and happen under another
+// name.
+enum class EventStatus : std::uint8_t { kReady, kPlanned, kInner, kInput };
 
 // In place of an event where a condition is reacted to: something that it reads has changed. It is
 // no event of any contact's history.
@@ -19,6 +20,10 @@ inline constexpr std::string_view kContactChanged = "contact.changed";
 
 // A request that a flow made got no answer.
 inline constexpr std::string_view kServiceFailed = "service.failed";
+
+// Double opt-in: a subscription was asked for; the link in its confirmation was used.
+inline constexpr std::string_view kSubscriptionRequested = "subscription.requested";
+inline constexpr std::string_view kSubscriptionConfirmed = "subscription.confirmed";
 
 struct BuiltinEvent {
   std::string name;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <map>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "lang/compile/condition_parts.h"
 #include "lang/compile/contents.h"
 #include "lang/compile/flow.h"
+#include "lang/compile/opt_ins.h"
 #include "lang/compile/scenarios.h"
 #include "lang/compile/services.h"
 #include "lang/compile/talks.h"
@@ -94,6 +96,14 @@ class ProjectCompiler {
   void events() {
     const sema::EventInfo changed{kContactChanged, {}};
     std::vector<const sema::EventInfo*> events = {&changed};
+    std::deque<sema::EventInfo> inputs;
+    for (const auto& builtin : builtin_events()) {
+      if (builtin.status != EventStatus::kInput) continue;
+      auto& input = inputs.emplace_back(sema::EventInfo{builtin.name, {}});
+      for (const auto& info : builtin.fields)
+        input.fields.add({info.name, info.type, {}, 0, std::nullopt});
+      events.push_back(&input);
+    }
     for (const auto& [name, event] : model_.events) events.push_back(event);
     std::sort(events.begin(), events.end(), [](auto* a, auto* b) { return a->name < b->name; });
     for (const auto* event : events) {
@@ -240,15 +250,31 @@ class ProjectCompiler {
     return decl;
   }
 
-  // Campaigns and journeys share a table.
+  // Campaigns, journeys and double opt-ins share a table, by name.
   void flows() {
+    const Places places{conversation_indices_, message_indices_, call_indices_};
+    std::map<std::string, std::function<FlowDecl(std::uint32_t)>> rows;
     for (const auto* symbol : symbols_) {
-      auto* ast = std::get_if<ast::Flow>(&symbol->declaration->node);
-      if (ast == nullptr) continue;
-      auto index = static_cast<std::uint32_t>(program().flows.size());
-      FlowCompiler flow(context_, model_.flows.at(ast->name.id), index);
-      program().flows.push_back(
-          flow.compile({conversation_indices_, message_indices_, call_indices_}));
+      if (auto* ast = std::get_if<ast::Flow>(&symbol->declaration->node))
+        rows.emplace(symbol->name, [&, ast](std::uint32_t index) {
+          return FlowCompiler(context_, model_.flows.at(ast->name.id), index).compile(places);
+        });
+      if (auto* ast = std::get_if<ast::Conversation>(&symbol->declaration->node))
+        opt_ins(*ast, places, rows);
+    }
+    for (const auto& [name, make] : rows)
+      program().flows.push_back(make(static_cast<std::uint32_t>(program().flows.size())));
+  }
+
+  template <class Rows>
+  void opt_ins(const ast::Conversation& conversation, const Places& places, Rows& rows) {
+    for (const auto& row : conversation.opt_ins) {
+      for (const auto& word : row.channels) {
+        const auto channel = *find_channel(word.text);
+        rows.emplace(opt_in_name(conversation.name.text, channel), [&, channel](auto index) {
+          return compile_opt_in(context_, {&row, conversation.name.text, channel}, places, index);
+        });
+      }
     }
   }
 

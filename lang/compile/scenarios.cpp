@@ -27,6 +27,11 @@ plan::Operates operates(const ast::Operates& node) {
   return {order_of(node.order), name == ast::kEverything ? "" : name};
 }
 
+plan::Confirms confirms(const ast::Confirms& node) {
+  return {node.conversation.text,
+          node.channel ? *find_channel(node.channel->text) : Channel::kEmail};
+}
+
 constexpr std::string_view event_of(ast::Reaction reaction) {
   switch (reaction) {
     case ast::Reaction::kOpens:
@@ -88,6 +93,7 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
           [&](const ast::Does& node) { out.node = does(node); },
           [&](const ast::ServiceDoes& node) { out.node = service_does(step.subject.text, node); },
           [&](const ast::Reacts& node) { out.node = reacts(node); },
+          [&](const ast::Confirms& node) { out.node = confirms(node); },
           [&](const ast::WasSent& node) {
             plan::WasSent sent{node.message.text, {}, {}};
             if (node.channel) sent.channel = find_channel(node.channel->text);

@@ -27,7 +27,7 @@
 //                    again_after:duration starts:list(start) key:index list(goal)
 //                    exits:list(event_arm) audience scheduled:flag [1: schedule] list(experiment)
 //                    list(wait) list(send) list(local) list(talk) priority tags:list(name) expiry
-//                    costs:index per_outlet:flag
+//                    costs:index per_outlet:flag confirms:u8   a channel's number + 1; 0: none
 //   expiry        := flag [set: date:zigzag time zone:index]
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index

@@ -211,6 +211,7 @@ class Disassembler {
     line("  category {}", row.category == Category::kMarketing ? "marketing" : "transactional");
     if (row.conversation < program_.conversations.size())
       line("  conversation {}", listing_.name(program_.conversations[row.conversation].name));
+    if (row.confirms) line("  confirms subscriptions on {}", listing_.channel(*row.confirms));
     urgency(row);
     entry(row);
     reactions(row);

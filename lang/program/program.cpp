@@ -39,6 +39,10 @@ std::uint32_t Program::flow_index(std::string_view flow_name) const {
   return find_index(*this, flows, flow_name);
 }
 
+std::string opt_in_name(std::string_view conversation, Channel channel) {
+  return std::string(conversation) + ".double_opt_in." + std::string(info_of(channel).word);
+}
+
 const EventDecl* Program::event(std::string_view event_name) const {
   return find_pointer(*this, events, event_name);
 }

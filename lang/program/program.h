@@ -341,6 +341,9 @@ struct FlowDecl {
   std::vector<NameIndex> tags;
   bool per_outlet = false;  // an instance is of the outlet that its contact was of as it began
   ExpiryDecl expires;
+  // Double opt-in: the journey that sends the confirmation of subscriptions to its conversation on
+  // this channel. No script has it; it starts where one is asked for.
+  std::optional<Channel> confirms;
 };
 
 // From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the
@@ -394,6 +397,9 @@ std::string cap_text(const Program& program, std::uint32_t rule);
 
 const FieldDecl* find_field(const Program& program, const std::vector<FieldDecl>& fields,
                             std::string_view name);
+
+// What the journey of a double opt-in is called; no script's flow is called so.
+std::string opt_in_name(std::string_view conversation, Channel channel);
 
 // By which arms are hashed and kept: "campaign/experiment", "everyone" when it is everywhere, then
 // " (salt)".

@@ -179,6 +179,8 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   read_expiry(in, flow.expires);
   flow.costs = in.index();
   flow.per_outlet = in.flag();
+  if (const auto channel = in.byte(); channel != 0)
+    flow.confirms = static_cast<Channel>(channel - 1);
 }
 
 }  // namespace
@@ -267,7 +269,7 @@ void read_messages(SectionReader& in, Program& program) {
 }
 
 void read_flows(SectionReader& in, Program& program) {
-  in.list(program.flows, "flow", 22, [&](FlowDecl& flow) { read_flow(in, flow); });
+  in.list(program.flows, "flow", 23, [&](FlowDecl& flow) { read_flow(in, flow); });
 }
 
 void read_steps(SectionReader& in, Program& program) {

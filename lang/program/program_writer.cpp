@@ -195,6 +195,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_expiry(out, flow.expires);
   put_index(out, flow.costs);
   put_u8(out, flow.per_outlet ? 1 : 0);
+  put_u8(out, flow.confirms ? static_cast<std::uint8_t>(*flow.confirms) + 1u : 0u);
 }
 
 }  // namespace

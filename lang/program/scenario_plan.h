@@ -93,6 +93,10 @@ struct Reacts {
   std::string text;
   std::optional<Channel> channel;
 };
+struct Confirms {  // by the link of the last confirmation
+  std::string conversation;
+  Channel channel{};
+};
 struct WasSent {
   std::string message;
   std::optional<Channel> channel;
@@ -144,8 +148,8 @@ struct Step {
   Span span;
   std::string subject;
   std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, Does,
-               ServiceDoes, Reacts, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep, Reached,
-               ReachedTarget, IsIn, Holds, MessagesSent, NothingMore>
+               ServiceDoes, Reacts, Confirms, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep,
+               Reached, ReachedTarget, IsIn, Holds, MessagesSent, NothingMore>
       node;
 };
 

@@ -90,10 +90,22 @@ class FlowVerifier {
         checks_.require(row.body < program_.functions.size(), place, "its body is not a function"));
     CAMP_TRY(checks_.require(program_.functions[row.body].kind == FunctionKind::kFlow, place,
                              "its body is an expression"));
+    CAMP_TRY(opt_in(place, row));
     CAMP_TRY(checks_.require(facts_.flow_of[row.body] == kNone, place,
                              "its body belongs to another flow"));
     facts_.flow_of[row.body] = static_cast<std::uint32_t>(i);
     return {};
+  }
+
+  Result<void> opt_in(const Place& place, const FlowDecl& row) const {
+    if (!row.confirms) return {};
+    CAMP_TRY(checks_.require(static_cast<std::size_t>(*row.confirms) < kChannelCount, place,
+                             "it confirms subscriptions on an unknown channel"));
+    return checks_.require(row.kind == FlowKind::kJourney && row.conversation != kNone &&
+                               row.category == Category::kTransactional,
+                           place,
+                           "it confirms subscriptions and is no transactional journey of a "
+                           "conversation");
   }
 
   // Neither an audience nor a start has an instance yet, so there are no locals to read.

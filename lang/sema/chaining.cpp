@@ -14,6 +14,8 @@ std::string_view way_to(std::string_view builtin) {
   if (builtin == "unsubscribed") return "write `unsubscribe contact from CONVERSATION`";
   if (builtin == "list.added") return "write `add contact to LIST`";
   if (builtin == "list.removed") return "write `remove contact from LIST`";
+  if (builtin == kSubscriptionRequested || builtin == kSubscriptionConfirmed)
+    return "write `subscribe contact to CONVERSATION`";
   return "it is told by whoever delivers messages";
 }
 

@@ -138,7 +138,11 @@ void DeclarationChecker::check_contents(const ast::Message& message) {
                               content.variant ? ", for the same contacts" : ""))
           .also(found->second, "first here");
     if (const auto channel = resolve_channel(content.channel, reporter_)) {
+      auto* confirm_url = model_.messages.at(message.name.id).confirm_url;
+      if (confirm_url != nullptr) confirm_url->used = false;
       check_content(message, content, *channel);
+      if (confirm_url != nullptr && !confirm_url->used)
+        check_confirm_url(message, content, *channel);
       continue;
     }
     for (const auto& use : content.parts)

@@ -34,30 +34,33 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
   auto named = [&](SymbolKind kind, const ast::Name& name) {
     declare_name(kind, name, declaration);
   };
-  std::visit(
-      Overloaded{
-          [&](const ast::Contact&) { declare_contact(declaration); },
-          [&](const ast::Event& node) { named(SymbolKind::kEvent, node.name); },
-          [&](const ast::Segment& node) { named(SymbolKind::kSegment, node.name); },
-          [&](const ast::List& node) { named(SymbolKind::kList, node.name); },
-          [&](const ast::Define& node) { named(SymbolKind::kDefine, node.name); },
-          [&](const ast::Conversation& node) { named(SymbolKind::kConversation, node.name); },
-          [&](const ast::Message& node) { named(SymbolKind::kMessage, node.name); },
-          [&](const ast::Module& node) { named(SymbolKind::kModule, node.name); },
-          [&](const ast::Flow& node) {
-            named(node.journey ? SymbolKind::kJourney : SymbolKind::kCampaign, node.name);
-            declare_requests(node);
-          },
-          [&](const ast::Holdout& node) { named(SymbolKind::kHoldout, node.name); },
-          [&](const ast::Outlet& node) { named(SymbolKind::kOutlet, node.name); },
-          [&](const ast::Service& node) {
-            named(SymbolKind::kService, node.name);
-            if (is_first(node.name, declaration)) declare_calls(node);
-          },
-          [](const ast::Scenario&) {},  // its name is no symbol
-          [](const ast::Policy&) {},    // has none
-      },
-      declaration.node);
+  std::visit(Overloaded{
+                 [&](const ast::Contact&) { declare_contact(declaration); },
+                 [&](const ast::Event& node) { named(SymbolKind::kEvent, node.name); },
+                 [&](const ast::Segment& node) { named(SymbolKind::kSegment, node.name); },
+                 [&](const ast::List& node) { named(SymbolKind::kList, node.name); },
+                 [&](const ast::Define& node) { named(SymbolKind::kDefine, node.name); },
+                 [&](const ast::Conversation& node) {
+                   named(SymbolKind::kConversation, node.name);
+                   for (const auto& opt_in : node.opt_ins)
+                     model_.confirmations.emplace(opt_in.message.text, &opt_in);
+                 },
+                 [&](const ast::Message& node) { named(SymbolKind::kMessage, node.name); },
+                 [&](const ast::Module& node) { named(SymbolKind::kModule, node.name); },
+                 [&](const ast::Flow& node) {
+                   named(node.journey ? SymbolKind::kJourney : SymbolKind::kCampaign, node.name);
+                   declare_requests(node);
+                 },
+                 [&](const ast::Holdout& node) { named(SymbolKind::kHoldout, node.name); },
+                 [&](const ast::Outlet& node) { named(SymbolKind::kOutlet, node.name); },
+                 [&](const ast::Service& node) {
+                   named(SymbolKind::kService, node.name);
+                   if (is_first(node.name, declaration)) declare_calls(node);
+                 },
+                 [](const ast::Scenario&) {},  // its name is no symbol
+                 [](const ast::Policy&) {},    // has none
+             },
+             declaration.node);
 }
 
 // A request is an event of its own: what asks for it gives its fields.
@@ -298,7 +301,10 @@ std::vector<Binding*> DeclarationChecker::bind(const FieldTable& parameters, Bin
 void DeclarationChecker::check_parameters(const ast::Message& message) {
   auto& info = model_.messages[message.name.id];
   check_fields(message.parameters, info.parameters, "preview");
+  const bool confirms = model_.confirmations.count(message.name.text) != 0;
+  if (confirms) add_confirm_url(message, info);
   info.arguments = bind(info.parameters, BindingKind::kArgument);
+  if (confirms) info.confirm_url = info.arguments.back();
   if (info.arguments.size() <= limits::kMessageParameters) return;
   reporter_
       .report(Code::kTooMany, info.arguments[limits::kMessageParameters]->span,
@@ -333,6 +339,7 @@ void DeclarationChecker::check_conversation(const ast::Conversation& conversatio
     reporter_.report(code, name.span, fmt::format("there is no list '{}'", name.text))
         .did_you_mean(name.text, expressions_.symbol_names({SymbolKind::kList}));
   }
+  check_opt_ins(conversation);
 }
 
 void DeclarationChecker::check_mailbox(const ast::Text& text) {

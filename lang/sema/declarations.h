@@ -64,6 +64,13 @@ class DeclarationChecker {
   void check_tries(const ast::Service& service);
   void check_call(const ServiceCallInfo& call);
   void check_path(const ServiceCallInfo& call);
+  // opt_ins.cpp
+  void add_confirm_url(const ast::Message& message, MessageInfo& info);
+  void check_opt_ins(const ast::Conversation& conversation);
+  void check_opt_in(const ast::Conversation& conversation, const ast::OptIn& opt_in);
+  void check_opt_in_channel(const ast::Conversation& conversation, const ast::Name& name,
+                            const Symbol& message);
+  void check_confirm_url(const ast::Message& message, const ast::Content& content, Channel channel);
   // contents.cpp
   void check_variants(const ast::Message& message);
   void check_contents(const ast::Message& message);
@@ -96,6 +103,8 @@ class DeclarationChecker {
 void check_holdout(const ast::Holdout& holdout, Reporter& reporter);
 // A channel by its word; reports an unknown one.
 std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter);
+// send.cpp: reports that the contact has no field for the channel's address.
+void check_address_field(Span place, Channel channel, const Model& model, Reporter& reporter);
 // services.cpp: a service's call that there is not.
 void report_unknown_call(const ast::Name& name, const Symbol& service, Reporter& reporter);
 // A segment or list; reports what is neither.

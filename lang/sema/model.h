@@ -206,7 +206,12 @@ struct RequestInfo {
 struct MessageInfo {
   FieldTable parameters;            // a default is what `preview` says
   std::vector<Binding*> arguments;  // the same, in their order
+  // Of the message of a double opt-in, the link that confirms: its only parameter.
+  Binding* confirm_url = nullptr;
 };
+
+// The name by which the message of a double opt-in has its link.
+inline constexpr std::string_view kConfirmUrl = "confirm_url";
 
 enum class RefKind : std::uint8_t {
   kError,
@@ -324,6 +329,8 @@ struct Model {
   ast::NodeId end_id = 0;  // behind the ids of the trees and of what is parsed while checking
 
   PolicyInfo policy;
+  // Messages that a double opt-in sends, and where it says so (the first).
+  std::unordered_map<std::string_view, const ast::OptIn*> confirmations;
   std::deque<ScenarioInfo> scenarios;  // in source order
 
   // Owners; deques keep addresses.

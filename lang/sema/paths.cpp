@@ -77,6 +77,13 @@ ExpressionChecker::Resolved ExpressionChecker::resolve(const Names& names) {
     people_->seen.push_back(&root);
     return resolve_contact(names);
   }
+  if (root.text == kConfirmUrl && model_.find(kConfirmUrl) == nullptr) {
+    reporter_
+        .report(Code::kNothingToConfirm, root.span,
+                "`confirm_url` is in the messages of a double opt-in only")
+        .help("write `double_opt_in email using THIS_MESSAGE` in a conversation");
+    return {};
+  }
   if (root.text == "now") {
     Resolved resolved{{RefKind::kNow, nullptr, nullptr, {}, {}}, {TypeKind::kDatetime}};
     follow(resolved, names, 1);

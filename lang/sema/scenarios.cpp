@@ -249,6 +249,25 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Reacts& no
   if (channel != nullptr) resolve_channel(*channel, reporter_);
 }
 
+void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Confirms& node) {
+  const auto channel =
+      node.channel ? resolve_channel(*node.channel, reporter_) : std::optional(Channel::kEmail);
+  const auto* symbol = find(node.conversation, {SymbolKind::kConversation}, "conversation");
+  if (symbol == nullptr || !channel) return;
+  const auto& rows = std::get<ast::Conversation>(symbol->declaration->node).opt_ins;
+  const bool confirmed = std::any_of(rows.begin(), rows.end(), [&](const ast::OptIn& row) {
+    return std::any_of(row.channels.begin(), row.channels.end(),
+                       [&](const ast::Name& it) { return it.text == info_of(*channel).word; });
+  });
+  if (confirmed) return;
+  reporter_
+      .report(Code::kNothingToConfirm, node.conversation.span,
+              fmt::format("a subscription to '{}' on {} needs no confirmation", symbol->name,
+                          info_of(*channel).word))
+      .also(symbol->span,
+            fmt::format("it has no `double_opt_in {} using MESSAGE`", info_of(*channel).word));
+}
+
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::WasSent& node) {
   check_message(node.message, node.channel ? &*node.channel : nullptr);
 }

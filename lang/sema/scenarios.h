@@ -37,6 +37,7 @@ class ScenarioChecker {
   void check_node(const ast::ScenarioStep& step, const ast::Does& node);
   void check_node(const ast::ScenarioStep& step, const ast::ServiceDoes& node);
   void check_node(const ast::ScenarioStep& step, const ast::Reacts& node);
+  void check_node(const ast::ScenarioStep& step, const ast::Confirms& node);
   void check_node(const ast::ScenarioStep&, const ast::Table&) {}  // looked at first of all
   void check_node(const ast::ScenarioStep& step, const ast::WasSent& node);
   void check_node(const ast::ScenarioStep& step, const ast::WasNotSent& node);

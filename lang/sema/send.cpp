@@ -13,7 +13,15 @@ namespace camp::sema {
 bool FlowChecker::check_send(const ast::Send& send) {
   ++sends_;
   const auto* message = find_symbol(send.message, SymbolKind::kMessage, "message");
-  if (message != nullptr) {
+  const auto opt_in = model_.confirmations.find(send.message.text);
+  if (message != nullptr && opt_in != model_.confirmations.end()) {
+    reporter_
+        .report(Code::kSentByOptIn, send.message.span,
+                fmt::format("'{}' confirms a subscription: only its double opt-in sends it",
+                            send.message.text))
+        .also(opt_in->second->span, "here")
+        .help("write `subscribe contact to CONVERSATION`, and it is sent");
+  } else if (message != nullptr) {
     check_arguments(send, *message);
     check_send_channels(send, *message);
   } else {
@@ -92,18 +100,20 @@ void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& messa
   }
 }
 
+void check_address_field(Span place, Channel channel, const Model& model, Reporter& reporter) {
+  const auto& row = info_of(channel);
+  const auto* field = model.contact.find(row.address_field);
+  if (field != nullptr && field->type.kind == row.address_type) return;
+  auto wanted = fmt::format("{}: {}?", row.address_field, to_string(Type(row.address_type)));
+  auto report = reporter.report(Code::kNoAddressField, place,
+                                fmt::format("{} needs the contact's field `{}`", row.word, wanted));
+  if (field != nullptr) report.also(field->span, fmt::format("this is {}", to_string(field->type)));
+  report.help(fmt::format("write `contact {{ {} }}`", wanted));
+}
+
 void FlowChecker::check_channel(Span message, const ast::Name& place, Channel channel) {
   const auto& row = info_of(channel);
-  const auto* field = model_.contact.find(row.address_field);
-  if (field == nullptr || field->type.kind != row.address_type) {
-    auto wanted = fmt::format("{}: {}?", row.address_field, to_string(Type(row.address_type)));
-    auto report =
-        reporter_.report(Code::kNoAddressField, place.span,
-                         fmt::format("{} needs the contact's field `{}`", row.word, wanted));
-    if (field != nullptr)
-      report.also(field->span, fmt::format("this is {}", to_string(field->type)));
-    report.help(fmt::format("write `contact {{ {} }}`", wanted));
-  }
+  check_address_field(place.span, channel, model_, reporter_);
   if (info_->transactional && !row.takes_transactional()) {
     reporter_.report(Code::kWrongPlace, place.span,
                      fmt::format("{} cannot carry transactional messages", row.word));

@@ -350,6 +350,8 @@ struct Action<g::unsubscribe_property>
 template <>
 struct Action<g::suppress_property> : Framed<fold_property<&Draft::conversation, fold_suppress>> {};
 template <>
+struct Action<g::opt_in_property> : Framed<fold_property<&Draft::conversation, fold_opt_in>> {};
+template <>
 struct Action<g::conversation> : Framed<fold_conversation> {};
 template <>
 struct Action<g::outlet_label> : Framed<fold_property<&Draft::outlet, fold_outlet_text>> {};
@@ -554,6 +556,8 @@ template <>
 struct Action<g::unsubscribes_from> : Framed<fold_reaction<ast::Reaction::kUnsubscribes>> {};
 template <>
 struct Action<g::complains_about> : Framed<fold_reaction<ast::Reaction::kComplains>> {};
+template <>
+struct Action<g::confirms> : Framed<fold_confirms> {};
 template <>
 struct Action<g::bounces_to> : Framed<fold_reaction<ast::Reaction::kBounces>> {};
 template <>

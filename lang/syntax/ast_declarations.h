@@ -45,11 +45,18 @@ struct Define {
   std::vector<Field> parameters;
   ExprPtr body;
 };
+struct OptIn {  // double_opt_in email, sms using confirm_mail
+  Span span;
+  std::vector<Name> channels;
+  Name message;
+  NodeId id = 0;
+};
 struct Conversation {
   Name name;
   std::optional<Text> from;
   std::optional<Text> reply_to;
   std::vector<Name> suppress;  // lists
+  std::vector<OptIn> opt_ins;
   bool unsubscribe_per_channel = false;
   std::vector<Property> written;
 };

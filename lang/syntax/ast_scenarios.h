@@ -91,6 +91,10 @@ struct Reacts {
   std::optional<Text> text;     // of a reply
   std::optional<Name> channel;  // on which it came
 };
+struct Confirms {  // anna confirms newsletter on sms
+  Name conversation;
+  std::optional<Name> channel;
+};
 // Stands in the steps where it was written; the whole scenario runs once for each row.
 struct Table {
   std::vector<Name> columns;
@@ -146,8 +150,8 @@ struct ScenarioStep {
   Span keyword;
   Name subject;  // the contact it is about; empty when it is about none
   std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, TryModule,
-               Does, ServiceDoes, Reacts, Table, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep,
-               Reached, IsIn, Holds, MessagesSent, NothingMore>
+               Does, ServiceDoes, Reacts, Confirms, Table, WasSent, WasNotSent, Entered, LeftFlow,
+               IsAtStep, Reached, IsIn, Holds, MessagesSent, NothingMore>
       node;
   NodeId id = 0;
 };

@@ -100,6 +100,15 @@ void fold_unsubscribe(Frame& frame) {
 
 void fold_suppress(Frame& frame) { take_names(frame, frame.builder().draft.conversation.suppress); }
 
+void fold_opt_in(Frame& frame) {
+  ast::OptIn row;
+  row.span = frame.span();
+  row.channels = frame.all<ast::Name>(Part::kChannel);
+  row.message = frame.name(Part::kMessage);
+  frame.builder().draft.conversation.opt_ins.push_back(std::move(row));
+  frame.clear();
+}
+
 void fold_conversation(Frame& frame) {
   auto& draft = frame.builder().draft;
   draft.conversation.name = std::move(draft.name);

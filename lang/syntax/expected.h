@@ -283,8 +283,8 @@ inline constexpr Expectation kExpected<g::about_message>{"the name of a message"
 template <>
 inline constexpr Expectation kExpected<g::subject_verb>{
     "what happens",
-    "does, did, opens, clicks, replies, unsubscribes, complains, `to NAME bounces`, or `.CALL "
-    "answers`"};
+    "does, did, opens, clicks, replies, unsubscribes, complains, confirms, `to NAME bounces`, or "
+    "`.CALL answers`"};
 template <>
 inline constexpr Expectation kExpected<g::was_what>{"`sent` or `not sent`"};
 template <>

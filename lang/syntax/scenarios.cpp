@@ -171,6 +171,11 @@ template void fold_reaction<ast::Reaction::kUnsubscribes>(Frame&);
 template void fold_reaction<ast::Reaction::kComplains>(Frame&);
 template void fold_reaction<ast::Reaction::kBounces>(Frame&);
 
+void fold_confirms(Frame& frame) {
+  auto channel = frame.maybe_name(Part::kChannel);
+  push_step(frame, ast::Confirms{frame.name(Part::kObject), std::move(channel)});
+}
+
 // The step that its verb has pushed, and the name before it.
 void fold_step_subject(Frame& frame) {
   auto subject = frame.name(Part::kName);

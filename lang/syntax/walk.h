@@ -102,8 +102,9 @@ void parts(Is<Event> auto& node, auto& use) { use(node.name, node.fields); }
 void parts(Is<Segment> auto& node, auto& use) { use(node.name, node.condition); }
 void parts(Is<List> auto& node, auto& use) { use(node.name); }
 void parts(Is<Define> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
+void parts(Is<OptIn> auto& node, auto& use) { use(node.channels, node.message); }
 void parts(Is<Conversation> auto& node, auto& use) {
-  use(node.name, node.from, node.reply_to, node.suppress);
+  use(node.name, node.from, node.reply_to, node.suppress, node.opt_ins);
 }
 void parts(Is<Outlet> auto& node, auto& use) {
   use(node.name, node.label, node.timezone, node.from, node.reply_to);
@@ -173,6 +174,7 @@ void parts(Is<NextMessage> auto& node, auto& use) { use(node.message, node.delay
 void parts(Is<Does> auto& node, auto& use) { use(node.event, node.fields, node.at, node.ago); }
 void parts(Is<ServiceDoes> auto& node, auto& use) { use(node.call, node.fields); }
 void parts(Is<Reacts> auto& node, auto& use) { use(node.message, node.text, node.channel); }
+void parts(Is<Confirms> auto& node, auto& use) { use(node.conversation, node.channel); }
 void parts(Is<Table> auto& node, auto& use) { use(node.columns, node.rows); }
 void parts(Is<WasSent> auto& node, auto& use) { use(node.message, node.channel, node.containing); }
 void parts(Is<WasNotSent> auto& node, auto& use) { use(node.message, node.reason); }
@@ -254,9 +256,9 @@ using NodeRef =
                  const Bandit*, const Statement*, const TypeUse*, const Field*, const PartUse*,
                  const Content*, const Variant*, const Setting*, const ServiceAuth*,
                  const ServiceHeader*, const ServiceCall*, const Goal*, const Audience*,
-                 const Holdout*, const Start*, const ExitOn*, const Quiet*, const Cap*,
-                 const WhenCapped*, const ReleaseOver*, const MergeCopies*, const ScenarioValue*,
-                 const ScenarioField*, const Granted*, const ScenarioStep*>;
+                 const Holdout*, const OptIn*, const Start*, const ExitOn*, const Quiet*,
+                 const Cap*, const WhenCapped*, const ReleaseOver*, const MergeCopies*,
+                 const ScenarioValue*, const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {
   Walker walker(enter);

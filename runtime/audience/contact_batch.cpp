@@ -32,6 +32,7 @@ ContactBatcher::ContactBatcher(const ContactImportOptions& options, ContactSink&
   batch_.lists = options_.lists;
   batch_.subscriptions = options_.subscriptions;
   batch_.only_known = options_.update;
+  batch_.confirmed = options_.confirmed;
 }
 
 // The slot of this id, or the empty one where it belongs.
@@ -97,6 +98,7 @@ Result<bool> ContactBatcher::flush(std::uint64_t bytes_read) {
     report_.counts.created += counts.created;
     report_.counts.changed += counts.changed;
     report_.counts.unchanged += counts.unchanged;
+    report_.counts.to_confirm += counts.to_confirm;
     report_.counts.objections += counts.objections;
     CAMP_TRY(reject(counts.unknown));
   }

@@ -33,6 +33,7 @@ struct ContactImportOptions {
   bool update = false;
   std::vector<std::uint32_t> lists;
   std::vector<SubscriptionInput> subscriptions;
+  bool confirmed = false;  // also where a double opt-in would ask
   std::size_t batch_rows = 16'384;
   std::uint64_t rejects_max = 0;  // 0: no end; otherwise give up after so many
 };

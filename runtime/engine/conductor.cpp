@@ -42,6 +42,10 @@ Situation Conductor::situation(const Work& work, const EventAtHand* event) {
   s.now_ms = work.now_ms;
   s.outlet = work.outlet;
   if (work.number != 0) s.locals = work.instance().locals;
+  if (work.number != 0 && work.decl().confirms) {
+    confirm_url_ = confirm_url_for(work);
+    s.confirm_url = confirm_url_;
+  }
   return s;
 }
 
@@ -138,7 +142,7 @@ void Conductor::run_instance(const Work& work, Waking waking) {
     InstanceFacts facts{work.flow,   *run_key,
                         work.number, work.instance().withheld,
                         store_id_,   limits::kSetOff - set_off_,
-                        &trials};
+                        &trials,     programs_.current().get()};
     auto outcome =
         machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
     if (look_backs > kLookBacks) {
@@ -195,6 +199,11 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
   entry.address = effect.address;
   entry.slots = effect.slots;
   changes_.decide(work, entry);
+  const auto& confirms = work.decl().confirms;
+  if (!confirms || effect.verdict.decision != Decision::kQueued) return;
+  const auto& conversation = work.program.program().conversations[work.decl().conversation];
+  changes_.note_confirmation(work.slot, work.program.number(conversation.name), *confirms,
+                             effect.ledger_id, work.now_ms);
 }
 
 // The flow knew what was said last, so its word comes after that, be it of the same moment. What it
@@ -221,6 +230,11 @@ void Conductor::apply(const Work& work, const EventEffect& effect) {
 // Who says again what was said before changes nothing by it.
 void Conductor::apply(const Work& work, const ConsentEffect& effect) {
   const By by{subject_of(work), work.now_ms};
+  if (effect.word.subscribed && has_to_confirm(effect.word)) {
+    const auto id = to_hex(effect.event_id.view());
+    if (const auto asked = ask(work.slot, by, effect.word, id, work.now_ms)) set_off(work, *asked);
+    return;
+  }
   auto known = work.slot.row.subscriptions;
   const bool changes = camp::hear(known, effect.word) == ConsentChange::kChanged;
   const auto event = hear(work.slot, by, effect.word, to_hex(effect.event_id.view()), work.now_ms);

@@ -27,6 +27,7 @@
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
 #include "runtime/shelf/trial_book.h"
+#include "runtime/state/confirm_link.h"
 #include "runtime/vm/machine.h"
 
 namespace camp {
@@ -45,14 +46,15 @@ class Conductor {
  public:
   // New entries start with the shelf's current program.
   Conductor(Store& store, ProgramShelf& programs, RunBook& runs, TrialBook& trials,
-            const Pauses& pauses, const Names& names, const Hash128& store_id, Tick& tick,
-            ContactChanges& changes)
+            const Pauses& pauses, const Names& names, const Hash128& store_id,
+            const StoreSecret& secret, Tick& tick, ContactChanges& changes)
       : programs_(programs),
         runs_(runs),
         trials_(trials),
         pauses_(pauses),
         names_(names),
         store_id_(store_id),
+        secret_(secret),
         tick_(tick),
         changes_(changes),
         store_(store),
@@ -95,6 +97,20 @@ class Conductor {
   // is when it is news (it has not happened yet). `id`: the event's.
   std::optional<EventAtHand> hear(ContactSlot& slot, const By& by, const Subscription& word,
                                   std::string_view id, std::int64_t event_ms);
+
+  // opt_ins.cpp. Whether who says so has to confirm it first: the current program's conversation
+  // has a double opt-in on that channel.
+  bool has_to_confirm(const Subscription& word) const;
+  // What is to be confirmed, with the event that it is; none when nothing is new, or the contact
+  // has confirmed it before.
+  std::optional<EventAtHand> ask(ContactSlot& slot, const By& by, const Subscription& word,
+                                 std::string_view id, std::int64_t event_ms);
+  // The event of a word: `subscribed`, or another name with the same fields.
+  EventAtHand event_of(const Subscription& word, std::string_view name, std::string_view id,
+                       std::int64_t event_ms);
+  // A link of a confirmation was used at that time: kApplied with the word that it is, or why not.
+  EventFate judge(const ContactSlot& slot, std::string_view token, std::int64_t used_ms,
+                  Subscription* word);
 
   // Asks for the contact's entry into a journey of the current program by this event, when one of
   // the journey's starts agrees. It is queued: behind the transition at work, if there is one, and
@@ -246,6 +262,10 @@ class Conductor {
   void catch_up(const Work& work, const Failure& failure);
   void meet_again(const Work& work, WakeKind wake, const EventAtHand& event);
 
+  // opt_ins.cpp
+  std::string confirm_url_for(const Work& work);
+  std::optional<Refusal> refuse_confirmation(const Work& work) const;
+
   // parked.cpp
   // Of a flow that is paused: what would happen is to happen when it is resumed.
   bool parks(const Work& work, ParkedWake wake);
@@ -278,9 +298,11 @@ class Conductor {
   const Pauses& pauses_;
   const Names& names_;
   const Hash128& store_id_;
+  const StoreSecret& secret_;
   Tick& tick_;
   ContactChanges& changes_;
   Store& store_;
+  std::string confirm_url_;     // of the work at hand
   StoredEventHistory history_;  // what conditions ask
   StoredEventHistory walked_;   // what is walked while they ask
   Machine machine_;

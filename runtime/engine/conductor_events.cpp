@@ -67,6 +67,11 @@ std::optional<EventAtHand> Conductor::hear(ContactSlot& slot, const By& by,
   const auto& known = slot.row.subscriptions;
   const bool stands = word.subscribed && consents_to(known, word.conversation, *word.channel);
   if (!changes_.hear(slot, by, word) || stands) return std::nullopt;
+  return event_of(word, word.subscribed ? "subscribed" : "unsubscribed", id, event_ms);
+}
+
+EventAtHand Conductor::event_of(const Subscription& word, std::string_view name,
+                                std::string_view id, std::int64_t event_ms) {
   std::vector<NamedValue> fields;
   if (word.conversation != kEveryConversation)
     fields.push_back({names_.find("conversation"), Value::string(names_.text(word.conversation))});
@@ -74,8 +79,7 @@ std::optional<EventAtHand> Conductor::hear(ContactSlot& slot, const By& by,
     fields.push_back({names_.find("channel"), Value::string(info_of(*word.channel).word)});
   std::string data;
   encode_attributes(data, std::move(fields));
-  const auto name = names_.find(word.subscribed ? "subscribed" : "unsubscribed");
-  return EventAtHand{name, tick_.keep(id), tick_.keep(data), event_ms, {}};
+  return {names_.find(name), tick_.keep(id), tick_.keep(data), event_ms, {}};
 }
 
 Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,

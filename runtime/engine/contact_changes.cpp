@@ -48,6 +48,7 @@ void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
   row.lists.clear();
   row.list_words.clear();
   row.subscriptions.clear();
+  row.opt_ins.clear();
   row.instances.clear();
   row.past.clear();
   row.ask_ms = 0;
@@ -77,7 +78,25 @@ bool ContactChanges::set_list(ContactSlot& slot, const By& by, std::uint32_t lis
   return true;
 }
 
+bool ContactChanges::ask(ContactSlot& slot, const By& by, const Subscription& word) {
+  if (camp::ask(slot.row.opt_ins, slot.row.subscriptions, word) == ConsentChange::kNothing)
+    return false;
+  note(slot, kConsents);
+  tick_.journal(slot, {by.at_ms, by.subject, OptInEntry{word}});
+  return true;
+}
+
+void ContactChanges::note_confirmation(ContactSlot& slot, std::uint32_t conversation,
+                                       Channel channel, const Hash128& ledger_id,
+                                       std::int64_t now_ms) {
+  auto* asked = find_opt_in(slot.row.opt_ins, conversation, channel);
+  CAMP_ASSERT(asked != nullptr);  // else the gate lets nothing pass
+  note_sent(*asked, ledger_id, now_ms);
+  note(slot, kMessages);
+}
+
 bool ContactChanges::hear(ContactSlot& slot, const By& by, const Subscription& word) {
+  if (!word.subscribed && object(slot.row.opt_ins, word)) note(slot, kConsents);
   if (camp::hear(slot.row.subscriptions, word) == ConsentChange::kNothing) return false;
   note(slot, kConsents);
   tick_.journal(slot, {by.at_ms, by.subject, ConsentEntry{word}});

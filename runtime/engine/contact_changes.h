@@ -39,6 +39,11 @@ class ContactChanges {
   bool set_list(ContactSlot& slot, const By& by, std::uint32_t list, bool member,
                 std::int64_t said_ms);
   bool hear(ContactSlot& slot, const By& by, const Subscription& word);
+  // A subscription that has to be confirmed (runtime/state/opt_ins.h).
+  bool ask(ContactSlot& slot, const By& by, const Subscription& word);
+  // A confirmation of it was decided.
+  void note_confirmation(ContactSlot& slot, std::uint32_t conversation, Channel channel,
+                         const Hash128& ledger_id, std::int64_t now_ms);
   // The instance reached the experiment: from now on the contact counts for her arm.
   void assign(const Work& work, const AssignedEntry& entry);
   // Changes nothing of her row: it is told, and counted.

@@ -1,6 +1,8 @@
 // Contacts in: created or changed, and erased.
 #include "runtime/shelf/contacts.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -38,14 +40,40 @@ Result<void> Shard::upsert(const ContactBatch& batch, const ContactInput& input,
     if (slot->row.on_list(list)) continue;  // the same file once more is no news
     changed = changes_.set_list(*slot, import, list, true, now) || changed;
   }
-  for (const auto& [conversation, channel] : batch.subscriptions) {
-    const Subscription granted{conversation, channel, true, now, true};
-    changed = changes_.hear(*slot, import, granted) || changed;
-    if (!consents_to(slot->row.subscriptions, conversation, channel)) ++counts.objections;
-  }
+  std::vector<EventAtHand> asked;
+  for (const auto& granted : batch.subscriptions)
+    changed = grant(*slot, granted, batch.confirmed, asked, counts) || changed;
   CAMP_TRY(conductor_.apply_changes(*slot, now));
+  // Imports make no events; but who is asked to confirm is to be written to.
+  for (const auto& event : asked) CAMP_TRY(conductor_.apply_event(*slot, event, {}, now));
   ++(created ? counts.created : changed ? counts.changed : counts.unchanged);
   return {};
+}
+
+// Whether it changed anything.
+bool Shard::grant(ContactSlot& slot, const SubscriptionInput& granted, bool confirmed,
+                  std::vector<EventAtHand>& asked, UpsertCounts& counts) {
+  const auto now = now_ms();
+  const auto& [conversation, channel] = granted;
+  Subscription word;
+  word.conversation = conversation;
+  word.channel = channel;
+  word.subscribed = true;
+  word.since_ms = now;
+  word.imported = true;
+  if (confirmed || !conductor_.has_to_confirm(word)) {
+    const bool changed = changes_.hear(slot, {{}, now}, word);
+    if (!consents_to(slot.row.subscriptions, conversation, channel)) ++counts.objections;
+    return changed;
+  }
+  const auto id = fmt::format("{} {} {}", conversation, info_of(channel).word, now);
+  const auto event = conductor_.ask(slot, {{}, now}, word, to_hex(xxh3_128(id).view()), now);
+  if (event) asked.push_back(*event);
+  if (event)
+    ++counts.to_confirm;
+  else if (is_objected(slot.row.subscriptions, word))
+    ++counts.objections;
+  return event.has_value();
 }
 
 Result<bool> Shard::erase(std::string_view contact_id) {

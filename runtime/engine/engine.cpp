@@ -66,6 +66,10 @@ Result<void> Engine::load() {
     row.id = options_.store_id;
     row_changed_ = true;
   }
+  if (!meta_.secret.is_set()) {
+    meta_.secret = options_.secret;
+    secret_changed_ = meta_.secret.is_set();
+  }
   if (row.virtual_time) clock_.make_virtual(meta_.clock_ms());
   if (meta_.is_new) note(SystemKind::kMade);
   if (!row.virtual_time) CAMP_TRY(load_clock());
@@ -115,8 +119,9 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
     CAMP_ASSIGN(outbox_, Outbox::open(store_, programs_, runs_, pauses_, std::move(transport),
                                       std::move(start)));
   }
-  const ShardWorld world{store_, programs_,        runs_,  trials_,      pauses_,
-                         names_, meta_.partitions, clock_, meta_.row.id, outbox_.get()};
+  const ShardWorld world{store_,       programs_,        runs_,  trials_,      pauses_,
+                         names_,       meta_.partitions, clock_, meta_.row.id, meta_.secret,
+                         outbox_.get()};
   const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::uint32_t i = 0; i < count; ++i)
@@ -143,6 +148,7 @@ Result<void> Engine::commit(WriteBatch& batch) {
   for (const auto& entry : noted_)
     batch.put(Family::kSystemLog, keys::system(row.next_entry++), encode_system_entry(entry));
   batch.put(Family::kMeta, meta_keys::kStore, encode_store_row(row));
+  if (secret_changed_) batch.put(Family::kMeta, kSecretKey, encode_secret(meta_.secret));
   if (mark_changed_) batch.put(Family::kMeta, kClockMarkKey, encode_clock_mark(*meta_.clock_mark));
   auto committed = store_.commit(batch);
   if (!committed.ok()) {
@@ -151,12 +157,13 @@ Result<void> Engine::commit(WriteBatch& batch) {
   }
   meta_.row = row;
   noted_.clear();
-  row_changed_ = mark_changed_ = false;
+  row_changed_ = mark_changed_ = secret_changed_ = false;
   return committed;
 }
 
 Result<void> Engine::flush() {
-  if (!row_changed_ && !mark_changed_ && !names_.has_new() && noted_.empty()) return {};
+  if (!row_changed_ && !mark_changed_ && !secret_changed_ && !names_.has_new() && noted_.empty())
+    return {};
   auto batch = store_.make_batch();
   return commit(*batch);
 }

@@ -33,6 +33,7 @@ struct EngineOptions {
   Outbox::Mode outbox = Outbox::Mode::kThread;
   std::uint32_t shards = 1;    // of a live store; each has a thread when there are several
   Hash128 store_id;            // of a new store: never given before. Virtual ones have none
+  StoreSecret secret;          // of a store that has none yet: never given before
   bool accept_clock = false;   // of a live store: its clock is right, though it jumped
   MakeServiceClient services;  // one for each shard; none: requests stay in the store
 };
@@ -107,6 +108,12 @@ class Engine final : public ContactSink, public EventSink {
   Result<std::uint64_t> cancel(PauseSubject flow, const OnProgress& progress = {});
   // About instances that failed (mend_order.h).
   Result<MendReport> mend(const MendOrder& order, const OnProgress& progress = {});
+  // Whose subscription the link confirms, as the event that says so has to name her; nothing: it is
+  // no link of this store. It may be pasted whole.
+  std::optional<std::string> contact_of_link(std::string_view pasted) const;
+  // The link that the contact was sent last; "": none was.
+  Result<std::string> last_link(const std::string& contact_id, std::uint32_t conversation,
+                                Channel channel);
   // False: there is no such contact. The ledger keeps balance; names, addresses and texts go.
   Result<bool> erase(std::string_view contact_id);
   // Waits until services have answered, also what is asked again soon, and until every message that
@@ -197,7 +204,8 @@ class Engine final : public ContactSink, public EventSink {
   StoreMeta meta_;
   bool begun_ = false;  // some work
   bool row_changed_ = false;
-  bool mark_changed_ = false;       // the clock's
+  bool mark_changed_ = false;  // the clock's
+  bool secret_changed_ = false;
   std::vector<SystemEntry> noted_;  // not on disk yet
   Names names_;
   ProgramShelf programs_;

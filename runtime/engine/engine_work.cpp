@@ -19,6 +19,7 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
     counts.created += sources[i].counts.created;
     counts.changed += sources[i].counts.changed;
     counts.unchanged += sources[i].counts.unchanged;
+    counts.to_confirm += sources[i].counts.to_confirm;
     counts.objections += sources[i].counts.objections;
   }
   return counts;

@@ -43,6 +43,8 @@ Result<void> Conductor::try_to_enter(const Next& entry) {
     if (match == Machine::Match::kNo) continue;
     if (match == Machine::Match::kIncident) {
       report_incident(work, incident);
+    } else if (const auto refused = refuse_confirmation(work)) {
+      note_refusal(work, *refused);
     } else if (entry.arrival.old && !start.even_late) {
       ++entries_.too_old;
       note_refusal(work, Refusal::kOld);

@@ -95,6 +95,20 @@ EventProblem problem_of(EventFate fate, const EventInput& event, const LinkedPro
               fmt::format("no such message was ever sent to {}", quoted_excerpt(event.contact))};
     case EventFate::kOurs:
       return {"event", "it is what a service answers: it comes from there alone"};
+    case EventFate::kOursToAsk:
+      return {"event", "camp makes it happen: send `subscribed`, and a confirmation is asked for"};
+    case EventFate::kNoLink:
+      return {"data.token", "this is no confirmation link of this store, or not all of it"};
+    case EventFate::kLinkExpired:
+      return {"data.token", "the link is too old: who subscribes again is sent another"};
+    case EventFate::kLinkUsed:
+      return {"data.token", "the subscription is confirmed already"};
+    case EventFate::kLinkObjected:
+      return {"data.token", "the contact has objected since the link was asked for"};
+    case EventFate::kLinkElsewhere:
+      return {"data.token",
+              "the link was sent to an address that is not the contact's any more: who subscribes "
+              "again is sent another"};
   }
   return {};
 }

@@ -26,8 +26,15 @@ enum class EventFate : std::uint8_t {
   kUnknownCampaign,
   kNoConversation,  // `subscribed` without one
   kNoList,
-  kNotSent,  // no such message was ever sent to the contact
-  kOurs,     // what a service answers comes from the service alone
+  kNotSent,    // no such message was ever sent to the contact
+  kOurs,       // what a service answers comes from the service alone
+  kOursToAsk,  // who asks to subscribe says `subscribed`
+  // A confirmation's link (Conductor::judge). Who has none of ours is told nothing else.
+  kNoLink,
+  kLinkExpired,
+  kLinkUsed,
+  kLinkObjected,   // the contact has objected since it was asked for
+  kLinkElsewhere,  // it was sent to an address that is no longer the contact's
 };
 inline bool is_refused(EventFate fate) {
   return fate != EventFate::kApplied && fate != EventFate::kDuplicate;

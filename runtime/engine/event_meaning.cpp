@@ -38,6 +38,8 @@ class MeaningReader {
       return receipt();
     }
     if (name == "subscribed" || name == "unsubscribed") return consent(name == "subscribed");
+    if (name == kSubscriptionRequested) return EventFate::kOursToAsk;
+    if (name == kSubscriptionConfirmed) return confirmation();
     if (name == "list.added" || name == "list.removed") return list(name == "list.added");
     return is_answer(name) ? EventFate::kOurs : EventFate::kApplied;
   }
@@ -81,6 +83,12 @@ class MeaningReader {
     if (out_.conversation == Names::kUnknown) return EventFate::kNoConversation;
     if (!out_.channel) out_.channel = Channel::kEmail;
     return EventFate::kApplied;
+  }
+
+  Result<EventFate> confirmation() {
+    out_.kind = EventMeaning::Kind::kConfirmation;
+    out_.token = text("token");
+    return out_.token.empty() ? EventFate::kNoLink : EventFate::kApplied;
   }
 
   Result<EventFate> list(bool given) {

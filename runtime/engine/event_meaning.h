@@ -21,6 +21,7 @@ struct EventMeaning {
     kReceipt,
     kConsent,
     kList,
+    kConfirmation,  // what its link says is the engine's to judge
   };
   Kind kind = Kind::kPlain;
   bool given = false;  // subscribed, or put on the list
@@ -33,6 +34,7 @@ struct EventMeaning {
   std::optional<Hash128> ledger_id;
   std::uint32_t message = 0;   // name number
   std::uint32_t campaign = 0;  // name number
+  std::string token;           // a confirmation's
 
   // Whether messages that were decided before may not be sent after it.
   bool may_object() const {

@@ -101,6 +101,11 @@ Result<std::optional<EventFate>> Shard::apply(const EventInput& event, EventCoun
   CAMP_ASSIGN(auto receipt, find_message(*slot, meaning, event));
   if (meaning.kind == EventMeaning::Kind::kReceipt && !receipt)
     return std::optional(EventFate::kNotSent);
+  Subscription confirmed;
+  if (meaning.kind == EventMeaning::Kind::kConfirmation) {
+    fate = conductor_.judge(*slot, meaning.token, event.time_ms, &confirmed);
+    if (fate != EventFate::kApplied) return std::optional(fate);
+  }
   // Only an event that counts carries the clock forward.
   if (world_.clock.is_virtual()) world_.clock.move_to(std::max(event.time_ms, now_ms()));
   if (receipt) receipt->work.now_ms = now_ms();
@@ -111,7 +116,10 @@ Result<std::optional<EventFate>> Shard::apply(const EventInput& event, EventCoun
   arrival.late = is_late(slot->row, event.time_ms);
   if (arrival.late) ++counts.late;
   EventAtHand at_hand{event.event, event.id, event.data, event.time_ms, {}};
-  apply_meaning(*slot, meaning, receipt ? &*receipt : nullptr, at_hand);
+  if (meaning.kind == EventMeaning::Kind::kConfirmation)
+    at_hand = confirm(*slot, confirmed, at_hand);
+  else
+    apply_meaning(*slot, meaning, receipt ? &*receipt : nullptr, at_hand);
   std::optional<EventAtHand> word;
   if (receipt) {
     CAMP_ASSIGN(word, word_by(*receipt, meaning, at_hand));

@@ -13,6 +13,7 @@
 
 #include "lang/base/result.h"
 #include "lang/catalog/channels.h"
+#include "lang/catalog/events.h"
 #include "runtime/engine/event_fate.h"
 
 namespace camp {
@@ -34,12 +35,15 @@ struct ContactBatch {
   std::vector<std::uint32_t> lists;              // every contact of the batch is put on these
   std::vector<SubscriptionInput> subscriptions;  // and given these
   bool only_known = false;                       // nobody is created
+  // Also where a double opt-in would ask: they were confirmed elsewhere.
+  bool confirmed = false;
 };
 struct UpsertCounts {
   std::vector<std::string_view> unknown;  // of a batch of only_known: nothing was done
   std::uint64_t created = 0;
   std::uint64_t changed = 0;
   std::uint64_t unchanged = 0;
+  std::uint64_t to_confirm = 0;  // subscriptions that wait for a confirmation, from now on
   std::uint64_t objections = 0;  // subscriptions that an objection stands against: not given
 };
 

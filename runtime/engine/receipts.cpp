@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "lang/catalog/events.h"
 #include "runtime/engine/shard.h"
 #include "runtime/state/keys.h"
 #include "runtime/state/older_rows.h"
@@ -99,11 +100,34 @@ void Shard::apply_meaning(ContactSlot& slot, const EventMeaning& meaning, const 
     case EventMeaning::Kind::kList:
       changes_.set_list(slot, {{}, now}, meaning.list, meaning.given, said_ms);
       return;
-    case EventMeaning::Kind::kConsent:
-      changes_.hear(slot, {{}, now},
-                    {meaning.conversation, meaning.channel, meaning.given, said_ms});
+    case EventMeaning::Kind::kConsent: {
+      Subscription word;
+      word.conversation = meaning.conversation;
+      word.channel = meaning.channel;
+      word.subscribed = meaning.given;
+      word.since_ms = said_ms;
+      if (meaning.given && conductor_.has_to_confirm(word)) return ask(slot, word, event);
+      changes_.hear(slot, {{}, now}, word);
       return;
+    }
+    case EventMeaning::Kind::kConfirmation:
+      return;  // confirm()
   }
+}
+
+// Where a confirmation is asked for, who says `subscribed` has only asked: that is the event that
+// happens, unless she has confirmed before.
+void Shard::ask(ContactSlot& slot, const Subscription& word, EventAtHand& event) {
+  changes_.ask(slot, {{}, now_ms()}, word);
+  if (consents_to(slot.row.subscriptions, word.conversation, *word.channel)) return;
+  event = conductor_.event_of(word, kSubscriptionRequested, event.id, event.time_ms);
+}
+
+// By the use of a link: the event that happens is the consent itself, and no history has the link.
+EventAtHand Shard::confirm(ContactSlot& slot, Subscription word, const EventAtHand& event) {
+  word.since_ms = std::min(word.since_ms, std::max(now_ms(), word.requested_ms));
+  changes_.hear(slot, {{}, now_ms()}, word);
+  return conductor_.event_of(word, "subscribed", event.id, event.time_ms);
 }
 
 namespace {

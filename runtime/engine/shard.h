@@ -37,6 +37,7 @@ struct ShardWorld {
   PartitionRows& rows;  // each shard its own
   StoreClock& clock;
   const Hash128& store_id;
+  const StoreSecret& secret;
   Outbox* outbox = nullptr;  // none: messages stay in the store
 };
 
@@ -129,6 +130,8 @@ class Shard {
   Result<void> forget_requests(std::string_view contact_id);
 
   // contacts.cpp
+  bool grant(ContactSlot& slot, const SubscriptionInput& granted, bool confirmed,
+             std::vector<EventAtHand>& asked, UpsertCounts& counts);
   Result<void> end_by_erasure(ContactSlot& slot, const Instance& instance);
   Result<void> blank_journal(std::string_view contact_id, std::uint64_t tick);
   Result<void> forget_beside(const ContactSlot& slot);
@@ -145,6 +148,8 @@ class Shard {
   Result<std::optional<Receipt>> receipt_of(ContactSlot& slot, OlderTouch& older);
   void apply_meaning(ContactSlot& slot, const EventMeaning& meaning, const Receipt* receipt,
                      EventAtHand& event);
+  void ask(ContactSlot& slot, const Subscription& word, EventAtHand& event);
+  EventAtHand confirm(ContactSlot& slot, Subscription word, const EventAtHand& event);
   void apply_receipt(const Receipt& receipt, const EventMeaning& meaning, EventAtHand& event);
   Result<std::optional<EventAtHand>> word_by(const Receipt& receipt, const EventMeaning& meaning,
                                              const EventAtHand& event);

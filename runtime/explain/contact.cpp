@@ -1,7 +1,10 @@
 #include "runtime/explain/contact.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "lang/value/civil.h"
 #include "lang/value/json_text.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/state/keys.h"
@@ -47,6 +50,27 @@ std::vector<Told> recent_messages(StoreView& view, const ContactHistory& history
 
 }  // namespace
 
+std::optional<ToldPending> tell_pending(StoreView& view, const ContactRow& row,
+                                        std::uint32_t conversation, Channel channel) {
+  const auto* it = find_opt_in(row.opt_ins, conversation, channel);
+  if (it == nullptr || !is_open(*it, row.subscriptions)) return std::nullopt;
+  return ToldPending{view.name_of(conversation),
+                     channel,
+                     it->imported,
+                     it->requested_ms,
+                     it->sent_ms,
+                     it->confirmation,
+                     !is_pending(*it, row.subscriptions, view.now_ms())};
+}
+
+std::string pending_text(const ToldPending& pending) {
+  return fmt::format("since {}{}, {}, not confirmed{}", instant_text(pending.asked_ms),
+                     pending.imported ? " (by an import)" : "",
+                     pending.sent_ms == 0 ? std::string("no confirmation sent")
+                                          : "confirmation sent " + instant_text(pending.sent_ms),
+                     pending.too_old ? "; its link is too old" : "");
+}
+
 Result<ToldContact> read_told_contact(StoreView& view, const std::string& contact_id) {
   CAMP_ASSIGN(auto row, find_contact(view.store(), contact_id));
   CAMP_ASSIGN(auto history, ContactHistory::read(view.store(), contact_id, row));
@@ -60,7 +84,11 @@ Result<ToldContact> read_told_contact(StoreView& view, const std::string& contac
   for (auto list : row.lists) told.lists.push_back(view.name_of(list));
   for (const auto& it : row.subscriptions)
     told.subscriptions.push_back({conversation_name(view, it.conversation), it.channel,
-                                  it.subscribed, it.imported, it.since_ms});
+                                  it.subscribed, it.imported, it.since_ms, it.requested_ms,
+                                  it.confirmation});
+  for (const auto& it : row.opt_ins)
+    if (auto pending = tell_pending(view, row, it.conversation, it.channel))
+      told.pending.push_back(std::move(*pending));
   told.arms = tell_arms(view, row.assignments);
   for (const auto& instance : row.instances)
     told.instances.push_back(tell_instance(view, instance));

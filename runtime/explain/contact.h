@@ -16,7 +16,24 @@ struct ToldSubscription {
   bool subscribed = false;
   bool imported = false;
   std::int64_t since_ms = 0;
+  std::int64_t asked_ms = 0;  // confirmed: when it had been asked for; 0: it needed none
+  Hash128 confirmation;       // by the link of this message
 };
+// A subscription that waits for its confirmation.
+struct ToldPending {
+  std::string conversation;
+  Channel channel{};
+  bool imported = false;
+  std::int64_t asked_ms = 0;
+  std::int64_t sent_ms = 0;  // the last confirmation; 0: none was
+  Hash128 confirmation;
+  bool too_old = false;  // its link is
+};
+// `since 2026-03-01T09:00:00Z, confirmation sent 2026-03-01T09:00:00Z, not confirmed`
+std::string pending_text(const ToldPending& pending);
+// As of a contact's row; none when nothing is pending.
+std::optional<ToldPending> tell_pending(StoreView& view, const ContactRow& row,
+                                        std::uint32_t conversation, Channel channel);
 struct ToldInstance {
   std::uint32_t number = 0;
   std::string flow;
@@ -37,6 +54,7 @@ struct ToldContact {
   std::vector<std::pair<std::string, std::string>> attributes;  // as texts
   std::vector<std::string> lists;
   std::vector<ToldSubscription> subscriptions;
+  std::vector<ToldPending> pending;
   std::vector<ToldArm> arms;
   std::vector<ToldInstance> instances;
   std::vector<Told> messages;  // the newest ones, oldest first

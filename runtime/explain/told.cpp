@@ -138,8 +138,13 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
             told.what = ToldIncident{std::string(it.text), view.code_place(it.program, it.code)};
           },
           [&](const ConsentEntry& it) {
-            told.what = ToldConsent{it.said.subscribed,
-                                    conversation_name(view, it.said.conversation), it.said.channel};
+            told.what =
+                ToldConsent{it.said.subscribed, conversation_name(view, it.said.conversation),
+                            it.said.channel, it.said.requested_ms};
+          },
+          [&](const OptInEntry& it) {
+            told.what = ToldOptIn{conversation_name(view, it.asked.conversation), *it.asked.channel,
+                                  it.asked.since_ms, it.asked.imported};
           },
           [&](const AttributesEntry& it) { told.what = tell_attributes(view, it.attributes); },
           [&](const ListEntry& it) {

@@ -95,6 +95,13 @@ struct ToldConsent {
   bool subscribed = false;
   std::string conversation;        // empty: every one
   std::optional<Channel> channel;  // none: every one
+  std::int64_t asked_ms = 0;       // confirmed: when it had been asked for; 0: needed none
+};
+struct ToldOptIn {  // a subscription that is asked for, and to be confirmed
+  std::string conversation;
+  Channel channel{};
+  std::int64_t asked_ms = 0;
+  bool imported = false;
 };
 struct ToldAttribute {
   std::string name;
@@ -142,7 +149,7 @@ struct Told {
   ToldSubject subject;
   std::variant<ToldTransition, ToldAssignment, ToldMessage, ToldRefusal, ToldConversion,
                ToldReceipt, ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk,
-               ToldEvent, ToldRefund, ToldRequest, ToldAnswer>
+               ToldEvent, ToldRefund, ToldRequest, ToldAnswer, ToldOptIn>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

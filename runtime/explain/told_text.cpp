@@ -177,8 +177,16 @@ std::string text_of(const Told& told) {
                                it.place.empty() ? "" : " at " + it.place);
           },
           [](const ToldConsent& it) {
-            return fmt::format("{} {}", it.subscribed ? "subscribed to" : "unsubscribed from",
-                               subscription_text(it.conversation, it.channel));
+            const auto asked = it.asked_ms == 0 ? std::string()
+                                                : fmt::format(", confirmed; asked for at {}",
+                                                              instant_text(it.asked_ms));
+            return fmt::format("{} {}{}", it.subscribed ? "subscribed to" : "unsubscribed from",
+                               subscription_text(it.conversation, it.channel), asked);
+          },
+          [](const ToldOptIn& it) {
+            return fmt::format("asked for {}{}: to be confirmed",
+                               subscription_text(it.conversation, it.channel),
+                               it.imported ? " (by an import)" : "");
           },
           [](const ToldAttributes& it) { return attributes_text(it); },
           [](const ToldList& it) {

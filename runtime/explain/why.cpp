@@ -9,6 +9,7 @@
 #include "lang/program/contents.h"
 #include "lang/value/civil.h"
 #include "runtime/delivery/spool.h"
+#include "runtime/explain/contact.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/explain/why_not.h"
 
@@ -114,13 +115,31 @@ std::vector<ToldSource> sources_of(StoreView& view, const MessageEntry& message)
   return sources;
 }
 
+// A subscription of the message's conversation and channel that was asked for before, and is not
+// confirmed to this day.
+std::string pending_of(StoreView& view, const ContactRow& row, const JournalEntry& entry,
+                       const MessageEntry& message) {
+  if (message.verdict.gate != Gate::kConsent) return {};
+  const auto linked = view.programs().get(message.program);
+  if (!linked.ok()) return {};
+  const auto& program = (*linked)->program();
+  const auto flow = (*linked)->flow_by_number(entry.subject.flow);
+  if (flow == kNone || program.flows[flow].conversation == kNone) return {};
+  const auto& conversation = program.conversations[program.flows[flow].conversation];
+  const auto pending =
+      tell_pending(view, row, (*linked)->number(conversation.name), message.channel);
+  if (!pending || pending->asked_ms > entry.at_ms) return {};
+  return "subscription pending " + pending_text(*pending);
+}
+
 bool is_share(const JournalEntry& entry, const Subject& subject) {
   const auto* it = std::get_if<AssignedEntry>(&entry.what);
   return it != nullptr && it->share_ppm != 0 &&
          std::find(subject.arms.begin(), subject.arms.end(), it->assigned) != subject.arms.end();
 }
 
-ToldDecision tell_decision(StoreView& view, const ContactHistory& history, std::size_t index) {
+ToldDecision tell_decision(StoreView& view, const ContactRow& row, const ContactHistory& history,
+                           std::size_t index) {
   const auto& entries = history.entries();
   const auto& kept = entries[index];
   const auto& message = *kept.entry.message();
@@ -132,6 +151,7 @@ ToldDecision tell_decision(StoreView& view, const ContactHistory& history, std::
   if (const auto* wake = wake_of(entries, index)) decision.wake = tell(view, *wake);
   decision.stood = stood_before(view, entries, index);
   decision.gates = derivation(message.verdict);
+  decision.pending = pending_of(view, row, kept.entry, message);
   decision.sources = sources_of(view, message);
   for (const auto& other : entries) {
     if (is_echo(other.entry, message.ledger_id)) decision.then.push_back(tell(view, other));
@@ -188,7 +208,7 @@ Result<Why> explain_why(StoreView& view, const std::string& contact_id,
   const auto& entries = history.entries();
   for (auto i = entries.size(); i > 0; --i) {
     if (!wanted.is(entries[i - 1].entry)) continue;
-    why.decisions.push_back(tell_decision(view, history, i - 1));
+    why.decisions.push_back(tell_decision(view, row, history, i - 1));
     decided.insert(entries[i - 1].entry.subject.instance);
   }
   if (!wanted.ledger_id) {

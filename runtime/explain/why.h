@@ -38,6 +38,7 @@ struct ToldDecision {
   std::optional<Told> wake;     // the transition that it was part of
   std::optional<ToldStand> stood;
   std::vector<GateStep> gates;
+  std::string pending;              // no consent: a subscription that waits for its confirmation
   std::vector<ToldSource> sources;  // where contacts may get different contents
   std::vector<Told> then;           // receipts and conversions
   std::vector<Told> shared;         // when a bandit gave the contact an arm that the message is of

@@ -45,7 +45,8 @@ class Dimensions {
       : dimension_(dimension), zone_(zone), declared_(declared), segments_(std::move(segments)) {}
 
   Dimension dimension() const { return dimension_; }
-  // Of which rows a message is; of none where it has no tag or outlet, or its contact is in no segment.
+  // Of which rows a message is; of none where it has no tag or outlet, or its contact is in no
+  // segment.
   std::vector<RowKey> keys_of(const JournalEntry& entry, const MessageEntry& message,
                               std::string_view contact_id) const;
   std::string label_of(RowKey key, const Names& names, std::span<const RunRow> runs) const;

@@ -164,7 +164,7 @@ void ReportBuilder::add(const JournalEntry& entry, const Contact& whose) {
                  },
                  [](const ConsentEntry&) {}, [](const AttributesEntry&) {}, [](const ListEntry&) {},
                  [](const EventEntry&) {}, [](const RequestedEntry&) {},
-                 [](const AnsweredEntry&) {}},
+                 [](const AnsweredEntry&) {}, [](const OptInEntry&) {}},
       entry.what);
 }
 

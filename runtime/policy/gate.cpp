@@ -36,7 +36,7 @@ bool permits(Gate gate, const Permission& input) {
     case Gate::kSuppressed:
       return !input.suppressed;
     case Gate::kConsent:
-      return input.transactional || input.consent;
+      return (input.transactional && !input.confirms) || input.consent;
     case Gate::kAddress:
       return input.address;
     case Gate::kHoldout:

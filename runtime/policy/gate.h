@@ -57,6 +57,7 @@ struct Permission {
   bool erased = false;
   bool suppressed = false;
   bool consent = false;
+  bool confirms = false;  // it is a confirmation, and `consent` that a subscription waits for it
   bool address = false;
   bool held_out = false;  // of a transactional flow only by a holdout that is for all
   bool too_large = false;

@@ -60,6 +60,9 @@ Result<void> load_meta(Store& store, StoreMeta* meta, Names* names) {
   CAMP_ASSIGN(found, store.get(Family::kMeta, kClockMarkKey, &value));
   if (found && !decode_clock_mark(value, &meta->clock_mark.emplace()))
     return unreadable(value, kClockMarkVersion, "the store's mark of the clock");
+  CAMP_ASSIGN(found, store.get(Family::kMeta, kSecretKey, &value));
+  if (found && !decode_secret(value, &meta->secret))
+    return unreadable(value, kSecretVersion, "the store's secret");
   CAMP_TRY(load_partitions(store, meta));
   return load_names(store, names);
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "runtime/state/clock_mark.h"
+#include "runtime/state/confirm_link.h"
 #include "runtime/state/names.h"
 #include "runtime/state/partition_row.h"
 #include "runtime/state/store_row.h"
@@ -19,6 +20,7 @@ struct StoreMeta {
 
   Counters counters() const { return sum_of(partitions, deliveries); }
   std::optional<ClockMark> clock_mark;  // of a live store that was worked on
+  StoreSecret secret;                   // unset in stores of earlier camps
 
   // The latest that its row or a partition's last tick says: a virtual store's time, and the last
   // that a live one took for now. 0: none yet.

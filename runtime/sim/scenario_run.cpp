@@ -131,6 +131,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::MakeContact& n
   ContactBatch batch;
   batch.contacts.push_back({step.subject, data});
   for (const auto& list : node.lists) batch.lists.push_back(engine().names().number(list));
+  batch.confirmed = true;
   for (const auto& [conversation, channel] : node.subscribed)
     batch.subscriptions.push_back({engine().names().number(conversation), channel});
   CAMP_TRY(engine().upsert(batch));
@@ -249,6 +250,20 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reacts& node) 
   add("text", node.text);
   if (node.channel) add("channel", info_of(*node.channel).word);
   return apply_event(step.subject, node.event, now_ms(), std::move(fields));
+}
+
+// As who reads the message: a link that was not sent, nobody can use.
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::Confirms& node) {
+  const auto& names = engine().names();
+  CAMP_ASSIGN(const auto token,
+              engine().last_link(step.subject, names.find(node.conversation), node.channel));
+  const auto& program = stage_.program().program();
+  const auto* flow = program.flow(opt_in_name(node.conversation, node.channel));
+  const auto& message = program.name(program.messages[flow->sends.front().message].name);
+  CAMP_ASSIGN(const bool sent, has_got(step.subject, message));
+  if (token.empty() || !sent) return unmet(fmt::format("{} has not got {}", step.subject, message));
+  return apply_event(step.subject, kSubscriptionConfirmed, now_ms(),
+                     {{engine().names().find("token"), Value::string(token)}});
 }
 
 Result<bool> ScenarioRun::has_got(const std::string& contact, std::string_view message) {

@@ -43,6 +43,7 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::Does& node);
   Done act(const plan::Step& step, const plan::ServiceDoes& node);
   Done act(const plan::Step& step, const plan::Reacts& node);
+  Done act(const plan::Step& step, const plan::Confirms& node);
   Result<std::int64_t> time_of(const plan::Does& node);
   Done apply_event(const std::string& contact, std::string_view event, std::int64_t time_ms,
                    std::vector<NamedValue> fields);

@@ -46,6 +46,10 @@ class Teller {
                                  it.said.subscribed ? "subscribed to" : "unsubscribed from",
                                  subscription_text(name(it.said.conversation), it.said.channel));
             },
+            [&](const OptInEntry& it) {
+              return fmt::format("asked for {}, to be confirmed",
+                                 subscription_text(name(it.asked.conversation), it.asked.channel));
+            },
             [&](const AttributesEntry& it) { return attributes(it.attributes); },
             [&](const ListEntry& it) {
               return fmt::format("{} {}", it.member ? "put on" : "taken off", name(it.list));

@@ -19,6 +19,7 @@ Result<void> World::open() {
   options.shards = options_.shards;
   options.accept_clock = options_.accept_clock;
   options.services = options_.services;
+  options.secret.bytes.fill(1);  // nobody is out there to guess it
   CAMP_ASSIGN(engine_, Engine::open(store(), clock, transport(), options));
   return {};
 }

@@ -18,9 +18,14 @@ bool same_subject(const Subscription& a, const Subscription& b) {
   return a.conversation == b.conversation && a.channel == b.channel;
 }
 
+}  // namespace
+
 bool is_voided(const Subscription& word, const Subscription& objection) {
-  return covers(objection, word) && (word.imported || word.since_ms <= objection.since_ms);
+  const auto said_ms = word.requested_ms != 0 ? word.requested_ms : word.since_ms;
+  return covers(objection, word) && (word.imported || said_ms <= objection.since_ms);
 }
+
+namespace {
 
 Subscription* find(Consents& consents, const Subscription& subject) {
   const auto at = std::find_if(consents.begin(), consents.end(), [&](const Subscription& known) {
@@ -43,10 +48,7 @@ void put(Consents& consents, const Subscription& word) {
 
 ConsentChange subscribe(Consents& consents, const Subscription& word) {
   CAMP_ASSERT(word.conversation != kEveryConversation && word.channel.has_value());
-  if (std::any_of(consents.begin(), consents.end(), [&](const Subscription& known) {
-        return !known.subscribed && is_voided(word, known);
-      }))
-    return ConsentChange::kNothing;
+  if (is_objected(consents, word)) return ConsentChange::kNothing;
   auto* known = find(consents, word);
   if (known == nullptr) {
     put(consents, word);
@@ -82,6 +84,12 @@ ConsentChange object(Consents& consents, const Subscription& word) {
 }
 
 }  // namespace
+
+bool is_objected(const Consents& consents, const Subscription& word) {
+  return std::any_of(consents.begin(), consents.end(), [&](const Subscription& known) {
+    return !known.subscribed && is_voided(word, known);
+  });
+}
 
 ConsentChange hear(Consents& consents, const Subscription& word) {
   return word.subscribed ? subscribe(consents, word) : object(consents, word);

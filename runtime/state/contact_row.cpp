@@ -24,6 +24,7 @@ void ContactRow::clear() {
   caps_of = 0;
   ask_ms = 0;
   segments.clear();
+  opt_ins.clear();
   refs.clear();
 }
 

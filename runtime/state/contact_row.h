@@ -2,14 +2,16 @@
 //
 //   contact_row := version:u8 created_ms:zigzag flags:varint ordinal:varint attributes lists
 //                  list_words subscriptions assignments touches instances next_instance:varint
-//                  past held places refs [watch] checksum:u32
+//                  past held places refs [watch] [opt_ins] checksum:u32
 //   attributes    := bytes( n:varint (name:varint value)* )
 //                    -- sorted by name number; empty: none
 //   lists         := n:varint name:varint*                        -- sorted
 //   list_words    := n:varint (list:varint since:zigzag)*         -- sorted; since as below
-//   subscriptions := n:varint (conversation:varint how:u8 since:zigzag)*
+//   subscriptions := n:varint (conversation:varint how:u8 since:zigzag [requested:zigzag
+//                    confirmation:16B])*
 //                    -- how = channel | 0x20 imported | 0x40 every channel | 0x80 subscribed;
-//                    conversation 0: every one; since = offset to created_ms
+//                    0x40 | 0x80: confirmed, with what stands in [ ]; conversation 0: every one;
+//                    since, requested = offsets to created_ms
 //   assignments   := n:varint (experiment:varint arm:varint)*
 //   touches       := n:varint touch*      instances := n:varint instance*
 //   past          := n:varint (flow:varint key:u64be ended:zigzag until:zigzag)*
@@ -19,6 +21,9 @@
 //   refs          := n:varint (first:varint, then deltas:varint*)
 //   watch         := ask:zigzag n:varint segment:varint*  -- sorted. With the flag
 //                    kWatched; without it, both are empty
+//   opt_ins       := n:varint (conversation:varint how:u8 requested:varint sent:varint
+//                    [sent_at:varint link:varint confirmation:16B])*  -- with the flag kHasOptIns;
+//                    how = channel | 0x20 imported; [ ]: when something was sent; times in ms
 // Names are the store's numbers (names.h). Decoding takes any bytes. See contact_row.cpp for touch,
 // instance and message.
 //
@@ -38,6 +43,7 @@
 #include "lang/value/value.h"
 #include "runtime/state/cap_place.h"
 #include "runtime/state/consents.h"
+#include "runtime/state/opt_ins.h"
 
 namespace camp {
 
@@ -50,7 +56,7 @@ inline constexpr std::uint32_t kTouchesBeside = 8;        // older touches are i
 inline constexpr std::uint32_t kExposuresBeside = 16;     // those of forgotten instances, too
 inline constexpr std::uint32_t kConversionsBeside = 128;  // some that may be refunded are, or were
 // On disk only: which parts are there.
-inline constexpr std::uint32_t kHasPlaces = 32, kWatched = 64;
+inline constexpr std::uint32_t kHasPlaces = 32, kWatched = 64, kHasOptIns = 256;
 inline constexpr std::size_t kAttributesInRow = 8u << 10;
 // The last instances that reached an experiment, ended or not, stay in the row: goals may still
 // count for their arms. What the others reached is beside it.
@@ -198,6 +204,7 @@ struct ContactRow {
   std::int64_t ask_ms = 0;
   // In which of the segments that start journeys the contact is now (name numbers, sorted).
   std::vector<std::uint32_t> segments;
+  OptIns opt_ins;
   // ticks whose journal chunk has entries of this contact, ascending
   std::vector<std::uint64_t> refs;
 

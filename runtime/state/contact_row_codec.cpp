@@ -49,7 +49,7 @@ constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, k
 // The least each can take, against counts that lie.
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
                       kTouchBytesMin = 21, kInstanceBytesMin = 6, kExposureBytesMin = 2,
-                      kPastBytesMin = 11, kHeldBytesMin = 30;
+                      kPastBytesMin = 11, kHeldBytesMin = 30, kOptInBytesMin = 4;
 
 // ---- writing
 
@@ -171,10 +171,11 @@ void put_instances(std::string& out, const ContactRow& row) {
 bool is_watched(const ContactRow& row) { return row.ask_ms != 0 || !row.segments.empty(); }
 
 std::uint32_t flags_to_write(const ContactRow& row) {
-  auto flags = row.flags & ~(kAttributesBeside | kHasPlaces | kWatched);
+  auto flags = row.flags & ~(kAttributesBeside | kHasPlaces | kWatched | kHasOptIns);
   if (attributes_beside(row)) flags |= kAttributesBeside;
   if (row.caps_of != 0 || !row.places.empty()) flags |= kHasPlaces;
   if (is_watched(row)) flags |= kWatched;
+  if (!row.opt_ins.empty()) flags |= kHasOptIns;
   return flags;
 }
 
@@ -209,6 +210,21 @@ void put_places(std::string& out, const ContactRow& row) {
   put_varint(out, row.caps_of);
   put_varint(out, row.places.size());
   for (const auto& it : row.places) entry_bytes::put_place(out, row.created_ms, it);
+}
+
+void put_opt_ins(std::string& out, const OptIns& opt_ins) {
+  put_varint(out, opt_ins.size());
+  for (const auto& it : opt_ins) {
+    put_varint(out, it.conversation);
+    entry_bytes::put_bits(
+        out, entry_bytes::bits(it.channel) | (it.imported ? entry_bytes::kImported : 0u));
+    put_varint(out, static_cast<std::uint64_t>(it.requested_ms));
+    put_varint(out, it.sent);
+    if (it.sent == 0) continue;
+    put_varint(out, static_cast<std::uint64_t>(it.sent_ms));
+    put_varint(out, static_cast<std::uint64_t>(it.link_ms));
+    out.append(it.confirmation.view());
+  }
 }
 
 void put_refs(std::string& out, const std::vector<std::uint64_t>& refs) {
@@ -421,6 +437,32 @@ void read_watch(Reader& in, ContactRow& row) {
   if (row.ask_ms == 0 && row.segments.empty()) in.fail();
 }
 
+std::int64_t read_moment(Reader& in) {
+  const auto ms = in.varint();
+  if (ms > INT64_MAX) in.fail();
+  return static_cast<std::int64_t>(ms);
+}
+
+void read_opt_ins(Reader& in, ContactRow& row) {
+  row.opt_ins.clear();
+  if ((row.flags & kHasOptIns) == 0) return;
+  row.flags &= ~kHasOptIns;
+  row.opt_ins.resize(in.count(kOptInBytesMin));
+  for (auto& it : row.opt_ins) {
+    it.conversation = in.varint32();
+    const unsigned how = in.u8();
+    it.imported = (how & entry_bytes::kImported) != 0;
+    it.channel = entry_bytes::read_channel(in, how & ~entry_bytes::kImported);
+    it.requested_ms = read_moment(in);
+    it.sent = in.varint32();
+    if (it.sent == 0) continue;
+    it.sent_ms = read_moment(in);
+    it.link_ms = read_moment(in);
+    it.confirmation = entry_bytes::read_hash(in);
+  }
+  if (row.opt_ins.empty()) in.fail();
+}
+
 bool decode_body(Reader& in, ContactRow* row) {
   if (in.u8() != kContactRowVersion) return false;
   row->created_ms = in.signed_varint();
@@ -441,6 +483,7 @@ bool decode_body(Reader& in, ContactRow* row) {
   read_places(in, *row);
   read_refs(in, row->refs);
   read_watch(in, *row);
+  read_opt_ins(in, *row);
   return in.ok() && in.at_end() && row->next_instance > last_instance;
 }
 
@@ -468,6 +511,7 @@ void encode_contact_row(std::string& out, const ContactRow& row) {
     put_signed(out, row.ask_ms);
     put_lists(out, row.segments);
   }
+  if (!row.opt_ins.empty()) put_opt_ins(out, row.opt_ins);
   seal(out);
 }
 

@@ -57,13 +57,26 @@ inline Channel read_channel(Reader& in, unsigned number) {
   return static_cast<Channel>(number);
 }
 
+inline Hash128 read_hash(Reader& in) {
+  Hash128 hash;
+  const auto bytes = in.take(hash.bytes.size());
+  std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
+  return hash;
+}
+
 // How a subscription is written, in a row and in the journal; `since` is an offset to `base_ms`.
-inline constexpr unsigned kEveryChannel = 0x40, kImported = 0x20;
+// Nobody subscribes on every channel: of who is subscribed, that bit says that it was confirmed.
+inline constexpr unsigned kEveryChannel = 0x40, kImported = 0x20, kConfirmed = 0x40;
 inline void put_subscription(std::string& out, std::int64_t base_ms, const Subscription& it) {
+  const bool confirmed = it.requested_ms != 0;
+  CAMP_ASSERT(!confirmed || (it.subscribed && it.channel && !it.imported));
   put_varint(out, it.conversation);
   put_bits(out, (it.channel ? bits(*it.channel) : kEveryChannel) | (it.imported ? kImported : 0u) |
-                    (it.subscribed ? kHighBit : 0u));
+                    (it.subscribed ? kHighBit : 0u) | (confirmed ? kConfirmed : 0u));
   put_offset(out, it.since_ms, base_ms);
+  if (!confirmed) return;
+  put_offset(out, it.requested_ms, base_ms);
+  out.append(it.confirmation.view());
 }
 
 inline Subscription read_subscription(Reader& in, std::int64_t base_ms) {
@@ -72,19 +85,17 @@ inline Subscription read_subscription(Reader& in, std::int64_t base_ms) {
   const unsigned how = in.u8();
   it.subscribed = (how & kHighBit) != 0;
   it.imported = (how & kImported) != 0;
-  const unsigned channel = how & ~(kHighBit | kImported);
+  const bool confirmed = it.subscribed && (how & kConfirmed) != 0;
+  const unsigned channel = how & ~(kHighBit | kImported | (confirmed ? kConfirmed : 0u));
   if (channel != kEveryChannel) it.channel = read_channel(in, channel);
   const bool about_one = it.channel && it.conversation != kEveryConversation;
-  if (it.subscribed ? !about_one : it.imported) in.fail();
+  if (it.subscribed ? !about_one || (confirmed && it.imported) : it.imported) in.fail();
   it.since_ms = read_offset(in, base_ms);
+  if (!confirmed) return it;
+  it.requested_ms = read_offset(in, base_ms);
+  if (it.requested_ms == 0) in.fail();
+  it.confirmation = read_hash(in);
   return it;
-}
-
-inline Hash128 read_hash(Reader& in) {
-  Hash128 hash;
-  const auto bytes = in.take(hash.bytes.size());
-  std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
-  return hash;
 }
 
 inline void put_cause(std::string& out, const EventCause& cause) {

@@ -34,6 +34,7 @@
 #include "runtime/state/incident_entry.h"
 #include "runtime/state/list_entry.h"
 #include "runtime/state/message_entry.h"
+#include "runtime/state/opt_in_entry.h"
 #include "runtime/state/receipt_entry.h"
 #include "runtime/state/refunded_entry.h"
 #include "runtime/state/refused_entry.h"

@@ -163,6 +163,12 @@ bool Transition::emit(std::uint32_t step, NameIndex event, const Value& fields) 
   return true;
 }
 
+// What has to be confirmed is no permission yet, also not for the rest of the transition.
+bool Transition::asks_to_confirm(const Subscription& word) const {
+  const auto& rules = instance_->current != nullptr ? *instance_->current : *linked_;
+  return rules.confirming_flow(word.conversation, *word.channel) != kNone;
+}
+
 // Said now; of one instant an objection stands.
 bool Transition::say_consent(std::uint32_t step, std::uint16_t row) {
   const auto& decl = program_->flows[instance_->flow].consents[row];
@@ -172,6 +178,11 @@ bool Transition::say_consent(std::uint32_t step, std::uint16_t row) {
   word.channel = decl.channel;
   word.subscribed = decl.subscribed;
   word.since_ms = situation_->now_ms;
+  if (word.subscribed && asks_to_confirm(word)) {
+    if (!room_for_effect() || !may_set_off()) return false;
+    effects_->add(ConsentEffect{id_at(step), word});
+    return true;
+  }
   auto& consents = changed_consents_;
   auto& contact = changing_contact();
   if (contact.subscriptions != &consents) {

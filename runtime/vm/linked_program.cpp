@@ -208,6 +208,26 @@ const calendar::Zone* LinkedProgram::zone_of(std::string_view attributes, Arena&
   return zone == nullptr ? default_zone_ : zone;
 }
 
+std::string_view LinkedProgram::address_in(std::string_view attributes, Channel channel,
+                                           Arena& arena) const {
+  const auto attribute = address_attribute(channel);
+  if (attribute == Names::kUnknown) return {};
+  auto address = find_attribute(attributes, attribute, arena);
+  const auto* otherwise = default_of_attribute(attribute);
+  if (address.is_absent() && otherwise != nullptr) address = *otherwise;
+  return address.tag == Tag::kString ? address.text() : std::string_view();
+}
+
+std::uint32_t LinkedProgram::confirming_flow(std::uint32_t conversation, Channel channel) const {
+  for (const auto flow : confirming_) {
+    const auto& decl = program_.flows[flow];
+    if (decl.confirms == channel &&
+        number(program_.conversations[decl.conversation].name) == conversation)
+      return flow;
+  }
+  return kNone;
+}
+
 std::int64_t LinkedProgram::expires_ms(std::uint32_t flow, const calendar::Zone* zone) const {
   const auto& expiry = program_.flows[flow].expires;
   if (!expiry.is_set) return INT64_MAX;
@@ -225,6 +245,7 @@ void LinkedProgram::link_flows(Names& names) {
   for (std::uint32_t i = 0; i < program_.flows.size(); ++i) {
     const auto& flow = program_.flows[i];
     flows_.emplace(number(flow.name), i);
+    if (flow.confirms) confirming_.push_back(i);
     for (std::uint32_t k = 0; k < flow.starts.size(); ++k)
       starts_[number(flow.starts[k].on.event)].push_back({i, k});
     auto& tags = tags_.emplace_back();

@@ -41,6 +41,8 @@ class LinkedProgram {
   const CallDecl* call_by_number(std::uint32_t name_number) const;
   const MessageDecl* message_by_number(std::uint32_t name_number) const;
   std::uint32_t address_attribute(Channel channel) const;  // Names::kUnknown: no such field
+  // A contact's address by her attributes, else the schema's default; "": she has none.
+  std::string_view address_in(std::string_view attributes, Channel channel, Arena& arena) const;
   std::uint32_t timezone_attribute() const { return timezone_attribute_; }
   std::uint32_t language_attribute() const { return language_attribute_; }  // or Names::kUnknown
   const calendar::Zone* default_zone() const { return default_zone_; }  // never null: UTC at last
@@ -76,6 +78,9 @@ class LinkedProgram {
     return (tags_by_name_[name] >> static_cast<unsigned>(tag) & 1) != 0;
   }
   const re2::RE2& pattern(ConstIndex constant) const;  // of a Matches instruction
+  // The journey that confirms subscriptions to this conversation (name number) on this channel;
+  // kNone: they need no confirmation.
+  std::uint32_t confirming_flow(std::uint32_t conversation, Channel channel) const;
   // By experiment_name().
   std::uint32_t experiment_number(std::uint32_t flow, std::uint32_t experiment) const;
   // Where an instance of the flow may go on: its start, behind its waits, at their arms.
@@ -144,6 +149,7 @@ class LinkedProgram {
   std::unordered_map<std::uint32_t, std::uint32_t> outlets_;
   std::vector<std::uint32_t> outlet_dimensions_;  // per flow
   std::uint32_t addresses_[kChannelCount] = {};
+  std::vector<std::uint32_t> confirming_;  // flows
   std::unordered_map<std::uint32_t, std::uint32_t> flows_;
   std::unordered_map<std::uint32_t, const EventDecl*> events_;
   std::unordered_map<std::uint32_t, Value> defaults_;

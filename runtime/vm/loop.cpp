@@ -333,6 +333,9 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         CAMP_NEED(noted(at, true) && say_consent(step, row));
         break;
       }
+      case Op::kConfirmUrl:
+        *sp++ = confirm_url();
+        break;
       case Op::kRequest: {
         const auto [step, call, count, local] = operands<Op::kRequest>(pc);
         sp -= count;

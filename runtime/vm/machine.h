@@ -58,6 +58,7 @@ struct ContactFacts {
   const std::vector<std::uint32_t>* lists = nullptr;
   std::string_view encoded_lists;           // used instead when `lists` is null (scans)
   const Consents* subscriptions = nullptr;  // may be null in scans
+  const OptIns* opt_ins = nullptr;          // may be null in scans
   const std::vector<Assignment>* assignments = nullptr;  // may be null in scans
   std::uint32_t flags = 0;
 
@@ -76,6 +77,7 @@ struct Situation {
   // often it has: n (step count)*. "" at the start.
   std::string_view locals;
   std::uint32_t outlet = 0;  // the instance's: the store's number of its name; 0: none
+  std::string_view confirm_url;  // of a double opt-in's journey; "": nothing waits for it
 };
 
 struct Incident {
@@ -145,6 +147,8 @@ struct InstanceFacts {
   Hash128 store_id;                           // StoreRow::id
   std::size_t may_set_off = limits::kSetOff;  // so many events, changes of lists and consents
   const TrialReader* trials = nullptr;        // null: nobody has come to any yet
+  // By whose double opt-ins a subscription is one: the current program. Null: the instance's own.
+  const LinkedProgram* current = nullptr;
 };
 
 // What the first half of the gate is told of a contact; its address, its text and whether it is

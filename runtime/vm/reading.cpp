@@ -42,6 +42,7 @@ ContactFacts facts_of(std::string_view id, const ContactRow& row) {
   facts.attributes = row.attributes;
   facts.lists = &row.lists;
   facts.subscriptions = &row.subscriptions;
+  facts.opt_ins = &row.opt_ins;
   facts.assignments = &row.assignments;
   facts.flags = row.flags;
   return facts;

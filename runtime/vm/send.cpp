@@ -47,6 +47,14 @@ Permission permission_of(const LinkedProgram& program, const FlowDecl& flow, Cha
       std::any_of(conversation.suppress.begin(), conversation.suppress.end(),
                   [&](NameIndex list) { return contact.on_list(program.number(list)); });
   const auto number = program.number(conversation.name);
+  if (flow.confirms) {
+    const auto* asked =
+        contact.opt_ins == nullptr ? nullptr : find_opt_in(*contact.opt_ins, number, channel);
+    input.confirms = true;
+    input.consent = asked != nullptr && contact.subscriptions != nullptr &&
+                    is_open(*asked, *contact.subscriptions);
+    return input;
+  }
   input.consent =
       contact.subscriptions != nullptr && consents_to(*contact.subscriptions, number, channel);
   return input;

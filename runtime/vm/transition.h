@@ -150,6 +150,11 @@ class Transition {
   bool next_time(std::uint32_t weekdays, Value* sp);
   bool set_list(std::uint32_t step, NameIndex name, bool member);
   bool emit(std::uint32_t step, NameIndex event, const Value& fields);
+  bool asks_to_confirm(const Subscription& word) const;
+  Value confirm_url() const {
+    const auto url = situation_->confirm_url;
+    return url.empty() ? Value::absent() : Value::string(url);
+  }
   bool say_consent(std::uint32_t step, std::uint16_t row);
   bool request(std::uint32_t step, std::uint16_t call, std::span<const Value> arguments,
                Value* handle);

@@ -36,8 +36,16 @@ std::string forbidden(const Outgoing& message, const ContactRow& row, const Name
   if (row.flags & kContactErased) return "the contact is erased";
   if (message.address.empty()) return "it has no address";
   if (row.on_list(names.find("blocked"))) return "the contact is on the suppressed list";
+  if (message.flow->confirms) {
+    const auto* asked = find_opt_in(row.opt_ins, names.find("letters"), message.channel);
+    const bool waits = asked != nullptr && asked->requested_ms != 0 &&
+                       !consents_to(row.subscriptions, names.find("letters"), message.channel);
+    return waits ? "" : "no subscription waits for a confirmation";
+  }
   if (message.flow->category == Category::kTransactional) return {};
-  if (!consents_to(row.subscriptions, names.find("news"), message.channel))
+  const auto& conversation = message.program->conversations[message.flow->conversation];
+  if (!consents_to(row.subscriptions, names.find(message.program->name(conversation.name)),
+                   message.channel))
     return "the contact has not subscribed";
   // Who an instance's program did not hold out goes its way, though a later program may have lost
   // the arm and a later run holds the contact out.

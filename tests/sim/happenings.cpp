@@ -1,6 +1,7 @@
 // The events of a life: what they are about and what they carry.
 #include <fmt/format.h>
 
+#include "lang/catalog/events.h"
 #include "tests/sim/life.h"
 #include "tests/sim/projects.h"
 
@@ -12,10 +13,19 @@ constexpr std::int64_t kHourMs = 3'600'000, kDayMs = 24 * kHourMs;
 // An objection may leave open what it is about: then it is about more.
 std::string Life::consent_data(bool subscribed) {
   std::vector<std::pair<std::string, Value>> fields;
-  if (subscribed || !chance_.one_in(4)) fields.push_back({"conversation", Value::string("news")});
+  if (subscribed || !chance_.one_in(4))
+    fields.push_back({"conversation", Value::string(chance_.of({"news", "letters"}))});
   if (!chance_.one_in(3))
     fields.push_back({"channel", Value::string(chance_.of({"email", "sms"}))});
   return encoded(fields);
+}
+
+// The link that a contact was sent last, if one was.
+std::string Life::link_data(const std::string& contact) {
+  const auto channel = chance_.one_in(2) ? Channel::kEmail : Channel::kSms;
+  auto& engine = world_->engine();
+  const auto token = engine.last_link(contact, engine.names().find("letters"), channel);
+  return encoded({{"token", Value::string(token.ok() ? *token : "")}});
 }
 
 // Of a message that was sent or not, to a question that stands or is over; right, wrong, and nothing.
@@ -55,7 +65,7 @@ Life::Happening Life::new_event() {
   if (chance_.one_in(4)) one.time_ms -= chance_.between(1, 3 * kDayMs);  // late
   if (!live_ && chance_.one_in(4)) one.time_ms += chance_.between(1, 2 * kHourMs);
   auto small = [&] { return Value::integer(static_cast<std::int64_t>(chance_.below(4))); };
-  switch (chance_.below(8)) {
+  switch (chance_.below(9)) {
     case 0:
     case 1:
       one.event = "go";
@@ -65,6 +75,10 @@ Life::Happening Life::new_event() {
     case 6:
       one.event = "message.replied";
       one.data = reply_data();
+      break;
+    case 8:
+      one.event = kSubscriptionConfirmed;
+      one.data = link_data(one.contact);
       break;
     case 2:
       one.event = "buy";

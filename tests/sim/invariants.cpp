@@ -22,6 +22,7 @@ void Life::check() {
   check_events_once();
   check_timers();
   check_incidents();
+  check_confirmed();
   provided_ ? check_provider() : check_spool();
   check_replay(contacts_[chance_.below(contacts_.size())]);
   if (verdict_.steps % 4 == 0) check_reopened();
@@ -88,6 +89,25 @@ void Life::check_timers() {
     }
     if (parked != due.end()) due.erase(parked);
     if (transition->stop == StopKind::kParked) due[entry.subject.instance] = transition->due_ms;
+  }
+}
+
+// Nobody reads letters who has not used the link of a message that asked her (projects.cpp).
+void Life::check_confirmed() {
+  const auto& contact = contacts_[chance_.below(contacts_.size())];
+  ContactRow row;
+  const auto history = history_of(contact, &row);
+  if (!history) return;
+  const auto letters = world_->engine().names().find("letters");
+  for (const auto& word : row.subscriptions) {
+    if (!word.subscribed || word.conversation != letters) continue;
+    const auto& lines = history->entries();
+    const bool asked = std::any_of(lines.begin(), lines.end(), [&](const HistoryEntry& line) {
+      const auto* message = line.entry.message();
+      return message != nullptr && message->ledger_id == word.confirmation;
+    });
+    if (word.requested_ms == 0 || !asked)
+      return broken(fmt::format("{}: a subscription that nobody confirmed", contact));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lang/catalog/events.h"
 #include "lang/compile/compile.h"
 #include "runtime/state/clock_mark.h"
 #include "tests/sim/gate_model.h"
@@ -306,6 +307,8 @@ Result<void> Life::offer(const std::vector<Happening>& events) {
     const bool about_nothing =  // not sent, or the program has no use of the module that asks
         fates[i] == EventFate::kNotSent || fates[i] == EventFate::kUnknownMessage;
     if (about_nothing && events[i].event.rfind("message.", 0) == 0) continue;
+    const bool unfit_link = fates[i] >= EventFate::kNoLink && fates[i] <= EventFate::kLinkElsewhere;
+    if (unfit_link && events[i].event == kSubscriptionConfirmed) continue;
     if (!known && !gone)
       broken(fmt::format("event {} of {} was refused", events[i].id, events[i].contact));
     if (known) acknowledged_.push_back(events[i]);

@@ -56,6 +56,7 @@ class Life {
   Result<void> opened();
 
   std::string consent_data(bool subscribed);
+  std::string link_data(const std::string& contact);
   std::string reply_data();
   std::string go_data();
   Happening new_event();
@@ -85,6 +86,7 @@ class Life {
   std::optional<ContactHistory> history_of(const std::string& contact, ContactRow* row);
   void check_timers();
   void check_incidents();
+  void check_confirmed();
   void check_spool();
   void check_provider();
   void check_replay(const std::string& contact);

@@ -48,6 +48,12 @@ module talk(n: int) {
 }
 module short { ask sure "Sure?" as yes_no { retry 1  up to 90s }  give sure }
 message third { email { subject "Third" text "Third" } }
+conversation letters { from "Letters <letters@acme.example>" suppress blocked double_opt_in email, sms using please }
+message please { email { subject "Yes?" text "{{ confirm_url }}" } sms "{{ confirm_url }}" }
+journey reading {
+  category marketing conversation letters start on subscribed letters again goal read_bought on buy within 3d
+  flow { send second via email or sms }
+}
 service shop {
   base "https://shop.example"  retry 2
   call take(n: int) post "/take" -> { n: int, more: int? }

@@ -56,6 +56,7 @@ class Replay {
             [&](const EventEntry& it) {
               if (!made_.emplace(it.event.event_id).second) noted_twice_ = true;
             },
+            [](const OptInEntry&) {},  // no consent
             [](const RequestedEntry&) {},
             [&](const AnsweredEntry& it) {
               if (!answered_.emplace(it.id.view()).second) noted_twice_ = true;
@@ -104,9 +105,11 @@ class Replay {
   // all that was ever said, without folding it.
   bool consented(const Subscription& about) const {
     const auto voids = [](const Subscription& no, const Subscription& yes) {
+      // What was confirmed was said when it was asked for.
+      const auto said_ms = yes.requested_ms != 0 ? yes.requested_ms : yes.since_ms;
       const bool concerns = (no.conversation == 0 || no.conversation == yes.conversation) &&
                             (!no.channel || no.channel == yes.channel);
-      return !no.subscribed && concerns && (yes.imported || no.since_ms >= yes.since_ms);
+      return !no.subscribed && concerns && (yes.imported || no.since_ms >= said_ms);
     };
     return std::any_of(words_.begin(), words_.end(), [&](const Subscription& yes) {
       return yes.subscribed && yes.conversation == about.conversation &&

@@ -275,6 +275,7 @@ class World {
             [&](const ConsentEntry& it) {
               return std::string(it.said.subscribed ? "given" : "taken") + when;
             },
+            [&](const OptInEntry&) { return "asked" + when; },
             [&](const ListEntry& it) {
               return std::string(it.member ? "on " : "off ") + text_of(it.list) + when;
             },

@@ -16,6 +16,13 @@ service shop {
   base "https://shop.example"  idempotency header "Key"
   call tag(page: string) post "/tags" -> { tag: string }
 }
+conversation letters { from "L <l@acme.example>" double_opt_in email using yes }
+message yes { email { subject "Yes?" text "{{ confirm_url }}" } }
+journey greeted {
+  category marketing conversation letters  start on subscribed letters  again
+  goal came on ping within 7d
+  flow { send hello via email }
+}
 journey j {
   category marketing conversation news
   start on visit as v  again after 1d
@@ -171,11 +178,28 @@ Step events_step(std::vector<Happening> all) {
   };
 }
 
+// By the link of the last mail; used again after a failure it is the same event.
+Step confirm_step(const std::string& contact, const std::string& time) {
+  return [=](World& world) -> Result<void> {
+    auto& names = world.engine->names();
+    CAMP_ASSIGN(const auto token,
+                world.engine->last_link(contact, names.find("letters"), Channel::kEmail));
+    const auto data = world.fields({{"token", Value::string(token)}});
+    const EventInput used{"link-" + contact, contact, names.find("subscription.confirmed"),
+                          at(time), data};
+    std::vector<EventFate> fates;
+    CAMP_TRY(world.engine->apply({&used, 1}, &fates));
+    CHECK((fates[0] == EventFate::kApplied || fates[0] == EventFate::kDuplicate));
+    return {};
+  };
+}
+
 std::vector<Step> life() {
   auto page = [](const char* text) { return Fields{{"page", Value::string(text)}}; };
   Fields paid{{"order", Value::string("o")}, {"total", Value::money(1995, currency("EUR"))}};
   Fields hello{{"message", Value::string("hello")}};
   Fields order{{"order", Value::string("o")}};
+  Fields letters{{"conversation", Value::string("letters")}};
   return {
       install_step(kProject),
       import_step(),
@@ -191,6 +215,9 @@ std::vector<Step> life() {
                    {"r1", "bo", "refund", "2026-03-02 12:10", order},
                    {"p2", "bo", "purchase", "2026-03-02 12:20", paid},
                    {"n1", "cleo", "ping", "2026-03-02 12:30", {{"n", Value::integer(9)}}}}),
+      events_step({{"s1", "anna", "subscribed", "2026-03-02 12:40", letters},
+                   {"s2", "gus", "subscribed", "2026-03-02 12:40", letters}}),
+      confirm_step("anna", "2026-03-02 12:45"),
       install_step(kNextProject),
       events_step({{"v6", "dan", "visit", "2026-03-02 13:00", page("d")},
                    {"u1",

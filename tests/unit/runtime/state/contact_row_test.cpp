@@ -32,12 +32,14 @@ void check_same(const ContactRow& a, const ContactRow& b) {
   CHECK(a.caps_of == b.caps_of);
   CHECK(a.list_words == b.list_words);
   CHECK((a.ask_ms == b.ask_ms && a.segments == b.segments));
+  CHECK(a.opt_ins == b.opt_ins);
   REQUIRE(a.subscriptions.size() == b.subscriptions.size());
   for (std::size_t i = 0; i < a.subscriptions.size(); ++i) {
     const auto &x = a.subscriptions[i], &y = b.subscriptions[i];
     CHECK((x.conversation == y.conversation && x.channel == y.channel &&
            x.subscribed == y.subscribed && x.imported == y.imported));
     CHECK(x.since_ms == y.since_ms);
+    CHECK((x.requested_ms == y.requested_ms && x.confirmation == y.confirmation));
   }
   REQUIRE(a.touches.size() == b.touches.size());
   for (std::size_t i = 0; i < a.touches.size(); ++i) {
@@ -123,7 +125,9 @@ TEST_CASE("rows with extreme values come back as they went in") {
        {std::pair{kMin, kMax}, {kMax, kMin}, {std::int64_t{0}, kMin}, {kMin, std::int64_t{0}}}) {
     ContactRow row;
     row.created_ms = a;
-    row.flags = ~(kAttributesBeside | kHasPlaces | kWatched);
+    row.flags = ~(kAttributesBeside | kHasPlaces | kWatched | kHasOptIns);
+    row.opt_ins = {{0, Channel::kEmail, true, kMax, 0, 0, 0, {}},
+                   {UINT32_MAX, Channel::kWebhook, false, 0, UINT32_MAX, kMax, 1, hash_of("c")}};
     row.ask_ms = b;
     row.segments = {0, 1, UINT32_MAX};
     row.ordinal = UINT32_MAX;
@@ -132,7 +136,8 @@ TEST_CASE("rows with extreme values come back as they went in") {
     row.subscriptions = {{0, std::nullopt, false, b},
                          {0, Channel::kEmail, false, a},
                          {7, std::nullopt, false, b},
-                         {UINT32_MAX, Channel::kWebhook, true, b, true}};
+                         {UINT32_MAX, Channel::kWebhook, true, b, true},
+                         {UINT32_MAX, Channel::kWebhook, true, a, false, b | 1, hash_of("c")}};
     row.assignments = {{UINT32_MAX, UINT32_MAX}};
     row.touches = {{hash_of("x"), UINT32_MAX, UINT32_MAX, Channel::kWebhook, true, 0xFF, b},
                    {{}, 0, 0, Channel::kEmail, false, 0, a}};

@@ -153,8 +153,16 @@ void random(Chance& chance, IncidentEntry& it) {
 void random(Chance& chance, ConsentEntry& it) {
   it.said = {chance.number() | 1, chance.channel(), chance.coin(), chance.time_ms()};
   it.said.imported = it.said.subscribed && chance.coin();
+  if (it.said.subscribed && !it.said.imported && chance.coin()) {
+    it.said.requested_ms = chance.time_ms() | 1;
+    it.said.confirmation = chance.hash();
+  }
   if (!it.said.subscribed && chance.coin()) it.said.channel = std::nullopt;
   if (!it.said.subscribed && chance.coin()) it.said.conversation = kEveryConversation;
+}
+void random(Chance& chance, OptInEntry& it) {
+  it.asked = {chance.number() | 1, chance.channel(), true, chance.time_ms()};
+  it.asked.imported = chance.coin();
 }
 void random(Chance& chance, AttributesEntry& it) {
   it = {chance.coin() ? kTwoTakenAway : std::string_view()};
@@ -339,7 +347,7 @@ bool reads_entry(std::string_view entry) {
 TEST_CASE("numbers out of range are refused behind a good checksum") {
   using namespace std::string_view_literals;
   CHECK(reads_entry("\x04\x00\x01\x01\x06"sv));        // refused: exited first
-  CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x07"sv));  // no such refusal
+  CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x09"sv));  // no such refusal
   CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x00"sv));
   CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x04\x00"sv));  // something left over
   CHECK_FALSE(reads_entry("\x00\x00\x01\x01\x04"sv));      // no such kind

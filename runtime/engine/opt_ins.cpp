@@ -1,0 +1,82 @@
+// Double opt-in: what is asked for, the confirmation that is sent for it, and the use of its link.
+#include "runtime/state/opt_ins.h"
+
+#include <algorithm>
+
+#include "lang/base/limits.h"
+#include "lang/catalog/events.h"
+#include "runtime/engine/conductor.h"
+
+namespace camp {
+
+bool Conductor::has_to_confirm(const Subscription& word) const {
+  const auto program = programs_.current();
+  return program && program->confirming_flow(word.conversation, *word.channel) != kNone;
+}
+
+std::optional<EventAtHand> Conductor::ask(ContactSlot& slot, const By& by, const Subscription& word,
+                                          std::string_view id, std::int64_t event_ms) {
+  if (!changes_.ask(slot, by, word)) return std::nullopt;
+  if (consents_to(slot.row.subscriptions, word.conversation, *word.channel)) return std::nullopt;
+  return event_of(word, kSubscriptionRequested, id, event_ms);
+}
+
+std::string Conductor::confirm_url_for(const Work& work) {
+  const auto& decl = work.decl();
+  ConfirmLink link;
+  link.contact = work.slot.id();
+  link.conversation =
+      work.program.number(work.program.program().conversations[decl.conversation].name);
+  link.channel = *decl.confirms;
+  const auto* asked = find_opt_in(work.slot.row.opt_ins, link.conversation, link.channel);
+  if (asked == nullptr || !is_open(*asked, work.slot.row.subscriptions)) return {};
+  CAMP_ASSERT(secret_.is_set());  // who opens an engine gives it one
+  link.requested_ms = asked->requested_ms;
+  link.address =
+      address_mark(work.program.address_in(work.slot.row.attributes, link.channel, tick_.arena()));
+  return confirm_url(make_token(secret_, link));
+}
+
+// Of another journey nothing.
+std::optional<Refusal> Conductor::refuse_confirmation(const Work& work) const {
+  const auto& decl = work.decl();
+  if (!decl.confirms) return std::nullopt;
+  const auto& row = work.slot.row;
+  const auto conversation =
+      work.program.number(work.program.program().conversations[decl.conversation].name);
+  const auto* asked = find_opt_in(row.opt_ins, conversation, *decl.confirms);
+  if (asked == nullptr || !is_pending(*asked, row.subscriptions, work.now_ms))
+    return Refusal::kNotPending;
+  if (!may_send(*asked, work.now_ms)) return Refusal::kConfirmations;
+  return std::nullopt;
+}
+
+// A link of another contact's, or of another store, is no link: whoever tries gets no other answer
+// than who makes one up. An objection since the request stands also above a later request, which
+// has a link of its own.
+EventFate Conductor::judge(const ContactSlot& slot, std::string_view token, std::int64_t used_ms,
+                           Subscription* word) {
+  const auto link = read_token(secret_, token_of(token));
+  if (!link || link->contact != slot.id()) return EventFate::kNoLink;
+  const auto& row = slot.row;
+  if (consents_to(row.subscriptions, link->conversation, link->channel))
+    return EventFate::kLinkUsed;
+  *word = {};
+  word->conversation = link->conversation;
+  word->channel = link->channel;
+  word->subscribed = true;
+  word->requested_ms = link->requested_ms;
+  word->since_ms = std::max(used_ms, link->requested_ms);
+  if (is_objected(row.subscriptions, *word)) return EventFate::kLinkObjected;
+  if (used_ms - link->requested_ms >= limits::kConfirmationMs) return EventFate::kLinkExpired;
+  const auto* asked = find_opt_in(row.opt_ins, link->conversation, link->channel);
+  if (asked == nullptr || asked->requested_ms == 0) return EventFate::kLinkObjected;
+  const auto program = programs_.current();
+  const auto address =
+      program ? program->address_in(row.attributes, link->channel, tick_.arena()) : "";
+  if (address_mark(address) != link->address) return EventFate::kLinkElsewhere;
+  word->confirmation = asked->confirmation;
+  return EventFate::kApplied;
+}
+
+}  // namespace camp
