@@ -293,6 +293,17 @@ struct ExpiryDecl {
   std::int64_t time_ms = 0;
   ConstIndex zone = kNone;  // kNone: the contact's
 };
+// Who has to approve a flow before anybody enters: of each need so many of its roles, one person
+// each.
+struct ApprovalNeed {
+  std::uint32_t count = 1;
+  std::vector<NameIndex> roles;
+};
+// Addresses that test runs reach.
+struct SeedsDecl {
+  NameIndex name = 0;
+  std::vector<ConstIndex> addresses;
+};
 inline constexpr std::uint32_t kUsualPriority = 50;  // of a flow that says none
 
 enum class Reentry : std::uint8_t {
@@ -331,6 +342,10 @@ struct FlowDecl {
   std::uint32_t priority = kUsualPriority;
   std::vector<NameIndex> tags;
   ExpiryDecl expires;
+  ConstIndex writer = kNone;
+  ConstIndex reviewer = kNone;
+  std::vector<ApprovalNeed> approval;  // empty: it needs none
+  std::vector<NameIndex> seeds;        // of Program::seeds
 };
 
 // From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the
@@ -364,6 +379,7 @@ struct Program {
   PolicyDecl policy;
   std::vector<ServiceDecl> services;
   std::vector<CallDecl> calls;
+  std::vector<SeedsDecl> seeds;
   SourceMap source_map;
 
   const std::string& name(NameIndex index) const { return names[index]; }
@@ -374,6 +390,7 @@ struct Program {
   const CallDecl* call(std::string_view call_name) const;
   const FieldDecl* contact_field(std::string_view field_name) const;
   const SegmentDecl* segment(std::string_view segment_name) const;
+  const SeedsDecl* find_seeds(std::string_view seeds_name) const;
   std::uint32_t message_index(std::string_view message_name) const;
 };
 

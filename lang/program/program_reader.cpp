@@ -178,6 +178,13 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   read_numbers(in, flow.tags, "tag");
   read_expiry(in, flow.expires);
   flow.costs = in.index();
+  flow.writer = in.index();
+  flow.reviewer = in.index();
+  in.list(flow.approval, "approval", 2, [&](ApprovalNeed& need) {
+    need.count = in.number();
+    read_numbers(in, need.roles, "role");
+  });
+  read_numbers(in, flow.seeds, "seeds");
 }
 
 }  // namespace
@@ -266,7 +273,7 @@ void read_messages(SectionReader& in, Program& program) {
 }
 
 void read_flows(SectionReader& in, Program& program) {
-  in.list(program.flows, "flow", 21, [&](FlowDecl& flow) { read_flow(in, flow); });
+  in.list(program.flows, "flow", 25, [&](FlowDecl& flow) { read_flow(in, flow); });
 }
 
 void read_steps(SectionReader& in, Program& program) {
@@ -328,6 +335,13 @@ void read_services(SectionReader& in, Program& program) {
     row.path = in.index();
     read_fields(in, row.parameters);
     row.answers = in.flag();
+  });
+}
+
+void read_seeds(SectionReader& in, Program& program) {
+  in.list(program.seeds, "seeds", 2, [&](SeedsDecl& row) {
+    row.name = in.number();
+    read_numbers(in, row.addresses, "address");
   });
 }
 

@@ -194,6 +194,13 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_numbers(out, flow.tags);
   put_expiry(out, flow.expires);
   put_index(out, flow.costs);
+  put_index(out, flow.writer);
+  put_index(out, flow.reviewer);
+  put_list(out, flow.approval, [&](const ApprovalNeed& need) {
+    put_varint(out, need.count);
+    put_numbers(out, need.roles);
+  });
+  put_numbers(out, flow.seeds);
 }
 
 }  // namespace
@@ -334,6 +341,13 @@ void write_services(std::string& out, const Program& program) {
     put_index(out, row.path);
     put_fields(out, row.parameters);
     put_u8(out, row.answers ? 1 : 0);
+  });
+}
+
+void write_seeds(std::string& out, const Program& program) {
+  put_list(out, program.seeds, [&](const SeedsDecl& row) {
+    put_varint(out, row.name);
+    put_numbers(out, row.addresses);
   });
 }
 

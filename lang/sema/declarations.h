@@ -50,6 +50,8 @@ class DeclarationChecker {
   void check_conversation(const ast::Conversation& conversation);
   void check_mailbox(const ast::Text& text);
   void check_message(const ast::Message& message);
+  // people.cpp
+  void check_seeds(const ast::Seeds& seeds);
   // services.cpp
   void declare_calls(const ast::Service& service);
   void check_calls(const ast::Service& service);

@@ -94,6 +94,7 @@ void FlowChecker::check_send_channels(const ast::Send& send, const Symbol& messa
 
 void FlowChecker::check_channel(Span message, const ast::Name& place, Channel channel) {
   const auto& row = info_of(channel);
+  info_->channels.set(static_cast<std::size_t>(channel));
   const auto* field = model_.contact.find(row.address_field);
   if (field == nullptr || field->type.kind != row.address_type) {
     auto wanted = fmt::format("{}: {}?", row.address_field, to_string(Type(row.address_type)));

@@ -120,6 +120,11 @@ void fold_schedule(Frame& frame);
 void fold_flow_property(Frame& frame);
 void fold_holdout_property(Frame& frame);
 void fold_holdout(Frame& frame);
+void fold_writer(Frame& frame);
+void fold_reviewer(Frame& frame);
+void fold_approval(Frame& frame);
+void fold_seeds_property(Frame& frame);
+void fold_seeds(Frame& frame);
 void fold_flow(Frame& frame);
 
 // services.cpp
@@ -140,6 +145,7 @@ void fold_cap(Frame& frame);
 void fold_when_capped(Frame& frame);
 void fold_release_over(Frame& frame);
 void fold_merge(Frame& frame);
+void fold_require(Frame& frame);
 void fold_policy(Frame& frame);
 
 // scenarios.cpp
