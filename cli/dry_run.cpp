@@ -114,6 +114,9 @@ int show_dry_run(const Invocation& call, Session& session, const RunReport& repo
     if (!read.ok()) return call.fail(read.error());
   }
   const auto incidents = session.engine().tally().incidents;
+  const auto& program = session.program();
+  const auto approval = session.engine().approvals().standing(
+      program, program.program().flow_index(call.arguments[0]));
   if (call.console.json()) {
     Json body{{"campaign", call.arguments[0]},
               {"key", run.key},
@@ -123,6 +126,7 @@ int show_dry_run(const Invocation& call, Session& session, const RunReport& repo
               {"outlook", outlook_json(outlook)},
               {"incidents", incidents},
               {"stopped", report.stopped}};
+    if (approval.needed) body["approval"] = approval_json(approval);
     if (call.has("list")) body["list"] = list_json(outlook);
     call.answer(true, std::move(body));
     return incidents > 0 ? kFindings : kDone;
@@ -132,6 +136,9 @@ int show_dry_run(const Invocation& call, Session& session, const RunReport& repo
                                  call.arguments[0], run.key));
     return kDone;
   }
+  if (!approval.given)
+    call.console.note(fmt::format("it may not begin yet: {} (camp approvals {})",
+                                  approval.lacks_text(), call.arguments[0]));
   call.console.out(fmt::format(
       "a run of {} now: audience {}; up to each contact's first wait\n{}{}nothing was stored or "
       "sent{}\n",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "cli/session.h"
@@ -42,6 +43,22 @@ Result<MessageViewer> MessageViewer::open(const Invocation& call, Program progra
   CAMP_ASSIGN(viewer.linked_, LinkedProgram::link(std::move(program), 0, names));
   if (call.has("data")) CAMP_TRY(viewer.read_data(call));
   return Result<MessageViewer>(std::move(viewer));
+}
+
+Result<MessageViewer> MessageViewer::open(StoreView& view, Program program) {
+  MessageViewer viewer;
+  Names names;
+  names.load_all(view.names());
+  viewer.viewed_.store_id = view.row().id;
+  viewer.viewed_.now_ms = view.now_ms();
+  CAMP_ASSIGN(viewer.linked_, LinkedProgram::link(std::move(program), 0, names));
+  return Result<MessageViewer>(std::move(viewer));
+}
+
+void MessageViewer::look_at(std::string id, ContactRow row) {
+  viewed_.id = std::move(id);
+  viewed_.row = std::move(row);
+  viewed_.is_stored = true;
 }
 
 Result<void> MessageViewer::read_contact(const Invocation& call, Names& names) {
@@ -105,7 +122,37 @@ Result<Value> MessageViewer::value_of(const std::string& place, const FieldDecl&
 
 // ---- what it is given
 
-Result<std::vector<Value>> MessageViewer::arguments_of(const MessageDecl& message) {
+namespace {
+
+// What stands for a value that nobody gave, where it has a form in which that shows.
+Value stand_in(const Type& type, const std::string& name, std::int64_t now_ms, Arena& arena) {
+  constexpr std::int64_t kDayMs = 86'400'000;
+  switch (type.kind) {
+    case TypeKind::kString:
+      return Value::string(arena.copy("[" + name + "]"));
+    case TypeKind::kUrl:
+      return Value::string("https://example.com/");
+    case TypeKind::kInt:
+      return Value::integer(1);
+    case TypeKind::kDecimal:
+      return Value::decimal(kDecimalOne);
+    case TypeKind::kBool:
+      return Value::boolean(true);
+    case TypeKind::kMoney:
+      return Value::money(100, currency("EUR"));
+    case TypeKind::kDate:
+      return Value::date(now_ms / kDayMs);
+    case TypeKind::kDatetime:
+      return Value::datetime(now_ms);
+    default:
+      return Value::absent();
+  }
+}
+
+}  // namespace
+
+Result<std::vector<Value>> MessageViewer::arguments_of(const MessageDecl& message,
+                                                       std::vector<std::string>* stand_ins) {
   std::vector<Value> arguments;
   for (const auto& [name, json] : viewed_.parameters.items())
     if (find_field(program(), message.parameters, name) == nullptr)
@@ -117,6 +164,10 @@ Result<std::vector<Value>> MessageViewer::arguments_of(const MessageDecl& messag
       CAMP_ASSIGN(value, value_of(name, parameter, *given));
     } else if (parameter.default_value != kNone) {
       value = program().constants[parameter.default_value];
+    }
+    if (value.is_absent() && !parameter.type.optional && stand_ins != nullptr) {
+      value = stand_in(parameter.type, name, viewed_.now_ms, *arena_);
+      if (!value.is_absent()) stand_ins->push_back(program().name(message.name) + "." + name);
     }
     if (value.is_absent() && !parameter.type.optional)
       return Error{ErrorKind::kInvalid,
@@ -226,23 +277,31 @@ ContactRow MessageViewer::with_language(const std::string& language) const {
   return row;
 }
 
-Result<Rendering> MessageViewer::render(const Subject& subject, const ContactRow& row,
-                                        const AssumedReader* assumed) {
+Result<RenderedMessage> MessageViewer::say(const Subject& subject, const ContactRow& row,
+                                           const AssumedReader* assumed) {
   Situation situation;
   situation.contact = facts_of(viewed_.id, row);
   situation.now_ms = viewed_.now_ms;
+  if (const auto* outlet = outlet_of(subject.flow, situation.contact))
+    situation.outlet = linked_->number(outlet->name);
   RenderedMessage rendered;
   Incident incident;
+  if (machine_.render(*linked_, subject.message, subject.content.channel, subject.arguments,
+                      assumed, situation, &rendered, &incident))
+    return rendered;
+  return Error{ErrorKind::kInvalid, incident.message,
+               incident.code == kNone ? "" : source_place(program(), incident.code), ""};
+}
+
+Result<Rendering> MessageViewer::render(const Subject& subject, const ContactRow& row,
+                                        const AssumedReader* assumed) {
+  CAMP_ASSIGN(const auto rendered, say(subject, row, assumed));
   const auto channel = subject.content.channel;
-  if (!machine_.render(*linked_, subject.message, channel, subject.arguments, assumed, situation,
-                       &rendered, &incident))
-    return Error{ErrorKind::kInvalid, incident.message,
-                 incident.code == kNone ? "" : source_place(program(), incident.code), ""};
   Rendering rendering;
   rendering.channel = channel;
   rendering.language = rendered.language;
   if (viewed_.is_stored) {
-    auto permission = permission_of(*linked_, subject.flow, channel, situation.contact);
+    auto permission = permission_of(*linked_, subject.flow, channel, facts_of(viewed_.id, row));
     permission.address = !rendered.address.empty();
     permission.too_large = rendered.too_large;
     permission.reply_window_closed = rendered.says_nothing;
@@ -267,9 +326,73 @@ Result<Rendering> MessageViewer::render(const Subject& subject, const ContactRow
 }
 
 const OutletDecl* MessageViewer::outlet_of(const FlowDecl& flow, const ContactFacts& contact) {
-  if (!flow.per_outlet) return nullptr;
+  const auto& outlets = program().outlets;
+  if (!flow.per_outlet || outlets.empty()) return nullptr;
   const auto outlet = linked_->outlet_of(contact.attributes, *arena_);
-  return outlet == kNone ? nullptr : &program().outlets[outlet];
+  return &outlets[outlet == kNone ? 0 : outlet];
+}
+
+// ---- what a test run says
+
+Result<std::vector<TestMessage>> MessageViewer::tell(const FlowDecl& flow, std::uint32_t message,
+                                                     std::vector<std::string>* stand_ins,
+                                                     const Tell& each) {
+  const auto& decl = program().messages[message];
+  CAMP_ASSIGN(const auto arguments, arguments_of(decl, stand_ins));
+  std::vector<TestMessage> all;
+  for (const auto& content : decl.contents) {
+    const bool is_sent = std::any_of(flow.sends.begin(), flow.sends.end(), [&](const auto& send) {
+      return send.message == message && std::find(send.channels.begin(), send.channels.end(),
+                                                  content.channel) != send.channels.end();
+    });
+    if (is_sent && !content.is_variant()) CAMP_TRY(each({decl, flow, content, arguments}, &all));
+  }
+  return all;
+}
+
+Result<void> MessageViewer::add_test(const Subject& subject, const ContactRow& row,
+                                     const AssumedReader* assumed, const std::string& reader,
+                                     std::vector<TestMessage>* out) {
+  auto rendered = say(subject, row, assumed);
+  if (!rendered.ok()) {
+    const auto& error = rendered.error();
+    return Error{
+        error.kind,
+        fmt::format("{} for {}: {}", program().name(subject.message.name), reader, error.message),
+        error.where, error.hint};
+  }
+  if (rendered->says_nothing) return {};
+  const auto index = static_cast<std::uint32_t>(&subject.content - subject.message.contents.data());
+  const bool known = std::any_of(out->begin(), out->end(), [&](const TestMessage& it) {
+    return it.content == index && it.slots == rendered->slots;
+  });
+  if (!known)
+    out->push_back({&subject.message, index, subject.content.channel, reader,
+                    std::move(rendered->slots),
+                    outlet_of(subject.flow, facts_of(viewed_.id, row))});
+  return {};
+}
+
+Result<std::vector<TestMessage>> MessageViewer::variants(const FlowDecl& flow,
+                                                         std::uint32_t message,
+                                                         std::vector<std::string>* stand_ins) {
+  const auto each = [&](const Subject& subject, std::vector<TestMessage>* out) -> Result<void> {
+    CAMP_ASSIGN(const auto as_it_is, say(subject, viewed_.row, nullptr));
+    for (const auto& reader :
+         readers_of(program(), subject.message, subject.content.channel, as_it_is.language))
+      CAMP_TRY(
+          add_test(subject, with_language(reader.language), &reader.assumed, reader.words, out));
+    return {};
+  };
+  return tell(flow, message, stand_ins, each);
+}
+
+Result<std::vector<TestMessage>> MessageViewer::own(const FlowDecl& flow, std::uint32_t message,
+                                                    std::vector<std::string>* stand_ins) {
+  const auto each = [&](const Subject& subject, std::vector<TestMessage>* out) {
+    return add_test(subject, viewed_.row, nullptr, "as " + viewed_.id, out);
+  };
+  return tell(flow, message, stand_ins, each);
 }
 
 // By the spool itself, on a disk that is none.

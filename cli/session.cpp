@@ -103,6 +103,7 @@ Result<void> Session::open_engine(const Invocation& call) {
   randombytes_buf(options.secret.bytes.data(), options.secret.bytes.size());
   options.accept_clock = call.has("accept-clock");
   const bool trial = below_ != nullptr;
+  options.ask_approvals = !trial;
   if (!trial) orders_.emplace(project_);
   const bool sends = !trial && call.verb.access >= Access::kWork;
   if (orders_ && orders_->any()) {

@@ -8,7 +8,9 @@ namespace camp::cli {
 namespace {
 constexpr Verb kRows[] = {
 #define CAMP_VERB(name, access, arguments, line, example) \
-  {#name, "", "", Access::k##access, arguments, line, example, &options_##name, &run_##name},
+  CAMP_VERB_SAID(name, #name, access, arguments, line, example)
+#define CAMP_VERB_SAID(name, said, access, arguments, line, example) \
+  {said, "", "", Access::k##access, arguments, line, example, &options_##name, &run_##name},
 #define CAMP_GROUP(name, usual, line) \
   {#name, "", usual, Access::kNone, "", line, "", &options_##name, nullptr},
 #define CAMP_PART(group, name, access, arguments, line, example) \
@@ -23,6 +25,7 @@ constexpr Verb kRows[] = {
    &run_##group##_##name},
 #include "cli/verbs.def"
 #undef CAMP_VERB
+#undef CAMP_VERB_SAID
 #undef CAMP_GROUP
 #undef CAMP_PART
 };

@@ -73,13 +73,16 @@ Error unknown_verb(std::string_view name);
 std::string synopsis(const Verb& verb);
 
 #define CAMP_VERB(name, access, arguments, line, example) \
-  void options_##name(po::options_description&);          \
+  CAMP_VERB_SAID(name, #name, access, arguments, line, example)
+#define CAMP_VERB_SAID(name, said, access, arguments, line, example) \
+  void options_##name(po::options_description&);                     \
   int run_##name(const Invocation&);
 #define CAMP_GROUP(name, usual, line) void options_##name(po::options_description&);
 #define CAMP_PART(group, name, access, arguments, line, example) \
   int run_##group##_##name(const Invocation&);
 #include "cli/verbs.def"
 #undef CAMP_VERB
+#undef CAMP_VERB_SAID
 #undef CAMP_GROUP
 #undef CAMP_PART
 

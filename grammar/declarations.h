@@ -197,6 +197,15 @@ struct tags_property : p::if_must<kw<"tags">, comma_list<text>> {};
 struct cost_amount : p::seq<number_value> {};
 struct costs_property : p::if_must<kw<"costs">, part<Part::kValue, cost_amount>> {};
 struct per_outlet_property : p::if_must<kw<"per">, kw<"outlet">> {};
+struct writer_property : p::if_must<kw<"writer">, text> {};
+struct reviewer_property : p::if_must<kw<"reviewer">, text> {};
+struct approval_some : p::if_must<part<Part::kLimit, whole_number>, kw<"of">, open<'('>,
+                                  comma_list<part<Part::kOf, name>>, close<')'>> {};
+struct approval_need : p::sor<approval_some, part<Part::kName, name>> {};
+struct approval_more : p::if_must<kw<"and">, approval_need> {};
+struct approval_property
+    : p::if_must<kw<"approval">, kw<"by">, approval_need, p::star<approval_more>> {};
+struct seeds_property : p::if_must<kw<"seeds">, comma_list<name>> {};
 struct expires_property : p::if_must<kw<"expires">, part<Part::kValue, expression>> {};
 struct schedule_times : p::if_must<kw<"at">, comma_list<part<Part::kTime, clock_time>>> {};
 struct schedule_date : p::if_must<part<Part::kDate, date>, part<Part::kTime, clock_time>> {};
@@ -227,12 +236,15 @@ struct holdout_share : p::seq<part<Part::kShare, share>, p::opt<holdout_salt>> {
 struct holdout_property : p::if_must<kw<"holdout">, holdout_share> {};
 struct holdout_declaration
     : p::if_must<kw<"holdout">, declared_name, holdout_share, p::opt<flag<Part::kAll, for_all>>> {};
+struct seeds_declaration
+    : p::if_must<kw<"seeds">, declared_name, open<'{'>, comma_list<text>, close<'}'>> {};
 struct flow_property : p::if_must<kw<"flow">, part<Part::kBody, block>> {};
 struct property
     : p::sor<category_property, conversation_property, goal_property, audience_property,
              start_property, once_property, again_property, key_property, exit_property,
              schedule_property, flow_property, priority_property, tags_property, expires_property,
-             costs_property, per_outlet_property, holdout_property, no_such_item<kProperty>> {};
+             costs_property, per_outlet_property, holdout_property, writer_property,
+             reviewer_property, approval_property, seeds_property, no_such_item<kProperty>> {};
 struct flow_header : p::sor<kw<"campaign">, kw<"journey">> {};
 struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty, property>> {};
 
@@ -243,7 +255,8 @@ struct module
 // ---- the file
 struct declaration : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
                             list_declaration, define, conversation, scenario, policy,
-                            holdout_declaration, service, outlet, no_such_item<kTop>> {};
+                            holdout_declaration, service, outlet, seeds_declaration,
+                            no_such_item<kTop>> {};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

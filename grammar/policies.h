@@ -36,9 +36,12 @@ struct when_capped : p::if_must<kw<"when">, kw<"capped">, capped_what> {};
 struct release_over : p::if_must<kw<"release">, kw<"over">, part<Part::kDuration, duration>> {};
 struct merge_copies : p::if_must<kw<"merge">, kw<"by">, kw<"message">> {};
 
-struct policy_item
-    : p::sor<quiet_rule, cap_rule, when_capped, release_over, merge_copies, no_such_item<kPolicy>> {
+struct require_rule
+    : p::if_must<kw<"require">, comma_list<part<Part::kName, field_name>>, p::opt<rule_channels>> {
 };
+
+struct policy_item : p::sor<quiet_rule, cap_rule, when_capped, release_over, merge_copies,
+                            require_rule, no_such_item<kPolicy>> {};
 struct policy : p::if_must<kw<"policy">, body<kPolicy, policy_item>> {};
 
 }  // namespace camp::grammar

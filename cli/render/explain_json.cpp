@@ -244,13 +244,16 @@ Json status_json(const Status& status) {
                               {"since", instant_text(line.since_ms)},
                               {"reason", line.reason},
                               {"waiting", line.waiting}});
+  json["not_approved"] = Json::array();
+  for (const auto& line : status.unapproved)
+    json["not_approved"].push_back({{"flow", line.flow}, {"lacks", line.lacks}});
   json["unfinished_runs"] = Json::array();
-  for (const auto& [campaign, run] : status.unfinished)
-    json["unfinished_runs"].push_back({{"run", run.number},
-                                       {"campaign", campaign},
-                                       {"key", run.key},
-                                       {"done", run.done},
-                                       {"audience", run.audience}});
+  for (const auto& line : status.unfinished)
+    json["unfinished_runs"].push_back({{"run", line.run.number},
+                                       {"campaign", line.campaign},
+                                       {"key", line.run.key},
+                                       {"done", line.run.done},
+                                       {"audience", line.run.audience}});
   if (!status.standings) return json;
   json["flows"] = Json::array();
   for (const auto& standing : *status.standings)
@@ -270,6 +273,7 @@ Json system_log_json(const std::vector<SystemLine>& log) {
     if (!line.program.empty()) json["program"] = line.program;
     if (!line.paused.empty()) json["subject"] = line.paused;
     if (is_about_incidents(line.kind)) json["instances"] = line.count;
+    if (is_about_test_run(line.kind)) json["messages"] = line.count;
     if (!line.flow.empty()) json["flow"] = line.flow;
     if (line.run != 0) {
       json["run"] = line.run;
@@ -288,12 +292,41 @@ Json system_log_json(const std::vector<SystemLine>& log) {
   return lines;
 }
 
+namespace {
+
+Json signatures_json(const std::vector<Signature>& signatures) {
+  Json rows = Json::array();
+  for (const auto& it : signatures) {
+    Json row{{"verdict", it.verdict == SignedAs::kApproved ? "approved" : "rejected"},
+             {"role", it.role},
+             {"who", it.who},
+             {"at", instant_text(it.at_ms)},
+             {"content", to_hex(it.digest.view())}};
+    if (!it.note.empty()) row["note"] = it.note;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+Json approval_json(const ApprovalStanding& standing) {
+  Json json{{"given", standing.given},
+            {"rejected", standing.rejected},
+            {"content", to_hex(standing.content.view())},
+            {"lacks", standing.lacks},
+            {"signatures", signatures_json(standing.signatures)},
+            {"earlier", signatures_json(standing.earlier)}};
+  if (standing.given) json["since"] = instant_text(standing.since_ms);
+  return json;
+}
+
 Json run_line_json(const RunLine& line) {
   const auto& run = line.run;
   Json json{{"run", run.number},
             {"campaign", line.campaign},
             {"key", run.key},
-            {"state", run_state_text(run.state)},
+            {"state", run_line_state(line)},
             {"audience", run.audience},
             {"done", run.done},
             {"started", instant_text(run.started_ms)}};

@@ -18,6 +18,7 @@ Json contact_json(const ToldContact& contact);
 Json why_json(const Why& why);  // decisions and reasons
 Json status_json(const Status& status);
 Json run_line_json(const RunLine& line);
+Json approval_json(const ApprovalStanding& standing);
 Json system_log_json(const std::vector<SystemLine>& log);
 Json ledger_check_json(const LedgerCheck& check);
 

@@ -18,12 +18,26 @@ void options_campaigns(po::options_description& options) {
 
 namespace {
 
+// Under way before anything else; then what keeps it from beginning, then what it waits for.
 std::string state_of(const CampaignLine& line) {
   if (line.paused_ms) return "paused";
-  if (line.journey) return "open";
   if (line.last && !is_over(line.last->state)) return std::string(run_state_text(line.last->state));
+  if (line.expired) return "expired";
+  if (!line.approval.given) return line.approval.rejected ? "rejected" : "draft";
+  if (line.journey) return "open";
   if (line.next) return "scheduled";
-  return line.last ? std::string(run_state_text(line.last->state)) : "draft";
+  if (line.last) return std::string(run_line_state({line.name, *line.last, line.completed}));
+  return line.approval.needed ? "approved" : "draft";
+}
+
+std::vector<std::string> lacks_of(const CampaignLine& line) {
+  std::vector<std::string> lacks;
+  if (line.lacks_goal) lacks.emplace_back("a goal");
+  if (line.approval.rejected)
+    lacks.push_back(line.approval.lacks_text());
+  else
+    for (const auto& role : line.approval.lacks) lacks.push_back("approval of " + role);
+  return lacks;
 }
 
 std::string campaigns_text(const std::vector<CampaignLine>& lines, bool color) {
@@ -45,7 +59,7 @@ std::string campaigns_text(const std::vector<CampaignLine>& lines, bool color) {
                line.runs ? grouped(line.runs) : "",
                line.last ? instant_text(line.last->started_ms) : "",
                line.next ? instant_text(line.next->first_ms) : "",
-               {line.lacks_goal ? "a goal" : "", Style::kWarn}});
+               {fmt::format("{}", fmt::join(lacks_of(line), "; ")), Style::kWarn}});
   }
   return table.text(color);
 }
@@ -56,6 +70,9 @@ Json campaign_json(const CampaignLine& line) {
             {"goals", line.goals},
             {"state", state_of(line)},
             {"lacks", line.lacks_goal ? Json{"goal"} : Json::array()}};
+  if (line.approval.needed) json["approval"] = approval_json(line.approval);
+  if (!line.writer.empty()) json["writer"] = line.writer;
+  if (!line.reviewer.empty()) json["reviewer"] = line.reviewer;
   if (line.size) json["size"] = *line.size;
   if (line.paused_ms) json["paused_since"] = instant_text(*line.paused_ms);
   if (line.journey) return json;
@@ -64,7 +81,7 @@ Json campaign_json(const CampaignLine& line) {
   if (line.next)
     json["next_run"] = {{"key", nominal_text(line.next->nominal)},
                         {"due", instant_text(line.next->first_ms)}};
-  if (line.last) json["last_run"] = run_line_json({line.name, *line.last});
+  if (line.last) json["last_run"] = run_line_json({line.name, *line.last, line.completed});
   return json;
 }
 

@@ -88,6 +88,21 @@ void answer(const Invocation& call, const Change& change, std::uint32_t number) 
   }
 }
 
+// What is deployed and may not begin: said now, not when somebody wonders why nobody gets anything.
+void note_unapproved(const Invocation& call, const Engine& engine) {
+  const auto& program = *engine.current();
+  const auto& flows = program.program().flows;
+  for (std::uint32_t i = 0; i < flows.size(); ++i) {
+    const auto standing = engine.approvals().standing(program, i);
+    if (standing.given) continue;
+    const auto& name = program.program().name(flows[i].name);
+    call.console.note(fmt::format(
+        "note: {}: {}; until then {} (camp approve {} --as ROLE --by WHO)", name,
+        standing.lacks_text(),
+        flows[i].kind == FlowKind::kJourney ? "nobody enters it" : "it does not begin", name));
+  }
+}
+
 }  // namespace
 
 int run_deploy(const Invocation& call) {
@@ -110,6 +125,7 @@ int run_deploy(const Invocation& call) {
     if (!deployed.ok()) return call.fail(deployed.error());
   }
   answer(call, change, session->engine().current_number());
+  note_unapproved(call, session->engine());
   return kDone;
 }
 

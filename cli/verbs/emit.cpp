@@ -94,15 +94,18 @@ int run_emit(const Invocation& call) {
               {"duplicate", duplicate},
               {"late", counts->late > 0},
               {"time", instant_text(time_ms)},
+              {"not_approved", counts->not_approved},
               {"messages", *messages}};
     body.update(tally_json(tally));
     call.answer(true, std::move(body));
   } else {
     call.console.out(fmt::format(
-        "{} {} for {} at {}{}{}{}\n{}", duplicate ? "known already:" : "applied:",
+        "{} {} for {} at {}{}{}{}{}\n{}", duplicate ? "known already:" : "applied:",
         call.arguments[0], *contact, instant_text(time_ms), counts->late > 0 ? " (late)" : "",
         *messages > 0 ? fmt::format(", {}", counted(*messages, "message")) : "",
-        skipped_text(tally.skipped), incidents_text(tally.incidents)));
+        skipped_text(tally.skipped),
+        counts->not_approved > 0 ? "; not let in: what they would get is not approved" : "",
+        incidents_text(tally.incidents)));
   }
   return tally.incidents > 0 ? kFindings : kDone;
 }

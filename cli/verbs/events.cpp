@@ -43,22 +43,27 @@ std::string entered_text(const EventCounts& counts, const Names& names) {
   if (counts.exited_first > 0)
     text += fmt::format("not let in: {}, as what takes them out again had happened already\n",
                         counted(counts.exited_first, "contact"));
+  if (counts.not_approved > 0)
+    text += fmt::format("not let in: {}, as what they would get is not approved (camp approvals)\n",
+                        counted(counts.not_approved, "contact"));
   return text;
 }
 
 Json report_json(const EventReport& report, const Names& names, const std::string& rejects_path,
                  std::int64_t now_ms, bool stopped) {
-  Json json{
-      {"rows", report.rows},
-      {"applied", report.counts.applied},
-      {"duplicates", report.counts.duplicates},
-      {"late", report.counts.late},
-      {"rejected", report.rejected},
-      {"entered", entered_json(report.counts, names)},
-      {"refused", {{"old", report.counts.too_old}, {"exited_first", report.counts.exited_first}}},
-      {"ignored_fields", report.ignored_fields},
-      {"now", instant_text(now_ms)},
-      {"stopped", stopped}};
+  Json json{{"rows", report.rows},
+            {"applied", report.counts.applied},
+            {"duplicates", report.counts.duplicates},
+            {"late", report.counts.late},
+            {"rejected", report.rejected},
+            {"entered", entered_json(report.counts, names)},
+            {"refused",
+             {{"old", report.counts.too_old},
+              {"exited_first", report.counts.exited_first},
+              {"not_approved", report.counts.not_approved}}},
+            {"ignored_fields", report.ignored_fields},
+            {"now", instant_text(now_ms)},
+            {"stopped", stopped}};
   if (report.rejected > 0) {
     json["rejects"] = rejects_path;
     json["first_rejects"] = report.first_rejects;

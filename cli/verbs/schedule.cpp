@@ -33,6 +33,9 @@ std::string schedules_text(const std::vector<ScheduleLine>& lines, bool color) {
   for (const auto& line : lines) {
     for (const auto& at : line.next) rows.push_back({&line, &at});
     if (line.next.empty()) ended += fmt::format("{}: no run is left\n", line.campaign);
+    if (!line.held.empty())
+      ended += fmt::format("{} does not begin by itself: {}; camp approvals {}\n", line.campaign,
+                           line.held, line.campaign);
   }
   std::stable_sort(rows.begin(), rows.end(),
                    [](const Row& a, const Row& b) { return a.at->first_ms < b.at->first_ms; });
@@ -55,6 +58,7 @@ Json schedule_json(const ScheduleLine& line) {
             {"begun", line.begun},
             {"next", std::move(next)}};
   if (!line.zone.empty()) json["zone"] = line.zone;
+  if (!line.held.empty()) json["held"] = line.held;
   return json;
 }
 

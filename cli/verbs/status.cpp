@@ -30,6 +30,9 @@ std::string standings_text(const std::vector<Standing>& standings, bool color) {
 
 std::string about_text(const SystemLine& line) {
   if (!line.paused.empty()) return line.paused;
+  if (is_about_approval(line.kind)) return line.flow;
+  if (is_about_test_run(line.kind))
+    return fmt::format("{}, {}", line.flow, counted(line.count, "message"));
   if (is_about_incidents(line.kind))
     return counted(line.count, "instance") + (line.flow.empty() ? "" : " of " + line.flow);
   if (line.run != 0) return fmt::format("run {} of {}, key {}", line.run, line.campaign, line.key);
@@ -71,7 +74,8 @@ std::string messages_text(const Counters& counters) {
 }
 
 std::string unfinished_text(const RunLine& line, bool is_paused) {
-  const auto& [campaign, run] = line;
+  const auto& campaign = line.campaign;
+  const auto& run = line.run;
   const auto how = is_paused          ? std::string("it is paused")
                    : run.contact_time ? std::string("everybody starts by their own clocks")
                    : run.nominal      ? std::string("camp tick goes on")
@@ -117,6 +121,11 @@ std::string status_text(const Project& project, const Status& status, bool color
             status.next_due_ms ? instant_text(*status.next_due_ms) : "nothing is waiting");
   for (const auto& line : status.unfinished)
     lines.add("unfinished", unfinished_text(line, is_paused(status, line.campaign)), Style::kWarn);
+  for (const auto& line : status.unapproved)
+    lines.add("not approved",
+              fmt::format("{}: {}; {}", line.flow, line.lacks,
+                          line.journey ? "nobody enters it" : "it does not begin by itself"),
+              Style::kWarn);
   for (const auto& line : status.paused) lines.add("paused", paused_text(line), Style::kBad);
   return lines.text(color) + (status.standings ? standings_text(*status.standings, color) : "");
 }

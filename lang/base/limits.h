@@ -63,6 +63,10 @@ inline constexpr std::int64_t kCapMessages = 250;
 inline constexpr std::int64_t kPriority = 100;  // the highest
 inline constexpr std::size_t kFlowTags = 16;    // each message that a cap counts has them
 inline constexpr std::size_t kTagBytes = 64;
+inline constexpr std::size_t kPersonBytes = 128;  // a writer's, reviewer's or approver's name
+inline constexpr std::size_t kApprovers = 16;     // roles of one approval
+inline constexpr std::size_t kSignatures = 64;    // kept of one flow
+inline constexpr std::size_t kSeeds = 200;        // addresses of one declaration
 
 // Of one schedule. A rule of RFC 5545 that people write has less than a hundred letters.
 inline constexpr std::size_t kRuleBytes = 500;

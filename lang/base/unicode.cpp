@@ -176,6 +176,11 @@ std::string folded_name(std::string_view name) {
   return folded;
 }
 
+bool is_same_person(std::string_view a, std::string_view b) {
+  const auto first = folded_name(a);
+  return first == folded_name(b) && (!first.empty() || a == b);
+}
+
 std::optional<std::string> invisible_character(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     auto [point, size] = code_point_at(text, at);

@@ -36,6 +36,10 @@ std::string without_accents(std::string_view text);
 // `EMAIL` are one. Empty when nothing is left.
 std::string folded_name(std::string_view name);
 
+// Of people's names: the same but for case, accents and blanks. A capital letter makes no second
+// person.
+bool is_same_person(std::string_view a, std::string_view b);
+
 // The first character that cannot be seen: "U+200B ZERO WIDTH SPACE". Plain blanks and NUL do not
 // count.
 std::optional<std::string> invisible_character(std::string_view text);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/base/limits.h"
+#include "lang/base/unicode.h"
 #include "lang/value/civil.h"
 
 namespace camp::compile {
@@ -37,6 +38,7 @@ void FlowCompiler::compile_header() {
     compile_audience();
   compile_urgency();
   decl_.per_outlet = flow_.per_outlet.has_value();
+  compile_people();
   decl_.schedule = info_.schedule;
   for (const auto& exit : flow_.exits) decl_.exits.push_back({event_arm(exit.on)});
   compile_goals();
@@ -59,6 +61,19 @@ void FlowCompiler::compile_urgency() {
   if (instant.contact_time) return;
   decl_.expires.zone =
       context_.program.text(instant.zone.empty() ? std::string(model_.default_zone) : instant.zone);
+}
+
+void FlowCompiler::compile_people() {
+  auto& program = context_.program;
+  if (flow_.writer) decl_.writer = program.text(tidied(flow_.writer->text));
+  if (flow_.reviewer) decl_.reviewer = program.text(tidied(flow_.reviewer->text));
+  for (const auto& seeds : flow_.seeds) decl_.seeds.push_back(program.name(seeds.text));
+  if (!flow_.approval) return;
+  for (const auto& need : flow_.approval->needs) {
+    auto& row = decl_.approval.emplace_back();
+    if (need.count) row.count = static_cast<std::uint32_t>(need.count->value.num);
+    for (const auto& role : need.roles) row.roles.push_back(program.name(role.text));
+  }
 }
 
 void FlowCompiler::compile_starts() {

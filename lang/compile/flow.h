@@ -35,6 +35,7 @@ class FlowCompiler {
   // header
   void compile_header();
   void compile_urgency();
+  void compile_people();
   void compile_starts();
   void compile_audience();
   void compile_goals();

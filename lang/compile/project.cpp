@@ -65,6 +65,7 @@ class ProjectCompiler {
     outlets();
     policy();
     services();
+    seeds();
     messages();
     flows();
   }
@@ -186,6 +187,16 @@ class ProjectCompiler {
     });
     for (std::uint32_t i = 0; i < calls.size(); ++i)
       call_indices_[model_.events.at(program().name(calls[i].name))->name] = i;
+  }
+
+  void seeds() {
+    each(sema::SymbolKind::kSeeds, [&](const sema::Symbol& symbol) {
+      SeedsDecl decl;
+      decl.name = builder_.name(symbol.name);
+      for (const auto& address : std::get<ast::Seeds>(symbol.declaration->node).addresses)
+        decl.addresses.push_back(builder_.text(address.text));
+      program().seeds.push_back(std::move(decl));
+    });
   }
 
   // An instruction names a call in two bytes.

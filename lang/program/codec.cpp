@@ -27,7 +27,9 @@
 //                    again_after:duration starts:list(start) key:index list(goal)
 //                    exits:list(event_arm) audience scheduled:flag [1: schedule] list(experiment)
 //                    list(wait) list(send) list(local) list(talk) priority tags:list(name) expiry
-//                    costs:index per_outlet:flag confirms:u8   a channel's number + 1; 0: none
+//                    costs:index per_outlet:flag confirms:u8 writer:index reviewer:index
+//                    approval:list(count roles:list(name)) seeds:list(name)
+//                    -- confirms: a channel's number + 1; 0: none
 //   expiry        := flag [set: date:zigzag time zone:index]
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
@@ -60,6 +62,7 @@
 //   setting       := source:u8 text:index
 //   call          := name service method:u8 path:index list(field) answers:flag
 //   outlets       := list(name label:index timezone:index from:index reply_to:index)
+//   seeds         := list(name addresses:list(constant))
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"
 

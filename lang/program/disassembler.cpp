@@ -90,6 +90,7 @@ class Disassembler {
     policy();
     for (const auto& row : program_.services) service(row);
     for (const auto& row : program_.calls) call(row);
+    for (const auto& row : program_.seeds) seeds(row);
   }
 
   std::string setting(const SettingDecl& row) {
@@ -121,6 +122,12 @@ class Disassembler {
     line("call {}: {} {}{}", listing_.name(row.name), method != nullptr ? method->word : "?",
          listing_.constant(row.path), row.answers ? ", answers" : "");
     fields(row.parameters);
+  }
+
+  void seeds(const SeedsDecl& row) {
+    line("seeds {}", listing_.name(row.name));
+    for (auto address : row.addresses) line("  {}", listing_.constant(address));
+    out_ += '\n';
   }
 
   void conversation(const ConversationDecl& row) {
@@ -213,6 +220,7 @@ class Disassembler {
       line("  conversation {}", listing_.name(program_.conversations[row.conversation].name));
     if (row.confirms) line("  confirms subscriptions on {}", listing_.channel(*row.confirms));
     urgency(row);
+    people(row);
     entry(row);
     reactions(row);
     for (std::size_t i = 0; i < row.experiments.size(); ++i) experiment(i, row.experiments[i]);
@@ -235,6 +243,17 @@ class Disassembler {
     if (row.expires.is_set)
       line("  expires {} {} {}", date_text(row.expires.date_days), time_text(row.expires.time_ms),
            row.expires.zone == kNone ? "contact time" : listing_.constant(row.expires.zone));
+  }
+
+  void people(const FlowDecl& row) {
+    if (row.writer != kNone) line("  writer {}", listing_.constant(row.writer));
+    if (row.reviewer != kNone) line("  reviewer {}", listing_.constant(row.reviewer));
+    for (const auto& need : row.approval) {
+      std::string roles;
+      for (auto role : need.roles) roles += (roles.empty() ? "" : ", ") + listing_.name(role);
+      line("  approval: {} of {}", need.count, roles);
+    }
+    for (auto seeds : row.seeds) line("  seeds {}", listing_.name(seeds));
   }
 
   void entry(const FlowDecl& row) {

@@ -59,6 +59,10 @@ const SegmentDecl* Program::segment(std::string_view segment_name) const {
   return find_pointer(*this, segments, segment_name);
 }
 
+const SeedsDecl* Program::find_seeds(std::string_view seeds_name) const {
+  return find_pointer(*this, seeds, seeds_name);
+}
+
 std::uint32_t Program::message_index(std::string_view message_name) const {
   return find_index(*this, messages, message_name);
 }

@@ -302,6 +302,17 @@ struct ExpiryDecl {
   std::int64_t time_ms = 0;
   ConstIndex zone = kNone;  // kNone: the contact's
 };
+// Who has to approve a flow before anybody enters: of each need so many of its roles, one person
+// each.
+struct ApprovalNeed {
+  std::uint32_t count = 1;
+  std::vector<NameIndex> roles;
+};
+// Addresses that test runs reach.
+struct SeedsDecl {
+  NameIndex name = 0;
+  std::vector<ConstIndex> addresses;
+};
 inline constexpr std::uint32_t kUsualPriority = 50;  // of a flow that says none
 
 enum class Reentry : std::uint8_t {
@@ -344,6 +355,10 @@ struct FlowDecl {
   // Double opt-in: the journey that sends the confirmation of subscriptions to its conversation on
   // this channel. No script has it; it starts where one is asked for.
   std::optional<Channel> confirms;
+  ConstIndex writer = kNone;
+  ConstIndex reviewer = kNone;
+  std::vector<ApprovalNeed> approval;  // empty: it needs none
+  std::vector<NameIndex> seeds;        // of Program::seeds
 };
 
 // From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the
@@ -378,6 +393,7 @@ struct Program {
   std::vector<ServiceDecl> services;
   std::vector<CallDecl> calls;
   std::vector<OutletDecl> outlets;
+  std::vector<SeedsDecl> seeds;
   SourceMap source_map;
 
   const std::string& name(NameIndex index) const { return names[index]; }
@@ -388,6 +404,7 @@ struct Program {
   const CallDecl* call(std::string_view call_name) const;
   const FieldDecl* contact_field(std::string_view field_name) const;
   const SegmentDecl* segment(std::string_view segment_name) const;
+  const SeedsDecl* find_seeds(std::string_view seeds_name) const;
   std::uint32_t message_index(std::string_view message_name) const;
 };
 

@@ -181,6 +181,13 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   flow.per_outlet = in.flag();
   if (const auto channel = in.byte(); channel != 0)
     flow.confirms = static_cast<Channel>(channel - 1);
+  flow.writer = in.index();
+  flow.reviewer = in.index();
+  in.list(flow.approval, "approval", 2, [&](ApprovalNeed& need) {
+    need.count = in.number();
+    read_numbers(in, need.roles, "role");
+  });
+  read_numbers(in, flow.seeds, "seeds");
 }
 
 }  // namespace
@@ -269,7 +276,7 @@ void read_messages(SectionReader& in, Program& program) {
 }
 
 void read_flows(SectionReader& in, Program& program) {
-  in.list(program.flows, "flow", 23, [&](FlowDecl& flow) { read_flow(in, flow); });
+  in.list(program.flows, "flow", 27, [&](FlowDecl& flow) { read_flow(in, flow); });
 }
 
 void read_steps(SectionReader& in, Program& program) {
@@ -341,6 +348,13 @@ void read_outlets(SectionReader& in, Program& program) {
     row.timezone = in.index();
     row.from = in.index();
     row.reply_to = in.index();
+  });
+}
+
+void read_seeds(SectionReader& in, Program& program) {
+  in.list(program.seeds, "seeds", 2, [&](SeedsDecl& row) {
+    row.name = in.number();
+    read_numbers(in, row.addresses, "address");
   });
 }
 

@@ -196,6 +196,13 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_index(out, flow.costs);
   put_u8(out, flow.per_outlet ? 1 : 0);
   put_u8(out, flow.confirms ? static_cast<std::uint8_t>(*flow.confirms) + 1u : 0u);
+  put_index(out, flow.writer);
+  put_index(out, flow.reviewer);
+  put_list(out, flow.approval, [&](const ApprovalNeed& need) {
+    put_varint(out, need.count);
+    put_numbers(out, need.roles);
+  });
+  put_numbers(out, flow.seeds);
 }
 
 }  // namespace
@@ -346,6 +353,13 @@ void write_outlets(std::string& out, const Program& program) {
     put_index(out, row.timezone);
     put_index(out, row.from);
     put_index(out, row.reply_to);
+  });
+}
+
+void write_seeds(std::string& out, const Program& program) {
+  put_list(out, program.seeds, [&](const SeedsDecl& row) {
+    put_varint(out, row.name);
+    put_numbers(out, row.addresses);
   });
 }
 

@@ -26,6 +26,7 @@ class DeclarationVerifier {
     CAMP_TRY(policy());
     CAMP_TRY(services());
     CAMP_TRY(calls());
+    CAMP_TRY(seeds());
     CAMP_TRY(templates());
     CAMP_TRY(messages());
     return source_map();
@@ -237,6 +238,17 @@ class DeclarationVerifier {
       CAMP_TRY(fields("call", i, row.parameters));
       CAMP_TRY(checks_.require(row.parameters.size() <= limits::kCallParameters, place,
                                "it has more parameters than kCallParameters"));
+    }
+    return {};
+  }
+
+  Result<void> seeds() const {
+    CAMP_TRY(checks_.sorted("seeds", program_.seeds));
+    for (std::size_t i = 0; i < program_.seeds.size(); ++i) {
+      const auto& row = program_.seeds[i];
+      CAMP_TRY(checks_.require(row.addresses.size() <= limits::kSeeds, {"seeds", i},
+                               "they are more than kSeeds"));
+      for (auto address : row.addresses) CAMP_TRY(checks_.text({"seeds", i}, address));
     }
     return {};
   }

@@ -75,6 +75,25 @@ class FlowVerifier {
     return checks_.text_or_none(place, expiry.zone);
   }
 
+  Result<void> people(const Place& place, const FlowDecl& row) {
+    CAMP_TRY(checks_.text_or_none(place, row.writer));
+    CAMP_TRY(checks_.text_or_none(place, row.reviewer));
+    CAMP_TRY(checks_.require(row.approval.size() <= limits::kApprovers, place,
+                             "its approval has too many roles"));
+    for (const auto& need : row.approval) {
+      CAMP_TRY(checks_.require(need.count >= 1 && need.count <= need.roles.size() &&
+                                   need.roles.size() <= limits::kApprovers,
+                               place, "nobody could give its approval"));
+      for (auto role : need.roles) CAMP_TRY(checks_.name(place, role));
+    }
+    for (auto seeds : row.seeds) {
+      CAMP_TRY(checks_.name(place, seeds));
+      CAMP_TRY(checks_.require(program_.find_seeds(program_.name(seeds)) != nullptr, place,
+                               "its seeds are not in the table"));
+    }
+    return {};
+  }
+
   Result<void> header(std::size_t i, const FlowDecl& row) {
     const Place place{"flow", i};
     CAMP_TRY(checks_.require(row.kind <= FlowKind::kJourney, place, "its kind is unknown"));
@@ -82,6 +101,7 @@ class FlowVerifier {
                              "its category is unknown"));
     CAMP_TRY(checks_.require(row.reentry <= Reentry::kAgain, place, "its re-entry is unknown"));
     CAMP_TRY(urgency(place, row));
+    CAMP_TRY(people(place, row));
     CAMP_TRY(checks_.not_negative(place, row.again_after));
     CAMP_TRY(checks_.require(
         row.conversation == kNone || row.conversation < program_.conversations.size(), place,

@@ -52,6 +52,7 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
                    declare_requests(node);
                  },
                  [&](const ast::Holdout& node) { named(SymbolKind::kHoldout, node.name); },
+                 [&](const ast::Seeds& node) { named(SymbolKind::kSeeds, node.name); },
                  [&](const ast::Outlet& node) { named(SymbolKind::kOutlet, node.name); },
                  [&](const ast::Service& node) {
                    named(SymbolKind::kService, node.name);
@@ -182,6 +183,7 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [](const ast::Scenario&) {},  // ScenarioChecker
                  [](const ast::Policy&) {},    // PolicyChecker
                  [&](const ast::Holdout& node) { check_holdout(node, reporter_); },
+                 [&](const ast::Seeds& node) { check_seeds(node); },
                  [&](const ast::Define& node) {
                    if (is_first(node.name, declaration))
                      expressions_.check_definition(*model_.find(node.name.text));

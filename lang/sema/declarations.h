@@ -53,6 +53,8 @@ class DeclarationChecker {
   void check_outlet_choices(const FieldInfo& field, const std::vector<const Symbol*>& outlets);
   void check_mailbox(const ast::Text& text);
   void check_message(const ast::Message& message);
+  // people.cpp
+  void check_seeds(const ast::Seeds& seeds);
   // services.cpp
   void declare_calls(const ast::Service& service);
   void check_calls(const ast::Service& service);

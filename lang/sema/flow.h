@@ -73,6 +73,13 @@ class FlowChecker {
   void check_costs();
   void check_expiry();
 
+  // people.cpp
+  void check_people();
+  bool check_person(const std::optional<ast::Text>& person, std::string_view what);
+  void check_approval(const ast::Approval& approval);
+  void check_seeds();
+  void check_seeded();
+
   // clauses.cpp
   ClauseInfo* check_clause(const ast::EventClause& clause);
   std::string_view find_of(const ast::EventUse& use);

@@ -25,6 +25,7 @@ void FlowChecker::check() {
                      fmt::format("the flow of '{}' does nothing", flow_->name.text));
   } else {
     check_block(*flow_->body);
+    check_seeded();
   }
   scope().facts.take_back(facts);
   scope().known = {};
@@ -44,6 +45,7 @@ void FlowChecker::check_header() {
     check_schedule();
   }
   check_urgency();
+  check_people();
   check_exits();
   check_goals();
   check_entered();

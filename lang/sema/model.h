@@ -98,6 +98,7 @@ enum class SymbolKind : std::uint8_t {
   kHoldout,
   kService,
   kOutlet,
+  kSeeds,
 };
 
 struct DefineInfo;
@@ -265,16 +266,18 @@ struct ClauseInfo {
   std::string_view of;              // `added to vips`: only that one; empty: any
 };
 
+using ChannelSet = std::bitset<kChannelCount>;
+
 struct FlowInfo {
   const ast::Flow* ast = nullptr;
   const Symbol* conversation = nullptr;  // null: none
   bool transactional = false;
   Binding* start = nullptr;          // the starts' common alias, or null
   std::optional<Schedule> schedule;  // none as well when it has mistakes
+  ChannelSet channels;               // on which it sends
 };
 
 // What the project's policy says; empty where it has none.
-using ChannelSet = std::bitset<kChannelCount>;
 struct QuietInfo {
   const ast::Quiet* ast = nullptr;
   WeekTimes times;

@@ -21,8 +21,10 @@ void PolicyChecker::check(const std::vector<ast::File>& files) {
   const ast::Declaration* first = nullptr;
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) {
-      if (const auto* flow = std::get_if<ast::Flow>(&declaration.node))
-        for (const auto& tag : flow->tags) tags_.insert(tag.text);
+      const auto* flow = std::get_if<ast::Flow>(&declaration.node);
+      if (flow == nullptr) continue;
+      flows_.push_back(flow);
+      for (const auto& tag : flow->tags) tags_.insert(tag.text);
     }
   }
   for (const auto& file : files) {
@@ -49,6 +51,7 @@ void PolicyChecker::check_policy(const ast::Policy& policy) {
   for (const auto& rule : policy.caps) check_cap(rule);
   for (std::size_t i = 0; i < model_.policy.caps.size(); ++i) check_met(i);
   check_holding(policy);
+  for (const auto& rule : policy.require) check_require(rule);
 }
 
 void PolicyChecker::report_many(Span span) {
@@ -193,6 +196,66 @@ void PolicyChecker::check_met(std::size_t cap) {
         .report(Code::kIdleRule, rule.span, "this cap is never met: another one is met before it")
         .also(other.span, "this one");
     return;
+  }
+}
+
+// ---- what every flow must have
+
+namespace {
+
+// What a policy may ask of a header, and whether it has it.
+struct Requirable {
+  std::string_view word;
+  bool (*has)(const ast::Flow& flow);
+  std::string_view example;
+};
+constexpr Requirable kRequirable[] = {
+    {"writer", [](const ast::Flow& it) { return it.writer.has_value(); }, "writer \"Mia\""},
+    {"reviewer", [](const ast::Flow& it) { return it.reviewer.has_value(); }, "reviewer \"Otto\""},
+    {"approval", [](const ast::Flow& it) { return it.approval.has_value(); },
+     "approval by manager"},
+    {"seeds", [](const ast::Flow& it) { return !it.seeds.empty(); }, "seeds NAME"},
+    {"goal", [](const ast::Flow& it) { return !it.goals.empty(); },
+     "goal NAME on EVENT within 14d"},
+    {"tags", [](const ast::Flow& it) { return !it.tags.empty(); }, "tags \"spring\""},
+    {"expires", [](const ast::Flow& it) { return it.expires != nullptr; }, "expires 2026-12-31"},
+};
+
+const Requirable* find_requirable(std::string_view word) {
+  for (const auto& row : kRequirable)
+    if (row.word == word) return &row;
+  return nullptr;
+}
+
+}  // namespace
+
+void PolicyChecker::check_require(const ast::Require& rule) {
+  const auto channels = channels_of(rule.channels);
+  for (const auto& name : rule.properties) {
+    const auto* property = find_requirable(name.text);
+    if (property == nullptr) {
+      std::vector<std::string> known;
+      for (const auto& row : kRequirable) known.emplace_back(row.word);
+      reporter_
+          .report(Code::kUnknownChoice, name.span,
+                  fmt::format("`{}` is nothing that can be required", name.text))
+          .did_you_mean(name.text, known)
+          .help(fmt::format("one of {}", fmt::join(known, ", ")));
+      continue;
+    }
+    for (const auto* flow : flows_) {
+      const auto* info = model_.flows.find(flow->name.id);
+      const bool meant =
+          rule.channels.empty() || (info != nullptr && (info->channels & channels).any());
+      if (!meant || property->has(*flow)) continue;
+      reporter_
+          .report(Code::kLacksRequired, flow->name.span,
+                  fmt::format("'{}' has no {}, which the policy requires{}", flow->name.text,
+                              property->word,
+                              rule.channels.empty() ? "" : " of what is sent on these channels"))
+          .also(name.span, "required here")
+          .help(fmt::format("add `{}`", property->example));
+    }
   }
 }
 

@@ -25,12 +25,14 @@ class PolicyChecker {
   void check_tag(const ast::Cap& rule);
   void check_met(std::size_t cap);
   void check_holding(const ast::Policy& policy);
+  void check_require(const ast::Require& rule);
   void check_duration(const std::optional<ast::Literal>& duration, std::string_view what);
   template <class Rule>
   const Rule* only(const std::vector<Rule>& rules, std::string_view words);
 
   Model& model_;
   Reporter& reporter_;
+  std::vector<const ast::Flow*> flows_;
   std::set<std::string_view> tags_;  // of all flows
 };
 

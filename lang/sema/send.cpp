@@ -113,6 +113,7 @@ void check_address_field(Span place, Channel channel, const Model& model, Report
 
 void FlowChecker::check_channel(Span message, const ast::Name& place, Channel channel) {
   const auto& row = info_of(channel);
+  info_->channels.set(static_cast<std::size_t>(channel));
   check_address_field(place.span, channel, model_, reporter_);
   if (info_->transactional && !row.takes_transactional()) {
     reporter_.report(Code::kWrongPlace, place.span,

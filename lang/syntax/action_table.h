@@ -455,6 +455,16 @@ struct Action<g::costs_property> : Framed<fold_property<&Draft::flow, fold_costs
 template <>
 struct Action<g::tags_property> : Framed<fold_property<&Draft::flow, fold_tags>> {};
 template <>
+struct Action<g::writer_property> : Framed<fold_property<&Draft::flow, fold_writer>> {};
+template <>
+struct Action<g::reviewer_property> : Framed<fold_property<&Draft::flow, fold_reviewer>> {};
+template <>
+struct Action<g::approval_property> : Framed<fold_property<&Draft::flow, fold_approval>> {};
+template <>
+struct Action<g::seeds_property> : Framed<fold_property<&Draft::flow, fold_seeds_property>> {};
+template <>
+struct Action<g::seeds_declaration> : Framed<fold_seeds> {};
+template <>
 struct Action<g::expires_property> : Framed<fold_property<&Draft::flow, fold_expires>> {};
 template <>
 struct Action<g::date_literal> : WithSpan<push_number> {};
@@ -488,6 +498,8 @@ template <>
 struct Action<g::release_over> : Framed<fold_release_over> {};
 template <>
 struct Action<g::merge_copies> : Framed<fold_merge> {};
+template <>
+struct Action<g::require_rule> : Framed<fold_require> {};
 template <>
 struct Action<g::policy> : Framed<fold_policy> {};
 

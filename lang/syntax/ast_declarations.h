@@ -158,6 +158,23 @@ struct Holdout {
   NodeId id = 0;
 };
 
+// Addresses for test runs, of any kind: an address says by its form what it is.
+struct Seeds {
+  Name name;
+  std::vector<Text> addresses;
+};
+
+// approval by manager and 2 of (legal, brand)
+struct ApprovalNeed {
+  std::optional<Literal> count;  // an int; none: its one role
+  std::vector<Name> roles;
+};
+struct Approval {
+  Span span;
+  std::vector<ApprovalNeed> needs;
+  NodeId id = 0;
+};
+
 struct Goal {
   Span span;
   Name name;
@@ -230,6 +247,10 @@ struct Flow {
   std::optional<Literal> priority;
   std::optional<Literal> costs;
   std::vector<Text> tags;
+  std::optional<Text> writer;
+  std::optional<Text> reviewer;
+  std::optional<Approval> approval;
+  std::vector<Name> seeds;
   ExprPtr expires;  // may be null
   std::optional<ScheduleUse> schedule;
   std::optional<Holdout> holdout;

@@ -38,12 +38,19 @@ struct MergeCopies {
   Span span;
   NodeId id = 0;
 };
+struct Require {  // require writer, reviewer on email
+  Span span;
+  std::vector<Name> properties;
+  std::vector<Name> channels;  // empty: every one
+  NodeId id = 0;
+};
 struct Policy {
   std::vector<Quiet> quiet;
   std::vector<Cap> caps;
   std::vector<WhenCapped> when_capped;  // more than one is reported by the checker, as below
   std::vector<ReleaseOver> release;
   std::vector<MergeCopies> merge;
+  std::vector<Require> require;
 };
 
 }  // namespace camp::ast

@@ -181,6 +181,9 @@ inline constexpr Expectation kExpected<g::goal_kind>{"`on` and an event, or `whe
 template <>
 inline constexpr Expectation kExpected<g::cost_amount>{"an amount of money", "costs 1_200 EUR"};
 template <>
+inline constexpr Expectation kExpected<g::approval_need>{"a role, or `2 of (legal, brand)`",
+                                                         "approval by manager"};
+template <>
 inline constexpr Expectation kExpected<g::credit_whom>{"`first` or `last`", "credit first"};
 template <>
 inline constexpr Expectation kExpected<g::refund_clause>{"an event", "refund"};

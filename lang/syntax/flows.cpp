@@ -167,6 +167,47 @@ void fold_tags(Frame& frame) {
   frame.clear();
 }
 
+void fold_writer(Frame& frame) {
+  if (first_time(frame, "writer")) frame.builder().draft.flow.writer = frame[0].take<ast::Text>();
+  frame.clear();
+}
+
+void fold_reviewer(Frame& frame) {
+  if (first_time(frame, "reviewer"))
+    frame.builder().draft.flow.reviewer = frame[0].take<ast::Text>();
+  frame.clear();
+}
+
+// A number begins a group, whose roles follow it; a role outside of one stands for itself.
+void fold_approval(Frame& frame) {
+  ast::Approval approval;
+  approval.span = frame.span();
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    auto& item = frame[i];
+    if (item.part != Part::kOf) approval.needs.emplace_back();
+    auto& need = approval.needs.back();
+    if (item.part == Part::kLimit)
+      need.count = item.take<ast::Literal>();
+    else
+      need.roles.push_back(item.take<ast::Name>());
+  }
+  if (first_time(frame, "approval")) frame.builder().draft.flow.approval = std::move(approval);
+  frame.clear();
+}
+
+void fold_seeds_property(Frame& frame) {
+  const bool first = first_time(frame, "seeds");
+  if (first) take_names(frame, frame.builder().draft.flow.seeds);
+  frame.clear();
+}
+
+void fold_seeds(Frame& frame) {
+  ast::Seeds seeds{std::move(frame.builder().draft.name), {}};
+  for (std::size_t i = 0; i < frame.size(); ++i)
+    seeds.addresses.push_back(frame[i].take<ast::Text>());
+  add_declaration(frame, std::move(seeds));
+}
+
 void fold_expires(Frame& frame) {
   if (first_time(frame, "expires")) frame.builder().draft.flow.expires = frame.expr(Part::kValue);
   frame.clear();

@@ -124,6 +124,11 @@ void fold_flow_property(Frame& frame);
 void fold_per_outlet(Frame& frame);
 void fold_holdout_property(Frame& frame);
 void fold_holdout(Frame& frame);
+void fold_writer(Frame& frame);
+void fold_reviewer(Frame& frame);
+void fold_approval(Frame& frame);
+void fold_seeds_property(Frame& frame);
+void fold_seeds(Frame& frame);
 void fold_flow(Frame& frame);
 
 // services.cpp
@@ -144,6 +149,7 @@ void fold_cap(Frame& frame);
 void fold_when_capped(Frame& frame);
 void fold_release_over(Frame& frame);
 void fold_merge(Frame& frame);
+void fold_require(Frame& frame);
 void fold_policy(Frame& frame);
 
 // scenarios.cpp

@@ -42,6 +42,13 @@ void fold_release_over(Frame& frame) {
 
 void fold_merge(Frame& frame) { frame.builder().draft.policy.merge.push_back({frame.span()}); }
 
+void fold_require(Frame& frame) {
+  auto properties = frame.all<ast::Name>(Part::kName);
+  frame.builder().draft.policy.require.push_back(
+      {frame.span(), std::move(properties), frame.all<ast::Name>(Part::kChannel)});
+  frame.clear();
+}
+
 void fold_policy(Frame& frame) { add_declaration(frame, std::move(frame.builder().draft.policy)); }
 
 }  // namespace camp::syntax

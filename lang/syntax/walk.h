@@ -120,6 +120,9 @@ void parts(Is<Goal> auto& node, auto& use) {
   use(node.name, node.on, node.within, node.worth, node.refund);
 }
 void parts(Is<Holdout> auto& node, auto& use) { use(node.name, node.share, node.salt); }
+void parts(Is<Seeds> auto& node, auto& use) { use(node.name, node.addresses); }
+void parts(Is<ApprovalNeed> auto& node, auto& use) { use(node.count, node.roles); }
+void parts(Is<Approval> auto& node, auto& use) { use(node.needs); }
 void parts(Is<Audience> auto& node, auto& use) {
   use(node.include, node.exclude, node.one_per, node.limit, node.limit_by);
 }
@@ -131,8 +134,9 @@ void parts(Is<ScheduleUse> auto& node, auto& use) {
 }
 void parts(Is<Flow> auto& node, auto& use) {
   use(node.name, node.category, node.conversation, node.goals, node.audience, node.starts,
-      node.again_after, node.key, node.exits, node.priority, node.costs, node.tags, node.expires,
-      node.schedule, node.holdout, node.body);
+      node.again_after, node.key, node.exits, node.priority, node.costs, node.tags, node.writer,
+      node.reviewer, node.approval, node.seeds, node.expires, node.schedule, node.holdout,
+      node.body);
 }
 
 void parts(Is<Setting> auto& node, auto& use) { use(node.text); }
@@ -155,8 +159,9 @@ void parts(Is<Cap> auto& node, auto& use) {
 void parts(Is<WhenCapped> auto& node, auto& use) { use(node.wait_up_to); }
 void parts(Is<ReleaseOver> auto& node, auto& use) { use(node.duration); }
 void parts(Is<MergeCopies> auto&, auto&) {}
+void parts(Is<Require> auto& node, auto& use) { use(node.properties, node.channels); }
 void parts(Is<Policy> auto& node, auto& use) {
-  use(node.quiet, node.caps, node.when_capped, node.release, node.merge);
+  use(node.quiet, node.caps, node.when_capped, node.release, node.merge, node.require);
 }
 
 void parts(Is<ScenarioValue> auto& node, auto& use) {
@@ -249,16 +254,15 @@ class Walker {
 };
 
 // Any node of a tree.
-using NodeRef =
-    std::variant<std::monostate, const Declaration*, const Name*, const Text*, const Literal*,
-                 const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
-                 const MatchArm*, const ExperimentArm*, const MetricUse*, const Winner*,
-                 const Bandit*, const Statement*, const TypeUse*, const Field*, const PartUse*,
-                 const Content*, const Variant*, const Setting*, const ServiceAuth*,
-                 const ServiceHeader*, const ServiceCall*, const Goal*, const Audience*,
-                 const Holdout*, const OptIn*, const Start*, const ExitOn*, const Quiet*,
-                 const Cap*, const WhenCapped*, const ReleaseOver*, const MergeCopies*,
-                 const ScenarioValue*, const ScenarioField*, const Granted*, const ScenarioStep*>;
+using NodeRef = std::variant<
+    std::monostate, const Declaration*, const Name*, const Text*, const Literal*, const Expr*,
+    const Block*, const EventUse*, const EventClause*, const WaitArm*, const MatchArm*,
+    const ExperimentArm*, const MetricUse*, const Winner*, const Bandit*, const Statement*,
+    const TypeUse*, const Field*, const PartUse*, const Content*, const Variant*, const Setting*,
+    const ServiceAuth*, const ServiceHeader*, const ServiceCall*, const Goal*, const Audience*,
+    const Holdout*, const OptIn*, const Start*, const ExitOn*, const Quiet*, const Cap*,
+    const WhenCapped*, const ReleaseOver*, const MergeCopies*, const Require*, const Approval*,
+    const ScenarioValue*, const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {
   Walker walker(enter);

@@ -77,4 +77,17 @@ bool compose(const Program& program, const MessageDecl* message, std::uint32_t c
   return next == texts.size();
 }
 
+// A card's title stands before its text, and is the only one to be marked.
+void mark_as_test(ComposedMessage* message) {
+  constexpr ContentPart kSeen[] = {ContentPart::kSubject, ContentPart::kTitle, ContentPart::kText,
+                                   ContentPart::kBody, ContentPart::kSay};
+  for (const auto seen : kSeen) {
+    const auto part = std::find_if(message->parts.begin(), message->parts.end(),
+                                   [&](const auto& it) { return it.part == seen; });
+    if (part == message->parts.end()) continue;
+    part->text.insert(0, kTestMark);
+    return;
+  }
+}
+
 }  // namespace camp

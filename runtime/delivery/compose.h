@@ -30,6 +30,11 @@ struct ComposedMessage {
   }
 };
 
+// What people see of a test run: its subject, title or text begins so.
+inline constexpr std::string_view kTestMark = "[TEST] ";
+// Where the message has such a part: an approved template and a request's JSON stay as they are.
+void mark_as_test(ComposedMessage* message);
+
 // `message`: null when the program has none. `content` and `slots` as in MessageEntry. False when
 // they do not fit it and its templates (a corrupt ledger); `out` is then unspecified. Reuses the
 // memory of `out`.
@@ -49,6 +54,7 @@ bool compose(const Program& program, const MessageDecl* message, std::uint32_t c
 struct MessageRecord {
   std::string_view ledger_id_hex, to, contact, campaign, run, message;
   std::string_view language;
+  std::string_view test{};  // of a test run, "test":...
   std::int64_t at_ms = 0;
 };
 void append_ndjson_record(std::string& out, const MessageRecord& record,

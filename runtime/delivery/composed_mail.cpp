@@ -74,6 +74,7 @@ const Mail& ComposedMail::make(const Outgoing& outgoing, const ComposedMessage& 
     if (part.part == ContentPart::kHeader) headers_.push_back({part.label, part.text});
     if (part.part == ContentPart::kAttach) files_.push_back({part.label, part.text});
   }
+  if (!outgoing.test.empty()) headers_.push_back({"X-Camp-Test", outgoing.test});
   mail_.headers = headers_;
   mail_.files = files_;
   mail_.campaign = campaign_;

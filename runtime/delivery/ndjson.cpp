@@ -99,6 +99,7 @@ void append_ndjson_record(std::string& out, const MessageRecord& record,
   member(out, "run", record.run);
   member(out, "message", record.message);
   member(out, "time", instant_text(record.at_ms));
+  if (!record.test.empty()) member(out, "test", record.test);
   if (!record.language.empty()) member(out, "language", record.language);
   const auto& parts = message.parts;
   for (std::size_t at = 0; at < parts.size();) {

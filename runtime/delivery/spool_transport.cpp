@@ -12,9 +12,13 @@ constexpr std::string_view kMisfit = "its ledger entry does not fit its template
 
 std::int64_t floor_day(std::int64_t ms) { return (ms >= 0 ? ms : ms - kDayMs + 1) / kDayMs; }
 
+// Test runs stand in a folder of their own: no flow's name begins with `_`.
 SpoolTarget target_of(const Outgoing& message) {
-  return {std::string(message.program->name(message.flow->name)), std::string(message.run),
-          date_text(floor_day(message.at_ms)), message.channel};
+  const auto& flow = message.program->name(message.flow->name);
+  if (!message.test.empty())
+    return {"_test", flow + " " + std::string(message.run), date_text(floor_day(message.at_ms)),
+            message.channel};
+  return {flow, std::string(message.run), date_text(floor_day(message.at_ms)), message.channel};
 }
 
 // An approved template is one per language: the one that it was chosen for.
@@ -41,7 +45,7 @@ Result<Attempts> SpoolTransport::attempt(std::span<const Outgoing> batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     record.clear();
     auto target = target_of(batch[i]);
-    CAMP_ASSIGN(auto problem, record_of(batch[i], target, record));
+    CAMP_ASSIGN(auto problem, record_of(batch[i], record));
     if (!problem.empty()) {
       attempts.each[i] = {AttemptKind::kFailed, attempts.keep(std::move(problem))};
       continue;
@@ -67,17 +71,18 @@ Result<Attempts> SpoolTransport::attempt(std::span<const Outgoing> batch) {
   return attempts;
 }
 
-Result<std::string> SpoolTransport::record_of(const Outgoing& message, const SpoolTarget& target,
-                                              std::string& out) {
+Result<std::string> SpoolTransport::record_of(const Outgoing& message, std::string& out) {
   const auto& program = *message.program;
   if (!compose(program, message.message, message.content, message.slots, &composed_))
     return std::string(kMisfit);
+  if (!message.test.empty()) mark_as_test(&composed_);
   if (message.channel == Channel::kEmail) return append_mail(message, out);
   auto ledger_hex = to_hex(message.ledger_id.view());
   append_ndjson_record(
       out,
-      {ledger_hex, message.address, message.contact_id, target.flow, target.run,
-       program.name(message.message->name), template_language(message, composed_), message.at_ms},
+      {ledger_hex, message.address, message.contact_id, program.name(message.flow->name),
+       message.run, program.name(message.message->name), template_language(message, composed_),
+       message.test, message.at_ms},
       composed_);
   return std::string();
 }

@@ -26,8 +26,7 @@ class SpoolTransport final : public Transport {
  private:
   // Appends the message's record to `out`. Gives "", or why it can never be composed; an Error for
   // a shortage.
-  Result<std::string> record_of(const Outgoing& message, const SpoolTarget& target,
-                                std::string& out);
+  Result<std::string> record_of(const Outgoing& message, std::string& out);
   Result<std::string> append_mail(const Outgoing& message, std::string& out);
   Result<SpoolPosition> position_of(const SpoolTarget& target);
   Result<const MailLayout*> layout(const MailShape& shape);

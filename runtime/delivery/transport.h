@@ -31,7 +31,8 @@ struct Outgoing {
   std::string_view run;    // the run's key; "" for a journey
   std::string_view contact_id;
   std::string_view address;
-  std::string_view slots;  // as in MessageEntry
+  std::string_view slots;   // as in MessageEntry
+  std::string_view test{};  // of a test run: what it is, to be marked as that; else empty
 };
 
 enum class AttemptKind : std::uint8_t {

@@ -22,6 +22,7 @@
 #include "runtime/engine/service_client.h"
 #include "runtime/engine/tick.h"
 #include "runtime/engine/work.h"
+#include "runtime/shelf/approvals.h"
 #include "runtime/shelf/event_history.h"
 #include "runtime/shelf/pauses.h"
 #include "runtime/shelf/programs.h"
@@ -46,12 +47,13 @@ class Conductor {
  public:
   // New entries start with the shelf's current program.
   Conductor(Store& store, ProgramShelf& programs, RunBook& runs, TrialBook& trials,
-            const Pauses& pauses, const Names& names, const Hash128& store_id,
-            const StoreSecret& secret, Tick& tick, ContactChanges& changes)
+            const Pauses& pauses, const Approvals& approvals, const Names& names,
+            const Hash128& store_id, const StoreSecret& secret, Tick& tick, ContactChanges& changes)
       : programs_(programs),
         runs_(runs),
         trials_(trials),
         pauses_(pauses),
+        approvals_(approvals),
         names_(names),
         store_id_(store_id),
         secret_(secret),
@@ -296,6 +298,7 @@ class Conductor {
   RunBook& runs_;
   TrialBook& trials_;
   const Pauses& pauses_;
+  const Approvals& approvals_;
   const Names& names_;
   const Hash128& store_id_;
   const StoreSecret& secret_;

@@ -51,6 +51,9 @@ Result<void> Engine::load() {
   CAMP_TRY(trials_.load());
   CAMP_ASSIGN(auto paused, read_pauses(store_));
   pauses_.replace(std::move(paused));
+  CAMP_ASSIGN(auto signatures, read_approvals(store_));
+  approvals_.replace(std::move(signatures));
+  if (!options_.ask_approvals) approvals_.ask_nobody();
   auto& row = meta_.row;
   const auto counters = meta_.counters();
   const bool fresh = counters.contacts == 0 && counters.entered == 0 && row.next_run == 1;
@@ -119,9 +122,9 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
     CAMP_ASSIGN(outbox_, Outbox::open(store_, programs_, runs_, pauses_, std::move(transport),
                                       std::move(start)));
   }
-  const ShardWorld world{store_,       programs_,        runs_,  trials_,      pauses_,
-                         names_,       meta_.partitions, clock_, meta_.row.id, meta_.secret,
-                         outbox_.get()};
+  const ShardWorld world{store_,  programs_,    runs_,        trials_,
+                         pauses_, approvals_,   names_,       meta_.partitions,
+                         clock_,  meta_.row.id, meta_.secret, outbox_.get()};
   const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::uint32_t i = 0; i < count; ++i)

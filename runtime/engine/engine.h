@@ -20,11 +20,13 @@
 #include "runtime/engine/inputs.h"
 #include "runtime/engine/runs.h"
 #include "runtime/env/clock.h"
+#include "runtime/shelf/approvals.h"
 #include "runtime/shelf/meta.h"
 #include "runtime/shelf/pauses.h"
 #include "runtime/shelf/timetable.h"
 #include "runtime/shelf/trial_book.h"
 #include "runtime/state/system_entry.h"
+#include "runtime/state/test_run_row.h"
 
 namespace camp {
 
@@ -35,6 +37,7 @@ struct EngineOptions {
   Hash128 store_id;            // of a new store: never given before. Virtual ones have none
   StoreSecret secret;          // of a store that has none yet: never given before
   bool accept_clock = false;   // of a live store: its clock is right, though it jumped
+  bool ask_approvals = true;   // false: scenarios, dry runs
   MakeServiceClient services;  // one for each shard; none: requests stay in the store
 };
 
@@ -58,6 +61,12 @@ struct RunReport {
   bool already = false;  // the run had been there, and everything was done
   bool resumed = false;  // it had been there, unfinished
   bool stopped = false;
+};
+
+struct TestRunReport {
+  TestRunRow row;
+  bool already = false;               // all of it had been sent
+  std::vector<std::string> problems;  // of messages that could not be sent
 };
 
 class Engine final : public ContactSink, public EventSink {
@@ -103,6 +112,16 @@ class Engine final : public ContactSink, public EventSink {
   Result<bool> pause(PauseSubject subject, std::string reason);
   Result<bool> resume(PauseSubject subject, const OnProgress& progress = {});
   const Pauses& pauses() const { return pauses_; }
+  // What somebody says of a flow's content, be it of a program that is not installed yet: on disk
+  // when it returns. kRefused, kInvalid and kNotFound as check_signature(). Fills in flow, time and
+  // digest.
+  Result<ApprovalStanding> sign(const Program& program, const FlowDecl& flow, Signature signature);
+  const Approvals& approvals() const { return approvals_; }
+  // Messages to seeds, by this transport: on record, and in no ledger, cap or statistic. `order`
+  // has flow, key and who. With the key of an earlier one it goes on, or finds all done. kRefused:
+  // that had other messages.
+  Result<TestRunReport> send_tests(TestRunRow order, std::span<const Outgoing> messages,
+                                   Transport& transport, const OnProgress& progress = {});
   // Everybody leaves the flow (or all flows: kEverything) where they stand, runs that have not
   // ended never will. New entries and new runs go on. How many instances it ended.
   Result<std::uint64_t> cancel(PauseSubject flow, const OnProgress& progress = {});
@@ -172,12 +191,18 @@ class Engine final : public ContactSink, public EventSink {
   Result<std::uint64_t> finish_cancelling(const OnProgress& progress);
   Result<void> go_on_with_paused_runs(PauseSubject subject, const OnProgress& progress);
 
+  // engine_tests.cpp
+  Result<void> send_some(TestRunRow& row, std::span<const Outgoing> some, Transport& transport,
+                         std::vector<std::string>* problems);
+  Result<void> record(const TestRunRow& row, const std::vector<Attempts::Row>& others);
+
   // engine_runs.cpp
   struct RunStart {
     std::string key;
     std::optional<Nominal> nominal;   // when its schedule says
     Timetable::Line* line = nullptr;  // of that schedule, done with it already
   };
+  Result<void> check_approved(const LinkedProgram& program, std::uint32_t flow) const;
   Result<RunAtHand> run_at_hand(std::uint32_t number);
   Result<RunAtHand> find_or_make_run(const ProgramPtr& program, std::uint32_t flow,
                                      const RunStart& start, RunReport* report);
@@ -212,6 +237,7 @@ class Engine final : public ContactSink, public EventSink {
   RunBook runs_;
   TrialBook trials_;
   Pauses pauses_;
+  Approvals approvals_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Crew> crew_;
   Shard* watched_ = nullptr;

@@ -28,6 +28,7 @@ Result<RunAtHand> Engine::find_or_make_run(const ProgramPtr& program, std::uint3
     report->resumed = !report->already;
     if (start.line == nullptr) return at_hand;
   } else {
+    CAMP_TRY(check_approved(*program, flow));
     run.number = meta_.row.next_run++;
     run.campaign = campaign;
     run.program = program->store_number();
@@ -45,6 +46,18 @@ Result<RunAtHand> Engine::find_or_make_run(const ProgramPtr& program, std::uint3
   }
   CAMP_TRY(commit(*batch));
   return at_hand;
+}
+
+// Whoever begins it: by hand, by its schedule, by a scenario.
+Result<void> Engine::check_approved(const LinkedProgram& program, std::uint32_t flow) const {
+  if (approvals_.admit(program, flow)) return {};
+  const auto& name = program.program().name(program.program().flows[flow].name);
+  return Error{
+      ErrorKind::kRefused,
+      fmt::format("'{}' may not begin: {}", name, approvals_.standing(program, flow).lacks_text()),
+      "",
+      fmt::format("camp approve {} --as ROLE --by WHO; camp approvals {} says all of it", name,
+                  name)};
 }
 
 Result<RunReport> Engine::run(std::string_view campaign, std::string_view key,

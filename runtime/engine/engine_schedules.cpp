@@ -47,7 +47,7 @@ Result<std::optional<std::int64_t>> Engine::next_run_ms() {
   const auto take = [&](std::int64_t due_ms) {
     first_ms = std::min(first_ms.value_or(due_ms), due_ms);
   };
-  if (const auto* line = timetable_.first(pauses_)) take(line->next->first_ms);
+  if (const auto* line = timetable_.first(pauses_, approvals_)) take(line->next->first_ms);
   // A run by contact time ends when the last zone's clocks have shown it.
   for (const auto* row : schedule_rows()) {
     if (pauses_.hold_flow(row->campaign)) continue;
@@ -66,7 +66,7 @@ Result<bool> Engine::start_due(std::int64_t until_ms, const OnProgress& progress
   for (auto* row : schedule_rows()) CAMP_TRY(go_on_with_runs(*row, progress, report));
   bool any = false;
   while (!report->stopped) {
-    auto* line = timetable_.first(pauses_);
+    auto* line = timetable_.first(pauses_, approvals_);
     if (line == nullptr || line->next->first_ms > until_ms) break;
     any = true;
     CAMP_ASSIGN(const auto missed, pass_over_missed(*line, until_ms));

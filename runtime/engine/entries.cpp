@@ -103,6 +103,11 @@ void Conductor::note_refusal(const Work& outside, Refusal why) {
 }
 
 Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
+  if (!approvals_.admit(outside.program, outside.flow)) {
+    ++entries_.not_approved;
+    note_refusal(outside, Refusal::kNotApproved);
+    return {};
+  }
   std::uint64_t key = 0;
   if (outside.decl().key != kNone) {
     Value value;

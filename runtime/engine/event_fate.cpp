@@ -51,6 +51,7 @@ EventCounts& EventCounts::operator+=(const EventCounts& more) {
   for (const auto& [what, contacts] : more.entered) entered[what] += contacts;
   too_old += more.too_old;
   exited_first += more.exited_first;
+  not_approved += more.not_approved;
   return *this;
 }
 

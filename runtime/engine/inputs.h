@@ -64,6 +64,7 @@ struct EventCounts {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> entered;
   std::uint64_t too_old = 0;       // entries refused: Refusal::kOld
   std::uint64_t exited_first = 0;  // Refusal::kExitedFirst
+  std::uint64_t not_approved = 0;  // Refusal::kNotApproved
   EventCounts& operator+=(const EventCounts& more);
 };
 

@@ -13,8 +13,8 @@ Shard::Shard(const ShardWorld& world, std::uint32_t first_partition, std::uint32
       end_(end_partition),
       tick_(world.store, world.rows),
       changes_(tick_),
-      conductor_(world.store, world.programs, world.runs, world.trials, world.pauses, world.names,
-                 world.store_id, world.secret, tick_, changes_),
+      conductor_(world.store, world.programs, world.runs, world.trials, world.pauses,
+                 world.approvals, world.names, world.store_id, world.secret, tick_, changes_),
       services_(std::move(services)) {
   next_minute_.fill(UINT32_MAX);
   next_request_ms_.fill(kUnknownRequest);

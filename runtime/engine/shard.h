@@ -33,6 +33,7 @@ struct ShardWorld {
   RunBook& runs;
   TrialBook& trials;
   const Pauses& pauses;
+  const Approvals& approvals;
   Names& names;
   PartitionRows& rows;  // each shard its own
   StoreClock& clock;

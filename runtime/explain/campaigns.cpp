@@ -69,6 +69,8 @@ std::vector<CampaignLine> lines_of(const Program& program) {
     line.name = program.name(flow.name);
     line.journey = flow.kind == FlowKind::kJourney;
     for (const auto& goal : flow.goals) line.goals.push_back(program.name(goal.name));
+    if (flow.writer != kNone) line.writer = program.constants[flow.writer].text();
+    if (flow.reviewer != kNone) line.reviewer = program.constants[flow.reviewer].text();
     line.lacks_goal = flow.goals.empty() && flow.category == Category::kMarketing;
   }
   return lines;
@@ -82,6 +84,12 @@ Result<std::vector<CampaignLine>> read_campaigns(StoreView& view, bool sizes,
   auto lines = lines_of(view.current()->program());
   const auto paused = view.pauses().now();
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto flow = static_cast<std::uint32_t>(i);
+    lines[i].approval = view.approvals().standing(*view.current(), flow);
+    // Where the day is last.
+    const auto* zone = calendar::find_zone("Etc/GMT+12");
+    lines[i].expired =
+        view.current()->expires_ms(flow, zone ? zone : calendar::utc()) <= view.now_ms();
     const auto number = view.current()->number(view.current()->program().flows[i].name);
     if (const auto* pause = paused->holding(number)) lines[i].paused_ms = pause->since_ms;
   }
@@ -96,6 +104,10 @@ Result<std::vector<CampaignLine>> read_campaigns(StoreView& view, bool sizes,
     if (flow == kNone) continue;
     ++lines[flow].runs;
     lines[flow].last = std::move(run);
+  }
+  for (auto& line : lines) {
+    if (!line.last) continue;
+    CAMP_ASSIGN(line.completed, run_is_complete(view, *line.last));
   }
   if (sizes) CAMP_TRY(SizeCount(view, lines).run(progress));
   return lines;

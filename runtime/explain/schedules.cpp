@@ -48,6 +48,8 @@ Result<std::vector<ScheduleLine>> read_schedules(StoreView& view, const std::str
   CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));
   for (auto& line : table.lines()) {
     auto told = line_of(program, line, count);
+    if (!view.approvals().admit(*view.current(), line.flow))
+      told.held = view.approvals().standing(*view.current(), line.flow).lacks_text();
     if (campaign.empty() || told.campaign == campaign) lines.push_back(std::move(told));
   }
   return lines;
@@ -57,7 +59,8 @@ Result<std::optional<std::int64_t>> next_run_ms(StoreView& view) {
   std::optional<std::int64_t> first_ms;
   if (!view.current()) return first_ms;
   CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));
-  if (const auto* line = table.first(view.pauses())) first_ms = line->next->first_ms;
+  if (const auto* line = table.first(view.pauses(), view.approvals()))
+    first_ms = line->next->first_ms;
   return first_ms;
 }
 

@@ -15,6 +15,7 @@ struct ScheduleLine {
   std::string campaign;
   std::string schedule;  // as a script says it
   std::string zone;      // whose clocks it goes by; empty: every contact's own
+  std::string held;      // why it does not begin by itself: its approval; empty: it does
   bool begun = false;    // false: it counts from the next tick on
   std::vector<Occurrence> next;
 };

@@ -63,7 +63,32 @@ Result<std::vector<Standing>> scan_standings(StoreView& view, const ScanProgress
   return standings;
 }
 
+// A campaign that is started by hand says so when it is started.
+std::vector<HeldBack> held_back(StoreView& view) {
+  std::vector<HeldBack> held;
+  const auto& flows = view.current()->program().flows;
+  for (std::uint32_t i = 0; i < flows.size(); ++i) {
+    const bool journey = flows[i].kind == FlowKind::kJourney;
+    if ((!journey && !flows[i].schedule) || view.approvals().admit(*view.current(), i)) continue;
+    held.push_back({view.current()->program().name(flows[i].name), journey,
+                    view.approvals().standing(*view.current(), i).lacks_text()});
+  }
+  return held;
+}
+
 }  // namespace
+
+Result<bool> run_is_complete(StoreView& view, const RunRow& run) {
+  if (run.state != RunState::kSent) return false;
+  CAMP_ASSIGN(const auto program, view.programs().get(run.program));
+  const auto flow = program->flow_by_number(run.campaign);
+  if (flow == kNone || program->may_wait(flow)) return false;
+  const auto& goals = program->program().flows[flow].goals;
+  return std::all_of(goals.begin(), goals.end(), [&](const GoalDecl& goal) {
+    return goal.within != Duration{} &&
+           calendar::add(run.ended_ms, goal.within, program->default_zone()) <= view.now_ms();
+  });
+}
 
 Result<std::vector<RunLine>> read_runs(StoreView& view, const std::string& campaign) {
   CAMP_ASSIGN(auto runs, view.runs().all());
@@ -71,9 +96,15 @@ Result<std::vector<RunLine>> read_runs(StoreView& view, const std::string& campa
   std::vector<RunLine> lines;
   for (auto& run : runs) {
     auto name = view.name_of(run.campaign);
-    if (campaign.empty() || name == campaign) lines.push_back({std::move(name), std::move(run)});
+    if (!campaign.empty() && name != campaign) continue;
+    CAMP_ASSIGN(const bool completed, run_is_complete(view, run));
+    lines.push_back({std::move(name), std::move(run), completed});
   }
   return lines;
+}
+
+std::string_view run_line_state(const RunLine& line) {
+  return line.completed ? "completed" : run_state_text(line.run.state);
 }
 
 Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& progress) {
@@ -89,6 +120,7 @@ Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& 
   CAMP_ASSIGN(const auto run_ms, next_run_ms(view));
   if (run_ms) status.next_due_ms = std::min(status.next_due_ms.value_or(*run_ms), *run_ms);
   CAMP_ASSIGN(status.paused, read_pause_lines(view));
+  if (view.current()) status.unapproved = held_back(view);
   CAMP_ASSIGN(status.unfinished, read_runs(view, ""));
   std::erase_if(status.unfinished, [](const RunLine& line) { return is_over(line.run.state); });
   if (standings) {

@@ -11,10 +11,16 @@
 
 namespace camp {
 
+// Whether nothing more can come of a run that was sent: nobody of it waits for anything (its flow
+// has no waits), and the windows of all its goals are over.
+Result<bool> run_is_complete(StoreView& view, const RunRow& run);
 struct RunLine {
   std::string campaign;
   RunRow run;
+  bool completed = false;  // run_is_complete()
 };
+// As people call it: `sending`, `sent`, `completed`.
+std::string_view run_line_state(const RunLine& line);
 // By number. `campaign` empty: of all; kNotFound or kInvalid (a journey) when it names none.
 Result<std::vector<RunLine>> read_runs(StoreView& view, const std::string& campaign);
 
@@ -24,6 +30,13 @@ struct Standing {
   std::string step;
   std::uint64_t waiting = 0;
   std::uint64_t incidents = 0;
+};
+
+// A flow into which nobody comes for want of its approval.
+struct HeldBack {
+  std::string flow;
+  bool journey = false;
+  std::string lacks;  // in words
 };
 
 struct Status {
@@ -36,6 +49,7 @@ struct Status {
   std::optional<std::int64_t> next_due_ms;
   std::vector<RunLine> unfinished;
   std::vector<PauseLine> paused;
+  std::vector<HeldBack> unapproved;                // journeys, and campaigns that are scheduled
   std::optional<std::vector<Standing>> standings;  // by flow and step, when asked for
 };
 

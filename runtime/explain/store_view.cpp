@@ -35,6 +35,8 @@ Result<std::unique_ptr<StoreView>> StoreView::open(Store& store, std::int64_t cl
   CAMP_ASSIGN(view->deployment_, read_deployment(store));
   CAMP_ASSIGN(auto paused, read_pauses(store));
   view->pauses_.replace(std::move(paused));
+  CAMP_ASSIGN(auto signatures, read_approvals(store));
+  view->approvals_.replace(std::move(signatures));
   if (view->row().current_program != 0) {
     CAMP_ASSIGN(view->current_, view->programs_.get(view->row().current_program));
   }

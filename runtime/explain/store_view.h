@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/shelf/approvals.h"
 #include "runtime/shelf/deployment.h"
 #include "runtime/shelf/meta.h"
 #include "runtime/shelf/pauses.h"
@@ -33,6 +34,7 @@ class StoreView {
   ProgramShelf& programs() { return programs_; }
   RunBook& runs() { return runs_; }
   const Pauses& pauses() const { return pauses_; }
+  const Approvals& approvals() const { return approvals_; }
   const ProgramPtr& current() const { return current_; }  // null until one was installed
   // Nothing: no verb of deployment was used, the working copy is taken as it is.
   const std::optional<Deployment>& deployment() const { return deployment_; }
@@ -73,6 +75,7 @@ class StoreView {
   ProgramShelf programs_;
   RunBook runs_;
   Pauses pauses_;
+  Approvals approvals_;
   ProgramPtr current_;
   std::optional<Deployment> deployment_;
   Result<void> status_;

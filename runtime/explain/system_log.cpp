@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "lang/base/counted.h"
 #include "lang/program/codec.h"
 #include "runtime/explain/pauses.h"
+#include "runtime/shelf/approvals.h"
 #include "runtime/shelf/trial_book.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
@@ -65,7 +67,8 @@ Result<void> resolve(StoreView& view, const SystemEntry& entry, SystemLine* line
     line->key = run.key;
   } else if (is_about_pause(entry.kind)) {
     line->paused = pause_name(view, entry.subject);
-  } else if (is_about_incidents(entry.kind)) {
+  } else if (is_about_incidents(entry.kind) || is_about_approval(entry.kind) ||
+             is_about_test_run(entry.kind)) {
     if (entry.subject != 0) line->flow = view.name_of(entry.subject);
   } else if (is_about_campaign(entry.kind)) {
     line->campaign = view.name_of(entry.subject);
@@ -92,6 +95,25 @@ Result<void> check_decisions(Store& store, std::uint64_t decided, const OnSystem
   return {};
 }
 
+// Of each flow the last that was said is kept; earlier signatures may have been replaced.
+Result<void> check_signatures(Store& store, const std::map<std::uint32_t, SystemEntry>& last,
+                              const OnSystemFinding& found) {
+  CAMP_ASSIGN(const auto row, read_approvals(store));
+  std::map<std::uint32_t, SystemEntry> kept;
+  for (const auto& it : row.signatures)
+    kept[it.flow] = {
+        it.verdict == SignedAs::kApproved ? SystemKind::kApproved : SystemKind::kRejected, it.at_ms,
+        it.flow, 0};
+  const bool same =
+      std::equal(last.begin(), last.end(), kept.begin(), kept.end(), [](auto& a, auto& b) {
+        return a.first == b.first && a.second.kind == b.second.kind &&
+               a.second.at_ms == b.second.at_ms;
+      });
+  if (!same)
+    found("who approved last is not what the system log says", "the store's list of approvals");
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<SystemLine>> read_system_log(StoreView& view) {
@@ -114,6 +136,7 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
   std::map<std::uint32_t, RunState> runs;
   std::uint64_t decided = 0;
   std::set<PauseSubject> paused;
+  std::map<std::uint32_t, SystemEntry> signed_last;  // by flow
   bool whole = true;
   CAMP_TRY(walk(store, [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
     next = number + 1;
@@ -127,8 +150,10 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
     } else if (is_about_pause(entry->kind)) {
       if (entry->kind == SystemKind::kPaused) paused.insert(entry->subject);
       if (entry->kind == SystemKind::kResumed) paused.erase(entry->subject);
+    } else if (is_about_approval(entry->kind)) {
+      signed_last[entry->subject] = *entry;
     } else if (entry->subject != 0 && !is_about_campaign(entry->kind) &&
-               !is_about_incidents(entry->kind)) {
+               !is_about_incidents(entry->kind) && !is_about_test_run(entry->kind)) {
       current = entry->subject;
     }
     return {};
@@ -144,6 +169,7 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
   for (const auto& pause : pauses.pauses) kept.insert(pause.subject);
   if (paused != kept)
     found("what is paused is not what the system log says", "the store's list of what is paused");
+  CAMP_TRY(check_signatures(store, signed_last, found));
   RunBook book(store);
   auto rows = book.all();
   // A row that cannot be read is a finding of whoever checks the runs.

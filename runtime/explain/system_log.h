@@ -20,7 +20,7 @@ struct SystemLine {
   std::string paused;    // what was paused or resumed: everything, a flow, a channel
   std::uint32_t run = 0;
   std::string key;
-  std::string flow;        // of incidents; empty: of whatever flow
+  std::string flow;        // of incidents (empty: of whatever flow), approvals, test runs
   std::string experiment;  // "campaign/experiment" that was decided
   // Contacts of the run's audience or the test; runs that were missed; or instances.
   std::uint64_t count = 0;

@@ -78,10 +78,11 @@ Result<Timetable> Timetable::read(Store& store, std::shared_ptr<const LinkedProg
   return table;
 }
 
-Timetable::Line* Timetable::first(const Pauses& pauses) {
+Timetable::Line* Timetable::first(const Pauses& pauses, const Approvals& approvals) {
   Line* first = nullptr;
   for (auto& line : lines_) {
     if (!line.next || pauses.hold_flow(line.row.campaign)) continue;
+    if (!approvals.admit(*program_, line.flow)) continue;
     if (!first || line.next->first_ms < first->next->first_ms) first = &line;
   }
   return first;

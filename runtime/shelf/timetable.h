@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/schedule/occurrences.h"
+#include "runtime/shelf/approvals.h"
 #include "runtime/shelf/pauses.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/store/store.h"
@@ -39,8 +40,9 @@ class Timetable {
   std::vector<Line>& lines() { return lines_; }
   std::vector<ScheduleRow>& gone() { return gone_; }
   // The one that is due first, then by the campaign's name; null: none ever again. Campaigns that
-  // are paused are passed by: what they miss meanwhile is missed, as their schedules say.
-  Line* first(const Pauses& pauses);
+  // are paused, or not approved, are passed by: what they miss meanwhile is missed, as their
+  // schedules say.
+  Line* first(const Pauses& pauses, const Approvals& approvals);
 
  private:
   std::shared_ptr<const LinkedProgram> program_;  // the schedules are its own

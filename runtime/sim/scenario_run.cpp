@@ -58,6 +58,7 @@ ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scena
 WorldOptions ScenarioRun::options_in(Weather& weather, ServiceScript& script,
                                      WeatherTransport::Now now_ms) {
   WorldOptions options;
+  options.ask_approvals = false;
   options.services = [&script] { return std::make_unique<ScriptedServices>(script); };
   options.make_transport = [&weather, now_ms](std::unique_ptr<Transport> spool) {
     return std::make_unique<WeatherTransport>(std::move(spool), weather, now_ms);

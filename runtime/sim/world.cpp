@@ -18,6 +18,7 @@ Result<void> World::open() {
   options.outbox = options_.outbox;
   options.shards = options_.shards;
   options.accept_clock = options_.accept_clock;
+  options.ask_approvals = options_.ask_approvals;
   options.services = options_.services;
   options.secret.bytes.fill(1);  // nobody is out there to guess it
   CAMP_ASSIGN(engine_, Engine::open(store(), clock, transport(), options));

@@ -35,6 +35,7 @@ struct WorldOptions {
   Outbox::Mode outbox = Outbox::Mode::kInline;
   std::uint32_t shards = 1;
   bool accept_clock = false;
+  bool ask_approvals = true;
   MakeServiceClient services;  // none: requests stay in the store
   // What sends, when it is set: around the spool that it is given, or instead of it.
   std::function<std::unique_ptr<Transport>(std::unique_ptr<Transport> spool)> make_transport;

@@ -35,6 +35,12 @@ inline bool is_about_incidents(SystemKind kind) {
   return kind >= SystemKind::kIncidentsRetried && kind <= SystemKind::kIncidentsEnded;
 }
 
+// The subject is a flow.
+inline bool is_about_approval(SystemKind kind) {
+  return kind == SystemKind::kApproved || kind == SystemKind::kRejected;
+}
+inline bool is_about_test_run(SystemKind kind) { return kind == SystemKind::kTestRun; }
+
 inline bool is_about_experiment(SystemKind kind) {
   return kind == SystemKind::kDecided || kind == SystemKind::kWeighed;
 }

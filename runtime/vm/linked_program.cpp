@@ -7,6 +7,7 @@
 #include "lang/base/bytes.h"
 #include "lang/base/limits.h"
 #include "lang/catalog/events.h"
+#include "lang/program/flow_digest.h"
 #include "lang/program/instruction.h"
 #include "lang/program/verifier.h"
 #include "runtime/state/contact_row.h"
@@ -255,6 +256,7 @@ void LinkedProgram::link_flows(Names& names) {
     auto& experiments = experiments_.emplace_back();
     for (const auto& experiment : flow.experiments)
       experiments.push_back(names.number(experiment_name(program_, flow, experiment)));
+    contents_.push_back(flow.approval.empty() ? Sha256() : flow_digest(program_, flow));
     entries_.push_back(entries_of(flow));
     repeated_steps_.push_back(repeated_steps_of(flow));
   }
@@ -436,6 +438,9 @@ std::uint32_t LinkedProgram::wait_of(StepIndex step) const {
 std::uint32_t LinkedProgram::awaited_experiment(StepIndex step) const {
   return step < stands_.size() ? stands_[step].experiment : kNone;
 }
+
+// Its start is an entry as well.
+bool LinkedProgram::may_wait(std::uint32_t flow) const { return entries_[flow].size() > 1; }
 
 bool LinkedProgram::is_entry(std::uint32_t flow, std::uint32_t offset) const {
   return std::binary_search(entries_[flow].begin(), entries_[flow].end(), offset);

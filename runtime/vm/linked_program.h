@@ -81,11 +81,15 @@ class LinkedProgram {
   // The journey that confirms subscriptions to this conversation (name number) on this channel;
   // kNone: they need no confirmation.
   std::uint32_t confirming_flow(std::uint32_t conversation, Channel channel) const;
+  // What an approval of the flow signs (lang/program/flow_digest.h); of one that needs none, zero.
+  const Sha256& content_of(std::uint32_t flow) const { return contents_[flow]; }
   // By experiment_name().
   std::uint32_t experiment_number(std::uint32_t flow, std::uint32_t experiment) const;
   // Where an instance of the flow may go on: its start, behind its waits, at their arms.
   bool is_entry(std::uint32_t flow, std::uint32_t offset) const;
 
+  // Whether an instance of the flow can stand anywhere.
+  bool may_wait(std::uint32_t flow) const;
   // Whether an instance of the flow can reach a step's send more than once: it lies in a loop, or
   // several sends have this step.
   bool comes_again(std::uint32_t flow, std::uint32_t step) const;
@@ -159,6 +163,7 @@ class LinkedProgram {
   std::vector<std::vector<std::uint32_t>> repeated_steps_;  // per flow, sorted
   std::vector<std::vector<std::uint32_t>> tags_;            // per flow
   std::vector<std::uint32_t> cap_tags_;
+  std::vector<Sha256> contents_;  // per flow
   std::uint32_t changed_number_ = Names::kUnknown;
   std::unordered_map<FunctionIndex, Reads> reads_;
   std::vector<bool> has_conditions_;  // per flow

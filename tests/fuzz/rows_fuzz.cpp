@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lang/base/assert.h"
+#include "runtime/state/approvals_row.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/contact_row.h"
 #include "runtime/state/event_row.h"
@@ -87,6 +88,7 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
   std::vector<camp::ParkedWake> parked;
   camp::PausesRow pauses;
   camp::RequestRow request;
+  camp::ApprovalsRow approvals;
   std::vector<std::string_view> ids;
   switch (choice) {
     case 3:
@@ -110,6 +112,9 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
     case 12:
       camp::decode_pauses(sealed, &pauses);
       return;
+    case 14:
+      camp::decode_approvals(sealed, &approvals);
+      return;
     case 13:
       camp::decode_request_row(sealed, &request);
       return;
@@ -132,7 +137,7 @@ void fuzz_trial(std::string_view sealed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  constexpr unsigned kKinds = 14;
+  constexpr unsigned kKinds = 15;
   if (data[0] % kKinds == 9) {
     fuzz_keys(bytes);
     return 0;

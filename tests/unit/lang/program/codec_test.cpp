@@ -131,7 +131,7 @@ TEST_CASE("what is refused says why") {
     auto program = decode_program(bytes);
     REQUIRE_FALSE(program);
     CHECK(program.error().kind == ErrorKind::kNewer);
-    CHECK(program.error().message == "the program has format 10, this camp reads up to 9");
+    CHECK(program.error().message == "the program has format 11, this camp reads up to 10");
   }
   SECTION("an unknown section") {
     auto bytes = good;
@@ -167,8 +167,9 @@ TEST_CASE("an error names the row") {
   program.flows[1].waits.resize(3);
   auto bytes = encode_program(program);
   // The last wait's flag stands before the empty lists of sends, consents, locals and talks, the
-  // priority, no tags, no expiry, no costs, and the sections of steps, policy, services and source map.
-  auto flag = bytes.size() - 4 - 4 - 3 - 12 - 4 - 4 - 1;
+  // priority, no tags, no expiry, no costs, nobody and no seeds, and the sections of steps, policy,
+  // services, seeds and source map.
+  auto flag = bytes.size() - 4 - 4 - 4 - 3 - 12 - 4 - 3 - 4 - 1;
   REQUIRE(bytes[flag] == 0);
   bytes[flag] = 7;
   CHECK(message_of(bytes) == "the program's section 'flows' is malformed at flow 1, wait 2");

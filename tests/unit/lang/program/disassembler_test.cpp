@@ -20,6 +20,11 @@ TEST_CASE("a journey, interleaved with its source") {
   priority 70
   tag promo
   expires 2026-03-10 18:00 contact time
+  writer "Mia"
+  reviewer "Otto"
+  approval: 1 of manager
+  approval: 2 of legal, brand
+  seeds team
   start 0: on cart_updated, even late
   again after 7d
   exit 0: on purchase, where function 4

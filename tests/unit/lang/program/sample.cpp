@@ -213,6 +213,10 @@ void add_journey(Builder& b) {
                  {{b.name("score"), 1, 2}},
                  {{b.name("promoter"), 3}}}};
   flow.priority = 70;
+  flow.writer = b.text("Mia");
+  flow.reviewer = b.text("Otto");
+  flow.approval = {{1, {b.name("manager")}}, {2, {b.name("legal"), b.name("brand")}}};
+  flow.seeds = {b.name("team")};
   flow.tags = {b.name("promo")};
   flow.expires = {true, 20'522, 64'800'000, kNone};
   auto index = static_cast<std::uint32_t>(b.program.flows.size());
@@ -276,6 +280,7 @@ Program sample_program() {
   add_journey(b);
   add_campaign(b);
   add_service(b);
+  b.program.seeds = {{b.name("team"), {b.text("mia@acme.example"), b.text("+358401234567")}}};
   auto body = b.program.functions[b.program.flows[0].body].begin;
   b.program.source_map = {{"flows/cart.camp"},
                           {{body, 0, 12, 5}, {body + 10, 0, 13, 5}, {body + 28, 0, 11, 1}}};

@@ -297,6 +297,25 @@ TEST_CASE("starts, goals, exits") {
        [](Program& p) { p.flows[1].costs = static_cast<ConstIndex>(p.constants.size()); }},
       {"what a run costs is no amount of money, or of a journey", "flow 1",
        [](Program& p) { p.constants[p.flows[1].costs] = Value::integer(5); }},
+      {"a constant is not in its table", "flow 0", [](Program& p) { p.flows[0].writer = 9999; }},
+      {"nobody could give its approval", "flow 0",
+       [](Program& p) { p.flows[0].approval[0].count = 2; }},
+      {"nobody could give its approval", "flow 0",
+       [](Program& p) { p.flows[0].approval[1].count = 0; }},
+      {"its approval has too many roles", "flow 0",
+       [](Program& p) {
+         p.flows[0].approval.resize(limits::kApprovers + 1, p.flows[0].approval[0]);
+       }},
+      {"a name is not in the table of names", "flow 0",
+       [](Program& p) { p.flows[0].approval[0].roles = {9999}; }},
+      {"its seeds are not in the table", "flow 0",
+       [](Program& p) { p.flows[0].seeds = {p.flows[0].name}; }},
+      {"a constant is not in its table", "seeds 0",
+       [](Program& p) { p.seeds[0].addresses = {9999}; }},
+      {"they are more than kSeeds", "seeds 0",
+       [](Program& p) { p.seeds[0].addresses.resize(limits::kSeeds + 1, 0); }},
+      {"the table is not sorted by name", "seeds 1",
+       [](Program& p) { p.seeds.push_back(p.seeds[0]); }},
   });
 }
 

@@ -61,7 +61,9 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   const auto program = programs.install(compiled(kText), row, tick.batch()).value();
   programs.set_current(program);
   const Pauses pauses;
-  Conductor conductor(store, programs, runs, trials, pauses, names, row.id, secret, tick, changes);
+  const Approvals approvals;
+  Conductor conductor(store, programs, runs, trials, pauses, approvals, names, row.id, secret, tick,
+                      changes);
   const auto k = program->flow_by_number(names.find("k"));
   auto& slot = **tick.contact_or_new("anna");
   const auto now_ms = at("2026-03-02 10:00");

@@ -44,9 +44,15 @@ journey j {
   experiment e { variant a 50% { send hello via email wait 1h send second via email } variant b 30% { send third via email }
                  holdout 20% }
 )");
+// With an approval, without which it does not begin.
+std::string approved_campaign(const std::string& flow, const std::string& audience,
+                              const std::string& name) {
+  auto text = campaign(flow, audience, name);
+  return text.insert(text.find("category marketing"), "approval by manager ");
+}
 // With campaigns that run by themselves, one of them by everybody's own clocks.
 const std::string kNextProject =
-    kProject + campaign("send hello via email", "include staff", "d") + R"(
+    kProject + approved_campaign("send hello via email", "include staff", "d") + R"(
 campaign mornings {
   category marketing conversation news  goal bought on purchase  audience { include staff }
   schedule every day at 09:00 from 2026-03-03 until 2026-03-05 except 2026-03-04
@@ -153,6 +159,17 @@ Step cancel_step(const std::string& flow) {
   };
 }
 
+Step approve_step(const std::string& flow) {
+  return [=](World& world) -> Result<void> {
+    const auto& program = world.engine->current()->program();
+    Signature signature;
+    signature.role = "manager";
+    signature.who = "Mia";
+    CAMP_TRY(world.engine->sign(program, *program.flow(flow), signature));
+    return {};
+  };
+}
+
 struct Happening {
   std::string id, contact, name, time;
   Fields fields;
@@ -232,6 +249,7 @@ std::vector<Step> life() {
       pause_step("j"),
       events_step({{"v8", "finn", "visit", "2026-03-02 14:00", page("f")},
                    {"n2", "dan", "ping", "2026-03-02 15:00", {{"n", Value::integer(9)}}}}),
+      approve_step("d"),
       run_step("d", "staff"),
       advance_step("2026-03-03 12:00"),
       resume_step("j"),

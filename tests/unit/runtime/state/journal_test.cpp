@@ -124,7 +124,7 @@ void random(Chance& chance, MessageEntry& it) {
   it.address = chance.text();
   it.slots = chance.text();
 }
-void random(Chance& chance, RefusedEntry& it) { it = {chance.up_to(Refusal::kTooMany)}; }
+void random(Chance& chance, RefusedEntry& it) { it = {chance.up_to(Refusal::kNotApproved)}; }
 void random(Chance& chance, ConvertedEntry& it) {
   it = {chance.hash(),  chance.number(),  chance.number(),
         chance.cause(), chance.time_ms(), chance.value()};
@@ -347,7 +347,7 @@ bool reads_entry(std::string_view entry) {
 TEST_CASE("numbers out of range are refused behind a good checksum") {
   using namespace std::string_view_literals;
   CHECK(reads_entry("\x04\x00\x01\x01\x06"sv));        // refused: exited first
-  CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x09"sv));  // no such refusal
+  CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x0b"sv));  // no such refusal
   CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x00"sv));
   CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x04\x00"sv));  // something left over
   CHECK_FALSE(reads_entry("\x00\x00\x01\x01\x04"sv));      // no such kind

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "lang/value/civil.h"
+#include "runtime/state/approvals_row.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
@@ -253,6 +254,23 @@ TEST_CASE("what is paused") {
   CHECK(all.holding(8) == &all.pauses[0]);
   CHECK(all.holder(8, Channel::kEmail) == 8);
   CHECK(all.holding(pause_subject(Channel::kSms)) == nullptr);  // channels stand for themselves
+}
+
+TEST_CASE("who approved what") {
+  Sha256 content;
+  content.bytes.fill(0xA5);
+  const ApprovalsRow row{{{0, SignedAs::kApproved, kMin, {}, "", "", ""},
+                          {7, SignedAs::kApproved, kNow, content, "manager", "Mia", ""},
+                          {7, SignedAs::kRejected, kMax, {}, "legal", "Otto", "no imprint"}}};
+  const auto bytes = encode_approvals(row);
+  ApprovalsRow back;
+  REQUIRE(decode_approvals(bytes, &back));
+  CHECK(back.signatures == row.signatures);
+  check_tight(bytes, [&](const std::string& b) { return decode_approvals(b, &back); });
+  CHECK_FALSE(decode_approvals(encode_approvals({{row.signatures[1], row.signatures[0]}}), &back));
+  auto unknown = row;
+  unknown.signatures[0].verdict = static_cast<SignedAs>(3);
+  CHECK_FALSE(decode_approvals(encode_approvals(unknown), &back));
 }
 
 TEST_CASE("entries of the system log") {
