@@ -38,5 +38,7 @@ assert revenue == {("2026-03-02T09:00", "kamppi"): "120.00 EUR", ("2026-03-02T09
                    ("2026-03-02T09:00", "soho"): "200.00 GBP", ("2026-03-09T09:00", "kamppi"): "80.00 EUR",
                    ("2026-03-23T09:00", "soho"): "60.00 GBP"}, revenue
 PY
+"$camp" report shop_letter --by outlet --csv > by_outlet.csv
+for row in "kamppi" "soho" "brooklyn"; do grep -q "$row" by_outlet.csv || fail "no row of $row in the table by outlet"; done
 "$camp" why eve weekly | grep -q 'it is per outlet' || fail "not told why eve got no letter"
 "$camp" comms eve --all | grep -q 'is of no outlet' || fail "not told that eve's entry was refused"
