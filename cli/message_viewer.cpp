@@ -311,7 +311,7 @@ Result<Rendering> MessageViewer::render(const Subject& subject, const ContactRow
   Outgoing outgoing;
   outgoing.program = &program();
   outgoing.flow = &subject.flow;
-  outgoing.outlet = outlet_of(subject.flow, situation.contact);
+  outgoing.outlet = outlet_of(subject.flow, facts_of(viewed_.id, row));
   outgoing.message = &subject.message;
   outgoing.content = static_cast<std::uint32_t>(&subject.content - subject.message.contents.data());
   outgoing.channel = channel;

@@ -87,18 +87,18 @@ void StepFold::add(const JournalEntry& entry, const Contact& contact) {
   const auto come_by = [&](const auto& it) {
     come_to(whose, find_node(whose, it.program, it.step));
   };
-  std::visit(Overloaded{[&](const TransitionEntry& it) { add_transition(whose, it); },
-                        [&](const MessageEntry& it) { add_message(whose, it); },
-                        [&](const TalkEntry& it) { come_by(it); },
-                        [&](const EventEntry& it) { come_by(it); },
-                        [&](const RequestedEntry& it) { come_by(it); },
-                        // Of no step: what is said of contacts, messages and goals.
-                        [](const ConvertedEntry&) {}, [](const RefundedEntry&) {},
-                        [](const ReceiptEntry&) {}, [](const RefusedEntry&) {},
-                        [](const IncidentEntry&) {}, [](const AssignedEntry&) {},
-                        [](const ConsentEntry&) {}, [](const AttributesEntry&) {},
-                        [](const ListEntry&) {}, [](const AnsweredEntry&) {}},
-             entry.what);
+  std::visit(
+      Overloaded{
+          [&](const TransitionEntry& it) { add_transition(whose, it); },
+          [&](const MessageEntry& it) { add_message(whose, it); },
+          [&](const TalkEntry& it) { come_by(it); }, [&](const EventEntry& it) { come_by(it); },
+          [&](const RequestedEntry& it) { come_by(it); },
+          // Of no step: what is said of contacts, messages and goals.
+          [](const ConvertedEntry&) {}, [](const RefundedEntry&) {}, [](const ReceiptEntry&) {},
+          [](const RefusedEntry&) {}, [](const IncidentEntry&) {}, [](const AssignedEntry&) {},
+          [](const ConsentEntry&) {}, [](const AttributesEntry&) {}, [](const ListEntry&) {},
+          [](const AnsweredEntry&) {}, [](const OptInEntry&) {}},
+      entry.what);
 }
 
 // And to every branch around it.
