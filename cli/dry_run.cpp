@@ -104,6 +104,20 @@ Json list_json(const Outlook& outlook) {
 
 }  // namespace
 
+std::string left_out_text(const RunRow& run) {
+  std::vector<std::string> parts;
+  if (run.doubles != 0) parts.push_back(fmt::format("{} left out by `one per`", run.doubles));
+  if (run.above_limit != 0) parts.push_back(fmt::format("{} above the limit", run.above_limit));
+  if (run.without_outlet != 0)
+    parts.push_back(fmt::format("{} without an outlet", run.without_outlet));
+  return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
+}
+
+Json left_out_json(const RunRow& run) {
+  return {
+      {"one_per", run.doubles}, {"limit", run.above_limit}, {"without_outlet", run.without_outlet}};
+}
+
 int show_dry_run(const Invocation& call, Session& session, const RunReport& report) {
   const auto& run = report.run;
   auto view = StoreView::open(session.store(), session.engine().now_ms());
@@ -123,6 +137,7 @@ int show_dry_run(const Invocation& call, Session& session, const RunReport& repo
               {"dry_run", true},
               {"already", report.already},
               {"audience", run.audience},
+              {"left_out", left_out_json(run)},
               {"outlook", outlook_json(outlook)},
               {"incidents", incidents},
               {"stopped", report.stopped}};
@@ -140,9 +155,10 @@ int show_dry_run(const Invocation& call, Session& session, const RunReport& repo
     call.console.note(fmt::format("it may not begin yet: {} (camp approvals {})",
                                   approval.lacks_text(), call.arguments[0]));
   call.console.out(fmt::format(
-      "a run of {} now: audience {}; up to each contact's first wait\n{}{}nothing was stored or "
+      "a run of {} now: audience {}{}; up to each contact's first wait\n{}{}nothing was stored or "
       "sent{}\n",
-      call.arguments[0], grouped(run.audience), outlook_text(outlook, call.console.out_color()),
+      call.arguments[0], grouped(run.audience), left_out_text(run),
+      outlook_text(outlook, call.console.out_color()),
       incidents > 0 ? fmt::format("{}\n", counted(incidents, "incident")) : "",
       report.stopped ? " (stopped: not everybody was asked)" : ""));
   return incidents > 0 ? kFindings : kDone;

@@ -363,13 +363,13 @@ Result<void> MessageViewer::add_test(const Subject& subject, const ContactRow& r
   }
   if (rendered->says_nothing) return {};
   const auto index = static_cast<std::uint32_t>(&subject.content - subject.message.contents.data());
+  const auto* outlet = outlet_of(subject.flow, facts_of(viewed_.id, row));
   const bool known = std::any_of(out->begin(), out->end(), [&](const TestMessage& it) {
-    return it.content == index && it.slots == rendered->slots;
+    return it.content == index && it.slots == rendered->slots && it.outlet == outlet;
   });
   if (!known)
     out->push_back({&subject.message, index, subject.content.channel, reader,
-                    std::move(rendered->slots),
-                    outlet_of(subject.flow, facts_of(viewed_.id, row))});
+                    std::move(rendered->slots), outlet});
   return {};
 }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <random>
 #include <thread>
 
 #include "lang/base/assert.h"
@@ -49,8 +48,7 @@ Result<std::int64_t> parse_time_option(const std::string& option, const std::str
 namespace {
 Hash128 new_store_id() {
   Hash128 id;
-  std::random_device random;
-  for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random());
+  randombytes_buf(id.bytes.data(), id.bytes.size());
   return id;
 }
 

@@ -117,8 +117,9 @@ Result<void> add_messages(const Invocation& call, StoreView& view, MessageViewer
 void pair_up(const Program& program, TestOrder* order) {
   for (std::size_t i = 0; i < order->messages.size(); ++i) {
     const auto& it = order->messages[i];
-    order->marks.push_back(fmt::format("{}/{}/{}", program.name(order->flow->name),
-                                       program.name(it.message->name), it.reader));
+    order->marks.push_back(
+        fmt::format("{}/{}/{}{}", program.name(order->flow->name), program.name(it.message->name),
+                    it.reader, it.outlet == nullptr ? "" : "/" + program.name(it.outlet->name)));
     bool reached = false;
     for (std::size_t seed = 0; seed < order->seeds.size(); ++seed) {
       if (!is_seed_for(info_of(it.channel), order->seeds[seed])) continue;

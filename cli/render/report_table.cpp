@@ -41,17 +41,21 @@ std::string all_words(const TableResults& results) {
   auto text = fmt::format("{} sent", counted(all.sent, "message"));
   if (!results.rows.empty() && results.dimension != Dimension::kMessage)
     text += fmt::format(" in {}", counted(results.rows.size(), info.word, info.many));
+  std::uint64_t in_rows = 0;
+  for (const auto& row : results.rows) in_rows += row.counts.sent;
+  if (in_rows < all.sent && !info.several)
+    text += fmt::format(" ({} in none)", grouped(all.sent - in_rows));
   std::string shares;
   for (const auto& measure : table_measures()) {
     if (measure.among == nullptr || !is_shown(measure, results)) continue;
-    if (measure.name == "delivered") {
-      text += fmt::format(", {} % delivered", rate_text(measure, all));
+    if (measure.name == "delivered" || measure.name == "converted") {
+      text += fmt::format(", {} % {}", rate_text(measure, all), measure.name);
     } else if (all.delivered > 0) {
       shares += fmt::format("{}{} % {}", shares.empty() ? "" : ", ", rate_text(measure, all),
                             measure.name);
     }
   }
-  text += shares.empty() ? "." : "; of those " + shares + ".";
+  text += shares.empty() ? "." : "; of those delivered " + shares + ".";
   std::string money;
   for (const auto currency : table_currencies(results))
     if (const auto* sum = table_sum(all, currency))
@@ -70,8 +74,8 @@ std::string finding_words(const TableResults& results, const TableFinding& findi
   const auto& measure = table_measures()[finding.measure];
   const auto& info = info_of(results.dimension);
   if (!finding.is_difference())
-    return fmt::format("{}: {} of {} do not differ by more than chance makes them.", measure.name,
-                       results.rows.size() == finding.rows ? "the" : "those", info.many);
+    return fmt::format("{}: {} {} do not differ by more than chance makes them.", measure.name,
+                       results.rows.size() == finding.rows ? "the" : "those of the", info.many);
   return fmt::format(
       "{}: most in {}, least in {}; that they differ is sure (p {}, corrected for all "
       "pairs of {}).",
@@ -122,10 +126,14 @@ std::string table_head(const TableResults& results) {
   text +=
       "A row has the messages sent, and what came of these, whenever that was; each counts once. "
       "delivered, of sent: neither bounced nor failed afterwards, or somebody did something with "
-      "it. "
-      "All other rates are of delivered. converted: credited with a conversion; money: what these "
-      "are "
-      "worth, less refunds; one event may count for several campaigns and goals.";
+      "it. converted, of sent: credited with a conversion. All other rates are of delivered. "
+      "Money: what conversions are worth, less refunds; one event may count for several campaigns "
+      "and goals.";
+  if (results.undecided > 0)
+    text += fmt::format(
+        " {} could not be asked whether they are in a segment (camp segments says why): they are "
+        "in no row of it.",
+        counted(results.undecided, "contact"));
   if (results.without.conversions > 0)
     text += " no message: conversions that no sent message is credited with.";
   if (has_fresh(results))

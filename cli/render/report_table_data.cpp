@@ -93,6 +93,7 @@ Json table_json(const TableResults& results) {
           {"head", table_head(results)},
           {"rows", rows},
           {"all", counts_json(results.all)},
+          {"contacts_undecided", results.undecided},
           {"no_message", counts_json(results.without)},
           {"findings", findings}};
 }

@@ -125,7 +125,8 @@ Result<TableScope> scope_of(const Declared& declared, const std::vector<RunRow>&
   if (!filter.flow.empty() && scope.flow == 0)
     return unknown_name("campaign or journey", filter.flow, known);
   for (const auto& run : runs)
-    if (run.key == filter.run_key && (scope.flow == 0 || run.campaign == scope.flow))
+    if (!filter.run_key.empty() && run.key == filter.run_key &&
+        (scope.flow == 0 || run.campaign == scope.flow))
       scope.runs.push_back(run.number);
   if (!filter.run_key.empty() && scope.runs.empty())
     return Error{ErrorKind::kNotFound,
@@ -153,6 +154,7 @@ Result<TableResults> make_table(const Invocation& call, Reading& reading, Dimens
   CAMP_TRY(segments.status());
   auto results = table_results(std::move(fold).take(), rows, view.names(), runs, setting);
   results.flow = filter.flow;
+  results.undecided = segments.undecided();
   results.run_key = filter.run_key;
   return results;
 }
@@ -207,6 +209,9 @@ int run_report(const Invocation& call) {
     return call.usage("--csv goes to stdout alone, without --json or --html");
   if (call.has("csv") && call.has("steps"))
     return call.usage("--steps is drawn on the terminal, in --json and in --html, not in --csv");
+  for (const auto* option : {"run", "zone", "html"})
+    if (call.has(option) && call.text(option).empty())
+      return call.usage(fmt::format("--{} is empty", option));
   if (call.has("by") && call.has("steps"))
     return call.usage("--by is a table and --steps a drawing: one of the two");
   if (call.text("html") == "-" && call.console.json())

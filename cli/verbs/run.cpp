@@ -39,15 +39,6 @@ std::optional<Error> wrong_name(const Program& program, const std::string& name)
   return unknown_name("campaign", name, names);
 }
 
-// Who belongs to the audience and is not in it.
-std::string left_out_text(const RunRow& run) {
-  std::vector<std::string> parts;
-  if (run.doubles != 0) parts.push_back(fmt::format("{} left out by `one per`", run.doubles));
-  if (run.above_limit != 0) parts.push_back(fmt::format("{} above the limit", run.above_limit));
-  if (run.without_outlet != 0)
-    parts.push_back(fmt::format("{} without an outlet", run.without_outlet));
-  return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
-}
 // Why not everybody has started.
 std::string cut_short_text(const RunReport& report, const std::string& campaign) {
   if (report.stopped) return "; stopped, the same command goes on";
@@ -55,15 +46,12 @@ std::string cut_short_text(const RunReport& report, const std::string& campaign)
   return cut_short ? fmt::format("; paused, camp resume {} goes on", campaign) : "";
 }
 
-Json left_out_json(const RunRow& run) {
-  return {
-      {"one_per", run.doubles}, {"limit", run.above_limit}, {"without_outlet", run.without_outlet}};
-}
-
 }  // namespace
 
 int run_run(const Invocation& call) {
   if (call.arguments.size() != 1) return call.usage("name the campaign to run");
+  if (call.values.count("key") != 0 && !call.values["key"].defaulted() && call.text("key").empty())
+    return call.usage("--key is empty: it is what makes a run the same run");
   if (call.has("list") && !call.has("dry-run")) return call.usage("--list belongs to --dry-run");
   auto session = open_session(call);
   if (!session) return session.code;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lang/base/bytes.h"
+#include "lang/catalog/channels.h"
 #include "lang/program/instruction.h"
 
 namespace camp {
@@ -113,6 +114,7 @@ class FlowText {
     constant(row.reply_to);
     names(row.suppress);
     number(row.unsubscribe_per_channel ? 1 : 0);
+    confirmations(index);
   }
 
   void arm(const EventArm& row) {
@@ -233,6 +235,10 @@ class FlowText {
     constant(service.auth_header);
     setting(service.user);
     setting(service.secret);
+    number(service.timeout_ms);
+    number(service.retries);
+    number(service.retry_within_ms);
+    constant(service.idempotency_header);
     number(service.headers.size());
     for (const auto& header : service.headers) {
       constant(header.name);
@@ -310,14 +316,16 @@ class FlowText {
     number(it.merge_by_message ? 1 : 0);
   }
 
-  // Those that the code names, and those that camp itself reads: addresses, language, zone.
+  // Those that the code names, and those that camp itself reads: the addresses of what is sent,
+  // language, zone, and outlet.
   void fields_read() {
+    attributes_.insert({"language", "timezone"});
+    if (!program_.outlets.empty()) attributes_.insert("outlet");
+    for (const auto& row : flow_.sends)
+      for (auto channel : row.channels) attributes_.insert(info_of(channel).address_field);
     mark("contact");
     for (const auto& field : program_.contact) {
-      const auto kind = field.type.kind;
-      const bool own = kind == TypeKind::kEmail || kind == TypeKind::kPhone ||
-                       kind == TypeKind::kTimezone || kind == TypeKind::kLocale;
-      if (!own && !attributes_.contains(program_.name(field.name))) continue;
+      if (!attributes_.contains(program_.name(field.name))) continue;
       name(field.name);
       encode_type(out_, field.type);
       constant(field.default_value);
@@ -327,14 +335,24 @@ class FlowText {
   // Their clocks are those of contacts without a zone; what else they have is for those who are
   // written to from them, or read their names.
   void outlets() {
-    mark("outlets", program_.outlets.size());
     for (const auto& outlet : program_.outlets) {
+      if (!flow_.per_outlet && !names_outlet_ && outlet.timezone == kNone) continue;
+      mark("outlet");
       name(outlet.name);
       constant(outlet.timezone);
       if (names_outlet_) constant(outlet.label);
       if (!flow_.per_outlet) continue;
       constant(outlet.from);
       constant(outlet.reply_to);
+    }
+  }
+
+  // Whose subscriptions have to be confirmed is in the journeys that do it.
+  void confirmations(std::uint32_t conversation_index) {
+    for (const auto& other : program_.flows) {
+      if (!other.confirms || other.conversation != conversation_index) continue;
+      mark("confirms");
+      number(static_cast<std::uint64_t>(*other.confirms));
     }
   }
 

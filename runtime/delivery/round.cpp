@@ -288,7 +288,7 @@ Result<Rounds::Standing> Rounds::ask_gate(const LinkedProgram& program, const Fl
   const auto* sender = there ? row.find_instance(instance) : nullptr;
   if (sender != nullptr && sender->taken_out)
     return Standing{std::string(info_of(Gate::kExited)->word)};
-  auto permission = permission_of(program, flow, channel, facts);
+  auto permission = permission_of(program, flow, channel, facts, now_ms);
   permission.address = true;
   const auto verdict = permit(permission);
   if (verdict.decision != Decision::kQueued)

@@ -108,6 +108,8 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
 Result<void> Conductor::apply_event(ContactSlot& slot, EventAtHand event, Arrival arrival,
                                     std::int64_t now_ms) {
   set_off_ = 0;
+  // Of the past: what its word has left open is asked about when the contact asks again.
+  if (arrival.history) queue_.clear();
   CAMP_TRY(happen(slot, event, arrival, now_ms));
   return run_queue(slot, arrival, now_ms);
 }

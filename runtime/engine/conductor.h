@@ -100,7 +100,10 @@ class Conductor {
   std::optional<EventAtHand> hear(ContactSlot& slot, const By& by, const Subscription& word,
                                   std::string_view id, std::int64_t event_ms);
 
-  // opt_ins.cpp. Whether who says so has to confirm it first: the current program's conversation
+  // opt_ins.cpp. The same without its event: whether it is news. An objection that leaves a request
+  // of after it open sets off that the request happens now, behind the contact's event at hand.
+  bool hear(ContactSlot& slot, const By& by, const Subscription& word, std::string_view id);
+  // Whether who says so has to confirm it first: the current program's conversation
   // has a double opt-in on that channel.
   bool has_to_confirm(const Subscription& word) const;
   // What is to be confirmed, with the event that it is; none when nothing is new, or the contact

@@ -66,7 +66,7 @@ std::optional<EventAtHand> Conductor::hear(ContactSlot& slot, const By& by,
                                            std::int64_t event_ms) {
   const auto& known = slot.row.subscriptions;
   const bool stands = word.subscribed && consents_to(known, word.conversation, *word.channel);
-  if (!changes_.hear(slot, by, word) || stands) return std::nullopt;
+  if (!hear(slot, by, word, id) || stands) return std::nullopt;
   return event_of(word, word.subscribed ? "subscribed" : "unsubscribed", id, event_ms);
 }
 

@@ -32,16 +32,9 @@ void ContactChanges::create(ContactSlot& slot, std::int64_t now_ms) {
   note(slot, kSelf);
 }
 
-void ContactChanges::erase(ContactSlot& slot, std::int64_t now_ms) {
+void ContactChanges::erase(ContactSlot& slot) {
   auto& row = slot.row;
-  for (const auto& held : row.held) {
-    Subject subject;
-    subject.flow = held.flow;
-    subject.run = held.run;
-    subject.instance = held.instance;
-    release(slot, held, std::move(subject), {{Decision::kSkipped, Gate::kErased}, 0, 0}, 0, now_ms);
-  }
-  row.held.clear();
+  CAMP_ASSERT(row.held.empty());
   row.places.clear();
   row.caps_of = 0;
   row.attributes.clear();
@@ -79,7 +72,8 @@ bool ContactChanges::set_list(ContactSlot& slot, const By& by, std::uint32_t lis
 }
 
 bool ContactChanges::ask(ContactSlot& slot, const By& by, const Subscription& word) {
-  if (camp::ask(slot.row.opt_ins, slot.row.subscriptions, word) == ConsentChange::kNothing)
+  auto& row = slot.row;
+  if (camp::ask(row.opt_ins, row.subscriptions, word, by.at_ms) == ConsentChange::kNothing)
     return false;
   note(slot, kConsents);
   tick_.journal(slot, {by.at_ms, by.subject, OptInEntry{word}});

@@ -29,9 +29,8 @@ class ContactChanges {
 
   // -- the contact
   void create(ContactSlot& slot, std::int64_t now_ms);
-  // Everything personal of the row goes, held messages are skipped; instances must have been
-  // stopped.
-  void erase(ContactSlot& slot, std::int64_t now_ms);
+  // Everything personal of the row goes. Instances must have been stopped, what was held skipped.
+  void erase(ContactSlot& slot);
   // `given` is encoded like a row's attributes, sorted by name; an absent value takes one away.
   // What of it made a difference is one journal entry. True when something did.
   bool set_attributes(ContactSlot& slot, const By& by, std::string_view given);

@@ -93,8 +93,21 @@ Result<bool> Shard::erase(std::string_view contact_id) {
   for (events->seek_to_first(); events->valid(); events->next())
     tick_.batch().erase(Family::kEvents, events->key());
   CAMP_TRY(events->status());
-  changes_.erase(*slot, now_ms());
+  CAMP_TRY(skip_held(*slot));
+  changes_.erase(*slot);
   return true;
+}
+
+// By the arms and the outlet that she had: where a message was counted, what became of it is.
+Result<void> Shard::skip_held(ContactSlot& slot) {
+  for (const auto& held : std::exchange(slot.row.held, {})) {
+    const auto* instance = slot.row.find_instance(held.instance);
+    if (instance == nullptr) return misfit(slot, held.instance);
+    CAMP_ASSIGN(const auto work, conductor_.work_on(slot, *instance, now_ms()));
+    changes_.release(slot, held, subject_of(work), {{Decision::kSkipped, Gate::kErased}, 0, 0}, 0,
+                     now_ms());
+  }
+  return {};
 }
 
 // What lies beside the row but says where its history is.

@@ -160,6 +160,7 @@ class Engine final : public ContactSink, public EventSink {
   std::optional<std::int64_t> next_attempt_ms() const;
 
  private:
+  Sha256 running_content(std::uint32_t flow_number) const;
   Engine(Store& store, const Clock& clock, EngineOptions options);
   Result<void> load();
   Result<void> load_clock();

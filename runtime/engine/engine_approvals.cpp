@@ -6,6 +6,12 @@
 
 namespace camp {
 
+// What the program that runs has of the flow; zero: nothing that is approved.
+Sha256 Engine::running_content(std::uint32_t flow_number) const {
+  const auto flow = current_ ? current_->flow_by_number(flow_number) : kNone;
+  return flow == kNone ? Sha256{} : current_->content_of(flow);
+}
+
 Result<ApprovalStanding> Engine::sign(const Program& program, const FlowDecl& flow,
                                       Signature signature) {
   signature.flow = names_.number(program.name(flow.name));
@@ -14,7 +20,7 @@ Result<ApprovalStanding> Engine::sign(const Program& program, const FlowDecl& fl
   auto row = *approvals_.now();
   const auto before = approval_standing(program, flow, signature.flow, signature.digest, row);
   CAMP_TRY(check_signature(program, flow, before, signature));
-  if (!row.add(signature))
+  if (!row.add(signature, running_content(signature.flow)))
     return Error{
         ErrorKind::kExhausted,
         fmt::format("{} signatures of this very content are kept already", limits::kSignatures), "",

@@ -101,7 +101,7 @@ class ContactPress {
     message.step = held.step;
     if (message.is_asked) {
       auto permission = permission_of(*program, program->program().flows[flow], held.channel,
-                                      facts_of(slot_.id(), slot_.row));
+                                      facts_of(slot_.id(), slot_.row), now_ms_);
       permission.address = !held.address.empty();
       message.permission = permit(permission);
     }

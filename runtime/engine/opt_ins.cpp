@@ -1,6 +1,8 @@
 // Double opt-in: what is asked for, the confirmation that is sent for it, and the use of its link.
 #include "runtime/state/opt_ins.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "lang/base/limits.h"
@@ -19,6 +21,30 @@ std::optional<EventAtHand> Conductor::ask(ContactSlot& slot, const By& by, const
   if (!changes_.ask(slot, by, word)) return std::nullopt;
   if (consents_to(slot.row.subscriptions, word.conversation, *word.channel)) return std::nullopt;
   return event_of(word, kSubscriptionRequested, id, event_ms);
+}
+
+// Who had consent was sent nothing when she asked again. When an objection of before that takes the
+// consent back, what she asked after it is a request like any other.
+bool Conductor::hear(ContactSlot& slot, const By& by, const Subscription& word,
+                     std::string_view id) {
+  const auto& row = slot.row;
+  if (word.subscribed || row.opt_ins.empty()) return changes_.hear(slot, by, word);
+  const auto before = row.subscriptions;
+  if (!changes_.hear(slot, by, word)) return false;
+  for (const auto& asked : row.opt_ins) {
+    if (!consents_to(before, asked.conversation, asked.channel)) continue;
+    if (!is_pending(asked, row.subscriptions, by.at_ms)) continue;
+    if (has_good_link(asked, by.at_ms)) continue;  // asked for before she used the other link
+    Subscription request;
+    request.conversation = asked.conversation;
+    request.channel = asked.channel;
+    if (!has_to_confirm(request)) continue;
+    const auto key = fmt::format("{}\n{} {}", id, asked.conversation, info_of(asked.channel).word);
+    const auto event =
+        event_of(request, kSubscriptionRequested, to_hex(xxh3_128(key).view()), by.at_ms);
+    queue_.push_back({&slot, nullptr, kNone, event, {}, false, by.at_ms});
+  }
+  return true;
 }
 
 std::string Conductor::confirm_url_for(const Work& work) {
@@ -53,13 +79,15 @@ std::optional<Refusal> Conductor::refuse_confirmation(const Work& work) const {
 
 // A link of another contact's, or of another store, is no link: whoever tries gets no other answer
 // than who makes one up. An objection since the request stands also above a later request, which
-// has a link of its own.
+// has a link of its own. A consent that is weaker than what the link proves, by an import or by
+// what was said earlier, becomes the confirmed one.
 EventFate Conductor::judge(const ContactSlot& slot, std::string_view token, std::int64_t used_ms,
                            Subscription* word) {
   const auto link = read_token(secret_, token_of(token));
   if (!link || link->contact != slot.id()) return EventFate::kNoLink;
   const auto& row = slot.row;
-  if (consents_to(row.subscriptions, link->conversation, link->channel))
+  const auto* known = find_consent(row.subscriptions, link->conversation, link->channel);
+  if (known != nullptr && !known->imported && said_ms(*known) >= link->requested_ms)
     return EventFate::kLinkUsed;
   *word = {};
   word->conversation = link->conversation;
@@ -75,7 +103,7 @@ EventFate Conductor::judge(const ContactSlot& slot, std::string_view token, std:
   const auto address =
       program ? program->address_in(row.attributes, link->channel, tick_.arena()) : "";
   if (address_mark(address) != link->address) return EventFate::kLinkElsewhere;
-  word->confirmation = asked->confirmation;
+  word->confirmation = confirmation_of(*asked, link->requested_ms);
   return EventFate::kApplied;
 }
 

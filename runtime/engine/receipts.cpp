@@ -107,7 +107,7 @@ void Shard::apply_meaning(ContactSlot& slot, const EventMeaning& meaning, const 
       word.subscribed = meaning.given;
       word.since_ms = said_ms;
       if (meaning.given && conductor_.has_to_confirm(word)) return ask(slot, word, event);
-      changes_.hear(slot, {{}, now}, word);
+      conductor_.hear(slot, {{}, now}, word, event.id);
       return;
     }
     case EventMeaning::Kind::kConfirmation:
@@ -124,10 +124,13 @@ void Shard::ask(ContactSlot& slot, const Subscription& word, EventAtHand& event)
 }
 
 // By the use of a link: the event that happens is the consent itself, and no history has the link.
+// Where there was consent, of which the link is the better proof, nobody subscribes once more.
 EventAtHand Shard::confirm(ContactSlot& slot, Subscription word, const EventAtHand& event) {
   word.since_ms = std::min(word.since_ms, std::max(now_ms(), word.requested_ms));
+  const bool stood = consents_to(slot.row.subscriptions, word.conversation, *word.channel);
   changes_.hear(slot, {{}, now_ms()}, word);
-  return conductor_.event_of(word, "subscribed", event.id, event.time_ms);
+  return conductor_.event_of(word, stood ? kSubscriptionConfirmed : "subscribed", event.id,
+                             word.since_ms);
 }
 
 namespace {

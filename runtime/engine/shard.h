@@ -133,6 +133,7 @@ class Shard {
   // contacts.cpp
   bool grant(ContactSlot& slot, const SubscriptionInput& granted, bool confirmed,
              std::vector<EventAtHand>& asked, UpsertCounts& counts);
+  Result<void> skip_held(ContactSlot& slot);
   Result<void> end_by_erasure(ContactSlot& slot, const Instance& instance);
   Result<void> blank_journal(std::string_view contact_id, std::uint64_t tick);
   Result<void> forget_beside(const ContactSlot& slot);

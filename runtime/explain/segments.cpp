@@ -129,12 +129,15 @@ Result<std::vector<std::uint32_t>> SegmentsOfContacts::read(std::string_view con
   if (!view_.current() || !found || (row.flags & kContactErased) != 0) return names;
   const auto& linked = *view_.current();
   const auto facts = facts_of(contact_id, row);
+  bool any_undecided = false;
   for (const auto& segment : linked.program().segments) {
     std::string problem;
     CAMP_ASSIGN(const auto holds,
                 probe_.holds(linked, segment.condition, facts, view_.now_ms(), &problem));
+    if (!holds) any_undecided = true;
     if (holds.value_or(false)) names.push_back(linked.number(segment.name));
   }
+  if (any_undecided) ++undecided_;
   return names;
 }
 

@@ -42,6 +42,8 @@ class SegmentsOfContacts {
   explicit SegmentsOfContacts(StoreView& view) : view_(view), probe_(view.store()) {}
   // Their names (the store's numbers); valid until the next call.
   std::span<const std::uint32_t> of(std::string_view contact_id);
+  // Contacts for whom some condition could not be evaluated.
+  std::uint64_t undecided() const { return undecided_; }
   // The first look-up that could not read: what was answered since has holes.
   const Result<void>& status() const { return status_; }
 
@@ -50,6 +52,7 @@ class SegmentsOfContacts {
 
   StoreView& view_;
   ConditionProbe probe_;
+  std::uint64_t undecided_ = 0;
   std::unordered_map<std::string, std::vector<std::uint32_t>> known_;
   Result<void> status_;
 };

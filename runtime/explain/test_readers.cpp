@@ -18,6 +18,7 @@ Result<std::vector<std::pair<std::string, ContactRow>>> draw_sample(StoreView& v
                                                                     std::size_t count,
                                                                     const ScanProgress& progress) {
   ConditionProbe probe(view.store());
+  Arena arena;
   std::string attributes;
   std::vector<std::pair<std::uint64_t, std::string>> drawn;  // a heap, the highest first
   const auto take = [&](std::string_view key, std::string_view sealed,
@@ -26,8 +27,10 @@ Result<std::vector<std::pair<std::string, ContactRow>>> draw_sample(StoreView& v
     const auto id = keys::id_of_contact_key(key);
     const auto hash = xxh3_64(id, xxh3_64(program.program().name(flow.name)));
     if (drawn.size() == count && hash >= drawn.front().first) return {};
+    CAMP_ASSIGN(const auto seen, glance_at(view.store(), key, sealed, &attributes));
+    arena.reset();
+    if (flow.per_outlet && program.outlet_of(seen.attributes, arena) == kNone) return {};
     if (flow.audience.condition != kNone) {
-      CAMP_ASSIGN(const auto seen, glance_at(view.store(), key, sealed, &attributes));
       std::string problem;
       CAMP_ASSIGN(const auto belongs, probe.holds(program, flow.audience.condition,
                                                   facts_of(id, seen), view.now_ms(), &problem));

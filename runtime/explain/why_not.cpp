@@ -232,12 +232,12 @@ Result<void> Explainer::explain_audience(const Sender& sender, const RunRow& run
   auto text = fmt::format("not in the audience of run {} (key '{}') when it was written down at {}",
                           run.number, run.key, instant_text(run.started_ms));
   const auto& audience = sender.decl().audience;
-  if (run.without_outlet != 0 && !has_outlet(sender)) {
-    add("not_in_audience",
-        text + ": it is per outlet, and the contact's `outlet` names none today either");
-    return {};
-  }
   std::vector<std::string> left_out;  // ways not to be in though the condition holds
+  if (run.without_outlet != 0)
+    left_out.push_back(has_outlet(sender)
+                           ? fmt::format("it is per outlet, and {} had none then",
+                                         counted(run.without_outlet, "contact"))
+                           : "it is per outlet, and the contact's `outlet` names none today");
   if (run.doubles != 0)
     left_out.push_back(fmt::format("`one per` left out {} for others with the same value",
                                    counted(run.doubles, "contact")));

@@ -298,7 +298,8 @@ class TreeMaker {
       const auto branch = node_of(label + "/" + part, FlowNode::Kind::kBranch, label);
       tree_.nodes[branch].words = part.substr(0, 4) == "when" ? part : "on " + part;
       const auto event = linked_.number(arm.event);
-      if (arms_of[event] != 1) continue;
+      tree_.nodes[branch].is_shared = arms_of[event] != 1;
+      if (tree_.nodes[branch].is_shared) continue;
       tree_.nodes[node].arms[event] = branch;
       tree_.nodes[branch].is_certain = true;
     }
@@ -372,7 +373,7 @@ void FlowTrees::finish() {
   for (auto& tree : trees_) {
     for (auto& node : tree.nodes) {
       node.is_frame = node.kind == FlowNode::Kind::kBranch && is_match(node.label);
-      if (node.kind != FlowNode::Kind::kBranch || node.is_certain) continue;
+      if (node.kind != FlowNode::Kind::kBranch || node.is_certain || node.is_shared) continue;
       const bool in_loop = ("/" + node.label).find("/repeat") != std::string::npos;
       for (std::size_t i = 0; i < node.children.size(); ++i) {
         const auto& child = tree.nodes[node.children[i]];

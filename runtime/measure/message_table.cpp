@@ -70,6 +70,7 @@ void TableFold::add_message(const JournalEntry& entry, const MessageEntry& messa
     made.rows.push_back(row_of(key));
   auto& kept = messages_[low_bits(message.ledger_id)];
   kept = std::move(made);
+  count(kept, [&](TableCounts& counts) { counts.last_ms = std::max(counts.last_ms, entry.at_ms); });
   queued_.push_back(&kept);  // stays where it is until the partition's end
 }
 

@@ -33,6 +33,7 @@ struct TableCounts {
   std::uint64_t conversions = 0;
   std::uint64_t refunded = 0;     // conversions whose worth was taken back
   std::vector<MoneySum> revenue;  // by currency, as first seen
+  std::int64_t last_ms = 0;       // when the last message was decided
 
   std::uint64_t receipt(ReceiptKind kind) const { return receipts[static_cast<std::size_t>(kind)]; }
 };

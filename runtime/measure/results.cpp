@@ -93,7 +93,7 @@ ExperimentResult experiment_result(const DeclaredExperiment& experiment, const N
     has_weighed = true;
     take_shares(*trial.decided(), &result.arms);
   }
-  result.ratio = ratio_of(experiment, result.arms, has_weighed);
+  if (!experiment.outlets) result.ratio = ratio_of(experiment, result.arms, has_weighed);
   return result;
 }
 

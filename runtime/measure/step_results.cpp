@@ -12,9 +12,11 @@ StepWay way_of(const WayOut& way, const FlowTree& tree, const FlowNode* wait, co
   told.times = way.times;
   told.event = std::string(names.text(way.event));
   switch (way.wake) {
-    case WakeKind::kStart:
     case WakeKind::kTimer:
       told.how = Leaving::kTime;
+      break;
+    case WakeKind::kStart:  // what would take her out, or that she is of no outlet, was known then
+      told.how = Leaving::kExit;
       break;
     case WakeKind::kEvent:
       told.how = Leaving::kEvent;

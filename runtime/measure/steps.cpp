@@ -142,8 +142,7 @@ void StepFold::add_transition(const Whose& whose, const TransitionEntry& entry) 
     case StopKind::kExited:
       if (is_taken_out(entry.wake) || to == 0) {
         // At once, or it had failed before any wait.
-        const auto how = is_taken_out(entry.wake) ? entry.wake : WakeKind::kExitEvent;
-        if (at == 0) add_way(flow.nodes[0], how, entry.cause.event, 1);
+        if (at == 0) add_way(flow.nodes[0], entry.wake, entry.cause.event, 1);
       } else {
         come_to(whose, to);
         ++flow.nodes[to].ended;

@@ -19,7 +19,7 @@ constexpr TableMeasure kMeasures[] = {
     {"opened", receipts<ReceiptKind::kOpened>, delivered},
     {"clicked", receipts<ReceiptKind::kClicked>, delivered},
     {"replied", receipts<ReceiptKind::kReplied>, delivered},
-    {"converted", converted, delivered},
+    {"converted", converted, sent},  // also who was sent one that came back
     {"unsubscribed", receipts<ReceiptKind::kUnsubscribed>, delivered},
     {"complained", receipts<ReceiptKind::kComplained>, delivered},
 };
@@ -120,10 +120,17 @@ TableResults table_results(TableModel model, const Dimensions& dimensions, const
       if (converts)
         over_ms = std::max(over_ms, calendar::add(*end_ms, setting.goal_window, setting.zone));
       row.is_fresh = over_ms > setting.as_of_ms;
+    } else if (results.dimension == Dimension::kRun) {
+      auto over_ms = calendar::add(row.counts.last_ms, of_days(kResponseDays), setting.zone);
+      if (converts)
+        over_ms =
+            std::max(over_ms, calendar::add(row.counts.last_ms, setting.goal_window, setting.zone));
+      row.is_fresh = over_ms > setting.as_of_ms;
     }
   }
   const bool in_order = info.in_time || results.dimension == Dimension::kRun;
   if (!in_order) std::sort(results.rows.begin(), results.rows.end(), is_before);
+  if (info.several) return results;  // rows that have messages in common are not compared
   for (const auto measure : measures_judged(results))
     if (auto finding = finding_of(results, measure, info.in_time))
       results.findings.push_back(*finding);

@@ -48,6 +48,7 @@ struct TableResults {
   std::int64_t as_of_ms = 0;
   std::vector<TableRow> rows;
   TableCounts all;
+  std::uint64_t undecided = 0;  // by segment: contacts whose conditions could not be evaluated
   TableCounts without;
   std::vector<TableFinding> findings;  // of measures that anything came of; none below two rows
 };

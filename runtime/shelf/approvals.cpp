@@ -112,19 +112,19 @@ Result<void> check_signature(const Program& program, const FlowDecl& flow,
     return Error{ErrorKind::kNotFound,
                  fmt::format("'{}' asks for no approval of '{}'", name, signature.role), "",
                  fmt::format("it asks for {}", fmt::join(roles, ", "))};
-  if (signature.verdict == SignedAs::kRejected) return {};
   if (flow.writer != kNone && is_same_person(program.constants[flow.writer].text(), signature.who))
     return Error{ErrorKind::kRefused,
                  fmt::format("{} is the writer of '{}': nobody approves their own work",
                              signature.who, name),
-                 "", "somebody else approves it"};
+                 "", "somebody else says it; the writer changes it"};
+  // Also of rejections: one that could not be taken back in its role would stand for ever.
   for (const auto& it : standing.signatures)
-    if (it.verdict == SignedAs::kApproved && it.role != signature.role &&
-        is_same_person(it.who, signature.who))
-      return Error{ErrorKind::kRefused,
-                   fmt::format("{} has approved '{}' as {}: one person fills one role",
-                               signature.who, name, it.role),
-                   "", fmt::format("somebody else approves it as {}", signature.role)};
+    if (it.role != signature.role && is_same_person(it.who, signature.who))
+      return Error{
+          ErrorKind::kRefused,
+          fmt::format("{} has {} '{}' as {}: one person fills one role", signature.who,
+                      it.verdict == SignedAs::kApproved ? "approved" : "rejected", name, it.role),
+          "", fmt::format("as {}, or somebody else as {}", it.role, signature.role)};
   return {};
 }
 

@@ -14,19 +14,20 @@ constexpr std::size_t kSignatureBytesMin = 6 + sizeof(Sha256::bytes);
 
 }  // namespace
 
-bool ApprovalsRow::add(Signature signature) {
+bool ApprovalsRow::add(Signature signature, const Sha256& running) {
   std::erase_if(signatures, [&](const Signature& it) {
     return it.flow == signature.flow && it.digest == signature.digest &&
            it.role == signature.role && is_same_person(it.who, signature.who);
   });
   const auto is_its = [&](const Signature& it) { return it.flow == signature.flow; };
-  const auto count = std::count_if(signatures.begin(), signatures.end(), is_its);
-  if (static_cast<std::size_t>(count) >= limits::kSignatures) {
+  const auto count = [&] { return std::count_if(signatures.begin(), signatures.end(), is_its); };
+  while (static_cast<std::size_t>(count()) >= limits::kSignatures) {
     const auto oldest = std::find_if(signatures.begin(), signatures.end(), [&](const auto& it) {
-      return is_its(it) && it.digest != signature.digest;
+      return is_its(it) && it.digest != signature.digest && it.digest != running;
     });
     if (oldest == signatures.end()) return false;
-    signatures.erase(oldest);
+    const auto forgotten = oldest->digest;
+    std::erase_if(signatures, [&](const auto& it) { return is_its(it) && it.digest == forgotten; });
   }
   const auto behind = std::find_if(signatures.begin(), signatures.end(),
                                    [&](const auto& it) { return it.flow > signature.flow; });

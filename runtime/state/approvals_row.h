@@ -32,9 +32,11 @@ struct Signature {
 struct ApprovalsRow {
   std::vector<Signature> signatures;
 
-  // Behind those of its flow. What the same person said in this role of this content is replaced;
-  // where a flow has kSignatures already, the oldest of other content goes. False: there is none.
-  bool add(Signature signature);
+  // Behind those of its flow. What the same person said in this role of this content is replaced.
+  // Where a flow has kSignatures already, all that was said of its oldest other content goes, so
+  // that of none a part is forgotten; but never of `running`, the content of the program that runs.
+  // False: there is none to go.
+  bool add(Signature signature, const Sha256& running);
 };
 std::string encode_approvals(const ApprovalsRow& row);
 bool decode_approvals(std::string_view sealed, ApprovalsRow* row);

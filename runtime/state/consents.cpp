@@ -20,9 +20,12 @@ bool same_subject(const Subscription& a, const Subscription& b) {
 
 }  // namespace
 
+std::int64_t said_ms(const Subscription& word) {
+  return word.requested_ms != 0 ? word.requested_ms : word.since_ms;
+}
+
 bool is_voided(const Subscription& word, const Subscription& objection) {
-  const auto said_ms = word.requested_ms != 0 ? word.requested_ms : word.since_ms;
-  return covers(objection, word) && (word.imported || said_ms <= objection.since_ms);
+  return covers(objection, word) && (word.imported || said_ms(word) <= objection.since_ms);
 }
 
 namespace {
@@ -58,7 +61,7 @@ ConsentChange subscribe(Consents& consents, const Subscription& word) {
     *known = word;
     return ConsentChange::kChanged;
   }
-  if (word.imported || (!known->imported && known->since_ms >= word.since_ms))
+  if (word.imported || (!known->imported && said_ms(*known) >= said_ms(word)))
     return ConsentChange::kNothing;
   *known = word;
   return ConsentChange::kNoted;
@@ -95,10 +98,16 @@ ConsentChange hear(Consents& consents, const Subscription& word) {
   return word.subscribed ? subscribe(consents, word) : object(consents, word);
 }
 
-bool consents_to(const Consents& consents, std::uint32_t conversation, Channel channel) {
-  return std::any_of(consents.begin(), consents.end(), [&](const Subscription& word) {
+const Subscription* find_consent(const Consents& consents, std::uint32_t conversation,
+                                 Channel channel) {
+  const auto at = std::find_if(consents.begin(), consents.end(), [&](const Subscription& word) {
     return word.subscribed && word.conversation == conversation && word.channel == channel;
   });
+  return at == consents.end() ? nullptr : &*at;
+}
+
+bool consents_to(const Consents& consents, std::uint32_t conversation, Channel channel) {
+  return find_consent(consents, conversation, channel) != nullptr;
 }
 
 }  // namespace camp

@@ -42,8 +42,13 @@ enum class ConsentChange : std::uint8_t {
 // A subscription names its conversation and channel.
 ConsentChange hear(Consents& consents, const Subscription& word);
 
+// Null: there is none.
+const Subscription* find_consent(const Consents& consents, std::uint32_t conversation,
+                                 Channel channel);
 bool consents_to(const Consents& consents, std::uint32_t conversation, Channel channel);
 
+// When it was said: what was confirmed, when it was asked for.
+std::int64_t said_ms(const Subscription& word);
 // Whether an objection is among the last words that stands against what was said then.
 bool is_objected(const Consents& consents, const Subscription& word);
 // Whether the objection takes back what `word` says.

@@ -18,6 +18,8 @@
 //               started = offset to created_ms; start_event, since, ended = to started_ms; due = to
 //               since_ms; failure = wake:u8 at:zigzag event:varint [event:zigzag arrival:u64be],
 //               the times offsets to started_ms; the event's are there when there is one
+//   opt_in   := as in contact_row.h; how also | 0x80: behind its confirmation stands
+//               n:varint (link:varint confirmation:16B)*, those before it, oldest first
 // The places under caps are there when the row's flags say so (kHasPlaces).
 // An ended instance keeps who it was and when, and its locals for goals that are still open; not
 // where it stood: the journal knows that.
@@ -49,7 +51,8 @@ constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, k
 // The least each can take, against counts that lie.
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
                       kTouchBytesMin = 21, kInstanceBytesMin = 6, kExposureBytesMin = 2,
-                      kPastBytesMin = 11, kHeldBytesMin = 30, kOptInBytesMin = 4;
+                      kPastBytesMin = 11, kHeldBytesMin = 30, kOptInBytesMin = 4,
+                      kSentLinkBytesMin = 17;
 
 // ---- writing
 
@@ -215,15 +218,23 @@ void put_places(std::string& out, const ContactRow& row) {
 void put_opt_ins(std::string& out, const OptIns& opt_ins) {
   put_varint(out, opt_ins.size());
   for (const auto& it : opt_ins) {
+    CAMP_ASSERT(it.earlier.empty() || it.sent != 0);
     put_varint(out, it.conversation);
-    entry_bytes::put_bits(
-        out, entry_bytes::bits(it.channel) | (it.imported ? entry_bytes::kImported : 0u));
+    entry_bytes::put_bits(out, entry_bytes::bits(it.channel) |
+                                   (it.imported ? entry_bytes::kImported : 0u) |
+                                   (it.earlier.empty() ? 0u : unsigned{kHighBit}));
     put_varint(out, static_cast<std::uint64_t>(it.requested_ms));
     put_varint(out, it.sent);
     if (it.sent == 0) continue;
     put_varint(out, static_cast<std::uint64_t>(it.sent_ms));
     put_varint(out, static_cast<std::uint64_t>(it.link_ms));
     out.append(it.confirmation.view());
+    if (it.earlier.empty()) continue;
+    put_varint(out, it.earlier.size());
+    for (const auto& sent : it.earlier) {
+      put_varint(out, static_cast<std::uint64_t>(sent.link_ms));
+      out.append(sent.confirmation.view());
+    }
   }
 }
 
@@ -443,6 +454,15 @@ std::int64_t read_moment(Reader& in) {
   return static_cast<std::int64_t>(ms);
 }
 
+void read_earlier(Reader& in, std::vector<SentLink>& earlier) {
+  earlier.resize(in.count(kSentLinkBytesMin));
+  if (earlier.empty()) in.fail();  // what has none does not say that it has
+  for (auto& sent : earlier) {
+    sent.link_ms = read_moment(in);
+    sent.confirmation = entry_bytes::read_hash(in);
+  }
+}
+
 void read_opt_ins(Reader& in, ContactRow& row) {
   row.opt_ins.clear();
   if ((row.flags & kHasOptIns) == 0) return;
@@ -452,13 +472,16 @@ void read_opt_ins(Reader& in, ContactRow& row) {
     it.conversation = in.varint32();
     const unsigned how = in.u8();
     it.imported = (how & entry_bytes::kImported) != 0;
-    it.channel = entry_bytes::read_channel(in, how & ~entry_bytes::kImported);
+    it.channel = entry_bytes::read_channel(in, how & ~(entry_bytes::kImported | kHighBit));
     it.requested_ms = read_moment(in);
     it.sent = in.varint32();
+    const bool has_earlier = (how & kHighBit) != 0;
+    if (it.sent == 0 && has_earlier) in.fail();
     if (it.sent == 0) continue;
     it.sent_ms = read_moment(in);
     it.link_ms = read_moment(in);
     it.confirmation = entry_bytes::read_hash(in);
+    if (has_earlier) read_earlier(in, it.earlier);
   }
   if (row.opt_ins.empty()) in.fail();
 }

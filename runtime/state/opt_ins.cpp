@@ -21,6 +21,10 @@ Subscription word_of(const OptIn& it) {
   return word;
 }
 
+bool is_fresh(const OptIn& it, std::int64_t now_ms) {
+  return it.requested_ms != 0 && now_ms - it.requested_ms < limits::kConfirmationMs;
+}
+
 }  // namespace
 
 const OptIn* find_opt_in(const OptIns& opt_ins, std::uint32_t conversation, Channel channel) {
@@ -35,7 +39,8 @@ OptIn* find_opt_in(OptIns& opt_ins, std::uint32_t conversation, Channel channel)
 }
 
 // The same file once more is no new request, and asks nobody who has subscribed.
-ConsentChange ask(OptIns& opt_ins, const Consents& consents, const Subscription& word) {
+ConsentChange ask(OptIns& opt_ins, const Consents& consents, const Subscription& word,
+                  std::int64_t now_ms) {
   CAMP_ASSERT(word.subscribed && word.channel);
   if (is_objected(consents, word)) return ConsentChange::kNothing;
   if (word.imported && consents_to(consents, word.conversation, *word.channel))
@@ -51,7 +56,10 @@ ConsentChange ask(OptIns& opt_ins, const Consents& consents, const Subscription&
     known = &*opt_ins.insert(at, fresh);
   }
   const bool was_asked = known->requested_ms != 0;
-  if (was_asked && (word.imported || (!known->imported && word.since_ms <= known->requested_ms)))
+  if (word.imported && has_good_link(*known, now_ms)) return ConsentChange::kNothing;
+  // Her own request is the stronger one: it stays, but it is to be written about now.
+  if (word.imported && !known->imported && is_fresh(*known, now_ms)) return ConsentChange::kNoted;
+  if (was_asked && !word.imported && !known->imported && word.since_ms <= known->requested_ms)
     return ConsentChange::kNothing;
   known->requested_ms = std::max<std::int64_t>(word.since_ms, 1);  // 0 says that nothing is asked
   known->imported = word.imported;
@@ -73,22 +81,41 @@ bool is_open(const OptIn& opt_in, const Consents& consents) {
 }
 
 bool is_pending(const OptIn& opt_in, const Consents& consents, std::int64_t now_ms) {
-  return is_open(opt_in, consents) && now_ms - opt_in.requested_ms < limits::kConfirmationMs;
+  return is_open(opt_in, consents) && is_fresh(opt_in, now_ms);
+}
+
+bool has_good_link(const OptIn& opt_in, std::int64_t now_ms) {
+  return is_fresh(opt_in, now_ms) && opt_in.sent > 0 && opt_in.link_ms == opt_in.requested_ms;
 }
 
 bool may_send(const OptIn& opt_in, std::int64_t now_ms) {
   if (opt_in.sent == 0) return true;
   const auto since_ms = now_ms - opt_in.sent_ms;
   if (since_ms >= limits::kConfirmationMs) return true;
-  return since_ms >= limits::kConfirmationAgainMs && opt_in.sent < limits::kConfirmations;
+  if (since_ms < limits::kConfirmationAgainMs) return false;
+  const auto in_time =
+      1 + std::count_if(opt_in.earlier.begin(), opt_in.earlier.end(), [&](const SentLink& it) {
+        return now_ms - it.link_ms < limits::kConfirmationMs;
+      });
+  return in_time < std::int64_t{limits::kConfirmations};
 }
 
 void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::int64_t now_ms) {
   const bool anew = now_ms - opt_in.sent_ms >= limits::kConfirmationMs;
+  auto& earlier = opt_in.earlier;
+  if (opt_in.sent > 0) earlier.push_back({opt_in.link_ms, opt_in.confirmation});
+  if (earlier.size() >= limits::kConfirmations) earlier.erase(earlier.begin());
   opt_in.sent = anew ? 1 : opt_in.sent + 1;
   opt_in.sent_ms = now_ms;
   opt_in.link_ms = opt_in.requested_ms;
   opt_in.confirmation = ledger_id;
+}
+
+// Of two with the same link the first: what a cap or a limit stops is the second.
+Hash128 confirmation_of(const OptIn& opt_in, std::int64_t link_ms) {
+  for (const auto& it : opt_in.earlier)
+    if (it.link_ms == link_ms) return it.confirmation;
+  return opt_in.sent > 0 && opt_in.link_ms == link_ms ? opt_in.confirmation : Hash128{};
 }
 
 }  // namespace camp

@@ -68,7 +68,7 @@ std::string_view run_state_text(RunState state) {
 
 std::string encode_run_row(const RunRow& row) {
   std::string out;
-  put_u8(out, kRunRowVersion);
+  put_u8(out, row.without_outlet != 0 ? kRunRowPerOutlet : kRunRowVersion);
   put_varint(out, row.campaign);
   put_varint(out, row.program);
   put_bytes(out, row.key);
@@ -89,7 +89,8 @@ bool decode_run_row(std::string_view sealed, RunRow* row) {
   std::string_view bytes;
   if (!unseal(sealed, &bytes)) return false;
   Reader in(bytes);
-  if (in.u8() != kRunRowVersion) return false;
+  const auto version = in.u8();
+  if (version != kRunRowVersion && version != kRunRowPerOutlet) return false;
   row->campaign = in.varint32();
   row->program = in.varint32();
   row->key = in.bytes();
@@ -102,11 +103,7 @@ bool decode_run_row(std::string_view sealed, RunRow* row) {
   row->above_limit = in.varint();
   row->digest = read_sha256(in);
   const bool is_timed = read_when(in, row);
-  row->without_outlet = 0;
-  if (!in.at_end()) {
-    row->without_outlet = in.varint();
-    if (row->without_outlet == 0) in.fail();
-  }
+  row->without_outlet = version == kRunRowPerOutlet ? in.varint() : 0;
   return is_timed && in.ok() && in.at_end() && is_run_state(state);
 }
 

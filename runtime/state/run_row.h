@@ -4,7 +4,7 @@
 //               digest:32B when:u8 [1, 2: date_days:zigzag time_ms:varint]
 //               [without_outlet:varint] checksum:u32
 //               -- when: 0 by hand, 1 by its schedule, 2 the same, everybody by their own clocks;
-//               without_outlet: unless 0
+//               version 2: with without_outlet
 //   run_part := version:u8 audience:varint digest:32B pages:varint next_page:varint done:varint
 //               checksum:u32                 -- of one partition, in it
 //   page     := version:u8 n:varint contact_id:bytes* checksum:u32
@@ -22,7 +22,7 @@
 
 namespace camp {
 
-inline constexpr std::uint8_t kRunRowVersion = 1;
+inline constexpr std::uint8_t kRunRowVersion = 1, kRunRowPerOutlet = 2;
 
 // Persisted. A run goes down this list as far as kSent, or is cancelled. That it is paused is
 // its campaign's (pauses_row.h); draft and approval come with their issues.

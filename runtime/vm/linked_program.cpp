@@ -184,7 +184,7 @@ std::uint32_t LinkedProgram::outlet_by_number(std::uint32_t name_number) const {
 
 const OutletDecl* LinkedProgram::outlet_among(std::uint32_t flow,
                                               std::span<const Assignment> arms) const {
-  if (outlet_dimension(flow) == 0) return nullptr;
+  if (!program_.flows[flow].per_outlet) return nullptr;
   for (const auto& arm : arms) {
     if (arm.experiment != outlet_dimension(flow)) continue;
     const auto outlet = outlet_by_number(arm.arm);
@@ -251,8 +251,7 @@ void LinkedProgram::link_flows(Names& names) {
       starts_[number(flow.starts[k].on.event)].push_back({i, k});
     auto& tags = tags_.emplace_back();
     for (auto tag : flow.tags) tags.push_back(number(tag));
-    outlet_dimensions_.push_back(
-        flow.per_outlet ? names.number(program_.name(flow.name) + "/outlet") : 0);
+    outlet_dimensions_.push_back(names.number(program_.name(flow.name) + "/per outlet"));
     auto& experiments = experiments_.emplace_back();
     for (const auto& experiment : flow.experiments)
       experiments.push_back(names.number(experiment_name(program_, flow, experiment)));

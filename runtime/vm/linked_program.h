@@ -54,7 +54,8 @@ class LinkedProgram {
   // The outlet that is among the arms of an instance of the flow; null: none.
   const OutletDecl* outlet_among(std::uint32_t flow, std::span<const Assignment> arms) const;
   std::string_view outlet_label(std::uint32_t outlet) const;
-  // By what its contacts are told apart in reports: "flow/outlet"; 0: the flow is not per outlet.
+  // By what its contacts are told apart in reports: "flow/per outlet", which is no experiment's
+  // name. Also of a flow that is not, or no longer, per outlet.
   std::uint32_t outlet_dimension(std::uint32_t flow) const { return outlet_dimensions_[flow]; }
   // Of an outlet; null: it names none. kNone is taken.
   const calendar::Zone* outlet_zone(std::uint32_t outlet) const {

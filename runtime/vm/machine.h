@@ -76,7 +76,7 @@ struct Situation {
   // Saved by an earlier transition: n value* and, where something of the flow can come again, how
   // often it has: n (step count)*. "" at the start.
   std::string_view locals;
-  std::uint32_t outlet = 0;  // the instance's: the store's number of its name; 0: none
+  std::uint32_t outlet = 0;      // the instance's: the store's number of its name; 0: none
   std::string_view confirm_url;  // of a double opt-in's journey; "": nothing waits for it
 };
 
@@ -152,9 +152,10 @@ struct InstanceFacts {
 };
 
 // What the first half of the gate is told of a contact; its address, its text and whether it is
-// held out are the caller's to fill in.
+// held out are the caller's to fill in. `now_ms`: a confirmation whose link is too old then may not
+// be sent; 0: its age is not asked.
 Permission permission_of(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
-                         const ContactFacts& contact);
+                         const ContactFacts& contact, std::int64_t now_ms = 0);
 
 // ledger id = XXH3-128 of: store id (16 bytes) flow name 0x00 run key (campaign) or instance
 // number (journey) 0x00 step label 0x00 occurrence 0x00 contact id; numbers in decimal. An

@@ -36,7 +36,7 @@ bool is_address(TypeKind kind, std::string_view text) {
 }  // namespace
 
 Permission permission_of(const LinkedProgram& program, const FlowDecl& flow, Channel channel,
-                         const ContactFacts& contact) {
+                         const ContactFacts& contact, std::int64_t now_ms) {
   Permission input;
   input.channel = channel;
   input.transactional = flow.category == Category::kTransactional;
@@ -52,7 +52,7 @@ Permission permission_of(const LinkedProgram& program, const FlowDecl& flow, Cha
         contact.opt_ins == nullptr ? nullptr : find_opt_in(*contact.opt_ins, number, channel);
     input.confirms = true;
     input.consent = asked != nullptr && contact.subscriptions != nullptr &&
-                    is_open(*asked, *contact.subscriptions);
+                    is_pending(*asked, *contact.subscriptions, now_ms);
     return input;
   }
   input.consent =
@@ -92,7 +92,8 @@ std::string_view Transition::address_for(Channel channel) {
 }
 
 Permission Transition::permission(Channel channel, std::string_view address) const {
-  auto input = permission_of(*linked_, program_->flows[instance_->flow], channel, *contact_);
+  auto input = permission_of(*linked_, program_->flows[instance_->flow], channel, *contact_,
+                             situation_->now_ms);
   input.address = !address.empty();
   input.held_out = withheld_;
   return input;

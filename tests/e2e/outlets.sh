@@ -20,7 +20,7 @@ sent = collections.Counter()
 for line in open("ledger.json"):
     row = json.loads(line)
     if row.get("state") == "sent":
-        sent[row["run_key"], row["arms"]["shop_letter/outlet"]] += 1
+        sent[row["run_key"], row["arms"]["shop_letter/per outlet"]] += 1
 told = collections.Counter()
 revenue = {}
 for run in json.load(open("report.json"))["flows"][0]["runs"]:

@@ -92,9 +92,6 @@ void add_schema(Builder& b) {
                               kNone,
                               {b.name("do_not_contact")},
                               1}};
-  b.program.outlets = {{b.name("helsinki"), b.text("Helsinki, Kamppi"), b.text("Europe/Helsinki"),
-                        b.text("Acme <news@acme.example>"), b.text("kamppi@acme.example")},
-                       {b.name("oulu"), kNone, kNone, kNone, kNone}};
   constexpr std::int64_t kHour = 3'600'000;
   b.program.policy.quiet = {{{5, 0, 18 * kHour, 8 * kHour}, 1u << 1, true},
                             {{7, 7, 21 * kHour, 8 * kHour}, kEveryChannel, false}};
@@ -104,6 +101,12 @@ void add_schema(Builder& b) {
   b.program.policy.wait_up_to = {0, 2, 0};
   b.program.policy.release_over = {0, 0, kHour};
   b.program.policy.merge_by_message = true;
+}
+
+void add_outlets(Builder& b) {
+  b.program.outlets = {{b.name("helsinki"), b.text("Helsinki, Kamppi"), b.text("Europe/Helsinki"),
+                        b.text("Acme <news@acme.example>"), b.text("kamppi@acme.example")},
+                       {b.name("oulu"), kNone, kNone, kNone, kNone}};
 }
 
 void add_service(Builder& b) {
@@ -280,6 +283,7 @@ Program sample_program() {
   add_journey(b);
   add_campaign(b);
   add_service(b);
+  add_outlets(b);
   b.program.seeds = {{b.name("team"), {b.text("mia@acme.example"), b.text("+358401234567")}}};
   auto body = b.program.functions[b.program.flows[0].body].begin;
   b.program.source_map = {{"flows/cart.camp"},

@@ -66,7 +66,7 @@ TEST_CASE("what is planned gets one clear answer") {
   const char* const kPlanned[] = {"import std.x",
                                   "invariant \"x\" = sent(sms last 1d) <= 2",
                                   "channel email via smtp { url env(\"X\") }",
-                                  "outlet o { timezone \"x\" }",
+                                  "site { url env(\"X\") }",
                                   "journey j { goal g on e credit linear }",
                                   "list l synced to std.meta(account: 1)",
                                   "conversation c { legal basis \"consent\" expires after 2y }",

@@ -90,7 +90,7 @@ TEST_CASE("nobody enters a journey that is not approved; each entry is counted")
   world.contact("anna");
   world.visit("anna", "2026-03-02 10:00");
   CHECK(world.told("anna", {EntryKind::kRefused, EntryKind::kMessage}) ==
-        Lines{"refused 7 03-02 10:00:00"});
+        Lines{"refused 10 03-02 10:00:00"});
   REQUIRE(approve(world, "manager", "Otto", kJourney).ok());
   world.visit("anna", "2026-03-02 11:00");
   CHECK(world.told("anna") == Lines{"hello email sent 03-02 11:00:00"});
@@ -115,26 +115,45 @@ TEST_CASE("a schedule waits for its approval, and makes up for what it may") {
   world.check();
 }
 
-TEST_CASE("of one content so many signatures are kept; of earlier ones the oldest goes") {
+TEST_CASE(
+    "of one content so many signatures are kept; of earlier ones the oldest goes as a whole") {
   ApprovalsRow row;
-  const auto add = [&](std::uint32_t flow, unsigned char content, const std::string& who) {
+  Sha256 running;
+  const auto add = [&](std::uint32_t flow, unsigned char content, const std::string& who,
+                       SignedAs verdict = SignedAs::kApproved) {
     Signature it;
     it.flow = flow;
+    it.verdict = verdict;
     it.digest.bytes[0] = content;
     it.role = "manager";
     it.who = who;
-    return row.add(it);
+    return row.add(it, running);
   };
-  for (std::size_t i = 0; i < limits::kSignatures; ++i) CHECK(add(7, 1, std::to_string(i)));
+  // A rejection is not forgotten before the approvals behind it, which would then be enough.
+  CHECK(add(7, 1, "Uma", SignedAs::kRejected));
+  CHECK(add(7, 1, "Lex"));
   CHECK(add(3, 1, "Mia"));
-  CHECK_FALSE(add(7, 1, "Otto"));
-  CHECK(add(7, 2, "Otto"));
-  CHECK(add(7, 2, "OTTO"));  // the same person again
+  for (unsigned char i = 2; i < limits::kSignatures; ++i) CHECK(add(7, i, "Lea"));
   CHECK(row.signatures.size() == limits::kSignatures + 1);
+  CHECK(add(7, 200, "Lea"));
+  CHECK(row.signatures.size() == limits::kSignatures);
+  const auto of_content = [&](unsigned char content) {
+    return std::count_if(row.signatures.begin(), row.signatures.end(), [&](const Signature& it) {
+      return it.flow == 7 && it.digest.bytes[0] == content;
+    });
+  };
+  CHECK(of_content(1) == 0);
+  // What runs stays, whatever is signed beside it.
+  running.bytes[0] = 2;
+  CHECK(add(7, 201, "Lea"));
+  CHECK(add(7, 202, "LEA"));
+  CHECK((of_content(2) == 1 && of_content(3) == 0));
   CHECK(row.signatures.front().flow == 3);
-  CHECK((row.signatures.back().who == "OTTO" && row.signatures[1].who == "1"));
   ApprovalsRow back;
   CHECK((decode_approvals(encode_approvals(row), &back) && back.signatures == row.signatures));
+  row.signatures.clear();
+  for (std::size_t i = 0; i < limits::kSignatures; ++i) CHECK(add(7, 9, std::to_string(i)));
+  CHECK_FALSE(add(7, 9, "Otto"));
 }
 
 }  // namespace camp::testing

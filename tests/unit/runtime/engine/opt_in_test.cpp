@@ -133,6 +133,89 @@ TEST_CASE("an import asks, once; what was confirmed elsewhere is consent") {
   world.check();
 }
 
+TEST_CASE("an import asks again once the link is too old, or where nothing could be sent") {
+  Letters world;
+  CHECK(world.import(false).to_confirm == 1);
+  world.advance("2026-03-08 09:00");
+  CHECK(world.import(false).unchanged == 1);
+  world.advance("2026-03-20 09:00");
+  CHECK(world.import(false).to_confirm == 1);
+  CHECK(world.told("anna") ==
+        Lines{"yes email sent 03-02 09:00:00", "yes email sent 03-20 09:00:00"});
+  CHECK(world.uses(world.link(), "2026-03-20 10:00") == F::kApplied);
+  Letters other;
+  other.contact("anna", {{"email", Value::absent()}}, {}, false);
+  CHECK(other.import(false).to_confirm == 1);
+  CHECK(other.told("anna") == Lines{"yes email skipped no_address 03-02 09:00:00"});
+  other.contact("anna", {}, {}, false);
+  CHECK(other.import(false).to_confirm == 1);
+  CHECK(other.told("anna").back() == "yes email sent 03-02 09:00:00");
+  CHECK(other.import(false).unchanged == 1);
+  world.check();
+  other.check();
+}
+
+TEST_CASE("a link makes an import's consent the confirmed one, which is no new subscription") {
+  Letters world;
+  world.says("subscribed", "2026-03-21 10:00");
+  CHECK(world.import(true).changed == 1);
+  const auto link = world.link();
+  CHECK(world.uses(link, "2026-03-21 11:00") == F::kApplied);
+  const auto row = world.row("anna");
+  REQUIRE(row.subscriptions.size() == 1);
+  const auto& word = row.subscriptions.front();
+  CHECK((!word.imported && word.requested_ms == at("2026-03-21 10:00")));
+  CHECK(word.confirmation == row.touches.front().ledger_id);
+  CHECK(world.told("anna") == Lines{"yes email sent 03-21 10:00:00"});  // and no `hello`
+  CHECK(world.uses(link, "2026-03-21 12:00") == F::kLinkUsed);
+  CHECK(world.says("unsubscribed", "2026-03-20 10:00") == F::kApplied);
+  CHECK(world.subscribed());
+  world.check();
+}
+
+TEST_CASE("a consent names the message whose link was used, not the last one that was sent") {
+  Letters world;
+  world.says("subscribed", "2026-03-02 10:00");
+  const auto first = world.link();
+  world.says("subscribed", "2026-03-02 10:20");
+  const auto second = world.link();
+  const auto sent = world.row("anna").touches;
+  REQUIRE(sent.size() == 2);
+  world.close();
+  world.open();
+  const auto proof = [&] { return world.row("anna").subscriptions.at(0); };
+  CHECK(world.uses(first, "2026-03-02 10:30") == F::kApplied);
+  CHECK(proof().requested_ms == at("2026-03-02 10:00"));
+  CHECK(proof().confirmation == sent[0].ledger_id);
+  CHECK(world.uses(second, "2026-03-02 10:40") == F::kApplied);  // asked for later: stronger
+  CHECK(proof().requested_ms == at("2026-03-02 10:20"));
+  CHECK(proof().confirmation == sent[1].ledger_id);
+  CHECK(world.uses(first, "2026-03-02 10:50") == F::kLinkUsed);
+  CHECK(world.told("anna").back() == "hello email sent 03-02 10:30:00");  // once
+  world.check();
+}
+
+TEST_CASE("an objection of the past writes to nobody about what it leaves open") {
+  Letters world;
+  world.says("subscribed", "2026-03-02 10:00");
+  CHECK(world.uses(world.link(), "2026-03-02 10:30") == F::kApplied);
+  world.says("subscribed", "2026-03-05 10:00");
+  const auto before = world.told("anna");
+  const auto data = world.fields({{"conversation", Value::string("letters")}});
+  EventInput past{"h1", "anna", world.engine->names().find("unsubscribed"), at("2026-03-04 10:00"),
+                  data};
+  past.history = true;
+  std::vector<EventFate> fates;
+  REQUIRE(world.engine->apply({&past, 1}, &fates).ok());
+  CHECK(fates.at(0) == F::kApplied);
+  REQUIRE(world.engine->settle().ok());
+  CHECK_FALSE(world.subscribed());
+  CHECK(world.told("anna") == before);
+  CHECK(world.says("subscribed", "2026-03-05 11:00") == F::kApplied);
+  CHECK(world.told("anna").size() == before.size() + 1);
+  world.check();
+}
+
 TEST_CASE("a link of another store, or of before a contact was erased, is none") {
   Letters world;
   world.says("subscribed", "2026-03-02 10:00");

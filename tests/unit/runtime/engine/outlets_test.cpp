@@ -32,7 +32,7 @@ void move(World& world, const std::string& contact, const std::string& outlet) {
 Lines outlets_of(World& world, const std::string& contact, EntryKind kind) {
   const auto history = ContactHistory::read(world.store, contact, world.row(contact));
   REQUIRE(history.ok());
-  const auto dimension = world.engine->names().find("c/outlet");
+  const auto dimension = world.engine->names().find("c/per outlet");
   Lines lines;
   for (const auto& line : history->entries()) {
     if (line.entry.kind() != kind) continue;

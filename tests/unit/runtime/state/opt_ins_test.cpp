@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <string>
 
 #include "lang/base/limits.h"
 
@@ -28,9 +29,13 @@ Subscription confirmed(std::int64_t asked_ms, std::int64_t used_ms) {
 struct Person {
   OptIns opt_ins;
   Consents consents;
+  // When it is said.
+  ConsentChange asks(const Subscription& word) {
+    return ask(opt_ins, consents, word, word.since_ms);
+  }
   void say(const Subscription& word) {
     if (word.subscribed && word.requested_ms == 0) {
-      ask(opt_ins, consents, word);
+      asks(word);
       return;
     }
     if (!word.subscribed) object(opt_ins, word);
@@ -44,11 +49,10 @@ struct Person {
 
 TEST_CASE("a request is pending, until it is confirmed, taken back, or too old") {
   Person anna;
-  CHECK(ask(anna.opt_ins, anna.consents, yes(10)) == ConsentChange::kChanged);
-  CHECK(ask(anna.opt_ins, anna.consents, yes(10)) == ConsentChange::kNothing);
-  CHECK(ask(anna.opt_ins, anna.consents, yes(9)) == ConsentChange::kNothing);
-  CHECK(ask(anna.opt_ins, anna.consents, yes(20)) == ConsentChange::kNoted);
-  CHECK(ask(anna.opt_ins, anna.consents, yes(30, true)) == ConsentChange::kNothing);
+  CHECK(anna.asks(yes(10)) == ConsentChange::kChanged);
+  CHECK(anna.asks(yes(10)) == ConsentChange::kNothing);
+  CHECK(anna.asks(yes(9)) == ConsentChange::kNothing);
+  CHECK(anna.asks(yes(20)) == ConsentChange::kNoted);
   CHECK_FALSE(consents_to(anna.consents, kNews, kEmail));
   const auto& it = anna.opt_ins.front();
   CHECK(it.requested_ms == 20);
@@ -58,8 +62,8 @@ TEST_CASE("a request is pending, until it is confirmed, taken back, or too old")
   CHECK(anna.waits());
   anna.say(no(20));
   CHECK_FALSE(anna.waits());
-  CHECK(ask(anna.opt_ins, anna.consents, yes(20)) == ConsentChange::kNothing);
-  CHECK(ask(anna.opt_ins, anna.consents, yes(21)) == ConsentChange::kChanged);
+  CHECK(anna.asks(yes(20)) == ConsentChange::kNothing);
+  CHECK(anna.asks(yes(21)) == ConsentChange::kChanged);
   anna.say(confirmed(21, 40));
   CHECK(consents_to(anna.consents, kNews, kEmail));
   CHECK_FALSE(anna.waits());
@@ -67,14 +71,69 @@ TEST_CASE("a request is pending, until it is confirmed, taken back, or too old")
 
 TEST_CASE("an import's request gives way to every objection, and asks nobody who has confirmed") {
   Person anna;
-  CHECK(ask(anna.opt_ins, anna.consents, yes(100, true)) == ConsentChange::kChanged);
+  CHECK(anna.asks(yes(100, true)) == ConsentChange::kChanged);
   anna.say(no(50, kEveryConversation));
   CHECK_FALSE(anna.waits());
-  CHECK(ask(anna.opt_ins, anna.consents, yes(200, true)) == ConsentChange::kNothing);
+  CHECK(anna.asks(yes(200, true)) == ConsentChange::kNothing);
   anna.say(yes(60));
   anna.say(confirmed(60, 70));
-  CHECK(ask(anna.opt_ins, anna.consents, yes(300, true)) == ConsentChange::kNothing);
+  CHECK(anna.asks(yes(300, true)) == ConsentChange::kNothing);
   CHECK(consents_to(anna.consents, kNews, kEmail));
+}
+
+TEST_CASE("an import is no news while a good link is with the contact, and else asks again") {
+  constexpr auto kLapsed = 100 + limits::kConfirmationMs;
+  Person anna;
+  anna.asks(yes(100, true));
+  const auto& it = anna.opt_ins.front();
+  CHECK(anna.asks(yes(150, true)) == ConsentChange::kNoted);  // nothing was sent
+  CHECK(it.requested_ms == 150);
+  note_sent(anna.opt_ins.front(), {}, 150);
+  CHECK(anna.asks(yes(kLapsed, true)) == ConsentChange::kNothing);
+  CHECK(anna.asks(yes(kLapsed + 50, true)) == ConsentChange::kNoted);
+  CHECK((it.requested_ms == kLapsed + 50 && it.imported));
+}
+
+TEST_CASE("an import does not make a contact's own request weaker while it stands") {
+  Person anna;
+  anna.say(yes(100));
+  const auto& it = anna.opt_ins.front();
+  CHECK(anna.asks(yes(200, true)) == ConsentChange::kNoted);
+  CHECK((it.requested_ms == 100 && !it.imported));
+  anna.say(no(99));
+  CHECK(anna.waits());
+  Person lapsed;
+  lapsed.say(yes(100));
+  CHECK(lapsed.asks(yes(100 + limits::kConfirmationMs, true)) == ConsentChange::kNoted);
+  CHECK(lapsed.opt_ins.front().imported);
+}
+
+TEST_CASE("of two confirmations the one asked for last is kept, whichever link was used first") {
+  const auto first = confirmed(10, 50), second = confirmed(20, 40);
+  for (const auto& words : {std::vector{first, second}, std::vector{second, first}}) {
+    Person anna;
+    for (const auto& word : words) anna.say(word);
+    anna.say(no(15));
+    REQUIRE(anna.consents.size() == 2);
+    CHECK(consents_to(anna.consents, kNews, kEmail));
+    CHECK(find_consent(anna.consents, kNews, kEmail)->requested_ms == 20);
+  }
+}
+
+TEST_CASE("a link is known by its request, and so is the message that has it") {
+  const auto id = [](std::int64_t n) { return xxh3_128(std::to_string(n)); };
+  OptIn it;
+  CHECK(confirmation_of(it, 0) == Hash128{});
+  for (std::int64_t n = 1; n <= 4; ++n) {
+    it.requested_ms = n;
+    note_sent(it, id(n), n * limits::kConfirmationAgainMs);
+    CHECK(confirmation_of(it, n) == id(n));
+  }
+  CHECK(it.earlier.size() == limits::kConfirmations - 1);
+  for (const std::int64_t n : {2, 3, 4}) CHECK(confirmation_of(it, n) == id(n));
+  CHECK(confirmation_of(it, 1) == Hash128{});              // rather none than another
+  note_sent(it, id(5), 5 * limits::kConfirmationAgainMs);  // for the same request once more
+  CHECK(confirmation_of(it, 4) == id(4));
 }
 
 TEST_CASE("requests, a confirmation and objections end the same in every order") {
