@@ -109,9 +109,10 @@ def counts(of):
 def same(row, of):
     c, money = counts(of)
     for name, n in c.items(): assert row[name] == n, (row, name, n)
-    for name in ("opened", "clicked", "converted", "unsubscribed", "complained"):
+    for name in ("opened", "clicked", "unsubscribed", "complained"):
         assert row[name + "_rate"] == (c[name] / c["delivered"] if c["delivered"] else None), (row, name)
-    assert row["delivered_rate"] == (c["delivered"] / c["sent"] if c["sent"] else None), row
+    for name in ("delivered", "converted"):
+        assert row[name + "_rate"] == (c[name] / c["sent"] if c["sent"] else None), (row, name)
     assert {r["currency"]: decimal.Decimal(r["amount"]) for r in row["revenue"]} == money, (row, money)
 sent = [m for m in messages if m["state"] == "sent"]
 assert len(sent) > 1000 and all(counts(sent)[0][it] > 5 for it in ("opened", "clicked", "converted", "unsubscribed", "complained", "refunded")), (len(sent), counts(sent))
@@ -131,7 +132,7 @@ assert by_day["zone"] == "Europe/Helsinki" and by_day["rows"][-1]["fresh"] and n
 assert tables[-1]["zone"] == "UTC" and [r["sent"] for r in tables[-1]["rows"]] != [r["sent"] for r in by_day["rows"]]
 PY
 text 0 'All campaigns and journeys, by day' report --by day
-text 0 'messages? sent in [0-9]+ days, [0-9.]+ % delivered; of those ' report --by day
+text 0 'messages? sent in [0-9]+ days, [0-9.]+ % delivered, [0-9.]+ % converted; of those delivered ' report --by day
 answers '" EUR and " in a["words"][0] and a["words"][0].endswith(" USD.")' report --by flow
 text 0 '^weekly +[0-9,]+ ' report --by flow
 text 0 "today, whatever was so" report --by segment
