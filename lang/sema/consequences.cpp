@@ -25,6 +25,7 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
                  },
                  [&](const ast::Event&) {
                    reporter.forgive(Code::kUnknownField);
+                   reporter.forgive(Code::kMissingProperty);  // a field that lost its `?`
                    reporter.forgive(Code::kUnknownChoice);
                  },
                  [&](const ast::Module&) { reporter.forgive(Code::kUnknownField); },

@@ -209,9 +209,9 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
 }
 
 // The flow knew what was said last, so its word comes after that, be it of the same moment. What it
-// has taken back in the same transition is nothing.
+// has taken back in the same transition is nothing, but for what it has sent in between.
 void Conductor::apply(const Work& work, const ListEffect& effect) {
-  if (work.slot.row.on_list(effect.list) == effect.member) return;
+  if (work.slot.row.on_list(effect.list) == effect.member) return changes_.ask_messages(work.slot);
   auto said_ms = work.now_ms;
   for (const auto& word : work.slot.row.list_words)
     if (word.list == effect.list) said_ms = std::max(said_ms, word.since_ms + 1);

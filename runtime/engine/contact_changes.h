@@ -38,6 +38,8 @@ class ContactChanges {
   bool set_list(ContactSlot& slot, const By& by, std::uint32_t list, bool member,
                 std::int64_t said_ms);
   bool hear(ContactSlot& slot, const By& by, const Subscription& word);
+  // Whether what was decided for the contact may leave is to be asked anew.
+  void ask_messages(ContactSlot& slot) { note(slot, kLists); }
   // A subscription that has to be confirmed (runtime/state/opt_ins.h).
   bool ask(ContactSlot& slot, const By& by, const Subscription& word);
   // A confirmation of it was decided.

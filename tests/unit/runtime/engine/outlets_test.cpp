@@ -126,7 +126,7 @@ campaign nightly { category marketing conversation news per outlet audience { } 
   move(world, "anna", "helsinki");
   move(world, "bo", "oulu");
   world.advance("2026-03-03 00:00");  // the audience is drawn
-  world.contact("anna", {{"outlet", Value::absent()}});
+  move(world, "anna", "closed");
   world.advance("2026-03-03 10:00");
   CHECK(world.told("anna").empty());
   CHECK(world.told("bo").size() == 1);

@@ -72,6 +72,7 @@ TEST_CASE("a run of more than one tick can be stopped between two, and goes on")
   auto report = world.engine->run("c", "k", [](const Progress&) { return false; });
   REQUIRE(report.ok());
   CHECK(report->stopped);
+  REQUIRE(world.engine->settle().ok());
   CHECK(sent(world) < 9000);
   world.check();
   world.open();
