@@ -7,11 +7,11 @@ namespace {
 
 // What is said of something that is not there.
 constexpr Code kMissing[] = {
-    Code::kUnknownName,    Code::kUnknownField,  Code::kMissingProperty, Code::kMissingArm,
-    Code::kEmptyFlow,      Code::kHandleNotSent, Code::kBadWeights,      Code::kNoConversation,
-    Code::kNoContent,      Code::kNoGoal,        Code::kNoSender,        Code::kNoAddressField,
-    Code::kWrongArguments, Code::kBadMetric,     Code::kBadSample,       Code::kNoSuchVariant,
-    Code::kNothingCounted,
+    Code::kUnknownName,   Code::kUnknownField,   Code::kMissingProperty, Code::kMissingArm,
+    Code::kLacksRequired, Code::kNoConfirmUrl,   Code::kEmptyFlow,       Code::kHandleNotSent,
+    Code::kBadWeights,    Code::kNoConversation, Code::kNoContent,       Code::kNoGoal,
+    Code::kNoSender,      Code::kNoAddressField, Code::kWrongArguments,  Code::kBadMetric,
+    Code::kBadSample,     Code::kNoSuchVariant,  Code::kNothingCounted,
 };
 
 // What others say of a declaration that lost something.
@@ -29,7 +29,10 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
                    reporter.forgive(Code::kUnknownChoice);
                  },
                  [&](const ast::Module&) { reporter.forgive(Code::kUnknownField); },
-                 [&](const ast::Conversation&) { reporter.forgive(Code::kNoSender); },
+                 [&](const ast::Conversation&) {
+                   reporter.forgive(Code::kNoSender);
+                   reporter.forgive(Code::kNothingToConfirm);
+                 },
                  [&](const ast::Outlet&) { reporter.forgive(Code::kNoSender); },
                  [&](const ast::Message&) { reporter.forgive(Code::kNoContent); },
                  [&](const auto&) {},
