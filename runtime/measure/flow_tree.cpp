@@ -289,17 +289,20 @@ class TreeMaker {
   void add_arms(std::uint32_t node, const StepAt& it, const WaitDecl& wait) {
     const auto label = tree_.nodes[node].label;
     std::map<std::uint32_t, std::size_t> arms_of;
+    std::map<std::string, std::size_t> twins;
     for (const auto& arm : wait.arms) ++arms_of[linked_.number(arm.event)];
     for (std::size_t i = 0; i < wait.arms.size(); ++i) {
       const auto& arm = wait.arms[i];
       const auto end = i + 1 < wait.arms.size() ? wait.arms[i + 1].target : wait.otherwise;
       auto part = part_within(label, arm.target, end);
-      if (part.empty()) part = arm_words(arm, it.at);
+      // Twins are numbered, as the compiler does.
+      const auto words = arm_words(arm, it.at);
+      const auto twin = ++twins[words];
+      if (part.empty()) part = twin == 1 ? words : words + "~" + std::to_string(twin);
       const auto branch = node_of(label + "/" + part, FlowNode::Kind::kBranch, label);
       tree_.nodes[branch].words = part.substr(0, 4) == "when" ? part : "on " + part;
       const auto event = linked_.number(arm.event);
-      tree_.nodes[branch].is_shared = arms_of[event] != 1;
-      if (tree_.nodes[branch].is_shared) continue;
+      if (arms_of[event] != 1) continue;
       tree_.nodes[node].arms[event] = branch;
       tree_.nodes[branch].is_certain = true;
     }
@@ -373,7 +376,7 @@ void FlowTrees::finish() {
   for (auto& tree : trees_) {
     for (auto& node : tree.nodes) {
       node.is_frame = node.kind == FlowNode::Kind::kBranch && is_match(node.label);
-      if (node.kind != FlowNode::Kind::kBranch || node.is_certain || node.is_shared) continue;
+      if (node.kind != FlowNode::Kind::kBranch || node.is_certain) continue;
       const bool in_loop = ("/" + node.label).find("/repeat") != std::string::npos;
       for (std::size_t i = 0; i < node.children.size(); ++i) {
         const auto& child = tree.nodes[node.children[i]];

@@ -35,7 +35,6 @@ struct FlowNode {
   bool is_frame = false;  // of a match: its arms are the branches
   // Of a branch: whether everybody in it is known. Else who is may have left no trace.
   bool is_certain = false;
-  bool is_shared = false;  // of a branch: of several arms for one event, so that it is not
   // Of a wait: the branch of each event that only one arm is for (store's numbers), and of its end.
   std::map<std::uint32_t, std::uint32_t> arms;
   std::uint32_t otherwise = 0;  // 0: none

@@ -68,7 +68,9 @@ TEST_CASE("a step with a label of its own stands where it is written") {
 TEST_CASE("the arms of a wait are drawn also when nothing is in them") {
   CHECK(drawn("send hello as h  wait up to 2d { on h.clicked { } on paid as p where p.number == "
               "\"1\" { send nudge } on paid { } else { exit } }") ==
-        "send hello\nwait up to\n  on h.clicked\n  on paid ?\n    send nudge\n  else\n    exit\n");
+        "send hello\nwait up to\n  on h.clicked\n  on paid\n    send nudge\n  on paid~2 ?\n  "
+        "else\n    "
+        "exit\n");
 }
 
 TEST_CASE("who is in a branch is known where it has a step that leaves a trace") {
