@@ -4,11 +4,11 @@
 
 namespace camp::cli {
 
-// Who would get what, and who not by which reason; --list: contact by contact. Gives the verb's
-// exit code.
 // Who belongs to a run's audience and is not in it.
 std::string left_out_text(const RunRow& run);
 Json left_out_json(const RunRow& run);
+// Who would get what, and who not by which reason; --list: contact by contact. Gives the verb's
+// exit code.
 int show_dry_run(const Invocation& call, Session& session, const RunReport& report);
 
 }  // namespace camp::cli

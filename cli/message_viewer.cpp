@@ -126,7 +126,6 @@ namespace {
 
 // What stands for a value that nobody gave, where it has a form in which that shows.
 Value stand_in(const Type& type, const std::string& name, std::int64_t now_ms, Arena& arena) {
-  constexpr std::int64_t kDayMs = 86'400'000;
   switch (type.kind) {
     case TypeKind::kString:
       return Value::string(arena.copy("[" + name + "]"));
@@ -141,7 +140,7 @@ Value stand_in(const Type& type, const std::string& name, std::int64_t now_ms, A
     case TypeKind::kMoney:
       return Value::money(100, currency("EUR"));
     case TypeKind::kDate:
-      return Value::date(now_ms / kDayMs);
+      return Value::date(now_ms / kMsPerDay);
     case TypeKind::kDatetime:
       return Value::datetime(now_ms);
     default:

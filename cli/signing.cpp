@@ -57,8 +57,7 @@ void answer(const Invocation& call, const Program& program, SignedAs verdict,
     return call.answer(true, std::move(body));
   }
   call.console.out(fmt::format(
-      "{} is {} by {} as {}: content {}\n{}\n", name,
-      verdict == SignedAs::kApproved ? "approved" : "rejected", tidied(call.text("by")),
+      "{} is {} by {} as {}: content {}\n{}\n", name, word_of(verdict), tidied(call.text("by")),
       call.text("as"), hash.substr(0, kShortHash),
       standing.given ? "it may begin; any change of it asks anew" : standing.lacks_text()));
 }
@@ -78,18 +77,14 @@ int sign_flow(const Invocation& call, SignedAs verdict) {
   if (!session) return session.code;
   auto program = signed_program(call, *session);
   if (!program.ok()) return call.fail(program.error());
-  const auto* flow = program->flow(call.arguments[0]);
-  if (flow == nullptr) {
-    std::vector<std::string> known;
-    for (const auto& it : program->flows) known.push_back(program->name(it.name));
-    return call.fail(unknown_name("campaign or journey", call.arguments[0], std::move(known)));
-  }
+  const auto flow = find_flow(*program, call.arguments[0]);
+  if (!flow.ok()) return call.fail(flow.error());
   Signature signature;
   signature.verdict = verdict;
   signature.role = call.text("as");
   signature.who = tidied(call.text("by"));
   signature.note = call.text(verdict == SignedAs::kApproved ? "note" : "reason");
-  const auto standing = session->engine().sign(*program, *flow, std::move(signature));
+  const auto standing = session->engine().sign(*program, **flow, std::move(signature));
   if (!standing.ok()) return call.fail(standing.error());
   answer(call, *program, verdict, *standing);
   return kDone;

@@ -20,13 +20,6 @@ namespace {
 
 constexpr std::size_t kMessagesMax = 2'000;  // more, and nobody looks at them
 
-Result<const FlowDecl*> find_flow(const Program& program, const std::string& name) {
-  if (const auto* flow = program.flow(name)) return flow;
-  std::vector<std::string> known;
-  for (const auto& it : program.flows) known.push_back(program.name(it.name));
-  return unknown_name("campaign or journey", name, std::move(known));
-}
-
 // The addresses, each once: those of the named lists, those of --to, else the flow's own.
 Result<std::vector<std::string>> seeds_of(const Invocation& call, const Program& program,
                                           const FlowDecl& flow) {
@@ -40,11 +33,8 @@ Result<std::vector<std::string>> seeds_of(const Invocation& call, const Program&
   };
   for (const auto& name : lists) {
     const auto* list = program.find_seeds(name);
-    if (list == nullptr) {
-      std::vector<std::string> known;
-      for (const auto& it : program.seeds) known.push_back(program.name(it.name));
-      return unknown_name("list of seeds", name, std::move(known));
-    }
+    if (list == nullptr)
+      return unknown_name("list of seeds", name, names_in(program, program.seeds));
     for (auto address : list->addresses) add(std::string(program.constants[address].text()));
   }
   for (const auto& given : call.texts("to")) {

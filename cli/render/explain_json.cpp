@@ -297,7 +297,7 @@ namespace {
 Json signatures_json(const std::vector<Signature>& signatures) {
   Json rows = Json::array();
   for (const auto& it : signatures) {
-    Json row{{"verdict", it.verdict == SignedAs::kApproved ? "approved" : "rejected"},
+    Json row{{"verdict", word_of(it.verdict)},
              {"role", it.role},
              {"who", it.who},
              {"at", instant_text(it.at_ms)},

@@ -65,14 +65,13 @@ std::string line_text(const Line& line) {
                           to_hex(standing.content.view()).substr(0, kShortHash),
                           line.runs ? "what runs" : "the working copy");
   for (const auto& it : standing.signatures)
-    text += fmt::format("  {} by {}\n", it.verdict == SignedAs::kApproved ? "approved" : "rejected",
-                        signature_text(it));
+    text += fmt::format("  {} by {}\n", word_of(it.verdict), signature_text(it));
   for (const auto& lack : standing.lacks) text += fmt::format("  lacks    {}\n", lack);
   if (!standing.signatures.empty()) return text;
   for (const auto& it : standing.earlier)
-    text += fmt::format("  void     {} by {}: of content {}, which is another\n",
-                        it.verdict == SignedAs::kApproved ? "approved" : "rejected",
-                        signature_text(it), to_hex(it.digest.view()).substr(0, kShortHash));
+    text +=
+        fmt::format("  void     {} by {}: of content {}, which is another\n", word_of(it.verdict),
+                    signature_text(it), to_hex(it.digest.view()).substr(0, kShortHash));
   return text;
 }
 

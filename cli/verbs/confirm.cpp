@@ -1,10 +1,9 @@
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "cli/render/tally.h"
 #include "cli/session.h"
+#include "cli/single_event.h"
 #include "lang/base/counted.h"
-#include "lang/base/hash.h"
 #include "lang/value/civil.h"
 
 namespace camp::cli {
@@ -15,13 +14,6 @@ void options_confirm(po::options_description& options) {
 }
 
 namespace {
-
-// Each use is one of its own: the second is told that the first has done it.
-std::string new_event_id() {
-  unsigned char bytes[16];
-  randombytes_buf(bytes, sizeof bytes);
-  return to_hex({reinterpret_cast<const char*>(bytes), sizeof bytes});
-}
 
 // A forged link is answered without a look at any contact.
 Error no_link() {
@@ -36,11 +28,6 @@ std::optional<Error> refusal(EventFate fate, const EventInput& event,
   return Error{ErrorKind::kRefused, problem_of(fate, event, program).reason, "", ""};
 }
 
-Result<std::int64_t> time_option(const Invocation& call, std::int64_t now_ms) {
-  if (!call.has("time")) return now_ms;
-  return parse_time_option("time", call.text("time"));
-}
-
 }  // namespace
 
 int run_confirm(const Invocation& call) {
@@ -51,11 +38,11 @@ int run_confirm(const Invocation& call) {
   const auto& link = call.arguments[0];
   const auto contact = engine.contact_of_link(link);
   if (!contact) return call.fail(no_link());
-  const auto time_ms = time_option(call, engine.now_ms());
+  const auto time_ms = event_time_ms(call, engine.now_ms());
   if (!time_ms.ok()) return call.fail(time_ms.error());
   std::string data;
   encode_attributes(data, {{engine.names().find("token"), Value::string(link)}});
-  const auto id = new_event_id();
+  const auto id = new_event_id();  // the second use is told that the first has done it
   const EventInput event{id, *contact, engine.names().find(kSubscriptionConfirmed), *time_ms, data};
   std::vector<EventFate> fates;
   const auto counts = engine.apply({&event, 1}, &fates);

@@ -1,10 +1,9 @@
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "cli/render/tally.h"
 #include "cli/session.h"
+#include "cli/single_event.h"
 #include "lang/base/counted.h"
-#include "lang/base/hash.h"
 #include "lang/base/limits.h"
 #include "lang/value/civil.h"
 #include "runtime/audience/contact_batch.h"
@@ -22,13 +21,6 @@ void options_emit(po::options_description& options) {
 }
 
 namespace {
-
-// Each call is an event of its own: two purchases a second apart are two.
-std::string new_event_id() {
-  unsigned char bytes[16];
-  randombytes_buf(bytes, sizeof bytes);
-  return to_hex({reinterpret_cast<const char*>(bytes), sizeof bytes});
-}
 
 // An id as imports read it.
 Result<std::string> id_option(const Invocation& call, const char* option, std::size_t bytes_max,
@@ -69,18 +61,14 @@ int run_emit(const Invocation& call) {
   auto data = encode_event_data(session->program(), call.arguments[0],
                                 call.arguments.size() > 1 ? call.arguments[1] : "{}");
   if (!data.ok()) return call.fail(data.error());
-  std::int64_t time_ms = engine.now_ms();
-  if (call.has("time")) {
-    auto given = parse_time_option("time", call.text("time"));
-    if (!given.ok()) return call.fail(given.error());
-    time_ms = *given;
-  }
+  const auto time_ms = event_time_ms(call, engine.now_ms());
+  if (!time_ms.ok()) return call.fail(time_ms.error());
   auto contact = id_option(call, "contact", limits::kContactIdBytes, "kContactIdBytes");
   if (!contact.ok()) return call.fail(contact.error());
   auto id = call.has("id") ? id_option(call, "id", limits::kEventIdBytes, "kEventIdBytes")
                            : Result<std::string>(new_event_id());
   if (!id.ok()) return call.fail(id.error());
-  EventInput event{*id, *contact, engine.names().find(call.arguments[0]), time_ms, *data};
+  EventInput event{*id, *contact, engine.names().find(call.arguments[0]), *time_ms, *data};
   std::vector<EventFate> fates;
   auto counts = engine.apply({&event, 1}, &fates);
   if (!counts.ok()) return call.fail(counts.error());
@@ -93,7 +81,7 @@ int run_emit(const Invocation& call) {
     Json body{{"id", *id},
               {"duplicate", duplicate},
               {"late", counts->late > 0},
-              {"time", instant_text(time_ms)},
+              {"time", instant_text(*time_ms)},
               {"not_approved", counts->not_approved},
               {"messages", *messages}};
     body.update(tally_json(tally));
@@ -101,7 +89,7 @@ int run_emit(const Invocation& call) {
   } else {
     call.console.out(fmt::format(
         "{} {} for {} at {}{}{}{}{}\n{}", duplicate ? "known already:" : "applied:",
-        call.arguments[0], *contact, instant_text(time_ms), counts->late > 0 ? " (late)" : "",
+        call.arguments[0], *contact, instant_text(*time_ms), counts->late > 0 ? " (late)" : "",
         *messages > 0 ? fmt::format(", {}", counted(*messages, "message")) : "",
         skipped_text(tally.skipped),
         counts->not_approved > 0 ? "; not let in: what they would get is not approved" : "",

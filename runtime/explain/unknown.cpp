@@ -32,6 +32,11 @@ Error unknown_contact(std::string_view contact_id) {
           "lists them"};
 }
 
+Result<const FlowDecl*> find_flow(const Program& program, std::string_view name) {
+  if (const auto* flow = program.flow(name)) return flow;
+  return unknown_name("campaign or journey", name, names_in(program, program.flows));
+}
+
 Result<ContactRow> find_contact(Store& store, std::string_view contact_id) {
   ContactRow row;
   CAMP_ASSIGN(bool found, read_contact(store, contact_id, &row));

@@ -16,6 +16,9 @@ namespace camp {
 Error unknown_name(std::string_view kind, std::string_view name, std::vector<std::string> known);
 Error unknown_contact(std::string_view contact_id);
 
+// The program's campaign or journey of that name; kNotFound when there is none.
+Result<const FlowDecl*> find_flow(const Program& program, std::string_view name);
+
 // The contact's row; kNotFound when there is none.
 Result<ContactRow> find_contact(Store& store, std::string_view contact_id);
 

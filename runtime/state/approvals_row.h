@@ -17,6 +17,9 @@ inline constexpr std::uint8_t kApprovalsVersion = 1;
 
 // Persisted.
 enum class SignedAs : std::uint8_t { kApproved = 1, kRejected = 2 };
+inline std::string_view word_of(SignedAs verdict) {
+  return verdict == SignedAs::kApproved ? "approved" : "rejected";
+}
 
 struct Signature {
   std::uint32_t flow = 0;  // name number
