@@ -4,6 +4,8 @@
 // read gives zero or an empty view, so that a decoder checks once, at its end. Views point into the
 // bytes given.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -110,6 +112,13 @@ class Reader {
   }
 
   std::string_view bytes() { return take(static_cast<std::size_t>(varint())); }
+
+  // All of them, as of a hash; where fewer are left none is changed.
+  template <std::size_t kSize>
+  void take_into(std::array<unsigned char, kSize>& out) {
+    const auto view = take(kSize);
+    std::copy(view.begin(), view.end(), out.begin());
+  }
 
   // A count of things that each take at least `bytes_each`: a lie about it cannot make us allocate.
   std::size_t count(std::size_t bytes_each = 1) {

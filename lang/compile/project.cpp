@@ -100,10 +100,7 @@ class ProjectCompiler {
     std::deque<sema::EventInfo> inputs;
     for (const auto& builtin : builtin_events()) {
       if (builtin.status != EventStatus::kInput) continue;
-      auto& input = inputs.emplace_back(sema::EventInfo{builtin.name, {}});
-      for (const auto& info : builtin.fields)
-        input.fields.add({info.name, info.type, {}, 0, std::nullopt});
-      events.push_back(&input);
+      events.push_back(&inputs.emplace_back(sema::event_info(builtin)));
     }
     for (const auto& [name, event] : model_.events) events.push_back(event);
     std::sort(events.begin(), events.end(), [](auto* a, auto* b) { return a->name < b->name; });

@@ -139,10 +139,15 @@ void read_schedule(SectionReader& in, Schedule& schedule) {
   schedule.missed = static_cast<MissedRuns>(in.byte());
 }
 
+std::optional<Channel> read_optional_channel(SectionReader& in) {
+  const auto channel = in.byte();
+  if (channel == 0) return std::nullopt;
+  return static_cast<Channel>(channel - 1);
+}
+
 void read_consent(SectionReader& in, ConsentDecl& consent) {
   consent.conversation = in.index();
-  if (const auto channel = in.byte(); channel != 0)
-    consent.channel = static_cast<Channel>(channel - 1);
+  consent.channel = read_optional_channel(in);
   consent.subscribed = in.flag();
 }
 
@@ -179,8 +184,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   read_expiry(in, flow.expires);
   flow.costs = in.index();
   flow.per_outlet = in.flag();
-  if (const auto channel = in.byte(); channel != 0)
-    flow.confirms = static_cast<Channel>(channel - 1);
+  flow.confirms = read_optional_channel(in);
   flow.writer = in.index();
   flow.reviewer = in.index();
   in.list(flow.approval, "approval", 2, [&](ApprovalNeed& need) {

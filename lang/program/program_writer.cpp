@@ -156,9 +156,13 @@ void put_schedule(std::string& out, const Schedule& schedule) {
 }
 
 // A channel is told by its number plus one.
+void put_optional_channel(std::string& out, std::optional<Channel> channel) {
+  put_u8(out, channel ? static_cast<std::uint8_t>(*channel) + 1u : 0u);
+}
+
 void put_consent(std::string& out, const ConsentDecl& consent) {
   put_index(out, consent.conversation);
-  put_u8(out, consent.channel ? static_cast<std::uint8_t>(*consent.channel) + 1u : 0u);
+  put_optional_channel(out, consent.channel);
   put_u8(out, consent.subscribed ? 1 : 0);
 }
 
@@ -195,7 +199,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_expiry(out, flow.expires);
   put_index(out, flow.costs);
   put_u8(out, flow.per_outlet ? 1 : 0);
-  put_u8(out, flow.confirms ? static_cast<std::uint8_t>(*flow.confirms) + 1u : 0u);
+  put_optional_channel(out, flow.confirms);
   put_index(out, flow.writer);
   put_index(out, flow.reviewer);
   put_list(out, flow.approval, [&](const ApprovalNeed& need) {

@@ -34,7 +34,7 @@ struct Course {
   std::int64_t least_ms = 0;
   std::optional<std::int64_t> most_ms;   // none: nobody knows
   std::optional<std::int64_t> until_ms;  // kPause: not before this, since 1970
-  bool of_run = false;  // kPause: counted from when the first of the run came here
+  bool of_run = false;                   // kPause: counted from when the first of the run came here
   std::optional<std::uint8_t> weekday;
   std::uint32_t times = 0;
   std::vector<Course> parts;

@@ -19,13 +19,17 @@ void DeclarationChecker::declare(const std::vector<ast::File>& files) {
   }
 }
 
+EventInfo event_info(const BuiltinEvent& builtin) {
+  EventInfo event{builtin.name, {}};
+  for (const auto& field : builtin.fields)
+    event.fields.add({field.name, field.type, {}, 0, std::nullopt});
+  return event;
+}
+
 void DeclarationChecker::declare_builtin_events() {
   for (const auto& builtin : builtin_events()) {
     if (builtin.status != EventStatus::kReady) continue;
-    auto& event = model_.event_storage.emplace_back();
-    event.name = builtin.name;
-    for (const auto& field : builtin.fields)
-      event.fields.add({field.name, field.type, {}, 0, std::nullopt});
+    auto& event = model_.event_storage.emplace_back(event_info(builtin));
     model_.events.emplace(event.name, &event);
   }
 }
@@ -124,6 +128,8 @@ void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
     auto& module = model_.module_storage.emplace_back();
     module.ast = &std::get<ast::Module>(declaration.node);
     found->second.module = &module;
+  } else if (kind == SymbolKind::kOutlet) {
+    model_.outlets.push_back(&found->second);
   }
 }
 
@@ -334,13 +340,8 @@ void DeclarationChecker::check_segment(const ast::Segment& segment) {
 void DeclarationChecker::check_conversation(const ast::Conversation& conversation) {
   if (conversation.from) check_mailbox(*conversation.from);
   if (conversation.reply_to) check_mailbox(*conversation.reply_to);
-  for (const auto& name : conversation.suppress) {
-    const auto* symbol = model_.find(name.text);
-    if (symbol != nullptr && symbol->kind == SymbolKind::kList) continue;
-    auto code = symbol == nullptr ? Code::kUnknownName : Code::kWrongKindOfName;
-    reporter_.report(code, name.span, fmt::format("there is no list '{}'", name.text))
-        .did_you_mean(name.text, expressions_.symbol_names({SymbolKind::kList}));
-  }
+  for (const auto& name : conversation.suppress)
+    expressions_.find_symbol(name, {SymbolKind::kList}, "list");
   check_opt_ins(conversation);
 }
 

@@ -50,7 +50,7 @@ class DeclarationChecker {
   void check_conversation(const ast::Conversation& conversation);
   void check_outlet(const ast::Outlet& outlet);
   void check_outlets();
-  void check_outlet_choices(const FieldInfo& field, const std::vector<const Symbol*>& outlets);
+  void check_outlet_choices(const FieldInfo& field);
   void check_mailbox(const ast::Text& text);
   void check_message(const ast::Message& message);
   // people.cpp

@@ -87,6 +87,9 @@ class ExpressionChecker {
     partial_file_ = std::move(file);
   }
   std::vector<std::string> symbol_names(std::initializer_list<SymbolKind> kinds) const;
+  // Null, and reported, when nothing of these kinds has the name; `word` says what was wanted.
+  const Symbol* find_symbol(const ast::Name& name, std::initializer_list<SymbolKind> kinds,
+                            std::string_view word);
   void check_zone(std::string_view zone, Span span, std::string_view whose);
   void report_mismatch(Span span, const Type& actual, const Type& expected, std::string_view place);
 

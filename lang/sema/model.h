@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "lang/catalog/channels.h"
+#include "lang/catalog/events.h"
 #include "lang/catalog/functions.h"
 #include "lang/catalog/metrics.h"
 #include "lang/schedule/schedule.h"
@@ -66,6 +67,7 @@ struct EventInfo {
   std::string_view name;  // dotted for built-in ones
   FieldTable fields;
 };
+EventInfo event_info(const BuiltinEvent& builtin);
 
 // `on subscribed any`, `unsubscribe contact from any`.
 inline constexpr std::string_view kAnyOfThem = "any";
@@ -307,6 +309,7 @@ struct Model {
   std::string_view default_zone = "UTC";
   std::unordered_map<std::string_view, Symbol> symbols;
   std::unordered_map<std::string_view, EventInfo*> events;  // the project's and the built-in ones
+  std::vector<const Symbol*> outlets;                       // of the symbols, in source order
 
   // Facts about nodes, by their ids.
   NodeMap<FlowInfo> flows;        // a flow's name

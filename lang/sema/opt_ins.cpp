@@ -57,24 +57,20 @@ void DeclarationChecker::check_opt_ins(const ast::Conversation& conversation) {
 void DeclarationChecker::check_opt_in(const ast::Conversation& conversation,
                                       const ast::OptIn& opt_in) {
   const auto& name = opt_in.message;
-  const auto found = model_.symbols.find(name.text);
-  if (found == model_.symbols.end() || found->second.kind != SymbolKind::kMessage) {
-    const auto code = found == model_.symbols.end() ? Code::kUnknownName : Code::kWrongKindOfName;
-    reporter_.report(code, name.span, fmt::format("there is no message '{}'", name.text))
-        .did_you_mean(name.text, expressions_.symbol_names({SymbolKind::kMessage}));
+  const auto* symbol = expressions_.find_symbol(name, {SymbolKind::kMessage}, "message");
+  if (symbol == nullptr) {
     for (const auto& channel : opt_in.channels) resolve_channel(channel, reporter_);
     return;
   }
-  auto& symbol = found->second;
-  symbol.used = true;
-  const auto& message = std::get<ast::Message>(symbol.declaration->node);
+  model_.symbols.at(name.text).used = true;
+  const auto& message = std::get<ast::Message>(symbol->declaration->node);
   if (!message.parameters.empty())
     reporter_
         .report(Code::kWrongArguments, name.span,
                 fmt::format("'{}' has parameters, and nothing gives them here", name.text))
         .also(message.parameters.front().name.span, "declared here")
         .help("a confirmation knows the contact and `confirm_url`");
-  for (const auto& channel : opt_in.channels) check_opt_in_channel(conversation, channel, symbol);
+  for (const auto& channel : opt_in.channels) check_opt_in_channel(conversation, channel, *symbol);
 }
 
 void DeclarationChecker::check_opt_in_channel(const ast::Conversation& conversation,

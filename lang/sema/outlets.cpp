@@ -6,24 +6,14 @@
 
 #include "lang/base/limits.h"
 #include "lang/base/utf8.h"
+#include "lang/sema/constants.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/flow.h"
-#include "lang/sema/constants.h"
 
 namespace camp::sema {
 namespace {
 
 constexpr std::string_view kNameField = "name";
-
-std::vector<const Symbol*> outlets_of(const Model& model) {
-  std::vector<const Symbol*> outlets;
-  for (const auto& [name, symbol] : model.symbols)
-    if (symbol.kind == SymbolKind::kOutlet) outlets.push_back(&symbol);
-  std::sort(outlets.begin(), outlets.end(), [](const Symbol* a, const Symbol* b) {
-    return std::pair(a->span.source, a->span.begin) < std::pair(b->span.source, b->span.begin);
-  });
-  return outlets;
-}
 
 }  // namespace
 
@@ -41,7 +31,7 @@ void DeclarationChecker::check_outlet(const ast::Outlet& outlet) {
 
 // Once for all of them.
 void DeclarationChecker::check_outlets() {
-  const auto outlets = outlets_of(model_);
+  const auto& outlets = model_.outlets;
   if (outlets.empty()) return;
   if (outlets.size() > limits::kOutlets)
     reporter_.report(Code::kTooMany, outlets[limits::kOutlets]->span,
@@ -63,13 +53,12 @@ void DeclarationChecker::check_outlets() {
         .help("make it `string?`, or `one of` the outlets' names");
     return;
   }
-  check_outlet_choices(*field, outlets);
+  check_outlet_choices(*field);
 }
 
-void DeclarationChecker::check_outlet_choices(const FieldInfo& field,
-                                              const std::vector<const Symbol*>& outlets) {
+void DeclarationChecker::check_outlet_choices(const FieldInfo& field) {
   const auto& choices = field.type.choices;
-  for (const auto* outlet : outlets) {
+  for (const auto* outlet : model_.outlets) {
     if (std::find(choices.begin(), choices.end(), outlet->name) != choices.end()) continue;
     reporter_
         .report(Code::kUnknownOutlet, outlet->span,
@@ -79,22 +68,21 @@ void DeclarationChecker::check_outlet_choices(const FieldInfo& field,
 }
 
 void FlowChecker::check_per_outlet() {
-  if (!flow_->per_outlet || !outlets_of(model_).empty()) return;
+  if (!flow_->per_outlet || !model_.outlets.empty()) return;
   reporter_.report(Code::kNoOutlet, *flow_->per_outlet, "there are no outlets")
       .help("declare them: `outlet helsinki { timezone \"Europe/Helsinki\" }`");
 }
 
 // A mail that is sent per outlet has a sender when each of them has one.
 bool FlowChecker::outlets_send() const {
-  if (!flow_->per_outlet) return false;
-  const auto outlets = outlets_of(model_);
-  return std::all_of(outlets.begin(), outlets.end(), [](const Symbol* outlet) {
-    return std::get<ast::Outlet>(outlet->declaration->node).from.has_value();
-  });
+  const auto& outlets = model_.outlets;
+  return flow_->per_outlet && std::all_of(outlets.begin(), outlets.end(), [](const auto* outlet) {
+           return std::get<ast::Outlet>(outlet->declaration->node).from.has_value();
+         });
 }
 
 ExpressionChecker::Resolved ExpressionChecker::resolve_outlet(const Names& names) {
-  if (outlets_of(model_).empty()) {
+  if (model_.outlets.empty()) {
     reporter_.report(Code::kNoOutlet, names[0]->span, "there are no outlets")
         .help("declare them: `outlet helsinki { name \"Helsinki, Kamppi\" }`");
     return {};

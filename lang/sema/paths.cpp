@@ -342,6 +342,18 @@ std::vector<std::string> ExpressionChecker::symbol_names(
   return names;
 }
 
+const Symbol* ExpressionChecker::find_symbol(const ast::Name& name,
+                                             std::initializer_list<SymbolKind> kinds,
+                                             std::string_view word) {
+  const auto* symbol = model_.find(name.text);
+  if (symbol != nullptr && std::find(kinds.begin(), kinds.end(), symbol->kind) != kinds.end())
+    return symbol;
+  const auto code = symbol == nullptr ? Code::kUnknownName : Code::kWrongKindOfName;
+  reporter_.report(code, name.span, fmt::format("there is no {} '{}'", word, name.text))
+      .did_you_mean(name.text, symbol_names(kinds));
+  return nullptr;
+}
+
 void ExpressionChecker::report_unknown(const ast::Name& name) {
   auto candidates = symbol_names({SymbolKind::kSegment, SymbolKind::kList, SymbolKind::kDefine});
   for (auto local : scope_.names()) candidates.emplace_back(local);

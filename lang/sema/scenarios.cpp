@@ -155,10 +155,10 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::MakeC
   check_fields(node.fields, model_.contact, "the contact");
   if (!known && !taken) people_.names.push_back(name.text);
   for (const auto& granted : node.subscribed) {
-    find(granted.conversation, {SymbolKind::kConversation}, "conversation");
+    expressions_.find_symbol(granted.conversation, {SymbolKind::kConversation}, "conversation");
     if (granted.channel) resolve_channel(*granted.channel, reporter_);
   }
-  for (const auto& list : node.lists) find(list, {SymbolKind::kList}, "list");
+  for (const auto& list : node.lists) expressions_.find_symbol(list, {SymbolKind::kList}, "list");
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::At& node) {
@@ -178,7 +178,7 @@ void ScenarioChecker::check_duration(const ast::Expr& expr, std::string_view pla
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::RunStarts& node) {
-  find(node.campaign, {SymbolKind::kCampaign}, "campaign");
+  expressions_.find_symbol(node.campaign, {SymbolKind::kCampaign}, "campaign");
 }
 
 // A channel is paused and resumed; only a flow has anything to cancel.
@@ -186,8 +186,8 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Operates& 
   const bool cancels = node.order == ast::Order::kCancels;
   const auto& name = node.subject.text;
   if (name == ast::kEverything || (!cancels && find_channel(name))) return;
-  find(node.subject, {SymbolKind::kCampaign, SymbolKind::kJourney},
-       cancels ? "campaign or journey" : "campaign, journey or channel");
+  expressions_.find_symbol(node.subject, {SymbolKind::kCampaign, SymbolKind::kJourney},
+                           cancels ? "campaign or journey" : "campaign, journey or channel");
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::NextMessage& node) {
@@ -198,7 +198,7 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::NextMessag
 // What else a use of the module may not do is found where it is written as one (lang/analysis).
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::TryModule& node) {
   for (const auto& channel : node.channels) resolve_channel(channel, reporter_);
-  const auto* symbol = find(node.module, {SymbolKind::kModule}, "module");
+  const auto* symbol = expressions_.find_symbol(node.module, {SymbolKind::kModule}, "module");
   if (symbol == nullptr)
     for (const auto& argument : node.arguments) expressions_.check(*argument);
   else
@@ -233,7 +233,7 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does&
 
 // From here on, until something else is said of it.
 void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::ServiceDoes& node) {
-  const auto* service = find(step.subject, {SymbolKind::kService}, "service");
+  const auto* service = expressions_.find_symbol(step.subject, {SymbolKind::kService}, "service");
   if (service == nullptr) return;
   const auto* call = service->service->find(node.call.text);
   if (call == nullptr) return report_unknown_call(node.call, *service, reporter_);
@@ -252,7 +252,8 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Reacts& no
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Confirms& node) {
   const auto channel =
       node.channel ? resolve_channel(*node.channel, reporter_) : std::optional(Channel::kEmail);
-  const auto* symbol = find(node.conversation, {SymbolKind::kConversation}, "conversation");
+  const auto* symbol =
+      expressions_.find_symbol(node.conversation, {SymbolKind::kConversation}, "conversation");
   if (symbol == nullptr || !channel) return;
   const auto& rows = std::get<ast::Conversation>(symbol->declaration->node).opt_ins;
   const bool confirmed = std::any_of(rows.begin(), rows.end(), [&](const ast::OptIn& row) {
@@ -295,7 +296,7 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Reached& n
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::IsIn& node) {
-  find(node.set, {SymbolKind::kSegment, SymbolKind::kList}, "segment or list");
+  expressions_.find_symbol(node.set, {SymbolKind::kSegment, SymbolKind::kList}, "segment or list");
 }
 
 // The contact whose values a condition reads: the one it names, else the only one there is.
@@ -426,24 +427,14 @@ void ScenarioChecker::check_record(const ast::ScenarioValue& value, const Type& 
 
 // ---- names
 
-const Symbol* ScenarioChecker::find(const ast::Name& name, std::initializer_list<SymbolKind> kinds,
-                                    std::string_view word) {
-  const auto* symbol = model_.find(name.text);
-  if (symbol != nullptr && std::find(kinds.begin(), kinds.end(), symbol->kind) != kinds.end())
-    return symbol;
-  auto code = symbol == nullptr ? Code::kUnknownName : Code::kWrongKindOfName;
-  reporter_.report(code, name.span, fmt::format("there is no {} '{}'", word, name.text))
-      .did_you_mean(name.text, expressions_.symbol_names(kinds));
-  return nullptr;
-}
-
 void ScenarioChecker::check_flow(const ast::Name& name) {
-  find(name, {SymbolKind::kCampaign, SymbolKind::kJourney}, "campaign or journey");
+  expressions_.find_symbol(name, {SymbolKind::kCampaign, SymbolKind::kJourney},
+                           "campaign or journey");
 }
 
 void ScenarioChecker::check_message(const ast::Name& name, const ast::Name* channel) {
   if (name.text.find('.') != std::string::npos) return check_spoken(name, channel);
-  const auto* symbol = find(name, {SymbolKind::kMessage}, "message");
+  const auto* symbol = expressions_.find_symbol(name, {SymbolKind::kMessage}, "message");
   if (channel == nullptr || !resolve_channel(*channel, reporter_) || symbol == nullptr) return;
   const auto& contents = std::get<ast::Message>(symbol->declaration->node).contents;
   bool has = std::any_of(contents.begin(), contents.end(), [&](const ast::Content& content) {

@@ -59,8 +59,6 @@ class ScenarioChecker {
   void check_value(const ast::ScenarioValue& value, const Type& type, std::string_view place);
   bool check_column(const ast::Expr& expr, const Type& type, std::string_view place);
   void check_record(const ast::ScenarioValue& value, const Type& type, std::string_view place);
-  const Symbol* find(const ast::Name& name, std::initializer_list<SymbolKind> kinds,
-                     std::string_view word);
   void check_flow(const ast::Name& name);
   void check_message(const ast::Name& name, const ast::Name* channel);
   void check_spoken(const ast::Name& name, const ast::Name* channel);

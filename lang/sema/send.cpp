@@ -121,9 +121,9 @@ void FlowChecker::check_channel(Span message, const ast::Name& place, Channel ch
   }
   if (channel != Channel::kEmail || sender_reported_) return;
   const auto* conversation = info_->conversation;
-  bool has_sender = outlets_send() ||
-                    (conversation != nullptr &&
-                     std::get<ast::Conversation>(conversation->declaration->node).from.has_value());
+  bool has_sender = (conversation != nullptr &&
+                     std::get<ast::Conversation>(conversation->declaration->node).from) ||
+                    outlets_send();
   if (has_sender) return;
   sender_reported_ = true;
   auto report = reporter_.report(Code::kNoSender, message, "this e-mail has no sender");
