@@ -219,7 +219,7 @@ void Conductor::ask_segments(ContactSlot& slot, const ProgramPtr& current,
   const bool silent = arrival.history || arrival.old;
   std::vector<std::uint32_t> entered;
   for (const auto& reaction : current->starts_on(change.name)) {
-    const Work outside{slot, *current, reaction.flow, 0, 0, now_ms, 0};
+    const Work outside{slot, *current, reaction.flow, 0, 0, now_ms};
     if (!starts_by_segment(outside, reaction.index, change, silent, &entered)) continue;
     enter_later(slot, current, reaction.flow, change, {}, false, now_ms);
     queue_.back().start = reaction.index;

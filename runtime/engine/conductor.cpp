@@ -74,7 +74,7 @@ Result<Work> Conductor::work_of(ContactSlot& slot, const Reached::Giver& giver,
 Result<void> Conductor::start_run(ContactSlot& slot, const ProgramPtr& program, std::uint32_t flow,
                                   std::uint32_t run, std::int64_t now_ms) {
   CAMP_TRY(runs_.know(run));
-  Work work{slot, *program, flow, run, 0, now_ms, 0};
+  Work work{slot, *program, flow, run, 0, now_ms};
   const bool has_outlet = find_outlet(work);  // it may have gone since the audience was drawn
   CAMP_ASSIGN(work.number, new_instance(work, 0, now_ms, 0));
   set_off_ = 0;
@@ -136,6 +136,8 @@ void Conductor::run_instance(const Work& work, Waking waking) {
   const auto run_key = runs_.key_of(work.run);
   CAMP_ASSERT(run_key.ok());  // the run is known to who made the work
   const TrialsOf trials(trials_, work.run, work.program.store_number());
+  // Only a flow that says consents asks by whose double opt-ins.
+  const auto current = work.decl().consents.empty() ? ProgramPtr() : programs_.current();
   EventAtHand found;
   for (int look_backs = 0;; ++look_backs) {
     const AssertScope scope({work.slot.id(), tick_.number(work.slot),
@@ -144,7 +146,7 @@ void Conductor::run_instance(const Work& work, Waking waking) {
     InstanceFacts facts{work.flow,   *run_key,
                         work.number, work.instance().withheld,
                         store_id_,   limits::kSetOff - set_off_,
-                        &trials,     programs_.current().get()};
+                        &trials,     current.get()};
     auto outcome =
         machine_.run(work.program, facts, waking.offset, situation(work, waking.event), effects_);
     if (look_backs > kLookBacks) {

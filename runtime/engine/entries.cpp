@@ -32,7 +32,7 @@ void Conductor::enter_later(ContactSlot& slot, const ProgramPtr& current, std::u
 
 // The first start on this event that agrees, or cannot be evaluated, decides.
 Result<void> Conductor::try_to_enter(const Next& entry) {
-  const Work work{*entry.slot, *entry.program, entry.flow, 0, 0, entry.now_ms, 0};
+  const Work work{*entry.slot, *entry.program, entry.flow, 0, 0, entry.now_ms};
   const auto& starts = work.decl().starts;
   for (std::uint32_t i = 0; i < starts.size(); ++i) {
     const auto& start = starts[i];

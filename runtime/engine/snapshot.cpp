@@ -136,9 +136,9 @@ Result<void> SnapshotScan::look_at(Shard& shard, std::string_view key, std::stri
   if (!evaluated) {
     // Neither in nor silently out: an incident that names the place.
     CAMP_ASSIGN(auto* slot, shard.tick().contact(id));
-    shard.conductor().report_incident({*slot, *at_hand_.program, at_hand_.flow, at_hand_.run.number,
-                                       0, at_hand_.run.started_ms, 0},
-                                      incident);
+    shard.conductor().report_incident(
+        {*slot, *at_hand_.program, at_hand_.flow, at_hand_.run.number, 0, at_hand_.run.started_ms},
+        incident);
     return {};
   }
   if (!in_audience.truth()) return {};

@@ -48,8 +48,8 @@ Result<std::vector<ScheduleLine>> read_schedules(StoreView& view, const std::str
   CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));
   for (auto& line : table.lines()) {
     auto told = line_of(program, line, count);
-    if (!view.approvals().admit(*view.current(), line.flow))
-      told.held = view.approvals().standing(*view.current(), line.flow).lacks_text();
+    const auto approval = view.approvals().standing(*view.current(), line.flow);
+    if (!approval.given) told.held = approval.lacks_text();
     if (campaign.empty() || told.campaign == campaign) lines.push_back(std::move(told));
   }
   return lines;

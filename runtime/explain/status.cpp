@@ -69,9 +69,10 @@ std::vector<HeldBack> held_back(StoreView& view) {
   const auto& flows = view.current()->program().flows;
   for (std::uint32_t i = 0; i < flows.size(); ++i) {
     const bool journey = flows[i].kind == FlowKind::kJourney;
-    if ((!journey && !flows[i].schedule) || view.approvals().admit(*view.current(), i)) continue;
-    held.push_back({view.current()->program().name(flows[i].name), journey,
-                    view.approvals().standing(*view.current(), i).lacks_text()});
+    if (!journey && !flows[i].schedule) continue;
+    const auto approval = view.approvals().standing(*view.current(), i);
+    if (approval.given) continue;
+    held.push_back({view.current()->program().name(flows[i].name), journey, approval.lacks_text()});
   }
   return held;
 }

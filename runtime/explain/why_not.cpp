@@ -185,12 +185,11 @@ Result<void> Explainer::explain_runs(const Sender& sender) {
     if (!was_in_run(run.number)) CAMP_TRY(explain_run(sender, run));
   }
   if (any) return {};
-  const auto& approvals = view_.approvals();
-  if (approvals.admit(*sender.program, sender.flow))
+  const auto approval = view_.approvals().standing(*sender.program, sender.flow);
+  if (approval.given)
     add("never_run", fmt::format("was never run: camp run {} begins a run", flow_));
   else
-    add("not_approved", fmt::format("was never run, and may not begin: {}",
-                                    approvals.standing(*sender.program, sender.flow).lacks_text()));
+    add("not_approved", fmt::format("was never run, and may not begin: {}", approval.lacks_text()));
   return {};
 }
 

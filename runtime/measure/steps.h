@@ -50,7 +50,7 @@ class StepFold final : public JournalFold {
   std::vector<FlowSteps> take() && { return std::move(flows_); }
 
  private:
-  enum class Fact : std::uint64_t { kStands = 1, kCame, kHeldAt };
+  enum class Fact : std::uint64_t { kStands = 1, kCame };
   struct At {
     std::uint32_t flow = 0;  // into flows_
     std::uint32_t node = 0;

@@ -110,22 +110,22 @@ TableResults table_results(TableModel model, const Dimensions& dimensions, const
   results.without = std::move(model.without);
   const auto& info = info_of(results.dimension);
   const bool converts = results.all.converted > 0;
+  // Whether more may come of what was sent by then.
+  const auto is_open = [&](std::int64_t sent_ms) {
+    auto over_ms = calendar::add(sent_ms, of_days(kResponseDays), setting.zone);
+    if (converts)
+      over_ms = std::max(over_ms, calendar::add(sent_ms, setting.goal_window, setting.zone));
+    return over_ms > setting.as_of_ms;
+  };
   for (auto& [key, counts] : model.rows) {
     auto& row = results.rows.emplace_back();
     row.label = dimensions.label_of(key, names, runs);
     row.counts = std::move(counts);
     if (const auto end_ms = dimensions.end_ms(key)) {
       row.first_day = static_cast<std::int64_t>(key);
-      auto over_ms = calendar::add(*end_ms, of_days(kResponseDays), setting.zone);
-      if (converts)
-        over_ms = std::max(over_ms, calendar::add(*end_ms, setting.goal_window, setting.zone));
-      row.is_fresh = over_ms > setting.as_of_ms;
+      row.is_fresh = is_open(*end_ms);
     } else if (results.dimension == Dimension::kRun) {
-      auto over_ms = calendar::add(row.counts.last_ms, of_days(kResponseDays), setting.zone);
-      if (converts)
-        over_ms =
-            std::max(over_ms, calendar::add(row.counts.last_ms, setting.goal_window, setting.zone));
-      row.is_fresh = over_ms > setting.as_of_ms;
+      row.is_fresh = is_open(row.counts.last_ms);
     }
   }
   const bool in_order = info.in_time || results.dimension == Dimension::kRun;

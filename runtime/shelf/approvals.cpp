@@ -120,11 +120,10 @@ Result<void> check_signature(const Program& program, const FlowDecl& flow,
   // Also of rejections: one that could not be taken back in its role would stand for ever.
   for (const auto& it : standing.signatures)
     if (it.role != signature.role && is_same_person(it.who, signature.who))
-      return Error{
-          ErrorKind::kRefused,
-          fmt::format("{} has {} '{}' as {}: one person fills one role", signature.who,
-                      it.verdict == SignedAs::kApproved ? "approved" : "rejected", name, it.role),
-          "", fmt::format("as {}, or somebody else as {}", it.role, signature.role)};
+      return Error{ErrorKind::kRefused,
+                   fmt::format("{} has {} '{}' as {}: one person fills one role", signature.who,
+                               word_of(it.verdict), name, it.role),
+                   "", fmt::format("as {}, or somebody else as {}", it.role, signature.role)};
   return {};
 }
 
@@ -145,6 +144,7 @@ std::shared_ptr<const ApprovalsRow> Approvals::now() const {
 void Approvals::replace(ApprovalsRow row) {
   const std::lock_guard lock(mutex_);
   row_ = std::make_shared<const ApprovalsRow>(std::move(row));
+  given_.clear();
 }
 
 ApprovalStanding Approvals::standing(const LinkedProgram& program, std::uint32_t flow) const {
@@ -154,7 +154,15 @@ ApprovalStanding Approvals::standing(const LinkedProgram& program, std::uint32_t
 }
 
 bool Approvals::admit(const LinkedProgram& program, std::uint32_t flow) const {
-  return !asks_ || program.program().flows[flow].approval.empty() || standing(program, flow).given;
+  const auto& decl = program.program().flows[flow];
+  if (!asks_ || decl.approval.empty()) return true;
+  const auto number = program.number(decl.name);
+  const auto& content = program.content_of(flow);
+  const std::lock_guard lock(mutex_);
+  const auto [known, is_new] = given_.try_emplace({number, content}, false);
+  if (is_new)
+    known->second = approval_standing(program.program(), decl, number, content, *row_).given;
+  return known->second;
 }
 
 }  // namespace camp

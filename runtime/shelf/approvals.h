@@ -2,9 +2,11 @@
 // before anybody enters a journey and by the engine before a run begins, changed by the engine once
 // it is on disk. Any thread.
 #pragma once
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/state/approvals_row.h"
@@ -45,7 +47,8 @@ class Approvals {
   void replace(ApprovalsRow row);
 
   ApprovalStanding standing(const LinkedProgram& program, std::uint32_t flow) const;
-  // Whether it may begin. Costs nothing where no approval is needed.
+  // Whether it may begin. Costs nothing where no approval is needed, and little where one is: it is
+  // asked for everybody who enters a journey.
   bool admit(const LinkedProgram& program, std::uint32_t flow) const;
   // What scenarios and dry runs do.
   void ask_nobody() { asks_ = false; }
@@ -54,6 +57,9 @@ class Approvals {
   bool asks_ = true;
   mutable std::mutex mutex_;
   std::shared_ptr<const ApprovalsRow> row_ = std::make_shared<const ApprovalsRow>();
+  // Whether by these signatures it is given: of a flow (name number) and its content, which says
+  // what approvals it needs.
+  mutable std::map<std::pair<std::uint32_t, Sha256>, bool> given_;
 };
 
 }  // namespace camp

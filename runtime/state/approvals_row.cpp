@@ -63,8 +63,7 @@ bool decode_approvals(std::string_view sealed, ApprovalsRow* row) {
     it.flow = in.varint32();
     it.verdict = static_cast<SignedAs>(in.u8());
     it.at_ms = in.signed_varint();
-    const auto digest = in.take(it.digest.bytes.size());
-    std::copy(digest.begin(), digest.end(), it.digest.bytes.begin());
+    in.take_into(it.digest.bytes);
     it.role = in.bytes();
     it.who = in.bytes();
     it.note = in.bytes();

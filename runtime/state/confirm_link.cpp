@@ -84,10 +84,8 @@ bool decode_secret(std::string_view sealed, StoreSecret* secret) {
   if (!unseal(sealed, &bytes)) return false;
   Reader in(bytes);
   if (in.u8() != kSecretVersion) return false;
-  const auto key = in.take(secret->bytes.size());
-  if (!in.ok() || !in.at_end()) return false;
-  std::copy(key.begin(), key.end(), secret->bytes.begin());
-  return true;
+  in.take_into(secret->bytes);
+  return in.ok() && in.at_end();
 }
 
 std::uint64_t address_mark(std::string_view address) { return xxh3_64(address); }

@@ -3,7 +3,6 @@
 //
 // An enum left at zero would make its chunk unreadable for ever: put_body asserts it.
 #pragma once
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -59,8 +58,7 @@ inline Channel read_channel(Reader& in, unsigned number) {
 
 inline Hash128 read_hash(Reader& in) {
   Hash128 hash;
-  const auto bytes = in.take(hash.bytes.size());
-  std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
+  in.take_into(hash.bytes);
   return hash;
 }
 

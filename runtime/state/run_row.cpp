@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "lang/base/bytes.h"
 #include "lang/value/civil.h"
 #include "runtime/state/checked.h"
@@ -16,13 +14,6 @@ constexpr std::size_t kPageIdBytesMin = 2;  // a length and one byte
 bool is_run_state(std::uint8_t byte) {
   return byte >= static_cast<std::uint8_t>(RunState::kSnapshot) &&
          byte <= static_cast<std::uint8_t>(RunState::kCancelled);
-}
-
-Sha256 read_sha256(Reader& in) {
-  Sha256 hash;
-  auto bytes = in.take(hash.bytes.size());
-  std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
-  return hash;
 }
 
 // How a run began, as a byte.
@@ -101,7 +92,7 @@ bool decode_run_row(std::string_view sealed, RunRow* row) {
   row->audience = in.varint();
   row->doubles = in.varint();
   row->above_limit = in.varint();
-  row->digest = read_sha256(in);
+  in.take_into(row->digest.bytes);
   const bool is_timed = read_when(in, row);
   row->without_outlet = version == kRunRowPerOutlet ? in.varint() : 0;
   return is_timed && in.ok() && in.at_end() && is_run_state(state);
@@ -125,7 +116,7 @@ bool decode_run_part(std::string_view sealed, RunPart* part) {
   Reader in(bytes);
   if (in.u8() != kRunRowVersion) return false;
   part->audience = in.varint();
-  part->digest = read_sha256(in);
+  in.take_into(part->digest.bytes);
   part->pages = in.varint32();
   part->next_page = in.varint32();
   part->done = in.varint();

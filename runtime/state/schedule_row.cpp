@@ -1,7 +1,5 @@
 #include "runtime/state/schedule_row.h"
 
-#include <algorithm>
-
 #include "lang/base/bytes.h"
 #include "lang/value/civil.h"
 #include "runtime/state/checked.h"
@@ -26,8 +24,7 @@ bool decode_schedule_row(std::string_view sealed, ScheduleRow* row) {
   if (!unseal(sealed, &bytes)) return false;
   Reader in(bytes);
   if (in.u8() != kScheduleRowVersion) return false;
-  const auto fingerprint = in.take(row->fingerprint.bytes.size());
-  std::copy(fingerprint.begin(), fingerprint.end(), row->fingerprint.bytes.begin());
+  in.take_into(row->fingerprint.bytes);
   row->since_ms = in.signed_varint();
   row->done.date_days = in.signed_varint();
   const auto time = in.varint();

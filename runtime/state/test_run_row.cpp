@@ -1,7 +1,5 @@
 #include "runtime/state/test_run_row.h"
 
-#include <algorithm>
-
 #include "lang/base/bytes.h"
 #include "runtime/state/checked.h"
 
@@ -37,8 +35,7 @@ bool decode_test_run(std::string_view sealed, TestRunRow* row) {
   row->key = in.bytes();
   row->by = in.bytes();
   row->at_ms = in.signed_varint();
-  const auto content = in.take(row->content.bytes.size());
-  std::copy(content.begin(), content.end(), row->content.bytes.begin());
+  in.take_into(row->content.bytes);
   for (auto* count : {&row->total, &row->done, &row->attempting, &row->failed, &row->unknown})
     *count = in.varint();
   return in.ok() && in.at_end() && row->done <= row->total &&
