@@ -27,7 +27,7 @@ bool Transition::set_attribute(NameIndex name, const Value& value) {
   if (text_.size() > limits::kStringBytes)
     return fail("over the limit kStringBytes: '" + program_->name(name) + "' may have " +
                 std::to_string(limits::kStringBytes) + " bytes");
-  if (number == linked_->timezone_attribute()) zone_ = nullptr;
+  if (linked_->tells_zone(number)) zone_ = nullptr;
   if (!room(text_.size())) return false;
   auto* before = effects_->latest<AttributeEffect>(
       [&](const AttributeEffect& change) { return change.name == number; });

@@ -6,6 +6,7 @@
 
 #include "lang/base/bytes.h"
 #include "lang/base/limits.h"
+#include "lang/catalog/calling_codes.h"
 #include "lang/catalog/events.h"
 #include "lang/program/flow_digest.h"
 #include "lang/program/instruction.h"
@@ -159,6 +160,16 @@ void LinkedProgram::link_outlets() {
   if (field != nullptr && !outlets_.empty()) outlet_attribute_ = number(field->name);
 }
 
+const calendar::Zone* LinkedProgram::zone_named(const Value& name) {
+  return name.tag == Tag::kString ? calendar::find_zone(name.text()) : nullptr;
+}
+
+const calendar::Zone* LinkedProgram::zone_of_phone(const Value& number) {
+  if (number.tag != Tag::kString) return nullptr;
+  const auto name = zone_of_number(number.text());
+  return name.empty() ? nullptr : calendar::find_zone(name);
+}
+
 // Sorted by name, as every table of declarations.
 std::uint32_t LinkedProgram::outlet_of_value(const Value& name) const {
   if (name.tag != Tag::kString) return kNone;
@@ -171,10 +182,8 @@ std::uint32_t LinkedProgram::outlet_of_value(const Value& name) const {
 }
 
 std::uint32_t LinkedProgram::outlet_of(std::string_view attributes, Arena& arena) const {
-  if (outlet_attribute_ == Names::kUnknown) return kNone;
-  const auto name = find_attribute(attributes, outlet_attribute_, arena);
-  const auto* otherwise = name.is_absent() ? default_of_attribute(outlet_attribute_) : nullptr;
-  return outlet_of_value(otherwise != nullptr ? *otherwise : name);
+  return outlet_by(
+      [&](std::uint32_t attribute) { return find_attribute(attributes, attribute, arena); });
 }
 
 std::uint32_t LinkedProgram::outlet_by_number(std::uint32_t name_number) const {
@@ -200,13 +209,8 @@ std::string_view LinkedProgram::outlet_label(std::uint32_t outlet) const {
 }
 
 const calendar::Zone* LinkedProgram::zone_of(std::string_view attributes, Arena& arena) const {
-  if (timezone_attribute_ != Names::kUnknown) {
-    const auto name = find_attribute(attributes, timezone_attribute_, arena);
-    const auto* zone = name.tag == Tag::kString ? calendar::find_zone(name.text()) : nullptr;
-    if (zone != nullptr) return zone;
-  }
-  const auto* zone = has_outlet_zones_ ? outlet_zone(outlet_of(attributes, arena)) : nullptr;
-  return zone == nullptr ? default_zone_ : zone;
+  return zone_by(
+      [&](std::uint32_t attribute) { return find_attribute(attributes, attribute, arena); });
 }
 
 std::string_view LinkedProgram::address_in(std::string_view attributes, Channel channel,

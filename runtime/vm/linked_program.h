@@ -43,13 +43,10 @@ class LinkedProgram {
   std::uint32_t address_attribute(Channel channel) const;  // Names::kUnknown: no such field
   // A contact's address by her attributes, else the schema's default; "": she has none.
   std::string_view address_in(std::string_view attributes, Channel channel, Arena& arena) const;
-  std::uint32_t timezone_attribute() const { return timezone_attribute_; }
   std::uint32_t language_attribute() const { return language_attribute_; }  // or Names::kUnknown
   const calendar::Zone* default_zone() const { return default_zone_; }  // never null: UTC at last
   // The outlet that the attribute `outlet` names, into the program's outlets; kNone: none.
   std::uint32_t outlet_of(std::string_view attributes, Arena& arena) const;
-  std::uint32_t outlet_of_value(const Value& name) const;
-  std::uint32_t outlet_attribute() const { return outlet_attribute_; }  // or Names::kUnknown
   std::uint32_t outlet_by_number(std::uint32_t name_number) const;      // kNone: it has none
   // The outlet that is among the arms of an instance of the flow; null: none.
   const OutletDecl* outlet_among(std::uint32_t flow, std::span<const Assignment> arms) const;
@@ -61,9 +58,31 @@ class LinkedProgram {
   const calendar::Zone* outlet_zone(std::uint32_t outlet) const {
     return outlet < outlet_zones_.size() ? outlet_zones_[outlet] : nullptr;
   }
-  // The zone by which a contact's days are counted: the contact's own, else that of the contact's
-  // outlet, else the default.
+  // The zone by which a contact's days are counted: the stored one, else that of the stored phone
+  // number, else that of the contact's outlet, else the default. `read` gives a stored attribute.
+  template <class Read>
+  const calendar::Zone* zone_by(Read read) const {
+    const auto ask = [&](std::uint32_t attribute) {
+      return attribute == Names::kUnknown ? Value::absent() : read(attribute);
+    };
+    if (const auto* zone = zone_named(ask(timezone_attribute_))) return zone;
+    if (const auto* zone = zone_of_phone(ask(address_attribute(Channel::kSms)))) return zone;
+    const auto* zone = has_outlet_zones_ ? outlet_zone(outlet_by(read)) : nullptr;
+    return zone == nullptr ? default_zone_ : zone;
+  }
   const calendar::Zone* zone_of(std::string_view attributes, Arena& arena) const;
+  bool tells_zone(std::uint32_t attribute) const {
+    return attribute == timezone_attribute_ || attribute == outlet_attribute_ ||
+           attribute == address_attribute(Channel::kSms);
+  }
+  // The outlet that the contact's attribute names, or its default; kNone: it is none's name.
+  template <class Read>
+  std::uint32_t outlet_by(Read read) const {
+    if (outlet_attribute_ == Names::kUnknown) return kNone;
+    const auto name = read(outlet_attribute_);
+    const auto* otherwise = name.is_absent() ? default_of_attribute(outlet_attribute_) : nullptr;
+    return outlet_of_value(otherwise != nullptr ? *otherwise : name);
+  }
   // When nothing more of the flow is sent to a contact of that zone; INT64_MAX: it does not expire.
   std::int64_t expires_ms(std::uint32_t flow, const calendar::Zone* zone) const;
   // The store's numbers: of a flow's tags; of the tag of each of the policy's caps, 0 for none.
@@ -128,6 +147,9 @@ class LinkedProgram {
   void number_names(Names& names);
   void link_contact();
   void link_outlets();
+  std::uint32_t outlet_of_value(const Value& name) const;
+  static const calendar::Zone* zone_named(const Value& name);  // null: none is
+  static const calendar::Zone* zone_of_phone(const Value& number);
   void link_flows(Names& names);
   Result<void> compile_patterns();
   std::vector<std::uint32_t> repeated_steps_of(const FlowDecl& flow) const;

@@ -71,23 +71,15 @@ bool Transition::field(ConstIndex name, Value* sp) {
 
 // The zone by which this contact's days are counted.
 const calendar::Zone* Transition::zone() {
-  if (zone_ != nullptr) return zone_;
-  const auto number = linked_->timezone_attribute();
-  if (number != Names::kUnknown) {
-    const auto name = find_contact_attribute(number);
-    if (name.tag == Tag::kString) zone_ = calendar::find_zone(name.text());
-  }
-  if (zone_ == nullptr) zone_ = linked_->outlet_zone(contacts_outlet());
-  if (zone_ == nullptr) zone_ = linked_->default_zone();
+  if (zone_ == nullptr)
+    zone_ = linked_->zone_by(
+        [&](std::uint32_t attribute) { return find_contact_attribute(attribute); });
   return zone_;
 }
 
 std::uint32_t Transition::contacts_outlet() {
-  const auto number = linked_->outlet_attribute();
-  if (number == Names::kUnknown) return kNone;
-  const auto name = find_contact_attribute(number);
-  const auto* otherwise = name.is_absent() ? linked_->default_of_attribute(number) : nullptr;
-  return linked_->outlet_of_value(otherwise != nullptr ? *otherwise : name);
+  return linked_->outlet_by(
+      [&](std::uint32_t attribute) { return find_contact_attribute(attribute); });
 }
 
 Value Transition::outlet_name() {

@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 
+#include "lang/catalog/calling_codes.h"
 #include "lang/value/civil.h"
 
 using namespace camp;
@@ -182,4 +183,19 @@ TEST_CASE("zones may be looked up by several threads") {
     });
   for (auto& thread : threads) thread.join();
   for (const auto* zone : found) CHECK(zone == found[0]);
+}
+
+TEST_CASE("a phone number says by which clock its owner lives, where its country has one") {
+  CHECK(zone_of_number("+358401234567") == "Europe/Helsinki");
+  CHECK(zone_of_number("+35") == "");
+  CHECK(zone_of_number("+36") == "Europe/Budapest");
+  CHECK(zone_of_number("+18765550100") == "America/Jamaica");
+  for (const auto* number : {"", "+", "+1", "+12125550100", "+79161234567", "+34612345678",
+                             "+61412345678", "358401234567", "+0358", "+3x8", "+999"}) {
+    INFO(number);
+    CHECK(zone_of_number(number) == "");
+  }
+#define CAMP_CALLING_CODE(zone, code) CHECK(calendar::find_zone(zone) != nullptr);
+#include "lang/catalog/calling_codes.def"
+#undef CAMP_CALLING_CODE
 }
