@@ -36,6 +36,8 @@ Result<Json> scan(const Settings&);
 Result<Json> broadcast(const Settings&);
 Result<Json> broadcast_ledger(const Settings&);
 Result<Json> transitions(const Settings&);
+Result<Json> rules(const Settings&);     // rules.cpp
+Result<Json> segments(const Settings&);  // rules.cpp
 Result<Json> sleep(const Settings&);
 Result<Json> timers(const Settings&);
 Result<Json> render(const Settings&);

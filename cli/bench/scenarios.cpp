@@ -17,6 +17,9 @@ constexpr Scenario kRows[] = {
      &broadcast},
     {"broadcast_ledger", "the same without rendering and spool: contacts", &broadcast_ledger},
     {"transitions", "journeys from timer to next timer, synced: transitions", &transitions},
+    {"rules", "what rules cost a journey that sends: transitions, over those without any", &rules},
+    {"segments", "what segments cost an event that touches none, or three: microseconds",
+     &segments},
     {"sleep", "instances asleep: bytes each, time to open, memory", &sleep},
     {"timers", "due in one minute over due in an hour; a thousand due among the sleepers", &timers},
     {"render", "a bare Liquid file, parsed once: renders", &render},
@@ -179,34 +182,10 @@ Result<Json> broadcast_ledger(const Settings& settings) {
   return run_campaign(settings, "broadcast_ledger", "ledger_only", false);
 }
 
-namespace {
-
-// They enter the journey that begins on the event (`walk` on wake, `nap` on doze) and stand at its
-// first wait.
-Result<void> enter(World& world, std::string_view event, std::uint64_t first, std::uint64_t last) {
-  auto& names = world.engine().names();
-  std::string data;
-  encode_attributes(data, {{names.find("n"), Value::integer(1)}});
-  std::vector<std::string> ids;
-  std::vector<EventFate> fates;
-  constexpr std::size_t kBatch = 16'384;
-  for (auto next = first; next < last;) {
-    ids.clear();
-    for (; next < last && ids.size() < kBatch; ++next) ids.push_back(fmt::format("c{}", next));
-    std::vector<EventInput> events;
-    for (const auto& id : ids) events.push_back({event, id, names.find(event), 0, data});
-    CAMP_ASSIGN(auto counts, world.engine().apply(events, &fates));
-    (void)counts;
-  }
-  return {};
-}
-
-}  // namespace
-
 Result<Json> transitions(const Settings& settings) {
   CAMP_ASSIGN(auto world, World::make(settings, "transitions", false));
   CAMP_TRY(world->fill(settings.contacts));
-  CAMP_TRY(enter(*world, "wake", 0, settings.contacts));
+  CAMP_TRY(happen(*world, "wake", 0, settings.contacts));
   CAMP_TRY(world->store().compact());
   CAMP_TRY(world->reopen());
   Stopwatch watch;
@@ -220,7 +199,7 @@ Result<Json> sleep(const Settings& settings) {
   CAMP_TRY(world->fill(settings.sleepers));
   CAMP_TRY(world->store().compact());
   CAMP_ASSIGN(auto before, world->store().disk_bytes());
-  CAMP_TRY(enter(*world, "wake", 0, settings.sleepers));
+  CAMP_TRY(happen(*world, "wake", 0, settings.sleepers));
   // To the last wait of the journey: what stays is what sleeps.
   CAMP_TRY(world->store().compact());
   CAMP_ASSIGN(auto after, world->store().disk_bytes());
@@ -249,8 +228,8 @@ Result<double> drain(const Settings& settings, std::uint64_t minutes) {
   CAMP_TRY(world->fill(settings.contacts));
   for (std::uint64_t i = 0; i < minutes; ++i) {
     CAMP_TRY(world->engine().advance_to(static_cast<std::int64_t>(i) * kMinuteMs));
-    CAMP_TRY(enter(*world, "wake", settings.contacts * i / minutes,
-                   settings.contacts * (i + 1) / minutes));
+    CAMP_TRY(happen(*world, "wake", settings.contacts * i / minutes,
+                    settings.contacts * (i + 1) / minutes));
   }
   CAMP_TRY(world->store().compact());
   CAMP_TRY(world->reopen());
@@ -272,9 +251,9 @@ Result<Json> timers(const Settings& settings) {
   CAMP_ASSIGN(const auto spread, drain(settings, 60));
   CAMP_ASSIGN(auto world, World::make(settings, "timers", false));
   CAMP_TRY(world->fill(settings.sleepers));
-  CAMP_TRY(enter(*world, "doze", 0, settings.sleepers));
+  CAMP_TRY(happen(*world, "doze", 0, settings.sleepers));
   const auto due = std::min<std::uint64_t>(1000, settings.sleepers);
-  CAMP_TRY(enter(*world, "wake", 0, due));
+  CAMP_TRY(happen(*world, "wake", 0, due));
   CAMP_TRY(world->store().compact());
   CAMP_TRY(world->reopen());
   Stopwatch watch;

@@ -103,7 +103,7 @@ Result<Program> compile_source(std::string text) {
 }
 
 Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string_view name,
-                                           bool deliver, bool live) {
+                                           bool deliver, bool live, std::string_view more) {
   std::unique_ptr<World> world(new World());
   world->path_ = settings.folder + "/" + std::string(name);
   world->keep_ = settings.keep;
@@ -123,7 +123,7 @@ Result<std::unique_ptr<World>> World::make(const Settings& settings, std::string
   world->world_.emplace(std::move(options),
                         sim::Outside{open_store, &world->files_, &world->mime_, &world->clock_});
   CAMP_TRY(world->world_->open());
-  CAMP_ASSIGN(auto program, compile_source(project_source()));
+  CAMP_ASSIGN(auto program, compile_source(project_source() + std::string(more)));
   CAMP_ASSIGN(auto linked, world->engine().install(std::move(program)));
   (void)linked;
   return world;
@@ -162,6 +162,26 @@ Result<void> World::fill(std::uint64_t contacts) {
     for (std::size_t i = 0; i < ids.size(); ++i) batch.contacts.push_back({ids[i], attributes[i]});
     batch.subscriptions.push_back({names.find("news"), Channel::kEmail});
     CAMP_ASSIGN(auto counts, engine().upsert(batch));
+    (void)counts;
+  }
+  return {};
+}
+
+Result<void> happen(World& world, std::string_view event, std::uint64_t first, std::uint64_t last,
+                    std::string_view id) {
+  auto& names = world.engine().names();
+  std::string data;
+  encode_attributes(data, {{names.find("n"), Value::integer(1)}});
+  std::vector<std::string> ids;
+  std::vector<EventFate> fates;
+  constexpr std::size_t kBatch = 16'384;
+  for (auto next = first; next < last;) {
+    ids.clear();
+    for (; next < last && ids.size() < kBatch; ++next) ids.push_back(fmt::format("c{}", next));
+    std::vector<EventInput> events;
+    for (const auto& contact : ids)
+      events.push_back({id, contact, names.find(event), world.engine().now_ms(), data});
+    CAMP_ASSIGN(auto counts, world.engine().apply(events, &fates));
     (void)counts;
   }
   return {};

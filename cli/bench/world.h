@@ -26,10 +26,11 @@ class Stopwatch {
 // The simulation's world on RocksDB and the machine's files.
 class World {
  public:
-  // A fresh store in folder/name with the benchmark's program (world.cpp); virtual time unless it
-  // is to be live. One shard.
+  // A fresh store in folder/name with the benchmark's program (world.cpp), and `more` of it;
+  // virtual time unless it is to be live. One shard.
   static Result<std::unique_ptr<World>> make(const Settings& settings, std::string_view name,
-                                             bool deliver, bool live = false);
+                                             bool deliver, bool live = false,
+                                             std::string_view more = {});
   ~World();
 
   Result<void> fill(std::uint64_t contacts);  // ids c0, c1, ...; six attributes each
@@ -50,6 +51,9 @@ class World {
 };
 
 std::string project_source();  // the benchmark's .camp text
+// The event for each of these contacts, with `n: 1`. Again only with another id.
+Result<void> happen(World& world, std::string_view event, std::uint64_t first, std::uint64_t last,
+                    std::string_view id = "once");
 Result<Program> compile_source(std::string text);
 Json rate(std::string_view what, std::uint64_t count, double seconds);
 std::uint64_t resident_bytes();  // of this process
