@@ -253,10 +253,10 @@ struct module
     : p::if_must<kw<"module">, declared_name, p::opt<parameters>, part<Part::kBody, block>> {};
 
 // ---- the file
-struct declaration : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
-                            list_declaration, define, conversation, scenario, policy,
-                            holdout_declaration, service, outlet, seeds_declaration,
-                            no_such_item<kTop>> {};
+struct declaration
+    : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
+             list_declaration, define, conversation, scenario, policy, holdout_declaration, service,
+             outlet, seeds_declaration, no_such_item<kTop>> {};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

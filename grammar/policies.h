@@ -4,8 +4,6 @@
 
 namespace camp::grammar {
 
-struct clock_time_literal : p::seq<time_text> {};
-struct clock_time : p::seq<clock_time_literal, ws> {};
 struct rule_channels : p::if_must<kw<"on">, comma_list<part<Part::kChannel, name>>> {};
 struct for_all : p::if_must<kw<"for">, kw<"all">> {};
 

@@ -88,11 +88,14 @@ struct stop_statement : p::seq<kw<"stop">> {};
 // ---- send
 struct via_clause : p::if_must<kw<"via">, part<Part::kChannel, name>,
                                p::star<p::if_must<kw<"or">, part<Part::kChannel, name>>>> {};
-struct send_within : p::if_must<kw<"within">, expression> {};
-struct send_at : p::if_must<kw<"at">, kw<"best">, kw<"time">, p::opt<send_within>> {};
+struct clock_time_literal : p::seq<time_text> {};
+struct clock_time : p::seq<clock_time_literal, ws> {};
+struct send_at_first : p::if_must<p::seq<kw<"or">, kw<"at">>, part<Part::kTime, clock_time>> {};
+struct best_time : p::if_must<kw<"at">, kw<"best">, kw<"time">, kw<"within">,
+                              part<Part::kWithin, duration>, p::opt<send_at_first>> {};
 struct send_statement
     : p::if_must<kw<"send">, part<Part::kMessage, name>, p::opt<arguments>,
-                 p::star<p::sor<via_clause, as_clause, send_at>>, p::opt<else_block>> {};
+                 p::star<p::sor<via_clause, as_clause, best_time>>, p::opt<else_block>> {};
 
 struct exit_statement : p::if_must<kw<"exit">, p::opt<part<Part::kReason, text>>> {};
 

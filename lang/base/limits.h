@@ -85,6 +85,13 @@ inline constexpr std::size_t kGoals = 32;
 // that start each other in circles end here, and the tick they are in stays small.
 inline constexpr std::size_t kSetOff = 500;
 inline constexpr std::size_t kArenaBytes = 4u << 20;  // memory of one transition
+// A best time is looked for hour by hour of the week: a shorter window has none to choose from, in
+// a longer one they come again.
+inline constexpr std::int64_t kBestTimeMinMs = 3'600'000, kBestTimeMaxMs = 604'800'000;
+// What a contact did longer ago says little of what she does now.
+inline constexpr std::int64_t kBestTimeBackMs = 16 * kBestTimeMaxMs;
+// Of one kind: with more within that time it is a machine that opens, and they only cost.
+inline constexpr std::size_t kBestTimeAnswers = 500;
 // Items that comparing, printing or storing one value may visit: lists can share their items, so
 // that a few bytes stand for 255^16 of them.
 inline constexpr std::size_t kValueItems = 1u << 20;

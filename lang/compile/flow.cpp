@@ -94,6 +94,18 @@ StartDecl FlowCompiler::start_of(const ast::Start& start) {
   return row;
 }
 
+void FlowCompiler::find_cohorts() {
+  if (!decl_.cohorts.empty()) return;
+  if (flow_.audience) {
+    for (const auto& name : flow_.audience->include)
+      if (model_.find(name.text)->kind == sema::SymbolKind::kSegment)
+        decl_.cohorts.push_back(context_.program.name(name.text));
+  }
+  for (const auto& start : flow_.starts)
+    if (start.on.when != nullptr)
+      decl_.cohorts.push_back(context_.program.name(model_.clauses.at(start.on.id).of));
+}
+
 // In any of the included ones, or in all when none is named; and in none of the excluded.
 void FlowCompiler::compile_audience() {
   const auto& audience = *flow_.audience;

@@ -42,6 +42,7 @@ class FlowCompiler {
   RefundDecl refund_of(const ast::Goal& goal);
   EventArm event_arm(const ast::EventClause& clause);
   StartDecl start_of(const ast::Start& start);
+  void find_cohorts();
   FunctionIndex event_condition(const ast::EventClause& clause, const sema::ClauseInfo& info);
 
   // locals: a slot is free again behind the block that its name belongs to

@@ -327,6 +327,12 @@ void FlowCompiler::send(const ast::Send& send) {
     slots_.locals[model_.declared.at(send.as->id)] = slot;
     row.handle = slot;
   }
+  if (send.best_within) {
+    auto& best = row.best_time.emplace();
+    best.within = send.best_within->value.as_duration();
+    if (send.best_first) best.first_ms = send.best_first->value.num;
+    find_cohorts();
+  }
   const auto handle = row.handle;
   decl_.sends.push_back(std::move(row));
   auto number = step("send " + send.message.text);

@@ -350,6 +350,7 @@ class Disassembler {
                     : fmt::format("?message {}", row.message);
     for (std::size_t i = 0; i < row.channels.size(); ++i)
       text += (i == 0 ? " via " : " or ") + listing_.channel(row.channels[i]);
+    if (row.best_time) text += " " + text_of(*row.best_time);
     if (row.handle != kNone) text += fmt::format(", handle in local {}", row.handle);
     line("  send {}: {}", number, text);
   }

@@ -175,6 +175,11 @@ class FlowText {
     mark("send", row.channels.size());
     for (auto channel : row.channels) number(static_cast<std::uint64_t>(channel));
     number(row.handle);
+    mark("best time", row.best_time ? 1 : 0);
+    if (row.best_time) {
+      duration(row.best_time->within);
+      put_signed(out_, row.best_time->first_ms.value_or(-1));
+    }
     const auto& message = program_.messages[row.message];
     name(message.name);
     number(message.parameters.size());

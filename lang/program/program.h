@@ -24,6 +24,7 @@
 #include "lang/program/opcodes.h"
 #include "lang/program/policy.h"
 #include "lang/program/service.h"
+#include "lang/schedule/best_time.h"
 #include "lang/schedule/schedule.h"
 #include "lang/value/type.h"
 #include "lang/value/value.h"
@@ -246,6 +247,7 @@ struct SendDecl {
   std::uint32_t message = 0;      // into Program::messages
   std::vector<Channel> channels;  // in order of preference; never empty
   std::uint32_t handle = kNone;   // local slot for `as r`
+  std::optional<BestTime> best_time = {};
 };
 
 // What a flow says of being written to.
@@ -359,6 +361,9 @@ struct FlowDecl {
   ConstIndex reviewer = kNone;
   std::vector<ApprovalNeed> approval;  // empty: it needs none
   std::vector<NameIndex> seeds;        // of Program::seeds
+  // The segments that its contacts come from, in source order: what the others there do helps to
+  // find a best time. Only where one is looked for.
+  std::vector<NameIndex> cohorts;
 };
 
 // From a code offset to the source: for incidents, `camp disasm` and the debugger. Not part of the

@@ -85,6 +85,9 @@ void read_send(SectionReader& in, SendDecl& send) {
   in.list(send.channels, "channel", 1,
           [&](Channel& channel) { channel = static_cast<Channel>(in.byte()); });
   send.handle = in.index();
+  if (!in.flag()) return;
+  send.best_time.emplace().within = in.duration();
+  if (in.flag()) send.best_time->first_ms = in.number();
 }
 
 void read_local(SectionReader& in, LocalDecl& local) {
@@ -175,7 +178,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   in.list(flow.experiments, "experiment", 6,
           [&](ExperimentDecl& row) { read_experiment(in, row); });
   in.list(flow.waits, "wait", 3, [&](WaitDecl& row) { read_wait(in, row); });
-  in.list(flow.sends, "send", 3, [&](SendDecl& row) { read_send(in, row); });
+  in.list(flow.sends, "send", 4, [&](SendDecl& row) { read_send(in, row); });
   in.list(flow.consents, "consent", 3, [&](ConsentDecl& row) { read_consent(in, row); });
   in.list(flow.locals, "local", 6, [&](LocalDecl& row) { read_local(in, row); });
   in.list(flow.talks, "talk", 6, [&](TalkDecl& row) { read_talk(in, row); });
@@ -183,6 +186,7 @@ void read_flow(SectionReader& in, FlowDecl& flow) {
   read_numbers(in, flow.tags, "tag");
   read_expiry(in, flow.expires);
   flow.costs = in.index();
+  read_numbers(in, flow.cohorts, "cohort");
   flow.per_outlet = in.flag();
   flow.confirms = read_optional_channel(in);
   flow.writer = in.index();

@@ -99,6 +99,12 @@ void put_send(std::string& out, const SendDecl& send) {
   put_varint(out, send.message);
   put_list(out, send.channels, [&](Channel channel) { put_enum(out, channel); });
   put_index(out, send.handle);
+  put_u8(out, send.best_time ? 1 : 0);
+  if (!send.best_time) return;
+  put_duration(out, send.best_time->within);
+  put_u8(out, send.best_time->first_ms ? 1 : 0);
+  if (send.best_time->first_ms)
+    put_varint(out, static_cast<std::uint64_t>(*send.best_time->first_ms));
 }
 
 void put_local(std::string& out, const LocalDecl& local) {
@@ -198,6 +204,7 @@ void put_flow(std::string& out, const FlowDecl& flow) {
   put_numbers(out, flow.tags);
   put_expiry(out, flow.expires);
   put_index(out, flow.costs);
+  put_numbers(out, flow.cohorts);
   put_u8(out, flow.per_outlet ? 1 : 0);
   put_optional_channel(out, flow.confirms);
   put_index(out, flow.writer);

@@ -111,6 +111,11 @@ class FlowVerifier {
     CAMP_TRY(checks_.require(program_.functions[row.body].kind == FunctionKind::kFlow, place,
                              "its body is an expression"));
     CAMP_TRY(opt_in(place, row));
+    for (const auto cohort : row.cohorts) {
+      CAMP_TRY(checks_.name(place, cohort));
+      CAMP_TRY(checks_.require(program_.segment(program_.name(cohort)) != nullptr, place,
+                               "one of its cohorts is no segment"));
+    }
     CAMP_TRY(checks_.require(facts_.flow_of[row.body] == kNone, place,
                              "its body belongs to another flow"));
     facts_.flow_of[row.body] = static_cast<std::uint32_t>(i);
@@ -297,6 +302,8 @@ class FlowVerifier {
     CAMP_TRY(checks_.require(row.handle == kNone || row.handle < locals_, place,
                              "its message handle is not a local"));
     CAMP_TRY(checks_.require(!row.channels.empty(), place, "it has no channel"));
+    CAMP_TRY(checks_.require(!row.best_time || is_best_time(*row.best_time), place,
+                             "its best time is in no window that one can have"));
     std::uint32_t has_content = 0;
     for (const auto& content : program_.messages[row.message].contents)
       has_content |= 1u << static_cast<std::uint8_t>(content.channel);

@@ -143,6 +143,7 @@ class FlowChecker {
 
   // send.cpp
   bool check_send(const ast::Send& send);
+  void check_best_time(const ast::Literal& within);
   void check_arguments(const ast::Send& send, const Symbol& message);
   void check_send_channels(const ast::Send& send, const Symbol& message);
   // `message`: where what is sent is named.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "lang/base/counted.h"
+#include "lang/schedule/best_time.h"
 #include "lang/sema/contents.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/flow.h"
@@ -28,6 +29,7 @@ bool FlowChecker::check_send(const ast::Send& send) {
     for (const auto& argument : send.arguments) expressions_.check(*argument);
     for (const auto& name : send.channels) resolve_channel(name, reporter_);
   }
+  if (send.best_within) check_best_time(*send.best_within);
   if (send.otherwise) {
     Branches branches(scope());
     branches.take([&] { return check_block(*send.otherwise); });
@@ -40,6 +42,14 @@ bool FlowChecker::check_send(const ast::Send& send) {
     expressions_.declare(handle);
   }
   return false;
+}
+
+void FlowChecker::check_best_time(const ast::Literal& within) {
+  if (within.value.tag != Tag::kDuration || is_best_time({within.value.as_duration(), {}})) return;
+  reporter_
+      .report(Code::kBadBestTime, within.span,
+              "a best time is looked for within an hour at least, and a week at the most")
+      .help("for example `at best time within 24h`");
 }
 
 std::string signature_of(const std::vector<Binding*>& parameters) {

@@ -309,15 +309,6 @@ template <>
 struct Action<g::repeat_statement> : Framed<fold_repeat> {};
 template <>
 struct Action<g::stop_statement> : Framed<fold_stop> {};
-template <g::Fixed Form>
-struct Planned : p::maybe_nothing {
-  static void fold(Frame& frame) {
-    frame.builder().report.not_in_this_version(std::string(Form.view()), frame.span());
-    frame.clear();
-  }
-};
-template <>
-struct Action<g::send_at> : Framed<Planned<"at best time">::fold> {};
 
 // ---- declarations
 template <>

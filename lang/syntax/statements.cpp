@@ -135,6 +135,8 @@ void fold_send(Frame& frame) {
   node.message = frame.name(Part::kMessage);
   node.arguments = frame.all<ast::ExprPtr>(Part::kValue);
   node.channels = frame.all<ast::Name>(Part::kChannel);
+  node.best_within = frame.literal(Part::kWithin);
+  node.best_first = frame.literal(Part::kTime);
   node.as = frame.maybe_name(Part::kAs);
   node.otherwise = frame.maybe<ast::Block>(Part::kElse);
   push_statement(frame, std::move(node));

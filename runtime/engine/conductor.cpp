@@ -49,6 +49,14 @@ Situation Conductor::situation(const Work& work, const EventAtHand* event) {
   return s;
 }
 
+bool Conductor::is_in(const Work& outside, FunctionIndex condition) {
+  Value answer;
+  Incident incident;
+  return machine_.evaluate(outside.program, condition, situation(outside, nullptr), &answer,
+                           &incident) &&
+         answer.tag == Tag::kBool && answer.truth();
+}
+
 Result<Work> Conductor::work_on(ContactSlot& slot, const Instance& instance, std::int64_t now_ms) {
   CAMP_ASSIGN(const auto work, work_of(slot, Reached::giver_of(instance), now_ms));
   const auto& waits = work.decl().waits;
@@ -202,7 +210,7 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
   entry.tried = effect.tried;
   entry.address = effect.address;
   entry.slots = effect.slots;
-  changes_.decide(work, entry);
+  changes_.decide(work, entry, effect.send);
   const auto& confirms = work.decl().confirms;
   if (!confirms || effect.verdict.decision != Decision::kQueued) return;
   const auto& conversation = work.program.program().conversations[work.decl().conversation];

@@ -147,6 +147,10 @@ class Conductor {
   // Errors: as work_on().
   Result<std::vector<Hash128>> awaited(ContactSlot& slot, std::uint32_t event, std::int64_t now_ms);
 
+  // Whether the contact is in a segment, by its condition: for what is only counted. A condition
+  // that fails says no.
+  bool is_in(const Work& outside, FunctionIndex condition);
+
   void watch(BranchHits* hits) { machine_.watch(hits); }
   // The first event that could not be read since construction: the tick must not be committed.
   const Result<void>& status() const {

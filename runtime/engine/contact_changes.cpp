@@ -306,7 +306,7 @@ void ContactChanges::refund(ContactSlot& slot, KeptConversion& conversion, Journ
 
 // ---- messages
 
-void ContactChanges::decide(const Work& work, const MessageEntry& message) {
+void ContactChanges::decide(const Work& work, const MessageEntry& message, std::uint32_t send) {
   auto& slot = work.slot;
   auto& counters = tick_.counters(slot);
   const auto decision = message.verdict.decision;
@@ -317,7 +317,7 @@ void ContactChanges::decide(const Work& work, const MessageEntry& message) {
     ++(withheld ? counters.withheld : counters.queued);
     add_touch(slot, {message.ledger_id, work.number, message.message, message.channel, withheld, 0,
                      work.now_ms});
-    if (!withheld) slot.decided.push_back({slot.entries.size(), &work.program, work.flow});
+    if (!withheld) slot.decided.push_back({slot.entries.size(), &work.program, work.flow, send});
   }
   tick_.journal(slot, entry_of(work, message));
 }

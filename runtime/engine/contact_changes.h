@@ -83,7 +83,8 @@ class ContactChanges {
 
   // -- messages
   // Queued, withheld or skipped by permission; pressure is still to be asked about a queued one.
-  void decide(const Work& work, const MessageEntry& message);
+  // `send`: into the flow's.
+  void decide(const Work& work, const MessageEntry& message, std::uint32_t send);
   // Pressure keeps back what decide() queued, or skips it: `entry` is its place among the slot's
   // entries; `policy` is the program whose rules press.
   void hold(ContactSlot& slot, std::size_t entry, const Pressed& pressed, std::uint32_t policy);

@@ -28,7 +28,8 @@ Engine::Engine(Store& store, const Clock& clock, EngineOptions options)
       clock_(clock),
       programs_(store, names_),
       runs_(store),
-      trials_(store) {}
+      trials_(store),
+      rhythms_(store) {}
 
 Engine::~Engine() {
   crew_.reset();  // its last ticks may still offer messages
@@ -122,9 +123,9 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
     CAMP_ASSIGN(outbox_, Outbox::open(store_, programs_, runs_, pauses_, std::move(transport),
                                       std::move(start)));
   }
-  const ShardWorld world{store_,  programs_,    runs_,        trials_,
-                         pauses_, approvals_,   names_,       meta_.partitions,
-                         clock_,  meta_.row.id, meta_.secret, outbox_.get()};
+  const ShardWorld world{store_,       programs_,    runs_,        trials_,          pauses_,
+                         approvals_,   rhythms_,     names_,       meta_.partitions, clock_,
+                         meta_.row.id, meta_.secret, outbox_.get()};
   const auto count = clock_.is_virtual() ? 1u : std::clamp(options_.shards, 1u, kShardsMax);
   std::vector<std::unique_ptr<Shard>> shards;
   for (std::uint32_t i = 0; i < count; ++i)

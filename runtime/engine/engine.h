@@ -237,6 +237,7 @@ class Engine final : public ContactSink, public EventSink {
   ProgramShelf programs_;
   RunBook runs_;
   TrialBook trials_;
+  Rhythms rhythms_;
   Pauses pauses_;
   Approvals approvals_;
   std::unique_ptr<Outbox> outbox_;

@@ -115,11 +115,13 @@ Result<std::optional<EventFate>> Shard::apply(const EventInput& event, EventCoun
   arrival.old = event.time_ms < now_ms() - limits::kOldEventMs;
   arrival.late = is_late(slot->row, event.time_ms);
   if (arrival.late) ++counts.late;
+  const bool answers = receipt && is_first_answer(*receipt, meaning.receipt);
   EventAtHand at_hand{event.event, event.id, event.data, event.time_ms, {}};
   if (meaning.kind == EventMeaning::Kind::kConfirmation)
     at_hand = confirm(*slot, confirmed, at_hand);
   else
     apply_meaning(*slot, meaning, receipt ? &*receipt : nullptr, at_hand);
+  if (answers) CAMP_TRY(count_answer(*slot, *receipt->touch, event.time_ms));
   std::optional<EventAtHand> word;
   if (receipt) {
     CAMP_ASSIGN(word, word_by(*receipt, meaning, at_hand));

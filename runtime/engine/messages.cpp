@@ -12,16 +12,20 @@
 namespace camp {
 namespace {
 
+// Of those just decided, in their order; empty: none is sent at best time.
+using BestTimes = std::vector<std::optional<BestTimeFound>>;
+
 // One contact whose messages are asked about.
 class ContactPress {
  public:
   ContactPress(const ShardWorld& world, Tick& tick, ContactChanges& changes, ContactSlot& slot,
-               const LinkedProgram& current, std::int64_t now_ms)
+               const LinkedProgram& current, const BestTimes& best_times, std::int64_t now_ms)
       : world_(world),
         tick_(tick),
         changes_(changes),
         slot_(slot),
         current_(current),
+        best_times_(best_times),
         now_ms_(now_ms),
         zone_(current.zone_of(slot.row.attributes, tick.arena())),
         clock_(zone_),
@@ -34,7 +38,10 @@ class ContactPress {
       return policy_.caps.counted_until_ms(taken(place), clock_) <= now_ms_;
     });
     for (const auto& held : slot_.row.held) CAMP_TRY(add_held(held));
-    for (const auto& decided : slot_.decided) add_decided(decided);
+    for (std::size_t i = 0; i < slot_.decided.size(); ++i) {
+      add_decided(slot_.decided[i]);
+      if (!best_times_.empty()) messages_.back().best_time = best_times_[i];
+    }
     auto pressed = press(messages_, taken_places(), policy_, now_ms_);
     if (is_any_capped(pressed)) {
       CAMP_ASSIGN(const bool more_room, give_back_failed());
@@ -217,6 +224,7 @@ class ContactPress {
   ContactChanges& changes_;
   ContactSlot& slot_;
   const LinkedProgram& current_;
+  const BestTimes& best_times_;
   const std::int64_t now_ms_;
   const calendar::Zone* zone_;
   const ZoneClock clock_;
@@ -229,23 +237,36 @@ class ContactPress {
 bool may_expire(const DecidedMessage& decided) {
   return decided.program->program().flows[decided.flow].expires.is_set;
 }
+bool seeks_best_time(const DecidedMessage& decided) {
+  return decided.program->program().flows[decided.flow].sends[decided.send].best_time.has_value();
+}
 
 }  // namespace
 
 Result<void> Shard::press_messages(std::int64_t now_ms) {
   const auto current = world_.programs.current();
   if (!current) return {};  // nobody ever sent anything
-  const bool has_policy = !current->program().policy.is_empty();
   for (auto* slot : tick_.slots()) {
     if (!slot->ask_held && slot->decided.empty()) continue;
-    const auto& decided = slot->decided;
-    const bool presses = has_policy || world_.pauses.any() || !slot->row.held.empty() ||
-                         slot->row.caps_of != 0 ||
-                         std::any_of(decided.begin(), decided.end(), may_expire);
-    if (!presses) continue;  // the common case costs nothing
-    CAMP_TRY(ContactPress(world_, tick_, changes_, *slot, *current, now_ms).run());
+    CAMP_TRY(press_contact(*slot, *current, now_ms));
+    if (current->seeks_best_times()) CAMP_TRY(count_messages(*slot, *current));
   }
   return {};
+}
+
+Result<void> Shard::press_contact(ContactSlot& slot, const LinkedProgram& current,
+                                  std::int64_t now_ms) {
+  const auto& decided = slot.decided;
+  const bool seeks = std::any_of(decided.begin(), decided.end(), seeks_best_time);
+  const bool presses = !current.program().policy.is_empty() || seeks || world_.pauses.any() ||
+                       !slot.row.held.empty() || slot.row.caps_of != 0 ||
+                       std::any_of(decided.begin(), decided.end(), may_expire);
+  if (!presses) return {};  // the common case costs nothing
+  BestTimes best_times;
+  for (std::size_t i = 0; seeks && i < decided.size(); ++i) {
+    CAMP_ASSIGN(best_times.emplace_back(), best_time_of(slot, decided[i], current, now_ms));
+  }
+  return ContactPress(world_, tick_, changes_, slot, current, best_times, now_ms).run();
 }
 
 }  // namespace camp

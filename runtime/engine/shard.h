@@ -23,6 +23,7 @@
 #include "runtime/engine/inputs.h"
 #include "runtime/engine/service_client.h"
 #include "runtime/engine/store_clock.h"
+#include "runtime/shelf/rhythms.h"
 
 namespace camp {
 
@@ -34,6 +35,7 @@ struct ShardWorld {
   TrialBook& trials;
   const Pauses& pauses;
   const Approvals& approvals;
+  Rhythms& rhythms;
   Names& names;
   PartitionRows& rows;  // each shard its own
   StoreClock& clock;
@@ -55,6 +57,9 @@ struct Receipt {
   Work work;
   Touch* touch;  // until the row's touches change
 };
+
+// Whether it is the first of its kind for its message, as best times count it.
+bool is_first_answer(const Receipt& receipt, ReceiptKind kind);
 
 class Shard {
  public:
@@ -173,8 +178,23 @@ class Shard {
   // parked.cpp
   Result<void> wake_parked(PauseSubject subject, const ParkedWake& wake);
 
+  // best_times.cpp
+  template <class Each>
+  Result<void> each_rhythm(ContactSlot& slot, const LinkedProgram& current, Channel channel,
+                           Each each);
+  Result<void> count_messages(ContactSlot& slot, const LinkedProgram& current);
+  Result<void> count_answer(ContactSlot& slot, const Touch& touch, std::int64_t answered_ms);
+  Result<std::shared_ptr<const Rhythm>> cohort_rhythm(ContactSlot& slot,
+                                                      const DecidedMessage& decided,
+                                                      Channel channel, std::int64_t now_ms);
+  Result<std::optional<BestTimeFound>> best_time_of(ContactSlot& slot,
+                                                    const DecidedMessage& decided,
+                                                    const LinkedProgram& current,
+                                                    std::int64_t now_ms);
+
   // messages.cpp: the second half of the gate
   Result<void> press_messages(std::int64_t now_ms);
+  Result<void> press_contact(ContactSlot& slot, const LinkedProgram& current, std::int64_t now_ms);
 
   ShardWorld world_;
   const std::uint32_t first_, end_;

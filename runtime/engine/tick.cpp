@@ -198,6 +198,7 @@ Result<Tick::Committed> Tick::commit(std::int64_t now_ms, bool later) {
   write_timers();
   write_parked();
   write_partitions();
+  write_rhythms();
   auto result = later ? store_.commit_later(*batch_) : store_.commit(*batch_);
   committed.permissions = permissions_;
   committed.requests = std::move(requests_);
@@ -371,6 +372,28 @@ void Tick::write_partitions() {
     if (touched_.test(p))
       batch_->put(Family::kPartitions, keys::partition_row(static_cast<std::uint8_t>(p)),
                   encode_partition_row(rows_[p]));
+  }
+}
+
+Result<Rhythm*> Tick::rhythm(std::uint8_t partition, std::uint32_t group, Channel channel,
+                             std::int64_t now_ms) {
+  const auto [place, is_new] = rhythms_.try_emplace(keys::rhythm(partition, group, channel));
+  auto& kept = place->second;
+  if (is_new) {
+    CAMP_ASSIGN(const bool found, store_.get(Family::kPartitions, place->first, &scratch_));
+    if (found && !decode_rhythm(scratch_, &kept.row))
+      return unreadable(scratch_, kRhythmVersion,
+                        fmt::format("when contacts of partition {} look at messages", partition));
+  }
+  kept.changed = true;
+  touch(partition);
+  return &kept.row.on(rhythm_day(now_ms));
+}
+
+void Tick::write_rhythms() {
+  for (auto& [key, kept] : rhythms_) {
+    if (std::exchange(kept.changed, false))
+      batch_->put(Family::kPartitions, key, encode_rhythm(kept.row));
   }
 }
 

@@ -32,6 +32,7 @@
 #include "runtime/state/partition_row.h"
 #include "runtime/state/pauses_row.h"
 #include "runtime/state/request_row.h"
+#include "runtime/state/rhythm_row.h"
 #include "runtime/state/timer_chunk.h"
 #include "runtime/store/store.h"
 
@@ -76,6 +77,7 @@ struct DecidedMessage {
   std::size_t entry = 0;  // into ContactSlot::entries
   const LinkedProgram* program = nullptr;
   std::uint32_t flow = 0;  // into the program's flows
+  std::uint32_t send = 0;  // into its sends
 };
 
 // A conversion that may be refunded, of this tick or looked up.
@@ -158,6 +160,11 @@ class Tick {
   WriteBatch& batch() { return *batch_; }
   void touch(std::uint8_t partition) { touched_.set(partition); }
 
+  // Of a group (shelf/rhythms.h), to be added to. Errors: kCorrupt, kIo; then the tick must not be
+  // committed.
+  Result<Rhythm*> rhythm(std::uint8_t partition, std::uint32_t group, Channel channel,
+                         std::int64_t now_ms);
+
   const std::vector<ContactSlot*>& slots() const { return slots_; }
   PartitionRow& row_of(const ContactSlot& slot) { return rows_[slot.partition()]; }
   PartitionCounters& counters(const ContactSlot& slot) { return row_of(slot).counters; }
@@ -199,6 +206,7 @@ class Tick {
   void write_timers();
   void write_parked();
   void write_partitions();
+  void write_rhythms();
   void spill_refs(ContactSlot& slot);
   void spill_past(ContactSlot& slot);
   void reset();
@@ -225,6 +233,12 @@ class Tick {
   Minutes earliest_minutes_;
   std::uint32_t earliest_minute_ = UINT32_MAX;
   std::size_t transitions_ = 0;
+  // Remembered from tick to tick: nobody else writes them.
+  struct KeptRhythm {
+    RhythmRow row;
+    bool changed = false;
+  };
+  std::map<std::string, KeptRhythm> rhythms_;  // by key
   Tally tally_;
   std::bitset<limits::kPartitions> touched_, permissions_;
 };

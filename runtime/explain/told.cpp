@@ -2,6 +2,7 @@
 
 #include "lang/base/overloaded.h"
 #include "lang/value/json_text.h"
+#include "runtime/policy/best_time.h"
 
 namespace camp {
 namespace {
@@ -48,6 +49,8 @@ ToldTransition tell_transition(StoreView& view, const TransitionEntry& entry) {
 // As scripts have it; empty when none decided.
 std::string rule_of(StoreView& view, const MessageEntry& entry) {
   if (entry.verdict.decision == Decision::kQueued || !has_rules(entry.verdict.gate)) return {};
+  if (entry.verdict.gate == Gate::kBestTime)
+    return std::string(text_of(static_cast<BestTimeBy>(entry.rule)));
   const auto linked = view.programs().get(entry.policy);
   if (!linked.ok()) return {};
   const auto& program = (*linked)->program();

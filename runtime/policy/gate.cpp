@@ -48,6 +48,7 @@ bool permits(Gate gate, const Permission& input) {
     case Gate::kPassed:
     case Gate::kExited:
     case Gate::kExpired:
+    case Gate::kBestTime:
     case Gate::kStopped:
     case Gate::kQuiet:
     case Gate::kCapped:

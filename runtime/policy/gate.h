@@ -38,8 +38,10 @@ struct GateInfo {
   Decision decision;
   std::string_view doc;
 };
-// Whether it goes by rules of the policy, of which one decided.
-constexpr bool has_rules(Gate gate) { return gate == Gate::kQuiet || gate == Gate::kCapped; }
+// Whether it goes by rules, of which one decided: those of the policy, or a BestTimeBy.
+constexpr bool has_rules(Gate gate) {
+  return gate == Gate::kQuiet || gate == Gate::kCapped || gate == Gate::kBestTime;
+}
 std::span<const GateInfo> gates();   // in their order
 const GateInfo* info_of(Gate gate);  // null for kPassed or an unknown number
 

@@ -43,6 +43,10 @@ class Press {
     if (message.exited) return {{Decision::kSkipped, Gate::kExited}, 0, 0};
     if (message.permission.decision != Decision::kQueued) return {message.permission, 0, 0};
     if (message.expires_ms <= now_ms_) return {{Decision::kSkipped, Gate::kExpired}, 0, 0};
+    const auto& best = message.best_time;
+    if (best && best->at_ms > now_ms_)
+      return hold(message, Gate::kBestTime, static_cast<std::uint32_t>(best->by), best->at_ms,
+                  best->end_ms);
     if (message.stopped_by != 0)
       return {{Decision::kHeld, Gate::kStopped}, 0, 0, message.stopped_by};
     const auto& facts = message.facts;

@@ -3,12 +3,14 @@
 // they decided and about those held back earlier. Pure.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "lang/base/hash.h"
 #include "lang/program/program.h"
+#include "runtime/policy/best_time.h"
 #include "runtime/policy/caps.h"
 #include "runtime/policy/gate.h"
 
@@ -26,6 +28,7 @@ struct PressedMessage {
   // What is paused and holds it (pauses_row.h); 0: nothing.
   std::uint32_t stopped_by = 0;
   std::int64_t expires_ms = INT64_MAX;
+  std::optional<BestTimeFound> best_time;  // of one just decided that is sent at best time
   std::uint32_t priority = kUsualPriority;
   std::string_view flow;  // its name
   std::uint32_t step = 0;

@@ -18,6 +18,7 @@ Error corrupt(std::string_view what) {
 Result<void> load_partitions(Store& store, StoreMeta* meta) {
   auto rows = store.iterate(Family::kPartitions, {.lower = {}, .upper = {}, .fill_cache = true});
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
+    if (keys::is_rhythm(rows->key())) continue;
     auto partition = keys::partition_of_key(rows->key());
     bool read = false;
     if (rows->key() == keys::partition_row(partition))

@@ -27,6 +27,7 @@ constexpr std::size_t kAttemptedBytes = 1 + 1 + 8;
 constexpr std::size_t kDeferredBytes = 1 + 1 + 8 + 16;
 constexpr char kShardRow = '\0';  // of a partition's rows
 constexpr char kDeliveryRow = '\1';
+constexpr char kRhythmRow = '\2';
 constexpr char kRefsKind = 'r';
 constexpr char kPastKind = 'p';
 constexpr char kTouchKind = 't';
@@ -235,6 +236,16 @@ std::string partition_row(std::uint8_t partition) {
 }
 std::string delivery_row(std::uint8_t partition) {
   return partition_prefix(partition) + kDeliveryRow;
+}
+
+std::string rhythm(std::uint8_t partition, std::uint32_t group, Channel channel) {
+  auto key = partition_prefix(partition) + kRhythmRow;
+  put_u32be(key, group);
+  put_u8(key, static_cast<std::uint8_t>(channel));
+  return key;
+}
+bool is_rhythm(std::string_view key) {
+  return key.size() == 3 + sizeof(std::uint32_t) && key[1] == kRhythmRow;
 }
 
 std::string attempted(std::uint8_t partition, std::uint64_t tick) {

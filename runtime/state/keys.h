@@ -4,6 +4,8 @@
 // Of a partition, and each begins with it:
 //   partition := partition:u8 0x00                                 Partitions: the shard's row
 //   delivery  := partition:u8 0x01                                 Partitions: the outbox's row
+//   rhythm    := partition:u8 0x02 group:u32be channel:u8          Partitions: rhythm_row.h
+//                (a segment, or 0: everybody)
 //   contact   := partition:u8 id                                   Contacts
 //   event     := contact 0x00 'e' name:u32be time:u64be arrival:u64be
 //                (time with its sign bit flipped; arrival: of one instant, which came first)
@@ -44,6 +46,7 @@
 
 #include "lang/base/hash.h"
 #include "lang/base/result.h"
+#include "lang/catalog/channels.h"
 #include "runtime/state/trial_row.h"
 
 namespace camp::keys {
@@ -99,6 +102,8 @@ bool parse_system(std::string_view key, std::uint64_t* number);
 
 std::string partition_row(std::uint8_t partition);
 std::string delivery_row(std::uint8_t partition);
+std::string rhythm(std::uint8_t partition, std::uint32_t group, Channel channel);
+bool is_rhythm(std::string_view key);  // among those of Partitions
 
 std::string attempted(std::uint8_t partition, std::uint64_t tick);
 std::string deferred(std::uint8_t partition, std::int64_t due_ms, const Hash128& ledger_id);

@@ -21,6 +21,7 @@ struct MessageEffect {
   std::uint32_t step = 0;
   std::uint32_t message = 0;  // into Program::messages
   std::uint32_t content = 0;  // into its contents
+  std::uint16_t send = 0;     // into the flow's sends
   Channel channel{};
   Verdict verdict{};
   std::uint32_t tried = 0;  // bit per channel tried before this one

@@ -253,6 +253,7 @@ void LinkedProgram::link_flows(Names& names) {
     if (flow.confirms) confirming_.push_back(i);
     for (std::uint32_t k = 0; k < flow.starts.size(); ++k)
       starts_[number(flow.starts[k].on.event)].push_back({i, k});
+    link_cohorts(flow);
     auto& tags = tags_.emplace_back();
     for (auto tag : flow.tags) tags.push_back(number(tag));
     outlet_dimensions_.push_back(names.number(program_.name(flow.name) + "/per outlet"));
@@ -262,6 +263,22 @@ void LinkedProgram::link_flows(Names& names) {
     contents_.push_back(flow.approval.empty() ? Sha256() : flow_digest(program_, flow));
     entries_.push_back(entries_of(flow));
     repeated_steps_.push_back(repeated_steps_of(flow));
+  }
+}
+
+LinkedProgram::Cohort LinkedProgram::cohort(NameIndex segment) const {
+  const auto* decl = program_.segment(program_.name(segment));
+  CAMP_ASSERT(decl != nullptr);  // the verifier demands one
+  return {number(segment), decl->condition};
+}
+
+void LinkedProgram::link_cohorts(const FlowDecl& flow) {
+  for (const auto& send : flow.sends) seeks_best_times_ |= send.best_time.has_value();
+  for (const auto segment : flow.cohorts) {
+    const auto one = cohort(segment);
+    const bool known = std::any_of(cohorts_.begin(), cohorts_.end(),
+                                   [&](const Cohort& it) { return it.segment == one.segment; });
+    if (!known) cohorts_.push_back(one);
   }
 }
 

@@ -132,6 +132,15 @@ class LinkedProgram {
   std::uint32_t changed_number() const { return changed_number_; }
   bool has_conditions() const { return !reads_.empty(); }
   bool has_conditions(std::uint32_t flow) const { return has_conditions_[flow]; }  // but of starts
+  // Whether some send is `at best time`; and the segments whose rhythm is kept for such sends, each
+  // once.
+  bool seeks_best_times() const { return seeks_best_times_; }
+  struct Cohort {
+    std::uint32_t segment = 0;  // the store's number of its name
+    FunctionIndex condition = 0;
+  };
+  const std::vector<Cohort>& cohorts() const { return cohorts_; }
+  Cohort cohort(NameIndex segment) const;
   // The same for the same condition, in whatever program.
   Hash128 digest_of(FunctionIndex condition) const;
 
@@ -147,6 +156,7 @@ class LinkedProgram {
   void number_names(Names& names);
   void link_contact();
   void link_outlets();
+  void link_cohorts(const FlowDecl& flow);
   std::uint32_t outlet_of_value(const Value& name) const;
   static const calendar::Zone* zone_named(const Value& name);  // null: none is
   static const calendar::Zone* zone_of_phone(const Value& number);
@@ -186,6 +196,8 @@ class LinkedProgram {
   std::vector<std::vector<std::uint32_t>> repeated_steps_;  // per flow, sorted
   std::vector<std::vector<std::uint32_t>> tags_;            // per flow
   std::vector<std::uint32_t> cap_tags_;
+  bool seeks_best_times_ = false;
+  std::vector<Cohort> cohorts_;
   std::vector<Sha256> contents_;  // per flow
   std::uint32_t changed_number_ = Names::kUnknown;
   std::unordered_map<FunctionIndex, Reads> reads_;

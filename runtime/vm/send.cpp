@@ -437,6 +437,7 @@ bool Transition::send(std::uint32_t step, std::uint16_t index, std::uint8_t argu
   if (!first_channel(decl, channel, sp + arguments, &effect, &reached)) return false;
   if (reached && held != kNone) locals_[held] = Value::string(info_of(effect.channel).word);
   effect.step = step;
+  effect.send = index;
   effect.message = decl.message;
   effect.ledger_id = id_at(step);
   if (effect.verdict.decision == Decision::kQueued && !store_slots(&effect)) return false;

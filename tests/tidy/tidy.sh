@@ -30,7 +30,7 @@ runtime/state: lang/base lang/value lang/catalog lang/schedule runtime/policy
 runtime/store: lang/base
 runtime/vm: lang/base lang/value lang/catalog lang/program stdlib/functions runtime/state runtime/policy
 runtime/schedule: lang/schedule lang/value runtime/vm
-runtime/shelf: lang/base lang/program runtime/schedule runtime/state runtime/store runtime/vm
+runtime/shelf: lang/base lang/program runtime/policy runtime/schedule runtime/state runtime/store runtime/vm
 runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/measure: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/engine: lang/base lang/catalog lang/program lang/value runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure runtime/policy

@@ -36,7 +36,7 @@ TEST_CASE("a journey, interleaved with its source") {
   wait 0
     on message.clicked of the message in local 0 -> L1
     else -> L2
-  send 0: reminder via email or sms, handle in local 0
+  send 0: reminder via email or sms at best time within 1d1h or at 18:00, handle in local 0
   local 0: r, message handle, at 0023 to 0079
   local 1: x, string, at 0068 to 0079
   talk "do feedback": feedback, steps 1 to 4

@@ -93,6 +93,7 @@ TEST_CASE("every change of what a flow does or says is another content") {
       {"How was", "How is"},
       {"as 0..10", "as 0..5"},
       {"within 7d", "within 8d"},
+      {"letter(t.tag) via email", "letter(t.tag) via email at best time within 24h"},
       {"start on visit as v", "start on visit as v where v.page != \"x\""},
       {"writer \"Mia\"", "writer \"Otto\""},
       {"by manager", "by legal"},

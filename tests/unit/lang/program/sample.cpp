@@ -206,7 +206,8 @@ void add_journey(Builder& b) {
   length.arms = {{b.name("long"), false, 450'000, {}, a.at("long")},
                  {b.name("short"), false, 449'999, {}, a.at("short")},
                  {b.name("holdout"), true, 100'001, {}, kNone}};
-  flow.sends = {{0, {Channel::kEmail, Channel::kSms}, 0}};
+  flow.sends = {
+      {0, {Channel::kEmail, Channel::kSms}, 0, BestTime{{0, 1, 3'600'000}, 18 * 3'600'000}}};
   flow.locals = {{"r", Type(TypeKind::kHandle), 0, a.at("sent"), a.at("end")},
                  {"x", Type(TypeKind::kString), 1, a.at("short"), a.at("end")}};
   flow.talks = {{"do feedback",
@@ -245,6 +246,7 @@ void add_campaign(Builder& b) {
   auto country =
       b.expression(Assembler().op(Op::kAttribute, {b.name("country")}).op(Op::kReturn).code());
   flow.audience = {b.program.segments[0].condition, kNone, 500, country};
+  flow.cohorts = {b.program.segments[0].name};
   flow.costs = b.constant(Value::money(120'000, currency("EUR")));
   auto& schedule = flow.schedule.emplace();
   schedule.form = ScheduleForm::kRule;

@@ -437,6 +437,18 @@ TEST_CASE("experiments, waits, sends") {
        [](Program& p) { p.flows[0].sends[0].channels[0] = Channel::kPush; }},
       {"a channel is there twice", "flow 0, send 0",
        [](Program& p) { p.flows[0].sends[0].channels[1] = Channel::kEmail; }},
+      {"its best time is in no window that one can have", "flow 0, send 0",
+       [](Program& p) {
+         p.flows[0].sends[0].best_time->within = {0, 7, 1};
+       }},
+      {"its best time is in no window that one can have", "flow 0, send 0",
+       [](Program& p) {
+         p.flows[0].sends[0].best_time->within = {0, 0, 3'599'999};
+       }},
+      {"its best time is in no window that one can have", "flow 0, send 0",
+       [](Program& p) { p.flows[0].sends[0].best_time->first_ms = kMsPerDay; }},
+      {"one of its cohorts is no segment", "flow 1",
+       [](Program& p) { p.flows[1].cohorts[0] = p.flows[1].name; }},
       {"its message handle is not a local", "flow 0, send 0",
        [](Program& p) { p.flows[0].sends[0].handle = 2; }},
   });

@@ -69,8 +69,7 @@ TEST_CASE("what is planned gets one clear answer") {
                                   "site { url env(\"X\") }",
                                   "journey j { goal g on e credit linear }",
                                   "list l synced to std.meta(account: 1)",
-                                  "conversation c { legal basis \"consent\" expires after 2y }",
-                                  "journey j { flow { send m at best time within 24h as r } }"};
+                                  "conversation c { legal basis \"consent\" expires after 2y }"};
   for (const char* script : kPlanned) {
     INFO(script);
     Parsed parsed(std::string(script) + "\nlist after_it");

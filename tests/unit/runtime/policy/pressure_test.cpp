@@ -225,4 +225,36 @@ TEST_CASE("permission that was lost meanwhile is told before the hour, and takes
   CHECK(said(press_at("2026-03-02T22:00:00Z", rules, {lost, message('b')})) == "no_consent sent");
 }
 
+TEST_CASE("a best time comes before pauses and quiet hours, which are asked when it has come") {
+  auto at_noon = message('a');
+  at_noon.best_time = {instant("2026-03-02T12:00:00Z"), BestTimeBy::kOwn,
+                       instant("2026-03-02T12:10:00Z")};
+  auto paused = at_noon;
+  paused.stopped_by = 7;
+  auto expired = at_noon;
+  expired.expires_ms = instant("2026-03-02T03:00:00Z");
+  auto exited = at_noon;
+  exited.exited = true;
+  const auto night =
+      press_at("2026-03-02T03:00:00Z", quiet_nights(), {at_noon, paused, expired, exited});
+  CHECK(said(night) == "03-02T12:00 03-02T12:00 expired exited");
+  CHECK(night[0].verdict == Verdict{Decision::kHeld, Gate::kBestTime});
+  CHECK(night[0].rule == static_cast<std::uint32_t>(BestTimeBy::kOwn));
+  CHECK(night[1].stopped_by == 0);  // it has a time of its own to be asked again
+  // The hour has come: as any other message.
+  CHECK(said(press_at("2026-03-02T12:00:00Z", quiet_nights(), {at_noon})) == "sent");
+  CHECK(press_at("2026-03-02T12:00:00Z", quiet_nights(), {paused})[0].verdict.gate ==
+        Gate::kStopped);
+  // Spread, but within the window.
+  auto spread = quiet_nights();
+  spread.release_over = {0, 0, kHourMs};
+  for (char letter = 'a'; letter <= 'z'; ++letter) {
+    auto one = message(letter);
+    one.best_time = at_noon.best_time;
+    const auto pressed = press_at("2026-03-02T03:00:00Z", spread, {one});
+    CHECK(pressed[0].release_ms >= at_noon.best_time->at_ms);
+    CHECK(pressed[0].release_ms < at_noon.best_time->end_ms);
+  }
+}
+
 }  // namespace camp::testing

@@ -30,6 +30,19 @@ TEST_CASE("an experiment's keys are read back, and lie before every run's part")
   CHECK_FALSE(keys::parse_decision(keys::run(1), &read, &number));
 }
 
+TEST_CASE("a rhythm's key is told from the two rows of its partition") {
+  for (const auto group : {0u, 2u, 0x02020202u, UINT32_MAX}) {
+    const auto key = keys::rhythm(2, group, Channel::kPush);
+    CHECK(keys::is_rhythm(key));
+    CHECK(keys::delivery_row(2) < key);
+    CHECK(keys::partition_of_key(key) == 2);
+  }
+  for (int p = 0; p < 256; ++p) {
+    CHECK_FALSE(keys::is_rhythm(keys::partition_row(static_cast<std::uint8_t>(p))));
+    CHECK_FALSE(keys::is_rhythm(keys::delivery_row(static_cast<std::uint8_t>(p))));
+  }
+}
+
 TEST_CASE("a contact's partition never changes") {
   // Keys on disk begin with these: a different number loses every contact of every store.
   CHECK(+keys::partition_of("") == 194);  // XXH3-64 of nothing is 2D06800538D394C2, as published

@@ -11,6 +11,7 @@
 #include "runtime/state/parked_chunk.h"
 #include "runtime/state/pauses_row.h"
 #include "runtime/state/request_row.h"
+#include "runtime/state/rhythm_row.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/state/system_entry.h"
@@ -360,6 +361,39 @@ TEST_CASE("pages") {
   CHECK(back.empty());
 }
 
+TEST_CASE("a rhythm is read back, fades, and is known from the next day on") {
+  RhythmRow row;
+  row.on(100).add_message(167);
+  row.on(100).add_answer(167, 0, 3'600'000);  // in the first hour of the week
+  CHECK(row.known_on(100).answer_count() == 0);
+  CHECK(row.known_on(101).answers[0] == 253);
+  CHECK(row.known_on(101).lay[167] == 253);
+  CHECK(row.known_on(101).lay[1] == 0);  // it was looked at before
+  CHECK(row.known_on(178).answers[0] < Rhythm::kOne / 2);
+  CHECK(row.known_on(100'000).answers[0] == 0);
+  row.on(101).add_message(3);
+  RhythmRow back;
+  const auto bytes = encode_rhythm(row);
+  REQUIRE(decode_rhythm(bytes, &back));
+  CHECK(encode_rhythm(back) == bytes);
+  CHECK(back.known_on(102).answers == row.known_on(102).answers);
+  CHECK(back.known_on(102).lay == row.known_on(102).lay);
+  check_tight(bytes, [&](const std::string& b) { return decode_rhythm(b, &back); });
+  // An answer of a message of the day before takes off what that has added.
+  RhythmRow night;
+  night.on(100).add_message(0);
+  night.on(101).add_answer(0, 0, 0);
+  CHECK(night.known_on(102).lay[5] == 0);
+  REQUIRE(decode_rhythm(encode_rhythm(night), &back));
+  CHECK(back.today.lay[5] == night.today.lay[5]);
+  // There is no room for more.
+  row = {};
+  row.on(1).answers[0] = INT32_MAX - 1;
+  row.on(1).add_answer(0, 0, 0);
+  REQUIRE(decode_rhythm(encode_rhythm(row), &back));
+  CHECK(back.today.answers[0] == INT32_MAX);
+}
+
 // A value whose first byte, its format, is another.
 std::string of_format(std::string sealed, std::uint8_t format) {
   sealed.resize(sealed.size() - sizeof(std::uint32_t));
@@ -401,12 +435,14 @@ TEST_CASE("sealed noise never crashes the small decoders") {
   RunRow run;
   std::vector<Timer> timers;
   std::vector<std::string_view> ids;
+  RhythmRow rhythm;
   for (int i = 0; i < 100'000; ++i) {
     auto bytes = sealed_noise(random, 90);
     decode_event_row(bytes, &event);
     decode_run_row(bytes, &run);
     decode_timer_chunk(bytes, UINT32_MAX, &timers);
     decode_page(bytes, &ids);
+    decode_rhythm(bytes, &rhythm);
     CHECK(timers.capacity() + ids.capacity() < 500);  // no count makes us allocate
   }
 }
