@@ -74,6 +74,9 @@ std::string kind_of(const std::string& line) {
                            " thanks to",
                            " reached",
                            " makes ",
+                           " requests ",
+                           " answers",
+                           " fails",
                            " set ",
                            " of message"})
     if (line.find(kind) != std::string::npos) return kind;
@@ -117,6 +120,13 @@ std::string story_of(const Life& life) {
   for (const auto& input : life.inputs) {
     if (!input.flow.empty()) {
       text += fmt::format("{} the run {} of {} starts\n", input.at_ms, input.run_key, input.flow);
+      continue;
+    }
+    if (const auto& it = input.service) {
+      constexpr const char* kFates[] = {"is silent", "answers", "refuses", "breaks"};
+      text += fmt::format("{} {} {} from now on: k={}{}\n", input.at_ms, it->call,
+                          kFates[static_cast<int>(it->kind)], it->k,
+                          it->more ? fmt::format(" more={}", *it->more) : "");
       continue;
     }
     const auto& event = input.event;

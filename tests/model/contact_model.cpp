@@ -38,7 +38,7 @@ ContactModel::ContactModel(const Life& life, std::size_t person)
     listed.number = life.begin_ms;
   }
   settle(life.begin_ms);
-  leave(life.begin_ms);
+  close(life.begin_ms);
 }
 
 Fact& ContactModel::note(Kind kind, std::int64_t now_ms, const Instance* instance) {
@@ -65,20 +65,19 @@ void ContactModel::say(std::int64_t now_ms, const Instance& instance, const std:
 
 void ContactModel::live() {
   for (const auto& input : life_.inputs) {
-    const bool run = !input.flow.empty();
-    if (!run && input.person != person_index_) continue;
+    if (input.is_event() && input.person != person_index_) continue;
     wake_until(input.at_ms);
-    if (!run) {
+    if (input.service) services_[input.service->call] = *input.service;
+    if (input.is_event()) {
       happen(input.event, input.at_ms);
-      leave(input.at_ms);
-      continue;
+      close(input.at_ms);
     }
     for (const auto& flow : life_.project.flows) {
       if (flow.name != input.flow || (flow.exclude_blocked && listed("blocked"))) continue;
       if (!holds(flow.include, {nullptr, "", nullptr, input.at_ms})) continue;
       begin(flow, input.run_key, nullptr, "", input.at_ms);
       settle(input.at_ms);
-      leave(input.at_ms);
+      close(input.at_ms);
     }
   }
   wake_until(life_.end_ms);
@@ -95,7 +94,7 @@ void ContactModel::wake_until(std::int64_t until_ms) {
     if (moment_ms > until_ms) return;
     while (wake_one(moment_ms)) {
     }
-    leave(moment_ms);
+    close(moment_ms);
   }
 }
 
@@ -111,6 +110,7 @@ bool ContactModel::wake_one(std::int64_t moment_ms) {
     if (!instance.waiting || instance.due_ms != moment_ms) continue;
     if (instance.wait) instance.place.push_back({&instance.wait->otherwise});
     if (instance.talk && instance.talk->asked) stay_silent(instance);
+    if (instance.request) hear_answer(instance, nullptr);
     go_on(instance, moment_ms, "timer");
     settle(moment_ms);
     return true;
@@ -228,8 +228,16 @@ void ContactModel::exits(const Event& event, std::int64_t now_ms) {
 void ContactModel::waits(std::size_t fact, std::int64_t now_ms) {
   std::vector<Instance*> standing;
   for (auto& instance : instances_)
-    if (instance.waiting && (instance.wait || instance.talk)) standing.push_back(&instance);
+    if (instance.waiting && (instance.wait || instance.talk || instance.request))
+      standing.push_back(&instance);
   for (auto* instance : standing) {
+    if (instance->request) {
+      const auto& event = *facts_[fact].event;
+      if (!is_answered_by(*instance, event)) continue;
+      hear_answer(*instance, event.name == kNoAnswer ? nullptr : &event);
+      go_on(*instance, now_ms, "event " + cause(event));
+      continue;
+    }
     if (instance->talk) {
       if (answers(*instance, fact))
         go_on(*instance, now_ms, "event " + cause(*facts_[fact].event),

@@ -34,6 +34,7 @@ struct Fact {
     kMessage,    // `name` by `channel` was decided, or came out of being held: `verdict`
     kHeldBack,   // the same was held instead
     kMade,       // the event `name` is to happen
+    kRequested,  // the call `name` is to be asked for `number`
     kHeld,       // the condition of the goal `name` holds now for the instance, or no longer
     kMember,     // is in the segment `name` now, or no longer
     kUndone,     // taken back within the transition that did it
@@ -102,6 +103,8 @@ struct Instance {
   std::map<std::string, std::int64_t> locals;
   std::map<std::string, std::size_t> handles;  // the facts of sent messages
   std::optional<Talk> talk;
+  const Statement* request = nullptr;  // at which it waits, and the fact
+  std::size_t requested = 0;
 };
 
 class ContactModel {
@@ -182,6 +185,13 @@ class ContactModel {
   void end(Instance& instance, const std::string& how, const std::string& reason,
            std::int64_t now_ms);
 
+  // requests.cpp
+  void request(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  void ask_services(std::int64_t now_ms);
+  void answer(std::size_t requested, std::int64_t now_ms);
+  bool is_answered_by(const Instance& instance, const Event& event) const;
+  void hear_answer(Instance& instance, const Event* answer);
+
   // conditions.cpp
   void ask_conditions(std::int64_t now_ms, bool history, bool silent);
   void ask_goals(std::int64_t now_ms);
@@ -203,6 +213,7 @@ class ContactModel {
     std::int64_t until_ms = 0;
   };
   const Policy& policy() const;
+  void close(std::int64_t now_ms);
   void leave(std::int64_t now_ms);
   void press(std::vector<Pressed>& all, std::int64_t now_ms) const;
   void ask_alone(Pressed& one, std::int64_t now_ms) const;
@@ -284,6 +295,8 @@ class ContactModel {
   std::list<Event> made_;  // by camp itself
   std::map<const Flow*, Labels> labels_;
   std::deque<Todo> todo_;
+  std::map<std::string, ServiceFate> services_;          // by call
+  std::size_t asked_services_ = 0;                       // before which fact
   std::size_t transition_begin_ = 0, moment_begin_ = 0;  // their first facts
   // Conditions: before which fact they were asked, which of the facts behind are news to those that
   // are asked now, and when they all are asked again.

@@ -134,6 +134,9 @@ bool ContactModel::walk(Instance& instance, std::int64_t now_ms, std::string* st
         instance.due_ms = later(now_ms, statement.length, zone());
         if (statement.kind == Statement::Kind::kWaitFor) instance.wait = &statement;
         return true;
+      case Statement::Kind::kRequest:
+        request(instance, statement, now_ms);
+        return true;
       case Statement::Kind::kExit:
         *stopped = "exited" + statement.name;
         return false;
@@ -401,6 +404,7 @@ void ContactModel::end(Instance& instance, const std::string& how, const std::st
                        std::int64_t now_ms) {
   instance.waiting = false;
   instance.talk.reset();
+  instance.request = nullptr;
   instance.place.clear();
   auto& fact = note(Kind::kEnded, now_ms, &instance);
   fact.verdict = how.ends_with("finished") ? "finished" : "exited";

@@ -32,11 +32,21 @@ struct Person {
   std::vector<Permission> subscribed;
 };
 
+// What a service does with every request of a call from then on.
+struct ServiceFate {
+  enum class Kind { kSilent, kAnswers, kRefuses, kBreaks } kind = Kind::kSilent;
+  std::string call;
+  std::int64_t k = 0;                // of the answer; its n is what was asked
+  std::optional<std::int64_t> more;  // of the answer
+};
+
 struct Input {
   std::int64_t at_ms = 0;  // of its arrival
   std::size_t person = 0;  // whose event it is
   Event event;
-  std::string flow, run_key;  // instead of an event: that campaign is run
+  std::string flow, run_key;           // instead of an event: that campaign is run
+  std::optional<ServiceFate> service;  // instead of an event
+  bool is_event() const { return flow.empty() && !service; }
 };
 
 struct Life {

@@ -18,9 +18,48 @@
 namespace camp::model {
 namespace {
 
+using Fates = std::map<std::string, ServiceFate>;  // by call
+
+// Answers at once what the life says.
+class Shop final : public ServiceClient {
+ public:
+  explicit Shop(const Fates& fates) : fates_(fates) {}
+
+  void start(const ServiceRequest& request) override {
+    using Kind = ServiceFate::Kind;
+    const auto& program = request.program->program();
+    const auto& name = program.name(request.call->name);
+    ServiceAnswer answer;
+    answer.id = request.id;
+    answer.kind = AnswerKind::kSilent;
+    answer.reason = "no";
+    const auto found = fates_.find(name);
+    if (found == fates_.end()) return answers_.push_back(std::move(answer));
+    const auto& fate = found->second;
+    if (fate.kind == Kind::kRefuses) answer.kind = AnswerKind::kRefused;
+    if (fate.kind == Kind::kBreaks) answer.kind = AnswerKind::kUnknown;
+    if (fate.kind == Kind::kAnswers) {
+      answer.kind = AnswerKind::kAnswered;
+      for (const auto& field : program.event(name)->fields) {
+        const auto& of = program.name(field.name);
+        if (of == "n") answer.fields.emplace_back(field.name, request.arguments[0]);
+        if (of == "k") answer.fields.emplace_back(field.name, Value::integer(fate.k));
+        if (of == "more" && fate.more)
+          answer.fields.emplace_back(field.name, Value::integer(*fate.more));
+      }
+    }
+    answers_.push_back(std::move(answer));
+  }
+  std::vector<ServiceAnswer> collect(std::int64_t) override { return std::exchange(answers_, {}); }
+
+ private:
+  const Fates& fates_;
+  std::vector<ServiceAnswer> answers_;
+};
+
 class Run {
  public:
-  explicit Run(const Life& life) : life_(life), world_(sim::WorldOptions()) {}
+  explicit Run(const Life& life) : life_(life), world_(options()) {}
 
   Answer answer() {
     Answer answer;
@@ -33,6 +72,12 @@ class Run {
  private:
   using Done = Result<void>;
 
+  sim::WorldOptions options() {
+    sim::WorldOptions options;
+    options.services = [this] { return std::make_unique<Shop>(fates_); };
+    return options;
+  }
+
   Done live() {
     SourceSet scripts;
     scripts.add("model.camp", model::text_of(life_.project));
@@ -44,6 +89,7 @@ class Run {
     CAMP_TRY(world_.open());
     CAMP_TRY(world_.engine().install(std::move(program)));
     for (const auto& person : life_.people) CAMP_TRY(import(person));
+    CAMP_TRY(world_.engine().settle());
     for (const auto& input : life_.inputs) CAMP_TRY(take(input));
     CAMP_TRY(world_.advance_to(life_.end_ms));
     return world_.engine().settle();
@@ -80,6 +126,10 @@ class Run {
 
   Done take(const Input& input) {
     CAMP_TRY(world_.advance_to(input.at_ms));
+    if (input.service) {
+      fates_[input.service->call] = *input.service;
+      return {};
+    }
     if (!input.flow.empty()) {
       CAMP_TRY(world_.engine().run(input.flow, input.run_key));
       return world_.engine().settle();
@@ -173,6 +223,12 @@ class Run {
     if (const auto* it = std::get_if<ToldEvent>(&told.what))
       return head(told, true) +
              fmt::format(" makes {} at {} ({})", it->event.event, it->step, it->event.event_id);
+    if (const auto* it = std::get_if<ToldRequest>(&told.what))
+      return head(told, true) + fmt::format(" requests {}({}) at {}", it->call,
+                                            fmt::join(it->arguments, ", "), it->step);
+    if (const auto* it = std::get_if<ToldAnswer>(&told.what))
+      return fmt::format("{} {} {}", told.at_ms, it->call,
+                         it->fate == RequestFate::kAnswered ? "answers" : "fails");
     if (const auto* it = std::get_if<ToldIncident>(&told.what))
       return head(told, true) + " incident: " + it->problem;
     const auto* it = std::get_if<ToldAttributes>(&told.what);
@@ -241,6 +297,7 @@ class Run {
   }
 
   const Life& life_;
+  Fates fates_;
   sim::World world_;
   std::optional<Analysis> analysis_;
   std::optional<PressureCheck> pressure_;

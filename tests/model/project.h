@@ -59,6 +59,9 @@ struct EventClause {
 };
 
 inline bool is_request(const std::string& event) { return event.starts_with("request."); }
+// The answers to a service's calls, and that there was none.
+inline const std::vector<std::string> kCalls = {"shop.give", "shop.tell"};
+inline constexpr const char* kNoAnswer = "service.failed";
 
 struct Statement;
 using Block = std::vector<Statement>;
@@ -94,6 +97,7 @@ struct Statement {
     kList,     // `add contact to`, `remove contact from` the list `name`
     kConsent,  // `subscribe`, `unsubscribe`: the conversation `name`, or `any`
     kExperiment,
+    kRequest,  // `value` of the service's call `name`; its answer is `handle`
     kDo,
     // in modules
     kSay,

@@ -16,6 +16,11 @@ const char* const kSchema = R"(contact {
 event go { k: int, n: int }
 event buy { k: int, n: int, total: money }
 event ping { k: int, n: int }
+service shop {
+  base "https://shop.example"
+  call give(n: int) post "/give" -> { k: int, n: int, more: int? }
+  call tell(n: int) post "/tell"
+}
 list blocked
 list vips
 conversation news { from "News <news@acme.example>" suppress blocked }
@@ -147,6 +152,10 @@ class Writer {
                            it.name == "buy" ? ", total: 5 EUR" : "");
       case Kind::kExperiment:
         return experiment(it, depth);
+      case Kind::kRequest:
+        return fmt::format("request {}({}){} up to {}{}", it.name, text_of(it.value),
+                           it.name == "shop.give" ? " as " + it.handle : "",
+                           model::text_of(it.length), otherwise(it, depth));
       case Kind::kDo:
         return fmt::format("do {}({}) via {} as {}{}", it.name, text_of(it.value),
                            fmt::join(it.via, " or "), it.handle, otherwise(it, depth));

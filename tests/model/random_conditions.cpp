@@ -8,6 +8,8 @@ namespace camp::model {
 
 std::string Inquirer::plain_event() { return chance_.of({"go", "buy", "ping"}); }
 
+std::string Inquirer::any_event() { return chance_.one_in(6) ? "shop.give" : plain_event(); }
+
 std::string Inquirer::compare() { return chance_.of({"==", "!=", "<", ">="}); }
 
 Operand Inquirer::constant(std::int64_t most) {
@@ -94,10 +96,12 @@ Condition Inquirer::condition() {
   }
   it.kind = Condition::Kind::kHistory;
   it.sum = chance_.one_in(3);
-  it.event =
-      it.sum ? plain_event() : chance_.of({"go", "buy", "ping", "message.clicked", "unsubscribed"});
+  it.event = it.sum ? plain_event()
+                    : chance_.of({"go", "buy", "ping", "message.clicked", "unsubscribed",
+                                  "shop.give", "shop.tell", kNoAnswer});
   if (!chance_.one_in(4)) it.last = random_length(chance_);
-  const bool plain = it.event == "go" || it.event == "buy" || it.event == "ping";
+  const bool plain =
+      it.event == "go" || it.event == "buy" || it.event == "ping" || it.event == "shop.give";
   if (plain && chance_.one_in(2))
     it.parts.push_back(compared(field("", "n"), compare(), constant(2)));
   it.compare = compare();

@@ -44,6 +44,7 @@ class Teller {
     const auto people = chance_.between(1, 3);
     for (int i = 0; i < people; ++i) life_.people.push_back(person(i));
     at_ms_ = life_.begin_ms;
+    for (const auto& call : kCalls) life_.inputs.push_back(service(call));
     const auto count = chance_.between(3, 60);
     for (int i = 0; i < count; ++i) life_.inputs.push_back(input());
     life_.end_ms = at_ms_ + 200 * kDayMs;
@@ -109,8 +110,9 @@ class Teller {
     if (!life_.inputs.empty() && chance_.one_in(15)) {  // once more
       auto again = life_.inputs[chance_.below(life_.inputs.size())];
       again.at_ms = at_ms_;
-      if (again.flow.empty()) return again;
+      if (again.is_event()) return again;
     }
+    if (chance_.one_in(10)) return service(kCalls[chance_.below(kCalls.size())]);
     Input it;
     it.at_ms = at_ms_;
     if (runs && chance_.one_in(8)) {
@@ -120,6 +122,20 @@ class Teller {
     }
     it.person = chance_.below(life_.people.size());
     it.event = event();
+    return it;
+  }
+
+  Input service(const std::string& call) {
+    using Kind = ServiceFate::Kind;
+    Input it;
+    it.at_ms = at_ms_;
+    auto& fate = it.service.emplace();
+    fate.call = call;
+    constexpr Kind kKinds[] = {Kind::kAnswers, Kind::kAnswers, Kind::kAnswers,
+                               Kind::kSilent,  Kind::kRefuses, Kind::kBreaks};
+    fate.kind = kKinds[chance_.below(std::size(kKinds))];
+    fate.k = chance_.between(0, 1);
+    if (chance_.one_in(2)) fate.more = chance_.between(0, 9);
     return it;
   }
 
