@@ -71,6 +71,7 @@ std::string kind_of(const std::string& line) {
                            " refused: too_soon",
                            " refused: old",
                            " refused: exited_first",
+                           " refused: no_outlet",
                            " thanks to",
                            " reached",
                            " makes ",
@@ -111,9 +112,9 @@ std::string story_of(const Life& life) {
   auto text = text_of(life.project);
   text += fmt::format("begins {}, ends {}\n", life.begin_ms, life.end_ms);
   for (const auto& person : life.people) {
-    text += fmt::format("{} zone '{}' grp {}{}{}{}:", person.id, person.zone, person.grp,
-                        person.email ? " email" : "", person.phone ? " phone" : "",
-                        person.blocked ? " blocked" : "");
+    text += fmt::format("{} zone '{}' outlet '{}' grp {}{}{}{}:", person.id, person.zone,
+                        person.outlet, person.grp, person.email ? " email" : "",
+                        person.phone ? " phone" : "", person.blocked ? " blocked" : "");
     for (const auto& it : person.subscribed) text += " " + it.conversation + " on " + it.channel;
     text += "\n";
   }
@@ -127,6 +128,11 @@ std::string story_of(const Life& life) {
       text += fmt::format("{} {} {} from now on: k={}{}\n", input.at_ms, it->call,
                           kFates[static_cast<int>(it->kind)], it->k,
                           it->more ? fmt::format(" more={}", *it->more) : "");
+      continue;
+    }
+    if (!input.outlet.empty()) {
+      text += fmt::format("{} {} belongs to {}\n", input.at_ms, life.people[input.person].id,
+                          input.outlet);
       continue;
     }
     const auto& event = input.event;

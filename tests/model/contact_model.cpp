@@ -65,8 +65,10 @@ void ContactModel::say(std::int64_t now_ms, const Instance& instance, const std:
 
 void ContactModel::live() {
   for (const auto& input : life_.inputs) {
-    if (input.is_event() && input.person != person_index_) continue;
+    const bool of_all = input.service || !input.flow.empty();
+    if (!of_all && input.person != person_index_) continue;
     wake_until(input.at_ms);
+    if (!input.outlet.empty()) note(Kind::kMoved, input.at_ms).name = input.outlet;
     if (input.service) services_[input.service->call] = *input.service;
     if (input.is_event()) {
       happen(input.event, input.at_ms);
@@ -75,6 +77,7 @@ void ContactModel::live() {
     for (const auto& flow : life_.project.flows) {
       if (flow.name != input.flow || (flow.exclude_blocked && listed("blocked"))) continue;
       if (!holds(flow.include, {nullptr, "", nullptr, input.at_ms})) continue;
+      if (flow.per_outlet && !outlet()) continue;
       begin(flow, input.run_key, nullptr, "", input.at_ms);
       settle(input.at_ms);
       close(input.at_ms);
@@ -306,7 +309,7 @@ std::string ContactModel::refusal(const Flow& flow, const Start& start, const Ev
     if (!last_end || over->at_ms > last_end->at_ms) last_end = over;
   }
   if (last_end && later(last_end->at_ms, flow.again_after, zone()) > now_ms) return "too_soon";
-  return "";
+  return flow.per_outlet && !outlet() ? "no_outlet" : "";
 }
 
 void ContactModel::begin(const Flow& flow, const std::string& run_key, const Event* event,
@@ -318,6 +321,7 @@ void ContactModel::begin(const Flow& flow, const std::string& run_key, const Eve
   instance.start = event;
   instance.start_ms = event ? event->time_ms : now_ms;
   if (event) instance.events[alias] = event;
+  if (flow.per_outlet) instance.outlet = outlet()->name;
   instance.place.push_back({&flow.flow});
   note(Kind::kEntered, now_ms, &instance);
   hold_goals(instance, now_ms);

@@ -28,6 +28,7 @@ struct Fact {
     kListed,     // put on the list `name`, or taken off
     kPoints,     // contact.points became `number`
     kStage,      // contact.stage became `name`
+    kMoved,      // contact.outlet became `name`
     kChanged,    // `name`, points or stage, by a whole transition
     kEntered,    // an instance began
     kReached,    // it came to the experiment `name`, and is in `arm`
@@ -92,6 +93,7 @@ struct Instance {
   int number = 0;
   const Flow* flow = nullptr;
   std::string run_key;
+  std::string outlet;            // whose it is to the end, where its flow is per outlet
   const Event* start = nullptr;  // null: a run
   std::int64_t start_ms = 0;     // the own time of the start's event
   bool waiting = false, held_out = false;
@@ -258,6 +260,8 @@ class ContactModel {
   // questions.cpp: asked of the list
   std::int64_t points() const;
   std::string stage() const;
+  std::string outlet_field() const;
+  const Outlet* outlet() const;
   bool listed(const std::string& list) const;
   bool consents(const std::string& conversation, const std::string& channel) const;
   bool is_news(const Fact& objection) const;
@@ -274,9 +278,9 @@ class ContactModel {
   std::int64_t value(const Operand& operand, const Scope& scope) const;
   std::int64_t history(const Condition& condition, const Scope& scope) const;
   std::string zone() const;
-  std::string text_of(const std::string& message, const std::string& channel,
-                      std::int64_t now_ms) const;
-  std::string part_of(const Message& message, std::string Content::*part,
+  std::string text_of(const Instance& instance, const std::string& message,
+                      const std::string& channel, std::int64_t now_ms) const;
+  std::string part_of(const Instance& instance, const Message& message, std::string Content::*part,
                       std::int64_t now_ms) const;
 
   Fact& note(Fact::Kind kind, std::int64_t now_ms, const Instance* instance = nullptr);

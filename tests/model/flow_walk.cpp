@@ -72,11 +72,13 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
     transition_begin_ = facts_.size();
     const auto points_before = points();
     const auto stage_before = stage();
+    const auto outlet_before = outlet_field();
     std::string stopped;
     const bool asked_again = reply != nullptr && hear(instance, *reply, now_ms);
     reply = nullptr;
     const bool parked = asked_again || walk(instance, now_ms, &stopped);
     std::string set;
+    if (outlet_field() != outlet_before) set += " outlet=" + outlet_field();
     if (points() != points_before) set += fmt::format(" points={}", points());
     if (points() != points_before) note(Kind::kChanged, now_ms).name = "points";
     if (stage() != stage_before) set += fmt::format(" stage={}", stage());
@@ -178,6 +180,9 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
     }
     case Statement::Kind::kSetStage:
       note(Kind::kStage, now_ms, &instance).name = it.name;
+      return;
+    case Statement::Kind::kSetOutlet:
+      note(Kind::kMoved, now_ms, &instance).name = it.name;
       return;
     case Statement::Kind::kRepeat:
       instance.place.push_back({&it.then, 0, it.rounds});
@@ -315,7 +320,7 @@ std::string ContactModel::decide(Instance& instance, const std::string& name, co
   fact.order = step.order;
   fact.decided_ms = now_ms;
   fact.id = id_of(fact);
-  fact.text = talked.text.empty() ? text_of(name, channel, now_ms)
+  fact.text = talked.text.empty() ? text_of(instance, name, channel, now_ms)
                                   : talked.text + buttons_of(talked.form, channel);
   fact.line = lines_.size();
   const bool skipped = why != "" && why != "holdout";

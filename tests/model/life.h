@@ -27,6 +27,7 @@ struct Person {
   std::string zone;      // "": none is stored
   std::string language;  // "": none is stored
   std::string grp;
+  std::string outlet = {};  // "": none is stored
   bool email = true, phone = true, blocked = false, vip = false;
   std::optional<std::int64_t> meet_ms;
   std::vector<Permission> subscribed;
@@ -46,7 +47,8 @@ struct Input {
   Event event;
   std::string flow, run_key;           // instead of an event: that campaign is run
   std::optional<ServiceFate> service;  // instead of an event
-  bool is_event() const { return flow.empty() && !service; }
+  std::string outlet;  // instead of an event: an import says that it is the person's
+  bool is_event() const { return flow.empty() && !service && outlet.empty(); }
 };
 
 struct Life {

@@ -112,6 +112,7 @@ class Run {
     if (person.phone) fields.push_back({"phone", Value::string("+358401234567")});
     if (!person.language.empty()) fields.push_back({"language", Value::string(person.language)});
     if (!person.zone.empty()) fields.push_back({"timezone", Value::string(person.zone)});
+    if (!person.outlet.empty()) fields.push_back({"outlet", Value::string(person.outlet)});
     if (person.meet_ms) fields.push_back({"meet", Value::datetime(*person.meet_ms)});
     const auto data = encoded(fields);
     ContactBatch batch;
@@ -130,6 +131,7 @@ class Run {
       fates_[input.service->call] = *input.service;
       return {};
     }
+    if (!input.outlet.empty()) return move(life_.people[input.person].id, input.outlet);
     if (!input.flow.empty()) {
       CAMP_TRY(world_.engine().run(input.flow, input.run_key));
       return world_.engine().settle();
@@ -153,7 +155,31 @@ class Run {
     return world_.engine().settle();
   }
 
+  Done move(const std::string& person, const std::string& outlet) {
+    const auto data = encoded({{"outlet", Value::string(outlet)}});
+    ContactBatch batch;
+    batch.contacts.push_back({person, data});
+    CAMP_TRY(world_.engine().upsert(batch));
+    return world_.engine().settle();
+  }
+
+  // Of the mails in the spool, by the ledger id in their Message-ID.
+  void read_senders() {
+    const auto behind = [](const std::string& mail, const std::string& field, std::size_t at) {
+      const auto begin = mail.find(field, at) + field.size();
+      return mail.substr(begin, mail.find_first_of("\r\n", begin) - begin);
+    };
+    for (const auto& path : world_.files().paths()) {
+      const auto bytes = world_.files().bytes(path);
+      for (auto at = bytes.find("\nFrom: "); at != std::string::npos;
+           at = bytes.find("\nFrom: ", at + 1))
+        senders_[behind(bytes, "\nMessage-ID: <", at).substr(0, 32)] =
+            behind(bytes, "\nFrom: ", at);
+    }
+  }
+
   Done read(Answer* answer) {
+    read_senders();
     CAMP_ASSIGN(const auto view, StoreView::open(world_.store(), world_.engine().now_ms()));
     for (const auto& person : life_.people) {
       CAMP_ASSIGN(const auto row, find_contact(world_.store(), person.id));
@@ -164,7 +190,8 @@ class Run {
       for (const auto& entry : history.entries()) {
         const auto told = tell(*view, entry);
         const auto* message = told.message();
-        if (message != nullptr && message->fate == Fate::kSent)
+        if (message != nullptr && message->fate == Fate::kSent &&
+            !person.zone.empty())  // else it may move
           pressure_->sent(person, told.subject.flow, message->channel, told.at_ms);
         auto line = text_of(told);
         if (!line.empty()) lines.push_back(std::move(line));
@@ -278,14 +305,16 @@ class Run {
     message_numbers_.emplace(it.ledger_id, number);
     const auto channel = info_of(it.channel).word;
     const auto* gate = info_of(it.verdict.gate);
-    const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id]
+    const auto hex = to_hex(it.ledger_id.view());
+    const auto sender = it.channel == Channel::kEmail ? "|" + senders_[hex] : "";
+    const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id] + sender
                       : it.fate == Fate::kHeld
                           ? fmt::format(": {} until {}", gate->word, it.until_ms)
                       : gate                        ? fmt::format(": {}", gate->word)
                       : it.fate == Fate::kCancelled ? ": " + it.reason
                                                     : "";
-    return fmt::format("{} at {} ({}) by {} {}{}", it.message, it.step, to_hex(it.ledger_id.view()),
-                       channel, fate_word(it.fate), more);
+    return fmt::format("{} at {} ({}) by {} {}{}", it.message, it.step, hex, channel,
+                       fate_word(it.fate), more);
   }
 
   std::string conversion_text(const ToldConversion& it) {
@@ -303,6 +332,7 @@ class Run {
   std::optional<PressureCheck> pressure_;
   std::map<Hash128, std::size_t> message_numbers_;  // of the contact at hand
   std::map<Hash128, std::string> texts_;            // of its messages
+  std::map<std::string, std::string> senders_;      // of all mails
 };
 
 }  // namespace

@@ -90,6 +90,7 @@ struct Statement {
     kLet,
     kSetPoints,
     kSetStage,
+    kSetOutlet,
     kExit,
     kRepeat,
     kStop,
@@ -190,7 +191,7 @@ struct Flow {
   bool promo = false;             // its tag
   std::optional<Moment> expires;  // a whole day: when the next one begins
   bool expires_by_day = false;
-  bool campaign = false, transactional = false;
+  bool campaign = false, transactional = false, per_outlet = false;
   std::string conversation;
   std::vector<Start> starts;
   bool again = false;
@@ -214,5 +215,15 @@ struct Project {
 inline const std::vector<std::string> kZones = {"UTC", "Europe/Helsinki", "America/New_York",
                                                 "Asia/Kathmandu", "Australia/Lord_Howe"};
 inline constexpr const char* kDefaultZone = "Europe/Helsinki";
+
+struct Outlet {
+  std::string name;
+  std::string shown, zone, from;  // "": not said
+};
+inline const std::vector<Outlet> kOutlets = {
+    {"north", "The North", "Atlantic/Azores", "North <north@acme.example>"},
+    {"south", "", "", ""},
+    {"east", "The East", "Asia/Kathmandu", ""},
+};
 
 }  // namespace camp::model

@@ -40,8 +40,23 @@ std::string ContactModel::stage() const {
   return stage;
 }
 
+std::string ContactModel::outlet_field() const {
+  auto outlet = person_.outlet;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kMoved) outlet = fact.name;
+  return outlet;
+}
+
+// What is no outlet's name is none.
+const Outlet* ContactModel::outlet() const {
+  for (const auto& outlet : kOutlets)
+    if (outlet.name == outlet_field()) return &outlet;
+  return nullptr;
+}
+
 std::string ContactModel::zone() const {
-  return person_.zone.empty() ? kDefaultZone : person_.zone;
+  if (!person_.zone.empty()) return person_.zone;
+  return outlet() && !outlet()->zone.empty() ? outlet()->zone : kDefaultZone;
 }
 
 // The last word counts; of one instant, that she is on it.
@@ -166,6 +181,7 @@ std::map<std::string, std::string> ContactModel::arms_of(const Instance& instanc
   std::map<std::string, std::string> arms;
   for (const auto& fact : facts_)
     if (fact.kind == Kind::kReached && fact.flow == instance.flow) arms[fact.name] = fact.arm;
+  if (!instance.outlet.empty()) arms[instance.flow->name + "/per outlet"] = instance.outlet;
   return arms;
 }
 

@@ -59,6 +59,7 @@ class Teller {
     if (!chance_.one_in(3))
       it.language = chance_.of({"fi", "FI", "fi-FI", "pt", "pt-BR", "pt-PT", "sv", "fil", "en-GB"});
     it.grp = chance_.of({"a", "b", "c"});
+    if (!chance_.one_in(4)) it.outlet = chance_.of({"north", "south", "east", "east", "closed"});
     it.email = !chance_.one_in(6);
     it.phone = chance_.one_in(2);
     it.blocked = chance_.one_in(20);
@@ -121,6 +122,10 @@ class Teller {
       return it;
     }
     it.person = chance_.below(life_.people.size());
+    if (chance_.one_in(25)) {
+      it.outlet = chance_.of({"north", "south", "east", "closed"});
+      return it;
+    }
     it.event = event();
     return it;
   }

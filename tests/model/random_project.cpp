@@ -42,6 +42,7 @@ class Author : Inquirer {
     flow.name = campaign ? "c" : fmt::format("j{}", number);
     flow.transactional = chance_.one_in(4);
     is_marketing_ = !flow.transactional;
+    flow.per_outlet = chance_.one_in(4);
     flow.conversation = chance_.of({"news", "news", "alerts"});
     urgency(flow);
     emits_.clear();
@@ -223,6 +224,10 @@ class Author : Inquirer {
     if (kind == 5) {
       it.kind = chance_.one_in(2) ? Kind::kSetPoints : Kind::kSetStage;
       it.name = chance_.of({"x", "y"});
+      if (chance_.one_in(5)) {
+        it.kind = Kind::kSetOutlet;
+        it.name = chance_.of({"north", "south", "east", "closed"});
+      }
       it.value.number = chance_.between(1, 2);
     } else if (kind == 6) {
       it.kind = Kind::kLet;
