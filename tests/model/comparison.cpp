@@ -47,7 +47,8 @@ std::string compared(const std::string& of, const Lines& model_lines, const Line
 
 // "sent", "skipped: no_consent", "timer -> parked": what kind of record a line is.
 std::string kind_of(const std::string& line) {
-  for (const char* kind : {" sent",
+  for (const char* kind : {"double_opt_in",
+                           " sent",
                            " withheld",
                            " cancelled",
                            " held: quiet_hours",
@@ -72,6 +73,8 @@ std::string kind_of(const std::string& line) {
                            " refused: old",
                            " refused: exited_first",
                            " refused: no_outlet",
+                           " refused: not_pending",
+                           " refused: confirmations",
                            " thanks to",
                            " reached",
                            " makes ",
@@ -140,6 +143,9 @@ std::string story_of(const Life& life) {
         fmt::format("{} {} {} {}", input.at_ms, life.people[input.person].id, event.id, event.name);
     for (const auto& [name, value] : event.numbers) text += fmt::format(" {}={}", name, value);
     for (const auto& [name, value] : event.texts) text += " " + name + "=" + value;
+    if (const auto& it = input.link)
+      text +=
+          fmt::format(" by link {} of {} on {}", it->which, life.people[it->owner].id, it->channel);
     if (event.time_ms != input.at_ms) text += fmt::format(" at {}", event.time_ms);
     text += event.history ? " (history)\n" : "\n";
   }

@@ -70,7 +70,10 @@ void ContactModel::live() {
     wake_until(input.at_ms);
     if (!input.outlet.empty()) note(Kind::kMoved, input.at_ms).name = input.outlet;
     if (input.service) services_[input.service->call] = *input.service;
-    if (input.is_event()) {
+    if (input.link) {
+      if (input.link->owner == person_index_) confirm(*input.link, input.event, input.at_ms);
+      close(input.at_ms);
+    } else if (input.is_event()) {
       happen(input.event, input.at_ms);
       close(input.at_ms);
     }
@@ -132,6 +135,7 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
     lines_.push_back(
         fmt::format("{} {} of message {}", now_ms, event.name.substr(8), message_number(about)));
   }
+  if (subscribes(event, now_ms)) return;
   mean(event, now_ms);
   std::optional<Event> objection;
   if (event.name == "message.unsubscribed" || event.name == "message.complained") {
@@ -149,12 +153,21 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
       objection->own = true;
       objection->history = event.history;
     }
-    facts_.push_back(word);
+    object(word, now_ms, event.history);
   }
+  record(event, about, now_ms);
+  settle(now_ms, &event);
+  if (!objection) return;
+  made_.push_back(*objection);
+  record(made_.back(), SIZE_MAX, now_ms);
+  settle(now_ms, &event);
+}
+
+void ContactModel::record(const Event& event, std::size_t about, std::int64_t now_ms) {
   auto& fact = note(Kind::kEvent, now_ms);
   fact.event = &event;
   fact.about = about;
-  if (receipt) {  // it is the doing of the flow that sent the message
+  if (about != SIZE_MAX) {  // it is the doing of the flow that sent the message
     const auto& message = facts_[about];
     for (const auto& instance : instances_)
       if (instance.number == message.instance) fact.arms = arms_of(instance);
@@ -162,12 +175,6 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
     fact.run_key = message.run_key;
   }
   react(facts_.size() - 1, now_ms);
-  settle(now_ms, &event);
-  if (!objection) return;
-  made_.push_back(*objection);
-  note(Kind::kEvent, now_ms).event = &made_.back();
-  react(facts_.size() - 1, now_ms);
-  settle(now_ms, &event);
 }
 
 // What `subscribed`, `unsubscribed`, `list.added` and `list.removed` say.
@@ -180,12 +187,17 @@ void ContactModel::mean(const Event& event, std::int64_t now_ms) {
     return;
   }
   if (event.name != "subscribed" && event.name != "unsubscribed") return;
-  auto& word = note(Kind::kWord, now_ms);
+  Fact word;
+  word.kind = Kind::kWord;
   word.given = event.name == "subscribed";
   word.name = text_in(event, "conversation");
   word.channel = text_in(event, "channel");
   if (word.given && word.channel.empty()) word.channel = "email";
   word.number = event.time_ms;
+  if (word.given)
+    facts_.push_back(word);
+  else
+    object(word, now_ms, event.history);
 }
 
 // Goals, then exits, then waits; entries come behind, before what all these set off.
@@ -266,6 +278,8 @@ void ContactModel::entries(const Event& event) {
 void ContactModel::enter(const Todo& todo, std::int64_t now_ms) {
   for (const auto& start : todo.entry->starts) {
     if (todo.start && todo.start != &start) continue;
+    if (!todo.entry->confirms.empty() && todo.event->texts.at("channel") != todo.entry->confirms)
+      continue;
     const bool agrees =
         todo.start ? asks(start.on.where, {nullptr, "", nullptr, now_ms})
                    : fits(start.on, *todo.event, {nullptr, start.on.alias, todo.event, now_ms});
@@ -286,6 +300,7 @@ void ContactModel::enter(const Flow& flow, const Start& start, const Event& even
 // Why the event does not start the journey for her; "" when it does.
 std::string ContactModel::refusal(const Flow& flow, const Start& start, const Event& event,
                                   std::int64_t now_ms) {
+  if (!flow.confirms.empty()) return confirmation_refused(flow, now_ms);
   if (event.time_ms < now_ms - kDayMs && !start.even_late) return "old";
   Instance as_if;  // she had entered
   as_if.flow = &flow;

@@ -25,6 +25,7 @@ struct Fact {
   enum class Kind {
     kEvent,      // it came in; `about`: the message it answers
     kWord,       // consent was given or taken back
+    kAsked,      // a subscription was asked for, that is to be confirmed
     kListed,     // put on the list `name`, or taken off
     kPoints,     // contact.points became `number`
     kStage,      // contact.stage became `name`
@@ -53,6 +54,7 @@ struct Fact {
   std::int64_t number = 0;
   bool given = false, imported = false;
   bool released = false;         // a message that was held
+  bool refused = false;          // a message that permission did not let pass
   std::size_t about = SIZE_MAX;  // index of the fact
   std::map<std::string, std::string> arms;
   // Of a message: its ledger id and text, its line, when its flow decided it and where that stood in
@@ -144,6 +146,7 @@ class ContactModel {
   void wake_until(std::int64_t until_ms);
   bool wake_one(std::int64_t moment_ms);
   void happen(const Event& event, std::int64_t now_ms);
+  void record(const Event& event, std::size_t about, std::int64_t now_ms);
   void mean(const Event& event, std::int64_t now_ms);
   void react(std::size_t fact, std::int64_t now_ms);
   void settle(std::int64_t now_ms, const Event* by = nullptr);
@@ -186,6 +189,15 @@ class ContactModel {
   std::string take(Instance& instance, const Found& found);
   void end(Instance& instance, const std::string& how, const std::string& reason,
            std::int64_t now_ms);
+
+  // opt_ins.cpp
+  bool has_to_be_asked(const Fact& word) const;
+  bool subscribes(const Event& event, std::int64_t now_ms);
+  void confirm(const LinkUse& link, const Event& event, std::int64_t now_ms);
+  std::int64_t asked(const std::string& channel) const;
+  bool is_pending(const std::string& channel, std::int64_t now_ms) const;
+  std::string confirmation_refused(const Flow& flow, std::int64_t now_ms) const;
+  void object(const Fact& objection, std::int64_t now_ms, bool history);
 
   // requests.cpp
   void request(Instance& instance, const Statement& statement, std::int64_t now_ms);
@@ -266,8 +278,9 @@ class ContactModel {
   bool consents(const std::string& conversation, const std::string& channel) const;
   bool is_news(const Fact& objection) const;
   bool changes(const Fact& objection) const;
-  std::string refusal_of(const Flow& flow, const std::string& channel) const;
-  std::string verdict(const Instance& instance, const std::string& channel) const;
+  std::string refusal_of(const Flow& flow, const std::string& channel, std::int64_t now_ms) const;
+  std::string verdict(const Instance& instance, const std::string& channel,
+                      std::int64_t now_ms) const;
   std::size_t given(const std::string& id) const;
   std::size_t open_question(const Event& reply) const;
   std::size_t answered(const Event& receipt) const;

@@ -60,10 +60,13 @@ std::string ContactModel::part_of(const Instance& instance, const Message& messa
 // Of a mail also who sends it: the instance's outlet, where that says how, else the conversation.
 std::string ContactModel::text_of(const Instance& instance, const std::string& name,
                                   const std::string& channel, std::int64_t now_ms) const {
-  std::string from = instance.flow->conversation == "news" ? "News <news@acme.example>"
-                                                           : "Alerts <alerts@acme.example>";
+  const auto& conversation = instance.flow->conversation;
+  std::string from = conversation == "news"     ? "News <news@acme.example>"
+                     : conversation == "alerts" ? "Alerts <alerts@acme.example>"
+                                                : "Letters <letters@acme.example>";
   for (const auto& outlet : kOutlets)
     if (outlet.name == instance.outlet && !outlet.from.empty()) from = outlet.from;
+  if (!instance.flow->confirms.empty()) return channel == "email" ? "Please|LINK|" + from : "LINK";
   for (const auto& message : life_.project.messages) {
     if (message.name != name) continue;
     if (channel != "email") return part_of(instance, message, &Content::sms, now_ms);

@@ -280,8 +280,20 @@ void ContactModel::change_consent(Instance& instance, const Statement& it, std::
   word.name = it.name == "any" ? "" : it.name;
   word.channel = it.given && it.channel.empty() ? "email" : it.channel;
   word.given = it.given;
+  if (has_to_be_asked(word)) {
+    if (asked(word.channel) >= now_ms) return;
+    word.kind = Kind::kAsked;
+    facts_.push_back(word);
+    if (asked(word.channel) < now_ms || consents(word.name, word.channel)) return;
+    make("subscription.requested", now_ms).texts = {{"conversation", word.name},
+                                                    {"channel", word.channel}};
+    return;
+  }
   const bool before = it.given ? consents(word.name, word.channel) : !changes(word);
-  facts_.push_back(word);
+  if (it.given)
+    facts_.push_back(word);
+  else
+    object(word, now_ms, false);
   if (before || (it.given && !consents(word.name, word.channel))) return;
   auto& event = make(it.given ? "subscribed" : "unsubscribed", now_ms);
   if (!word.name.empty()) event.texts["conversation"] = word.name;
@@ -304,9 +316,9 @@ std::string ContactModel::line_of(const Fact& message, const std::string& fate) 
 std::string ContactModel::decide(Instance& instance, const std::string& name, const Named& step,
                                  const std::vector<std::string>& via, const Said& talked,
                                  std::int64_t now_ms) {
-  std::string channel = via[0], why = verdict(instance, via[0]);
+  std::string channel = via[0], why = verdict(instance, via[0], now_ms);
   for (const auto& other : via) {
-    const auto answer = verdict(instance, other);
+    const auto answer = verdict(instance, other, now_ms);
     if (answer != "" && answer != "holdout") continue;
     channel = other;
     why = answer;
@@ -320,10 +332,12 @@ std::string ContactModel::decide(Instance& instance, const std::string& name, co
   fact.order = step.order;
   fact.decided_ms = now_ms;
   fact.id = id_of(fact);
+  if (!instance.flow->confirms.empty()) fact.number = asked(channel);
   fact.text = talked.text.empty() ? text_of(instance, name, channel, now_ms)
                                   : talked.text + buttons_of(talked.form, channel);
   fact.line = lines_.size();
   const bool skipped = why != "" && why != "holdout";
+  fact.refused = skipped;
   say(now_ms, instance,
       line_of(fact, skipped       ? "skipped: " + why
                     : why.empty() ? "sent " + fact.text

@@ -18,6 +18,8 @@
 namespace camp::model {
 namespace {
 
+constexpr const char* kLink = "https://site.invalid/confirm/";
+
 using Fates = std::map<std::string, ServiceFate>;  // by call
 
 // Answers at once what the life says.
@@ -116,6 +118,7 @@ class Run {
     if (person.meet_ms) fields.push_back({"meet", Value::datetime(*person.meet_ms)});
     const auto data = encoded(fields);
     ContactBatch batch;
+    batch.confirmed = true;
     batch.contacts.push_back({person.id, data});
     for (const auto& one : person.subscribed)
       batch.subscriptions.push_back({number(one.conversation), *find_channel(one.channel)});
@@ -138,6 +141,12 @@ class Run {
     }
     const auto& event = input.event;
     std::vector<std::pair<std::string, Value>> fields;
+    std::string link;
+    if (input.link) {
+      CAMP_ASSIGN(link, link_of(*input.link));
+      if (link.empty()) return {};
+      fields.push_back({"token", Value::string(link)});
+    }
     for (const auto& [name, value] : event.numbers)
       fields.push_back(
           {name, name == "total" ? Value::money(value, currency("EUR")) : Value::integer(value)});
@@ -150,9 +159,26 @@ class Run {
     CAMP_TRY(world_.engine().apply({&one, 1}, &fates));
     const auto fate = fates.front();
     // Of a module that no flow uses camp knows no message.
-    if (is_refused(fate) && fate != EventFate::kNotSent && fate != EventFate::kUnknownMessage)
+    if (is_refused(fate) && !input.link && fate != EventFate::kNotSent &&
+        fate != EventFate::kUnknownMessage)
       return Error{ErrorKind::kInvalid, "an event was refused", event.id, ""};
     return world_.engine().settle();
+  }
+
+  // As she finds it in the messages that she got; "": there is none.
+  Result<std::string> link_of(const LinkUse& use) {
+    CAMP_ASSIGN(const auto view, StoreView::open(world_.store(), world_.engine().now_ms()));
+    CommsOptions options;
+    options.content = true;
+    CAMP_ASSIGN(const auto comms, read_comms(*view, life_.people[use.owner].id, options));
+    std::vector<std::string> links;
+    for (const auto& story : comms.messages) {
+      const bool confirms = story.told.subject.flow == "letters.double_opt_in." + use.channel;
+      if (!confirms || story.told.message()->fate != Fate::kSent || !story.content) continue;
+      for (const auto& part : story.content->parts)
+        if (part.text.starts_with(kLink)) links.push_back(part.text);
+    }
+    return links.empty() ? "" : links[use.which % links.size()];
   }
 
   Done move(const std::string& person, const std::string& outlet) {
@@ -212,7 +238,8 @@ class Run {
       auto& text = texts_[story.told.message()->ledger_id];
       if (!story.content) continue;
       text = story.content->problem;
-      for (const auto& part : story.content->parts) text += (text.empty() ? "" : "|") + part.text;
+      for (const auto& part : story.content->parts)
+        text += (text.empty() ? "" : "|") + (part.text.starts_with(kLink) ? "LINK" : part.text);
     }
     return {};
   }

@@ -62,6 +62,8 @@ inline bool is_request(const std::string& event) { return event.starts_with("req
 // The answers to a service's calls, and that there was none.
 inline const std::vector<std::string> kCalls = {"shop.give", "shop.tell"};
 inline constexpr const char* kNoAnswer = "service.failed";
+// Letters by these are asked for first (`double_opt_in`).
+inline const std::vector<std::string> kConfirmed = {"email", "sms"};
 
 struct Statement;
 using Block = std::vector<Statement>;
@@ -193,6 +195,7 @@ struct Flow {
   bool expires_by_day = false;
   bool campaign = false, transactional = false, per_outlet = false;
   std::string conversation;
+  std::string confirms;  // the journey of a double opt-in: on this channel. Not printed
   std::vector<Start> starts;
   bool again = false;
   Length again_after;

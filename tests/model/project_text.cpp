@@ -26,6 +26,8 @@ list blocked
 list vips
 conversation news { from "News <news@acme.example>" suppress blocked }
 conversation alerts { from "Alerts <alerts@acme.example>" unsubscribe per channel }
+conversation letters { from "Letters <letters@acme.example>" suppress blocked double_opt_in email, sms using please }
+message please { email { subject "Please" text "{{ confirm_url }}" } sms "{{ confirm_url }}" }
 )";
 
 std::string text_of(const Operand& operand) {
@@ -356,7 +358,8 @@ std::string text_of(const Project& project) {
   for (const auto& message : project.messages) text += text_of(message);
   for (const auto& module : project.modules)
     text += fmt::format("module {}(n: int) {}\n", module.name, Writer().block(module.body, 0));
-  for (const auto& flow : project.flows) text += text_of(flow);
+  for (const auto& flow : project.flows)
+    if (flow.confirms.empty()) text += text_of(flow);
   return text;
 }
 

@@ -41,6 +41,7 @@ class Teller {
     for (const auto& flow : life_.project.flows)
       for (const auto& start : flow.starts)
         if (is_request(start.on.event)) requests_.push_back(start.on.event);
+    about_consent_ = chance_.one_in(4);
     const auto people = chance_.between(1, 3);
     for (int i = 0; i < people; ++i) life_.people.push_back(person(i));
     at_ms_ = life_.begin_ms;
@@ -65,9 +66,10 @@ class Teller {
     it.blocked = chance_.one_in(20);
     it.vip = chance_.one_in(3);
     if (chance_.one_in(2)) it.meet_ms = life_.begin_ms + chance_.between(-24, 240) * kHourMs;
-    for (const char* conversation : {"news", "alerts"})
+    for (const char* conversation : {"news", "alerts", "letters"})
       for (const char* channel : {"email", "sms", "rcs"})
-        if (!chance_.one_in(4)) it.subscribed.push_back({conversation, channel});
+        if (*conversation == 'l' ? chance_.one_in(4) : !chance_.one_in(4))
+          it.subscribed.push_back({conversation, channel});
     return it;
   }
 
@@ -96,10 +98,18 @@ class Teller {
         break;
     }
     const auto& zone = life_.people[chance_.below(life_.people.size())].zone;
-    const auto edge_ms =
-        later(moment_known(), random_length(chance_), zone.empty() ? kDefaultZone : zone) +
-        (chance_.one_in(3) ? chance_.between(-1, 1) * kSecondMs : 0);
+    const auto length =
+        about_consent_ && chance_.one_in(2) ? link_length() : random_length(chance_);
+    const auto edge_ms = later(moment_known(), length, zone.empty() ? kDefaultZone : zone) +
+                         (chance_.one_in(3) ? chance_.between(-1, 1) * kSecondMs : 0);
     at_ms_ = std::max(at_ms_, edge_ms);
+  }
+
+  // Those of confirmations: again after a quarter of an hour, three in a week, a link's week.
+  Length link_length() {
+    Length it;
+    it.exact_ms = chance_.one_in(3) ? 7 * kDayMs : 15 * kMinuteMs;
+    return it;
   }
 
   Input input() {
@@ -127,7 +137,21 @@ class Teller {
       return it;
     }
     it.event = event();
+    if (about_consent_ ? chance_.one_in(3) : chance_.one_in(8)) use_link(it);
     return it;
+  }
+
+  void use_link(Input& it) {
+    auto& link = it.link.emplace();
+    link.channel = kConfirmed[chance_.below(kConfirmed.size())];
+    link.owner = chance_.one_in(8) ? chance_.below(life_.people.size()) : it.person;
+    link.which = chance_.one_in(2) ? 0 : chance_.below(6);
+    const auto id = it.event.id;
+    const auto time_ms = it.event.time_ms;
+    it.event = Event();
+    it.event.id = id;
+    it.event.time_ms = time_ms;
+    it.event.name = "subscription.confirmed";
   }
 
   Input service(const std::string& call) {
@@ -162,7 +186,9 @@ class Teller {
     it.time_ms = at_ms_;
     if (chance_.one_in(4)) it.time_ms = earlier_moment();
     it.history = chance_.one_in(25);
-    if (chance_.below(10) < 6) {
+    if (about_consent_ && !chance_.one_in(4)) {
+      consent(it);
+    } else if (chance_.below(10) < 6) {
       it.name = chance_.of({"go", "buy", "ping"});
       if (!requests_.empty() && chance_.one_in(3))
         it.name = requests_[chance_.below(requests_.size())];
@@ -210,7 +236,7 @@ class Teller {
     }
     it.name = chance_.of({"subscribed", "subscribed", "unsubscribed"});
     if (it.name == "subscribed" || !chance_.one_in(3))
-      it.texts["conversation"] = chance_.of({"news", "alerts"});
+      it.texts["conversation"] = chance_.of({"news", "alerts", "letters", "letters", "letters"});
     if (chance_.one_in(2)) it.texts["channel"] = chance_.of({"email", "sms", "rcs"});
   }
 
@@ -218,6 +244,7 @@ class Teller {
   Life life_;
   std::vector<std::string> questions_;  // the messages that ask
   std::vector<std::string> requests_;
+  bool about_consent_ = false;
   std::int64_t at_ms_ = 0;
   int minted_ = 0, runs_ = 0;
 };

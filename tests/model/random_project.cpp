@@ -24,11 +24,29 @@ class Author : Inquirer {
     const auto journeys = chance_.between(1, 3);
     for (int i = 0; i < journeys; ++i) on_request_.push_back(chance_.one_in(5));
     for (int i = 0; i < journeys; ++i) project_.flows.push_back(flow(i, false));
+    for (const auto& channel : kConfirmed) project_.flows.push_back(opt_in(channel));
     if (chance_.one_in(2)) project_.flows.push_back(flow(0, true));
     return std::move(project_);
   }
 
  private:
+  static Flow opt_in(const std::string& channel) {
+    Flow it;
+    it.name = "letters.double_opt_in." + channel;
+    it.confirms = channel;
+    it.conversation = "letters";
+    it.transactional = it.again = true;
+    Start start;
+    start.on.event = "subscription.requested";
+    it.starts.push_back(start);
+    Statement send;
+    send.kind = Statement::Kind::kSend;
+    send.name = "please";
+    send.via = {channel};
+    it.flow.push_back(send);
+    return it;
+  }
+
   Flow flow(int number, bool campaign) {
     Flow flow;
     flow.campaign = campaign;
@@ -43,7 +61,7 @@ class Author : Inquirer {
     flow.transactional = chance_.one_in(4);
     is_marketing_ = !flow.transactional;
     flow.per_outlet = chance_.one_in(4);
-    flow.conversation = chance_.of({"news", "news", "alerts"});
+    flow.conversation = chance_.of({"news", "news", "alerts", "letters"});
     urgency(flow);
     emits_.clear();
     may_set_ = may_change_ = may_request_ = true;
@@ -125,7 +143,7 @@ class Author : Inquirer {
       it.name = chance_.of({"vips", "vips", "vips", "blocked"});
       return it;
     }
-    it.name = chance_.of({"news", "alerts"});
+    it.name = chance_.of({"news", "alerts", "letters", "letters"});
     if (!it.given && chance_.one_in(6)) it.name = "any";
     if (chance_.one_in(2)) it.channel = chance_.of({"email", "sms", "rcs"});
     return it;

@@ -61,8 +61,9 @@ class Shrinking {
   bool round() {
     bool any = everywhere(life_.inputs.size(),
                           [](Life& life, std::size_t i) { return drop(life.inputs, i); });
-    any |= everywhere(life_.project.flows.size(),
-                      [](Life& life, std::size_t i) { return drop(life.project.flows, i); });
+    any |= everywhere(life_.project.flows.size(), [](Life& life, std::size_t i) {
+      return life.project.flows[i].confirms.empty() && drop(life.project.flows, i);
+    });
     for (std::size_t m = 0; m < life_.project.messages.size(); ++m)
       any |= everywhere(life_.project.messages[m].contents.size(), [m](Life& life, std::size_t i) {
         return i > 0 && drop(life.project.messages[m].contents, i);
