@@ -42,7 +42,7 @@ class Teller {
       for (const auto& start : flow.starts)
         if (is_request(start.on.event)) requests_.push_back(start.on.event);
     about_consent_ = chance_.one_in(4);
-    const auto people = chance_.between(1, 3);
+    const auto people = about_consent_ ? 1 : chance_.between(1, 3);
     for (int i = 0; i < people; ++i) life_.people.push_back(person(i));
     at_ms_ = life_.begin_ms;
     for (const auto& call : kCalls) life_.inputs.push_back(service(call));
@@ -98,17 +98,35 @@ class Teller {
         break;
     }
     const auto& zone = life_.people[chance_.below(life_.people.size())].zone;
-    const auto length =
-        about_consent_ && chance_.one_in(2) ? link_length() : random_length(chance_);
-    const auto edge_ms = later(moment_known(), length, zone.empty() ? kDefaultZone : zone) +
-                         (chance_.one_in(3) ? chance_.between(-1, 1) * kSecondMs : 0);
+    const auto edge_ms =
+        later(moment_known(), random_length(chance_), zone.empty() ? kDefaultZone : zone) +
+        (chance_.one_in(3) ? chance_.between(-1, 1) * kSecondMs : 0);
     at_ms_ = std::max(at_ms_, edge_ms);
   }
 
-  // Those of confirmations: again after a quarter of an hour, three in a week, a link's week.
-  Length link_length() {
-    Length it;
-    it.exact_ms = chance_.one_in(3) ? 7 * kDayMs : 15 * kMinuteMs;
+  // Letters are asked for, objected to and confirmed: at the edges of a quarter of an hour and of a
+  // week, seen from some earlier moment.
+  Input letters() {
+    constexpr std::int64_t kLengths[] = {0,      kSecondMs, 15 * kMinuteMs, 15 * kMinuteMs,
+                                         kDayMs, 7 * kDayMs};
+    const auto edge_ms = moment_known() + kLengths[chance_.below(std::size(kLengths))] +
+                         (chance_.one_in(3) ? chance_.between(-1, 1) * kSecondMs : 0);
+    at_ms_ = chance_.one_in(3) ? std::max(at_ms_, edge_ms)
+                               : at_ms_ + kLengths[chance_.below(std::size(kLengths) - 1)];
+    Input it;
+    it.at_ms = at_ms_;
+    it.person = chance_.below(life_.people.size());
+    it.event.id = fmt::format("e{}", minted_++);
+    it.event.time_ms = chance_.one_in(5) ? earlier_moment() : at_ms_;
+    it.event.history = chance_.one_in(40);
+    const auto kind = chance_.below(10);
+    if (kind < 3) {
+      use_link(it);
+      return it;
+    }
+    it.event.name = kind < 8 ? "subscribed" : "unsubscribed";
+    it.event.texts["conversation"] = "letters";
+    if (chance_.one_in(3)) it.event.texts["channel"] = chance_.of({"email", "sms"});
     return it;
   }
 
@@ -116,6 +134,7 @@ class Teller {
     if (!life_.inputs.empty() && life_.inputs.back().event.name == "message.replied" &&
         !chance_.one_in(3))
       return next_reply(life_.inputs.back().person);
+    if (about_consent_ && !chance_.one_in(4)) return letters();
     move_on();
     const auto runs = life_.project.flows.back().campaign;
     if (!life_.inputs.empty() && chance_.one_in(15)) {  // once more
@@ -137,13 +156,13 @@ class Teller {
       return it;
     }
     it.event = event();
-    if (about_consent_ ? chance_.one_in(3) : chance_.one_in(8)) use_link(it);
+    if (chance_.one_in(8)) use_link(it);
     return it;
   }
 
   void use_link(Input& it) {
     auto& link = it.link.emplace();
-    link.channel = kConfirmed[chance_.below(kConfirmed.size())];
+    link.channel = chance_.one_in(4) ? "sms" : "email";
     link.owner = chance_.one_in(8) ? chance_.below(life_.people.size()) : it.person;
     link.which = chance_.one_in(2) ? 0 : chance_.below(6);
     const auto id = it.event.id;
@@ -186,9 +205,7 @@ class Teller {
     it.time_ms = at_ms_;
     if (chance_.one_in(4)) it.time_ms = earlier_moment();
     it.history = chance_.one_in(25);
-    if (about_consent_ && !chance_.one_in(4)) {
-      consent(it);
-    } else if (chance_.below(10) < 6) {
+    if (chance_.below(10) < 6) {
       it.name = chance_.of({"go", "buy", "ping"});
       if (!requests_.empty() && chance_.one_in(3))
         it.name = requests_[chance_.below(requests_.size())];
