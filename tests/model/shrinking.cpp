@@ -79,6 +79,7 @@ class Shrinking {
     any |= everywhere(flow(life_).goals.size(), [&](Life& life, std::size_t i) {
       return flow(life).goals.size() > 1 && drop(flow(life).goals, i);
     });
+    if (!flow(life_).confirms.empty()) return any;  // it is not the script's
     std::vector<Block*> blocks;
     list_blocks(flow(life_).flow, blocks);
     for (auto b = blocks.size(); b-- > 0;) {
