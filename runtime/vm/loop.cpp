@@ -358,7 +358,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         const auto [step, row] = operands<Op::kExperiment>(pc);  // its step: for people
         std::uint32_t target = 0;
         CAMP_NEED(spending(fuel.left, [&, row = row] { return experiment(row, sp, &target); }));
-        pc = begin + target;
+        if (noted(at, true)) pc = begin + target;
         break;
       }
       case Op::kExit:

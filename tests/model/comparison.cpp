@@ -47,7 +47,8 @@ std::string compared(const std::string& of, const Lines& model_lines, const Line
 
 // "sent", "skipped: no_consent", "timer -> parked": what kind of record a line is.
 std::string kind_of(const std::string& line) {
-  for (const char* kind : {" sent",
+  for (const char* kind : {"double_opt_in",
+                           " sent",
                            " withheld",
                            " cancelled",
                            " held: quiet_hours",
@@ -71,9 +72,15 @@ std::string kind_of(const std::string& line) {
                            " refused: too_soon",
                            " refused: old",
                            " refused: exited_first",
+                           " refused: no_outlet",
+                           " refused: not_pending",
+                           " refused: confirmations",
                            " thanks to",
                            " reached",
                            " makes ",
+                           " requests ",
+                           " answers",
+                           " fails",
                            " set ",
                            " of message"})
     if (line.find(kind) != std::string::npos) return kind;
@@ -108,9 +115,9 @@ std::string story_of(const Life& life) {
   auto text = text_of(life.project);
   text += fmt::format("begins {}, ends {}\n", life.begin_ms, life.end_ms);
   for (const auto& person : life.people) {
-    text += fmt::format("{} zone '{}' grp {}{}{}{}:", person.id, person.zone, person.grp,
-                        person.email ? " email" : "", person.phone ? " phone" : "",
-                        person.blocked ? " blocked" : "");
+    text += fmt::format("{} zone '{}' outlet '{}' grp {}{}{}{}:", person.id, person.zone,
+                        person.outlet, person.grp, person.email ? " email" : "",
+                        person.phone ? " phone" : "", person.blocked ? " blocked" : "");
     for (const auto& it : person.subscribed) text += " " + it.conversation + " on " + it.channel;
     text += "\n";
   }
@@ -119,11 +126,26 @@ std::string story_of(const Life& life) {
       text += fmt::format("{} the run {} of {} starts\n", input.at_ms, input.run_key, input.flow);
       continue;
     }
+    if (const auto& it = input.service) {
+      constexpr const char* kFates[] = {"is silent", "answers", "refuses", "breaks"};
+      text += fmt::format("{} {} {} from now on: k={}{}\n", input.at_ms, it->call,
+                          kFates[static_cast<int>(it->kind)], it->k,
+                          it->more ? fmt::format(" more={}", *it->more) : "");
+      continue;
+    }
+    if (!input.outlet.empty()) {
+      text += fmt::format("{} {} belongs to {}\n", input.at_ms, life.people[input.person].id,
+                          input.outlet);
+      continue;
+    }
     const auto& event = input.event;
     text +=
         fmt::format("{} {} {} {}", input.at_ms, life.people[input.person].id, event.id, event.name);
     for (const auto& [name, value] : event.numbers) text += fmt::format(" {}={}", name, value);
     for (const auto& [name, value] : event.texts) text += " " + name + "=" + value;
+    if (const auto& it = input.link)
+      text +=
+          fmt::format(" by link {} of {} on {}", it->which, life.people[it->owner].id, it->channel);
     if (event.time_ms != input.at_ms) text += fmt::format(" at {}", event.time_ms);
     text += event.history ? " (history)\n" : "\n";
   }

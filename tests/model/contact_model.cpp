@@ -38,7 +38,7 @@ ContactModel::ContactModel(const Life& life, std::size_t person)
     listed.number = life.begin_ms;
   }
   settle(life.begin_ms);
-  leave(life.begin_ms);
+  close(life.begin_ms);
 }
 
 Fact& ContactModel::note(Kind kind, std::int64_t now_ms, const Instance* instance) {
@@ -65,20 +65,25 @@ void ContactModel::say(std::int64_t now_ms, const Instance& instance, const std:
 
 void ContactModel::live() {
   for (const auto& input : life_.inputs) {
-    const bool run = !input.flow.empty();
-    if (!run && input.person != person_index_) continue;
+    const bool of_all = input.service || !input.flow.empty();
+    if (!of_all && input.person != person_index_) continue;
     wake_until(input.at_ms);
-    if (!run) {
+    if (!input.outlet.empty()) note(Kind::kMoved, input.at_ms).name = input.outlet;
+    if (input.service) services_[input.service->call] = *input.service;
+    if (input.link) {
+      if (input.link->owner == person_index_) confirm(*input.link, input.event, input.at_ms);
+      close(input.at_ms);
+    } else if (input.is_event()) {
       happen(input.event, input.at_ms);
-      leave(input.at_ms);
-      continue;
+      close(input.at_ms);
     }
     for (const auto& flow : life_.project.flows) {
       if (flow.name != input.flow || (flow.exclude_blocked && listed("blocked"))) continue;
       if (!holds(flow.include, {nullptr, "", nullptr, input.at_ms})) continue;
+      if (flow.per_outlet && !outlet()) continue;
       begin(flow, input.run_key, nullptr, "", input.at_ms);
       settle(input.at_ms);
-      leave(input.at_ms);
+      close(input.at_ms);
     }
   }
   wake_until(life_.end_ms);
@@ -95,7 +100,7 @@ void ContactModel::wake_until(std::int64_t until_ms) {
     if (moment_ms > until_ms) return;
     while (wake_one(moment_ms)) {
     }
-    leave(moment_ms);
+    close(moment_ms);
   }
 }
 
@@ -111,6 +116,7 @@ bool ContactModel::wake_one(std::int64_t moment_ms) {
     if (!instance.waiting || instance.due_ms != moment_ms) continue;
     if (instance.wait) instance.place.push_back({&instance.wait->otherwise});
     if (instance.talk && instance.talk->asked) stay_silent(instance);
+    if (instance.request) hear_answer(instance, nullptr);
     go_on(instance, moment_ms, "timer");
     settle(moment_ms);
     return true;
@@ -129,6 +135,7 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
     lines_.push_back(
         fmt::format("{} {} of message {}", now_ms, event.name.substr(8), message_number(about)));
   }
+  if (subscribes(event, now_ms)) return;
   mean(event, now_ms);
   std::optional<Event> objection;
   if (event.name == "message.unsubscribed" || event.name == "message.complained") {
@@ -146,12 +153,21 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
       objection->own = true;
       objection->history = event.history;
     }
-    facts_.push_back(word);
+    object(word, now_ms, event.history);
   }
+  record(event, about, now_ms);
+  settle(now_ms, &event);
+  if (!objection) return;
+  made_.push_back(*objection);
+  record(made_.back(), SIZE_MAX, now_ms);
+  settle(now_ms, &event);
+}
+
+void ContactModel::record(const Event& event, std::size_t about, std::int64_t now_ms) {
   auto& fact = note(Kind::kEvent, now_ms);
   fact.event = &event;
   fact.about = about;
-  if (receipt) {  // it is the doing of the flow that sent the message
+  if (about != SIZE_MAX) {  // it is the doing of the flow that sent the message
     const auto& message = facts_[about];
     for (const auto& instance : instances_)
       if (instance.number == message.instance) fact.arms = arms_of(instance);
@@ -159,12 +175,6 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
     fact.run_key = message.run_key;
   }
   react(facts_.size() - 1, now_ms);
-  settle(now_ms, &event);
-  if (!objection) return;
-  made_.push_back(*objection);
-  note(Kind::kEvent, now_ms).event = &made_.back();
-  react(facts_.size() - 1, now_ms);
-  settle(now_ms, &event);
 }
 
 // What `subscribed`, `unsubscribed`, `list.added` and `list.removed` say.
@@ -177,12 +187,17 @@ void ContactModel::mean(const Event& event, std::int64_t now_ms) {
     return;
   }
   if (event.name != "subscribed" && event.name != "unsubscribed") return;
-  auto& word = note(Kind::kWord, now_ms);
+  Fact word;
+  word.kind = Kind::kWord;
   word.given = event.name == "subscribed";
   word.name = text_in(event, "conversation");
   word.channel = text_in(event, "channel");
   if (word.given && word.channel.empty()) word.channel = "email";
   word.number = event.time_ms;
+  if (word.given)
+    facts_.push_back(word);
+  else
+    object(word, now_ms, event.history);
 }
 
 // Goals, then exits, then waits; entries come behind, before what all these set off.
@@ -228,8 +243,16 @@ void ContactModel::exits(const Event& event, std::int64_t now_ms) {
 void ContactModel::waits(std::size_t fact, std::int64_t now_ms) {
   std::vector<Instance*> standing;
   for (auto& instance : instances_)
-    if (instance.waiting && (instance.wait || instance.talk)) standing.push_back(&instance);
+    if (instance.waiting && (instance.wait || instance.talk || instance.request))
+      standing.push_back(&instance);
   for (auto* instance : standing) {
+    if (instance->request) {
+      const auto& event = *facts_[fact].event;
+      if (!is_answered_by(*instance, event)) continue;
+      hear_answer(*instance, event.name == kNoAnswer ? nullptr : &event);
+      go_on(*instance, now_ms, "event " + cause(event));
+      continue;
+    }
     if (instance->talk) {
       if (answers(*instance, fact))
         go_on(*instance, now_ms, "event " + cause(*facts_[fact].event),
@@ -255,6 +278,8 @@ void ContactModel::entries(const Event& event) {
 void ContactModel::enter(const Todo& todo, std::int64_t now_ms) {
   for (const auto& start : todo.entry->starts) {
     if (todo.start && todo.start != &start) continue;
+    if (!todo.entry->confirms.empty() && todo.event->texts.at("channel") != todo.entry->confirms)
+      continue;
     const bool agrees =
         todo.start ? asks(start.on.where, {nullptr, "", nullptr, now_ms})
                    : fits(start.on, *todo.event, {nullptr, start.on.alias, todo.event, now_ms});
@@ -275,6 +300,7 @@ void ContactModel::enter(const Flow& flow, const Start& start, const Event& even
 // Why the event does not start the journey for her; "" when it does.
 std::string ContactModel::refusal(const Flow& flow, const Start& start, const Event& event,
                                   std::int64_t now_ms) {
+  if (!flow.confirms.empty()) return confirmation_refused(flow, now_ms);
   if (event.time_ms < now_ms - kDayMs && !start.even_late) return "old";
   Instance as_if;  // she had entered
   as_if.flow = &flow;
@@ -298,7 +324,7 @@ std::string ContactModel::refusal(const Flow& flow, const Start& start, const Ev
     if (!last_end || over->at_ms > last_end->at_ms) last_end = over;
   }
   if (last_end && later(last_end->at_ms, flow.again_after, zone()) > now_ms) return "too_soon";
-  return "";
+  return flow.per_outlet && !outlet() ? "no_outlet" : "";
 }
 
 void ContactModel::begin(const Flow& flow, const std::string& run_key, const Event* event,
@@ -310,6 +336,7 @@ void ContactModel::begin(const Flow& flow, const std::string& run_key, const Eve
   instance.start = event;
   instance.start_ms = event ? event->time_ms : now_ms;
   if (event) instance.events[alias] = event;
+  if (flow.per_outlet) instance.outlet = outlet()->name;
   instance.place.push_back({&flow.flow});
   note(Kind::kEntered, now_ms, &instance);
   hold_goals(instance, now_ms);

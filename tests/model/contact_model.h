@@ -25,15 +25,18 @@ struct Fact {
   enum class Kind {
     kEvent,      // it came in; `about`: the message it answers
     kWord,       // consent was given or taken back
+    kAsked,      // a subscription was asked for, that is to be confirmed
     kListed,     // put on the list `name`, or taken off
     kPoints,     // contact.points became `number`
     kStage,      // contact.stage became `name`
+    kMoved,      // contact.outlet became `name`
     kChanged,    // `name`, points or stage, by a whole transition
     kEntered,    // an instance began
     kReached,    // it came to the experiment `name`, and is in `arm`
     kMessage,    // `name` by `channel` was decided, or came out of being held: `verdict`
     kHeldBack,   // the same was held instead
     kMade,       // the event `name` is to happen
+    kRequested,  // the call `name` is to be asked for `number`
     kHeld,       // the condition of the goal `name` holds now for the instance, or no longer
     kMember,     // is in the segment `name` now, or no longer
     kUndone,     // taken back within the transition that did it
@@ -51,6 +54,7 @@ struct Fact {
   std::int64_t number = 0;
   bool given = false, imported = false;
   bool released = false;         // a message that was held
+  bool refused = false;          // a message that permission did not let pass
   std::size_t about = SIZE_MAX;  // index of the fact
   std::map<std::string, std::string> arms;
   // Of a message: its ledger id and text, its line, when its flow decided it and where that stood in
@@ -91,6 +95,7 @@ struct Instance {
   int number = 0;
   const Flow* flow = nullptr;
   std::string run_key;
+  std::string outlet;            // whose it is to the end, where its flow is per outlet
   const Event* start = nullptr;  // null: a run
   std::int64_t start_ms = 0;     // the own time of the start's event
   bool waiting = false, held_out = false;
@@ -102,6 +107,8 @@ struct Instance {
   std::map<std::string, std::int64_t> locals;
   std::map<std::string, std::size_t> handles;  // the facts of sent messages
   std::optional<Talk> talk;
+  const Statement* request = nullptr;  // at which it waits, and the fact
+  std::size_t requested = 0;
 };
 
 class ContactModel {
@@ -139,6 +146,7 @@ class ContactModel {
   void wake_until(std::int64_t until_ms);
   bool wake_one(std::int64_t moment_ms);
   void happen(const Event& event, std::int64_t now_ms);
+  void record(const Event& event, std::size_t about, std::int64_t now_ms);
   void mean(const Event& event, std::int64_t now_ms);
   void react(std::size_t fact, std::int64_t now_ms);
   void settle(std::int64_t now_ms, const Event* by = nullptr);
@@ -182,6 +190,22 @@ class ContactModel {
   void end(Instance& instance, const std::string& how, const std::string& reason,
            std::int64_t now_ms);
 
+  // opt_ins.cpp
+  bool has_to_be_asked(const Fact& word) const;
+  bool subscribes(const Event& event, std::int64_t now_ms);
+  void confirm(const LinkUse& link, const Event& event, std::int64_t now_ms);
+  std::int64_t asked(const std::string& channel) const;
+  bool is_pending(const std::string& channel, std::int64_t now_ms) const;
+  std::string confirmation_refused(const Flow& flow, std::int64_t now_ms) const;
+  void object(const Fact& objection, std::int64_t now_ms, bool history);
+
+  // requests.cpp
+  void request(Instance& instance, const Statement& statement, std::int64_t now_ms);
+  void ask_services(std::int64_t now_ms);
+  void answer(std::size_t requested, std::int64_t now_ms);
+  bool is_answered_by(const Instance& instance, const Event& event) const;
+  void hear_answer(Instance& instance, const Event* answer);
+
   // conditions.cpp
   void ask_conditions(std::int64_t now_ms, bool history, bool silent);
   void ask_goals(std::int64_t now_ms);
@@ -203,6 +227,7 @@ class ContactModel {
     std::int64_t until_ms = 0;
   };
   const Policy& policy() const;
+  void close(std::int64_t now_ms);
   void leave(std::int64_t now_ms);
   void press(std::vector<Pressed>& all, std::int64_t now_ms) const;
   void ask_alone(Pressed& one, std::int64_t now_ms) const;
@@ -247,12 +272,15 @@ class ContactModel {
   // questions.cpp: asked of the list
   std::int64_t points() const;
   std::string stage() const;
+  std::string outlet_field() const;
+  const Outlet* outlet() const;
   bool listed(const std::string& list) const;
   bool consents(const std::string& conversation, const std::string& channel) const;
   bool is_news(const Fact& objection) const;
   bool changes(const Fact& objection) const;
-  std::string refusal_of(const Flow& flow, const std::string& channel) const;
-  std::string verdict(const Instance& instance, const std::string& channel) const;
+  std::string refusal_of(const Flow& flow, const std::string& channel, std::int64_t now_ms) const;
+  std::string verdict(const Instance& instance, const std::string& channel,
+                      std::int64_t now_ms) const;
   std::size_t given(const std::string& id) const;
   std::size_t open_question(const Event& reply) const;
   std::size_t answered(const Event& receipt) const;
@@ -263,9 +291,9 @@ class ContactModel {
   std::int64_t value(const Operand& operand, const Scope& scope) const;
   std::int64_t history(const Condition& condition, const Scope& scope) const;
   std::string zone() const;
-  std::string text_of(const std::string& message, const std::string& channel,
-                      std::int64_t now_ms) const;
-  std::string part_of(const Message& message, std::string Content::*part,
+  std::string text_of(const Instance& instance, const std::string& message,
+                      const std::string& channel, std::int64_t now_ms) const;
+  std::string part_of(const Instance& instance, const Message& message, std::string Content::*part,
                       std::int64_t now_ms) const;
 
   Fact& note(Fact::Kind kind, std::int64_t now_ms, const Instance* instance = nullptr);
@@ -284,6 +312,8 @@ class ContactModel {
   std::list<Event> made_;  // by camp itself
   std::map<const Flow*, Labels> labels_;
   std::deque<Todo> todo_;
+  std::map<std::string, ServiceFate> services_;          // by call
+  std::size_t asked_services_ = 0;                       // before which fact
   std::size_t transition_begin_ = 0, moment_begin_ = 0;  // their first facts
   // Conditions: before which fact they were asked, which of the facts behind are news to those that
   // are asked now, and when they all are asked again.

@@ -26,8 +26,8 @@ bool speaks(const std::string& spoken, const std::string& language) {
 
 // Of those that have the part and are for her: segment and language, segment, language, everybody;
 // of languages the longer one; then as they stand.
-std::string ContactModel::part_of(const Message& message, std::string Content::*part,
-                                  std::int64_t now_ms) const {
+std::string ContactModel::part_of(const Instance& instance, const Message& message,
+                                  std::string Content::*part, std::int64_t now_ms) const {
   const auto& language = person_.language.empty() ? std::string("en") : person_.language;
   std::tuple<bool, bool, std::size_t> best;
   const Content* chosen = nullptr;
@@ -47,16 +47,31 @@ std::string ContactModel::part_of(const Message& message, std::string Content::*
     best = rank;
     chosen = &content;
   }
-  return chosen ? fmt::format("{} {}", chosen->*part, points()) : "";
+  if (!chosen) return "";
+  const auto* shop = outlet();
+  for (const auto& own : kOutlets)
+    if (own.name == instance.outlet) shop = &own;
+  return fmt::format("{} {} {}", chosen->*part, points(),
+                     !shop                 ? "none"
+                     : shop->shown.empty() ? shop->name
+                                           : shop->shown);
 }
 
-std::string ContactModel::text_of(const std::string& name, const std::string& channel,
-                                  std::int64_t now_ms) const {
+// Of a mail also who sends it: the instance's outlet, where that says how, else the conversation.
+std::string ContactModel::text_of(const Instance& instance, const std::string& name,
+                                  const std::string& channel, std::int64_t now_ms) const {
+  const auto& conversation = instance.flow->conversation;
+  std::string from = conversation == "news"     ? "News <news@acme.example>"
+                     : conversation == "alerts" ? "Alerts <alerts@acme.example>"
+                                                : "Letters <letters@acme.example>";
+  for (const auto& outlet : kOutlets)
+    if (outlet.name == instance.outlet && !outlet.from.empty()) from = outlet.from;
+  if (!instance.flow->confirms.empty()) return channel == "email" ? "Please|LINK|" + from : "LINK";
   for (const auto& message : life_.project.messages) {
     if (message.name != name) continue;
-    if (channel != "email") return part_of(message, &Content::sms, now_ms);
-    return part_of(message, &Content::subject, now_ms) + "|" +
-           part_of(message, &Content::text, now_ms);
+    if (channel != "email") return part_of(instance, message, &Content::sms, now_ms);
+    return part_of(instance, message, &Content::subject, now_ms) + "|" +
+           part_of(instance, message, &Content::text, now_ms) + "|" + from;
   }
   return "";
 }

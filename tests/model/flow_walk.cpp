@@ -72,11 +72,13 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
     transition_begin_ = facts_.size();
     const auto points_before = points();
     const auto stage_before = stage();
+    const auto outlet_before = outlet_field();
     std::string stopped;
     const bool asked_again = reply != nullptr && hear(instance, *reply, now_ms);
     reply = nullptr;
     const bool parked = asked_again || walk(instance, now_ms, &stopped);
     std::string set;
+    if (outlet_field() != outlet_before) set += " outlet=" + outlet_field();
     if (points() != points_before) set += fmt::format(" points={}", points());
     if (points() != points_before) note(Kind::kChanged, now_ms).name = "points";
     if (stage() != stage_before) set += fmt::format(" stage={}", stage());
@@ -134,6 +136,9 @@ bool ContactModel::walk(Instance& instance, std::int64_t now_ms, std::string* st
         instance.due_ms = later(now_ms, statement.length, zone());
         if (statement.kind == Statement::Kind::kWaitFor) instance.wait = &statement;
         return true;
+      case Statement::Kind::kRequest:
+        request(instance, statement, now_ms);
+        return true;
       case Statement::Kind::kExit:
         *stopped = "exited" + statement.name;
         return false;
@@ -175,6 +180,9 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
     }
     case Statement::Kind::kSetStage:
       note(Kind::kStage, now_ms, &instance).name = it.name;
+      return;
+    case Statement::Kind::kSetOutlet:
+      note(Kind::kMoved, now_ms, &instance).name = it.name;
       return;
     case Statement::Kind::kRepeat:
       instance.place.push_back({&it.then, 0, it.rounds});
@@ -272,8 +280,20 @@ void ContactModel::change_consent(Instance& instance, const Statement& it, std::
   word.name = it.name == "any" ? "" : it.name;
   word.channel = it.given && it.channel.empty() ? "email" : it.channel;
   word.given = it.given;
+  if (has_to_be_asked(word)) {
+    if (asked(word.channel) >= now_ms) return;
+    word.kind = Kind::kAsked;
+    facts_.push_back(word);
+    if (asked(word.channel) < now_ms || consents(word.name, word.channel)) return;
+    make("subscription.requested", now_ms).texts = {{"conversation", word.name},
+                                                    {"channel", word.channel}};
+    return;
+  }
   const bool before = it.given ? consents(word.name, word.channel) : !changes(word);
-  facts_.push_back(word);
+  if (it.given)
+    facts_.push_back(word);
+  else
+    object(word, now_ms, false);
   if (before || (it.given && !consents(word.name, word.channel))) return;
   auto& event = make(it.given ? "subscribed" : "unsubscribed", now_ms);
   if (!word.name.empty()) event.texts["conversation"] = word.name;
@@ -296,9 +316,9 @@ std::string ContactModel::line_of(const Fact& message, const std::string& fate) 
 std::string ContactModel::decide(Instance& instance, const std::string& name, const Named& step,
                                  const std::vector<std::string>& via, const Said& talked,
                                  std::int64_t now_ms) {
-  std::string channel = via[0], why = verdict(instance, via[0]);
+  std::string channel = via[0], why = verdict(instance, via[0], now_ms);
   for (const auto& other : via) {
-    const auto answer = verdict(instance, other);
+    const auto answer = verdict(instance, other, now_ms);
     if (answer != "" && answer != "holdout") continue;
     channel = other;
     why = answer;
@@ -312,10 +332,12 @@ std::string ContactModel::decide(Instance& instance, const std::string& name, co
   fact.order = step.order;
   fact.decided_ms = now_ms;
   fact.id = id_of(fact);
-  fact.text = talked.text.empty() ? text_of(name, channel, now_ms)
+  if (!instance.flow->confirms.empty()) fact.number = asked(channel);
+  fact.text = talked.text.empty() ? text_of(instance, name, channel, now_ms)
                                   : talked.text + buttons_of(talked.form, channel);
   fact.line = lines_.size();
   const bool skipped = why != "" && why != "holdout";
+  fact.refused = skipped;
   say(now_ms, instance,
       line_of(fact, skipped       ? "skipped: " + why
                     : why.empty() ? "sent " + fact.text
@@ -401,6 +423,7 @@ void ContactModel::end(Instance& instance, const std::string& how, const std::st
                        std::int64_t now_ms) {
   instance.waiting = false;
   instance.talk.reset();
+  instance.request = nullptr;
   instance.place.clear();
   auto& fact = note(Kind::kEnded, now_ms, &instance);
   fact.verdict = how.ends_with("finished") ? "finished" : "exited";

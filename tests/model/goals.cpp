@@ -47,6 +47,7 @@ void ContactModel::convert(const Flow& flow, const Goal& goal, const Event& even
       if (fact.kind == Kind::kReached && fact.flow == &flow && fact.run_key == giver.run_key &&
           within(goal, fact.at_ms, event))
         arms[fact.name] = fact.arm;
+    if (!giver.outlet.empty()) arms[flow.name + "/per outlet"] = giver.outlet;
     std::string text;
     for (const auto& [experiment, arm] : arms) text += " " + experiment + ":" + arm;
     lines_.push_back(fmt::format(

@@ -40,6 +40,8 @@ class Namer {
         return;
       case Kind::kWaitFor:
         return name_wait(it, step(it, before + (it.until ? "wait until" : "wait up to")));
+      case Kind::kRequest:
+        return name(it.otherwise, step(it, before + "request " + it.name) + "/else");
       case Kind::kEmit:
         step(it, before + (is_request(it.name) ? "start " + it.name.substr(8) : "emit " + it.name));
         return;

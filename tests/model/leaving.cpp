@@ -45,7 +45,7 @@ void ContactModel::leave(std::int64_t now_ms) {
   for (auto i = moment_begin_; i < facts_.size(); ++i) {
     auto& message = facts_[i];
     if (message.kind != Kind::kMessage || !message.verdict.empty()) continue;
-    message.cancelled = refusal_of(*message.flow, message.channel);
+    message.cancelled = refusal_of(*message.flow, message.channel, now_ms);
     if (!message.cancelled.empty()) rewrite(message, "cancelled: " + message.cancelled);
   }
   moment_begin_ = facts_.size();
@@ -75,8 +75,9 @@ void ContactModel::ask_alone(Pressed& one, std::int64_t now_ms) const {
   const auto& message = facts_[one.fact];
   one.gate.clear();
   if (one.held) {
-    one.skipped =
-        taken_out(message.instance, 0) ? "exited" : refusal_of(*message.flow, message.channel);
+    one.skipped = taken_out(message.instance, 0)
+                      ? "exited"
+                      : refusal_of(*message.flow, message.channel, now_ms);
     if (!one.skipped.empty()) return;
   }
   const auto end_ms = expires_ms(*message.flow);

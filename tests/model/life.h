@@ -27,16 +27,36 @@ struct Person {
   std::string zone;      // "": none is stored
   std::string language;  // "": none is stored
   std::string grp;
+  std::string outlet = {};  // "": none is stored
   bool email = true, phone = true, blocked = false, vip = false;
   std::optional<std::int64_t> meet_ms;
   std::vector<Permission> subscribed;
+};
+
+// What a service does with every request of a call from then on.
+struct ServiceFate {
+  enum class Kind { kSilent, kAnswers, kRefuses, kBreaks } kind = Kind::kSilent;
+  std::string call;
+  std::int64_t k = 0;                // of the answer; its n is what was asked
+  std::optional<std::int64_t> more;  // of the answer
+};
+
+// The link of a confirmation is used: of that one of those that were sent to a person by then.
+struct LinkUse {
+  std::string channel;
+  std::size_t owner = 0;  // whose link it is
+  std::size_t which = 0;  // modulo their number
 };
 
 struct Input {
   std::int64_t at_ms = 0;  // of its arrival
   std::size_t person = 0;  // whose event it is
   Event event;
-  std::string flow, run_key;  // instead of an event: that campaign is run
+  std::string flow, run_key;           // instead of an event: that campaign is run
+  std::optional<ServiceFate> service;  // instead of an event
+  std::string outlet;           // instead of an event: an import says that it is the person's
+  std::optional<LinkUse> link;  // with an event: `subscription.confirmed`
+  bool is_event() const { return flow.empty() && !service && outlet.empty(); }
 };
 
 struct Life {

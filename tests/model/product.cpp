@@ -18,9 +18,50 @@
 namespace camp::model {
 namespace {
 
+constexpr const char* kLink = "https://site.invalid/confirm/";
+
+using Fates = std::map<std::string, ServiceFate>;  // by call
+
+// Answers at once what the life says.
+class Shop final : public ServiceClient {
+ public:
+  explicit Shop(const Fates& fates) : fates_(fates) {}
+
+  void start(const ServiceRequest& request) override {
+    using Kind = ServiceFate::Kind;
+    const auto& program = request.program->program();
+    const auto& name = program.name(request.call->name);
+    ServiceAnswer answer;
+    answer.id = request.id;
+    answer.kind = AnswerKind::kSilent;
+    answer.reason = "no";
+    const auto found = fates_.find(name);
+    if (found == fates_.end()) return answers_.push_back(std::move(answer));
+    const auto& fate = found->second;
+    if (fate.kind == Kind::kRefuses) answer.kind = AnswerKind::kRefused;
+    if (fate.kind == Kind::kBreaks) answer.kind = AnswerKind::kUnknown;
+    if (fate.kind == Kind::kAnswers) {
+      answer.kind = AnswerKind::kAnswered;
+      for (const auto& field : program.event(name)->fields) {
+        const auto& of = program.name(field.name);
+        if (of == "n") answer.fields.emplace_back(field.name, request.arguments[0]);
+        if (of == "k") answer.fields.emplace_back(field.name, Value::integer(fate.k));
+        if (of == "more" && fate.more)
+          answer.fields.emplace_back(field.name, Value::integer(*fate.more));
+      }
+    }
+    answers_.push_back(std::move(answer));
+  }
+  std::vector<ServiceAnswer> collect(std::int64_t) override { return std::exchange(answers_, {}); }
+
+ private:
+  const Fates& fates_;
+  std::vector<ServiceAnswer> answers_;
+};
+
 class Run {
  public:
-  explicit Run(const Life& life) : life_(life), world_(sim::WorldOptions()) {}
+  explicit Run(const Life& life) : life_(life), world_(options()) {}
 
   Answer answer() {
     Answer answer;
@@ -33,6 +74,12 @@ class Run {
  private:
   using Done = Result<void>;
 
+  sim::WorldOptions options() {
+    sim::WorldOptions options;
+    options.services = [this] { return std::make_unique<Shop>(fates_); };
+    return options;
+  }
+
   Done live() {
     SourceSet scripts;
     scripts.add("model.camp", model::text_of(life_.project));
@@ -44,6 +91,7 @@ class Run {
     CAMP_TRY(world_.open());
     CAMP_TRY(world_.engine().install(std::move(program)));
     for (const auto& person : life_.people) CAMP_TRY(import(person));
+    CAMP_TRY(world_.engine().settle());
     for (const auto& input : life_.inputs) CAMP_TRY(take(input));
     CAMP_TRY(world_.advance_to(life_.end_ms));
     return world_.engine().settle();
@@ -66,9 +114,11 @@ class Run {
     if (person.phone) fields.push_back({"phone", Value::string("+358401234567")});
     if (!person.language.empty()) fields.push_back({"language", Value::string(person.language)});
     if (!person.zone.empty()) fields.push_back({"timezone", Value::string(person.zone)});
+    if (!person.outlet.empty()) fields.push_back({"outlet", Value::string(person.outlet)});
     if (person.meet_ms) fields.push_back({"meet", Value::datetime(*person.meet_ms)});
     const auto data = encoded(fields);
     ContactBatch batch;
+    batch.confirmed = true;
     batch.contacts.push_back({person.id, data});
     for (const auto& one : person.subscribed)
       batch.subscriptions.push_back({number(one.conversation), *find_channel(one.channel)});
@@ -80,12 +130,23 @@ class Run {
 
   Done take(const Input& input) {
     CAMP_TRY(world_.advance_to(input.at_ms));
+    if (input.service) {
+      fates_[input.service->call] = *input.service;
+      return {};
+    }
+    if (!input.outlet.empty()) return move(life_.people[input.person].id, input.outlet);
     if (!input.flow.empty()) {
       CAMP_TRY(world_.engine().run(input.flow, input.run_key));
       return world_.engine().settle();
     }
     const auto& event = input.event;
     std::vector<std::pair<std::string, Value>> fields;
+    std::string link;
+    if (input.link) {
+      CAMP_ASSIGN(link, link_of(*input.link));
+      if (link.empty()) return {};
+      fields.push_back({"token", Value::string(link)});
+    }
     for (const auto& [name, value] : event.numbers)
       fields.push_back(
           {name, name == "total" ? Value::money(value, currency("EUR")) : Value::integer(value)});
@@ -98,12 +159,53 @@ class Run {
     CAMP_TRY(world_.engine().apply({&one, 1}, &fates));
     const auto fate = fates.front();
     // Of a module that no flow uses camp knows no message.
-    if (is_refused(fate) && fate != EventFate::kNotSent && fate != EventFate::kUnknownMessage)
+    if (is_refused(fate) && !input.link && fate != EventFate::kNotSent &&
+        fate != EventFate::kUnknownMessage)
       return Error{ErrorKind::kInvalid, "an event was refused", event.id, ""};
     return world_.engine().settle();
   }
 
+  // As she finds it in the messages that she got; "": there is none.
+  Result<std::string> link_of(const LinkUse& use) {
+    CAMP_ASSIGN(const auto view, StoreView::open(world_.store(), world_.engine().now_ms()));
+    CommsOptions options;
+    options.content = true;
+    CAMP_ASSIGN(const auto comms, read_comms(*view, life_.people[use.owner].id, options));
+    std::vector<std::string> links;
+    for (const auto& story : comms.messages) {
+      const bool confirms = story.told.subject.flow == "letters.double_opt_in." + use.channel;
+      if (!confirms || story.told.message()->fate != Fate::kSent || !story.content) continue;
+      for (const auto& part : story.content->parts)
+        if (part.text.starts_with(kLink)) links.push_back(part.text);
+    }
+    return links.empty() ? "" : links[use.which % links.size()];
+  }
+
+  Done move(const std::string& person, const std::string& outlet) {
+    const auto data = encoded({{"outlet", Value::string(outlet)}});
+    ContactBatch batch;
+    batch.contacts.push_back({person, data});
+    CAMP_TRY(world_.engine().upsert(batch));
+    return world_.engine().settle();
+  }
+
+  // Of the mails in the spool, by the ledger id in their Message-ID.
+  void read_senders() {
+    const auto behind = [](const std::string& mail, const std::string& field, std::size_t at) {
+      const auto begin = mail.find(field, at) + field.size();
+      return mail.substr(begin, mail.find_first_of("\r\n", begin) - begin);
+    };
+    for (const auto& path : world_.files().paths()) {
+      const auto bytes = world_.files().bytes(path);
+      for (auto at = bytes.find("\nFrom: "); at != std::string::npos;
+           at = bytes.find("\nFrom: ", at + 1))
+        senders_[behind(bytes, "\nMessage-ID: <", at).substr(0, 32)] =
+            behind(bytes, "\nFrom: ", at);
+    }
+  }
+
   Done read(Answer* answer) {
+    read_senders();
     CAMP_ASSIGN(const auto view, StoreView::open(world_.store(), world_.engine().now_ms()));
     for (const auto& person : life_.people) {
       CAMP_ASSIGN(const auto row, find_contact(world_.store(), person.id));
@@ -114,7 +216,8 @@ class Run {
       for (const auto& entry : history.entries()) {
         const auto told = tell(*view, entry);
         const auto* message = told.message();
-        if (message != nullptr && message->fate == Fate::kSent)
+        if (message != nullptr && message->fate == Fate::kSent &&
+            !person.zone.empty())  // else it may move
           pressure_->sent(person, told.subject.flow, message->channel, told.at_ms);
         auto line = text_of(told);
         if (!line.empty()) lines.push_back(std::move(line));
@@ -135,7 +238,8 @@ class Run {
       auto& text = texts_[story.told.message()->ledger_id];
       if (!story.content) continue;
       text = story.content->problem;
-      for (const auto& part : story.content->parts) text += (text.empty() ? "" : "|") + part.text;
+      for (const auto& part : story.content->parts)
+        text += (text.empty() ? "" : "|") + (part.text.starts_with(kLink) ? "LINK" : part.text);
     }
     return {};
   }
@@ -173,6 +277,12 @@ class Run {
     if (const auto* it = std::get_if<ToldEvent>(&told.what))
       return head(told, true) +
              fmt::format(" makes {} at {} ({})", it->event.event, it->step, it->event.event_id);
+    if (const auto* it = std::get_if<ToldRequest>(&told.what))
+      return head(told, true) + fmt::format(" requests {}({}) at {}", it->call,
+                                            fmt::join(it->arguments, ", "), it->step);
+    if (const auto* it = std::get_if<ToldAnswer>(&told.what))
+      return fmt::format("{} {} {}", told.at_ms, it->call,
+                         it->fate == RequestFate::kAnswered ? "answers" : "fails");
     if (const auto* it = std::get_if<ToldIncident>(&told.what))
       return head(told, true) + " incident: " + it->problem;
     const auto* it = std::get_if<ToldAttributes>(&told.what);
@@ -222,14 +332,16 @@ class Run {
     message_numbers_.emplace(it.ledger_id, number);
     const auto channel = info_of(it.channel).word;
     const auto* gate = info_of(it.verdict.gate);
-    const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id]
+    const auto hex = to_hex(it.ledger_id.view());
+    const auto sender = it.channel == Channel::kEmail ? "|" + senders_[hex] : "";
+    const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id] + sender
                       : it.fate == Fate::kHeld
                           ? fmt::format(": {} until {}", gate->word, it.until_ms)
                       : gate                        ? fmt::format(": {}", gate->word)
                       : it.fate == Fate::kCancelled ? ": " + it.reason
                                                     : "";
-    return fmt::format("{} at {} ({}) by {} {}{}", it.message, it.step, to_hex(it.ledger_id.view()),
-                       channel, fate_word(it.fate), more);
+    return fmt::format("{} at {} ({}) by {} {}{}", it.message, it.step, hex, channel,
+                       fate_word(it.fate), more);
   }
 
   std::string conversion_text(const ToldConversion& it) {
@@ -241,11 +353,13 @@ class Run {
   }
 
   const Life& life_;
+  Fates fates_;
   sim::World world_;
   std::optional<Analysis> analysis_;
   std::optional<PressureCheck> pressure_;
   std::map<Hash128, std::size_t> message_numbers_;  // of the contact at hand
   std::map<Hash128, std::string> texts_;            // of its messages
+  std::map<std::string, std::string> senders_;      // of all mails
 };
 
 }  // namespace

@@ -59,6 +59,11 @@ struct EventClause {
 };
 
 inline bool is_request(const std::string& event) { return event.starts_with("request."); }
+// The answers to a service's calls, and that there was none.
+inline const std::vector<std::string> kCalls = {"shop.give", "shop.tell"};
+inline constexpr const char* kNoAnswer = "service.failed";
+// Letters by these are asked for first (`double_opt_in`).
+inline const std::vector<std::string> kConfirmed = {"email", "sms"};
 
 struct Statement;
 using Block = std::vector<Statement>;
@@ -87,6 +92,7 @@ struct Statement {
     kLet,
     kSetPoints,
     kSetStage,
+    kSetOutlet,
     kExit,
     kRepeat,
     kStop,
@@ -94,6 +100,7 @@ struct Statement {
     kList,     // `add contact to`, `remove contact from` the list `name`
     kConsent,  // `subscribe`, `unsubscribe`: the conversation `name`, or `any`
     kExperiment,
+    kRequest,  // `value` of the service's call `name`; its answer is `handle`
     kDo,
     // in modules
     kSay,
@@ -186,8 +193,9 @@ struct Flow {
   bool promo = false;             // its tag
   std::optional<Moment> expires;  // a whole day: when the next one begins
   bool expires_by_day = false;
-  bool campaign = false, transactional = false;
+  bool campaign = false, transactional = false, per_outlet = false;
   std::string conversation;
+  std::string confirms;  // the journey of a double opt-in: on this channel. Not printed
   std::vector<Start> starts;
   bool again = false;
   Length again_after;
@@ -210,5 +218,15 @@ struct Project {
 inline const std::vector<std::string> kZones = {"UTC", "Europe/Helsinki", "America/New_York",
                                                 "Asia/Kathmandu", "Australia/Lord_Howe"};
 inline constexpr const char* kDefaultZone = "Europe/Helsinki";
+
+struct Outlet {
+  std::string name;
+  std::string shown, zone, from;  // "": not said
+};
+inline const std::vector<Outlet> kOutlets = {
+    {"north", "The North", "Atlantic/Azores", "North <north@acme.example>"},
+    {"south", "", "", ""},
+    {"east", "The East", "Asia/Kathmandu", ""},
+};
 
 }  // namespace camp::model

@@ -12,14 +12,22 @@ const char* const kSchema = R"(contact {
   email: email?  phone: phone?  stage: string?  points: int = 0
   grp: one of "a", "b", "c" = "a"
   timezone: timezone = "Europe/Helsinki"  language: locale = "en"  meet: datetime?
+  outlet: string?
 }
 event go { k: int, n: int }
 event buy { k: int, n: int, total: money }
 event ping { k: int, n: int }
+service shop {
+  base "https://shop.example"
+  call give(n: int) post "/give" -> { k: int, n: int, more: int? }
+  call tell(n: int) post "/tell"
+}
 list blocked
 list vips
 conversation news { from "News <news@acme.example>" suppress blocked }
 conversation alerts { from "Alerts <alerts@acme.example>" unsubscribe per channel }
+conversation letters { from "Letters <letters@acme.example>" suppress blocked double_opt_in email, sms using please }
+message please { email { subject "Please" text "{{ confirm_url }}" } sms "{{ confirm_url }}" }
 )";
 
 std::string text_of(const Operand& operand) {
@@ -130,6 +138,8 @@ class Writer {
         return fmt::format("set contact.points = contact.points + {}", text_of(it.value));
       case Kind::kSetStage:
         return fmt::format("set contact.stage = \"{}\"", it.name);
+      case Kind::kSetOutlet:
+        return fmt::format("set contact.outlet = \"{}\"", it.name);
       case Kind::kExit:
         return it.name.empty() ? "exit" : fmt::format("exit \"{}\"", it.name);
       case Kind::kRepeat:
@@ -147,6 +157,10 @@ class Writer {
                            it.name == "buy" ? ", total: 5 EUR" : "");
       case Kind::kExperiment:
         return experiment(it, depth);
+      case Kind::kRequest:
+        return fmt::format("request {}({}){} up to {}{}", it.name, text_of(it.value),
+                           it.name == "shop.give" ? " as " + it.handle : "",
+                           model::text_of(it.length), otherwise(it, depth));
       case Kind::kDo:
         return fmt::format("do {}({}) via {} as {}{}", it.name, text_of(it.value),
                            fmt::join(it.via, " or "), it.handle, otherwise(it, depth));
@@ -221,13 +235,23 @@ std::string text_of(const Goal& it) {
   return text + "\n";
 }
 
+std::string text_of(const Outlet& it) {
+  auto text = "outlet " + it.name + " {";
+  if (!it.shown.empty()) text += fmt::format(" name \"{}\"", it.shown);
+  if (!it.zone.empty()) text += fmt::format(" timezone \"{}\"", it.zone);
+  if (!it.from.empty()) text += fmt::format(" from \"{}\"", it.from);
+  return text + " }\n";
+}
+
 std::string text_of(const Content& it) {
-  std::string text;
-  if (!it.subject.empty())
-    text += fmt::format(" subject \"{} {{{{ contact.points }}}}\"", it.subject);
-  if (!it.text.empty()) text += fmt::format(" text \"{} {{{{ contact.points }}}}\"", it.text);
+  const auto part = [](const char* word, const std::string& said) {
+    if (said.empty()) return std::string();
+    return fmt::format(
+        " {} \"{} {{{{ contact.points }}}} {{{{ outlet.name | default: 'none' }}}}\"", word, said);
+  };
+  auto text = part("subject", it.subject) + part("text", it.text);
   if (!text.empty()) text = " email {" + text + " }";
-  if (!it.sms.empty()) text += fmt::format(" sms \"{} {{{{ contact.points }}}}\"", it.sms);
+  text += part("sms", it.sms);
   if (!it.language.empty()) text = fmt::format(" in \"{}\" {{{} }}", it.language, text);
   return it.segment.empty() ? text : fmt::format(" for {} {{{} }}", it.segment, text);
 }
@@ -291,6 +315,7 @@ std::string text_of(const Flow& it) {
   text += fmt::format("{} {} {{\n  category {}  conversation {}\n",
                       it.campaign ? "campaign" : "journey", it.name,
                       it.transactional ? "transactional" : "marketing", it.conversation);
+  if (it.per_outlet) text += "  per outlet\n";
   text += urgency(it);
   for (const auto& start : it.starts)
     if (!start.segment.empty()) text += fmt::format("  start when {}\n", start.segment);
@@ -326,13 +351,15 @@ std::string text_of(const Length& length) {
 
 std::string text_of(const Project& project) {
   std::string text = kSchema;
+  for (const auto& outlet : kOutlets) text += text_of(outlet);
   if (project.policy) text += text_of(*project.policy);
   for (const auto& segment : project.segments)
     text += fmt::format("segment {} = {}\n", segment.name, text_of(segment.condition));
   for (const auto& message : project.messages) text += text_of(message);
   for (const auto& module : project.modules)
     text += fmt::format("module {}(n: int) {}\n", module.name, Writer().block(module.body, 0));
-  for (const auto& flow : project.flows) text += text_of(flow);
+  for (const auto& flow : project.flows)
+    if (flow.confirms.empty()) text += text_of(flow);
   return text;
 }
 

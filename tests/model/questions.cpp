@@ -40,8 +40,23 @@ std::string ContactModel::stage() const {
   return stage;
 }
 
+std::string ContactModel::outlet_field() const {
+  auto outlet = person_.outlet;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kMoved) outlet = fact.name;
+  return outlet;
+}
+
+// What is no outlet's name is none.
+const Outlet* ContactModel::outlet() const {
+  for (const auto& outlet : kOutlets)
+    if (outlet.name == outlet_field()) return &outlet;
+  return nullptr;
+}
+
 std::string ContactModel::zone() const {
-  return person_.zone.empty() ? kDefaultZone : person_.zone;
+  if (!person_.zone.empty()) return person_.zone;
+  return outlet() && !outlet()->zone.empty() ? outlet()->zone : kDefaultZone;
 }
 
 // The last word counts; of one instant, that she is on it.
@@ -90,23 +105,26 @@ bool ContactModel::changes(const Fact& objection) const {
   for (const auto& word : facts_)
     if (word.kind == Kind::kWord && !word.given && covers(word, objection.name, objection.channel))
       first = false;
-  for (const char* conversation : {"news", "alerts"})
+  for (const char* conversation : {"news", "alerts", "letters"})
     for (const char* channel : {"email", "sms", "rcs"})
       if (covers(objection, conversation, channel) && consents(conversation, channel)) return true;
   return first;
 }
 
 // What the contact has against it.
-std::string ContactModel::refusal_of(const Flow& flow, const std::string& channel) const {
-  if (listed("blocked") && flow.conversation == "news") return "suppressed";
+std::string ContactModel::refusal_of(const Flow& flow, const std::string& channel,
+                                     std::int64_t now_ms) const {
+  if (listed("blocked") && flow.conversation != "alerts") return "suppressed";
+  if (!flow.confirms.empty() && !is_pending(channel, now_ms)) return "no_consent";
   if (!flow.transactional && !consents(flow.conversation, channel)) return "no_consent";
   return "";
 }
 
 // The gate's first half, in its order.
-std::string ContactModel::verdict(const Instance& instance, const std::string& channel) const {
+std::string ContactModel::verdict(const Instance& instance, const std::string& channel,
+                                  std::int64_t now_ms) const {
   const auto& flow = *instance.flow;
-  const auto refused = refusal_of(flow, channel);
+  const auto refused = refusal_of(flow, channel, now_ms);
   if (!refused.empty()) return refused;
   if (channel == "email" ? !person_.email : !person_.phone) return "no_address";
   if (instance.held_out) return "holdout";
@@ -166,6 +184,7 @@ std::map<std::string, std::string> ContactModel::arms_of(const Instance& instanc
   std::map<std::string, std::string> arms;
   for (const auto& fact : facts_)
     if (fact.kind == Kind::kReached && fact.flow == instance.flow) arms[fact.name] = fact.arm;
+  if (!instance.outlet.empty()) arms[instance.flow->name + "/per outlet"] = instance.outlet;
   return arms;
 }
 

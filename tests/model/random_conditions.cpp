@@ -8,6 +8,8 @@ namespace camp::model {
 
 std::string Inquirer::plain_event() { return chance_.of({"go", "buy", "ping"}); }
 
+std::string Inquirer::any_event() { return chance_.one_in(6) ? "shop.give" : plain_event(); }
+
 std::string Inquirer::compare() { return chance_.of({"==", "!=", "<", ">="}); }
 
 Operand Inquirer::constant(std::int64_t most) {
@@ -35,10 +37,11 @@ Condition Inquirer::compared(Operand left, std::string how, Operand right) {
 
 EventClause Inquirer::change() {
   EventClause it;
-  it.event = chance_.of({"subscribed", "unsubscribed", "list.added", "list.removed"});
-  if (chance_.one_in(4)) return it;
+  it.event = chance_.of(
+      {"subscribed", "unsubscribed", "list.added", "list.removed", "subscription.requested"});
+  if (it.event.starts_with("subscription.") || chance_.one_in(4)) return it;
   it.of = it.event.starts_with("list.") ? chance_.of({"vips", "vips", "blocked", "any"})
-                                        : chance_.of({"news", "alerts", "any"});
+                                        : chance_.of({"news", "alerts", "letters", "any"});
   return it;
 }
 
@@ -94,10 +97,13 @@ Condition Inquirer::condition() {
   }
   it.kind = Condition::Kind::kHistory;
   it.sum = chance_.one_in(3);
-  it.event =
-      it.sum ? plain_event() : chance_.of({"go", "buy", "ping", "message.clicked", "unsubscribed"});
+  it.event = it.sum
+                 ? plain_event()
+                 : chance_.of({"go", "buy", "ping", "message.clicked", "unsubscribed", "shop.give",
+                               "shop.tell", kNoAnswer, "subscribed", "subscription.requested"});
   if (!chance_.one_in(4)) it.last = random_length(chance_);
-  const bool plain = it.event == "go" || it.event == "buy" || it.event == "ping";
+  const bool plain =
+      it.event == "go" || it.event == "buy" || it.event == "ping" || it.event == "shop.give";
   if (plain && chance_.one_in(2))
     it.parts.push_back(compared(field("", "n"), compare(), constant(2)));
   it.compare = compare();

@@ -14,6 +14,8 @@ class Inquirer {
   explicit Inquirer(simulator::Chance& chance) : chance_(chance) {}
 
   std::string plain_event();
+  // One of them, or an answer of a service.
+  std::string any_event();
   std::string compare();
   Operand constant(std::int64_t most);
   Operand field(const std::string& alias, const std::string& name);

@@ -24,11 +24,29 @@ class Author : Inquirer {
     const auto journeys = chance_.between(1, 3);
     for (int i = 0; i < journeys; ++i) on_request_.push_back(chance_.one_in(5));
     for (int i = 0; i < journeys; ++i) project_.flows.push_back(flow(i, false));
+    for (const auto& channel : kConfirmed) project_.flows.push_back(opt_in(channel));
     if (chance_.one_in(2)) project_.flows.push_back(flow(0, true));
     return std::move(project_);
   }
 
  private:
+  static Flow opt_in(const std::string& channel) {
+    Flow it;
+    it.name = "letters.double_opt_in." + channel;
+    it.confirms = channel;
+    it.conversation = "letters";
+    it.transactional = it.again = true;
+    Start start;
+    start.on.event = "subscription.requested";
+    it.starts.push_back(start);
+    Statement send;
+    send.kind = Statement::Kind::kSend;
+    send.name = "please";
+    send.via = {channel};
+    it.flow.push_back(send);
+    return it;
+  }
+
   Flow flow(int number, bool campaign) {
     Flow flow;
     flow.campaign = campaign;
@@ -42,10 +60,11 @@ class Author : Inquirer {
     flow.name = campaign ? "c" : fmt::format("j{}", number);
     flow.transactional = chance_.one_in(4);
     is_marketing_ = !flow.transactional;
-    flow.conversation = chance_.of({"news", "news", "alerts"});
+    flow.per_outlet = chance_.one_in(4);
+    flow.conversation = chance_.of({"news", "news", "alerts", "letters"});
     urgency(flow);
     emits_.clear();
-    may_set_ = may_change_ = true;
+    may_set_ = may_change_ = may_request_ = true;
     if (!campaign) {
       head(flow, requested);
       if (may_change_) emits_ = emits_of(flow);
@@ -57,7 +76,7 @@ class Author : Inquirer {
     for (int i = 0; i < goals; ++i) flow.goals.push_back(goal(fmt::format("{}_g{}", flow.name, i)));
     for (std::size_t i = campaign ? 0 : static_cast<std::size_t>(number) + 1;
          i < on_request_.size(); ++i)
-      if (on_request_[i]) emits_.push_back(fmt::format("request.j{}", i));
+      if (on_request_[i] && may_request_) emits_.push_back(fmt::format("request.j{}", i));
     if (!bare_) aliases_.push_back("s");
     flow.flow = block(0);
     return flow;
@@ -92,11 +111,15 @@ class Author : Inquirer {
     return it;
   }
 
-  // Who starts by a change of lists or consents makes none, and who starts by any changes nothing: no
-  // flow goes round in circles.
+  // Who starts by a change of lists or consents makes none, and who starts by any changes nothing; by
+  // a service's answer, nothing and requests nothing: no flow goes round in circles.
   void bare_head(Flow& flow) {
     Start start;
-    if (chance_.one_in(4)) {
+    if (chance_.one_in(5)) {
+      start.on.event = chance_.of({"shop.give", "shop.tell", kNoAnswer});
+      start.even_late = chance_.one_in(4);
+      may_set_ = may_change_ = may_request_ = false;
+    } else if (chance_.one_in(4)) {
       const auto& segment = project_.segments[chance_.below(project_.segments.size())];
       start.segment = segment.name;
       start.on.where = segment.condition;
@@ -120,7 +143,7 @@ class Author : Inquirer {
       it.name = chance_.of({"vips", "vips", "vips", "blocked"});
       return it;
     }
-    it.name = chance_.of({"news", "alerts"});
+    it.name = chance_.of({"news", "alerts", "letters", "letters"});
     if (!it.given && chance_.one_in(6)) it.name = "any";
     if (chance_.one_in(2)) it.channel = chance_.of({"email", "sms", "rcs"});
     return it;
@@ -164,7 +187,7 @@ class Author : Inquirer {
     if (flow.again && chance_.one_in(2)) flow.again_after = random_length(chance_);
     if (!bare_ && chance_.one_in(3)) flow.key = "k";
     const auto exits = chance_.between(0, 2);
-    for (int i = 0; i < exits; ++i) flow.exits.push_back(clause(plain_event(), "x"));
+    for (int i = 0; i < exits; ++i) flow.exits.push_back(clause(any_event(), "x"));
     if (chance_.one_in(5)) flow.exits.push_back(change());
     if (chance_.one_in(5)) flow.exits.push_back({"", "", "", changing()});
   }
@@ -177,7 +200,7 @@ class Author : Inquirer {
       if (!chance_.one_in(4)) goal.within = random_length(chance_);
       return goal;
     }
-    goal.on = clause(chance_.of({"buy", "buy", "ping", "go"}), "p");
+    goal.on = clause(chance_.of({"buy", "buy", "ping", "go", "shop.give"}), "p");
     if (!chance_.one_in(4)) goal.within = random_length(chance_);
     goal.worth = goal.on.event == "buy" && chance_.one_in(2);
     return goal;
@@ -211,6 +234,7 @@ class Author : Inquirer {
     const auto kind = chance_.below(depth < 3 ? 16 : 8);
     if (chance_.one_in(6)) return talk(depth);
     if (!emits_.empty() && chance_.one_in(12)) return emit();
+    if (may_request_ && chance_.one_in(8)) return request(depth);
     if (may_change_ && chance_.one_in(10)) return changing_statement();
     if (kind < 3) return send(depth);
     if (kind < 5) return wait();
@@ -218,6 +242,10 @@ class Author : Inquirer {
     if (kind == 5) {
       it.kind = chance_.one_in(2) ? Kind::kSetPoints : Kind::kSetStage;
       it.name = chance_.of({"x", "y"});
+      if (chance_.one_in(5)) {
+        it.kind = Kind::kSetOutlet;
+        it.name = chance_.of({"north", "south", "east", "closed"});
+      }
       it.value.number = chance_.between(1, 2);
     } else if (kind == 6) {
       it.kind = Kind::kLet;
@@ -235,6 +263,20 @@ class Author : Inquirer {
     } else {
       return experiment(depth);
     }
+    return it;
+  }
+
+  Statement request(int depth) {
+    Statement it;
+    it.kind = Statement::Kind::kRequest;
+    it.name = chance_.one_in(4) ? "shop.tell" : "shop.give";
+    it.value = chance_.one_in(2) ? number() : constant(3);
+    it.handle = fmt::format("r{}", minted_++);
+    it.length = random_length(chance_);
+    it.has_otherwise = depth < 3 && chance_.one_in(2);
+    if (it.has_otherwise) it.otherwise = block(depth + 1);
+    if (it.name == "shop.give")
+      for (const char* field : {"k", "n", "more"}) answers_.emplace_back(it.handle, field);
     return it;
   }
 
@@ -334,7 +376,7 @@ class Author : Inquirer {
     if (it.arms.empty() || chance_.one_in(2)) {
       Arm arm;
       const auto alias = fmt::format("w{}", minted_++);
-      arm.on = clause(plain_event(), alias);
+      arm.on = clause(any_event(), alias);
       const auto aliases = aliases_.size();
       aliases_.push_back(alias);
       arm.then = block(depth + 1);
@@ -407,6 +449,7 @@ class Author : Inquirer {
   bool is_marketing_ = false;  // which alone may hold out, and go by rcs
   bool in_repeat_ = false;
   bool may_set_ = true, may_change_ = true;  // attributes; lists and consents
+  bool may_request_ = true;                  // of services, and of journeys that start on request
   int minted_ = 0;
   std::vector<bool> on_request_;    // by journey
   std::vector<std::string> emits_;  // what the flow may make happen

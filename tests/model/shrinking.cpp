@@ -61,8 +61,9 @@ class Shrinking {
   bool round() {
     bool any = everywhere(life_.inputs.size(),
                           [](Life& life, std::size_t i) { return drop(life.inputs, i); });
-    any |= everywhere(life_.project.flows.size(),
-                      [](Life& life, std::size_t i) { return drop(life.project.flows, i); });
+    any |= everywhere(life_.project.flows.size(), [](Life& life, std::size_t i) {
+      return life.project.flows[i].confirms.empty() && drop(life.project.flows, i);
+    });
     for (std::size_t m = 0; m < life_.project.messages.size(); ++m)
       any |= everywhere(life_.project.messages[m].contents.size(), [m](Life& life, std::size_t i) {
         return i > 0 && drop(life.project.messages[m].contents, i);
@@ -78,6 +79,7 @@ class Shrinking {
     any |= everywhere(flow(life_).goals.size(), [&](Life& life, std::size_t i) {
       return flow(life).goals.size() > 1 && drop(flow(life).goals, i);
     });
+    if (!flow(life_).confirms.empty()) return any;  // it is not the script's
     std::vector<Block*> blocks;
     list_blocks(flow(life_).flow, blocks);
     for (auto b = blocks.size(); b-- > 0;) {
