@@ -52,7 +52,7 @@ constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, k
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
                       kTouchBytesMin = 21, kInstanceBytesMin = 6, kExposureBytesMin = 2,
                       kPastBytesMin = 11, kHeldBytesMin = 30, kOptInBytesMin = 4,
-                      kSentLinkBytesMin = 17;
+                      kSentLinkBytesMin = 18;
 
 // ---- writing
 
@@ -232,6 +232,7 @@ void put_opt_ins(std::string& out, const OptIns& opt_ins) {
     if (it.earlier.empty()) continue;
     put_varint(out, it.earlier.size());
     for (const auto& sent : it.earlier) {
+      put_varint(out, static_cast<std::uint64_t>(sent.sent_ms));
       put_varint(out, static_cast<std::uint64_t>(sent.link_ms));
       out.append(sent.confirmation.view());
     }
@@ -458,6 +459,7 @@ void read_earlier(Reader& in, std::vector<SentLink>& earlier) {
   earlier.resize(in.count(kSentLinkBytesMin));
   if (earlier.empty()) in.fail();  // what has none does not say that it has
   for (auto& sent : earlier) {
+    sent.sent_ms = read_moment(in);
     sent.link_ms = read_moment(in);
     sent.confirmation = entry_bytes::read_hash(in);
   }

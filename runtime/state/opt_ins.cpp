@@ -95,7 +95,7 @@ bool may_send(const OptIn& opt_in, std::int64_t now_ms) {
   if (since_ms < limits::kConfirmationAgainMs) return false;
   const auto in_time =
       1 + std::count_if(opt_in.earlier.begin(), opt_in.earlier.end(), [&](const SentLink& it) {
-        return now_ms - it.link_ms < limits::kConfirmationMs;
+        return now_ms - it.sent_ms < limits::kConfirmationMs;
       });
   return in_time < std::int64_t{limits::kConfirmations};
 }
@@ -103,7 +103,7 @@ bool may_send(const OptIn& opt_in, std::int64_t now_ms) {
 void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::int64_t now_ms) {
   const bool anew = now_ms - opt_in.sent_ms >= limits::kConfirmationMs;
   auto& earlier = opt_in.earlier;
-  if (opt_in.sent > 0) earlier.push_back({opt_in.link_ms, opt_in.confirmation});
+  if (opt_in.sent > 0) earlier.push_back({opt_in.sent_ms, opt_in.link_ms, opt_in.confirmation});
   if (earlier.size() >= limits::kConfirmations) earlier.erase(earlier.begin());
   opt_in.sent = anew ? 1 : opt_in.sent + 1;
   opt_in.sent_ms = now_ms;

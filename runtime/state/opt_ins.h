@@ -12,8 +12,9 @@
 
 namespace camp {
 
-// A confirmation, and the request whose link it has.
+// A confirmation: when it was decided, and the request whose link it has.
 struct SentLink {
+  std::int64_t sent_ms = 0;
   std::int64_t link_ms = 0;
   Hash128 confirmation;
   friend bool operator==(const SentLink&, const SentLink&) = default;

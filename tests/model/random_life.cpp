@@ -104,16 +104,6 @@ class Teller {
     at_ms_ = std::max(at_ms_, edge_ms);
   }
 
-  // Camp counts the three confirmations of seven days by the times of their requests, not of their
-  // messages: where one was asked for late it sends a fourth (seed 502106 without this). Until that is
-  // mended letters are asked for when it is said.
-  static void not_late(Input& it) {
-    const auto conversation = it.event.texts.find("conversation");
-    if (it.event.name == "subscribed" && conversation != it.event.texts.end() &&
-        conversation->second == "letters")
-      it.event.time_ms = it.at_ms;
-  }
-
   // Letters are asked for, objected to and confirmed: at the edges of a quarter of an hour and of a
   // week, seen from some earlier moment.
   Input letters() {
@@ -136,7 +126,6 @@ class Teller {
     }
     it.event.name = kind < 8 ? "subscribed" : "unsubscribed";
     it.event.texts["conversation"] = "letters";
-    not_late(it);
     if (chance_.one_in(3)) it.event.texts["channel"] = chance_.of({"email", "sms"});
     return it;
   }
@@ -168,7 +157,6 @@ class Teller {
     }
     it.event = event();
     if (chance_.one_in(8)) use_link(it);
-    not_late(it);
     return it;
   }
 

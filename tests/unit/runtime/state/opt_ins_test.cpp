@@ -178,12 +178,27 @@ TEST_CASE("confirmations are some way apart, and few, also across objections") {
   CHECK_FALSE(may_send(it, now));
   // As many in any such time: the first of them is over before the last.
   const auto last = it.sent_ms;
-  const auto first = it.earlier.front().link_ms;
+  const auto first = it.earlier.front().sent_ms;
   CHECK_FALSE(may_send(it, first + limits::kConfirmationMs - 1));
   CHECK(may_send(it, first + limits::kConfirmationMs));
   CHECK(may_send(it, last + limits::kConfirmationMs));
   note_sent(it, {}, last + limits::kConfirmationMs);
   CHECK((it.sent == 1 && it.link_ms == it.requested_ms));
+}
+
+TEST_CASE("messages count by when they were sent, however late the request came in") {
+  constexpr auto kAgain = limits::kConfirmationAgainMs;
+  Person anna;
+  const auto asked = limits::kConfirmationMs;
+  std::int64_t now = asked + limits::kConfirmationMs - 10;  // nearly a week old when it is heard
+  for (std::uint32_t i = 0; i < limits::kConfirmations; ++i, now += kAgain) {
+    anna.say(yes(asked + i));
+    auto& it = anna.opt_ins.front();
+    REQUIRE(may_send(it, now));
+    note_sent(it, {}, now);
+  }
+  CHECK_FALSE(may_send(anna.opt_ins.front(), now));
+  CHECK_FALSE(may_send(anna.opt_ins.front(), now + kAgain));
 }
 
 }  // namespace
