@@ -56,6 +56,7 @@ const Outlet* ContactModel::outlet() const {
 
 std::string ContactModel::zone() const {
   if (!person_.zone.empty()) return person_.zone;
+  if (person_.phone) return "Europe/Helsinki";  // +358
   return outlet() && !outlet()->zone.empty() ? outlet()->zone : kDefaultZone;
 }
 
