@@ -13,7 +13,7 @@
 
 namespace camp {
 
-inline constexpr std::uint8_t kProgramVersion = 10;
+inline constexpr std::uint8_t kProgramVersion = 11;
 
 std::string encode_program(const Program& program);
 Result<Program> decode_program(std::string_view bytes);
