@@ -45,6 +45,17 @@ struct outlet_item
     : p::sor<outlet_label, outlet_zone, outlet_from, outlet_reply_to, no_such_item<kOutlet>> {};
 struct outlet : p::if_must<kw<"outlet">, declared_name, body<kOutlet, outlet_item>> {};
 
+struct cost_amount : p::seq<number_value> {};
+struct rate_per_domain : p::if_must<kw<"per">, planned_form<"`per domain` of a rate">> {};
+struct channel_rate : p::if_must<kw<"rate">, part<Part::kLimit, whole_number>, kw<"per">,
+                                 part<Part::kDuration, duration>, p::opt<rate_per_domain>> {};
+struct channel_costs : p::if_must<kw<"costs">, part<Part::kValue, cost_amount>> {};
+struct channel_item : p::sor<channel_rate, channel_costs, no_such_item<kChannel>> {};
+struct channel_via : p::if_must<kw<"via">, planned_form<"`via` behind a channel">> {};
+struct channel
+    : p::if_must<kw<"channel">, declared_name, p::opt<channel_via>, body<kChannel, channel_item>> {
+};
+
 // The word of a part that is written in this way; which there are: lang/catalog/parts.def.
 template <PartWritten Way>
 struct part_word {
@@ -194,7 +205,6 @@ struct exit_kind : p::sor<exit_on, exit_when> {};
 struct exit_property : p::if_must<kw<"exit">, exit_kind> {};
 struct priority_property : p::if_must<kw<"priority">, part<Part::kLimit, whole_number>> {};
 struct tags_property : p::if_must<kw<"tags">, comma_list<text>> {};
-struct cost_amount : p::seq<number_value> {};
 struct costs_property : p::if_must<kw<"costs">, part<Part::kValue, cost_amount>> {};
 struct per_outlet_property : p::if_must<kw<"per">, kw<"outlet">> {};
 struct writer_property : p::if_must<kw<"writer">, text> {};
@@ -256,7 +266,7 @@ struct module
 struct declaration
     : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
              list_declaration, define, conversation, scenario, policy, holdout_declaration, service,
-             outlet, seeds_declaration, no_such_item<kTop>> {};
+             outlet, channel, seeds_declaration, no_such_item<kTop>> {};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

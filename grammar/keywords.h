@@ -29,6 +29,7 @@ enum Place : std::uint32_t {
   kPolicy = 1 << 15,    // a rule of a policy
   kService = 1 << 16,   // a line of a service
   kOutlet = 1 << 17,    // a line of an outlet
+  kChannel = 1 << 18,   // a line of a channel
 };
 
 enum Status : std::uint8_t { kReady, kPlanned };

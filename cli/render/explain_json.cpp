@@ -120,7 +120,7 @@ Json message_json(const Told& told) {
   json["state"] = fate_word(message.fate);
   if (const auto* gate = info_of(message.verdict.gate)) json["gate"] = gate->word;
   if (!message.rule.empty()) json["rule"] = message.rule;
-  if (message.verdict.decision == Decision::kHeld && message.until_ms != 0)
+  if (message.until_ms != 0 && (message.fate == Fate::kHeld || message.fate == Fate::kPending))
     json["until"] = instant_text(message.until_ms);
   if (!message.reason.empty()) json["reason"] = message.reason;
   if (!told.subject.arms.empty()) json["arms"] = arms_json(told.subject.arms);
@@ -238,6 +238,14 @@ Json status_json(const Status& status) {
               {"skipped", counters.skipped}}}};
   if (status.deployed_ms) json["deployed_at"] = instant_text(*status.deployed_ms);
   if (status.next_due_ms) json["next_due"] = instant_text(*status.next_due_ms);
+  json["paced"] = Json::array();
+  for (const auto& line : status.paced) {
+    json["paced"].push_back({{"channel", line.channel},
+                             {"rate", line.rate},
+                             {"waiting", line.waiting},
+                             {"last", instant_text(line.last_ms)}});
+    if (line.next_ms) json["paced"].back()["next"] = instant_text(*line.next_ms);
+  }
   json["paused"] = Json::array();
   for (const auto& line : status.paused)
     json["paused"].push_back({{"subject", line.what},

@@ -63,6 +63,10 @@ std::string outcome_text(const ToldDecision& decision) {
       return fmt::format("sent, recorded at {}: {}", instant_text(decision.settled_ms),
                          decision.spool);
     case Fate::kPending:
+      if (decision.told.message()->until_ms != 0)
+        return fmt::format("held until about {} by {}",
+                           instant_text(decision.told.message()->until_ms),
+                           decision.told.message()->rule);
       return decision.told.message()->reason.empty()
                  ? "pending in the outbox: camp tick sends it"
                  : fmt::format("to be attempted again: {}", decision.told.message()->reason);

@@ -193,8 +193,12 @@ void add_talks(Rows& rows, const RunResult& run) {
 }
 
 void add_costs(Rows& rows, const RunCosts& costs) {
+  if (costs.overflowed) return;
+  const auto currency = currency_text(costs.currency);
   rows.about(ExperimentResult{}, ArmResult{});
-  rows.add("costs", currency_text(costs.currency), money_plain(costs.minor, costs.currency));
+  rows.add("costs", currency, money_plain(costs.total(), costs.currency));
+  if (costs.of_messages != 0)
+    rows.add("costs of messages", currency, money_plain(costs.of_messages, costs.currency));
   for (const auto& it : costs.returns) rows.add("return", it.goal, number_cell(it.rate));
 }
 
@@ -227,7 +231,7 @@ std::string report_csv(const Results& results) {
   for (const auto& flow : results.flows) {
     for (const auto& run : flow.runs) {
       rows.about(flow, run);
-      if (run.costs) add_costs(rows, *run.costs);
+      for (const auto& costs : run.costs) add_costs(rows, costs);
       for (const auto& experiment : run.experiments) {
         for (std::size_t i = 0; i < experiment.arms.size(); ++i) {
           rows.about(experiment, experiment.arms[i]);

@@ -189,7 +189,13 @@ std::string run_text(const RunResult& run) {
 }
 
 std::string costs_text(const RunCosts& costs) {
-  auto text = "costs " + money_grouped(costs.minor, costs.currency);
+  if (costs.overflowed)
+    return fmt::format("costs in {} are too large", currency_text(costs.currency));
+  auto text = "costs " + money_grouped(costs.total(), costs.currency);
+  if (costs.of_run == 0) text += " for messages";
+  if (costs.of_run != 0 && costs.of_messages != 0)
+    text +=
+        fmt::format(", {} of it for messages", money_grouped(costs.of_messages, costs.currency));
   for (const auto& it : costs.returns)
     text += fmt::format("; return of {}: {} %", it.goal, percent(it.rate, true));
   return text;

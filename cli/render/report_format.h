@@ -37,7 +37,8 @@ std::string_view refusal_text(std::size_t refusal);
 std::string arm_text(const ArmResult& arm);  // its name; `everybody` where there are none
 // `run 3 (key 2026-11-21)`, `` for a journey
 std::string run_text(const RunResult& run);
-// `costs 1,200.00 EUR; return of bought: +35.00 %`
+// `costs 1,200.00 EUR; return of bought: +35.00 %`; `costs 1,240.00 EUR, 40.00 EUR of it for
+// messages; ...`
 std::string costs_text(const RunCosts& costs);
 // `visited`; `bought, USD per contact`
 std::string measure_text(const RevenueResult& revenue);

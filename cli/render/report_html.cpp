@@ -179,7 +179,8 @@ std::string run_html(const Results& results, const FlowResult& flow, const RunRe
     html += fmt::format(", {} <time>{}</time>", run.run ? "begun" : "first contact",
                         instant_words(*run.begun));
   html += "</p>\n";
-  if (run.costs) html += fmt::format("<p>{}</p>\n", html_text(costs_text(*run.costs)));
+  for (const auto& costs : run.costs)
+    html += fmt::format("<p>{}</p>\n", html_text(costs_text(costs)));
   for (const auto& experiment : run.experiments)
     html += experiment_html(results, flow, run, experiment);
   if (run.steps) html += steps_html(*run.steps);

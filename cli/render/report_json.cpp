@@ -310,13 +310,21 @@ Json ratio_json(const ExperimentResult& experiment) {
           {"text", ratio_text(experiment)}};
 }
 
-Json costs_json(const std::optional<RunCosts>& costs) {
-  if (!costs) return nullptr;
-  Json returns = Json::array();
-  for (const auto& it : costs->returns) returns.push_back({{"goal", it.goal}, {"rate", it.rate}});
-  return {{"currency", currency_text(costs->currency)},
-          {"amount", money_plain(costs->minor, costs->currency)},
-          {"returns", returns}};
+Json costs_json(const std::vector<RunCosts>& all) {
+  Json json = Json::array();
+  for (const auto& costs : all) {
+    const auto amount = [&](std::int64_t minor) {
+      return costs.overflowed ? Json(nullptr) : Json(money_plain(minor, costs.currency));
+    };
+    Json returns = Json::array();
+    for (const auto& it : costs.returns) returns.push_back({{"goal", it.goal}, {"rate", it.rate}});
+    json.push_back({{"currency", currency_text(costs.currency)},
+                    {"amount", costs.overflowed ? amount(0) : amount(costs.total())},
+                    {"of_run", amount(costs.of_run)},
+                    {"of_messages", amount(costs.of_messages)},
+                    {"returns", returns}});
+  }
+  return json;
 }
 
 Json run_json(const FlowResult& flow, const RunResult& run) {

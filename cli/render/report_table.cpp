@@ -34,6 +34,14 @@ bool is_shown(const TableMeasure& measure, const TableResults& results) {
          measure.name == "unsubscribed" || measure.name == "complained";
 }
 
+std::string sums_words(const TableResults& results, TableMoney money) {
+  std::string words;
+  for (const auto currency : table_currencies(results, money))
+    if (const auto* sum = table_sum(results.all, money, currency))
+      words += (words.empty() ? "" : " and ") + money_text(*sum);
+  return words;
+}
+
 std::string all_words(const TableResults& results) {
   const auto& all = results.all;
   if (all.sent == 0) return "Nothing was sent.";
@@ -56,11 +64,10 @@ std::string all_words(const TableResults& results) {
     }
   }
   text += shares.empty() ? "." : "; of those delivered " + shares + ".";
-  std::string money;
-  for (const auto currency : table_currencies(results))
-    if (const auto* sum = table_sum(all, currency))
-      money += (money.empty() ? "" : " and ") + money_text(*sum);
-  if (!money.empty()) text += fmt::format(" What they are credited with is worth {}.", money);
+  const auto paid = sums_words(results, &TableCounts::costs);
+  if (!paid.empty()) text += fmt::format(" They cost {}.", paid);
+  const auto worth = sums_words(results, &TableCounts::revenue);
+  if (!worth.empty()) text += fmt::format(" What they are credited with is worth {}.", worth);
   return text;
 }
 
@@ -129,6 +136,8 @@ std::string table_head(const TableResults& results) {
       "it. converted, of sent: credited with a conversion. All other rates are of delivered. "
       "Money: what conversions are worth, less refunds; one event may count for several campaigns "
       "and goals.";
+  if (!results.all.costs.empty())
+    text += " costs: what their channels said of a message, or of an SMS's segment, as they left.";
   if (results.undecided > 0)
     text += fmt::format(
         " {} could not be asked whether they are in a segment (camp segments says why): they are "
@@ -163,8 +172,10 @@ Grid grid_of(const TableResults& results) {
     grid.columns.emplace_back(measure.name);
     if (measure.among != nullptr) grid.columns.emplace_back("%");
   }
-  const auto currencies = table_currencies(results);
+  const auto currencies = table_currencies(results, &TableCounts::revenue);
   for (const auto currency : currencies) grid.columns.emplace_back(currency_text(currency));
+  const auto paid = table_currencies(results, &TableCounts::costs);
+  for (const auto currency : paid) grid.columns.push_back("costs " + currency_text(currency));
   for (const auto& line : table_lines(results)) {
     auto& row = grid.rows.emplace_back();
     row.is_sum = line.is_sum;
@@ -174,10 +185,12 @@ Grid grid_of(const TableResults& results) {
       row.cells.push_back(of_messages ? grouped(measure->of(*line.counts)) : "");
       if (measure->among != nullptr) row.cells.push_back(rate_text(*measure, *line.counts));
     }
-    for (const auto currency : currencies) {
-      const auto* sum = table_sum(*line.counts, currency);
+    const auto add = [&](TableMoney money, Currency currency) {
+      const auto* sum = table_sum(*line.counts, money, currency);
       row.cells.push_back(sum == nullptr ? "" : amount_text(*sum));
-    }
+    };
+    for (const auto currency : currencies) add(&TableCounts::revenue, currency);
+    for (const auto currency : paid) add(&TableCounts::costs, currency);
   }
   return grid;
 }

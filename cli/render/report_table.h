@@ -21,9 +21,12 @@ struct TableLine {
   bool is_fresh = false;
 };
 std::vector<TableLine> table_lines(const TableResults& results);
-// Those that anything was earned in, in the order of their codes.
-std::vector<Currency> table_currencies(const TableResults& results);
-const MoneySum* table_sum(const TableCounts& counts, Currency currency);  // null: nothing in it
+// What conversions are worth, or what messages cost.
+using TableMoney = std::vector<MoneySum> TableCounts::*;
+// Those that there is any in, in the order of their codes.
+std::vector<Currency> table_currencies(const TableResults& results, TableMoney money);
+// Null: nothing in it.
+const MoneySum* table_sum(const TableCounts& counts, TableMoney money, Currency currency);
 
 std::string table_text(const TableResults& results, bool color);
 Json table_json(const TableResults& results);

@@ -11,6 +11,15 @@
 namespace camp::cli {
 namespace {
 
+Json sums_json(const std::vector<MoneySum>& sums) {
+  Json json = Json::array();
+  for (const auto& sum : sums)
+    json.push_back(
+        {{"currency", currency_text(sum.currency)},
+         {"amount", sum.overflowed ? Json(nullptr) : Json(money_plain(sum.minor, sum.currency))}});
+  return json;
+}
+
 Json counts_json(const TableCounts& counts) {
   Json json;
   for (const auto& measure : table_measures()) {
@@ -22,12 +31,8 @@ Json counts_json(const TableCounts& counts) {
   }
   json["conversions"] = counts.conversions;
   json["refunded"] = counts.refunded;
-  Json revenue = Json::array();
-  for (const auto& sum : counts.revenue)
-    revenue.push_back(
-        {{"currency", currency_text(sum.currency)},
-         {"amount", sum.overflowed ? Json(nullptr) : Json(money_plain(sum.minor, sum.currency))}});
-  json["revenue"] = revenue;
+  json["revenue"] = sums_json(counts.revenue);
+  json["costs"] = sums_json(counts.costs);
   return json;
 }
 
@@ -49,10 +54,10 @@ Json finding_json(const TableResults& results, const TableFinding& finding) {
 
 }  // namespace
 
-std::vector<Currency> table_currencies(const TableResults& results) {
+std::vector<Currency> table_currencies(const TableResults& results, TableMoney money) {
   std::vector<Currency> found;
   for (const auto* counts : {&results.all, &results.without})
-    for (const auto& sum : counts->revenue)
+    for (const auto& sum : counts->*money)
       if (std::find(found.begin(), found.end(), sum.currency) == found.end())
         found.push_back(sum.currency);
   std::sort(found.begin(), found.end(),
@@ -60,8 +65,8 @@ std::vector<Currency> table_currencies(const TableResults& results) {
   return found;
 }
 
-const MoneySum* table_sum(const TableCounts& counts, Currency currency) {
-  for (const auto& sum : counts.revenue)
+const MoneySum* table_sum(const TableCounts& counts, TableMoney money, Currency currency) {
+  for (const auto& sum : counts.*money)
     if (sum.currency == currency) return &sum;
   return nullptr;
 }
@@ -99,7 +104,8 @@ Json table_json(const TableResults& results) {
 }
 
 std::string table_csv(const TableResults& results) {
-  const auto currencies = table_currencies(results);
+  const auto currencies = table_currencies(results, &TableCounts::revenue);
+  const auto paid = table_currencies(results, &TableCounts::costs);
   auto csv = std::string(info_of(results.dimension).word);
   for (const auto& measure : table_measures()) {
     csv += fmt::format(",{}", measure.name);
@@ -107,6 +113,7 @@ std::string table_csv(const TableResults& results) {
   }
   csv += ",conversions,refunded";
   for (const auto currency : currencies) csv += fmt::format(",{}", currency_text(currency));
+  for (const auto currency : paid) csv += fmt::format(",costs {}", currency_text(currency));
   csv += "\r\n";
   for (const auto& line : table_lines(results)) {
     csv += text_cell(line.label);
@@ -117,10 +124,12 @@ std::string table_csv(const TableResults& results) {
       csv += share.n == 0 || share.x > share.n ? "," : fmt::format(",{:.10g}", share.rate());
     }
     csv += fmt::format(",{},{}", line.counts->conversions, line.counts->refunded);
-    for (const auto currency : currencies) {
-      const auto* sum = table_sum(*line.counts, currency);
+    const auto add = [&](TableMoney money, Currency currency) {
+      const auto* sum = table_sum(*line.counts, money, currency);
       csv += sum == nullptr || sum->overflowed ? "," : "," + money_plain(sum->minor, sum->currency);
-    }
+    };
+    for (const auto currency : currencies) add(&TableCounts::revenue, currency);
+    for (const auto currency : paid) add(&TableCounts::costs, currency);
     csv += "\r\n";
   }
   return csv;

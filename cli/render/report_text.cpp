@@ -319,7 +319,8 @@ std::string heading(const FlowResult& flow, const RunResult* run, bool color) {
     text +=
         fmt::format(", {} {}", run->run ? "begun" : "first contact", instant_words(*run->begun));
   text += "\n";
-  if (run && run->costs) text += "  " + costs_text(*run->costs) + "\n";
+  if (run)
+    for (const auto& costs : run->costs) text += "  " + costs_text(costs) + "\n";
   if (!flow.brief.empty()) text += "  " + wrapped(printable(flow.brief), "  ") + "\n";
   return text;
 }

@@ -61,15 +61,15 @@ std::string program_text(const Status& status) {
 }
 
 // What is rare is named when it is there.
-std::string messages_text(const Counters& counters) {
+std::string messages_text(const Counters& counters, std::uint64_t paced) {
   auto text =
       fmt::format("{} sent, {} withheld, {} skipped, {} failed", grouped(counters.sent),
                   grouped(counters.withheld), grouped(counters.skipped), grouped(counters.failed));
   if (counters.unknown > 0) text += fmt::format(", {} unknown", grouped(counters.unknown));
   if (counters.cancelled > 0) text += fmt::format(", {} cancelled", grouped(counters.cancelled));
   if (counters.held > 0) text += fmt::format(", {} held", grouped(counters.held));
-  if (counters.deferred > 0)
-    text += fmt::format(", {} to be attempted again", grouped(counters.deferred));
+  if (counters.deferred > paced)
+    text += fmt::format(", {} to be attempted again", grouped(counters.deferred - paced));
   return text;
 }
 
@@ -98,6 +98,17 @@ std::string paused_text(const PauseLine& line) {
                      line.what == "everything" ? "--all" : line.what);
 }
 
+std::string paced_text(const PacedLine& line) {
+  if (line.rate.empty())
+    return fmt::format("{} of {} waited for a rate that is gone: camp tick sends them",
+                       grouped(line.waiting), line.channel);
+  return fmt::format(
+      "{} of {} wait for their turn, {}; {}", grouped(line.waiting), line.channel, line.rate,
+      line.next_ms ? fmt::format("the next leaves at {}, the last about at {}",
+                                 instant_text(*line.next_ms), instant_text(line.last_ms))
+                   : "paused");
+}
+
 std::string status_text(const Project& project, const Status& status, bool color) {
   const auto& counters = status.counters;
   Properties lines;
@@ -113,7 +124,9 @@ std::string status_text(const Project& project, const Status& status, bool color
   if (counters.incidents > 0)
     lines.add("incidents", fmt::format("{}: camp incidents says why", grouped(counters.incidents)),
               Style::kBad);
-  lines.add("messages", messages_text(counters));
+  std::uint64_t paced = 0;
+  for (const auto& line : status.paced) paced += line.waiting;
+  lines.add("messages", messages_text(counters, paced));
   if (status.pending > 0)
     lines.add("outbox", fmt::format("{} pending: camp tick sends them", grouped(status.pending)),
               Style::kWarn);
@@ -126,6 +139,7 @@ std::string status_text(const Project& project, const Status& status, bool color
               fmt::format("{}: {}; {}", line.flow, line.lacks,
                           line.journey ? "nobody enters it" : "it does not begin by itself"),
               Style::kWarn);
+  for (const auto& line : status.paced) lines.add("rate", paced_text(line));
   for (const auto& line : status.paused) lines.add("paused", paused_text(line), Style::kBad);
   return lines.text(color) + (status.standings ? standings_text(*status.standings, color) : "");
 }

@@ -51,6 +51,13 @@ inline constexpr std::size_t kTypeItems = 1000;
 inline constexpr std::size_t kExperiments = 1000;
 // A report has a row for each, the program's every link a zone.
 inline constexpr std::size_t kOutlets = 1000;
+// What a channel lets leave in the time of its rate: no provider takes more.
+inline constexpr std::int64_t kRateMessages = 100'000'000;
+// That time: for so long it is kept when something left. Providers count by the month at most.
+inline constexpr std::int64_t kRateMs = 2'678'400'000;
+// In its currency's smallest unit: ten million messages of that price, each of ten segments, stay
+// within 64 bits.
+inline constexpr std::int64_t kMessageCostMinor = 10'000'000'000;
 // A bandit's decisions lie at least so far apart: each reads the journal.
 inline constexpr std::int64_t kBanditEveryMs = 3'600'000;
 // What a bandit leaves its worst arm, of what the variants share: an arm without contacts could

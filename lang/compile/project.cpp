@@ -63,6 +63,7 @@ class ProjectCompiler {
     segments();
     conversations();
     outlets();
+    channels();
     policy();
     services();
     seeds();
@@ -151,6 +152,19 @@ class ProjectCompiler {
       program().outlets.push_back({builder_.name(symbol.name), text(ast.label), text(ast.timezone),
                                    text(ast.from), text(ast.reply_to)});
     });
+  }
+
+  void channels() {
+    for (std::size_t i = 0; i < kChannelCount; ++i) {
+      const auto* use = model_.channels[i];
+      if (use == nullptr) continue;
+      ChannelDecl decl{static_cast<Channel>(i), {}, kNone};
+      if (use->rate)
+        decl.rate = {static_cast<std::uint32_t>(use->rate->limit->value.num),
+                     use->rate->per->value.as_duration()};
+      if (use->costs) decl.costs = builder_.constant(use->costs->value);
+      program().channels.push_back(decl);
+    }
   }
 
   void policy() {

@@ -63,6 +63,8 @@
 //   call          := name service method:u8 path:index list(field) answers:flag
 //   outlets       := list(name label:index timezone:index from:index reply_to:index)
 //   seeds         := list(name addresses:list(constant))
+//   channels      := list(channel:u8 rate_limit rate_per:duration costs:index)
+//                    -- rate_limit 0: it has no rate
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"
 

@@ -87,6 +87,7 @@ class Disassembler {
     if (!program_.lists.empty()) out_ += '\n';
     for (const auto& row : program_.conversations) conversation(row);
     for (const auto& row : program_.outlets) outlet(row);
+    for (const auto& row : program_.channels) channel(row);
     policy();
     for (const auto& row : program_.services) service(row);
     for (const auto& row : program_.calls) call(row);
@@ -145,6 +146,14 @@ class Disassembler {
     if (row.timezone != kNone) line("  timezone {}", listing_.constant(row.timezone));
     if (row.from != kNone) line("  from {}", listing_.constant(row.from));
     if (row.reply_to != kNone) line("  reply_to {}", listing_.constant(row.reply_to));
+    out_ += '\n';
+  }
+
+  void channel(const ChannelDecl& row) {
+    const bool known = static_cast<std::size_t>(row.channel) < kChannelCount;
+    line("channel {}", known ? info_of(row.channel).word : "?");
+    if (row.rate.limit != 0) line("  rate {}", text_of(row.rate));
+    if (row.costs != kNone) line("  costs {}", listing_.constant(row.costs));
     out_ += '\n';
   }
 

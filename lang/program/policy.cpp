@@ -41,6 +41,10 @@ std::string text_of(const CapDecl& rule, std::string_view tag) {
   return text;
 }
 
+std::string text_of(const RateDecl& rate) {
+  return std::to_string(rate.limit) + " per " + duration_text(rate.per);
+}
+
 std::string text_of(const QuietDecl& rule) {
   return "quiet " + text_of(rule.times) + channels_text(rule.channels) +
          (rule.for_all ? " for all" : "");

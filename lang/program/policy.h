@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lang/catalog/channels.h"
+#include "lang/value/civil.h"
 #include "lang/value/week.h"
 
 namespace camp {
@@ -45,6 +46,14 @@ enum class WhenCapped : std::uint8_t {
   kWait = 2,            // held until there is room
 };
 
+// At most so many messages of a channel leave in any time of that length.
+struct RateDecl {
+  std::uint32_t limit = 0;  // 0: there is no rate
+  Duration per;             // days of 24 hours, and less; no months
+
+  std::int64_t per_ms() const { return length_ms(per); }
+};
+
 struct PolicyDecl {
   std::vector<QuietDecl> quiet;  // in source order
   std::vector<CapDecl> caps;
@@ -59,5 +68,6 @@ struct PolicyDecl {
 // As a script has it: `quiet 21:00..08:00 on sms, voice`, `cap 3 per 7d for all tagged "promo"`.
 std::string text_of(const QuietDecl& rule);
 std::string text_of(const CapDecl& rule, std::string_view tag);
+std::string text_of(const RateDecl& rate);  // `50 per 1m`
 
 }  // namespace camp

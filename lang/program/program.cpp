@@ -67,6 +67,12 @@ std::uint32_t Program::message_index(std::string_view message_name) const {
   return find_index(*this, messages, message_name);
 }
 
+const ChannelDecl* Program::find_channel(Channel channel) const {
+  for (const auto& row : channels)
+    if (row.channel == channel) return &row;
+  return nullptr;
+}
+
 std::string experiment_name(const Program& program, const FlowDecl& flow,
                             const ExperimentDecl& experiment) {
   auto name = program.name(experiment.name);

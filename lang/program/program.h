@@ -98,6 +98,13 @@ struct OutletDecl {
   ConstIndex reply_to = kNone;
 };
 
+// What holds for all messages of a channel, whichever flow sends them.
+struct ChannelDecl {
+  Channel channel{};
+  RateDecl rate;
+  ConstIndex costs = kNone;  // money, of one message; of an SMS, of each of its segments
+};
+
 // How a slot is written. Numbers are on disk.
 enum class SlotForm : std::uint8_t {
 #define CAMP_SLOT_FORM(number, name, escaped, doc) k##name = number,
@@ -399,6 +406,7 @@ struct Program {
   std::vector<CallDecl> calls;
   std::vector<OutletDecl> outlets;
   std::vector<SeedsDecl> seeds;
+  std::vector<ChannelDecl> channels;  // by channel, each once at most
   SourceMap source_map;
 
   const std::string& name(NameIndex index) const { return names[index]; }
@@ -411,6 +419,7 @@ struct Program {
   const SegmentDecl* segment(std::string_view segment_name) const;
   const SeedsDecl* find_seeds(std::string_view seeds_name) const;
   std::uint32_t message_index(std::string_view message_name) const;
+  const ChannelDecl* find_channel(Channel channel) const;
 };
 
 // A rule of the policy as a script has it; empty when it has no such rule.

@@ -366,6 +366,15 @@ void read_seeds(SectionReader& in, Program& program) {
   });
 }
 
+void read_channels(SectionReader& in, Program& program) {
+  in.list(program.channels, "channel", 6, [&](ChannelDecl& row) {
+    row.channel = static_cast<Channel>(in.byte());
+    row.rate.limit = in.number();
+    row.rate.per = in.duration();
+    row.costs = in.index();
+  });
+}
+
 void read_source_map(SectionReader& in, Program& program) {
   auto& map = program.source_map;
   in.list(map.files, "file", 1, [&](std::string& file) { file = in.text(); });

@@ -374,6 +374,15 @@ void write_seeds(std::string& out, const Program& program) {
   });
 }
 
+void write_channels(std::string& out, const Program& program) {
+  put_list(out, program.channels, [&](const ChannelDecl& row) {
+    put_enum(out, row.channel);
+    put_varint(out, row.rate.limit);
+    put_duration(out, row.rate.per);
+    put_index(out, row.costs);
+  });
+}
+
 // Deltas are taken modulo 2^32: entries that are not sorted survive the way there and back as well.
 void write_source_map(std::string& out, const Program& program) {
   const auto& map = program.source_map;

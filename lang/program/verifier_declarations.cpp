@@ -23,6 +23,7 @@ class DeclarationVerifier {
     CAMP_TRY(segments());
     CAMP_TRY(conversations());
     CAMP_TRY(outlets());
+    CAMP_TRY(channel_rules());
     CAMP_TRY(policy());
     CAMP_TRY(services());
     CAMP_TRY(calls());
@@ -131,6 +132,32 @@ class DeclarationVerifier {
       const auto& row = program_.outlets[i];
       for (auto text : {row.label, row.timezone, row.from, row.reply_to})
         CAMP_TRY(checks_.text_or_none({"outlet", i}, text));
+    }
+    return {};
+  }
+
+  Result<void> channel_rules() const {
+    const auto& all = program_.channels;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& row = all[i];
+      const Place place{"channel", i};
+      CAMP_TRY(checks_.require(static_cast<std::size_t>(row.channel) < kChannelCount &&
+                                   (i == 0 || all[i - 1].channel < row.channel),
+                               place, "it is none, or not in its order"));
+      CAMP_TRY(checks_.not_negative(place, row.rate.per));
+      CAMP_TRY(checks_.require((row.rate.limit == 0) == (row.rate.per == Duration{}) &&
+                                   row.rate.limit <= limits::kRateMessages,
+                               place,
+                               "its rate is for no time or nothing, or lets too much through"));
+      CAMP_TRY(checks_.require(row.rate.per.months == 0 && row.rate.per_ms() <= limits::kRateMs,
+                               place, "its rate counts in too long a time"));
+      if (row.costs == kNone) continue;
+      CAMP_TRY(checks_.require(row.costs < program_.constants.size(), place,
+                               "what it costs is not in the table"));
+      const auto& costs = program_.constants[row.costs];
+      CAMP_TRY(checks_.require(
+          costs.tag == Tag::kMoney && costs.num > 0 && costs.num <= limits::kMessageCostMinor,
+          place, "what it costs is no amount of money, or too much"));
     }
     return {};
   }

@@ -70,6 +70,7 @@ function place_name(place) {
   if (place == "kVariant") return "experiments"
   if (place == "kConversation") return "conversations"
   if (place == "kPolicy") return "policies"
+  if (place == "kChannel") return "channels"
   if (place == "kClause") return "clauses"
   fail("a place without a name: " place)
 }

@@ -62,8 +62,9 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
                    named(SymbolKind::kService, node.name);
                    if (is_first(node.name, declaration)) declare_calls(node);
                  },
-                 [](const ast::Scenario&) {},  // its name is no symbol
-                 [](const ast::Policy&) {},    // has none
+                 [](const ast::Scenario&) {},    // its name is no symbol
+                 [](const ast::Policy&) {},      // has none
+                 [](const ast::ChannelUse&) {},  // a channel's
              },
              declaration.node);
 }
@@ -197,6 +198,7 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [&](const ast::Segment& node) { check_segment(node); },
                  [&](const ast::Conversation& node) { check_conversation(node); },
                  [&](const ast::Outlet& node) { check_outlet(node); },
+                 [&](const ast::ChannelUse& node) { check_channel(node, declaration.incomplete); },
                  [&](const ast::Message& node) { check_message(node); },
                  [&](const ast::Service& node) {
                    if (is_first(node.name, declaration)) check_service(node);

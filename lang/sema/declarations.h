@@ -48,6 +48,9 @@ class DeclarationChecker {
   std::vector<Binding*> bind(const FieldTable& parameters, BindingKind kind);
   void check_segment(const ast::Segment& segment);
   void check_conversation(const ast::Conversation& conversation);
+  void check_channel(const ast::ChannelUse& use, bool incomplete);
+  void check_rate(const ast::RateUse& rate);
+  void check_message_costs(const ast::Literal& costs);
   void check_outlet(const ast::Outlet& outlet);
   void check_outlets();
   void check_outlet_choices(const FieldInfo& field);

@@ -310,6 +310,7 @@ struct Model {
   std::unordered_map<std::string_view, Symbol> symbols;
   std::unordered_map<std::string_view, EventInfo*> events;  // the project's and the built-in ones
   std::vector<const Symbol*> outlets;                       // of the symbols, in source order
+  std::array<const ast::ChannelUse*, kChannelCount> channels{};  // by channel; null: none declared
 
   // Facts about nodes, by their ids.
   NodeMap<FlowInfo> flows;        // a flow's name

@@ -355,6 +355,12 @@ struct Action<g::outlet_reply_to> : Framed<fold_property<&Draft::outlet, fold_ou
 template <>
 struct Action<g::outlet> : Framed<fold_outlet> {};
 template <>
+struct Action<g::channel_rate> : Framed<fold_property<&Draft::channel, fold_channel_rate>> {};
+template <>
+struct Action<g::channel_costs> : Framed<fold_property<&Draft::channel, fold_channel_costs>> {};
+template <>
+struct Action<g::channel> : Framed<fold_channel> {};
+template <>
 struct Action<g::plain_part> : Framed<fold_part> {};
 template <>
 struct Action<g::long_part> : Framed<fold_part> {};

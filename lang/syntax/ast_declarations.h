@@ -68,6 +68,19 @@ struct Outlet {
   std::optional<Text> reply_to;
   std::vector<Property> written;
 };
+// rate 50 per 1m
+struct RateUse {
+  Span span;
+  std::optional<Literal> limit;  // an int; absent: could not be read
+  std::optional<Literal> per;    // a duration
+  NodeId id = 0;
+};
+struct ChannelUse {  // channel sms { rate 50 per 1m  costs 0.04 EUR }
+  Name name;
+  std::optional<RateUse> rate;
+  std::optional<Literal> costs;
+  std::vector<Property> written;
+};
 struct PartUse {  // subject "..."; html file "..."; header "X-A" "..."; until 7d
   Span span;
   Name word;  // without text: the channel's main part, `sms "..."`

@@ -50,6 +50,7 @@ struct Draft {
   std::vector<ast::Field> fields;
   ast::Conversation conversation;
   ast::Outlet outlet;
+  ast::ChannelUse channel;
   ast::Message message;
   ast::Content content;
   ast::Audience audience;

@@ -132,6 +132,24 @@ void fold_outlet(Frame& frame) {
   add_declaration(frame, std::move(draft.outlet));
 }
 
+void fold_channel_rate(Frame& frame) {
+  ast::RateUse rate{frame.span(), frame.literal(Part::kLimit), frame.literal(Part::kDuration)};
+  set_once(frame, frame.builder().draft.channel.rate, std::move(rate));
+  frame.clear();
+}
+
+void fold_channel_costs(Frame& frame) {
+  if (auto literal = frame.literal(Part::kValue))
+    set_once(frame, frame.builder().draft.channel.costs, std::move(*literal));
+  frame.clear();
+}
+
+void fold_channel(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  draft.channel.name = std::move(draft.name);
+  add_declaration(frame, std::move(draft.channel));
+}
+
 namespace {
 
 // A name where a text may stand as well.

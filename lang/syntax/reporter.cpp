@@ -36,6 +36,7 @@ constexpr PlaceText kPlaceTexts[] = {
     {grammar::kPolicy, "rule of a policy", "inside `policy { }`"},
     {grammar::kService, "line of a service", "inside `service ... { }`"},
     {grammar::kOutlet, "line of an outlet", "inside `outlet ... { }`"},
+    {grammar::kChannel, "line of a channel", "inside `channel ... { }`"},
     {grammar::kScenario, "step of a scenario", "inside `scenario ... { }`"},
 };
 

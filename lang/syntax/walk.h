@@ -109,6 +109,8 @@ void parts(Is<Conversation> auto& node, auto& use) {
 void parts(Is<Outlet> auto& node, auto& use) {
   use(node.name, node.label, node.timezone, node.from, node.reply_to);
 }
+void parts(Is<RateUse> auto& node, auto& use) { use(node.limit, node.per); }
+void parts(Is<ChannelUse> auto& node, auto& use) { use(node.name, node.rate, node.costs); }
 void parts(Is<PartUse> auto& node, auto& use) { use(node.word, node.label, node.text, node.when); }
 void parts(Is<Content> auto& node, auto& use) { use(node.channel, node.parts); }
 void parts(Is<Variant> auto& node, auto& use) { use(node.language, node.segment); }
@@ -254,15 +256,17 @@ class Walker {
 };
 
 // Any node of a tree.
-using NodeRef = std::variant<
-    std::monostate, const Declaration*, const Name*, const Text*, const Literal*, const Expr*,
-    const Block*, const EventUse*, const EventClause*, const WaitArm*, const MatchArm*,
-    const ExperimentArm*, const MetricUse*, const Winner*, const Bandit*, const Statement*,
-    const TypeUse*, const Field*, const PartUse*, const Content*, const Variant*, const Setting*,
-    const ServiceAuth*, const ServiceHeader*, const ServiceCall*, const Goal*, const Audience*,
-    const Holdout*, const OptIn*, const Start*, const ExitOn*, const Quiet*, const Cap*,
-    const WhenCapped*, const ReleaseOver*, const MergeCopies*, const Require*, const Approval*,
-    const ScenarioValue*, const ScenarioField*, const Granted*, const ScenarioStep*>;
+using NodeRef =
+    std::variant<std::monostate, const Declaration*, const Name*, const Text*, const Literal*,
+                 const Expr*, const Block*, const EventUse*, const EventClause*, const WaitArm*,
+                 const MatchArm*, const ExperimentArm*, const MetricUse*, const Winner*,
+                 const Bandit*, const Statement*, const TypeUse*, const Field*, const PartUse*,
+                 const Content*, const Variant*, const Setting*, const ServiceAuth*,
+                 const ServiceHeader*, const ServiceCall*, const Goal*, const Audience*,
+                 const Holdout*, const OptIn*, const RateUse*, const Start*, const ExitOn*,
+                 const Quiet*, const Cap*, const WhenCapped*, const ReleaseOver*,
+                 const MergeCopies*, const Require*, const Approval*, const ScenarioValue*,
+                 const ScenarioField*, const Granted*, const ScenarioStep*>;
 
 void walk(Is<File> auto& file, auto&& enter) {
   Walker walker(enter);

@@ -27,6 +27,14 @@ std::optional<std::int64_t> parse_instant(std::string_view text);
 // Nothing when a unit repeats or overflows.
 std::optional<Duration> parse_duration(std::string_view text);
 
+// Days of 24 hours; of a duration that is not negative and has no months. The largest there is when
+// it is longer.
+constexpr std::int64_t length_ms(const Duration& without_months) {
+  std::int64_t ms = 0;
+  return __builtin_add_overflow(without_months.days * kMsPerDay, without_months.ms, &ms) ? INT64_MAX
+                                                                                         : ms;
+}
+
 // The date, so many months later (or earlier); a day that the month lacks becomes its last. Then
 // the days. Nothing outside of the days that have a text, or when the duration has hours.
 std::optional<std::int64_t> add_to_date(std::int64_t days, Duration duration);

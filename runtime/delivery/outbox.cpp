@@ -6,7 +6,9 @@
 
 #include "lang/base/bytes.h"
 #include "runtime/delivery/retry.h"
+#include "runtime/shelf/rates.h"
 #include "runtime/state/checked.h"
+#include "runtime/state/clock_mark.h"
 #include "runtime/state/keys.h"
 
 namespace camp {
@@ -25,7 +27,8 @@ Error corrupt(std::string_view what) {
 Outbox::Outbox(Store& store, ProgramShelf& programs, RunBook& runs, const Pauses& pauses,
                std::unique_ptr<Transport> transport, Start start)
     : store_(store),
-      rounds_(store, programs, runs, pauses, std::move(transport)),
+      rounds_(store, programs, runs, pauses, std::move(transport), start.now_ms),
+      pauses_(pauses),
       mode_(start.mode),
       now_ms_(std::move(start.now_ms)),
       rows_(start.deliveries),
@@ -38,12 +41,24 @@ Result<std::unique_ptr<Outbox>> Outbox::open(Store& store, ProgramShelf& program
                                              std::unique_ptr<Transport> transport, Start start) {
   std::unique_ptr<Outbox> outbox(
       new Outbox(store, programs, runs, pauses, std::move(transport), std::move(start)));
-  CAMP_TRY(outbox->rounds_.recover(outbox->rows_, outbox->now_ms_()));
-  CAMP_ASSIGN(outbox->deferred_due_ms_, outbox->find_deferred(outbox->rows_));
+  CAMP_ASSIGN(outbox->rates_, read_rates(store));
+  CAMP_TRY(outbox->correct_rates());
+  CAMP_TRY(outbox->rounds_.recover(outbox->rows_, outbox->rates_, outbox->now_ms_()));
+  CAMP_ASSIGN(outbox->deferred_due_ms_, outbox->find_deferred(outbox->rows_, outbox->rates_));
   outbox->forget_memory();
   if (outbox->mode_ == Mode::kThread)
     outbox->thread_ = std::thread([raw = outbox.get()] { raw->work(); });
   return outbox;
+}
+
+// What left by a clock that was far ahead, and was set right, would hold its channel up until then.
+Result<void> Outbox::correct_rates() {
+  bool any = false;
+  for (auto& pace : rates_.channels) any = pace.left.correct(now_ms_(), kClockJumpMs) || any;
+  if (!any) return {};
+  auto batch = store_.make_batch();
+  batch->put(Family::kMeta, kRatesKey, encode_rates(rates_));
+  return store_.commit(*batch);
 }
 
 Outbox::~Outbox() {
@@ -98,7 +113,8 @@ Result<void> Outbox::settle() {
 
 std::optional<std::int64_t> Outbox::next_attempt_ms() const {
   std::lock_guard lock(mutex_);
-  const auto earliest_ms = *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end());
+  const auto deferred_ms = *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end());
+  const auto earliest_ms = std::min(deferred_ms, next_paced_ms(rates_));
   return earliest_ms >= kUntilResumed ? std::nullopt : std::optional(earliest_ms);
 }
 
@@ -112,7 +128,7 @@ Result<void> Outbox::release() {
     auto entries = deferred_of(partition, kUntilResumed);
     for (entries->seek_to_first(); entries->valid(); entries->next()) {
       keys::OutboxKey key;
-      if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
+      if (!keys::parse_outbox(entries->key(), &key) || key.kind != keys::OutboxKind::kDeferred)
         return corrupt("a key of the outbox is none");
       batch->erase(Family::kOutbox, entries->key());
       batch->put(Family::kOutbox, keys::deferred(partition, now_ms_(), key.ledger_id),
@@ -121,7 +137,7 @@ Result<void> Outbox::release() {
     CAMP_TRY(entries->status());
   }
   CAMP_TRY(store_.commit(*batch));
-  CAMP_ASSIGN(deferred_due_ms_, find_deferred(rows_));
+  CAMP_ASSIGN(deferred_due_ms_, find_deferred(rows_, rates_));
   changed_.notify_all();
   return {};
 }
@@ -142,11 +158,13 @@ void Outbox::work() {
       continue;
     }
     if (do_round(lock)) continue;
-    const bool deferred =
-        *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end()) < kUntilResumed;
+    const auto deferred_ms = *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end());
+    const auto paced_ms = next_paced_ms(rates_);
     const auto ready = [&] { return stop_ || has_work(); };
-    if (deferred) {
-      changed_.wait_for(lock, kPause, ready);  // the clock alone may make them due
+    if (std::min(deferred_ms, paced_ms) < kUntilResumed) {
+      // The clock alone may make them due. It may be set meanwhile, or be a virtual one.
+      const std::chrono::milliseconds until(std::max<std::int64_t>(paced_ms - now_ms_(), 1));
+      changed_.wait_for(lock, std::min<std::chrono::milliseconds>(kPause, until), ready);
     } else {
       changed_.wait(lock, ready);
     }
@@ -158,7 +176,8 @@ bool Outbox::has_work() const {
   for (std::size_t p = 0; p < next_.size(); ++p)
     if (is_unread(p)) return true;
   const auto earliest_ms = *std::min_element(deferred_due_ms_.begin(), deferred_due_ms_.end());
-  return earliest_ms != kNever && is_due(earliest_ms, now_ms_());
+  if (earliest_ms != kNever && is_due(earliest_ms, now_ms_())) return true;
+  return next_paced_ms(rates_) <= now_ms_();
 }
 
 bool Outbox::is_unread(std::size_t partition) const {
@@ -180,18 +199,20 @@ bool Outbox::do_round(std::unique_lock<std::mutex>& lock) {
   take_offered(work);
   Reading reading{next_, offered_, deferred_due_ms_};
   auto rows = rows_;
+  auto rates = rates_;
   lock.unlock();
   const auto now_ms = now_ms_();
   auto read = work.chunks.empty() ? read_chunks(reading, work) : Result<void>{};
   if (read.ok()) read = read_deferred(reading, now_ms, work);
+  if (read.ok()) read = read_paced(rows, rates, now_ms, work);
   if (read.ok()) read = store_.sync();  // nothing leaves that may be forgotten
   std::optional<Rounds::Failure> failed;
   Result<Dues> dues = Dues{};
   if (!read.ok()) {
     failed = Rounds::Failure{std::move(read).error(), false};
   } else {
-    if (!work.empty()) failed = rounds_.attempt(work, now_ms, rows);
-    dues = find_deferred(rows);
+    if (!work.empty()) failed = rounds_.attempt(work, now_ms, rows, rates);
+    dues = find_deferred(rows, rates);
     if (!failed && !dues.ok()) failed = Rounds::Failure{std::move(dues).error(), false};
   }
   lock.lock();
@@ -200,6 +221,7 @@ bool Outbox::do_round(std::unique_lock<std::mutex>& lock) {
     const auto sent = [](const DeliveryRows& all) { return sum_of({}, all).sent; };
     sent_ += sent(rows) - sent(rows_);
     rows_ = rows;
+    rates_ = std::move(rates);
     deferred_due_ms_ = *dues;
     // Of a partition that is being read from the store nobody else moves `next_`.
     for (std::size_t p = 0; p < next_.size(); ++p) next_[p] = std::max(next_[p], reading.next[p]);
@@ -273,10 +295,10 @@ Result<void> Outbox::read_deferred(const Reading& reading, std::int64_t now_ms, 
     for (entries->seek_to_first(); entries->valid() && messages < kRoundMessages; entries->next()) {
       keys::OutboxKey key;
       DeferredMessage message;
-      if (!keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
+      if (!keys::parse_outbox(entries->key(), &key) || key.kind != keys::OutboxKind::kDeferred)
         return corrupt("a key of the outbox is none");
       if (!decode_deferred(entries->value(), &message))
-        return unreadable(entries->value(), kOutboxRowVersion, "a deferred message");
+        return unreadable(entries->value(), kDeferredVersion, "a deferred message");
       if (!is_due(key.due_ms, now_ms)) break;
       message.partition = partition;
       message.due_ms = key.due_ms;
@@ -296,21 +318,121 @@ std::unique_ptr<StoreIterator> Outbox::deferred_of(std::uint8_t partition, std::
                                           .fill_cache = true});
 }
 
-// Only where the counters say that there are any.
-Result<Outbox::Dues> Outbox::find_deferred(const DeliveryRows& rows) {
+// Only where the counters say that there are any; of which all may stand in lines.
+Result<Outbox::Dues> Outbox::find_deferred(const DeliveryRows& rows, const RatesRow& rates) {
   Dues dues;
   dues.fill(kNever);
   for (std::size_t p = 0; p < rows.size(); ++p) {
     if (rows[p].counters.deferred == 0) continue;
-    auto entries = deferred_of(static_cast<std::uint8_t>(p));
+    const auto partition = static_cast<std::uint8_t>(p);
+    auto entries = deferred_of(partition);
     entries->seek_to_first();
     CAMP_TRY(entries->status());
     keys::OutboxKey key;
-    if (!entries->valid() || !keys::parse_outbox(entries->key(), &key) || !key.is_deferred)
-      return corrupt("deferred messages are counted, and not there");
-    dues[p] = key.due_ms;
+    if (entries->valid() && keys::parse_outbox(entries->key(), &key)) {
+      dues[p] = key.due_ms;
+      continue;
+    }
+    CAMP_ASSIGN(const bool in_line, has_paced(partition, rates));
+    if (!in_line) return corrupt("deferred messages are counted, and not there");
   }
   return dues;
+}
+
+// ---- who waits for a channel's rate
+
+Result<bool> Outbox::has_paced(std::uint8_t partition, const RatesRow& rates) {
+  if (!rates.any_waiting()) return false;
+  auto first = keys::paced_prefix(partition, {Channel{}, true});
+  auto end = keys::after_prefix(keys::partition_prefix(partition));
+  auto entries = store_.iterate(
+      Family::kOutbox, {.lower = std::move(first), .upper = std::move(end), .fill_cache = true});
+  entries->seek_to_first();
+  CAMP_TRY(entries->status());
+  return entries->valid();
+}
+
+// A line of a channel that is paused stands still.
+std::int64_t Outbox::next_paced_ms(const RatesRow& rates) const {
+  if (!rates.any_waiting()) return kNever;
+  auto first_ms = kNever;
+  const auto now_ms = now_ms_();
+  const auto rules = rounds_.rules();
+  for (std::size_t i = 0; i < kChannelCount; ++i) {
+    const auto channel = static_cast<Channel>(i);
+    if (rates[channel].waiting() == 0 || pauses_.hold_channel(channel)) continue;
+    first_ms = std::min(first_ms, turn_of_first_ms(rules, rates, channel, now_ms));
+  }
+  return first_ms;
+}
+
+Result<void> Outbox::read_paced(const DeliveryRows& rows, const RatesRow& rates,
+                                std::int64_t now_ms, RoundWork& work) {
+  if (!rates.any_waiting()) return {};
+  const auto rules = rounds_.rules();
+  for (std::size_t i = 0; i < kChannelCount; ++i) {
+    const auto channel = static_cast<Channel>(i);
+    const auto waiting = rates[channel].waiting();
+    if (waiting == 0 || pauses_.hold_channel(channel)) continue;
+    const auto most =
+        std::min<std::uint64_t>(room_of(rules, rates, channel, now_ms),
+                                kRoundMessages - std::min(kRoundMessages, work.deferred.size()));
+    CAMP_ASSIGN(auto read, read_line(rows, {channel, true}, most, work));
+    CAMP_ASSIGN(const auto more, read_line(rows, {channel, false}, most - read, work));
+    if (read + more < std::min(most, waiting))
+      return corrupt("messages wait for a channel's rate by count, and are not there");
+  }
+  return {};
+}
+
+// The first of a line, over all partitions; how many there were.
+Result<std::uint64_t> Outbox::read_line(const DeliveryRows& rows, const RateLine& line,
+                                        std::uint64_t most, RoundWork& work) {
+  struct Head {
+    std::unique_ptr<StoreIterator> at;
+    keys::OutboxKey key;
+  };
+  std::vector<Head> heads;
+  const auto goes_later = [](const Head& a, const Head& b) {
+    return std::pair(a.key.due_ms, a.key.ledger_id.view()) >
+           std::pair(b.key.due_ms, b.key.ledger_id.view());
+  };
+  const auto put_back = [&](Head head) -> Result<void> {
+    CAMP_TRY(head.at->status());
+    if (!head.at->valid()) return {};
+    if (!keys::parse_outbox(head.at->key(), &head.key))
+      return corrupt("a key of the outbox is none");
+    heads.push_back(std::move(head));
+    std::push_heap(heads.begin(), heads.end(), goes_later);
+    return {};
+  };
+  for (std::size_t p = 0; p < rows.size() && most > 0; ++p) {
+    if (rows[p].counters.deferred == 0) continue;
+    const auto prefix = keys::paced_prefix(static_cast<std::uint8_t>(p), line);
+    Head head{
+        store_.iterate(Family::kOutbox,
+                       {.lower = prefix, .upper = keys::after_prefix(prefix), .fill_cache = true}),
+        {}};
+    head.at->seek_to_first();
+    CAMP_TRY(put_back(std::move(head)));
+  }
+  std::uint64_t read = 0;
+  for (; !heads.empty() && read < most; ++read) {
+    std::pop_heap(heads.begin(), heads.end(), goes_later);
+    auto head = std::move(heads.back());
+    heads.pop_back();
+    DeferredMessage message;
+    if (!decode_deferred(head.at->value(), &message))
+      return unreadable(head.at->value(), kDeferredVersion, "a message that waits for its turn");
+    message.partition = head.key.partition;
+    message.due_ms = head.key.due_ms;
+    message.ledger_id = head.key.ledger_id;
+    message.line = line;
+    work.deferred.push_back(message);
+    head.at->next();
+    CAMP_TRY(put_back(std::move(head)));
+  }
+  return read;
 }
 
 std::uint64_t Outbox::sent() const {

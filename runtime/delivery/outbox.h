@@ -61,7 +61,8 @@ class Outbox {
   // Something was resumed: the messages that were put off by its pause are asked about again.
   Result<void> release();
 
-  // When a deferred message is attempted again, at the earliest, by itself.
+  // When a message that was deferred, or waits for its channel's rate, is attempted by itself, at
+  // the earliest.
   std::optional<std::int64_t> next_attempt_ms() const;
   DeliveryRows rows() const;
   std::uint64_t sent() const;  // since it was opened
@@ -69,6 +70,7 @@ class Outbox {
  private:
   Outbox(Store& store, ProgramShelf& programs, RunBook& runs, const Pauses& pauses,
          std::unique_ptr<Transport> transport, Start start);
+  Result<void> correct_rates();
   void work();
   bool has_work() const;  // under the lock, like all below
   bool is_unread(std::size_t partition) const;
@@ -87,7 +89,14 @@ class Outbox {
   Result<void> read_partition(std::uint8_t partition, Reading& reading, RoundWork& work,
                               std::size_t& messages);
   Result<void> read_deferred(const Reading& reading, std::int64_t now_ms, RoundWork& work);
-  Result<Dues> find_deferred(const DeliveryRows& rows);
+  Result<Dues> find_deferred(const DeliveryRows& rows, const RatesRow& rates);
+  // Of those who wait for a channel's rate. Any thread.
+  std::int64_t next_paced_ms(const RatesRow& rates) const;
+  Result<void> read_paced(const DeliveryRows& rows, const RatesRow& rates, std::int64_t now_ms,
+                          RoundWork& work);
+  Result<std::uint64_t> read_line(const DeliveryRows& rows, const RateLine& line,
+                                  std::uint64_t most, RoundWork& work);
+  Result<bool> has_paced(std::uint8_t partition, const RatesRow& rates);
   std::unique_ptr<StoreIterator> deferred_of(std::uint8_t partition,
                                              std::int64_t from_ms = INT64_MIN);
 
@@ -95,11 +104,13 @@ class Outbox {
 
   Store& store_;
   Rounds rounds_;
+  const Pauses& pauses_;
   const Mode mode_;
   const std::function<std::int64_t()> now_ms_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   DeliveryRows rows_;
+  RatesRow rates_;
   // Per partition: the next tick to be taken from the store, the newest one offered.
   Ticks next_{}, offered_{};
   Dues deferred_due_ms_{};  // the earliest, or before it

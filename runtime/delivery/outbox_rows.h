@@ -1,19 +1,25 @@
 // What the outbox keeps of messages that were attempted, or are being (family Outbox):
 //   deferred  := version:u8 tick:varint ordinal:varint attempts:varint checksum:u32
-//   attempted := version:u8 n:varint (ordinal:varint due:zigzag)* checksum:u32   -- none: the chunk
+//   attempted := version:u8 again:u8 n:varint (ordinal:varint due:zigzag line:u8)* checksum:u32
+//                -- line 0: of none, else 1 + channel << 1 | others
+// What waits for its channel's rate (keys::paced) has the row of a deferred one.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lang/base/hash.h"
+#include "runtime/state/rates_row.h"
 
 namespace camp {
 
-inline constexpr std::uint8_t kOutboxRowVersion = 1;
+inline constexpr std::uint8_t kDeferredVersion = 1;
+inline constexpr std::uint8_t kAttemptedVersion = 2;
 
-// A message that waits for another attempt; the key has its partition, time and id.
+// A message that waits for another attempt, or in a line for its turn; the key has its partition,
+// time, id and line.
 struct DeferredMessage {
   std::uint8_t partition = 0;
   std::int64_t due_ms = 0;
@@ -21,16 +27,28 @@ struct DeferredMessage {
   std::uint64_t tick = 0;
   std::uint32_t ordinal = 0;  // among the chunk's queued messages
   std::uint32_t attempts = 0;
+  std::optional<RateLine> line;  // none: until due_ms; else that is its slot
+
+  std::string key() const;
 };
 std::string encode_deferred(const DeferredMessage& message);
 bool decode_deferred(std::string_view sealed, DeferredMessage* message);
 
-// A message of a chunk that was being attempted again.
+// What of a chunk was being attempted.
 struct AttemptedPart {
   std::uint32_t ordinal = 0;
   std::int64_t due_ms = 0;  // what it had been deferred to
+  std::optional<RateLine> line;
 };
-std::string encode_attempted(const std::vector<AttemptedPart>& parts);
-bool decode_attempted(std::string_view sealed, std::vector<AttemptedPart>* parts);
+struct Attempted {
+  // Its messages had outcomes already; else it came for the first time, and without parts all of
+  // it was attempted.
+  bool again = false;
+  std::vector<AttemptedPart> parts;
+
+  const AttemptedPart* find(std::uint32_t ordinal) const;
+};
+std::string encode_attempted(const Attempted& attempted);
+bool decode_attempted(std::string_view sealed, Attempted* attempted);
 
 }  // namespace camp

@@ -3,22 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
-#include <map>
 
 #include "lang/base/bytes.h"
 #include "runtime/delivery/retry.h"
-#include "runtime/policy/quiet.h"
-#include "runtime/shelf/contacts.h"
+#include "runtime/delivery/round_state.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/keys.h"
-#include "runtime/vm/machine.h"
-#include "runtime/vm/zone_clock.h"
 
 namespace camp {
 namespace {
 
-constexpr std::string_view kNoSuchMessage = "the program has no such message";
 constexpr std::string_view kEndedMeanwhile = "camp ended while it was being sent";
 
 Error corrupt(std::string_view what, std::uint8_t partition, std::uint64_t tick) {
@@ -57,87 +51,112 @@ std::uint64_t& counter_of(DeliveryCounters& counters, MessageOutcome outcome) {
 
 }  // namespace
 
-// A program as messages need it: what the store's numbers in a ledger entry mean.
-struct Rounds::KnownProgram {
-  ProgramPtr linked;
-  std::unordered_map<std::uint32_t, const MessageDecl*> messages;
-  std::unordered_map<std::uint32_t, const FlowDecl*> flows;
-};
+void Rounds::State::settle(const Item& item, MessageOutcome outcome, std::int64_t at_ms,
+                           std::string_view text) {
+  set_outcome(item.open->outcomes, item.ordinal, outcome, at_ms, text);
+  auto& counters = rows[item.open->partition].counters;
+  ++counter_of(counters, outcome);
+  if (!item.deferred) return;
+  --counters.deferred;
+  to_forget.push_back(*item.deferred);
+  to_forget.back().ledger_id = item.ledger_id;
+  if (!item.deferred->line) return;
+  --rates[item.deferred->line->channel].line(item.deferred->line->transactional).waiting;
+  rates_changed = true;
+}
 
-struct Rounds::Open {
-  std::uint8_t partition = 0;
-  std::uint64_t tick = 0;
-  std::string_view sealed;
-  std::string kept;  // what `sealed` views, when it was read here
-  Outcomes outcomes;
-  bool again = false;  // its outcomes are in the store: only some of its messages are at work
-  std::vector<const DeferredMessage*> deferred;  // those
-};
-
-struct Rounds::Item {
-  Open* open = nullptr;
-  std::uint32_t ordinal = 0;
-  Hash128 ledger_id;
-  const DeferredMessage* deferred = nullptr;
-};
-
-struct Rounds::State {
-  explicit State(const DeliveryRows& before) : rows(before) {}
-
-  DeliveryRows rows;      // as they will be
-  std::deque<Open> open;  // stay where they are
-  std::map<std::pair<std::uint8_t, std::uint64_t>, Open*> by_place;
-  std::vector<Outgoing> batch;  // views into the chunks
-  std::vector<Item> items;      // of the same index
-  std::vector<DeferredMessage> to_defer, to_forget;
-  std::deque<DeferredMessage> recovered;  // what Open::deferred points to after a crash
-
-  void settle(const Item& item, MessageOutcome outcome, std::int64_t at_ms, std::string_view text) {
-    set_outcome(item.open->outcomes, item.ordinal, outcome, at_ms, text);
-    auto& counters = rows[item.open->partition].counters;
-    ++counter_of(counters, outcome);
-    if (!item.deferred) return;
-    --counters.deferred;
-    to_forget.push_back(*item.deferred);
-    to_forget.back().ledger_id = item.ledger_id;
-  }
-};
+void Rounds::State::defer(const Item& item, std::int64_t due_ms, std::uint32_t attempts,
+                          const std::optional<RateLine>& line) {
+  to_defer.push_back({item.open->partition, due_ms, item.ledger_id, item.open->tick, item.ordinal,
+                      attempts, line});
+  if (!line) return;
+  auto& place = rates[line->channel].line(line->transactional);
+  ++place.waiting;
+  place.last_slot_ms = due_ms;
+  rates_changed = true;
+}
 
 Rounds::Rounds(Store& store, ProgramShelf& programs, RunBook& runs, const Pauses& pauses,
-               std::unique_ptr<Transport> transport)
+               std::unique_ptr<Transport> transport, std::function<std::int64_t()> now_ms)
     : store_(store),
       programs_(programs),
       runs_(runs),
       pauses_(pauses),
-      transport_(std::move(transport)) {}
+      transport_(std::move(transport)),
+      now_ms_(std::move(now_ms)) {}
 
 Rounds::~Rounds() = default;
 
+ChannelRules Rounds::rules() const {
+  const auto current = programs_.current();
+  return rules_of(current ? &current->program() : nullptr);
+}
+
 std::optional<Rounds::Failure> Rounds::attempt(const RoundWork& work, std::int64_t now_ms,
-                                               DeliveryRows& rows) {
+                                               DeliveryRows& rows, RatesRow& rates) {
   arena_.reset();
-  State state(rows);
+  State state(rows, rates);
+  state.rules = rules();
   auto unpacked = unpack(work, now_ms, state);
   if (!unpacked.ok()) return Failure{std::move(unpacked).error(), false};
+  const auto pacing = pace(state, now_ms);
   const bool record = transport_->needs_attempt_record() && !state.batch.empty();
   if (record) {
-    auto recorded = record_attempt(state, false);
+    auto recorded = record_attempt(state, pacing, rates, now_ms);
     if (!recorded.ok()) return Failure{std::move(recorded).error(), false};
   }
   auto attempts = transport_->attempt(state.batch);
   if (!attempts.ok()) {
-    auto forgotten = record ? record_attempt(state, true) : Result<void>{};
+    auto forgotten = record ? forget_attempt(state, rates) : Result<void>{};
     if (!forgotten.ok()) return Failure{std::move(forgotten).error(), false};
     return Failure{std::move(attempts).error(), true};
   }
   CAMP_ASSERT(attempts->each.size() == state.batch.size());
-  for (std::size_t i = 0; i < state.items.size(); ++i)
-    note(state, state.items[i], attempts->each[i], now_ms);
+  // By then all have left: a rate counts them from there.
+  const auto left_ms = now_ms_();
+  for (std::size_t i = 0; i < state.items.size(); ++i) {
+    const auto channel = state.batch[i].channel;
+    const bool paced = state.rules.is_paced(channel);
+    note(state, state.items[i], attempts->each[i], paced ? left_ms : now_ms, paced);
+    if (attempts->each[i].kind == AttemptKind::kSent)
+      state.items[i].open->outcomes.set_cost(state.items[i].ordinal,
+                                             state.rules.cost(channel, attempts->each[i].segments));
+  }
+  state.note_left(pacing, left_ms);
   auto batch = store_.make_batch();
   for (const auto& row : attempts->rows) batch->put(row.family, row.key, row.value);
-  auto committed = commit(state, record, *batch, rows);
+  auto committed = commit(state, record, *batch, rows, rates);
   if (!committed.ok()) return Failure{std::move(committed).error(), false};
   return std::nullopt;
+}
+
+// Who of the candidates leaves now, and where the others stand.
+Pacing Rounds::pace(State& state, std::int64_t now_ms) {
+  Pacing pacing(state.rules, state.rates, now_ms);
+  std::stable_sort(
+      state.candidates.begin(), state.candidates.end(),
+      [](const Candidate& a, const Candidate& b) { return goes_before(a.paced, b.paced); });
+  for (const auto& it : state.candidates) {
+    const auto answer = pacing.ask(it.paced);
+    if (answer.turn == Pacing::Turn::kLeaves) {
+      state.batch.push_back(it.message);
+      state.items.push_back(it.item);
+    } else if (answer.turn == Pacing::Turn::kWaits) {
+      state.settle(it.item, MessageOutcome::kDeferred, now_ms, info_of(Gate::kRate)->word);
+      state.defer(it.item, answer.slot_ms, it.item.deferred ? it.item.deferred->attempts : 0,
+                  it.paced.line);
+    }
+  }
+  return pacing;
+}
+
+void Rounds::State::note_left(const Pacing& pacing, std::int64_t left_ms) {
+  for (std::size_t i = 0; i < kChannelCount; ++i) {
+    const auto channel = static_cast<Channel>(i);
+    if (pacing.leaving(channel) == 0) continue;
+    rates[channel].left.note(rules.rate(channel), left_ms, pacing.leaving(channel));
+    rates_changed = true;
+  }
 }
 
 // ---- what is to be attempted
@@ -229,8 +248,14 @@ Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask, std::int6
                        found.refusal);
         } else if (found.put_off_ms > now_ms) {
           state.settle(item, MessageOutcome::kDeferred, now_ms, info_of(found.gate)->word);
-          state.to_defer.push_back({chunk.partition, found.put_off_ms, item.ledger_id, chunk.tick,
-                                    item.ordinal, item.deferred ? item.deferred->attempts : 0});
+          state.defer(item, found.put_off_ms, item.deferred ? item.deferred->attempts : 0);
+        } else if (state.rules.is_paced(queued.channel)) {
+          const bool in_line = item.deferred != nullptr && item.deferred->line.has_value();
+          state.candidates.push_back({{{queued.channel, queued.transactional},
+                                       in_line,
+                                       in_line ? item.deferred->due_ms : entry.at_ms},
+                                      message,
+                                      item});
         } else {
           state.batch.push_back(message);
           state.items.push_back(item);
@@ -239,108 +264,48 @@ Result<void> Rounds::add_messages(State& state, Open& chunk, bool ask, std::int6
       });
 }
 
-// The message, unless something speaks against it.
-Result<Rounds::Standing> Rounds::standing(const JournalEntry& entry, const MessageEntry& queued,
-                                          std::string_view contact_id, std::int64_t now_ms,
-                                          bool ask, bool was_put_off, Outgoing* out) {
-  if (queued.address.empty())  // blanked while it waited: nobody is queued without one
-    return Standing{std::string(info_of(Gate::kErased)->word)};
-  CAMP_ASSIGN(const auto* program, known(queued.program));
-  auto message = program->messages.find(queued.message);
-  auto flow = program->flows.find(entry.subject.flow);
-  if (message == program->messages.end() || flow == program->flows.end())
-    return Standing{std::string(kNoSuchMessage)};
-  const auto* content = message->second->content_at(queued.content);
-  if (!content || content->channel != queued.channel) return Standing{std::string(kNoSuchMessage)};
-  Standing found;
-  if (ask) {
-    const auto instance = was_put_off ? entry.subject.instance : 0;
-    CAMP_ASSIGN(found, ask_gate(*program->linked, *flow->second, queued.channel, contact_id,
-                                instance, now_ms));
-    if (!found.refusal.empty()) return found;
-  }
-  CAMP_ASSIGN(const auto run_key, runs_.key_of(entry.subject.run));
-  *out = {&program->linked->program(),
-          flow->second,
-          program->linked->outlet_among(program->linked->flow_by_number(entry.subject.flow),
-                                        entry.subject.arms),
-          message->second,
-          queued.content,
-          queued.channel,
-          queued.ledger_id,
-          entry.at_ms,
-          run_key,
-          contact_id,
-          queued.address,
-          queued.slots};
-  return found;
-}
-
-// The gate's word for what stops the message now, or the end of the contact's quiet time.
-// `instance`: of a message that was put off, which an `exit on` of its instance stops; else 0.
-Result<Rounds::Standing> Rounds::ask_gate(const LinkedProgram& program, const FlowDecl& flow,
-                                          Channel channel, std::string_view contact_id,
-                                          std::uint32_t instance, std::int64_t now_ms) {
-  ContactRow row;
-  CAMP_ASSIGN(bool there, read_contact(store_, contact_id, &row));
-  auto facts = facts_of(contact_id, row);
-  if (!there) facts.flags |= kContactErased;
-  const auto* sender = there ? row.find_instance(instance) : nullptr;
-  if (sender != nullptr && sender->taken_out)
-    return Standing{std::string(info_of(Gate::kExited)->word)};
-  auto permission = permission_of(program, flow, channel, facts, now_ms);
-  permission.address = true;
-  const auto verdict = permit(permission);
-  if (verdict.decision != Decision::kQueued)
-    return Standing{std::string(info_of(verdict.gate)->word)};
-  const auto current = programs_.current();
-  if (!current) return Standing{};
-  const auto* zone = current->zone_of(row.attributes, arena_);
-  const auto& flows = program.program().flows;
-  const auto expires_ms =
-      program.expires_ms(static_cast<std::uint32_t>(&flow - flows.data()), zone);
-  if (expires_ms <= now_ms) return Standing{std::string(info_of(Gate::kExpired)->word)};
-  if (pauses_.holder(program.number(flow.name), channel) != kEverything)
-    return Standing{{}, kUntilResumed, Gate::kStopped};
-  const auto quiet = quiet_time(current->program().policy, channel, permission.transactional,
-                                ZoneClock(zone), now_ms);
-  if (!quiet) return Standing{};
-  return Standing{{}, std::min(quiet->until_ms, expires_ms), Gate::kQuiet};
-}
-
-Result<const Rounds::KnownProgram*> Rounds::known(std::uint32_t number) {
-  auto& slot = known_[number];
-  if (slot) return slot.get();
-  CAMP_ASSIGN(auto linked, programs_.get(number));
-  slot = std::make_unique<KnownProgram>();
-  slot->linked = linked;
-  const auto& program = linked->program();
-  for (const auto& message : program.messages)
-    slot->messages.emplace(linked->number(message.name), &message);
-  for (const auto& flow : program.flows) slot->flows.emplace(linked->number(flow.name), &flow);
-  return slot.get();
-}
-
 // ---- what became of it
 
-Result<void> Rounds::record_attempt(const State& state, bool erase) {
+// Only what is in the batch: what waits or is put off in this round was not attempted. After a
+// crash as many count as having left.
+Result<void> Rounds::record_attempt(const State& state, const Pacing& pacing,
+                                    const RatesRow& before, std::int64_t now_ms) {
   auto batch = store_.make_batch();
-  for (const auto& chunk : state.open) {
-    auto key = keys::attempted(chunk.partition, chunk.tick);
-    if (erase) {
-      batch->erase(Family::kOutbox, key);
-      continue;
-    }
-    std::vector<AttemptedPart> parts;
-    for (const auto* deferred : chunk.deferred)
-      parts.push_back({deferred->ordinal, deferred->due_ms});
-    batch->put(Family::kOutbox, key, encode_attempted(parts));
+  std::map<const Open*, Attempted> attempted;
+  for (const auto& item : state.items) {
+    auto& row = attempted[item.open];
+    row.again = item.open->again;
+    row.parts.push_back({item.ordinal, 0, {}});
+    if (!item.deferred) continue;
+    row.parts.back().due_ms = item.deferred->due_ms;
+    row.parts.back().line = item.deferred->line;
   }
+  for (auto& [chunk, row] : attempted) {
+    if (!row.again && row.parts.size() == chunk->outcomes.count) row.parts.clear();
+    batch->put(Family::kOutbox, keys::attempted(chunk->partition, chunk->tick),
+               encode_attempted(row));
+  }
+  State as_left(state.rows, before);  // its lines stand as they do in the store
+  as_left.rules = state.rules;
+  as_left.note_left(pacing, now_ms);
+  if (as_left.rates_changed) batch->put(Family::kMeta, kRatesKey, encode_rates(as_left.rates));
   return store_.commit(*batch);
 }
 
-void Rounds::note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms) {
-  const auto at_ms = item.deferred ? now_ms : 0;
+Result<void> Rounds::forget_attempt(const State& state, const RatesRow& before) {
+  auto batch = store_.make_batch();
+  for (const auto& chunk : state.open)
+    batch->erase(Family::kOutbox, keys::attempted(chunk.partition, chunk.tick));
+  if (state.rates_changed || !state.candidates.empty())
+    batch->put(Family::kMeta, kRatesKey, encode_rates(before));
+  return store_.commit(*batch);
+}
+
+// `own_time`: what it is told by, also of one that leaves with the others of its chunk.
+void Rounds::note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms,
+                  bool own_time) {
+  const bool like_others = !item.deferred && (!own_time || now_ms == item.open->outcomes.at_ms);
+  const auto at_ms = like_others ? 0 : now_ms;
   switch (attempt.kind) {
     case AttemptKind::kSent:
       return state.settle(item, MessageOutcome::kSent, at_ms, attempt.text);
@@ -358,11 +323,11 @@ void Rounds::note(State& state, const Item& item, const Attempt& attempt, std::i
                         fmt::format("given up after {} attempts: {}", attempts, attempt.text));
   }
   state.settle(item, MessageOutcome::kDeferred, now_ms, attempt.text);
-  state.to_defer.push_back({item.open->partition, now_ms + *delay_ms, item.ledger_id,
-                            item.open->tick, item.ordinal, attempts});
+  state.defer(item, now_ms + *delay_ms, attempts);
 }
 
-Result<void> Rounds::commit(State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows) {
+Result<void> Rounds::commit(State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows,
+                            RatesRow& rates) {
   for (const auto& chunk : state.open) {
     auto& low_tick = state.rows[chunk.partition].low_tick;
     if (!chunk.again) low_tick = std::max(low_tick, chunk.tick + 1);
@@ -377,64 +342,70 @@ Result<void> Rounds::commit(State& state, bool recorded, WriteBatch& batch, Deli
     batch.put(Family::kPartitions, keys::delivery_row(chunk.partition),
               encode_delivery_row(state.rows[chunk.partition]));
   }
-  for (const auto& it : state.to_forget)
-    batch.erase(Family::kOutbox, keys::deferred(it.partition, it.due_ms, it.ledger_id));
-  for (const auto& it : state.to_defer)
-    batch.put(Family::kOutbox, keys::deferred(it.partition, it.due_ms, it.ledger_id),
-              encode_deferred(it));
+  for (const auto& it : state.to_forget) batch.erase(Family::kOutbox, it.key());
+  for (const auto& it : state.to_defer) batch.put(Family::kOutbox, it.key(), encode_deferred(it));
+  if (state.rates_changed) batch.put(Family::kMeta, kRatesKey, encode_rates(state.rates));
   CAMP_TRY(store_.commit(batch));
   rows = state.rows;
+  rates = std::move(state.rates);
   return {};
 }
 
 // ---- after a crash
 
 // Whether these left nobody knows: they are told as unknown, never sent again by themselves.
-Result<void> Rounds::recover(DeliveryRows& rows, std::int64_t now_ms) {
-  State state(rows);
+Result<void> Rounds::recover(DeliveryRows& rows, RatesRow& rates, std::int64_t now_ms) {
+  State state(rows, rates);
   auto entries = store_.iterate(Family::kOutbox, {.lower = {}, .upper = {}, .fill_cache = true});
   entries->seek_to_first();
   while (entries->valid()) {
     keys::OutboxKey key;
-    std::vector<AttemptedPart> parts;
+    Attempted attempted;
     std::int64_t due_ms = 0;
     Hash128 id;
     const bool is_request = keys::parse_request(entries->key(), &due_ms, &id);
     if (!is_request && !keys::parse_outbox(entries->key(), &key))
       return corrupt("a key of the outbox is none", key.partition, key.tick);
     // A partition's attempted ones stand before these, of any number.
-    if (is_request || key.is_deferred) {
+    if (is_request || key.kind != keys::OutboxKind::kAttempted) {
       const auto partition = static_cast<std::uint8_t>(entries->key()[0]);
       const auto next = keys::after_prefix(keys::partition_prefix(partition));
       if (next.empty()) break;
       entries->seek(next);
       continue;
     }
-    if (!decode_attempted(entries->value(), &parts))
-      return unreadable(entries->value(), kOutboxRowVersion, "what was being attempted",
+    if (!decode_attempted(entries->value(), &attempted))
+      return unreadable(entries->value(), kAttemptedVersion, "what was being attempted",
                         chunk_place(key.partition, key.tick));
-    CAMP_TRY(recover_chunk(state, key, parts, now_ms));
+    CAMP_TRY(recover_chunk(state, key, attempted, now_ms));
     entries->next();
   }
   CAMP_TRY(entries->status());
   if (state.open.empty()) return {};
   auto batch = store_.make_batch();
-  return commit(state, true, *batch, rows);
+  return commit(state, true, *batch, rows, rates);
 }
 
-// `parts`: those of the chunk that were attempted again; none: all of it was attempted.
+// What came for the first time and was not attempted beside the others comes again.
 Result<void> Rounds::recover_chunk(State& state, const keys::OutboxKey& key,
-                                   const std::vector<AttemptedPart>& parts, std::int64_t now_ms) {
-  CAMP_ASSIGN(auto* chunk, open_stored(state, key.partition, key.tick, !parts.empty()));
-  for (const auto& part : parts) {
-    state.recovered.push_back({key.partition, part.due_ms, {}, key.tick, part.ordinal, 0});
-    chunk->deferred.push_back(&state.recovered.back());
-  }
+                                   const Attempted& attempted, std::int64_t now_ms) {
+  CAMP_ASSIGN(auto* chunk, open_stored(state, key.partition, key.tick, attempted.again));
+  if (attempted.again)
+    for (const auto& part : attempted.parts) {
+      state.recovered.push_back(
+          {key.partition, part.due_ms, {}, key.tick, part.ordinal, 0, part.line});
+      chunk->deferred.push_back(&state.recovered.back());
+    }
   arena_.reset();
   return each_message(*chunk,
                       [&](const JournalEntry&, const MessageEntry&, std::string_view,
                           const Item& item) -> Result<void> {
-                        state.settle(item, MessageOutcome::kUnknown, now_ms, kEndedMeanwhile);
+                        if (attempted.parts.empty() || attempted.find(item.ordinal) != nullptr) {
+                          state.settle(item, MessageOutcome::kUnknown, now_ms, kEndedMeanwhile);
+                        } else {
+                          state.settle(item, MessageOutcome::kDeferred, now_ms, kEndedMeanwhile);
+                          state.defer(item, now_ms, 0);
+                        }
                         return {};
                       });
 }

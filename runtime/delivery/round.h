@@ -3,11 +3,13 @@
 //
 // A message that was read again from the store, was deferred, or whose contact changed since it was
 // decided, is asked about anew: the contact may have unsubscribed or been erased, and then it is
-// cancelled; or it may be the contact's night, and then it is deferred. What a transport cannot
-// tell after a crash is written down before the attempt (keys::attempted); recover() makes it
-// `unknown`. One thread at a time.
+// cancelled; or it may be the contact's night, and then it is deferred. What its channel's rate
+// does not let leave waits in line (pacing.h). What a transport cannot tell after a crash is
+// written down before the attempt (keys::attempted); recover() makes it `unknown`. One thread at a
+// time.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +17,7 @@
 #include <vector>
 
 #include "runtime/delivery/outbox_rows.h"
+#include "runtime/delivery/pacing.h"
 #include "runtime/delivery/transport.h"
 #include "runtime/shelf/pauses.h"
 #include "runtime/shelf/programs.h"
@@ -40,7 +43,7 @@ struct RoundWork {
 class Rounds {
  public:
   Rounds(Store& store, ProgramShelf& programs, RunBook& runs, const Pauses& pauses,
-         std::unique_ptr<Transport> transport);
+         std::unique_ptr<Transport> transport, std::function<std::int64_t()> now_ms);
   ~Rounds();
 
   struct Failure {
@@ -49,14 +52,19 @@ class Rounds {
     // and what is known here may be ahead of it.
     bool shortage = false;
   };
-  // Changes `rows` (counters, low_tick) as it does the store, or not at all. Nothing: done.
-  std::optional<Failure> attempt(const RoundWork& work, std::int64_t now_ms, DeliveryRows& rows);
+  // Changes `rows` (counters, low_tick) and `rates` as it does the store, or not at all. Nothing:
+  // done.
+  std::optional<Failure> attempt(const RoundWork& work, std::int64_t now_ms, DeliveryRows& rows,
+                                 RatesRow& rates);
   // What an earlier process was attempting when it ended. Called first.
-  Result<void> recover(DeliveryRows& rows, std::int64_t now_ms);
+  Result<void> recover(DeliveryRows& rows, RatesRow& rates, std::int64_t now_ms);
+  // Of the store's current program; any thread.
+  ChannelRules rules() const;
 
  private:
-  struct Open;   // a chunk at work
-  struct Item;   // a message at work
+  struct Open;  // a chunk at work
+  struct Item;  // a message at work
+  struct Candidate;
   struct State;  // of one attempt
   struct KnownProgram;
   // What speaks against a message now: for good, or until later.
@@ -78,11 +86,16 @@ class Rounds {
                             std::string_view contact_id, std::uint32_t instance,
                             std::int64_t now_ms);
   Result<const KnownProgram*> known(std::uint32_t number);
-  Result<void> record_attempt(const State& state, bool erase);
-  void note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms);
-  Result<void> commit(State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows);
-  Result<void> recover_chunk(State& state, const keys::OutboxKey& key,
-                             const std::vector<AttemptedPart>& parts, std::int64_t now_ms);
+  Pacing pace(State& state, std::int64_t now_ms);
+  Result<void> record_attempt(const State& state, const Pacing& pacing, const RatesRow& before,
+                              std::int64_t now_ms);
+  Result<void> forget_attempt(const State& state, const RatesRow& before);
+  void note(State& state, const Item& item, const Attempt& attempt, std::int64_t now_ms,
+            bool own_time);
+  Result<void> commit(State& state, bool recorded, WriteBatch& batch, DeliveryRows& rows,
+                      RatesRow& rates);
+  Result<void> recover_chunk(State& state, const keys::OutboxKey& key, const Attempted& attempted,
+                             std::int64_t now_ms);
   Result<void> read_chunk(Open& chunk);
 
   Store& store_;
@@ -90,6 +103,7 @@ class Rounds {
   RunBook& runs_;
   const Pauses& pauses_;
   std::unique_ptr<Transport> transport_;
+  const std::function<std::int64_t()> now_ms_;
   std::unordered_map<std::uint32_t, std::unique_ptr<KnownProgram>> known_;
   Arena arena_{64u << 10};
 };

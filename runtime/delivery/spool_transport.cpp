@@ -2,6 +2,7 @@
 
 #include "lang/value/civil.h"
 #include "runtime/delivery/compose.h"
+#include "runtime/delivery/sms_size.h"
 #include "runtime/state/checked.h"
 
 namespace camp {
@@ -50,6 +51,8 @@ Result<Attempts> SpoolTransport::attempt(std::span<const Outgoing> batch) {
       attempts.each[i] = {AttemptKind::kFailed, attempts.keep(std::move(problem))};
       continue;
     }
+    if (batch[i].channel == Channel::kSms)
+      attempts.each[i].segments = sms_size(composed_.text_of(ContentPart::kText)).segments;
     auto& buffer = buffers[std::move(target)];
     buffer.bytes += record;
     buffer.messages.push_back(i);

@@ -43,7 +43,8 @@ enum class AttemptKind : std::uint8_t {
 };
 struct Attempt {
   AttemptKind kind = AttemptKind::kSent;
-  std::string_view text;  // of Attempts::keep()
+  std::string_view text;       // of Attempts::keep()
+  std::uint32_t segments = 1;  // sent: by which it is billed; of an SMS as sms_size.h counts them
 };
 
 // What became of one batch.

@@ -179,6 +179,7 @@ class Engine final : public ContactSink, public EventSink {
   // Of the next scheduled run or decision.
   Result<std::optional<std::int64_t>> next_own_ms();
   Result<std::size_t> end_before_own(std::span<const EventInput> events, std::size_t begin);
+  Result<void> let_leave(std::int64_t* to_ms);
   Result<TickReport> work_until(std::int64_t until_ms, const OnProgress& progress);
   Result<void> move_clock(std::int64_t to_ms);  // of a virtual store, forward
 

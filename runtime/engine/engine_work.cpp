@@ -5,6 +5,16 @@
 #include "runtime/engine/intake.h"
 
 namespace camp {
+namespace {
+
+bool paces(const LinkedProgram* program) {
+  if (program == nullptr) return false;
+  const auto& channels = program->program().channels;
+  return std::any_of(channels.begin(), channels.end(),
+                     [](const ChannelDecl& it) { return it.rate.limit != 0; });
+}
+
+}  // namespace
 
 Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
   CAMP_TRY(begin());
@@ -104,6 +114,18 @@ Result<void> Engine::move_clock(std::int64_t to_ms) {
   return commit(*batch);
 }
 
+// Where a channel has a rate, when a message leaves rests on when those before it did: a virtual
+// clock goes on when what may leave now has left, and stops where the next may.
+Result<void> Engine::let_leave(std::int64_t* to_ms) {
+  if (!virtual_time() || !outbox_ || !paces(current_.get())) return {};
+  (void)outbox_->settle();  // after a shortage they stay, and hand-over says so
+  CAMP_ASSIGN(const auto due_ms, next_due_ms());
+  *to_ms = std::min(*to_ms, std::max(due_ms.value_or(*to_ms), now_ms()));
+  const auto attempt_ms = outbox_->next_attempt_ms();
+  if (attempt_ms && *attempt_ms > now_ms()) *to_ms = std::min(*to_ms, *attempt_ms);
+  return {};
+}
+
 // Timers first, then the runs that are due: whoever waits for 09:00 goes on before the run of 09:00
 // begins. A decision comes before the timers of its time: those who wait for it have them. A
 // virtual clock stops at the time of each.
@@ -117,6 +139,7 @@ Result<TickReport> Engine::work_until(std::int64_t until_ms, const OnProgress& p
     CAMP_ASSIGN(const auto own_ms, next_own_ms());
     auto to_ms = until_ms;
     if (virtual_time()) to_ms = std::min(until_ms, std::max(own_ms.value_or(until_ms), now_ms()));
+    CAMP_TRY(let_leave(&to_ms));
     CAMP_ASSIGN(const auto woken, wake_due(to_ms, progress));
     report.transitions += woken.transitions;
     report.stopped = woken.stopped;

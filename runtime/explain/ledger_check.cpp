@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "lang/base/hash.h"
+#include "lang/catalog/channels.h"
 #include "runtime/explain/ledger_contacts.h"
 #include "runtime/explain/ledger_journal.h"
 #include "runtime/explain/ledger_runs.h"
@@ -12,6 +13,7 @@
 #include "runtime/explain/ledger_tally.h"
 #include "runtime/explain/ledger_trials.h"
 #include "runtime/explain/system_log.h"
+#include "runtime/shelf/rates.h"
 
 namespace camp {
 
@@ -38,7 +40,9 @@ class Checker {
     CAMP_TRY(check_system_log(store_, meta_.row, [this](std::string what, std::string where) {
       tally_.found(std::move(what), std::move(where));
     }));
+    CAMP_ASSIGN(const auto rates, read_rates(store_));
     compare_counters();
+    compare_lines(rates);
     if (!tally_.check.sums.balanced()) tally_.found("the ledger does not balance", "");
     return tally_.check;
   }
@@ -62,6 +66,7 @@ class Checker {
   void compare_refs(std::uint8_t partition, std::vector<HistoryRef>& in_journal,
                     std::vector<HistoryRef>& in_contacts);
   void compare_counters();
+  void compare_lines(const RatesRow& kept);
   void compare(std::string_view counter, std::uint64_t kept, std::uint64_t counted);
 
   Store& store_;
@@ -137,6 +142,16 @@ void Checker::compare_counters() {
   tally_.check.sums.skipped = tally_.counted.skipped;
   tally_.check.contacts = tally_.counted.contacts;
   tally_.check.waiting = tally_.counted.waiting;
+}
+
+void Checker::compare_lines(const RatesRow& kept) {
+  for (const auto& info : channels()) {
+    const auto& met = tally_.paced[info.channel];
+    const auto& pace = kept[info.channel];
+    const auto counter = fmt::format("waiting for the rate of {}", info.word);
+    compare(counter + ", transactional", pace.transactional.waiting, met.transactional.waiting);
+    compare(counter, pace.others.waiting, met.others.waiting);
+  }
 }
 
 }  // namespace

@@ -45,11 +45,13 @@ Result<void> LedgerJournal::read_outbox() {
     keys::OutboxKey key;
     DeferredMessage message;
     if (!keys::parse_outbox(at->key(), &key) ||
-        (key.is_deferred && !decode_deferred(at->value(), &message))) {
+        (key.kind != keys::OutboxKind::kAttempted && !decode_deferred(at->value(), &message))) {
       tally_.found("an entry of the outbox cannot be read", to_hex(at->key()));
       continue;
     }
-    if (key.is_deferred) ++deferred_[message.tick];
+    if (key.kind != keys::OutboxKind::kAttempted) ++deferred_[message.tick];
+    if (key.kind == keys::OutboxKind::kPaced)
+      ++tally_.paced[key.line.channel].line(key.line.transactional).waiting;
   }
   return at->status();
 }

@@ -12,6 +12,7 @@
 #include "runtime/explain/ledger_check.h"
 #include "runtime/shelf/meta.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/rates_row.h"
 
 namespace camp {
 
@@ -34,6 +35,7 @@ struct LedgerTally {
   LedgerCheck check;
   Counters counted;                                         // as the store should have them
   std::unordered_map<std::uint32_t, std::uint64_t> starts;  // transitions that began, per run
+  RatesRow paced;                                           // who waits for a channel's rate
   std::map<std::string, SpoolSum> sent_to;  // by what the outcomes say: a file of the spool
 
   void found(std::string what, std::string where) {

@@ -121,6 +121,7 @@ Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& 
   CAMP_ASSIGN(const auto run_ms, next_run_ms(view));
   if (run_ms) status.next_due_ms = std::min(status.next_due_ms.value_or(*run_ms), *run_ms);
   CAMP_ASSIGN(status.paused, read_pause_lines(view));
+  CAMP_ASSIGN(status.paced, read_paced_lines(view));
   if (view.current()) status.unapproved = held_back(view);
   CAMP_ASSIGN(status.unfinished, read_runs(view, ""));
   std::erase_if(status.unfinished, [](const RunLine& line) { return is_over(line.run.state); });

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/explain/paced.h"
 #include "runtime/explain/pauses.h"
 #include "runtime/explain/store_view.h"
 
@@ -49,6 +50,7 @@ struct Status {
   std::optional<std::int64_t> next_due_ms;
   std::vector<RunLine> unfinished;
   std::vector<PauseLine> paused;
+  std::vector<PacedLine> paced;
   std::vector<HeldBack> unapproved;                // journeys, and campaigns that are scheduled
   std::optional<std::vector<Standing>> standings;  // by flow and step, when asked for
 };

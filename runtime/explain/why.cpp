@@ -10,8 +10,10 @@
 #include "lang/value/civil.h"
 #include "runtime/delivery/spool.h"
 #include "runtime/explain/contact.h"
+#include "runtime/explain/paced.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/explain/why_not.h"
+#include "runtime/state/keys.h"
 
 namespace camp {
 namespace {
@@ -138,6 +140,25 @@ bool is_share(const JournalEntry& entry, const Subject& subject) {
          std::find(subject.arms.begin(), subject.arms.end(), it->assigned) != subject.arms.end();
 }
 
+// What holds it up at the moment, if that is its channel's rate.
+Result<void> tell_rate(StoreView& view, std::string_view contact_id, const HistoryEntry& kept,
+                       ToldDecision* decision) {
+  if (kept.fate != Fate::kPending || kept.reason != info_of(Gate::kRate)->word) return {};
+  const auto& message = *kept.entry.message();
+  CAMP_ASSIGN(const auto slot_ms,
+              slot_of(view.store(), keys::partition_of(contact_id),
+                      {message.channel, message.transactional}, message.ledger_id));
+  if (!slot_ms) return {};
+  auto& told = std::get<ToldMessage>(decision->told.what);
+  told.until_ms = *slot_ms;
+  const auto* declared =
+      view.current() ? view.current()->program().find_channel(message.channel) : nullptr;
+  told.rule = fmt::format("the rate of {}", info_of(message.channel).word);
+  if (declared != nullptr && declared->rate.limit != 0) told.rule += ": " + text_of(declared->rate);
+  decision->gates = derivation({Decision::kHeld, Gate::kRate});
+  return {};
+}
+
 ToldDecision tell_decision(StoreView& view, const ContactRow& row, const ContactHistory& history,
                            std::size_t index) {
   const auto& entries = history.entries();
@@ -209,6 +230,7 @@ Result<Why> explain_why(StoreView& view, const std::string& contact_id,
   for (auto i = entries.size(); i > 0; --i) {
     if (!wanted.is(entries[i - 1].entry)) continue;
     why.decisions.push_back(tell_decision(view, row, history, i - 1));
+    CAMP_TRY(tell_rate(view, contact_id, entries[i - 1], &why.decisions.back()));
     decided.insert(entries[i - 1].entry.subject.instance);
   }
   if (!wanted.ledger_id) {

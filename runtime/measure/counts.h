@@ -14,6 +14,16 @@
 
 namespace camp {
 
+// Of one currency.
+struct MoneySum {
+  Currency currency = 0;
+  std::int64_t minor = 0;
+  bool overflowed = false;  // beyond 64 bits: the sum is not to be shown
+  friend bool operator==(const MoneySum&, const MoneySum&) = default;
+};
+void add_money(std::vector<MoneySum>& sums, Currency currency, std::int64_t minor,
+               bool taken_back = false);
+
 // One currency of one goal. Sums are exact; `squares` is a double, for variances only: of each
 // contact's sum in minor units, so it is exact until the squares add up to 2^53 and good to 16
 // digits beyond.
@@ -109,6 +119,7 @@ struct Counts {
   std::uint64_t failed = 0;
   std::uint64_t cancelled = 0;
   std::uint64_t unknown = 0;
+  std::vector<MoneySum> message_costs;  // of those sent, by their channels' prices; as first seen
   std::array<ReceiptCounts, kReceiptKinds> receipts{};  // by ReceiptKind
 
   std::vector<GoalCounts> goals;

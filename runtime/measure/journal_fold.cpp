@@ -48,6 +48,8 @@ Result<void> JournalFold::add_outcomes(std::uint8_t partition, std::uint64_t tic
   for (std::size_t ordinal = 0; ordinal < queued_; ++ordinal) {
     bool other = exception != outcomes.exceptions.end() && exception->ordinal == ordinal;
     add_outcome(other ? exception->outcome : MessageOutcome::kSent, ordinal);
+    if (!outcomes.costs.empty() && outcomes.costs[ordinal].minor != 0)
+      add_cost(outcomes.costs[ordinal], ordinal);
     if (other) ++exception;
   }
   return {};

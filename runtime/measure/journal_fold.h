@@ -41,6 +41,8 @@ class JournalFold {
   virtual void add(const JournalEntry& entry, const Contact& contact) = 0;
   // Of the last chunk's queued messages, `ordinal` in their order.
   virtual void add_outcome(MessageOutcome outcome, std::size_t ordinal) = 0;
+  // Of one that was sent, behind its outcome; only where it cost something.
+  virtual void add_cost(const MessageCost&, std::size_t) {}
 
   std::uint8_t partition_ = 0;
   std::uint64_t tick_ = 0;

@@ -19,15 +19,6 @@ bool is_delivered(std::uint32_t receipts) {
   return (receipts & kThere) != 0 || (receipts & kNotThere) == 0;
 }
 
-void add_money(TableCounts& counts, const Value& worth, bool taken_back) {
-  auto sum = std::find_if(counts.revenue.begin(), counts.revenue.end(),
-                          [&](const MoneySum& it) { return it.currency == worth.aux; });
-  if (sum == counts.revenue.end()) sum = counts.revenue.insert(sum, {worth.aux, 0, false});
-  const bool overflows = taken_back ? __builtin_sub_overflow(sum->minor, worth.num, &sum->minor)
-                                    : __builtin_add_overflow(sum->minor, worth.num, &sum->minor);
-  sum->overflowed = sum->overflowed || overflows;
-}
-
 }  // namespace
 
 void TableFold::leave_partition() {
@@ -84,6 +75,12 @@ void TableFold::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
   });
 }
 
+void TableFold::add_cost(const MessageCost& cost, std::size_t ordinal) {
+  if (queued_[ordinal] == nullptr) return;
+  count(*queued_[ordinal],
+        [&](TableCounts& counts) { add_money(counts.costs, cost.currency, cost.minor); });
+}
+
 TableFold::Message* TableFold::find(const Hash128& ledger_id) {
   const auto found = messages_.find(low_bits(ledger_id));
   return found != messages_.end() && found->second.sent ? &found->second : nullptr;
@@ -108,7 +105,7 @@ void TableFold::add_worth(const Hash128& ledger_id, const Value& worth, bool tak
   const auto add = [&](TableCounts& counts) {
     ++(taken_back ? counts.refunded : counts.conversions);
     if (is_first) ++counts.converted;
-    if (worth.tag == Tag::kMoney) add_money(counts, worth, taken_back);
+    if (worth.tag == Tag::kMoney) add_money(counts.revenue, worth.aux, worth.num, taken_back);
   };
   if (message == nullptr) return add(without_);
   if (is_first) message->converted = true;

@@ -18,11 +18,6 @@
 
 namespace camp {
 
-struct MoneySum {
-  Currency currency = 0;
-  std::int64_t minor = 0;
-  bool overflowed = false;
-};
 // In messages, but for conversions (events) and money.
 struct TableCounts {
   std::uint64_t sent = 0;
@@ -33,6 +28,7 @@ struct TableCounts {
   std::uint64_t conversions = 0;
   std::uint64_t refunded = 0;     // conversions whose worth was taken back
   std::vector<MoneySum> revenue;  // by currency, as first seen
+  std::vector<MoneySum> costs;    // of those sent; likewise
   std::int64_t last_ms = 0;       // when the last message was decided
 
   std::uint64_t receipt(ReceiptKind kind) const { return receipts[static_cast<std::size_t>(kind)]; }
@@ -66,6 +62,7 @@ class TableFold final : public JournalFold {
   void begin_chunk() override { queued_.clear(); }
   void add(const JournalEntry& entry, const Contact& contact) override;
   void add_outcome(MessageOutcome outcome, std::size_t ordinal) override;
+  void add_cost(const MessageCost& cost, std::size_t ordinal) override;
 
   bool is_in_scope(const Subject& subject) const;
   void add_message(const JournalEntry& entry, const MessageEntry& message,

@@ -69,6 +69,11 @@ void ReportBuilder::add_outcome(MessageOutcome outcome, std::size_t ordinal) {
   }
 }
 
+void ReportBuilder::add_cost(const MessageCost& cost, std::size_t ordinal) {
+  for (auto i = ordinal == 0 ? 0 : queued_[ordinal - 1].end; i < queued_[ordinal].end; ++i)
+    add_money(counts_[queued_of_[i].index].message_costs, cost.currency, cost.minor);
+}
+
 void ReportBuilder::leave_partition() {
   facts_.clear();
   talks_.forget();

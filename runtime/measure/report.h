@@ -119,6 +119,7 @@ class ReportBuilder final : public JournalFold {
   void begin_chunk() override;
   void add(const JournalEntry& entry, const Contact& whose) override;
   void add_outcome(MessageOutcome outcome, std::size_t ordinal) override;
+  void add_cost(const MessageCost& cost, std::size_t ordinal) override;
   Group& group_of(const Subject& subject);
   // Fills of_: what an entry of this subject counts for: the run as a whole, and each of its arms.
   void find_counts(const Subject& subject);

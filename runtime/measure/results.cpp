@@ -207,9 +207,8 @@ LocalInstant local(std::int64_t ms, const calendar::Zone* zone) {
   return {ms, time.date_days, time.time_ms};
 }
 
-RunCosts costs_of(const Value& cost, const Counts& counts, const std::vector<GoalName>& goals) {
-  RunCosts costs{cost.num, cost.aux, {}};
-  const auto paid = static_cast<double>(cost.num);
+void add_returns(RunCosts& costs, const Counts& counts, const std::vector<GoalName>& goals) {
+  const auto paid = static_cast<double>(costs.total());
   for (const auto& goal : goals) {
     const auto* counted = counts.goal(goal.number);
     if (counted == nullptr) continue;
@@ -217,7 +216,25 @@ RunCosts costs_of(const Value& cost, const Counts& counts, const std::vector<Goa
       if (sum.currency == costs.currency && !sum.overflowed)
         costs.returns.push_back({goal.name, (static_cast<double>(sum.minor) - paid) / paid});
   }
-  return costs;
+}
+
+// `of_run`: null where the campaign does not say. Currencies stay apart.
+std::vector<RunCosts> costs_of(const Value* of_run, const Counts& counts,
+                               const std::vector<GoalName>& goals) {
+  std::vector<RunCosts> all;
+  if (of_run != nullptr) all.push_back({of_run->aux, of_run->num, 0, false, {}});
+  for (const auto& sum : counts.message_costs) {
+    auto same = std::find_if(all.begin(), all.end(),
+                             [&](const RunCosts& it) { return it.currency == sum.currency; });
+    if (same == all.end()) same = all.insert(same, {sum.currency, 0, 0, false, {}});
+    std::int64_t total = 0;
+    same->of_messages = sum.minor;
+    same->overflowed =
+        sum.overflowed || __builtin_add_overflow(same->of_run, same->of_messages, &total);
+  }
+  for (auto& costs : all)
+    if (!costs.overflowed) add_returns(costs, counts, goals);
+  return all;
 }
 
 class Maker {
@@ -235,7 +252,8 @@ class Maker {
     places.add(counts.places);
     if (row) result.run = *row;
     const auto cost = declared_.costs.find({row ? row->program : 0, flow.flow});
-    if (cost != declared_.costs.end()) result.costs = costs_of(cost->second, result.counts, goals);
+    result.costs =
+        costs_of(cost == declared_.costs.end() ? nullptr : &cost->second, result.counts, goals);
     auto begun_ms = row ? row->started_ms : counts.counts.first_ms;
     if (begun_ms != 0) result.begun = local(begun_ms, setting_.zone);
     for (const auto& experiment : flow.experiments) {

@@ -204,10 +204,14 @@ struct TalkResult {
   TalkCounts counts;            // as many questions and targets as are declared
   std::vector<TalkOfArm> arms;  // those with talks
 };
-// What a run cost, and what its goals brought for it, where that is money of the same currency.
+// What a run cost in one currency, itself and by its messages, and what its goals brought for it in
+// the same one.
 struct RunCosts {
-  std::int64_t minor = 0;
   Currency currency = 0;
+  std::int64_t of_run = 0;       // as its campaign says; minor units
+  std::int64_t of_messages = 0;  // by their channels' prices
+  bool overflowed = false;       // beyond 64 bits: nothing of it is to be shown
+  std::int64_t total() const { return of_run + of_messages; }
   struct Return {
     std::string goal;
     double rate = 0;  // 0.35: a third more came back than it cost
@@ -219,7 +223,7 @@ struct RunResult {
   // From here on time axes run: the run's start, a journey's first contact. None: nobody came yet.
   std::optional<LocalInstant> begun;
   Counts counts;
-  std::optional<RunCosts> costs;              // none: the campaign does not say
+  std::vector<RunCosts> costs;  // by currency; empty: neither the campaign nor a channel says
   std::vector<ExperimentResult> experiments;  // never empty
   std::vector<PlaceResult> places;
   std::vector<TalkResult> talks;

@@ -53,6 +53,7 @@ bool permits(Gate gate, const Permission& input) {
     case Gate::kQuiet:
     case Gate::kCapped:
     case Gate::kMerged:
+    case Gate::kRate:
       return true;
   }
   return false;

@@ -19,6 +19,11 @@ class Pauses {
   std::shared_ptr<const PausesRow> now() const;
   void replace(PausesRow row);
 
+  bool hold_channel(Channel channel) const {
+    if (!any()) return false;
+    const auto row = now();
+    return row->find(kEverything) != nullptr || row->find(pause_subject(channel)) != nullptr;
+  }
   bool hold_flow(std::uint32_t flow) const { return any() && now()->holding(flow) != nullptr; }
   PauseSubject holder(std::uint32_t flow, Channel channel) const {
     return any() ? now()->holder(flow, channel) : kEverything;

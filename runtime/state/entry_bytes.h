@@ -64,13 +64,14 @@ inline Hash128 read_hash(Reader& in) {
 
 // How a subscription is written, in a row and in the journal; `since` is an offset to `base_ms`.
 // Nobody subscribes on every channel: of who is subscribed, that bit says that it was confirmed.
-inline constexpr unsigned kEveryChannel = 0x40, kImported = 0x20, kConfirmed = 0x40;
+inline constexpr unsigned kOnEveryChannel = 0x40, kImported = 0x20, kConfirmed = 0x40;
 inline void put_subscription(std::string& out, std::int64_t base_ms, const Subscription& it) {
   const bool confirmed = it.requested_ms != 0;
   CAMP_ASSERT(!confirmed || (it.subscribed && it.channel && !it.imported));
   put_varint(out, it.conversation);
-  put_bits(out, (it.channel ? bits(*it.channel) : kEveryChannel) | (it.imported ? kImported : 0u) |
-                    (it.subscribed ? kHighBit : 0u) | (confirmed ? kConfirmed : 0u));
+  put_bits(out, (it.channel ? bits(*it.channel) : kOnEveryChannel) |
+                    (it.imported ? kImported : 0u) | (it.subscribed ? kHighBit : 0u) |
+                    (confirmed ? kConfirmed : 0u));
   put_offset(out, it.since_ms, base_ms);
   if (!confirmed) return;
   put_offset(out, it.requested_ms, base_ms);
@@ -85,7 +86,7 @@ inline Subscription read_subscription(Reader& in, std::int64_t base_ms) {
   it.imported = (how & kImported) != 0;
   const bool confirmed = it.subscribed && (how & kConfirmed) != 0;
   const unsigned channel = how & ~(kHighBit | kImported | (confirmed ? kConfirmed : 0u));
-  if (channel != kEveryChannel) it.channel = read_channel(in, channel);
+  if (channel != kOnEveryChannel) it.channel = read_channel(in, channel);
   const bool about_one = it.channel && it.conversation != kEveryConversation;
   if (it.subscribed ? !about_one || (confirmed && it.imported) : it.imported) in.fail();
   it.since_ms = read_offset(in, base_ms);

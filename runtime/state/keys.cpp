@@ -22,9 +22,11 @@ constexpr std::size_t kJournalBytes = 1 + 8 + 1;
 constexpr char kAttemptedKind = '\0';  // of an outbox key
 constexpr char kDeferredKind = '\1';
 constexpr char kRequestKind = '\2';
+constexpr char kPacedKind = '\3';
 constexpr std::uint8_t kParkedKind = 0xFF;  // of a key of timers, where minutes never begin so
 constexpr std::size_t kAttemptedBytes = 1 + 1 + 8;
 constexpr std::size_t kDeferredBytes = 1 + 1 + 8 + 16;
+constexpr std::size_t kPacedBytes = kDeferredBytes + 2;
 constexpr char kShardRow = '\0';  // of a partition's rows
 constexpr char kDeliveryRow = '\1';
 constexpr char kRhythmRow = '\2';
@@ -269,20 +271,40 @@ std::string deferred(std::uint8_t partition, std::int64_t due_ms, const Hash128&
   return due_key(partition_prefix(partition) + kDeferredKind, due_ms, ledger_id);
 }
 
+std::string paced_prefix(std::uint8_t partition, const RateLine& line) {
+  auto prefix = partition_prefix(partition) + kPacedKind;
+  prefix.push_back(static_cast<char>(line.channel));
+  prefix.push_back(line.transactional ? '\0' : '\1');
+  return prefix;
+}
+
+std::string paced(std::uint8_t partition, const RateLine& line, std::int64_t slot_ms,
+                  const Hash128& ledger_id) {
+  return due_key(paced_prefix(partition, line), slot_ms, ledger_id);
+}
+
 bool parse_outbox(std::string_view key, OutboxKey* parsed) {
+  if (key.size() < 2) return false;
   Reader in(key);
   parsed->partition = in.u8();
-  parsed->is_deferred = key.size() == kDeferredBytes;
-  if (!parsed->is_deferred && key.size() != kAttemptedBytes) return false;
-  if (in.u8() != static_cast<unsigned char>(parsed->is_deferred ? kDeferredKind : kAttemptedKind))
-    return false;
-  if (!parsed->is_deferred) {
+  const auto kind = static_cast<char>(in.u8());
+  if (kind == kAttemptedKind && key.size() == kAttemptedBytes) {
+    parsed->kind = OutboxKind::kAttempted;
     parsed->tick = in.u64be();
     return true;
   }
+  if (kind == kPacedKind && key.size() == kPacedBytes) {
+    parsed->kind = OutboxKind::kPaced;
+    parsed->line.channel = entry_bytes::read_channel(in, in.u8());
+    parsed->line.transactional = !entry_bytes::read_bool(in);
+  } else if (kind == kDeferredKind && key.size() == kDeferredBytes) {
+    parsed->kind = OutboxKind::kDeferred;
+  } else {
+    return false;
+  }
   parsed->due_ms = time_of(in.u64be());
   parsed->ledger_id = entry_bytes::read_hash(in);
-  return true;
+  return in.ok();
 }
 
 std::string requests_prefix(std::uint8_t partition) {

@@ -18,6 +18,8 @@
 //   attempted := partition:u8 0x00 tick:u64be                      Outbox
 //   deferred  := partition:u8 0x01 due:u64be ledger_id:16B         Outbox
 //   request   := partition:u8 0x02 due:u64be id:16B                Outbox
+//   paced     := partition:u8 0x03 channel:u8 others:u8 slot:u64be ledger_id:16B  Outbox
+//                (wait for the channel's rate; others: 0 transactional, 1 not)
 //   refs      := contact 0x00 'r' first_tick:u64be                 Index
 //   attributes := contact 0x00 'a'                                 Index
 //   past      := contact 0x00 'p' flow:u32be key:u64be             Index
@@ -47,6 +49,7 @@
 #include "lang/base/hash.h"
 #include "lang/base/result.h"
 #include "lang/catalog/channels.h"
+#include "runtime/state/rates_row.h"
 #include "runtime/state/trial_row.h"
 
 namespace camp::keys {
@@ -107,12 +110,18 @@ bool is_rhythm(std::string_view key);  // among those of Partitions
 
 std::string attempted(std::uint8_t partition, std::uint64_t tick);
 std::string deferred(std::uint8_t partition, std::int64_t due_ms, const Hash128& ledger_id);
+// All of a line, in the order in which it leaves.
+std::string paced_prefix(std::uint8_t partition, const RateLine& line);
+std::string paced(std::uint8_t partition, const RateLine& line, std::int64_t slot_ms,
+                  const Hash128& ledger_id);
+enum class OutboxKind : std::uint8_t { kAttempted, kDeferred, kPaced };
 struct OutboxKey {
   std::uint8_t partition = 0;
-  bool is_deferred = false;
+  OutboxKind kind{};
   std::uint64_t tick = 0;   // attempted
-  std::int64_t due_ms = 0;  // deferred
-  Hash128 ledger_id;        // deferred
+  std::int64_t due_ms = 0;  // deferred; paced: its slot
+  Hash128 ledger_id;        // deferred, paced
+  RateLine line;            // paced
 };
 bool parse_outbox(std::string_view key, OutboxKey* parsed);  // false for requests
 

@@ -10,13 +10,48 @@ using namespace entry_bytes;
 
 namespace {
 
-constexpr std::size_t kExceptionBytesMin = 4;
+constexpr std::size_t kExceptionBytesMin = 4, kCostBytesMin = 2;
+constexpr std::uint8_t kWithoutCosts = 1;  // a version
+
+void put_costs(std::string& out, const std::vector<MessageCost>& costs) {
+  std::string runs;
+  std::size_t count = 0;
+  for (std::size_t begin = 0; begin < costs.size(); ++count) {
+    auto end = begin;
+    while (end < costs.size() && costs[end] == costs[begin]) ++end;
+    put_varint(runs, end - begin);
+    put_varint(runs, static_cast<std::uint64_t>(costs[begin].minor));
+    if (costs[begin].minor != 0) put_varint(runs, costs[begin].currency);
+    begin = end;
+  }
+  put_varint(out, count);
+  out += runs;
+}
+
+void read_costs(Reader& in, std::uint32_t messages, std::vector<MessageCost>* costs) {
+  for (auto runs = in.count(kCostBytesMin); runs > 0 && in.ok(); --runs) {
+    const auto count = in.varint();
+    MessageCost cost;
+    const auto minor = in.varint();
+    if (minor > INT64_MAX || count == 0 || count > messages - costs->size()) return in.fail();
+    cost.minor = static_cast<std::int64_t>(minor);
+    if (minor != 0) cost.currency = in.varint32();
+    costs->insert(costs->end(), static_cast<std::size_t>(count), cost);
+  }
+  if (costs->size() != messages) in.fail();
+}
 
 }  // namespace
 
+void Outcomes::set_cost(std::uint32_t ordinal, const MessageCost& cost) {
+  if (costs.empty() && cost.minor == 0) return;
+  costs.resize(count);
+  costs[ordinal] = cost;
+}
+
 std::string encode_outcomes(const Outcomes& outcomes) {
   std::string out;
-  put_u8(out, kOutcomesVersion);
+  put_u8(out, outcomes.costs.empty() ? kWithoutCosts : kOutcomesVersion);
   put_signed(out, outcomes.at_ms);
   put_bytes(out, outcomes.file);
   put_varint(out, outcomes.count);
@@ -27,6 +62,7 @@ std::string encode_outcomes(const Outcomes& outcomes) {
     put_offset(out, it.at_ms, outcomes.at_ms);
     put_bytes(out, it.text);
   }
+  if (!outcomes.costs.empty()) put_costs(out, outcomes.costs);
   seal(out);
   return out;
 }
@@ -35,7 +71,8 @@ bool decode_outcomes(std::string_view sealed, Outcomes* out) {
   std::string_view bytes;
   if (!unseal(sealed, &bytes)) return false;
   Reader in(bytes);
-  if (in.u8() != kOutcomesVersion) return false;
+  const auto version = in.u8();
+  if (version != kWithoutCosts && version != kOutcomesVersion) return false;
   out->at_ms = in.signed_varint();
   out->file = in.bytes();
   out->count = in.varint32();
@@ -51,6 +88,8 @@ bool decode_outcomes(std::string_view sealed, Outcomes* out) {
     it.at_ms = read_offset(in, out->at_ms);
     it.text = in.bytes();
   }
+  out->costs.clear();
+  if (version == kOutcomesVersion && in.ok()) read_costs(in, out->count, &out->costs);
   return in.ok() && in.at_end();
 }
 

@@ -34,7 +34,7 @@ text 0 '' emit refund --contact ann --time 2026-03-10 '{"order": "o1"}'  # anoth
 answers '[(g["goal"], g["contacts"], g["conversions"], g["refunded"], g["revenue"]) for g in a["flows"][0]["runs"][0]["experiments"][0]["arms"][0]["goals"]] == [("bought", 2, 3, 1, [{"currency": "EUR", "amount": "27.00", "contacts": 2}])]' report
 text 0 'bought refunded' report
 text 0 'costs 20.00 EUR; return of bought: .35.00 %' report
-answers 'a["flows"][0]["runs"][0]["costs"] == {"currency": "EUR", "amount": "20.00", "returns": [{"goal": "bought", "rate": 0.35}]}' report
+answers 'a["flows"][0]["runs"][0]["costs"] == [{"currency": "EUR", "amount": "20.00", "of_run": "20.00", "of_messages": "0.00", "returns": [{"goal": "bought", "rate": 0.35}]}]' report
 text 0 ',costs,EUR,20.00' report --csv
 text 0 ',return,bought,0.35' report --csv
 text 0 'refunded,bought,1' report --csv

@@ -16,6 +16,7 @@
 #include "runtime/state/outcomes.h"
 #include "runtime/state/parked_chunk.h"
 #include "runtime/state/pauses_row.h"
+#include "runtime/state/rates_row.h"
 #include "runtime/state/request_row.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/schedule_row.h"
@@ -89,6 +90,7 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
   camp::PausesRow pauses;
   camp::RequestRow request;
   camp::ApprovalsRow approvals;
+  camp::RatesRow rates;
   std::vector<std::string_view> ids;
   switch (choice) {
     case 3:
@@ -115,6 +117,9 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
     case 14:
       camp::decode_approvals(sealed, &approvals);
       return;
+    case 15:
+      camp::decode_rates(sealed, &rates);
+      return;
     case 13:
       camp::decode_request_row(sealed, &request);
       return;
@@ -137,7 +142,7 @@ void fuzz_trial(std::string_view sealed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  constexpr unsigned kKinds = 15;
+  constexpr unsigned kKinds = 16;
   if (data[0] % kKinds == 9) {
     fuzz_keys(bytes);
     return 0;

@@ -24,6 +24,7 @@ void Life::check() {
   check_incidents();
   check_confirmed();
   provided_ ? check_provider() : check_spool();
+  if (rated_) check_rate();
   check_replay(contacts_[chance_.below(contacts_.size())]);
   if (verdict_.steps % 4 == 0) check_reopened();
 }
@@ -154,6 +155,22 @@ void Life::check_provider() {
   if (!scanned.ok()) broken(scanned.error().message);
 }
 
+void Life::note_left(std::span<const Outgoing> batch) {
+  for (const auto& message : batch)
+    if (message.channel == rate_.channel) left_[message.ledger_id] = now_ms();
+}
+
+// I14: of a channel with a rate no more leaves in any time than it says.
+void Life::check_rate() {
+  std::vector<std::int64_t> times;
+  for (const auto& [id, at_ms] : left_) times.push_back(at_ms);
+  std::sort(times.begin(), times.end());
+  for (std::size_t i = rate_.limit; i < times.size(); ++i)
+    if (times[i] - times[i - rate_.limit] < rate_.per_ms)
+      return broken(fmt::format("more than {} left within {} ms", rate_.limit, rate_.per_ms));
+  if (times.size() > rate_.limit) ++tally_["a rate was met"];
+}
+
 // I5 for requests: none leaves that is not written down, or of a flow that is paused.
 void Life::look_at_request(const ServiceRequest& request, bool repeatable) {
   auto rows = world_->store().iterate(Family::kOutbox, {});
@@ -217,20 +234,20 @@ std::set<Hash128> Life::recorded_attempts() {
   auto rows = world_->store().iterate(Family::kOutbox, {});
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     keys::OutboxKey place;
-    std::vector<AttemptedPart> parts;
-    if (!keys::parse_outbox(rows->key(), &place) || place.is_deferred) continue;
+    Attempted attempted;
+    if (!keys::parse_outbox(rows->key(), &place) || place.kind != keys::OutboxKind::kAttempted)
+      continue;
     auto found =
         world_->store().get(Family::kJournal, keys::journal(place.partition, place.tick), &chunk);
-    if (!found.ok() || !*found || !decode_attempted(rows->value(), &parts)) continue;
+    if (!found.ok() || !*found || !decode_attempted(rows->value(), &attempted)) continue;
     JournalReader reader(chunk, arena);
     JournalGroup group;
     std::uint32_t ordinal = 0;
     while (reader.next(&group)) {
       for (const auto& entry : group.entries) {
         if (!is_queued(entry)) continue;
-        bool meant = std::any_of(parts.begin(), parts.end(),
-                                 [&](const auto& part) { return part.ordinal == ordinal; });
-        if (parts.empty() || meant) ids.insert(entry.message()->ledger_id);
+        if (attempted.parts.empty() || attempted.find(ordinal) != nullptr)
+          ids.insert(entry.message()->ledger_id);
         ++ordinal;
       }
     }

@@ -41,6 +41,11 @@ std::string Life::encoded(const std::vector<std::pair<std::string, Value>>& fiel
 bool Life::compile_project(int variant) {
   auto text = random_project(chance_, variant);
   if (quiet_) text += random_policy(chance_);
+  if (rated_) {
+    rate_ = random_rate(chance_);
+    text += rate_.text;
+  }
+  left_.clear();
   SourceSet scripts;
   scripts.add("random.camp", text);
   Diagnostics findings;
@@ -72,6 +77,7 @@ void Life::make_world() {
   live_ = chance_.one_in(2);
   provided_ = chance_.one_in(2);
   quiet_ = chance_.one_in(3);
+  rated_ = chance_.one_in(3);
   sim::WorldOptions options;
   options.make_virtual = !live_;
   options.services = [this] {
@@ -94,7 +100,8 @@ void Life::make_world() {
 std::unique_ptr<Transport> Life::transport(std::unique_ptr<Transport> spool) {
   auto inner = provided_ ? std::make_unique<ProviderTransport>(provider_) : std::move(spool);
   return std::make_unique<WatchedTransport>(
-      std::move(inner), [this](std::span<const Outgoing> batch) { look_at_attempt(batch); });
+      std::move(inner), [this](std::span<const Outgoing> batch) { look_at_attempt(batch); },
+      [this](std::span<const Outgoing> batch) { note_left(batch); });
 }
 
 Verdict Life::live(std::uint32_t steps) {

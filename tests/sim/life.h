@@ -14,6 +14,7 @@
 #include "runtime/sim/world.h"
 #include "tests/sim/chance.h"
 #include "tests/sim/disk.h"
+#include "tests/sim/projects.h"
 #include "tests/sim/provider.h"
 #include "tests/sim/shop.h"
 
@@ -89,10 +90,12 @@ class Life {
   void check_confirmed();
   void check_spool();
   void check_provider();
+  void check_rate();
   void check_replay(const std::string& contact);
   void check_reopened();
   void check_idle();
   void look_at_attempt(std::span<const Outgoing> batch);
+  void note_left(std::span<const Outgoing> batch);
   void look_at_request(const ServiceRequest& request, bool repeatable);
   std::set<Hash128> recorded_attempts();
   std::string dump();
@@ -107,6 +110,11 @@ class Life {
   bool live_ = false;      // a live store with a clock of its own; else a virtual one
   bool provided_ = false;  // messages go to a provider; else to the spool
   bool quiet_ = false;     // programs have quiet hours
+  bool rated_ = false;     // programs have a channel with a rate
+  RandomRate rate_;        // the last program's
+  // By ledger id, when it left on that channel since the program came: what was cut off of the spool
+  // after a crash leaves again, and counts from there.
+  std::map<Hash128, std::int64_t> left_;
   Provider provider_;
   Shop shop_;
   std::unique_ptr<Disk> disk_;      // null: in memory

@@ -265,6 +265,17 @@ std::string random_project(Chance& chance, int variant) {
   return text + writer.campaign();
 }
 
+RandomRate random_rate(Chance& chance) {
+  RandomRate rate;
+  rate.channel = chance.one_in(3) ? Channel::kSms : Channel::kEmail;
+  rate.limit = 1 + chance.below(4);
+  const auto seconds = chance.one_in(2) ? chance.between(1, 90) : chance.between(600, 20'000);
+  rate.per_ms = static_cast<std::int64_t>(seconds) * 1000;
+  rate.text = fmt::format("channel {} {{ rate {} per {}s  costs 0.04 EUR }}\n",
+                          info_of(rate.channel).word, rate.limit, seconds);
+  return rate;
+}
+
 std::string random_policy(Chance& chance) {
   const auto from = chance.below(24);
   const auto hours = chance.between(1, 12);

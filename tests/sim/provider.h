@@ -53,17 +53,20 @@ class ProviderTransport final : public Transport {
 class WatchedTransport final : public Transport {
  public:
   using Look = std::function<void(std::span<const Outgoing>)>;
-  WatchedTransport(std::unique_ptr<Transport> inner, Look look)
-      : inner_(std::move(inner)), look_(std::move(look)) {}
+  // `left`: behind the attempt, unless it met a shortage.
+  WatchedTransport(std::unique_ptr<Transport> inner, Look look, Look left)
+      : inner_(std::move(inner)), look_(std::move(look)), left_(std::move(left)) {}
   bool needs_attempt_record() const override { return inner_->needs_attempt_record(); }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override {
     look_(batch);
-    return inner_->attempt(batch);
+    auto attempts = inner_->attempt(batch);
+    if (attempts.ok()) left_(batch);
+    return attempts;
   }
 
  private:
   std::unique_ptr<Transport> inner_;
-  Look look_;
+  Look look_, left_;
 };
 
 }  // namespace camp::simulator

@@ -131,7 +131,7 @@ TEST_CASE("what is refused says why") {
     auto program = decode_program(bytes);
     REQUIRE_FALSE(program);
     CHECK(program.error().kind == ErrorKind::kNewer);
-    CHECK(program.error().message == "the program has format 11, this camp reads up to 10");
+    CHECK(program.error().message == "the program has format 12, this camp reads up to 11");
   }
   SECTION("an unknown section") {
     auto bytes = good;
@@ -168,8 +168,8 @@ TEST_CASE("an error names the row") {
   auto bytes = encode_program(program);
   // The last wait's flag stands before the empty lists of sends, consents, locals and talks, the
   // priority, no tags, no expiry, no costs, no outlets, no confirmation, nobody and no seeds, and
-  // the sections of steps, policy, services, outlets, seeds and source map.
-  auto flag = bytes.size() - 4 - 4 - 2 - 4 - 3 - 12 - 4 - 3 - 3 - 4 - 1;
+  // the sections of steps, policy, services, outlets, seeds, channels and source map.
+  auto flag = bytes.size() - 4 - 4 - 2 - 4 - 3 - 12 - 4 - 3 - 3 - 3 - 4 - 1;
   REQUIRE(bytes[flag] == 0);
   bytes[flag] = 7;
   CHECK(message_of(bytes) == "the program's section 'flows' is malformed at flow 1, wait 2");

@@ -137,6 +137,7 @@ TEST_CASE("no name is everything, an unknown name nothing") {
   for (auto name : {"cart", "loyal", "reminder"})
     CHECK(all.find(disassemble(program, name, {})) != std::string::npos);
   CHECK(all.starts_with("program: "));
+  CHECK(all.find("channel sms\n  rate 50 per 1d1m\n  costs 0.04 EUR\n") != std::string::npos);
   CHECK(disassemble(program, "nobody", {}).empty());
   CHECK_FALSE(disassemble(Program{}, "", {}).empty());
 }

@@ -125,6 +125,7 @@ TEST_CASE("what a flow does not use may change, and stand anywhere") {
       {"\"mia@acme.example\"", "\"otto@acme.example\""},
       {"contact {", "contact { boss: email = \"boss@acme.example\""},
       {"outlet soho {", "outlet zoo { from \"Zoo <zoo@acme.example>\" }\noutlet soho {"},
+      {"outlet soho {", "channel email { rate 1 per 1h  costs 1 EUR }\noutlet soho {"},
       {"contact {", "# a comment\nlist aaa\nevent aaab { x: int }\ncontact { aaac: int = 4"},
       {"campaign other_one {",
        "segment zzz = contact.country == \"NO\"\ncampaign other_one { priority 3"},

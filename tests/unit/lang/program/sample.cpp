@@ -109,6 +109,13 @@ void add_outlets(Builder& b) {
                        {b.name("oulu"), kNone, kNone, kNone, kNone}};
 }
 
+void add_channels(Builder& b) {
+  b.program.channels = {
+      {Channel::kEmail, {200, {0, 0, 1000}}, kNone},
+      {Channel::kSms, {50, {0, 1, 60'000}}, b.constant(Value::money(4, currency("EUR")))},
+      {Channel::kPush, {}, b.constant(Value::money(1, currency("USD")))}};
+}
+
 void add_service(Builder& b) {
   ServiceDecl shop;
   shop.name = b.name("shop");
@@ -286,6 +293,7 @@ Program sample_program() {
   add_campaign(b);
   add_service(b);
   add_outlets(b);
+  add_channels(b);
   b.program.seeds = {{b.name("team"), {b.text("mia@acme.example"), b.text("+358401234567")}}};
   auto body = b.program.functions[b.program.flows[0].body].begin;
   b.program.source_map = {{"flows/cart.camp"},

@@ -173,3 +173,16 @@ TEST_CASE("a row whose messages may still bring something is in no comparison") 
   CHECK(fresh.findings.empty());
   CHECK(fresh.rows[1].is_fresh);
 }
+
+TEST_CASE("what messages cost is their rows', in each currency for itself, and of those in scope") {
+  auto outcomes = all_sent(4);
+  outcomes.exceptions = {{3, MessageOutcome::kFailed, 0, "no"}};
+  for (std::uint32_t i = 0; i < 3; ++i) outcomes.set_cost(i, {4, i == 2 ? kUsd : kEur});
+  const Chunk chunk = {
+      {"a", {sent(1, 0, Channel::kSms), sent(2, 0, Channel::kSms), sent(3), sent(4)}}};
+  const auto model = table_of(Dimension::kChannel, chunk, {}, {}, outcomes);
+  CHECK(model.all.costs == std::vector<MoneySum>{{kEur, 8, false}, {kUsd, 4, false}});
+  CHECK(model.rows.at(static_cast<RowKey>(Channel::kSms)).costs ==
+        std::vector<MoneySum>{{kEur, 8, false}});
+  CHECK(table_of(Dimension::kChannel, chunk, {}, {kOtherFlow, {}}, outcomes).all.costs.empty());
+}

@@ -124,3 +124,33 @@ TEST_CASE("a revenue that overflowed is not compared") {
   CHECK_FALSE(experiment.revenue[0].cells[1].comparison);
   CHECK(experiment.revenue[0].cells[1].minor == 100);
 }
+
+TEST_CASE(
+    "what a run cost, with its messages, and what came back for it: each currency for itself") {
+  constexpr auto kEur = currency("EUR"), kUsd = currency("USD");
+  World world;
+  auto& counts = world.model.runs[0].counts;
+  counts.message_costs = {{kUsd, 200, false}, {kEur, 500, false}};
+  counts.goals.push_back({kGoalName, 1, 1, {}, {}});
+  counts.goals[0].revenue = {{kEur, 3'000, false, 1, 0}};
+  world.declared.costs[{0, kFlowName}] = Value::money(1'000, kEur);
+  const auto costs_of = [&] {
+    auto results = make_results(world.model, world.declared, world.names, {}, {}, {});
+    REQUIRE(results.ok());
+    return results->flows.at(0).runs.at(0).costs;
+  };
+  auto costs = costs_of();
+  REQUIRE(costs.size() == 2);
+  CHECK(costs[0].currency == kEur);
+  CHECK((costs[0].of_run == 1'000 && costs[0].of_messages == 500 && costs[0].total() == 1'500));
+  REQUIRE(costs[0].returns.size() == 1);
+  CHECK(costs[0].returns[0].rate == Approx(1.0));
+  CHECK((costs[1].currency == kUsd && costs[1].total() == 200 && costs[1].returns.empty()));
+  counts.message_costs[1].minor = INT64_MAX;
+  costs = costs_of();
+  CHECK(costs[0].overflowed);
+  CHECK(costs[0].returns.empty());
+  world.declared.costs.clear();
+  counts.message_costs.clear();
+  CHECK(costs_of().empty());
+}

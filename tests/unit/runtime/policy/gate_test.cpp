@@ -69,6 +69,9 @@ TEST_CASE("numbers and words in ledgers never move") {
   CHECK(static_cast<int>(Decision::kQueued) == 1);
   CHECK(static_cast<int>(Decision::kWithheld) == 2);
   CHECK(static_cast<int>(Gate::kQuiet) == 9);
+  CHECK(static_cast<int>(Gate::kRate) == 16);
+  CHECK(gates().back().gate == Gate::kRate);  // behind everything that may stop a message for good
+  CHECK(info_of(Gate::kRate)->decision == Decision::kHeld);
   CHECK(static_cast<int>(Decision::kSkipped) == 3);
   CHECK(static_cast<int>(Decision::kHeld) == 4);
   CHECK(info_of(Gate::kConsent)->word == "no_consent");

@@ -198,10 +198,12 @@ TEST_CASE("journal, outcomes and outbox keys") {
 
   keys::OutboxKey outbox;
   REQUIRE(keys::parse_outbox(keys::attempted(17, 1234567890123), &outbox));
-  CHECK((outbox.tick == 1234567890123 && outbox.partition == 17 && !outbox.is_deferred));
+  CHECK((outbox.tick == 1234567890123 && outbox.partition == 17 &&
+         outbox.kind == keys::OutboxKind::kAttempted));
   const auto id = xxh3_128("x");
   REQUIRE(keys::parse_outbox(keys::deferred(255, -5, id), &outbox));
-  CHECK((outbox.due_ms == -5 && outbox.partition == 255 && outbox.is_deferred));
+  CHECK((outbox.due_ms == -5 && outbox.partition == 255 &&
+         outbox.kind == keys::OutboxKind::kDeferred));
   CHECK(outbox.ledger_id == id);
   CHECK(keys::attempted(3, UINT64_MAX) < keys::deferred(3, INT64_MIN, id));
   CHECK(keys::deferred(3, -1, id) < keys::deferred(3, 0, id));
