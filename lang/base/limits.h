@@ -81,6 +81,9 @@ inline constexpr std::size_t kEffects = 64;      // messages, attribute changes 
 inline constexpr std::int64_t kWaitDays = 36'600;
 // Of a flow: which of them hold is kept as bits in the contact's row.
 inline constexpr std::size_t kGoals = 32;
+// Messages that share one conversion (`credit linear`), the latest: so that what an event costs
+// does not grow with all that its contact was ever sent.
+inline constexpr std::size_t kCreditShares = 256;
 // Events that flows may set off for a contact by one event, timer or start from outside: journeys
 // that start each other in circles end here, and the tick they are in stays small.
 inline constexpr std::size_t kSetOff = 500;

@@ -93,6 +93,8 @@ TEST_CASE("every change of what a flow does or says is another content") {
       {"How was", "How is"},
       {"as 0..10", "as 0..5"},
       {"within 7d", "within 8d"},
+      {"within 7d", "within 7d credit first"},
+      {"within 7d", "within 7d credit linear"},
       {"start on visit as v", "start on visit as v where v.page != \"x\""},
       {"writer \"Mia\"", "writer \"Otto\""},
       {"by manager", "by legal"},
