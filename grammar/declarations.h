@@ -161,10 +161,14 @@ struct category_property : p::if_must<kw<"category">, name> {};
 struct conversation_property : p::if_must<kw<"conversation">, name> {};
 struct within_clause : p::if_must<kw<"within">, part<Part::kWithin, duration>> {};
 struct worth_clause : p::if_must<kw<"worth">, part<Part::kWorth, expression>> {};
-struct credit_linear : p::if_must<kw<"linear">, planned_form<"`credit linear` of a goal">> {};
-struct credit_whom : p::sor<p::seq<flag<Part::kCreditFirst, word<"first">>, ws>,
-                            p::seq<flag<Part::kCreditLast, word<"last">>, ws>, credit_linear> {};
-struct goal_credit : p::if_must<kw<"credit">, credit_whom> {};
+struct credit_word : p::sor<
+#define CAMP_CREDIT(number, Name, text, doc) word<text>,
+#include "lang/catalog/credits.def"
+#undef CAMP_CREDIT
+                         p::failure> {
+};
+struct credit_whom : p::seq<credit_word, ws> {};
+struct goal_credit : p::if_must<kw<"credit">, part<Part::kCredit, credit_whom>> {};
 struct refund_clause : p::seq<reacted_event, event_clauses> {};
 struct goal_refunded : p::if_must<kw<"refunded">, kw<"by">, part<Part::kRefund, refund_clause>> {};
 struct goal_on : p::if_must<kw<"on">, reacted_event,

@@ -56,7 +56,9 @@ struct next_fate : p::sor<next_fails, next_is_delayed> {};
 struct next_message : p::if_must<kw<"next">, part<Part::kMessage, message_name>, kw<"to">,
                                  part<Part::kObject, name>, next_fate> {};
 struct operator_pauses : p::if_must<kw<"pauses">, part<Part::kObject, name>> {};
-struct operator_resumes : p::if_must<kw<"resumes">, part<Part::kObject, name>> {};
+struct shifting_waits : p::if_must<flag<Part::kShifting, kw<"shifting">>, kw<"waits">> {};
+struct operator_resumes
+    : p::if_must<kw<"resumes">, part<Part::kObject, name>, p::opt<shifting_waits>> {};
 struct operator_cancels : p::if_must<kw<"cancels">, part<Part::kObject, name>> {};
 struct operator_does : p::sor<operator_pauses, operator_resumes, operator_cancels> {};
 struct operator_acts : p::if_must<kw<"operator">, operator_does> {};

@@ -116,9 +116,9 @@ void add_counts(Rows& rows, const FlowResult& flow, const Counts& counts) {
   for (const auto& goal : flow.goals) {
     const auto* found = counts.goal(goal.number);
     rows.add("converted contacts", goal.name, fmt::format("{}", found ? found->converters : 0));
-    rows.add("conversions", goal.name, fmt::format("{}", found ? found->conversions : 0));
+    rows.add("conversions", goal.name, shared_plain(found ? found->conversions : 0));
     rows.add("credited contacts", goal.name, fmt::format("{}", found ? found->credited : 0));
-    rows.add("refunded", goal.name, fmt::format("{}", found ? found->refunded : 0));
+    rows.add("refunded", goal.name, shared_plain(found ? found->refunded : 0));
   }
 }
 

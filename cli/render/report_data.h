@@ -13,6 +13,8 @@ namespace camp::cli {
 
 Json report_json(const Results& results);
 std::string report_csv(const Results& results);
+// A number: whole where nothing of it is shared, else with all its digits.
+Json shared_json(const SharedCount& count);
 // As a cell of such a file has it.
 std::string text_cell(std::string_view text);
 

@@ -123,6 +123,23 @@ std::string mean_money(double minor, Currency currency, bool sign) {
 
 double minor_scale(Currency currency) { return std::pow(10.0, minor_digits(currency)); }
 
+std::vector<std::string> shared_texts(std::span<const SharedCount> counts) {
+  constexpr std::uint64_t kHundredths = 100;
+  std::vector<std::string> texts;
+  if (std::all_of(counts.begin(), counts.end(), [](const auto& it) { return it.is_whole(); })) {
+    for (const auto& count : counts) texts.push_back(grouped(count.whole()));
+    return texts;
+  }
+  for (const auto units : rounded(counts, kHundredths))
+    texts.push_back(fmt::format("{}.{:02}", grouped(units / kHundredths), units % kHundredths));
+  return texts;
+}
+
+std::string shared_plain(const SharedCount& count) {
+  return count.is_whole() ? fmt::format("{}", count.whole())
+                          : fmt::format("{:.10g}", count.value());
+}
+
 std::string percent(double share, bool sign) {
   return sign ? fmt::format("{:+.2f}", share * 100) : fmt::format("{:.2f}", share * 100);
 }
@@ -186,6 +203,16 @@ std::string measure_text(const RevenueResult& revenue) {
 std::string run_text(const RunResult& run) {
   if (!run.run) return "";
   return fmt::format("run {} (key {})", run.run->number, run.run->key);
+}
+
+std::vector<std::string> goal_texts(const ExperimentResult& experiment, std::uint32_t goal,
+                                    SharedCount GoalCounts::*of) {
+  std::vector<SharedCount> counts;
+  for (const auto& arm : experiment.arms) {
+    const auto* found = arm.counts.goal(goal);
+    counts.push_back(found != nullptr ? found->*of : SharedCount());
+  }
+  return shared_texts(counts);
 }
 
 std::string costs_text(const RunCosts& costs) {

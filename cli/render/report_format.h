@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runtime/measure/results.h"
 
@@ -16,7 +17,10 @@ std::string money_grouped(std::int64_t minor, Currency currency);  // 30,311.69 
 std::string mean_money(double minor, Currency currency, bool sign = false);
 // The same without the currency, for cells whose heading has it.
 std::string mean_amount(double minor, Currency currency, bool sign = false);
-double minor_scale(Currency currency);                 // minor units in one of the currency
+double minor_scale(Currency currency);  // minor units in one of the currency
+// Counts that may be shared: 1,204; where any of them is, 1,203.67, and they add up to their sum.
+std::vector<std::string> shared_texts(std::span<const SharedCount> counts);
+std::string shared_plain(const SharedCount& count);    // 1203.666667, or 1204; for machines
 std::string percent(double share, bool sign = false);  // 18.28 (of 0.1828); +7.66
 std::string p_text(double p);                          // 0.0312, < 0.0001
 std::string p_with_sign(double p);                     // = 0.0312, < 0.0001
@@ -44,6 +48,9 @@ std::string costs_text(const RunCosts& costs);
 std::string measure_text(const RevenueResult& revenue);
 // What the sample-ratio check says, as a sentence; empty without an experiment.
 std::string ratio_text(const ExperimentResult& experiment);
+// Of each arm, one of the counts of a goal.
+std::vector<std::string> goal_texts(const ExperimentResult& experiment, std::uint32_t goal,
+                                    SharedCount GoalCounts::*of);
 // What the differences are against, as a sentence; empty for a single arm or without any.
 std::string baselines_text(const ExperimentResult& experiment);
 

@@ -218,9 +218,9 @@ Json goal_json(const GoalName& goal, const Counts& counts) {
   }
   return {{"goal", goal.name},
           {"contacts", found ? found->converters : 0},
-          {"conversions", found ? found->conversions : 0},
+          {"conversions", shared_json(found ? found->conversions : 0)},
           {"credited_contacts", found ? found->credited : 0},
-          {"refunded", found ? found->refunded : 0},
+          {"refunded", shared_json(found ? found->refunded : 0)},
           {"revenue", revenue},
           {"contacts_by_day", days}};
 }
@@ -358,6 +358,10 @@ Json run_json(const FlowResult& flow, const RunResult& run) {
 }
 
 }  // namespace
+
+Json shared_json(const SharedCount& count) {
+  return count.is_whole() ? Json(count.whole()) : Json(count.value());
+}
 
 Json report_json(const Results& results) {
   Json flows = Json::array();

@@ -102,6 +102,22 @@ std::string trend_words(const TableResults& results, const TableFinding& finding
                      p_with_sign(trend.p));
 }
 
+// Of each line: where messages share conversions, how many were converted does not say how many
+// there were. Rows in time, say, add up to all of them. Empty: nothing is shared.
+std::vector<std::string> shared_conversions(const TableResults& results) {
+  const auto lines = table_lines(results);
+  std::vector<SharedCount> rows, sums;
+  bool shared = false;
+  for (const auto& line : lines) {
+    (line.is_sum ? sums : rows).push_back(line.counts->conversions);
+    shared = shared || !line.counts->conversions.is_whole();
+  }
+  if (!shared) return {};
+  auto texts = shared_texts(rows);
+  for (const auto& sum : sums) texts.push_back(shared_texts({&sum, 1}).front());
+  return texts;
+}
+
 bool has_fresh(const TableResults& results) {
   return std::any_of(results.rows.begin(), results.rows.end(),
                      [](const TableRow& row) { return row.is_fresh; });
@@ -143,7 +159,9 @@ std::string table_head(const TableResults& results) {
         " {} could not be asked whether they are in a segment (camp segments says why): they are "
         "in no row of it.",
         counted(results.undecided, "contact"));
-  if (results.without.conversions > 0)
+  if (!shared_conversions(results).empty())
+    text += " conversions: of one that several messages share, each has its part.";
+  if (results.without.conversions != 0)
     text += " no message: conversions that no sent message is credited with.";
   if (has_fresh(results))
     text += " *: what these messages bring is not over yet; they are in no comparison.";
@@ -172,6 +190,8 @@ Grid grid_of(const TableResults& results) {
     grid.columns.emplace_back(measure.name);
     if (measure.among != nullptr) grid.columns.emplace_back("%");
   }
+  const auto conversions = shared_conversions(results);
+  if (!conversions.empty()) grid.columns.emplace_back("conversions");
   const auto currencies = table_currencies(results, &TableCounts::revenue);
   for (const auto currency : currencies) grid.columns.emplace_back(currency_text(currency));
   const auto paid = table_currencies(results, &TableCounts::costs);
@@ -185,6 +205,7 @@ Grid grid_of(const TableResults& results) {
       row.cells.push_back(of_messages ? grouped(measure->of(*line.counts)) : "");
       if (measure->among != nullptr) row.cells.push_back(rate_text(*measure, *line.counts));
     }
+    if (!conversions.empty()) row.cells.push_back(conversions[grid.rows.size() - 1]);
     const auto add = [&](TableMoney money, Currency currency) {
       const auto* sum = table_sum(*line.counts, money, currency);
       row.cells.push_back(sum == nullptr ? "" : amount_text(*sum));

@@ -29,8 +29,8 @@ Json counts_json(const TableCounts& counts) {
     const bool known = share.n > 0 && share.x <= share.n;
     json[std::string(measure.name) + "_rate"] = known ? Json(share.rate()) : Json(nullptr);
   }
-  json["conversions"] = counts.conversions;
-  json["refunded"] = counts.refunded;
+  json["conversions"] = shared_json(counts.conversions);
+  json["refunded"] = shared_json(counts.refunded);
   json["revenue"] = sums_json(counts.revenue);
   json["costs"] = sums_json(counts.costs);
   return json;
@@ -75,7 +75,7 @@ std::vector<TableLine> table_lines(const TableResults& results) {
   std::vector<TableLine> lines;
   for (const auto& row : results.rows)
     lines.push_back({row.label, &row.counts, false, row.is_fresh});
-  if (results.without.conversions > 0)
+  if (results.without.conversions != 0)
     lines.push_back({"no message", &results.without, true, false});
   lines.push_back({"all messages", &results.all, true, false});
   return lines;
@@ -123,7 +123,8 @@ std::string table_csv(const TableResults& results) {
       const auto share = proportion_of(measure, *line.counts);
       csv += share.n == 0 || share.x > share.n ? "," : fmt::format(",{:.10g}", share.rate());
     }
-    csv += fmt::format(",{},{}", line.counts->conversions, line.counts->refunded);
+    csv += fmt::format(",{},{}", shared_plain(line.counts->conversions),
+                       shared_plain(line.counts->refunded));
     const auto add = [&](TableMoney money, Currency currency) {
       const auto* sum = table_sum(*line.counts, money, currency);
       csv += sum == nullptr || sum->overflowed ? "," : "," + money_plain(sum->minor, sum->currency);

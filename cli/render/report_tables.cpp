@@ -87,13 +87,17 @@ void goal_rows(HtmlTable& table, const ExperimentResult& experiment, const GoalN
   count_row(table, experiment, goal.name, [&](auto i) { return grouped(counts(i).converters); });
   if (repeats)
     count_row(table, experiment, goal.name + ", events",
-              [&](auto i) { return grouped(counts(i).conversions); });
+              [texts = goal_texts(experiment, goal.number, &GoalCounts::conversions)](auto i) {
+                return texts[i];
+              });
   if (uncredited)
     count_row(table, experiment, goal.name + ", by a message",
               [&](auto i) { return grouped(counts(i).credited); });
   if (refunds)
     count_row(table, experiment, goal.name + ", refunded",
-              [&](auto i) { return grouped(counts(i).refunded); });
+              [texts = goal_texts(experiment, goal.number, &GoalCounts::refunded)](auto i) {
+                return texts[i];
+              });
 }
 
 // ---- comparisons

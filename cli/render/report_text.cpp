@@ -68,13 +68,15 @@ std::string counts_table(const FlowResult& flow, const ExperimentResult& experim
     add_column(goal.name, [&](std::size_t i) { return grouped(counts(i).converters); });
     if (has_repeats(experiment, goal.number))
       add_column(goal.name + " events",
-                 [&](std::size_t i) { return grouped(counts(i).conversions); });
+                 [texts = goal_texts(experiment, goal.number, &GoalCounts::conversions)](
+                     std::size_t i) { return texts[i]; });
     if (has_uncredited(experiment, goal.number))
       add_column(goal.name + " by message",
                  [&](std::size_t i) { return grouped(counts(i).credited); });
     if (has_refunds(experiment, goal.number))
       add_column(goal.name + " refunded",
-                 [&](std::size_t i) { return grouped(counts(i).refunded); });
+                 [texts = goal_texts(experiment, goal.number, &GoalCounts::refunded)](
+                     std::size_t i) { return texts[i]; });
   }
   for (const auto& revenue : experiment.revenue) {
     add_column(revenue.goal + " revenue", [&](std::size_t i) {

@@ -88,15 +88,19 @@ inline constexpr std::size_t kEffects = 64;      // messages, attribute changes 
 inline constexpr std::int64_t kWaitDays = 36'600;
 // Of a flow: which of them hold is kept as bits in the contact's row.
 inline constexpr std::size_t kGoals = 32;
+// Messages that share one conversion (`credit linear`), the latest: so that what an event costs
+// does not grow with all that its contact was ever sent.
+inline constexpr std::size_t kCreditShares = 256;
 // Events that flows may set off for a contact by one event, timer or start from outside: journeys
 // that start each other in circles end here, and the tick they are in stays small.
 inline constexpr std::size_t kSetOff = 500;
 inline constexpr std::size_t kArenaBytes = 4u << 20;  // memory of one transition
 // A best time is looked for hour by hour of the week: a shorter window has none to choose from, in
 // a longer one they come again.
-inline constexpr std::int64_t kBestTimeMinMs = 3'600'000, kBestTimeMaxMs = 604'800'000;
+inline constexpr std::int64_t kBestTimeMinMs = 3'600'000;
+inline constexpr std::int64_t kBestTimeMaxMs = 604'800'000;  // likewise
 // What a contact did longer ago says little of what she does now.
-inline constexpr std::int64_t kBestTimeBackMs = 16 * kBestTimeMaxMs;
+inline constexpr std::int64_t kBestTimeBackMs = 9'676'800'000;
 // Of one kind: with more within that time it is a machine that opens, and they only cost.
 inline constexpr std::size_t kBestTimeAnswers = 500;
 // Items that comparing, printing or storing one value may visit: lists can share their items, so

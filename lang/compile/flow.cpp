@@ -149,7 +149,7 @@ void FlowCompiler::compile_goals() {
       const auto* alias = model_.clauses.at(goal.on.id).alias;
       row.worth = compile_expression(context_, *goal.worth, &slots_, alias);
     }
-    row.credit_first = goal.credit_first;
+    if (goal.credit) row.credit = *find_credit(goal.credit->text);
     if (goal.refund) row.refund = refund_of(goal);
     decl_.goals.push_back(std::move(row));
   }

@@ -33,7 +33,7 @@
 //   expiry        := flag [set: date:zigzag time zone:index]
 //   start         := event_arm even_late:flag
 //   event_arm     := event handle:index where:index target:index
-//   goal          := name event_arm within:duration worth:index credit_first:flag
+//   goal          := name event_arm within:duration worth:index credit:u8
 //                    refunded:flag [1: refund]
 //   refund        := event_arm first_slot kept:list(name:index)
 //   audience      := condition:index one_per:index limit limit_by:index

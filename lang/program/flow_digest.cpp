@@ -130,7 +130,7 @@ class FlowText {
     arm(row.on);
     duration(row.within);
     function_or_none(row.worth);
-    number(row.credit_first ? 1 : 0);
+    number(static_cast<std::uint64_t>(row.credit));
     mark("refund", row.refund ? 1 : 0);
     if (!row.refund) return;
     arm(row.refund->by);

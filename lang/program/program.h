@@ -20,6 +20,7 @@
 #include "lang/base/ppm.h"
 #include "lang/base/span.h"
 #include "lang/catalog/channels.h"
+#include "lang/catalog/credits.h"
 #include "lang/catalog/metrics.h"
 #include "lang/program/opcodes.h"
 #include "lang/program/policy.h"
@@ -243,7 +244,7 @@ struct GoalDecl {
   EventArm on;
   Duration within;  // after the message; all zero: without end
   FunctionIndex worth = kNone;
-  bool credit_first = false;  // the first of the messages within that time; else the last
+  Credit credit = Credit::kLast;  // to which of the messages within that time it belongs
   std::optional<RefundDecl> refund;
 };
 struct ExitDecl {

@@ -42,7 +42,7 @@ void read_goal(SectionReader& in, GoalDecl& goal) {
   read_event_arm(in, goal.on);
   goal.within = in.duration();
   goal.worth = in.index();
-  goal.credit_first = in.flag();
+  goal.credit = static_cast<Credit>(in.byte());
   if (!in.flag()) return;
   auto& refund = goal.refund.emplace();
   read_event_arm(in, refund.by);

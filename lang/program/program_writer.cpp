@@ -56,7 +56,7 @@ void put_goal(std::string& out, const GoalDecl& goal) {
   put_event_arm(out, goal.on);
   put_duration(out, goal.within);
   put_index(out, goal.worth);
-  put_u8(out, goal.credit_first ? 1 : 0);
+  put_enum(out, goal.credit);
   put_u8(out, goal.refund ? 1 : 0);
   if (!goal.refund) return;
   put_event_arm(out, goal.refund->by);

@@ -68,7 +68,8 @@ struct RunStarts {
 struct Operates {
   enum class Order : std::uint8_t { kPauses, kResumes, kCancels };
   Order order{};
-  std::string subject;  // a flow, or a channel's word; empty: everything
+  std::string subject;    // a flow, or a channel's word; empty: everything
+  bool shifting = false;  // of a resume
 };
 struct NextMessage {  // to the subject
   std::string message;

@@ -184,6 +184,7 @@ class FlowVerifier {
   }
 
   Result<void> goal(const Place& place, const GoalDecl& row) const {
+    CAMP_TRY(checks_.require(row.credit <= kLastCredit, place, "its credit is unknown"));
     CAMP_TRY(checks_.name(place, row.name));
     CAMP_TRY(reaction(place, row.on));
     CAMP_TRY(checks_.not_negative(place, row.within));

@@ -5,6 +5,7 @@
 #include "lang/sema/declarations.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/flow.h"
+#include "lang/sema/never_told.h"
 #include "lang/sema/policies.h"
 #include "lang/sema/scenarios.h"
 #include "lang/sema/timeliness.h"
@@ -31,6 +32,7 @@ std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::Fi
   }
   sema::PolicyChecker(*model, reporter).check(files);
   sema::check_timeliness(*model, files, reporter);
+  sema::check_never_told(*model, files, reporter);
   declarations.check_use();  // before the scenarios: a message that only tests name is not used
   sema::ScenarioChecker scenarios(*model, reporter, expressions);
   for (const auto& file : files) {

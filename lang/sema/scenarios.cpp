@@ -185,7 +185,16 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::RunStarts&
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Operates& node) {
   const bool cancels = node.order == ast::Order::kCancels;
   const auto& name = node.subject.text;
-  if (name == ast::kEverything || (!cancels && find_channel(name))) return;
+  const bool is_channel = !cancels && find_channel(name).has_value();
+  if (is_channel && node.shifting)
+    reporter_
+        .report(
+            Code::kShiftsNothing, node.subject.span,
+            fmt::format("the pause of the channel '{}' holds messages; flows walk on, and no wait "
+                        "is longer by it",
+                        name))
+        .help("say only `the operator resumes " + name + "`");
+  if (name == ast::kEverything || is_channel) return;
   expressions_.find_symbol(node.subject, {SymbolKind::kCampaign, SymbolKind::kJourney},
                            cancels ? "campaign or journey" : "campaign, journey or channel");
 }

@@ -395,6 +395,8 @@ struct Action<g::setting> : Framed<fold_setting> {};
 template <>
 struct Action<g::method_word> : WithSpan<push_name> {};
 template <>
+struct Action<g::credit_word> : WithSpan<push_name> {};
+template <>
 struct Action<g::call_parameter> : Framed<fold_field> {};
 template <>
 struct Action<g::call_parameters> : Framed<take_call_parameters> {};

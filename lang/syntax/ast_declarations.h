@@ -195,7 +195,7 @@ struct Goal {
   std::optional<Literal> within;
   ExprPtr worth;  // may be null
   std::optional<EventClause> refund;
-  bool credit_first = false;
+  std::optional<Name> credit;  // a word of lang/catalog/credits.def
   NodeId id = 0;
 };
 struct Audience {

@@ -184,7 +184,8 @@ template <>
 inline constexpr Expectation kExpected<g::approval_need>{"a role, or `2 of (legal, brand)`",
                                                          "approval by manager"};
 template <>
-inline constexpr Expectation kExpected<g::credit_whom>{"`first` or `last`", "credit first"};
+inline constexpr Expectation kExpected<g::credit_whom>{"`first`, `last` or `linear`",
+                                                       "credit first"};
 template <>
 inline constexpr Expectation kExpected<g::refund_clause>{"an event", "refund"};
 template <>

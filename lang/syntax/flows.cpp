@@ -38,6 +38,17 @@ void fold_refund(Frame& frame) {
   frame.builder().push(span, std::move(clause));
 }
 
+std::optional<ast::Name> take_credit(Frame& frame) {
+  auto said = frame.all<ast::Name>(Part::kCredit);
+  if (said.empty()) return std::nullopt;
+  for (std::size_t i = 1; i < said.size(); ++i)
+    frame.builder()
+        .report
+        .report(Code::kDuplicateProperty, said[i].span, "`credit` stands twice; only one can apply")
+        .label("the second");
+  return std::move(said[0]);
+}
+
 void fold_goal(Frame& frame) {
   ast::Goal goal;
   goal.span = frame.span();
@@ -45,12 +56,7 @@ void fold_goal(Frame& frame) {
   goal.on = take_event_clause(frame);
   goal.within = frame.literal(Part::kWithin);
   goal.worth = frame.expr(Part::kWorth);
-  goal.credit_first = frame.has(Part::kCreditFirst);
-  if (auto* last = frame.find(Part::kCreditLast); last != nullptr && goal.credit_first)
-    frame.builder()
-        .report
-        .report(Code::kDuplicateProperty, last->span, "`credit` stands twice; only one can apply")
-        .label("the second");
+  goal.credit = take_credit(frame);
   if (auto refund = frame.maybe<std::unique_ptr<ast::EventClause>>(Part::kRefund))
     goal.refund = std::move(**refund);
   frame.builder().draft.flow.goals.push_back(std::move(goal));

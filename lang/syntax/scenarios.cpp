@@ -137,7 +137,7 @@ void fold_does(Frame& frame) {
 
 template <ast::Order What>
 void fold_order(Frame& frame) {
-  push_step(frame, ast::Operates{What, frame.name(Part::kObject)});
+  push_step(frame, ast::Operates{What, frame.name(Part::kObject), frame.has(Part::kShifting)});
 }
 template void fold_order<ast::Order::kPauses>(Frame&);
 template void fold_order<ast::Order::kResumes>(Frame&);

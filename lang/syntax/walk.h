@@ -1,7 +1,8 @@
 // One way through a tree: to every node, a parent before its children.
 //
 // `walk(file, enter)` calls `enter(node)` for each node, which says whether to go into it. `enter`
-// takes any node (a template, or an Overloaded). Nodes are the structs of ast.h that have an id.
+// takes any node (a template, or an Overloaded); `walk(block, enter)` goes over
+// a part of it. Nodes are the structs of ast.h that have an id.
 #pragma once
 #include <concepts>
 #include <memory>
@@ -119,7 +120,7 @@ void parts(Is<Message> auto& node, auto& use) {
 }
 void parts(Is<Module> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
 void parts(Is<Goal> auto& node, auto& use) {
-  use(node.name, node.on, node.within, node.worth, node.refund);
+  use(node.name, node.on, node.within, node.worth, node.credit, node.refund);
 }
 void parts(Is<Holdout> auto& node, auto& use) { use(node.name, node.share, node.salt); }
 void parts(Is<Seeds> auto& node, auto& use) { use(node.name, node.addresses); }
@@ -271,6 +272,10 @@ using NodeRef =
 void walk(Is<File> auto& file, auto&& enter) {
   Walker walker(enter);
   walker(file.declarations);
+}
+void walk(Is<Block> auto& block, auto&& enter) {
+  Walker walker(enter);
+  walker(block);
 }
 
 }  // namespace camp::ast

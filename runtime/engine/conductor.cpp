@@ -102,6 +102,8 @@ Result<void> Conductor::wake_by_timer(ContactSlot& slot, std::uint32_t number, s
   const auto* instance = slot.row.find_instance(number);
   if (!instance || instance->state != InstanceState::kWaiting || instance->token != token)
     return {};
+  // Of a wait whose end was put off another timer has it now.
+  if (instance->shifted_ms != 0 && due_ms < instance->due_ms) return {};
   if (instance->due_ms != due_ms) return misfit(slot, number);
   CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
   if (parks(work, {ParkedKind::kTimer, slot.id(), number, token, due_ms})) return {};

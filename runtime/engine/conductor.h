@@ -128,6 +128,10 @@ class Conductor {
   // had held is not sent. Errors: as work_on().
   Result<std::size_t> take_out(ContactSlot& slot, std::uint32_t flow, std::int64_t now_ms);
 
+  // A resume that shifts: the waits of the contact that it frees last longer by the time for which
+  // they were held. How many. Errors: as work_on().
+  Result<std::size_t> shift_waits(ContactSlot& slot, const PausesRow& pauses, std::int64_t now_ms);
+
   // An operator's word about an instance that failed (incidents.cpp). Errors: as work_on();
   // kCorrupt when the event that woke it is not there.
   Result<MendFate> mend(ContactSlot& slot, std::uint32_t instance, const MendOrder& order,
@@ -219,12 +223,20 @@ class Conductor {
   };
   Result<void> apply_goals(ContactSlot& slot, const EventAtHand& event, std::int64_t now_ms);
   Result<void> convert(const Work& newest, const GoalDecl& goal, const EventAtHand& event);
-  Result<bool> credit(Work& work, const GoalDecl& goal, const EventAtHand& event,
-                      ConvertedEntry* entry, Agreed* agreed);
+  // A run's part in a conversion: which of its messages are credited with it.
+  struct Credited {
+    Work work;  // the instance of the latest of them
+    Agreed agreed;
+    std::vector<CreditShare> messages;  // newest first
+  };
+  Result<std::vector<Credited>> credit(const Work& newest, const GoalDecl& goal,
+                                       const EventAtHand& event);
   bool within(const Work& work, const GoalDecl& goal, std::int64_t from_ms,
               const EventAtHand& event);
   Result<bool> agrees(Work& work, const Reached::Giver& giver, const GoalDecl& goal,
                       const EventAtHand& event, Agreed* agreed);
+  void journal_credited(std::vector<Credited> credited, const GoalDecl& goal,
+                        const EventAtHand& event, ConvertedEntry entry);
   void journal_conversion(const Work& work, const GoalDecl& goal, const EventAtHand& event,
                           ConvertedEntry entry, const Agreed& agreed);
 

@@ -1,10 +1,11 @@
 // What an event is to the goals of the flows that a contact is or was in.
 //
 // Two questions, one answer in the journal. Which message it is thanks to: the contact's last one
-// of the flow within the goal's window, or the first. And which arms it counts for: those of every
-// experiment that an instance reached within that window before it, with a message or without, so
-// that arms are compared by what was assigned and never by what was sent.
+// of the flow within the goal's window, or the first, or all of them. And which arms it counts for:
+// those of every experiment that an instance reached within that window before it, with a message
+// or without, so that arms are compared by what was assigned and never by what was sent.
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/engine/conductor.h"
 #include "runtime/vm/calendar.h"
@@ -36,13 +37,12 @@ Result<void> Conductor::convert(const Work& newest, const GoalDecl& goal,
   entry.goal = newest.program.number(goal.name);
   entry.cause = {event.name, event.id};
   entry.event_ms = event.time_ms;
-  Agreed agreed;
-  CAMP_ASSIGN(const bool credited, credit(work, goal, event, &entry, &agreed));
+  CAMP_ASSIGN(auto credited, credit(newest, goal, event));
   CAMP_TRY(reached_.read_arms(store_));
-  auto runs = credited ? std::vector<std::uint32_t>{work.run} : std::vector<std::uint32_t>{};
-  if (credited) journal_conversion(work, goal, event, entry, agreed);
-  entry.ledger_id = {};
-  entry.message = 0;
+  std::vector<std::uint32_t> runs;
+  for (const auto& it : credited) runs.push_back(it.work.run);
+  journal_credited(std::move(credited), goal, event, entry);
+  Agreed agreed;
   const auto flow = newest.program.number(newest.decl().name);
   std::uint32_t asked = 0;  // an instance is, once
   for (const auto& arm : reached_.arms()) {
@@ -59,27 +59,53 @@ Result<void> Conductor::convert(const Work& newest, const GoalDecl& goal,
   return {};
 }
 
-// Looks for the contact's last message of the flow, or the first where the goal says so, of those
-// within the goal's window whose instances agree; `work` is then that instance.
-Result<bool> Conductor::credit(Work& work, const GoalDecl& goal, const EventAtHand& event,
-                               ConvertedEntry* entry, Agreed* agreed) {
-  const auto flow = work.program.number(work.decl().name);
-  bool found = false;
-  for (std::size_t i = 0;; ++i) {
+// Looks for the contact's messages of the flow within the goal's window whose instances agree: the
+// last of them, the first or all, as the goal says.
+Result<std::vector<Conductor::Credited>> Conductor::credit(const Work& newest, const GoalDecl& goal,
+                                                           const EventAtHand& event) {
+  const auto flow = newest.program.number(newest.decl().name);
+  std::vector<Credited> credited;
+  std::uint32_t found = 0;
+  for (std::size_t i = 0; found < limits::kCreditShares; ++i) {
     if (i == reached_.messages().size()) CAMP_TRY(reached_.read_messages(store_));
-    if (i == reached_.messages().size()) return found;
+    if (i == reached_.messages().size()) break;
     const auto message = reached_.messages()[i];
     const auto& touch = *message.touch;
     if (message.giver.flow != flow || touch.at_ms > event.time_ms) continue;
-    if (!within(work, goal, touch.at_ms, event)) return found;  // older ones lie further back
-    Agreed own;
-    CAMP_ASSIGN(const bool counts, agrees(work, message.giver, goal, event, &own));
+    if (!within(newest, goal, touch.at_ms, event)) break;  // older ones lie further back
+    Work work = newest;
+    Agreed agreed;
+    CAMP_ASSIGN(const bool counts, agrees(work, message.giver, goal, event, &agreed));
     if (!counts) continue;
-    entry->ledger_id = touch.ledger_id;
-    entry->message = touch.message;
-    *agreed = std::move(own);
-    found = true;
-    if (!goal.credit_first) return true;
+    if (goal.credit == Credit::kFirst) credited.clear();
+    auto part = std::find_if(credited.begin(), credited.end(),
+                             [&](const Credited& it) { return it.work.run == work.run; });
+    if (part == credited.end()) {
+      credited.push_back({work, std::move(agreed), {}});
+      part = std::prev(credited.end());
+    }
+    part->messages.push_back({touch.ledger_id, touch.message, 0});
+    if (goal.credit == Credit::kLast) break;
+    if (goal.credit == Credit::kLinear) part->messages.back().place = found++;
+  }
+  return credited;
+}
+
+// What it is worth says the instance of the latest message, also where others share it.
+void Conductor::journal_credited(std::vector<Credited> credited, const GoalDecl& goal,
+                                 const EventAtHand& event, ConvertedEntry entry) {
+  std::uint32_t count = 0;
+  for (const auto& it : credited) count += static_cast<std::uint32_t>(it.messages.size());
+  for (auto& it : credited) {
+    entry.ledger_id = it.messages.front().ledger_id;
+    entry.message = it.messages.front().message;
+    it.agreed.worth = credited.front().agreed.worth;
+    if (count > 1) {
+      std::reverse(it.messages.begin(), it.messages.end());
+      for (auto& message : it.messages) message.place = count - 1 - message.place;
+      entry.shares = {count, false, std::move(it.messages)};
+    }
+    journal_conversion(it.work, goal, event, entry, it.agreed);
   }
 }
 
@@ -125,10 +151,13 @@ void Conductor::journal_conversion(const Work& work, const GoalDecl& goal, const
                                    ConvertedEntry entry, const Agreed& agreed) {
   entry.worth = agreed.worth;
   const auto flow = work.program.number(work.decl().name);
-  auto journaled = entry_of(work, entry);
-  std::erase_if(journaled.subject.arms, [&](const Assignment& assigned) {
-    if (work.outlet != 0 && assigned.experiment == work.program.outlet_dimension(work.flow))
-      return false;
+  auto journaled = entry_of(work, EntryBody());
+  const auto is_outlet = [&](const Assignment& assigned) {
+    return work.outlet != 0 && assigned.experiment == work.program.outlet_dimension(work.flow);
+  };
+  auto& counted = journaled.subject.arms;
+  std::erase_if(counted, [&](const Assignment& assigned) {
+    if (is_outlet(assigned)) return false;
     const auto& arms = reached_.arms();
     return std::none_of(arms.begin(), arms.end(), [&](const Reached::Arm& arm) {
       return arm.giver.flow == flow && arm.giver.run == work.run &&
@@ -136,14 +165,18 @@ void Conductor::journal_conversion(const Work& work, const GoalDecl& goal, const
              within(work, goal, arm.exposure.at_ms, event);
     });
   });
+  entry.shares.whole =
+      entry.shares.of != 0 && !std::all_of(counted.begin(), counted.end(), is_outlet);
   if (agreed.open && entry.worth.tag == Tag::kMoney) {
     auto open = *agreed.open;
-    open.arms = journaled.subject.arms;
+    open.arms = counted;
     open.message = entry.message;
     open.ledger_id = entry.ledger_id;
     open.worth = entry.worth;
+    open.shares = entry.shares;
     changes_.keep_conversion(work.slot, std::move(open));
   }
+  journaled.what = std::move(entry);
   tick_.journal(work.slot, std::move(journaled));
 }
 

@@ -57,7 +57,7 @@ Result<void> Conductor::apply_refunds(ContactSlot& slot, const EventAtHand& even
     RefundedEntry entry{what.ledger_id, what.goal,
                         what.message,   {event.name, event.id},
                         event.time_ms,  {what.event, what.event_id},
-                        what.worth};
+                        what.worth,     what.shares};
     const auto& sender = what.sender;
     changes_.refund(slot, conversion,
                     {now_ms, {sender.flow, sender.run, sender.instance, what.arms}, entry});

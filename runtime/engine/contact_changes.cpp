@@ -204,6 +204,7 @@ void ContactChanges::stop(const Work& work, const Outcome& outcome, TransitionEn
       instance.token += 1;
       instance.since_ms = work.now_ms;
       instance.due_ms = outcome.due_ms;
+      instance.shifted_ms = 0;
       instance.locals = outcome.locals;
       entry.due_ms = outcome.due_ms;
       ++counters.waiting;
@@ -235,6 +236,19 @@ void ContactChanges::note_transition(const Work& work, const TransitionEntry& en
   tick_.journal(work.slot, entry_of(work, entry));
   tick_.count_transition();
   ++tick_.counters(work.slot).transitions;
+}
+
+void ContactChanges::shift_wait(const Work& work, std::int64_t from_ms, std::int64_t to_ms) {
+  auto& instance = work.instance();
+  CAMP_ASSERT(from_ms < to_ms && instance.shifted_ms < to_ms);
+  instance.due_ms += to_ms - from_ms;
+  instance.shifted_ms = to_ms;
+  // A request or a parked event that stands for the wait stands for it still: it keeps its token.
+  if (instance.state == InstanceState::kWaiting)
+    tick_.set_timer(work.slot.id(), instance.number, instance.token, instance.due_ms);
+  note(work.slot, kInstances);
+  tick_.journal(work.slot, entry_of(work, ShiftedEntry{work.program.store_number(), instance.step,
+                                                       from_ms, to_ms, instance.due_ms}));
 }
 
 void ContactChanges::put_back(const Work& work) {

@@ -70,6 +70,8 @@ class ContactChanges {
             const Failure& failure = {});
   // An operator's: who failed stands at the wait again, with the time that was set for it then.
   void put_back(const Work& work);
+  // A wait lasts longer by the time between these, for which it was held.
+  void shift_wait(const Work& work, std::int64_t from_ms, std::int64_t to_ms);
   void withhold(const Work& work);  // held out from here on
   // An ended instance leaves the row. What may still be asked of it stays in `past`.
   void forget_instance(ContactSlot& slot, std::uint32_t number,

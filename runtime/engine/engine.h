@@ -69,6 +69,12 @@ struct TestRunReport {
   std::vector<std::string> problems;  // of messages that could not be sent
 };
 
+// What a resume does to the waits that its pause held.
+enum class Waits : std::uint8_t {
+  kCatchUp,  // they end when they would have: what came due meanwhile happens at once
+  kShift,    // they are longer by the time for which they were held
+};
+
 class Engine final : public ContactSink, public EventSink {
  public:
   // Errors: kNewer, kCorrupt, kRefused (make_virtual for a store that is live; a clock that jumped,
@@ -108,9 +114,12 @@ class Engine final : public ContactSink, public EventSink {
                         const OnProgress& progress = {});
   // -- an operator's hand. What is paused does nothing and sends nothing, be it under way already:
   // what comes due or comes in meanwhile happens when it is resumed. Exits, goals and intake go on.
-  // False: it was so before.
+  // False: it was so before. A resume that shifts makes the waits that it frees longer by the time
+  // for which they were held, before anything else; whoever works next goes on with one that was
+  // stopped. Errors of it: kInvalid for a channel, which holds no waits.
   Result<bool> pause(PauseSubject subject, std::string reason);
-  Result<bool> resume(PauseSubject subject, const OnProgress& progress = {});
+  Result<bool> resume(PauseSubject subject, Waits waits = Waits::kCatchUp,
+                      const OnProgress& progress = {});
   const Pauses& pauses() const { return pauses_; }
   // What somebody says of a flow's content, be it of a program that is not installed yet: on disk
   // when it returns. kRefused, kInvalid and kNotFound as check_signature(). Fills in flow, time and
@@ -189,6 +198,7 @@ class Engine final : public ContactSink, public EventSink {
   // engine_pauses.cpp
   Result<void> change_pauses(PausesRow row, WriteBatch& batch);
   Result<void> release(const OnProgress& progress);
+  Result<bool> finish_shifting(const OnProgress& progress);  // false: it was stopped
   Result<void> cancel_runs(const std::vector<std::uint32_t>& flows, WriteBatch& batch);
   Result<std::uint64_t> finish_cancelling(const OnProgress& progress);
   Result<void> go_on_with_paused_runs(PauseSubject subject, const OnProgress& progress);

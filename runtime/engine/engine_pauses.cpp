@@ -5,6 +5,7 @@
 #include "runtime/engine/cancellation.h"
 #include "runtime/engine/engine.h"
 #include "runtime/engine/intake.h"
+#include "runtime/engine/wait_shift.h"
 
 namespace camp {
 
@@ -21,17 +22,53 @@ Result<bool> Engine::pause(PauseSubject subject, std::string reason) {
   return true;
 }
 
-Result<bool> Engine::resume(PauseSubject subject, const OnProgress& progress) {
+Result<bool> Engine::resume(PauseSubject subject, Waits waits, const OnProgress& progress) {
+  if (waits == Waits::kShift && (subject & kChannelBit) != 0)
+    return Error{ErrorKind::kInvalid, "the pause of a channel holds messages, not waits", "",
+                 "resume it without shifting"};
+  CAMP_ASSIGN(bool done, finish_shifting(progress));  // what an earlier resume had begun
+  if (!done) return true;
   auto row = *pauses_.now();
-  const bool found =
-      std::erase_if(row.pauses, [&](const Pause& it) { return it.subject == subject; }) != 0;
+  const bool found = row.find(subject) != nullptr;
   if (!found && !row.releasing) return false;  // nor was it left in the middle
-  row.releasing = true;
-  if (found) note(SystemKind::kResumed, subject);
   auto batch = store_.make_batch();
-  CAMP_TRY(change_pauses(std::move(row), *batch));
+  if (found && waits == Waits::kShift) {
+    row.shift = {subject, now_ms()};
+    CAMP_TRY(change_pauses(std::move(row), *batch));
+    CAMP_ASSIGN(done, finish_shifting(progress));
+    if (!done) return true;
+  } else {
+    row.end(subject);
+    row.releasing = true;
+    if (found) note(SystemKind::kResumed, subject);
+    CAMP_TRY(change_pauses(std::move(row), *batch));
+  }
   CAMP_TRY(release(progress));
   CAMP_TRY(go_on_with_paused_runs(subject, progress));
+  return true;
+}
+
+// The pause stands until every wait that it frees is longer: nothing comes due too early, whatever
+// crashes. Done again from the beginning then: a wait knows by which resume it was put off.
+Result<bool> Engine::finish_shifting(const OnProgress& progress) {
+  const auto paused = pauses_.now();
+  if (!paused->shift) return true;
+  CAMP_TRY(flush());
+  std::atomic<std::uint64_t> moved{0};
+  SourceEach<WaitShift> sources(crew_->size(), [&](std::size_t i) {
+    return std::make_unique<WaitShift>(*paused, crew_->shard(i), store_, moved);
+  });
+  const auto go_on = [&] { return !progress || progress({moved.load(), 0}); };
+  CAMP_ASSIGN(const bool stopped, crew_->do_all(sources.all(), go_on));
+  if (stopped) return false;
+  auto row = *paused;
+  const auto subject = row.shift->subject;
+  row.shift.reset();
+  row.end(subject);
+  row.releasing = true;
+  note(SystemKind::kShifted, subject, moved);
+  auto batch = store_.make_batch();
+  CAMP_TRY(change_pauses(std::move(row), *batch));
   return true;
 }
 
@@ -107,7 +144,8 @@ Result<std::uint64_t> Engine::finish_cancelling(const OnProgress& progress) {
 
 // Done again from the beginning after a crash: what was released is not there any more.
 Result<void> Engine::release(const OnProgress& progress) {
-  if (!pauses_.now()->releasing) return {};
+  CAMP_ASSIGN(const bool shifted, finish_shifting(progress));
+  if (!shifted || !pauses_.now()->releasing) return {};
   CAMP_TRY(flush());
   std::atomic<std::uint64_t> transitions{0};
   SourceEach<Releases> sources(

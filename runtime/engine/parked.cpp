@@ -7,6 +7,16 @@
 #include "runtime/state/keys.h"
 
 namespace camp {
+namespace {
+
+// Who failed by an event may be put back to her wait; by its end, there is none.
+bool waits_on(const Instance& it) {
+  return it.state == InstanceState::kWaiting ||
+         (it.state == InstanceState::kIncident && it.token != 0 &&
+          it.failure.wake != WakeKind::kTimer);
+}
+
+}  // namespace
 
 bool Conductor::parks(const Work& work, ParkedWake wake) {
   const auto flow = work.program.number(work.decl().name);
@@ -29,6 +39,21 @@ bool Conductor::parks(const Work& work, ParkedKind kind, const EventAtHand& even
   wake.arrival = event.arrival;
   wake.place = place;
   return parks(work, wake);
+}
+
+// Only what lasts so long is longer: an instant that a flow names stays, and so does a decision's.
+Result<std::size_t> Conductor::shift_waits(ContactSlot& slot, const PausesRow& pauses,
+                                           std::int64_t now_ms) {
+  std::size_t moved = 0;
+  for (const auto& instance : slot.row.instances) {
+    const auto held = held_by(pauses, instance);
+    if (!held) continue;
+    CAMP_ASSIGN(const auto work, work_on(slot, instance, now_ms));
+    if (!waits_on(instance) || !work.program.lasts(instance.step)) continue;
+    changes_.shift_wait(work, held->from_ms, held->to_ms);
+    ++moved;
+  }
+  return moved;
 }
 
 Result<void> Conductor::wake_parked(ContactSlot& slot, std::uint32_t flow, const ParkedWake& wake,

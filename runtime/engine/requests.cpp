@@ -149,10 +149,12 @@ Result<bool> Shard::may_begin(std::uint8_t partition, Beginning& one) {
   const auto key = keys::request(partition, one.request.due_ms, one.id);
   CAMP_ASSIGN(auto* slot, tick_.contact(row.contact_id));
   const auto* instance = slot ? slot->row.find_instance(row.instance) : nullptr;
-  // Who stands at a failure may be put back to her wait.
-  const bool stands = instance != nullptr && instance->state != InstanceState::kEnded &&
-                      instance->token == row.token && row.expires_ms > now_ms();
-  if (!stands) {
+  // Who stands at a failure may be put back to her wait; one that is paused may become longer.
+  bool stands = instance != nullptr && instance->state != InstanceState::kEnded &&
+                instance->token == row.token;
+  const bool paused = stands && world_.pauses.hold_flow(instance->flow);
+  if (stands) row.expires_ms = instance->due_ms;
+  if (!stands || (!paused && row.expires_ms <= now_ms())) {
     tick_.batch().erase(Family::kOutbox, key);
     tick_.touch(partition);
     return false;
@@ -167,7 +169,7 @@ Result<bool> Shard::may_begin(std::uint8_t partition, Beginning& one) {
     CAMP_TRY(end_attempt(one.request, nothing));
     return false;
   }
-  if (world_.pauses.hold_flow(instance->flow)) {
+  if (paused) {
     one.paused = true;
     return false;
   }

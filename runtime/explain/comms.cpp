@@ -31,6 +31,16 @@ Result<ToldContent> compose_again(StoreView& view, const MessageEntry& message) 
   return told;
 }
 
+// What of a conversion, or of its refund, is the message's: `3.34 EUR (1/3)`.
+template <class Credit>
+std::optional<std::string> credit_of(const Credit& told, const Hash128& ledger_id) {
+  for (const auto& it : told.shares.own)
+    if (it.ledger_id == ledger_id)
+      return fmt::format("{}{}(1/{})", it.worth, it.worth.empty() ? "" : " ", told.shares.of);
+  if (told.shares.own.empty() && told.ledger_id == ledger_id) return told.worth;
+  return std::nullopt;
+}
+
 void add_echoes(const std::vector<Told>& history, MessageStory& story) {
   const auto& id = story.told.message()->ledger_id;
   for (const auto& told : history) {
@@ -38,12 +48,11 @@ void add_echoes(const std::vector<Told>& history, MessageStory& story) {
       if (receipt->ledger_id == id && receipt->first)
         story.receipts.emplace_back(word_of(receipt->kind));
     } else if (const auto* goal = std::get_if<ToldConversion>(&told.what)) {
-      if (goal->ledger_id == id)
-        story.conversions.push_back(goal->worth.empty() ? goal->goal
-                                                        : goal->goal + " " + goal->worth);
+      if (const auto part = credit_of(*goal, id))
+        story.conversions.push_back(goal->goal + (part->empty() ? "" : " " + *part));
     } else if (const auto* refund = std::get_if<ToldRefund>(&told.what)) {
-      if (refund->ledger_id == id)
-        story.conversions.push_back(fmt::format("{} refunded {}", refund->goal, refund->worth));
+      if (const auto part = credit_of(*refund, id))
+        story.conversions.push_back(fmt::format("{} refunded {}", refund->goal, *part));
     }
   }
 }

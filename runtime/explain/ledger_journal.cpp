@@ -86,6 +86,7 @@ void LedgerJournal::check_chunk(const JournalWalker& at) {
     if (keys::partition_of(group.contact_id) != partition_)
       tally_.found("a chunk of the journal has a contact of another partition", where);
     refs.push_back({xxh3_64(group.contact_id), at.key().tick});
+    check_shares(group, where);
     for (const auto& entry : group.entries) {
       ++tally_.check.entries;
       count_entry(entry);
@@ -117,6 +118,27 @@ void LedgerJournal::count_goal(std::string_view contact_id, const JournalEntry& 
     if (unrefunded.erase(
             conversion_hash(contact_id, flow, run, it->goal, it->converted, it->worth)) == 0)
       tally_.found("a refund of what was not converted, or was refunded before", where);
+}
+
+// Of a conversion that messages share, all of them are there, each run's with its own.
+void LedgerJournal::check_shares(const JournalGroup& group, const std::string& where) {
+  struct Shared {
+    std::uint32_t of = 0;
+    std::size_t found = 0;
+  };
+  std::map<std::pair<std::uint64_t, std::int64_t>, Shared> conversions;
+  for (const auto& entry : group.entries) {
+    const auto* it = std::get_if<ConvertedEntry>(&entry.what);
+    if (it == nullptr || it->shares.of == 0) continue;
+    const auto hash =
+        conversion_hash(group.contact_id, entry.subject.flow, 0, it->goal, it->cause, it->worth);
+    auto& shared = conversions[{hash, entry.at_ms}];
+    shared.of = it->shares.of;
+    shared.found += it->shares.own.size();
+  }
+  for (const auto& [key, shared] : conversions)
+    if (shared.found % shared.of != 0)
+      tally_.found("not all messages are there that share a conversion", where);
 }
 
 void LedgerJournal::count_message(const MessageEntry& message) {

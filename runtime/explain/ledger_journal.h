@@ -35,6 +35,7 @@ class LedgerJournal {
   void check_chunk(const JournalWalker& at);
   void count_entry(const JournalEntry& entry);
   void count_goal(std::string_view contact_id, const JournalEntry& entry, const std::string& where);
+  void check_shares(const JournalGroup& group, const std::string& where);
   void count_message(const MessageEntry& message);
   void check_outcomes(const JournalWalker& at);
   void note_sent(const Outcomes& outcomes);

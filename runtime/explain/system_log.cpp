@@ -149,7 +149,8 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
       ++decided;
     } else if (is_about_pause(entry->kind)) {
       if (entry->kind == SystemKind::kPaused) paused.insert(entry->subject);
-      if (entry->kind == SystemKind::kResumed) paused.erase(entry->subject);
+      if (entry->kind == SystemKind::kResumed || entry->kind == SystemKind::kShifted)
+        paused.erase(entry->subject);
     } else if (is_about_approval(entry->kind)) {
       signed_last[entry->subject] = *entry;
     } else if (entry->subject != 0 && !is_about_campaign(entry->kind) &&

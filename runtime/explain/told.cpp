@@ -78,12 +78,24 @@ ToldMessage tell_message(StoreView& view, const MessageEntry& entry, Fate fate,
   return told;
 }
 
+ToldShares tell_shares(StoreView& view, const CreditShares& shares, const Value& worth) {
+  ToldShares told{shares.of, {}};
+  for (const auto& it : shares.own) {
+    auto part = worth;
+    part.num = share_of(worth.num, it.place, shares.of);
+    told.own.push_back({it.ledger_id, view.name_of(it.message),
+                        worth.tag == Tag::kMoney ? text_of_value(part) : std::string()});
+  }
+  return told;
+}
+
 ToldConversion tell_conversion(StoreView& view, const ConvertedEntry& entry) {
   ToldConversion told{entry.ledger_id,
                       entry.message == 0 ? std::string() : view.name_of(entry.message),
                       view.name_of(entry.goal),
                       {},
-                      tell_cause(view, entry.cause)};
+                      tell_cause(view, entry.cause),
+                      tell_shares(view, entry.shares, entry.worth)};
   if (!entry.worth.is_absent()) told.worth = text_of_value(entry.worth);
   return told;
 }
@@ -94,7 +106,8 @@ ToldRefund tell_refund(StoreView& view, const RefundedEntry& entry) {
           view.name_of(entry.goal),
           text_of_value(entry.worth),
           tell_cause(view, entry.cause),
-          tell_cause(view, entry.converted)};
+          tell_cause(view, entry.converted),
+          tell_shares(view, entry.shares, entry.worth)};
 }
 
 ToldAttributes tell_attributes(StoreView& view, std::string_view attributes) {
@@ -162,6 +175,10 @@ Told tell_entry(StoreView& view, const JournalEntry& entry, Fate fate, std::stri
             told.what = ToldEvent{tell_cause(view, it.event), view.step_label(it.program, it.step)};
           },
           [&](const RequestedEntry& it) { told.what = tell_request(view, it); },
+          [&](const ShiftedEntry& it) {
+            told.what =
+                ToldShift{view.step_label(it.program, it.step), it.from_ms, it.to_ms, it.due_ms};
+          },
           [&](const AnsweredEntry& it) {
             told.what = ToldAnswer{it.id,     view.name_of(it.call), it.fate, it.attempts,
                                    it.status, std::string(it.reason)};

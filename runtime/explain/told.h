@@ -65,12 +65,23 @@ struct ToldMessage {
 struct ToldRefusal {
   Refusal why{};
 };
+struct ToldShare {
+  Hash128 ledger_id;
+  std::string message;
+  std::string worth;  // its part; empty: not said
+};
+// Messages of the entry's run that share a conversion with each other, and with other runs'.
+struct ToldShares {
+  std::uint32_t of = 0;  // 0: it is not shared
+  std::vector<ToldShare> own;
+};
 struct ToldConversion {
   Hash128 ledger_id;    // of the message that it is credited to
   std::string message;  // empty: to none, it counts for an arm alone
   std::string goal;
   std::string worth;  // empty: not said
   ToldCause cause;
+  ToldShares shares;
 };
 struct ToldRefund {
   Hash128 ledger_id;    // as of the conversion
@@ -79,6 +90,13 @@ struct ToldRefund {
   std::string worth;
   ToldCause cause;
   ToldCause converted;
+  ToldShares shares;
+};
+struct ToldShift {  // a wait is longer by the time for which a pause held it
+  std::string step;
+  std::int64_t from_ms = 0;
+  std::int64_t to_ms = 0;
+  std::int64_t due_ms = 0;  // when it ends now
 };
 struct ToldReceipt {
   Hash128 ledger_id;
@@ -149,7 +167,7 @@ struct Told {
   ToldSubject subject;
   std::variant<ToldTransition, ToldAssignment, ToldMessage, ToldRefusal, ToldConversion,
                ToldReceipt, ToldIncident, ToldConsent, ToldAttributes, ToldList, ToldTalk,
-               ToldEvent, ToldRefund, ToldRequest, ToldAnswer, ToldOptIn>
+               ToldEvent, ToldRefund, ToldRequest, ToldAnswer, ToldOptIn, ToldShift>
       what;
 
   const ToldMessage* message() const { return std::get_if<ToldMessage>(&what); }

@@ -57,12 +57,24 @@ std::string attributes_text(const ToldAttributes& told) {
   return text.empty() ? "attributes, erased since" : text;
 }
 
+// `, 1/3 each: hello (3.34 EUR), second (3.33 EUR)`: those of the run.
+std::string shares_text(const ToldShares& shares) {
+  if (shares.own.empty()) return "";
+  std::string text;
+  for (const auto& it : shares.own)
+    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", it.message,
+                        it.worth.empty() ? "" : fmt::format(" ({})", it.worth));
+  return fmt::format(", 1/{} each: {}", shares.of, text);
+}
+
 std::string conversion_text(const ToldConversion& told) {
   auto cause = cause_text(told.cause);
+  const auto thanks = told.message.empty()       ? ", with no message"
+                      : !told.shares.own.empty() ? shares_text(told.shares)
+                                                 : ", thanks to " + told.message;
   return fmt::format("reached {}{} by{}{}", told.goal,
                      told.worth.empty() ? "" : ", worth " + told.worth,
-                     cause.empty() ? "" : " " + cause,
-                     told.message.empty() ? ", with no message" : ", thanks to " + told.message);
+                     cause.empty() ? "" : " " + cause, thanks);
 }
 
 }  // namespace
@@ -195,11 +207,18 @@ std::string text_of(const Told& told) {
           [](const ToldTalk& it) { return text_of(it.point, it.name); },
           [](const ToldEvent& it) { return "made it happen: " + cause_text(it.event); },
           [](const ToldRefund& it) {
-            return fmt::format("{} of {} taken back by {}, for {}", it.worth, it.goal,
-                               cause_text(it.cause), cause_text(it.converted));
+            return fmt::format("{} of {} taken back by {}, for {}{}", it.worth, it.goal,
+                               cause_text(it.cause), cause_text(it.converted),
+                               shares_text(it.shares));
           },
           [](const ToldRequest& it) {
             return fmt::format("requested {}({})", it.call, fmt::join(it.arguments, ", "));
+          },
+          [](const ToldShift& it) {
+            return fmt::format(
+                "\"{}\" is longer by {}, for which a pause held it from {} to {}: until {}",
+                it.step, duration_text({0, 0, it.to_ms - it.from_ms}), instant_text(it.from_ms),
+                instant_text(it.to_ms), instant_text(it.due_ms));
           },
           [](const ToldAnswer& it) { return answer_text(it); }},
       told.what);

@@ -34,12 +34,17 @@ const HistoryEntry* wake_of(const std::vector<HistoryEntry>& entries, std::size_
 // Where the instance's transition before that had left it.
 std::optional<ToldStand> stood_before(StoreView& view, const std::vector<HistoryEntry>& entries,
                                       std::size_t message) {
+  std::optional<std::int64_t> due_ms;  // put off by a resume
   for (auto i = message; i > 0; --i) {
     const auto& before = entries[i - 1].entry;
+    if (const auto* shifted = std::get_if<ShiftedEntry>(&before.what);
+        shifted != nullptr && before.subject.instance == entries[message].entry.subject.instance)
+      due_ms = due_ms.value_or(shifted->due_ms);
     if (!is_transition_of(entries[i - 1], entries[message].entry.subject)) continue;
     const auto& left = *before.transition();
     if (left.stop != StopKind::kParked) return std::nullopt;
-    return ToldStand{view.step_label(left.program, left.to_step), before.at_ms, left.due_ms};
+    return ToldStand{view.step_label(left.program, left.to_step), before.at_ms,
+                     due_ms.value_or(left.due_ms)};
   }
   return std::nullopt;
 }
@@ -71,14 +76,21 @@ std::string spool_place(const Told& told, std::string_view outcome_file) {
   return "spool/" + (own ? std::string(outcome_file) : first);
 }
 
+template <class Entry>
+bool is_credited(const Entry* entry, const Hash128& ledger_id) {
+  if (entry == nullptr) return false;
+  const auto& own = entry->shares.own;
+  return entry->ledger_id == ledger_id ||
+         std::any_of(own.begin(), own.end(),
+                     [&](const CreditShare& it) { return it.ledger_id == ledger_id; });
+}
+
 // What came back of the message with this ledger id.
 bool is_echo(const JournalEntry& entry, const Hash128& ledger_id) {
   const auto* receipt = std::get_if<ReceiptEntry>(&entry.what);
-  const auto* converted = std::get_if<ConvertedEntry>(&entry.what);
-  const auto* refunded = std::get_if<RefundedEntry>(&entry.what);
   return (receipt != nullptr && receipt->ledger_id == ledger_id) ||
-         (converted != nullptr && converted->ledger_id == ledger_id) ||
-         (refunded != nullptr && refunded->ledger_id == ledger_id);
+         is_credited(std::get_if<ConvertedEntry>(&entry.what), ledger_id) ||
+         is_credited(std::get_if<RefundedEntry>(&entry.what), ledger_id);
 }
 
 std::string from_text(const Program& program, const ContentDecl& content) {

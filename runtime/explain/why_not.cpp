@@ -102,13 +102,19 @@ class Explainer {
 void Explainer::explain_instances(std::uint32_t flow) {
   entered_ = false;
   std::map<std::uint32_t, const HistoryEntry*> last;  // per instance
+  std::map<std::uint32_t, std::int64_t> due_ms;       // put off by a resume
   for (const auto& kept : history_.entries()) {
+    if (const auto* shifted = std::get_if<ShiftedEntry>(&kept.entry.what))
+      due_ms[kept.entry.subject.instance] = shifted->due_ms;
     if (kept.entry.transition() != nullptr && kept.entry.subject.flow == flow)
       last[kept.entry.subject.instance] = &kept;
   }
   for (const auto& [instance, kept] : last) {
     entered_ = true;
-    if (decided_.count(instance) == 0) explain_instance(kept->entry, *kept->entry.transition());
+    auto stands = *kept->entry.transition();
+    if (const auto put_off = due_ms.find(instance); put_off != due_ms.end())
+      stands.due_ms = std::max(stands.due_ms, put_off->second);
+    if (decided_.count(instance) == 0) explain_instance(kept->entry, stands);
   }
 }
 

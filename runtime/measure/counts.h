@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lang/value/value.h"
+#include "runtime/measure/shared_count.h"
 #include "runtime/policy/gate.h"
 #include "runtime/state/journal.h"
 
@@ -36,11 +37,11 @@ struct RevenueSum {
 };
 
 struct GoalCounts {
-  std::uint32_t goal = 0;         // name number
-  std::uint64_t converters = 0;   // contacts
-  std::uint64_t conversions = 0;  // events
-  std::uint64_t refunded = 0;     // of them, those whose worth was taken back: it is not in revenue
-  std::uint64_t credited = 0;     // converters for whom a message is credited with one at least
+  std::uint32_t goal = 0;        // name number
+  std::uint64_t converters = 0;  // contacts
+  SharedCount conversions;       // events
+  SharedCount refunded;          // of them, those whose worth was taken back: it is not in revenue
+  std::uint64_t credited = 0;    // converters for whom a message is credited with one at least
   std::vector<RevenueSum> revenue;
   std::map<std::int64_t, std::uint64_t>
       converters_by_day;  // days since 1970 (in the report's zone) of their first conversion

@@ -40,10 +40,8 @@ void TableFold::add(const JournalEntry& entry, const Contact& contact) {
   }
   if (message != nullptr) return add_message(entry, *message, contact.id);
   if (const auto* it = std::get_if<ReceiptEntry>(&entry.what)) add_receipt(*it);
-  if (const auto* it = std::get_if<ConvertedEntry>(&entry.what))
-    add_worth(it->ledger_id, it->worth, false);
-  if (const auto* it = std::get_if<RefundedEntry>(&entry.what))
-    add_worth(it->ledger_id, it->worth, true);
+  if (const auto* it = std::get_if<ConvertedEntry>(&entry.what)) add_credit(*it, false);
+  if (const auto* it = std::get_if<RefundedEntry>(&entry.what)) add_credit(*it, true);
 }
 
 std::uint32_t TableFold::row_of(RowKey key) {
@@ -99,11 +97,24 @@ void TableFold::add_receipt(const ReceiptEntry& entry) {
   });
 }
 
-void TableFold::add_worth(const Hash128& ledger_id, const Value& worth, bool taken_back) {
+// Each message has its own share of what several are credited with.
+template <class Entry>
+void TableFold::add_credit(const Entry& entry, bool taken_back) {
+  const auto& shares = entry.shares;
+  if (shares.of == 0) return add_worth(entry.ledger_id, 1, entry.worth, taken_back);
+  for (const auto& it : shares.own) {
+    auto worth = entry.worth;
+    if (worth.tag == Tag::kMoney) worth.num = share_of(worth.num, it.place, shares.of);
+    add_worth(it.ledger_id, shares.of, worth, taken_back);
+  }
+}
+
+void TableFold::add_worth(const Hash128& ledger_id, std::uint32_t of, const Value& worth,
+                          bool taken_back) {
   auto* message = find(ledger_id);
   const bool is_first = message != nullptr && !taken_back && !message->converted;
   const auto add = [&](TableCounts& counts) {
-    ++(taken_back ? counts.refunded : counts.conversions);
+    (taken_back ? counts.refunded : counts.conversions).add(1, of);
     if (is_first) ++counts.converted;
     if (worth.tag == Tag::kMoney) add_money(counts.revenue, worth.aux, worth.num, taken_back);
   };

@@ -15,6 +15,7 @@
 
 #include "runtime/measure/dimensions.h"
 #include "runtime/measure/journal_fold.h"
+#include "runtime/measure/shared_count.h"
 
 namespace camp {
 
@@ -25,8 +26,8 @@ struct TableCounts {
   std::uint64_t delivered = 0;
   std::array<std::uint64_t, kReceiptKinds> receipts{};  // by ReceiptKind
   std::uint64_t converted = 0;                          // credited with a conversion at least
-  std::uint64_t conversions = 0;
-  std::uint64_t refunded = 0;     // conversions whose worth was taken back
+  SharedCount conversions;        // a message that shares one has its part of it
+  SharedCount refunded;           // conversions whose worth was taken back
   std::vector<MoneySum> revenue;  // by currency, as first seen
   std::vector<MoneySum> costs;    // of those sent; likewise
   std::int64_t last_ms = 0;       // when the last message was decided
@@ -68,7 +69,9 @@ class TableFold final : public JournalFold {
   void add_message(const JournalEntry& entry, const MessageEntry& message,
                    std::string_view contact_id);
   void add_receipt(const ReceiptEntry& entry);
-  void add_worth(const Hash128& ledger_id, const Value& worth, bool taken_back);
+  template <class Entry>
+  void add_credit(const Entry& entry, bool taken_back);
+  void add_worth(const Hash128& ledger_id, std::uint32_t of, const Value& worth, bool taken_back);
   Message* find(const Hash128& ledger_id);  // null: none that was sent
   std::uint32_t row_of(RowKey key);
   template <class Add>

@@ -169,7 +169,7 @@ void ReportBuilder::add(const JournalEntry& entry, const Contact& whose) {
                  },
                  [](const ConsentEntry&) {}, [](const AttributesEntry&) {}, [](const ListEntry&) {},
                  [](const EventEntry&) {}, [](const RequestedEntry&) {},
-                 [](const AnsweredEntry&) {}, [](const OptInEntry&) {}},
+                 [](const AnsweredEntry&) {}, [](const OptInEntry&) {}, [](const ShiftedEntry&) {}},
       entry.what);
 }
 
@@ -275,22 +275,25 @@ void ReportBuilder::add_converted(const ConvertedEntry& entry, std::uint64_t con
                                   std::uint32_t index) {
   count_contact(contact, index);
   auto& goal = goal_of(counts_[index], entry.goal);
-  ++goal.conversions;
+  const auto part = part_of_subject(entry.shares, entry.worth.num);
+  goal.conversions.add(part.parts, part.of);
   if (facts_.first(mix_fact(contact, Fact::kConverter, index, entry.goal))) {
     ++goal.converters;
     ++goal.converters_by_day[calendar::local_time(zone_, entry.event_ms).date_days];
   }
   if (entry.message != 0 && facts_.first(mix_fact(contact, Fact::kCredited, index, entry.goal)))
     ++goal.credited;
-  if (entry.worth.tag == Tag::kMoney) add_worth(entry.worth, false, contact, index, goal);
+  if (entry.worth.tag == Tag::kMoney)
+    add_worth(Value::money(part.minor, entry.worth.aux), false, contact, index, goal);
 }
 
 // The conversion stays one; the money is gone.
 void ReportBuilder::add_refunded(const RefundedEntry& entry, std::uint64_t contact,
                                  std::uint32_t index) {
   auto& goal = goal_of(counts_[index], entry.goal);
-  ++goal.refunded;
-  add_worth(entry.worth, true, contact, index, goal);
+  const auto part = part_of_subject(entry.shares, entry.worth.num);
+  goal.refunded.add(part.parts, part.of);
+  add_worth(Value::money(part.minor, entry.worth.aux), true, contact, index, goal);
 }
 
 void ReportBuilder::add_worth(const Value& worth, bool taken_back, std::uint64_t contact,

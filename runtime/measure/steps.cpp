@@ -97,7 +97,7 @@ void StepFold::add(const JournalEntry& entry, const Contact& contact) {
           [](const ConvertedEntry&) {}, [](const RefundedEntry&) {}, [](const ReceiptEntry&) {},
           [](const RefusedEntry&) {}, [](const IncidentEntry&) {}, [](const AssignedEntry&) {},
           [](const ConsentEntry&) {}, [](const AttributesEntry&) {}, [](const ListEntry&) {},
-          [](const AnsweredEntry&) {}, [](const OptInEntry&) {}},
+          [](const AnsweredEntry&) {}, [](const OptInEntry&) {}, [](const ShiftedEntry&) {}},
       entry.what);
 }
 

@@ -188,7 +188,7 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::Operates& node) {
       CAMP_TRY(engine().pause(subject, ""));
       break;
     case plan::Operates::Order::kResumes:
-      CAMP_TRY(engine().resume(subject));
+      CAMP_TRY(engine().resume(subject, node.shifting ? Waits::kShift : Waits::kCatchUp));
       break;
     case plan::Operates::Order::kCancels:
       CAMP_TRY(engine().cancel(subject));

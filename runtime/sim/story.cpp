@@ -63,6 +63,7 @@ class Teller {
             [&](const RequestedEntry& it) {
               return fmt::format("{} requests {}", flow, name(it.call));
             },
+            [&](const ShiftedEntry& it) { return shifted(it); },
             [&](const AnsweredEntry& it) {
               return it.fate == RequestFate::kAnswered
                          ? name(it.call) + " answers"
@@ -125,10 +126,20 @@ class Teller {
     return text;
   }
 
+  std::string shifted(const ShiftedEntry& entry) const {
+    return fmt::format("a pause held its wait for {}: now until {}",
+                       duration_text({0, 0, entry.to_ms - entry.from_ms}),
+                       moment_text(entry.due_ms, program_.default_zone()));
+  }
+
   std::string converted(const ConvertedEntry& entry) const {
     auto text = fmt::format("reached {} by {}", name(entry.goal), name(entry.cause.event));
     if (!entry.worth.is_absent())
       text += ", worth " + value_text(entry.worth, program_.default_zone());
+    std::string shared;
+    for (const auto& it : entry.shares.own)
+      shared += (shared.empty() ? "" : ", ") + std::string(name(it.message));
+    if (!shared.empty()) text += fmt::format(", 1/{} each for {}", entry.shares.of, shared);
     return text;
   }
 

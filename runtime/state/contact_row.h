@@ -142,6 +142,7 @@ struct Instance {
   std::uint32_t token = 0;
   std::int64_t since_ms = 0;  // when the wait began
   std::int64_t due_ms = 0;
+  std::int64_t shifted_ms = 0;      // when a resume last put its end off; 0: none has
   std::string locals;               // n:varint value*; empty: none
   std::vector<Exposure> exposures;  // each experiment once, by time
   Failure failure;                  // incident

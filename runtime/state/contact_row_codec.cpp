@@ -11,13 +11,14 @@
 //   instance := number:varint flags:varint flow:varint program:varint [run:varint] [key:u64be]
 //               started:zigzag [start_event:zigzag]
 //               ( waiting or incident: [start_arrival:u64be] step:varint [wait:varint]
-//                                      token:varint since:zigzag due:zigzag
+//                                      token:varint since:zigzag due:zigzag [shifted:zigzag]
 //               | ended: ended:zigzag ) [locals:bytes] [exposures] [goals_held:varint] [failure]
 //               number = distance to the instance before (from 0); flags say which [ ] are there;
 //               exposures = n:varint (experiment:varint at:zigzag)*, at = offset to started_ms;
-//               started = offset to created_ms; start_event, since, ended = to started_ms; due = to
-//               since_ms; failure = wake:u8 at:zigzag event:varint [event:zigzag arrival:u64be],
-//               the times offsets to started_ms; the event's are there when there is one
+//               started = offset to created_ms; start_event, since, ended = to started_ms; due,
+//               shifted = to since_ms; failure = wake:u8 at:zigzag event:varint [event:zigzag
+//               arrival:u64be], the times offsets to started_ms; the event's are there when there
+//               is one
 //   opt_in   := as in contact_row.h; how also | 0x80: behind its confirmation stands
 //               n:varint (link:varint confirmation:16B)*, those before it, oldest first
 // The places under caps are there when the row's flags say so (kHasPlaces).
@@ -46,7 +47,7 @@ constexpr std::uint8_t kHighBit = 0x80;
 constexpr unsigned kStateMask = 3, kIsWithheld = 4, kHasRun = 8, kHasKey = 16, kHasLocals = 32,
                    kHasWait = 64, kHasStartEvent = 128, kHasExposures = 256, kHasStartArrival = 512,
                    kTakenOut = 1024, kHasGoals = 2048, kHasFailure = 4096, kHasOutlet = 8192,
-                   kAllFlags = 16383;
+                   kWasShifted = 16384, kAllFlags = 32767;
 
 // The least each can take, against counts that lie.
 constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignmentBytesMin = 2,
@@ -112,6 +113,7 @@ unsigned flags_of(const Instance& it) {
   if (it.state == InstanceState::kEnded) return it.taken_out ? flags | kTakenOut : flags;
   if (it.wait != kNoWait) flags |= kHasWait;
   if (it.start_arrival != 0) flags |= kHasStartArrival;
+  if (it.shifted_ms != 0) flags |= kWasShifted;
   return flags;
 }
 
@@ -122,6 +124,7 @@ void put_stand(std::string& out, const Instance& it) {
   put_varint(out, it.token);
   put_offset(out, it.since_ms, it.started_ms);
   put_offset(out, it.due_ms, it.since_ms);
+  if (it.shifted_ms != 0) put_offset(out, it.shifted_ms, it.since_ms);
 }
 
 void put_exposures(std::string& out, const Instance& it) {
@@ -306,16 +309,17 @@ void read_stand(Reader& in, unsigned flags, Instance& it) {
   it.token = in.varint32();
   it.since_ms = read_offset(in, it.started_ms);
   it.due_ms = read_offset(in, it.since_ms);
+  it.shifted_ms = (flags & kWasShifted) != 0 ? read_offset(in, it.since_ms) : 0;
   it.ended_ms = 0;
 }
 
 void read_end(Reader& in, unsigned flags, Instance& it) {
-  if ((flags & (kHasWait | kHasStartArrival)) != 0) in.fail();
+  if ((flags & (kHasWait | kHasStartArrival | kWasShifted)) != 0) in.fail();
   it.start_arrival = 0;
   it.taken_out = (flags & kTakenOut) != 0;
   it.step = it.token = 0;
   it.wait = kNoWait;
-  it.since_ms = it.due_ms = 0;
+  it.since_ms = it.due_ms = it.shifted_ms = 0;
   it.ended_ms = read_offset(in, it.started_ms);
 }
 

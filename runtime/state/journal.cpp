@@ -13,6 +13,7 @@ using namespace entry_bytes;
 namespace {
 
 constexpr unsigned kIsOfRun = 0x40, kHasArms = 0x80, kKindMask = 0x3F;
+constexpr std::uint8_t kSharesSince = 2;  // version of the chunk
 constexpr std::size_t kArmBytesMin = 2, kEntryBytesMin = 5, kGroupBytesMin = 3 + kEntryBytesMin;
 
 constexpr std::array kKinds = {
@@ -37,14 +38,26 @@ void put_entry(std::string& out, const JournalEntry& entry, std::int64_t base_ms
       put_varint(out, arm.arm);
     }
   }
-  std::visit([&](const auto& body) { put_body(out, entry.at_ms, body); }, entry.what);
+  std::visit(
+      [&](const auto& body) {
+        put_body(out, entry.at_ms, body);
+        if constexpr (requires { body.shares; }) put_shares(out, body.shares);
+      },
+      entry.what);
 }
 
-void read_what(Reader& in, Arena& arena, unsigned kind, JournalEntry& entry) {
+template <class Body>
+void read_one(Reader& in, Arena& arena, std::uint8_t version, std::int64_t at_ms, Body& body) {
+  read_body(in, arena, at_ms, body);
+  if constexpr (requires { body.shares; })
+    if (version >= kSharesSince) read_shares(in, body.shares);
+}
+
+void read_what(Reader& in, Arena& arena, std::uint8_t version, unsigned kind, JournalEntry& entry) {
   switch (static_cast<EntryKind>(kind)) {
 #define CAMP_JOURNAL_KIND(number, Name, word, doc) \
   case EntryKind::k##Name:                         \
-    return read_body(in, arena, entry.at_ms, entry.what.emplace<Name##Entry>());
+    return read_one(in, arena, version, entry.at_ms, entry.what.emplace<Name##Entry>());
 #include "runtime/state/journal_kinds.def"
 #undef CAMP_JOURNAL_KIND
   }
@@ -52,7 +65,8 @@ void read_what(Reader& in, Arena& arena, unsigned kind, JournalEntry& entry) {
 }
 
 // The arms' memory is kept from group to group.
-void read_entry(Reader& in, Arena& arena, std::int64_t base_ms, JournalEntry& entry) {
+void read_entry(Reader& in, Arena& arena, std::uint8_t version, std::int64_t base_ms,
+                JournalEntry& entry) {
   const unsigned kind = in.u8();
   auto& subject = entry.subject;
   entry.at_ms = read_offset(in, base_ms);
@@ -64,7 +78,7 @@ void read_entry(Reader& in, Arena& arena, std::int64_t base_ms, JournalEntry& en
     arm.experiment = in.varint32();
     arm.arm = in.varint32();
   }
-  if (in.ok()) read_what(in, arena, kind & kKindMask, entry);
+  if (in.ok()) read_what(in, arena, version, kind & kKindMask, entry);
 }
 
 }  // namespace
@@ -130,7 +144,8 @@ JournalReader::JournalReader(std::string_view sealed, Arena& arena) : arena_(are
   std::string_view bytes;
   ok_ = unseal(sealed, &bytes);
   in_ = Reader(bytes);
-  ok_ = ok_ && in_.u8() == kJournalVersion;
+  version_ = in_.u8();
+  ok_ = ok_ && version_ >= 1 && version_ <= kJournalVersion;
   if (!ok_) return;
   base_ms_ = in_.signed_varint();
   queued_ = in_.varint32();
@@ -153,7 +168,7 @@ bool JournalReader::next(JournalGroup* group) {
   std::size_t done = 0;
   for (; done < count && ok_; ++done) {
     if (done == group->entries.size()) group->entries.emplace_back();
-    read_entry(in_, arena_, base_ms_, group->entries[done]);
+    read_entry(in_, arena_, version_, base_ms_, group->entries[done]);
     ok_ = in_.ok();
   }
   group->entries.resize(done);

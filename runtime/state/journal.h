@@ -39,12 +39,14 @@
 #include "runtime/state/refunded_entry.h"
 #include "runtime/state/refused_entry.h"
 #include "runtime/state/requested_entry.h"
+#include "runtime/state/shifted_entry.h"
 #include "runtime/state/talk_entry.h"
 #include "runtime/state/transition_entry.h"
 
 namespace camp {
 
-inline constexpr std::uint8_t kJournalVersion = 1;
+// 2: conversions and refunds end with the messages that share them. Chunks of 1 are read as well.
+inline constexpr std::uint8_t kJournalVersion = 2;
 
 // Persisted.
 enum class EntryKind : std::uint8_t {
@@ -149,6 +151,7 @@ class JournalReader {
  private:
   Arena& arena_;
   Reader in_;
+  std::uint8_t version_ = 0;
   std::int64_t base_ms_ = 0;
   std::uint32_t queued_ = 0;
   std::size_t groups_left_ = 0;

@@ -27,6 +27,7 @@ std::string encode_open_conversion(const OpenConversion& conversion) {
   out.append(conversion.ledger_id.view());
   put_cause(out, {conversion.event, conversion.event_id});
   encode_value(out, conversion.worth);
+  if (conversion.shares.of != 0) put_shares(out, conversion.shares);
   seal(out);
   return out;
 }
@@ -52,6 +53,8 @@ bool decode_open_conversion(std::string_view key, std::string_view sealed,
   conversion->event_id = cause.event_id;
   Arena arena;  // money has no bytes outside of it
   conversion->worth = decode_value(in, arena);
+  conversion->shares = {};
+  if (in.ok() && !in.at_end()) read_shares(in, conversion->shares);
   return in.ok() && in.at_end() && conversion->worth.tag == Tag::kMoney;
 }
 

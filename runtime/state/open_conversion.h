@@ -1,16 +1,17 @@
 // A conversion that an event may still refund: beside its contact's row in Index, until one does.
 //
 //   conversion := sender arms goal:varint message:varint ledger_id:16B cause worth:value
-//                 checksum:u32
+//                 [shares] checksum:u32
 //                 -- sender: whose goal it is (older_rows.h), with what the refund's condition
 //                    reads as its locals; arms, cause: as in the journal's entry; the key has the
-//                    event that may refund it
+//                    event that may refund it; shares: of those that are shared
 #pragma once
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lang/value/value.h"
+#include "runtime/state/credit_shares.h"
 #include "runtime/state/older_rows.h"
 
 namespace camp {
@@ -27,6 +28,7 @@ struct OpenConversion {
   std::uint32_t event = 0;  // that converted: name number
   std::string event_id;
   Value worth;  // money
+  CreditShares shares;
 };
 
 std::string open_conversion_key(std::string_view contact_id, const OpenConversion& conversion);

@@ -1,11 +1,13 @@
 // An event took back what a conversion was worth. Its subject is the conversion's, arms and all.
 //
 //   refunded := goal:varint message:varint ledger_id:16B cause event:zigzag converted:cause
-//               worth:value
-//               event = the refund's own time, offset to the entry's; message and ledger_id are
-//               those that the conversion is credited to; worth: what is taken back, never absent
+//               worth:value [shares]
+//               event = the refund's own time, offset to the entry's; message and ledger_id and
+//               shares are those that the conversion is credited to; worth: what is taken back,
+//               never absent; shares: since version 2 of the chunk
 #pragma once
 #include "lang/value/value.h"
+#include "runtime/state/credit_shares.h"
 #include "runtime/state/entry_bytes.h"
 
 namespace camp {
@@ -18,6 +20,7 @@ struct RefundedEntry {
   std::int64_t event_ms = 0;
   EventCause converted;  // the event that converted
   Value worth;
+  CreditShares shares = {};
 
   void keep_in(Arena& arena) {
     cause.event_id = arena.copy(cause.event_id);
@@ -27,7 +30,7 @@ struct RefundedEntry {
   friend bool operator==(const RefundedEntry& a, const RefundedEntry& b) {
     return a.ledger_id == b.ledger_id && a.goal == b.goal && a.message == b.message &&
            a.cause == b.cause && a.event_ms == b.event_ms && a.converted == b.converted &&
-           equal(a.worth, b.worth);
+           equal(a.worth, b.worth) && a.shares == b.shares;
   }
 };
 

@@ -28,7 +28,7 @@ inline bool is_about_campaign(SystemKind kind) { return kind == SystemKind::kRun
 // The subject is a PauseSubject.
 inline bool is_about_pause(SystemKind kind) {
   return kind == SystemKind::kPaused || kind == SystemKind::kResumed ||
-         kind == SystemKind::kCancelled;
+         kind == SystemKind::kShifted || kind == SystemKind::kCancelled;
 }
 // The subject is a flow, or 0: of several, or of one contact's.
 inline bool is_about_incidents(SystemKind kind) {

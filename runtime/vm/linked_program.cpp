@@ -429,6 +429,7 @@ bool LinkedProgram::comes_again(std::uint32_t flow, std::uint32_t step) const {
 // What an instance that parks here waits for; gives where it goes on when its time is up.
 std::uint32_t LinkedProgram::note_stand(const FlowDecl& flow, const Instruction& instruction) {
   auto& stand = stands_[instruction.operand('s')];
+  stand.lasts = instruction.info->op == Op::kWait || instruction.info->op == Op::kWaitEvents;
   if (instruction.info->op == Op::kWaitEvents) {
     stand.wait = instruction.operand('x');
     stand.resume = flow.waits[stand.wait].otherwise;

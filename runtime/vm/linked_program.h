@@ -116,6 +116,8 @@ class LinkedProgram {
   // Where an instance that waits at this step goes on when its time is up; kNone: nobody can.
   // A row from a store may name any step, so every number is taken.
   std::uint32_t resume_of(StepIndex step) const;
+  // Whether a wait there takes so long, from when it begins: not until an instant, nor a decision.
+  bool lasts(StepIndex step) const { return step < stands_.size() && stands_[step].lasts; }
   // The wait of the step's flow whose events wake the instance; kNone: a plain wait, or none.
   std::uint32_t wait_of(StepIndex step) const;
   // The experiment of the step's flow whose winner is waited for there; kNone: none.
@@ -172,6 +174,7 @@ class LinkedProgram {
     std::uint32_t resume = kNone;
     std::uint32_t wait = kNone;
     std::uint32_t experiment = kNone;
+    bool lasts = false;
   };
 
   const Program program_;

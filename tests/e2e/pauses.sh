@@ -63,6 +63,22 @@ text 0 'cancelled by an operator' comms ann --all
 answers 'a["instances"]["waiting"] == 0 and a["paused"] == []' status
 text 0 'nothing is wrong' ledger verify
 
+# Waits that are longer by the pause.
+text 0 '' emit purchase --contact lou --id e5 '{"order": "o5"}'
+text 0 'thanks is paused' pause thanks
+text 2 'email is a channel: its pause holds messages, not waits' resume email --shift
+text 0 '' tick --until 2026-03-12T12:00:00Z
+answers 'a["shifted"] and a["transitions"] == 0 and a["messages"] == 0' resume thanks --shift
+text 0 'was resumed, its waits longer by the pause +thanks' status --log
+text 0 'due 2026-03-13T12:00:00Z' contacts show lou
+text 0 'until 2026-03-13T12:00:00Z at the latest' why lou letter
+text 0 '"wait" is longer by 72h, for which a pause held it from 2026-03-09T12:00:00Z to 2026-03-12T12:00:00Z: until 2026-03-13T12:00:00Z' comms lou --all
+text 0 'nothing is wrong' ledger verify
+answers 'a["messages"] == 0' tick --until 2026-03-13T11:59:59Z
+answers 'a["messages"] == 1' tick --until 2026-03-13T12:00:00Z
+text 0 'since 2026-03-09T12:00:00Z, due 2026-03-13T12:00:00Z' why lou letter
+text 0 '' cancel thanks --yes
+
 # Everything, and what is gone from the project: who is under way in it can still be stopped.
 text 0 '' emit purchase --contact ann --id e2 '{"order": "o2"}'
 sed -i '/^journey thanks/,/^}/d' flows.camp

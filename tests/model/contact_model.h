@@ -42,7 +42,7 @@ struct Fact {
     kUndone,     // taken back within the transition that did it
     kEnded,      // an instance; `verdict`: finished or exited
     kRefused,    // an entry; `verdict`: why
-    kConverted,  // the goal `name`, by `event`; `about`: thanks to which message
+    kConverted,  // the goal `name`, by `event`; `shares`: thanks to which messages
   } kind{};
   std::int64_t at_ms = 0;
   int instance = 0;  // whose doing; 0: nobody's
@@ -53,9 +53,11 @@ struct Fact {
   std::string label;  // of the step that sent or made it
   std::int64_t number = 0;
   bool given = false, imported = false;
-  bool released = false;         // a message that was held
-  bool refused = false;          // a message that permission did not let pass
-  std::size_t about = SIZE_MAX;  // index of the fact
+  bool released = false;            // a message that was held
+  bool refused = false;             // a message that permission did not let pass
+  std::size_t about = SIZE_MAX;     // index of the fact
+  std::vector<std::size_t> shares;  // likewise; of those of one run
+  std::size_t shared_by = 0;        // of all runs; 0: the run has all of it
   std::map<std::string, std::string> arms;
   // Of a message: its ledger id and text, its line, when its flow decided it and where that stood in
   // the script, and what the outbox cancelled it for.
@@ -265,6 +267,8 @@ class ContactModel {
   // goals.cpp
   void goals(std::size_t fact, std::int64_t now_ms);
   void convert(const Flow& flow, const Goal& goal, const Event& event, std::int64_t now_ms);
+  void converted(const Flow& flow, const Goal& goal, const Event& event, const Instance& giver,
+                 const std::vector<std::size_t>& messages, std::int64_t now_ms);
   bool agrees(const Instance& instance, const Goal& goal, const Event& event,
               std::int64_t now_ms) const;
   bool within(const Goal& goal, std::int64_t from_ms, const Event& event) const;

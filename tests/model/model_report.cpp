@@ -85,10 +85,12 @@ class OneContact {
     const auto groups = groups_of(conversion);
     for (const auto& group : groups) {
       const auto goal = group + " goal " + conversion.name;
-      figures_.add(goal, "conversions");
+      if (conversion.shared_by == 0) figures_.add_part(goal, "conversions", 1);
+      for (auto i = conversion.shares.size(); i > 0 && conversion.shared_by != 0; --i)
+        figures_.add_part(goal, "conversions", 1.0 / static_cast<double>(conversion.shared_by));
       once(goal, "converters");
       figures_.add(goal, "revenue", conversion.number);
-      if (conversion.about != SIZE_MAX) once(goal, "credited");
+      if (!conversion.shares.empty()) once(goal, "credited");
     }
   }
 

@@ -345,11 +345,14 @@ class Run {
   }
 
   std::string conversion_text(const ToldConversion& it) {
+    std::string thanks;
+    for (const auto& share : it.shares.own)
+      thanks += fmt::format(" thanks to message {} for 1/{}{}", message_numbers_[share.ledger_id],
+                            it.shares.of, share.worth.empty() ? "" : " " + share.worth);
+    if (thanks.empty() && !it.message.empty())
+      thanks = fmt::format(" thanks to message {}", message_numbers_[it.ledger_id]);
     return fmt::format("reached {} by{}{}{}", it.goal, cause(it.cause),
-                       it.worth.empty() ? "" : " worth " + it.worth,
-                       it.message.empty()
-                           ? ""
-                           : fmt::format(" thanks to message {}", message_numbers_[it.ledger_id]));
+                       it.worth.empty() ? "" : " worth " + it.worth, thanks);
   }
 
   const Life& life_;

@@ -55,7 +55,7 @@ class Lines {
     for (const auto& goal : counts.goals) {
       const auto of_goal = group + " goal " + view_.name_of(goal.goal);
       add(of_goal, "converters", goal.converters);
-      add(of_goal, "conversions", goal.conversions);
+      figures_.add_part(of_goal, "conversions", goal.conversions.value());
       add(of_goal, "credited", goal.credited);
       for (const auto& sum : goal.revenue) figures_.add(of_goal, "revenue", sum.minor);
     }

@@ -162,6 +162,7 @@ struct Goal {
   EventClause on;
   std::optional<Length> within;
   bool worth = false;
+  std::string credit;  // "": the last message has it; first, linear
 };
 // Weekdays: Monday 0; -1: every night. With one of them the night that begins on it, with two all
 // that lies between. No channels: all of them.

@@ -232,6 +232,7 @@ std::string text_of(const Goal& it) {
   auto text = fmt::format("  goal {} {}", it.name, text_of(it.on));
   if (it.within) text += " within " + text_of(*it.within);
   if (it.worth) text += fmt::format(" worth {}.total", it.on.alias);
+  if (!it.credit.empty()) text += " credit " + it.credit;
   return text + "\n";
 }
 

@@ -195,6 +195,7 @@ class Author : Inquirer {
   Goal goal(const std::string& name) {
     Goal goal;
     goal.name = name;
+    goal.credit = chance_.of({"", "", "first", "linear", "linear"});
     if (chance_.one_in(4)) {
       goal.on.where = changing();
       if (!chance_.one_in(4)) goal.within = random_length(chance_);

@@ -438,8 +438,10 @@ void Life::operate() {
     });
   } else if (!paused.empty() && !chance_.one_in(3)) {
     const auto resumed = paused[chance_.below(paused.size())].subject;
+    const bool shifts = (resumed & kChannelBit) == 0 && chance_.one_in(2);
+    const auto waits = shifts ? Waits::kShift : Waits::kCatchUp;
     survive("something is resumed", [&]() -> Result<void> {
-      CAMP_TRY(world_->engine().resume(resumed));
+      CAMP_TRY(world_->engine().resume(resumed, waits));
       return {};
     });
   } else {

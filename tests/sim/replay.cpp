@@ -57,6 +57,7 @@ class Replay {
               if (!made_.emplace(it.event.event_id).second) noted_twice_ = true;
             },
             [](const OptInEntry&) {},  // no consent
+            [&](const ShiftedEntry& it) { places_[entry.subject.instance].due_ms = it.due_ms; },
             [](const RequestedEntry&) {},
             [&](const AnsweredEntry& it) {
               if (!answered_.emplace(it.id.view()).second) noted_twice_ = true;

@@ -22,12 +22,14 @@ inline Counts arm_counts(const ArmFigures& arm, std::uint32_t visit, std::uint32
   counts.first_ms = counts.last_ms = 13'957 * 86'400'000LL;
   GoalCounts visits, purchases;
   visits.goal = visit;
-  visits.converters = visits.conversions = visits.credited = arm.visits;
+  visits.converters = visits.credited = arm.visits;
+  visits.conversions = arm.visits;
   for (std::int64_t day = 0; day < 14; ++day)
     visits.converters_by_day[13'958 + day] = arm.visits / 14;
   visits.converters_by_day[13'958] += arm.visits % 14;
   purchases.goal = purchase;
-  purchases.converters = purchases.conversions = purchases.credited = arm.purchases;
+  purchases.converters = purchases.credited = arm.purchases;
+  purchases.conversions = arm.purchases;
   purchases.revenue = {{currency("USD"), arm.spend_minor, false, arm.purchases, arm.spend_squares}};
   counts.goals = {visits, purchases};
   return counts;

@@ -94,6 +94,8 @@ TEST_CASE("every change of what a flow does or says is another content") {
       {"as 0..10", "as 0..5"},
       {"within 7d", "within 8d"},
       {"letter(t.tag) via email", "letter(t.tag) via email at best time within 24h"},
+      {"within 7d", "within 7d credit first"},
+      {"within 7d", "within 7d credit linear"},
       {"start on visit as v", "start on visit as v where v.page != \"x\""},
       {"writer \"Mia\"", "writer \"Otto\""},
       {"by manager", "by legal"},

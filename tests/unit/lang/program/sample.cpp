@@ -205,7 +205,7 @@ void add_journey(Builder& b) {
   flow.exits = {{{b.name("purchase"), kNone, same_cart, kNone}}};
   flow.goals = {
       {b.name("bought"), {b.name("purchase"), kNone, kNone, kNone}, {0, 14, 0}, same_cart}};
-  flow.goals[0].credit_first = true;
+  flow.goals[0].credit = Credit::kFirst;
   flow.goals[0].refund = {{b.name("purchase"), kNone, same_cart, kNone}, 1, {b.name("cart")}};
   flow.waits = {{{{b.name("message.clicked"), 0, kNone, a.at("clicked")}}, a.at("late"), false}};
   auto& length = flow.experiments.emplace_back();

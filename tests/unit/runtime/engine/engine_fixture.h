@@ -276,6 +276,9 @@ class World {
               return std::string(it.said.subscribed ? "given" : "taken") + when;
             },
             [&](const OptInEntry&) { return "asked" + when; },
+            [&](const ShiftedEntry& it) {
+              return "longer by " + std::to_string(it.to_ms - it.from_ms) + when;
+            },
             [&](const ListEntry& it) {
               return std::string(it.member ? "on " : "off ") + text_of(it.list) + when;
             },

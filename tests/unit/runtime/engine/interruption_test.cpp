@@ -152,6 +152,12 @@ Step resume_step(const std::string& flow) {
     return {};
   };
 }
+Step shift_step(const std::string& flow) {
+  return [=](World& world) -> Result<void> {
+    CAMP_TRY(world.engine->resume(world.engine->names().number(flow), Waits::kShift));
+    return {};
+  };
+}
 Step cancel_step(const std::string& flow) {
   return [=](World& world) -> Result<void> {
     CAMP_TRY(world.engine->cancel(world.engine->names().number(flow)));
@@ -252,6 +258,12 @@ std::vector<Step> life() {
       approve_step("d"),
       run_step("d", "staff"),
       advance_step("2026-03-03 12:00"),
+      resume_step("j"),
+      advance_step("2026-03-03 13:00"),
+      pause_step("j"),
+      advance_step("2026-03-05 12:00"),
+      shift_step("j"),
+      advance_step("2026-03-06 12:00"),
       resume_step("j"),
       cancel_step("mornings"),
       advance_step("2026-03-10 00:00"),

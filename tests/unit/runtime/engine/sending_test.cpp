@@ -66,6 +66,115 @@ TEST_CASE(
   }
 }
 
+namespace {
+
+// `run: 1/3 hello+second 10.00 of 30.00`, what each run has of each conversion and refund.
+Lines shares_of(World& world, const std::string& id) {
+  const auto history = ContactHistory::read(world.store, id, world.row(id));
+  REQUIRE(history.ok());
+  Lines lines;
+  const auto add = [&](const JournalEntry& entry, const auto& it, const std::string& what) {
+    auto line = what + " of run " + std::to_string(entry.subject.run) + ":";
+    for (const auto& share : it.shares.own)
+      line += " " + std::string(world.engine->names().text(share.message)) + " " +
+              std::to_string(share.place) + "/" + std::to_string(it.shares.of) + " " +
+              std::to_string(share_of(it.worth.num, share.place, it.shares.of));
+    lines.push_back(line + (it.shares.whole ? " whole" : ""));
+  };
+  for (const auto& line : history->entries()) {
+    if (const auto* it = std::get_if<ConvertedEntry>(&line.entry.what))
+      add(line.entry, *it, "made");
+    if (const auto* it = std::get_if<RefundedEntry>(&line.entry.what)) add(line.entry, *it, "lost");
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("with `credit linear` all messages within the window share it, and give it back so") {
+  World world(journey(
+      "send hello via email wait 1d send second via email wait 1d send third via email wait 30d",
+      "again",
+      "goal bought on purchase as p within 7d worth p.total credit linear refunded by refund as r "
+      "where r.order == p.order"));
+  for (std::string id : {"anna", "bo"}) {
+    world.contact(id);
+    world.visit(id, "2026-03-02 10:00");
+  }
+  const auto paid = [&](const std::string& id, const std::string& when) {
+    world.event(id, "purchase", at(when),
+                {{"order", Value::string("o")}, {"total", Value::money(1000, currency("EUR"))}});
+  };
+  paid("anna", "2026-03-02 11:00");  // one message: it has all of it
+  CHECK(shares_of(world, "anna") == Lines{"made of run 0:"});
+  paid("bo", "2026-03-09 10:01");  // a minute behind the first one's window
+  world.event("bo", "refund", at("2026-03-09 12:00"), {{"order", Value::string("o")}});
+  CHECK(shares_of(world, "bo") == Lines{"made of run 0: second 0/2 500 third 1/2 500",
+                                        "lost of run 0: second 0/2 500 third 1/2 500"});
+  world.check();
+}
+
+TEST_CASE("each run has the shares of its own messages") {
+  auto text = kSchema + campaign("send hello via email wait 1h send second via email");
+  const std::string worth = "worth p.total";
+  text.replace(text.find(worth), worth.size(), worth + " credit linear");
+  World world(text);
+  world.contact("anna");
+  world.advance("2026-03-02 09:00");
+  world.run("one");
+  world.advance("2026-03-04 09:00");
+  world.run("two");
+  world.event("anna", "purchase", at("2026-03-04 09:30"),
+              {{"order", Value::string("o")}, {"total", Value::money(1000, currency("EUR"))}});
+  CHECK(shares_of(world, "anna") ==
+        Lines{"made of run 2: hello 2/3 333", "made of run 1: hello 0/3 334 second 1/3 333"});
+  world.check();
+}
+
+TEST_CASE("an experiment's arms have all of what its messages share") {
+  auto text = kSchema + campaign(
+                            "experiment e { variant a 100% { send hello via email wait 1h send "
+                            "second via email } }");
+  const std::string worth = "worth p.total";
+  text.replace(text.find(worth), worth.size(), worth + " credit linear");
+  World world(text);
+  world.contact("anna");
+  world.advance("2026-03-02 09:00");
+  world.run("one");
+  world.event("anna", "purchase", at("2026-03-02 12:00"),
+              {{"order", Value::string("o")}, {"total", Value::money(1001, currency("EUR"))}});
+  CHECK(shares_of(world, "anna") == Lines{"made of run 1: hello 0/2 501 second 1/2 500 whole"});
+}
+
+TEST_CASE("the latest kCreditShares messages share a conversion, and no more") {
+  World world(journey("send hello via email", "again",
+                      "goal bought on purchase as p worth p.total credit linear"));
+  world.contact("anna");
+  const auto begin_ms = at("2026-03-02 10:00");
+  const auto shared_by = [&] {
+    const auto history = ContactHistory::read(world.store, "anna", world.row("anna"));
+    REQUIRE(history.ok());
+    const auto* last = std::get_if<ConvertedEntry>(&history->entries().back().entry.what);
+    REQUIRE(last != nullptr);
+    CHECK(last->shares.own.size() == last->shares.of);
+    return last->shares.of;
+  };
+  constexpr auto kMost = static_cast<int>(limits::kCreditShares);
+  for (int i = 0; i < kMost - 1; ++i)
+    world.event("anna", "visit", begin_ms + i * 60'000, {{"page", Value::string("p")}});
+  const auto buy = [&](int minute) {
+    world.event("anna", "purchase", begin_ms + minute * 60'000 + 1,
+                {{"order", Value::string("o")}, {"total", Value::money(1, currency("EUR"))}});
+  };
+  buy(kMost - 2);
+  CHECK(shared_by() == limits::kCreditShares - 1);
+  for (int i = kMost - 1; i <= kMost; ++i) {
+    world.event("anna", "visit", begin_ms + i * 60'000, {{"page", Value::string("p")}});
+    buy(i);
+    CHECK(shared_by() == limits::kCreditShares);
+  }
+}
+
 TEST_CASE("the ledger says which content was sent, and in which category") {
   World world(kSchema + R"(
 journey m { category marketing conversation news start on visit again

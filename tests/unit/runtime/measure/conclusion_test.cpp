@@ -25,7 +25,8 @@ struct Arm {
 GoalCounts goal_counts(std::uint32_t goal, std::uint64_t converters) {
   GoalCounts counts;
   counts.goal = goal;
-  counts.converters = counts.conversions = converters;
+  counts.converters = converters;
+  counts.conversions = converters;
   return counts;
 }
 

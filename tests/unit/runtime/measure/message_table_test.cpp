@@ -109,6 +109,53 @@ TEST_CASE("delivered is what neither bounced nor failed, or what somebody did so
   CHECK(model.rows.at(static_cast<RowKey>(Channel::kSms)).delivered == 1);
 }
 
+TEST_CASE("of what several messages share, each row has its messages' part, to the last cent") {
+  const auto shared = [](bool refund) {
+    auto made =
+        refund ? taken_back(2, Value::money(1000, kEur)) : earned(2, Value::money(1000, kEur));
+    const CreditShares shares{
+        3, false, {{id_of(1), kMessage, 0}, {id_of(2), kMessage, 1}, {id_of(3), kMessage, 2}}};
+    if (refund)
+      std::get<RefundedEntry>(made.what).shares = shares;
+    else
+      std::get<ConvertedEntry>(made.what).shares = shares;
+    return made;
+  };
+  const Chunk sends = {{"a", {sent(1), sent(2, 1), sent(3, 1)}}};
+  const auto model = table_of(Dimension::kDay, sends, {{"a", {shared(false)}}}, {}, all_sent(3));
+  SharedCount one, two;
+  one.add(1, 3);
+  two.add(2, 3);
+  CHECK(model.rows.at(14'000).conversions == one);
+  CHECK(model.rows.at(14'001).conversions == two);
+  CHECK(model.rows.at(14'001).converted == 2);
+  CHECK(model.rows.at(14'000).revenue.at(0).minor == 334);
+  CHECK(model.rows.at(14'001).revenue.at(0).minor == 666);
+  CHECK(model.all.conversions == 1);
+  CHECK(model.all.revenue.at(0).minor == 1000);
+  const auto back =
+      table_of(Dimension::kDay, sends, {{"a", {shared(false), shared(true)}}}, {}, all_sent(3));
+  CHECK(back.rows.at(14'001).refunded == two);
+  CHECK(back.rows.at(14'001).revenue.at(0).minor == 0);
+  CHECK(back.all.refunded == 1);
+}
+
+TEST_CASE("shared counts are exact, and what is shown of them adds up") {
+  std::vector<SharedCount> thirds(3);
+  for (auto& it : thirds) it.add(1, 3);
+  SharedCount sum;
+  for (const auto& it : thirds) sum.add(it);
+  CHECK(sum == 1);
+  CHECK(sum.is_whole());
+  CHECK(rounded(thirds, 100) == std::vector<std::uint64_t>{34, 33, 33});
+  CHECK(rounded(std::vector<SharedCount>{sum, thirds[0]}, 100) ==
+        std::vector<std::uint64_t>{100, 33});
+  SharedCount many;
+  for (int i = 0; i < 1000; ++i) many.add(1, 7);
+  CHECK(many.whole() == 142);
+  CHECK(std::abs(many.value() - 1000.0 / 7) < 1e-9);
+}
+
 TEST_CASE("what no sent message is credited with is kept apart") {
   auto outcomes = all_sent(2);
   outcomes.exceptions.push_back({1, MessageOutcome::kFailed, 0, "refused"});

@@ -234,6 +234,25 @@ TEST_CASE(
   CHECK(arm.receipt(ReceiptKind::kOpened).contacts == 0);
 }
 
+TEST_CASE("a run has its messages' part of what they share; where arms are compared, all of it") {
+  auto part = converted(1, 0, kPurchase, Value::money(1000, currency("EUR")));
+  auto& entry = std::get<ConvertedEntry>(part.what);
+  entry.message = kMessage;
+  entry.shares = {3, false, {{{}, kMessage, 0}, {{}, kMessage, 2}}};
+  const auto of_run = fold_one({{"a", {part}}});
+  const auto* goal = of_run.runs[0].counts.goal(kPurchase);
+  REQUIRE(goal != nullptr);
+  SharedCount two;
+  two.add(2, 3);
+  CHECK(goal->conversions == two);
+  CHECK(goal->converters == 1);
+  CHECK(goal->revenue.at(0).minor == 667);
+  entry.shares.whole = true;
+  const auto of_arms = fold_one({{"a", {part}}});
+  CHECK(of_arms.runs[0].counts.goal(kPurchase)->conversions == 1);
+  CHECK(of_arms.runs[0].counts.goal(kPurchase)->revenue.at(0).minor == 1000);
+}
+
 TEST_CASE("what is credited to a message is counted beside what counts for an arm") {
   auto credited = converted(1, kMens, kPurchase);
   std::get<ConvertedEntry>(credited.what).message = kMessage;

@@ -125,9 +125,21 @@ void random(Chance& chance, MessageEntry& it) {
   it.slots = chance.text();
 }
 void random(Chance& chance, RefusedEntry& it) { it = {chance.up_to(Refusal::kNotApproved)}; }
+CreditShares random_shares(Chance& chance) {
+  CreditShares shares;
+  if (chance.coin()) return shares;
+  shares.of = 3;
+  shares.whole = chance.coin();
+  if (chance.coin()) shares.own.push_back({chance.hash(), chance.number(), 0});
+  if (chance.coin()) shares.own.push_back({chance.hash(), chance.number(), 2});
+  return shares;
+}
 void random(Chance& chance, ConvertedEntry& it) {
-  it = {chance.hash(),  chance.number(),  chance.number(),
-        chance.cause(), chance.time_ms(), chance.value()};
+  it = {chance.hash(),    chance.number(), chance.number(),      chance.cause(),
+        chance.time_ms(), chance.value(),  random_shares(chance)};
+}
+void random(Chance& chance, ShiftedEntry& it) {
+  it = {chance.number(), chance.number(), chance.time_ms(), chance.time_ms(), chance.time_ms()};
 }
 void random(Chance& chance, RefundedEntry& it) {
   it = {chance.hash(),
@@ -136,7 +148,8 @@ void random(Chance& chance, RefundedEntry& it) {
         chance.cause(),
         chance.time_ms(),
         chance.cause(),
-        Value::money(chance.time_ms(), currency("EUR"))};
+        Value::money(chance.time_ms(), currency("EUR")),
+        random_shares(chance)};
 }
 void random(Chance& chance, ReceiptEntry& it) {
   it = {chance.up_to(ReceiptKind::kFailed),
@@ -295,6 +308,25 @@ TEST_CASE("groups in key order; a contact without entries leaves none") {
   REQUIRE(reader.next(&group));
   CHECK((group.contact_id == "c" && group.entries.size() == 300));
   CHECK(group.entries[299].at_ms == 299);
+  CHECK_FALSE(reader.next(&group));
+  CHECK(reader.ok());
+}
+
+TEST_CASE("a chunk of version 1 is read as well: no message shares a conversion") {
+  Chance chance(3);
+  ConvertedEntry converted;
+  random(chance, converted);
+  converted.shares = {};
+  auto bytes = chunk_of({entry_of(converted)});
+  constexpr std::size_t kSealBytes = 4, kNoShares = 1;
+  bytes.resize(bytes.size() - kSealBytes - kNoShares);
+  bytes[0] = 1;
+  seal(bytes);
+  Arena arena;
+  JournalReader reader(bytes, arena);
+  JournalGroup group;
+  REQUIRE(reader.next(&group));
+  CHECK(group.entries == std::vector<JournalEntry>{entry_of(converted)});
   CHECK_FALSE(reader.next(&group));
   CHECK(reader.ok());
 }

@@ -5,6 +5,7 @@
 #include "lang/value/civil.h"
 #include "runtime/state/approvals_row.h"
 #include "runtime/state/checked.h"
+#include "runtime/state/credit_shares.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
 #include "runtime/state/older_rows.h"
@@ -233,13 +234,97 @@ TEST_CASE("keys of what is parked lie behind all timers of their partition") {
   CHECK_FALSE(keys::parse_parked(keys::parked(7, 300, 1) + "x", &subject));
 }
 
+TEST_CASE("the shares of what messages share are all of it, the rest goes to the earliest") {
+  for (const std::int64_t minor : {1000, 1, 0, -1000, 2, 17}) {
+    for (const std::uint32_t of : {2u, 3u, 7u, 256u}) {
+      std::int64_t sum = 0;
+      for (std::uint32_t place = 0; place < of; ++place) {
+        const auto share = share_of(minor, place, of);
+        CHECK(std::abs(share - minor / of) <= 1);
+        if (place > 0) CHECK(std::abs(share) <= std::abs(share_of(minor, place - 1, of)));
+        sum += share;
+      }
+      CHECK(sum == minor);
+    }
+  }
+  CHECK(share_of(1000, 0, 3) == 334);
+  CHECK(share_of(1000, 1, 3) == 333);
+  CHECK(share_of(kMin, 0, 2) == kMin / 2);
+}
+
+TEST_CASE("a list of pauses of version 1 is read as well") {
+  std::string bytes;
+  put_u8(bytes, 1);
+  put_u8(bytes, 0);
+  put_varint(bytes, 1);
+  put_varint(bytes, 7);
+  put_signed(bytes, kNow);
+  put_bytes(bytes, "why");
+  put_varint(bytes, 0);
+  seal(bytes);
+  PausesRow row;
+  REQUIRE(decode_pauses(bytes, &row));
+  CHECK(row.pauses == std::vector<Pause>{{7, kNow, "why"}});
+  CHECK((row.stood.empty() && !row.shift));
+}
+
+TEST_CASE("a flow stands from the first of its pauses until the last has ended") {
+  PausesRow row{{{kEverything, 100, ""}, {7, 200, ""}, {8, 50, ""}}, false, {}};
+  CHECK(row.standing_since(7) == 100);
+  CHECK(row.standing_since(8) == 50);
+  CHECK(row.standing_since(9) == 100);
+  CHECK_FALSE(row.frees(kEverything, 7));  // it stands by itself, too
+  CHECK(row.frees(kEverything, 9));
+  CHECK_FALSE(row.frees(8, 8));
+  row.end(8);
+  CHECK(row.standing_since(8) == 50);
+  CHECK(row.frees(kEverything, 8));
+  row.end(kEverything);
+  CHECK(row.standing_since(7) == 100);
+  CHECK_FALSE(row.standing_since(8));
+  CHECK_FALSE(row.standing_since(9));
+  CHECK(row.frees(7, 7));
+  row.end(7);
+  CHECK_FALSE(row.standing_since(7));
+  CHECK((row.pauses.empty() && row.stood.empty()));
+}
+
+TEST_CASE("of a wait, a pause has held what lies within both, once") {
+  PausesRow row{{{7, 200, ""}}, false, {}, {}, Shift{7, 1000}};
+  Instance wait;
+  wait.flow = 7;
+  wait.state = InstanceState::kWaiting;
+  const auto held_ms = [&](std::int64_t since_ms, std::int64_t due_ms) {
+    wait.since_ms = since_ms;
+    wait.due_ms = due_ms;
+    const auto held = held_by(row, wait);
+    return held ? held->to_ms - held->from_ms : 0;
+  };
+  CHECK(held_ms(0, 5000) == 800);
+  CHECK(held_ms(0, 201) == 800);  // it came due while it stood
+  CHECK(held_ms(0, 200) == 0);    // it had ended
+  CHECK(held_ms(900, 5000) == 100);
+  CHECK(held_ms(1000, 5000) == 0);  // begun meanwhile
+  wait.shifted_ms = 1000;
+  CHECK(held_ms(0, 5000) == 0);
+  wait.shifted_ms = 199;  // by an earlier resume
+  CHECK(held_ms(0, 5000) == 800);
+  wait.flow = 8;
+  CHECK(held_ms(0, 5000) == 0);
+}
+
 TEST_CASE("what is paused") {
-  PausesRow row{{{kEverything, kMin, ""}, {7, kNow, "wrong price"}}, true, {3, UINT32_MAX}};
+  PausesRow row{{{kEverything, kMin, ""}, {7, kNow, "wrong price"}},
+                true,
+                {3, UINT32_MAX},
+                {{7, kMin}, {9, kNow}},
+                Shift{7, kMax}};
   row.pauses.push_back({pause_subject(Channel::kSms), kMax, "the provider is down"});
   const auto bytes = encode_pauses(row);
   PausesRow back;
   REQUIRE(decode_pauses(bytes, &back));
   CHECK((back.pauses == row.pauses && back.releasing && back.cancelling == row.cancelling));
+  CHECK((back.stood == row.stood && back.shift == row.shift));
   check_tight(bytes, [&](const std::string& b) { return decode_pauses(b, &back); });
   std::swap(row.pauses[0], row.pauses[1]);
   CHECK_FALSE(decode_pauses(encode_pauses(row), &back));
