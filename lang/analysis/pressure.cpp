@@ -76,9 +76,10 @@ class FlowWeighing {
     all.most = all.most ? std::min(*all.most, sum) : sum;
   }
 
-  // Quiet hours bring messages nearer to each other (caps.h).
+  // Quiet hours bring messages nearer to each other (caps.h), and so do best times.
   std::int64_t window(const ChannelSet& channels, std::int64_t window_ms) const {
-    return window_ms + nearer_ms(model_.policy, channels, info_.transactional, window_ms);
+    return window_ms + info_.best_time_ms +
+           nearer_ms(model_.policy, channels, info_.transactional, window_ms);
   }
 
   Again once_or_again() const {

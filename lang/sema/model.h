@@ -277,6 +277,7 @@ struct FlowInfo {
   Binding* start = nullptr;          // the starts' common alias, or null
   std::optional<Schedule> schedule;  // none as well when it has mistakes
   ChannelSet channels;               // on which it sends
+  std::int64_t best_time_ms = 0;     // the longest that one at best time may wait
 };
 
 // What the project's policy says; empty where it has none.

@@ -6,6 +6,7 @@
 #include "lang/base/counted.h"
 #include "lang/schedule/best_time.h"
 #include "lang/sema/contents.h"
+#include "lang/sema/course.h"
 #include "lang/sema/declarations.h"
 #include "lang/sema/flow.h"
 
@@ -45,7 +46,9 @@ bool FlowChecker::check_send(const ast::Send& send) {
 }
 
 void FlowChecker::check_best_time(const ast::Literal& within) {
-  if (within.value.tag != Tag::kDuration || is_best_time({within.value.as_duration(), {}})) return;
+  if (within.value.tag != Tag::kDuration) return;
+  info_->best_time_ms = std::max(info_->best_time_ms, most_ms(within.value.as_duration()));
+  if (is_best_time({within.value.as_duration(), {}})) return;
   reporter_
       .report(Code::kBadBestTime, within.span,
               "a best time is looked for within an hour at least, and a week at the most")
