@@ -141,6 +141,13 @@ TEST_CASE("quiet hours bring messages nearer, where they are not every day's ali
   CHECK(journey("once", "repeat up to 30 times { send b wait 1d }", sms_nights) == "8 2");
 }
 
+TEST_CASE("a best time brings messages nearer", "[pressure]") {
+  CHECK(journey("once", "repeat up to 30 times { send b via email wait 1d }") == "7 1");
+  CHECK(journey("once",
+                "repeat up to 30 times { send b via email at best time within 24h wait 1d }") ==
+        "8 2");
+}
+
 TEST_CASE("what caps let through", "[pressure]") {
   const auto through = [](const std::string& policy, const std::string& header = "") {
     SourceSet scripts;
