@@ -13,6 +13,10 @@ namespace camp {
 
 namespace {
 
+bool was_looked_at(const Touch& touch) {
+  return (touch.seen & (kSeenOpened | kSeenClicked | kSeenReplied)) != 0;
+}
+
 // When each message was looked at first.
 std::map<std::string, std::int64_t, std::less<>> first_answers(EventHistory& history,
                                                                const Names& names,
@@ -35,7 +39,9 @@ std::map<std::string, std::int64_t, std::less<>> first_answers(EventHistory& his
 Rhythm own_rhythm(const std::vector<Touch>& touches, EventHistory& history, const Names& names,
                   Channel channel, const WallClock& clock, std::int64_t now_ms) {
   Rhythm own;
-  const auto first_ms = first_answers(history, names, now_ms);
+  std::map<std::string, std::int64_t, std::less<>> first_ms;
+  if (std::any_of(touches.begin(), touches.end(), was_looked_at))  // else there are no such events
+    first_ms = first_answers(history, names, now_ms);
   for (const auto& touch : touches) {
     const bool counts = touch.channel == channel && !touch.withheld && touch.at_ms < now_ms &&
                         (touch.seen & kSeenGivenUp) == 0 &&
