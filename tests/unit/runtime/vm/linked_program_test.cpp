@@ -20,9 +20,30 @@ TEST_CASE("names, defaults, addresses and zone are linked") {
   CHECK(linked->default_of_name(b.name("age"))->num == 18);
   CHECK(linked->address_attribute(Channel::kSms) == b.names.find("phone"));
   CHECK(linked->address_attribute(Channel::kPush) == Names::kUnknown);
-  CHECK(linked->timezone_attribute() == b.names.find("timezone"));
+  CHECK(linked->tells_zone(b.names.find("timezone")));
+  CHECK(linked->tells_zone(b.names.find("phone")));
+  CHECK_FALSE(linked->tells_zone(b.names.find("age")));
   CHECK(calendar::name_of(linked->default_zone()) == "Europe/Helsinki");
   CHECK(linked->store_number() == 1);
+}
+
+TEST_CASE("a contact's zone is the stored one, else the phone number's, else the default") {
+  Builder b;
+  auto linked = b.link();
+  Arena arena;
+  const auto zone = [&](std::vector<NamedValue> values) {
+    std::string attributes;
+    encode_attributes(attributes, std::move(values));
+    return std::string(calendar::name_of(linked->zone_of(attributes, arena)));
+  };
+  const auto zone_name = b.names.find("timezone"), phone = b.names.find("phone");
+  CHECK(zone({}) == "Europe/Helsinki");
+  CHECK(zone({{phone, Value::string("+81312345678")}}) == "Asia/Tokyo");
+  CHECK(zone({{phone, Value::string("+12125550100")}}) == "Europe/Helsinki");
+  CHECK(zone({{phone, Value::string("+81312345678")}, {zone_name, Value::string("Asia/Dubai")}}) ==
+        "Asia/Dubai");
+  CHECK(zone({{phone, Value::string("+81312345678")}, {zone_name, Value::string("no zone")}}) ==
+        "Asia/Tokyo");
 }
 
 TEST_CASE("reactions are found by event") {
