@@ -11,7 +11,7 @@ constexpr Code kMissing[] = {
     Code::kLacksRequired, Code::kNoConfirmUrl,   Code::kEmptyFlow,       Code::kHandleNotSent,
     Code::kBadWeights,    Code::kNoConversation, Code::kNoContent,       Code::kNoGoal,
     Code::kNoSender,      Code::kNoAddressField, Code::kWrongArguments,  Code::kBadMetric,
-    Code::kBadSample,     Code::kNoSuchVariant,  Code::kNothingCounted,
+    Code::kBadSample,     Code::kNoSuchVariant,  Code::kNothingCounted, Code::kNeverTold,
 };
 
 // What others say of a declaration that lost something.
@@ -34,7 +34,12 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
                    reporter.forgive(Code::kNothingToConfirm);
                  },
                  [&](const ast::Outlet&) { reporter.forgive(Code::kNoSender); },
-                 [&](const ast::Message&) { reporter.forgive(Code::kNoContent); },
+                 [&](const ast::Message&) {
+                   reporter.forgive(Code::kNoContent);
+                   reporter.forgive(Code::kNeverTold);
+                 },
+                 [&](const ast::Flow&) { reporter.forgive(Code::kNeverTold); },
+                 [&](const ast::Service&) { reporter.forgive(Code::kUnknownField); },
                  [&](const auto&) {},
              },
              declaration.node);

@@ -167,9 +167,9 @@ TEST_CASE("an error names the row") {
   program.flows[1].waits.resize(3);
   auto bytes = encode_program(program);
   // The last wait's flag stands before the empty lists of sends, consents, locals and talks, the
-  // priority, no tags, no expiry, no costs, no outlets, no confirmation, nobody and no seeds, and
-  // the sections of steps, policy, services, outlets, seeds, channels and source map.
-  auto flag = bytes.size() - 4 - 4 - 2 - 4 - 3 - 12 - 4 - 3 - 3 - 3 - 4 - 1;
+  // priority, no tags, no expiry, no costs, no cohorts, no outlets, no confirmation, nobody and no
+  // seeds, and the sections of steps, policy, services, outlets, seeds, channels and source map.
+  auto flag = bytes.size() - 4 - 4 - 2 - 4 - 3 - 12 - 4 - 3 - 3 - 3 - 4 - 1 - 1;
   REQUIRE(bytes[flag] == 0);
   bytes[flag] = 7;
   CHECK(message_of(bytes) == "the program's section 'flows' is malformed at flow 1, wait 2");

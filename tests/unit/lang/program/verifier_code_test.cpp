@@ -27,6 +27,7 @@ std::string in_expression(const Assembler& assembler, std::uint8_t locals = 0) {
     program.flows[0].exits[0].on.where = program.segments[0].condition;
     program.segments.clear();
     program.flows[1].audience.condition = kNone;
+    program.flows[1].cohorts.clear();
   }
   return broken_rule(program);
 }
