@@ -6,7 +6,6 @@
 namespace camp {
 
 bool is_first_answer(const Receipt& receipt, ReceiptKind kind) {
-  constexpr auto kLookedAt = kSeenOpened | kSeenClicked | kSeenReplied;
   return (seen_bit(kind) & kLookedAt) != 0 && (receipt.touch->seen & kLookedAt) == 0;
 }
 

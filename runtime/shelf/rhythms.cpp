@@ -13,9 +13,7 @@ namespace camp {
 
 namespace {
 
-bool was_looked_at(const Touch& touch) {
-  return (touch.seen & (kSeenOpened | kSeenClicked | kSeenReplied)) != 0;
-}
+bool was_looked_at(const Touch& touch) { return (touch.seen & kLookedAt) != 0; }
 
 // When each message was looked at first.
 std::map<std::string, std::int64_t, std::less<>> first_answers(EventHistory& history,

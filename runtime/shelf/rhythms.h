@@ -19,7 +19,8 @@ namespace camp {
 
 inline constexpr std::uint32_t kEverybodysRhythm = 0;  // as a group; the others are segments
 
-// That a message was looked at.
+// That a message was looked at: as bits of Touch::seen, and as events.
+inline constexpr std::uint8_t kLookedAt = kSeenOpened | kSeenClicked | kSeenReplied;
 inline constexpr std::string_view kAnswerEvents[] = {"message.opened", "message.clicked",
                                                      "message.replied"};
 
