@@ -11,11 +11,10 @@ Result<void> Cancellation::look_at(Shard& shard, std::string_view key, std::stri
   const auto id = keys::id_of_contact_key(key);
   CAMP_TRY(decode_stored_contact(key, sealed, &row_));
   for (const auto flow : flows_) {
-    const auto lives = [&](const Instance& it) {
-      return it.flow == flow && it.state != InstanceState::kEnded;
-    };
+    // One that has ended may still have messages in a line (runtime/delivery/pacing.h).
+    const auto may_send = [&](const Instance& it) { return it.flow == flow && !it.taken_out; };
     const auto waits = [&](const HeldMessage& it) { return it.flow == flow; };
-    if (std::none_of(row_.instances.begin(), row_.instances.end(), lives) &&
+    if (std::none_of(row_.instances.begin(), row_.instances.end(), may_send) &&
         std::none_of(row_.held.begin(), row_.held.end(), waits))
       continue;
     CAMP_ASSIGN(auto* slot, shard.tick().contact(id));

@@ -398,8 +398,12 @@ Result<std::size_t> Conductor::take_out(ContactSlot& slot, std::uint32_t flow,
                                         std::int64_t now_ms) {
   std::size_t ended = 0;
   for (const auto& instance : slot.row.instances) {  // none comes or goes by being stopped
-    if (instance.flow != flow || instance.state == InstanceState::kEnded) continue;
+    if (instance.flow != flow || instance.taken_out) continue;
     CAMP_ASSIGN(const auto work, work_on(slot, instance, now_ms));
+    if (instance.state == InstanceState::kEnded) {
+      changes_.forbid_messages(work);
+      continue;
+    }
     stop_by_match(work, {WakeKind::kOperator, 0, nullptr}, Machine::Match::kYes, {});
     ++ended;
   }

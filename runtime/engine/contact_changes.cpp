@@ -297,6 +297,11 @@ void ContactChanges::forget_past(ContactSlot& slot, std::int64_t now_ms) {
   if (forgotten != 0) note(slot, kInstances);
 }
 
+void ContactChanges::forbid_messages(const Work& work) {
+  work.instance().taken_out = true;
+  note(work.slot, kInstances);
+}
+
 void ContactChanges::withhold(const Work& work) {
   work.instance().withheld = true;
   note(work.slot, kInstances);

@@ -114,10 +114,11 @@ Result<void> Engine::move_clock(std::int64_t to_ms) {
   return commit(*batch);
 }
 
-// Where a channel has a rate, when a message leaves rests on when those before it did: a virtual
-// clock goes on when what may leave now has left, and stops where the next may.
+// A virtual clock stops where a message that was put off may leave. Where a channel has a rate,
+// that rests on when those before it did: it goes on when what may leave now has left.
 Result<void> Engine::let_leave(std::int64_t* to_ms) {
-  if (!virtual_time() || !outbox_ || !paces(current_.get())) return {};
+  if (!virtual_time() || !outbox_) return {};
+  if (!paces(current_.get()) && !outbox_->next_attempt_ms()) return {};
   (void)outbox_->settle();  // after a shortage they stay, and hand-over says so
   CAMP_ASSIGN(const auto due_ms, next_due_ms());
   *to_ms = std::min(*to_ms, std::max(due_ms.value_or(*to_ms), now_ms()));
