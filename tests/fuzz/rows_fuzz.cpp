@@ -18,6 +18,7 @@
 #include "runtime/state/pauses_row.h"
 #include "runtime/state/rates_row.h"
 #include "runtime/state/request_row.h"
+#include "runtime/state/rhythm_row.h"
 #include "runtime/state/run_row.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/state/timer_chunk.h"
@@ -91,6 +92,7 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
   camp::RequestRow request;
   camp::ApprovalsRow approvals;
   camp::RatesRow rates;
+  camp::RhythmRow rhythm;
   std::vector<std::string_view> ids;
   switch (choice) {
     case 3:
@@ -120,6 +122,10 @@ void fuzz_small(std::uint8_t choice, std::string_view sealed) {
     case 15:
       camp::decode_rates(sealed, &rates);
       return;
+    case 16:
+      if (camp::decode_rhythm(sealed, &rhythm))
+        CAMP_ASSERT(camp::decode_rhythm(camp::encode_rhythm(rhythm), &rhythm));
+      return;
     case 13:
       camp::decode_request_row(sealed, &request);
       return;
@@ -142,7 +148,7 @@ void fuzz_trial(std::string_view sealed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   std::string bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  constexpr unsigned kKinds = 16;
+  constexpr unsigned kKinds = 17;
   if (data[0] % kKinds == 9) {
     fuzz_keys(bytes);
     return 0;
