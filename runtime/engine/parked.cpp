@@ -102,7 +102,7 @@ Result<EventAtHand> Conductor::parked_event(ContactSlot& slot, const ParkedWake&
 Result<bool> Shard::release_parked() {
   const auto paused = world_.pauses.now();
   tick_.expect_sorted(false);
-  std::fill(next_request_ms_.begin() + first_, next_request_ms_.begin() + end_, kUnknownRequest);
+  look_at_requests();
   std::vector<ParkedWake> wakes;
   for (auto& p = release_from_ = std::max(release_from_, first_); p < end_; ++p) {
     const auto partition = static_cast<std::uint8_t>(p);

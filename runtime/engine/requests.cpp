@@ -142,6 +142,10 @@ Result<void> Shard::collect_requests(std::uint8_t partition, std::vector<Beginni
   return {};
 }
 
+void Shard::look_at_requests() {
+  std::fill(next_request_ms_.begin() + first_, next_request_ms_.begin() + end_, kUnknownRequest);
+}
+
 // Nobody may wait for it any more; its flow may be paused; it may have been under way when an
 // earlier process ended.
 Result<bool> Shard::may_begin(std::uint8_t partition, Beginning& one) {

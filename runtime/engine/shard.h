@@ -115,6 +115,8 @@ class Shard {
   Result<bool> exchange(std::int64_t wait_ms);
   // Of the earliest request that is to be made; a lower bound. INT64_MAX: of none.
   std::int64_t next_request_ms() const;
+  // What requests waited for may be over (a pause, their instance): they are looked at anew.
+  void look_at_requests();
   // Whether the tick has made a request that is to be answered before anything else happens.
   bool awaits_answer() const {
     return world_.clock.is_virtual() && services_ != nullptr && tick_.has_requests();

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kExceptionBytesMin = 4, kCostBytesMin = 2;
 constexpr std::uint8_t kWithoutCosts = 1;  // a version
+// A tick has some thousand transitions, each with few messages: bytes that say more are none of
+// ours, and a few of them must not make us allocate for billions.
+constexpr std::uint32_t kPricedMessagesMax = 1u << 20;
 
 void put_costs(std::string& out, const std::vector<MessageCost>& costs) {
   std::string runs;
@@ -29,6 +32,7 @@ void put_costs(std::string& out, const std::vector<MessageCost>& costs) {
 }
 
 void read_costs(Reader& in, std::uint32_t messages, std::vector<MessageCost>* costs) {
+  if (messages > kPricedMessagesMax) return in.fail();
   for (auto runs = in.count(kCostBytesMin); runs > 0 && in.ok(); --runs) {
     const auto count = in.varint();
     MessageCost cost;
@@ -45,6 +49,7 @@ void read_costs(Reader& in, std::uint32_t messages, std::vector<MessageCost>* co
 
 void Outcomes::set_cost(std::uint32_t ordinal, const MessageCost& cost) {
   if (costs.empty() && cost.minor == 0) return;
+  CAMP_ASSERT(count <= kPricedMessagesMax);
   costs.resize(count);
   costs[ordinal] = cost;
 }
