@@ -329,7 +329,8 @@ Result<Outbox::Dues> Outbox::find_deferred(const DeliveryRows& rows, const Rates
     entries->seek_to_first();
     CAMP_TRY(entries->status());
     keys::OutboxKey key;
-    if (entries->valid() && keys::parse_outbox(entries->key(), &key)) {
+    if (entries->valid()) {
+      if (!keys::parse_outbox(entries->key(), &key)) return corrupt("a key of the outbox is none");
       dues[p] = key.due_ms;
       continue;
     }

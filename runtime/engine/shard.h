@@ -58,7 +58,7 @@ struct Receipt {
   Touch* touch;  // until the row's touches change
 };
 
-// Whether it is the first of its kind for its message, as best times count it.
+// Whether by it its message is looked at for the first time, as best times count it.
 bool is_first_answer(const Receipt& receipt, ReceiptKind kind);
 
 class Shard {
