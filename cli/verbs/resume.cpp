@@ -46,9 +46,9 @@ int run_resume(const Invocation& call) {
     body.update(tally_json(tally));
     call.answer(true, std::move(body));
   } else if (engine.pauses().now()->shift) {
-    call.console.out(fmt::format(
-        "{} is still paused: not all of its waits are longer yet; camp tick goes on\n",
-        named->name));
+    call.console.out(
+        fmt::format("{} is still paused: not all of its waits are longer yet; camp tick goes on\n",
+                    named->name));
   } else if (*resumed) {
     call.console.out(fmt::format(
         "{} goes on{}: {}, {}{}{}\n{}", named->name,

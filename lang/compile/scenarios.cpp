@@ -24,8 +24,7 @@ constexpr plan::Operates::Order order_of(ast::Order order) {
 
 plan::Operates operates(const ast::Operates& node) {
   const auto& name = node.subject.text;
-  return {order_of(node.order), name == ast::kEverything ? "" : name,
-          node.shifting};
+  return {order_of(node.order), name == ast::kEverything ? "" : name, node.shifting};
 }
 
 plan::Confirms confirms(const ast::Confirms& node) {

@@ -27,8 +27,8 @@
 //                    again_after:duration starts:list(start) key:index list(goal)
 //                    exits:list(event_arm) audience scheduled:flag [1: schedule] list(experiment)
 //                    list(wait) list(send) list(local) list(talk) priority tags:list(name) expiry
-//                    costs:index per_outlet:flag confirms:u8 writer:index reviewer:index
-//                    approval:list(count roles:list(name)) seeds:list(name)
+//                    costs:index cohorts:list(name) per_outlet:flag confirms:u8 writer:index
+//                    reviewer:index approval:list(count roles:list(name)) seeds:list(name)
 //                    -- confirms: a channel's number + 1; 0: none
 //   expiry        := flag [set: date:zigzag time zone:index]
 //   start         := event_arm even_late:flag
@@ -46,7 +46,8 @@
 //   decision      := metric:u8 goal:index after:duration repeats:flag confidence_ppm at_least
 //                    otherwise
 //   wait          := list(event_arm) otherwise since_start:flag
-//   send          := message list(channel:u8) handle:index
+//   send          := message list(channel:u8) handle:index best:flag [1: best_time]
+//   best_time     := within:duration first:flag [1: ms]   lang/schedule/best_time.h
 //   local         := name:text type slot:u8 begin end
 //   talk          := label:text module begin end list(question) list(target)
 //   question      := name send answer

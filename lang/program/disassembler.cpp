@@ -294,8 +294,7 @@ class Disassembler {
       auto text = reaction(goal.on, role);
       if (goal.within != Duration{}) text += ", within " + duration_text(goal.within);
       if (goal.worth != kNone) text += ", worth " + use(goal.worth, role + ", worth");
-      if (goal.credit != Credit::kLast)
-        text += fmt::format(", credit {}", word_of(goal.credit));
+      if (goal.credit != Credit::kLast) text += fmt::format(", credit {}", word_of(goal.credit));
       if (goal.refund) text += ", refunded " + reaction(goal.refund->by, role + ", refund");
       line("  {}: {}", role, text);
     }

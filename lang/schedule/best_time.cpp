@@ -7,10 +7,10 @@ namespace camp {
 
 bool is_best_time(const BestTime& best) {
   const auto& within = best.within;
-  if (within.months != 0 || within.days < 0 || within.ms < 0) return false;
   const auto most_days = limits::kBestTimeMaxMs / kMsPerDay;
-  if (within.days > most_days || within.ms > limits::kBestTimeMaxMs) return false;
-  const auto ms = within.days * kMsPerDay + within.ms;
+  if (within.months != 0 || within.days < 0 || within.days > most_days || within.ms < 0)
+    return false;
+  const auto ms = length_ms(within);
   return ms >= limits::kBestTimeMinMs && ms <= limits::kBestTimeMaxMs &&
          (!best.first_ms || (*best.first_ms >= 0 && *best.first_ms < kMsPerDay));
 }

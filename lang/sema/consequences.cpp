@@ -11,7 +11,7 @@ constexpr Code kMissing[] = {
     Code::kLacksRequired, Code::kNoConfirmUrl,   Code::kEmptyFlow,       Code::kHandleNotSent,
     Code::kBadWeights,    Code::kNoConversation, Code::kNoContent,       Code::kNoGoal,
     Code::kNoSender,      Code::kNoAddressField, Code::kWrongArguments,  Code::kBadMetric,
-    Code::kBadSample,     Code::kNoSuchVariant,  Code::kNothingCounted, Code::kNeverTold,
+    Code::kBadSample,     Code::kNoSuchVariant,  Code::kNothingCounted,  Code::kNeverTold,
 };
 
 // What others say of a declaration that lost something.

@@ -52,7 +52,7 @@ enum class Order : std::uint8_t { kPauses, kResumes, kCancels };
 inline constexpr std::string_view kEverything = "everything";
 struct Operates {  // the operator pauses sms
   Order order{};
-  Name subject;  // a flow, a channel, or kEverything
+  Name subject;           // a flow, a channel, or kEverything
   bool shifting = false;  // of a resume: the waits are longer by the pause
 };
 struct NextMessage {  // the next reminder to anna fails: the step's subject is the contact

@@ -112,7 +112,7 @@ struct Stop {};
 struct Send {
   Name message;
   std::vector<ExprPtr> arguments;
-  std::vector<Name> channels;  // `via email or sms`; empty: the message's own
+  std::vector<Name> channels;          // `via email or sms`; empty: the message's own
   std::optional<Literal> best_within;  // `at best time within 24h`: a duration
   std::optional<Literal> best_first;   // `or at 18:00`: a time of day, in ms
   std::optional<Name> as;

@@ -47,7 +47,7 @@ class LinkedProgram {
   const calendar::Zone* default_zone() const { return default_zone_; }  // never null: UTC at last
   // The outlet that the attribute `outlet` names, into the program's outlets; kNone: none.
   std::uint32_t outlet_of(std::string_view attributes, Arena& arena) const;
-  std::uint32_t outlet_by_number(std::uint32_t name_number) const;      // kNone: it has none
+  std::uint32_t outlet_by_number(std::uint32_t name_number) const;  // kNone: it has none
   // The outlet that is among the arms of an instance of the flow; null: none.
   const OutletDecl* outlet_among(std::uint32_t flow, std::span<const Assignment> arms) const;
   std::string_view outlet_label(std::uint32_t outlet) const;

@@ -96,7 +96,8 @@ class Writer {
       text += fmt::format("  exit on buy as b where b.n == {}\n", chance_.below(4));
     if (chance_.one_in(4)) text += fmt::format("  exit when {}\n", condition());
     text += fmt::format("  goal bought{} on buy as p within {}d worth p.total{}{}\n", number,
-                        chance_.between(1, 20), chance_.of({"", " credit first", " credit linear"}), refund());
+                        chance_.between(1, 20), chance_.of({"", " credit first", " credit linear"}),
+                        refund());
     return text + "  flow {" + block(0) + " }\n}\n";
   }
 
