@@ -1,5 +1,7 @@
 // Messages that are sent `at best time`: what is sent and looked at is counted as it happens, and
 // asked when such a message was decided.
+#include <algorithm>
+
 #include "runtime/engine/shard.h"
 #include "runtime/vm/zone_clock.h"
 
@@ -9,31 +11,29 @@ bool is_first_answer(const Receipt& receipt, ReceiptKind kind) {
   return (seen_bit(kind) & kLookedAt) != 0 && (receipt.touch->seen & kLookedAt) == 0;
 }
 
-// Of everybody, and of each segment that a flow of the current program looks for best times in: the
+// Everybody, and each segment that a flow of the current program looks for best times in: the
 // contact's own, as of now.
-template <class Each>
-Result<void> Shard::each_rhythm(ContactSlot& slot, const LinkedProgram& current, Channel channel,
-                                Each each) {
-  const auto partition = slot.partition();
-  CAMP_ASSIGN(auto* all, tick_.rhythm(partition, kEverybodysRhythm, channel, now_ms()));
-  each(*all);
+std::vector<std::uint32_t> Shard::rhythm_groups(ContactSlot& slot, const LinkedProgram& current) {
+  std::vector<std::uint32_t> groups{kEverybodysRhythm};
   const Work nobodys{slot, current, 0, 0, 0, now_ms()};
-  for (const auto& cohort : current.cohorts()) {
-    if (!conductor_.is_in(nobodys, cohort.condition)) continue;
-    CAMP_ASSIGN(auto* segments, tick_.rhythm(partition, cohort.segment, channel, now_ms()));
-    each(*segments);
-  }
-  return {};
+  for (const auto& cohort : current.cohorts())
+    if (conductor_.is_in(nobodys, cohort.condition)) groups.push_back(cohort.segment);
+  return groups;
 }
 
 Result<void> Shard::count_messages(ContactSlot& slot, const LinkedProgram& current) {
+  const auto leaves = [](const JournalEntry& entry) { return is_queued(entry); };
+  if (std::none_of(slot.entries.begin(), slot.entries.end(), leaves)) return {};
   const ZoneClock clock(current.zone_of(slot.row.attributes, tick_.arena()));
+  const auto groups = rhythm_groups(slot, current);
   for (const auto& entry : slot.entries) {
-    const auto* message = entry.message();
-    if (message == nullptr || !is_queued(*message)) continue;
+    if (!leaves(entry)) continue;
     const auto hour = hour_of_week(clock, entry.at_ms);
-    CAMP_TRY(each_rhythm(slot, current, message->channel,
-                         [&](Rhythm& rhythm) { rhythm.add_message(hour); }));
+    for (const auto group : groups) {
+      CAMP_ASSIGN(auto* rhythm,
+                  tick_.rhythm(slot.partition(), group, entry.message()->channel, now_ms()));
+      rhythm->add_message(hour);
+    }
   }
   return {};
 }
@@ -44,9 +44,11 @@ Result<void> Shard::count_answer(ContactSlot& slot, const Touch& touch, std::int
   const ZoneClock clock(current->zone_of(slot.row.attributes, tick_.arena()));
   const auto sent_hour = hour_of_week(clock, touch.at_ms);
   const auto hour = hour_of_week(clock, answered_ms);
-  return each_rhythm(slot, *current, touch.channel, [&](Rhythm& rhythm) {
-    rhythm.add_answer(sent_hour, hour, answered_ms - touch.at_ms);
-  });
+  for (const auto group : rhythm_groups(slot, *current)) {
+    CAMP_ASSIGN(auto* rhythm, tick_.rhythm(slot.partition(), group, touch.channel, now_ms()));
+    rhythm->add_answer(sent_hour, hour, answered_ms - touch.at_ms);
+  }
+  return {};
 }
 
 // Of the first of the flow's segments that the contact is in.

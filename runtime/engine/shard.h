@@ -181,9 +181,7 @@ class Shard {
   Result<void> wake_parked(PauseSubject subject, const ParkedWake& wake);
 
   // best_times.cpp
-  template <class Each>
-  Result<void> each_rhythm(ContactSlot& slot, const LinkedProgram& current, Channel channel,
-                           Each each);
+  std::vector<std::uint32_t> rhythm_groups(ContactSlot& slot, const LinkedProgram& current);
   Result<void> count_messages(ContactSlot& slot, const LinkedProgram& current);
   Result<void> count_answer(ContactSlot& slot, const Touch& touch, std::int64_t answered_ms);
   Result<std::shared_ptr<const Rhythm>> cohort_rhythm(ContactSlot& slot,
