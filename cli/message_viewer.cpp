@@ -303,6 +303,7 @@ Result<Rendering> MessageViewer::render(const Subject& subject, const ContactRow
     auto permission = permission_of(*linked_, subject.flow, channel, facts_of(viewed_.id, row));
     permission.address = !rendered.address.empty();
     permission.too_large = rendered.too_large;
+    permission.empty = rendered.empty;
     permission.reply_window_closed = rendered.says_nothing;
     rendering.verdict = permit(permission);
   }

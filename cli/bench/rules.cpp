@@ -89,6 +89,19 @@ Result<EventCosts> event_costs(const Settings& settings, std::size_t segments) {
   return costs;
 }
 
+// Contacts a second, when a program begins to watch three segments of what happened.
+Result<double> first_build(const Settings& settings) {
+  CAMP_ASSIGN(auto world, World::make(settings, "first_build", false, true, watched(0)));
+  CAMP_TRY(world->fill(settings.contacts));
+  for (const auto* id : {"one", "two"}) CAMP_TRY(happen(*world, "seen", 0, settings.contacts, id));
+  CAMP_TRY(world->store().compact());
+  CAMP_TRY(world->reopen());
+  CAMP_ASSIGN(auto program, compile_source(project_source() + watched(3)));
+  Stopwatch watch;
+  CAMP_TRY(world->engine().install(std::move(program)));
+  return static_cast<double>(settings.contacts) / watch.seconds();
+}
+
 }  // namespace
 
 Result<Json> rules(const Settings& settings) {
@@ -105,12 +118,14 @@ Result<Json> rules(const Settings& settings) {
 Result<Json> segments(const Settings& settings) {
   CAMP_ASSIGN(const auto without, event_costs(settings, 0));
   CAMP_ASSIGN(const auto with, event_costs(settings, 3));
+  CAMP_ASSIGN(const auto built, first_build(settings));
   return Json{{"what", "microseconds for an event"},
               {"without_segments", without.seen_us},
               {"touches_none", with.unseen_us},
               {"touches_three", with.seen_us},
               {"more_for_none", with.unseen_us - without.unseen_us},
-              {"more_for_three", with.seen_us - without.seen_us}};
+              {"more_for_three", with.seen_us - without.seen_us},
+              {"first_build_contacts_per_second", built}};
 }
 
 }  // namespace camp::cli::bench

@@ -8,6 +8,7 @@
 
 #include "lang/base/letters.h"
 #include "lang/base/limits.h"
+#include "lang/base/unicode.h"
 #include "lang/base/utf8.h"
 #include "lang/sema/constants.h"
 #include "lang/sema/declarations.h"
@@ -258,7 +259,7 @@ void DeclarationChecker::check_part(const ast::PartUse& use, const ChannelPart& 
   if (!use.text) return;
   if (info_of(row.part).value == PartValue::kBytes) return attach(*use.text);
   if (use.file)
-    check_file(*use.text, markup_of(info_of(row.part).value));
+    check_file(use, row);
   else
     check_value(use, row);
 }
@@ -284,6 +285,7 @@ void DeclarationChecker::check_value(const ast::PartUse& use, const ChannelPart&
   const auto& info = info_of(row.part);
   expressions_.check_text(text, markup_of(info.value));
   check_size(use, row);
+  if (trimmed(text.text).empty()) report_blank(use, row);
   if (is_template(text)) {
     if (info.value == PartValue::kFixed)
       reporter_
@@ -296,6 +298,30 @@ void DeclarationChecker::check_value(const ast::PartUse& use, const ChannelPart&
   if (info.value == PartValue::kUrl && !is_link_address(text.text))
     reporter_.report(Code::kTypeMismatch, text.span, fmt::format("'{}' is no address", text.text))
         .help("for example `https://shop.example/cart`, or an app's own `shop://cart`");
+}
+
+void DeclarationChecker::check_file(const ast::PartUse& use, const ChannelPart& row) {
+  const auto file = file_of(*use.text);
+  if (!file) return;
+  const auto text = liquid::text_of_file(sources_, *file);
+  expressions_.check_file_text(*use.text, text, markup_of(info_of(row.part).value));
+  if (trimmed(text.text).empty()) report_blank(use, row);
+}
+
+// Gate::kEmpty would keep it back from everybody. What has a form of its own is no such thing when
+// it is empty, and that is said.
+void DeclarationChecker::report_blank(const ast::PartUse& use, const ChannelPart& row) {
+  const auto value = info_of(row.part).value;
+  const bool has_form =
+      value == PartValue::kUrl || value == PartValue::kMailbox || value == PartValue::kJson;
+  if (row.need == PartNeed::kOptional || has_form) return;
+  reporter_
+      .report(Code::kNoContent, use.text->span,
+              fmt::format("the {} is empty: {} is sent without one", info_of(row.part).word,
+                          row.need == PartNeed::kRequired ? "no message" : "nothing"))
+      .help(row.need == PartNeed::kRequired
+                ? "say something; a message that is empty when it is sent is skipped (`empty`)"
+                : "say something, or leave it out");
 }
 
 void DeclarationChecker::check_size(const ast::PartUse& use, const ChannelPart& row) {

@@ -88,7 +88,8 @@ class DeclarationChecker {
   void check_time(const ast::PartUse& use);
   void check_size(const ast::PartUse& use, const ChannelPart& row);
   void attach(const ast::Text& name);
-  void check_file(const ast::Text& name, Markup markup);
+  void check_file(const ast::PartUse& use, const ChannelPart& row);
+  void report_blank(const ast::PartUse& use, const ChannelPart& row);
   std::optional<SourceId> file_of(const ast::Text& name);
   std::optional<SourceId> read(const ast::Text& name);
   bool is_file_name(const ast::Text& name);

@@ -60,11 +60,6 @@ void DeclarationChecker::check_message(const ast::Message& message) {
   expressions_.scope().close(mark);
 }
 
-void DeclarationChecker::check_file(const ast::Text& name, Markup markup) {
-  if (const auto file = file_of(name))
-    expressions_.check_file_text(name, liquid::text_of_file(sources_, *file), markup);
-}
-
 bool DeclarationChecker::is_file_name(const ast::Text& name) {
   if (!is_template(name) && is_inside_project(name.text)) return true;
   reporter_

@@ -248,7 +248,7 @@ bool is_ledger_id(std::string_view hex) {
 }  // namespace
 
 MailShape shape_of(const Mail& mail) {
-  return {!mail.text.empty(), !mail.html.empty(), mail.files.size()};
+  return {!mail.text.empty() || mail.html.empty(), !mail.html.empty(), mail.files.size()};
 }
 
 Result<MailLayout> MailLayout::make(MimeWriter& writer, const MailShape& shape) {

@@ -54,7 +54,7 @@ struct MailShape {
   std::size_t files = 0;
   friend auto operator<=>(const MailShape&, const MailShape&) = default;
 };
-MailShape shape_of(const Mail& mail);
+MailShape shape_of(const Mail& mail);  // a mail that says nothing has an empty text
 
 class MailLayout {
  public:

@@ -160,6 +160,11 @@ class Conductor {
   const Result<void>& status() const {
     return history_.status().ok() ? walked_.status() : history_.status();
   }
+  // The tick ends: what it wrote is seen from now on.
+  void end_tick() {
+    history_.look_anew();
+    walked_.look_anew();
+  }
   // Who entered what and who was refused, since it was last asked.
   EventCounts take_entries() { return std::exchange(entries_, {}); }
 

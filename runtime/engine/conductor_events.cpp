@@ -16,6 +16,17 @@ bool may_leave(const Instance& it) {
   return is_waiting(it) || (it.state == InstanceState::kIncident && it.token != 0);
 }
 
+// Ended, and something of it may still be on its way: an exit takes that back.
+bool may_still_send(const ContactRow& row, const Instance& it, std::int64_t now_ms) {
+  if (it.state != InstanceState::kEnded || it.taken_out) return false;
+  return std::any_of(row.held.begin(), row.held.end(),
+                     [&](const HeldMessage& held) { return held.instance == it.number; }) ||
+         std::any_of(row.touches.begin(), row.touches.end(), [&](const Touch& touch) {
+           return touch.instance == it.number && touch.seen == 0 && !touch.withheld &&
+                  touch.at_ms > now_ms - limits::kTakeBackMs;
+         });
+}
+
 // By number: acting on one may move or add others.
 template <class Is>
 std::vector<std::uint32_t> numbers_of(const ContactRow& row, Is is) {
@@ -84,9 +95,12 @@ EventAtHand Conductor::event_of(const Subscription& word, std::string_view name,
 
 Result<void> Conductor::apply_exits(ContactSlot& slot, const EventAtHand& event,
                                     std::int64_t now_ms) {
-  for (auto number : numbers_of(slot.row, may_leave)) {
+  const auto concerned = [&](const Instance& it) {
+    return may_leave(it) || may_still_send(slot.row, it, now_ms);
+  };
+  for (auto number : numbers_of(slot.row, concerned)) {
     const auto* instance = slot.row.find_instance(number);
-    if (instance == nullptr || !may_leave(*instance)) continue;
+    if (instance == nullptr || !concerned(*instance)) continue;
     CAMP_ASSIGN(auto work, work_on(slot, *instance, now_ms));
     exit_by(work, event);
   }
@@ -101,6 +115,11 @@ void Conductor::exit_by(const Work& work, const EventAtHand& event) {
     Incident incident;
     const auto match = asks(work, exit.on, situation(work, &event), &incident);
     if (match == Machine::Match::kNo) continue;
+    if (work.instance().state == InstanceState::kEnded) {
+      if (match == Machine::Match::kIncident) report_incident(work, incident);
+      changes_.forbid_messages(work);
+      return;
+    }
     // Who stands at a failure already stays there.
     if (match == Machine::Match::kIncident && !is_waiting(work.instance())) continue;
     stop_by_match(work, {WakeKind::kExitEvent, 0, &event}, match, std::move(incident));

@@ -300,6 +300,8 @@ void ContactChanges::forget_past(ContactSlot& slot, std::int64_t now_ms) {
 void ContactChanges::forbid_messages(const Work& work) {
   work.instance().taken_out = true;
   note(work.slot, kInstances);
+  leave_messages(work.slot,
+                 [&](const HeldMessage& held) { return held.instance == work.number; });
 }
 
 void ContactChanges::withhold(const Work& work) {

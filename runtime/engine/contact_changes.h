@@ -73,7 +73,8 @@ class ContactChanges {
   // A wait lasts longer by the time between these, for which it was held.
   void shift_wait(const Work& work, std::int64_t from_ms, std::int64_t to_ms);
   void withhold(const Work& work);  // held out from here on
-  // What an instance that has ended was still to be sent is not: an operator cancelled its flow.
+  // What an instance that has ended was still to be sent is not: an exit of its flow, or an operator
+  // who cancelled that.
   void forbid_messages(const Work& work);
   // An ended instance leaves the row. What may still be asked of it stays in `past`.
   void forget_instance(ContactSlot& slot, std::uint32_t number,

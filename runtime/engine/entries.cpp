@@ -74,8 +74,9 @@ bool Conductor::has_exited(const Work& outside, const EventAtHand& event) {
   return true;
 }
 
-// Whether an event of the starting one's time, or behind it, would take out who starts by that. One
-// that cannot be asked does so, too. Of exits' conditions: exits_already().
+// Whether an event behind the starting one would take out who starts by that; of one instant, one
+// that arrived behind it. One that cannot be asked does so, too. Of exits' conditions:
+// exits_already().
 bool Conductor::exits_since(const Work& work, const EventAtHand& event, Incident* incident) {
   const auto& exits = work.decl().exits;
   if (exits.empty()) return false;
@@ -88,7 +89,7 @@ bool Conductor::exits_since(const Work& work, const EventAtHand& event, Incident
     walked_.open(work.program.number(exit.on.event), event.time_ms, INT64_MAX);
     EventAtHand candidate;
     while (walked_.next(&candidate)) {
-      if (candidate.name == event.name && candidate.id == event.id) continue;
+      if (candidate.time_ms == event.time_ms && candidate.arrival <= event.arrival) continue;
       auto at_exit = situation(work, &candidate);
       at_exit.locals = locals;
       if (machine_.matches(work.program, exit.on, at_exit, incident) != Machine::Match::kNo)
@@ -171,7 +172,8 @@ Result<bool> Conductor::refuse(const Work& work, std::uint64_t key, std::int64_t
     *why = Refusal::kOnce;
     return true;
   }
-  if (past &&
+  // By `again` alone nothing has to pass, also where the clock stands before that end.
+  if (past && decl.again_after != Duration{} &&
       calendar::add(past->ended_ms, decl.again_after,
                     work.program.zone_of(work.slot.row.attributes, tick_.arena())) > at_ms) {
     *why = Refusal::kTooSoon;

@@ -27,10 +27,13 @@ Result<void> Shard::commit() {
 }
 
 Result<void> Shard::commit_tick() {
-  if (tick_.empty()) return {};
   const auto now = now_ms();
-  CAMP_TRY(write_started());
-  CAMP_TRY(press_messages(now));
+  if (!tick_.empty()) {
+    CAMP_TRY(write_started());
+    CAMP_TRY(press_messages(now));
+  }
+  conductor_.end_tick();
+  if (tick_.empty()) return {};
   if (!conductor_.status().ok()) return conductor_.status();
   for (auto p = first_; p < end_; ++p)
     next_minute_[p] = std::min(next_minute_[p], tick_.earliest_minutes()[p]);

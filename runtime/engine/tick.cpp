@@ -122,12 +122,13 @@ Result<std::optional<std::string_view>> Tick::applied_content(const ContactSlot&
 
 // The slot of a contact that may not be there.
 Result<ContactSlot*> Tick::slot_of(std::string_view contact_id) {
+  if (last_ != nullptr && last_->id() == contact_id) return last_;
   auto key = keys::contact(contact_id);
-  auto known = by_key_.find(key);
-  if (known != by_key_.end()) return known->second;
+  const auto known = by_key_.find(key);
+  if (known != by_key_.end()) return last_ = known->second;
   auto* slot = take_slot(std::move(key));
   CAMP_TRY(load(slot));
-  return slot;
+  return last_ = slot;
 }
 
 Result<ContactSlot*> Tick::contact(std::string_view contact_id) {
@@ -401,6 +402,7 @@ void Tick::reset() {
   batch_->clear();
   slots_.clear();
   by_key_.clear();
+  last_ = nullptr;
   slots_used_ = 0;
   timers_.clear();
   parked_.clear();

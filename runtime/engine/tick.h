@@ -220,6 +220,7 @@ class Tick {
   std::size_t slots_used_ = 0;
   std::vector<ContactSlot*> slots_;
   std::unordered_map<std::string_view, ContactSlot*> by_key_;
+  ContactSlot* last_ = nullptr;  // asked for: one piece of work asks for its contact several times
   std::string scratch_;
   Arena arena_{64u << 10};
   struct NewTimer {

@@ -43,6 +43,8 @@ bool permits(Gate gate, const Permission& input) {
       return !input.held_out;
     case Gate::kTooLarge:
       return !input.too_large;
+    case Gate::kEmpty:
+      return !input.empty;
     case Gate::kReplyWindow:
       return !input.reply_window_closed;
     case Gate::kPassed:

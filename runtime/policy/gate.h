@@ -63,6 +63,7 @@ struct Permission {
   bool address = false;
   bool held_out = false;  // of a transactional flow only by a holdout that is for all
   bool too_large = false;
+  bool empty = false;
   bool reply_window_closed = false;  // and there is nothing to say outside of it
 };
 bool permits(Gate gate, const Permission& input);  // true for gates of the other half

@@ -12,40 +12,28 @@ void StoredEventHistory::set_contact(std::string_view contact_id,
                                      const std::vector<PendingEvent>* pending) {
   contact_id_ = contact_id;
   pending_ = pending;
-  if (order_ == ContactOrder::kAny) iterator_.reset();
 }
 
-// The walk goes on from the contact before when that one lies behind.
+// By key the walk goes on from the contact before, where that one lies behind.
 void StoredEventHistory::walk_to(const std::string& lower) {
-  const auto partition = keys::partition_of(contact_id_);
-  const bool goes_on = iterator_ != nullptr && partition == partition_ && iterator_->valid() &&
-                       lower > prefix_ && !lower.starts_with(prefix_);
-  if (iterator_ == nullptr || partition != partition_) {
-    auto all = keys::partition_prefix(partition);
-    iterator_ = store_.iterate(
-        Family::kEvents, {.lower = all, .upper = keys::after_prefix(all), .fill_cache = false});
-    partition_ = partition;
+  const bool by_key = order_ == ContactOrder::kByKey;
+  if (iterator_ == nullptr) {
+    IteratorBounds all;
+    all.fill_cache = !by_key;
+    iterator_ = store_.iterate(Family::kEvents, all);
   }
+  const bool goes_on =
+      by_key && iterator_->valid() && lower > prefix_ && !lower.starts_with(prefix_);
   if (goes_on) step_towards(*iterator_, lower);
   const bool is_there = goes_on && (!iterator_->valid() || iterator_->key() >= lower);
   if (!is_there) iterator_->seek(lower);
 }
 
 void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) {
-  event_name_ = event_name;
   to_ms_ = to_ms;
   ok_ = true;
-  auto lower = keys::event(contact_id_, event_name, from_ms, 0);
-  auto prefix = keys::events_of(contact_id_, event_name);
-  if (order_ == ContactOrder::kByKey) {
-    walk_to(lower);
-  } else {
-    iterator_ = store_.iterate(
-        Family::kEvents,
-        {.lower = std::move(lower), .upper = keys::after_prefix(prefix), .fill_cache = true});
-    iterator_->seek_to_first();
-  }
-  prefix_ = std::move(prefix);
+  walk_to(keys::event(contact_id_, event_name, from_ms, 0));
+  prefix_ = keys::events_of(contact_id_, event_name);
   stored_ready_ = false;
   due_pending_.clear();
   next_pending_ = 0;

@@ -22,10 +22,11 @@ struct PendingEvent {
   std::uint64_t arrival = 0;  // keys::arrival(), given by the tick
 };
 
-// How its contacts come. kByKey: in the order of their keys, and all are asked about one moment,
-// that of the first event that is looked for: one walk over a partition's events serves them all.
+// How its contacts come. kByKey: in the order of their keys, by one walk over all events.
 enum class ContactOrder : std::uint8_t { kAny, kByKey };
 
+// Sees the store as it was when the first event was looked for: to open an iterator costs more than
+// to search with it.
 class StoredEventHistory final : public EventHistory {
  public:
   explicit StoredEventHistory(Store& store, ContactOrder order = ContactOrder::kAny)
@@ -33,6 +34,8 @@ class StoredEventHistory final : public EventHistory {
 
   // Whose events; `pending` may be null (scans). Views until the next call.
   void set_contact(std::string_view contact_id, const std::vector<PendingEvent>* pending);
+  // From the next question on the store is seen as it is then.
+  void look_anew() { iterator_.reset(); }
 
   void open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) override;
   bool next(EventAtHand* event) override;
@@ -50,12 +53,10 @@ class StoredEventHistory final : public EventHistory {
   const ContactOrder order_;
   std::string_view contact_id_;
   const std::vector<PendingEvent>* pending_ = nullptr;
-  std::uint32_t event_name_ = 0;
   std::int64_t to_ms_ = 0;
   std::string prefix_;  // of the events looked for
   std::unique_ptr<StoreIterator> iterator_;
-  std::uint8_t partition_ = 0;  // kByKey: the iterator's
-  bool stored_ready_ = false;   // stored_ is the iterator's event, not given out yet
+  bool stored_ready_ = false;  // stored_ is the iterator's event, not given out yet
   EventAtHand stored_;
   std::string value_;                             // what stored_ points into
   std::vector<const PendingEvent*> due_pending_;  // by time

@@ -123,6 +123,7 @@ struct RenderedMessage {
   std::string language;  // in which values are written; "" when none is known
   std::string slots;     // as in MessageEffect
   bool too_large = false;
+  bool empty = false;  // what the channel needs is blank
   bool says_nothing = false;  // outside of the channel's reply window
 };
 

@@ -5,6 +5,7 @@
 #include "lang/base/excerpt.h"
 #include "lang/base/html.h"
 #include "lang/base/link.h"
+#include "lang/base/unicode.h"
 #include "lang/base/utf8.h"
 #include "lang/program/instruction.h"
 #include "lang/program/pieces.h"
@@ -243,21 +244,26 @@ bool Transition::find_segments(Channel channel, Value* sp) {
 }
 
 // Evaluates the slots of the chosen parts, and adds up what the composed message will have.
-bool Transition::render(Channel channel, Value* sp, bool* too_large) {
+bool Transition::render(Channel channel, Value* sp, Shape* shape) {
   slots_.clear();
   slot_places_.clear();
   chosen_parts(*message_, choice_, &parts_);
   std::size_t bytes = 0;
-  *too_large = false;
+  bool lacks_one = false, has_either = false, says_either = false;
+  *shape = {};
   for (const auto* part : parts_) {
     Size size;
     if (!render_part(channel, *part, sp, &size)) return false;
     const auto* row = find_part(channel, part->part);
     CAMP_ASSERT(row != nullptr);  // the verifier demands one
-    *too_large |= (row->unit == SizeUnit::kBytes ? size.bytes : size.characters) > row->size;
+    shape->too_large |= (row->unit == SizeUnit::kBytes ? size.bytes : size.characters) > row->size;
     if (info_of(part->part).value != PartValue::kBytes) bytes += size.bytes;
+    lacks_one |= row->need == PartNeed::kRequired && size.blank;
+    has_either |= row->need == PartNeed::kEither;
+    says_either |= row->need == PartNeed::kEither && !size.blank;
   }
-  *too_large |= bytes > info_of(channel).whole_bytes;
+  shape->too_large |= bytes > info_of(channel).whole_bytes;
+  shape->empty = lacks_one || (has_either && !says_either);
   return true;
 }
 
@@ -282,6 +288,7 @@ bool Transition::render_part(Channel channel, const PartDecl& part, Value* sp, S
     const auto measure = [&](std::string_view piece) {
       size->bytes += piece.size() + (is_escaped(piece_of.form) ? html_growth(piece) : 0);
       size->characters += count_code_points(piece);
+      size->blank = size->blank && trimmed(piece).empty();
       if (is_checked && room(text_.size() + piece.size())) text_ += piece;
     };
     if (!charge(text.size() / 1024)) return false;
@@ -349,7 +356,10 @@ bool Transition::try_channel(const SendDecl& decl, std::size_t which, Value* sp,
   if (!choose_content(channel, effect->content, sp, &has_any)) return false;
   input.reply_window_closed = !has_any;
   // Slots of withheld messages are computed too: a holdout must meet the same failures.
-  if (has_any && !render(channel, sp, &input.too_large)) return false;
+  Shape shape;
+  if (has_any && !render(channel, sp, &shape)) return false;
+  input.too_large = shape.too_large;
+  input.empty = shape.empty;
   effect->verdict = permit(input);
   if (effect->verdict.decision == Decision::kSkipped) effect->address = {};
   return true;
@@ -382,11 +392,14 @@ bool Transition::render(const LinkedProgram& linked, const MessageDecl& message,
   const auto content =
       static_cast<std::uint32_t>(message.content_for(channel) - message.contents.data());
   bool has_any = true;
+  Shape shape;
   const bool done = choose_content(channel, content, stack_, &has_any) &&
-                    (!has_any || render(channel, stack_, &out->too_large));
+                    (!has_any || render(channel, stack_, &shape));
   instructions_ += limits::kFuel - fuel_;
   if (done) {
     out->says_nothing = !has_any;
+    out->too_large = shape.too_large;
+    out->empty = shape.empty;
     if (has_any) out->slots = encoded_slots(channel);
     out->address = address_for(channel);
     out->language = language();

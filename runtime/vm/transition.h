@@ -191,10 +191,15 @@ class Transition {
   std::string source_of(FunctionIndex function) const;
   struct Size {
     std::size_t bytes = 0, characters = 0;
+    bool blank = true;
+  };
+  // What the gate asks of a rendered message.
+  struct Shape {
+    bool too_large = false, empty = false;
   };
   bool choose_content(Channel channel, std::uint32_t content, Value* sp, bool* has_any);
   bool find_segments(Channel channel, Value* sp);
-  bool render(Channel channel, Value* sp, bool* too_large);
+  bool render(Channel channel, Value* sp, Shape* shape);
   bool render_part(Channel channel, const PartDecl& part, Value* sp, Size* size);
   bool check_value(const PartDecl& part, PartValue value);
   bool render_template(TemplateIndex index, bool blanks_are_plain, Value* sp);

@@ -96,11 +96,10 @@ void ContactModel::ask_goals(std::int64_t now_ms) {
 
 void ContactModel::ask_exits(std::int64_t now_ms) {
   for (auto& instance : instances_) {
-    if (!instance.waiting) continue;
     for (const auto& exit : instance.flow->exits) {
       if (!exit.is_condition() || !is_touched(exit.where)) continue;
       if (!asks(exit.where, {&instance, "", nullptr, now_ms})) continue;
-      end(instance, "exit by change -> exited", "", now_ms);
+      leave_by(instance, "exit by change -> exited", now_ms);
       break;
     }
   }

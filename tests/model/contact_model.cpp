@@ -230,13 +230,21 @@ void ContactModel::settle(std::int64_t now_ms, const Event* by) {
 
 void ContactModel::exits(const Event& event, std::int64_t now_ms) {
   for (auto& instance : instances_) {
-    if (!instance.waiting || event.time_ms < instance.start_ms) continue;
+    if (event.time_ms < instance.start_ms) continue;
     for (const auto& exit : instance.flow->exits) {
       if (!fits(exit, event, {&instance, exit.alias, &event, now_ms})) continue;
-      end(instance, "exit by " + cause(event) + " -> exited", "", now_ms);
+      leave_by(instance, "exit by " + cause(event) + " -> exited", now_ms);
       break;
     }
   }
+}
+
+// Whose flow has ended is not sent what of it is still held.
+void ContactModel::leave_by(Instance& instance, const std::string& how, std::int64_t now_ms) {
+  if (instance.waiting)
+    end(instance, how, "", now_ms);
+  else
+    note(Kind::kTakenBack, now_ms, &instance);
 }
 
 // Those that stand at a wait when the event comes; not those that come to one by it.
@@ -306,9 +314,12 @@ std::string ContactModel::refusal(const Flow& flow, const Start& start, const Ev
   as_if.flow = &flow;
   as_if.events[start.on.alias] = &event;
   if (leaves_already(as_if, now_ms)) return "exited_first";
+  bool behind = false;  // of one instant, arrival decides
   for (const auto& fact : facts_) {
-    if (fact.kind != Kind::kEvent || fact.event == &event) continue;
-    if (fact.event->time_ms < event.time_ms) continue;
+    if (fact.kind != Kind::kEvent) continue;
+    behind = behind || fact.event == &event;
+    if (fact.event == &event || fact.event->time_ms < event.time_ms) continue;
+    if (fact.event->time_ms == event.time_ms && !behind) continue;
     for (const auto& exit : flow.exits)
       if (fits(exit, *fact.event, {&as_if, exit.alias, fact.event, now_ms})) return "exited_first";
   }
@@ -323,7 +334,8 @@ std::string ContactModel::refusal(const Flow& flow, const Start& start, const Ev
     if (!over) return "still_in";
     if (!last_end || over->at_ms > last_end->at_ms) last_end = over;
   }
-  if (last_end && later(last_end->at_ms, flow.again_after, zone()) > now_ms) return "too_soon";
+  const bool waits = last_end != nullptr && flow.again_after != Length{};
+  if (waits && later(last_end->at_ms, flow.again_after, zone()) > now_ms) return "too_soon";
   return flow.per_outlet && !outlet() ? "no_outlet" : "";
 }
 

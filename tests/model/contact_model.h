@@ -41,6 +41,7 @@ struct Fact {
     kMember,     // is in the segment `name` now, or no longer
     kUndone,     // taken back within the transition that did it
     kEnded,      // an instance; `verdict`: finished or exited
+    kTakenBack,  // what of an ended instance is still held
     kRefused,    // an entry; `verdict`: why
     kConverted,  // the goal `name`, by `event`; `shares`: thanks to which messages
   } kind{};
@@ -153,6 +154,7 @@ class ContactModel {
   void react(std::size_t fact, std::int64_t now_ms);
   void settle(std::int64_t now_ms, const Event* by = nullptr);
   void exits(const Event& event, std::int64_t now_ms);
+  void leave_by(Instance& instance, const std::string& how, std::int64_t now_ms);
   void waits(std::size_t fact, std::int64_t now_ms);
   void entries(const Event& event);
   void enter(const Todo& todo, std::int64_t now_ms);

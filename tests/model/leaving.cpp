@@ -52,9 +52,11 @@ void ContactModel::leave(std::int64_t now_ms) {
 }
 
 bool ContactModel::taken_out(int instance, std::size_t from) const {
-  for (auto i = from; i < facts_.size(); ++i)
-    if (facts_[i].kind == Kind::kEnded && facts_[i].instance == instance) return facts_[i].given;
-  return false;
+  return std::any_of(facts_.begin() + static_cast<std::ptrdiff_t>(from), facts_.end(),
+                     [&](const Fact& it) {
+                       return it.instance == instance && (it.kind == Kind::kTakenBack ||
+                                                          (it.kind == Kind::kEnded && it.given));
+                     });
 }
 
 std::int64_t ContactModel::expires_ms(const Flow& flow) const {

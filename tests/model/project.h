@@ -11,6 +11,7 @@ namespace camp::model {
 struct Length {  // a duration; calendar units and exact ones
   int months = 0, days = 0;
   std::int64_t exact_ms = 0;
+  friend bool operator==(const Length&, const Length&) = default;
 };
 
 // As a script writes it: what a clock in the zone shows, in seconds of a clock that is never set.

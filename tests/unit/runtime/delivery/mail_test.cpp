@@ -299,4 +299,10 @@ TEST_CASE("a writer that writes something else is an error, not a wrong mail") {
 }
 
 }  // namespace
+
+// No send lets it through; a store may have one from before that was so.
+TEST_CASE("a mail that says nothing has an empty text") {
+  CHECK(shape_of(Mail{}) == MailShape{true, false, 0});
+}
+
 }  // namespace camp

@@ -107,6 +107,22 @@ TEST_CASE("a clock that is set while camp is at work gets nothing into the store
   }
 }
 
+TEST_CASE("`again` lets in who is out, also by a clock that was set back behind that") {
+  Live live;
+  live.install(journey("wait 10m send hello via email", "again"));
+  live.visit("bo", "2026-03-02 10:00");
+  live.clock.ms += 10 * 60'000;
+  live.tick();
+  CHECK(live.told("bo") == Lines{"hello email sent 03-02 10:10:00"});
+  live.clock.ahead_ms = -30 * 60'000;  // too little to be asked about
+  live.open();
+  live.visit("bo", "2026-03-02 09:40");
+  live.clock.ms += 10 * 60'000;
+  live.tick();
+  CHECK(live.told("bo").size() == 2);
+  CHECK(live.told("bo").back() == "hello email sent 03-02 09:50:00");
+}
+
 // What was decided by the wrong clock stays as it was decided; what comes after is in time.
 TEST_CASE("a clock that was taken as right for a year ahead, and is right again") {
   Live live;

@@ -42,6 +42,7 @@ const std::vector<Closing>& closings() {
       {Gate::kReplyWindow, Decision::kSkipped,
        [](Permission& in) { in.reply_window_closed = true; }},
       {Gate::kTooLarge, Decision::kSkipped, [](Permission& in) { in.too_large = true; }},
+      {Gate::kEmpty, Decision::kSkipped, [](Permission& in) { in.empty = true; }},
       {Gate::kHoldout, Decision::kWithheld, [](Permission& in) { in.held_out = true; }},
   };
   return kClosings;

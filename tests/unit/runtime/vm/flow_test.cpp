@@ -330,14 +330,14 @@ TEST_CASE("send tells whether a channel was reachable, and leaves a handle when 
   }
 }
 
-TEST_CASE("what is too large is skipped, at the edge") {
+TEST_CASE("what is too large or says nothing is skipped, at the edge") {
   auto verdict = [](Channel channel, std::size_t size) {
     Fixture f;
     f.builder.flow().category = Category::kTransactional;
     MessageDecl message;
     message.name = f.builder.name("hello");
     message.contents.push_back(testing::content_decl(
-        channel, {{ContentPart::kSubject, f.builder.plain("")},
+        channel, {{ContentPart::kSubject, f.builder.plain("Hi")},
                   {ContentPart::kText, f.builder.plain(std::string(size, 'x'))}}));
     if (channel == Channel::kSms)
       message.contents[0].parts.erase(message.contents[0].parts.begin());
@@ -351,8 +351,9 @@ TEST_CASE("what is too large is skipped, at the edge") {
   Verdict too_large{Decision::kSkipped, Gate::kTooLarge};
   CHECK(verdict(Channel::kSms, limits::kSmsChars) == queued);
   CHECK(verdict(Channel::kSms, limits::kSmsChars + 1) == too_large);
-  CHECK(verdict(Channel::kEmail, limits::kMailBytes) == queued);
-  CHECK(verdict(Channel::kEmail, limits::kMailBytes + 1) == too_large);
+  CHECK(verdict(Channel::kEmail, limits::kMailBytes - 2) == queued);
+  CHECK(verdict(Channel::kEmail, limits::kMailBytes - 1) == too_large);
+  CHECK(verdict(Channel::kSms, 0) == Verdict{Decision::kSkipped, Gate::kEmpty});
 }
 
 TEST_CASE("an argument is what the send gives, and of no other place") {
