@@ -10,6 +10,7 @@
 
 #include "lang/base/limits.h"
 #include "lang/base/render.h"
+#include "stdlib/modules/modules.h"
 
 namespace camp::cli {
 namespace {
@@ -166,9 +167,10 @@ Result<CompiledProject> compile(const Project& project) {
                  "write one; examples/cart_recovery shows how"};
   }
   auto file_count = scripts.size();
-  auto analysis = analyze(std::move(scripts), [&](const std::string& path) {
+  const auto read_file = [&](const std::string& path) {
     return read_text(fs::path(project.root) / path);
-  });
+  };
+  auto analysis = analyze(std::move(scripts), read_file, library_modules());
   CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count};
   add_program(&compiled);
   return compiled;

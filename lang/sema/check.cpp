@@ -34,6 +34,7 @@ std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::Fi
   sema::check_timeliness(*model, files, reporter);
   sema::check_never_told(*model, files, reporter);
   declarations.check_use();  // before the scenarios: a message that only tests name is not used
+  declarations.check_imports(files);
   sema::ScenarioChecker scenarios(*model, reporter, expressions);
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) {

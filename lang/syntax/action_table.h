@@ -388,6 +388,8 @@ template <>
 struct Action<g::message> : Framed<fold_message> {};
 template <>
 struct Action<g::module> : Framed<fold_module> {};
+template <>
+struct Action<g::import_declaration> : Framed<fold_import> {};
 
 // ---- services
 template <>

@@ -100,6 +100,7 @@ void fold_variant(Frame& frame);
 void fold_message(Frame& frame);
 void fold_no_preview(Frame& frame);
 void fold_module(Frame& frame);
+void fold_import(Frame& frame);
 void note_gap(Builder& builder, grammar::Place place, const char* begin, const char* end);
 void give_up_declaration(Builder& builder, const char* begin);
 
