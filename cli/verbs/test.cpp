@@ -82,19 +82,19 @@ void run_all(const sim::ScenarioStage& stage, bool coverage, Suite* suite) {
   suite->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
-Result<void> write_files(const Invocation& call, const Suite& suite,
-                         const std::vector<Covered>& covered, const SourceSet& sources) {
+Result<void> write_files(const Invocation& call, const Suite& suite, const Coverage& coverage,
+                         const SourceSet& sources) {
   RealFileSystem files;
   if (call.has("junit")) {
     CAMP_TRY(files.write_file(call.text("junit"), junit_text(suite.outcomes, sources)));
   }
   if (call.has("lcov")) {
-    CAMP_TRY(files.write_file(call.text("lcov"), lcov_text(covered)));
+    CAMP_TRY(files.write_file(call.text("lcov"), lcov_text(coverage.project)));
   }
   return {};
 }
 
-int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>& covered,
+int tell(const Invocation& call, const Suite& suite, const Coverage& coverage,
          const SourceSet& sources) {
   std::size_t failed = 0, steps = 0;
   Json failures = Json::array();
@@ -115,11 +115,14 @@ int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>&
                  {"seconds", suite.seconds},
                  {"per_second", suite.seconds > 0 ? double(count) / suite.seconds : 0.0},
                  {"failures", failures}};
-    if (call.has("coverage")) body["coverage"] = coverage_json(covered);
+    if (call.has("coverage")) {
+      body["coverage"] = coverage_json(coverage.project);
+      body["coverage_of_modules"] = coverage_json(coverage.modules);
+    }
     call.answer(failed == 0, std::move(body));
     return failed == 0 ? kDone : kFindings;
   }
-  if (call.has("coverage")) call.console.out(coverage_text(covered));
+  if (call.has("coverage")) call.console.out(coverage_text(coverage));
   auto total = counted(count, "scenario");
   call.console.out(failed == 0 ? total + " passed\n"
                                : fmt::format("{} of {} failed\n", failed, total));
@@ -148,10 +151,11 @@ int run_test(const Invocation& call) {
   if (!stage.ok()) return call.fail(stage.error());
   run_all(**stage, call.has("coverage") || call.has("lcov"), &suite);
   if (interrupted()) return kInterrupted;
-  auto covered = coverage_of((*stage)->program(), suite.reached);
-  auto written = write_files(call, suite, covered, compiled->analysis.sources());
+  const auto& sources = compiled->analysis.sources();
+  auto coverage = coverage_of((*stage)->program(), suite.reached, sources);
+  auto written = write_files(call, suite, coverage, sources);
   if (!written.ok()) return call.fail(written.error());
-  return tell(call, suite, covered, compiled->analysis.sources());
+  return tell(call, suite, coverage, sources);
 }
 
 }  // namespace camp::cli
