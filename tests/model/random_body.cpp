@@ -52,6 +52,8 @@ Statement BodyAuthor::statement(int depth) {
     if (chance_.one_in(5)) {
       it.kind = Kind::kSetOutlet;
       it.name = chance_.of({"north", "south", "east", "closed"});
+    } else if (chance_.one_in(4)) {
+      return set_address();
     }
     it.value.number = chance_.between(1, 2);
   } else if (kind == 6) {
@@ -70,6 +72,16 @@ Statement BodyAuthor::statement(int depth) {
   } else {
     return experiment(depth);
   }
+  return it;
+}
+
+Statement BodyAuthor::set_address() {
+  Statement it;
+  it.kind = Statement::Kind::kSetAddress;
+  const bool mail = chance_.one_in(2);
+  it.name = mail ? "email" : "phone";
+  const auto& known = mail ? kMails : kPhones;
+  if (!chance_.one_in(3)) it.text = known[chance_.below(known.size())];
   return it;
 }
 
@@ -176,7 +188,7 @@ Statement BodyAuthor::wait_for(int depth) {
   if (!handles_.empty() && !chance_.one_in(3)) {
     Arm arm;
     arm.on.handle = handles_[chance_.below(handles_.size())];
-    arm.on.event = chance_.of({"message.clicked", "message.opened"});
+    arm.on.event = chance_.of({"message.clicked", "message.opened", "message.replied"});
     arm.then = block(depth + 1);
     it.arms.push_back(arm);
   }
@@ -193,7 +205,7 @@ Statement BodyAuthor::wait_for(int depth) {
   if (chance_.one_in(4)) {
     Arm arm;
     arm.on.event = chance_.of({"message.clicked", "message.opened"});
-    if (chance_.one_in(2)) arm.on = change();
+    if (chance_.one_in(2)) arm.on = chance_.one_in(3) ? reply() : change();
     arm.then = block(depth + 1);
     it.arms.push_back(arm);
   }

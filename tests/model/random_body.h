@@ -28,6 +28,7 @@ class BodyAuthor : public Inquirer {
 
  private:
   Statement statement(int depth);
+  Statement set_address();
   Statement request(int depth);
   Statement repeat(int depth);
   Statement wait();
