@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "lang/base/reporter.h"
@@ -212,8 +213,10 @@ class FlowChecker {
     void take(Known known, Body&& body) {
       auto mark = scope_.facts.mark();
       scope_.known = known.impossible ? before_ : std::move(known);  // reported; nothing follows
+      const bool dead = std::exchange(scope_.dead, scope_.dead || known.impossible);
       bool ends = body();
       auto changes = scope_.facts.take_back(mark);
+      scope_.dead = dead;
       if (ends) return;
       going_on_.push_back(std::move(changes));
       behind_ = either_of(behind_, scope_.known);
