@@ -156,6 +156,7 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
       return refused(answer.status, fmt::format("its answer has no `{}`", name));
     if (!value.is_absent()) read.fields.emplace_back(field.name, kept_in(arena, value));
   }
+    typing.as_agreed = true;
   return read;
 }
 

@@ -103,6 +103,7 @@ refused 'body {"cod": "x"}' 'shop.coupon failed: its answer has no `code`'
 refused 'body [1]' 'shop.coupon failed: its answer is a list, not an object'
 refused 'big 300000' 'shop.coupon failed: its answer is over the limit kAnswerBytes'
 refused 500 'shop.coupon may have been done: status 500'
+refused 'body {"code": 5}' 'expected string, found a number'
 refused close 'shop.coupon may have been done: '
 refused slow 'shop.coupon may have been done: Operation timed out'
 

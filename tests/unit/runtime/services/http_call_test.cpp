@@ -26,6 +26,7 @@ service shop {
   base env("URL")  auth bearer secret("TOKEN")  idempotency header "Key"  header "X-Tenant" "acme"
   call make(who: string, total: money, count: int?, at: datetime?, tags: list of string, ok: bool) post "/c/{who}/x" -> {
     code: string  left: int?  price: money?  until: date?  tags: list of string?  of: { name: string, age: int? }?
+    share: decimal?  sure: bool?  mail: email?
   }
   call find(who: string, q: string, page: int?) get "/find/{who}" -> { code: string }
   call drop(id: int) delete "/c/{id}"
@@ -202,6 +203,20 @@ TEST_CASE("a status says whether anything was done, and so whether it may be ask
   http = {};
   http.status = 200;
   http.too_large = true;
+  // What was agreed, not what could be made of it.
+  CHECK(calls.read("shop.make", 200, R"({"code":5})") ==
+        "refused: its answer's `code` expected string, found a number");
+  for (const auto* other :
+       {R"({"code":true})", R"({"code":"X","left":"7"})", R"({"code":"X","left":true})",
+        R"({"code":"X","until":20260302})", R"({"code":"X","tags":[1]})",
+        R"({"code":"X","tags":"a"})", R"({"code":"X","of":{"name":5}})",
+        R"({"code":"X","sure":"true"})", R"({"code":"X","sure":1})", R"({"code":"X","mail":5})"})
+    CHECK(calls.read("shop.make", 200, other).starts_with("refused: its answer's `"));
+  CHECK(calls.read("shop.make", 200, R"({"code":"5","share":"0.1","sure":true})") ==
+        "answered code=5 share=0.1 sure=true");
+  CHECK(calls.read("shop.make", 200,
+                   R"({"code":"5","share":0.1,"price":{"amount":5,"currency":"EUR"}})") ==
+        "answered code=5 price=5.00 EUR share=0.1");
   CHECK(calls.read("shop.make", http) == "refused: its answer is over the limit kAnswerBytes");
 }
 
