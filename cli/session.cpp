@@ -114,9 +114,9 @@ Result<void> Session::open_engine(const Invocation& call) {
   if (sends)
     spool = std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path());
   if (sends) {
-    const AllowedHosts allowed(environment_.find("CAMP_ALLOW_HOSTS").value_or(""));
-    options.services = [this, allowed] {
-      return std::make_unique<HttpServices>(std::make_unique<CurlHttpClient>(allowed),
+    CAMP_ASSIGN(allowed_, AllowedHosts::read(environment_.find("CAMP_ALLOW_HOSTS").value_or("")));
+    options.services = [this] {
+      return std::make_unique<HttpServices>(std::make_unique<CurlHttpClient>(allowed_),
                                             environment_);
     };
   }
@@ -202,11 +202,13 @@ Result<void> Session::choose_program(const Invocation& call) {
   return {};
 }
 
-// Found before anything is done: a request without its address or secret could only fail.
+// Found before anything is done: a request without its address or secret could only fail, and so
+// could one that nobody lets go.
 Result<void> Session::check_settings() const {
   if (!engine_->current()) return {};
   const auto missing = missing_settings(engine_->current()->program(), environment_);
-  if (missing.empty()) return check_addresses(engine_->current()->program(), environment_);
+  if (missing.empty())
+    return camp::check_settings(engine_->current()->program(), environment_, allowed_);
   return Error{ErrorKind::kInvalid,
                fmt::format("the project's services need {}, which {} not set",
                            fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are"),

@@ -8,6 +8,7 @@
 #include "cli/orders.h"
 #include "cli/project.h"
 #include "runtime/engine/engine.h"
+#include "runtime/env/real/curl_http_client.h"
 #include "runtime/env/real/curl_mime_writer.h"
 #include "runtime/env/real/environment.h"
 #include "runtime/env/real/real_file_system.h"
@@ -80,6 +81,7 @@ class Session {
   SystemClock clock_;
   CurlMimeWriter mime_;
   Environment environment_;
+  AllowedHosts allowed_;          // for requests, by the operator
   std::unique_ptr<Store> below_;  // of a trial: what store_ stands on
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
