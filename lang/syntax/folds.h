@@ -62,6 +62,7 @@ void fold_play(Frame& frame);
 void fold_ask(Frame& frame);
 void fold_give(Frame& frame);
 void fold_target(Frame& frame);
+void tell_mistyped_weekday(Builder& builder, Span span);
 void fold_wait_until(Frame& frame);
 template <bool Member>
 void fold_list_change(Frame& frame);
