@@ -178,9 +178,22 @@ std::vector<Covered> coverage_of(const LinkedProgram& linked, const sim::Reached
   return all;
 }
 
+namespace {
+
+std::size_t reached_of(const std::vector<Covered>& all) {
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const auto& one) { return one.reached; }));
+}
+
+}  // namespace
+
+bool covers(const std::vector<Covered>& all, unsigned percent) {
+  return reached_of(all) * kWhole >= all.size() * percent;
+}
+
 std::string coverage_text(const std::vector<Covered>& all) {
-  auto reached = std::count_if(all.begin(), all.end(), [](const auto& one) { return one.reached; });
-  auto text = fmt::format("{} of {} steps, branches and arms reached\n", reached, all.size());
+  auto text =
+      fmt::format("{} of {} steps, branches and arms reached\n", reached_of(all), all.size());
   for (const auto& one : all) {
     if (one.reached) continue;
     auto place = one.file.empty() ? std::string() : fmt::format("  {}:{}", one.file, one.line);

@@ -30,6 +30,9 @@ struct Covered {
   bool reached = false;
 };
 std::vector<Covered> coverage_of(const LinkedProgram& program, const sim::Reached& reached);
+// Whether so many percent of it are reached; of nothing, everything is.
+inline constexpr unsigned kWhole = 100;
+bool covers(const std::vector<Covered>& all, unsigned percent);
 std::string coverage_text(const std::vector<Covered>& all);
 Json coverage_json(const std::vector<Covered>& all);
 std::string lcov_text(const std::vector<Covered>& all);
