@@ -93,6 +93,7 @@ Result<std::vector<CampaignLine>> read_campaigns(StoreView& view, bool sizes,
     if (const auto* pause = paused->holding(number)) lines[i].paused_ms = pause->since_ms;
   }
   CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));
+  CAMP_TRY(table.pass_by_begun(view.runs()));
   for (const auto& scheduled : table.lines()) {
     lines[scheduled.flow].schedule = schedule_text(*scheduled.schedule);
     lines[scheduled.flow].next = scheduled.next;

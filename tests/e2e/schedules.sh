@@ -55,7 +55,10 @@ answers 'len(a["runs"]) == 3' runs
 text 0 'ledger' ledger verify
 # A run that was begun by hand does not begin again.
 answers 'a["messages"] == 2' run weekly --key 2026-03-16T09:00
-answers 'a["messages"] == 0 and a["runs"] == 1' tick --until 2026-03-17
+answers '[n["run"] for n in a["schedules"][0]["next"]] == ["2026-03-23T09:00", "2026-03-30T09:00"]' schedule weekly --next 2
+answers 'a["campaigns"][1]["next_run"]["key"] == "2026-03-23T09:00"' campaigns
+answers 'a["next_due"] == "2026-03-23T07:00:00Z"' status
+answers 'a["messages"] == 0 and a["runs"] == 0 and a["missed_runs"] == 0 and a["next_due"] == "2026-03-23T07:00:00Z"' tick --until 2026-03-17
 text 0 'ledger' ledger verify
 # What a run would do, without doing it.
 printf 'id,email,timezone\nnobody,,\n' > more.csv
