@@ -224,6 +224,13 @@ Json why_json(const Why& why) {
           {"reasons", std::move(reasons)}};
 }
 
+Json next_wake_json(const NextWake& next) {
+  if (!next.due_ms) return Json::object();
+  Json json{{"next_due", instant_text(*next.due_ms)}};
+  if (next.is_bound) json["next_due_or_later"] = true;
+  return json;
+}
+
 Json status_json(const Status& status) {
   const auto& counters = status.counters;
   Json json{{"clock", status.virtual_time ? "virtual" : "live"},
@@ -247,7 +254,7 @@ Json status_json(const Status& status) {
               {"withheld", counters.withheld},
               {"skipped", counters.skipped}}}};
   if (status.deployed_ms) json["deployed_at"] = instant_text(*status.deployed_ms);
-  if (status.next_due_ms) json["next_due"] = instant_text(*status.next_due_ms);
+  json.update(next_wake_json(status.next));
   json["paced"] = Json::array();
   for (const auto& line : status.paced) {
     json["paced"].push_back({{"channel", line.channel},

@@ -25,6 +25,10 @@ Style style_of(Fate fate) {
   return Style::kPlain;
 }
 
+std::string next_wake_text(const NextWake& next) {
+  return instant_text(*next.due_ms) + (next.is_bound ? " or later" : "");
+}
+
 std::string flow_cell(const ToldSubject& subject) {
   return subject.run == 0 ? subject.flow : fmt::format("{} #{}", subject.flow, subject.run);
 }

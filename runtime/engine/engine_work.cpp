@@ -182,6 +182,13 @@ Result<std::optional<std::int64_t>> Engine::next_due_ms() {
   return first_ms;
 }
 
+Result<NextWake> Engine::next_wake() {
+  CAMP_ASSIGN(auto next, find_next_wake(store_, meta_.partitions, runs_, pauses_));
+  CAMP_ASSIGN(const auto own_ms, next_own_ms());
+  next.take(own_ms);
+  return next;
+}
+
 std::optional<std::int64_t> Engine::next_attempt_ms() const {
   return outbox_ ? outbox_->next_attempt_ms() : std::nullopt;
 }

@@ -117,9 +117,9 @@ Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& 
   status.pending = counters.pending();
   if (view.current()) status.program = to_hex(program_hash(view.current()->program()).view());
   if (view.deployment()) status.deployed_ms = view.deployment()->at_ms;
-  CAMP_ASSIGN(status.next_due_ms, view.next_due_ms());
+  CAMP_ASSIGN(status.next, view.next_wake());
   CAMP_ASSIGN(const auto run_ms, next_run_ms(view));
-  if (run_ms) status.next_due_ms = std::min(status.next_due_ms.value_or(*run_ms), *run_ms);
+  status.next.take(run_ms);
   CAMP_ASSIGN(status.paused, read_pause_lines(view));
   CAMP_ASSIGN(status.paced, read_paced_lines(view));
   if (view.current()) status.unapproved = held_back(view);

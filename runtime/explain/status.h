@@ -47,7 +47,7 @@ struct Status {
   std::optional<std::int64_t> deployed_ms;  // nothing: the working copy is taken as it is
   Counters counters;
   std::uint64_t pending = 0;  // messages in the outbox
-  std::optional<std::int64_t> next_due_ms;
+  NextWake next;              // of timers and scheduled runs
   std::vector<RunLine> unfinished;
   std::vector<PauseLine> paused;
   std::vector<PacedLine> paced;

@@ -42,6 +42,9 @@ answers '[(c["name"], c["state"]) for c in a["campaigns"]] == [("by_hand", "draf
 text 4 'camp resume weekly' run weekly
 text 0 'thanks is paused since 2026-03-01T12:00:00Z' why ann letter
 text 0 'nothing is wrong' ledger verify
+# Their times come for nothing while they are paused, so nobody is told to wait for them.
+text 0 'next due +nothing: what is paused waits for its resume' status
+text 0 '; what is paused waits, and nothing else' tick
 answers 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
 # Two Mondays have passed: the schedule says that the latest is made up for.
 answers 'a["transitions"] == 0' resume weekly
@@ -61,7 +64,8 @@ answers 'a["messages"] == 2' resume email
 answers 'a["instances"] == 1' cancel --all --yes
 text 0 'everybody was taken out of a flow +everything' status --log
 text 0 'cancelled by an operator' comms ann --all
-answers 'a["instances"]["waiting"] == 0 and a["paused"] == []' status
+# A timer of a wait that is over stays until its time comes, and wakes nobody.
+answers 'a["instances"]["waiting"] == 0 and a["paused"] == [] and a["next_due"] == "2026-03-16T09:00:00Z"' status
 text 0 'nothing is wrong' ledger verify
 
 # Waits that are longer by the pause.
