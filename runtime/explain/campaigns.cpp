@@ -83,12 +83,10 @@ Result<std::vector<CampaignLine>> read_campaigns(StoreView& view, bool sizes,
   if (!view.current()) return no_program_runs();
   auto lines = lines_of(view.current()->program());
   const auto paused = view.pauses().now();
-  const auto* last_zone = calendar::find_zone("Etc/GMT+12");  // where the day is last
-  if (last_zone == nullptr) last_zone = calendar::utc();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto flow = static_cast<std::uint32_t>(i);
     lines[i].approval = view.approvals().standing(*view.current(), flow);
-    lines[i].expired = view.current()->expires_ms(flow, last_zone) <= view.now_ms();
+    lines[i].expired = view.current()->expired_for_all_ms(flow) <= view.now_ms();
     const auto number = view.current()->number(view.current()->program().flows[i].name);
     if (const auto* pause = paused->holding(number)) lines[i].paused_ms = pause->since_ms;
   }
