@@ -5,7 +5,6 @@
 #include "cli/render/report_table.h"
 #include "cli/render/report_text.h"
 #include "cli/session.h"
-#include "lang/program/codec.h"
 #include "runtime/explain/segments.h"
 #include "runtime/explain/unknown.h"
 
@@ -37,11 +36,8 @@ namespace {
 
 // The brief stands in the sources, not in the store.
 std::map<std::string, std::string> briefs(Reading& reading) {
-  const auto compiled = compile(reading.project());
-  const auto& current = reading.view().current();
-  const bool is_what_runs = compiled.ok() && compiled->program && current &&
-                            program_hash(*compiled->program) == program_hash(current->program());
-  return is_what_runs ? briefs_of(*compiled) : std::map<std::string, std::string>();
+  const auto sources = sources_of_what_runs(reading);
+  return sources ? briefs_of(*sources) : std::map<std::string, std::string>();
 }
 
 Result<const calendar::Zone*> zone_of(const Invocation& call, StoreView& view) {

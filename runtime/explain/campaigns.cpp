@@ -1,6 +1,7 @@
 #include "runtime/explain/campaigns.h"
 
 #include <algorithm>
+#include <set>
 
 #include "runtime/explain/contact_walk.h"
 #include "runtime/explain/inspect.h"
@@ -8,16 +9,21 @@
 #include "runtime/shelf/contacts.h"
 #include "runtime/shelf/timetable.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/one_per.h"
 
 namespace camp {
 namespace {
 
-// Counts, in one walk over all contacts, who belongs to each campaign's audience and who is in each
+// Counts, in one walk over all contacts, who would be in a run of each campaign and who is in each
 // journey.
 class SizeCount {
  public:
   SizeCount(StoreView& view, std::vector<CampaignLine>& lines)
-      : view_(view), program_(*view.current()), lines_(lines), probe_(view.store()) {
+      : view_(view),
+        program_(*view.current()),
+        lines_(lines),
+        probe_(view.store()),
+        groups_(lines.size()) {
     for (auto& line : lines_) line.size = 0;
   }
 
@@ -26,6 +32,10 @@ class SizeCount {
         walk_contacts(view_, progress, [&](auto key, auto sealed, const auto& row) -> Result<void> {
           return (row.flags & kContactErased) != 0 ? Result<void>{} : count(key, sealed, row);
         }));
+    for (std::size_t flow = 0; flow < lines_.size(); ++flow) {
+      const auto limit = program_.program().flows[flow].audience.limit;
+      if (limit != 0) lines_[flow].size = std::min(*lines_[flow].size, limit);
+    }
     return {};
   }
 
@@ -34,7 +44,10 @@ class SizeCount {
     CAMP_ASSIGN(const auto seen, glance_at(view_.store(), key, sealed, &attributes_));
     const auto contact = facts_of(keys::id_of_contact_key(key), seen);
     for (std::size_t flow = 0; flow < lines_.size(); ++flow) {
-      CAMP_ASSIGN(const bool one_more, belongs(flow, contact, row));
+      CAMP_ASSIGN(bool one_more, belongs(flow, contact, row));
+      if (one_more) {
+        CAMP_ASSIGN(one_more, is_first_of_group(flow, contact, key));
+      }
       if (one_more) ++*lines_[flow].size;
     }
     return {};
@@ -48,6 +61,8 @@ class SizeCount {
         return instance.flow == number && instance.state != InstanceState::kEnded;
       });
     }
+    arena_.reset();
+    if (decl.per_outlet && program_.outlet_of(contact.attributes, arena_) == kNone) return false;
     if (decl.audience.condition == kNone) return true;
     std::string problem;
     CAMP_ASSIGN(const auto answer,
@@ -55,10 +70,22 @@ class SizeCount {
     return answer.value_or(false);
   }
 
+  Result<bool> is_first_of_group(std::size_t flow, const ContactFacts& contact,
+                                 std::string_view key) {
+    const auto one_per = program_.program().flows[flow].audience.one_per;
+    if (one_per == kNone) return true;
+    std::string problem;
+    CAMP_ASSIGN(const auto value,
+                probe_.value_of(program_, one_per, contact, view_.now_ms(), &problem));
+    return value && groups_[flow].insert(one_per_group(*value, key).bytes).second;
+  }
+
   StoreView& view_;
   const LinkedProgram& program_;
   std::vector<CampaignLine>& lines_;  // as the program's flows
   ConditionProbe probe_;
+  std::vector<std::set<decltype(Hash128::bytes)>> groups_;  // met, by flow
+  Arena arena_;
   std::string attributes_;
 };
 
