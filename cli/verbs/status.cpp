@@ -129,7 +129,9 @@ std::string status_text(const Project& project, const Status& status, bool color
   for (const auto& line : status.paced) paced += line.waiting;
   lines.add("messages", messages_text(counters, paced));
   if (status.pending > 0)
-    lines.add("outbox", fmt::format("{} pending: camp tick sends them", grouped(status.pending)),
+    lines.add("outbox",
+              fmt::format("{} pending: camp tick sends {}", grouped(status.pending),
+                          status.paused.empty() ? "them" : "those that no pause holds"),
               Style::kWarn);
   lines.add("next due", status.next.due_ms      ? next_wake_text(status.next)
                         : status.paused.empty() ? "nothing is waiting"

@@ -29,6 +29,7 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
     counts.created += sources[i].counts.created;
     counts.changed += sources[i].counts.changed;
     counts.unchanged += sources[i].counts.unchanged;
+    counts.erased += sources[i].counts.erased;
     counts.to_confirm += sources[i].counts.to_confirm;
     counts.objections += sources[i].counts.objections;
   }

@@ -99,12 +99,14 @@ Result<std::vector<RunLine>> read_runs(StoreView& view, const std::string& campa
     auto name = view.name_of(run.campaign);
     if (!campaign.empty() && name != campaign) continue;
     CAMP_ASSIGN(const bool completed, run_is_complete(view, run));
-    lines.push_back({std::move(name), std::move(run), completed});
+    const bool paused = view.pauses().hold_flow(run.campaign);
+    lines.push_back({std::move(name), std::move(run), completed, paused});
   }
   return lines;
 }
 
 std::string_view run_line_state(const RunLine& line) {
+  if (line.paused && !is_over(line.run.state)) return "paused";
   return line.completed ? "completed" : run_state_text(line.run.state);
 }
 
