@@ -79,6 +79,10 @@ void Console::error(const Error& error) const {
   auto red = err_color_ ? "\x1b[1;31m" : "";
   auto plain = err_color_ ? "\x1b[0m" : "";
   tell(fmt::format("{}error:{} {}\n", red, plain, error.message));
+  tell_more(error);
+}
+
+void Console::tell_more(const Error& error) const {
   if (!error.where.empty()) tell(fmt::format("  at: {}\n", error.where));
   if (!error.hint.empty()) tell(fmt::format("  try: {}\n", error.hint));
 }
@@ -93,6 +97,16 @@ void Console::answer(std::string_view verb, bool ok, Json body) const {
 
 int Console::fail(std::string_view verb, const Error& error) const {
   this->error(error);
+  return answer_not_done(verb, error);
+}
+
+int Console::preview(std::string_view verb, const Error& what) const {
+  tell(what.message + "\n");
+  tell_more(what);
+  return answer_not_done(verb, what);
+}
+
+int Console::answer_not_done(std::string_view verb, const Error& error) const {
   if (json_)
     answer(verb, false,
            {{"error", {{"message", error.message}, {"where", error.where}, {"try", error.hint}}}});

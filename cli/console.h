@@ -29,11 +29,16 @@ class Console {
   void answer(std::string_view verb, bool ok, Json body) const;
   // With --json an error is an answer too.
   int fail(std::string_view verb, const Error& error) const;
+  // What was asked about and not done: no error, and the same answer for machines.
+  int preview(std::string_view verb, const Error& what) const;
 
   bool stdout_ok() const;    // false: the reader went away or the disk is full
   bool reader_gone() const;  // `| head` has seen enough: nothing to tell anyone
 
  private:
+  void tell_more(const Error& error) const;
+  int answer_not_done(std::string_view verb, const Error& error) const;
+
   bool json_;
   bool quiet_;
   bool out_color_;

@@ -20,6 +20,14 @@ struct Listed {
   Told told;
 };
 
+// What nobody took away would leave: in a trial nothing does.
+std::string outlook_of(const ToldMessage& message) {
+  return message.fate == Fate::kPending ? std::string("would be sent") : fate_text(message);
+}
+Style outlook_style(const ToldMessage& message) {
+  return style_of(message.fate == Fate::kPending ? Fate::kSent : message.fate);
+}
+
 // What the ledger of the trial has of the run, counted by what became of it.
 class Outlook {
  public:
@@ -50,12 +58,10 @@ class Outlook {
   void add(const LedgerLine& line) {
     auto told = tell(view_, line);
     const auto& message = *told.message();
-    // What nobody took away would leave: in a trial nothing does.
-    const auto fate =
-        message.fate == Fate::kPending ? std::string("would be sent") : fate_text(message);
-    auto& count = counts_[{message.message, std::string(info_of(message.channel).word), fate}];
+    auto& count =
+        counts_[{message.message, std::string(info_of(message.channel).word), outlook_of(message)}];
     ++count.contacts;
-    count.style = style_of(message.fate == Fate::kPending ? Fate::kSent : message.fate);
+    count.style = outlook_style(message);
     if (list_) listed_.push_back({std::string(line.contact_id), std::move(told)});
   }
 
@@ -77,7 +83,7 @@ std::string outlook_text(const Outlook& outlook, bool color) {
     list.add({contact,
               message.message,
               std::string(info_of(message.channel).word),
-              {fate_text(message), style_of(message.fate)}});
+              {outlook_of(message), outlook_style(message)}});
   }
   return list.empty() ? text : text + "\n" + list.text(color);
 }
@@ -97,6 +103,7 @@ Json list_json(const Outlook& outlook) {
   for (const auto& [contact, told] : outlook.list()) {
     Json json{{"contact", contact}};
     json.update(message_json(told));
+    json["what"] = outlook_of(*told.message());
     rows.push_back(std::move(json));
   }
   return rows;

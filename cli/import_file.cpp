@@ -114,4 +114,10 @@ std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>&
   return text + fmt::format("the rejected rows, with their reasons: {}\n", path);
 }
 
+Json refused_json(const EventCounts& counts) {
+  Json json = Json::object();
+  for (const auto& it : kRefusals) json[std::string(it.word)] = counts.refusals(it.refusal);
+  return json;
+}
+
 }  // namespace camp::cli

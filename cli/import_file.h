@@ -7,6 +7,7 @@
 #include "cli/verb.h"
 #include "runtime/audience/byte_buffer.h"
 #include "runtime/audience/text_encoding.h"
+#include "runtime/engine/inputs.h"
 
 namespace camp::cli {
 
@@ -40,5 +41,7 @@ Result<Encoding> encoding_option(const Invocation& call);
 // is.
 std::string rejects_text(std::uint64_t rejected, const std::vector<std::string>& first,
                          const std::string& path);
+// Entries into journeys that were refused, by reason: each has its word. Also of one event.
+Json refused_json(const EventCounts& counts);
 
 }  // namespace camp::cli

@@ -10,6 +10,7 @@
 
 #include "lang/base/limits.h"
 #include "lang/base/render.h"
+#include "stdlib/modules/modules.h"
 
 namespace camp::cli {
 namespace {
@@ -166,9 +167,10 @@ Result<CompiledProject> compile(const Project& project) {
                  "write one; examples/cart_recovery shows how"};
   }
   auto file_count = scripts.size();
-  auto analysis = analyze(std::move(scripts), [&](const std::string& path) {
+  const auto read_file = [&](const std::string& path) {
     return read_text(fs::path(project.root) / path);
-  });
+  };
+  auto analysis = analyze(std::move(scripts), read_file, library_modules());
   CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count};
   add_program(&compiled);
   return compiled;
@@ -185,6 +187,51 @@ std::map<std::string, std::string> briefs_of(const CompiledProject& compiled) {
     }
   }
   return briefs;
+}
+
+namespace {
+
+// Without comments and line breaks.
+std::string one_line(std::string_view source) {
+  std::string line;
+  bool is_comment = false;
+  for (const char c : source) {
+    is_comment = c == '#' || (is_comment && c != '\n');
+    const bool is_space = is_comment || c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    if (!is_space) line += c;
+    if (is_space && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+std::string audience_text(const ast::Flow& flow, const SourceSet& sources) {
+  std::string text;
+  if (flow.journey) {
+    for (const auto& start : flow.starts) {
+      auto line = one_line(sources.text(start.span));
+      if (line.starts_with("start ")) line.erase(0, sizeof "start");
+      text += (text.empty() ? "" : ", or ") + line;
+    }
+    return text;
+  }
+  if (!flow.audience) return text;
+  const auto whole = sources.text(flow.audience->span);
+  const auto begin = whole.find('{'), end = whole.rfind('}');
+  if (begin != std::string_view::npos && end != std::string_view::npos && begin < end)
+    text = one_line(whole.substr(begin + 1, end - begin - 1));
+  return text.empty() ? "everybody" : text;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> audiences_of(const CompiledProject& compiled) {
+  std::map<std::string, std::string> audiences;
+  for (const auto& file : compiled.analysis.files())
+    for (const auto& declaration : file.declarations)
+      if (const auto* flow = std::get_if<ast::Flow>(&declaration.node))
+        audiences[std::string(flow->name.text)] = audience_text(*flow, compiled.analysis.sources());
+  return audiences;
 }
 
 int show_diagnostics(const Invocation& call, const CompiledProject& compiled, const Json& beside) {

@@ -41,6 +41,10 @@ std::optional<plan::Dissection> dissect(const CompiledProject& compiled,
 // The `##` comments of campaigns and journeys, each as one line, by their names.
 std::map<std::string, std::string> briefs_of(const CompiledProject& compiled);
 
+// For whom each flow is, as its script says, in one line: a campaign's audience ("everybody"), what
+// starts a journey.
+std::map<std::string, std::string> audiences_of(const CompiledProject& compiled);
+
 // Prints the diagnostics the way people or machines want them; kFindings for errors, with --strict
 // for warnings too, otherwise kDone. `beside`: what the answer for machines has as well.
 int show_diagnostics(const Invocation& call, const CompiledProject& compiled,

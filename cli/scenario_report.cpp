@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "cli/render/table.h"
 #include "lang/base/html.h"
@@ -168,24 +169,60 @@ void add_arms(const Program& program, const sim::Reached& reached, std::vector<C
   }
 }
 
+// The flows that library modules declare: of what the program knows no place for.
+std::set<std::string> flows_of_modules(const Program& program, const SourceSet& sources) {
+  std::set<std::string> names;
+  for (const auto& flow : program.flows) {
+    Covered body;
+    set_place(&body, source_place(program, program.functions[flow.body].begin));
+    if (sources.find_module(body.file)) names.emplace(program.name(flow.name));
+  }
+  return names;
+}
+
 }  // namespace
 
-std::vector<Covered> coverage_of(const LinkedProgram& linked, const sim::Reached& reached) {
+Coverage coverage_of(const LinkedProgram& linked, const sim::Reached& reached,
+                     const SourceSet& sources) {
   std::vector<Covered> all;
   add_steps(linked.program(), reached, &all);
   add_branches(linked.program(), reached, &all);
   add_arms(linked.program(), reached, &all);
-  return all;
+  const auto of_module = flows_of_modules(linked.program(), sources);
+  Coverage coverage;
+  for (auto& one : all) {
+    const bool module =
+        one.file.empty() ? of_module.contains(one.flow) : sources.find_module(one.file).has_value();
+    (module ? coverage.modules : coverage.project).push_back(std::move(one));
+  }
+  return coverage;
 }
 
-std::string coverage_text(const std::vector<Covered>& all) {
-  auto reached = std::count_if(all.begin(), all.end(), [](const auto& one) { return one.reached; });
-  auto text = fmt::format("{} of {} steps, branches and arms reached\n", reached, all.size());
-  for (const auto& one : all) {
+namespace {
+
+std::size_t reached_of(const std::vector<Covered>& all) {
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const auto& one) { return one.reached; }));
+}
+
+std::string reached_text(const std::vector<Covered>& all) {
+  return fmt::format("{} of {} steps, branches and arms reached\n", reached_of(all), all.size());
+}
+
+}  // namespace
+
+bool covers(const std::vector<Covered>& all, unsigned percent) {
+  return reached_of(all) * kWhole >= all.size() * percent;
+}
+
+std::string coverage_text(const Coverage& coverage) {
+  auto text = reached_text(coverage.project);
+  for (const auto& one : coverage.project) {
     if (one.reached) continue;
     auto place = one.file.empty() ? std::string() : fmt::format("  {}:{}", one.file, one.line);
     text += fmt::format("  not reached: {} {}{}\n", one.flow, one.what, place);
   }
+  if (!coverage.modules.empty()) text += "in library modules: " + reached_text(coverage.modules);
   return text;
 }
 

@@ -29,8 +29,18 @@ struct Covered {
   std::uint32_t line = 0;
   bool reached = false;
 };
-std::vector<Covered> coverage_of(const LinkedProgram& program, const sim::Reached& reached);
-std::string coverage_text(const std::vector<Covered>& all);
+// What stands in library modules has tests of its own, and no project has to try it again: it is
+// counted beside the project.
+struct Coverage {
+  std::vector<Covered> project;
+  std::vector<Covered> modules;
+};
+Coverage coverage_of(const LinkedProgram& program, const sim::Reached& reached,
+                     const SourceSet& sources);
+// Whether so many percent of it are reached; of nothing, everything is.
+inline constexpr unsigned kWhole = 100;
+bool covers(const std::vector<Covered>& all, unsigned percent);
+std::string coverage_text(const Coverage& coverage);
 Json coverage_json(const std::vector<Covered>& all);
 std::string lcov_text(const std::vector<Covered>& all);
 

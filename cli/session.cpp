@@ -15,6 +15,7 @@
 #include "runtime/services/http_call.h"
 #include "runtime/services/http_services.h"
 #include "runtime/shelf/deployment.h"
+#include "runtime/store/mem_store.h"
 #include "runtime/store/trial_store.h"
 
 namespace camp::cli {
@@ -77,6 +78,18 @@ Result<std::unique_ptr<Reading>> Reading::open(const Invocation& call) {
   return reading;
 }
 
+Result<std::unique_ptr<Reading>> Reading::of(Project project, Program program) {
+  std::unique_ptr<Reading> reading(new Reading());
+  reading->project_ = std::move(project);
+  reading->store_ = std::make_unique<MemStore>();
+  const SystemClock clock;
+  CAMP_ASSIGN(auto engine, Engine::open(*reading->store_, clock, nullptr, {}));
+  CAMP_ASSIGN(const auto installed, engine->install(std::move(program)));
+  (void)installed;
+  CAMP_ASSIGN(reading->view_, StoreView::open(*reading->store_, clock.now_ms()));
+  return reading;
+}
+
 Result<std::unique_ptr<Session>> Session::open(const Invocation& call) {
   std::unique_ptr<Session> session(new Session());
   CAMP_ASSIGN(session->project_, find_project(call));
@@ -114,9 +127,9 @@ Result<void> Session::open_engine(const Invocation& call) {
   if (sends)
     spool = std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path());
   if (sends) {
-    const AllowedHosts allowed(environment_.find("CAMP_ALLOW_HOSTS").value_or(""));
-    options.services = [this, allowed] {
-      return std::make_unique<HttpServices>(std::make_unique<CurlHttpClient>(allowed),
+    CAMP_ASSIGN(allowed_, AllowedHosts::read(environment_.find("CAMP_ALLOW_HOSTS").value_or("")));
+    options.services = [this] {
+      return std::make_unique<HttpServices>(std::make_unique<CurlHttpClient>(allowed_),
                                             environment_);
     };
   }
@@ -202,11 +215,13 @@ Result<void> Session::choose_program(const Invocation& call) {
   return {};
 }
 
-// Found before anything is done: a request without its address or secret could only fail.
+// Found before anything is done: a request without its address or secret could only fail, and so
+// could one that nobody lets go.
 Result<void> Session::check_settings() const {
   if (!engine_->current()) return {};
   const auto missing = missing_settings(engine_->current()->program(), environment_);
-  if (missing.empty()) return check_addresses(engine_->current()->program(), environment_);
+  if (missing.empty())
+    return camp::check_settings(engine_->current()->program(), environment_, allowed_);
   return Error{ErrorKind::kInvalid,
                fmt::format("the project's services need {}, which {} not set",
                            fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are"),
@@ -273,16 +288,41 @@ Opened<CompiledProject> open_sources(const Invocation& call) {
   return opened;
 }
 
-Opened<Reading> open_reading(const Invocation& call) {
-  CAMP_ASSERT(call.verb.access >= Access::kRead);
+namespace {
+
+Opened<Reading> opened_as(const Invocation& call, Result<std::unique_ptr<Reading>> reading) {
   Opened<Reading> opened;
-  auto reading = Reading::open(call);
   if (reading.ok()) {
     opened.opened = std::move(*reading);
   } else {
     opened.code = call.fail(reading.error());
   }
   return opened;
+}
+
+}  // namespace
+
+Opened<Reading> open_reading(const Invocation& call) {
+  CAMP_ASSERT(call.verb.access >= Access::kRead);
+  return opened_as(call, Reading::open(call));
+}
+
+Opened<Reading> open_reading_or_sources(const Invocation& call) {
+  auto project = find_project(call);
+  if (!project.ok() || has_store(*project)) return open_reading(call);
+  auto compiled = open_sources(call);
+  if (!compiled || !compiled->program)
+    return {nullptr, compiled ? show_diagnostics(call, *compiled) : compiled.code};
+  call.console.note("note: there is no store here yet: this is what the working copy says");
+  return opened_as(call, Reading::of(std::move(*project), std::move(*compiled->program)));
+}
+
+std::optional<CompiledProject> sources_of_what_runs(Reading& reading) {
+  auto compiled = compile(reading.project());
+  const auto& current = reading.view().current();
+  const bool is_what_runs = compiled.ok() && compiled->program && current &&
+                            program_hash(*compiled->program) == program_hash(current->program());
+  return is_what_runs ? std::optional(std::move(*compiled)) : std::nullopt;
 }
 
 Opened<Session> open_session(const Invocation& call) {

@@ -8,6 +8,7 @@
 #include "cli/orders.h"
 #include "cli/project.h"
 #include "runtime/engine/engine.h"
+#include "runtime/env/real/curl_http_client.h"
 #include "runtime/env/real/curl_mime_writer.h"
 #include "runtime/env/real/environment.h"
 #include "runtime/env/real/real_file_system.h"
@@ -25,6 +26,8 @@ void add_clock_option(po::options_description& options);  // the last of them al
 class Reading {
  public:
   static Result<std::unique_ptr<Reading>> open(const Invocation& call);
+  // Where there is no store yet: one in memory that has taken the program, and nothing else.
+  static Result<std::unique_ptr<Reading>> of(Project project, Program program);
 
   StoreView& view() { return *view_; }
   Store& store() { return *store_; }
@@ -80,6 +83,7 @@ class Session {
   SystemClock clock_;
   CurlMimeWriter mime_;
   Environment environment_;
+  AllowedHosts allowed_;          // for requests, by the operator
   std::unique_ptr<Store> below_;  // of a trial: what store_ stands on
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
@@ -100,7 +104,12 @@ struct Opened {
 };
 Opened<CompiledProject> open_sources(const Invocation& call);  // also with findings
 Opened<Reading> open_reading(const Invocation& call);
+// For what can be said before there is a store, of the working copy alone: says so.
+Opened<Reading> open_reading_or_sources(const Invocation& call);
 Opened<Session> open_session(const Invocation& call);
+
+// The sources, where they can be read and are of the program that runs.
+std::optional<CompiledProject> sources_of_what_runs(Reading& reading);
 
 // An instant from the command line: RFC 3339 or a date.
 Result<std::int64_t> parse_time_option(const std::string& option, const std::string& text);

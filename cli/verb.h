@@ -58,6 +58,8 @@ struct Invocation {
   // The verb's answer with --json; its failure, either way: the exit code.
   void answer(bool ok, Json body) const { console.answer(verb.name, ok, std::move(body)); }
   int fail(const Error& error) const { return console.fail(verb.name, error); }
+  // What it would do, had it been told --yes. Exit code 4: it was not done.
+  int preview(const Error& what) const { return console.preview(verb.name, what); }
   // It was called wrongly: says how, and how to read more. Exit code 2.
   int usage(std::string_view message) const;
 };

@@ -266,11 +266,16 @@ struct flow_declaration : p::if_must<flow_header, declared_name, body<kProperty,
 struct module
     : p::if_must<kw<"module">, declared_name, p::opt<parameters>, part<Part::kBody, block>> {};
 
+// ---- the library
+struct library_module : p::seq<name> {};
+struct import_path : p::if_must<kw<"std">, dot, part<Part::kName, library_module>> {};
+struct import_declaration : p::if_must<kw<"import">, import_path> {};
+
 // ---- the file
 struct declaration
     : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
              list_declaration, define, conversation, scenario, policy, holdout_declaration, service,
-             outlet, channel, seeds_declaration, no_such_item<kTop>> {};
+             outlet, channel, seeds_declaration, import_declaration, no_such_item<kTop>> {};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

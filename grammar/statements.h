@@ -21,11 +21,14 @@ struct wait_up_to
 struct weekday_word : p::sor<word<"monday">, word<"tuesday">, word<"wednesday">, word<"thursday">,
                              word<"friday">, word<"saturday">, word<"sunday">> {};
 struct weekday : p::seq<weekday_word, ws> {};
+// Only a weekday stands before a time.
+struct mistyped_weekday : p::seq<any_word, p::at<p::seq<blanks, time_text>>> {};
+struct until_weekday : p::sor<part<Part::kField, weekday>, p::seq<mistyped_weekday, ws>> {};
 struct until_condition
     : p::if_must<kw<"up">, kw<"to">, part<Part::kDuration, expression>, p::opt<as_clause>,
                  part<Part::kBody, block>, p::opt<else_block>> {};
 struct wait_until
-    : p::if_must<p::seq<kw<"wait">, kw<"until">>, p::opt<part<Part::kField, weekday>>,
+    : p::if_must<p::seq<kw<"wait">, kw<"until">>, p::opt<until_weekday>,
                  part<Part::kValue, expression>, p::opt<as_clause>, p::opt<until_condition>> {};
 struct wait_operand : p::seq<expression> {};
 struct wait_plain : p::if_must<kw<"wait">, part<Part::kDuration, wait_operand>, p::opt<as_clause>> {

@@ -118,10 +118,20 @@ Json message_json(const Told& told) {
   json["channel"] = info_of(message.channel).word;
   if (!message.address.empty()) json["address"] = message.address;
   json["state"] = fate_word(message.fate);
-  if (const auto* gate = info_of(message.verdict.gate)) json["gate"] = gate->word;
+  const auto& hold = message.hold;
+  if (const auto* gate = info_of(hold ? hold->gate : message.verdict.gate))
+    json["gate"] = gate->word;
   if (!message.rule.empty()) json["rule"] = message.rule;
-  if (message.until_ms != 0 && (message.fate == Fate::kHeld || message.fate == Fate::kPending))
-    json["until"] = instant_text(message.until_ms);
+  const auto until_ms = hold ? hold->until_ms : message.until_ms;
+  if (until_ms != 0 && (message.fate == Fate::kHeld || message.fate == Fate::kPending))
+    json["until"] = instant_text(until_ms);
+  if (hold && !hold->paused.empty())
+    json["paused"] = {{"subject", hold->paused},
+                      {"since", instant_text(hold->paused_ms)},
+                      {"reason", hold->reason}};
+  if (hold && hold->then != Gate::kPassed)
+    json["afterwards"] = {{"gate", info_of(hold->then)->word},
+                          {"until", instant_text(hold->then_until_ms)}};
   if (!message.reason.empty()) json["reason"] = message.reason;
   if (!told.subject.arms.empty()) json["arms"] = arms_json(told.subject.arms);
   if (!message.tried.empty())
@@ -214,6 +224,13 @@ Json why_json(const Why& why) {
           {"reasons", std::move(reasons)}};
 }
 
+Json next_wake_json(const NextWake& next) {
+  if (!next.due_ms) return Json::object();
+  Json json{{"next_due", instant_text(*next.due_ms)}};
+  if (next.is_bound) json["next_due_or_later"] = true;
+  return json;
+}
+
 Json status_json(const Status& status) {
   const auto& counters = status.counters;
   Json json{{"clock", status.virtual_time ? "virtual" : "live"},
@@ -237,7 +254,7 @@ Json status_json(const Status& status) {
               {"withheld", counters.withheld},
               {"skipped", counters.skipped}}}};
   if (status.deployed_ms) json["deployed_at"] = instant_text(*status.deployed_ms);
-  if (status.next_due_ms) json["next_due"] = instant_text(*status.next_due_ms);
+  json.update(next_wake_json(status.next));
   json["paced"] = Json::array();
   for (const auto& line : status.paced) {
     json["paced"].push_back({{"channel", line.channel},

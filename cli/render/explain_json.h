@@ -17,6 +17,7 @@ Json comms_json(const Comms& comms, bool with_history);
 Json contact_json(const ToldContact& contact);
 Json why_json(const Why& why);  // decisions and reasons
 Json status_json(const Status& status);
+Json next_wake_json(const NextWake& next);  // nothing where nobody is woken
 Json run_line_json(const RunLine& line);
 Json approval_json(const ApprovalStanding& standing);
 Json system_log_json(const std::vector<SystemLine>& log);

@@ -25,12 +25,17 @@ Style style_of(Fate fate) {
   return Style::kPlain;
 }
 
+std::string next_wake_text(const NextWake& next) {
+  return instant_text(*next.due_ms) + (next.is_bound ? " or later" : "");
+}
+
 std::string flow_cell(const ToldSubject& subject) {
   return subject.run == 0 ? subject.flow : fmt::format("{} #{}", subject.flow, subject.run);
 }
 
-std::string waking_text(const ToldDecision& decision) {
-  if (!decision.wake) return "not known";
+namespace {
+
+std::string wake_text(const ToldDecision& decision) {
   const auto& wake = *decision.wake->transition();
   auto at = instant_text(decision.wake->at_ms);
   auto cause = cause_text(wake.cause);
@@ -50,11 +55,41 @@ std::string waking_text(const ToldDecision& decision) {
       return fmt::format("its timer at {}", at) + stood;
     case WakeKind::kEvent:
     case WakeKind::kExitEvent:
+      if (cause.empty()) cause = fmt::format("its end (\"{}\")", wake.reason);  // an erasure's
       return fmt::format("{} at {}", cause, at) + stood;
     case WakeKind::kOperator:
       return fmt::format("an operator at {}", at) + stood;
   }
   return {};
+}
+
+// "held by the pause of sms since ... (down), until camp resume sms; then by quiet_hours until ..."
+std::string hold_text(const ToldMessage& message) {
+  constexpr auto kAsked = "when everything is asked again";
+  if (!message.hold) return "held no longer: its next decision says what became of it";
+  const auto& hold = *message.hold;
+  if (hold.paused.empty()) {
+    return fmt::format("held until {}, {}",
+                       hold.until_ms == 0 ? "it is resumed" : instant_text(hold.until_ms), kAsked);
+  }
+  const auto then = hold.then == Gate::kPassed
+                        ? std::string(kAsked)
+                        : fmt::format("then by {} until {}, {}", info_of(hold.then)->word,
+                                      instant_text(hold.then_until_ms), kAsked);
+  return fmt::format("held by the pause of {} since {}{}, until camp resume {}; {}", hold.paused,
+                     instant_text(hold.paused_ms),
+                     hold.reason.empty() ? "" : fmt::format(" ({})", hold.reason),
+                     hold.paused == "everything" ? "--all" : hold.paused, then);
+}
+
+}  // namespace
+
+std::string waking_text(const ToldDecision& decision) {
+  const auto woken = decision.wake ? wake_text(decision) : std::string();
+  if (!decision.held) return woken.empty() ? "not known" : woken;
+  return fmt::format("{}; it had been held since {}",
+                     woken.empty() ? "its time: it was asked again" : woken,
+                     instant_text(decision.held->at_ms));
 }
 
 std::string outcome_text(const ToldDecision& decision) {
@@ -71,10 +106,7 @@ std::string outcome_text(const ToldDecision& decision) {
                  ? "pending in the outbox: camp tick sends it"
                  : fmt::format("to be attempted again: {}", decision.told.message()->reason);
     case Fate::kHeld:
-      return fmt::format("held until {}, when everything is asked again",
-                         decision.told.message()->until_ms == 0
-                             ? "it is resumed"
-                             : instant_text(decision.told.message()->until_ms));
+      return hold_text(*decision.told.message());
     case Fate::kWithheld:
       return "withheld: nothing was sent, and the contact went on as if it had been";
     case Fate::kSkipped:

@@ -15,5 +15,7 @@ std::string flow_cell(const ToldSubject& subject);
 std::string waking_text(const ToldDecision& decision);
 // What became of the message, and where to find it.
 std::string outcome_text(const ToldDecision& decision);
+// "2026-03-03T10:00:00Z", perhaps "or later"; of a time that is there.
+std::string next_wake_text(const NextWake& next);
 
 }  // namespace camp::cli

@@ -71,10 +71,8 @@ std::string all_words(const TableResults& results) {
   return text;
 }
 
-std::string row_words(const TableResults& results, const TableMeasure& measure, std::size_t row) {
-  const auto& it = results.rows[row];
-  return fmt::format("{} ({} % of {})", it.label, rate_text(measure, it.counts),
-                     grouped(measure.among(it.counts)));
+std::string row_words(const TableRow& row, Proportion share) {
+  return fmt::format("{} ({} % of {})", row.label, percent(share.rate()), grouped(share.n));
 }
 
 std::string finding_words(const TableResults& results, const TableFinding& finding) {
@@ -86,8 +84,9 @@ std::string finding_words(const TableResults& results, const TableFinding& findi
   return fmt::format(
       "{}: most in {}, least in {}; that they differ is sure (p {}, corrected for all "
       "pairs of {}).",
-      measure.name, row_words(results, measure, finding.best),
-      row_words(results, measure, finding.worst), p_with_sign(*finding.p), info.many);
+      measure.name, row_words(results.rows[finding.best], finding.best_share),
+      row_words(results.rows[finding.worst], finding.worst_share), p_with_sign(*finding.p),
+      info.many);
 }
 
 std::string trend_words(const TableResults& results, const TableFinding& finding) {
@@ -118,9 +117,15 @@ std::vector<std::string> shared_conversions(const TableResults& results) {
   return texts;
 }
 
-bool has_fresh(const TableResults& results) {
-  return std::any_of(results.rows.begin(), results.rows.end(),
-                     [](const TableRow& row) { return row.is_fresh; });
+// What the star at a row means; empty where none has one.
+std::string star_words(const TableResults& results) {
+  const bool has_fresh = std::any_of(results.rows.begin(), results.rows.end(),
+                                     [](const TableRow& row) { return row.is_fresh; });
+  if (!has_fresh) return "";
+  if (is_judged_whole(results.dimension))
+    return " *: what these messages bring is not over yet; they are in no comparison.";
+  return std::string(" *: what some of these messages bring is not over yet") +
+         (info_of(results.dimension).several ? "." : "; only the others are compared.");
 }
 
 std::string title_of(const TableResults& results) {
@@ -163,9 +168,7 @@ std::string table_head(const TableResults& results) {
     text += " conversions: of one that several messages share, each has its part.";
   if (results.without.conversions != 0)
     text += " no message: conversions that no sent message is credited with.";
-  if (has_fresh(results))
-    text += " *: what these messages bring is not over yet; they are in no comparison.";
-  return text;
+  return text + star_words(results);
 }
 
 namespace {

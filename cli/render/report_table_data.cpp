@@ -36,6 +36,11 @@ Json counts_json(const TableCounts& counts) {
   return json;
 }
 
+// Of the messages that were compared, which are not all of a row's while some are too young.
+Json share_json(Proportion share) {
+  return {{"count", share.x}, {"of", share.n}, {"rate", share.rate()}};
+}
+
 Json finding_json(const TableResults& results, const TableFinding& finding) {
   Json trend = nullptr;
   if (finding.trend)
@@ -47,6 +52,8 @@ Json finding_json(const TableResults& results, const TableFinding& finding) {
           {"rows", finding.rows},
           {"best", results.rows[finding.best].label},
           {"worst", results.rows[finding.worst].label},
+          {"best_share", share_json(finding.best_share)},
+          {"worst_share", share_json(finding.worst_share)},
           {"p_corrected", finding.p ? Json(*finding.p) : Json(nullptr)},
           {"sure", finding.is_difference()},
           {"trend", trend}};

@@ -30,9 +30,15 @@ std::string state_of(const CampaignLine& line) {
   return line.approval.needed ? "approved" : "draft";
 }
 
+// `camp check` goes by no clock; here it is seen before nobody gets anything.
+bool is_too_late(const CampaignLine& line) {
+  return !line.schedule.empty() && !line.next && line.runs == 0;
+}
+
 std::vector<std::string> lacks_of(const CampaignLine& line) {
   std::vector<std::string> lacks;
   if (line.lacks_goal) lacks.emplace_back("a goal");
+  if (is_too_late(line)) lacks.emplace_back("a time to come: its schedule lies in the past");
   if (line.approval.rejected)
     lacks.push_back(line.approval.lacks_text());
   else
@@ -40,10 +46,19 @@ std::vector<std::string> lacks_of(const CampaignLine& line) {
   return lacks;
 }
 
-std::string campaigns_text(const std::vector<CampaignLine>& lines, bool color) {
+// For whom each flow is, as the sources say; none where these are of another program.
+using Audiences = std::map<std::string, std::string>;
+std::string audience_of(const Audiences& audiences, const CampaignLine& line) {
+  const auto found = audiences.find(line.name);
+  return found == audiences.end() ? std::string() : found->second;
+}
+
+std::string campaigns_text(const std::vector<CampaignLine>& lines, const Audiences& audiences,
+                           bool color) {
   Table table({{"name"},
                {"kind"},
                {"goal"},
+               {"for whom"},
                {"state"},
                {"size", Align::kRight},
                {"runs", Align::kRight},
@@ -54,6 +69,7 @@ std::string campaigns_text(const std::vector<CampaignLine>& lines, bool color) {
     table.add({line.name,
                line.journey ? "journey" : "campaign",
                fmt::format("{}", fmt::join(line.goals, ", ")),
+               audience_of(audiences, line),
                state_of(line),
                line.size ? grouped(*line.size) : "",
                line.runs ? grouped(line.runs) : "",
@@ -64,12 +80,17 @@ std::string campaigns_text(const std::vector<CampaignLine>& lines, bool color) {
   return table.text(color);
 }
 
-Json campaign_json(const CampaignLine& line) {
+Json campaign_json(const CampaignLine& line, const Audiences& audiences) {
+  Json lacks = Json::array();
+  if (line.lacks_goal) lacks.push_back("goal");
+  if (is_too_late(line)) lacks.push_back("time");
   Json json{{"name", line.name},
             {"kind", line.journey ? "journey" : "campaign"},
             {"goals", line.goals},
             {"state", state_of(line)},
-            {"lacks", line.lacks_goal ? Json{"goal"} : Json::array()}};
+            {"lacks", std::move(lacks)}};
+  if (const auto audience = audience_of(audiences, line); !audience.empty())
+    json[line.journey ? "starts" : "audience"] = audience;
   if (line.approval.needed) json["approval"] = approval_json(line.approval);
   if (!line.writer.empty()) json["writer"] = line.writer;
   if (!line.reviewer.empty()) json["reviewer"] = line.reviewer;
@@ -89,7 +110,7 @@ Json campaign_json(const CampaignLine& line) {
 
 int run_campaigns(const Invocation& call) {
   if (!call.arguments.empty()) return call.usage("campaigns takes no arguments");
-  auto store = open_reading(call);
+  auto store = open_reading_or_sources(call);
   if (!store) return store.code;
   ProgressLine progress(call.console, "contacts");
   auto lines =
@@ -98,14 +119,16 @@ int run_campaigns(const Invocation& call) {
         return !interrupted();
       });
   if (!lines.ok()) return call.fail(lines.error());
+  const auto sources = sources_of_what_runs(*store);
+  const auto audiences = sources ? audiences_of(*sources) : Audiences();
   if (call.console.json()) {
     Json rows = Json::array();
-    for (const auto& line : *lines) rows.push_back(campaign_json(line));
+    for (const auto& line : *lines) rows.push_back(campaign_json(line, audiences));
     call.answer(true, {{"campaigns", std::move(rows)}});
   } else if (lines->empty()) {
     call.console.out("this project has no campaign and no journey\n");
   } else {
-    call.console.out(campaigns_text(*lines, call.console.out_color()));
+    call.console.out(campaigns_text(*lines, audiences, call.console.out_color()));
   }
   return kDone;
 }

@@ -29,12 +29,12 @@ int refuse_without_yes(const Invocation& call, Session& session, const NamedSubj
     if (all || standing.flow == named.name) instances += standing.waiting + standing.incidents;
   for (const auto& run : status->unfinished)
     if (all || run.campaign == named.name) ++runs;
-  return call.fail({ErrorKind::kRefused,
-                    fmt::format("this would end {} and {}; it cannot be undone",
-                                counted(instances, "instance"), counted(runs, "unfinished run")),
-                    named.name,
-                    fmt::format("camp cancel {} --yes; camp pause {} only stops it for a while",
-                                all ? "--all" : named.name, all ? "--all" : named.name)});
+  return call.preview({ErrorKind::kRefused,
+                       fmt::format("this would end {} and {}; it cannot be undone",
+                                   counted(instances, "instance"), counted(runs, "unfinished run")),
+                       named.name,
+                       fmt::format("camp cancel {} --yes; camp pause {} only stops it for a while",
+                                   all ? "--all" : named.name, all ? "--all" : named.name)});
 }
 
 }  // namespace

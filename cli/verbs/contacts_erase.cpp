@@ -30,7 +30,7 @@ int refuse_without_yes(const Invocation& call, const std::string& id) {
       counted(own->attributes, "attribute"), counted(own->lists, "list membership"),
       counted(own->subscriptions, "subscription"), counted(own->events, "event"),
       counted(own->under_way, "instance"), counted(own->messages, "message"));
-  return call.fail(
+  return call.preview(
       {ErrorKind::kRefused, what, id, fmt::format("camp contacts erase {} --yes", id)});
 }
 

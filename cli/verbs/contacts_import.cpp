@@ -171,6 +171,7 @@ Json report_json(const ImportReport& report, const std::string& rejects_path, bo
             {"created", report.counts.created},
             {"changed", report.counts.changed},
             {"unchanged", report.counts.unchanged},
+            {"erased", report.counts.erased},
             {"objections", report.counts.objections},
             {"to_confirm", report.counts.to_confirm},
             {"repeated", report.repeated},
@@ -202,10 +203,12 @@ std::string questions_text(const ImportReport& report) {
 }
 
 std::string report_text(const ImportReport& report, const std::string& rejects_path, bool stopped) {
-  // Without the repeated rows the figures would not add up to the rows.
+  // Without these the figures would not add up to the rows.
   auto repeated = report.repeated == 0
                       ? std::string()
                       : grouped(report.repeated) + " merged into others of the same contact, ";
+  if (report.counts.erased > 0)
+    repeated += grouped(report.counts.erased) + " of contacts that were erased and stay so, ";
   auto text =
       fmt::format("{}: {} created, {} changed, {} unchanged, {}{} rejected{}\n",
                   counted(report.rows, "row"), grouped(report.counts.created),

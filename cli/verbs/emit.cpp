@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/import_file.h"
 #include "cli/render/tally.h"
 #include "cli/session.h"
 #include "cli/single_event.h"
@@ -50,6 +51,14 @@ std::optional<Error> refusal(EventFate fate, const EventInput& event,
   return Error{ErrorKind::kInvalid, fmt::format("{}: {}", problem.field, problem.reason), "", ""};
 }
 
+// Of one contact: why which journeys did not let her in.
+std::string refused_text(const EventCounts& counts) {
+  std::string text;
+  for (const auto& [why, count] : counts.refused)
+    text += fmt::format("; not let in: {}", info_of(why).text);
+  return text;
+}
+
 }  // namespace
 
 int run_emit(const Invocation& call) {
@@ -82,7 +91,8 @@ int run_emit(const Invocation& call) {
               {"duplicate", duplicate},
               {"late", counts->late > 0},
               {"time", instant_text(*time_ms)},
-              {"not_approved", counts->not_approved},
+              {"not_approved", counts->refusals(Refusal::kNotApproved)},
+              {"refused", refused_json(*counts)},
               {"messages", *messages}};
     body.update(tally_json(tally));
     call.answer(true, std::move(body));
@@ -91,9 +101,7 @@ int run_emit(const Invocation& call) {
         "{} {} for {} at {}{}{}{}{}\n{}", duplicate ? "known already:" : "applied:",
         call.arguments[0], *contact, instant_text(*time_ms), counts->late > 0 ? " (late)" : "",
         *messages > 0 ? fmt::format(", {}", counted(*messages, "message")) : "",
-        skipped_text(tally.skipped),
-        counts->not_approved > 0 ? "; not let in: what they would get is not approved" : "",
-        incidents_text(tally.incidents)));
+        skipped_text(tally.skipped), refused_text(*counts), incidents_text(tally.incidents)));
   }
   return tally.incidents > 0 ? kFindings : kDone;
 }

@@ -29,23 +29,27 @@ Json entered_json(const EventCounts& counts, const Names& names) {
   return json;
 }
 
+std::string_view reason_text(Refusal why) {
+  switch (why) {
+    case Refusal::kOld:
+      return "the event was older than a day (`even late` on the journey's start lets such in)";
+    case Refusal::kExitedFirst:
+      return "what takes them out again had happened already";
+    case Refusal::kNotApproved:
+      return "what they would get is not approved (camp approvals)";
+    default:
+      return info_of(why).text;
+  }
+}
+
 // Who was let in, and who was not: the line to read before anything is sent.
 std::string entered_text(const EventCounts& counts, const Names& names) {
   std::string text;
   for (const auto& [what, contacts] : counts.entered)
     text += fmt::format("entered {}: {} by {}\n", names.text(what.first),
                         counted(contacts, "contact"), event_text(names.text(what.second)));
-  if (counts.too_old > 0)
-    text += fmt::format(
-        "not let in: {}, as the event was older than a day (`even late` on the journey's start "
-        "lets such in)\n",
-        counted(counts.too_old, "contact"));
-  if (counts.exited_first > 0)
-    text += fmt::format("not let in: {}, as what takes them out again had happened already\n",
-                        counted(counts.exited_first, "contact"));
-  if (counts.not_approved > 0)
-    text += fmt::format("not let in: {}, as what they would get is not approved (camp approvals)\n",
-                        counted(counts.not_approved, "contact"));
+  for (const auto& [why, count] : counts.refused)
+    text += fmt::format("not let in: {}, as {}\n", counted(count, "contact"), reason_text(why));
   return text;
 }
 
@@ -57,10 +61,7 @@ Json report_json(const EventReport& report, const Names& names, const std::strin
             {"late", report.counts.late},
             {"rejected", report.rejected},
             {"entered", entered_json(report.counts, names)},
-            {"refused",
-             {{"old", report.counts.too_old},
-              {"exited_first", report.counts.exited_first},
-              {"not_approved", report.counts.not_approved}}},
+            {"refused", refused_json(report.counts)},
             {"ignored_fields", report.ignored_fields},
             {"now", instant_text(now_ms)},
             {"stopped", stopped}};

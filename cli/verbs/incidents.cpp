@@ -165,7 +165,7 @@ int refuse_without_yes(const Invocation& call, Session& session, const MendOrder
   if (!view.ok()) return call.fail(view.error());
   const auto incidents = read_incidents(**view, {order.flow, order.contact, order.instance, 0}, {});
   if (!incidents.ok()) return call.fail(incidents.error());
-  return call.fail(
+  return call.preview(
       {ErrorKind::kRefused,
        fmt::format("this would end {}; it cannot be undone", counted(incidents->count, "instance")),
        "", "the same with --yes"});

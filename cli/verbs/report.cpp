@@ -5,7 +5,6 @@
 #include "cli/render/report_table.h"
 #include "cli/render/report_text.h"
 #include "cli/session.h"
-#include "lang/program/codec.h"
 #include "runtime/explain/segments.h"
 #include "runtime/explain/unknown.h"
 
@@ -35,14 +34,10 @@ void options_report(po::options_description& options) {
 
 namespace {
 
-// The brief stands in the sources, not in the store: where those cannot be read, or are of another
-// program than the one that runs, there is none.
+// The brief stands in the sources, not in the store.
 std::map<std::string, std::string> briefs(Reading& reading) {
-  const auto compiled = compile(reading.project());
-  const auto& current = reading.view().current();
-  const bool is_what_runs = compiled.ok() && compiled->program && current &&
-                            program_hash(*compiled->program) == program_hash(current->program());
-  return is_what_runs ? briefs_of(*compiled) : std::map<std::string, std::string>();
+  const auto sources = sources_of_what_runs(reading);
+  return sources ? briefs_of(*sources) : std::map<std::string, std::string>();
 }
 
 Result<const calendar::Zone*> zone_of(const Invocation& call, StoreView& view) {
@@ -95,25 +90,6 @@ Result<Results> make(const Invocation& call, Reading& reading) {
 
 // ---- --by
 
-// Goals of what is counted: how long conversions may still come. One that never closes: a year.
-Duration longest_window(const Declared& declared, const std::string& flow) {
-  Duration longest;
-  const auto length = [](const Duration& it) {
-    constexpr std::int64_t kDaysPerMonth = 31;
-    return (it.months * kDaysPerMonth + it.days) * kMsPerDay + it.ms;
-  };
-  Duration year;
-  year.months = 12;
-  for (const auto& it : declared.flows) {
-    if (!flow.empty() && it.name != flow) continue;
-    for (const auto& goal : it.goals) {
-      const auto window = goal.within.value_or(year);
-      if (length(window) > length(longest)) longest = window;
-    }
-  }
-  return longest;
-}
-
 Result<TableScope> scope_of(const Declared& declared, const std::vector<RunRow>& runs,
                             const ReportFilter& filter) {
   TableScope scope;
@@ -144,11 +120,11 @@ Result<TableResults> make_table(const Invocation& call, Reading& reading, Dimens
   CAMP_ASSIGN(auto declared, declared_by_all(view.programs(), view.row().next_program));
   CAMP_ASSIGN(auto runs, view.runs().all());
   CAMP_ASSIGN(auto scope, scope_of(declared, runs, filter));
-  setting.goal_window = longest_window(declared, filter.flow);
+  setting.goal_windows = goal_windows_of(declared);
   SegmentsOfContacts segments(view);
   const Dimensions rows(dimension, setting.zone, declared,
                         [&](std::string_view contact) { return segments.of(contact); });
-  TableFold fold(rows, std::move(scope));
+  TableFold fold(rows, std::move(scope), setting);
   JournalFold* const folds[] = {&fold};
   CAMP_TRY(walk(call, reading, folds));
   CAMP_TRY(segments.status());

@@ -69,7 +69,7 @@ int run_schedule(const Invocation& call) {
   const auto count = call.values["next"].as<std::size_t>();
   if (count == 0 || count > kNextMax)
     return call.usage(fmt::format("--next is a number of 1 to {}", kNextMax));
-  auto store = open_reading(call);
+  auto store = open_reading_or_sources(call);
   if (!store) return store.code;
   const auto campaign = call.arguments.empty() ? std::string() : call.arguments[0];
   auto lines = read_schedules(store->view(), campaign, count);

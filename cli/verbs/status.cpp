@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/render/explain_json.h"
+#include "cli/render/explain_text.h"
 #include "cli/render/table.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
@@ -128,10 +129,13 @@ std::string status_text(const Project& project, const Status& status, bool color
   for (const auto& line : status.paced) paced += line.waiting;
   lines.add("messages", messages_text(counters, paced));
   if (status.pending > 0)
-    lines.add("outbox", fmt::format("{} pending: camp tick sends them", grouped(status.pending)),
+    lines.add("outbox",
+              fmt::format("{} pending: camp tick sends {}", grouped(status.pending),
+                          status.paused.empty() ? "them" : "those that no pause holds"),
               Style::kWarn);
-  lines.add("next due",
-            status.next_due_ms ? instant_text(*status.next_due_ms) : "nothing is waiting");
+  lines.add("next due", status.next.due_ms      ? next_wake_text(status.next)
+                        : status.paused.empty() ? "nothing is waiting"
+                                                : "nothing: what is paused waits for its resume");
   for (const auto& line : status.unfinished)
     lines.add("unfinished", unfinished_text(line, is_paused(status, line.campaign)), Style::kWarn);
   for (const auto& line : status.unapproved)

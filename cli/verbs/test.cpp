@@ -82,19 +82,24 @@ void run_all(const sim::ScenarioStage& stage, bool coverage, Suite* suite) {
   suite->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
 }
 
-Result<void> write_files(const Invocation& call, const Suite& suite,
-                         const std::vector<Covered>& covered, const SourceSet& sources) {
+Result<void> write_files(const Invocation& call, const Suite& suite, const Coverage& coverage,
+                         const SourceSet& sources) {
   RealFileSystem files;
   if (call.has("junit")) {
     CAMP_TRY(files.write_file(call.text("junit"), junit_text(suite.outcomes, sources)));
   }
   if (call.has("lcov")) {
-    CAMP_TRY(files.write_file(call.text("lcov"), lcov_text(covered)));
+    CAMP_TRY(files.write_file(call.text("lcov"), lcov_text(coverage.project)));
   }
   return {};
 }
 
-int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>& covered,
+// What --coverage=PERCENT asks for.
+unsigned least_coverage(const Invocation& call) {
+  return call.has("coverage") ? call.values["coverage"].as<unsigned>() : 0;
+}
+
+int tell(const Invocation& call, const Suite& suite, const Coverage& coverage,
          const SourceSet& sources) {
   std::size_t failed = 0, steps = 0;
   Json failures = Json::array();
@@ -108,6 +113,9 @@ int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>&
       call.console.out(failure_text(one, sources, call.console.out_color()) + "\n");
   }
   auto count = suite.outcomes.size();
+  const auto least = least_coverage(call);
+  const bool is_covered = covers(coverage.project, least);
+  const bool ok = failed == 0 && is_covered;
   if (call.console.json()) {
     Json body = {{"scenarios", count},
                  {"failed", failed},
@@ -115,15 +123,20 @@ int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>&
                  {"seconds", suite.seconds},
                  {"per_second", suite.seconds > 0 ? double(count) / suite.seconds : 0.0},
                  {"failures", failures}};
-    if (call.has("coverage")) body["coverage"] = coverage_json(covered);
-    call.answer(failed == 0, std::move(body));
-    return failed == 0 ? kDone : kFindings;
+    if (call.has("coverage")) {
+      body["coverage"] = coverage_json(coverage.project);
+      body["coverage_of_modules"] = coverage_json(coverage.modules);
+    }
+    if (least > 0) body["coverage_least"] = least;
+    call.answer(ok, std::move(body));
+    return ok ? kDone : kFindings;
   }
-  if (call.has("coverage")) call.console.out(coverage_text(covered));
+  if (call.has("coverage")) call.console.out(coverage_text(coverage));
+  if (!is_covered) call.console.out(fmt::format("that is less than the {} % asked for\n", least));
   auto total = counted(count, "scenario");
   call.console.out(failed == 0 ? total + " passed\n"
                                : fmt::format("{} of {} failed\n", failed, total));
-  return failed == 0 ? kDone : kFindings;
+  return ok ? kDone : kFindings;
 }
 
 }  // namespace
@@ -131,11 +144,15 @@ int tell(const Invocation& call, const Suite& suite, const std::vector<Covered>&
 void options_test(po::options_description& options) {
   options.add_options()("junit", po::value<std::string>()->value_name("FILE"),
                         "write the outcomes as JUnit XML")(
-      "coverage", "the steps, branches and arms that no scenario reached")(
-      "lcov", po::value<std::string>()->value_name("FILE"), "write the steps reached, for genhtml");
+      "coverage", po::value<unsigned>()->implicit_value(0, "")->value_name("PERCENT"),
+      "the steps, branches and arms that no scenario reached; =PERCENT: with fewer it fails, as "
+      "failing scenarios do")("lcov", po::value<std::string>()->value_name("FILE"),
+                              "write the steps reached, for genhtml");
 }
 
 int run_test(const Invocation& call) {
+  if (least_coverage(call) > kWhole)
+    return call.usage("--coverage is a number of percent, up to 100: --coverage=95");
   auto compiled = open_sources(call);
   if (!compiled) return compiled.code;
   if (!compiled->program) return show_diagnostics(call, *compiled);
@@ -148,10 +165,11 @@ int run_test(const Invocation& call) {
   if (!stage.ok()) return call.fail(stage.error());
   run_all(**stage, call.has("coverage") || call.has("lcov"), &suite);
   if (interrupted()) return kInterrupted;
-  auto covered = coverage_of((*stage)->program(), suite.reached);
-  auto written = write_files(call, suite, covered, compiled->analysis.sources());
+  const auto& sources = compiled->analysis.sources();
+  auto coverage = coverage_of((*stage)->program(), suite.reached, sources);
+  auto written = write_files(call, suite, coverage, sources);
   if (!written.ok()) return call.fail(written.error());
-  return tell(call, suite, covered, compiled->analysis.sources());
+  return tell(call, suite, coverage, sources);
 }
 
 }  // namespace camp::cli

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <thread>
 
+#include "cli/render/explain_json.h"
+#include "cli/render/explain_text.h"
 #include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
@@ -78,6 +80,12 @@ Result<TickReport> tick(const Invocation& call, Session& session) {
   return engine.advance_to(until_ms, progress);
 }
 
+std::string next_due_text(const Engine& engine, const NextWake& next) {
+  if (next.due_ms) return "next due " + next_wake_text(next);
+  return engine.pauses().any() ? "what is paused waits, and nothing else"
+                               : "nothing else is waiting";
+}
+
 // What schedules did, when they did something.
 std::string runs_text(const TickReport& report) {
   std::string text;
@@ -98,9 +106,8 @@ int run_tick(const Invocation& call) {
   if (!report.ok()) return call.fail(report.error());
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());
-  auto due_ms = session->engine().next_due_ms();
-  if (!due_ms.ok()) return call.fail(due_ms.error());
-  auto next = *due_ms;
+  const auto next = session->engine().next_wake();
+  if (!next.ok()) return call.fail(next.error());
   const auto message_ms = session->engine().next_attempt_ms();
   const auto tally = session->engine().tally();
   if (call.console.json()) {
@@ -111,7 +118,7 @@ int run_tick(const Invocation& call) {
               {"messages", *messages},
               {"stopped", report->stopped}};
     body.update(tally_json(tally));
-    if (next) body["next_due"] = instant_text(*next);
+    body.update(next_wake_json(*next));
     if (message_ms) body["next_message"] = instant_text(*message_ms);
     call.answer(true, std::move(body));
   } else {
@@ -120,9 +127,7 @@ int run_tick(const Invocation& call) {
         counted(report->transitions, "transition"), counted(*messages, "message"),
         runs_text(*report), skipped_text(tally.skipped),
         message_ms ? "; the next message leaves at " + instant_text(*message_ms) : "",
-        next         ? "; next due " + instant_text(*next)
-        : message_ms ? ""
-                     : "; nothing else is waiting",
+        next->due_ms || !message_ms ? "; " + next_due_text(session->engine(), *next) : "",
         report->stopped ? " (stopped; camp tick goes on)" : "", incidents_text(tally.incidents)));
   }
   return tally.incidents > 0 ? kFindings : kDone;

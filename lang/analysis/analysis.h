@@ -11,6 +11,7 @@
 
 #include "lang/analysis/trials.h"
 #include "lang/base/diagnostic.h"
+#include "lang/base/library.h"
 #include "lang/base/source.h"
 #include "lang/sema/check.h"
 #include "lang/sema/model.h"
@@ -21,10 +22,11 @@ namespace camp {
 
 class Analysis {
  public:
-  // The scripts, by path; behind them the files that messages name (`html file "x"`).
+  // The scripts, by path; behind them the library modules that they import, and the files that
+  // messages name (`html file "x"`).
   const SourceSet& sources() const { return sources_; }
-  // One tree for each script, at the index of its SourceId. What could not be read is an error
-  // node in it, or missing.
+  // One tree for each script and library module, at the index of its SourceId. What could not be
+  // read is an error node in it, or missing.
   const std::vector<ast::File>& files() const { return files_; }
   // Complete only where there is no error.
   const sema::Model& model() const { return *model_; }
@@ -39,10 +41,12 @@ class Analysis {
   const Diagnostics& diagnostics() const { return diagnostics_; }
 
  private:
-  friend Analysis analyze(SourceSet scripts, const FileReader& read_file);
+  friend Analysis analyze(SourceSet scripts, const FileReader& read_file, Library library);
   Analysis() = default;
-  static Analysis of(SourceSet scripts, const FileReader& read_file);
-  void try_modules(SourceSet scripts, const FileReader& read_file);
+  static Analysis of(SourceSet scripts, const FileReader& read_file, Library library,
+                     const Trials& trials);
+  void parse_new();
+  void try_modules(SourceSet scripts, const FileReader& read_file, Library library);
 
   SourceSet sources_;
   std::vector<ast::File> files_;
@@ -54,7 +58,8 @@ class Analysis {
 
 // Parses and checks. Takes any texts, in any order: the analysis has them by path, so that its ids
 // may differ from those of `scripts` (SourceSet::find). Never throws. Nothing is read but through
-// `read_file`; without one, files that messages name are not there.
-Analysis analyze(SourceSet scripts, const FileReader& read_file = {});
+// `read_file`; without one, files that messages name are not there. `library`: what `import` can
+// bring in; needed no longer than this call.
+Analysis analyze(SourceSet scripts, const FileReader& read_file = {}, Library library = {});
 
 }  // namespace camp

@@ -190,8 +190,9 @@ inline constexpr std::size_t kEventSortBytes = 256u << 20;
 // `even late`: whoever imports history must not write to anybody.
 inline constexpr std::int64_t kOldEventMs = 86'400'000;
 
-// For so long after a message was decided an exit takes it back where it still waits to leave though
-// its flow has ended. No line and no provider should be longer; what is held is always asked about.
+// For so long after a message was decided an exit takes it back where it still waits to leave
+// though its flow has ended. No line and no provider should be longer; what is held is always asked
+// about.
 inline constexpr std::int64_t kTakeBackMs = 7 * 86'400'000;
 
 // A scheduled run that nobody started for so long is missed: who calls `camp tick` every hour is in

@@ -78,6 +78,8 @@ class Reporter {
   void forgive(Code code) { forgiven_.push_back({code, {}, true}); }
   void forgive(Code code, Span within) { forgiven_.push_back({code, within, false}); }
   void forgive_name(std::string name) { forgiven_names_.insert(std::move(name)); }
+  // Nor anything in this file.
+  void forgive_file(SourceId source) { forgiven_files_.insert(source); }
   // One of two declarations of this name was to have another: to use that one is no mistake.
   void declared_twice(std::string name) { declared_twice_.insert(std::move(name)); }
   // Whether a finding has said that this name was meant.
@@ -101,6 +103,7 @@ class Reporter {
   };
   std::vector<Forgiven> forgiven_;
   std::unordered_set<std::string> forgiven_names_;
+  std::unordered_set<SourceId> forgiven_files_;
   std::unordered_set<std::string> declared_twice_;
   std::unordered_set<std::string> meant_;
 

@@ -16,8 +16,8 @@ std::uint32_t width(char byte, ColumnUnit unit) {
 
 }  // namespace
 
-Source::Source(std::string path, std::string text)
-    : path_(std::move(path)), text_(std::move(text)) {
+Source::Source(std::string path, std::string text, std::optional<Span> imported_at)
+    : path_(std::move(path)), text_(std::move(text)), imported_at_(imported_at) {
   line_begins_.push_back(0);
   for (std::size_t i = 0; i < text_.size(); ++i) {
     if (text_[i] == '\n') line_begins_.push_back(static_cast<std::uint32_t>(i + 1));
@@ -57,20 +57,30 @@ std::string_view Source::line(std::uint32_t line_number) const {
   return line;
 }
 
-SourceId SourceSet::add(std::string path, std::string text) {
-  sources_.push_back(std::make_shared<const Source>(std::move(path), std::move(text)));
+SourceId SourceSet::add(std::string path, std::string text, std::optional<Span> imported_at) {
+  sources_.push_back(std::make_shared<const Source>(std::move(path), std::move(text), imported_at));
   return static_cast<SourceId>(sources_.size() - 1);
 }
 
 bool SourceSet::replace(std::string_view path, std::string text) {
   auto id = find(path);
-  if (id) sources_[*id] = std::make_shared<const Source>(std::string(path), std::move(text));
+  if (id)
+    sources_[*id] =
+        std::make_shared<const Source>(std::string(path), std::move(text), std::nullopt);
   return id.has_value();
 }
 
 std::optional<SourceId> SourceSet::find(std::string_view path) const {
   auto found = std::find_if(sources_.begin(), sources_.end(),
                             [&](const auto& source) { return source->path() == path; });
+  if (found == sources_.end()) return std::nullopt;
+  return static_cast<SourceId>(found - sources_.begin());
+}
+
+std::optional<SourceId> SourceSet::find_module(std::string_view path) const {
+  auto found = std::find_if(sources_.begin(), sources_.end(), [&](const auto& source) {
+    return source->imported_at() && source->path() == path;
+  });
   if (found == sources_.end()) return std::nullopt;
   return static_cast<SourceId>(found - sources_.begin());
 }

@@ -29,12 +29,15 @@ struct LineColumn {
 
 class Source {
  public:
-  Source(std::string path, std::string text);
+  Source(std::string path, std::string text, std::optional<Span> imported_at);
 
   const std::string& path() const {
     return path_;
   }  // as the user named it, relative to the project
   std::string_view text() const { return text_; }
+  // Of a library module: the project's `import` that brought it in, the first of several. Nothing:
+  // the text is the project's own.
+  const std::optional<Span>& imported_at() const { return imported_at_; }
   // An offset beyond the text is its end.
   LineColumn locate(std::uint32_t offset, ColumnUnit unit = ColumnUnit::kCodePoints) const;
   // The character at that place. A column beyond its line is the line's end (before its break), one
@@ -47,15 +50,18 @@ class Source {
  private:
   std::string path_;
   std::string text_;
+  std::optional<Span> imported_at_;
   std::vector<std::uint32_t> line_begins_;
 };
 
 class SourceSet {
  public:
-  SourceId add(std::string path, std::string text);
+  SourceId add(std::string path, std::string text, std::optional<Span> imported_at = std::nullopt);
   // The source of that path gets another text and keeps its id. False where there is none.
   bool replace(std::string_view path, std::string text);
   std::optional<SourceId> find(std::string_view path) const;
+  // The library module of that path, where the project imports it.
+  std::optional<SourceId> find_module(std::string_view path) const;
   void sort_by_path();  // ids change
 
   const Source& operator[](SourceId id) const { return *sources_[id]; }

@@ -151,6 +151,15 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+bool is_unseen(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto one = code_point_at(text, at);
+    if (one.value != U'\n' && one.value != U'\r' && !is_blank(one.value)) return false;
+    at += one.size;
+  }
+  return true;
+}
+
 std::string_view tidied(std::string_view text, std::string& scratch) {
   return normalized(trimmed(text), scratch);
 }

@@ -17,6 +17,8 @@ std::string_view normalized(std::string_view text, std::string& scratch);
 // Without blanks at both ends: spaces, tabs, Unicode's spaces, and characters that are not seen
 // (zero width, direction marks, byte order mark). Line breaks and control characters stay.
 std::string_view trimmed(std::string_view text);
+// Whether nothing of it is seen: no more than these and line breaks.
+bool is_unseen(std::string_view text);
 
 // Both: how an id and every short text from outside is meant. Spreadsheets add blanks behind, other
 // systems write `é` as two characters; neither makes another contact.

@@ -233,11 +233,16 @@ function grouped(number,    text) {
   return length(text) <= 3 ? text : grouped(substr(text, 1, length(text) - 3)) "," substr(text, length(text) - 2)
 }
 
+function duration(ms) {
+  if (ms % 3600000 == 0) return ms / 3600000 " h"
+  return ms % 60000 == 0 ? ms / 60000 " min" : ms / 1000 " s"
+}
+
 # Of `8u << 20` or `100'000`: bytes and milliseconds as people say them.
 function quantity(name, value,    part) {
   gsub(/[u']/, "", value)
   if (split(value, part, " << ") == 2) value = part[1] * 2 ^ part[2]
-  if (name ~ /Ms$/) return value / 3600000 " h"
+  if (name ~ /Ms$/) return duration(value)
   if (name !~ /Bytes$/) return grouped(value)
   if (value % 1048576 == 0) return value / 1048576 " MiB"
   return value % 1024 == 0 ? value / 1024 " KiB" : value " bytes"

@@ -9,6 +9,7 @@
 #include "lang/sema/policies.h"
 #include "lang/sema/scenarios.h"
 #include "lang/sema/timeliness.h"
+#include "lang/sema/transitions.h"
 
 namespace camp {
 
@@ -32,8 +33,10 @@ std::unique_ptr<sema::Model> check(SourceSet& sources, const std::vector<ast::Fi
   }
   sema::PolicyChecker(*model, reporter).check(files);
   sema::check_timeliness(*model, files, reporter);
+  sema::check_transitions(*model, files, reporter);
   sema::check_never_told(*model, files, reporter);
   declarations.check_use();  // before the scenarios: a message that only tests name is not used
+  declarations.check_imports(files);
   sema::ScenarioChecker scenarios(*model, reporter, expressions);
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) {

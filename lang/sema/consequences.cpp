@@ -22,7 +22,9 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
                    reporter.forgive(Code::kUnknownName);  // a bare field's name
                    reporter.forgive(Code::kUnknownChoice);
                    reporter.forgive(Code::kNoAddressField);
+                   reporter.forgive(Code::kModuleNeeds);
                  },
+                 [&](const ast::Import&) { reporter.forgive(Code::kUnknownName); },
                  [&](const ast::Event&) {
                    reporter.forgive(Code::kUnknownField);
                    reporter.forgive(Code::kMissingProperty);  // a field that lost its `?`
@@ -62,7 +64,8 @@ void forgive_consequences(const std::vector<ast::File>& files, Reporter& reporte
   bool lost_in_flow = false;
   for (const auto& file : files) {
     for (const auto& name : file.broken) reporter.forgive_name(name.text);
-    lost = lost || !file.broken.empty();
+    if (file.lost_import) reporter.forgive(Code::kUnknownName);
+    lost = lost || !file.broken.empty() || file.lost_import;
     for (const auto& declaration : file.declarations) {
       if (!declaration.incomplete) continue;
       lost = true;

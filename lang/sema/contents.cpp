@@ -285,7 +285,7 @@ void DeclarationChecker::check_value(const ast::PartUse& use, const ChannelPart&
   const auto& info = info_of(row.part);
   expressions_.check_text(text, markup_of(info.value));
   check_size(use, row);
-  if (trimmed(text.text).empty()) report_blank(use, row);
+  if (is_unseen(text.text)) report_blank(use, row);
   if (is_template(text)) {
     if (info.value == PartValue::kFixed)
       reporter_
@@ -305,7 +305,7 @@ void DeclarationChecker::check_file(const ast::PartUse& use, const ChannelPart& 
   if (!file) return;
   const auto text = liquid::text_of_file(sources_, *file);
   expressions_.check_file_text(*use.text, text, markup_of(info_of(row.part).value));
-  if (trimmed(text.text).empty()) report_blank(use, row);
+  if (is_unseen(text.text)) report_blank(use, row);
 }
 
 // Gate::kEmpty would keep it back from everybody. What has a form of its own is no such thing when

@@ -39,6 +39,10 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
     declare_name(kind, name, declaration);
   };
   std::visit(Overloaded{
+                 [&](const ast::Import&) {
+                   if (!declaration.incomplete && !imported_at(declaration.span))
+                     project_imports_.push_back(&declaration);
+                 },
                  [&](const ast::Contact&) { declare_contact(declaration); },
                  [&](const ast::Event& node) { named(SymbolKind::kEvent, node.name); },
                  [&](const ast::Segment& node) { named(SymbolKind::kSegment, node.name); },
@@ -90,6 +94,10 @@ void DeclarationChecker::declare_requests(const ast::Flow& flow) {
 }
 
 void DeclarationChecker::declare_contact(const ast::Declaration& declaration) {
+  if (imported_at(declaration.span)) {
+    module_contacts_.push_back(&std::get<ast::Contact>(declaration.node));
+    return;
+  }
   if (contact_ == nullptr) {
     contact_ = &declaration;
     return;
@@ -108,14 +116,7 @@ void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
   }
   auto [found, added] =
       model_.symbols.emplace(name.text, Symbol{kind, name.text, name.span, &declaration});
-  if (!added) {
-    reporter_
-        .report(Code::kDuplicateName, name.span, fmt::format("'{}' is declared twice", name.text))
-        .label("declared again")
-        .also(found->second.span, "first declared here");
-    reporter_.declared_twice(name.text);
-    return;
-  }
+  if (!added) return report_twice(found->second, name);
   if (kind == SymbolKind::kEvent) {
     auto& event = model_.event_storage.emplace_back();
     event.name = name.text;
@@ -134,6 +135,16 @@ void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
   }
 }
 
+void DeclarationChecker::report_twice(const Symbol& first, const ast::Name& again) {
+  reporter_.declared_twice(again.text);
+  if (imported_at(again.span) && !imported_at(first.span))
+    return report_imported_twice(first, again);
+  reporter_
+      .report(Code::kDuplicateName, again.span, fmt::format("'{}' is declared twice", again.text))
+      .label("declared again")
+      .also(first.span, "first declared here");
+}
+
 // The schema first: expressions need its types. Then what has expressions, in the order of the
 // files.
 void DeclarationChecker::check(const std::vector<ast::File>& files) {
@@ -143,6 +154,7 @@ void DeclarationChecker::check(const std::vector<ast::File>& files) {
     }
   };
   if (contact_ != nullptr) check_contact(std::get<ast::Contact>(contact_->node));
+  check_module_needs();
   each([&](const ast::Declaration& declaration) {
     if (auto* event = std::get_if<ast::Event>(&declaration.node);
         event && is_first(event->name, declaration))
@@ -182,6 +194,7 @@ bool DeclarationChecker::is_first(const ast::Name& name,
 
 void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
   std::visit(Overloaded{
+                 [](const ast::Import&) {},
                  [](const ast::Contact&) {},  // the schema, which has been checked before
                  [](const ast::Event&) {},
                  [](const ast::List&) {},

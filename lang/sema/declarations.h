@@ -1,6 +1,7 @@
 // Everything but flows: the one namespace, the schema, segments, definitions, conversations,
 // messages.
 #pragma once
+#include <set>
 #include <vector>
 
 #include "lang/base/reporter.h"
@@ -26,12 +27,14 @@ class DeclarationChecker {
   void check(const std::vector<ast::File>& files);
   // After the flows: what is never used, and what needs itself.
   void check_use();
+  void check_imports(const std::vector<ast::File>& files);
 
  private:
   void declare_one(const ast::Declaration& declaration);
   void declare_name(SymbolKind kind, const ast::Name& name, const ast::Declaration& declaration);
   void declare_requests(const ast::Flow& flow);
   void declare_contact(const ast::Declaration& declaration);
+  void report_twice(const Symbol& first, const ast::Name& again);
   void declare_builtin_events();
   bool is_first(const ast::Name& name, const ast::Declaration& declaration) const;
   void check_inside(const ast::Declaration& declaration);
@@ -58,6 +61,14 @@ class DeclarationChecker {
   void check_message(const ast::Message& message);
   // people.cpp
   void check_seeds(const ast::Seeds& seeds);
+  // imports.cpp
+  const std::optional<Span>& imported_at(Span place) const;
+  void report_imported_twice(const Symbol& own, const ast::Name& imported);
+  void check_module_needs();
+  void check_module_need(const ast::Field& needed);
+  void report_missing_field(const ast::Field& needed);
+  void misfit(SourceId module);
+  std::set<SourceId> modules_named(const std::vector<ast::File>& files) const;
   // services.cpp
   void declare_calls(const ast::Service& service);
   void check_calls(const ast::Service& service);
@@ -102,6 +113,9 @@ class DeclarationChecker {
   SourceSet& sources_;
   const FileReader& read_file_;
   const ast::Declaration* contact_ = nullptr;
+  std::vector<const ast::Contact*> module_contacts_;      // what imported modules need
+  std::vector<const ast::Declaration*> project_imports_;  // of modules that there are
+  std::set<SourceId> misfits_;  // modules of which is told that they do not fit this project
   std::unordered_map<std::string, std::optional<SourceId>> files_;  // read already, or tried to
 };
 

@@ -172,6 +172,12 @@ void FlowChecker::check_shares(const ast::Statement& statement, const ast::Exper
         .help(arm.equally ? "only variants share `equally`" : "for example `50%`");
   }
   if (!complete || experiment.arms.empty()) return;
+  for (const auto& arm : experiment.arms)
+    if (arm.share && arm.share->value.num == 0)
+      reporter_
+          .report(Code::kIdleVariant, arm.share->span,
+                  arm.holdout ? "nobody is held out by this" : "nobody is given this variant")
+          .help("take it away, or give it a share");
   if (equally || sum == kDecimalOne) return share_out(experiment, sum);
   auto found =
       reporter_.report(Code::kBadWeights, statement.keyword,

@@ -219,6 +219,7 @@ Typed ExpressionChecker::check_presence(const ast::Presence& presence) {
 std::pair<Typed, Typed> ExpressionChecker::check_sides(const ast::Conditional& conditional) {
   auto narrowing = narrow(*conditional.condition);
   auto mark = scope_.facts.mark();
+  ++guards_;
   Typed then, otherwise;
   const auto check_then = [&](const Type& other) {
     scope_.facts.add_all(narrowing.when_true);
@@ -238,6 +239,7 @@ std::pair<Typed, Typed> ExpressionChecker::check_sides(const ast::Conditional& c
     check_then(TypeKind::kError);
     check_otherwise(then.type);
   }
+  --guards_;
   return {then, otherwise};
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lang/base/reporter.h"
+#include "lang/sema/folding.h"
 #include "lang/sema/model.h"
 #include "lang/sema/scope.h"
 
@@ -74,6 +75,9 @@ class ExpressionChecker {
   // themselves.
   void check_with_event(Binding* event, bool bare, const ast::Expr& condition);
   Scope& scope() { return scope_; }
+  // Whether what is known of a `let` is to be held against what stands here: where a condition
+  // keeps it from being done it may be there for another value of it.
+  Lets lets() const { return scope_.dead || guards_ > 0 ? Lets::kUnknown : Lets::kKnown; }
   // In the scope that the caller has opened; a mistake when the name means something already.
   void declare(Binding* binding);
   void set_owner(const Symbol* owner) { owner_ = owner; }
@@ -116,6 +120,7 @@ class ExpressionChecker {
   Typed check_text_test(const ast::Binary& binary);
   Typed check_pattern(const ast::Binary& binary);
   Typed check_arithmetic(const ast::Binary& binary);
+  void check_computable(const ast::Binary& binary);
   std::string unquoted(const ast::Expr& expr, const Type& other) const;
   Typed bad_operands(const ast::Binary& binary, const Type& left, const Type& right);
   bool same_currency(Span span, const Typed& left, const Typed& right);
@@ -211,6 +216,7 @@ class ExpressionChecker {
   liquid::Template* template_ = nullptr;  // while a text is checked
   Markup markup_ = Markup::kExpression;   // of that text
   bool in_history_ = false;               // inside the where-clause of one
+  std::size_t guards_ = 0;    // conditions around it that may keep it from being computed
   std::optional<Span> bare_;  // since the innermost `not`: what was compared and may be absent
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "lang/base/reporter.h"
@@ -134,10 +135,11 @@ class FlowChecker {
 
   // match.cpp
   bool check_match(const ast::Statement& statement, const ast::Match& match);
-  void check_match_value(const Typed& subject, const ast::Expr& subject_expr,
+  bool check_match_value(const Typed& subject, const ast::Expr& subject_expr,
                          const ast::Expr& value);
-  void check_exhaustive(const ast::Statement& statement, const ast::Match& match,
-                        const Typed& subject);
+  void report_left(const ast::Statement& statement, const ast::Expr& subject_expr,
+                   const Typed& subject, const std::vector<const ast::Expr*>& values);
+  std::string value_left(const Type& type, const std::vector<const ast::Expr*>& values);
   void check_left(const ast::Match& match, Known left);
   bool check_duplicates(const std::vector<const ast::Expr*>& values, std::string_view what);
 
@@ -211,8 +213,10 @@ class FlowChecker {
     template <class Body>
     void take(Known known, Body&& body) {
       auto mark = scope_.facts.mark();
+      const bool dead = std::exchange(scope_.dead, scope_.dead || known.impossible);
       scope_.known = known.impossible ? before_ : std::move(known);  // reported; nothing follows
       bool ends = body();
+      scope_.dead = dead;
       auto changes = scope_.facts.take_back(mark);
       if (ends) return;
       going_on_.push_back(std::move(changes));

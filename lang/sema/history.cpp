@@ -39,6 +39,9 @@ void ExpressionChecker::check_window(const ast::History& history) {
   if (value.tag != Tag::kDuration) {
     report_mismatch(history.last->span, type_of_value(value), TypeKind::kDuration,
                     "the window of a history");
+  } else if (value.as_duration() == Duration{}) {
+    reporter_.report(Code::kBadPeriod, history.last->span,
+                     "this window is empty: nothing ever lies in it");
   }
 }
 

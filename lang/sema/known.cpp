@@ -148,6 +148,24 @@ Known Conditions::after_match(const Known& known, const ast::Expr& subject,
   return changed;
 }
 
+Known Conditions::after_let(const Known& known, const Binding& let) {
+  auto changed = known;
+  const bool several = !let.constant || let.constant->tag == Tag::kList ||
+                       let.constant->tag == Tag::kRecord || let.typed.type.kind == TypeKind::kError;
+  if (several) return changed;
+  const Thing thing{name_of_local(let), true, Possible::of_type(let.typed.type)};
+  keep(changed, thing, Possible::only(*let.constant), let.span);
+  return changed;
+}
+
+bool Conditions::cover(const Type& type, const std::vector<const ast::Expr*>& values) {
+  std::vector<Possible> each;
+  for (const auto* value : values)  // what is computed may be any
+    if (auto one = values_of(*value)) each.push_back(std::move(*one));
+  const auto any = Possible::any_of(each);
+  return Possible::of_type(type).and_also(any.others()).is_nothing();
+}
+
 // ---- things
 
 std::optional<Conditions::Thing> Conditions::thing_of(const ast::Expr& expr) {

@@ -59,6 +59,10 @@ class Conditions {
   // The same for `match`: that the subject is one of these values, or none of them.
   Known after_match(const Known& known, const ast::Expr& subject,
                     const std::vector<ast::ExprPtr>& values, bool holds);
+  // A `let` is what it was given.
+  Known after_let(const Known& known, const Binding& let);
+  // Whether these values and ranges are all that there are of the type.
+  bool cover(const Type& type, const std::vector<const ast::Expr*>& values);
 
  private:
   struct Thing {

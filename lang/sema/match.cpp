@@ -16,23 +16,27 @@ bool FlowChecker::check_match(const ast::Statement& statement, const ast::Match&
   if (subject.type.optional) model_.optional_matches.insert(match.subject->id);
   check_arm_count(statement, match.arms.size());
   std::vector<const ast::Expr*> values;
+  bool good = true;
   Branches branches(scope());
   Conditions conditions(model_);
   const auto before = scope().known;
   auto left = before;
   for (const auto& arm : match.arms) {
     for (const auto& value : arm.values) {
-      check_match_value(present, *match.subject, *value);
+      good = check_match_value(present, *match.subject, *value) && good;
       values.push_back(value.get());
     }
     branches.take(conditions.after_match(left, *match.subject, arm.values, true),
                   [&] { return check_block(arm.body); });
     left = conditions.after_match(left, *match.subject, arm.values, false);
   }
-  check_exhaustive(statement, match, subject);
+  const bool all =
+      (left.impossible && !before.impossible) || conditions.cover(subject.type, values);
+  if (!all && good && !match.otherwise) report_left(statement, *match.subject, subject, values);
   const bool twice = check_duplicates(values, "this value has an arm already");
   if (!twice) check_left(match, before);
-  branches.take(left, [&] { return match.otherwise ? check_block(*match.otherwise) : false; });
+  if (!all || match.otherwise)
+    branches.take(left, [&] { return match.otherwise ? check_block(*match.otherwise) : false; });
   return branches.join();
 }
 
@@ -59,7 +63,8 @@ void FlowChecker::check_left(const ast::Match& match, Known left) {
          "every value has an arm: this `else` is never done");
 }
 
-void FlowChecker::check_match_value(const Typed& subject, const ast::Expr& subject_expr,
+// Whether it is of the subject's type.
+bool FlowChecker::check_match_value(const Typed& subject, const ast::Expr& subject_expr,
                                     const ast::Expr& value) {
   auto* range = std::get_if<ast::Range>(&value.node);
   expressions_.check_range(value);
@@ -74,8 +79,9 @@ void FlowChecker::check_match_value(const Typed& subject, const ast::Expr& subje
           .report(Code::kTypeMismatch, part->span,
                   fmt::format("{} is never {}", to_string(subject.type), to_string(typed.type)))
           .also(subject_expr.span, fmt::format("this is {}", to_string(subject.type)));
-      return;
+      return false;
     }
+    if (is_error(subject.type) || is_error(typed.type)) return false;
     expressions_.check_choice(subject.type, *part);
     if (subject.currency != 0 && typed.currency != 0 && subject.currency != typed.currency) {
       reporter_.report(Code::kMixedCurrencies, part->span,
@@ -83,6 +89,7 @@ void FlowChecker::check_match_value(const Typed& subject, const ast::Expr& subje
                                    currency_text(subject.currency), currency_text(typed.currency)));
     }
   }
+  return true;
 }
 
 bool FlowChecker::check_duplicates(const std::vector<const ast::Expr*>& values,
@@ -103,31 +110,46 @@ bool FlowChecker::check_duplicates(const std::vector<const ast::Expr*>& values,
   return twice;
 }
 
-// Without an `else` nothing must fall through that the type already tells of.
-void FlowChecker::check_exhaustive(const ast::Statement& statement, const ast::Match& match,
-                                   const Typed& subject) {
-  if (match.otherwise || is_error(subject.type)) return;
+// Nothing falls through a match: what no arm takes has an `else`.
+void FlowChecker::report_left(const ast::Statement& statement, const ast::Expr& subject_expr,
+                              const Typed& subject, const std::vector<const ast::Expr*>& values) {
   if (subject.type.optional) {
     reporter_
         .report(Code::kMissingArm, statement.keyword,
                 "this match has no `else` for when the value is absent")
-        .also(match.subject->span, "may be absent");
+        .also(subject_expr.span, "may be absent");
     return;
   }
-  if (subject.type.kind != TypeKind::kChoice) return;
-  auto left = subject.type.choices;
-  for (const auto& arm : match.arms) {
-    for (const auto& value : arm.values) {
-      auto constant = constant_of(*value, model_.arena);
-      if (!constant || constant->tag != Tag::kString) return;  // computed: nothing is known
-      left.erase(std::remove(left.begin(), left.end(), constant->text()), left.end());
-    }
+  const auto one = value_left(subject.type, values);
+  if (!one.empty()) {
+    reporter_
+        .report(Code::kMissingArm, statement.keyword,
+                fmt::format("this match has no arm for {}", one))
+        .help("add the arm, or an `else`");
+    return;
   }
-  if (left.empty()) return;
   reporter_
-      .report(Code::kMissingArm, statement.keyword,
-              fmt::format("this match has no arm for \"{}\"", left[0]))
-      .help("add the arm, or an `else`");
+      .report(Code::kMissingArm, statement.keyword, "this match has no `else` for other values")
+      .also(subject_expr.span, fmt::format("this is {}", to_string(subject.type)))
+      .help("add `else { }`: what to do when no arm fits");
+}
+
+// As a script writes it; empty where the type has more values than one can name.
+std::string FlowChecker::value_left(const Type& type, const std::vector<const ast::Expr*>& values) {
+  std::vector<Value> all;
+  if (type.kind == TypeKind::kBool) all = {Value::boolean(true), Value::boolean(false)};
+  if (type.kind == TypeKind::kChoice)
+    for (const auto& choice : type.choices) all.push_back(Value::string(choice));
+  for (const auto& one : all) {
+    const bool taken = std::any_of(values.begin(), values.end(), [&](const ast::Expr* value) {
+      const auto constant = constant_of(*value, model_.arena);
+      return constant && equal(*constant, one);
+    });
+    if (taken) continue;
+    return one.tag == Tag::kBool ? (one.truth() ? "true" : "false")
+                                 : fmt::format("\"{}\"", one.text());
+  }
+  return {};
 }
 
 }  // namespace camp::sema

@@ -61,7 +61,8 @@ void DeclarationChecker::check_message(const ast::Message& message) {
 }
 
 bool DeclarationChecker::is_file_name(const ast::Text& name) {
-  if (!is_template(name) && is_inside_project(name.text)) return true;
+  const bool module = sources_.find_module(name.text).has_value();  // whose places are told so
+  if (!is_template(name) && is_inside_project(name.text) && !module) return true;
   reporter_
       .report(Code::kFileUnreadable, name.span,
               fmt::format("'{}' is not a file of this project", name.text))

@@ -140,6 +140,7 @@ struct Binding {
   std::string_view name;
   Span span;
   Typed typed;                         // kLet, kParameter, kArgument
+  std::optional<Value> constant;       // kLet: what it always is, where that is known
   const FieldTable* fields = nullptr;  // kEvent
   std::uint32_t parameter = 0;         // kParameter, kArgument: its place
   // kEvent: the fields used where the event is no longer at hand, and thus kept in locals. "" is

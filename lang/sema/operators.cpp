@@ -111,11 +111,14 @@ Typed ExpressionChecker::check_binary(const ast::Expr& expr, const ast::Binary& 
 
 Typed ExpressionChecker::check_logic(const ast::Expr& expr, BinaryOp op) {
   auto mark = scope_.facts.mark();
+  const auto outside = guards_;
   for (const auto* operand : operands_of(expr, op)) {
     check_condition(*operand, op == BinaryOp::kAnd ? "a side of `and`" : "a side of `or`");
+    guards_ = outside + 1;
     auto narrowing = narrow(*operand);
     scope_.facts.add_all(op == BinaryOp::kAnd ? narrowing.when_true : narrowing.when_false);
   }
+  guards_ = outside;
   scope_.facts.take_back(mark);
   return {TypeKind::kBool};
 }
@@ -151,7 +154,9 @@ Narrowing ExpressionChecker::narrow(const ast::Expr& expr) const {
 
 Typed ExpressionChecker::check_fallback(const ast::Binary& binary) {
   auto left = check(*binary.left);
+  ++guards_;
   auto right = check_beside(*binary.right, left.type, "the fallback");
+  --guards_;
   if (is_error(left.type)) return {};
   if (!left.type.optional && left.type.kind != TypeKind::kAbsent) {
     reporter_
@@ -340,10 +345,19 @@ Typed ExpressionChecker::check_arithmetic(const ast::Binary& binary) {
   bool both_money = left.type.kind == TypeKind::kMoney && right.type.kind == TypeKind::kMoney;
   if (both_money && !same_currency(cover(binary.left->span, binary.right->span), left, right))
     return {};
+  check_computable(binary);
   Currency currency = 0;
   if (type->kind == TypeKind::kMoney)
     currency = left.currency != 0 ? left.currency : right.currency;
   return {*type, currency};
+}
+
+// What fails for everybody is no condition, no value: every contact would end in an incident.
+void ExpressionChecker::check_computable(const ast::Binary& binary) {
+  const auto* why = failure_of(model_, binary, lets());
+  if (why == nullptr) return;
+  reporter_.report(Code::kNotComputable, cover(binary.left->span, binary.right->span), why)
+      .help("at run time this would be an incident, for every contact");
 }
 
 }  // namespace camp::sema

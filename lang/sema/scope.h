@@ -43,6 +43,7 @@ class Scope {
   std::vector<AtHand> at_hand;
   Facts facts;
   Known known;
+  bool dead = false;  // nothing comes here, as was reported
   // A wait, a change: of the contact nothing is known any more.
   void forget_contact() {
     facts.forget_contact();

@@ -8,6 +8,7 @@
 #include "lang/base/counted.h"
 #include "lang/base/letters.h"
 #include "lang/base/limits.h"
+#include "lang/base/public_address.h"
 #include "lang/base/suggest.h"
 #include "lang/base/utf8.h"
 #include "lang/catalog/events.h"
@@ -46,6 +47,14 @@ bool is_variable(std::string_view name) {
 }
 
 bool is_exact(const Duration& duration) { return duration.months == 0 && duration.days == 0; }
+
+// `shop.example` of https://shop.example:8443/api, `[::1]` with its brackets.
+std::string_view host_in(std::string_view url) {
+  url.remove_prefix(url.find("://") + 3);
+  url = url.substr(0, url.find('/'));
+  const auto inside = url.starts_with('[') ? std::min(url.find(']'), url.size()) : 0;
+  return url.substr(0, url.find(':', inside));
+}
 
 // What one word of a path or query can hold.
 bool is_plain(const Type& type) {
@@ -159,6 +168,13 @@ void DeclarationChecker::check_base(const ast::Service& service) {
     reporter_
         .report(Code::kBadRequest, base.span, "this is no address that requests can begin with")
         .help(std::string(kWay));
+  } else if (const auto host = host_in(url); is_closed_host(host)) {
+    reporter_
+        .report(Code::kBadRequest, base.span,
+                fmt::format("'{}' is no public host: no request of a script goes there", host))
+        .help(
+            "for a server of your own while testing: `env(\"SHOP_URL\")`, and allow its host by "
+            "CAMP_ALLOW_HOSTS");
   }
 }
 

@@ -5,18 +5,14 @@
 
 #include "lang/base/limits.h"
 #include "lang/base/overloaded.h"
-#include "lang/sema/constants.h"
 #include "lang/sema/flow.h"
+#include "lang/sema/folding.h"
 #include "lang/sema/types.h"
 
 namespace camp::sema {
 namespace {
 
 constexpr std::int32_t kLongestWaitMonths = 100 * 12;
-
-bool is_negative(const Duration& duration) {
-  return duration.months < 0 || duration.days < 0 || duration.ms < 0;
-}
 
 bool is_endless(const Duration& duration) {
   constexpr std::int64_t kDaysPerMonth = 30;
@@ -103,10 +99,10 @@ bool FlowChecker::check_exit(const ast::Exit& exit) {
 
 void FlowChecker::check_duration(const ast::Expr& expr) {
   expressions_.check_as(expr, TypeKind::kDuration, "a wait");
-  auto constant = constant_of(expr, model_.arena);
+  const auto constant = folded(model_, expr, expressions_.lets());
   if (!constant || constant->tag != Tag::kDuration) return;
-  auto duration = constant->as_duration();
-  if (duration == Duration{} || is_negative(duration)) {
+  const auto duration = constant->as_duration();
+  if (is_over_at_once(duration)) {
     reporter_.report(Code::kBadPeriod, expr.span, "this wait is over before it begins");
   } else if (is_endless(duration)) {
     reporter_.report(Code::kBadPeriod, expr.span, "this wait takes more than a hundred years");
@@ -231,8 +227,11 @@ bool FlowChecker::check_let(const ast::Let& let) {
   auto typed = expressions_.check(*let.value);
   auto* binding = model_.new_binding(BindingKind::kLet, let.name.text, let.name.span);
   binding->typed = typed;
+  if (const auto value = folded(model_, *let.value, Lets::kKnown))
+    binding->constant = rounded(*value);  // as it is kept
   model_.declared[let.name.id] = binding;
   expressions_.declare(binding);
+  scope().known = Conditions(model_).after_let(scope().known, *binding);
   return false;
 }
 

@@ -144,6 +144,10 @@ class Naming {
 
 }  // namespace
 
+std::string name_of_local(const Binding& local) {
+  return fmt::format("${}:{}.{}", static_cast<int>(RefKind::kLocal), local.id, local.name);
+}
+
 ThingName name_of(const Model& model, const ast::Expr& expr) { return Naming(model).of(expr); }
 
 }  // namespace camp::sema

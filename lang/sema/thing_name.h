@@ -14,5 +14,7 @@ struct ThingName {
 
 // After the check of the expression.
 ThingName name_of(const Model& model, const ast::Expr& expr);
+// Of an expression that is nothing but this local.
+std::string name_of_local(const Binding& local);
 
 }  // namespace camp::sema

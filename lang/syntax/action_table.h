@@ -290,6 +290,8 @@ struct Action<g::target_statement> : Framed<fold_target> {};
 template <>
 struct Action<g::weekday_word> : WithSpan<push_name> {};
 template <>
+struct Action<g::mistyped_weekday> : WithSpan<tell_mistyped_weekday> {};
+template <>
 struct Action<g::wait_until> : Framed<fold_wait_until> {};
 template <>
 struct Action<g::list_add> : Framed<fold_list_change<true>> {};
@@ -388,6 +390,8 @@ template <>
 struct Action<g::message> : Framed<fold_message> {};
 template <>
 struct Action<g::module> : Framed<fold_module> {};
+template <>
+struct Action<g::import_declaration> : Framed<fold_import> {};
 
 // ---- services
 template <>

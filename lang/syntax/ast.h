@@ -21,7 +21,7 @@ struct Declaration {
   bool incomplete = false;  // something of it could not be read; that was reported
   std::string doc;          // its ## comment, without the marks
   std::variant<Contact, Event, Segment, List, Define, Conversation, Message, Module, Flow, Scenario,
-               Policy, Holdout, Service, Outlet, ChannelUse, Seeds>
+               Policy, Holdout, Service, Outlet, ChannelUse, Seeds, Import>
       node;
   NodeId id = 0;
 };
@@ -33,6 +33,8 @@ struct File {
   // Names of declarations of which nothing is left, and of fields and locals in text that was
   // skipped: their uses are not unknown.
   std::vector<Name> broken;
+  // An `import` could not be read: nobody knows which names it would have brought.
+  bool lost_import = false;
   // What literals point to: the strings inside `Literal::value`. Kept alive by whoever keeps the
   // tree.
   std::shared_ptr<Arena> arena = std::make_shared<Arena>();

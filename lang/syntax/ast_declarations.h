@@ -26,6 +26,9 @@ struct Property {
   Span span;
   Span keyword;
 };
+struct Import {  // import std.nps
+  Name module;
+};
 struct Contact {
   std::vector<Field> fields;
 };

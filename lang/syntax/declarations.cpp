@@ -230,6 +230,8 @@ void fold_module(Frame& frame) {
                   ast::Module{std::move(draft.name), std::move(draft.fields), std::move(body)});
 }
 
+void fold_import(Frame& frame) { add_declaration(frame, ast::Import{frame.name(Part::kName)}); }
+
 // `total: money = 80 EUR`: what a definition's reader would take for a value when none is given.
 void fold_no_preview(Frame& frame) {
   auto span = frame.span();
@@ -267,8 +269,10 @@ void note_gap(Builder& builder, grammar::Place place, const char* begin, const c
 void give_up_declaration(Builder& builder, const char* begin) {
   auto& name = builder.draft.name;
   auto* end = builder.report.end();
-  if (name.text.empty()) {
-    auto keyword = grammar::word_at(begin, end);
+  const auto keyword = grammar::word_at(begin, end);
+  if (keyword == "import") {
+    builder.file.lost_import = true;
+  } else if (name.text.empty()) {
     if (!keyword.empty()) {
       auto word = grammar::word_at(grammar::skip_space(keyword.data() + keyword.size(), end), end);
       name = {std::string(word), builder.report.span(word.data(), word.data() + word.size())};

@@ -210,6 +210,14 @@ inline constexpr Expectation kExpected<g::schedule_when>{"a date and a time, `ev
 template <>
 inline constexpr Expectation kExpected<tao::pegtl::sor<g::kw<"weeks">, g::kw<"week">>>{"`weeks`"};
 
+// ---- the library
+template <>
+inline constexpr Expectation kExpected<g::import_path>{"`std.` and the name of a library module",
+                                                       "import std.nps"};
+template <>
+inline constexpr Expectation kExpected<g::library_module>{"the name of a library module",
+                                                          "import std.nps"};
+
 // ---- services
 template <>
 inline constexpr Expectation kExpected<g::arguments>{"`(` and arguments",

@@ -143,7 +143,8 @@ void push_instant(Builder& builder, Span span) {
     builder.report.bad_literal(
         span,
         fmt::format("there is no {} `{}`", date ? "time" : "day",
-                    text.substr(date ? time_begin : 0, date ? time_end - time_begin : kDateChars)));
+                    text.substr(date ? time_begin : 0, date ? time_end - time_begin : kDateChars)),
+        date ? std::string() : way_to_day(text.substr(0, kDateChars)));
     return builder.push_expr(span, ast::ErrorExpr{}, 1);
   }
   instant.date_days = *date;

@@ -62,6 +62,7 @@ void fold_play(Frame& frame);
 void fold_ask(Frame& frame);
 void fold_give(Frame& frame);
 void fold_target(Frame& frame);
+void tell_mistyped_weekday(Builder& builder, Span span);
 void fold_wait_until(Frame& frame);
 template <bool Member>
 void fold_list_change(Frame& frame);
@@ -100,6 +101,7 @@ void fold_variant(Frame& frame);
 void fold_message(Frame& frame);
 void fold_no_preview(Frame& frame);
 void fold_module(Frame& frame);
+void fold_import(Frame& frame);
 void note_gap(Builder& builder, grammar::Place place, const char* begin, const char* end);
 void give_up_declaration(Builder& builder, const char* begin);
 

@@ -80,12 +80,21 @@ Result<Value> read_with_letters(std::string_view text) {
 
 }  // namespace
 
+std::string way_to_day(std::string_view text) {
+  constexpr std::string_view kWritten = "dates are written YEAR-MONTH-DAY: 2026-12-01";
+  constexpr std::size_t kDayAt = 8;
+  const std::string month(text.substr(0, kDayAt));
+  const auto first = parse_date(month + "01");
+  const auto next = first ? add_to_date(*first, {1, 0, 0}) : std::nullopt;
+  if (!next) return std::string(kWritten);
+  return fmt::format("the last day of that month is {}", date_text(*next - 1));
+}
+
 Result<Value> read_number(std::string_view text) {
   if (text.back() == '%') return read_percent(text);
   if (text.find('-') != text.npos) {
     if (auto date = parse_date(text)) return Value::date(*date);
-    return bad(fmt::format("there is no day `{}`", text),
-               "dates are written YEAR-MONTH-DAY: 2026-12-01");
+    return bad(fmt::format("there is no day `{}`", text), way_to_day(text));
   }
   if (text.find(':') != text.npos) {
     if (auto time = parse_time_of_day(text)) return Value::time(*time);

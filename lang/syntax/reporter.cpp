@@ -6,7 +6,9 @@
 
 #include "grammar/scan.h"
 #include "lang/base/letters.h"
+#include "lang/base/unicode.h"
 #include "lang/syntax/way_out.h"
+#include "lang/value/week.h"
 
 namespace camp::syntax {
 namespace {
@@ -65,6 +67,14 @@ std::string list_of_words(Place place) {
   }
   return list;
 }
+
+std::vector<std::string> weekday_words() {
+  std::vector<std::string> words;
+  for (std::uint8_t day = 0; day < kDaysPerWeek; ++day) words.emplace_back(weekday_word(day));
+  return words;
+}
+
+bool is_beyond_ascii(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
 
 // Where else the word could begin something.
 const PlaceText* home_of(std::string_view word) {
@@ -150,15 +160,47 @@ std::string Reporter::found(const char* at) const {
 void Reporter::expected(const char* at, Expectation expectation) {
   auto word = grammar::word_at(at, end());
   bool wants_name = std::string_view(expectation.what).find("name") != std::string_view::npos;
+  if (letter_of_no_name(at, wants_name && *expectation.such_as == '\0')) return;
   if (wants_name && *expectation.such_as == '\0' && !word.empty() && place_of(at) == token_at(at)) {
     if (!grammar::begins_name(word[0])) return upper_case_name(at, word);
     if (grammar::find_keyword(word) != nullptr) return keyword_for_name(at, word);
   }
   std::string_view what = expectation.what;
   bool wants_value = what.find("value") != what.npos || what.find("text") != what.npos;
-  wanted(at, expectation)
-      .label(found(at))
-      .help(way_out(text_, static_cast<std::size_t>(at - begin()), wants_value));
+  auto finding = wanted(at, expectation);
+  finding.label(found(at)).help(
+      way_out(text_, static_cast<std::size_t>(at - begin()), wants_value));
+  const auto before = token_before(at);
+  const auto day = text_.substr(before.begin, before.end - before.begin);
+  if (wants_value && parse_weekday(day))
+    finding.help(fmt::format("say at what time of that day: `{} 09:00`", day));
+  const bool wants_day =
+      what.find("weekday") != what.npos || what.find("time of the day") != what.npos;
+  if (wants_day && !word.empty()) finding.did_you_mean(word, weekday_words());
+}
+
+// A word goes on, or begins where a name is due, with a letter that only other languages' names
+// have: `päivä` would else be a `p` and something unknown. Whether it was told.
+bool Reporter::letter_of_no_name(const char* at, bool may_begin) {
+  auto* stop = at + grammar::word_at(at, end()).size();
+  if (stop == end() || !is_beyond_ascii(*stop)) return false;
+  auto* first = at;
+  while (first != begin() && grammar::is_name_char(first[-1])) --first;
+  if (first == stop ? !may_begin : !grammar::begins_name(*first)) return false;
+  auto* letter = stop;
+  while (stop != end() && (grammar::is_name_char(*stop) || is_beyond_ascii(*stop))) ++stop;
+  auto* behind = letter + 1;
+  while (behind != stop && (static_cast<unsigned char>(*behind) & 0xC0) == 0x80) ++behind;
+  if (folded_name({letter, behind}).empty()) return false;  // a quote, a dash
+  const std::string_view word(first, static_cast<std::size_t>(stop - first));
+  auto finding =
+      report(Code::kSyntax, span(first, stop),
+             fmt::format("names have the letters a to z, digits and `_`: `{}` is none", word));
+  const auto plain = ascii_lowered(without_accents(word));
+  if (!is_ascii(plain) || !grammar::begins_name(plain[0])) return true;
+  const auto title = fmt::format("write `{}`", plain);
+  finding.help(title).fix(title, span(first, stop), plain);
+  return true;
 }
 
 void Reporter::unclosed(const char* at, Expectation bracket,
@@ -212,6 +254,7 @@ void Reporter::upper_case_name(const char* at, std::string_view word) {
 
 void Reporter::unknown_item(const char* at, Place place) {
   auto word = grammar::word_at(at, end());
+  if (letter_of_no_name(at, place == grammar::kField)) return;
   const auto& texts = text_of(place);
   if (place == grammar::kField && !word.empty() && !grammar::begins_name(word[0]))
     return upper_case_name(at, word);
@@ -241,6 +284,12 @@ void Reporter::unknown_item(const char* at, Place place) {
   report(Code::kSyntax, token_at(at), fmt::format("no {} begins with `{}`", texts.item, word))
       .help(help)
       .did_you_mean(word, words_of(place));
+}
+
+void Reporter::unknown_weekday(Span span) {
+  const auto word = text_.substr(span.begin, span.end - span.begin);
+  report(Code::kSyntax, span, fmt::format("`{}` is no weekday", word))
+      .did_you_mean(word, weekday_words());
 }
 
 void Reporter::not_in_this_version(std::string form, Span span) {

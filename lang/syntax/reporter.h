@@ -47,6 +47,8 @@ class Reporter {
   void unclosed(const char* at, Expectation bracket, const std::vector<const char*>& openings);
   // Nothing of this place begins with the word at `at`.
   void unknown_item(const char* at, grammar::Place place);
+  // `fryday 10:00`.
+  void unknown_weekday(Span span);
   // `form` begins with the word before `at`.
   void not_in_this_version(std::string form, Span span);
   // Something of another language, which has a form of its own here.
@@ -62,6 +64,7 @@ class Reporter {
   Report wanted(const char* at, Expectation expectation);
   void keyword_for_name(const char* at, std::string_view word);
   void upper_case_name(const char* at, std::string_view word);
+  bool letter_of_no_name(const char* at, bool may_begin);
 
   std::string_view text_;
   SourceId source_;

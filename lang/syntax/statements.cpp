@@ -64,6 +64,8 @@ void fold_wait_until_condition(Frame& frame) {
 
 }  // namespace
 
+void tell_mistyped_weekday(Builder& builder, Span span) { builder.report.unknown_weekday(span); }
+
 void fold_wait_until(Frame& frame) {
   if (frame.has(Part::kBody)) return fold_wait_until_condition(frame);
   ast::WaitUntil node;

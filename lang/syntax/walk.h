@@ -98,6 +98,7 @@ void parts(Is<Stop> auto&, auto&) {}
 
 void parts(Is<TypeUse> auto& node, auto& use) { use(node.choices, node.names, node.parts); }
 void parts(Is<Field> auto& node, auto& use) { use(node.name, node.type, node.default_value); }
+void parts(Is<Import> auto& node, auto& use) { use(node.module); }
 void parts(Is<Contact> auto& node, auto& use) { use(node.fields); }
 void parts(Is<Event> auto& node, auto& use) { use(node.name, node.fields); }
 void parts(Is<Segment> auto& node, auto& use) { use(node.name, node.condition); }

@@ -98,6 +98,7 @@ Result<bool> ContactBatcher::flush(std::uint64_t bytes_read) {
     report_.counts.created += counts.created;
     report_.counts.changed += counts.changed;
     report_.counts.unchanged += counts.unchanged;
+    report_.counts.erased += counts.erased;
     report_.counts.to_confirm += counts.to_confirm;
     report_.counts.objections += counts.objections;
     CAMP_TRY(reject(counts.unknown));

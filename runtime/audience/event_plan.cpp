@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include "lang/base/limits.h"
+#include "lang/catalog/events.h"
 #include "runtime/audience/field_text.h"
 
 namespace camp {
 
 EventTyper::EventTyper(const ImportSchema& schema) {
   for (const auto& event : schema.program.events) {
+    // camp's own: no event of the outside.
+    if (schema.program.name(event.name) == kContactChanged) continue;
     by_name_.emplace(schema.program.name(event.name), plans_.size());
     plans_.push_back({schema.program.name(event.name), schema.numbers[event.name],
                       import_fields(schema, event.fields)});

@@ -164,8 +164,9 @@ bool value_of_json(const Type& type, const JsonElement& json, const Value* schem
     case JsonType::UINT64:
       // Text that is digits only (an order's number) is often sent as a number: nothing is lost by
       // taking it.
-      if (type.kind > TypeKind::kMoney && type.kind != TypeKind::kString)
+      if (type.kind > TypeKind::kMoney && (typing.as_agreed || type.kind != TypeKind::kString))
         return refuse_kind(type, json, typing);
+      if (typing.as_agreed && type.kind == TypeKind::kBool) return refuse_kind(type, json, typing);
       json_text(json, typing.arena, &text);
       return value_of_scalar_text(type, text, schema_default, typing, value);
     case JsonType::DOUBLE:
@@ -173,6 +174,8 @@ bool value_of_json(const Type& type, const JsonElement& json, const Value* schem
     case JsonType::STRING:
       text = json.get_string().value_unsafe();
       if (type.kind == TypeKind::kList || type.kind == TypeKind::kRecord)
+        return refuse_kind(type, json, typing);
+      if (typing.as_agreed && (type.kind == TypeKind::kInt || type.kind == TypeKind::kBool))
         return refuse_kind(type, json, typing);
       if (text.empty() && type.kind == TypeKind::kString) *value = Value::string(text);
       return text.empty() || value_of_scalar_text(type, text, schema_default, typing, value);

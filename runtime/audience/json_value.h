@@ -29,6 +29,10 @@ struct JsonTyping {
   std::string problem;
   std::vector<std::string> unknown;  // paths of keys that were passed over, some of them
   TextRules rules = {};              // of values in strings
+  // Files of people are read as they are meant: an order's number may be a number. What a system
+  // was asked is what was agreed: text is a string, an int a number, a bool true or false. Amounts
+  // and times, for which JSON has nothing exact, may stand in strings either way.
+  bool as_agreed = false;
 
   void note_unknown(std::string key_path) {
     if (unknown.size() < limits::kCsvColumns) unknown.push_back(std::move(key_path));
@@ -50,8 +54,8 @@ class JsonReader {
 };
 
 // null is absent, as is "" for anything but plain strings. Numbers and booleans may stand in
-// strings. False with typing.problem. Decimals are exact: a JSON number that a double cannot hold
-// exactly is refused.
+// strings, unless they are read as agreed. False with typing.problem. Decimals are exact: a JSON
+// number that a double cannot hold exactly is refused.
 bool value_of_json(const Type& type, const JsonElement& json, const Value* schema_default,
                    JsonTyping& typing, Value* value);
 

@@ -60,7 +60,9 @@ Result<Rounds::Standing> Rounds::ask_gate(const LinkedProgram& program, const Fl
   if (sender != nullptr && sender->taken_out)
     return Standing{std::string(info_of(Gate::kExited)->word)};
   auto permission = permission_of(program, flow, channel, facts, now_ms);
-  permission.address = true;
+  // What its `send` found; of what was put off, whether she has one still.
+  permission.address =
+      instance == 0 || !program.address_in(row.attributes, channel, arena_).empty();
   const auto verdict = permit(permission);
   if (verdict.decision != Decision::kQueued)
     return Standing{std::string(info_of(verdict.gate)->word)};

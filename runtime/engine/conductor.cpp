@@ -217,7 +217,7 @@ void Conductor::apply(const Work& work, const MessageEffect& effect) {
   if (!confirms || effect.verdict.decision != Decision::kQueued) return;
   const auto& conversation = work.program.program().conversations[work.decl().conversation];
   changes_.note_confirmation(work.slot, work.program.number(conversation.name), *confirms,
-                             effect.ledger_id, work.now_ms);
+                             effect.ledger_id, address_mark(effect.address), work.now_ms);
 }
 
 // The flow knew what was said last, so its word comes after that, be it of the same moment. What it

@@ -106,6 +106,7 @@ class Conductor {
   // Whether who says so has to confirm it first: the current program's conversation
   // has a double opt-in on that channel.
   bool has_to_confirm(const Subscription& word) const;
+  std::uint64_t address_of(const ContactSlot& slot, Channel channel) const;
   // What is to be confirmed, with the event that it is; none when nothing is new, or the contact
   // has confirmed it before.
   std::optional<EventAtHand> ask(ContactSlot& slot, const By& by, const Subscription& word,

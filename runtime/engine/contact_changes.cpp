@@ -71,9 +71,10 @@ bool ContactChanges::set_list(ContactSlot& slot, const By& by, std::uint32_t lis
   return true;
 }
 
-bool ContactChanges::ask(ContactSlot& slot, const By& by, const Subscription& word) {
+bool ContactChanges::ask(ContactSlot& slot, const By& by, const Subscription& word,
+                         std::uint64_t address) {
   auto& row = slot.row;
-  if (camp::ask(row.opt_ins, row.subscriptions, word, by.at_ms) == ConsentChange::kNothing)
+  if (camp::ask(row.opt_ins, row.subscriptions, word, address, by.at_ms) == ConsentChange::kNothing)
     return false;
   note(slot, kConsents);
   tick_.journal(slot, {by.at_ms, by.subject, OptInEntry{word}});
@@ -82,11 +83,17 @@ bool ContactChanges::ask(ContactSlot& slot, const By& by, const Subscription& wo
 
 void ContactChanges::note_confirmation(ContactSlot& slot, std::uint32_t conversation,
                                        Channel channel, const Hash128& ledger_id,
-                                       std::int64_t now_ms) {
+                                       std::uint64_t address, std::int64_t now_ms) {
   auto* asked = find_opt_in(slot.row.opt_ins, conversation, channel);
   CAMP_ASSERT(asked != nullptr);  // else the gate lets nothing pass
-  note_sent(*asked, ledger_id, now_ms);
+  note_sent(*asked, ledger_id, address, now_ms);
   note(slot, kMessages);
+}
+
+void ContactChanges::note_address(ContactSlot& slot, const Hash128& confirmation,
+                                  std::uint64_t address) {
+  for (auto& asked : slot.row.opt_ins)
+    if (asked.sent > 0 && asked.confirmation == confirmation) asked.address = address;
 }
 
 bool ContactChanges::hear(ContactSlot& slot, const By& by, const Subscription& word) {

@@ -41,10 +41,13 @@ class ContactChanges {
   // Whether what was decided for the contact may leave is to be asked anew.
   void ask_messages(ContactSlot& slot) { note(slot, kLists); }
   // A subscription that has to be confirmed (runtime/state/opt_ins.h).
-  bool ask(ContactSlot& slot, const By& by, const Subscription& word);
-  // A confirmation of it was decided.
+  // `address`: the mark of the contact's.
+  bool ask(ContactSlot& slot, const By& by, const Subscription& word, std::uint64_t address);
+  // A confirmation of it was decided, to the address with that mark.
   void note_confirmation(ContactSlot& slot, std::uint32_t conversation, Channel channel,
-                         const Hash128& ledger_id, std::int64_t now_ms);
+                         const Hash128& ledger_id, std::uint64_t address, std::int64_t now_ms);
+  // Not before it leaves is it known where it goes.
+  static void note_address(ContactSlot& slot, const Hash128& confirmation, std::uint64_t address);
   // The instance reached the experiment: from now on the contact counts for her arm.
   void assign(const Work& work, const AssignedEntry& entry);
   // Changes nothing of her row: it is told, and counted.
@@ -73,8 +76,8 @@ class ContactChanges {
   // A wait lasts longer by the time between these, for which it was held.
   void shift_wait(const Work& work, std::int64_t from_ms, std::int64_t to_ms);
   void withhold(const Work& work);  // held out from here on
-  // What an instance that has ended was still to be sent is not: an exit of its flow, or an operator
-  // who cancelled that.
+  // What an instance that has ended was still to be sent is not: an exit of its flow, or an
+  // operator who cancelled that.
   void forbid_messages(const Work& work);
   // An ended instance leaves the row. What may still be asked of it stays in `past`.
   void forget_instance(ContactSlot& slot, std::uint32_t number,

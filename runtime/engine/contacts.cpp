@@ -30,7 +30,7 @@ Result<void> Shard::upsert(const ContactBatch& batch, const ContactInput& input,
   CAMP_ASSIGN(auto* slot, tick_.contact_or_new(input.id));
   if (slot->row.flags & kContactErased) {
     // An erased contact stays erased: a file from before must not bring her back.
-    ++counts.unchanged;
+    ++counts.erased;
     return {};
   }
   bool created = std::exchange(slot->created, false);  // once, though the batch may name it again

@@ -22,6 +22,7 @@
 #include "runtime/env/clock.h"
 #include "runtime/shelf/approvals.h"
 #include "runtime/shelf/meta.h"
+#include "runtime/shelf/next_wake.h"
 #include "runtime/shelf/pauses.h"
 #include "runtime/shelf/timetable.h"
 #include "runtime/shelf/trial_book.h"
@@ -165,6 +166,7 @@ class Engine final : public ContactSink, public EventSink {
   const TrialBook& trials() const { return trials_; }
   Store& store() { return store_; }
   Result<std::optional<std::int64_t>> next_due_ms();  // of the earliest timer or scheduled run
+  Result<NextWake> next_wake();  // the same for who watches: without timers that wake nobody
   // When a message that could not leave is attempted again, at the earliest.
   std::optional<std::int64_t> next_attempt_ms() const;
 

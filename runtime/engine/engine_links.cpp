@@ -22,7 +22,9 @@ Result<std::string> Engine::last_link(const std::string& contact_id, std::uint32
   link.conversation = conversation;
   link.channel = channel;
   link.requested_ms = asked->link_ms;
-  link.address = address_mark(current_->address_in(row.attributes, channel, arena));
+  link.address = asked->address;
+  if (link.address == 0)  // not kept: as it is now
+    link.address = address_mark(current_->address_in(row.attributes, channel, arena));
   return make_token(meta_.secret, link);
 }
 

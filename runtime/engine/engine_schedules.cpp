@@ -47,6 +47,7 @@ Result<std::optional<std::int64_t>> Engine::next_run_ms() {
   const auto take = [&](std::int64_t due_ms) {
     first_ms = std::min(first_ms.value_or(due_ms), due_ms);
   };
+  CAMP_TRY(timetable_.pass_by_begun(runs_));
   if (const auto* line = timetable_.first(pauses_, approvals_)) take(line->next->first_ms);
   // A run by contact time ends when the last zone's clocks have shown it.
   for (const auto* row : schedule_rows()) {
@@ -66,6 +67,7 @@ Result<bool> Engine::start_due(std::int64_t until_ms, const OnProgress& progress
   for (auto* row : schedule_rows()) CAMP_TRY(go_on_with_runs(*row, progress, report));
   bool any = false;
   while (!report->stopped) {
+    CAMP_TRY(timetable_.pass_by_begun(runs_));
     auto* line = timetable_.first(pauses_, approvals_);
     if (line == nullptr || line->next->first_ms > until_ms) break;
     any = true;
@@ -85,12 +87,14 @@ Result<std::uint64_t> Engine::pass_over_missed(Timetable::Line& line, std::int64
   std::optional<Occurrence> earlier;
   Occurrences walk(*line.schedule, line.zone, line.row.done);
   for (auto at = walk.next(); at && at->first_ms <= until_ms; at = walk.next()) {
-    const auto& candidate = policy == MissedRuns::kSkip ? at : earlier;  // not the latest of them
+    CAMP_ASSIGN(const bool begun, runs_.is_over(line.row.campaign, nominal_text(at->nominal)));
+    auto open = begun ? std::nullopt : at;  // what was begun by hand is not missed
+    const auto& candidate = policy == MissedRuns::kSkip ? open : earlier;  // not the latest of them
     if (candidate && candidate->last_ms + limits::kMissedAfterMs < until_ms) {
       passed = candidate->nominal;
       ++count;
     }
-    earlier = at;
+    earlier = open;
   }
   if (count == 0) return count;
   line.done_with(passed);

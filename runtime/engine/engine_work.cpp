@@ -29,6 +29,7 @@ Result<UpsertCounts> Engine::upsert(const ContactBatch& batch) {
     counts.created += sources[i].counts.created;
     counts.changed += sources[i].counts.changed;
     counts.unchanged += sources[i].counts.unchanged;
+    counts.erased += sources[i].counts.erased;
     counts.to_confirm += sources[i].counts.to_confirm;
     counts.objections += sources[i].counts.objections;
   }
@@ -180,6 +181,13 @@ Result<std::optional<std::int64_t>> Engine::next_due_ms() {
     if (due_ms) first_ms = std::min(first_ms.value_or(INT64_MAX), *due_ms);
   }
   return first_ms;
+}
+
+Result<NextWake> Engine::next_wake() {
+  CAMP_ASSIGN(auto next, find_next_wake(store_, meta_.partitions, runs_, pauses_));
+  CAMP_ASSIGN(const auto own_ms, next_own_ms());
+  next.take(own_ms);
+  return next;
 }
 
 std::optional<std::int64_t> Engine::next_attempt_ms() const {

@@ -46,11 +46,9 @@ Result<void> Conductor::try_to_enter(const Next& entry) {
     } else if (const auto refused = refuse_confirmation(work)) {
       note_refusal(work, *refused);
     } else if (entry.arrival.old && !start.even_late) {
-      ++entries_.too_old;
       note_refusal(work, Refusal::kOld);
     } else if (exits_already(work, &entry.event, &incident)) {
       if (!incident.message.empty()) report_incident(work, incident);
-      ++entries_.exited_first;
       note_refusal(work, Refusal::kExitedFirst);
     } else if (entry.newest || !has_exited(work, entry.event)) {
       if (parks(work, ParkedKind::kStart, entry.event, entry.start)) return {};
@@ -68,7 +66,6 @@ bool Conductor::has_exited(const Work& outside, const EventAtHand& event) {
   if (!incident.message.empty()) {
     report_incident(outside, incident);
   } else {
-    ++entries_.exited_first;
     note_refusal(outside, Refusal::kExitedFirst);
   }
   return true;
@@ -100,12 +97,12 @@ bool Conductor::exits_since(const Work& work, const EventAtHand& event, Incident
 }
 
 void Conductor::note_refusal(const Work& outside, Refusal why) {
+  ++entries_.refused[why];
   tick_.journal(outside.slot, entry_of(outside, RefusedEntry{why}));
 }
 
 Result<void> Conductor::enter(const Work& outside, const EventAtHand& event) {
   if (!approvals_.admit(outside.program, outside.flow)) {
-    ++entries_.not_approved;
     note_refusal(outside, Refusal::kNotApproved);
     return {};
   }

@@ -49,9 +49,7 @@ EventCounts& EventCounts::operator+=(const EventCounts& more) {
   duplicates += more.duplicates;
   late += more.late;
   for (const auto& [what, contacts] : more.entered) entered[what] += contacts;
-  too_old += more.too_old;
-  exited_first += more.exited_first;
-  not_approved += more.not_approved;
+  for (const auto& [why, count] : more.refused) refused[why] += count;
   return *this;
 }
 

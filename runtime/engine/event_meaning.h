@@ -36,6 +36,11 @@ struct EventMeaning {
   std::uint32_t campaign = 0;  // name number
   std::string token;           // a confirmation's
 
+  // A STOP that names no message needs none: who says it to the sender may have none left, or never
+  // got one.
+  bool is_said_to_sender() const {
+    return keyword == ReplyKeyword::kStop && !ledger_id && message == 0 && campaign == 0;
+  }
   // Whether messages that were decided before may not be sent after it.
   bool may_object() const {
     return kind == Kind::kList || (kind == Kind::kConsent && !given) ||

@@ -99,7 +99,7 @@ Result<std::optional<EventFate>> Shard::apply(const EventInput& event, EventCoun
   if (meaning.may_object()) CAMP_TRY(send_before(event.time_ms));
   CAMP_ASSIGN(slot, tick_.contact(event.contact));
   CAMP_ASSIGN(auto receipt, find_message(*slot, meaning, event));
-  if (meaning.kind == EventMeaning::Kind::kReceipt && !receipt)
+  if (meaning.kind == EventMeaning::Kind::kReceipt && !receipt && !meaning.is_said_to_sender())
     return std::optional(EventFate::kNotSent);
   Subscription confirmed;
   if (meaning.kind == EventMeaning::Kind::kConfirmation) {
@@ -122,10 +122,7 @@ Result<std::optional<EventFate>> Shard::apply(const EventInput& event, EventCoun
   else
     apply_meaning(*slot, meaning, receipt ? &*receipt : nullptr, at_hand);
   if (answers) CAMP_TRY(count_answer(*slot, *receipt->touch, event.time_ms));
-  std::optional<EventAtHand> word;
-  if (receipt) {
-    CAMP_ASSIGN(word, word_by(*receipt, meaning, at_hand));
-  }
+  CAMP_ASSIGN(const auto word, word_by(*slot, receipt ? &*receipt : nullptr, meaning, at_hand));
   CAMP_TRY(conductor_.apply_event(*slot, at_hand, arrival, now_ms()));
   if (word) CAMP_TRY(conductor_.apply_event(*slot, *word, arrival, now_ms()));
   ++counts.applied;

@@ -15,6 +15,7 @@
 #include "lang/catalog/channels.h"
 #include "lang/catalog/events.h"
 #include "runtime/engine/event_fate.h"
+#include "runtime/state/refused_entry.h"
 
 namespace camp {
 
@@ -43,6 +44,7 @@ struct UpsertCounts {
   std::uint64_t created = 0;
   std::uint64_t changed = 0;
   std::uint64_t unchanged = 0;
+  std::uint64_t erased = 0;      // of contacts that were, and stay so
   std::uint64_t to_confirm = 0;  // subscriptions that wait for a confirmation, from now on
   std::uint64_t objections = 0;  // subscriptions that an objection stands against: not given
 };
@@ -62,9 +64,11 @@ struct EventCounts {
   std::uint64_t late = 0;  // among the applied ones
   // By journey and event (name numbers): contacts that entered.
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> entered;
-  std::uint64_t too_old = 0;       // entries refused: Refusal::kOld
-  std::uint64_t exited_first = 0;  // Refusal::kExitedFirst
-  std::uint64_t not_approved = 0;  // Refusal::kNotApproved
+  std::map<Refusal, std::uint64_t> refused;  // entries
+  std::uint64_t refusals(Refusal why) const {
+    const auto found = refused.find(why);
+    return found == refused.end() ? 0 : found->second;
+  }
   EventCounts& operator+=(const EventCounts& more);
 };
 

@@ -7,6 +7,7 @@
 #include "runtime/engine/shard.h"
 #include "runtime/policy/pressure.h"
 #include "runtime/shelf/given_up.h"
+#include "runtime/state/confirm_link.h"
 #include "runtime/vm/zone_clock.h"
 
 namespace camp {
@@ -109,7 +110,7 @@ class ContactPress {
     if (message.is_asked) {
       auto permission = permission_of(*program, program->program().flows[flow], held.channel,
                                       facts_of(slot_.id(), slot_.row), now_ms_);
-      permission.address = !held.address.empty();
+      permission.address = !address_of(*program, held).empty();
       message.permission = permit(permission);
     }
     messages_.push_back(message);
@@ -200,12 +201,28 @@ class ContactPress {
         stay.push_back(std::move(held));
         continue;
       }
-      if (answer.verdict.decision == Decision::kQueued) take_place(messages_[i]);
+      if (answer.verdict.decision == Decision::kQueued) {
+        take_place(messages_[i]);
+        address_anew(*senders_[i].program, held);
+      }
       changes_.release(slot_, held, subject_of(work_of(senders_[i], held)), answer, policy,
                        now_ms_);
     }
     slot_.row.held = std::move(stay);
     for (const auto& [entry, answer] : newly_held_) changes_.hold(slot_, entry, answer, policy);
+  }
+
+  std::string_view address_of(const LinkedProgram& program, const HeldMessage& held) const {
+    return program.address_in(slot_.row.attributes, held.channel, tick_.arena());
+  }
+
+  // It goes to the address that the contact has now, and a link in it is for that.
+  void address_anew(const LinkedProgram& program, HeldMessage& held) {
+    const auto address = address_of(program, held);
+    if (held.address == address) return;
+    held.address = address;
+    held.slots = readdressed(world_.secret, std::move(held.slots), address);
+    ContactChanges::note_address(slot_, held.ledger_id, address_mark(address));
   }
 
   void take_place(const PressedMessage& message) {

@@ -16,9 +16,16 @@ bool Conductor::has_to_confirm(const Subscription& word) const {
   return program && program->confirming_flow(word.conversation, *word.channel) != kNone;
 }
 
+// Its mark; by the current program.
+std::uint64_t Conductor::address_of(const ContactSlot& slot, Channel channel) const {
+  const auto program = programs_.current();
+  return address_mark(program ? program->address_in(slot.row.attributes, channel, tick_.arena())
+                              : "");
+}
+
 std::optional<EventAtHand> Conductor::ask(ContactSlot& slot, const By& by, const Subscription& word,
                                           std::string_view id, std::int64_t event_ms) {
-  if (!changes_.ask(slot, by, word)) return std::nullopt;
+  if (!changes_.ask(slot, by, word, address_of(slot, *word.channel))) return std::nullopt;
   if (consents_to(slot.row.subscriptions, word.conversation, *word.channel)) return std::nullopt;
   return event_of(word, kSubscriptionRequested, id, event_ms);
 }
@@ -34,7 +41,8 @@ bool Conductor::hear(ContactSlot& slot, const By& by, const Subscription& word,
   for (const auto& asked : row.opt_ins) {
     if (!consents_to(before, asked.conversation, asked.channel)) continue;
     if (!is_pending(asked, row.subscriptions, by.at_ms)) continue;
-    if (has_good_link(asked, by.at_ms)) continue;  // asked for before she used the other link
+    // asked for before she used the other link
+    if (has_good_link(asked, address_of(slot, asked.channel), by.at_ms)) continue;
     Subscription request;
     request.conversation = asked.conversation;
     request.channel = asked.channel;
@@ -99,10 +107,7 @@ EventFate Conductor::judge(const ContactSlot& slot, std::string_view token, std:
   if (used_ms - link->requested_ms >= limits::kConfirmationMs) return EventFate::kLinkExpired;
   const auto* asked = find_opt_in(row.opt_ins, link->conversation, link->channel);
   if (asked == nullptr || asked->requested_ms == 0) return EventFate::kLinkObjected;
-  const auto program = programs_.current();
-  const auto address =
-      program ? program->address_in(row.attributes, link->channel, tick_.arena()) : "";
-  if (address_mark(address) != link->address) return EventFate::kLinkElsewhere;
+  if (address_of(slot, link->channel) != link->address) return EventFate::kLinkElsewhere;
   word->confirmation = confirmation_of(*asked, link->requested_ms);
   return EventFate::kApplied;
 }

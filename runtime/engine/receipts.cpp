@@ -96,7 +96,8 @@ void Shard::apply_meaning(ContactSlot& slot, const EventMeaning& meaning, const 
     case EventMeaning::Kind::kPlain:
       return;
     case EventMeaning::Kind::kReceipt:
-      return apply_receipt(*receipt, meaning, event);
+      if (receipt != nullptr) apply_receipt(*receipt, meaning, event);
+      return;
     case EventMeaning::Kind::kList:
       changes_.set_list(slot, {{}, now}, meaning.list, meaning.given, said_ms);
       return;
@@ -118,7 +119,7 @@ void Shard::apply_meaning(ContactSlot& slot, const EventMeaning& meaning, const 
 // Where a confirmation is asked for, who says `subscribed` has only asked: that is the event that
 // happens, unless she has confirmed before.
 void Shard::ask(ContactSlot& slot, const Subscription& word, EventAtHand& event) {
-  changes_.ask(slot, {{}, now_ms()}, word);
+  changes_.ask(slot, {{}, now_ms()}, word, conductor_.address_of(slot, *word.channel));
   if (consents_to(slot.row.subscriptions, word.conversation, *word.channel)) return;
   event = conductor_.event_of(word, kSubscriptionRequested, event.id, event.time_ms);
 }
@@ -178,25 +179,32 @@ void Shard::apply_receipt(const Receipt& receipt, const EventMeaning& meaning, E
 }
 
 // What a receipt says about being written to, as the event that it is, when it is news.
-Result<std::optional<EventAtHand>> Shard::word_by(const Receipt& receipt,
+Result<std::optional<EventAtHand>> Shard::word_by(ContactSlot& slot, const Receipt* receipt,
                                                   const EventMeaning& meaning,
                                                   const EventAtHand& event) {
-  if (meaning.keyword == ReplyKeyword::kStart) return start_by(receipt, event);
+  if (meaning.keyword == ReplyKeyword::kStop) return say(slot, stop_by(receipt, meaning), event);
+  if (receipt == nullptr) return std::optional<EventAtHand>();
+  if (meaning.keyword == ReplyKeyword::kStart) return start_by(*receipt, event);
   if (!meaning.may_object()) return std::optional<EventAtHand>();
-  return say(receipt.work, objection_by(receipt, meaning), event);
+  return say(slot, objection_by(*receipt), event);
+}
+
+// Who answers STOP objects to whatever comes on that channel: its conversations have one sender
+// there. Where nothing says which channel that is, to everything.
+Subscription Shard::stop_by(const Receipt* receipt, const EventMeaning& meaning) {
+  Subscription word;
+  word.channel = meaning.channel;
+  const bool names_message = meaning.ledger_id || meaning.message != 0;
+  if (receipt != nullptr && names_message) word.channel = receipt->touch->channel;
+  return word;
 }
 
 // Who unsubscribes by a message, or calls it spam, objects to its conversation on every channel,
-// unless that is `unsubscribe per channel`; of a message without one, to everything. Who answers
-// STOP objects to whatever comes on that channel: its conversations have one sender there. Where
-// nothing says which channel that is, to everything.
-Subscription Shard::objection_by(const Receipt& receipt, const EventMeaning& meaning) {
+// unless that is `unsubscribe per channel`; of a message without one, to everything.
+Subscription Shard::objection_by(const Receipt& receipt) {
   const auto& work = receipt.work;
   Subscription word;
-  if (meaning.keyword == ReplyKeyword::kStop) {
-    const bool known = meaning.channel || meaning.ledger_id || meaning.message != 0;
-    if (known) word.channel = receipt.touch->channel;
-  } else if (work.decl().conversation != kNone) {
+  if (work.decl().conversation != kNone) {
     const auto& conversation = work.program.program().conversations[work.decl().conversation];
     word.conversation = work.program.number(conversation.name);
     if (conversation.unsubscribe_per_channel) word.channel = receipt.touch->channel;
@@ -224,15 +232,15 @@ Result<std::optional<EventAtHand>> Shard::start_by(const Receipt& receipt,
   word.channel = channel;
   word.conversation =
       program.number(program.program().conversations[proof->work.decl().conversation].name);
-  return say(proof->work, word, event);
+  return say(proof->work.slot, word, event);
 }
 
-std::optional<EventAtHand> Shard::say(const Work& work, Subscription word,
+std::optional<EventAtHand> Shard::say(ContactSlot& slot, Subscription word,
                                       const EventAtHand& event) {
   word.since_ms = std::min(event.time_ms, now_ms());
   const std::string_view kind = word.subscribed ? "subscribed" : "unsubscribed";
   const auto id = to_hex(xxh3_128(fmt::format("{}\n{}", event.id, kind)).view());
-  return conductor_.hear(work.slot, {{}, now_ms()}, word, id, event.time_ms);
+  return conductor_.hear(slot, {{}, now_ms()}, word, id, event.time_ms);
 }
 
 }  // namespace camp

@@ -5,25 +5,11 @@
 #include <algorithm>
 
 #include "lang/base/bytes.h"
-#include "lang/base/unicode.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/one_per.h"
 
 namespace camp {
 namespace {
-
-// Texts are one whatever their case and width: so is a mailbox.
-Hash128 hash_of(const Value& value, std::string_view contact_key) {
-  std::string bytes;
-  if (value.is_absent()) {
-    bytes.append(1, '\0').append(contact_key);
-  } else if (value.tag == Tag::kString) {
-    bytes.append(1, '\1').append(casefolded(value.text()));
-  } else {
-    bytes.append(1, '\2');
-    encode_value(bytes, value);
-  }
-  return xxh3_128(bytes);
-}
 
 // The place of a contact in a sample.
 std::string drawn_rank(const Hash128& run, std::string_view contact_id) {
@@ -73,7 +59,7 @@ Result<void> Selection::offer(std::string_view contact_key, const Value& rank,
     encode_value(candidate.rank, rank);
   }
   if (rule_.one_per)
-    offer_one(hash_of(one_per, contact_key), std::move(candidate));
+    offer_one(one_per_group(one_per, contact_key), std::move(candidate));
   else
     offer_best(std::move(candidate));
   return {};

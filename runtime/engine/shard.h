@@ -160,11 +160,12 @@ class Shard {
   void ask(ContactSlot& slot, const Subscription& word, EventAtHand& event);
   EventAtHand confirm(ContactSlot& slot, Subscription word, const EventAtHand& event);
   void apply_receipt(const Receipt& receipt, const EventMeaning& meaning, EventAtHand& event);
-  Result<std::optional<EventAtHand>> word_by(const Receipt& receipt, const EventMeaning& meaning,
-                                             const EventAtHand& event);
-  static Subscription objection_by(const Receipt& receipt, const EventMeaning& meaning);
+  Result<std::optional<EventAtHand>> word_by(ContactSlot& slot, const Receipt* receipt,
+                                             const EventMeaning& meaning, const EventAtHand& event);
+  static Subscription stop_by(const Receipt* receipt, const EventMeaning& meaning);
+  static Subscription objection_by(const Receipt& receipt);
   Result<std::optional<EventAtHand>> start_by(const Receipt& receipt, const EventAtHand& event);
-  std::optional<EventAtHand> say(const Work& work, Subscription word, const EventAtHand& event);
+  std::optional<EventAtHand> say(ContactSlot& slot, Subscription word, const EventAtHand& event);
 
   // timers.cpp
   Result<std::uint32_t> earliest_minute();

@@ -50,13 +50,6 @@ struct KnownEvent {
   std::optional<std::string_view> content;  // in the tick's arena
 };
 
-// Timers that name no instance are about held messages, or about conditions that are to be asked
-// again (ContactRow::ask_ms): by their token.
-inline constexpr std::uint32_t kNoInstance = 0;
-inline constexpr std::uint32_t kHeldMessages = 0, kConditions = 1;
-// The instance of timers by which a contact starts in a run, whose number is their token: none yet.
-inline constexpr std::uint32_t kRunStart = UINT32_MAX;
-
 // What changed of a contact in a tick, as bits: its row is to be written, and whoever waits for
 // such a change is to look again.
 enum ContactPart : std::uint8_t {

@@ -1,92 +1,82 @@
 #include "runtime/env/host_guard.h"
 
-#include <algorithm>
-#include <array>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
+#include "lang/base/excerpt.h"
 #include "lang/base/letters.h"
+#include "lang/base/public_address.h"
 
 namespace camp {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
-
-struct Net {
-  std::array<std::uint8_t, 16> prefix;
-  unsigned bits;
-};
-
-// RFC 6890 and its registry: what no public host has.
-constexpr Net kClosed4[] = {
-    {{0}, 8},
-    {{10}, 8},
-    {{100, 64}, 10},
-    {{127}, 8},
-    {{169, 254}, 16},
-    {{172, 16}, 12},
-    {{192, 0, 0}, 24},
-    {{192, 0, 2}, 24},
-    {{192, 88, 99}, 24},
-    {{192, 168}, 16},
-    {{198, 18}, 15},
-    {{198, 51, 100}, 24},
-    {{203, 0, 113}, 24},
-    {{224}, 3},
-};
-constexpr Net kClosed6[] = {
-    {{0xFC}, 7},         // unique local
-    {{0xFE, 0x80}, 10},  // link local
-    {{0xFE, 0xC0}, 10},  // site local
-    {{0xFF}, 8},         // multicast
-    {{0x20, 0x01, 0x0D, 0xB8}, 32},
-    {{0x20, 0x01}, 23},  // protocols, Teredo among them
-    {{0x01, 0x00}, 64},  // to be discarded
-};
-constexpr std::uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-constexpr std::uint8_t kNat64[12] = {0, 0x64, 0xFF, 0x9B};
-
-bool lies_in(Bytes address, const Net& net) {
-  for (unsigned bit = 0; bit < net.bits; ++bit) {
-    const auto mask = static_cast<std::uint8_t>(0x80u >> (bit % 8));
-    if ((address[bit / 8] & mask) != (net.prefix[bit / 8] & mask)) return false;
-  }
-  return true;
+bool is_name(std::string_view host) {
+  if (host.starts_with('.') || host.starts_with('-') || host.find("..") != host.npos) return false;
+  return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    const char lower = ascii_lower(c);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '_';
+  });
 }
 
-template <std::size_t N>
-bool begins_with(Bytes address, const std::uint8_t (&prefix)[N]) {
-  return std::equal(std::begin(prefix), std::end(prefix), address.begin());
+bool is_bracketed(std::string_view host) {
+  return host.size() > 2 &&
+         host.find_first_not_of("0123456789abcdefABCDEF:.", 1) == host.size() - 1;
 }
 
-bool is_public_v6(Bytes address) {
-  const auto zeros = [&](std::size_t bytes) {
-    return std::all_of(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(bytes),
-                       [](std::uint8_t byte) { return byte == 0; });
-  };
-  if (begins_with(address, kMapped) || begins_with(address, kNat64) || zeros(12))
-    return is_public_address(address.subspan(12));
-  constexpr std::uint8_t k6to4[2] = {0x20, 0x02};
-  if (begins_with(address, k6to4)) return is_public_address(address.subspan(2, 4));
-  return std::none_of(std::begin(kClosed6), std::end(kClosed6),
-                      [&](const Net& net) { return lies_in(address, net); });
+bool is_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), port);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size() && port != 0;
 }
 
 }  // namespace
 
-bool is_public_address(Bytes address) {
-  if (address.size() == 16) return is_public_v6(address);
-  return address.size() == 4 && std::none_of(std::begin(kClosed4), std::end(kClosed4),
-                                             [&](const Net& net) { return lies_in(address, net); });
+std::optional<HostAndPort> read_host(std::string_view text) {
+  HostAndPort read;
+  const bool brackets = text.starts_with('[');
+  const auto close = brackets ? text.find(']') : 0;
+  if (close == text.npos) return std::nullopt;
+  const auto colon = std::min(text.find(':', close), text.size());
+  read.host = text.substr(0, colon);
+  if (!(brackets ? is_bracketed(read.host) : is_name(read.host))) return std::nullopt;
+  if (colon == text.size()) return read;
+  read.port = text.substr(colon + 1);
+  return is_port(read.port) ? std::optional(read) : std::nullopt;
 }
 
-AllowedHosts::AllowedHosts(std::string_view list) {
+std::optional<HostAndPort> host_of(std::string_view url) {
+  const bool open = url.starts_with("http://");
+  if (!open && !url.starts_with("https://")) return std::nullopt;
+  url.remove_prefix(url.find("://") + 3);
+  auto read = read_host(url.substr(0, url.find('/')));
+  if (read && read->port.empty()) read->port = open ? "80" : "443";
+  return read;
+}
+
+Result<AllowedHosts> AllowedHosts::read(std::string_view list) {
   constexpr std::string_view kBetween = ", \t\r\n";
+  AllowedHosts allowed;
+  const auto none = [](std::string_view what) {
+    return Error{ErrorKind::kInvalid,
+                 fmt::format("in CAMP_ALLOW_HOSTS {} is no host", quoted_excerpt(what)),
+                 "CAMP_ALLOW_HOSTS",
+                 "hosts by name, with a port or with any, and commas between them: "
+                 "localhost:8080, shop.internal, [::1]:8080"};
+  };
   for (std::size_t at = 0; at < list.size();) {
     const auto begin = list.find_first_not_of(kBetween, at);
-    if (begin == list.npos) return;
+    if (begin == list.npos) break;
     const auto end = std::min(list.find_first_of(kBetween, begin), list.size());
-    hosts_.push_back(ascii_lowered(list.substr(begin, end - begin)));
+    const auto host = list.substr(begin, end - begin);
+    if (!read_host(host)) return none(host);
+    allowed.hosts_.push_back(ascii_lowered(host));
     at = end;
   }
+  if (allowed.hosts_.empty() && !list.empty()) return none(list);
+  return allowed;
 }
 
 bool AllowedHosts::has(std::string_view host, std::string_view port) const {
@@ -95,6 +85,13 @@ bool AllowedHosts::has(std::string_view host, std::string_view port) const {
   return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& allowed) {
     return allowed == name || allowed == with_port;
   });
+}
+
+std::string_view AllowedHosts::refusal(std::string_view scheme, std::string_view host,
+                                       std::string_view port) const {
+  if (has(host, port)) return {};
+  if (scheme == "http") return "its address is http, and not in CAMP_ALLOW_HOSTS";
+  return is_closed_host(host) ? kPrivateAddress : std::string_view();
 }
 
 }  // namespace camp

@@ -2,26 +2,39 @@
 //
 // A script names addresses, and names resolve to whatever their owner says: to the network that the
 // process stands in, to the cloud's metadata. So it is the connected address that is judged, never
-// the name (OWASP, SSRF prevention; DNS rebinding). Pure; any thread.
+// the name (OWASP, SSRF prevention; DNS rebinding); what an address says by itself is found before.
+// Pure; any thread.
 #pragma once
-#include <cstdint>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "lang/base/result.h"
+
 namespace camp {
 
-// Of 4 or 16 bytes, in network order. False for what is private, local, reserved or multicast, also
-// where IPv6 holds an IPv4 address (mapped, compatible, 6to4, NAT64).
-bool is_public_address(std::span<const std::uint8_t> address);
+// `shop.example:8080`, `[::1]`. Views of what was read.
+struct HostAndPort {
+  std::string_view host, port;  // no port: empty
+};
+std::optional<HostAndPort> read_host(std::string_view text);
+// Of an https or http address without a user; the port is never empty.
+std::optional<HostAndPort> host_of(std::string_view url);
 
-// CAMP_ALLOW_HOSTS: `localhost:8080, shop.internal`. A host without a port is allowed with any.
+inline constexpr std::string_view kPrivateAddress =
+    "its address is private, and not in CAMP_ALLOW_HOSTS";
+
 class AllowedHosts {
  public:
   AllowedHosts() = default;
-  explicit AllowedHosts(std::string_view list);
+  // CAMP_ALLOW_HOSTS: `localhost:8080, shop.internal`. A host without a port is allowed with any.
+  // Errors: kInvalid where something in it is no host.
+  static Result<AllowedHosts> read(std::string_view list);
   bool has(std::string_view host, std::string_view port) const;
+  // Why no request goes there, whatever the name resolves to; empty where one may.
+  std::string_view refusal(std::string_view scheme, std::string_view host,
+                           std::string_view port) const;
 
  private:
   std::vector<std::string> hosts_;  // in lower case

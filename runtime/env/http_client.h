@@ -27,6 +27,7 @@ enum class HttpEnd : std::uint8_t {
   kAnswered,
   kNotSent,  // not a byte of it left
   kUnknown,  // it may have arrived
+  kRefused,  // not a byte of it left, and none would another time: the guard does not let it
 };
 struct HttpAnswer {
   std::uint64_t number = 0;

@@ -1,6 +1,7 @@
 #include "runtime/explain/campaigns.h"
 
 #include <algorithm>
+#include <set>
 
 #include "runtime/explain/contact_walk.h"
 #include "runtime/explain/inspect.h"
@@ -8,16 +9,21 @@
 #include "runtime/shelf/contacts.h"
 #include "runtime/shelf/timetable.h"
 #include "runtime/state/keys.h"
+#include "runtime/state/one_per.h"
 
 namespace camp {
 namespace {
 
-// Counts, in one walk over all contacts, who belongs to each campaign's audience and who is in each
+// Counts, in one walk over all contacts, who would be in a run of each campaign and who is in each
 // journey.
 class SizeCount {
  public:
   SizeCount(StoreView& view, std::vector<CampaignLine>& lines)
-      : view_(view), program_(*view.current()), lines_(lines), probe_(view.store()) {
+      : view_(view),
+        program_(*view.current()),
+        lines_(lines),
+        probe_(view.store()),
+        groups_(lines.size()) {
     for (auto& line : lines_) line.size = 0;
   }
 
@@ -26,6 +32,10 @@ class SizeCount {
         walk_contacts(view_, progress, [&](auto key, auto sealed, const auto& row) -> Result<void> {
           return (row.flags & kContactErased) != 0 ? Result<void>{} : count(key, sealed, row);
         }));
+    for (std::size_t flow = 0; flow < lines_.size(); ++flow) {
+      const auto limit = program_.program().flows[flow].audience.limit;
+      if (limit != 0) lines_[flow].size = std::min(*lines_[flow].size, limit);
+    }
     return {};
   }
 
@@ -34,7 +44,10 @@ class SizeCount {
     CAMP_ASSIGN(const auto seen, glance_at(view_.store(), key, sealed, &attributes_));
     const auto contact = facts_of(keys::id_of_contact_key(key), seen);
     for (std::size_t flow = 0; flow < lines_.size(); ++flow) {
-      CAMP_ASSIGN(const bool one_more, belongs(flow, contact, row));
+      CAMP_ASSIGN(bool one_more, belongs(flow, contact, row));
+      if (one_more) {
+        CAMP_ASSIGN(one_more, is_first_of_group(flow, contact, key));
+      }
       if (one_more) ++*lines_[flow].size;
     }
     return {};
@@ -48,6 +61,8 @@ class SizeCount {
         return instance.flow == number && instance.state != InstanceState::kEnded;
       });
     }
+    arena_.reset();
+    if (decl.per_outlet && program_.outlet_of(contact.attributes, arena_) == kNone) return false;
     if (decl.audience.condition == kNone) return true;
     std::string problem;
     CAMP_ASSIGN(const auto answer,
@@ -55,10 +70,22 @@ class SizeCount {
     return answer.value_or(false);
   }
 
+  Result<bool> is_first_of_group(std::size_t flow, const ContactFacts& contact,
+                                 std::string_view key) {
+    const auto one_per = program_.program().flows[flow].audience.one_per;
+    if (one_per == kNone) return true;
+    std::string problem;
+    CAMP_ASSIGN(const auto value,
+                probe_.value_of(program_, one_per, contact, view_.now_ms(), &problem));
+    return value && groups_[flow].insert(one_per_group(*value, key).bytes).second;
+  }
+
   StoreView& view_;
   const LinkedProgram& program_;
   std::vector<CampaignLine>& lines_;  // as the program's flows
   ConditionProbe probe_;
+  std::vector<std::set<decltype(Hash128::bytes)>> groups_;  // met, by flow
+  Arena arena_;
   std::string attributes_;
 };
 
@@ -83,16 +110,15 @@ Result<std::vector<CampaignLine>> read_campaigns(StoreView& view, bool sizes,
   if (!view.current()) return no_program_runs();
   auto lines = lines_of(view.current()->program());
   const auto paused = view.pauses().now();
-  const auto* last_zone = calendar::find_zone("Etc/GMT+12");  // where the day is last
-  if (last_zone == nullptr) last_zone = calendar::utc();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto flow = static_cast<std::uint32_t>(i);
     lines[i].approval = view.approvals().standing(*view.current(), flow);
-    lines[i].expired = view.current()->expires_ms(flow, last_zone) <= view.now_ms();
+    lines[i].expired = view.current()->expired_for_all_ms(flow) <= view.now_ms();
     const auto number = view.current()->number(view.current()->program().flows[i].name);
     if (const auto* pause = paused->holding(number)) lines[i].paused_ms = pause->since_ms;
   }
   CAMP_ASSIGN(auto table, Timetable::read(view.store(), view.current(), view.now_ms()));
+  CAMP_TRY(table.pass_by_begun(view.runs()));
   for (const auto& scheduled : table.lines()) {
     lines[scheduled.flow].schedule = schedule_text(*scheduled.schedule);
     lines[scheduled.flow].next = scheduled.next;

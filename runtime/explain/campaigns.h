@@ -25,11 +25,12 @@ struct CampaignLine {
   bool expired = false;                   // nothing more of it is sent to anybody
   bool completed = false;                 // the last run's, by run_is_complete()
   std::optional<std::int64_t> paused_ms;  // since when; also by a pause of everything
-  // When it was asked for. Of a campaign: who would be in a run that began now, before `one per`
-  // and `limit`; nobody of whom that cannot be said. Of a journey: who is in it.
+  // When it was asked for. Of a campaign: who would be in a run that began now; nobody of whom that
+  // cannot be said. Of a journey: who is in it.
   std::optional<std::uint64_t> size;
 };
-// By name. `sizes`: goes through all contacts. kNotFound: no program runs in this store yet.
+// By name. `sizes`: goes through all contacts; of those of whom a run takes one each (`one per`) it
+// keeps a hash of each value, as the run does. kNotFound: no program runs in this store yet.
 Result<std::vector<CampaignLine>> read_campaigns(StoreView& view, bool sizes,
                                                  const ScanProgress& progress);
 

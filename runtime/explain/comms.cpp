@@ -4,6 +4,7 @@
 
 #include "lang/base/counted.h"
 #include "runtime/delivery/compose.h"
+#include "runtime/explain/holding.h"
 #include "runtime/explain/told_text.h"
 #include "runtime/explain/unknown.h"
 
@@ -72,6 +73,7 @@ Result<Comms> read_comms(StoreView& view, const std::string& contact_id,
     if (!told[i].message()) continue;
     MessageStory story;
     story.told = told[i];
+    tell_hold(view, row, &std::get<ToldMessage>(story.told.what));
     add_echoes(told, story);
     if (options.content && told[i].message()->verdict.decision == Decision::kQueued) {
       CAMP_ASSIGN(story.content, compose_again(view, *history.entries()[i].entry.message()));

@@ -99,12 +99,14 @@ Result<std::vector<RunLine>> read_runs(StoreView& view, const std::string& campa
     auto name = view.name_of(run.campaign);
     if (!campaign.empty() && name != campaign) continue;
     CAMP_ASSIGN(const bool completed, run_is_complete(view, run));
-    lines.push_back({std::move(name), std::move(run), completed});
+    const bool paused = view.pauses().hold_flow(run.campaign);
+    lines.push_back({std::move(name), std::move(run), completed, paused});
   }
   return lines;
 }
 
 std::string_view run_line_state(const RunLine& line) {
+  if (line.paused && !is_over(line.run.state)) return "paused";
   return line.completed ? "completed" : run_state_text(line.run.state);
 }
 
@@ -117,9 +119,9 @@ Result<Status> read_status(StoreView& view, bool standings, const ScanProgress& 
   status.pending = counters.pending();
   if (view.current()) status.program = to_hex(program_hash(view.current()->program()).view());
   if (view.deployment()) status.deployed_ms = view.deployment()->at_ms;
-  CAMP_ASSIGN(status.next_due_ms, view.next_due_ms());
+  CAMP_ASSIGN(status.next, view.next_wake());
   CAMP_ASSIGN(const auto run_ms, next_run_ms(view));
-  if (run_ms) status.next_due_ms = std::min(status.next_due_ms.value_or(*run_ms), *run_ms);
+  status.next.take(run_ms);
   CAMP_ASSIGN(status.paused, read_pause_lines(view));
   CAMP_ASSIGN(status.paced, read_paced_lines(view));
   if (view.current()) status.unapproved = held_back(view);

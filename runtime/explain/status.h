@@ -19,8 +19,9 @@ struct RunLine {
   std::string campaign;
   RunRow run;
   bool completed = false;  // run_is_complete()
+  bool paused = false;     // its campaign is, or everything
 };
-// As people call it: `sending`, `sent`, `completed`.
+// As people call it: `sending`, `paused`, `sent`, `completed`.
 std::string_view run_line_state(const RunLine& line);
 // By number. `campaign` empty: of all; kNotFound or kInvalid (a journey) when it names none.
 Result<std::vector<RunLine>> read_runs(StoreView& view, const std::string& campaign);
@@ -47,7 +48,7 @@ struct Status {
   std::optional<std::int64_t> deployed_ms;  // nothing: the working copy is taken as it is
   Counters counters;
   std::uint64_t pending = 0;  // messages in the outbox
-  std::optional<std::int64_t> next_due_ms;
+  NextWake next;              // of timers and scheduled runs
   std::vector<RunLine> unfinished;
   std::vector<PauseLine> paused;
   std::vector<PacedLine> paced;

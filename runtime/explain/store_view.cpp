@@ -43,26 +43,6 @@ Result<std::unique_ptr<StoreView>> StoreView::open(Store& store, std::int64_t cl
   return view;
 }
 
-Result<std::optional<std::int64_t>> StoreView::next_due_ms() {
-  std::optional<std::int64_t> earliest;
-  for (std::uint32_t p = 0; p < limits::kPartitions; ++p) {
-    auto partition = static_cast<std::uint8_t>(p);
-    auto chunks = store_.iterate(
-        Family::kTimers, {.lower = keys::timers(partition, meta_.partitions[p].low_minute, 0),
-                          .upper = keys::parked_prefix(partition),
-                          .fill_cache = true});
-    chunks->seek_to_first();
-    if (!chunks->valid()) {
-      CAMP_TRY(chunks->status());
-      continue;
-    }
-    auto due_ms =
-        static_cast<std::int64_t>(keys::minute_of_timers(chunks->key())) * keys::kMinuteMs;
-    earliest = std::min(earliest.value_or(due_ms), due_ms);
-  }
-  return earliest;
-}
-
 std::string StoreView::name_of(std::uint32_t number) const {
   auto text = names_.text(number);
   return text.empty() ? fmt::format("#{}", number) : std::string(text);

@@ -13,6 +13,7 @@
 #include "runtime/shelf/approvals.h"
 #include "runtime/shelf/deployment.h"
 #include "runtime/shelf/meta.h"
+#include "runtime/shelf/next_wake.h"
 #include "runtime/shelf/pauses.h"
 #include "runtime/shelf/programs.h"
 #include "runtime/shelf/run_book.h"
@@ -39,8 +40,7 @@ class StoreView {
   // Nothing: no verb of deployment was used, the working copy is taken as it is.
   const std::optional<Deployment>& deployment() const { return deployment_; }
   std::int64_t now_ms() const { return row().virtual_time ? meta_.clock_ms() : clock_ms_; }
-  // Of the earliest timer, to the minute; nothing when nobody waits.
-  Result<std::optional<std::int64_t>> next_due_ms();
+  Result<NextWake> next_wake() { return find_next_wake(store_, meta_.partitions, runs_, pauses_); }
 
   // The first look-up below that could not read. A record that was made meanwhile has a hole where
   // an answer belongs: who made it gives this error in its place.

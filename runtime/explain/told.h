@@ -49,6 +49,17 @@ struct ToldTransition {
   std::int64_t due_ms = 0;
   std::string reason;  // exited
 };
+// What keeps a held message back at the moment, whatever it was when it was decided.
+struct ToldHold {
+  Gate gate{};
+  std::int64_t until_ms = 0;  // when everything is asked again; 0: when it is resumed
+  // Of kStopped: the pause.
+  std::string paused;  // a flow, a channel or everything
+  std::int64_t paused_ms = 0;
+  std::string reason;         // as the operator gave it
+  Gate then = Gate::kPassed;  // what keeps it behind the pause; kPassed: everything is asked again
+  std::int64_t then_until_ms = 0;
+};
 struct ToldMessage {
   Hash128 ledger_id;
   std::string message;
@@ -58,7 +69,9 @@ struct ToldMessage {
   Verdict verdict;
   Fate fate{};
   std::string rule;                // of the policy, which decided; empty: none did
-  std::int64_t until_ms = 0;       // held: when it is asked about again
+  std::int64_t until_ms = 0;       // held: when it was to be asked about again
+  std::optional<ToldHold> hold;    // what keeps it now (holding.h); nothing: nothing does, or
+                                   // nobody has looked
   std::string reason;              // of a failure
   std::vector<std::string> tried;  // channels on which the contact could not be reached before
 };

@@ -232,7 +232,7 @@ std::string subscription_text(std::string_view conversation, std::optional<Chann
 
 std::string fate_text(const ToldMessage& message) {
   std::string text(fate_word(message.fate));
-  const auto* gate = info_of(message.verdict.gate);
+  const auto* gate = info_of(message.hold ? message.hold->gate : message.verdict.gate);
   bool gated = message.fate == Fate::kSkipped || message.fate == Fate::kWithheld ||
                message.fate == Fate::kHeld;
   if (gated && gate) return text + fmt::format(" ({})", gate->word);

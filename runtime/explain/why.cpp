@@ -10,6 +10,7 @@
 #include "lang/value/civil.h"
 #include "runtime/delivery/spool.h"
 #include "runtime/explain/contact.h"
+#include "runtime/explain/holding.h"
 #include "runtime/explain/paced.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/explain/why_not.h"
@@ -23,8 +24,20 @@ bool is_transition_of(const HistoryEntry& kept, const Subject& subject) {
          kept.entry.subject.instance == subject.instance;
 }
 
+// Of a message that was held: the exit that ended that, in the same chunk before it. Nothing: its
+// time had come.
+const HistoryEntry* exit_before(const std::vector<HistoryEntry>& entries, std::size_t message) {
+  for (auto i = message; i > 0 && entries[i - 1].tick == entries[message].tick; --i) {
+    const auto& before = entries[i - 1];
+    if (is_transition_of(before, entries[message].entry.subject))
+      return before.entry.transition()->stop == StopKind::kExited ? &before : nullptr;
+  }
+  return nullptr;
+}
+
 // The transition that decided the message: its messages stand before it, in the same chunk.
 const HistoryEntry* wake_of(const std::vector<HistoryEntry>& entries, std::size_t message) {
+  if (entries[message].entry.message()->was_held) return exit_before(entries, message);
   for (auto i = message + 1; i < entries.size() && entries[i].tick == entries[message].tick; ++i) {
     if (is_transition_of(entries[i], entries[message].entry.subject)) return &entries[i];
   }
@@ -47,6 +60,16 @@ std::optional<ToldStand> stood_before(StoreView& view, const std::vector<History
                      due_ms.value_or(left.due_ms)};
   }
   return std::nullopt;
+}
+
+// The decision to hold a message that was asked about again.
+const HistoryEntry* held_before(const std::vector<HistoryEntry>& entries, std::size_t message) {
+  const auto& ledger_id = entries[message].entry.message()->ledger_id;
+  for (auto i = message; i > 0; --i) {
+    const auto* before = entries[i - 1].entry.message();
+    if (before != nullptr && before->ledger_id == ledger_id) return &entries[i - 1];
+  }
+  return nullptr;
 }
 
 std::vector<GateStep> derivation(const Verdict& verdict) {
@@ -183,7 +206,11 @@ ToldDecision tell_decision(StoreView& view, const ContactRow& row, const Contact
   if (kept.fate == Fate::kSent) decision.spool = spool_place(decision.told, kept.file);
   if (const auto* wake = wake_of(entries, index)) decision.wake = tell(view, *wake);
   decision.stood = stood_before(view, entries, index);
-  decision.gates = derivation(message.verdict);
+  if (const auto* held = held_before(entries, index)) decision.held = tell(view, *held);
+  auto& told = std::get<ToldMessage>(decision.told.what);
+  tell_hold(view, row, &told);
+  decision.gates =
+      derivation(told.hold ? Verdict{Decision::kHeld, told.hold->gate} : message.verdict);
   decision.pending = pending_of(view, row, kept.entry, message);
   decision.sources = sources_of(view, message);
   for (const auto& other : entries) {

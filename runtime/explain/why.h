@@ -37,6 +37,7 @@ struct ToldDecision {
   std::int64_t settled_ms = 0;  // when its outcome was recorded
   std::optional<Told> wake;     // the transition that it was part of
   std::optional<ToldStand> stood;
+  std::optional<Told> held;  // it was held before: the decision to
   std::vector<GateStep> gates;
   std::string pending;              // no consent: a subscription that waits for its confirmation
   std::vector<ToldSource> sources;  // where contacts may get different contents

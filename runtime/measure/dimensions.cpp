@@ -119,18 +119,4 @@ std::string Dimensions::label_of(RowKey key, const Names& names,
   return "";
 }
 
-std::optional<std::int64_t> Dimensions::end_ms(RowKey key) const {
-  const auto first = static_cast<std::int64_t>(key);
-  std::optional<std::int64_t> next;
-  if (dimension_ == Dimension::kDay) next = first + 1;
-  if (dimension_ == Dimension::kWeek) next = first + kDaysPerWeek;
-  if (dimension_ == Dimension::kMonth) {
-    Duration month;
-    month.months = 1;
-    next = add_to_date(first, month);
-  }
-  if (!next) return std::nullopt;
-  return calendar::instant_of(*next, 0, zone_);
-}
-
 }  // namespace camp

@@ -50,8 +50,6 @@ class Dimensions {
   std::vector<RowKey> keys_of(const JournalEntry& entry, const MessageEntry& message,
                               std::string_view contact_id) const;
   std::string label_of(RowKey key, const Names& names, std::span<const RunRow> runs) const;
-  // Of a row in time: when its period is over. Nothing for others.
-  std::optional<std::int64_t> end_ms(RowKey key) const;
 
  private:
   std::vector<RowKey> outlet_of(const Subject& subject) const;

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "lang/base/overloaded.h"
+#include "lang/value/civil.h"
 
 namespace camp {
 namespace {
@@ -19,7 +20,35 @@ bool is_delivered(std::uint32_t receipts) {
   return (receipts & kThere) != 0 || (receipts & kNotThere) == 0;
 }
 
+// Nearly everybody who opens or clicks a mail does so on its first days.
+constexpr std::int64_t kResponseDays = 3;
+
+Duration of_days(std::int64_t count) {
+  Duration duration;
+  duration.days = static_cast<decltype(duration.days)>(count);
+  return duration;
+}
+
+std::int64_t rough_length(const Duration& it) {
+  constexpr std::int64_t kDaysPerMonth = 31;
+  return (it.months * kDaysPerMonth + it.days) * kMsPerDay + it.ms;
+}
+
 }  // namespace
+
+std::map<std::uint32_t, Duration> goal_windows_of(const Declared& declared) {
+  Duration year;
+  year.months = 12;
+  std::map<std::uint32_t, Duration> windows;
+  for (const auto& flow : declared.flows) {
+    for (const auto& goal : flow.goals) {
+      const auto window = goal.within.value_or(year);
+      auto& longest = windows[flow.flow];
+      if (rough_length(window) > rough_length(longest)) longest = window;
+    }
+  }
+  return windows;
+}
 
 void TableFold::leave_partition() {
   messages_.clear();
@@ -44,10 +73,21 @@ void TableFold::add(const JournalEntry& entry, const Contact& contact) {
   if (const auto* it = std::get_if<RefundedEntry>(&entry.what)) add_credit(*it, true);
 }
 
-std::uint32_t TableFold::row_of(RowKey key) {
-  const auto [found, made] = row_index_.emplace(key, static_cast<std::uint32_t>(rows_.size()));
+std::uint32_t TableFold::row_of(RowKey key, Part part) {
+  const auto [found, made] =
+      row_index_.emplace(std::pair(part, key), static_cast<std::uint32_t>(rows_.size()));
   if (made) rows_.emplace_back();
   return found->second;
+}
+
+TableFold::Part TableFold::part_of(const JournalEntry& entry) const {
+  const auto is_past = [&](const Duration& window) {
+    return calendar::add(entry.at_ms, window, setting_.zone) <= setting_.as_of_ms;
+  };
+  if (!is_past(of_days(kResponseDays))) return Part::kAll;
+  const auto window = setting_.goal_windows.find(entry.subject.flow);
+  return window == setting_.goal_windows.end() || is_past(window->second) ? Part::kOver
+                                                                          : Part::kAnswered;
 }
 
 void TableFold::add_message(const JournalEntry& entry, const MessageEntry& message,
@@ -55,11 +95,14 @@ void TableFold::add_message(const JournalEntry& entry, const MessageEntry& messa
   if (!is_queued(message)) return;
   Message made;
   made.rows.push_back(0);
-  for (const auto key : dimensions_.keys_of(entry, message, contact_id))
-    made.rows.push_back(row_of(key));
+  const auto part = part_of(entry);
+  for (const auto key : dimensions_.keys_of(entry, message, contact_id)) {
+    made.rows.push_back(row_of(key, Part::kAll));
+    if (part >= Part::kAnswered) made.rows.push_back(row_of(key, Part::kAnswered));
+    if (part >= Part::kOver) made.rows.push_back(row_of(key, Part::kOver));
+  }
   auto& kept = messages_[low_bits(message.ledger_id)];
   kept = std::move(made);
-  count(kept, [&](TableCounts& counts) { counts.last_ms = std::max(counts.last_ms, entry.at_ms); });
   queued_.push_back(&kept);  // stays where it is until the partition's end
 }
 
@@ -123,11 +166,20 @@ void TableFold::add_worth(const Hash128& ledger_id, std::uint32_t of, const Valu
   count(*message, add);
 }
 
+TableRows TableFold::take_rows(Part part) {
+  TableRows taken;
+  for (const auto& [key, row] : row_index_)
+    if (key.first == part) taken.emplace(key.second, std::move(rows_[row]));
+  return taken;
+}
+
 TableModel TableFold::take() && {
   TableModel model;
   model.all = std::move(rows_[0]);
   model.without = std::move(without_);
-  for (const auto& [key, row] : row_index_) model.rows.emplace(key, std::move(rows_[row]));
+  model.rows = take_rows(Part::kAll);
+  model.answered = take_rows(Part::kAnswered);
+  model.over = take_rows(Part::kOver);
   return model;
 }
 

@@ -30,12 +30,16 @@ struct TableCounts {
   SharedCount refunded;           // conversions whose worth was taken back
   std::vector<MoneySum> revenue;  // by currency, as first seen
   std::vector<MoneySum> costs;    // of those sent; likewise
-  std::int64_t last_ms = 0;       // when the last message was decided
 
   std::uint64_t receipt(ReceiptKind kind) const { return receipts[static_cast<std::size_t>(kind)]; }
 };
+using TableRows = std::map<RowKey, TableCounts>;
 struct TableModel {
-  std::map<RowKey, TableCounts> rows;
+  TableRows rows;
+  // Of the same rows the messages that have had their time, so that rows of different age can be
+  // compared: to be answered, and for the goals of their flow as well.
+  TableRows answered;
+  TableRows over;
   TableCounts all;      // each message once, also those of no row
   TableCounts without;  // conversions that no sent message is credited with
 };
@@ -45,13 +49,24 @@ struct TableScope {
   std::vector<std::uint32_t> runs;  // 0 is a journey; empty: all
 };
 
+struct TableSetting {
+  std::int64_t as_of_ms = 0;
+  const calendar::Zone* zone = calendar::utc();
+  std::map<std::uint32_t, Duration> goal_windows;  // by flow: for so long conversions come
+};
+// The longest of each flow's goals; of one that never closes, a year.
+std::map<std::uint32_t, Duration> goal_windows_of(const Declared& declared);
+
 class TableFold final : public JournalFold {
  public:
-  TableFold(const Dimensions& dimensions, TableScope scope)
-      : dimensions_(dimensions), scope_(std::move(scope)) {}
+  TableFold(const Dimensions& dimensions, TableScope scope, const TableSetting& setting)
+      : dimensions_(dimensions), scope_(std::move(scope)), setting_(setting) {}
   TableModel take() &&;
 
  private:
+  // Which messages of a row: each of these is among the ones before it.
+  enum class Part : std::uint8_t { kAll, kAnswered, kOver };
+
   struct Message {
     std::vector<std::uint32_t> rows;  // into rows_; the first is everybody's
     bool sent = false;
@@ -73,7 +88,9 @@ class TableFold final : public JournalFold {
   void add_credit(const Entry& entry, bool taken_back);
   void add_worth(const Hash128& ledger_id, std::uint32_t of, const Value& worth, bool taken_back);
   Message* find(const Hash128& ledger_id);  // null: none that was sent
-  std::uint32_t row_of(RowKey key);
+  Part part_of(const JournalEntry& entry) const;
+  std::uint32_t row_of(RowKey key, Part part);
+  TableRows take_rows(Part part);
   template <class Add>
   void count(const Message& message, Add add) {
     for (auto row : message.rows) add(rows_[row]);
@@ -81,9 +98,10 @@ class TableFold final : public JournalFold {
 
   const Dimensions& dimensions_;
   const TableScope scope_;
+  const TableSetting& setting_;
   std::vector<TableCounts> rows_ = std::vector<TableCounts>(1);  // the first is of all
   TableCounts without_;
-  std::map<RowKey, std::uint32_t> row_index_;
+  std::map<std::pair<Part, RowKey>, std::uint32_t> row_index_;
   std::unordered_map<std::uint64_t, Message> messages_;  // of one partition, by ledger id
   std::vector<Message*> queued_;                         // the last chunk's; null: out of scope
 };

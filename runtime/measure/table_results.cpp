@@ -24,15 +24,6 @@ constexpr TableMeasure kMeasures[] = {
     {"complained", receipts<ReceiptKind::kComplained>, delivered},
 };
 
-// Nearly everybody who opens or clicks a mail does so on its first days.
-constexpr std::int64_t kResponseDays = 3;
-
-Duration of_days(std::int64_t count) {
-  Duration duration;
-  duration.days = static_cast<decltype(duration.days)>(count);
-  return duration;
-}
-
 bool has_any(const TableResults& results, const TableMeasure& measure) {
   return measure.of(results.all) > 0;
 }
@@ -70,20 +61,22 @@ std::optional<TableFinding> finding_of(const TableResults& results, std::size_t 
   TableFinding finding;
   finding.measure = number;
   std::vector<TrendPoint> points;
-  const auto rate = [&](std::size_t row) {
-    return proportion_of(measure, results.rows[row].counts).rate();
+  const auto take = [](std::size_t row, Proportion share, std::size_t& place, Proportion& kept) {
+    place = row;
+    kept = share;
   };
   for (std::size_t i = 0; i < results.rows.size(); ++i) {
-    const auto share = proportion_of(measure, results.rows[i].counts);
-    if (results.rows[i].is_fresh || share.n < kFewestJudged || share.x > share.n) continue;
-    if (finding.rows++ == 0) finding.best = finding.worst = i;
-    if (rate(i) > rate(finding.best)) finding.best = i;
-    if (rate(i) < rate(finding.worst)) finding.worst = i;
+    const auto share = proportion_of(measure, results.rows[i].judged);
+    if (share.n < kFewestJudged || share.x > share.n) continue;
+    const bool is_first = finding.rows++ == 0;
+    if (is_first || share.rate() > finding.best_share.rate())
+      take(i, share, finding.best, finding.best_share);
+    if (is_first || share.rate() < finding.worst_share.rate())
+      take(i, share, finding.worst, finding.worst_share);
     points.push_back({static_cast<double>(results.rows[i].first_day), share});
   }
   if (finding.rows < 2) return std::nullopt;
-  finding.p = p_of_pair(proportion_of(measure, results.rows[finding.best].counts),
-                        proportion_of(measure, results.rows[finding.worst].counts), finding.rows);
+  finding.p = p_of_pair(finding.best_share, finding.worst_share, finding.rows);
   if (in_time) finding.trend = trend_of(points);
   return finding;
 }
@@ -95,6 +88,10 @@ bool is_before(const TableRow& a, const TableRow& b) {
 }  // namespace
 
 std::span<const TableMeasure> table_measures() { return kMeasures; }
+
+bool is_judged_whole(Dimension dimension) {
+  return info_of(dimension).in_time || dimension == Dimension::kRun;
+}
 
 Proportion proportion_of(const TableMeasure& measure, const TableCounts& counts) {
   return {measure.of(counts), measure.among == nullptr ? 0 : measure.among(counts)};
@@ -109,27 +106,19 @@ TableResults table_results(TableModel model, const Dimensions& dimensions, const
   results.all = std::move(model.all);
   results.without = std::move(model.without);
   const auto& info = info_of(results.dimension);
-  const bool converts = results.all.converted > 0;
-  // Whether more may come of what was sent by then.
-  const auto is_open = [&](std::int64_t sent_ms) {
-    auto over_ms = calendar::add(sent_ms, of_days(kResponseDays), setting.zone);
-    if (converts)
-      over_ms = std::max(over_ms, calendar::add(sent_ms, setting.goal_window, setting.zone));
-    return over_ms > setting.as_of_ms;
-  };
+  const bool as_wholes = is_judged_whole(results.dimension);
+  // Where nothing converts, what is waited for are answers.
+  auto& judged = results.all.converted > 0 ? model.over : model.answered;
   for (auto& [key, counts] : model.rows) {
     auto& row = results.rows.emplace_back();
     row.label = dimensions.label_of(key, names, runs);
     row.counts = std::move(counts);
-    if (const auto end_ms = dimensions.end_ms(key)) {
-      row.first_day = static_cast<std::int64_t>(key);
-      row.is_fresh = is_open(*end_ms);
-    } else if (results.dimension == Dimension::kRun) {
-      row.is_fresh = is_open(row.counts.last_ms);
-    }
+    row.first_day = info.in_time ? static_cast<std::int64_t>(key) : 0;
+    auto& had_their_time = judged[key];
+    row.is_fresh = had_their_time.sent < row.counts.sent;
+    if (!row.is_fresh || !as_wholes) row.judged = std::move(had_their_time);
   }
-  const bool in_order = info.in_time || results.dimension == Dimension::kRun;
-  if (!in_order) std::sort(results.rows.begin(), results.rows.end(), is_before);
+  if (!as_wholes) std::sort(results.rows.begin(), results.rows.end(), is_before);
   if (info.several) return results;  // rows that have messages in common are not compared
   for (const auto measure : measures_judged(results))
     if (auto finding = finding_of(results, measure, info.in_time))

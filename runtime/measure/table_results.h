@@ -26,15 +26,19 @@ Proportion proportion_of(const TableMeasure& measure, const TableCounts& counts)
 struct TableRow {
   std::string label;
   TableCounts counts;
+  TableCounts judged;          // of its messages that have had their time: those compared
   std::int64_t first_day = 0;  // of a row in time
-  bool is_fresh = false;       // what its messages bring is not over yet
+  bool is_fresh = false;       // what some of its messages bring is not over yet
 };
-// One measure's best and worst row, and where it went over time.
+// One measure's best and worst row, and where it went over time: of messages that have all had the
+// same time for it, or the younger row would always be the worse.
 struct TableFinding {
   std::size_t measure = 0;  // into table_measures()
   std::size_t rows = 0;     // that are old and large enough to be judged
   std::size_t best = 0;     // into the rows
   std::size_t worst = 0;
+  Proportion best_share;  // of the messages judged
+  Proportion worst_share;
   std::optional<double> p;     // of these two, corrected for all pairs of rows judged
   std::optional<Trend> trend;  // of rows in time
   bool is_difference() const { return p && *p < kAlpha; }
@@ -55,11 +59,9 @@ struct TableResults {
 
 inline constexpr std::uint64_t kFewestJudged = 30;  // messages of a row that is judged
 
-struct TableSetting {
-  std::int64_t as_of_ms = 0;
-  const calendar::Zone* zone = calendar::utc();
-  Duration goal_window;  // the longest of the goals at hand: for so long conversions come
-};
+// A period or a run is in comparisons when all of its messages have had their time: what is over of
+// it sooner is another part of it than of the rest. Of other rows those messages that have.
+bool is_judged_whole(Dimension dimension);
 TableResults table_results(TableModel model, const Dimensions& dimensions, const Names& names,
                            std::span<const RunRow> runs, const TableSetting& setting);
 

@@ -32,6 +32,14 @@ Result<std::string> setting(const Program& program, const SettingDecl& decl,
   return std::move(*value);
 }
 
+// All that a request to it needs.
+std::vector<const SettingDecl*> settings_of(const ServiceDecl& service) {
+  std::vector<const SettingDecl*> all{&service.base, &service.user, &service.secret};
+  for (const auto& header : service.headers) all.push_back(&header.value);
+  std::erase_if(all, [](const SettingDecl* decl) { return decl->text == kNone; });
+  return all;
+}
+
 // RFC 3986, 2.3: everything but the unreserved.
 void append_encoded(std::string& out, std::string_view text) {
   constexpr std::string_view kPlain = "-._~";
@@ -148,6 +156,7 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
     JsonElement element;
     Value value;  // of which the document holds texts
     JsonTyping typing{arena, name, {}, {}};
+    typing.as_agreed = true;
     const bool there = object[name].get(element) == simdjson::SUCCESS;
     if (there && !value_of_json(field.type, element, nullptr, typing, &value))
       return refused(answer.status,
@@ -161,15 +170,12 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
 
 // With a host of its own, before what a flow's arguments add: any, also `shop_api` and `[::1]`.
 Result<void> check_base(std::string_view url) {
-  const auto begin = url.find("://");
-  const bool known = url.starts_with("https://") || url.starts_with("http://");
-  const auto rest = known ? url.substr(begin + 3) : std::string_view();
   const bool printable = std::all_of(url.begin(), url.end(),
                                      [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
-  if (rest.empty() || rest.front() == '/' || rest.front() == ':' || !printable)
-    return Error{ErrorKind::kInvalid, "the service's address is no https://HOST/...", "", ""};
-  if (url.find_first_of("?#@") != url.npos)
+  if (printable && url.find_first_of("?#@") != url.npos)
     return Error{ErrorKind::kInvalid, "the service's address has a query or a user", "", ""};
+  if (!printable || !host_of(url))
+    return Error{ErrorKind::kInvalid, "the service's address is no https://HOST/...", "", ""};
   return {};
 }
 
@@ -215,7 +221,9 @@ ServiceAnswer read_answer(const Program& program, const CallDecl& call, const Ht
   read.retry_after_ms = answer.retry_after_ms;
   read.reason = answer.reason;
   if (answer.end != HttpEnd::kAnswered) {
-    read.kind = answer.end == HttpEnd::kNotSent ? AnswerKind::kNotSent : AnswerKind::kUnknown;
+    read.kind = answer.end == HttpEnd::kNotSent   ? AnswerKind::kNotSent
+                : answer.end == HttpEnd::kRefused ? AnswerKind::kRefused
+                                                  : AnswerKind::kUnknown;
     return read;
   }
   if (answer.too_large) return refused(answer.status, "its answer is over the limit kAnswerBytes");
@@ -236,15 +244,30 @@ ServiceAnswer read_answer(const Program& program, const CallDecl& call, const Ht
   return read;
 }
 
-Result<void> check_addresses(const Program& program, const Settings& settings) {
+Result<void> check_settings(const Program& program, const Settings& settings,
+                            const AllowedHosts& allowed) {
+  const auto named = [&](const SettingDecl& decl, Error error, std::string hint) {
+    if (decl.source != SettingSource::kText) error.where = program.constants[decl.text].text();
+    error.hint = std::move(hint);
+    return error;
+  };
   for (const auto& service : program.services) {
-    if (service.base.source == SettingSource::kText) continue;  // the checker has seen it
+    for (const auto* decl : settings_of(service)) {
+      const auto value = setting(program, *decl, settings);
+      if (!value.ok()) return named(*decl, value.error(), "");
+    }
     CAMP_ASSIGN(const auto url, setting(program, service.base, settings));
-    const auto checked = check_base(url);
-    if (checked.ok()) continue;
     const auto name = program.constants[service.base.text].text();
-    return Error{ErrorKind::kInvalid, checked.error().message, std::string(name),
-                 fmt::format("{}=https://shop.example/api", name)};
+    if (const auto good = check_base(url); !good.ok())
+      return named(service.base, good.error(), fmt::format("{}=https://shop.example/api", name));
+    const auto host = *host_of(url);
+    const auto scheme = std::string_view(url).substr(0, url.find(':'));
+    const auto why = allowed.refusal(scheme, host.host, host.port);
+    if (why.empty()) continue;
+    return named(
+        service.base,
+        {ErrorKind::kInvalid, fmt::format("no request goes to this service: {}", why), "", ""},
+        fmt::format("for a server of your own: CAMP_ALLOW_HOSTS={}:{}", host.host, host.port));
   }
   return {};
 }
@@ -252,17 +275,13 @@ Result<void> check_addresses(const Program& program, const Settings& settings) {
 std::vector<std::string> missing_settings(const Program& program, const Settings& settings) {
   std::vector<std::string> missing;
   const auto look = [&](const SettingDecl& decl) {
-    if (decl.text == kNone || decl.source == SettingSource::kText) return;
+    if (decl.source == SettingSource::kText) return;
     const std::string name(program.constants[decl.text].text());
     const bool known = std::find(missing.begin(), missing.end(), name) != missing.end();
     if (!known && !settings.find(name)) missing.push_back(name);
   };
-  for (const auto& service : program.services) {
-    look(service.base);
-    look(service.user);
-    look(service.secret);
-    for (const auto& header : service.headers) look(header.value);
-  }
+  for (const auto& service : program.services)
+    for (const auto* decl : settings_of(service)) look(*decl);
   return missing;
 }
 

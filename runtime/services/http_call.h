@@ -8,6 +8,7 @@
 
 #include "lang/program/program.h"
 #include "runtime/engine/service_client.h"
+#include "runtime/env/host_guard.h"
 #include "runtime/env/http_client.h"
 #include "runtime/env/settings.h"
 
@@ -23,9 +24,10 @@ Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
 ServiceAnswer read_answer(const Program& program, const CallDecl& call, const HttpAnswer& answer,
                           Arena& arena);
 
-// The addresses that services have by settings are some; the error names the setting, never its
-// value.
-Result<void> check_addresses(const Program& program, const Settings& settings);
+// Whether requests of this program can stand on its settings, and may go where they say: what no
+// request could be made of is found before any is. The error names the setting, never its value.
+Result<void> check_settings(const Program& program, const Settings& settings,
+                            const AllowedHosts& allowed);
 
 // The settings that requests of this program need and that are not there, by name.
 std::vector<std::string> missing_settings(const Program& program, const Settings& settings);

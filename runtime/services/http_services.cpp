@@ -11,7 +11,7 @@ void HttpServices::start(const ServiceRequest& request) {
   if (!composed.ok()) {
     ServiceAnswer answer;
     answer.id = request.id;
-    answer.kind = AnswerKind::kNotSent;
+    answer.kind = AnswerKind::kRefused;  // it would be no other one the next time
     answer.reason = composed.error().message;
     not_begun_.push_back(std::move(answer));
     return;

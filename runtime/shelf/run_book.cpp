@@ -57,6 +57,13 @@ Result<std::uint32_t> RunBook::find(std::uint32_t campaign, std::string_view key
   return number;
 }
 
+Result<bool> RunBook::is_over(std::uint32_t campaign, std::string_view key) {
+  CAMP_ASSIGN(const auto number, find(campaign, key));
+  if (number == 0) return false;
+  CAMP_ASSIGN(const auto run, get(number));
+  return camp::is_over(run.state);
+}
+
 Result<std::vector<RunRow>> RunBook::all() {
   std::vector<RunRow> rows;
   auto iterator = store_.iterate(Family::kRuns, {.lower = "r", .upper = "s", .fill_cache = true});

@@ -20,7 +20,8 @@ class RunBook {
   Result<void> know(std::uint32_t number);   // get() without a copy
   // 0: no such run.
   Result<std::uint32_t> find(std::uint32_t campaign, std::string_view key);
-  Result<std::vector<RunRow>> all();  // by number, with `done`
+  Result<bool> is_over(std::uint32_t campaign, std::string_view key);  // false: no such run
+  Result<std::vector<RunRow>> all();                                   // by number, with `done`
   // The sum over the run's parts.
   Result<std::uint64_t> done(std::uint32_t number);
   // The run's key, for ledger ids; "" for 0 (a journey). Valid as long as this lives. Errors: as

@@ -48,6 +48,20 @@ void Timetable::Line::done_with(const Nominal& nominal) {
   while (next && next->nominal <= nominal) next = walk->next();
 }
 
+Result<void> Timetable::Line::pass_by_begun(RunBook& runs) {
+  while (next) {
+    CAMP_ASSIGN(const bool over, runs.is_over(row.campaign, nominal_text(next->nominal)));
+    if (!over) break;
+    next = walk->next();
+  }
+  return {};
+}
+
+Result<void> Timetable::pass_by_begun(RunBook& runs) {
+  for (auto& line : lines_) CAMP_TRY(line.pass_by_begun(runs));
+  return {};
+}
+
 Result<Timetable> Timetable::read(Store& store, std::shared_ptr<const LinkedProgram> program,
                                   std::int64_t now_ms) {
   Timetable table;

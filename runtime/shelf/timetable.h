@@ -10,6 +10,7 @@
 #include "runtime/schedule/occurrences.h"
 #include "runtime/shelf/approvals.h"
 #include "runtime/shelf/pauses.h"
+#include "runtime/shelf/run_book.h"
 #include "runtime/state/schedule_row.h"
 #include "runtime/store/store.h"
 #include "runtime/vm/linked_program.h"
@@ -28,6 +29,9 @@ class Timetable {
     std::optional<Occurrence> next;  // behind row.done
 
     void done_with(const Nominal& nominal);  // and everything before: `next` is the one behind it
+    // Whom somebody began by hand, with the key of the time, does not begin again: `next` is the
+    // first of those behind whose run is not over. `row` stays.
+    Result<void> pass_by_begun(RunBook& runs);
   };
 
   // The lines of this program: as they stand in the store, or, where it has another schedule or
@@ -39,6 +43,7 @@ class Timetable {
   const LinkedProgram* program() const { return program_.get(); }  // null: nothing was read
   std::vector<Line>& lines() { return lines_; }
   std::vector<ScheduleRow>& gone() { return gone_; }
+  Result<void> pass_by_begun(RunBook& runs);  // of every line
   // The one that is due first, then by the campaign's name; null: none ever again. Campaigns that
   // are paused, or not approved, are passed by: what they miss meanwhile is missed, as their
   // schedules say.

@@ -128,6 +128,21 @@ std::optional<ConfirmLink> read_token(const StoreSecret& secret, std::string_vie
 
 std::string confirm_url(std::string_view token) { return std::string(kUrl) + std::string(token); }
 
+// A token for another address is as long.
+std::string readdressed(const StoreSecret& secret, std::string text, std::string_view address) {
+  constexpr std::string_view kTokenBytes =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  for (auto at = text.find(kUrl); at != text.npos; at = text.find(kUrl, at)) {
+    at += kUrl.size();
+    const auto end = std::min(text.find_first_not_of(kTokenBytes, at), text.size());
+    auto link = read_token(secret, std::string_view(text).substr(at, end - at));
+    if (!link) continue;
+    link->address = address_mark(address);
+    text.replace(at, end - at, make_token(secret, *link));
+  }
+  return text;
+}
+
 std::string_view token_of(std::string_view pasted) {
   const auto slash = pasted.rfind('/');
   return slash == pasted.npos ? pasted : pasted.substr(slash + 1);

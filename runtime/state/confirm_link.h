@@ -47,6 +47,8 @@ std::optional<ConfirmLink> read_token(const StoreSecret& secret, std::string_vie
 // A script cannot say yet where the project's pages are (`site`): until then the link leads to a
 // name that never exists (RFC 2606), for the spool's reader.
 std::string confirm_url(std::string_view token);
+// The text with its links made out for another address.
+std::string readdressed(const StoreSecret& secret, std::string text, std::string_view address);
 // What people paste: a link or its token.
 std::string_view token_of(std::string_view pasted);
 

@@ -22,9 +22,10 @@
 //   watch         := ask:zigzag n:varint segment:varint*  -- sorted. With the flag
 //                    kWatched; without it, both are empty
 //   opt_ins       := n:varint (conversation:varint how:u8 requested:varint sent:varint
-//                    [sent_at:varint link:varint confirmation:16B [n:varint earlier*]])*
-//                    -- with the flag kHasOptIns; how = channel | 0x20 imported | 0x80 has earlier
-//                    ones; [ ]: when something was sent; times in ms
+//                    [sent_at:varint link:varint confirmation:16B [address:u64be]
+//                    [n:varint earlier*]])*
+//                    -- with the flag kHasOptIns; how = channel | 0x20 imported | 0x40 with its
+//                    address | 0x80 has earlier ones; [ ]: when something was sent; times in ms
 //   earlier       := sent_at:varint link:varint confirmation:16B
 // Names are the store's numbers (names.h). Decoding takes any bytes. See contact_row.cpp for touch,
 // instance and message.

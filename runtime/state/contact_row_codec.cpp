@@ -54,6 +54,7 @@ constexpr std::size_t kListWordBytesMin = 2, kSubscriptionBytesMin = 3, kAssignm
                       kTouchBytesMin = 21, kInstanceBytesMin = 6, kExposureBytesMin = 2,
                       kPastBytesMin = 11, kHeldBytesMin = 30, kOptInBytesMin = 4,
                       kSentLinkBytesMin = 18;
+constexpr unsigned kHasAddress = 0x40;  // of an opt-in
 
 // ---- writing
 
@@ -221,10 +222,11 @@ void put_places(std::string& out, const ContactRow& row) {
 void put_opt_ins(std::string& out, const OptIns& opt_ins) {
   put_varint(out, opt_ins.size());
   for (const auto& it : opt_ins) {
-    CAMP_ASSERT(it.earlier.empty() || it.sent != 0);
+    CAMP_ASSERT((it.earlier.empty() && it.address == 0) || it.sent != 0);
     put_varint(out, it.conversation);
     entry_bytes::put_bits(out, entry_bytes::bits(it.channel) |
                                    (it.imported ? entry_bytes::kImported : 0u) |
+                                   (it.address == 0 ? 0u : kHasAddress) |
                                    (it.earlier.empty() ? 0u : unsigned{kHighBit}));
     put_varint(out, static_cast<std::uint64_t>(it.requested_ms));
     put_varint(out, it.sent);
@@ -232,6 +234,7 @@ void put_opt_ins(std::string& out, const OptIns& opt_ins) {
     put_varint(out, static_cast<std::uint64_t>(it.sent_ms));
     put_varint(out, static_cast<std::uint64_t>(it.link_ms));
     out.append(it.confirmation.view());
+    if (it.address != 0) put_u64be(out, it.address);
     if (it.earlier.empty()) continue;
     put_varint(out, it.earlier.size());
     for (const auto& sent : it.earlier) {
@@ -478,15 +481,19 @@ void read_opt_ins(Reader& in, ContactRow& row) {
     it.conversation = in.varint32();
     const unsigned how = in.u8();
     it.imported = (how & entry_bytes::kImported) != 0;
-    it.channel = entry_bytes::read_channel(in, how & ~(entry_bytes::kImported | kHighBit));
+    it.channel =
+        entry_bytes::read_channel(in, how & ~(entry_bytes::kImported | kHasAddress | kHighBit));
     it.requested_ms = read_moment(in);
     it.sent = in.varint32();
     const bool has_earlier = (how & kHighBit) != 0;
-    if (it.sent == 0 && has_earlier) in.fail();
+    const bool has_address = (how & kHasAddress) != 0;
+    if (it.sent == 0 && (has_earlier || has_address)) in.fail();
     if (it.sent == 0) continue;
     it.sent_ms = read_moment(in);
     it.link_ms = read_moment(in);
     it.confirmation = entry_bytes::read_hash(in);
+    if (has_address) it.address = in.u64be();
+    if (has_address && it.address == 0) in.fail();  // what has none does not say that it has
     if (has_earlier) read_earlier(in, it.earlier);
   }
   if (row.opt_ins.empty()) in.fail();

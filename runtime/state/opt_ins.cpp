@@ -40,7 +40,7 @@ OptIn* find_opt_in(OptIns& opt_ins, std::uint32_t conversation, Channel channel)
 
 // The same file once more is no new request, and asks nobody who has subscribed.
 ConsentChange ask(OptIns& opt_ins, const Consents& consents, const Subscription& word,
-                  std::int64_t now_ms) {
+                  std::uint64_t address, std::int64_t now_ms) {
   CAMP_ASSERT(word.subscribed && word.channel);
   if (is_objected(consents, word)) return ConsentChange::kNothing;
   if (word.imported && consents_to(consents, word.conversation, *word.channel))
@@ -56,9 +56,12 @@ ConsentChange ask(OptIns& opt_ins, const Consents& consents, const Subscription&
     known = &*opt_ins.insert(at, fresh);
   }
   const bool was_asked = known->requested_ms != 0;
-  if (word.imported && has_good_link(*known, now_ms)) return ConsentChange::kNothing;
+  if (word.imported && has_good_link(*known, address, now_ms)) return ConsentChange::kNothing;
   // Her own request is the stronger one: it stays, but it is to be written about now.
   if (word.imported && !known->imported && is_fresh(*known, now_ms)) return ConsentChange::kNoted;
+  // What had lapsed when it came is nothing beside what is pending.
+  if (is_fresh(*known, now_ms) && now_ms - word.since_ms >= limits::kConfirmationMs)
+    return ConsentChange::kNothing;
   if (was_asked && !word.imported && !known->imported && word.since_ms <= known->requested_ms)
     return ConsentChange::kNothing;
   known->requested_ms = std::max<std::int64_t>(word.since_ms, 1);  // 0 says that nothing is asked
@@ -84,8 +87,9 @@ bool is_pending(const OptIn& opt_in, const Consents& consents, std::int64_t now_
   return is_open(opt_in, consents) && is_fresh(opt_in, now_ms);
 }
 
-bool has_good_link(const OptIn& opt_in, std::int64_t now_ms) {
-  return is_fresh(opt_in, now_ms) && opt_in.sent > 0 && opt_in.link_ms == opt_in.requested_ms;
+bool has_good_link(const OptIn& opt_in, std::uint64_t address, std::int64_t now_ms) {
+  return is_fresh(opt_in, now_ms) && opt_in.sent > 0 && opt_in.link_ms == opt_in.requested_ms &&
+         (opt_in.address == 0 || opt_in.address == address);
 }
 
 bool may_send(const OptIn& opt_in, std::int64_t now_ms) {
@@ -100,7 +104,8 @@ bool may_send(const OptIn& opt_in, std::int64_t now_ms) {
   return in_time < std::int64_t{limits::kConfirmations};
 }
 
-void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::int64_t now_ms) {
+void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address,
+               std::int64_t now_ms) {
   const bool anew = now_ms - opt_in.sent_ms >= limits::kConfirmationMs;
   auto& earlier = opt_in.earlier;
   if (opt_in.sent > 0) earlier.push_back({opt_in.sent_ms, opt_in.link_ms, opt_in.confirmation});
@@ -109,6 +114,7 @@ void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::int64_t now_ms) {
   opt_in.sent_ms = now_ms;
   opt_in.link_ms = opt_in.requested_ms;
   opt_in.confirmation = ledger_id;
+  opt_in.address = address;
 }
 
 // Of two with the same link the first: what a cap or a limit stops is the second.

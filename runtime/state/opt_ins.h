@@ -31,6 +31,7 @@ struct OptIn {
   std::int64_t sent_ms = 0;
   std::int64_t link_ms = 0;
   Hash128 confirmation;
+  std::uint64_t address = 0;  // what it goes to (address_mark); 0: nobody knows
   // Those before the last one whose links may still be used, oldest first.
   std::vector<SentLink> earlier{};
   friend bool operator==(const OptIn&, const OptIn&) = default;
@@ -42,19 +43,21 @@ const OptIn* find_opt_in(const OptIns& opt_ins, std::uint32_t conversation, Chan
 
 // `word` asks for a subscription. kNothing: an objection stands against it, or it was asked for
 // before; by an import, while a confirmation that was sent for what was asked before can be used.
+// `address`: the mark of the contact's now.
 ConsentChange ask(OptIns& opt_ins, const Consents& consents, const Subscription& word,
-                  std::int64_t now_ms);
+                  std::uint64_t address, std::int64_t now_ms);
 // False: the objection takes nothing back.
 bool object(OptIns& opt_ins, const Subscription& objection);
 // Whether a subscription waits for its confirmation; at that time: its link is not too old.
 bool is_open(const OptIn& opt_in, const Consents& consents);
 bool is_pending(const OptIn& opt_in, const Consents& consents, std::int64_t now_ms);
-// Whether a confirmation has been decided for what was asked last, and its link is not too old.
-bool has_good_link(const OptIn& opt_in, std::int64_t now_ms);
+// Whether a confirmation has been decided for what was asked last, to the address that the contact
+// has now, and its link is not too old.
+bool has_good_link(const OptIn& opt_in, std::uint64_t address, std::int64_t now_ms);
 
 // Whether a confirmation may be sent again, or for the first time: never a flood.
 bool may_send(const OptIn& opt_in, std::int64_t now_ms);
-void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::int64_t now_ms);
+void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address, std::int64_t now_ms);
 // The ledger id of the confirmation that has the link of that request; all zero: it is not known.
 Hash128 confirmation_of(const OptIn& opt_in, std::int64_t link_ms);
 

@@ -13,6 +13,13 @@ namespace camp {
 
 inline constexpr std::uint8_t kTimerChunkVersion = 1;
 
+// Timers that name no instance are about held messages, or about conditions that are to be asked
+// again (ContactRow::ask_ms): by their token.
+inline constexpr std::uint32_t kNoInstance = 0;
+inline constexpr std::uint32_t kHeldMessages = 0, kConditions = 1;
+// The instance of timers by which a contact starts in a run, whose number is their token: none yet.
+inline constexpr std::uint32_t kRunStart = UINT32_MAX;
+
 struct Timer {
   std::string_view contact_id;
   std::uint32_t instance = 0;

@@ -1,4 +1,5 @@
-// The store in memory: for unit tests, scenarios and simulation. Same meaning, nothing on disk.
+// The store in memory: for unit tests, scenarios, simulation, and what is asked before there is a
+// store. Same meaning, nothing on disk.
 //
 // A family is one immutable-while-shared map: iterators and snapshots hold it, and the next commit
 // copies it only then. Both therefore cost nothing to take, and a commit pays for what is held.

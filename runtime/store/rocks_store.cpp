@@ -7,8 +7,10 @@
 #include <rocksdb/table.h>
 #include <rocksdb/version.h>
 #include <rocksdb/write_buffer_manager.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <vector>
 
 #include "runtime/store/rocks_database.h"
@@ -106,12 +108,23 @@ bool holds_something(const std::vector<std::string>& files) {
   });
 }
 
+int errno_of(const std::string& path) { return ::access(path.c_str(), R_OK) == 0 ? 0 : errno; }
+
+Error may_not_read(const std::string& path) {
+  return {ErrorKind::kIo, "this user may not read the store", path,
+          "its owner and mode say who may: ls -ld"};
+}
+
 // Whether a store is there, asked before RocksDB is: one whose CURRENT is lost RocksDB would make
 // anew, and take the rest away. Error: one is there, and a part of it is not.
 Result<bool> find_store(rocksdb::Env& env, const std::string& path) {
   std::vector<std::string> files;
   const auto listed = env.GetChildren(path, &files);
-  if (listed.IsNotFound() || listed.IsPathNotFound()) return false;
+  if (listed.IsNotFound() || listed.IsPathNotFound()) {
+    // RocksDB says so of a folder that this user may not list, too.
+    if (env.FileExists(path).ok() || errno_of(path) == EACCES) return may_not_read(path);
+    return false;
+  }
   if (!listed.ok()) return to_error(listed, path);
   std::string manifest;
   const auto current = rocksdb::ReadFileToString(&env, path + "/CURRENT", &manifest);

@@ -243,6 +243,11 @@ std::int64_t LinkedProgram::expires_ms(std::uint32_t flow, const calendar::Zone*
   return calendar::instant_of(expiry.date_days, expiry.time_ms, zone);
 }
 
+std::int64_t LinkedProgram::expired_for_all_ms(std::uint32_t flow) const {
+  const auto* last = calendar::find_zone("Etc/GMT+12");  // where the day is last
+  return expires_ms(flow, last == nullptr ? calendar::utc() : last);
+}
+
 void LinkedProgram::link_flows(Names& names) {
   for (const auto& cap : program_.policy.caps)
     cap_tags_.push_back(cap.tag == kNone ? 0 : number(cap.tag));

@@ -85,6 +85,8 @@ class LinkedProgram {
   }
   // When nothing more of the flow is sent to a contact of that zone; INT64_MAX: it does not expire.
   std::int64_t expires_ms(std::uint32_t flow, const calendar::Zone* zone) const;
+  // The same by the last clocks of the world: from then on nobody is sent anything of it.
+  std::int64_t expired_for_all_ms(std::uint32_t flow) const;
   // The store's numbers: of a flow's tags; of the tag of each of the policy's caps, 0 for none.
   const std::vector<std::uint32_t>& flow_tags(std::uint32_t flow) const { return tags_[flow]; }
   const std::vector<std::uint32_t>& cap_tags() const { return cap_tags_; }

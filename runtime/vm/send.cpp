@@ -288,7 +288,7 @@ bool Transition::render_part(Channel channel, const PartDecl& part, Value* sp, S
     const auto measure = [&](std::string_view piece) {
       size->bytes += piece.size() + (is_escaped(piece_of.form) ? html_growth(piece) : 0);
       size->characters += count_code_points(piece);
-      size->blank = size->blank && trimmed(piece).empty();
+      size->blank = size->blank && is_unseen(piece);
       if (is_checked && room(text_.size() + piece.size())) text_ += piece;
     };
     if (!charge(text.size() / 1024)) return false;

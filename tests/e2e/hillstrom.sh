@@ -43,7 +43,7 @@ assert sum(place["withheld"] for place in run["places"]) == 21306, run["places"]
 PYTHON
 # One message each in the spool, none for the holdout; the same run again sends nothing.
 [ "$(cat $(find spool -name '*.mbox') | grep -ac '^Message-ID:')" -eq 42694 ]
-camp run spring_test --key 2008 | grep -q 'nothing was sent'
+camp run spring_test --key 2008 | grep -q 'nothing more is sent'
 camp contacts import customers.csv --map id=@row --map arm=segment --set 'email=customer-{@row}@example.com' \
   --subscribe newsletter --json | grep -q '"created":0,"changed":0,"unchanged":64000'
 camp events import outcomes.ndjson --json | grep -q '"applied":0,"duplicates":9972'

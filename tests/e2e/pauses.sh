@@ -42,6 +42,9 @@ answers '[(c["name"], c["state"]) for c in a["campaigns"]] == [("by_hand", "draf
 text 4 'camp resume weekly' run weekly
 text 0 'thanks is paused since 2026-03-01T12:00:00Z' why ann letter
 text 0 'nothing is wrong' ledger verify
+# Their times come for nothing while they are paused, so nobody is told to wait for them.
+text 0 'next due +nothing: what is paused waits for its resume' status
+text 0 '; what is paused waits, and nothing else' tick
 answers 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
 # Two Mondays have passed: the schedule says that the latest is made up for.
 answers 'a["transitions"] == 0' resume weekly
@@ -51,7 +54,8 @@ text 0 'was resumed +weekly' status --log
 text 0 'email is paused' pause email
 answers 'a["messages"] == 0 and a["done"] == 2' run by_hand
 answers '[(p["subject"], p["waiting"]) for p in a["paused"]] == [("email", 2)]' status
-text 0 'held until it is resumed' why ann letter
+text 0 'held by the pause of email since .*, until camp resume email; when everything is asked again' why ann letter
+answers 'a["decisions"][0]["gate"] == "stopped" and a["decisions"][0]["paused"]["subject"] == "email"' why ann letter
 text 4 'would end 2 instances and 0 unfinished runs' cancel weekly
 text 0 'weekly is cancelled: 2 instances ended' cancel weekly --yes
 text 3 "did you mean 'weekly'" cancel weeky
@@ -60,7 +64,8 @@ answers 'a["messages"] == 2' resume email
 answers 'a["instances"] == 1' cancel --all --yes
 text 0 'everybody was taken out of a flow +everything' status --log
 text 0 'cancelled by an operator' comms ann --all
-answers 'a["instances"]["waiting"] == 0 and a["paused"] == []' status
+# A timer of a wait that is over stays until its time comes, and wakes nobody.
+answers 'a["instances"]["waiting"] == 0 and a["paused"] == [] and a["next_due"] == "2026-03-16T09:00:00Z"' status
 text 0 'nothing is wrong' ledger verify
 
 # Waits that are longer by the pause.
@@ -87,6 +92,43 @@ answers 'a["transitions"] == 0' tick --until 2026-03-15T00:00:00Z
 answers 'a["transitions"] == 1 and a["messages"] == 1' resume thanks
 text 0 'everything is paused' pause --all
 text 0 'everything goes on' resume --all
+
+# What holds a message now is told, not what held it first; and what ended that.
+mkdir "$work/night"
+cd "$work/night"
+cat > flows.camp <<'CAMP'
+contact { email: email?  timezone: timezone = "UTC" }
+event purchase { order: string }
+event stop {}
+conversation news { from "News <news@acme.example>" }
+message letter { email { subject "News" text "News." } }
+policy { quiet 21:00..08:00 on email }
+journey thanks {
+  category marketing  conversation news  goal again_1 on purchase
+  start on purchase  again  exit on stop
+  flow { send letter  wait 3d }
+}
+CAMP
+cp "$work/p/contacts.csv" .
+text 0 '2 created' contacts import contacts.csv --subscribe news --virtual-time --at 2026-03-01T22:00:00Z
+text 0 '' emit purchase --contact ann --id e1 '{"order": "o1"}'
+text 0 '' emit purchase --contact lou --id e2 '{"order": "o2"}'
+text 0 'letter via email: held \(quiet_hours\)' why ann letter
+text 0 'held until 2026-03-02T08:00:00Z, when everything is asked again' why ann letter
+text 0 'email is paused' pause email --reason down
+text 0 'letter via email: held \(stopped\)' why ann letter
+text 0 'held by the pause of email since 2026-03-01T22:00:00Z \(down\), until camp resume email; then by quiet_hours until 2026-03-02T08:00:00Z' why ann letter
+answers 'a["decisions"][0]["afterwards"] == {"gate": "quiet_hours", "until": "2026-03-02T08:00:00Z"}' why ann letter
+text 0 'held \(stopped\)' comms ann
+answers 'a["next_due"] == "2026-03-04T22:00:00Z"' status
+text 0 '' tick --until 2026-03-02T08:33:00Z
+text 0 'until camp resume email; when everything is asked again' why ann letter
+text 0 '' emit stop --contact lou --id e3
+text 0 'woken by +stop \(event e3\) at 2026-03-02T08:33:00Z; it had been held since 2026-03-01T22:00:00Z' why lou letter
+text 0 'held no longer' why lou letter
+text 0 '1 message' resume email
+text 0 'woken by +its time: it was asked again; it had been held since 2026-03-01T22:00:00Z' why ann letter
+text 0 'nothing is wrong' ledger verify
 
 # The kill switch does not wait for who holds the store: between two ticks of a run it is carried out.
 mkdir "$work/big"

@@ -45,6 +45,18 @@ PY
 "$camp" test "passes" --coverage --lcov lcov.info > coverage.txt
 grep -q "not reached: welcome step \"wait\"  failing.camp:13" coverage.txt || fail "coverage names what was not reached"
 grep -q "^SF:failing.camp$" lcov.info && grep -q "^DA:13,0$" lcov.info || fail "lcov"
+# A floor for those who build: exit 1 below it, whatever passes.
+for percent in 1 100; do
+  code=0
+  "$camp" test "passes" --coverage=$percent > floor.txt || code=$?
+  [ "$code" -eq $((percent / 100)) ] || fail "exit $code with --coverage=$percent"
+done
+grep -q '^that is less than the 100 % asked for$' floor.txt || fail "not told why it fails"
+! "$camp" test "passes" --coverage=100 --json > floor.json || fail "a floor goes for --json, too"
+grep -q '"coverage_least":100' floor.json && grep -q '"ok":false' floor.json || fail "the floor in --json"
+code=0
+"$camp" test --coverage=101 2> err.txt || code=$?
+[ "$code" -eq 2 ] && grep -q 'up to 100' err.txt || fail "more than everything"
 "$camp" test --coverage > coverage.txt || true
 ! grep -q "not reached: welcome step \"wait\"" coverage.txt || fail "coverage does not see what was reached"
 

@@ -23,7 +23,12 @@ campaign world {
 campaign by_hand { category marketing  conversation news  goal bought on purchase  audience { }  flow { send letter } }
 CAMP
 printf 'id,email,timezone\nann,ann@example.com,\nlou,lou@example.com,America/New_York\n' > contacts.csv
-text 3 'no store' schedule
+# Whoever writes it sees what it is, for whom, when, and what lacks, before there is a store.
+text 0 'world +2026-03-04T09:00|no run is left' schedule
+text 0 'there is no store here yet: this is what the working copy says' campaigns
+answers '[(c["name"], c["audience"], c["lacks"]) for c in a["campaigns"]] == [("by_hand", "everybody", []), ("weekly", "everybody", []), ("world", "everybody", ["time"])]' campaigns
+text 0 'world .* a time to come: its schedule lies in the past' campaigns
+[ ! -e .camp ] || fail 'a store was made'
 text 0 '2 created' contacts import contacts.csv --subscribe news --virtual-time --at 2026-03-01T12:00:00Z
 text 0 '0 transitions' tick
 "$camp" schedule --next 2 > "$work/out.txt"
@@ -39,7 +44,7 @@ text 2 'has no schedule' schedule by_hand
 text 3 "did you mean 'weekly'" schedule weeky
 text 2 'a number of 1 to 1000' schedule --next 0
 answers '[(c["name"], c["state"], c["size"]) for c in a["campaigns"]] == [("by_hand", "draft", 2), ("weekly", "scheduled", 2), ("world", "scheduled", 2)]' campaigns --sizes
-text 0 'by_hand +campaign +bought +draft' campaigns
+text 0 'by_hand +campaign +bought +everybody +draft' campaigns
 answers 'a["next_due"] == "2026-03-02T07:00:00Z"' status
 answers 'a["runs"] == 1 and a["messages"] == 2 and a["missed_runs"] == 0' tick --until 2026-03-03
 text 0 '1 run began' tick --until 2026-03-04T09:00:00Z
@@ -55,7 +60,10 @@ answers 'len(a["runs"]) == 3' runs
 text 0 'ledger' ledger verify
 # A run that was begun by hand does not begin again.
 answers 'a["messages"] == 2' run weekly --key 2026-03-16T09:00
-answers 'a["messages"] == 0 and a["runs"] == 1' tick --until 2026-03-17
+answers '[n["run"] for n in a["schedules"][0]["next"]] == ["2026-03-23T09:00", "2026-03-30T09:00"]' schedule weekly --next 2
+answers 'a["campaigns"][1]["next_run"]["key"] == "2026-03-23T09:00"' campaigns
+answers 'a["next_due"] == "2026-03-23T07:00:00Z"' status
+answers 'a["messages"] == 0 and a["runs"] == 0 and a["missed_runs"] == 0 and a["next_due"] == "2026-03-23T07:00:00Z"' tick --until 2026-03-17
 text 0 'ledger' ledger verify
 # What a run would do, without doing it.
 printf 'id,email,timezone\nnobody,,\n' > more.csv
@@ -67,9 +75,52 @@ answers 'a["dry_run"] and a["audience"] == 3 and {(o["what"], o["contacts"]) for
 text 0 'nothing was stored or sent' run by_hand --dry-run
 text 0 'nobody +letter +email +skipped' run by_hand --dry-run --list
 text 0 'nothing would be sent' run weekly --key 2026-03-16T09:00 --dry-run
+text 0 'ann +letter +email +would be sent' run by_hand --dry-run --list
 text 2 'belongs to --dry-run' run by_hand --list
+text 2 'a line break' run by_hand --key $'a\nb'
 find . -type f | grep -v -e LOCK -e before.txt | sort | xargs md5sum | diff - <(grep -v before.txt before.txt) || fail "a dry run changed something"
 answers 'a["audience"] == 3 and a["messages"] == 2' run by_hand
+# A run that could do nothing does not use its key up; one that reaches nobody says so.
+mkdir ../nobody && cd ../nobody
+cat > flows.camp <<'CAMP'
+contact { email: email?  plan: string?  timezone: timezone = "UTC" }
+event purchase { order: string }
+conversation news { from "News <news@acme.example>" }
+list friends
+message letter { email { subject "News" text "News." } }
+campaign over { category marketing  conversation news  goal bought on purchase  audience { }  expires 2026-03-01  flow { send letter } }
+campaign gold {
+  category marketing  conversation news  goal bought on purchase
+  audience { include friends  one per contact.email }  # those who asked
+  flow { send letter }
+}
+journey thanks { category marketing  conversation news  goal again_1 on purchase  start on purchase as p where p.order != ""  again after 1d  flow { send letter } }
+CAMP
+printf 'id,email\nann,ann@example.com\nbo,bo@example.com\nanna,Ann@example.com\n' > contacts.csv
+: > none.csv && echo id,email > none.csv
+text 0 '0 created' contacts import none.csv --virtual-time --at 2026-03-05T12:00:00Z
+text 4 'there is no contact in this store' run gold
+text 0 '3 created' contacts import contacts.csv --subscribe news
+text 4 "'over' has expired: since 2026-03-0[12]T" run over
+text 4 'has expired' run over --dry-run
+answers 'a["runs"] == []' runs
+text 0 'warning: nobody is in the audience of gold, of 3 contacts' run gold --key k1
+text 0 '3 changed' contacts import contacts.csv --list friends
+answers '[(c["name"], c.get("audience", c.get("starts")), c["size"]) for c in a["campaigns"]] == [("gold", "include friends one per contact.email", 2), ("over", "everybody", 3), ("thanks", "on purchase as p where p.order != \"\"", 0)]' campaigns --sizes
+answers 'a["audience"] == 2 and a["messages"] == 2' run gold --key k2
+text 0 'nothing more is sent' run gold --key k2
+# What became of an event is said, and what is none of the outside.
+text 0 '1 message' emit purchase --contact bo '{"order": "o1"}'
+text 0 'not let in: too soon after the last time' emit purchase --contact bo '{"order": "o2"}'
+answers 'a["refused"]["too_soon"] == 1 and a["refused"]["no_outlet"] == 0' emit purchase --contact bo '{"order": "o3"}'
+text 2 'there is no event `contact.changed`' emit contact.changed --contact bo
+text 4 '^this would erase' contacts erase bo
+text 0 'is erased' contacts erase bo --yes
+text 0 '3 rows: 0 created, 0 changed, 2 unchanged, 1 of contacts that were erased and stay so, 0 rejected' contacts import contacts.csv
+text 0 'broadcast_ledger' help bench
+text 0 'import +contacts from CSV' bench --list
+cd ../p
+
 # A store's time begins with its --at: what lies before was not missed, and nobody makes up for it.
 mkdir ../young && cp letters.camp contacts.csv ../young && cd ../young
 sed -i 's/every monday at 09:30 from 2026-03-02/every day at 09:00 missed all/' letters.camp

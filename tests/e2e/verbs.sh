@@ -181,7 +181,7 @@ text 3 "did you mean 'spring'" run sprng
 text 3 'is a journey' run after_ping
 text 2 'name the campaign' run
 json 0 run 'a["audience"] == 2 and a["messages"] == 1 and not a["stopped"]' run spring
-text 0 'nothing was sent' run spring
+text 0 'nothing more is sent' run spring
 printf 'id,spent,visits\neve,900 EUR,0\n' > eve.csv
 text 0 '1 changed' contacts import eve.csv
 text 1 'audience 2' run spring --key 2

@@ -45,6 +45,12 @@ std::string compared(const std::string& of, const Lines& model_lines, const Line
                      listed(model, same), line(model), line(product));
 }
 
+std::string text_of(const std::vector<Permission>& subscribed, bool confirmed) {
+  std::string text;
+  for (const auto& it : subscribed) text += " " + it.conversation + " on " + it.channel;
+  return text.empty() || !confirmed ? text : text + " (confirmed)";
+}
+
 // "sent", "skipped: no_consent", "timer -> parked": what kind of record a line is.
 std::string kind_of(const std::string& line) {
   for (const char* kind : {"double_opt_in",
@@ -115,11 +121,10 @@ std::string story_of(const Life& life) {
   auto text = text_of(life.project);
   text += fmt::format("begins {}, ends {}\n", life.begin_ms, life.end_ms);
   for (const auto& person : life.people) {
-    text += fmt::format("{} zone '{}' outlet '{}' grp {}{}{}{}:", person.id, person.zone,
-                        person.outlet, person.grp, person.email ? " email" : "",
-                        person.phone ? " phone" : "", person.blocked ? " blocked" : "");
-    for (const auto& it : person.subscribed) text += " " + it.conversation + " on " + it.channel;
-    text += "\n";
+    text += fmt::format("{} zone '{}' outlet '{}' grp {} {} {}{}:", person.id, person.zone,
+                        person.outlet, person.grp, person.email, person.phone,
+                        person.blocked ? " blocked" : "");
+    text += text_of(person.subscribed, person.confirmed) + "\n";
   }
   for (const auto& input : life.inputs) {
     if (!input.flow.empty()) {
@@ -133,9 +138,10 @@ std::string story_of(const Life& life) {
                           it->more ? fmt::format(" more={}", *it->more) : "");
       continue;
     }
-    if (!input.outlet.empty()) {
-      text += fmt::format("{} {} belongs to {}\n", input.at_ms, life.people[input.person].id,
-                          input.outlet);
+    if (const auto& it = input.import) {
+      text +=
+          fmt::format("{} import of {}: {} {} {}{}\n", input.at_ms, life.people[input.person].id,
+                      it->outlet, it->email, it->phone, text_of(it->subscribed, it->confirmed));
       continue;
     }
     const auto& event = input.event;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tests/model/civil.h"
+#include "tests/model/replies.h"
 
 namespace camp::model {
 namespace {
@@ -23,13 +24,6 @@ std::string text_in(const Event& event, const char* field) {
 ContactModel::ContactModel(const Life& life, std::size_t person)
     : life_(life), person_(life.people[person]), person_index_(person) {
   for (const auto& flow : life.project.flows) labels_[&flow] = labels_of(life.project, flow);
-  for (const auto& permission : person_.subscribed) {
-    auto& word = note(Kind::kWord, life.begin_ms);
-    word.name = permission.conversation;
-    word.channel = permission.channel;
-    word.given = word.imported = true;
-    word.number = life.begin_ms;
-  }
   for (const char* list : {"blocked", "vips"}) {
     if (!(list == std::string("vips") ? person_.vip : person_.blocked)) continue;
     auto& listed = note(Kind::kListed, life.begin_ms);
@@ -37,7 +31,7 @@ ContactModel::ContactModel(const Life& life, std::size_t person)
     listed.given = true;
     listed.number = life.begin_ms;
   }
-  settle(life.begin_ms);
+  grant(person_.subscribed, person_.confirmed, life.begin_ms);
   close(life.begin_ms);
 }
 
@@ -68,7 +62,7 @@ void ContactModel::live() {
     const bool of_all = input.service || !input.flow.empty();
     if (!of_all && input.person != person_index_) continue;
     wake_until(input.at_ms);
-    if (!input.outlet.empty()) note(Kind::kMoved, input.at_ms).name = input.outlet;
+    if (input.import) import(*input.import, input.at_ms);
     if (input.service) services_[input.service->call] = *input.service;
     if (input.link) {
       if (input.link->owner == person_index_) confirm(*input.link, input.event, input.at_ms);
@@ -130,35 +124,19 @@ void ContactModel::happen(const Event& event, std::int64_t now_ms) {
     if (fact.kind == Kind::kEvent && !fact.event->own && fact.event->id == event.id) return;
   const bool receipt = event.name.rfind("message.", 0) == 0;
   const auto about = receipt ? answered(event) : SIZE_MAX;
-  if (receipt && about == SIZE_MAX) return;  // refused: there is no such message
-  if (receipt) {
+  if (receipt && about == SIZE_MAX && !is_said_to_sender(event))
+    return;  // refused: there is no such message
+  if (about != SIZE_MAX) {
     lines_.push_back(
         fmt::format("{} {} of message {}", now_ms, event.name.substr(8), message_number(about)));
   }
   if (subscribes(event, now_ms)) return;
   mean(event, now_ms);
-  std::optional<Event> objection;
-  if (event.name == "message.unsubscribed" || event.name == "message.complained") {
-    Fact word;
-    word.kind = Kind::kWord;
-    word.name = facts_[about].flow->conversation;
-    if (word.name == "alerts") word.channel = facts_[about].channel;  // `unsubscribe per channel`
-    word.number = event.time_ms;
-    if (is_news(word)) {
-      objection.emplace();
-      if (!word.name.empty()) objection->texts["conversation"] = word.name;
-      if (!word.channel.empty()) objection->texts["channel"] = word.channel;
-      objection->name = "unsubscribed";
-      objection->time_ms = event.time_ms;
-      objection->own = true;
-      objection->history = event.history;
-    }
-    object(word, now_ms, event.history);
-  }
+  const auto said = receipt ? change_consent(event, about, now_ms) : std::nullopt;
   record(event, about, now_ms);
   settle(now_ms, &event);
-  if (!objection) return;
-  made_.push_back(*objection);
+  if (!said) return;
+  made_.push_back(*said);
   record(made_.back(), SIZE_MAX, now_ms);
   settle(now_ms, &event);
 }

@@ -30,6 +30,7 @@ struct Fact {
     kPoints,     // contact.points became `number`
     kStage,      // contact.stage became `name`
     kMoved,      // contact.outlet became `name`
+    kAddress,    // contact.email or contact.phone, `name`, became `text`
     kChanged,    // `name`, points or stage, by a whole transition
     kEntered,    // an instance began
     kReached,    // it came to the experiment `name`, and is in `arm`
@@ -60,9 +61,9 @@ struct Fact {
   std::vector<std::size_t> shares;  // likewise; of those of one run
   std::size_t shared_by = 0;        // of all runs; 0: the run has all of it
   std::map<std::string, std::string> arms;
-  // Of a message: its ledger id and text, its line, when its flow decided it and where that stood in
-  // the script, and what the outbox cancelled it for.
-  std::string id, text, gate;
+  // Of a message: its ledger id and text, to which address it went, its line, when its flow decided it
+  // and where that stood in the script, and what the outbox cancelled it for.
+  std::string id, text, to, gate;
   std::size_t line = 0;
   std::int64_t decided_ms = 0;
   int order = 0;
@@ -196,12 +197,23 @@ class ContactModel {
 
   // opt_ins.cpp
   bool has_to_be_asked(const Fact& word) const;
+  void import(const Import& import, std::int64_t now_ms);
+  bool grant(const Permission& subscription, bool confirmed, std::int64_t now_ms);
+  void grant(const std::vector<Permission>& subscriptions, bool confirmed, std::int64_t now_ms);
   bool subscribes(const Event& event, std::int64_t now_ms);
   void confirm(const LinkUse& link, const Event& event, std::int64_t now_ms);
-  std::int64_t asked(const std::string& channel) const;
+  std::vector<const Fact*> links(const std::string& channel) const;
+  bool is_good(const Fact& link, std::int64_t used_ms) const;
+  const Fact* request_on(const std::string& channel, std::int64_t now_ms) const;
+  std::int64_t asked(const std::string& channel, std::int64_t now_ms) const;
   bool is_pending(const std::string& channel, std::int64_t now_ms) const;
   std::string confirmation_refused(const Flow& flow, std::int64_t now_ms) const;
   void object(const Fact& objection, std::int64_t now_ms, bool history);
+
+  // keywords.cpp
+  std::optional<Event> change_consent(const Event& receipt, std::size_t about, std::int64_t now_ms);
+  std::optional<Event> stop(Fact objection, const Event& receipt, std::int64_t now_ms);
+  std::optional<Event> start(const Event& reply, const std::string& channel, std::int64_t now_ms);
 
   // requests.cpp
   void request(Instance& instance, const Statement& statement, std::int64_t now_ms);
@@ -279,6 +291,9 @@ class ContactModel {
   std::int64_t points() const;
   std::string stage() const;
   std::string outlet_field() const;
+  std::string address(const std::string& channel) const;
+  std::string moved_to(const std::string& field, std::int64_t now_ms) const;
+  std::map<std::string, std::string> attributes() const;
   const Outlet* outlet() const;
   bool listed(const std::string& list) const;
   bool consents(const std::string& conversation, const std::string& channel) const;

@@ -70,19 +70,17 @@ void ContactModel::go_on(Instance& instance, std::int64_t now_ms, std::string wo
     instance.waiting = false;
     instance.wait = nullptr;
     transition_begin_ = facts_.size();
-    const auto points_before = points();
-    const auto stage_before = stage();
-    const auto outlet_before = outlet_field();
+    const auto before = attributes();
     std::string stopped;
     const bool asked_again = reply != nullptr && hear(instance, *reply, now_ms);
     reply = nullptr;
     const bool parked = asked_again || walk(instance, now_ms, &stopped);
     std::string set;
-    if (outlet_field() != outlet_before) set += " outlet=" + outlet_field();
-    if (points() != points_before) set += fmt::format(" points={}", points());
-    if (points() != points_before) note(Kind::kChanged, now_ms).name = "points";
-    if (stage() != stage_before) set += fmt::format(" stage={}", stage());
-    if (stage() != stage_before) note(Kind::kChanged, now_ms).name = "stage";
+    for (const auto& [name, value] : attributes()) {
+      if (before.at(name) == value) continue;
+      set += " " + name + "=" + value;
+      note(Kind::kChanged, now_ms).name = name;
+    }
     if (!set.empty()) say(now_ms, instance, "set" + set);
     if (!parked) {
       const auto exited = stopped != "finished";
@@ -184,6 +182,13 @@ void ContactModel::act(Instance& instance, const Statement& it, std::int64_t now
     case Statement::Kind::kSetOutlet:
       note(Kind::kMoved, now_ms, &instance).name = it.name;
       return;
+    case Statement::Kind::kSetAddress: {
+      const auto address = it.text.empty() ? moved_to(it.name, now_ms) : it.text;
+      auto& fact = note(Kind::kAddress, now_ms, &instance);
+      fact.name = it.name;
+      fact.text = address;
+      return;
+    }
     case Statement::Kind::kRepeat:
       instance.place.push_back({&it.then, 0, it.rounds});
       return;
@@ -281,10 +286,10 @@ void ContactModel::change_consent(Instance& instance, const Statement& it, std::
   word.channel = it.given && it.channel.empty() ? "email" : it.channel;
   word.given = it.given;
   if (has_to_be_asked(word)) {
-    if (asked(word.channel) >= now_ms) return;
+    if (asked(word.channel, now_ms) >= now_ms) return;
     word.kind = Kind::kAsked;
     facts_.push_back(word);
-    if (asked(word.channel) < now_ms || consents(word.name, word.channel)) return;
+    if (asked(word.channel, now_ms) < now_ms || consents(word.name, word.channel)) return;
     make("subscription.requested", now_ms).texts = {{"conversation", word.name},
                                                     {"channel", word.channel}};
     return;
@@ -331,8 +336,9 @@ std::string ContactModel::decide(Instance& instance, const std::string& name, co
   fact.label = step.label;
   fact.order = step.order;
   fact.decided_ms = now_ms;
+  fact.to = address(channel);
   fact.id = id_of(fact);
-  if (!instance.flow->confirms.empty()) fact.number = asked(channel);
+  if (!instance.flow->confirms.empty()) fact.number = asked(channel, now_ms);
   fact.text = talked.text.empty() ? text_of(instance, name, channel, now_ms)
                                   : talked.text + buttons_of(talked.form, channel);
   fact.line = lines_.size();
@@ -381,6 +387,7 @@ const Arm* ContactModel::arm_for(const Instance& instance, std::size_t fact,
     // An answer is about its message whatever the clock of who saw it says, within the instance.
     const bool all = instance.wait->since_start || !arm.on.handle.empty();
     if (event.time_ms < (all ? instance.start_ms : instance.since_ms)) continue;
+    if (!arm.on.handle.empty() && facts_[fact].about == SIZE_MAX) continue;
     if (!arm.on.handle.empty() &&
         facts_[facts_[fact].about].id != facts_[instance.handles.at(arm.on.handle)].id)
       continue;

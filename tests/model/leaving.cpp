@@ -46,7 +46,8 @@ void ContactModel::leave(std::int64_t now_ms) {
     auto& message = facts_[i];
     if (message.kind != Kind::kMessage || !message.verdict.empty()) continue;
     message.cancelled = refusal_of(*message.flow, message.channel, now_ms);
-    if (!message.cancelled.empty()) rewrite(message, "cancelled: " + message.cancelled);
+    rewrite(message, message.cancelled.empty() ? "sent " + message.text + " to " + message.to
+                                               : "cancelled: " + message.cancelled);
   }
   moment_begin_ = facts_.size();
 }
@@ -80,6 +81,7 @@ void ContactModel::ask_alone(Pressed& one, std::int64_t now_ms) const {
     one.skipped = taken_out(message.instance, 0)
                       ? "exited"
                       : refusal_of(*message.flow, message.channel, now_ms);
+    if (one.skipped.empty() && address(message.channel).empty()) one.skipped = "no_address";
     if (!one.skipped.empty()) return;
   }
   const auto end_ms = expires_ms(*message.flow);
@@ -170,6 +172,7 @@ void ContactModel::settle(const Pressed& one, std::int64_t now_ms) {
     if (instance.number != held.instance) continue;
     auto& message = note(Kind::kMessage, now_ms, &instance);
     message = held;  // with the arms that it was decided in
+    message.to = address(held.channel);
     message.kind = Kind::kMessage;
     message.at_ms = now_ms;
     message.released = true;

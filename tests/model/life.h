@@ -27,10 +27,12 @@ struct Person {
   std::string zone;      // "": none is stored
   std::string language;  // "": none is stored
   std::string grp;
-  std::string outlet = {};  // "": none is stored
-  bool email = true, phone = true, blocked = false, vip = false;
+  std::string outlet = {};   // "": none is stored
+  std::string email, phone;  // "": none is stored
+  bool blocked = false, vip = false;
   std::optional<std::int64_t> meet_ms;
   std::vector<Permission> subscribed;
+  bool confirmed = true;  // elsewhere, where that is asked for
 };
 
 // What a service does with every request of a call from then on.
@@ -48,15 +50,22 @@ struct LinkUse {
   std::size_t which = 0;  // modulo their number
 };
 
+// `camp contacts import` of somebody who is there; what is "" it says nothing of.
+struct Import {
+  std::string outlet, email, phone;
+  std::vector<Permission> subscribed;
+  bool confirmed = false;
+};
+
 struct Input {
   std::int64_t at_ms = 0;  // of its arrival
   std::size_t person = 0;  // whose event it is
   Event event;
   std::string flow, run_key;           // instead of an event: that campaign is run
   std::optional<ServiceFate> service;  // instead of an event
-  std::string outlet;           // instead of an event: an import says that it is the person's
-  std::optional<LinkUse> link;  // with an event: `subscription.confirmed`
-  bool is_event() const { return flow.empty() && !service && outlet.empty(); }
+  std::optional<Import> import;        // instead of an event
+  std::optional<LinkUse> link;         // with an event: `subscription.confirmed`
+  bool is_event() const { return flow.empty() && !service && !import; }
 };
 
 struct Life {

@@ -21,21 +21,31 @@ bool ContactModel::has_to_be_asked(const Fact& word) const {
          std::find(kConfirmed.begin(), kConfirmed.end(), word.channel) != kConfirmed.end();
 }
 
-// The time of the last request against which no objection was said at that time or later; -1: none.
-std::int64_t ContactModel::asked(const std::string& channel) const {
-  std::int64_t last_ms = -1, objected_ms = -1;
-  for (const auto& fact : facts_) {
-    if (fact.kind == Kind::kAsked && fact.channel == channel)
-      last_ms = std::max(last_ms, fact.number);
-    if (fact.kind == Kind::kWord && !fact.given && is_about(fact, channel))
-      objected_ms = std::max(objected_ms, fact.number);
+// The last that is not too old and against which no objection was said at its time or later; against
+// an import's none at all. Her own is the stronger one.
+const Fact* ContactModel::request_on(const std::string& channel, std::int64_t now_ms) const {
+  const Fact* last = nullptr;
+  for (const auto& asked : facts_) {
+    if (asked.kind != Kind::kAsked || asked.channel != channel) continue;
+    bool stands = now_ms - asked.number < kWeekMs;
+    for (const auto& no : facts_)
+      if (no.kind == Kind::kWord && !no.given && is_about(no, channel) &&
+          (asked.imported || no.number >= asked.number))
+        stands = false;
+    if (!stands || (last && !last->imported && asked.imported)) continue;
+    if (!last || asked.imported != last->imported || asked.number >= last->number) last = &asked;
   }
-  return last_ms > objected_ms ? last_ms : -1;
+  return last;
+}
+
+// -1: nothing was.
+std::int64_t ContactModel::asked(const std::string& channel, std::int64_t now_ms) const {
+  const auto* last = request_on(channel, now_ms);
+  return last ? last->number : -1;
 }
 
 bool ContactModel::is_pending(const std::string& channel, std::int64_t now_ms) const {
-  const auto asked_ms = asked(channel);
-  return asked_ms >= 0 && now_ms - asked_ms < kWeekMs && !consents("letters", channel);
+  return request_on(channel, now_ms) && !consents("letters", channel);
 }
 
 // Again after 15 minutes, and three in any seven days.
@@ -49,6 +59,73 @@ std::string ContactModel::confirmation_refused(const Flow& flow, std::int64_t no
     if (now_ms - fact.decided_ms < kWeekMs) ++times;
   }
   return times < 3 ? "" : "confirmations";
+}
+
+void ContactModel::import(const Import& import, std::int64_t now_ms) {
+  if (!import.outlet.empty()) note(Kind::kMoved, now_ms).name = import.outlet;
+  for (const auto& [field, value] : {std::pair{"email", import.email}, {"phone", import.phone}}) {
+    if (value.empty()) continue;
+    auto& fact = note(Kind::kAddress, now_ms);
+    fact.name = field;
+    fact.text = value;
+  }
+  grant(import.subscribed, import.confirmed, now_ms);
+  close(now_ms);
+}
+
+// The requests are the only events that an import makes, behind all that it changes.
+void ContactModel::grant(const std::vector<Permission>& subscriptions, bool confirmed,
+                         std::int64_t now_ms) {
+  std::vector<const Permission*> asked;
+  for (const auto& it : subscriptions)
+    if (grant(it, confirmed, now_ms)) asked.push_back(&it);
+  settle(now_ms);
+  for (const auto* it : asked) {
+    auto& event = made_.emplace_back();
+    event.name = "subscription.requested";
+    event.time_ms = now_ms;
+    event.own = true;
+    event.texts = {{"conversation", it->conversation}, {"channel", it->channel}};
+    record(event, SIZE_MAX, now_ms);
+    settle(now_ms, &event);
+  }
+}
+
+// What was not confirmed elsewhere is to be asked for (true), unless she has consent, the link to say
+// so already, or objected.
+bool ContactModel::grant(const Permission& subscription, bool confirmed, std::int64_t now_ms) {
+  Fact word;
+  word.kind = Kind::kWord;
+  word.at_ms = word.number = now_ms;
+  word.name = subscription.conversation;
+  word.channel = subscription.channel;
+  word.given = word.imported = true;
+  if (confirmed || !has_to_be_asked(word)) {
+    facts_.push_back(word);
+    return false;
+  }
+  if (consents(word.name, word.channel)) return false;
+  const bool objected = std::any_of(facts_.begin(), facts_.end(), [&](const Fact& no) {
+    return no.kind == Kind::kWord && !no.given && is_about(no, word.channel);
+  });
+  if (objected) return false;  // an import says nothing against it, whatever she has asked since
+  // One for what was asked last, which can be used, or is held and on its way; one that a cap refuses
+  // counts as sent.
+  for (const auto& fact : facts_) {
+    const bool is_there =
+        fact.kind == Kind::kMessage && fact.cancelled.empty() &&
+        (fact.verdict.empty() || fact.verdict == "capped" || fact.verdict == "merged");
+    const bool is_coming = fact.kind == Kind::kHeldBack && fact.until_ms;
+    if ((is_there || is_coming) && fact.flow->confirms == word.channel && is_good(fact, now_ms) &&
+        fact.number == asked(word.channel, now_ms))
+      return false;
+  }
+  const bool pending = is_pending(word.channel, now_ms);
+  if (pending && !request_on(word.channel, now_ms)->imported)
+    return true;  // her own is the stronger one
+  word.kind = Kind::kAsked;
+  facts_.push_back(word);
+  return is_pending(word.channel, now_ms);
 }
 
 // `subscribed` from outside, where that has to be confirmed: what happens is the request, unless she
@@ -76,26 +153,38 @@ bool ContactModel::subscribes(const Event& event, std::int64_t now_ms) {
   return true;
 }
 
-// Refused, and nothing happens: confirmed already by that link or a later one, objected to since,
-// too old. A consent that says less becomes the confirmed one, and nobody subscribes once more.
-void ContactModel::confirm(const LinkUse& use, const Event& event, std::int64_t now_ms) {
-  for (const auto& fact : facts_)
-    if (fact.kind == Kind::kEvent && !fact.event->own && fact.event->id == event.id) return;
+// Those that were sent on the channel.
+std::vector<const Fact*> ContactModel::links(const std::string& channel) const {
   std::vector<const Fact*> links;
   for (const auto& fact : facts_)
     if (fact.kind == Kind::kMessage && fact.verdict.empty() && fact.cancelled.empty() &&
-        fact.flow->confirms == use.channel)
+        fact.flow->confirms == channel)
       links.push_back(&fact);
-  if (links.empty()) return;
-  const auto asked_ms = links[use.which % links.size()]->number;
+  return links;
+}
+
+// Not when it was confirmed already by that link or a later one, objected to since, when it is too
+// old, was sent to another address, or nothing is asked any more.
+bool ContactModel::is_good(const Fact& link, std::int64_t used_ms) const {
+  const auto asked_ms = link.number;
   for (const auto& fact : facts_) {
-    if (fact.kind != Kind::kWord || !is_about(fact, use.channel)) continue;
-    if (fact.given && !fact.imported && fact.name == "letters" && fact.channel == use.channel &&
+    if (fact.kind != Kind::kWord || !is_about(fact, link.channel)) continue;
+    if (fact.given && !fact.imported && fact.name == "letters" && fact.channel == link.channel &&
         fact.number >= asked_ms)
-      return;
-    if (!fact.given && fact.number >= asked_ms) return;
+      return false;
+    if (!fact.given && fact.number >= asked_ms) return false;
   }
-  if (event.time_ms - asked_ms >= kWeekMs) return;
+  return used_ms - asked_ms < kWeekMs && request_on(link.channel, used_ms) &&
+         link.to == address(link.channel);
+}
+
+// Else it is refused, and nothing happens. A consent that says less becomes the confirmed one, and nobody subscribes once more.
+void ContactModel::confirm(const LinkUse& use, const Event& event, std::int64_t now_ms) {
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kEvent && !fact.event->own && fact.event->id == event.id) return;
+  const auto all = links(use.channel);
+  if (all.empty() || !is_good(*all[use.which % all.size()], event.time_ms)) return;
+  const auto asked_ms = all[use.which % all.size()]->number;
   const bool stood = consents("letters", use.channel);
   auto& word = note(Kind::kWord, now_ms);
   word.name = "letters";
@@ -123,7 +212,9 @@ void ContactModel::object(const Fact& objection, std::int64_t now_ms, bool histo
     bool sent = false;
     for (const auto& fact : facts_)
       if ((fact.kind == Kind::kMessage || fact.kind == Kind::kHeldBack) &&
-          fact.flow->confirms == channel && !fact.refused && fact.number == asked(channel))
+          fact.flow->confirms == channel && !fact.refused &&
+          fact.number == asked(channel, now_ms) &&
+          (fact.kind == Kind::kHeldBack || fact.to == address(channel)))
         sent = true;
     if (sent) continue;
     make("subscription.requested", now_ms).texts = {{"conversation", "letters"},

@@ -108,24 +108,40 @@ class Run {
   }
 
   Done import(const Person& person) {
-    const auto address = person.id + "@example.com";
     std::vector<std::pair<std::string, Value>> fields{{"grp", Value::string(person.grp)}};
-    if (person.email) fields.push_back({"email", Value::string(address)});
-    if (person.phone) fields.push_back({"phone", Value::string("+358401234567")});
+    if (!person.email.empty()) fields.push_back({"email", Value::string(person.email)});
+    if (!person.phone.empty()) fields.push_back({"phone", Value::string(person.phone)});
     if (!person.language.empty()) fields.push_back({"language", Value::string(person.language)});
     if (!person.zone.empty()) fields.push_back({"timezone", Value::string(person.zone)});
     if (!person.outlet.empty()) fields.push_back({"outlet", Value::string(person.outlet)});
     if (person.meet_ms) fields.push_back({"meet", Value::datetime(*person.meet_ms)});
     const auto data = encoded(fields);
     ContactBatch batch;
-    batch.confirmed = true;
     batch.contacts.push_back({person.id, data});
-    for (const auto& one : person.subscribed)
-      batch.subscriptions.push_back({number(one.conversation), *find_channel(one.channel)});
+    subscribe(batch, person.subscribed, person.confirmed);
     if (person.blocked) batch.lists.push_back(number("blocked"));
     if (person.vip) batch.lists.push_back(number("vips"));
     CAMP_TRY(world_.engine().upsert(batch));
     return {};
+  }
+
+  void subscribe(ContactBatch& batch, const std::vector<Permission>& to, bool confirmed) {
+    batch.confirmed = confirmed;
+    for (const auto& one : to)
+      batch.subscriptions.push_back({number(one.conversation), *find_channel(one.channel)});
+  }
+
+  Done import(const std::string& person, const Import& import) {
+    std::vector<std::pair<std::string, Value>> fields;
+    if (!import.email.empty()) fields.push_back({"email", Value::string(import.email)});
+    if (!import.phone.empty()) fields.push_back({"phone", Value::string(import.phone)});
+    if (!import.outlet.empty()) fields.push_back({"outlet", Value::string(import.outlet)});
+    const auto data = encoded(fields);
+    ContactBatch batch;
+    batch.contacts.push_back({person, data});
+    subscribe(batch, import.subscribed, import.confirmed);
+    CAMP_TRY(world_.engine().upsert(batch));
+    return world_.engine().settle();
   }
 
   Done take(const Input& input) {
@@ -134,7 +150,7 @@ class Run {
       fates_[input.service->call] = *input.service;
       return {};
     }
-    if (!input.outlet.empty()) return move(life_.people[input.person].id, input.outlet);
+    if (input.import) return import(life_.people[input.person].id, *input.import);
     if (!input.flow.empty()) {
       CAMP_TRY(world_.engine().run(input.flow, input.run_key));
       return world_.engine().settle();
@@ -181,31 +197,27 @@ class Run {
     return links.empty() ? "" : links[use.which % links.size()];
   }
 
-  Done move(const std::string& person, const std::string& outlet) {
-    const auto data = encoded({{"outlet", Value::string(outlet)}});
-    ContactBatch batch;
-    batch.contacts.push_back({person, data});
-    CAMP_TRY(world_.engine().upsert(batch));
-    return world_.engine().settle();
-  }
-
-  // Of the mails in the spool, by the ledger id in their Message-ID.
-  void read_senders() {
-    const auto behind = [](const std::string& mail, const std::string& field, std::size_t at) {
-      const auto begin = mail.find(field, at) + field.size();
-      return mail.substr(begin, mail.find_first_of("\r\n", begin) - begin);
+  // Of the spool, by ledger id: who sends its mails, and to whom everything goes.
+  void read_envelopes() {
+    const auto behind = [](const std::string& text, const std::string& field, std::size_t at) {
+      const auto begin = text.find(field, at) + field.size();
+      return text.substr(begin, text.find_first_of("\"\r\n", begin) - begin);
     };
+    const std::string mail = "\nFrom: ", record = "{\"ledger_id\":\"";
     for (const auto& path : world_.files().paths()) {
       const auto bytes = world_.files().bytes(path);
-      for (auto at = bytes.find("\nFrom: "); at != std::string::npos;
-           at = bytes.find("\nFrom: ", at + 1))
-        senders_[behind(bytes, "\nMessage-ID: <", at).substr(0, 32)] =
-            behind(bytes, "\nFrom: ", at);
+      for (auto at = bytes.find(mail); at != std::string::npos; at = bytes.find(mail, at + 1)) {
+        const auto id = behind(bytes, "\nMessage-ID: <", at).substr(0, 32);
+        senders_[id] = behind(bytes, mail, at);
+        receivers_[id] = behind(bytes, "\nTo: ", at);
+      }
+      for (auto at = bytes.find(record); at != std::string::npos; at = bytes.find(record, at + 1))
+        receivers_[behind(bytes, record, at)] = behind(bytes, "\"to\":\"", at);
     }
   }
 
   Done read(Answer* answer) {
-    read_senders();
+    read_envelopes();
     CAMP_ASSIGN(const auto view, StoreView::open(world_.store(), world_.engine().now_ms()));
     for (const auto& person : life_.people) {
       CAMP_ASSIGN(const auto row, find_contact(world_.store(), person.id));
@@ -334,12 +346,12 @@ class Run {
     const auto* gate = info_of(it.verdict.gate);
     const auto hex = to_hex(it.ledger_id.view());
     const auto sender = it.channel == Channel::kEmail ? "|" + senders_[hex] : "";
-    const auto more = it.fate == Fate::kSent ? " " + texts_[it.ledger_id] + sender
-                      : it.fate == Fate::kHeld
-                          ? fmt::format(": {} until {}", gate->word, it.until_ms)
-                      : gate                        ? fmt::format(": {}", gate->word)
-                      : it.fate == Fate::kCancelled ? ": " + it.reason
-                                                    : "";
+    const auto more =
+        it.fate == Fate::kSent   ? " " + texts_[it.ledger_id] + sender + " to " + receivers_[hex]
+        : it.fate == Fate::kHeld ? fmt::format(": {} until {}", gate->word, it.until_ms)
+        : gate                   ? fmt::format(": {}", gate->word)
+        : it.fate == Fate::kCancelled ? ": " + it.reason
+                                      : "";
     return fmt::format("{} at {} ({}) by {} {}{}", it.message, it.step, hex, channel,
                        fate_word(it.fate), more);
   }
@@ -363,6 +375,7 @@ class Run {
   std::map<Hash128, std::size_t> message_numbers_;  // of the contact at hand
   std::map<Hash128, std::string> texts_;            // of its messages
   std::map<std::string, std::string> senders_;      // of all mails
+  std::map<std::string, std::string> receivers_;    // of all messages
 };
 
 }  // namespace

@@ -36,6 +36,7 @@ struct Condition {
     kStage,
     kListed,
     kHistory,
+    kKeyword,  // what a reply is: `reply_keyword(left.alias.text) == stage`, "" for none
     kAnd,
     kOr,
     kNot
@@ -94,6 +95,7 @@ struct Statement {
     kSetPoints,
     kSetStage,
     kSetOutlet,
+    kSetAddress,  // contact.`name` = `text`; "": as the last of `moves` says, if any does
     kExit,
     kRepeat,
     kStop,
@@ -110,7 +112,7 @@ struct Statement {
   } kind = Kind::kExit;
   std::string name;  // message, local, stage, reason, experiment, module, question, what is given
   std::string handle;
-  std::string text;     // of kSay, kAsk
+  std::string text;     // of kSay, kAsk, kSetAddress
   std::string message;  // of kSay, kAsk: in which it is said; "": in the next one's
   std::string form;     // of kAsk: 0..10, int, yes_no, text
   int retries = 0;
@@ -216,7 +218,10 @@ struct Project {
   std::vector<Flow> flows;
 };
 
-// What every project declares.
+// What every project declares. Addresses of two countries whose clock is known, and of one that has
+// several.
+inline const std::vector<std::string> kMails = {"one@example.com", "two@example.com"};
+inline const std::vector<std::string> kPhones = {"+358401234567", "+81312345678", "+12125550100"};
 inline const std::vector<std::string> kZones = {"UTC", "Europe/Helsinki", "America/New_York",
                                                 "Asia/Kathmandu", "Australia/Lord_Howe"};
 inline constexpr const char* kDefaultZone = "Europe/Helsinki";

@@ -17,6 +17,7 @@ const char* const kSchema = R"(contact {
 event go { k: int, n: int }
 event buy { k: int, n: int, total: money }
 event ping { k: int, n: int }
+event moves { email: email, phone: phone }
 service shop {
   base "https://shop.example"
   call give(n: int) post "/give" -> { k: int, n: int, more: int? }
@@ -61,6 +62,8 @@ std::string text_of(const Condition& it) {
                          it.sum ? ".n" : "", it.last ? " last " + text_of(*it.last) : "",
                          it.parts.empty() ? "" : " where " + text_of(it.parts[0]), it.compare,
                          text_of(it.right));
+    case Condition::Kind::kKeyword:
+      return fmt::format("(reply_keyword({}.text) ?? \"\") == \"{}\"", it.left.alias, it.stage);
     case Condition::Kind::kNot:
       return fmt::format("not ({})", text_of(it.parts[0]));
     case Condition::Kind::kAnd:
@@ -140,6 +143,9 @@ class Writer {
         return fmt::format("set contact.stage = \"{}\"", it.name);
       case Kind::kSetOutlet:
         return fmt::format("set contact.outlet = \"{}\"", it.name);
+      case Kind::kSetAddress:
+        return fmt::format("set contact.{} = {}", it.name,
+                           it.text.empty() ? "last(moves)." + it.name : "\"" + it.text + "\"");
       case Kind::kExit:
         return it.name.empty() ? "exit" : fmt::format("exit \"{}\"", it.name);
       case Kind::kRepeat:

@@ -3,6 +3,7 @@
 
 #include "tests/model/civil.h"
 #include "tests/model/contact_model.h"
+#include "tests/model/replies.h"
 
 namespace camp::model {
 namespace {
@@ -47,6 +48,34 @@ std::string ContactModel::outlet_field() const {
   return outlet;
 }
 
+std::string ContactModel::address(const std::string& channel) const {
+  const bool mail = channel == "email";
+  auto address = mail ? person_.email : person_.phone;
+  for (const auto& fact : facts_)
+    if (fact.kind == Kind::kAddress && fact.name == (mail ? "email" : "phone")) address = fact.text;
+  return address;
+}
+
+// As the last of `moves` says; "": there is none.
+std::string ContactModel::moved_to(const std::string& field, std::int64_t now_ms) const {
+  const Event* last = nullptr;
+  for (const auto& fact : facts_) {
+    if (fact.kind != Kind::kEvent || fact.event->name != "moves") continue;
+    if (fact.event->time_ms > now_ms || (last && fact.event->time_ms < last->time_ms)) continue;
+    last = fact.event;
+  }
+  return last ? last->texts.at(field) : "";
+}
+
+// What flows set, by its name.
+std::map<std::string, std::string> ContactModel::attributes() const {
+  return {{"email", address("email")},
+          {"outlet", outlet_field()},
+          {"phone", address("phone")},
+          {"points", std::to_string(points())},
+          {"stage", stage()}};
+}
+
 // What is no outlet's name is none.
 const Outlet* ContactModel::outlet() const {
   for (const auto& outlet : kOutlets)
@@ -56,7 +85,8 @@ const Outlet* ContactModel::outlet() const {
 
 std::string ContactModel::zone() const {
   if (!person_.zone.empty()) return person_.zone;
-  if (person_.phone) return "Europe/Helsinki";  // +358
+  if (address("sms").starts_with("+358")) return "Europe/Helsinki";
+  if (address("sms").starts_with("+81")) return "Asia/Tokyo";  // of `+1` nobody knows
   return outlet() && !outlet()->zone.empty() ? outlet()->zone : kDefaultZone;
 }
 
@@ -127,7 +157,7 @@ std::string ContactModel::verdict(const Instance& instance, const std::string& c
   const auto& flow = *instance.flow;
   const auto refused = refusal_of(flow, channel, now_ms);
   if (!refused.empty()) return refused;
-  if (channel == "email" ? !person_.email : !person_.phone) return "no_address";
+  if (address(channel).empty()) return "no_address";
   if (instance.held_out) return "holdout";
   return "";
 }
@@ -142,12 +172,14 @@ std::size_t ContactModel::given(const std::string& id) const {
 
 // The question put last before the reply was written, of those that wait for an answer.
 std::size_t ContactModel::open_question(const Event& reply) const {
+  const auto by = reply.texts.find("channel");
   std::size_t found = SIZE_MAX;
   for (const auto& instance : instances_) {
     if (!instance.talk || !instance.talk->asked) continue;
     for (const auto question : {instance.talk->first, instance.talk->last}) {
       const auto put = given(facts_[question].id);
       if (put == SIZE_MAX || facts_[put].at_ms > reply.time_ms) continue;
+      if (by != reply.texts.end() && by->second != facts_[put].channel) continue;
       if (found == SIZE_MAX || put > found) found = put;
     }
   }
@@ -159,6 +191,7 @@ std::size_t ContactModel::open_question(const Event& reply) const {
 std::size_t ContactModel::answered(const Event& receipt) const {
   const auto named = receipt.texts.find("message");
   const auto of = receipt.texts.find("campaign");
+  const auto by = receipt.texts.find("channel");
   if (receipt.name == "message.replied" && named == receipt.texts.end() &&
       open_question(receipt) != SIZE_MAX)
     return open_question(receipt);
@@ -168,6 +201,7 @@ std::size_t ContactModel::answered(const Event& receipt) const {
     if (fact.kind != Kind::kMessage || fact.verdict != "") continue;
     if (named != receipt.texts.end() && named->second != fact.name) continue;
     if (of != receipt.texts.end() && of->second != fact.flow->name) continue;
+    if (by != receipt.texts.end() && by->second != fact.channel) continue;
     found = i;
   }
   return found;
@@ -260,6 +294,8 @@ bool ContactModel::holds(const Condition& it, const Scope& scope) const {
       return listed(it.list);
     case Condition::Kind::kHistory:
       return compares(history(it, scope), it.compare, value(it.right, scope));
+    case Condition::Kind::kKeyword:
+      return keyword_of(scope.event->texts.at("text")) == it.stage;
     case Condition::Kind::kNot:
       return !holds(it.parts[0], scope);
     case Condition::Kind::kAnd:

@@ -129,6 +129,8 @@ class Almanac {
     it.id = fmt::format("p{}", number);
     it.zone = zone;
     it.grp = "a";
+    it.email = kMails[0];
+    it.phone = kPhones[0];
     return it;
   }
 

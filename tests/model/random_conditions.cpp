@@ -45,6 +45,16 @@ EventClause Inquirer::change() {
   return it;
 }
 
+EventClause Inquirer::reply() {
+  EventClause it;
+  it.event = "message.replied";
+  it.alias = "said";
+  it.where.kind = Condition::Kind::kKeyword;
+  it.where.left.alias = it.alias;
+  it.where.stage = chance_.of({"stop", "start", "help", ""});
+  return it;
+}
+
 EventClause Inquirer::clause(const std::string& event, const std::string& alias) {
   EventClause it;
   it.event = event;
@@ -97,10 +107,10 @@ Condition Inquirer::condition() {
   }
   it.kind = Condition::Kind::kHistory;
   it.sum = chance_.one_in(3);
-  it.event = it.sum
-                 ? plain_event()
-                 : chance_.of({"go", "buy", "ping", "message.clicked", "unsubscribed", "shop.give",
-                               "shop.tell", kNoAnswer, "subscribed", "subscription.requested"});
+  it.event = it.sum ? plain_event()
+                    : chance_.of({"go", "buy", "ping", "message.clicked", "message.replied",
+                                  "unsubscribed", "shop.give", "shop.tell", kNoAnswer, "subscribed",
+                                  "subscription.requested"});
   if (!chance_.one_in(4)) it.last = random_length(chance_);
   const bool plain =
       it.event == "go" || it.event == "buy" || it.event == "ping" || it.event == "shop.give";

@@ -20,6 +20,8 @@ class Inquirer {
   Operand constant(std::int64_t most);
   Operand field(const std::string& alias, const std::string& name);
   Condition compared(Operand left, std::string how, Operand right);
+  // A reply that is a keyword, or none.
+  EventClause reply();
   // Of lists and consents.
   EventClause change();
   // About an event at hand, and the start's event.

@@ -61,8 +61,8 @@ class Teller {
       it.language = chance_.of({"fi", "FI", "fi-FI", "pt", "pt-BR", "pt-PT", "sv", "fil", "en-GB"});
     it.grp = chance_.of({"a", "b", "c"});
     if (!chance_.one_in(4)) it.outlet = chance_.of({"north", "south", "east", "east", "closed"});
-    it.email = !chance_.one_in(6);
-    it.phone = chance_.one_in(2);
+    if (!chance_.one_in(6)) it.email = kMails[0];
+    if (chance_.one_in(2)) it.phone = kPhones[chance_.below(kPhones.size())];
     it.blocked = chance_.one_in(20);
     it.vip = chance_.one_in(3);
     if (chance_.one_in(2)) it.meet_ms = life_.begin_ms + chance_.between(-24, 240) * kHourMs;
@@ -70,6 +70,7 @@ class Teller {
       for (const char* channel : {"email", "sms", "rcs"})
         if (*conversation == 'l' ? chance_.one_in(4) : !chance_.one_in(4))
           it.subscribed.push_back({conversation, channel});
+    it.confirmed = !chance_.one_in(3);
     return it;
   }
 
@@ -119,6 +120,15 @@ class Teller {
     it.event.id = fmt::format("e{}", minted_++);
     it.event.time_ms = chance_.one_in(5) ? earlier_moment() : at_ms_;
     it.event.history = chance_.one_in(40);
+    if (chance_.one_in(5)) {
+      it.import = import();
+      it.import->subscribed.push_back({"letters", chance_.one_in(4) ? "sms" : "email"});
+      return it;
+    }
+    if (chance_.one_in(8)) {
+      reply(it.event);
+      return it;
+    }
     const auto kind = chance_.below(10);
     if (kind < 3) {
       use_link(it);
@@ -151,12 +161,24 @@ class Teller {
       return it;
     }
     it.person = chance_.below(life_.people.size());
-    if (chance_.one_in(25)) {
-      it.outlet = chance_.of({"north", "south", "east", "closed"});
+    if (chance_.one_in(15)) {
+      it.import = import();
       return it;
     }
     it.event = event();
     if (chance_.one_in(8)) use_link(it);
+    return it;
+  }
+
+  Import import() {
+    Import it;
+    if (chance_.one_in(3)) it.outlet = chance_.of({"north", "south", "east", "closed"});
+    if (chance_.one_in(3)) it.email = kMails[chance_.below(kMails.size())];
+    if (chance_.one_in(3)) it.phone = kPhones[chance_.below(kPhones.size())];
+    if (chance_.one_in(2))
+      it.subscribed.push_back({chance_.of({"news", "alerts", "letters", "letters"}),
+                               chance_.of({"email", "email", "sms", "rcs"})});
+    it.confirmed = chance_.one_in(4);
     return it;
   }
 
@@ -205,7 +227,11 @@ class Teller {
     it.time_ms = at_ms_;
     if (chance_.one_in(4)) it.time_ms = earlier_moment();
     it.history = chance_.one_in(25);
-    if (chance_.below(10) < 6) {
+    if (chance_.one_in(20)) {
+      it.name = "moves";
+      it.texts = {{"email", kMails[chance_.below(kMails.size())]},
+                  {"phone", kPhones[chance_.below(kPhones.size())]}};
+    } else if (chance_.below(10) < 6) {
       it.name = chance_.of({"go", "buy", "ping"});
       if (!requests_.empty() && chance_.one_in(3))
         it.name = requests_[chance_.below(requests_.size())];
@@ -229,8 +255,13 @@ class Teller {
   void reply(Event& it) {
     it.name = "message.replied";
     it.texts["text"] = kReplies[chance_.below(kReplies.size())].text;
+    if (chance_.one_in(3)) it.texts["text"] = kKeywords[chance_.below(kKeywords.size())].text;
     if (!questions_.empty() && chance_.one_in(2))
       it.texts["message"] = questions_[chance_.below(questions_.size())];
+    else if (chance_.one_in(4))
+      it.texts["message"] = chance_.of({"m0", "m1", "m2"});
+    else if (chance_.one_in(3))
+      it.texts["channel"] = chance_.of({"email", "sms", "rcs"});
   }
 
   // Whoever answers answers again, soon.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/model/life.h"
+
 namespace camp::model {
 
 struct Reply {
@@ -17,6 +19,28 @@ inline const std::vector<Reply> kReplies = {
     {"kylla", {}, 1},    {"Nein.", {}, 0}, {"perhaps", {}, {}}, {" ", {}, {}},
 };
 
+// What is said to the sender instead of answering, and what only looks like it: a word that counts
+// alone with others beside it, a strong one with three behind it or one before it.
+struct Keyword {
+  std::string text, word;
+};
+inline const std::vector<Keyword> kKeywords = {
+    {"STOP", "stop"},     {"Stop.", "stop"},           {"  stop IT, please! ", "stop"},
+    {"Arrêt", "stop"},    {"ARRET s'il vous", "stop"}, {"opt out", "stop"},
+    {"OPT-OUT", "stop"},  {"¡Baja!", "stop"},          {"baja por favor", "stop"},
+    {"Lopeta", "stop"},   {"Rezygnuje", "stop"},       {"START", "start"},
+    {"start!", "start"},  {"Un-Stop", "start"},        {"ALTA", "start"},
+    {"Aloita.", "start"}, {"Help?", "help"},           {"hjalp", "help"},
+    {"Hjælp", "help"},    {"please stop", ""},         {"stop it right now", ""},
+    {"lopeta nyt", ""},   {"start it please", ""},     {"nonstop", ""},
+};
+// "stop", "start", "help"; "": it is none.
+inline std::string keyword_of(const std::string& text) {
+  for (const auto& keyword : kKeywords)
+    if (keyword.text == text) return keyword.word;
+  return "";
+}
+
 // The answer's number, 1 for yes and 0 for no; of a text 0. Nothing: it is none.
 inline std::optional<std::int64_t> meaning_of(const std::string& text, const std::string& form) {
   for (const auto& reply : kReplies) {
@@ -26,7 +50,13 @@ inline std::optional<std::int64_t> meaning_of(const std::string& text, const std
     if (form == "int") return reply.number;
     return reply.number && *reply.number >= 0 && *reply.number <= 10 ? reply.number : std::nullopt;
   }
-  return std::nullopt;
+  return form == "text" ? std::optional<std::int64_t>(0) : std::nullopt;  // of words
+}
+
+// A STOP that names no message needs none.
+inline bool is_said_to_sender(const Event& event) {
+  return event.name == "message.replied" && !event.texts.contains("message") &&
+         keyword_of(event.texts.at("text")) == "stop";
 }
 
 }  // namespace camp::model

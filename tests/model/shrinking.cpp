@@ -1,6 +1,7 @@
 // Takes away from a life what its difference does not need, one thing at a time, as long as
 // anything can go.
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,12 @@ template <class Items>
 bool drop(Items& items, std::size_t index) {
   if (index >= items.size()) return false;
   items.erase(items.begin() + static_cast<std::ptrdiff_t>(index));
+  return true;
+}
+
+bool clear(std::string& text) {
+  if (text.empty()) return false;
+  text.clear();
   return true;
 }
 
@@ -61,6 +68,7 @@ class Shrinking {
   bool round() {
     bool any = everywhere(life_.inputs.size(),
                           [](Life& life, std::size_t i) { return drop(life.inputs, i); });
+    any |= shrink_imports();
     any |= everywhere(life_.project.flows.size(), [](Life& life, std::size_t i) {
       return life.project.flows[i].confirms.empty() && drop(life.project.flows, i);
     });
@@ -70,6 +78,24 @@ class Shrinking {
       });
     for (std::size_t f = 0; f < life_.project.flows.size(); ++f) any |= shrink_flow(f);
     return any;
+  }
+
+  // What people come with, and what is imported later.
+  bool shrink_imports() {
+    bool any = false;
+    for (std::size_t p = 0; p < life_.people.size(); ++p)
+      any |= everywhere(life_.people[p].subscribed.size(), [p](Life& life, std::size_t i) {
+        return drop(life.people[p].subscribed, i);
+      });
+    for (std::string Import::*part : {&Import::outlet, &Import::email, &Import::phone})
+      any |= everywhere(life_.inputs.size(), [part](Life& life, std::size_t i) {
+        auto& import = life.inputs[i].import;
+        return import && clear(*import.*part);
+      });
+    return any | everywhere(life_.inputs.size(), [](Life& life, std::size_t i) {
+             auto& import = life.inputs[i].import;
+             return import && drop(import->subscribed, 0);
+           });
   }
 
   bool shrink_flow(std::size_t f) {

@@ -72,7 +72,7 @@ bool ContactModel::answers(const Instance& instance, std::size_t fact) const {
   const auto& event = *facts_[fact].event;
   if (!talk.asked || event.name != "message.replied" || event.time_ms < instance.start_ms)
     return false;
-  if (facts_[fact].about == SIZE_MAX) return false;
+  if (facts_[fact].about == SIZE_MAX || !keyword_of(event.texts.at("text")).empty()) return false;
   const auto& answered = facts_[facts_[fact].about].id;
   if (answered == facts_[talk.last].id) return true;
   return answered == facts_[talk.first].id && event.time_ms > talk.since_ms;

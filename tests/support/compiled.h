@@ -25,10 +25,10 @@ struct Compiled {
 };
 
 inline Compiled compiled(std::vector<std::pair<std::string, std::string>> texts,
-                         const FileReader& read_file = {}) {
+                         const FileReader& read_file = {}, Library library = {}) {
   SourceSet scripts;
   for (auto& [path, text] : texts) scripts.add(std::move(path), std::move(text));
-  Compiled made{analyze(std::move(scripts), read_file), {}, {}, {}};
+  Compiled made{analyze(std::move(scripts), read_file, library), {}, {}, {}};
   made.diagnostics = made.analysis.diagnostics();
   auto program = compile_program(made.analysis, made.diagnostics);
   auto suite = compile_suite(made.analysis, made.diagnostics);

@@ -23,6 +23,7 @@ lang/sema: lang/base lang/value lang/catalog lang/schedule lang/syntax lang/temp
 lang/analysis: lang/base lang/schedule lang/syntax lang/sema lang/value
 lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/sema lang/analysis
 stdlib/functions: lang/base lang/value lang/catalog
+stdlib/modules: lang/base
 runtime/env: lang/base
 runtime/env/real: lang/base runtime/env
 runtime/policy: lang/base lang/catalog lang/program lang/value
@@ -34,11 +35,11 @@ runtime/shelf: lang/base lang/program runtime/policy runtime/schedule runtime/st
 runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/measure: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/engine: lang/base lang/catalog lang/program lang/value runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure runtime/policy
-runtime/audience: lang/base lang/value lang/program runtime/env runtime/state runtime/vm runtime/engine
+runtime/audience: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/vm runtime/engine
 runtime/services: lang/base lang/value lang/program runtime/env runtime/audience runtime/engine
 runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure
-cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm
+cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/verbs: cli cli/bench cli/render lang/base lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/shelf runtime/state runtime/store runtime/vm
 cli/bench: cli cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
@@ -87,7 +88,7 @@ done < <(grep -rnE 'system_clock::now|steady_clock::now|gettimeofday|clock_getti
 while read -r folder; do
   [ -f "$folder/README.md" ] || complain "$folder has no README.md"
   [ ! -f "$folder/README.md" ] || [ "$(wc -l < "$folder/README.md")" -le 60 ] || complain "$folder/README.md is longer than 60 lines"
-done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/policies/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench \) -prune -o -type d -print)
+done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/policies/\* -o -path tests/modules/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench \) -prune -o -type d -print)
 
 while IFS=: read -r file line text; do
   complain "$file:$line is longer than 100 columns"

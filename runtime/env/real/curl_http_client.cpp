@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "lang/base/assert.h"
+#include "lang/base/public_address.h"
 
 namespace camp {
 namespace {
@@ -126,8 +127,8 @@ struct CurlHttpClient::Transfer {
       return answer;
     }
     answer.status = 0;
-    answer.end = sent == 0 ? HttpEnd::kNotSent : HttpEnd::kUnknown;
-    answer.reason = closed ? "its address is private, and not in CAMP_ALLOW_HOSTS"
+    answer.end = closed ? HttpEnd::kRefused : sent == 0 ? HttpEnd::kNotSent : HttpEnd::kUnknown;
+    answer.reason = closed ? std::string(kPrivateAddress)
                            : (problem[0] != '\0' ? problem : curl_easy_strerror(code));
     return answer;
   }
@@ -145,18 +146,19 @@ void CurlHttpClient::start(HttpRequest request) {
   transfer->request = std::move(request);
   HttpAnswer refused;
   refused.number = transfer->request.number;
-  refused.end = HttpEnd::kNotSent;
+  refused.end = HttpEnd::kRefused;
   const auto url = read_url(transfer->request.url);
   transfer->allowed = allowed_.has(url.host, url.port);
   if (!url.is_whole || (url.scheme != "https" && url.scheme != "http")) {
     refused.reason = "its address is none";
-  } else if (url.scheme == "http" && !transfer->allowed) {
-    refused.reason = "its address is http, and not in CAMP_ALLOW_HOSTS";
+  } else if (const auto why = allowed_.refusal(url.scheme, url.host, url.port); !why.empty()) {
+    refused.reason = why;
   } else if (begin(*transfer)) {
     auto* easy = transfer->easy;
     under_way_.emplace(easy, std::move(transfer));
     return;
   } else {
+    refused.end = HttpEnd::kNotSent;
     refused.reason = "no more transfers can be begun";
   }
   ended_.push_back(std::move(refused));

@@ -26,7 +26,7 @@ std::string told(const Analysis& analysis) {
 TEST_CASE("an analysis after texts were replaced, and back, is that of a fresh start") {
   for (auto& project : test::whole_projects()) {
     INFO(project.name);
-    const auto before = told(analyze(project.scripts, project.read_file));
+    const auto before = told(analyze(project.scripts, project.read_file, library_modules()));
     auto edited = project.scripts;
     bool changed = false;  // a scenario more or less changes neither findings nor program
     for (SourceId id = 0; id < project.scripts.size(); ++id) {
@@ -38,12 +38,12 @@ TEST_CASE("an analysis after texts were replaced, and back, is that of a fresh s
         SourceSet fresh;
         for (auto one = static_cast<SourceId>(edited.size()); one-- > 0;)
           fresh.add(edited[one].path(), std::string(edited[one].text()));
-        auto now = told(analyze(edited, project.read_file));
-        CHECK(now == told(analyze(std::move(fresh), project.read_file)));
+        auto now = told(analyze(edited, project.read_file, library_modules()));
+        CHECK(now == told(analyze(std::move(fresh), project.read_file, library_modules())));
         changed = changed || now != before;
       }
       REQUIRE(edited.replace(path, text));
-      CHECK(told(analyze(edited, project.read_file)) == before);
+      CHECK(told(analyze(edited, project.read_file, library_modules())) == before);
     }
     CHECK(changed);
   }

@@ -79,7 +79,8 @@ Analysis analysis_of(const std::string& name, const std::string& text) {
   SourceSet scripts;
   scripts.add(name, text);
   return analyze(std::move(scripts),
-                 test::reader_in(fs::path(CAMP_SOURCE_DIR) / "tests/golden/check"));
+                 test::reader_in(fs::path(CAMP_SOURCE_DIR) / "tests/golden/check"),
+                 library_modules());
 }
 
 std::vector<Finding> findings(const std::string& name, const std::string& text) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lang/analysis/analysis.h"
+#include "stdlib/modules/modules.h"
 
 namespace camp::test {
 

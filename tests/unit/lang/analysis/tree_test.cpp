@@ -17,7 +17,7 @@ std::string place(const Analysis& analysis, Span span) {
 
 TEST_CASE("ids are dense and unique, and a node's text lies in that of its parent") {
   for (const auto& project : test::all_projects()) {
-    auto analysis = analyze(project.scripts, project.read_file);
+    auto analysis = analyze(project.scripts, project.read_file, library_modules());
     ast::NodeId next = 0;
     std::string wrong;
     for (const auto& file : analysis.files()) {
@@ -47,7 +47,7 @@ TEST_CASE("ids are dense and unique, and a node's text lies in that of its paren
 TEST_CASE("every name is found at its offset") {
   std::size_t names = 0;
   for (const auto& project : test::all_projects()) {
-    auto analysis = analyze(project.scripts, project.read_file);
+    auto analysis = analyze(project.scripts, project.read_file, library_modules());
     std::string wrong;
     for (const auto& file : analysis.files()) {
       ast::walk(file, [&](const auto& node) {

@@ -38,7 +38,7 @@ class Cut {
       : project_(project),
         path_(project.scripts[id].path()),
         text_(project.scripts[id].text()),
-        whole_(analyze(project.scripts, project.read_file)),
+        whole_(analyze(project.scripts, project.read_file, library_modules())),
         whole_said_(all_said(whole_)) {}
 
   std::string_view text() const { return text_; }
@@ -60,7 +60,7 @@ class Cut {
   Analysis ending_at(std::size_t offset) const {
     auto scripts = project_.scripts;
     scripts.replace(path_, text_.substr(0, offset));
-    return analyze(std::move(scripts), project_.read_file);
+    return analyze(std::move(scripts), project_.read_file, library_modules());
   }
   const ast::File& whole_tree() const { return whole_.files()[*whole_.sources().find(path_)]; }
 

@@ -98,7 +98,8 @@ TEST_CASE("places and offsets: multi-byte, surrogate pairs, CRLF, ends and beyon
                 "\xF0\x9F\x98\x80"
                 "c\n"
                 "\n"
-                "z");
+                "z",
+                std::nullopt);
   using Unit = ColumnUnit;
   auto points = [&](std::uint32_t line, std::uint32_t column) {
     return source.offset_of({line, column});
@@ -128,7 +129,7 @@ TEST_CASE("places and offsets: multi-byte, surrogate pairs, CRLF, ends and beyon
     for (std::uint32_t offset : {0u, 1u, 3u, 4u, 6u, 10u, 11u, 12u, 13u, 14u})
       CHECK(source.offset_of(source.locate(offset, unit), unit) == offset);
   }
-  Source empty("a.camp", "");
+  Source empty("a.camp", "", std::nullopt);
   CHECK(empty.offset_of({1, 1}) == 0);
   CHECK(empty.offset_of({7, 7}) == 0);
 }
@@ -215,7 +216,7 @@ TEST_CASE("suggestions are near or nothing") {
 }
 
 TEST_CASE("places: lines, columns in code points, CRLF") {
-  Source source("a", "ab\r\né猫x\n");
+  Source source("a", "ab\r\né猫x\n", std::nullopt);
   CHECK(source.line_count() == 3);
   CHECK(source.line(1) == "ab");
   CHECK(source.locate(9).line == 2);

@@ -63,12 +63,10 @@ TEST_CASE("a word in the wrong place says where it belongs") {
 }
 
 TEST_CASE("what is planned gets one clear answer") {
-  const char* const kPlanned[] = {"import std.x",
-                                  "invariant \"x\" = sent(sms last 1d) <= 2",
-                                  "channel email via smtp { url env(\"X\") }",
-                                  "site { url env(\"X\") }",
-                                  "list l synced to std.meta(account: 1)",
-                                  "conversation c { legal basis \"consent\" expires after 2y }"};
+  const char* const kPlanned[] = {
+      "invariant \"x\" = sent(sms last 1d) <= 2", "channel email via smtp { url env(\"X\") }",
+      "site { url env(\"X\") }", "list l synced to std.meta(account: 1)",
+      "conversation c { legal basis \"consent\" expires after 2y }"};
   for (const char* script : kPlanned) {
     INFO(script);
     Parsed parsed(std::string(script) + "\nlist after_it");
@@ -77,6 +75,19 @@ TEST_CASE("what is planned gets one clear answer") {
     CHECK(first(parsed).code == Code::kNotInThisVersion);
     CHECK(std::get<ast::List>(parsed.file.declarations.back().node).name.text == "after_it");
   }
+}
+
+TEST_CASE("an import names a module of the library") {
+  Parsed parsed("import std.nps\nimport std.\nimport foo.x\nimport std nps\nlist after_it");
+  CHECK(parsed.findings() ==
+        "2:11 CAMP0102 expected the name of a library module after `.`, such as import std.nps\n"
+        "3:8 CAMP0102 expected `std.` and the name of a library module after `import`, such as "
+        "import std.nps\n"
+        "4:12 CAMP0102 expected `.` after `std`");
+  CHECK(parsed.get<ast::Import>().module.text == "nps");
+  CHECK(parsed.file.declarations.size() == 2);
+  CHECK(parsed.file.lost_import);
+  CHECK(parsed.file.broken.empty());
 }
 
 TEST_CASE("every statement and every declaration gets its own mistake, the rest stays") {

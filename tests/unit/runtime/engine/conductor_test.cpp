@@ -92,7 +92,7 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
   };
   slot.entries.clear();
   REQUIRE(conductor.apply_event(slot, event("ping", ""), {}, now_ms).ok());
-  CHECK(asked == 2);
+  CHECK(asked == 1);            // one look into the store serves the whole tick
   CHECK(instances_then == 3);  // nothing entered while a transition was at work
   std::vector<std::pair<std::uint32_t, EntryKind>> told;
   for (const auto& entry : slot.entries) told.emplace_back(entry.subject.instance, entry.kind());
@@ -103,9 +103,7 @@ TEST_CASE("what a transition sets off runs behind it and behind the event, by nu
                                                                  {2, EntryKind::kMessage},
                                                                  {2, EntryKind::kTransition},
                                                                  {4, EntryKind::kMessage},
-                                                                 {4, EntryKind::kTransition},
-                                                                 {5, EntryKind::kMessage},
-                                                                 {5, EntryKind::kTransition}});
+                                                                 {4, EntryKind::kTransition}});
   CHECK(slot.row.find_instance(3) == nullptr);
   CHECK(slot.row.find_instance(1)->state == InstanceState::kWaiting);
 }

@@ -106,6 +106,20 @@ TEST_CASE("permission is asked again when a held message is let go") {
   world.check();
 }
 
+TEST_CASE("a held message goes to the address that the contact has when it leaves") {
+  World world(kNights + journey("send hello via email wait 10d"));
+  hold_one(world);
+  world.contact("anna", {{"email", Value::string("new@example.com")}});
+  world.close();
+  world.open();
+  world.advance("2026-03-03 08:00");
+  REQUIRE(world.files.paths().size() == 1);
+  const auto mail = world.files.bytes(*world.files.paths().begin());
+  CHECK(mail.find("To: new@example.com") != mail.npos);
+  CHECK(mail.find("anna@example.com") == mail.npos);
+  world.check();
+}
+
 TEST_CASE("what an instance had held when it left its flow is skipped at once") {
   World world(kNights + kLeaving);
   hold_one(world);

@@ -133,6 +133,23 @@ TEST_CASE("an import asks, once; what was confirmed elsewhere is consent") {
   world.check();
 }
 
+TEST_CASE("an import asks again where the link went to another address than the contact's now") {
+  Letters world;
+  CHECK(world.import(false).to_confirm == 1);
+  const auto first = world.link();
+  world.contact("anna", {{"email", Value::string("other@example.com")}}, {}, false);
+  CHECK(world.link() == first);
+  world.close();
+  world.open();
+  world.advance("2026-03-02 10:00");
+  CHECK(world.import(false).to_confirm == 1);
+  CHECK(world.told("anna").size() == 2);
+  CHECK(world.import(false).unchanged == 1);
+  CHECK(world.uses(first, "2026-03-02 11:00") == F::kLinkElsewhere);
+  CHECK(world.uses(world.link(), "2026-03-02 11:00") == F::kApplied);
+  world.check();
+}
+
 TEST_CASE("an import asks again once the link is too old") {
   Letters world;
   CHECK(world.import(false).to_confirm == 1);

@@ -124,7 +124,7 @@ TEST_CASE("an erased contact leaves the balance, and nothing else; it does not c
   CHECK_FALSE(*world.engine->erase("anna"));
   CHECK_FALSE(*world.engine->erase("nobody"));
   CHECK(world.visit("anna", "2026-03-02 10:30") == EventFate::kUnknownContact);
-  CHECK(world.contact("anna").unchanged == 1);
+  CHECK(world.contact("anna").erased == 1);
   world.advance("2026-03-03 00:00");
   CHECK(sent(world) == 1);
   CHECK(world.engine->counters().contacts == 0);

@@ -79,4 +79,20 @@ TEST_CASE("a timer set below what was gone through is woken at its time") {
   world.check();
 }
 
+TEST_CASE("who watches is told when somebody is woken, not of timers that wake nobody") {
+  World world(journey("wait 1h send hello via email"));
+  world.contact("anna");
+  world.contact("bo");
+  world.visit("anna", "2026-03-02 10:00");
+  world.visit("bo", "2026-03-02 10:30");
+  const auto told = [&] { return world.engine->next_wake()->due_ms; };
+  CHECK(moment(told().value_or(0)) == "03-02 11:00:00");
+  REQUIRE(world.engine->erase("anna").ok());
+  CHECK(moment(world.engine->next_due_ms()->value_or(0)) == "03-02 11:00:00");
+  CHECK(moment(told().value_or(0)) == "03-02 11:30:00");
+  REQUIRE(world.engine->erase("bo").ok());
+  CHECK_FALSE(told().has_value());
+  world.check();
+}
+
 }  // namespace camp::testing

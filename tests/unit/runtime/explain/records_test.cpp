@@ -118,7 +118,7 @@ TEST_CASE("status, standings and a contact") {
   CHECK(status.counters.sent == 1);
   CHECK(status.pending == 0);
   CHECK_FALSE(status.deployed_ms);
-  CHECK(moment(status.next_due_ms.value()) == "03-04 13:00:00");
+  CHECK(moment(status.next.due_ms.value()) == "03-04 13:00:00");
   REQUIRE(status.standings->size() == 2);
   CHECK(status.standings->at(0).step == "first");
   CHECK(status.standings->at(0).waiting == 1);

@@ -48,10 +48,11 @@ JournalEntry taken_back(std::uint8_t id, Value worth) {
 
 // All are sent in the first chunk; what came of them is in the second.
 TableModel table_of(Dimension dimension, const Chunk& sent_then, const Chunk& then,
-                    const TableScope& scope = {}, const Outcomes& outcomes = {}) {
+                    const TableScope& scope = {}, const Outcomes& outcomes = {},
+                    const TableSetting& setting = {}) {
   const Declared declared;
   const Dimensions rows(dimension, calendar::utc(), declared);
-  TableFold fold(rows, scope);
+  TableFold fold(rows, scope, setting);
   REQUIRE(fold.add_chunk(0, 1, seal_chunk(sent_then)).ok());
   REQUIRE(fold.add_outcomes(0, 1, encode_outcomes(outcomes)).ok());
   REQUIRE(fold.add_chunk(0, 2, seal_chunk(then)).ok());
@@ -206,8 +207,8 @@ TEST_CASE("a row whose messages may still bring something is in no comparison") 
   const auto results_at = [&](std::int64_t day) {
     TableSetting setting;
     setting.as_of_ms = kBaseMs + day * kDayMs;
-    return table_results(table_of(Dimension::kDay, first, then, {}, all_sent(120)), rows, Names(),
-                         {}, setting);
+    return table_results(table_of(Dimension::kDay, first, then, {}, all_sent(120), setting), rows,
+                         Names(), {}, setting);
   };
   const auto old = results_at(30);
   REQUIRE(old.findings.size() == 1);
@@ -216,9 +217,49 @@ TEST_CASE("a row whose messages may still bring something is in no comparison") 
   CHECK(old.findings[0].is_difference());
   CHECK(old.rows[old.findings[0].best].label == date_text(14'001));
   CHECK_FALSE(old.findings[0].trend);  // of three days nobody can say
-  const auto fresh = results_at(4);    // the first day alone is over
+  const auto fresh = results_at(3);    // the first day alone is over
   CHECK(fresh.findings.empty());
   CHECK(fresh.rows[1].is_fresh);
+}
+
+TEST_CASE("messages of different age are compared by those alone that have had their time") {
+  // Mails and texts convert alike, in 7 days. The mails are old, most of the texts are of yesterday.
+  Chunk first, then;
+  std::uint8_t id = 0;
+  const auto send = [&](int count, std::int64_t day, Channel channel, int converted) {
+    for (int i = 0; i < count; ++i) {
+      const auto contact = "c" + std::to_string(++id);
+      first[contact] = {sent(id, day, channel)};
+      if (i < converted) then[contact] = {earned(id, Value())};
+    }
+  };
+  send(40, 0, Channel::kEmail, 20);
+  send(40, 2, Channel::kSms, 20);
+  send(120, 9, Channel::kSms, 0);
+  const Declared declared;
+  const Dimensions rows(Dimension::kChannel, calendar::utc(), declared);
+  const auto results_with = [&](std::map<std::uint32_t, Duration> windows) {
+    TableSetting setting;
+    setting.as_of_ms = kBaseMs + 10 * kDayMs;
+    setting.goal_windows = std::move(windows);
+    return table_results(table_of(Dimension::kChannel, first, then, {}, all_sent(200), setting),
+                         rows, Names(), {}, setting);
+  };
+  Duration week;
+  week.days = 7;
+  const auto results = results_with({{kFlow, week}});
+  REQUIRE(results.rows.size() == 2);
+  const auto& texts = results.rows[0];
+  CHECK(texts.counts.sent == 160);
+  CHECK(texts.judged.sent == 40);
+  CHECK(texts.is_fresh);
+  CHECK_FALSE(results.rows[1].is_fresh);
+  REQUIRE(results.findings.size() == 1);
+  CHECK_FALSE(results.findings[0].is_difference());
+  CHECK(results.findings[0].worst_share.rate() == 0.5);
+  // A window that is open for all of them: nothing to compare yet.
+  week.days = 30;
+  CHECK(results_with({{kFlow, week}}).findings.empty());
 }
 
 TEST_CASE("what messages cost is their rows', in each currency for itself, and of those in scope") {

@@ -26,6 +26,7 @@ service shop {
   base env("URL")  auth bearer secret("TOKEN")  idempotency header "Key"  header "X-Tenant" "acme"
   call make(who: string, total: money, count: int?, at: datetime?, tags: list of string, ok: bool) post "/c/{who}/x" -> {
     code: string  left: int?  price: money?  until: date?  tags: list of string?  of: { name: string, age: int? }?
+    share: decimal?  sure: bool?  mail: email?
   }
   call find(who: string, q: string, page: int?) get "/find/{who}" -> { code: string }
   call drop(id: int) delete "/c/{id}"
@@ -141,26 +142,52 @@ TEST_CASE("a setting that is missing or can stand in no request is named, its va
   calls.told.values["URL"] = "https://shop.example/?x=1";
   CHECK(problem("shop.drop", {Value::integer(1)}) == "the service's address has a query or a user");
   // A host is the operator's to say, never a flow's argument.
-  for (const auto* none : {"https://", "https:///x", "https://:443", "http://",
-                           "ftp://shop.example", "shop.example", "https://shop example"}) {
+  for (const auto* none :
+       {"https://", "https:///x", "https://:443", "http://", "ftp://shop.example", "shop.example",
+        "https://shop example", "https://shop..example", "https://shop.example:0",
+        "https://shop.example:99999", "https://shop.example:", "https://[::1", "https://*/"}) {
     calls.told.values["URL"] = none;
     INFO(none);
     CHECK(problem("shop.drop", {Value::integer(1)}) ==
           "the service's address is no https://HOST/...");
-    const auto checked = check_addresses(calls.program, calls.told);
+    const auto checked = check_settings(calls.program, calls.told, {});
     REQUIRE_FALSE(checked.ok());
     CHECK(checked.error().where == "URL");
   }
   calls.told.values["URL"] = "https://shop.example@evil.example";
-  CHECK_FALSE(check_addresses(calls.program, calls.told).ok());
-  for (const auto* some :
-       {"http://shop_api:8080", "http://[::1]:8080/api", "https://shop.example"}) {
-    calls.told.values["URL"] = some;
-    CHECK(check_addresses(calls.program, calls.told).ok());
-  }
+  CHECK_FALSE(check_settings(calls.program, calls.told, {}).ok());
+  calls.told.values["URL"] = "https://shop.example";
   for (const auto* part : {"", ".", ".."})
     CHECK(problem("shop.find", {Value::string(part), Value::string("q"), Value::absent()})
               .find("can be no part of an address") != std::string::npos);
+}
+
+TEST_CASE("before anything is requested it is known what nobody could request") {
+  Calls calls;
+  auto allowed = AllowedHosts::read("shop_api, [::1]:8080, 10.0.0.1").value();
+  const auto checked = [&](const char* name, const char* value) {
+    Told told;
+    told.values[name] = value;
+    const auto result = check_settings(calls.program, told, allowed);
+    return result.ok() ? std::string() : result.error().where + ": " + result.error().message;
+  };
+  for (const auto* some : {"http://shop_api:8080", "http://[::1]:8080/api", "https://shop.example",
+                           "http://10.0.0.1", "https://8.8.8.8/x", "https://[2606:4700::1111]"}) {
+    INFO(some);
+    CHECK(checked("URL", some).empty());
+  }
+  for (const auto* closed :
+       {"https://127.0.0.1", "https://127.1", "https://localhost:8080", "https://a.localhost.",
+        "https://[::1]", "https://10.0.0.2/api", "https://169.254.169.254"}) {
+    INFO(closed);
+    CHECK(checked("URL", closed) ==
+          "URL: no request goes to this service: its address is private, and not in "
+          "CAMP_ALLOW_HOSTS");
+  }
+  CHECK(checked("URL", "http://shop.example") ==
+        "URL: no request goes to this service: its address is http, and not in CAMP_ALLOW_HOSTS");
+  CHECK(checked("TOKEN", "a\nb") == "TOKEN: TOKEN is not one line of text");
+  CHECK(checked("PASS", "") == "PASS: PASS is empty");
 }
 
 TEST_CASE("an answer is an object of the declared types; what else is in it is passed over") {
@@ -177,6 +204,20 @@ TEST_CASE("an answer is an object of the declared types; what else is in it is p
       calls.read("shop.make", 200, R"({"code":7.5})").starts_with("refused: its answer's `code`"));
   CHECK(calls.read("shop.make", 200, R"({"code":"X","left":"seven"})")
             .starts_with("refused: its answer's `left`"));
+  // What was agreed, not what could be made of it.
+  CHECK(calls.read("shop.make", 200, R"({"code":5})") ==
+        "refused: its answer's `code` expected string, found a number");
+  for (const auto* other :
+       {R"({"code":true})", R"({"code":"X","left":"7"})", R"({"code":"X","left":true})",
+        R"({"code":"X","until":20260302})", R"({"code":"X","tags":[1]})",
+        R"({"code":"X","tags":"a"})", R"({"code":"X","of":{"name":5}})",
+        R"({"code":"X","sure":"true"})", R"({"code":"X","sure":1})", R"({"code":"X","mail":5})"})
+    CHECK(calls.read("shop.make", 200, other).starts_with("refused: its answer's `"));
+  CHECK(calls.read("shop.make", 200, R"({"code":"5","share":"0.1","sure":true})") ==
+        "answered code=5 share=0.1 sure=true");
+  CHECK(calls.read("shop.make", 200,
+                   R"({"code":"5","share":0.1,"price":{"amount":5,"currency":"EUR"}})") ==
+        "answered code=5 price=5.00 EUR share=0.1");
   CHECK(calls.read("shop.make", 200, R"({"code":"X","code":"Y"})") ==
         "refused: its answer has ``code`` twice");
   CHECK(calls.read("shop.make", 200, "[1]") == "refused: its answer is a list, not an object");
@@ -197,6 +238,8 @@ TEST_CASE("a status says whether anything was done, and so whether it may be ask
   http.end = HttpEnd::kNotSent;
   http.reason = "no such host";
   CHECK(calls.read("shop.drop", http) == "not sent: no such host");
+  http.end = HttpEnd::kRefused;
+  CHECK(calls.read("shop.drop", http) == "refused: no such host");
   http.end = HttpEnd::kUnknown;
   CHECK(calls.read("shop.drop", http) == "unknown: no such host");
   http = {};

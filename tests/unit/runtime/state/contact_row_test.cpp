@@ -127,7 +127,7 @@ TEST_CASE("rows with extreme values come back as they went in") {
     row.created_ms = a;
     row.flags = ~(kAttributesBeside | kHasPlaces | kWatched | kHasOptIns);
     row.opt_ins = {{0, Channel::kEmail, true, kMax, 0, 0, 0, {}},
-                   {UINT32_MAX, Channel::kWebhook, false, 0, UINT32_MAX, kMax, 1, hash_of("c")}};
+                   {UINT32_MAX, Channel::kWebhook, false, 0, UINT32_MAX, kMax, 1, hash_of("c"), UINT64_MAX}};
     row.ask_ms = b;
     row.segments = {0, 1, UINT32_MAX};
     row.ordinal = UINT32_MAX;

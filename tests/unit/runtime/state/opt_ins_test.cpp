@@ -29,9 +29,11 @@ Subscription confirmed(std::int64_t asked_ms, std::int64_t used_ms) {
 struct Person {
   OptIns opt_ins;
   Consents consents;
+  std::uint64_t address = 7;
   // When it is said.
-  ConsentChange asks(const Subscription& word) {
-    return ask(opt_ins, consents, word, word.since_ms);
+  ConsentChange asks(const Subscription& word) { return asks(word, word.since_ms); }
+  ConsentChange asks(const Subscription& word, std::int64_t now_ms) {
+    return ask(opt_ins, consents, word, address, now_ms);
   }
   void say(const Subscription& word) {
     if (word.subscribed && word.requested_ms == 0) {
@@ -88,10 +90,32 @@ TEST_CASE("an import is no news while a good link is with the contact, and else 
   const auto& it = anna.opt_ins.front();
   CHECK(anna.asks(yes(150, true)) == ConsentChange::kNoted);  // nothing was sent
   CHECK(it.requested_ms == 150);
-  note_sent(anna.opt_ins.front(), {}, 150);
+  note_sent(anna.opt_ins.front(), {}, 7, 150);
   CHECK(anna.asks(yes(kLapsed, true)) == ConsentChange::kNothing);
   CHECK(anna.asks(yes(kLapsed + 50, true)) == ConsentChange::kNoted);
   CHECK((it.requested_ms == kLapsed + 50 && it.imported));
+}
+
+TEST_CASE("a request that comes too late takes nothing from what an import asked") {
+  constexpr auto kNow = 100 + limits::kConfirmationMs;
+  Person anna;
+  anna.asks(yes(kNow, true));
+  CHECK(anna.asks(yes(100), kNow) == ConsentChange::kNothing);
+  CHECK(is_pending(anna.opt_ins.front(), anna.consents, kNow));
+  CHECK(anna.asks(yes(101), kNow) == ConsentChange::kNoted);  // her own is the stronger one
+}
+
+TEST_CASE("a link that went to another address is no good one: an import asks again") {
+  Person anna;
+  anna.asks(yes(100, true));
+  note_sent(anna.opt_ins.front(), {}, 7, 150);
+  anna.address = 8;
+  CHECK(anna.asks(yes(200, true)) == ConsentChange::kNoted);
+  note_sent(anna.opt_ins.front(), {}, 8, 200);
+  CHECK(anna.asks(yes(300, true)) == ConsentChange::kNothing);
+  anna.opt_ins.front().address = 0;  // as camp wrote it before it kept addresses
+  anna.address = 9;
+  CHECK(anna.asks(yes(400, true)) == ConsentChange::kNothing);
 }
 
 TEST_CASE("an import does not make a contact's own request weaker while it stands") {
@@ -126,13 +150,13 @@ TEST_CASE("a link is known by its request, and so is the message that has it") {
   CHECK(confirmation_of(it, 0) == Hash128{});
   for (std::int64_t n = 1; n <= 4; ++n) {
     it.requested_ms = n;
-    note_sent(it, id(n), n * limits::kConfirmationAgainMs);
+    note_sent(it, id(n), 7, n * limits::kConfirmationAgainMs);
     CHECK(confirmation_of(it, n) == id(n));
   }
   CHECK(it.earlier.size() == limits::kConfirmations - 1);
   for (const std::int64_t n : {2, 3, 4}) CHECK(confirmation_of(it, n) == id(n));
-  CHECK(confirmation_of(it, 1) == Hash128{});              // rather none than another
-  note_sent(it, id(5), 5 * limits::kConfirmationAgainMs);  // for the same request once more
+  CHECK(confirmation_of(it, 1) == Hash128{});                 // rather none than another
+  note_sent(it, id(5), 7, 5 * limits::kConfirmationAgainMs);  // for the same request once more
   CHECK(confirmation_of(it, 4) == id(4));
 }
 
@@ -168,7 +192,7 @@ TEST_CASE("confirmations are some way apart, and few, also across objections") {
   auto& it = anna.opt_ins.front();
   for (std::uint32_t i = 0; i < limits::kConfirmations; ++i) {
     REQUIRE(may_send(it, now));
-    note_sent(it, {}, now);
+    note_sent(it, {}, 7, now);
     anna.say(no(now));
     anna.say(yes(now + 1));
     REQUIRE_FALSE(may_send(it, now + kAgain - 1));
@@ -182,7 +206,7 @@ TEST_CASE("confirmations are some way apart, and few, also across objections") {
   CHECK_FALSE(may_send(it, first + limits::kConfirmationMs - 1));
   CHECK(may_send(it, first + limits::kConfirmationMs));
   CHECK(may_send(it, last + limits::kConfirmationMs));
-  note_sent(it, {}, last + limits::kConfirmationMs);
+  note_sent(it, {}, 7, last + limits::kConfirmationMs);
   CHECK((it.sent == 1 && it.link_ms == it.requested_ms));
 }
 
@@ -195,7 +219,7 @@ TEST_CASE("messages count by when they were sent, however late the request came 
     anna.say(yes(asked + i));
     auto& it = anna.opt_ins.front();
     REQUIRE(may_send(it, now));
-    note_sent(it, {}, now);
+    note_sent(it, {}, 7, now);
   }
   CHECK_FALSE(may_send(anna.opt_ins.front(), now));
   CHECK_FALSE(may_send(anna.opt_ins.front(), now + kAgain));

@@ -1,0 +1,33 @@
+#include "runtime/explain/holding.h"
+
+#include <algorithm>
+
+#include "runtime/explain/pauses.h"
+
+namespace camp {
+
+void tell_hold(StoreView& view, const ContactRow& row, ToldMessage* message) {
+  const auto held = std::find_if(row.held.begin(), row.held.end(), [&](const HeldMessage& it) {
+    return it.ledger_id == message->ledger_id;
+  });
+  if (message->fate != Fate::kHeld || held == row.held.end()) return;
+  auto& hold = message->hold.emplace();
+  hold.gate = static_cast<Gate>(held->pressure);
+  hold.until_ms = held->release_ms;
+  const auto pauses = view.pauses().now();
+  const auto* pause = pauses->holding(pauses->holder(held->flow, held->channel));
+  if (pause == nullptr) return;
+  // It may have come while something else kept the message, which goes on behind it.
+  if (hold.gate != Gate::kStopped && hold.until_ms > view.now_ms()) {
+    hold.then = hold.gate;
+    hold.then_until_ms = hold.until_ms;
+  }
+  hold.gate = Gate::kStopped;
+  hold.until_ms = 0;
+  hold.paused = pause_name(view, pause->subject);
+  hold.paused_ms = pause->since_ms;
+  hold.reason = pause->reason;
+  if (hold.then != message->verdict.gate) message->rule.clear();  // it decides nothing any more
+}
+
+}  // namespace camp
