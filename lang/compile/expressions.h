@@ -77,6 +77,9 @@ class ExpressionCompiler {
   void presence(const ast::Presence& presence);
   void conditional(const ast::Conditional& conditional);
   void history(const sema::HistoryInfo& info);
+  bool counts_to(const ast::Binary& binary);  // false: it is no such comparison
+  void at_least(const sema::HistoryInfo& info, std::uint8_t wanted);
+  bool add_events(const sema::HistoryInfo& info);  // up to where the aggregate ends
   void history_value(const sema::HistoryInfo& info, Label& next);
   void path(const ast::Expr& expr);
   void event_part(const sema::Ref& ref, Span span);
