@@ -48,6 +48,12 @@ Result<void> Conductor::take_stock(ContactSlot& slot, std::int64_t now_ms) {
   return status();
 }
 
+void Conductor::note_standing(ContactSlot& slot, const SegmentStanding& standing) {
+  for (const auto segment : standing.in) changes_.set_segment(slot, segment, true);
+  for (const auto segment : standing.out) changes_.set_segment(slot, segment, false);
+  changes_.ask_at(slot, standing.ask_ms);
+}
+
 EventAtHand Conductor::a_change(std::int64_t now_ms) const {
   EventAtHand change;
   change.name = names_.find(kContactChanged);

@@ -129,6 +129,9 @@ class Tick {
                                                           const Hash128& id_hash);
   // The contact's slot, loaded on first use; null when there is no such contact.
   Result<ContactSlot*> contact(std::string_view contact_id);
+  // The same of one whose row a scan has just met: it is not read again. The store must have had no
+  // other since the scan began.
+  Result<ContactSlot*> contact_met(std::string_view contact_key, std::string_view sealed);
   // Makes it when it is not there (`created`).
   Result<ContactSlot*> contact_or_new(std::string_view contact_id);
 
