@@ -146,8 +146,11 @@ Result<Project> find_project(const Invocation& call) {
                "go to the project's folder, or name it: --project DIR"};
 }
 
-Result<CompiledProject> compile(const Project& project) {
+Result<CompiledProject> compile(const Project& project, const std::vector<TextFile>& beside) {
   SourceSet scripts;
+  for (const auto& [path, text] : beside) {
+    if (path.ends_with(".camp")) scripts.add(path, text);
+  }
   std::error_code problem;
   fs::recursive_directory_iterator entries(project.root,
                                            fs::directory_options::skip_permission_denied, problem);
@@ -156,8 +159,10 @@ Result<CompiledProject> compile(const Project& project) {
     if (entries->is_directory(ignored) && belongs_elsewhere(entries->path())) {
       entries.disable_recursion_pending();
     } else if (entries->path().extension() == ".camp" && entries->is_regular_file(ignored)) {
+      auto path = entries->path().lexically_relative(project.root).string();
+      if (scripts.find(path)) continue;
       CAMP_ASSIGN(auto text, read_text(entries->path()));
-      scripts.add(entries->path().lexically_relative(project.root).string(), std::move(text));
+      scripts.add(std::move(path), std::move(text));
     }
   }
   if (problem)

@@ -279,6 +279,21 @@ function link_schemes(    file, row, cell, all) {
   print all
 }
 
+# What the first line of each goal's file says.
+function goals(    list, file, line, name) {
+  list = "LC_ALL=C ls stdlib/campaigns/*.camp"
+  print "| goal | what for |\n|---|---|"
+  while ((list | getline file) > 0) {
+    if ((getline line < file) <= 0) fail("an empty goal: " file)
+    close(file)
+    name = file
+    gsub(/.*\/|\.camp$/, "", name)
+    sub(/^# /, "", line)
+    printf "| %s | %s |\n", code(name), plain(line)
+  }
+  close(list)
+}
+
 function table(name, argument) {
   if (name == "words" && argument == "planned") planned_words()
   else if (name == "words") words(argument)
@@ -293,6 +308,7 @@ function table(name, argument) {
   else if (name == "diagnostics") diagnostics()
   else if (name == "limits") limits()
   else if (name == "link_schemes") link_schemes()
+  else if (name == "goals") goals()
   else fail("no such table: " name)
 }
 
