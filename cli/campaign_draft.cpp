@@ -40,21 +40,18 @@ std::size_t end_of_text(std::string_view text, std::size_t at) {
   return text.size();
 }
 
-// Names of code alone: what messages say stays, and what an import names. A scenario is called
-// "GOAL: ...".
+// Names of code alone: what messages say stays, and what an import names. But a scenario is called
+// "GOAL: ...", and an event may say a name.
 std::string rename_in(std::string_view text, const std::vector<Renaming>& names) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const auto begin = at;
     if (text[at] == '"') {
       at = end_of_text(text, at);
-      auto quoted = text.substr(begin, at - begin);
-      const auto colon = quoted.find(": ");
-      if (colon != quoted.npos && colon > 1) {
-        out += '"' + renamed(quoted.substr(1, colon - 1), names);
-        quoted = quoted.substr(colon);
-      }
-      out += quoted;
+      const auto quoted = text.substr(begin, at - begin);
+      const auto end = std::min(quoted.find(": "), quoted.size() - 1);
+      out += '"' + renamed(quoted.substr(1, end - 1), names);
+      out += quoted.substr(end);
     } else if (is_name(text[at])) {
       while (at < text.size() && is_name(text[at])) ++at;
       const auto name = text.substr(begin, at - begin);
