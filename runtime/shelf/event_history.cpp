@@ -7,7 +7,6 @@
 #include "runtime/state/keys.h"
 
 namespace camp {
-
 namespace {
 
 // What is kept of a contact's events of one name, so that who has many costs no more than before.
@@ -50,6 +49,7 @@ void StoredEventHistory::walk_to(const std::string& lower) {
 }
 
 void StoredEventHistory::open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) {
+  if (to_ms != to_ms_) forget();
   to_ms_ = to_ms;
   ok_ = true;
   const auto& kept = kept_of(event_name, from_ms);
@@ -82,13 +82,11 @@ const StoredEventHistory::Kept& StoredEventHistory::kept_of(std::uint32_t event_
   if (place == kept_used_) {
     if (kept_used_++ == kept_.size()) kept_.emplace_back();
     kept_[place].name = event_name;
-  } else if (kept_[place].to_ms == to_ms_ &&
-             (!kept_[place].whole || kept_[place].from_ms <= from_ms)) {
+  } else if (!kept_[place].whole || kept_[place].from_ms <= from_ms) {
     return kept_[place];
   }
   auto& kept = kept_[place];
   kept.from_ms = widened(event_name, from_ms);
-  kept.to_ms = to_ms_;
   read_ahead(&kept);
   return kept;
 }

@@ -49,10 +49,10 @@ class StoredEventHistory final : public EventHistory {
   const Result<void>& status() const { return status_; }
 
  private:
-  // Of one name, up to `to_ms`.
+  // Of one name, up to to_ms_.
   struct Kept {
     std::uint32_t name = 0;
-    std::int64_t from_ms = 0, to_ms = 0;
+    std::int64_t from_ms = 0;
     bool whole = false;               // false: they are too many to be kept
     std::vector<EventAtHand> events;  // into kept_bytes_
   };
