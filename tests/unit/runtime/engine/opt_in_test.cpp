@@ -150,6 +150,15 @@ TEST_CASE("an import asks again where the link went to another address than the 
   world.check();
 }
 
+TEST_CASE("a link whose use is told with a time of before its request subscribes at the request") {
+  Letters world;
+  world.says("subscribed", "2026-03-12 10:00");
+  CHECK(world.uses(world.link(), "2026-03-02 10:00") == F::kApplied);
+  CHECK(world.row("anna").subscriptions.at(0).since_ms == at("2026-03-12 10:00"));
+  CHECK(world.told("anna").back() == "hello email sent 03-12 10:00:00");
+  world.check();
+}
+
 TEST_CASE("an import asks again once the link is too old") {
   Letters world;
   CHECK(world.import(false).to_confirm == 1);
