@@ -223,11 +223,13 @@ void Conductor::ask_segments(ContactSlot& slot, const ProgramPtr& current,
                              const EventAtHand& change, const Arrival& arrival,
                              std::int64_t now_ms) {
   const bool silent = arrival.history || arrival.old;
+  auto start = change;  // by an event of this very instant it was set off, and comes behind it
+  start.arrival = tick_.last_arrival(slot);
   std::vector<std::uint32_t> entered;
   for (const auto& reaction : current->starts_on(change.name)) {
     const Work outside{slot, *current, reaction.flow, 0, 0, now_ms};
     if (!starts_by_segment(outside, reaction.index, change, silent, &entered)) continue;
-    enter_later(slot, current, reaction.flow, change, {}, false, now_ms);
+    enter_later(slot, current, reaction.flow, start, {}, false, now_ms);
     queue_.back().start = reaction.index;
   }
 }

@@ -200,6 +200,10 @@ void Tick::add_event(ContactSlot& slot, const PendingEvent& event) {
   slot.events.push_back(kept);
 }
 
+std::uint64_t Tick::last_arrival(const ContactSlot& slot) {
+  return keys::arrival(number(slot), slot.events.size()) - 1;
+}
+
 Result<Tick::Committed> Tick::commit(std::int64_t now_ms, bool later) {
   begin(now_ms);
   Committed committed;

@@ -150,6 +150,8 @@ class Tick {
   // It is to happen when the subject's pause is over; what comes first happens first.
   void park(PauseSubject subject, ParkedWake wake);
   void add_event(ContactSlot& slot, const PendingEvent& event);
+  // Before what comes next, and not before anything that has come (EventAtHand::arrival).
+  std::uint64_t last_arrival(const ContactSlot& slot);
   std::string_view keep(std::string_view text) { return arena_.copy(text); }
   Arena& arena() { return arena_; }
   // For what belongs to the tick but to no contact; touch() the partition.

@@ -117,6 +117,13 @@ void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address,
   opt_in.address = address;
 }
 
+OptIn* find_confirmed_by(OptIns& opt_ins, const Hash128& ledger_id) {
+  const auto at = std::find_if(opt_ins.begin(), opt_ins.end(), [&](const OptIn& it) {
+    return it.sent > 0 && it.confirmation == ledger_id;
+  });
+  return at == opt_ins.end() ? nullptr : &*at;
+}
+
 // Of two with the same link the first: what a cap or a limit stops is the second.
 Hash128 confirmation_of(const OptIn& opt_in, std::int64_t link_ms) {
   for (const auto& it : opt_in.earlier)
