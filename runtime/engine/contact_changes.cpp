@@ -417,7 +417,7 @@ void ContactChanges::take_back(ContactSlot& slot, MessageEntry& message, const P
   --tick_.counters(slot).queued;
 }
 
-// A confirmation that is skipped after all can be used by nobody; it counts for the limits.
+// A confirmation that is skipped after all can be used by nobody, and counts for nothing.
 void ContactChanges::forget_link(ContactSlot& slot, const Hash128& ledger_id) {
   if (auto* asked = find_confirmed_by(slot.row.opt_ins, ledger_id)) asked->link_ms = 0;
 }
