@@ -241,6 +241,7 @@ function duration(ms) {
 # Of `8u << 20` or `100'000`: bytes and milliseconds as people say them.
 function quantity(name, value,    part) {
   gsub(/[u']/, "", value)
+  if (split(value, part, " \\* ") == 2) value = part[1] * part[2]
   if (split(value, part, " << ") == 2) value = part[1] * 2 ^ part[2]
   if (name ~ /Ms$/) return duration(value)
   if (name !~ /Bytes$/) return grouped(value)

@@ -33,6 +33,8 @@ void tell_hold(StoreView& view, const ContactRow& row, std::uint32_t flow, ToldM
     auto& hold = message->hold.emplace();
     hold.gate = static_cast<Gate>(held->pressure);
     hold.until_ms = held->release_ms;
+    // Held anew by another gate: the entry's rule is the first one's.
+    if (hold.gate != message->verdict.gate) message->rule.clear();
   } else if (message->fate != Fate::kPending) {
     return;
   }
