@@ -22,7 +22,7 @@ struct HeaderRow {
 };
 
 HeaderRow row_of(const std::string& text, std::string_view color, std::string_view before = "") {
-  const auto blank = text.find(' ');
+  const auto blank = text == "per outlet" ? std::string::npos : text.find(' ');
   HeaderRow row{text.substr(0, blank), std::string(before), color};
   if (blank != std::string::npos) row.rest += text.substr(blank + 1);
   return row;
