@@ -1,7 +1,5 @@
 #include "lang/graph/flow_graph.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "lang/graph/graph_maker.h"

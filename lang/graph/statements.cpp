@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "lang/graph/graph_maker.h"
-#include "lang/graph/written.h"
 
 namespace camp {
 namespace {

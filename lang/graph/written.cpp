@@ -35,9 +35,10 @@ std::string written(std::string_view source) {
   for (std::size_t at = 0; at < source.size(); ++at) {
     const bool in_string = at < string_until;
     if (!in_string && source[at] == '"') string_until = string_end(source, at);
-    if (!in_string && source[at] == '#')
+    const bool is_comment = !in_string && source[at] == '#';
+    if (is_comment)  // up to its line's end
       while (at + 1 < source.size() && source[at] != '\n') ++at;
-    const bool is_blank = is_white(source[at]) || (!in_string && source[at] == '#');
+    const bool is_blank = is_comment || is_white(source[at]);
     if (!is_blank) {
       line += source[at];
     } else if (!line.empty() && line.back() != ' ') {
