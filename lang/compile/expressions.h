@@ -10,6 +10,7 @@
 
 #include "lang/base/reporter.h"
 #include "lang/compile/builder.h"
+#include "lang/compile/step_paths.h"
 #include "lang/sema/model.h"
 
 namespace camp::compile {
@@ -32,6 +33,7 @@ struct Context {
   // What the texts of a module's message read: its arguments, in their order.
   const std::vector<sema::Binding*>* spoken = nullptr;
   FunctionIndex reply_window = kNone;  // WhatsApp's, once a content has asked for it
+  StepPaths* paths = nullptr;          // filled, where somebody asks
 };
 
 class ExpressionCompiler {
