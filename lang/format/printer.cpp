@@ -55,15 +55,7 @@ std::size_t Printer::blanks(std::uint32_t index) const {
   return blanks_between(before(index - 1), tokens_[index - 1], tokens_[index]);
 }
 
-std::uint32_t Printer::last_code(std::uint32_t index) const {
-  while (index != 0)
-    if (!tokens_[--index].is_comment()) return index;
-  return kNone;
-}
-
-bool Printer::is_first_in_frame(std::uint32_t index) const {
-  return last_code(index) == frames_.back().opening;
-}
+bool Printer::is_first_in_frame() const { return last_code_ == frames_.back().opening; }
 
 bool Printer::closes_frame(std::uint32_t index) const {
   return tokens_[index].partner != kNone && tokens_[index].partner == frames_.back().opening;
@@ -83,11 +75,11 @@ bool Printer::breaks_before(std::uint32_t index) const {
 bool Printer::breaks_in_block(std::uint32_t index) const {
   const auto& token = tokens_[index];
   const bool was_broken = token.line_breaks != 0;
-  if (was_broken) return token.is_item || is_first_in_frame(index) || !joins(index);
+  if (was_broken) return token.is_item || is_first_in_frame() || !joins(index);
   if (keeps_its_line(index)) return false;
   // Where commas are, several on a line are a choice.
   if (begins_element(index)) return overflows(index);
-  return token.is_item || is_first_in_frame(index);
+  return token.is_item || is_first_in_frame();
 }
 
 // A break that its author made and that the layout takes away.
@@ -176,11 +168,10 @@ std::size_t Printer::line_indent(std::uint32_t index) const {
   const auto& frame = frames_.back();
   if (closes_frame(index)) return frame.base;
   if (!frame.is_spread) return frame.continued;
-  const bool begins = tokens_[index].is_item || !frame.has_items || is_first_in_frame(index);
+  const bool begins = tokens_[index].is_item || !frame.has_items || is_first_in_frame();
   // `else` that a comment keeps from the brace before it.
-  const auto previous = last_code(index);
   const bool is_next_block =
-      previous != kNone && tokens_[previous].is("}") && spread_[tokens_[previous].partner];
+      last_code_ != kNone && tokens_[last_code_].is("}") && spread_[tokens_[last_code_].partner];
   return begins || is_next_block ? frame.indent : frame.continued;
 }
 
@@ -215,6 +206,7 @@ void Printer::place(std::uint32_t index) {
   else
     append(std::string(blanks(index), ' '));
   append(token.text);
+  last_code_ = index;
   if (token.is_opening()) open(index);
   if (token.is_closing()) frames_.pop_back();
 }
@@ -225,14 +217,15 @@ void Printer::place_comment(std::uint32_t index) {
     append(std::string(comment_column(index) - column_, ' '));
     return append(token.text);
   }
-  auto next = index;
-  while (next < tokens_.size() && tokens_[next].is_comment()) ++next;
+  while (next_code_ < tokens_.size() && (next_code_ < index || tokens_[next_code_].is_comment()))
+    ++next_code_;
   if (index == 0) {
     line_first_ = index;
-  } else if (next == tokens_.size()) {
+  } else if (next_code_ == tokens_.size()) {
     start_line(index, 0);
   } else {
-    start_line(index, closes_frame(next) ? frames_.back().indent : line_indent(next));
+    const bool is_last = closes_frame(next_code_);
+    start_line(index, is_last ? frames_.back().indent : line_indent(next_code_));
   }
   append(token.text);
 }
@@ -263,7 +256,7 @@ void Printer::start_line(std::uint32_t index, std::size_t indent) {
   const auto& frame = frames_.back();
   const bool may_have_blank =
       token.is_item || token.is_comment() || (frame.is_spread && !frame.has_items);
-  const bool is_at_edge = is_first_in_frame(index) && !tokens_[index - 1].is_comment();
+  const bool is_at_edge = is_first_in_frame() && !tokens_[index - 1].is_comment();
   if (token.line_breaks > 1 && may_have_blank && !is_at_edge && !closes_frame(index))
     out_ += line_break_;
   out_ += line_break_;

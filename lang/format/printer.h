@@ -34,10 +34,9 @@ class Printer {
     std::size_t continued = kIndent;  // ... and those on which an item goes on
   };
 
-  const Token* before(std::uint32_t index) const;      // null: it is the first
-  std::size_t blanks(std::uint32_t index) const;       // before it, on one line
-  std::uint32_t last_code(std::uint32_t index) const;  // before it, comments aside; kNone
-  bool is_first_in_frame(std::uint32_t index) const;
+  const Token* before(std::uint32_t index) const;  // null: it is the first
+  std::size_t blanks(std::uint32_t index) const;   // before it, on one line
+  bool is_first_in_frame() const;
   bool closes_frame(std::uint32_t index) const;
 
   bool breaks_before(std::uint32_t index) const;
@@ -65,6 +64,8 @@ class Printer {
   std::vector<bool> spread_;       // of each opening brace that was placed, and of its `else`
   std::vector<Frame> frames_;
   std::string out_;
+  std::uint32_t last_code_ = kNone;  // the token placed last, comments aside
+  std::uint32_t next_code_ = 0;      // the next one, when a comment is placed
   std::size_t column_ = 0;
   std::size_t line_indent_ = 0;
   std::uint32_t line_first_ = kNone;  // the line's first token; kNone: it begins inside a text
