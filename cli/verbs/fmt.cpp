@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <set>
@@ -37,6 +38,7 @@ struct Script {
 Result<void> add_below(const std::string& folder, const std::string& shown,
                        std::vector<Script>& scripts) {
   CAMP_ASSIGN(auto paths, scripts_below(folder));
+  std::sort(paths.begin(), paths.end());
   std::error_code ignored;
   for (const auto& path : paths) {
     auto whole = fs::path(folder) / path;
@@ -85,6 +87,7 @@ class Formatting {
       : call_(call), writes_(!call.has("check") && !call.has("diff")) {}
 
   void file(const Script& script) {
+    ++files_seen_;
     auto text = files_.read_file(script.path, limits::kSourceBytes);
     if (!text.ok()) return fail(text.error());
     const auto formatted = format(script.shown, *text);
@@ -97,6 +100,7 @@ class Formatting {
   }
 
   void standard_input() {
+    ++files_seen_;
     const auto text = read_stdin();
     const auto formatted = format(kStdin, text);
     if (!formatted) return;
@@ -115,9 +119,8 @@ class Formatting {
                     {"written", writes_},
                     {"diagnostics", diagnostics_json(diagnostics_, sources_)}});
     if (call_.console.json()) call_.answer(code == kDone, answer_);
-    const auto done = counted(changed_.size(), "file");
-    call_.console.note(fmt::format("{} {}, of {}{}", done, writes_ ? "formatted" : "would change",
-                                   files_seen_,
+    call_.console.note(fmt::format("{} of {} {}{}", changed_.size(), counted(files_seen_, "file"),
+                                   writes_ ? "formatted" : "would change",
                                    broken_ == 0 ? "" : fmt::format("; {} with errors", broken_)));
     return code;
   }
@@ -125,7 +128,6 @@ class Formatting {
  private:
   // Nothing when there is no layout of it: that was told.
   std::optional<std::string> format(const std::string& shown, const std::string& text) {
-    ++files_seen_;
     const auto source = sources_.add(shown, text);
     Diagnostics findings;
     auto formatted = format_script(sources_, source, findings);

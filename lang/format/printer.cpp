@@ -187,7 +187,7 @@ void Printer::open(std::uint32_t index) {
   frame.is_flat = around.is_flat || (token.is("{") && !frame.is_spread);
   if (frame.is_spread) {
     // A block belongs to its item, wherever in it it begins; a parenthesis to its line.
-    const bool has_line = !token.is("{") && line_first_ != kNone;
+    const bool has_line = line_first_ == index || (!token.is("{") && line_first_ != kNone);
     frame.base = has_line ? line_indent_ : around.indent;
     frame.indent = frame.base + kIndent;
     frame.continued = frame.indent + kIndent;
