@@ -231,7 +231,8 @@ void Printer::place_comment(std::uint32_t index) {
 }
 
 // A comment behind code stays as far to the right as its author has it, so that those of several
-// lines stay below each other; at least two blanks behind the code.
+// lines stay below each other; at least two blanks behind the code, and where they had one only just
+// these.
 std::size_t Printer::comment_column(std::uint32_t index) const {
   const auto nearest = column_ + 2;
   auto first = index;
@@ -245,7 +246,7 @@ std::size_t Printer::comment_column(std::uint32_t index) const {
   if (first != line_first_) return nearest;  // what stood before it has another line now
   const auto line = source_.rfind('\n', tokens_[index].begin) + 1;
   auto text = source_.substr(line, tokens_[index].begin - line);
-  if (text.find('\t') != text.npos) return nearest;
+  if (text.find('\t') != text.npos || !text.ends_with("  ")) return nearest;
   if (first == kNone) return std::max(nearest, width_of(text));
   const auto indent = std::min(text.find_first_not_of(' '), text.size());
   return std::max(nearest, line_indent_ + width_of(text.substr(indent)));

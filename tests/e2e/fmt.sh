@@ -63,7 +63,7 @@ ugly > a.camp
 printf 'journey j {\n\r  flow { wait }\n' > broken.camp
 before=$(was broken.camp)
 text 1 'error\[CAMP01' fmt
-text 1 '^0 of 4 files formatted; 1 with errors$' fmt
+text 1 '^0 of 5 files formatted; 1 with errors$' fmt
 is_as_it_was broken.camp "$before"
 is_neat a.camp
 "$camp" fmt --json > "$work/out.txt" 2> "$work/err.txt" && fail "broken is not ok" || true
@@ -92,13 +92,13 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 # ---- a link that is named: what it leads to is formatted, and it stays a link; in a folder it is passed over
-ugly > "$work/elsewhere.camp"
-ln -s "$work/elsewhere.camp" link.camp && ln -s nowhere dangling.camp
+mkdir "$work/away" && ugly > "$work/away/elsewhere.camp"
+ln -s "$work/away/elsewhere.camp" link.camp && ln -s nowhere dangling.camp
 text 0 '^0 of 4 files formatted$' fmt
-ugly | cmp - "$work/elsewhere.camp" || fail "a link led out of the project"
+ugly | cmp - "$work/away/elsewhere.camp" || fail "a link led out of the project"
 text 0 '^link\.camp$' fmt link.camp
 [ -L link.camp ] || fail "the link is gone"
-is_neat "$work/elsewhere.camp"
+is_neat "$work/away/elsewhere.camp"
 text 3 'dangling' fmt dangling.camp
 
 # ---- CRLF and a byte order mark
