@@ -116,7 +116,8 @@ bool Printer::overflows(std::uint32_t index) const {
   auto last = index;
   for (auto at = index; at < tokens_.size(); ++at) {
     const auto& token = tokens_[at];
-    if (token.is_closing() || token.is_comment() || (at != index && token.line_breaks != 0)) break;
+    if (token.is_closing() || token.is_comment()) break;
+    if (at != index && token.line_breaks != 0 && !joins(at)) break;
     last = at;
     if (token.is(",") || (token.is("{") && token.is_spread)) break;
     if (token.is_opening()) last = at = token.partner;
@@ -231,8 +232,8 @@ void Printer::place_comment(std::uint32_t index) {
 }
 
 // A comment behind code stays as far to the right as its author has it, so that those of several
-// lines stay below each other; at least two blanks behind the code, and where they had one only just
-// these.
+// lines stay below each other; at least two blanks behind the code, and just these where there was
+// one.
 std::size_t Printer::comment_column(std::uint32_t index) const {
   const auto nearest = column_ + 2;
   auto first = index;

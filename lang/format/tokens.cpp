@@ -59,11 +59,13 @@ std::size_t number_length(std::string_view text) {
 
 // A zone has signs in it that elsewhere are operators: `Etc/GMT+3`.
 bool begins_zone(std::string_view text, std::string_view word, const std::vector<Token>& before) {
-  if (before.empty()) return false;
-  const bool behind_time = is_date_or_time(before.back());
+  const auto previous = std::find_if(before.rbegin(), before.rend(),
+                                     [](const Token& token) { return !token.is_comment(); });
+  if (previous == before.rend()) return false;
+  const bool behind_time = is_date_or_time(*previous);
   constexpr std::size_t kCurrency = 3;
   if (is_upper(word[0]))
-    return behind_time || before.back().kind != TokenKind::kNumber || word.size() != kCurrency;
+    return behind_time || previous->kind != TokenKind::kNumber || word.size() != kCurrency;
   return behind_time && word.size() + 1 < text.size() && text[word.size()] == '/' &&
          grammar::is_name_char(text[word.size() + 1]);
 }
