@@ -74,31 +74,26 @@ Json span_json(const SourceSet& sources, const Span& span) {
           {"end_column", to.column}};
 }
 
-Json diagnostics_json(const CompiledProject& compiled) {
-  const auto& sources = compiled.analysis.sources();
-  Json all = Json::array();
-  for (const auto& diagnostic : compiled.diagnostics.all()) {
-    Json one;
-    one["code"] = code_text(diagnostic.code);
-    one["severity"] = diagnostic.severity() == Severity::kError ? "error" : "warning";
-    one["message"] = diagnostic.message;
-    one["at"] = span_json(sources, diagnostic.primary.span);
-    if (!diagnostic.primary.text.empty()) one["label"] = diagnostic.primary.text;
-    for (const auto& label : diagnostic.secondary) {
-      auto at = span_json(sources, label.span);
-      at["label"] = label.text;
-      one["related"].push_back(at);
-    }
-    if (!diagnostic.notes.empty()) one["notes"] = diagnostic.notes;
-    if (!diagnostic.help.empty()) one["help"] = diagnostic.help;
-    for (const auto& fix : diagnostic.fixes) {
-      auto at = span_json(sources, fix.span);
-      one["fixes"].push_back(
-          {{"title", fix.title}, {"at", std::move(at)}, {"replacement", fix.replacement}});
-    }
-    all.push_back(std::move(one));
+Json diagnostic_json(const Diagnostic& diagnostic, const SourceSet& sources) {
+  Json one;
+  one["code"] = code_text(diagnostic.code);
+  one["severity"] = diagnostic.severity() == Severity::kError ? "error" : "warning";
+  one["message"] = diagnostic.message;
+  one["at"] = span_json(sources, diagnostic.primary.span);
+  if (!diagnostic.primary.text.empty()) one["label"] = diagnostic.primary.text;
+  for (const auto& label : diagnostic.secondary) {
+    auto at = span_json(sources, label.span);
+    at["label"] = label.text;
+    one["related"].push_back(at);
   }
-  return all;
+  if (!diagnostic.notes.empty()) one["notes"] = diagnostic.notes;
+  if (!diagnostic.help.empty()) one["help"] = diagnostic.help;
+  for (const auto& fix : diagnostic.fixes) {
+    auto at = span_json(sources, fix.span);
+    one["fixes"].push_back(
+        {{"title", fix.title}, {"at", std::move(at)}, {"replacement", fix.replacement}});
+  }
+  return one;
 }
 
 void add_program(CompiledProject* compiled) {
@@ -147,27 +142,34 @@ Result<Project> find_project(const Invocation& call) {
                "go to the project's folder, or name it: --project DIR"};
 }
 
+Result<std::vector<std::string>> scripts_below(const std::string& folder) {
+  std::vector<std::string> paths;
+  std::error_code problem;
+  fs::recursive_directory_iterator entries(folder, fs::directory_options::skip_permission_denied,
+                                           problem);
+  for (; !problem && entries != fs::recursive_directory_iterator(); entries.increment(problem)) {
+    std::error_code ignored;  // a link that leads nowhere, or to itself, is no file of the project
+    if (entries->is_directory(ignored) && belongs_elsewhere(entries->path()))
+      entries.disable_recursion_pending();
+    else if (entries->path().extension() == ".camp" && entries->is_regular_file(ignored))
+      paths.push_back(entries->path().lexically_relative(folder).string());
+  }
+  if (problem)
+    return Error{ErrorKind::kIo, "cannot read the folder: " + problem.message(), folder, ""};
+  return paths;
+}
+
 Result<CompiledProject> compile(const Project& project, const std::vector<TextFile>& beside) {
   SourceSet scripts;
   for (const auto& [path, text] : beside) {
     if (path.ends_with(".camp")) scripts.add(path, text);
   }
-  std::error_code problem;
-  fs::recursive_directory_iterator entries(project.root,
-                                           fs::directory_options::skip_permission_denied, problem);
-  for (; !problem && entries != fs::recursive_directory_iterator(); entries.increment(problem)) {
-    std::error_code ignored;  // a link that leads nowhere, or to itself, is no file of the project
-    if (entries->is_directory(ignored) && belongs_elsewhere(entries->path())) {
-      entries.disable_recursion_pending();
-    } else if (entries->path().extension() == ".camp" && entries->is_regular_file(ignored)) {
-      auto path = entries->path().lexically_relative(project.root).string();
-      if (scripts.find(path)) continue;
-      CAMP_ASSIGN(auto text, read_text(entries->path()));
-      scripts.add(std::move(path), std::move(text));
-    }
+  CAMP_ASSIGN(const auto paths, scripts_below(project.root));
+  for (const auto& path : paths) {
+    if (scripts.find(path)) continue;
+    CAMP_ASSIGN(auto text, read_text(fs::path(project.root) / path));
+    scripts.add(path, std::move(text));
   }
-  if (problem)
-    return Error{ErrorKind::kIo, "cannot read the project: " + problem.message(), project.root, ""};
   if (scripts.size() == 0) {
     return Error{ErrorKind::kNotFound, "the project has no .camp files", project.root,
                  "write one; examples/cart_recovery shows how"};
@@ -226,14 +228,22 @@ std::map<std::string, std::string> audiences_of(const CompiledProject& compiled)
   return audiences;
 }
 
+Json diagnostics_json(const Diagnostics& diagnostics, const SourceSet& sources) {
+  Json all = Json::array();
+  for (const auto& diagnostic : diagnostics.all())
+    all.push_back(diagnostic_json(diagnostic, sources));
+  return all;
+}
+
 int show_diagnostics(const Invocation& call, const CompiledProject& compiled, const Json& beside) {
   bool good =
       call.has("strict") ? compiled.diagnostics.all().empty() : !compiled.diagnostics.has_errors();
   if (call.console.json()) {
-    Json body = {{"files", compiled.file_count},
-                 {"errors", compiled.diagnostics.count(Severity::kError)},
-                 {"warnings", compiled.diagnostics.count(Severity::kWarning)},
-                 {"diagnostics", diagnostics_json(compiled)}};
+    Json body = {
+        {"files", compiled.file_count},
+        {"errors", compiled.diagnostics.count(Severity::kError)},
+        {"warnings", compiled.diagnostics.count(Severity::kWarning)},
+        {"diagnostics", diagnostics_json(compiled.diagnostics, compiled.analysis.sources())}};
     body.update(beside);
     call.answer(!compiled.diagnostics.has_errors(), std::move(body));
     return good ? kDone : kFindings;

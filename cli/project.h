@@ -24,8 +24,11 @@ bool has_store(const Project& project);
 // otherwise.
 Result<Project> find_project(const Invocation& call);
 
-// Reads all .camp files of the project, sub-folders included (hidden ones, `spool` and nested
-// projects are not), and compiles them. An Error only when they cannot be read.
+// Its .camp files, by their paths in it, in no order. Sub-folders are included; hidden ones, `spool`
+// and nested projects are not. kIo when it cannot be read.
+Result<std::vector<std::string>> scripts_below(const std::string& folder);
+
+// Reads all scripts of the project and compiles them. An Error only when they cannot be read.
 struct CompiledProject {
   Analysis analysis;
   Diagnostics diagnostics;         // the analysis's and what compiling found, sorted by place
@@ -50,6 +53,8 @@ std::map<std::string, std::string> briefs_of(const CompiledProject& compiled);
 // For whom each flow is, as its script says, in one line: a campaign's audience ("everybody"), what
 // starts a journey.
 std::map<std::string, std::string> audiences_of(const CompiledProject& compiled);
+
+Json diagnostics_json(const Diagnostics& diagnostics, const SourceSet& sources);
 
 // Prints the diagnostics the way people or machines want them; kFindings for errors, with --strict
 // for warnings too, otherwise kDone. `beside`: what the answer for machines has as well.

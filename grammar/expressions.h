@@ -15,7 +15,7 @@ struct list_type : p::if_must<p::seq<kw<"list">, kw<"of">>, base_type> {};
 struct type_field : p::if_must<p::seq<field_name, colon>, part<Part::kType, type>> {};
 struct type_field_item : p::sor<type_field, no_such_item<kField>> {};
 struct record_type
-    : p::if_must<open<'{'>, p::star<p::not_at<body_end>, type_field_item, p::opt<comma>>,
+    : p::if_must<open<'{'>, p::star<p::not_at<body_end>, entry<type_field_item>, p::opt<comma>>,
                  close<'}'>> {};
 struct base_type : p::sor<choices, list_type, record_type, type_name> {};
 // `?` belongs to the whole: `list of string?` is a list that may be absent.
@@ -69,7 +69,8 @@ struct record_pair
 struct record_pair_item : p::seq<p::sor<record_pair, no_such_item<kField>>, p::opt<comma>> {};
 struct record_begin : p::seq<open<'{'>, p::at<p::sor<p::one<'}'>, p::seq<field_name, colon>>>> {};
 struct record_literal
-    : p::if_must<record_begin, p::star<p::not_at<body_end>, record_pair_item>, close<'}'>> {};
+    : p::if_must<record_begin, p::star<p::not_at<body_end>, entry<record_pair_item>>, close<'}'>> {
+};
 struct parenthesis : p::if_must<open<'('>, expression, close<')'>> {};
 struct yes : kw<"true"> {};
 struct no : kw<"false"> {};

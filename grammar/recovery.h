@@ -58,6 +58,10 @@ struct item_of : p::sor<attempt<Item>, skipped<P>> {};
 template <Place P, class Item>
 struct body : p::if_must<open<'{'>, p::star<p::not_at<body_end>, item_of<P, Item>>, body_close> {};
 
+// One of a record's entries: as the items of a body, what can have a line of its own.
+template <class Rule>
+struct entry : p::seq<Rule> {};
+
 template <class Rule>
 struct comma_list : p::seq<Rule, p::star<p::if_must<comma, Rule>>> {};
 

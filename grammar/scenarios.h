@@ -11,7 +11,7 @@ struct scenario_value;
 struct scenario_pair : p::if_must<p::seq<part<Part::kName, field_name>, colon>, scenario_value> {};
 struct scenario_pair_item : p::seq<p::sor<scenario_pair, no_such_item<kField>>, p::opt<comma>> {};
 struct scenario_record
-    : p::if_must<open<'{'>, p::star<p::not_at<body_end>, scenario_pair_item>, close<'}'>> {};
+    : p::if_must<open<'{'>, p::star<p::not_at<body_end>, entry<scenario_pair_item>>, close<'}'>> {};
 struct scenario_list
     : p::if_must<open<'['>, p::opt<p::not_at<p::one<']'>>, p::must<comma_list<scenario_value>>>,
                  close<']'>> {};

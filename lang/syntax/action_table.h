@@ -18,6 +18,22 @@ struct Action<g::attempt<Item>> : p::maybe_nothing {
     return false;
   }
 };
+template <g::Place P, class Item>
+struct Action<g::item_of<P, Item>> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    builder.note_item(P, in.begin());
+  }
+};
+template <>
+struct Action<g::top_item> : Action<g::item_of<g::kTop, g::declaration>> {};
+template <class Rule>
+struct Action<g::entry<Rule>> {
+  template <class Input>
+  static void apply(const Input& in, Builder& builder) {
+    builder.note_item(g::kField, in.begin());
+  }
+};
 // What is skipped leaves no trace in the tree, but for statements; so the declaration says it.
 template <g::Place P>
 struct Action<g::skipped<P>> {

@@ -17,6 +17,7 @@
 #include "lang/base/assert.h"
 #include "lang/base/limits.h"
 #include "lang/syntax/ast.h"
+#include "lang/syntax/parser.h"
 #include "lang/syntax/reporter.h"
 
 namespace camp::syntax {
@@ -66,8 +67,17 @@ struct Draft {
 
 class Builder {
  public:
-  Builder(Reporter& reporter, ast::File& tree) : report(reporter), file(tree) {
+  Builder(Reporter& reporter, ast::File& tree, std::vector<ItemBegin>* item_begins)
+      : report(reporter), file(tree), item_begins_(item_begins) {
     stack.reserve(256);
+  }
+
+  // An item of this place begins here.
+  void note_item(grammar::Place place, const char* begin) {
+    if (item_begins_ == nullptr) return;
+    const auto* keyword = grammar::find_keyword(grammar::word_at(begin, report.end()));
+    item_begins_->push_back({static_cast<std::uint32_t>(begin - report.begin()),
+                             keyword != nullptr && keyword->at(place)});
   }
 
   template <class T>
@@ -116,6 +126,9 @@ class Builder {
   std::size_t type_depth = 0;
   Draft draft;
   const char* previous_end = nullptr;  // of the last declaration: doc comments begin behind it
+
+ private:
+  std::vector<ItemBegin>* item_begins_;  // null: nobody asks
 };
 
 // What the children of a rule have pushed since it began. Taken apart by label.

@@ -48,14 +48,14 @@ void run_grammar(std::string_view text, syntax::Builder& builder) {
 }  // namespace
 
 ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics,
-                ast::NodeId first_id) {
+                ast::NodeId first_id, std::vector<ItemBegin>* item_begins) {
   ast::File tree;
   tree.source = source;
   const auto& file = sources[source];
   syntax::Reporter reporter(file.text(), source, diagnostics);
   tree.end_id = first_id;
   if (!is_readable(file, source, reporter)) return tree;
-  syntax::Builder builder(reporter, tree);
+  syntax::Builder builder(reporter, tree, item_begins);
   run_grammar(file.text(), builder);
   // Not while reading: what is given up would leave holes.
   ast::walk(tree, [&](auto& node) {

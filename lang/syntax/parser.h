@@ -9,9 +9,16 @@
 
 namespace camp {
 
+// Where something begins that stands beside others in the file or between braces: a declaration,
+// property, statement, field ...
+struct ItemBegin {
+  std::uint32_t offset;
+  bool by_keyword;  // its first word is one of the language that begins such items
+};
+
 // Appends to `diagnostics`; the tree holds what could be read. Its nodes' ids begin with
-// `first_id`.
+// `first_id`. `item_begins` takes every item's, in no order, of a file without errors.
 ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics,
-                ast::NodeId first_id = 0);
+                ast::NodeId first_id = 0, std::vector<ItemBegin>* item_begins = nullptr);
 
 }  // namespace camp

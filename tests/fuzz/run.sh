@@ -7,10 +7,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 binary=${CAMP_FUZZ_DIR:?set by tests/run}/fuzz_$name
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -r "$here/corpus/$name" "$work/corpus"
+corpus=$name
+[ "$name" != fmt ] || corpus=parser  # the same texts
+cp -r "$here/corpus/$corpus" "$work/corpus"
 dictionary=()
 case $name in
-  parser) dictionary=(-dict="$here/camp.dict") ;;
+  parser|fmt) dictionary=(-dict="$here/camp.dict") ;;
   liquid) dictionary=(-dict="$here/liquid.dict") ;;
 esac
 cd "$work"

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "lang/compile/compile.h"
+#include "lang/format/format.h"
 #include "runtime/explain/comms.h"
 #include "runtime/explain/told.h"
 #include "runtime/explain/told_text.h"
@@ -19,6 +20,16 @@ namespace camp::model {
 namespace {
 
 constexpr const char* kLink = "https://site.invalid/confirm/";
+
+// As `camp fmt` writes it: what a script means is not changed by that.
+std::string laid_out(std::string text) {
+  SourceSet scripts;
+  Diagnostics findings;
+  const auto source = scripts.add("model.camp", std::move(text));
+  auto formatted = format_script(scripts, source, findings);
+  CAMP_ASSERT(formatted.outcome == Formatted::Outcome::kDone);
+  return std::move(formatted.text);
+}
 
 using Fates = std::map<std::string, ServiceFate>;  // by call
 
@@ -82,7 +93,7 @@ class Run {
 
   Done live() {
     SourceSet scripts;
-    scripts.add("model.camp", model::text_of(life_.project));
+    scripts.add("model.camp", laid_out(model::text_of(life_.project)));
     Diagnostics findings;
     analysis_.emplace(analyze(std::move(scripts)));
     CAMP_ASSIGN(auto program, compile_program(*analysis_, findings));

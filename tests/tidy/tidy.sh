@@ -18,6 +18,7 @@ lang/schedule: lang/base lang/value
 lang/program: lang/base lang/value lang/catalog lang/schedule
 grammar: lang/catalog
 lang/syntax: grammar lang/base lang/value
+lang/format: grammar lang/base lang/syntax
 lang/template: grammar lang/base lang/value lang/syntax
 lang/sema: lang/base lang/value lang/catalog lang/schedule lang/syntax lang/template
 lang/analysis: lang/base lang/schedule lang/syntax lang/sema lang/value
@@ -43,7 +44,7 @@ runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runt
 cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/graph lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/graph: cli/render lang/base lang/graph runtime/measure
-cli/verbs: cli cli/bench cli/graph cli/render lang/base lang/compile lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
+cli/verbs: cli cli/bench cli/graph cli/render lang/base lang/compile lang/format lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
 cli/bench: cli cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 
 #include "runtime/env/real/file_descriptor.h"
 #include "runtime/env/real/system_error.h"
@@ -216,14 +217,48 @@ Result<std::string> RealFileSystem::read_file(const std::string& path, std::uint
   return text;
 }
 
-Result<std::unique_ptr<NewFile>> RealFileSystem::make_file(const std::string& path) {
+namespace {
+
+struct Temporary {
+  FileDescriptor fd;
+  std::string path;
+};
+
+Result<Temporary> make_temporary(const std::string& path) {
   CAMP_TRY(check_replaceable(path));
   auto temporary = temporary_name(path);
   // A leftover of that name is from a crashed process that had our number: nobody else uses it now.
   ::unlink(temporary.c_str());
   FileDescriptor fd(open_retrying(temporary, O_WRONLY | O_CREAT | O_EXCL, kFileMode));
   if (!fd.valid()) return system_error(errno, "make a file", temporary);
-  return std::unique_ptr<NewFile>(std::make_unique<RealNewFile>(std::move(fd), temporary, path));
+  return Temporary{std::move(fd), std::move(temporary)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<NewFile>> RealFileSystem::make_file(const std::string& path) {
+  CAMP_ASSIGN(auto made, make_temporary(path));
+  return std::unique_ptr<NewFile>(
+      std::make_unique<RealNewFile>(std::move(made.fd), made.path, path));
+}
+
+Result<void> RealFileSystem::rewrite_file(const std::string& path, std::string_view bytes) {
+  std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+  struct stat info {};
+  if (real == nullptr || ::lstat(real.get(), &info) != 0)
+    return system_error(errno, "look at the file", path);
+  constexpr mode_t kAnybodyWrites = S_IWUSR | S_IWGRP | S_IWOTH;
+  if ((info.st_mode & kAnybodyWrites) == 0 || ::access(real.get(), W_OK) != 0)
+    return Error{ErrorKind::kIo, "the file is read-only", path, "chmod u+w, if it is yours"};
+  CAMP_ASSIGN(auto made, make_temporary(real.get()));
+  const int fd = made.fd.get();
+  RealNewFile file(std::move(made.fd), made.path, real.get());
+  // Before the mode: a change of owner takes bits of it away.
+  const bool has_owner = ::fchown(fd, info.st_uid, info.st_gid) == 0;
+  const mode_t kept = info.st_mode & (has_owner ? 07777 : 0777);
+  if (::fchmod(fd, kept) != 0) return system_error(errno, "set the mode of the file", path);
+  CAMP_TRY(file.append(bytes));
+  return file.put_in_place();
 }
 
 }  // namespace camp

@@ -18,6 +18,10 @@ class RealFileSystem : public FileSystem {
   Result<std::string> read_file(const std::string& path, std::uint64_t bytes_max) override;
   // A temporary file in the same folder, synced, then renamed.
   Result<std::unique_ptr<NewFile>> make_file(const std::string& path) override;
+  // Another text for a file that is somebody's: whole or not at all, with the mode that it has, and
+  // its owner where that may be given. Through links, which stay. kInvalid for what is no file, kIo
+  // for one that nobody may write.
+  Result<void> rewrite_file(const std::string& path, std::string_view bytes);
 };
 
 }  // namespace camp
