@@ -313,6 +313,7 @@ class Conductor {
   Result<void> try_to_enter(const Next& entry);
   Result<void> enter(const Work& work, const EventAtHand& event);
   bool has_exited(const Work& outside, const EventAtHand& event);
+  void refuse_exited(const Work& outside, const Incident& incident);
   bool exits_since(const Work& work, const EventAtHand& event, Incident* incident);
   void note_refusal(const Work& outside, Refusal why);
   bool find_outlet(Work& work);
