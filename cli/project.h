@@ -24,8 +24,8 @@ bool has_store(const Project& project);
 // otherwise.
 Result<Project> find_project(const Invocation& call);
 
-// Its .camp files, by their paths in it, in no order. Sub-folders are included; hidden ones, `spool`
-// and nested projects are not. kIo when it cannot be read.
+// Its .camp files, by their paths in it, in no order. Sub-folders are included; hidden ones,
+// `spool` and nested projects are not. kIo when it cannot be read.
 Result<std::vector<std::string>> scripts_below(const std::string& folder);
 
 // Reads all scripts of the project and compiles them. An Error only when they cannot be read.
