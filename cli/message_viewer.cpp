@@ -143,6 +143,22 @@ Value stand_in(const Type& type, const std::string& name, std::int64_t now_ms, A
       return Value::date(now_ms / kMsPerDay);
     case TypeKind::kDatetime:
       return Value::datetime(now_ms);
+    case TypeKind::kChoice:
+      return Value::string(arena.copy(type.choices.front()));
+    case TypeKind::kList: {
+      auto* item = arena.allocate_array<Value>(1);
+      *item = stand_in(type.element.front(), name, now_ms, arena);
+      return Value::list(item, item->is_absent() ? 0 : 1);
+    }
+    case TypeKind::kRecord: {
+      auto* pairs = arena.allocate_array<Value>(2 * type.fields.size());
+      for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        const auto& field = type.fields[i];
+        pairs[2 * i] = Value::string(arena.copy(field.name));
+        pairs[2 * i + 1] = stand_in(field.type, field.name, now_ms, arena);
+      }
+      return Value::record(pairs, static_cast<std::uint32_t>(type.fields.size()));
+    }
     default:
       return Value::absent();
   }

@@ -5,10 +5,10 @@ namespace {
 
 struct MetricRow {
   Metric metric;
-  std::string_view word;
+  std::string_view word, receipt;
 };
 constexpr MetricRow kMetricRows[] = {
-#define CAMP_METRIC(number, name, word, doc) {Metric::k##name, word},
+#define CAMP_METRIC(number, name, word, receipt, doc) {Metric::k##name, word, receipt},
 #include "lang/catalog/metrics.def"
 #undef CAMP_METRIC
 };
@@ -24,6 +24,12 @@ std::optional<Metric> find_metric(std::string_view word) {
 std::string_view word_of(Metric metric) {
   for (const auto& row : kMetricRows)
     if (row.metric == metric) return row.word;
+  return {};
+}
+
+std::string_view receipt_of(Metric metric) {
+  for (const auto& row : kMetricRows)
+    if (row.metric == metric) return row.receipt;
   return {};
 }
 

@@ -9,7 +9,7 @@
 namespace camp {
 
 enum class Metric : std::uint8_t {
-#define CAMP_METRIC(number, name, word, doc) k##name = number,
+#define CAMP_METRIC(number, name, word, receipt, doc) k##name = number,
 #include "lang/catalog/metrics.def"
 #undef CAMP_METRIC
 };
@@ -18,6 +18,7 @@ inline constexpr Metric kLastMetric = Metric::kRevenue;
 std::optional<Metric> find_metric(std::string_view word);  // none: not one that has a word
 std::string_view word_of(Metric metric);                   // a goal's: empty
 std::vector<std::string> metric_words();
+std::string_view receipt_of(Metric metric);  // `message.clicked`; a goal's: empty
 inline bool is_of_goal(Metric metric) {
   return metric == Metric::kGoal || metric == Metric::kRevenue;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <type_traits>
 
+#include "lang/catalog/metrics.h"
 #include "lang/catalog/receipts.h"
 #include "lang/syntax/walk.h"
 
@@ -66,6 +67,7 @@ class FlowReceipts {
     ast::walk(*flow.body, [&](const auto& node) {
       if constexpr (std::is_same_v<decltype(node), const ast::WaitArm&>)
         check_clause(node.on, info_.channels);
+      if constexpr (std::is_same_v<decltype(node), const ast::MetricUse&>) check_metric(node);
       return true;
     });
   }
@@ -86,6 +88,21 @@ class FlowReceipts {
     const auto* by =
         send != sends_.end() ? model_.send_channels.find(send->second->message.id) : nullptr;
     if (by != nullptr) check_told(clause, info->event, *by, send->second);
+  }
+
+  // Arms that are told apart by what no channel tells are all alike.
+  void check_metric(const ast::MetricUse& metric) {
+    const auto event = receipt_of(find_metric(metric.name.text).value_or(Metric::kGoal));
+    const auto channels = listed(info_.channels);
+    const auto can = [&](Channel channel) { return tells(channel, event); };
+    if (event.empty() || channels.empty() || std::any_of(channels.begin(), channels.end(), can))
+      return;
+    reporter_
+        .report(Code::kNeverTold, metric.name.span,
+                fmt::format("what is sent goes by {}, which never tells `{}`: nothing tells the "
+                            "variants apart",
+                            words_of(channels), short_of(event)))
+        .help(told_text(channels));
   }
 
   void check_told(const ast::EventClause& clause, std::string_view event,

@@ -70,9 +70,16 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::WasSent& node)
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::WasNotSent& node) {
   CAMP_ASSIGN(auto history, history_of(step.subject));
+  ContactRow row;
+  CAMP_TRY(read_contact(world_.store(), step.subject, &row));
   auto message = engine().names().find(node.message);
   auto zone = stage_.program().default_zone();
   bool because = node.reason.empty();
+  // What holds it now may be another than the one that its entry names.
+  for (const auto& held : row.held) {
+    const auto* gate = info_of(static_cast<Gate>(held.pressure));
+    because = because || (held.message == message && gate != nullptr && gate->word == node.reason);
+  }
   for (const auto& line : history.entries()) {
     if (!is_message(line, message)) continue;
     if (line.fate == Fate::kSent)

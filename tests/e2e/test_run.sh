@@ -82,3 +82,21 @@ done
 text 0 '' test-run j --key killed
 [ "$(cat spool/_test/j%20killed/2026-03-01/*.mbox | grep -c '^From ')" -eq 4 ] || fail "killed: not four mails"
 text 0 'nothing is wrong' ledger verify
+
+# A list and a record that nobody gave stand there with one of each.
+mkdir "$work/listed"
+cd "$work/listed"
+cat > flows.camp <<'CAMP'
+contact { email: email? }
+event bought { items: list of { name: string, count: int } }
+conversation news { from "News <news@acme.example>" }
+seeds team { "mia@acme.example" }
+message receipt(items: list of { name: string, count: int }) {
+  email { subject "Receipt" text "{% for item in items %}{{ item.count }} x {{ item.name }}{% endfor %}" }
+}
+journey j { category transactional  conversation news  start on bought as b  again  seeds team  flow { send receipt(b.items) } }
+CAMP
+printf 'id,email\nann,ann@example.com\n' > contacts.csv
+text 0 '1 created' contacts import contacts.csv --virtual-time --at 2026-03-01T12:00:00Z
+text 0 'receipt.items' test-run j --key a
+grep -q '1 x \[name\]' spool/_test/j%20a/*/*.mbox || fail "not what stands for a list: $(cat spool/_test/j%20a/*/*.mbox)"
