@@ -10,6 +10,7 @@
 
 #include "lang/base/limits.h"
 #include "lang/base/render.h"
+#include "lang/graph/written.h"
 #include "stdlib/modules/modules.h"
 
 namespace camp::cli {
@@ -158,10 +159,14 @@ Result<std::vector<std::string>> scripts_below(const std::string& folder) {
   return paths;
 }
 
-Result<CompiledProject> compile(const Project& project) {
+Result<CompiledProject> compile(const Project& project, const std::vector<TextFile>& beside) {
   SourceSet scripts;
+  for (const auto& [path, text] : beside) {
+    if (path.ends_with(".camp")) scripts.add(path, text);
+  }
   CAMP_ASSIGN(const auto paths, scripts_below(project.root));
   for (const auto& path : paths) {
+    if (scripts.find(path)) continue;
     CAMP_ASSIGN(auto text, read_text(fs::path(project.root) / path));
     scripts.add(path, std::move(text));
   }
@@ -194,25 +199,11 @@ std::map<std::string, std::string> briefs_of(const CompiledProject& compiled) {
 
 namespace {
 
-// Without comments and line breaks.
-std::string one_line(std::string_view source) {
-  std::string line;
-  bool is_comment = false;
-  for (const char c : source) {
-    is_comment = c == '#' || (is_comment && c != '\n');
-    const bool is_space = is_comment || c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    if (!is_space) line += c;
-    if (is_space && !line.empty() && line.back() != ' ') line += ' ';
-  }
-  while (!line.empty() && line.back() == ' ') line.pop_back();
-  return line;
-}
-
 std::string audience_text(const ast::Flow& flow, const SourceSet& sources) {
   std::string text;
   if (flow.journey) {
     for (const auto& start : flow.starts) {
-      auto line = one_line(sources.text(start.span));
+      auto line = written(sources.text(start.span));
       if (line.starts_with("start ")) line.erase(0, sizeof "start");
       text += (text.empty() ? "" : ", or ") + line;
     }
@@ -222,7 +213,7 @@ std::string audience_text(const ast::Flow& flow, const SourceSet& sources) {
   const auto whole = sources.text(flow.audience->span);
   const auto begin = whole.find('{'), end = whole.rfind('}');
   if (begin != std::string_view::npos && end != std::string_view::npos && begin < end)
-    text = one_line(whole.substr(begin + 1, end - begin - 1));
+    text = written(whole.substr(begin + 1, end - begin - 1));
   return text.empty() ? "everybody" : text;
 }
 

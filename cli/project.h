@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/verb.h"
 #include "lang/analysis/analysis.h"
@@ -35,7 +36,12 @@ struct CompiledProject {
   plan::Suite suite;               // the project's scenarios; there together with the program
   std::size_t file_count = 0;      // scripts
 };
-Result<CompiledProject> compile(const Project& project);
+// `beside`: files that are not there yet; its scripts count, in place of those of their names.
+struct TextFile {
+  std::string path;  // in the project's folder
+  std::string text;
+};
+Result<CompiledProject> compile(const Project& project, const std::vector<TextFile>& beside = {});
 
 // A segment's condition, taken apart. Nothing: there is no such segment, or no program.
 std::optional<plan::Dissection> dissect(const CompiledProject& compiled,

@@ -98,6 +98,7 @@ std::string outcome_text(const ToldDecision& decision) {
       return fmt::format("sent, recorded at {}: {}", instant_text(decision.settled_ms),
                          decision.spool);
     case Fate::kPending:
+      if (decision.told.message()->hold) return hold_text(*decision.told.message());
       if (decision.told.message()->until_ms != 0)
         return fmt::format("held until about {} by {}",
                            instant_text(decision.told.message()->until_ms),

@@ -6,6 +6,7 @@
 #include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
+#include "lang/base/utf8.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/unknown.h"
 
@@ -100,6 +101,7 @@ int run_run(const Invocation& call) {
     return call.usage("--key is empty: it is what makes a run the same run");
   if (has_control(call.text("key")))
     return call.usage("--key has a line break or another character that nobody sees");
+  if (find_invalid_utf8(call.text("key"))) return call.usage("--key is not UTF-8");
   if (call.has("list") && !call.has("dry-run")) return call.usage("--list belongs to --dry-run");
   auto session = open_session(call);
   if (!session) return session.code;

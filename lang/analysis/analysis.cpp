@@ -45,7 +45,8 @@ Analysis Analysis::of(SourceSet scripts, const FileReader& read_file, Library li
   if (!trials.empty()) analysis.sources_.add("trials of modules", trials.text());
   analysis.parse_new();
   analysis.model_ = check(analysis.sources_, analysis.files_, read_file, analysis.diagnostics_);
-  analysis.diagnostics_ = told_of_modules(analysis.diagnostics_, analysis.sources_);
+  analysis.diagnostics_ = told_of_modules(
+      with_imports_suggested(analysis.diagnostics_, analysis.sources_, library), analysis.sources_);
   analysis.diagnostics_.sort();
   return analysis;
 }

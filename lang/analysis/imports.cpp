@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lang/base/reporter.h"
+#include "lang/syntax/parser.h"
 
 namespace camp {
 namespace {
@@ -31,7 +32,45 @@ void report_unknown(const ast::Name& name, Library library, Reporter& reporter) 
       .did_you_mean(name.text, names);
 }
 
+// Which module of the library declares a name; the first by name, where several do.
+std::map<std::string, std::string_view> declared_by(Library library) {
+  std::map<std::string, std::string_view> modules;
+  for (const auto& module : library) {
+    SourceSet sources;
+    Diagnostics ignored;  // the library's own tests read them
+    const auto id = sources.add(module_path(module.name), std::string(module.text));
+    const auto file = parse(sources, id, ignored);
+    for (const auto& declaration : file.declarations)
+      std::visit(
+          [&](const auto& node) {
+            if constexpr (requires { node.name.text.size(); })
+              modules.emplace(node.name.text, module.name);
+          },
+          declaration.node);
+  }
+  return modules;
+}
+
 }  // namespace
+
+Diagnostics with_imports_suggested(const Diagnostics& found, const SourceSet& sources,
+                                   Library library) {
+  const auto is_unknown = [](const Diagnostic& one) { return one.code == Code::kUnknownName; };
+  if (std::none_of(found.all().begin(), found.all().end(), is_unknown)) return found;
+  const auto modules = declared_by(library);
+  Diagnostics told;
+  for (auto one : found.all()) {
+    const auto module = modules.find(std::string(sources.text(one.primary.span)));
+    if (is_unknown(one) && module != modules.end()) {
+      const auto import = "import " + module_path(module->second);
+      one.help = fmt::format("`{}` brings it in", import);
+      one.fixes = {
+          {fmt::format("write `{}`", import), {one.primary.span.source, 0, 0}, import + "\n"}};
+    }
+    told.add(std::move(one));
+  }
+  return told;
+}
 
 void import_modules(std::span<ast::File> files, Library library, SourceSet& sources,
                     Diagnostics& diagnostics) {

@@ -1,5 +1,5 @@
-// Library modules in a project: which texts `import` brings in, and what of their findings the
-// project's author is told.
+// Library modules in a project: which texts `import` brings in or would have, and what of their
+// findings the project's author is told.
 #pragma once
 #include <span>
 
@@ -15,6 +15,10 @@ namespace camp {
 // them. An import of what the library does not have is reported, and marked as incomplete.
 void import_modules(std::span<ast::File> files, Library library, SourceSet& sources,
                     Diagnostics& diagnostics);
+
+// Where a name is unknown that a module of the library declares: the way out is its import.
+Diagnostics with_imports_suggested(const Diagnostics& found, const SourceSet& sources,
+                                   Library library);
 
 // Warnings about the inside of a module are for its author and left out. An error there is of the
 // project's making, because alone the module has none: it says where the project imports it.

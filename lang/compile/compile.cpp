@@ -35,6 +35,14 @@ Result<Program> compile_program(const Analysis& analysis, Diagnostics& findings)
   });
 }
 
+Result<StepPaths> step_paths(const Analysis& analysis, Diagnostics& findings) {
+  return compile_with<StepPaths>(analysis, findings, [&](Diagnostics& own) {
+    StepPaths paths;
+    compile::compile_model(analysis.model(), analysis.sources(), own, &paths);
+    return paths;
+  });
+}
+
 Result<plan::Suite> compile_suite(const Analysis& analysis, Diagnostics& findings) {
   if (analysis.diagnostics().has_errors())
     return refusal(analysis.diagnostics(), analysis.sources());

@@ -8,12 +8,18 @@
 #include "lang/analysis/analysis.h"
 #include "lang/base/diagnostic.h"
 #include "lang/base/result.h"
+#include "lang/compile/step_paths.h"
 #include "lang/program/program.h"
 #include "lang/program/scenario_plan.h"
 
 namespace camp {
 
 Result<Program> compile_program(const Analysis& analysis, Diagnostics& findings);
+
+// What the steps of the project's flows are called, and the branches around them, by the node that
+// they are written as: a Statement; a Block that is a branch. Nothing of what modules do. Errors as
+// above.
+Result<StepPaths> step_paths(const Analysis& analysis, Diagnostics& findings);
 
 // The project's scenarios; empty without any. Compiles the declarations once more: the
 // expressions' program has it all.

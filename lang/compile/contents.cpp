@@ -70,9 +70,7 @@ FunctionIndex reply_window(Context& context, Span span) {
   out.op(Op::kEventsAdd);
   out.jump(Op::kJump, next);
   out.bind(end);
-  out.op(Op::kEventsEnd);
-  out.constant(Value::integer(0));
-  out.op(Op::kGreater);
+  out.op(Op::kEventsAtLeast, 1);
   out.op(Op::kReturn);
   return context.reply_window = out.finish(FunctionKind::kExpression, 0);
 }

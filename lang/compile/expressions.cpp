@@ -232,6 +232,7 @@ void ExpressionCompiler::binary(const ast::Expr& expr, const ast::Binary& binary
       return out_.op(Op::kMatches,
                      context_.program.constant(*sema::constant_of(*binary.right, context_.arena)));
     default:
+      if (counts_to(binary)) return;
       value(*binary.left);
       value(*binary.right);
       return out_.op(plain_op(binary.op));
@@ -296,13 +297,13 @@ void ExpressionCompiler::membership(const ast::Binary& binary) {
 }
 
 void ExpressionCompiler::presence(const ast::Presence& presence) {
-  value(*presence.operand);
   const auto* past = model_.histories.find(presence.operand->id);
   if (past != nullptr && past->what == sema::HistoryWhat::kEvent) {
-    out_.constant(Value::integer(0));  // `last(purchase) is present`: there is one at all
-    return out_.op(presence.present ? Op::kGreater : Op::kLessEqual);
+    at_least(*past, 1);  // `last(purchase) is present`: there is one at all
+  } else {
+    value(*presence.operand);
+    out_.op(Op::kIsPresent);
   }
-  out_.op(Op::kIsPresent);
   if (!presence.present) out_.op(Op::kNot);
 }
 

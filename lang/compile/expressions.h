@@ -10,6 +10,7 @@
 
 #include "lang/base/reporter.h"
 #include "lang/compile/builder.h"
+#include "lang/compile/step_paths.h"
 #include "lang/sema/model.h"
 
 namespace camp::compile {
@@ -32,6 +33,7 @@ struct Context {
   // What the texts of a module's message read: its arguments, in their order.
   const std::vector<sema::Binding*>* spoken = nullptr;
   FunctionIndex reply_window = kNone;  // WhatsApp's, once a content has asked for it
+  StepPaths* paths = nullptr;          // filled, where somebody asks
 };
 
 class ExpressionCompiler {
@@ -77,6 +79,9 @@ class ExpressionCompiler {
   void presence(const ast::Presence& presence);
   void conditional(const ast::Conditional& conditional);
   void history(const sema::HistoryInfo& info);
+  bool counts_to(const ast::Binary& binary);  // false: it is no such comparison
+  void at_least(const sema::HistoryInfo& info, std::uint8_t wanted);
+  bool add_events(const sema::HistoryInfo& info);  // up to where the aggregate ends
   void history_value(const sema::HistoryInfo& info, Label& next);
   void path(const ast::Expr& expr);
   void event_part(const sema::Ref& ref, Span span);

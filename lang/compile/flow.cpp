@@ -224,7 +224,13 @@ std::string FlowCompiler::unique(const std::string& label) {
 StepIndex FlowCompiler::add_step(const std::string& label) {
   auto& steps = context_.program.program.steps;
   steps.push_back({unique(label), index_});
+  if (statement_ != nullptr) note_path(statement_->id, steps.back().label);
   return static_cast<StepIndex>(steps.size() - 1);
+}
+
+void FlowCompiler::note_path(ast::NodeId id, std::string_view path) {
+  if (context_.paths == nullptr || talk_ != nullptr || context_.paths->find(id) != nullptr) return;
+  (*context_.paths)[id] = path;
 }
 
 // `wait 2d as cooling` is called so wherever it stands.

@@ -127,6 +127,9 @@ class FlowCompiler {
   StepIndex step(std::string_view word) { return add_step(prefix_ + std::string(word)); }
   StepIndex wait_step(std::string_view word, const std::optional<ast::Name>& own_label);
   StepIndex add_step(const std::string& label);
+  // What is written at this node is called so, from now on. Not of what stands in modules, which
+  // may be in many places.
+  void note_path(ast::NodeId id, std::string_view path);
   const std::string& label_of(StepIndex step) const {
     return context_.program.program.steps[step].label;
   }
@@ -151,8 +154,9 @@ class FlowCompiler {
   std::vector<std::size_t> live_names_;  // rows of decl_.locals that are in scope
   const Places* places_ = nullptr;
   std::string prefix_;
-  Talk* talk_ = nullptr;       // of the module at hand
-  Label* loop_end_ = nullptr;  // of the loop at hand
+  const ast::Statement* statement_ = nullptr;  // the innermost at hand
+  Talk* talk_ = nullptr;                       // of the module at hand
+  Label* loop_end_ = nullptr;                  // of the loop at hand
   std::size_t modules_ = 0;
   std::unordered_map<std::string, std::size_t> labels_;
   bool slots_reported_ = false;

@@ -58,6 +58,7 @@ void FlowCompiler::put_in_place(const ast::Do& use, const sema::ModuleInfo& modu
   talk.end = &end;
   talk.refused = &refused;
   const auto container = unique(prefix_ + "do " + use.module.text);
+  note_path(statement_->id, container);
   auto* around = std::exchange(talk_, &talk);
   const auto& steps = context_.program.program.steps;
   talk.row = decl_.talks.size();

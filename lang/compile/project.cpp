@@ -23,8 +23,9 @@ namespace {
 
 class ProjectCompiler {
  public:
-  ProjectCompiler(const sema::Model& model, Reporter& reporter)
+  ProjectCompiler(const sema::Model& model, Reporter& reporter, StepPaths* paths = nullptr)
       : model_(model), context_{model, reporter, builder_, arena_} {
+    context_.paths = paths;
     for (const auto& [name, symbol] : model.symbols) symbols_.push_back(&symbol);
     std::sort(symbols_.begin(), symbols_.end(), [](auto* a, auto* b) { return a->name < b->name; });
   }
@@ -313,10 +314,10 @@ class ProjectCompiler {
 
 }  // namespace
 
-Program compile_model(const sema::Model& model, const SourceSet& sources,
-                      Diagnostics& diagnostics) {
+Program compile_model(const sema::Model& model, const SourceSet& sources, Diagnostics& diagnostics,
+                      StepPaths* paths) {
   Reporter reporter(diagnostics);
-  return ProjectCompiler(model, reporter).compile(sources);
+  return ProjectCompiler(model, reporter, paths).compile(sources);
 }
 
 plan::Suite compile_scenarios(const sema::Model& model, const SourceSet& sources,

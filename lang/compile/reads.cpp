@@ -2,11 +2,63 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "lang/base/assert.h"
 #include "lang/compile/expressions.h"
+#include "lang/sema/constants.h"
 
 namespace camp::compile {
+namespace {
+
+using ast::BinaryOp;
+
+// A comparison of a count with a number as "at least so many", or not.
+struct Bound {
+  std::uint8_t wanted = 0;
+  bool negated = false;
+};
+
+std::optional<Bound> bound_of(BinaryOp op, std::int64_t number) {
+  if (number < 0 || number >= kAtLeastMax) return std::nullopt;
+  const bool is_zero = number == 0;
+  const auto same = static_cast<std::uint8_t>(number);
+  const auto more = static_cast<std::uint8_t>(number + 1);
+  switch (op) {
+    case BinaryOp::kGreater:
+      return Bound{more, false};
+    case BinaryOp::kLessEqual:
+      return Bound{more, true};
+    case BinaryOp::kGreaterEqual:
+      return is_zero ? std::nullopt : std::optional(Bound{same, false});
+    case BinaryOp::kLess:
+      return is_zero ? std::nullopt : std::optional(Bound{same, true});
+    case BinaryOp::kEqual:
+      return is_zero ? std::optional(Bound{more, true}) : std::nullopt;
+    case BinaryOp::kNotEqual:
+      return is_zero ? std::optional(Bound{more, false}) : std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+// a < b as what b is to a.
+BinaryOp mirrored_of(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::kLess:
+      return BinaryOp::kGreater;
+    case BinaryOp::kLessEqual:
+      return BinaryOp::kGreaterEqual;
+    case BinaryOp::kGreater:
+      return BinaryOp::kLess;
+    case BinaryOp::kGreaterEqual:
+      return BinaryOp::kLessEqual;
+    default:
+      return op;
+  }
+}
+
+}  // namespace
 
 void ExpressionCompiler::path(const ast::Expr& expr) {
   if (const auto* past = model_.histories.find(expr.id)) return history(*past);
@@ -115,8 +167,39 @@ void ExpressionCompiler::segment(const sema::Symbol& symbol) {
   at_hand_ = at_hand;
 }
 
-// begin; next: EventsNext end; where; value; EventsAdd; Jump next; end: EventsEnd
 void ExpressionCompiler::history(const sema::HistoryInfo& info) {
+  if (!add_events(info)) return;
+  out_.op(Op::kEventsEnd);
+  if (info.zero == TypeKind::kError) return;
+  Label some;  // the sum over no events
+  out_.jump(Op::kJumpIfPresent, some);
+  out_.op(Op::kPop);
+  out_.constant(Value::integer(0));
+  out_.bind(some);
+  if (info.zero == TypeKind::kDecimal) out_.op(Op::kToDecimal);
+}
+
+// count(...) >= 3 and its kin. Who has fewer is not asked again because events leave the window.
+bool ExpressionCompiler::counts_to(const ast::Binary& binary) {
+  const bool mirrored = model_.histories.find(binary.right->id) != nullptr;
+  const auto& counted = mirrored ? *binary.right : *binary.left;
+  const auto* past = model_.histories.find(counted.id);
+  if (past == nullptr || past->ast->function.text != "count") return false;
+  const auto number = sema::constant_of(mirrored ? *binary.left : *binary.right, context_.arena);
+  if (!number || number->tag != Tag::kInt) return false;
+  const auto bound = bound_of(mirrored ? mirrored_of(binary.op) : binary.op, number->num);
+  if (!bound) return false;
+  at_least(*past, bound->wanted);
+  if (bound->negated) out_.op(Op::kNot);
+  return true;
+}
+
+void ExpressionCompiler::at_least(const sema::HistoryInfo& info, std::uint8_t wanted) {
+  if (add_events(info)) out_.op(Op::kEventsAtLeast, wanted);
+}
+
+// begin; next: EventsNext end; where; value; EventsAdd; Jump next; end:
+bool ExpressionCompiler::add_events(const sema::HistoryInfo& info) {
   static constexpr std::pair<std::string_view, Aggregate> kAggregates[] = {
       {"count", Aggregate::kCount}, {"sum", Aggregate::kSum},     {"min", Aggregate::kMin},
       {"max", Aggregate::kMax},     {"avg", Aggregate::kAverage}, {"first", Aggregate::kFirst},
@@ -126,7 +209,7 @@ void ExpressionCompiler::history(const sema::HistoryInfo& info) {
         .report(Code::kNotInThisVersion, out_.span(),
                 "a history inside the where-clause of another")
         .help("count the inner one in a `let` first");
-    return;
+    return false;
   }
   auto aggregate = Aggregate::kCount;  // of whole events: whether there is one
   for (const auto& [word, kind] : kAggregates) {
@@ -148,16 +231,9 @@ void ExpressionCompiler::history(const sema::HistoryInfo& info) {
   out_.op(Op::kEventsAdd);
   out_.jump(Op::kJump, next);
   out_.bind(end);
-  out_.op(Op::kEventsEnd);
   at_hand_ = outside;
   in_history_ = false;
-  if (info.zero == TypeKind::kError) return;
-  Label some;  // the sum over no events
-  out_.jump(Op::kJumpIfPresent, some);
-  out_.op(Op::kPop);
-  out_.constant(Value::integer(0));
-  out_.bind(some);
-  if (info.zero == TypeKind::kDecimal) out_.op(Op::kToDecimal);
+  return true;
 }
 
 void ExpressionCompiler::history_value(const sema::HistoryInfo& info, Label& next) {

@@ -38,6 +38,8 @@ void FlowCompiler::branch(const ast::Expr& expr, bool when, Label& label) {
 }
 
 void FlowCompiler::block(const ast::Block& block) {
+  if (!prefix_.empty())
+    note_path(block.id, std::string_view(prefix_).substr(0, prefix_.size() - 1));
   scope([&] {
     for (const auto& one : block.statements) {
       if (!out_.reachable()) return;  // the checker has warned
@@ -47,6 +49,7 @@ void FlowCompiler::block(const ast::Block& block) {
 }
 
 void FlowCompiler::statement(const ast::Statement& statement) {
+  const auto* around = std::exchange(statement_, &statement);
   out_.at(statement.span);
   std::visit(Overloaded{
                  [](const ast::ErrorStatement&) { CAMP_ASSERT(!"a mistake is compiled"); },
@@ -75,6 +78,7 @@ void FlowCompiler::statement(const ast::Statement& statement) {
                  [&](const ast::ConsentChange& node) { change_consent(node); },
              },
              statement.node);
+  statement_ = around;
 }
 
 namespace {

@@ -80,5 +80,7 @@ enum class Aggregate : std::uint8_t {
   kLast = 6,
 };
 inline constexpr std::uint8_t kAggregateCount = 7;
+// Of EventsAtLeast: the times of so many events are remembered while they are counted.
+inline constexpr std::uint8_t kAtLeastMax = 64;
 
 }  // namespace camp

@@ -230,6 +230,8 @@ class FunctionVerifier {
                    : "its values are not as many as its names";
       case Op::kEventsBegin:
         return value < kAggregateCount ? "" : "its aggregate is unknown";
+      case Op::kEventsAtLeast:
+        return value > 0 && value <= kAtLeastMax ? "" : "no count comes to its number";
       case Op::kPrint:
         return value < kSlotForms ? "" : "its form is unknown";
       case Op::kOrdered:
@@ -311,6 +313,7 @@ class FunctionVerifier {
       case Op::kEventsAdd:
         return open ? "" : "no aggregate is open";
       case Op::kEventsEnd:
+      case Op::kEventsAtLeast:
         state.aggregate_open = false;
         return open ? "" : "no aggregate is open";
       default:

@@ -241,6 +241,7 @@ function duration(ms) {
 # Of `8u << 20` or `100'000`: bytes and milliseconds as people say them.
 function quantity(name, value,    part) {
   gsub(/[u']/, "", value)
+  if (split(value, part, " \\* ") == 2) value = part[1] * part[2]
   if (split(value, part, " << ") == 2) value = part[1] * 2 ^ part[2]
   if (name ~ /Ms$/) return duration(value)
   if (name !~ /Bytes$/) return grouped(value)
@@ -279,6 +280,21 @@ function link_schemes(    file, row, cell, all) {
   print all
 }
 
+# What the first line of each goal's file says.
+function goals(    list, file, line, name) {
+  list = "LC_ALL=C ls stdlib/campaigns/*.camp"
+  print "| goal | what for |\n|---|---|"
+  while ((list | getline file) > 0) {
+    if ((getline line < file) <= 0) fail("an empty goal: " file)
+    close(file)
+    name = file
+    gsub(/.*\/|\.camp$/, "", name)
+    sub(/^# /, "", line)
+    printf "| %s | %s |\n", code(name), plain(line)
+  }
+  close(list)
+}
+
 function table(name, argument) {
   if (name == "words" && argument == "planned") planned_words()
   else if (name == "words") words(argument)
@@ -293,6 +309,7 @@ function table(name, argument) {
   else if (name == "diagnostics") diagnostics()
   else if (name == "limits") limits()
   else if (name == "link_schemes") link_schemes()
+  else if (name == "goals") goals()
   else fail("no such table: " name)
 }
 

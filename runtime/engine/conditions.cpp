@@ -48,6 +48,12 @@ Result<void> Conductor::take_stock(ContactSlot& slot, std::int64_t now_ms) {
   return status();
 }
 
+void Conductor::note_standing(ContactSlot& slot, const SegmentStanding& standing) {
+  for (const auto segment : standing.in) changes_.set_segment(slot, segment, true);
+  for (const auto segment : standing.out) changes_.set_segment(slot, segment, false);
+  changes_.ask_at(slot, standing.ask_ms);
+}
+
 EventAtHand Conductor::a_change(std::int64_t now_ms) const {
   EventAtHand change;
   change.name = names_.find(kContactChanged);
@@ -217,11 +223,13 @@ void Conductor::ask_segments(ContactSlot& slot, const ProgramPtr& current,
                              const EventAtHand& change, const Arrival& arrival,
                              std::int64_t now_ms) {
   const bool silent = arrival.history || arrival.old;
+  auto start = change;  // by an event of this very instant it was set off, and comes behind it
+  start.arrival = tick_.last_arrival(slot);
   std::vector<std::uint32_t> entered;
   for (const auto& reaction : current->starts_on(change.name)) {
     const Work outside{slot, *current, reaction.flow, 0, 0, now_ms};
     if (!starts_by_segment(outside, reaction.index, change, silent, &entered)) continue;
-    enter_later(slot, current, reaction.flow, change, {}, false, now_ms);
+    enter_later(slot, current, reaction.flow, start, {}, false, now_ms);
     queue_.back().start = reaction.index;
   }
 }

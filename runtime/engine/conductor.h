@@ -43,6 +43,12 @@ struct Arrival {
 // An instance's row and its program contradict each other.
 Error misfit(const ContactSlot& slot, std::uint32_t instance);
 
+// Of the segments that start journeys: which hold a contact, and when they are to be asked again.
+struct SegmentStanding {
+  std::vector<std::uint32_t> in, out;  // segments
+  std::int64_t ask_ms = INT64_MAX;
+};
+
 class Conductor {
  public:
   // New entries start with the shelf's current program.
@@ -92,8 +98,10 @@ class Conductor {
   Result<void> apply_changes(ContactSlot& slot, std::int64_t now_ms);
   // A time came at which conditions are to be asked again. Errors: as work_on().
   Result<void> ask_again(ContactSlot& slot, std::int64_t due_ms, std::int64_t now_ms);
-  // Who is in the segments that start journeys of the current program, without anybody entering.
+  // Who is in the segments that start journeys of the current program, without anybody entering:
+  // asked here, or as it was found.
   Result<void> take_stock(ContactSlot& slot, std::int64_t now_ms);
+  void note_standing(ContactSlot& slot, const SegmentStanding& standing);
 
   // What a contact says of being written to, by whatever way it came, with the event that it then
   // is when it is news (it has not happened yet). `id`: the event's.
@@ -305,6 +313,7 @@ class Conductor {
   Result<void> try_to_enter(const Next& entry);
   Result<void> enter(const Work& work, const EventAtHand& event);
   bool has_exited(const Work& outside, const EventAtHand& event);
+  void refuse_exited(const Work& outside, const Incident& incident);
   bool exits_since(const Work& work, const EventAtHand& event, Incident* incident);
   void note_refusal(const Work& outside, Refusal why);
   bool find_outlet(Work& work);

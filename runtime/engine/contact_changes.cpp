@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "runtime/state/confirm_link.h"
+
 namespace camp {
 namespace {
 
@@ -88,12 +90,6 @@ void ContactChanges::note_confirmation(ContactSlot& slot, std::uint32_t conversa
   CAMP_ASSERT(asked != nullptr);  // else the gate lets nothing pass
   note_sent(*asked, ledger_id, address, now_ms);
   note(slot, kMessages);
-}
-
-void ContactChanges::note_address(ContactSlot& slot, const Hash128& confirmation,
-                                  std::uint64_t address) {
-  for (auto& asked : slot.row.opt_ins)
-    if (asked.sent > 0 && asked.confirmation == confirmation) asked.address = address;
 }
 
 bool ContactChanges::hear(ContactSlot& slot, const By& by, const Subscription& word) {
@@ -389,6 +385,8 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Pressed& p
   held.slots = message.slots;
   // Its address and texts are in the row until it leaves, and then in the entry that says so.
   take_back(slot, message, pressed, policy);
+  // Not before it leaves is it known where a confirmation goes.
+  if (auto* asked = find_confirmed_by(slot.row.opt_ins, held.ledger_id)) asked->address = 0;
   ++tick_.counters(slot).held;
   hold_on(slot, slot.row.held.emplace_back(std::move(held)), pressed);
 }
@@ -396,6 +394,7 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Pressed& p
 void ContactChanges::refuse(ContactSlot& slot, std::size_t entry, const Pressed& pressed,
                             std::uint32_t policy) {
   take_back(slot, std::get<MessageEntry>(slot.entries[entry].what), pressed, policy);
+  forget_link(slot, std::get<MessageEntry>(slot.entries[entry].what).ledger_id);
   ++tick_.counters(slot).skipped;
   tick_.count_skip(pressed.verdict.gate);
   note(slot, kMessages);
@@ -416,6 +415,11 @@ void ContactChanges::take_back(ContactSlot& slot, MessageEntry& message, const P
   std::erase_if(slot.older,
                 [&](const OlderTouch& it) { return it.touch.ledger_id == message.ledger_id; });
   --tick_.counters(slot).queued;
+}
+
+// A confirmation that is skipped after all can be used by nobody, and counts for nothing.
+void ContactChanges::forget_link(ContactSlot& slot, const Hash128& ledger_id) {
+  if (auto* asked = find_confirmed_by(slot.row.opt_ins, ledger_id)) asked->link_ms = 0;
 }
 
 void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed) {
@@ -454,7 +458,10 @@ void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject
     entry.slots = held.slots;
     ++counters.queued;
     add_touch(slot, {held.ledger_id, held.instance, held.message, held.channel, false, 0, now_ms});
+    if (auto* asked = find_confirmed_by(slot.row.opt_ins, held.ledger_id))
+      asked->address = address_mark(held.address);
   } else {
+    forget_link(slot, held.ledger_id);
     ++counters.skipped;
   }
   note(slot, kMessages);

@@ -46,8 +46,6 @@ class ContactChanges {
   // A confirmation of it was decided, to the address with that mark.
   void note_confirmation(ContactSlot& slot, std::uint32_t conversation, Channel channel,
                          const Hash128& ledger_id, std::uint64_t address, std::int64_t now_ms);
-  // Not before it leaves is it known where it goes.
-  static void note_address(ContactSlot& slot, const Hash128& confirmation, std::uint64_t address);
   // The instance reached the experiment: from now on the contact counts for her arm.
   void assign(const Work& work, const AssignedEntry& entry);
   // Changes nothing of her row: it is told, and counted.
@@ -129,6 +127,7 @@ class ContactChanges {
   void note_transition(const Work& work, const TransitionEntry& entry);
   void take_back(ContactSlot& slot, MessageEntry& message, const Pressed& pressed,
                  std::uint32_t policy);
+  static void forget_link(ContactSlot& slot, const Hash128& ledger_id);
   void add_touch(ContactSlot& slot, const Touch& touch);
 
   Tick& tick_;

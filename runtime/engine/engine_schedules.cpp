@@ -78,19 +78,22 @@ Result<bool> Engine::start_due(std::int64_t until_ms, const OnProgress& progress
   return any;
 }
 
-// What nobody started in time is passed over, as far as the schedule says so. How many were.
+// What nobody started in time is passed over, as far as the schedule says so; all of it once the
+// campaign has expired. How many were.
 Result<std::uint64_t> Engine::pass_over_missed(Timetable::Line& line, std::int64_t until_ms) {
   const auto policy = line.schedule->missed;
   std::uint64_t count = 0;
-  if (policy == MissedRuns::kAll) return count;
+  const bool expired = line.expired_ms <= now_ms();
+  if (policy == MissedRuns::kAll && !expired) return count;
   Nominal passed;
   std::optional<Occurrence> earlier;
   Occurrences walk(*line.schedule, line.zone, line.row.done);
-  for (auto at = walk.next(); at && at->first_ms <= until_ms; at = walk.next()) {
+  for (auto at = line.next_of(walk); at && at->first_ms <= until_ms; at = line.next_of(walk)) {
     CAMP_ASSIGN(const bool begun, runs_.is_over(line.row.campaign, nominal_text(at->nominal)));
     auto open = begun ? std::nullopt : at;  // what was begun by hand is not missed
-    const auto& candidate = policy == MissedRuns::kSkip ? open : earlier;  // not the latest of them
-    if (candidate && candidate->last_ms + limits::kMissedAfterMs < until_ms) {
+    // but for `skip`, not the latest of them
+    const auto& candidate = expired || policy == MissedRuns::kSkip ? open : earlier;
+    if (candidate && (expired || candidate->last_ms + limits::kMissedAfterMs < until_ms)) {
       passed = candidate->nominal;
       ++count;
     }

@@ -48,8 +48,7 @@ Result<void> Conductor::try_to_enter(const Next& entry) {
     } else if (entry.arrival.old && !start.even_late) {
       note_refusal(work, Refusal::kOld);
     } else if (exits_already(work, &entry.event, &incident)) {
-      if (!incident.message.empty()) report_incident(work, incident);
-      note_refusal(work, Refusal::kExitedFirst);
+      refuse_exited(work, incident);
     } else if (entry.newest || !has_exited(work, entry.event)) {
       if (parks(work, ParkedKind::kStart, entry.event, entry.start)) return {};
       return enter(work, entry.event);
@@ -63,12 +62,15 @@ Result<void> Conductor::try_to_enter(const Next& entry) {
 bool Conductor::has_exited(const Work& outside, const EventAtHand& event) {
   Incident incident;
   if (!exits_since(outside, event, &incident)) return false;
-  if (!incident.message.empty()) {
-    report_incident(outside, incident);
-  } else {
-    note_refusal(outside, Refusal::kExitedFirst);
-  }
+  refuse_exited(outside, incident);
   return true;
+}
+
+// Something takes the contact out at once, or nobody can tell.
+void Conductor::refuse_exited(const Work& outside, const Incident& incident) {
+  const bool is_known = incident.message.empty();
+  if (!is_known) report_incident(outside, incident);
+  note_refusal(outside, is_known ? Refusal::kExitedFirst : Refusal::kExitUnknown);
 }
 
 // Whether an event behind the starting one would take out who starts by that; of one instant, one

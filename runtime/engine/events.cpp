@@ -110,17 +110,17 @@ Result<std::optional<EventFate>> Shard::apply(const EventInput& event, EventCoun
   if (world_.clock.is_virtual()) world_.clock.move_to(std::max(event.time_ms, now_ms()));
   if (receipt) receipt->work.now_ms = now_ms();
   slot->applied.push_back({id_hash, content});
-  Arrival arrival;
-  arrival.history = event.history;
-  arrival.old = event.time_ms < now_ms() - limits::kOldEventMs;
-  arrival.late = is_late(slot->row, event.time_ms);
-  if (arrival.late) ++counts.late;
   const bool answers = receipt && is_first_answer(*receipt, meaning.receipt);
   EventAtHand at_hand{event.event, event.id, event.data, event.time_ms, {}};
   if (meaning.kind == EventMeaning::Kind::kConfirmation)
     at_hand = confirm(*slot, confirmed, at_hand);
   else
     apply_meaning(*slot, meaning, receipt ? &*receipt : nullptr, at_hand);
+  Arrival arrival;  // of what happens: a link's consent is never from before its request
+  arrival.history = event.history;
+  arrival.old = at_hand.time_ms < now_ms() - limits::kOldEventMs;
+  arrival.late = is_late(slot->row, at_hand.time_ms);
+  if (arrival.late) ++counts.late;
   if (answers) CAMP_TRY(count_answer(*slot, *receipt->touch, event.time_ms));
   CAMP_ASSIGN(const auto word, word_by(*slot, receipt ? &*receipt : nullptr, meaning, at_hand));
   CAMP_TRY(conductor_.apply_event(*slot, at_hand, arrival, now_ms()));

@@ -222,7 +222,6 @@ class ContactPress {
     if (held.address == address) return;
     held.address = address;
     held.slots = readdressed(world_.secret, std::move(held.slots), address);
-    ContactChanges::note_address(slot_, held.ledger_id, address_mark(address));
   }
 
   void take_place(const PressedMessage& message) {

@@ -86,7 +86,8 @@ Result<void> Conductor::wake_instance(ContactSlot& slot, const ParkedWake& wake,
 // Its views live until the tick's end.
 Result<EventAtHand> Conductor::parked_event(ContactSlot& slot, const ParkedWake& wake,
                                             std::int64_t now_ms) {
-  const auto change = a_change(now_ms);
+  auto change = a_change(now_ms);
+  change.arrival = tick_.last_arrival(slot);
   if (wake.event == change.name) return change;
   walked_.set_contact(slot.id(), &slot.events);
   walked_.open(wake.event, wake.time_ms, wake.time_ms);

@@ -1,5 +1,7 @@
 #include "runtime/engine/stock.h"
 
+#include <algorithm>
+
 #include "runtime/shelf/contacts.h"
 #include "runtime/state/keys.h"
 
@@ -9,8 +11,13 @@ StockTake::StockTake(ProgramPtr program, const Shard& shard, Store& store, std::
       program_(std::move(program)),
       now_ms_(now_ms),
       history_(store, ContactOrder::kByKey) {
-  for (const auto& reaction : program_->starts_on(program_->changed_number()))
-    conditions_.push_back(program_->program().flows[reaction.flow].starts[reaction.index].on.where);
+  for (const auto& reaction : program_->starts_on(program_->changed_number())) {
+    const auto& start = program_->program().flows[reaction.flow].starts[reaction.index];
+    const auto segment = program_->number(start.segment);
+    const bool known = std::any_of(segments_.begin(), segments_.end(),
+                                   [&](const Watched& it) { return it.segment == segment; });
+    if (!known) segments_.push_back({segment, start.on.where});
+  }
 }
 
 // Most are in none, and their rows stay as they are.
@@ -23,23 +30,30 @@ Result<void> StockTake::look_at(Shard& shard, std::string_view key, std::string_
   situation.now_ms = now_ms_;
   situation.history = &history_;
   history_.set_contact(id, nullptr);
-  const bool noted = (seen.flags & kWatched) != 0 || concerns(situation);
+  const bool answered = ask(situation);
   if (!history_.status().ok()) return history_.status();
-  if (!noted) return {};
-  CAMP_ASSIGN(auto* slot, shard.tick().contact(id));
-  return shard.conductor().take_stock(*slot, now_ms_);
+  const bool was_watched = (seen.flags & kWatched) != 0;
+  if (answered && !was_watched && standing_.in.empty() && standing_.ask_ms == INT64_MAX) return {};
+  CAMP_ASSIGN(auto* slot, shard.tick().contact_met(key, sealed));
+  if (!answered) return shard.conductor().take_stock(*slot, now_ms_);  // which tells why
+  shard.conductor().note_standing(*slot, standing_);
+  return {};
 }
 
-// In one of them, or to be asked again some time, or not to be told.
-bool StockTake::concerns(const Situation& situation) {
-  for (const auto condition : conditions_) {
+// False: one of them cannot be told.
+bool StockTake::ask(const Situation& situation) {
+  standing_.in.clear();
+  standing_.out.clear();
+  standing_.ask_ms = INT64_MAX;
+  for (const auto& [segment, condition] : segments_) {
     Value in;
     Incident incident;
-    if (!machine_.evaluate(*program_, condition, situation, &in, &incident)) return true;
-    if (in.tag != Tag::kBool || in.truth()) return true;
-    if (machine_.next_change_ms() != INT64_MAX) return true;
+    if (!machine_.evaluate(*program_, condition, situation, &in, &incident)) return false;
+    if (in.tag != Tag::kBool) return false;
+    (in.truth() ? standing_.in : standing_.out).push_back(segment);
+    standing_.ask_ms = std::min(standing_.ask_ms, machine_.next_change_ms());
   }
-  return false;
+  return true;
 }
 
 }  // namespace camp

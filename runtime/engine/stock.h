@@ -17,12 +17,17 @@ class StockTake final : public ContactScan {
   StockTake(ProgramPtr program, const Shard& shard, Store& store, std::int64_t now_ms);
 
  private:
+  struct Watched {
+    std::uint32_t segment = 0;
+    FunctionIndex condition = kNone;
+  };
   Result<void> look_at(Shard& shard, std::string_view key, std::string_view sealed) override;
-  bool concerns(const Situation& situation);
+  bool ask(const Situation& situation);
 
   const ProgramPtr program_;
   const std::int64_t now_ms_;
-  std::vector<FunctionIndex> conditions_;  // of the segments
+  std::vector<Watched> segments_;
+  SegmentStanding standing_;  // of the contact at hand
   StoredEventHistory history_;
   Machine machine_;
   std::string attributes_;  // of a contact that has them beside its row

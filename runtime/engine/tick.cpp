@@ -136,6 +136,15 @@ Result<ContactSlot*> Tick::contact(std::string_view contact_id) {
   return slot->present ? slot : nullptr;
 }
 
+Result<ContactSlot*> Tick::contact_met(std::string_view contact_key, std::string_view sealed) {
+  auto key = std::string(contact_key);
+  const auto known = by_key_.find(key);
+  if (known != by_key_.end()) return known->second;
+  auto* slot = take_slot(std::move(key));
+  CAMP_TRY(decode(sealed, slot));
+  return slot;
+}
+
 Result<ContactSlot*> Tick::contact_or_new(std::string_view contact_id) {
   CAMP_ASSIGN(auto* slot, slot_of(contact_id));
   if (slot->present) return slot;
@@ -189,6 +198,10 @@ void Tick::add_event(ContactSlot& slot, const PendingEvent& event) {
   kept.ledger_id = keep(event.ledger_id);
   kept.arrival = keys::arrival(number(slot), slot.events.size());
   slot.events.push_back(kept);
+}
+
+std::uint64_t Tick::last_arrival(const ContactSlot& slot) {
+  return keys::arrival(number(slot), slot.events.size()) - 1;
 }
 
 Result<Tick::Committed> Tick::commit(std::int64_t now_ms, bool later) {

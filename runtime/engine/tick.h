@@ -129,6 +129,9 @@ class Tick {
                                                           const Hash128& id_hash);
   // The contact's slot, loaded on first use; null when there is no such contact.
   Result<ContactSlot*> contact(std::string_view contact_id);
+  // The same of one whose row a scan has just met: it is not read again. The store must have had no
+  // other since the scan began.
+  Result<ContactSlot*> contact_met(std::string_view contact_key, std::string_view sealed);
   // Makes it when it is not there (`created`).
   Result<ContactSlot*> contact_or_new(std::string_view contact_id);
 
@@ -147,6 +150,8 @@ class Tick {
   // It is to happen when the subject's pause is over; what comes first happens first.
   void park(PauseSubject subject, ParkedWake wake);
   void add_event(ContactSlot& slot, const PendingEvent& event);
+  // Before what comes next, and not before anything that has come (EventAtHand::arrival).
+  std::uint64_t last_arrival(const ContactSlot& slot);
   std::string_view keep(std::string_view text) { return arena_.copy(text); }
   Arena& arena() { return arena_; }
   // For what belongs to the tick but to no contact; touch() the partition.

@@ -73,7 +73,8 @@ Result<Comms> read_comms(StoreView& view, const std::string& contact_id,
     if (!told[i].message()) continue;
     MessageStory story;
     story.told = told[i];
-    tell_hold(view, row, &std::get<ToldMessage>(story.told.what));
+    tell_hold(view, row, history.entries()[i].entry.subject.flow,
+              &std::get<ToldMessage>(story.told.what));
     add_echoes(told, story);
     if (options.content && told[i].message()->verdict.decision == Decision::kQueued) {
       CAMP_ASSIGN(story.content, compose_again(view, *history.entries()[i].entry.message()));

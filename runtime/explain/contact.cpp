@@ -58,7 +58,7 @@ std::optional<ToldPending> tell_pending(StoreView& view, const ContactRow& row,
                      channel,
                      it->imported,
                      it->requested_ms,
-                     it->sent_ms,
+                     last_sent_ms(*it),
                      it->confirmation,
                      !is_pending(*it, row.subscriptions, view.now_ms())};
 }

@@ -234,7 +234,7 @@ std::string fate_text(const ToldMessage& message) {
   std::string text(fate_word(message.fate));
   const auto* gate = info_of(message.hold ? message.hold->gate : message.verdict.gate);
   bool gated = message.fate == Fate::kSkipped || message.fate == Fate::kWithheld ||
-               message.fate == Fate::kHeld;
+               message.fate == Fate::kHeld || message.hold;
   if (gated && gate) return text + fmt::format(" ({})", gate->word);
   if (!message.reason.empty()) text += fmt::format(" ({})", message.reason);
   return text;

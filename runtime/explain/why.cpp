@@ -185,6 +185,7 @@ Result<void> tell_rate(StoreView& view, std::string_view contact_id, const Histo
                       {message.channel, message.transactional}, message.ledger_id));
   if (!slot_ms) return {};
   auto& told = std::get<ToldMessage>(decision->told.what);
+  if (told.hold) return {};  // a pause: the line does not move
   told.until_ms = *slot_ms;
   const auto* declared =
       view.current() ? view.current()->program().find_channel(message.channel) : nullptr;
@@ -208,7 +209,7 @@ ToldDecision tell_decision(StoreView& view, const ContactRow& row, const Contact
   decision.stood = stood_before(view, entries, index);
   if (const auto* held = held_before(entries, index)) decision.held = tell(view, *held);
   auto& told = std::get<ToldMessage>(decision.told.what);
-  tell_hold(view, row, &told);
+  tell_hold(view, row, kept.entry.subject.flow, &told);
   decision.gates =
       derivation(told.hold ? Verdict{Decision::kHeld, told.hold->gate} : message.verdict);
   decision.pending = pending_of(view, row, kept.entry, message);

@@ -104,7 +104,8 @@ RateResult rate_result(std::string name, bool goal, const ExperimentResult& expe
     auto comparison = compare_rates(first, second, experiment.running, alpha);
     if (!comparison) return false;
     pair->comparison = *comparison;
-    pair->contacts_needed = contacts_needed(first, second);
+    // Of a test that is looked at once; while it grows, nobody knows how many the other one needs.
+    if (!experiment.running) pair->contacts_needed = contacts_needed(first, second);
     return true;
   });
   set_comparisons(result.pairs, result.baseline, result.cells);
@@ -153,7 +154,7 @@ RevenueResult revenue_result(const GoalName& goal, Currency currency,
     auto comparison = compare_money(first, second, experiment.running, alpha);
     if (!comparison) return false;
     pair->comparison = *comparison;
-    pair->contacts_needed = contacts_needed(first.sample, second.sample);
+    if (!experiment.running) pair->contacts_needed = contacts_needed(first.sample, second.sample);
     return true;
   });
   set_comparisons(result.pairs, result.baseline, result.cells);

@@ -89,4 +89,17 @@ StepsResult steps_result(const FlowTree& tree, const FlowSteps& counts, const Na
   return result;
 }
 
+StepsResult steps_of_flow(std::string_view flow, const FlowTrees& trees,
+                          const std::vector<FlowSteps>& counts, const Names& names) {
+  for (const auto& tree : trees.trees()) {
+    if (names.text(tree.flow) != flow) continue;
+    FlowSteps all;
+    all.nodes.resize(tree.nodes.size());
+    for (const auto& it : counts)
+      if (&trees.trees()[it.tree] == &tree) add_to(all, it);
+    return steps_result(tree, all, names);
+  }
+  return {};
+}
+
 }  // namespace camp

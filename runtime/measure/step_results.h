@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/measure/steps.h"
@@ -55,5 +56,8 @@ struct StepsResult {
 };
 
 StepsResult steps_result(const FlowTree& tree, const FlowSteps& counts, const Names& names);
+// Of all runs of the flow of that name together; of one that the store does not know nothing.
+StepsResult steps_of_flow(std::string_view flow, const FlowTrees& trees,
+                          const std::vector<FlowSteps>& counts, const Names& names);
 
 }  // namespace camp

@@ -43,16 +43,21 @@ Result<const calendar::Zone*> zone_of(const LinkedProgram& program, const Schedu
 
 }  // namespace
 
+std::optional<Occurrence> Timetable::Line::next_of(Occurrences& occurrences) const {
+  auto at = occurrences.next();
+  return at && at->first_ms < expired_ms ? at : std::nullopt;
+}
+
 void Timetable::Line::done_with(const Nominal& nominal) {
   row.done = nominal;
-  while (next && next->nominal <= nominal) next = walk->next();
+  while (next && next->nominal <= nominal) next = next_of(*walk);
 }
 
 Result<void> Timetable::Line::pass_by_begun(RunBook& runs) {
   while (next) {
     CAMP_ASSIGN(const bool over, runs.is_over(row.campaign, nominal_text(next->nominal)));
     if (!over) break;
-    next = walk->next();
+    next = next_of(*walk);
   }
   return {};
 }
@@ -71,7 +76,8 @@ Result<Timetable> Timetable::read(Store& store, std::shared_ptr<const LinkedProg
     if (!flows[flow].schedule) continue;
     const auto& schedule = *flows[flow].schedule;
     CAMP_ASSIGN(const auto* zone, zone_of(*program, schedule));
-    Line line{flow, &schedule, zone, {}, false, nullptr, std::nullopt};
+    Line line{flow,        &schedule, zone, {}, false, nullptr, program->expired_for_all_ms(flow),
+              std::nullopt};
     const auto fingerprint =
         xxh3_128(fmt::format("{} in {}", schedule_text(schedule), calendar::name_of(zone)));
     const auto campaign = program->number(flows[flow].name);
@@ -84,7 +90,7 @@ Result<Timetable> Timetable::read(Store& store, std::shared_ptr<const LinkedProg
     if (known != rows.end()) line.row.runs = known->second.runs;
     rows.erase(campaign);
     line.walk = std::make_unique<Occurrences>(schedule, zone, line.row.done);
-    line.next = line.walk->next();
+    line.next = line.next_of(*line.walk);
     table.lines_.push_back(std::move(line));
   }
   for (auto& [campaign, row] : rows) table.gone_.push_back(std::move(row));

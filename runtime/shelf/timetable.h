@@ -26,8 +26,11 @@ class Timetable {
     ScheduleRow row;
     bool stored = false;  // the store has the row as it is here
     std::unique_ptr<Occurrences> walk;
-    std::optional<Occurrence> next;  // behind row.done
+    std::int64_t expired_ms = INT64_MAX;  // from then on nothing of it is sent to anybody
+    std::optional<Occurrence> next;       // behind row.done
 
+    // The next of the walk, this line's or another over its schedule; none begins once it expired.
+    std::optional<Occurrence> next_of(Occurrences& occurrences) const;
     void done_with(const Nominal& nominal);  // and everything before: `next` is the one behind it
     // Whom somebody began by hand, with the key of the time, does not begin again: `next` is the
     // first of those behind whose run is not over. `row` stays.

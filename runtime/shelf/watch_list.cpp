@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lang/base/bytes.h"
+#include "lang/base/hash.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/entry_bytes.h"
 
@@ -25,13 +26,29 @@ bool decode(std::string_view sealed, WatchList* list) {
   return in.ok() && in.at_end();
 }
 
+// By which clocks windows run out: another default or outlet's zone may move their ends.
+std::string clocks_of(const LinkedProgram& program) {
+  auto clocks = std::string(calendar::name_of(program.default_zone()));
+  const auto& declared = program.program();
+  for (std::uint32_t i = 0; i < declared.outlets.size(); ++i) {
+    const auto* zone = program.outlet_zone(i);
+    clocks.append("\n").append(declared.name(declared.outlets[i].name));
+    if (zone != nullptr) clocks.append(" ").append(calendar::name_of(zone));
+  }
+  return clocks;
+}
+
 }  // namespace
 
 WatchList watch_list_of(const LinkedProgram& program) {
   WatchList list;
+  const auto clocks = clocks_of(program);
   for (const auto& reaction : program.starts_on(program.changed_number())) {
     const auto& start = program.program().flows[reaction.flow].starts[reaction.index];
-    list.push_back({program.number(start.segment), program.digest_of(start.on.where)});
+    auto digest = program.digest_of(start.on.where);
+    if (!program.reads(start.on.where).events.empty())
+      digest = xxh3_128(std::string(digest.view()).append(clocks));
+    list.push_back({program.number(start.segment), digest});
   }
   std::sort(list.begin(), list.end(),
             [](const WatchedSegment& a, const WatchedSegment& b) { return a.segment < b.segment; });

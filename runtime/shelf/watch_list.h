@@ -17,7 +17,8 @@ inline constexpr std::string_view kWatchListKey = "watched";
 
 struct WatchedSegment {
   std::uint32_t segment = 0;  // name number
-  Hash128 digest;             // LinkedProgram::digest_of
+  // LinkedProgram::digest_of; of one that looks at windows with the clocks by which they run out.
+  Hash128 digest;
   friend bool operator==(const WatchedSegment&, const WatchedSegment&) = default;
 };
 using WatchList = std::vector<WatchedSegment>;

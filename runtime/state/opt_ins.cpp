@@ -92,13 +92,21 @@ bool has_good_link(const OptIn& opt_in, std::uint64_t address, std::int64_t now_
          (opt_in.address == 0 || opt_in.address == address);
 }
 
+std::int64_t last_sent_ms(const OptIn& opt_in) {
+  if (opt_in.sent == 0) return 0;
+  if (!was_skipped(opt_in)) return opt_in.sent_ms;
+  return opt_in.earlier.empty() ? 0 : opt_in.earlier.back().sent_ms;
+}
+
 bool may_send(const OptIn& opt_in, std::int64_t now_ms) {
-  if (opt_in.sent == 0) return true;
-  const auto since_ms = now_ms - opt_in.sent_ms;
+  const auto last_ms = last_sent_ms(opt_in);
+  if (last_ms == 0) return true;
+  const auto since_ms = now_ms - last_ms;
   if (since_ms >= limits::kConfirmationMs) return true;
   if (since_ms < limits::kConfirmationAgainMs) return false;
   const auto in_time =
-      1 + std::count_if(opt_in.earlier.begin(), opt_in.earlier.end(), [&](const SentLink& it) {
+      (was_skipped(opt_in) ? 0 : 1) +
+      std::count_if(opt_in.earlier.begin(), opt_in.earlier.end(), [&](const SentLink& it) {
         return now_ms - it.sent_ms < limits::kConfirmationMs;
       });
   return in_time < std::int64_t{limits::kConfirmations};
@@ -108,13 +116,21 @@ void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address,
                std::int64_t now_ms) {
   const bool anew = now_ms - opt_in.sent_ms >= limits::kConfirmationMs;
   auto& earlier = opt_in.earlier;
-  if (opt_in.sent > 0) earlier.push_back({opt_in.sent_ms, opt_in.link_ms, opt_in.confirmation});
+  if (opt_in.sent > 0 && !was_skipped(opt_in))
+    earlier.push_back({opt_in.sent_ms, opt_in.link_ms, opt_in.confirmation});
   if (earlier.size() >= limits::kConfirmations) earlier.erase(earlier.begin());
   opt_in.sent = anew ? 1 : opt_in.sent + 1;
   opt_in.sent_ms = now_ms;
   opt_in.link_ms = opt_in.requested_ms;
   opt_in.confirmation = ledger_id;
   opt_in.address = address;
+}
+
+OptIn* find_confirmed_by(OptIns& opt_ins, const Hash128& ledger_id) {
+  const auto at = std::find_if(opt_ins.begin(), opt_ins.end(), [&](const OptIn& it) {
+    return it.sent > 0 && it.confirmation == ledger_id;
+  });
+  return at == opt_ins.end() ? nullptr : &*at;
 }
 
 // Of two with the same link the first: what a cap or a limit stops is the second.

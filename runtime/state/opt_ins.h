@@ -26,12 +26,13 @@ struct OptIn {
   bool imported = false;          // an import asked, not the contact
   std::int64_t requested_ms = 0;  // the last time; 0: it was taken back
   // Its confirmations: how many in a row, when the last one was decided, the request whose link it
-  // has, its ledger id. Kept when the request is taken back, for who asks again.
+  // has (0: it was skipped after all, nobody has its link), its ledger id. Kept when the request is
+  // taken back, for who asks again.
   std::uint32_t sent = 0;
   std::int64_t sent_ms = 0;
   std::int64_t link_ms = 0;
   Hash128 confirmation;
-  std::uint64_t address = 0;  // what it goes to (address_mark); 0: nobody knows
+  std::uint64_t address = 0;  // what it went to (address_mark); 0: nobody knows, it may be held
   // Those before the last one whose links may still be used, oldest first.
   std::vector<SentLink> earlier{};
   friend bool operator==(const OptIn&, const OptIn&) = default;
@@ -51,13 +52,19 @@ bool object(OptIns& opt_ins, const Subscription& objection);
 // Whether a subscription waits for its confirmation; at that time: its link is not too old.
 bool is_open(const OptIn& opt_in, const Consents& consents);
 bool is_pending(const OptIn& opt_in, const Consents& consents, std::int64_t now_ms);
-// Whether a confirmation has been decided for what was asked last, to the address that the contact
-// has now, and its link is not too old.
+// Whether the last confirmation is for what was asked last, to the address that the contact has
+// now, or is held and will go to the one that she has then; and its link is not too old.
 bool has_good_link(const OptIn& opt_in, std::uint64_t address, std::int64_t now_ms);
 
+// Whether the last confirmation was skipped after all: then it counts for nothing.
+inline bool was_skipped(const OptIn& opt_in) { return opt_in.sent > 0 && opt_in.link_ms == 0; }
+// When the last one was decided that was not skipped; 0: none was.
+std::int64_t last_sent_ms(const OptIn& opt_in);
 // Whether a confirmation may be sent again, or for the first time: never a flood.
 bool may_send(const OptIn& opt_in, std::int64_t now_ms);
 void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address, std::int64_t now_ms);
+// Of the message that is the last confirmation of one of them; null: it is none.
+OptIn* find_confirmed_by(OptIns& opt_ins, const Hash128& ledger_id);
 // The ledger id of the confirmation that has the link of that request; all zero: it is not known.
 Hash128 confirmation_of(const OptIn& opt_in, std::int64_t link_ms);
 

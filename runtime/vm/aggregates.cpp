@@ -20,6 +20,7 @@ bool Transition::events_begin(NameIndex event, std::uint8_t aggregate, Value* sp
   aggregate_ = static_cast<Aggregate>(aggregate);
   events_seen_ = 0;
   values_added_ = 0;
+  decisive_ms_ = first_seen_ms_ = kNoEvent;
   running_ = Value::absent();
   event_before_ = event_;
   history_open_ = situation_->history != nullptr;
@@ -31,6 +32,7 @@ bool Transition::events_next(bool* more) {
   *more = history_open_ && situation_->history->next(&past_event_);
   if (*more) {
     event_ = &past_event_;
+    if (first_seen_ms_ == kNoEvent) first_seen_ms_ = event_->time_ms;
     if (++events_seen_ <= limits::kAggregateEvents) return true;
     return fail("over the limit kAggregateEvents: a history function may look at " +
                 std::to_string(limits::kAggregateEvents) + " events");
@@ -41,26 +43,32 @@ bool Transition::events_next(bool* more) {
   return situation_->history->ok() || fail("the contact's past events cannot be read");
 }
 
-// The first event of a window is the first that leaves it. Where a change of clocks leaves it in
-// for a while longer, it is looked at again a minute later.
-void Transition::note_window() {
+// When that event leaves the window. Where a change of clocks leaves it in for a while longer, it
+// is looked at again a minute later.
+void Transition::note_leaving(std::int64_t event_ms) {
   constexpr std::int64_t kMinuteMs = 60'000;
-  if (window_ == Duration{}) return;
+  if (window_ == Duration{} || event_ms == kNoEvent) return;
   const auto now_ms = situation_->now_ms;
-  const auto leaves_ms = calendar::add(event_->time_ms, std::exchange(window_, {}), zone());
+  const auto leaves_ms = calendar::add(event_ms, window_, zone());
   next_change_ms_ =
       std::min(next_change_ms_, leaves_ms < now_ms ? now_ms + kMinuteMs : leaves_ms + 1);
 }
 
-// What is not there has no sum, no smallest and no mean; it can be the first or the last.
+// What is not there has no sum, no smallest and no mean; it can be the first or the last. The event
+// whose leaving changes the result first is decisive: they come and leave by their times.
 bool Transition::events_add(const Value& value) {
-  note_window();
+  const bool has_to_be_there = aggregate_ != Aggregate::kCount && aggregate_ != Aggregate::kFirst &&
+                               aggregate_ != Aggregate::kLast;
+  if (has_to_be_there && value.is_absent()) return true;
+  const auto at_ms = event_->time_ms;
+  const bool is_first = values_added_ == 0;
+  added_ms_[static_cast<std::size_t>(values_added_++) % kAtLeastMax] = at_ms;
+  if (is_first || aggregate_ == Aggregate::kLast) decisive_ms_ = at_ms;
   switch (aggregate_) {
     case Aggregate::kCount:
-      ++values_added_;
       return true;
     case Aggregate::kFirst:
-      if (values_added_++ == 0) running_ = value;
+      if (is_first) running_ = value;
       return true;
     case Aggregate::kLast:
       running_ = value;
@@ -69,8 +77,7 @@ bool Transition::events_add(const Value& value) {
     case Aggregate::kMin:
     case Aggregate::kMax:
     case Aggregate::kAverage:
-      if (value.is_absent()) return true;
-      if (values_added_++ > 0) return fold(value);
+      if (!is_first) return fold(value);
       running_ = value;
       return true;
   }
@@ -86,14 +93,32 @@ bool Transition::fold(const Value& value) {
   }
   const auto order = compare(value, running_);
   if (!order) return fail_comparison(value, running_);
-  if (aggregate_ == Aggregate::kMin ? *order < 0 : *order > 0) running_ = value;
+  if (*order == 0) decisive_ms_ = event_->time_ms;
+  if (aggregate_ == Aggregate::kMin ? *order < 0 : *order > 0) {
+    running_ = value;
+    decisive_ms_ = event_->time_ms;
+  }
   return true;
 }
 
-bool Transition::events_end(Value* sp) {
+void Transition::close_aggregate() {
   aggregate_open_ = false;
   history_open_ = false;
   event_ = event_before_;
+}
+
+// Fewer come to it by none that leaves; of more, as many may leave as there are too many.
+void Transition::events_at_least(std::uint8_t wanted, Value* sp) {
+  close_aggregate();
+  const bool reached = values_added_ >= wanted;
+  if (reached)
+    note_leaving(added_ms_[static_cast<std::size_t>(values_added_ - wanted) % kAtLeastMax]);
+  *sp = Value::boolean(reached);
+}
+
+bool Transition::events_end(Value* sp) {
+  close_aggregate();
+  note_leaving(decisive_ms_);
   switch (aggregate_) {
     case Aggregate::kCount:
       *sp = Value::integer(values_added_);

@@ -321,8 +321,12 @@ LinkedProgram::Reads LinkedProgram::reads_of(FunctionIndex condition) const {
                          if (op == Op::kEventsBegin)
                            reads.events.push_back(number(instruction.operand('n')));
                        });
-  // Days are counted by the contact's clock.
-  if (!reads.events.empty()) reads.attributes.push_back(timezone_attribute_);
+  // Days are counted by the contact's clock, whatever tells it (tells_zone).
+  if (!reads.events.empty()) {
+    for (const auto attribute :
+         {timezone_attribute_, outlet_attribute_, address_attribute(Channel::kSms)})
+      if (attribute != Names::kUnknown) reads.attributes.push_back(attribute);
+  }
   for (auto* numbers : {&reads.attributes, &reads.lists, &reads.events}) {
     std::sort(numbers->begin(), numbers->end());
     numbers->erase(std::unique(numbers->begin(), numbers->end()), numbers->end());

@@ -250,6 +250,9 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         CAMP_NEED(events_end(sp));
         ++sp;
         break;
+      case Op::kEventsAtLeast:
+        events_at_least(only<Op::kEventsAtLeast>(pc), sp++);
+        break;
 
       // control
       case Op::kJump:

@@ -95,6 +95,7 @@ bool Transition::evaluate(const LinkedProgram& linked, FunctionIndex index,
   if (done) {
     *result = result_;
   } else {
+    if (aggregate_open_) note_leaving(first_seen_ms_);  // without it, it may go well
     *incident = {failure_, failure_code_ == kNone ? function.begin : failure_code_};
   }
   return done;

@@ -199,8 +199,8 @@ class Machine {
   Match matches(const LinkedProgram& program, const EventArm& arm, const Situation& situation,
                 Incident* incident);
 
-  // When what the last evaluate() or matches() counted changes though nothing happens: the first of
-  // its events to leave a window. INT64_MAX: never.
+  // When what the last evaluate() or matches() counted may change though nothing happens: when an
+  // event leaves a window that its result depends on. INT64_MAX: never.
   std::int64_t next_change_ms() const;
 
   // The message whose handle this local holds (Situation::locals). None: its send reached nobody,

@@ -10,6 +10,7 @@
 // instruction does on large values is charged as work, in the same unit and up to the same limit
 // (kFuel).
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -136,7 +137,9 @@ class Transition {
   bool events_begin(NameIndex event, std::uint8_t aggregate, Value* sp);
   bool events_next(bool* more);
   bool events_add(const Value& value);
-  void note_window();
+  void note_leaving(std::int64_t event_ms);
+  void close_aggregate();
+  void events_at_least(std::uint8_t wanted, Value* sp);
   bool fold(const Value& value);
   bool events_end(Value* sp);
 
@@ -303,7 +306,10 @@ class Transition {
   bool history_open_ = false;
   Aggregate aggregate_{};
   std::uint64_t events_seen_ = 0;
+  static constexpr std::int64_t kNoEvent = INT64_MAX;
   std::int64_t values_added_ = 0;
+  std::array<std::int64_t, kAtLeastMax> added_ms_;  // of the last values: when their events were
+  std::int64_t first_seen_ms_ = kNoEvent, decisive_ms_ = kNoEvent;
   Duration window_;                          // all zero: none
   std::int64_t next_change_ms_ = INT64_MAX;  // of what the call has counted
   Value running_;

@@ -67,6 +67,14 @@ text 0 'it may begin' approve launch --as brand --by Uma
 answers '[c["state"] for c in a["campaigns"] if c["name"] == "launch"] == ["approved"]' campaigns
 answers 'len(a["approvals"]) == 1 and a["approvals"][0]["given"] and [s["who"] for s in a["approvals"][0]["signatures"]] == ["Lea", "Bo", "Uma"]' approvals launch
 
+# What only others use may come: a field, and a module of the library.
+cp flows.camp flows.kept
+sed -i '1s/email: email?/email: email?  phone: phone?  language: locale?/' flows.camp
+printf 'import std.nps\njourney asks { category transactional conversation news start on purchase flow { do nps("A") via sms } }\n' > asks.camp
+text 0 '^no errors' check
+answers 'a["approvals"][0]["given"]' approvals launch
+mv flows.kept flows.camp && rm asks.camp
+
 # Any change of what people get makes it void, be it in a file; what it does not use may change.
 echo 'Other news.' > letter.txt
 text 4 'the approval of manager and of legal and brand lacks' run launch

@@ -115,3 +115,23 @@ text 0 '2 instances went on, 1 message' incidents retry --all
 text 0 'begun again by an operator.*; waits at "wait up to"' comms dan --all
 text 0 'begun again by an operator.*; exited' comms cleo --all
 text 0 'nothing is wrong' ledger verify
+
+# Whether who would enter had to leave at once cannot be computed: she is not let in, and nobody says that something had happened.
+mkdir "$work/untold"
+cd "$work/untold"
+cat > flows.camp <<'CAMP'
+contact { email: email?  boxes: int = 0 }
+event ordered {}
+conversation news { from "News <news@acme.example>" }
+message hello { email { subject "Hello" text "Hello." } }
+journey split {
+  category transactional  conversation news  start on ordered  again  exit when 12 / contact.boxes > 5
+  flow { send hello  wait 1d }
+}
+CAMP
+printf 'id,email\nann,ann@example.com\n' > contacts.csv
+text 0 '1 created' contacts import contacts.csv --virtual-time --at 2026-03-02T12:00:00Z
+text 1 '1 incident' emit ordered --contact ann --id o1
+text 0 'cannot be computed' comms ann --all
+text 0 'cannot be computed' why ann hello
+! "$camp" comms ann --all | grep 'had happened already' || fail "nothing had happened"

@@ -50,6 +50,12 @@ grep -qE '^in library modules: [0-9]+ of [0-9]+ steps, branches and arms reached
 ! grep -q 'std\.' lcov.info || fail "lcov.info names what is no file"
 answers 'all(not r.get("file", "").startswith("std.") for r in a["coverage"]) and all(r["file"] == "std.nps" for r in a["coverage_of_modules"])' test --coverage
 
+# ---- the import is forgotten: it is named, and its fix mends it
+sed -i '/^import/d' after_sale.camp
+text 1 '`import std.nps` brings it in' check
+text 1 '"replacement":"import std.nps.n"' check --json
+sed -i '1i import std.nps' after_sale.camp
+
 # ---- the same program in whichever file the import stands, and however often
 hash_of() { "$camp" disasm | head -1; }
 once=$(hash_of)

@@ -130,6 +130,23 @@ text 0 '1 message' resume email
 text 0 'woken by +its time: it was asked again; it had been held since 2026-03-01T22:00:00Z' why ann letter
 text 0 'nothing is wrong' ledger verify
 
+# What stands in a channel's line when that is paused: nothing sends it before the resume.
+mkdir "$work/line"
+cd "$work/line"
+sed '/^policy/c channel email { rate 1 per 1h }' "$work/night/flows.camp" > flows.camp
+cp "$work/p/contacts.csv" .
+text 0 '2 created' contacts import contacts.csv --subscribe news --virtual-time --at 2026-03-02T09:00:00Z
+text 0 '' emit purchase --contact ann --id e1 '{"order": "o1"}'
+text 0 '' emit purchase --contact lou --id e2 '{"order": "o2"}'
+text 0 'held until about 2026-03-02T10:00:00Z by the rate of email' why lou letter
+text 0 'email is paused' pause email --reason down
+text 0 'letter via email: pending \(stopped\)' why lou letter
+text 0 'held by the pause of email since 2026-03-02T09:00:00Z \(down\), until camp resume email' why lou letter
+answers 'a["messages"] == 0' tick --until 2026-03-02T11:00:00Z
+text 0 'until camp resume email' why lou letter
+answers 'a["messages"] == 1' resume email
+text 0 'nothing is wrong' ledger verify
+
 # The kill switch does not wait for who holds the store: between two ticks of a run it is carried out.
 mkdir "$work/big"
 cd "$work/big"

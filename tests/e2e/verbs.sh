@@ -85,6 +85,7 @@ printf 'journey j { category marketing conversation n goal g on ping start on pi
 text 0 'the policy lets through 2 in 7 days' check --pressure --at-most 2 --project capped
 text 1 'more than 1 message of marketing' check --pressure --at-most 1 --project capped
 rm -r capped
+text 0 '^▼ start on ping' graph after_ping
 text 0 'journey after_ping' disasm after_ping
 text 3 "nothing in this project" disasm nope
 json 0 disasm 'a["text"]' disasm

@@ -217,11 +217,11 @@ void ContactModel::exits(const Event& event, std::int64_t now_ms) {
   }
 }
 
-// Whose flow has ended is not sent what of it is still held.
+// Whose flow has ended is not sent what of it is still held; who was taken out is not once more.
 void ContactModel::leave_by(Instance& instance, const std::string& how, std::int64_t now_ms) {
   if (instance.waiting)
     end(instance, how, "", now_ms);
-  else
+  else if (!taken_out(instance.number, 0))
     note(Kind::kTakenBack, now_ms, &instance);
 }
 

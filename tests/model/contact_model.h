@@ -207,6 +207,7 @@ class ContactModel {
   const Fact* request_on(const std::string& channel, std::int64_t now_ms) const;
   std::int64_t asked(const std::string& channel, std::int64_t now_ms) const;
   bool is_pending(const std::string& channel, std::int64_t now_ms) const;
+  bool is_written_to(const std::string& channel, std::int64_t now_ms) const;
   std::string confirmation_refused(const Flow& flow, std::int64_t now_ms) const;
   void object(const Fact& objection, std::int64_t now_ms, bool history);
 
@@ -303,6 +304,7 @@ class ContactModel {
   std::string verdict(const Instance& instance, const std::string& channel,
                       std::int64_t now_ms) const;
   std::size_t given(const std::string& id) const;
+  std::vector<std::size_t> questions(const Instance& instance) const;
   std::size_t open_question(const Event& reply) const;
   std::size_t answered(const Event& receipt) const;
   const Fact* ended(int instance) const;

@@ -286,7 +286,8 @@ void ContactModel::change_consent(Instance& instance, const Statement& it, std::
   word.channel = it.given && it.channel.empty() ? "email" : it.channel;
   word.given = it.given;
   if (has_to_be_asked(word)) {
-    if (asked(word.channel, now_ms) >= now_ms) return;
+    const auto* last = request_on(word.channel, now_ms);
+    if (last && !last->imported && last->number >= now_ms) return;
     word.kind = Kind::kAsked;
     facts_.push_back(word);
     if (asked(word.channel, now_ms) < now_ms || consents(word.name, word.channel)) return;

@@ -55,6 +55,7 @@ std::string ContactModel::confirmation_refused(const Flow& flow, std::int64_t no
   for (const auto& fact : facts_) {
     const bool message = fact.kind == Kind::kMessage || fact.kind == Kind::kHeldBack;
     if (!message || fact.flow != &flow || fact.released || fact.refused) continue;
+    if (fact.kind == Kind::kMessage && !fact.verdict.empty()) continue;  // skipped after all
     if (now_ms - fact.decided_ms < 15 * kMinuteMs) return "confirmations";
     if (now_ms - fact.decided_ms < kWeekMs) ++times;
   }
@@ -109,23 +110,26 @@ bool ContactModel::grant(const Permission& subscription, bool confirmed, std::in
     return no.kind == Kind::kWord && !no.given && is_about(no, word.channel);
   });
   if (objected) return false;  // an import says nothing against it, whatever she has asked since
-  // One for what was asked last, which can be used, or is held and on its way; one that a cap refuses
-  // counts as sent.
-  for (const auto& fact : facts_) {
-    const bool is_there =
-        fact.kind == Kind::kMessage && fact.cancelled.empty() &&
-        (fact.verdict.empty() || fact.verdict == "capped" || fact.verdict == "merged");
-    const bool is_coming = fact.kind == Kind::kHeldBack && fact.until_ms;
-    if ((is_there || is_coming) && fact.flow->confirms == word.channel && is_good(fact, now_ms) &&
-        fact.number == asked(word.channel, now_ms))
-      return false;
-  }
+  if (is_written_to(word.channel, now_ms)) return false;
   const bool pending = is_pending(word.channel, now_ms);
   if (pending && !request_on(word.channel, now_ms)->imported)
     return true;  // her own is the stronger one
   word.kind = Kind::kAsked;
   facts_.push_back(word);
   return is_pending(word.channel, now_ms);
+}
+
+// The last confirmation is for what is asked now, and went to her address, or will: it is held.
+bool ContactModel::is_written_to(const std::string& channel, std::int64_t now_ms) const {
+  const Fact* last = nullptr;
+  for (const auto& fact : facts_) {
+    const bool message = fact.kind == Kind::kMessage || fact.kind == Kind::kHeldBack;
+    if (!message || fact.refused || fact.flow->confirms != channel) continue;
+    if (!last || fact.decided_ms >= last->decided_ms) last = &fact;
+  }
+  if (!last || last->number != asked(channel, now_ms)) return false;
+  if (last->kind == Kind::kHeldBack) return true;
+  return last->verdict.empty() && last->cancelled.empty() && last->to == address(channel);
 }
 
 // `subscribed` from outside, where that has to be confirmed: what happens is the request, unless she
@@ -208,15 +212,7 @@ void ContactModel::object(const Fact& objection, std::int64_t now_ms, bool histo
   facts_.push_back(objection);
   if (history) return;
   for (const auto& channel : consented) {
-    if (!is_pending(channel, now_ms)) continue;
-    bool sent = false;
-    for (const auto& fact : facts_)
-      if ((fact.kind == Kind::kMessage || fact.kind == Kind::kHeldBack) &&
-          fact.flow->confirms == channel && !fact.refused &&
-          fact.number == asked(channel, now_ms) &&
-          (fact.kind == Kind::kHeldBack || fact.to == address(channel)))
-        sent = true;
-    if (sent) continue;
+    if (!is_pending(channel, now_ms) || is_written_to(channel, now_ms)) continue;
     make("subscription.requested", now_ms).texts = {{"conversation", "letters"},
                                                     {"channel", channel}};
   }

@@ -170,13 +170,23 @@ std::size_t ContactModel::given(const std::string& id) const {
   return SIZE_MAX;
 }
 
+// Whose answer is waited for now: questions, and messages that a wait names.
+std::vector<std::size_t> ContactModel::questions(const Instance& instance) const {
+  if (instance.talk && instance.talk->asked) return {instance.talk->first, instance.talk->last};
+  std::vector<std::size_t> messages;
+  if (!instance.waiting || !instance.wait) return messages;
+  for (const auto& arm : instance.wait->arms)
+    if (!arm.on.handle.empty() && arm.on.event == "message.replied")
+      messages.push_back(instance.handles.at(arm.on.handle));
+  return messages;
+}
+
 // The question put last before the reply was written, of those that wait for an answer.
 std::size_t ContactModel::open_question(const Event& reply) const {
   const auto by = reply.texts.find("channel");
   std::size_t found = SIZE_MAX;
   for (const auto& instance : instances_) {
-    if (!instance.talk || !instance.talk->asked) continue;
-    for (const auto question : {instance.talk->first, instance.talk->last}) {
+    for (const auto question : questions(instance)) {
       const auto put = given(facts_[question].id);
       if (put == SIZE_MAX || facts_[put].at_ms > reply.time_ms) continue;
       if (by != reply.texts.end() && by->second != facts_[put].channel) continue;

@@ -205,7 +205,8 @@ Statement BodyAuthor::wait_for(int depth) {
   if (chance_.one_in(4)) {
     Arm arm;
     arm.on.event = chance_.of({"message.clicked", "message.opened"});
-    if (chance_.one_in(2)) arm.on = chance_.one_in(3) ? reply() : change();
+    if (chance_.one_in(2))
+      arm.on = chance_.one_in(3) ? reply(fmt::format("w{}", minted_++)) : change();
     arm.then = block(depth + 1);
     it.arms.push_back(arm);
   }

@@ -45,10 +45,10 @@ EventClause Inquirer::change() {
   return it;
 }
 
-EventClause Inquirer::reply() {
+EventClause Inquirer::reply(const std::string& alias) {
   EventClause it;
   it.event = "message.replied";
-  it.alias = "said";
+  it.alias = alias;
   it.where.kind = Condition::Kind::kKeyword;
   it.where.left.alias = it.alias;
   it.where.stage = chance_.of({"stop", "start", "help", ""});

@@ -21,7 +21,7 @@ class Inquirer {
   Operand field(const std::string& alias, const std::string& name);
   Condition compared(Operand left, std::string how, Operand right);
   // A reply that is a keyword, or none.
-  EventClause reply();
+  EventClause reply(const std::string& alias);
   // Of lists and consents.
   EventClause change();
   // About an event at hand, and the start's event.

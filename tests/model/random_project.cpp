@@ -145,7 +145,7 @@ class Author : BodyAuthor {
     if (!bare_ && chance_.one_in(3)) flow.key = "k";
     const auto exits = chance_.between(0, 2);
     for (int i = 0; i < exits; ++i) flow.exits.push_back(clause(any_event(), "x"));
-    if (chance_.one_in(5)) flow.exits.push_back(chance_.one_in(3) ? reply() : change());
+    if (chance_.one_in(5)) flow.exits.push_back(chance_.one_in(3) ? reply("x") : change());
     if (chance_.one_in(5)) flow.exits.push_back({"", "", "", changing()});
   }
 

@@ -190,7 +190,7 @@ TEST_CASE("conditions jump, fallbacks keep what is there, histories loop") {
   INFO(text);
   CHECK(text.find("JumpIfFalse") != std::string::npos);
   CHECK(text.find("JumpIfPresent") != std::string::npos);
-  text = listing(kSchema + "segment s = count(purchase last 90d where total > 20 EUR) > 0\n", "s");
+  text = listing(kSchema + "segment s = count(purchase last 90d where total > 20 EUR) == 7\n", "s");
   INFO(text);
   auto order = {"EventsBegin", "EventsNext", "EventField", "Greater",
                 "JumpIfFalse", "EventsAdd",  "Jump",       "EventsEnd"};
@@ -199,6 +199,38 @@ TEST_CASE("conditions jump, fallbacks keep what is there, histories loop") {
     at = text.find(word, at);
     REQUIRE(at != std::string::npos);
     at += word.size();
+  }
+}
+
+TEST_CASE("a count against a number is asked whether it comes to it") {
+  const auto end_of = [](const std::string& comparison) {
+    const auto text = listing(kSchema + "segment s = " + comparison + "\n", "s");
+    const auto at = text.find("  EventsAtLeast ");
+    if (at == std::string::npos) return std::string("the number");
+    const auto rest = text.substr(at + 16);
+    return "at least " + rest.substr(0, rest.find('\n')) +
+           (rest.find("Not") != std::string::npos ? ", not" : "");
+  };
+  const std::string count = "count(purchase last 90d)";
+  for (const auto& [comparison, expected] :
+       {std::pair(count + " > 0", "at least 1"),
+        {count + " >= 3", "at least 3"},
+        {count + " < 3", "at least 3, not"},
+        {count + " <= 3", "at least 4, not"},
+        {count + " == 0", "at least 1, not"},
+        {count + " != 0", "at least 1"},
+        {"3 <= " + count, "at least 3"},
+        {"3 < " + count, "at least 4"},
+        {"3 > " + count, "at least 3, not"},
+        {"3 >= " + count, "at least 4, not"},
+        {count + " > 63", "at least 64"},
+        {count + " > 64", "the number"},
+        {count + " == 3", "the number"},
+        {count + " >= 0", "the number"},
+        {"last(purchase) is present", "at least 1"},
+        {"last(purchase last 3d) is absent", "at least 1, not"}}) {
+    CAPTURE(comparison);
+    CHECK(end_of(comparison) == expected);
   }
 }
 

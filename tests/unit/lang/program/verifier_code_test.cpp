@@ -145,6 +145,19 @@ TEST_CASE("aggregates are opened, stepped and closed in a nest of one") {
   CHECK(in_expression(Assembler().op(Op::kAbsent).op(Op::kEventsAdd).op(Op::kFail, {kText})) ==
         "no aggregate is open");
   CHECK(in_expression(Assembler().op(Op::kEventsEnd).op(Op::kReturn)) == "no aggregate is open");
+  CHECK(in_expression(Assembler().op(Op::kEventsAtLeast, {1}).op(Op::kReturn)) ==
+        "no aggregate is open");
+  for (const std::uint32_t wanted : {std::uint32_t{0}, kAtLeastMax + std::uint32_t{1}})
+    CHECK(in_expression(Assembler()
+                            .op(Op::kAbsent)
+                            .op(Op::kEventsBegin, {purchase, 0})
+                            .op(Op::kEventsAtLeast, {wanted})
+                            .op(Op::kReturn)) == "no count comes to its number");
+  CHECK(in_expression(Assembler()
+                          .op(Op::kAbsent)
+                          .op(Op::kEventsBegin, {purchase, 0})
+                          .op(Op::kEventsAtLeast, {kAtLeastMax})
+                          .op(Op::kReturn)) == "");
   Assembler twice;
   twice.op(Op::kAbsent).op(Op::kEventsBegin, {purchase, 0}).op(Op::kAbsent);
   CHECK(in_expression(twice.op(Op::kEventsBegin, {purchase, 0}).op(Op::kFail, {kText})) ==

@@ -20,7 +20,7 @@ journey greeted {
 
 class Letters : public World {
  public:
-  Letters() : World(kLetters) {
+  explicit Letters(const std::string& policy = "") : World(kLetters + policy) {
     contact("anna", {{"phone", Value::string("+358401234567")}}, {}, false);
     advance("2026-03-02 09:00");
   }
@@ -36,9 +36,9 @@ class Letters : public World {
   bool subscribed(Channel channel = Channel::kEmail) {
     return consents_to(row("anna").subscriptions, engine->names().find("letters"), channel);
   }
-  UpsertCounts import(bool confirmed) {
+  UpsertCounts import(bool confirmed, const Fields& known = {}) {
     ContactBatch batch;
-    const auto data = fields({});
+    const auto data = fields(known);
     batch.contacts = {{"anna", data}};
     batch.subscriptions = {{engine->names().find("letters"), Channel::kEmail}};
     batch.confirmed = confirmed;
@@ -147,6 +147,47 @@ TEST_CASE("an import asks again where the link went to another address than the 
   CHECK(world.import(false).unchanged == 1);
   CHECK(world.uses(first, "2026-03-02 11:00") == F::kLinkElsewhere);
   CHECK(world.uses(world.link(), "2026-03-02 11:00") == F::kApplied);
+  world.check();
+}
+
+TEST_CASE("a confirmation that is held is one for whichever address she has when it leaves") {
+  Letters world("policy { quiet 21:00..08:00 for all }");  // by the clock of Helsinki
+  world.advance("2026-03-02 22:00");
+  CHECK(world.import(false).to_confirm == 1);
+  world.advance("2026-03-02 23:00");
+  CHECK(world.import(false, {{"email", Value::string("other@example.com")}}).to_confirm == 0);
+  world.advance("2026-03-03 06:00");
+  const Lines held_and_sent{"yes email held quiet_hours 03-02 22:00:00",
+                            "yes email sent 03-03 06:00:00"};
+  CHECK(world.told("anna") == held_and_sent);
+  CHECK(world.import(false).to_confirm == 0);
+  CHECK(world.import(false, {{"email", Value::string("third@example.com")}}).to_confirm == 1);
+  CHECK(world.told("anna").size() == 3);
+  CHECK(world.uses(world.link(), "2026-03-03 07:00") == F::kApplied);
+  world.check();
+}
+
+TEST_CASE("a confirmation that a cap has skipped can be used by nobody: an import asks again") {
+  Letters world("policy { cap 1 per 1d for all }");
+  world.says("subscribed", "2026-03-02 10:00");
+  world.says("subscribed", "2026-03-02 12:00");
+  const Lines sent_and_skipped{"yes email sent 03-02 10:00:00",
+                               "yes email skipped capped 03-02 12:00:00"};
+  CHECK(world.told("anna") == sent_and_skipped);
+  CHECK(world.link().empty());
+  world.advance("2026-03-03 10:00");
+  CHECK(world.import(false).to_confirm == 1);
+  CHECK(world.told("anna").back() == "yes email sent 03-03 10:00:00");
+  CHECK(world.uses(world.link(), "2026-03-03 11:00") == F::kApplied);
+  world.check();
+}
+
+TEST_CASE("a link whose use is told with a time of before its request subscribes at the request") {
+  Letters world;
+  world.says("subscribed", "2026-03-12 10:00");
+  CHECK(world.uses(world.link(), "2026-03-02 10:00") == F::kApplied);
+  CHECK(world.row("anna").subscriptions.at(0).since_ms == at("2026-03-12 10:00"));
+  CHECK(world.told("anna").back() == "hello email sent 03-12 10:00:00");
   world.check();
 }
 

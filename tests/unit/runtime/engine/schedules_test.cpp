@@ -135,6 +135,32 @@ TEST_CASE("missed runs are passed over, the latest is begun, or all are") {
   CHECK(after("skip", "2026-03-02 10:00:01") == "1 missed, then none");
 }
 
+TEST_CASE(
+    "what has expired for everybody begins no more, whatever its schedule says of missed runs") {
+  const auto days = [](const std::string& missed) {
+    return live(
+        kSchema + scheduled("every day at 09:00 missed " + missed + "  expires 2026-03-04 08:30 UTC"),
+        "2026-03-01 10:00");
+  };
+  for (const auto* missed : {"skip", "latest", "all"}) {
+    CAPTURE(missed);
+    auto world = days(missed);
+    tick(*world, "2026-03-01 10:00");
+    CHECK(tick(*world, "2026-03-02 09:00").runs == 1);
+    const auto late = tick(*world, "2026-03-09 09:00");  // of the 3rd; none is due since
+    CHECK((late.runs == 0 && late.missed == 1));
+    CHECK(!world->engine->next_due_ms()->has_value());
+    CHECK(tick(*world, "2026-03-10 09:00").missed == 0);
+    CHECK(world->told("anna").size() == 1);
+    world->check();
+  }
+  auto world = days("all");
+  tick(*world, "2026-03-01 10:00");
+  CHECK(tick(*world, "2026-03-04 08:00").runs == 2);  // still in time
+  CHECK(!world->engine->next_due_ms()->has_value());
+  world->check();
+}
+
 TEST_CASE("a run that was begun by hand under the key of its time does not begin again") {
   auto world = live(kDaily, "2026-03-02 08:00");
   tick(*world, "2026-03-02 08:00");

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <compare>
 #include <random>
 
 #include "runtime/state/event_row.h"
@@ -23,20 +25,41 @@ std::string row_of(std::string_view id) {
   return row;
 }
 
-// A third of the contacts has nothing; ids that were applied lie between the events.
-void fill(MemStore& store, std::mt19937& random, std::uint32_t contacts) {
+struct Happened {
+  std::string contact;
+  std::uint32_t name = 0;
+  std::int64_t at_ms = 0;
+  std::uint64_t arrival = 0;
+  auto operator<=>(const Happened&) const = default;
+};
+
+// A third of the contacts has nothing, some have more than is kept; ids that were applied lie
+// between the events. In order.
+std::vector<Happened> fill(MemStore& store, std::mt19937& random, std::uint32_t contacts) {
   auto batch = store.make_batch();
+  std::vector<Happened> all;
   for (std::uint32_t i = 0; i < contacts; ++i) {
-    for (auto left = i % 3 == 0 ? 0 : random() % 40; left > 0; --left) {
+    for (auto left = i % 3 == 0 ? 0 : random() % (i % 10 == 1 ? 400 : 40); left > 0; --left) {
       const auto id = fmt::format("e{}", left);
       batch->put(Family::kEvents, keys::applied(id_of(i), xxh3_128(id)), "");
-      batch->put(Family::kEvents,
-                 keys::event(id_of(i), static_cast<std::uint32_t>(random() % kNames),
-                             static_cast<std::int64_t>(random() % kLastMs), left),
-                 row_of(id));
+      all.push_back({id_of(i), static_cast<std::uint32_t>(random() % kNames),
+                     static_cast<std::int64_t>(random() % kLastMs), left});
+      const auto& it = all.back();
+      batch->put(Family::kEvents, keys::event(it.contact, it.name, it.at_ms, left), row_of(id));
     }
   }
   REQUIRE(store.commit(*batch).ok());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+std::string truth(const std::vector<Happened>& all, const std::string& contact, std::uint32_t name,
+                  std::int64_t from_ms, std::int64_t to_ms) {
+  std::string text;
+  for (auto it = std::lower_bound(all.begin(), all.end(), Happened{contact, name, from_ms, 0});
+       it != all.end() && it->contact == contact && it->name == name && it->at_ms <= to_ms; ++it)
+    text += fmt::format("e{}@{} ", it->arrival, it->at_ms);
+  return text;
 }
 
 std::string told(StoredEventHistory& history, const std::string& contact, std::uint32_t name,
@@ -52,11 +75,11 @@ std::string told(StoredEventHistory& history, const std::string& contact, std::u
 
 }  // namespace
 
-TEST_CASE("one walk finds what a search for each contact finds, in whatever order they come") {
+TEST_CASE("a search and a walk find what happened, in whatever order contacts and windows come") {
   constexpr std::uint32_t kContacts = 300;
   std::mt19937 random(7);
   MemStore store;
-  fill(store, random, kContacts);
+  const auto all = fill(store, random, kContacts);
   std::vector<std::string> ids;
   for (std::uint32_t i = 0; i < kContacts; ++i) ids.push_back(id_of(i));
   std::sort(ids.begin(), ids.end(),
@@ -66,16 +89,19 @@ TEST_CASE("one walk finds what a search for each contact finds, in whatever orde
   std::size_t found = 0;
   const auto compare = [&](const std::string& id) {
     const auto name = static_cast<std::uint32_t>(random() % kNames);
-    const auto from_ms = static_cast<std::int64_t>(random() % kLastMs);
-    const auto to_ms = from_ms + static_cast<std::int64_t>(random() % kLastMs);
-    const auto expected = told(each, id, name, from_ms, to_ms);
+    // Now and then over all time, and mostly up to the same moment, as in a tick.
+    const auto to_ms = static_cast<std::int64_t>(random() % 3 == 0 ? random() % kLastMs : kLastMs);
+    const auto from_ms =
+        random() % 5 == 0 ? INT64_MIN : static_cast<std::int64_t>(random()) % (to_ms + 1);
+    const auto expected = truth(all, id, name, from_ms, to_ms);
     INFO(id << " " << name << " " << from_ms << " " << to_ms);
+    CHECK(told(each, id, name, from_ms, to_ms) == expected);
     CHECK(told(walk, id, name, from_ms, to_ms) == expected);
     found += expected.empty() ? 0 : 1;
   };
-  for (int round = 0; round < 4; ++round) {  // each contact up to three times, then the next
+  for (int round = 0; round < 4; ++round) {  // each contact up to seven times, then the next
     for (const auto& id : ids) {
-      for (auto times = random() % 4; times > 0; --times) compare(id);
+      for (auto times = random() % 8; times > 0; --times) compare(id);
     }
   }
   for (int i = 0; i < 500; ++i) compare(ids[random() % ids.size()]);

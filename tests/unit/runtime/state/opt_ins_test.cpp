@@ -226,4 +226,30 @@ TEST_CASE("messages count by when they were sent, however late the request came 
 }
 
 }  // namespace
+TEST_CASE("a confirmation that is skipped after all counts for nothing") {
+  OptIn asked;
+  asked.requested_ms = 5;
+  const auto skip = [&](std::int64_t at_ms) {
+    note_sent(asked, {}, 0, at_ms);
+    asked.link_ms = 0;
+  };
+  constexpr auto kAgain = limits::kConfirmationAgainMs;
+  for (int i = 0; i < 9; ++i) {
+    CHECK(may_send(asked, 1000 + i));
+    skip(1000 + i);
+  }
+  CHECK(last_sent_ms(asked) == 0);
+  for (std::uint32_t i = 0; i < limits::kConfirmations; ++i) {
+    const auto at_ms = 2000 + i * kAgain;
+    CHECK(may_send(asked, at_ms));
+    note_sent(asked, {}, 0, at_ms);
+    skip(at_ms + 1);
+    CHECK(last_sent_ms(asked) == at_ms);
+    CHECK_FALSE(may_send(asked, at_ms + kAgain - 1));
+  }
+  const auto last_ms = 2000 + (limits::kConfirmations - 1) * kAgain;
+  CHECK_FALSE(may_send(asked, last_ms + kAgain));
+  CHECK(may_send(asked, 2000 + limits::kConfirmationMs));
+}
+
 }  // namespace camp

@@ -32,6 +32,13 @@ struct Fixture {
     code.op(Op::kEventsAdd).jump(Op::kJump, 0).place(1).op(Op::kEventsEnd).op(Op::kReturn);
     return evaluate(code);
   }
+  Value at_least(std::uint8_t wanted, const Value& window) {
+    Code code;
+    code.op32(Op::kConst, builder.constant(window));
+    code.op32(Op::kEventsBegin, builder.name("purchase")).u8(0);
+    code.place(0).jump(Op::kEventsNext, 1).op(Op::kAbsent).op(Op::kEventsAdd).jump(Op::kJump, 0);
+    return evaluate(code.place(1).op(Op::kEventsAtLeast).u8(wanted).op(Op::kReturn));
+  }
   Value evaluate(const Code& code, const EventAtHand* event = nullptr) {
     auto function = builder.expression(code);
     auto linked = builder.link();
@@ -80,6 +87,49 @@ TEST_CASE("a window begins so long before now, in the contact's calendar, and in
       identical(f.fold(Aggregate::kCount, "total", Value::duration({0, 3, 0})), Value::integer(2)));
   f.fold(Aggregate::kCount, "total", Value::integer(3));
   CHECK(f.incident.message == "a history's window is not a duration");
+}
+
+TEST_CASE("what is counted changes when an event leaves the window that decides it") {
+  Fixture f;
+  const auto ten_days = Value::duration({0, 10, 0});
+  const auto leaves_ms = [](std::int64_t days_ago) { return kNow + (10 - days_ago) * kDay + 1; };
+  f.purchase(kNow - 9 * kDay, "c", 500);
+  f.purchase(kNow - 7 * kDay, "a", 900);
+  f.purchase(kNow - 5 * kDay, "a", 500);
+  f.purchase(kNow - 2 * kDay, "b", 700);
+  const auto changes_at = [&](Aggregate aggregate, const char* field) {
+    f.fold(aggregate, field, ten_days);
+    return f.machine.next_change_ms();
+  };
+  for (const auto aggregate :
+       {Aggregate::kCount, Aggregate::kSum, Aggregate::kAverage, Aggregate::kFirst})
+    CHECK(changes_at(aggregate, "total") == leaves_ms(9));
+  CHECK(changes_at(Aggregate::kLast, "total") == leaves_ms(2));
+  CHECK(changes_at(Aggregate::kMin, "total") == leaves_ms(5));  // the later one of two
+  CHECK(changes_at(Aggregate::kMax, "total") == leaves_ms(7));
+  CHECK(changes_at(Aggregate::kMin, "order") == leaves_ms(5));
+  CHECK(changes_at(Aggregate::kSum, "message") == INT64_MAX);  // none has it
+  f.fold(Aggregate::kCount, "total");
+  CHECK(f.machine.next_change_ms() == INT64_MAX);
+  for (const auto& [wanted, days_ago] : {std::pair(1, 2), {2, 5}, {3, 7}, {4, 9}}) {
+    CHECK(f.at_least(static_cast<std::uint8_t>(wanted), ten_days).truth());
+    CHECK(f.machine.next_change_ms() == leaves_ms(days_ago));
+  }
+  CHECK(!f.at_least(5, ten_days).truth());
+  CHECK(f.machine.next_change_ms() == INT64_MAX);
+  f.purchase(kNow - 1 * kDay, "x", 1, "USD");
+  f.fold(Aggregate::kSum, "total", ten_days);         // fails until the last euro has left ...
+  CHECK(f.machine.next_change_ms() == leaves_ms(9));  // ... or whatever else is the first to
+}
+
+TEST_CASE("at least so many of more events than are remembered") {
+  Fixture f;
+  const auto ten_days = Value::duration({0, 10, 0});
+  for (int i = 0; i < 200; ++i) f.purchase(kNow - (200 - i), "x", 1);
+  CHECK(f.at_least(kAtLeastMax, ten_days).truth());
+  CHECK(f.machine.next_change_ms() == kNow - kAtLeastMax + 10 * kDay + 1);
+  CHECK(f.at_least(1, ten_days).truth());
+  CHECK(f.machine.next_change_ms() == kNow - 1 + 10 * kDay + 1);
 }
 
 TEST_CASE("over nothing") {
