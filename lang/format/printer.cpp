@@ -67,7 +67,8 @@ bool Printer::breaks_before(std::uint32_t index) const {
   if (index == 0) return false;
   if (tokens_[index - 1].is_comment()) return true;
   const bool is_spread = frames_.back().is_spread;
-  if (closes_frame(index)) return is_spread;
+  if (closes_frame(index))
+    return is_spread && (tokens_[index].is("}") || frames_.back().begins_alone);
   if (is_spread) return breaks_in_block(index);
   return tokens_[index].line_breaks != 0 && !joins(index);
 }
@@ -184,6 +185,7 @@ void Printer::open(std::uint32_t index) {
   const auto& token = tokens_[index];
   frame.opening = index;
   frame.has_items = token.has_items;
+  frame.begins_alone = false;
   frame.is_spread = is_spread(index);
   frame.is_flat = around.is_flat || (token.is("{") && !frame.is_spread);
   if (frame.is_spread) {
@@ -200,12 +202,14 @@ void Printer::open(std::uint32_t index) {
 
 void Printer::place(std::uint32_t index) {
   const auto& token = tokens_[index];
-  if (breaks_before(index))
+  if (breaks_before(index)) {
     start_line(index, line_indent(index));
-  else if (index == 0)
+    if (is_first_in_frame()) frames_.back().begins_alone = true;
+  } else if (index == 0) {
     line_first_ = index;
-  else
+  } else {
     append(std::string(blanks(index), ' '));
+  }
   append(token.text);
   last_code_ = index;
   if (token.is_opening()) open(index);

@@ -26,7 +26,8 @@ class Printer {
   // What is open around the token at hand.
   struct Frame {
     std::uint32_t opening = kNone;  // its bracket; kNone: the file itself
-    bool is_spread = true;          // what is in it begins on a line of its own, and ends there
+    bool is_spread = true;          // what is in it has lines of its own
+    bool begins_alone = false;      // so has its first, and then its closing bracket
     bool is_flat = false;           // it is, or is in, a block that stands on one line
     bool has_items = true;
     std::size_t base = 0;             // where the line of its closing bracket begins

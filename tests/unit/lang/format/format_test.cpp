@@ -9,6 +9,7 @@
 #include <random>
 
 #include "lang/base/limits.h"
+#include "lang/format/sameness.h"
 #include "lang/format/tokens.h"
 #include "lang/syntax/parser.h"
 #include "lang/syntax/walk.h"
@@ -180,6 +181,25 @@ TEST_CASE("what does not parse is refused, with why") {
   for (std::string text : {"list", "journey j {", "segment s = \"a", "list a }", "\xFF"})
     CHECK(formatted(text).outcome == Outcome::kBroken);
   CHECK(formatted(std::string(limits::kSourceBytes + 1, '\n')).outcome == Outcome::kBroken);
+}
+
+TEST_CASE("what is another script is told from it") {
+  const std::string text = "## a list\nlist a  # b\nsegment s = x - 1 > 2\n";
+  SourceSet sources;
+  Diagnostics diagnostics;
+  const auto tree = parse(sources, sources.add("a.camp", text), diagnostics);
+  const auto is_same = [&](const std::string& after) {
+    return format::is_same_script(text, tree, after);
+  };
+  CHECK(is_same(text));
+  CHECK(is_same("## a list\n\nlist  a # b\nsegment s = x\n  - 1 > 2"));
+  CHECK_FALSE(is_same("## a list\nlist a\nsegment s = x - 1 > 2\n"));        // a comment is lost
+  CHECK_FALSE(is_same("## a list\nlist # b\n a\nsegment s = x - 1 > 2\n"));  // or elsewhere
+  CHECK_FALSE(is_same("## a list\nlist a  # b\nsegment s = x - 1 > 3\n"));
+  CHECK_FALSE(is_same("## a list\nlist a  # b\nsegment s = (x - 1) > 2\n"));
+  CHECK_FALSE(is_same("list a  # b\n## a list\nsegment s = x - 1 > 2\n"));
+  CHECK_FALSE(is_same(text + "list b\n"));
+  CHECK_FALSE(is_same(""));
 }
 
 TEST_CASE("hostile scripts: deep, long, cut off anywhere") {
