@@ -181,8 +181,10 @@ class ItemSkipper {
     }
     ++at_;
     if (--depth_ != 0) return true;
-    // A block ends its item, unless a clause or `else` follows.
-    auto word = word_at(skip_space(at_, end_), end_);
+    // A block ends its item, unless a clause or `else` follows, or it was one of a list.
+    auto* next = skip_space(at_, end_);
+    if (next != end_ && (*next == ',' || *next == ')' || *next == ']')) return true;
+    auto word = word_at(next, end_);
     auto* keyword = find_keyword(word);
     return word == "else" || (keyword != nullptr && keyword->at(kClause));
   }

@@ -118,7 +118,8 @@ void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address,
   auto& earlier = opt_in.earlier;
   if (opt_in.sent > 0 && !was_skipped(opt_in))
     earlier.push_back({opt_in.sent_ms, opt_in.link_ms, opt_in.confirmation});
-  if (earlier.size() >= limits::kConfirmations) earlier.erase(earlier.begin());
+  // As many as the limit asks about where this one is skipped after all.
+  if (earlier.size() > limits::kConfirmations) earlier.erase(earlier.begin());
   opt_in.sent = anew ? 1 : opt_in.sent + 1;
   opt_in.sent_ms = now_ms;
   opt_in.link_ms = opt_in.requested_ms;

@@ -168,6 +168,7 @@ void ContactModel::settle(const Pressed& one, std::int64_t now_ms) {
   }
   facts_[one.fact].until_ms.reset();
   const auto held = facts_[one.fact];
+  facts_[one.fact].verdict = one.skipped;
   for (const auto& instance : instances_) {
     if (instance.number != held.instance) continue;
     auto& message = note(Kind::kMessage, now_ms, &instance);

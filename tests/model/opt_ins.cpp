@@ -55,7 +55,7 @@ std::string ContactModel::confirmation_refused(const Flow& flow, std::int64_t no
   for (const auto& fact : facts_) {
     const bool message = fact.kind == Kind::kMessage || fact.kind == Kind::kHeldBack;
     if (!message || fact.flow != &flow || fact.released || fact.refused) continue;
-    if (fact.kind == Kind::kMessage && !fact.verdict.empty()) continue;  // skipped after all
+    if (!fact.verdict.empty()) continue;  // skipped after all
     if (now_ms - fact.decided_ms < 15 * kMinuteMs) return "confirmations";
     if (now_ms - fact.decided_ms < kWeekMs) ++times;
   }

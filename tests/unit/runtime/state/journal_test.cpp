@@ -379,7 +379,7 @@ bool reads_entry(std::string_view entry) {
 TEST_CASE("numbers out of range are refused behind a good checksum") {
   using namespace std::string_view_literals;
   CHECK(reads_entry("\x04\x00\x01\x01\x06"sv));        // refused: exited first
-  CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x0b"sv));  // no such refusal
+  CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x0c"sv));  // no such refusal
   CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x00"sv));
   CHECK_FALSE(reads_entry("\x04\x00\x01\x01\x04\x00"sv));  // something left over
   CHECK_FALSE(reads_entry("\x00\x00\x01\x01\x04"sv));      // no such kind
