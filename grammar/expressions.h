@@ -67,7 +67,9 @@ struct list_literal
 struct record_pair
     : p::if_must<p::seq<part<Part::kName, field_name>, colon>, part<Part::kValue, expression>> {};
 struct record_pair_item : p::seq<p::sor<record_pair, no_such_item<kField>>, p::opt<comma>> {};
-struct record_begin : p::seq<open<'{'>, p::at<p::sor<p::one<'}'>, p::seq<field_name, colon>>>> {};
+// `{ sku` where the file ends is one that is being written.
+struct record_begin
+    : p::seq<open<'{'>, p::at<p::sor<p::one<'}'>, p::seq<field_name, p::sor<colon, p::eof>>>>> {};
 struct record_literal
     : p::if_must<record_begin, p::star<p::not_at<body_end>, entry<record_pair_item>>, close<'}'>> {
 };

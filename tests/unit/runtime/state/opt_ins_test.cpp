@@ -148,16 +148,16 @@ TEST_CASE("a link is known by its request, and so is the message that has it") {
   const auto id = [](std::int64_t n) { return xxh3_128(std::to_string(n)); };
   OptIn it;
   CHECK(confirmation_of(it, 0) == Hash128{});
-  for (std::int64_t n = 1; n <= 4; ++n) {
+  for (std::int64_t n = 1; n <= 5; ++n) {
     it.requested_ms = n;
     note_sent(it, id(n), 7, n * limits::kConfirmationAgainMs);
     CHECK(confirmation_of(it, n) == id(n));
   }
-  CHECK(it.earlier.size() == limits::kConfirmations - 1);
-  for (const std::int64_t n : {2, 3, 4}) CHECK(confirmation_of(it, n) == id(n));
+  CHECK(it.earlier.size() == limits::kConfirmations);
+  for (const std::int64_t n : {2, 3, 4, 5}) CHECK(confirmation_of(it, n) == id(n));
   CHECK(confirmation_of(it, 1) == Hash128{});                 // rather none than another
-  note_sent(it, id(5), 7, 5 * limits::kConfirmationAgainMs);  // for the same request once more
-  CHECK(confirmation_of(it, 4) == id(4));
+  note_sent(it, id(6), 7, 6 * limits::kConfirmationAgainMs);  // for the same request once more
+  CHECK(confirmation_of(it, 5) == id(5));
 }
 
 TEST_CASE("requests, a confirmation and objections end the same in every order") {
