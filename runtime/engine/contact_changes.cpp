@@ -419,7 +419,7 @@ void ContactChanges::take_back(ContactSlot& slot, MessageEntry& message, const P
 
 // A confirmation that is skipped after all can be used by nobody, and counts for nothing.
 void ContactChanges::forget_link(ContactSlot& slot, const Hash128& ledger_id) {
-  if (auto* asked = find_confirmed_by(slot.row.opt_ins, ledger_id)) asked->link_ms = 0;
+  note_skipped(slot.row.opt_ins, ledger_id);
 }
 
 void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed) {

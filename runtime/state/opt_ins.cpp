@@ -127,6 +127,12 @@ void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address,
   opt_in.address = address;
 }
 
+void note_skipped(OptIns& opt_ins, const Hash128& ledger_id) {
+  if (auto* asked = find_confirmed_by(opt_ins, ledger_id)) asked->link_ms = 0;
+  for (auto& it : opt_ins)
+    std::erase_if(it.earlier, [&](const SentLink& sent) { return sent.confirmation == ledger_id; });
+}
+
 OptIn* find_confirmed_by(OptIns& opt_ins, const Hash128& ledger_id) {
   const auto at = std::find_if(opt_ins.begin(), opt_ins.end(), [&](const OptIn& it) {
     return it.sent > 0 && it.confirmation == ledger_id;

@@ -63,6 +63,8 @@ std::int64_t last_sent_ms(const OptIn& opt_in);
 // Whether a confirmation may be sent again, or for the first time: never a flood.
 bool may_send(const OptIn& opt_in, std::int64_t now_ms);
 void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address, std::int64_t now_ms);
+// Of one of them it was a confirmation that was not sent after all.
+void note_skipped(OptIns& opt_ins, const Hash128& ledger_id);
 // Of the message that is the last confirmation of one of them; null: it is none.
 OptIn* find_confirmed_by(OptIns& opt_ins, const Hash128& ledger_id);
 // The ledger id of the confirmation that has the link of that request; all zero: it is not known.

@@ -250,6 +250,15 @@ TEST_CASE("a confirmation that is skipped after all counts for nothing") {
   const auto last_ms = 2000 + (limits::kConfirmations - 1) * kAgain;
   CHECK_FALSE(may_send(asked, last_ms + kAgain));
   CHECK(may_send(asked, 2000 + limits::kConfirmationMs));
+  // Of one that was held, and made way for a later one, likewise.
+  OptIns both{{}};
+  both[0].requested_ms = 5;
+  const auto first = xxh3_128("first"), second = xxh3_128("second");
+  note_sent(both[0], first, 0, 1000);
+  note_sent(both[0], second, 0, 1000 + kAgain);
+  note_skipped(both, first);
+  CHECK((both[0].earlier.empty() && both[0].confirmation == second));
+  CHECK(last_sent_ms(both[0]) == 1000 + kAgain);
 }
 
 }  // namespace camp
