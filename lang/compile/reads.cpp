@@ -42,22 +42,6 @@ std::optional<Bound> bound_of(BinaryOp op, std::int64_t number) {
   }
 }
 
-// a < b as what b is to a.
-BinaryOp mirrored_of(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::kLess:
-      return BinaryOp::kGreater;
-    case BinaryOp::kLessEqual:
-      return BinaryOp::kGreaterEqual;
-    case BinaryOp::kGreater:
-      return BinaryOp::kLess;
-    case BinaryOp::kGreaterEqual:
-      return BinaryOp::kLessEqual;
-    default:
-      return op;
-  }
-}
-
 }  // namespace
 
 void ExpressionCompiler::path(const ast::Expr& expr) {
@@ -187,7 +171,7 @@ bool ExpressionCompiler::counts_to(const ast::Binary& binary) {
   if (past == nullptr || past->ast->function.text != "count") return false;
   const auto number = sema::constant_of(mirrored ? *binary.left : *binary.right, context_.arena);
   if (!number || number->tag != Tag::kInt) return false;
-  const auto bound = bound_of(mirrored ? mirrored_of(binary.op) : binary.op, number->num);
+  const auto bound = bound_of(mirrored ? ast::turned(binary.op) : binary.op, number->num);
   if (!bound) return false;
   at_least(*past, bound->wanted);
   if (bound->negated) out_.op(Op::kNot);

@@ -25,22 +25,6 @@ bool is_order(BinaryOp op) {
          op == BinaryOp::kGreaterEqual;
 }
 
-// `5 < x` is `x > 5`.
-BinaryOp turned(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::kLess:
-      return BinaryOp::kGreater;
-    case BinaryOp::kLessEqual:
-      return BinaryOp::kGreaterEqual;
-    case BinaryOp::kGreater:
-      return BinaryOp::kLess;
-    case BinaryOp::kGreaterEqual:
-      return BinaryOp::kLessEqual;
-    default:
-      return op;
-  }
-}
-
 bool is_true_of_present_only(BinaryOp op) {
   return op == BinaryOp::kContains || op == BinaryOp::kStartsWith || op == BinaryOp::kEndsWith ||
          op == BinaryOp::kMatches;
@@ -321,7 +305,7 @@ bool Conditions::assume_comparison(Known& known, const ast::Binary& binary, Span
   const auto left = constant_of(*binary.left, model_.arena);
   const bool turn = left.has_value() && binary.op != BinaryOp::kIn && binary.op != BinaryOp::kNotIn;
   const auto fits =
-      turn ? fitting(turned(binary.op), *binary.left) : fitting(binary.op, *binary.right);
+      turn ? fitting(ast::turned(binary.op), *binary.left) : fitting(binary.op, *binary.right);
   if (!fits) {
     const auto thing = is_true_of_present_only(binary.op) ? thing_of(*binary.left) : std::nullopt;
     if (thing && holds) keep(known, *thing, Possible::anything().with_absent(false), span);

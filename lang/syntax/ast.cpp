@@ -4,6 +4,21 @@
 
 namespace camp::ast {
 
+BinaryOp turned(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::kLess:
+      return BinaryOp::kGreater;
+    case BinaryOp::kLessEqual:
+      return BinaryOp::kGreaterEqual;
+    case BinaryOp::kGreater:
+      return BinaryOp::kLess;
+    case BinaryOp::kGreaterEqual:
+      return BinaryOp::kLessEqual;
+    default:
+      return op;
+  }
+}
+
 Span Text::source_span(std::size_t begin, std::size_t end) const {
   // A mapped end is that of the last character: what was left out behind it (an indentation) stays
   // out.

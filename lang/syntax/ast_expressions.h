@@ -106,6 +106,7 @@ enum class BinaryOp : std::uint8_t {
   kRemainder,
   kFallback,
 };
+BinaryOp turned(BinaryOp op);  // `5 < x` is `x > 5`; of what has no order: itself
 struct Binary {
   BinaryOp op;
   ExprPtr left;
