@@ -303,8 +303,7 @@ void ContactChanges::forget_past(ContactSlot& slot, std::int64_t now_ms) {
 void ContactChanges::forbid_messages(const Work& work) {
   work.instance().taken_out = true;
   note(work.slot, kInstances);
-  leave_messages(work.slot,
-                 [&](const HeldMessage& held) { return held.instance == work.number; });
+  leave_messages(work.slot, [&](const HeldMessage& held) { return held.instance == work.number; });
 }
 
 void ContactChanges::withhold(const Work& work) {
@@ -394,7 +393,7 @@ void ContactChanges::hold(ContactSlot& slot, std::size_t entry, const Pressed& p
 void ContactChanges::refuse(ContactSlot& slot, std::size_t entry, const Pressed& pressed,
                             std::uint32_t policy) {
   take_back(slot, std::get<MessageEntry>(slot.entries[entry].what), pressed, policy);
-  forget_link(slot, std::get<MessageEntry>(slot.entries[entry].what).ledger_id);
+  note_skipped(slot.row.opt_ins, std::get<MessageEntry>(slot.entries[entry].what).ledger_id);
   ++tick_.counters(slot).skipped;
   tick_.count_skip(pressed.verdict.gate);
   note(slot, kMessages);
@@ -415,11 +414,6 @@ void ContactChanges::take_back(ContactSlot& slot, MessageEntry& message, const P
   std::erase_if(slot.older,
                 [&](const OlderTouch& it) { return it.touch.ledger_id == message.ledger_id; });
   --tick_.counters(slot).queued;
-}
-
-// A confirmation that is skipped after all can be used by nobody, and counts for nothing.
-void ContactChanges::forget_link(ContactSlot& slot, const Hash128& ledger_id) {
-  note_skipped(slot.row.opt_ins, ledger_id);
 }
 
 void ContactChanges::hold_on(ContactSlot& slot, HeldMessage& held, const Pressed& pressed) {
@@ -461,7 +455,7 @@ void ContactChanges::release(ContactSlot& slot, const HeldMessage& held, Subject
     if (auto* asked = find_confirmed_by(slot.row.opt_ins, held.ledger_id))
       asked->address = address_mark(held.address);
   } else {
-    forget_link(slot, held.ledger_id);
+    note_skipped(slot.row.opt_ins, held.ledger_id);
     ++counters.skipped;
   }
   note(slot, kMessages);

@@ -127,7 +127,6 @@ class ContactChanges {
   void note_transition(const Work& work, const TransitionEntry& entry);
   void take_back(ContactSlot& slot, MessageEntry& message, const Pressed& pressed,
                  std::uint32_t policy);
-  static void forget_link(ContactSlot& slot, const Hash128& ledger_id);
   void add_touch(ContactSlot& slot, const Touch& touch);
 
   Tick& tick_;

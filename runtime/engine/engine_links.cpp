@@ -15,8 +15,7 @@ Result<std::string> Engine::last_link(const std::string& contact_id, std::uint32
   ContactRow row;
   CAMP_ASSIGN(const bool found, read_contact(store_, contact_id, &row));
   const auto* asked = found ? find_opt_in(row.opt_ins, conversation, channel) : nullptr;
-  if (asked == nullptr || asked->sent == 0 || asked->link_ms == 0 || !current_)
-    return std::string();
+  if (asked == nullptr || asked->link_ms == 0 || !current_) return std::string();
   Arena arena;
   ConfirmLink link;
   link.contact = contact_id;

@@ -93,8 +93,7 @@ bool has_good_link(const OptIn& opt_in, std::uint64_t address, std::int64_t now_
 }
 
 std::int64_t last_sent_ms(const OptIn& opt_in) {
-  if (opt_in.sent == 0) return 0;
-  if (!was_skipped(opt_in)) return opt_in.sent_ms;
+  if (opt_in.link_ms != 0) return opt_in.sent_ms;
   return opt_in.earlier.empty() ? 0 : opt_in.earlier.back().sent_ms;
 }
 
@@ -105,7 +104,7 @@ bool may_send(const OptIn& opt_in, std::int64_t now_ms) {
   if (since_ms >= limits::kConfirmationMs) return true;
   if (since_ms < limits::kConfirmationAgainMs) return false;
   const auto in_time =
-      (was_skipped(opt_in) ? 0 : 1) +
+      (opt_in.link_ms == 0 ? 0 : 1) +
       std::count_if(opt_in.earlier.begin(), opt_in.earlier.end(), [&](const SentLink& it) {
         return now_ms - it.sent_ms < limits::kConfirmationMs;
       });
@@ -116,8 +115,7 @@ void note_sent(OptIn& opt_in, const Hash128& ledger_id, std::uint64_t address,
                std::int64_t now_ms) {
   const bool anew = now_ms - opt_in.sent_ms >= limits::kConfirmationMs;
   auto& earlier = opt_in.earlier;
-  if (opt_in.sent > 0 && !was_skipped(opt_in))
-    earlier.push_back({opt_in.sent_ms, opt_in.link_ms, opt_in.confirmation});
+  if (opt_in.link_ms != 0) earlier.push_back({opt_in.sent_ms, opt_in.link_ms, opt_in.confirmation});
   // As many as the limit asks about where this one is skipped after all.
   if (earlier.size() > limits::kConfirmations) earlier.erase(earlier.begin());
   opt_in.sent = anew ? 1 : opt_in.sent + 1;

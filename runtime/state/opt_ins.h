@@ -56,8 +56,6 @@ bool is_pending(const OptIn& opt_in, const Consents& consents, std::int64_t now_
 // now, or is held and will go to the one that she has then; and its link is not too old.
 bool has_good_link(const OptIn& opt_in, std::uint64_t address, std::int64_t now_ms);
 
-// Whether the last confirmation was skipped after all: then it counts for nothing.
-inline bool was_skipped(const OptIn& opt_in) { return opt_in.sent > 0 && opt_in.link_ms == 0; }
 // When the last one was decided that was not skipped; 0: none was.
 std::int64_t last_sent_ms(const OptIn& opt_in);
 // Whether a confirmation may be sent again, or for the first time: never a flood.
