@@ -10,15 +10,8 @@ StockTake::StockTake(ProgramPtr program, const Shard& shard, Store& store, std::
     : ContactScan(Priority::kRun, shard, store),
       program_(std::move(program)),
       now_ms_(now_ms),
-      history_(store, ContactOrder::kByKey) {
-  for (const auto& reaction : program_->starts_on(program_->changed_number())) {
-    const auto& start = program_->program().flows[reaction.flow].starts[reaction.index];
-    const auto segment = program_->number(start.segment);
-    const bool known = std::any_of(segments_.begin(), segments_.end(),
-                                   [&](const Watched& it) { return it.segment == segment; });
-    if (!known) segments_.push_back({segment, start.on.where});
-  }
-}
+      segments_(watched_conditions(*program_)),
+      history_(store, ContactOrder::kByKey) {}
 
 // Most are in none, and their rows stay as they are.
 Result<void> StockTake::look_at(Shard& shard, std::string_view key, std::string_view sealed) {

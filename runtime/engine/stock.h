@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/engine/contact_scan.h"
+#include "runtime/shelf/watch_list.h"
 
 namespace camp {
 
@@ -17,16 +18,12 @@ class StockTake final : public ContactScan {
   StockTake(ProgramPtr program, const Shard& shard, Store& store, std::int64_t now_ms);
 
  private:
-  struct Watched {
-    std::uint32_t segment = 0;
-    FunctionIndex condition = kNone;
-  };
   Result<void> look_at(Shard& shard, std::string_view key, std::string_view sealed) override;
   bool ask(const Situation& situation);
 
   const ProgramPtr program_;
   const std::int64_t now_ms_;
-  std::vector<Watched> segments_;
+  const std::vector<WatchedCondition> segments_;
   SegmentStanding standing_;  // of the contact at hand
   StoredEventHistory history_;
   Machine machine_;

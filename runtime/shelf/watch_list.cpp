@@ -40,19 +40,29 @@ std::string clocks_of(const LinkedProgram& program) {
 
 }  // namespace
 
+std::vector<WatchedCondition> watched_conditions(const LinkedProgram& program) {
+  std::vector<WatchedCondition> watched;
+  for (const auto& reaction : program.starts_on(program.changed_number())) {
+    const auto& start = program.program().flows[reaction.flow].starts[reaction.index];
+    watched.push_back({program.number(start.segment), start.on.where});
+  }
+  std::stable_sort(watched.begin(), watched.end(),
+                   [](const auto& a, const auto& b) { return a.segment < b.segment; });
+  const auto end = std::unique(watched.begin(), watched.end(),
+                               [](const auto& a, const auto& b) { return a.segment == b.segment; });
+  watched.erase(end, watched.end());
+  return watched;
+}
+
 WatchList watch_list_of(const LinkedProgram& program) {
   WatchList list;
   const auto clocks = clocks_of(program);
-  for (const auto& reaction : program.starts_on(program.changed_number())) {
-    const auto& start = program.program().flows[reaction.flow].starts[reaction.index];
-    auto digest = program.digest_of(start.on.where);
-    if (!program.reads(start.on.where).events.empty())
+  for (const auto& [segment, condition] : watched_conditions(program)) {
+    auto digest = program.digest_of(condition);
+    if (!program.reads(condition).events.empty())
       digest = xxh3_128(std::string(digest.view()).append(clocks));
-    list.push_back({program.number(start.segment), digest});
+    list.push_back({segment, digest});
   }
-  std::sort(list.begin(), list.end(),
-            [](const WatchedSegment& a, const WatchedSegment& b) { return a.segment < b.segment; });
-  list.erase(std::unique(list.begin(), list.end()), list.end());
   return list;
 }
 

@@ -23,6 +23,13 @@ struct WatchedSegment {
 };
 using WatchList = std::vector<WatchedSegment>;
 
+// Each of these segments once, by its number, with its condition in the program.
+struct WatchedCondition {
+  std::uint32_t segment = 0;
+  FunctionIndex condition = kNone;
+};
+std::vector<WatchedCondition> watched_conditions(const LinkedProgram& program);
+
 WatchList watch_list_of(const LinkedProgram& program);
 std::string encode_watch_list(const WatchList& list);
 // Empty: none is watched yet. Errors: kCorrupt, kIo.
