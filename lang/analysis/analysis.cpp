@@ -46,7 +46,8 @@ Analysis Analysis::of(SourceSet scripts, const FileReader& read_file, Library li
   analysis.parse_new();
   analysis.model_ = check(analysis.sources_, analysis.files_, read_file, analysis.diagnostics_);
   analysis.diagnostics_ = told_of_modules(
-      with_imports_suggested(analysis.diagnostics_, analysis.sources_, library), analysis.sources_);
+      with_imports_suggested(std::move(analysis.diagnostics_), analysis.sources_, library),
+      analysis.sources_);
   analysis.diagnostics_.sort();
   return analysis;
 }

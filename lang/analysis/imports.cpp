@@ -53,8 +53,7 @@ std::map<std::string, std::string_view> declared_by(Library library) {
 
 }  // namespace
 
-Diagnostics with_imports_suggested(const Diagnostics& found, const SourceSet& sources,
-                                   Library library) {
+Diagnostics with_imports_suggested(Diagnostics found, const SourceSet& sources, Library library) {
   const auto is_unknown = [](const Diagnostic& one) { return one.code == Code::kUnknownName; };
   if (std::none_of(found.all().begin(), found.all().end(), is_unknown)) return found;
   const auto modules = declared_by(library);

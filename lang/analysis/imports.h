@@ -17,8 +17,7 @@ void import_modules(std::span<ast::File> files, Library library, SourceSet& sour
                     Diagnostics& diagnostics);
 
 // Where a name is unknown that a module of the library declares: the way out is its import.
-Diagnostics with_imports_suggested(const Diagnostics& found, const SourceSet& sources,
-                                   Library library);
+Diagnostics with_imports_suggested(Diagnostics found, const SourceSet& sources, Library library);
 
 // Warnings about the inside of a module are for its author and left out. An error there is of the
 // project's making, because alone the module has none: it says where the project imports it.
