@@ -25,35 +25,9 @@ std::string dot_label(const std::vector<std::string>& lines) {
   return label;
 }
 
-std::string_view dot_shape(GraphKind kind) {
-  switch (kind) {
-    case GraphKind::kStart:
-    case GraphKind::kExit:
-    case GraphKind::kEnd:
-    case GraphKind::kLeave:
-      return "oval";
-    case GraphKind::kWait:
-      return "hexagon";
-    case GraphKind::kChoice:
-      return "diamond";
-    case GraphKind::kExperiment:
-      return "trapezium";
-    case GraphKind::kRequest:
-      return "parallelogram";
-    case GraphKind::kModule:
-      return "component";
-    case GraphKind::kLoop:
-      return "cds";
-    case GraphKind::kGoal:
-      return "note";
-    default:
-      return "box";
-  }
-}
-
 std::string dot_node(const Picture& picture, std::uint32_t number) {
   const auto& node = picture.graph.nodes[number];
-  const auto look = look_of(node.kind);
+  const auto& look = look_of(node.kind);
   const bool is_rounded = node.kind == GraphKind::kAction || node.kind == GraphKind::kStop;
   const auto style = node.kind == GraphKind::kWithheld ? "filled,dashed"
                      : is_rounded                      ? "filled,rounded"
@@ -62,7 +36,7 @@ std::string dot_node(const Picture& picture, std::uint32_t number) {
       "n{} [label=\"{}\", tooltip=\"{}\", shape={}, style=\"{}\", fillcolor=\"{}\", color=\"{}\", "
       "fontcolor=\"{}\"]",
       number, dot_label(node_lines(picture, number)), dot_escaped(printable(node.source)),
-      dot_shape(node.kind), style, look.fill, look.accent, look.ink);
+      look.dot_shape, style, look.fill, look.accent, look.ink);
 }
 
 std::string dot_edge(const Picture& picture, const GraphEdge& edge) {

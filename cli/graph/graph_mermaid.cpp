@@ -29,38 +29,6 @@ std::string mermaid_label(const std::vector<std::string>& lines) {
   return label;
 }
 
-struct Brackets {
-  std::string_view open, close;
-};
-
-Brackets brackets_of(GraphKind kind) {
-  switch (kind) {
-    case GraphKind::kStart:
-    case GraphKind::kExit:
-    case GraphKind::kEnd:
-    case GraphKind::kLeave:
-      return {"([", "])"};
-    case GraphKind::kWait:
-      return {"{{", "}}"};
-    case GraphKind::kChoice:
-      return {"{", "}"};
-    case GraphKind::kExperiment:
-      return {"[/", "\\]"};
-    case GraphKind::kRequest:
-      return {"[/", "/]"};
-    case GraphKind::kModule:
-      return {"[[", "]]"};
-    case GraphKind::kLoop:
-    case GraphKind::kAction:
-    case GraphKind::kStop:
-      return {"(", ")"};
-    case GraphKind::kGoal:
-      return {">", "]"};
-    default:
-      return {"[", "]"};
-  }
-}
-
 // Whole, where the label is cut. Behind `%%` nothing is read, but for what `%%{` begins.
 std::string whole_as_comment(std::string_view text, const std::vector<std::string>& lines) {
   const bool is_cut = !lines.empty() && lines.back().ends_with("…");
@@ -75,9 +43,9 @@ std::string mermaid_node(const Picture& picture, std::uint32_t number) {
   const auto& node = picture.graph.nodes[number];
   const auto text =
       whole_as_comment(node.source, label_lines(node.title, kNodeColumns, kNodeLinesMax));
-  const auto brackets = brackets_of(node.kind);
-  return text + fmt::format("  n{}{}\"{}\"{}\n", number, brackets.open,
-                            mermaid_label(node_lines(picture, number)), brackets.close);
+  const auto& look = look_of(node.kind);
+  return text + fmt::format("  n{}{}\"{}\"{}\n", number, look.open,
+                            mermaid_label(node_lines(picture, number)), look.close);
 }
 
 std::string mermaid_edge(const Picture& picture, const GraphEdge& edge) {
@@ -96,7 +64,7 @@ std::string mermaid_classes(const FlowGraph& graph) {
   }
   std::string text;
   for (const auto& [kind, names] : members) {
-    const auto look = look_of(kind);
+    const auto& look = look_of(kind);
     // `end` is a word of Mermaid's.
     text += fmt::format("  classDef k_{0} fill:{1},stroke:{2},color:{3}{4}\n  class {5} k_{0}\n",
                         kind_word(kind), look.fill, look.accent, look.ink,

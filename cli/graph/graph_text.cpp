@@ -1,51 +1,12 @@
 #include <fmt/format.h>
 
 #include "cli/graph/formats.h"
+#include "cli/graph/look.h"
 #include "cli/render/table.h"
 #include "lang/base/counted.h"
 
 namespace camp::cli {
 namespace {
-
-// How a kind is told at a glance, with and without colour. All of one column.
-struct Mark {
-  std::string_view sign;
-  Style style;
-};
-
-Mark mark_of(GraphKind kind) {
-  switch (kind) {
-    case GraphKind::kStart:
-      return {"▼", Style::kGood};
-    case GraphKind::kSend:
-      return {"▶", Style::kBold};
-    case GraphKind::kWait:
-      return {"○", Style::kWarn};
-    case GraphKind::kChoice:
-      return {"◇", Style::kPlain};
-    case GraphKind::kExperiment:
-      return {"◆", Style::kPlain};
-    case GraphKind::kRequest:
-    case GraphKind::kModule:
-      return {"□", Style::kPlain};
-    case GraphKind::kLoop:
-      return {"↻", Style::kPlain};
-    case GraphKind::kExit:
-    case GraphKind::kLeave:
-      return {"■", Style::kBad};
-    case GraphKind::kStop:
-      return {"↦", Style::kPlain};
-    case GraphKind::kEnd:
-      return {"●", Style::kPlain};
-    case GraphKind::kGoal:
-      return {"★", Style::kGood};
-    case GraphKind::kWithheld:
-      return {"×", Style::kDim};
-    case GraphKind::kAction:
-      return {"·", Style::kPlain};
-  }
-  return {"·", Style::kPlain};
-}
 
 struct TextLine {
   std::string lead;  // of the branches around
@@ -73,8 +34,8 @@ class TextLines {
 
   void add_node(std::uint32_t number, const std::string& lead) {
     const auto& node = graph_.nodes[number];
-    const auto mark = mark_of(node.kind);
-    TextLine line{lead, fmt::format("{} {}", mark.sign, node.title), mark.style, "", nullptr};
+    const auto& look = look_of(node.kind);
+    TextLine line{lead, fmt::format("{} {}", look.sign, node.title), look.style, "", nullptr};
     for (const auto& detail : node.details) line.details += ", " + detail;
     if (picture_.figures != nullptr) line.figures = &picture_.figures->nodes[number];
     lines_.push_back(std::move(line));

@@ -1,54 +1,42 @@
-// The colours of each kind of node: light fills, dark text, one accent. All texts stand out from
-// what is behind them by 4.5 to 1 at least (WCAG 2, AA).
+// How each kind of node is told from the others: a row of looks.def a kind. Colours are light
+// fills, dark text, one accent; all texts stand out from what is behind them by 4.5 to 1 at least
+// (WCAG 2, AA).
 #pragma once
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
+#include "cli/render/table.h"
 #include "lang/graph/flow_graph.h"
 
 namespace camp::cli {
-
-struct Look {
-  std::string_view fill;
-  std::string_view accent;  // border, icon
-  std::string_view ink = "#1b2430";
-};
 
 constexpr std::string_view kPaper = "#ffffff";
 constexpr std::string_view kInk = "#1b2430";
 constexpr std::string_view kSoftInk = "#596575";
 constexpr std::string_view kLine = "#8492a3";
 
-constexpr Look look_of(GraphKind kind) {
-  switch (kind) {
-    case GraphKind::kStart:
-      return {"#e5f4ec", "#0c7a4d"};
-    case GraphKind::kSend:
-      return {"#eaf1fc", "#2563c9"};
-    case GraphKind::kWait:
-      return {"#fdf3e1", "#b26a00"};
-    case GraphKind::kChoice:
-      return {"#f3eefb", "#7446b8"};
-    case GraphKind::kExperiment:
-      return {"#e2f4f4", "#0b7285"};
-    case GraphKind::kAction:
-    case GraphKind::kStop:
-      return {"#f4f6f8", "#6d7887"};
-    case GraphKind::kRequest:
-    case GraphKind::kModule:
-      return {"#edf0fb", "#4453b3"};
-    case GraphKind::kLoop:
-      return {"#f3eefb", "#7446b8"};
-    case GraphKind::kWithheld:
-      return {"#ffffff", "#6d7887", "#596575"};
-    case GraphKind::kExit:
-    case GraphKind::kLeave:
-      return {"#fcecec", "#b02a37"};
-    case GraphKind::kEnd:
-      return {"#e8ebef", "#3d4a5a"};
-    case GraphKind::kGoal:
-      return {"#e5f4ec", "#0c7a4d"};
-  }
-  return {kPaper, kLine};
-}
+struct Look {
+  GraphKind kind;
+  std::string_view sign;  // of one column, with and without colour
+  Style style;
+  std::string_view dot_shape;
+  std::string_view open, close;  // Mermaid's brackets
+  std::string_view fill;
+  std::string_view accent;  // border, icon
+  std::string_view ink;
+};
+
+inline constexpr Look kLooks[] = {
+#define CAMP_LOOK(kind, sign, style, shape, open, close, fill, accent, ink) \
+  {GraphKind::k##kind, sign, Style::k##style, shape, open, close, fill, accent, ink},
+#include "cli/graph/looks.def"
+#undef CAMP_LOOK
+};
+
+constexpr const Look& look_of(GraphKind kind) { return kLooks[static_cast<std::size_t>(kind)]; }
+static_assert(std::size(kLooks) == static_cast<std::size_t>(GraphKind::kGoal) + 1);
+static_assert(std::all_of(std::begin(kLooks), std::end(kLooks),
+                          [](const Look& look) { return &look == &look_of(look.kind); }));
 
 }  // namespace camp::cli

@@ -118,7 +118,7 @@ SvgBox box_of(const Picture& picture, std::uint32_t number) {
 }
 
 std::string SvgBox::shape(Point corner) const {
-  const auto look = look_of(kind);
+  const auto& look = look_of(kind);
   const auto paint =
       fmt::format("fill=\"{}\" stroke=\"{}\" stroke-width=\"1.4\"{}", look.fill, look.accent,
                   kind == GraphKind::kWithheld ? " stroke-dasharray=\"5 4\"" : "");
@@ -144,7 +144,7 @@ std::string SvgBox::shape(Point corner) const {
 }
 
 std::string SvgBox::texts(Point corner) const {
-  const auto look = look_of(kind);
+  const auto& look = look_of(kind);
   const auto icon = icon_of(kind);
   const bool is_centered = icon.empty();
   const double left = corner.x + kPadding + (is_centered ? 0 : kIconWidth);

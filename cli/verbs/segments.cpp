@@ -8,6 +8,7 @@
 #include "cli/session.h"
 #include "lang/base/counted.h"
 #include "lang/base/unicode.h"
+#include "lang/graph/written.h"
 #include "lang/program/codec.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/membership.h"
@@ -83,15 +84,7 @@ Json census_json(const SegmentCensus& census, bool about_one) {
 
 // On one line.
 std::string source_text(const SourceSet& sources, Span span) {
-  std::string text;
-  for (const char c : sources.text(span)) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank)
-      text += c;
-    else if (!text.empty() && text.back() != ' ')
-      text += ' ';
-  }
-  return printable(text);
+  return printable(written(sources.text(span)));
 }
 
 std::string verdict_text(const Membership& told, const std::string& contact) {

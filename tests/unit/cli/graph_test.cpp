@@ -14,7 +14,7 @@ using namespace camp::cli;
 
 namespace {
 
-using Lines = std::vector<std::string>;
+using Strings = std::vector<std::string>;
 
 // start -> wait -> end
 FlowGraph small_graph(std::string title) {
@@ -47,12 +47,12 @@ bool has(const std::string& text, std::string_view part) {
 
 TEST_CASE("labels are cut at words, as evenly as they go, and say that they are cut") {
   CHECK(label_lines("", 10, 2).empty());
-  CHECK(label_lines("short", 10, 2) == Lines{"short"});
-  CHECK(label_lines("one two three x", 14, 2) == Lines{"one two", "three x"});
-  CHECK(label_lines("one two three four", 8, 2) == Lines{"one two", "three f…"});
-  CHECK(label_lines("abcdefghijklmnop", 6, 2) == Lines{"abcdef", "ghijk…"});
-  CHECK(label_lines("漢字漢字", 4, 3) == Lines{"漢字", "漢字"});
-  CHECK(label_lines("a\x1b[2J\u202Eb\xff", 20, 1) == Lines{"a?[2J?b?"});
+  CHECK(label_lines("short", 10, 2) == Strings{"short"});
+  CHECK(label_lines("one two three x", 14, 2) == Strings{"one two", "three x"});
+  CHECK(label_lines("one two three four", 8, 2) == Strings{"one two", "three f…"});
+  CHECK(label_lines("abcdefghijklmnop", 6, 2) == Strings{"abcdef", "ghijk…"});
+  CHECK(label_lines("漢字漢字", 4, 3) == Strings{"漢字", "漢字"});
+  CHECK(label_lines("a\x1b[2J\u202Eb\xff", 20, 1) == Strings{"a?[2J?b?"});
   CHECK(label_lines("漢字", 1, 9).size() <= 2);  // wider than a line, and comes to an end
 }
 
