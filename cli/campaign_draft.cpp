@@ -4,13 +4,15 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
+
+#include "lang/base/overloaded.h"
+#include "lang/format/tokens.h"
 
 namespace camp::cli {
 namespace {
 
 // ---- names
-
-bool is_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 struct Renaming {
   std::string_view from;
@@ -28,89 +30,63 @@ std::string renamed(std::string_view name, const std::vector<Renaming>& names) {
   return std::string(name);
 }
 
-// Where the text behind a quote ends: behind its closing one.
-std::size_t end_of_text(std::string_view text, std::size_t at) {
-  const std::string_view quote = text.substr(at).starts_with("\"\"\"") ? "\"\"\"" : "\"";
-  for (at += quote.size(); at < text.size(); ++at) {
-    if (text[at] == '\\')
-      ++at;
-    else if (text.substr(at).starts_with(quote))
-      return at + quote.size();
-  }
-  return text.size();
+// What a message says stays. But a scenario is called "GOAL: ...", and an event may say a name.
+std::string renamed_text(std::string_view quoted, const std::vector<Renaming>& names) {
+  const auto end = std::min(quoted.find(": "), quoted.size() - 1);
+  return '"' + renamed(quoted.substr(1, end - 1), names) + std::string(quoted.substr(end));
 }
 
-// Names of code alone: what messages say stays, and what an import names. But a scenario is called
-// "GOAL: ...", and an event may say a name.
-std::string rename_in(std::string_view text, const std::vector<Renaming>& names) {
+std::string renamed_comment(std::string_view text, const std::vector<Renaming>& names) {
+  const auto is_name = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  };
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto begin = at;
-    if (text[at] == '"') {
-      at = end_of_text(text, at);
-      const auto quoted = text.substr(begin, at - begin);
-      const auto end = std::min(quoted.find(": "), quoted.size() - 1);
-      out += '"' + renamed(quoted.substr(1, end - 1), names);
-      out += quoted.substr(end);
-    } else if (is_name(text[at])) {
-      while (at < text.size() && is_name(text[at])) ++at;
-      const auto name = text.substr(begin, at - begin);
-      out += out.ends_with("std.") ? std::string(name) : renamed(name, names);
-    } else {
-      out += text[at++];
-    }
+  while (!text.empty()) {
+    const auto stop = std::find_if_not(text.begin(), text.end(), is_name);
+    const auto length = std::max<std::size_t>(1, static_cast<std::size_t>(stop - text.begin()));
+    out += renamed(text.substr(0, length), names);
+    text.remove_prefix(length);
   }
   return out;
 }
 
+// What an import names is the library's.
+std::string rename_in(std::string_view source, const std::vector<Renaming>& names) {
+  std::string out;
+  std::size_t behind = 0;
+  for (const auto& token : format::tokenize(source)) {
+    out += source.substr(behind, token.begin - behind);
+    behind = token.end();
+    if (token.kind == format::TokenKind::kText)
+      out += renamed_text(token.text, names);
+    else if (token.is_comment())
+      out += renamed_comment(token.text, names);
+    else
+      out += out.ends_with("std.") ? std::string(token.text) : renamed(token.text, names);
+  }
+  return out.append(source.substr(behind));
+}
+
 // ---- declarations
 
-enum class Part { kShared, kFlow, kScenario };
-
-// Which names of the project stand in the way of a declaration that all flows share.
-struct Known {
-  bool contact = false, policy = false, conversation = false;
-  std::vector<std::string_view> names;
-  bool has(const std::string& name) const {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  }
-};
-
-Known known_of(const Analysis* project) {
-  Known known;
-  if (project == nullptr) return known;
-  for (const auto& file : project->files()) {
-    for (const auto& declaration : file.declarations) {
-      const auto& node = declaration.node;
-      known.contact = known.contact || std::holds_alternative<ast::Contact>(node);
-      known.policy = known.policy || std::holds_alternative<ast::Policy>(node);
-      known.conversation = known.conversation || std::holds_alternative<ast::Conversation>(node);
-      if (const auto* event = std::get_if<ast::Event>(&node))
-        known.names.push_back(event->name.text);
-      if (const auto* list = std::get_if<ast::List>(&node)) known.names.push_back(list->name.text);
-    }
-  }
-  return known;
+// By what a declaration that all flows share is known in a project: of a contact, a policy and a
+// conversation it has its own, of events and lists those of the name. Empty: it is the flow's.
+std::string shared_name(const ast::Declaration& declaration) {
+  return std::visit(Overloaded{[](const ast::Contact&) { return std::string("contact"); },
+                               [](const ast::Policy&) { return std::string("policy"); },
+                               [](const ast::Conversation&) { return std::string("conversation"); },
+                               [](const ast::Event& it) { return "event " + it.name.text; },
+                               [](const ast::List& it) { return "list " + it.name.text; },
+                               [](const auto&) { return std::string(); }},
+                    declaration.node);
 }
 
-Part part_of(const ast::Declaration& declaration) {
-  const auto& node = declaration.node;
-  if (std::holds_alternative<ast::Scenario>(node)) return Part::kScenario;
-  const bool shared =
-      std::holds_alternative<ast::Contact>(node) || std::holds_alternative<ast::Event>(node) ||
-      std::holds_alternative<ast::List>(node) || std::holds_alternative<ast::Policy>(node) ||
-      std::holds_alternative<ast::Conversation>(node);
-  return shared ? Part::kShared : Part::kFlow;
-}
-
-bool is_known(const ast::Declaration& declaration, const Known& known) {
-  const auto& node = declaration.node;
-  if (std::holds_alternative<ast::Contact>(node)) return known.contact;
-  if (std::holds_alternative<ast::Policy>(node)) return known.policy;
-  if (std::holds_alternative<ast::Conversation>(node)) return known.conversation;
-  if (const auto* event = std::get_if<ast::Event>(&node)) return known.has(event->name.text);
-  if (const auto* list = std::get_if<ast::List>(&node)) return known.has(list->name.text);
-  return false;
+std::set<std::string> shared_names_of(const Analysis* project) {
+  std::set<std::string> names;
+  if (project == nullptr) return names;
+  for (const auto& file : project->files())
+    for (const auto& declaration : file.declarations) names.insert(shared_name(declaration));
+  return names;
 }
 
 bool is_audience(const ast::Declaration& declaration, std::string_view goal) {
@@ -118,7 +94,8 @@ bool is_audience(const ast::Declaration& declaration, std::string_view goal) {
   return segment != nullptr && segment->name.text == fmt::format("{}_audience", goal);
 }
 
-std::string_view trimmed(std::string_view text) {
+// Without the blanks and lines around it.
+std::string_view inner(std::string_view text) {
   const auto begin = text.find_first_not_of(" \n");
   if (begin == text.npos) return {};
   return text.substr(begin, text.find_last_not_of(" \n") - begin + 1);
@@ -131,7 +108,7 @@ void add_to(std::string& file, std::string_view chunk, bool apart) {
 }
 
 std::string field_text(const SourceSet& sources, const ast::Field& field) {
-  return std::string(trimmed(sources.text(field.span)));
+  return std::string(inner(sources.text(field.span)));
 }
 
 void note_missing(const SourceSet& sources, const ast::Declaration& declaration,
@@ -163,6 +140,12 @@ std::string purpose_of(std::string_view goal_text) {
   return std::string(line.substr(std::min<std::size_t>(2, line.size())));
 }
 
+bool has_audience(const Analysis& goal, std::string_view name) {
+  const auto& declarations = goal.files().front().declarations;
+  return std::any_of(declarations.begin(), declarations.end(),
+                     [&](const auto& it) { return is_audience(it, name); });
+}
+
 std::vector<std::string> conversations_of(const Analysis& project) {
   return names_of<ast::Conversation>(project);
 }
@@ -179,7 +162,7 @@ CampaignDraft draft_campaign(const Analysis& goal, const Analysis* project,
   CampaignDraft draft;
   const auto& file = goal.files().front();
   const auto& source = goal.sources()[file.source];
-  const auto known = known_of(project);
+  const auto known = shared_names_of(project);
   for (const auto& [field, channel] : {std::pair("email", "email"), {"phone", "sms"}}) {
     if (goal.model().contact.find(field) != nullptr)
       draft.channels += (draft.channels.empty() ? "" : ",") + std::string(channel);
@@ -197,17 +180,13 @@ CampaignDraft draft_campaign(const Analysis& goal, const Analysis* project,
     note_missing(goal.sources(), declaration, project, &draft);
     const auto* declared = std::get_if<ast::Flow>(&declaration.node);
     if (declared != nullptr) draft.by_hand = !declared->journey && !declared->schedule;
-    if (is_known(declaration, known)) continue;
-    auto chunk = rename_in(trimmed(whole), names);
-    if (is_audience(declaration, order.goal)) {
-      draft.has_audience = true;
-      if (!order.audience.empty())
-        chunk = fmt::format("segment {}_audience = contact in {}", order.name, order.audience);
-    }
-    const auto part = part_of(declaration);
-    auto& into = part == Part::kScenario                       ? scenarios
-                 : part == Part::kShared && project == nullptr ? shared
-                                                               : flow;
+    const auto shared_as = shared_name(declaration);
+    if (!shared_as.empty() && known.contains(shared_as)) continue;
+    auto chunk = rename_in(inner(whole), names);
+    if (!order.audience.empty() && is_audience(declaration, order.goal))
+      chunk = fmt::format("segment {}_audience = contact in {}", order.name, order.audience);
+    const bool is_scenario = std::holds_alternative<ast::Scenario>(declaration.node);
+    auto& into = is_scenario ? scenarios : !shared_as.empty() && project == nullptr ? shared : flow;
     add_to(into, chunk, whole.starts_with("\n\n"));
   }
   if (!shared.empty())

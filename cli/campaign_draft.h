@@ -21,15 +21,17 @@ struct CampaignDraft {
   std::vector<TextFile> files;
   // What the flow reads of a contact and the project does not declare, as it would stand there.
   std::vector<std::string> missing_fields;
-  bool has_audience = false;  // the text has a segment that `audience` replaces
-  bool by_hand = false;       // `camp run` starts it
-  std::string channels;       // "email,sms": of those that its contact has an address for
+  bool by_hand = false;  // `camp run` starts it
+  std::string channels;  // "email,sms": of those that its contact has an address for
 };
 
 // The goal's own text, analyzed; `project` is null in an empty folder, which then gets a file for
 // what all flows share.
 CampaignDraft draft_campaign(const Analysis& goal, const Analysis* project,
                              const DraftOrder& order);
+
+// Whether the goal's text has a segment that `audience` replaces.
+bool has_audience(const Analysis& goal, std::string_view name);
 
 // Of the first line: what a goal is for.
 std::string purpose_of(std::string_view goal_text);

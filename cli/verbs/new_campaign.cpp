@@ -10,8 +10,8 @@
 #include "cli/campaign_draft.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
-#include "lang/base/suggest.h"
 #include "runtime/explain/segments.h"
+#include "runtime/explain/unknown.h"
 #include "stdlib/campaigns/campaigns.h"
 #include "stdlib/modules/modules.h"
 
@@ -33,6 +33,8 @@ namespace fs = std::filesystem;
 struct Order {
   const LibraryModule* goal = nullptr;
   std::string name, conversation, audience;
+  std::vector<std::string>
+      audiences;  // that it could have, with sizes; asked for where it has none
 };
 
 bool asks_a_person() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
@@ -70,10 +72,7 @@ Result<const LibraryModule*> find_goal(const std::string& name) {
     if (goal.name == name) return &goal;
     names.emplace_back(goal.name);
   }
-  const auto near = suggest(name, names);
-  return Error{ErrorKind::kNotFound, fmt::format("there is no goal '{}'", name), "",
-               near ? fmt::format("did you mean '{}'?", *near)
-                    : fmt::format("one of {}", fmt::join(names, ", "))};
+  return unknown_name("goal", name, std::move(names));
 }
 
 bool is_name(const std::string& text) {
@@ -154,33 +153,32 @@ Result<void> choose_conversation(const Invocation& call, const Analysis& project
   if (order->conversation.empty())
     return Error{ErrorKind::kInvalid, "the project has several conversations", "",
                  fmt::format("--conversation {}", fmt::join(names, "|"))};
-  const auto near = suggest(order->conversation, names);
-  return Error{ErrorKind::kNotFound,
-               fmt::format("there is no conversation '{}'", order->conversation), "",
-               near ? fmt::format("did you mean '{}'?", *near)
-                    : fmt::format("there are {}", fmt::join(names, ", "))};
+  return unknown_name("conversation", order->conversation, names);
 }
 
 Result<void> choose_audience(const Invocation& call, const Project& project,
-                             const Analysis& analysis, bool has_audience, Order* order) {
-  order->audience = call.text("audience");
+                             const Analysis& analysis, Order* order) {
   const auto sets = segments_of(analysis);
-  if (!has_audience) {
-    if (order->audience.empty()) return {};
-    return Error{ErrorKind::kInvalid,
-                 fmt::format("who enters '{}' is said by its start", order->goal->name), "",
-                 "without --audience; its script says who"};
-  }
+  order->audience = call.text("audience");
+  if (order->audience.empty()) order->audiences = sized(project, call, sets);
   if (order->audience.empty() && asks_a_person() && !sets.empty())
-    order->audience = ask(
-        fmt::format("for whom: {}; nothing for all", fmt::join(sized(project, call, sets), ", ")),
-        "");
-  if (order->audience.empty() || std::find(sets.begin(), sets.end(), order->audience) != sets.end())
-    return {};
-  const auto near = suggest(order->audience, sets);
-  return Error{ErrorKind::kNotFound,
-               fmt::format("there is no segment or list '{}'", order->audience), "",
-               near ? fmt::format("did you mean '{}'?", *near) : "camp segments lists them"};
+    order->audience =
+        ask(fmt::format("for whom: {}; nothing for all", fmt::join(order->audiences, ", ")), "");
+  if (order->audience.empty()) return {};
+  order->audiences.clear();
+  const bool is_known = std::find(sets.begin(), sets.end(), order->audience) != sets.end();
+  return is_known ? Result<void>{} : unknown_name("segment or list", order->audience, sets);
+}
+
+// What of it is the project's to say.
+Result<void> choose_in(const Invocation& call, const Project& project, const Analysis& analysis,
+                       const Analysis& goal, Order* order) {
+  CAMP_TRY(choose_conversation(call, analysis, order));
+  if (has_audience(goal, order->goal->name)) return choose_audience(call, project, analysis, order);
+  if (!call.has("audience")) return {};
+  return Error{ErrorKind::kInvalid,
+               fmt::format("who enters '{}' is said by its start", order->goal->name), "",
+               "without --audience; its script says who"};
 }
 
 // Nothing is overwritten.
@@ -217,6 +215,26 @@ Result<void> write(const Project& project, const std::vector<TextFile>& files) {
   return {};
 }
 
+// Unless something speaks against it: then that has been told, and this is the exit code.
+int write_checked(const Invocation& call, const Project& project, const CampaignDraft& draft) {
+  const auto& missing = draft.missing_fields;
+  if (!missing.empty())
+    return call.fail({ErrorKind::kRefused,
+                      fmt::format("it reads of a contact what the project does not declare: {}",
+                                  fmt::join(missing, ", ")),
+                      "", fmt::format("write into contact {{ }}: {}", fmt::join(missing, "  "))});
+  auto done = check_places(project, draft.files);
+  if (!done.ok()) return call.fail(done.error());
+  auto whole = compile(project, draft.files);
+  if (!whole.ok()) return call.fail(whole.error());
+  if (whole->diagnostics.has_errors()) {
+    call.console.note("nothing is written: beside what the project declares it would not be right");
+    return show_diagnostics(call, *whole);
+  }
+  done = write(project, draft.files);
+  return done.ok() ? int{kDone} : call.fail(done.error());
+}
+
 std::vector<std::string> next_steps(const Order& order, const CampaignDraft& draft, bool is_new) {
   std::vector<std::string> steps = {"camp check", "camp test --coverage"};
   if (is_new)
@@ -226,8 +244,7 @@ std::vector<std::string> next_steps(const Order& order, const CampaignDraft& dra
   return steps;
 }
 
-int tell(const Invocation& call, const Order& order, const CampaignDraft& draft,
-         const std::vector<std::string>& audiences, bool is_new) {
+int tell(const Invocation& call, const Order& order, const CampaignDraft& draft, bool is_new) {
   const auto steps = next_steps(order, draft, is_new);
   if (call.console.json()) {
     Json files = Json::array();
@@ -235,15 +252,15 @@ int tell(const Invocation& call, const Order& order, const CampaignDraft& draft,
     call.answer(true, {{"goal", order.goal->name},
                        {"name", order.name},
                        {"files", std::move(files)},
-                       {"audiences", audiences},
+                       {"audiences", order.audiences},
                        {"next", steps}});
     return kDone;
   }
   std::string text = fmt::format("{}: {}\n", order.name, purpose_of(order.goal->text));
   for (const auto& file : draft.files) text += fmt::format("  {}\n", file.path);
-  if (!audiences.empty())
+  if (!order.audiences.empty())
     text += fmt::format("for all who may be written to; --audience could be {}\n",
-                        fmt::join(audiences, ", "));
+                        fmt::join(order.audiences, ", "));
   text += fmt::format("next: {}\n", fmt::join(steps, "\n      "));
   call.console.out(text);
   return kDone;
@@ -269,42 +286,18 @@ int run_new_campaign(const Invocation& call) {
   SourceSet text;
   text.add(std::string(order.goal->name) + ".camp", std::string(order.goal->text));
   const auto goal = analyze(std::move(text), {}, library_modules());
-  const auto drafted = [&] {
-    return draft_campaign(goal, analysis,
-                          {order.goal->name, order.name, order.conversation, order.audience});
-  };
-  const bool has_audience = drafted().has_audience;
-  if (analysis != nullptr) {
-    auto chosen = choose_conversation(call, *analysis, &order);
-    if (chosen.ok()) chosen = choose_audience(call, project, *analysis, has_audience, &order);
-    if (!chosen.ok()) return call.fail(chosen.error());
-  } else if (call.has("conversation") || call.has("audience")) {
+  if (is_new && (call.has("conversation") || call.has("audience")))
     return call.usage("--conversation and --audience name what a project has: there is none here");
+  if (!is_new) {
+    const auto chosen = choose_in(call, project, *analysis, goal, &order);
+    if (!chosen.ok()) return call.fail(chosen.error());
   }
-  auto draft = drafted();
-  if (!draft.missing_fields.empty())
-    return call.fail(
-        {ErrorKind::kRefused,
-         fmt::format("it reads of a contact what the project does not declare: {}",
-                     fmt::join(draft.missing_fields, ", ")),
-         "", fmt::format("write into contact {{ }}: {}", fmt::join(draft.missing_fields, "  "))});
+  auto draft = draft_campaign(goal, analysis,
+                              {order.goal->name, order.name, order.conversation, order.audience});
   if (is_new)
     for (auto& file : files_of_new_project(goal)) draft.files.push_back(std::move(file));
-  auto done = check_places(project, draft.files);
-  if (!done.ok()) return call.fail(done.error());
-  auto whole = compile(project, draft.files);
-  if (!whole.ok()) return call.fail(whole.error());
-  if (whole->diagnostics.has_errors()) {
-    call.console.note("nothing is written: beside what the project declares it would not be right");
-    return show_diagnostics(call, *whole);
-  }
-  done = write(project, draft.files);
-  if (!done.ok()) return call.fail(done.error());
-  const bool open_audience = draft.has_audience && order.audience.empty() && !is_new;
-  return tell(
-      call, order, draft,
-      open_audience ? sized(project, call, segments_of(*analysis)) : std::vector<std::string>(),
-      is_new);
+  const int code = write_checked(call, project, draft);
+  return code == kDone ? tell(call, order, draft, is_new) : code;
 }
 
 }  // namespace camp::cli

@@ -22,7 +22,7 @@ lang/format: grammar lang/base lang/syntax
 lang/template: grammar lang/base lang/value lang/syntax
 lang/sema: lang/base lang/value lang/catalog lang/schedule lang/syntax lang/template
 lang/analysis: lang/base lang/schedule lang/syntax lang/sema lang/value
-lang/graph: lang/analysis lang/sema lang/syntax
+lang/graph: grammar lang/analysis lang/sema lang/syntax
 lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/sema lang/analysis
 stdlib/functions: lang/base lang/value lang/catalog
 stdlib/modules: lang/base
@@ -41,10 +41,10 @@ runtime/audience: lang/base lang/value lang/catalog lang/program runtime/env run
 runtime/services: lang/base lang/value lang/program runtime/env runtime/audience runtime/engine
 runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure
-cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/graph lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
+cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/format lang/graph lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/graph: cli/render lang/base lang/graph runtime/measure
-cli/verbs: cli cli/bench cli/graph cli/render lang/base lang/compile lang/format lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
+cli/verbs: cli cli/bench cli/graph cli/render lang/base lang/compile lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
 cli/bench: cli cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do
