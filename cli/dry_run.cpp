@@ -20,13 +20,14 @@ struct Listed {
   Told told;
 };
 
-// What nobody took away would leave: in a trial nothing does.
+// The trial's outbox has asked of each message what it asks before sending: what still waits there
+// waits for its channel's rate.
 std::string outlook_of(const ToldMessage& message) {
-  return message.fate == Fate::kPending ? std::string("would be sent") : fate_text(message);
+  if (message.fate == Fate::kSent) return "would be sent";
+  if (message.fate == Fate::kPending) return "would be sent later (rate)";
+  return fate_text(message);
 }
-Style outlook_style(const ToldMessage& message) {
-  return style_of(message.fate == Fate::kPending ? Fate::kSent : message.fate);
-}
+Style outlook_style(const ToldMessage& message) { return style_of(message.fate); }
 
 // What the ledger of the trial has of the run, counted by what became of it.
 class Outlook {

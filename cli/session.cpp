@@ -11,6 +11,7 @@
 #include "lang/program/codec.h"
 #include "lang/value/civil.h"
 #include "runtime/delivery/spool_transport.h"
+#include "runtime/delivery/trial_transport.h"
 #include "runtime/env/real/curl_http_client.h"
 #include "runtime/services/http_call.h"
 #include "runtime/services/http_services.h"
@@ -123,9 +124,10 @@ Result<void> Session::open_engine(const Invocation& call) {
     if (!sends) return {};
     engine_.reset();
   }
-  std::unique_ptr<Transport> spool;
+  std::unique_ptr<Transport> transport;
+  if (trial) transport = std::make_unique<TrialTransport>();
   if (sends)
-    spool = std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path());
+    transport = std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path());
   if (sends) {
     CAMP_ASSIGN(allowed_, AllowedHosts::read(environment_.find("CAMP_ALLOW_HOSTS").value_or("")));
     options.services = [this] {
@@ -133,7 +135,7 @@ Result<void> Session::open_engine(const Invocation& call) {
                                             environment_);
     };
   }
-  CAMP_ASSIGN(engine_, Engine::open(*store_, clock_, std::move(spool), options));
+  CAMP_ASSIGN(engine_, Engine::open(*store_, clock_, std::move(transport), options));
   return {};
 }
 

@@ -115,9 +115,9 @@ int run_run(const Invocation& call) {
   });
   if (!report.ok()) return call.fail(report.error());
   warn_of_nobody(call, *session, *report);
-  if (call.has("dry-run")) return show_dry_run(call, *session, *report);
   auto messages = session->hand_over();
   if (!messages.ok()) return call.fail(messages.error());
+  if (call.has("dry-run")) return show_dry_run(call, *session, *report);
   const auto& run = report->run;
   const auto tally = session->engine().tally();
   if (call.console.json()) {

@@ -61,6 +61,7 @@ bool ContactChanges::set_attributes(ContactSlot& slot, const By& by, std::string
   if (!merge_attributes(slot.row.attributes, given, &merged_, &difference_)) return false;
   slot.row.attributes.swap(merged_);
   note(slot, kAttributes);
+  if (!slot.row.held.empty()) slot.ask_held = true;  // it may be day where the contact is now
   tick_.journal(slot, {by.at_ms, by.subject, AttributesEntry{difference_}});
   return true;
 }

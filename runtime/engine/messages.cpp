@@ -38,12 +38,19 @@ class ContactPress {
     changes_.give_back_places(slot_, [&](const CapPlace& place) {
       return policy_.caps.counted_until_ms(taken(place), clock_) <= now_ms_;
     });
-    for (const auto& held : slot_.row.held) CAMP_TRY(add_held(held));
+    const bool clock_changed = slot_.ask_held && tells_zone_anew();
+    for (const auto& held : slot_.row.held) {
+      const bool is_due = held.exited || held.release_ms <= now_ms_ ||
+                          (clock_changed && held.pressure == to_number(Gate::kQuiet));
+      CAMP_TRY(add_held(held, slot_.ask_held && is_due));
+    }
     for (std::size_t i = 0; i < slot_.decided.size(); ++i) {
       add_decided(slot_.decided[i]);
       if (!best_times_.empty()) messages_.back().best_time = best_times_[i];
     }
     auto pressed = press(messages_, taken_places(), policy_, now_ms_);
+    if (is_any_held_skipped(pressed) && ask_capped())
+      pressed = press(messages_, taken_places(), policy_, now_ms_);
     if (is_any_capped(pressed)) {
       CAMP_ASSIGN(const bool more_room, give_back_failed());
       if (more_room) pressed = press(messages_, taken_places(), policy_, now_ms_);
@@ -67,6 +74,13 @@ class ContactPress {
     for (const auto& place : slot_.row.places) all.push_back(taken(place));
     return all;
   }
+  static std::uint8_t to_number(Gate gate) { return static_cast<std::uint8_t>(gate); }
+  // A held message competes for places until it leaves: one that never will makes room.
+  bool is_any_held_skipped(const std::vector<Pressed>& pressed) const {
+    return std::any_of(pressed.begin(),
+                       pressed.begin() + static_cast<std::ptrdiff_t>(slot_.row.held.size()),
+                       [](const Pressed& it) { return it.verdict.decision == Decision::kSkipped; });
+  }
   static bool is_any_capped(const std::vector<Pressed>& pressed) {
     return std::any_of(pressed.begin(), pressed.end(),
                        [](const Pressed& it) { return it.verdict.gate == Gate::kCapped; });
@@ -86,8 +100,33 @@ class ContactPress {
     return {};
   }
 
-  // Much may have changed while it was held, consent, lists, the contact itself.
-  Result<void> add_held(const HeldMessage& held) {
+  // Whether this tick changed an attribute by which the contact's hours are known.
+  bool tells_zone_anew() const {
+    std::vector<NamedValue> values;
+    for (const auto& entry : slot_.entries) {
+      const auto* changed = std::get_if<AttributesEntry>(&entry.what);
+      if (changed == nullptr) continue;
+      decode_attributes(changed->attributes, tick_.arena(), &values);
+      if (std::any_of(values.begin(), values.end(),
+                      [&](const NamedValue& it) { return current_.tells_zone(it.name); }))
+        return true;
+    }
+    return false;
+  }
+
+  // Those that wait for room, though their time has not come; whether there are any.
+  bool ask_capped() {
+    bool any = false;
+    for (std::size_t i = 0; i < slot_.row.held.size(); ++i) {
+      const auto& held = slot_.row.held[i];
+      if (messages_[i].is_asked || held.pressure != to_number(Gate::kCapped)) continue;
+      ask(messages_[i], held, senders_[i]);
+      any = true;
+    }
+    return any;
+  }
+
+  Result<void> add_held(const HeldMessage& held, bool is_asked) {
     CAMP_ASSIGN(const auto program, world_.programs.get(held.program));
     const auto flow = program->flow_by_number(held.flow);
     if (flow == kNone) {
@@ -103,18 +142,22 @@ class ContactPress {
     const auto* sender = slot_.row.find_instance(held.instance);
     message.exited = held.exited || (sender != nullptr && sender->taken_out);
     message.stopped_by = world_.pauses.holder(held.flow, held.channel);
-    message.is_asked = slot_.ask_held && (held.exited || held.release_ms <= now_ms_);
+    message.is_asked = false;
     message.release_ms = held.release_ms;
     message.decided_ms = held.decided_ms;
     message.step = held.step;
-    if (message.is_asked) {
-      auto permission = permission_of(*program, program->program().flows[flow], held.channel,
-                                      facts_of(slot_.id(), slot_.row), now_ms_);
-      permission.address = !address_of(*program, held).empty();
-      message.permission = permit(permission);
-    }
+    if (is_asked) ask(message, held, senders_.back());
     messages_.push_back(message);
     return {};
+  }
+
+  // Much may have changed while it was held, consent, lists, the contact itself.
+  void ask(PressedMessage& message, const HeldMessage& held, const Sender& sender) const {
+    auto permission = permission_of(*sender.program, sender.program->program().flows[sender.flow],
+                                    held.channel, facts_of(slot_.id(), slot_.row), now_ms_);
+    permission.address = !address_of(*sender.program, held).empty();
+    message.permission = permit(permission);
+    message.is_asked = true;
   }
 
   void add_decided(const DecidedMessage& decided) {

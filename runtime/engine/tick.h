@@ -99,7 +99,8 @@ struct ContactSlot {
   // Up to here conditions have been asked about what is new.
   std::size_t asked_entries = 0, asked_events = 0;
   bool ask_all = false;   // every condition: the contact is new, or what some count has run out
-  bool ask_held = false;  // about held messages, too: their time has come, or their instance left
+  // About held messages, too: their time has come, their instance left, the clock is another.
+  bool ask_held = false;
 
   std::uint8_t partition() const { return static_cast<std::uint8_t>(key[0]); }
   std::string_view id() const { return std::string_view(key).substr(1); }

@@ -80,6 +80,27 @@ text 2 'belongs to --dry-run' run by_hand --list
 text 2 'a line break' run by_hand --key $'a\nb'
 find . -type f | grep -v -e LOCK -e before.txt | sort | xargs md5sum | diff - <(grep -v before.txt before.txt) || fail "a dry run changed something"
 answers 'a["audience"] == 3 and a["messages"] == 2' run by_hand
+# A dry run asks of each message what the outbox would: consent that the flow itself takes back, a channel that is paused.
+mkdir ../taken && cd ../taken
+cat > flows.camp <<'CAMP'
+contact { email: email?  timezone: timezone = "UTC" }
+event purchase { order: string }
+conversation news { from "News <news@acme.example>" }
+message letter { email { subject "News" text "News." } }
+campaign last { category marketing  conversation news  goal bought on purchase  audience { }
+  flow { send letter  unsubscribe contact from news }
+}
+campaign first { category marketing  conversation news  goal bought on purchase  audience { }  flow { send letter } }
+CAMP
+cp ../p/contacts.csv .
+text 0 '2 created' contacts import contacts.csv --subscribe news --virtual-time --at 2026-03-01T12:00:00Z
+text 0 'letter +email +cancelled .*2' run last --dry-run
+answers '[(o["what"], o["contacts"]) for o in a["outlook"]] == [("would be sent", 2)]' run first --dry-run
+text 0 'paused' pause email
+answers '[(o["what"], o["contacts"]) for o in a["outlook"]] == [("held (stopped)", 2)]' run first --dry-run
+text 0 'resumed|goes on' resume email
+answers 'a["messages"] == 0' run last
+text 0 'cancelled' comms ann
 # A run that could do nothing does not use its key up; one that reaches nobody says so.
 mkdir ../nobody && cd ../nobody
 cat > flows.camp <<'CAMP'

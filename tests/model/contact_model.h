@@ -255,6 +255,7 @@ class ContactModel {
   void settle(const Pressed& one, std::int64_t now_ms);
   void rewrite(const Fact& message, const std::string& fate);
   bool taken_out(int instance, std::size_t from) const;
+  bool is_clock_told_anew() const;  // by what tells the zone, in this moment
   std::int64_t expires_ms(const Flow& flow) const;
 
   // policies.cpp

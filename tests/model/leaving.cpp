@@ -27,7 +27,8 @@ void ContactModel::leave(std::int64_t now_ms) {
   for (std::size_t i = 0; i < facts_.size(); ++i) {
     const auto& fact = facts_[i];
     if (fact.kind != Kind::kHeldBack || !fact.until_ms) continue;
-    const bool asked = *fact.until_ms <= now_ms || taken_out(fact.instance, moment_begin_);
+    const bool asked = *fact.until_ms <= now_ms || taken_out(fact.instance, moment_begin_) ||
+                       (fact.gate == "quiet_hours" && is_clock_told_anew());
     all.push_back({i, true, asked, "", fact.gate, *fact.until_ms});
   }
   const auto is_asked = [](const Pressed& it) { return it.asked; };
@@ -38,7 +39,15 @@ void ContactModel::leave(std::int64_t now_ms) {
     any = true;
   }
   if (any) {
+    const auto standing = all;
     press(all, now_ms);
+    // Who was held and never will leave makes room for those that wait for it.
+    if (std::any_of(all.begin(), all.end(),
+                    [](const Pressed& it) { return it.held && !it.skipped.empty(); })) {
+      all = standing;
+      for (auto& one : all) one.asked = one.asked || (one.held && one.gate == "capped");
+      press(all, now_ms);
+    }
     for (const auto& one : all) settle(one, now_ms);
   }
   // Permission is asked for once more: the same moment may have taken it back.
@@ -52,12 +61,22 @@ void ContactModel::leave(std::int64_t now_ms) {
   moment_begin_ = facts_.size();
 }
 
+bool ContactModel::is_clock_told_anew() const {
+  auto outlet = person_.outlet, phone = person_.phone;
+  for (std::size_t i = 0; i < moment_begin_; ++i) {
+    const auto& fact = facts_[i];
+    if (fact.kind == Kind::kMoved) outlet = fact.name;
+    if (fact.kind == Kind::kAddress && fact.name == "phone") phone = fact.text;
+  }
+  return outlet != outlet_field() || phone != address("sms");
+}
+
 bool ContactModel::taken_out(int instance, std::size_t from) const {
-  return std::any_of(facts_.begin() + static_cast<std::ptrdiff_t>(from), facts_.end(),
-                     [&](const Fact& it) {
-                       return it.instance == instance && (it.kind == Kind::kTakenBack ||
-                                                          (it.kind == Kind::kEnded && it.given));
-                     });
+  return std::any_of(
+      facts_.begin() + static_cast<std::ptrdiff_t>(from), facts_.end(), [&](const Fact& it) {
+        return it.instance == instance &&
+               (it.kind == Kind::kTakenBack || (it.kind == Kind::kEnded && it.given));
+      });
 }
 
 std::int64_t ContactModel::expires_ms(const Flow& flow) const {
