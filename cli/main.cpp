@@ -10,6 +10,7 @@
 #include <new>
 #include <optional>
 #include <system_error>
+#include <typeinfo>
 
 #include "cli/verb.h"
 
@@ -31,6 +32,21 @@ std::optional<ColorMode> color_mode(const std::string& word) {
   if (word == "always") return ColorMode::kAlways;
   if (word == "never") return ColorMode::kNever;
   return std::nullopt;
+}
+
+// What counts has no sign, and Boost reads `-1` into it as a very large number.
+void refuse_negative(const po::parsed_options& parsed) {
+  for (const auto& option : parsed.options) {
+    const auto* known = parsed.description->find_nothrow(option.string_key, false);
+    const auto* value =
+        known ? dynamic_cast<const po::typed_value_base*>(known->semantic().get()) : nullptr;
+    if (value == nullptr) continue;
+    const auto& type = value->value_type();
+    const bool counts = type == typeid(unsigned) || type == typeid(std::size_t);
+    for (const auto& token : option.value)
+      if (counts && token.starts_with('-'))
+        throw po::error(fmt::format("--{} {}: a number from 0 on", option.string_key, token));
+  }
 }
 
 // The part that a group's first argument names, or the verb itself.
@@ -67,13 +83,14 @@ int run_verb(const Verb& verb, const std::vector<std::string>& words) {
   po::variables_map values;
   bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();
   try {
-    po::store(
+    const auto parsed =
         po::command_line_parser(words)
             .options(all)
             .positional(positional)
             .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
-            .run(),
-        values);
+            .run();
+    refuse_negative(parsed);
+    po::store(parsed, values);
     po::store(po::parse_environment(all,
                                     [](const std::string& name) {
                                       return name == "CAMP_PROJECT" ? std::string("project")

@@ -293,7 +293,7 @@ Json system_log_json(const std::vector<SystemLine>& log) {
   Json lines = Json::array();
   for (const auto& line : log) {
     Json json{{"number", line.number},
-              {"at", instant_text(line.at_ms)},
+              {"at", line.at_ms == 0 ? Json() : Json(instant_text(line.at_ms))},
               {"kind", system_kind_word(line.kind)}};
     if (!line.program.empty()) json["program"] = line.program;
     if (!line.paused.empty()) json["subject"] = line.paused;

@@ -15,10 +15,13 @@ std::string evidence_text(const TrialResult::Decided& decided) {
   std::string text;
   for (const auto& arm : decided.arms) {
     if (!text.empty()) text += ", ";
-    text += decided.money
-                ? fmt::format("{} {} from {}", arm.name, money_grouped(arm.minor, decided.currency),
-                              counted(arm.contacts, "contact"))
-                : fmt::format("{} {} of {}", arm.name, grouped(arm.reached), grouped(arm.contacts));
+    text +=
+        decided.money
+            ? fmt::format("{} {} from {}", arm.name,
+                          decided.currency == 0 ? "nothing"  // nobody has bought, in any currency
+                                                : money_grouped(arm.minor, decided.currency),
+                          counted(arm.contacts, "contact"))
+            : fmt::format("{} {} of {}", arm.name, grouped(arm.reached), grouped(arm.contacts));
   }
   if (decided.test && decided.p)
     text += fmt::format("; {}, p {}", test_short_text(*decided.test), p_with_sign(*decided.p));
@@ -66,7 +69,8 @@ Json arms_json(const TrialResult::Decided& decided, const std::vector<TrialResul
   Json json = Json::array();
   for (const auto& arm : arms) {
     Json row{{"arm", arm.name}, {"contacts", arm.contacts}, {"reached", arm.reached}};
-    if (decided.money) row["amount"] = money_plain(arm.minor, decided.currency);
+    if (decided.money && decided.currency != 0)
+      row["amount"] = money_plain(arm.minor, decided.currency);
     json.push_back(std::move(row));
   }
   return json;

@@ -47,7 +47,7 @@ std::string log_text(const std::vector<SystemLine>& log, bool color) {
   Table table({{"", Align::kRight}, {"at"}, {"what"}, {"about"}, {"contacts", Align::kRight}});
   for (const auto& line : log)
     table.add(
-        {std::to_string(line.number), instant_text(line.at_ms),
+        {std::to_string(line.number), line.at_ms == 0 ? "no clock yet" : instant_text(line.at_ms),
          std::string(system_kind_text(line.kind)), about_text(line),
          (line.run != 0 || !line.experiment.empty()) && line.count ? grouped(line.count) : ""});
   return "\n" + table.text(color);

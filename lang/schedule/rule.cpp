@@ -86,6 +86,10 @@ Result<void> check_frequency(std::string_view text, std::string_view frequency,
     if (text.find(part) == text.npos || frequencies.find(frequency) != frequencies.npos) continue;
     return bad(fmt::format("{} is not for {} rules", part, frequency), "");
   }
+  if (const auto by = text.find("BY");
+      text.find("BYSETPOS") == by && by != text.npos && text.find("BY", by + 1) == text.npos)
+    return bad("BYSETPOS picks among the days that another part names, and there is none",
+               "for example BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1");
   const std::chrono::year_month_day until{
       std::chrono::year{rule.until.year},
       std::chrono::month(static_cast<unsigned>(rule.until.month)),

@@ -105,28 +105,32 @@ Fixed read_fixed(std::string_view text, int digits, char decimal, std::int64_t* 
   return plain ? parse_fixed(*plain, digits, out) : Fixed::kNoNumber;
 }
 
-std::optional<std::string> advice_on_marks(std::string_view text, int digits, char decimal,
-                                           std::string_view unit) {
+std::optional<std::string> advice_on_marks(std::string_view text, int digits,
+                                           const TextRules& rules, std::string_view unit) {
   std::string scratch;
   text = with_plain_spaces(text, scratch);
   auto reading = [&](char mark) {
     std::int64_t ignored = 0;
-    auto plain = mark == decimal ? std::nullopt : plain_number(text, mark);
+    auto plain = mark == rules.decimal ? std::nullopt : plain_number(text, mark);
     bool reads = plain && parse_fixed(*plain, digits, &ignored) == Fixed::kOk;
     return reads && *plain != text ? plain : std::nullopt;
   };
   auto comma = reading(',');
   auto point = reading('.');
+  const bool by_options = rules.by_options;
   if (comma && point && *comma != *point)
-    return fmt::format(": --decimal , reads it as {}{}, --decimal . as {}{}", *comma, unit, *point,
-                       unit);
+    return by_options ? fmt::format(": --decimal , reads it as {}{}, --decimal . as {}{}", *comma,
+                                    unit, *point, unit)
+                      : fmt::format(": write {}{}, or {}{}", *comma, unit, *point, unit);
   if (!comma && !point) return std::nullopt;
   std::int64_t ignored = 0;
-  if (comma &&
-      parse_fixed(text, digits, &ignored) == Fixed::kTooFine)  // it may well be meant as it stands
+  if (comma && parse_fixed(text, digits, &ignored) == Fixed::kTooFine) {
+    // It may well be meant as it stands.
+    if (!by_options) return std::nullopt;
     return fmt::format(": --decimal , reads it as {}{}", *comma, unit);
-  return fmt::format(": write {}{}, or say --decimal {}", comma ? *comma : *point, unit,
-                     comma ? ',' : '.');
+  }
+  const auto written = fmt::format(": write {}{}", comma ? *comma : *point, unit);
+  return by_options ? fmt::format("{}, or say --decimal {}", written, comma ? ',' : '.') : written;
 }
 
 }  // namespace camp

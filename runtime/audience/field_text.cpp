@@ -57,6 +57,10 @@ bool read_bool(const Field& field) {
   return field.refuse("is not a bool: write true, false, yes, no, 1 or 0");
 }
 
+std::string date_advice(const Field& field, std::string_view text) {
+  return field.rules.by_options ? advice_on_dates(text, field.rules.dates) : std::string();
+}
+
 bool read_int(const Field& field) {
   std::int64_t n = 0;
   auto read = read_fixed(field.text, 0, field.rules.decimal, &n);
@@ -64,7 +68,7 @@ bool read_int(const Field& field) {
   if (read == Fixed::kTooLarge) return field.refuse("is too large for an int (64 bits)");
   auto what = read == Fixed::kTooFine ? "is not a whole number" : "is not an int";
   auto usual = read == Fixed::kTooFine ? "" : ": write digits only, like 1200";
-  return field.refuse(what + advice_on_marks(field.text, 0, field.rules.decimal).value_or(usual));
+  return field.refuse(what + advice_on_marks(field.text, 0, field.rules).value_or(usual));
 }
 
 bool read_decimal(const Field& field) {
@@ -73,16 +77,15 @@ bool read_decimal(const Field& field) {
   if (read == Fixed::kOk) return field.take(Value::decimal(n));
   if (read == Fixed::kTooFine) return field.refuse("has more than 6 digits after the point");
   if (read == Fixed::kTooLarge) return field.refuse("is too large for a decimal");
-  return field.refuse("is not a decimal" +
-                      advice_on_marks(field.text, kDecimalDigits, field.rules.decimal)
-                          .value_or(": write digits and a point, like 12.5"));
+  return field.refuse("is not a decimal" + advice_on_marks(field.text, kDecimalDigits, field.rules)
+                                               .value_or(": write digits and a point, like 12.5"));
 }
 
 bool refuse_money(const Field& field, Fixed why, std::string_view amount, Currency currency) {
   auto code = currency_text(currency);
   auto digits = minor_digits(currency);
   if (why == Fixed::kTooLarge) return field.refuse("is too large for money");
-  auto advice = advice_on_marks(amount, digits, field.rules.decimal, fmt::format(" {}", code));
+  auto advice = advice_on_marks(amount, digits, field.rules, fmt::format(" {}", code));
   if (why == Fixed::kTooFine)
     return field.refuse(fmt::format("is not money: {} has {} digits after the point{}", code,
                                     digits, advice.value_or("")));
@@ -203,12 +206,13 @@ bool read_phone(const Field& field) {
   if (find_invalid_utf8(field.text)) return read_text(field, true, "");
   auto number = phone_in_e164(field.text, field.rules.country);
   if (number) return field.take(Value::string(field.arena.copy(*number)));
-  return field.refuse(
-      field.rules.country.empty()
-          ? std::string("is not a phone number: write it like +358401234567, or say "
-                        "where such numbers are from: --country FI")
-          : fmt::format("is not a phone number of {}: write it like +358401234567",
-                        field.rules.country));
+  return field.refuse(field.rules.country.empty()
+                          ? fmt::format("is not a phone number: write it like +358401234567{}",
+                                        field.rules.by_options
+                                            ? ", or say where such numbers are from: --country FI"
+                                            : "")
+                          : fmt::format("is not a phone number of {}: write it like +358401234567",
+                                        field.rules.country));
 }
 
 // As duration_text writes it: a sign holds until the next one. A difference of datetimes can be
@@ -249,16 +253,15 @@ bool read_field(const Field& field) {
       return read_parsed(field, read_duration(text), &Value::duration,
                          "is not a duration: write it like 90s, 15m, 2h or 1d12h");
     case TypeKind::kDate:
-      return read_parsed(
-          field, read_date(text, field.rules.dates), &Value::date,
-          "is not a date: write it like 2026-12-01" + advice_on_dates(text, field.rules.dates));
+      return read_parsed(field, read_date(text, field.rules.dates), &Value::date,
+                         "is not a date: write it like 2026-12-01" + date_advice(field, text));
     case TypeKind::kTime:
       return read_parsed(field, parse_time_of_day(text), &Value::time,
                          "is not a time: write it like 09:00");
     case TypeKind::kDatetime:
-      return read_parsed(field, read_datetime(text, field.rules.dates), &Value::datetime,
-                         "is not a datetime: write it like 2026-12-01T09:00:00Z" +
-                             advice_on_dates(text, field.rules.dates));
+      return read_parsed(
+          field, read_datetime(text, field.rules.dates), &Value::datetime,
+          "is not a datetime: write it like 2026-12-01T09:00:00Z" + date_advice(field, text));
     case TypeKind::kString:
       return read_text(field, true, "");
     case TypeKind::kEmail:

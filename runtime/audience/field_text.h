@@ -16,7 +16,10 @@ namespace camp {
 struct TextRules {
   char decimal = 0;  // `,` or `.`, with groups of three digits; 0: a point and no groups
   DateOrder dates = DateOrder::kIso;
-  std::string country;  // of phone numbers without one: FI; empty: they are refused
+  std::string country{};  // of phone numbers without one: FI; empty: they are refused
+  // Whoever reads what is refused can say it otherwise: --decimal, --dates, --country. Of events
+  // and of what a service answers nobody can.
+  bool by_options = true;
 };
 
 // A CSV field. "" is absent (an error for a field that must be there is the caller's business). On

@@ -27,8 +27,8 @@ struct JsonTyping {
   Arena& arena;
   std::string path;  // of the value at hand, set by the caller, longer on failure
   std::string problem;
-  std::vector<std::string> unknown;  // paths of keys that were passed over, some of them
-  TextRules rules = {};              // of values in strings
+  std::vector<std::string> unknown;         // paths of keys that were passed over, some of them
+  TextRules rules = {.by_options = false};  // of values in strings
   // Files of people are read as they are meant: an order's number may be a number. What a system
   // was asked is what was agreed: text is a string, an int a number, a bool true or false. Amounts
   // and times, for which JSON has nothing exact, may stand in strings either way.

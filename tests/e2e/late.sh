@@ -79,3 +79,8 @@ text 0 'correction +what had happened by then but came in later' report spring
 "$camp" report spring | tr -s ' \n' ' ' | grep -q 'the decision would be b' || fail 'not told that another would have won'
 text 0 'Correction:' report spring --html -
 text 0 'nothing is wrong' ledger verify
+
+# Where nobody has bought anything, there is no currency either.
+text 0 '' run spring --key quiet
+text 0 '' tick --until 2026-06-01T10:00:00Z
+text 0 'a nothing from [0-9]+ contacts, b nothing from' report spring

@@ -31,6 +31,7 @@ text 0 'world .* a time to come: its schedule lies in the past' campaigns
 [ ! -e .camp ] || fail 'a store was made'
 text 0 '2 created' contacts import contacts.csv --subscribe news --virtual-time --at 2026-03-01T12:00:00Z
 text 0 '0 transitions' tick
+text 0 'no clock yet +the store was made' status --log
 "$camp" schedule --next 2 > "$work/out.txt"
 diff - "$work/out.txt" <<'TEXT' || fail "camp schedule shows something else"
 due                   campaign  run               clocks           schedule

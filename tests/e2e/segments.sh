@@ -46,6 +46,7 @@ text 0 'ann is not on the list staff' segments staff --contact ann
 # What cannot be evaluated is never taken for "no".
 text 1 'whether bo is in big cannot be evaluated: .*USD.*EUR' segments big --contact bo
 
+text 2 'a number from 0 on' segments --members -1
 text 2 'name the segment or list, too' segments --contact ann
 text 3 "did you mean 'lapsed'" segments lapse --contact ann
 text 3 "no contact 'nobody'" segments lapsed --contact nobody

@@ -139,6 +139,20 @@ TEST_CASE("advice on numbers is never wrong by a factor") {
   CHECK(advice("1,234", TypeKind::kInt) == " is not an int: write 1234, or say --decimal .");
 }
 
+// Of an event and of a service's answer nobody can say how its numbers are written.
+TEST_CASE("advice where there are no options") {
+  auto advice = [](std::string_view text, TypeKind kind = TypeKind::kDecimal) {
+    auto said = read(kind, text, nullptr, {.by_options = false});
+    return said.substr(std::min(said.find(" is not"), said.size()));
+  };
+  CHECK(advice("1.234,56") == " is not a decimal: write 1234.56");
+  CHECK(advice("1,234") == " is not a decimal: write 1.234, or 1234");
+  CHECK(advice("1.234", TypeKind::kInt) == " is not a whole number");
+  CHECK(advice("040 123", TypeKind::kPhone) ==
+        " is not a phone number: write it like +358401234567");
+  CHECK(advice("3.4.2026", TypeKind::kDate) == " is not a date: write it like 2026-12-01");
+}
+
 TEST_CASE("--decimal") {
   TextRules comma, point;
   comma.decimal = ',';
