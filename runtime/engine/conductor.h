@@ -164,7 +164,7 @@ class Conductor {
   // that fails says no.
   bool is_in(const Work& outside, FunctionIndex condition);
 
-  void watch(BranchHits* hits) { machine_.watch(hits); }
+  void watch(MachineWatch* watch) { machine_.watch(watch); }
   // The first event that could not be read since construction: the tick must not be committed.
   const Result<void>& status() const {
     return history_.status().ok() ? walked_.status() : history_.status();

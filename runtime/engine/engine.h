@@ -154,9 +154,8 @@ class Engine final : public ContactSink, public EventSink {
 
   Tally tally() const;  // since open()
 
-  // Coverage: notes which ways transitions go (runtime/vm/branch_hits.h), until told null. For an
-  // engine of one shard.
-  void watch(BranchHits* hits) { watched_->conductor().watch(hits); }
+  // Who looks on while transitions are made; null: nobody. For an engine of one shard.
+  void watch(MachineWatch* watch) { watched_->conductor().watch(watch); }
 
   // -- reading
   Counters counters() const;

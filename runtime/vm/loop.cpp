@@ -58,7 +58,8 @@ inline bool Transition::attribute(NameIndex name, Value* sp) {
     break;                                      \
   }
 
-Transition::Stop Transition::loop(const Function& function, std::uint32_t offset, Value* sp) {
+template <bool kWatched>
+Transition::Stop Transition::loop_of(const Function& function, std::uint32_t offset, Value* sp) {
   const char* const begin = program_->code.data() + function.begin;
   const Value* const constants = program_->constants.data();
   const char* pc = begin + offset;
@@ -71,6 +72,8 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       return failed_at(at);
     }
     --fuel.left;
+    if constexpr (kWatched)
+      watch_->at(*linked_, static_cast<std::uint32_t>(at - program_->code.data()), sp, locals_);
     switch (static_cast<Op>(static_cast<std::uint8_t>(*pc++))) {
       // stack
       case Op::kConst:
@@ -261,13 +264,13 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       case Op::kJumpIfFalse: {
         const auto target = only<Op::kJumpIfFalse>(pc);
         CAMP_NEED((--sp)->tag == Tag::kBool || fail_truth(*sp));
-        if (noted(at, sp->num == 0)) pc = begin + target;
+        if (sp->num == 0) pc = begin + target;
         break;
       }
       case Op::kJumpIfTrue: {
         const auto target = only<Op::kJumpIfTrue>(pc);
         CAMP_NEED((--sp)->tag == Tag::kBool || fail_truth(*sp));
-        if (noted(at, sp->num != 0)) pc = begin + target;
+        if (sp->num != 0) pc = begin + target;
         break;
       }
       case Op::kJumpIfPresent: {
@@ -318,22 +321,22 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       }
       case Op::kSetAttribute: {
         const auto [step, name] = operands<Op::kSetAttribute>(pc);  // its step: for people
-        CAMP_NEED(noted(at, true) && set_attribute(name, *--sp));
+        CAMP_NEED(set_attribute(name, *--sp));
         break;
       }
       case Op::kSetList: {
         const auto [step, list, member] = operands<Op::kSetList>(pc);
-        CAMP_NEED(noted(at, true) && set_list(step, list, member != 0));
+        CAMP_NEED(set_list(step, list, member != 0));
         break;
       }
       case Op::kEmit: {
         const auto [step, event] = operands<Op::kEmit>(pc);
-        CAMP_NEED(noted(at, true) && emit(step, event, *--sp));
+        CAMP_NEED(emit(step, event, *--sp));
         break;
       }
       case Op::kSayConsent: {
         const auto [step, row] = operands<Op::kSayConsent>(pc);
-        CAMP_NEED(noted(at, true) && say_consent(step, row));
+        CAMP_NEED(say_consent(step, row));
         break;
       }
       case Op::kConfirmUrl:
@@ -342,12 +345,12 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
       case Op::kRequest: {
         const auto [step, call, count, local] = operands<Op::kRequest>(pc);
         sp -= count;
-        CAMP_NEED(noted(at, true) && request(step, call, {sp, count}, &locals_[local]));
+        CAMP_NEED(request(step, call, {sp, count}, &locals_[local]));
         break;
       }
       case Op::kNote: {
         const auto [step, point] = operands<Op::kNote>(pc);
-        CAMP_NEED(noted(at, true) && note(step, point));
+        CAMP_NEED(note(step, point));
         break;
       }
       case Op::kAwaitDecision: {
@@ -361,7 +364,7 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
         const auto [step, row] = operands<Op::kExperiment>(pc);  // its step: for people
         std::uint32_t target = 0;
         CAMP_NEED(spending(fuel.left, [&, row = row] { return experiment(row, sp, &target); }));
-        if (noted(at, true)) pc = begin + target;
+        pc = begin + target;
         break;
       }
       case Op::kExit:
@@ -388,5 +391,8 @@ Transition::Stop Transition::loop(const Function& function, std::uint32_t offset
 #undef CAMP_NEED
 #undef CAMP_LIQUID
 #undef CAMP_ORDER
+
+template Transition::Stop Transition::loop_of<false>(const Function&, std::uint32_t, Value*);
+template Transition::Stop Transition::loop_of<true>(const Function&, std::uint32_t, Value*);
 
 }  // namespace camp

@@ -49,7 +49,7 @@ bool Machine::render(const LinkedProgram& program, const MessageDecl& message, C
                              incident);
 }
 
-void Machine::watch(BranchHits* hits) { transition_->watch(hits); }
+void Machine::watch(MachineWatch* watch) { transition_->watch(watch); }
 
 std::int64_t Machine::next_change_ms() const { return transition_->next_change_ms(); }
 
@@ -94,6 +94,7 @@ bool Transition::evaluate(const LinkedProgram& linked, FunctionIndex index,
   instructions_ += limits::kFuel - fuel_;
   if (done) {
     *result = result_;
+    if (watch_ != nullptr) watch_->answered(linked, index, situation, *result);
   } else {
     if (aggregate_open_) note_leaving(first_seen_ms_);  // without it, it may go well
     *incident = {failure_, failure_code_ == kNone ? function.begin : failure_code_};
@@ -171,6 +172,7 @@ Outcome Transition::run(const LinkedProgram& linked, const InstanceFacts& instan
   outcome_ = &outcome;
   withheld_ = instance.withheld;
   const auto& body = program_->functions[program_->flows[instance.flow].body];
+  if (watch_ != nullptr) watch_->begins(linked, instance, situation);
   auto stop = Stop::kIncident;
   if (!linked.is_entry(instance.flow, offset)) {
     fail("the flow cannot go on at offset " + std::to_string(offset) +
@@ -180,6 +182,7 @@ Outcome Transition::run(const LinkedProgram& linked, const InstanceFacts& instan
   }
   instructions_ += limits::kFuel - fuel_;
   end_flow(stop, body, &outcome);
+  if (watch_ != nullptr) watch_->ends(outcome);
   return outcome;
 }
 

@@ -19,9 +19,9 @@
 #include "lang/base/limits.h"
 #include "lang/program/template_unit.h"
 #include "runtime/state/contact_row.h"
-#include "runtime/vm/branch_hits.h"
 #include "runtime/vm/effects.h"
 #include "runtime/vm/linked_program.h"
+#include "runtime/vm/machine_watch.h"
 
 namespace camp {
 
@@ -123,7 +123,7 @@ struct RenderedMessage {
   std::string language;  // in which values are written; "" when none is known
   std::string slots;     // as in MessageEffect
   bool too_large = false;
-  bool empty = false;  // what the channel needs is blank
+  bool empty = false;         // what the channel needs is blank
   bool says_nothing = false;  // outside of the channel's reply window
 };
 
@@ -222,8 +222,8 @@ class Machine {
               std::span<const Value> arguments, const AssumedReader* assumed,
               const Situation& situation, RenderedMessage* out, Incident* incident);
 
-  // Notes from now on which way every conditional jump goes; null: no longer.
-  void watch(BranchHits* hits);
+  // Who looks on from now on; null: nobody.
+  void watch(MachineWatch* watch);
 
   std::uint64_t instructions() const;  // since construction, for `camp bench`
 

@@ -49,7 +49,7 @@ class Transition {
               const Situation& situation, RenderedMessage* out, Incident* incident);
   std::uint64_t instructions() const { return instructions_; }
   std::int64_t next_change_ms() const { return next_change_ms_; }
-  void watch(BranchHits* hits) { hits_ = hits; }
+  void watch(MachineWatch* watch) { watch_ = watch; }
 
  private:
   // How the loop was left.
@@ -57,15 +57,12 @@ class Transition {
 
   // -- machine.cpp: the loop and its frame
   void begin(const LinkedProgram& linked, const Situation& situation);
-  Stop loop(const Function& function, std::uint32_t offset, Value* sp);
-  // Whether the instruction at `at` jumps; for whoever watches (Machine::watch).
-  bool noted(const char* at, bool jumps) {
-    if (hits_ == nullptr) [[likely]]
-      return jumps;
-    auto offset = static_cast<std::size_t>(at - program_->code.data());
-    if (offset < hits_->size()) (*hits_)[offset] |= jumps ? kJumped : kWentOn;
-    return jumps;
+  Stop loop(const Function& function, std::uint32_t offset, Value* sp) {
+    return watch_ == nullptr ? loop_of<false>(function, offset, sp)
+                             : loop_of<true>(function, offset, sp);
   }
+  template <bool kWatched>
+  Stop loop_of(const Function& function, std::uint32_t offset, Value* sp);
   bool call(FunctionIndex function, Value* sp, Value* result);  // an expression inside of a flow
   template <class Operation>
   bool spending(std::uint32_t& fuel,
@@ -319,9 +316,9 @@ class Transition {
   // Kept between calls.
   Arena arena_{16 << 10};
   std::uint64_t instructions_ = 0;
-  BranchHits* hits_ = nullptr;  // see Machine::watch
-  std::string text_;            // a text under construction
-  std::string slots_;           // rendered slots of one message, one behind the other
+  MachineWatch* watch_ = nullptr;
+  std::string text_;   // a text under construction
+  std::string slots_;  // rendered slots of one message, one behind the other
   struct Slot {
     std::size_t begin = 0;
     std::size_t size = 0;
