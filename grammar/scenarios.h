@@ -140,6 +140,10 @@ struct expect_condition : p::seq<part<Part::kCondition, expression>> {};
 struct expectation : p::sor<expect_count, expect_nothing, expect_contact, expect_condition> {};
 struct expect_step : p::if_must<kw<"expect">, expectation> {};
 
+// ---- what is to be seen
+struct show_about : p::if_must<kw<"for">, part<Part::kObject, name>> {};
+struct show_step : p::if_must<kw<"show">, part<Part::kValue, expression>, p::opt<show_about>> {};
+
 // ---- once for each row
 struct table_row : p::if_must<open<'('>, comma_list<expression>, close<')'>> {};
 struct table_column : p::seq<name> {};
@@ -147,8 +151,8 @@ struct table_step
     : p::if_must<p::seq<kw<"table">, open<'('>>, comma_list<part<Part::kArm, table_column>>,
                  close<')'>, open<'{'>, p::plus<part<Part::kValue, table_row>>, close<'}'>> {};
 
-struct scenario_step : p::sor<person_step, at_step, after_step, the_step, expect_step, table_step,
-                              try_module, subject_step, no_such_item<kScenario>> {};
+struct scenario_step : p::sor<person_step, at_step, after_step, the_step, expect_step, show_step,
+                              table_step, try_module, subject_step, no_such_item<kScenario>> {};
 struct scenario
     : p::if_must<kw<"scenario">, part<Part::kName, text>, body<kScenario, scenario_step>> {};
 

@@ -32,6 +32,13 @@ plan::Confirms confirms(const ast::Confirms& node) {
           node.channel ? *find_channel(node.channel->text) : Channel::kEmail};
 }
 
+plan::WasSent was_sent(const ast::WasSent& node) {
+  plan::WasSent sent{node.message.text, {}, {}};
+  if (node.channel) sent.channel = find_channel(node.channel->text);
+  for (const auto& text : node.containing) sent.containing.push_back(text.text);
+  return sent;
+}
+
 constexpr std::string_view event_of(ast::Reaction reaction) {
   switch (reaction) {
     case ast::Reaction::kOpens:
@@ -54,7 +61,11 @@ constexpr std::string_view event_of(ast::Reaction reaction) {
 
 void ScenarioCompiler::compile(const sema::ScenarioInfo& info, std::vector<plan::Scenario>* out) {
   if (info.table == nullptr) return compile_row(info, nullptr, out);
-  for (const auto& row : info.table->rows) compile_row(info, row.get(), out);
+  std::uint32_t number = 0;
+  for (const auto& row : info.table->rows) {
+    compile_row(info, row.get(), out);
+    out->back().row_number = ++number;
+  }
 }
 
 void ScenarioCompiler::compile_row(const sema::ScenarioInfo& info, const ast::Expr* row,
@@ -94,12 +105,7 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
           [&](const ast::ServiceDoes& node) { out.node = service_does(step.subject.text, node); },
           [&](const ast::Reacts& node) { out.node = reacts(node); },
           [&](const ast::Confirms& node) { out.node = confirms(node); },
-          [&](const ast::WasSent& node) {
-            plan::WasSent sent{node.message.text, {}, {}};
-            if (node.channel) sent.channel = find_channel(node.channel->text);
-            for (const auto& text : node.containing) sent.containing.push_back(text.text);
-            out.node = std::move(sent);
-          },
+          [&](const ast::WasSent& node) { out.node = was_sent(node); },
           [&](const ast::WasNotSent& node) {
             out.node = plan::WasNotSent{node.message.text, name_or(node.reason)};
           },
@@ -120,6 +126,10 @@ plan::Step ScenarioCompiler::step(const ast::ScenarioStep& step) {
           [&](const ast::Holds& node) {
             out.subject = model_.scenario_subjects.at(step.id);
             out.node = holds(node);
+          },
+          [&](const ast::Shows& node) {
+            out.subject = model_.scenario_subjects.at(step.id);
+            out.node = shows(node);
           },
           [&](const ast::MessagesSent& node) {
             out.node = plan::MessagesSent{static_cast<std::uint64_t>(node.count.value.num),
@@ -196,6 +206,10 @@ plan::Holds ScenarioCompiler::holds(const ast::Holds& node) {
   plan::Holds out{function(*node.condition), {}};
   out.parts = condition_parts(context_, *node.condition, row_);
   return out;
+}
+
+plan::Shows ScenarioCompiler::shows(const ast::Shows& node) {
+  return {function(*node.value), condition_parts(context_, *node.value, row_)};
 }
 
 FunctionIndex ScenarioCompiler::function(const ast::Expr& expr) {

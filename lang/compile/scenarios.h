@@ -20,6 +20,7 @@ class ScenarioCompiler {
                    std::vector<plan::Scenario>* out);
   plan::Step step(const ast::ScenarioStep& step);
   plan::Holds holds(const ast::Holds& node);
+  plan::Shows shows(const ast::Shows& node);
   plan::Does does(const ast::Does& node);
   plan::Does tries(const ast::TryModule& node);
   plan::ServiceDoes service_does(std::string_view service, const ast::ServiceDoes& node);

@@ -137,6 +137,10 @@ struct Holds {
   FunctionIndex condition = kNone;
   std::vector<Part> parts;
 };
+struct Shows {
+  FunctionIndex value = kNone;
+  std::vector<Part> parts;
+};
 struct MessagesSent {
   std::uint64_t count = 0;
   FunctionIndex last = kNone;
@@ -150,7 +154,7 @@ struct Step {
   std::string subject;
   std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, Does,
                ServiceDoes, Reacts, Confirms, WasSent, WasNotSent, Entered, LeftFlow, IsAtStep,
-               Reached, ReachedTarget, IsIn, Holds, MessagesSent, NothingMore>
+               Reached, ReachedTarget, IsIn, Holds, Shows, MessagesSent, NothingMore>
       node;
 };
 
@@ -158,6 +162,7 @@ struct Step {
 struct Scenario {
   std::string name;
   std::string row;  // as written: ("FI", "fi"); "" without a table
+  std::uint32_t row_number = 0;  // from 1 on; 0 without a table
   Span span;        // of its name
   std::vector<Step> steps;
 };

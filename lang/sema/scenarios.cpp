@@ -15,7 +15,7 @@ namespace {
 
 // Words of a step's beginning, and those that mean something in every expression.
 constexpr std::string_view kTaken[] = {"contact", "now",    "message", "list",  "at",
-                                       "after",   "expect", "nothing", "table", "the",
+                                       "after",   "expect", "nothing", "show",  "table", "the",
                                        "in",      "not",    "do"};
 
 struct Expects {
@@ -308,28 +308,40 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::IsIn& node
   expressions_.find_symbol(node.set, {SymbolKind::kSegment, SymbolKind::kList}, "segment or list");
 }
 
-// The contact whose values a condition reads: the one it names, else the only one there is.
-void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Holds& node) {
+// The contact whose values an expression reads: the one it names, else the only one there is.
+template <class Check>
+void ScenarioChecker::check_about_one(const ast::ScenarioStep& step, const ast::Expr& expr,
+                                      std::string_view usual, Check check) {
   people_.seen.clear();
   expressions_.set_people(&people_);
-  expressions_.check_condition(*node.condition, "what is expected");
+  check();
   expressions_.set_people(nullptr);
-  std::string_view subject;
+  std::string_view subject = step.subject.text;
   for (const auto* name : people_.seen) {
     if (subject.empty()) subject = name->text;
     if (subject == name->text) continue;
     reporter_
         .report(Code::kWrongPlace, name->span,
                 fmt::format("one condition is about one contact, and this one about '{}'", subject))
-        .help("write one `expect` for each");
+        .help("write one step for each");
     return;
   }
   if (subject.empty() && people_.names.size() != 1) {
-    reporter_.report(Code::kWrongPlace, node.condition->span, "whose values are meant?")
-        .help("begin with a contact's name: `expect anna.stage == \"cold\"`");
+    reporter_.report(Code::kWrongPlace, expr.span, "whose values are meant?")
+        .help(fmt::format("begin with a contact's name: `{}`", usual));
     return;
   }
   model_.scenario_subjects[step.id] = subject.empty() ? people_.names.front() : subject;
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Holds& node) {
+  check_about_one(step, *node.condition, "expect anna.stage == \"cold\"", [&] {
+    expressions_.check_condition(*node.condition, "what is expected");
+  });
+}
+
+void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Shows& node) {
+  check_about_one(step, *node.value, "show anna.stage", [&] { expressions_.check(*node.value); });
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::MessagesSent& node) {

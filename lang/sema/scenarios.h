@@ -47,9 +47,15 @@ class ScenarioChecker {
   void check_node(const ast::ScenarioStep& step, const ast::Reached& node);
   void check_node(const ast::ScenarioStep& step, const ast::IsIn& node);
   void check_node(const ast::ScenarioStep& step, const ast::Holds& node);
+  void check_node(const ast::ScenarioStep& step, const ast::Shows& node);
   void check_node(const ast::ScenarioStep& step, const ast::MessagesSent& node);
   void check_node(const ast::ScenarioStep& step, const ast::NothingMore& node);
 
+  // `check` reads the expression; whose values it reads is kept for the step. `usual`: a step of
+  // its kind, for who names nobody.
+  template <class Check>
+  void check_about_one(const ast::ScenarioStep& step, const ast::Expr& expr, std::string_view usual,
+                       Check check);
   void check_person(const ast::Name& name);
   void check_duration(const ast::Expr& expr, std::string_view place);
   void check_fields(const std::vector<ast::ScenarioField>& fields, const FieldTable& table,

@@ -624,6 +624,8 @@ struct Action<g::expect_condition> : Framed<fold_condition> {};
 template <>
 struct Action<g::expect_step> : Framed<fold_expect> {};
 template <>
+struct Action<g::show_step> : Framed<fold_show> {};
+template <>
 struct Action<g::table_row> : Framed<fold_table_row> {};
 template <>
 struct Action<g::table_step> : Framed<fold_table> {};

@@ -138,6 +138,9 @@ struct IsIn {
 struct Holds {
   ExprPtr condition;
 };
+struct Shows {
+  ExprPtr value;
+};
 struct MessagesSent {
   Literal count;
   ExprPtr last;  // null: since the beginning
@@ -152,7 +155,7 @@ struct ScenarioStep {
   Name subject;  // the contact it is about; empty when it is about none
   std::variant<MakeContact, At, After, Jump, Kill, RunStarts, Operates, NextMessage, TryModule,
                Does, ServiceDoes, Reacts, Confirms, Table, WasSent, WasNotSent, Entered, LeftFlow,
-               IsAtStep, Reached, IsIn, Holds, MessagesSent, NothingMore>
+               IsAtStep, Reached, IsIn, Holds, Shows, MessagesSent, NothingMore>
       node;
   NodeId id = 0;
 };

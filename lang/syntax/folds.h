@@ -194,6 +194,7 @@ void fold_count(Frame& frame);
 void fold_nothing(Frame& frame);
 void fold_condition(Frame& frame);
 void fold_step_subject(Frame& frame);
+void fold_show(Frame& frame);
 void fold_expect(Frame& frame);
 void fold_table_row(Frame& frame);
 void fold_table(Frame& frame);

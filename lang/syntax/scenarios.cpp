@@ -242,6 +242,14 @@ void fold_nothing(Frame& frame) { push_step(frame, ast::NothingMore{frame.expr(P
 
 void fold_condition(Frame& frame) { push_step(frame, ast::Holds{frame.expr(Part::kCondition)}); }
 
+// `for` says whose values are meant, where the expression itself does not.
+void fold_show(Frame& frame) {
+  auto subject = frame.maybe_name(Part::kObject);
+  push_step(frame, ast::Shows{frame.expr(Part::kValue)});
+  if (subject)
+    (*std::get_if<StepPtr>(&frame.builder().stack.back().value))->subject = std::move(*subject);
+}
+
 void fold_expect(Frame& frame) {
   auto& step = **item_of<StepPtr>(frame);
   step.span = frame.span();

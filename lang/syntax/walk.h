@@ -193,6 +193,7 @@ void parts(Is<IsAtStep> auto& node, auto& use) { use(node.label, node.flow); }
 void parts(Is<Reached> auto& node, auto& use) { use(node.goal, node.worth); }
 void parts(Is<IsIn> auto& node, auto& use) { use(node.set); }
 void parts(Is<Holds> auto& node, auto& use) { use(node.condition); }
+void parts(Is<Shows> auto& node, auto& use) { use(node.value); }
 void parts(Is<MessagesSent> auto& node, auto& use) { use(node.count, node.last); }
 void parts(Is<NothingMore> auto& node, auto& use) { use(node.next); }
 void parts(Is<Scenario> auto& node, auto& use) { use(node.name, node.steps); }
