@@ -35,7 +35,20 @@ std::string xml(std::string_view text) {
   return out;
 }
 
-// Where the first instruction that names the step begins; kNone when nothing of its flow does.
+// As one word of a command line.
+std::string shell_word(std::string_view text) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_./:-").find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+}  // namespace
+
 std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
   const auto& body = program.functions[program.flows[program.steps[step].flow].body];
   for (std::size_t at = body.begin; at < body.end;) {
@@ -48,11 +61,30 @@ std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
   return kNone;
 }
 
-}  // namespace
-
 std::string title_of(const plan::Scenario& scenario) {
   auto title = fmt::format("\"{}\"", scenario.name);
   return scenario.row.empty() ? title : title + " " + scenario.row;
+}
+
+std::string walk_command(const ScenarioOutcome& outcome, const SourceSet& sources) {
+  const auto& scenario = *outcome.scenario;
+  const auto& source = sources[outcome.result.failure->span.source];
+  return fmt::format(
+      "camp repl {}{} --to {}", shell_word(scenario.name),
+      scenario.row_number == 0 ? "" : fmt::format(" --row {}", scenario.row_number),
+      shell_word(fmt::format("{}:{}", source.path(),
+                             source.locate(outcome.result.failure->span.begin).line)));
+}
+
+std::string shown_text(const ScenarioOutcome& outcome, const SourceSet& sources) {
+  std::string text;
+  for (const auto& shown : outcome.result.shown) {
+    const auto& source = sources[shown.span.source];
+    text += fmt::format("{}:{}: {} = {}\n", printable(source.path()),
+                        source.locate(shown.span.begin).line, printable(sources.text(shown.span)),
+                        printable(shown.text));
+  }
+  return text;
 }
 
 std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& sources, bool colour) {
@@ -63,11 +95,11 @@ std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& source
   for (const auto& value : failure.values) told.secondary.push_back({value.span, value.text});
   auto text = styled("failed", Style::kBad, colour) + " " + title_of(*outcome.scenario) + "\n" +
               render_places(told, sources, colour);
-  if (failure.story.empty()) return text;
-  text +=
-      failure.about.empty() ? "  what was sent:\n" : fmt::format("  what {} did:\n", failure.about);
+  if (!failure.story.empty())
+    text += failure.about.empty() ? "  what was sent:\n"
+                                  : fmt::format("  what {} did:\n", failure.about);
   for (const auto& line : failure.story) text += "    " + printable(line) + "\n";
-  return text;
+  return text + "  walk through it: " + walk_command(outcome, sources) + "\n";
 }
 
 Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources) {
@@ -80,6 +112,7 @@ Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources) {
   for (const auto& value : failure.values)
     json["values"].push_back({{"expression", sources.text(value.span)}, {"value", value.text}});
   if (!failure.about.empty()) json["contact"] = failure.about;
+  json["walk"] = walk_command(outcome, sources);
   json["story"] = failure.story;
   return json;
 }

@@ -14,10 +14,17 @@ struct ScenarioOutcome {
   sim::ScenarioResult result;
 };
 
+// Where the first instruction that names the step begins; kNone when nothing of its flow does.
+std::uint32_t code_of_step(const Program& program, std::uint32_t step);
+
 // "a buyer leaves" ("FI", "fi")
 std::string title_of(const plan::Scenario& scenario);
+// What its `show` steps saw, a line each: "shop.camp:12: show anna.points = 3".
+std::string shown_text(const ScenarioOutcome& outcome, const SourceSet& sources);
 // The failure with its lines, values and what the contact did instead.
 std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& sources, bool colour);
+// The command that opens it at the failing line.
+std::string walk_command(const ScenarioOutcome& outcome, const SourceSet& sources);
 Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources);
 std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const SourceSet& sources);
 

@@ -102,9 +102,15 @@ unsigned least_coverage(const Invocation& call) {
 int tell(const Invocation& call, const Suite& suite, const Coverage& coverage,
          const SourceSet& sources) {
   std::size_t failed = 0, steps = 0;
-  Json failures = Json::array();
+  Json failures = Json::array(), shown = Json::array();
   for (const auto& one : suite.outcomes) {
     steps += one.result.steps;
+    for (const auto& it : one.result.shown)
+      shown.push_back({{"scenario", one.scenario->name},
+                       {"step", sources.text(it.span)},
+                       {"place", sources.place_text(it.span)},
+                       {"value", it.text}});
+    if (!call.console.json()) call.console.out(shown_text(one, sources));
     if (!one.result.failure) continue;
     ++failed;
     if (call.console.json())
@@ -122,6 +128,7 @@ int tell(const Invocation& call, const Suite& suite, const Coverage& coverage,
                  {"steps", steps},
                  {"seconds", suite.seconds},
                  {"per_second", suite.seconds > 0 ? double(count) / suite.seconds : 0.0},
+                 {"shown", shown},
                  {"failures", failures}};
     if (call.has("coverage")) {
       body["coverage"] = coverage_json(coverage.project);

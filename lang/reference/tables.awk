@@ -295,6 +295,17 @@ function goals(    list, file, line, name) {
   close(list)
 }
 
+function repl_commands(    file, row, cell) {
+  file = "cli/repl/commands.def"
+  print "| command | |\n|---|---|"
+  while ((getline row < file) > 0) {
+    if (row !~ /^CAMP_COMMAND\(/) continue
+    cells(row, cell)
+    printf "| %s | %s |\n", plain(code(":" cell[1] (cell[2] == "" ? "" : " " cell[2]))), plain(cell[3])
+  }
+  close(file)
+}
+
 function table(name, argument) {
   if (name == "words" && argument == "planned") planned_words()
   else if (name == "words") words(argument)
@@ -310,6 +321,7 @@ function table(name, argument) {
   else if (name == "limits") limits()
   else if (name == "link_schemes") link_schemes()
   else if (name == "goals") goals()
+  else if (name == "repl_commands") repl_commands()
   else fail("no such table: " name)
 }
 

@@ -227,13 +227,27 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::IsIn& node) {
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Holds& node) {
   auto holds = evaluate(node.condition, step.subject);
   if (holds.ok() && holds->truth()) return {};
-  for (const auto& part : node.parts) {
-    auto value = evaluate(part.function, step.subject);
-    failure_.values.push_back({part.span, value.ok()
-                                              ? value_text(*value, stage_.program().default_zone())
-                                              : value.error().message});
-  }
+  failure_.values = values_of(node.parts, step.subject);
   return holds.ok() ? unmet("this does not hold") : holds.error();
+}
+
+// A part that cannot be evaluated says why.
+std::vector<Failure::Value> ScenarioRun::values_of(const std::vector<plan::Part>& parts,
+                                                   const std::string& contact) {
+  std::vector<Failure::Value> values;
+  for (const auto& part : parts) {
+    auto value = evaluate(part.function, contact);
+    values.push_back({part.span, value.ok() ? value_text(*value, stage_.program().default_zone())
+                                            : value.error().message});
+  }
+  return values;
+}
+
+Result<void> ScenarioRun::act(const plan::Step& step, const plan::Shows& node) {
+  CAMP_ASSIGN(const auto value, evaluate(node.value, step.subject));
+  result_.shown.push_back({step.span, value_text(value, stage_.program().default_zone()),
+                           values_of(node.parts, step.subject)});
+  return {};
 }
 
 // "anna: reminder sent by email at 2026-03-02 11:00", of everybody, for messages after a moment.

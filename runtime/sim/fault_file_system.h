@@ -154,8 +154,7 @@ class FaultFileSystem : public FileSystem {
 
   class Replacement : public NewFile {
    public:
-    Replacement(FaultFileSystem& owner, std::string path)
-        : owner_(owner), path_(std::move(path)) {}
+    Replacement(FaultFileSystem& owner, std::string path) : owner_(owner), path_(std::move(path)) {}
     Result<void> append(std::string_view bytes) override {
       return owner_.step([&] { return bytes_.append(bytes), Result<void>(); });
     }

@@ -12,7 +12,7 @@
 
 #include "lang/program/scenario_plan.h"
 #include "runtime/store/mem_store.h"
-#include "runtime/vm/branch_hits.h"
+#include "runtime/vm/branch_watch.h"
 #include "runtime/vm/linked_program.h"
 
 namespace camp::sim {
@@ -37,8 +37,16 @@ struct Reached {
   BranchHits branches;      // by offset in the program's code
 };
 
+// What a `show` saw: the value, and those of what it is made of.
+struct Shown {
+  Span span;  // of the step
+  std::string text;
+  std::vector<Failure::Value> parts;
+};
+
 struct ScenarioResult {
   std::uint32_t steps = 0;  // that were done
+  std::vector<Shown> shown;
   std::optional<Failure> failure;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "runtime/sim/story.h"
 
@@ -12,6 +13,36 @@ namespace {
 // A scenario that names no time: 2026-01-01 09:00 in the schema's default zone.
 constexpr std::int64_t kFirstDate = 20'454;
 constexpr std::int64_t kFirstTimeMs = 9 * 3'600'000;
+
+// Of the steps and arms what the contacts' journals have.
+void note_reached(ScenarioRun& run, const LinkedProgram& linked, Reached& reached) {
+  const auto& program = linked.program();
+  for (const auto& contact : run.contacts()) {
+    auto history = run.history_of(contact);
+    if (!history.ok()) continue;
+    for (const auto& line : history->entries()) {
+      const auto* transition = line.entry.transition();
+      const auto* message = line.entry.message();
+      for (auto step :
+           {transition ? transition->from_step : kNone, transition ? transition->to_step : kNone,
+            message ? message->step : kNone}) {
+        if (step < reached.steps.size()) reached.steps[step] = true;
+      }
+      const auto* entry = std::get_if<AssignedEntry>(&line.entry.what);
+      if (entry == nullptr) continue;
+      std::size_t index = 0;
+      for (std::uint32_t f = 0; f < program.flows.size(); ++f) {
+        for (std::uint32_t e = 0; e < program.flows[f].experiments.size(); ++e) {
+          bool own = linked.experiment_number(f, e) == entry->assigned.experiment;
+          for (const auto& arm : program.flows[f].experiments[e].arms) {
+            if (own && linked.number(arm.name) == entry->assigned.arm) reached.arms[index] = true;
+            ++index;
+          }
+        }
+      }
+    }
+  }
+}
 
 }  // namespace
 
@@ -42,16 +73,21 @@ Reached ScenarioStage::nothing_reached() const {
 }
 
 ScenarioResult ScenarioStage::run(const plan::Scenario& scenario, Reached* reached) const {
-  return ScenarioRun(*this, scenario, reached).run();
+  if (reached == nullptr) return ScenarioRun(*this, scenario, nullptr).run();
+  BranchWatch branches(reached->branches);
+  ScenarioRun run(*this, scenario, &branches);
+  auto result = run.run();
+  note_reached(run, *program_, *reached);
+  return result;
 }
 
 // ---- a run
 
 ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario,
-                         Reached* reached)
+                         MachineWatch* watch)
     : stage_(stage),
       scenario_(scenario),
-      reached_(reached),
+      watch_(watch),
       weather_(stage.program().default_zone()),
       world_(options_in(weather_, script_, [this] { return now_ms(); }), stage.start()) {}
 
@@ -68,7 +104,7 @@ WorldOptions ScenarioRun::options_in(Weather& weather, ServiceScript& script,
 
 Result<void> ScenarioRun::open() {
   CAMP_TRY(world_.open());
-  if (reached_ != nullptr) engine().watch(&reached_->branches);
+  engine().watch(watch_);
   return {};
 }
 
@@ -76,29 +112,42 @@ Error ScenarioRun::unmet(std::string message) {
   return {ErrorKind::kInvalid, std::move(message), "", ""};
 }
 
-ScenarioResult ScenarioRun::run() {
-  ScenarioResult result;
+Result<void> ScenarioRun::begin() {
   if (!scenario_.steps.empty()) last_ = &scenario_.steps.back();
-  auto opened = open();
-  world_.clock().ms = opened.ok() ? first_moment() : 0;
-  if (opened.ok()) opened = engine().begin_schedules();
+  CAMP_TRY(open());
+  world_.clock().ms = until_ms_ = first_moment();
+  return engine().begin_schedules();
+}
+
+ScenarioResult ScenarioRun::run() {
+  const auto begun = begin();
   for (const auto& one : scenario_.steps) {
-    auto done = opened.ok() ? step(one) : opened;
-    if (done.ok()) {
-      ++result.steps;
-      continue;
+    auto done = begun.ok() ? step(one) : begun;
+    if (!done.ok()) {
+      result_.failure = tell_failure(one, done.error());
+      break;
     }
-    failure_.span = one.span;
-    failure_.message = done.error().message;
-    failure_.about = one.subject;
-    auto history = history_of(one.subject);
-    if (history.ok() && failure_.story.empty())
-      failure_.story = story_of(*history, stage_.program(), engine().names());
-    result.failure = std::move(failure_);
-    break;
+    ++result_.steps;
   }
-  if (reached_ != nullptr) note_reached();
-  return result;
+  return std::move(result_);
+}
+
+Failure ScenarioRun::tell_failure(const plan::Step& step, const Error& error) {
+  failure_.span = step.span;
+  failure_.message = error.message;
+  failure_.about = step.subject;
+  auto history = history_of(step.subject);
+  if (history.ok() && failure_.story.empty())
+    failure_.story = story_of(*history, stage_.program(), engine().names());
+  return std::exchange(failure_, {});
+}
+
+Result<void> ScenarioRun::go_on() { return advance_to(until_ms_); }
+
+Result<void> ScenarioRun::advance_to(std::int64_t until_ms) {
+  until_ms_ = until_ms;
+  CAMP_TRY(world_.advance_to(until_ms, stop_));
+  return {};
 }
 
 // A scenario begins at its first `at`, if nothing but contacts stands before it.
@@ -148,14 +197,12 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::At& node) {
     return unmet(fmt::format("the clock only goes forward: it is {}, and this is {}",
                              moment_text(now_ms(), zone), moment_text(instant.num, zone)));
   }
-  CAMP_TRY(world_.advance_to(instant.num));
-  return {};
+  return advance_to(instant.num);
 }
 
 Result<void> ScenarioRun::act(const plan::Step&, const plan::After& node) {
   CAMP_ASSIGN(auto until_ms, moment_after(node.duration));
-  CAMP_TRY(world_.advance_to(until_ms));
-  return {};
+  return advance_to(until_ms);
 }
 
 Result<void> ScenarioRun::act(const plan::Step&, const plan::Jump& node) {
@@ -296,36 +343,6 @@ Result<ContactHistory> ScenarioRun::history_of(const std::string& contact) {
   CAMP_ASSIGN(bool found, read_contact(world_.store(), contact, &row));
   if (!found) return Error{ErrorKind::kNotFound, "no such contact", contact, ""};
   return ContactHistory::read(world_.store(), contact, row);
-}
-
-void ScenarioRun::note_reached() {
-  const auto& program = stage_.program().program();
-  for (const auto& contact : contacts_) {
-    auto history = history_of(contact);
-    if (!history.ok()) continue;
-    for (const auto& line : history->entries()) {
-      const auto* transition = line.entry.transition();
-      const auto* message = line.entry.message();
-      for (auto step :
-           {transition ? transition->from_step : kNone, transition ? transition->to_step : kNone,
-            message ? message->step : kNone}) {
-        if (step < reached_->steps.size()) reached_->steps[step] = true;
-      }
-      const auto* entry = std::get_if<AssignedEntry>(&line.entry.what);
-      if (entry == nullptr) continue;
-      std::size_t index = 0;
-      for (std::uint32_t f = 0; f < program.flows.size(); ++f) {
-        for (std::uint32_t e = 0; e < program.flows[f].experiments.size(); ++e) {
-          bool own = stage_.program().experiment_number(f, e) == entry->assigned.experiment;
-          for (const auto& arm : program.flows[f].experiments[e].arms) {
-            if (own && stage_.program().number(arm.name) == entry->assigned.arm)
-              reached_->arms[index] = true;
-            ++index;
-          }
-        }
-      }
-    }
-  }
 }
 
 }  // namespace camp::sim

@@ -1,5 +1,7 @@
-// One scenario at work: its world, its contacts, its steps. See scenario.h for the face.
+// One scenario at work: its world, its contacts, its steps. See scenario.h for the face of whole
+// runs; the debugger (debugger.h) walks through one.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,21 +19,39 @@ namespace camp::sim {
 
 class ScenarioRun {
  public:
-  // `reached` may be null: nobody asks for coverage.
-  ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario, Reached* reached);
+  // `watch` looks on; null: nobody.
+  ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario, MachineWatch* watch);
 
+  using Done = Result<void>;
+  // All of it.
   ScenarioResult run();
 
+  // Or piece by piece: begin(), then the steps in their order. An expectation that is not met is an
+  // error, of which tell_failure() says more.
+  Done begin();
+  Done step(const plan::Step& step);
+  // After each moment of a step in which time goes by, whether to stand still there. Then the step
+  // is under way until go_on() has come to its end.
+  void stop_at(std::function<bool()> stop) { stop_ = std::move(stop); }
+  bool is_under_way() { return until_ms_ > now_ms(); }
+  Done go_on();
+  Failure tell_failure(const plan::Step& step, const Error& error);
+  const std::vector<Shown>& shown() const { return result_.shown; }
+
+  Engine& engine() { return world_.engine(); }
+  World& world() { return world_; }
+  std::int64_t now_ms() { return world_.clock().now_ms(); }
+  const std::vector<std::string>& contacts() const { return contacts_; }
+  Result<ContactHistory> history_of(const std::string& contact);
+
  private:
-  Result<void> open();
-  void note_reached();  // of what happened so far
-  using Done = Result<void>;
+  Done open();
+  Done advance_to(std::int64_t until_ms);
   // An expectation that is not met ends the step like an error of the world's: with its text.
   static Error unmet(std::string message);
 
   // scenario_run.cpp: what happens
   std::int64_t first_moment();
-  Done step(const plan::Step& step);
   Done act(const plan::Step& step, const plan::MakeContact& node);
   Done act(const plan::Step& step, const plan::At& node);
   Done act(const plan::Step& step, const plan::After& node);
@@ -61,9 +81,12 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::ReachedTarget& node);
   Done act(const plan::Step& step, const plan::IsIn& node);
   Done act(const plan::Step& step, const plan::Holds& node);
+  Done act(const plan::Step& step, const plan::Shows& node);
   Done act(const plan::Step& step, const plan::MessagesSent& node);
   Done act(const plan::Step& step, const plan::NothingMore& node);
   std::string where_she_is(const ContactRow& row, std::string_view contact, std::string_view flow);
+  std::vector<Failure::Value> values_of(const std::vector<plan::Part>& parts,
+                                        const std::string& contact);
   std::string missing_text(const MessageEntry& message, const std::vector<std::string>& texts);
   Result<std::vector<std::string>> sent_lines(World& world, std::int64_t after_ms);
 
@@ -75,15 +98,12 @@ class ScenarioRun {
   Result<std::int64_t> moment_before(FunctionIndex duration);
   Value keep(const Value& value);
 
-  Engine& engine() { return world_.engine(); }
-  std::int64_t now_ms() { return world_.clock().now_ms(); }
   std::string name(std::uint32_t number) { return std::string(engine().names().text(number)); }
-  Result<ContactHistory> history_of(const std::string& contact);
   Result<bool> has_got(const std::string& contact, std::string_view message);
 
   const ScenarioStage& stage_;
   const plan::Scenario& scenario_;
-  Reached* reached_;
+  MachineWatch* watch_;
   Weather weather_;       // outlives the processes
   ServiceScript script_;  // the same
   World world_;
@@ -92,6 +112,9 @@ class ScenarioRun {
   std::vector<std::string> contacts_;
   std::uint64_t minted_ = 0;
   const plan::Step* last_ = nullptr;
+  std::function<bool()> stop_;
+  std::int64_t until_ms_ = 0;  // to where the last step lets time go by
+  ScenarioResult result_;
   Failure failure_;
 };
 

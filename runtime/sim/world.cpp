@@ -40,7 +40,7 @@ Result<void> World::lose_power() {
   return open();
 }
 
-Result<TickReport> World::advance_to(std::int64_t until_ms) {
+Result<TickReport> World::advance_to(std::int64_t until_ms, const std::function<bool()>& stop) {
   TickReport all;
   while (true) {
     auto next_ms = std::min(until_ms, engine_->next_attempt_ms().value_or(until_ms));
@@ -52,7 +52,8 @@ Result<TickReport> World::advance_to(std::int64_t until_ms) {
     CAMP_ASSIGN(auto report, move_to(next_ms));
     all.transitions += report.transitions;
     all.now_ms = report.now_ms;
-    if (next_ms == until_ms) return all;
+    const bool stopped = stop && stop();
+    if (next_ms == until_ms || stopped) return all;
   }
 }
 

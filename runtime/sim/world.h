@@ -55,7 +55,8 @@ class World {
   Result<void> lose_power();
   // Everything due until then happens, each at its time, its messages leave or are attempted again,
   // and the world stands there. In a live world the clock is moved from one due time to the next.
-  Result<TickReport> advance_to(std::int64_t until_ms);
+  // `stop` is asked after each of these moments: at the first that it wants the world stands still.
+  Result<TickReport> advance_to(std::int64_t until_ms, const std::function<bool()>& stop = {});
   // The process is not running meanwhile: what is due comes late, all at once. A live world only.
   Result<TickReport> jump_to(std::int64_t until_ms);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The language reference (lang/reference) is true: the ```camp blocks of a page are one project, which is checked without
 # an error and whose scenarios pass; a ```camp CAMP0302 block added to it is refused with that code. ```csv NAME and
-# ```json NAME blocks are files of that project, ```console blocks the commands and what they print.
+# ```json NAME and ```txt NAME blocks are files of that project, ```console blocks the commands and what they print.
 set -euo pipefail
 camp=$(realpath "$1")
 pages=$(cd "$(dirname "$0")/../.." && pwd)/lang/reference
@@ -39,7 +39,7 @@ check_console() { # the page's .md file
   name=$(basename "$file" .md)
   while IFS= read -r line; do
     case "$block:$line" in
-      ':```csv '*|':```json '*) block=${line##* }; : > "$block" ;;
+      ':```csv '*|':```json '*|':```txt '*) block=${line##* }; : > "$block" ;;
       ':```console') block=console; : > expected.txt; : > printed.txt ;;
       :*) ;;
       *:'```')

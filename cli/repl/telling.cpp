@@ -1,0 +1,124 @@
+// What a session says: where it stands, what has happened, which lines ran and what they read.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/render/table.h"
+#include "cli/repl/repl.h"
+#include "lang/base/render.h"
+#include "runtime/sim/story.h"
+
+namespace camp::cli {
+
+std::string Repl::moment_text(std::int64_t at_ms) const {
+  return sim::moment_text(at_ms, debugger_->stage().program().default_zone());
+}
+
+Result<std::unique_ptr<StoreView>> Repl::view() {
+  return StoreView::open(debugger_->run().world().store(), debugger_->run().now_ms());
+}
+
+std::string Repl::source_line(const sim::TracePoint& point) const {
+  const auto& place = point.place;
+  const auto& sources = compiled_->analysis.sources();
+  auto id = sources.find(place.file);
+  if (!id) id = sources.find_module(place.file);
+  if (!id) return {};
+  const auto& text = sources[*id].text();
+  std::size_t begin = 0;
+  for (std::uint32_t line = 1; line < place.line && begin != text.npos; ++line) {
+    begin = text.find('\n', begin);
+    if (begin != text.npos) ++begin;
+  }
+  if (begin == text.npos) return {};
+  auto line = text.substr(begin, text.find('\n', begin) - begin);
+  if (point.within) line.remove_prefix(std::min<std::size_t>(place.column - 1, line.size()));
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  return printable(line);
+}
+
+std::string Repl::place_text(const sim::TracePoint& point) const {
+  auto text = fmt::format("{}:{}", printable(point.place.file), point.place.line);
+  return point.within ? fmt::format("{}:{}", text, point.place.column) : text;
+}
+
+std::string Repl::told_values(const std::vector<sim::NamedText>& values,
+                              std::string_view indent) const {
+  std::string text;
+  for (const auto& [name, value] : values)
+    text += fmt::format("{}{} = {}\n", indent, printable(name), printable(value));
+  return text;
+}
+
+std::string Repl::line_text(const sim::TracePoint& point, bool at) const {
+  const auto mark = at ? styled(">", Style::kBold, colour_) : std::string(" ");
+  if (point.kind == sim::TracePoint::Kind::kQuestion)
+    return fmt::format("{} {}  asked: {}\n", mark, place_text(point), source_line(point)) +
+           told_values(point.read, "      ") + fmt::format("      so {}\n", point.answer);
+  auto text = fmt::format("{} {}  {}\n", mark, place_text(point), source_line(point));
+  if (!point.problem.empty())
+    text += "      " + styled(printable(point.problem), Style::kBad, colour_) + "\n";
+  return text;
+}
+
+std::string Repl::whose_text(const sim::TracePoint& point) const {
+  return fmt::format(
+      "{}{}, {}\n", printable(point.contact),
+      point.flow.empty() ? std::string() : fmt::format(" in {} #{}", point.flow, point.instance),
+      moment_text(point.at_ms));
+}
+
+std::string Repl::standing_text(const sim::TracePoint& point) const {
+  return whose_text(point) + line_text(point, true) + told_values(point.locals, "      ");
+}
+
+// What has become of the contacts since the last time; none of it is told twice.
+std::string Repl::news() {
+  std::string text;
+  auto& run = debugger_->run();
+  for (const auto& contact : run.contacts()) {
+    const auto history = run.history_of(contact);
+    if (!history.ok()) continue;
+    const auto story = sim::story_of(*history, debugger_->stage().program(), run.engine().names());
+    auto& told = told_[contact];
+    for (auto i = std::min(told, story.size()); i < story.size(); ++i)
+      text += fmt::format("  {}: {}\n", printable(contact), printable(story[i]));
+    told = story.size();
+  }
+  return text;
+}
+
+std::string Repl::tell(const Halted& halted) {
+  if (!halted.ok()) return problem(halted.error());
+  auto text = news();
+  const auto* point = debugger_->point();
+  switch (*halted) {
+    case sim::Halt::kBeginning:
+      text += "the beginning: nothing has happened yet\n";
+      break;
+    case sim::Halt::kEnd:
+    case sim::Halt::kMoment:
+      break;
+    case sim::Halt::kFailure: {
+      const auto& failure = *debugger_->failure();
+      Diagnostic told;
+      told.code = Code::kSyntax;  // for its colour alone
+      told.primary = {failure.span, failure.message};
+      for (const auto& value : failure.values) told.secondary.push_back({value.span, value.text});
+      text += styled("failed", Style::kBad, colour_) + "\n" +
+              render_places(told, compiled_->analysis.sources(), colour_);
+      has_failed_ = true;
+      break;
+    }
+    case sim::Halt::kBreakpoint:
+      text += styled("breakpoint", Style::kWarn, colour_) + "\n";
+      break;
+    case sim::Halt::kLine:
+      break;
+  }
+  if (point != nullptr) text += standing_text(*point);
+  if (!watches_.empty()) text += values_of(watches_, true);
+  return text;
+}
+
+}  // namespace camp::cli

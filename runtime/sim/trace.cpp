@@ -1,0 +1,170 @@
+#include "runtime/sim/trace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "lang/program/instruction.h"
+#include "runtime/sim/story.h"
+
+namespace camp::sim {
+namespace {
+
+// What an instruction reads, as a script says it; "": it reads nothing by itself.
+std::string name_of(const Program& program, const FlowDecl* flow, const Instruction& instruction,
+                    std::uint32_t offset_in_function) {
+  const auto first = instruction.operands[0];
+  switch (instruction.info->op) {
+    case Op::kAttribute:
+      return "contact." + program.name(first);
+    case Op::kEventField:
+      return "event." + program.name(first);
+    case Op::kEventTime:
+      return "event.time";
+    case Op::kInList:
+      return "contact in " + program.name(first);
+    case Op::kNow:
+      return "now";
+    case Op::kOutletName:
+      return "outlet";
+    case Op::kLoadLocal:
+      if (flow == nullptr) return "";
+      for (const auto& local : flow->locals) {
+        const bool there = local.begin <= offset_in_function && offset_in_function < local.end;
+        if (local.slot == first && there) return local.name;
+      }
+      return "";
+    default:
+      return "";
+  }
+}
+
+bool is_branch(Op op) {
+  return op == Op::kJumpIfFalse || op == Op::kJumpIfTrue || op == Op::kExperiment;
+}
+
+// What a statement does; what it reads comes before.
+bool is_statement(const LinkedProgram& program, std::uint32_t offset) {
+  const auto instruction = decode_instruction(program.program().code, offset);
+  return instruction &&
+         (instruction->info->op == Op::kExit ||
+          (instruction->info->flags & (op_flags::kEffect | op_flags::kSuspends)) != 0);
+}
+
+std::string text_of(const LinkedProgram& program, const Value& value) {
+  return value_text(value, program.default_zone());
+}
+
+}  // namespace
+
+Place place_of(const Program& program, std::uint32_t code) {
+  const auto& map = program.source_map;
+  const auto after = std::upper_bound(
+      map.entries.begin(), map.entries.end(), code,
+      [](std::uint32_t wanted, const SourceMapEntry& entry) { return wanted < entry.code; });
+  if (after == map.entries.begin()) return {};
+  const auto& entry = *std::prev(after);
+  if (entry.file >= map.files.size()) return {};
+  return {map.files[entry.file], entry.line, entry.column};
+}
+
+void TraceWatch::begins(const LinkedProgram& program, const InstanceFacts& instance,
+                        const Situation& situation) {
+  const auto& flow = program.program().flows[instance.flow];
+  walk_ = {&program.program().functions[flow.body], &flow, kNone};
+  frame_ = {};
+  frame_.at_ms = situation.now_ms;
+  frame_.contact = situation.contact.id;
+  frame_.flow = program.program().name(flow.name);
+  frame_.instance = instance.number;
+  asked_.clear();
+  last_ = kNone;
+}
+
+void TraceWatch::ends(const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::kIncident && !points_.empty())
+    points_.back().problem = outcome.incident.message;
+  walk_ = {};
+  last_ = kNone;
+}
+
+void TraceWatch::answered(const LinkedProgram& program, std::uint32_t function,
+                          const Situation& situation, const Value& answer) {
+  const auto read = std::exchange(asked_, {});
+  last_ = kNone;
+  if (answer.tag != Tag::kBool) return;
+  TracePoint point;
+  point.kind = TracePoint::Kind::kQuestion;
+  point.place = place_of(program.program(), program.program().functions[function].begin);
+  point.at_ms = situation.now_ms;
+  point.contact = situation.contact.id;
+  point.read = read;
+  point.answer = text_of(program, answer);
+  points_.push_back(std::move(point));
+}
+
+void TraceWatch::at(const LinkedProgram& program, std::uint32_t offset, const Value* top,
+                    const Value* locals) {
+  if (last_ != kNone) note_read(program, top);
+  last_ = offset;
+  const auto* body = walk_.body;
+  if (body == nullptr || offset < body->begin || offset >= body->end) return;
+  come_to(program, offset, locals);
+  const auto op = static_cast<Op>(static_cast<std::uint8_t>(program.program().code[offset]));
+  if (is_branch(op) && !points_.empty()) points_.back().branches = true;
+}
+
+// A new point where the line is another, the same once more, or a statement behind on it.
+void TraceWatch::come_to(const LinkedProgram& program, std::uint32_t offset, const Value* locals) {
+  auto place = place_of(program.program(), offset);
+  const bool begins = walk_.offset == kNone;
+  const bool again = !begins && offset <= walk_.offset;
+  walk_.offset = offset;
+  if (!place.is_known()) return;
+  const auto* last = begins || points_.empty() ? nullptr : &points_.back().place;
+  const bool same_line = last != nullptr && last->line == place.line && last->file == place.file;
+  const bool within =
+      same_line && !again && is_statement(program, offset) && place.column > last->column;
+  if (same_line && !again && !within) return;
+  auto& point = points_.emplace_back(frame_);
+  point.place = std::move(place);
+  point.within = within;
+  const auto in_body = offset - walk_.body->begin;
+  for (const auto& local : walk_.flow->locals) {
+    if (in_body < local.begin || in_body >= local.end) continue;
+    const auto& value = locals[local.slot];
+    if (value.tag != Tag::kHandle) point.locals.push_back({local.name, text_of(program, value)});
+  }
+}
+
+// What the last instruction has put on top.
+void TraceWatch::note_read(const LinkedProgram& program, const Value* top) {
+  const auto& code = program.program().code;
+  const auto instruction = decode_instruction(code, last_);
+  if (!instruction) return;
+  const auto* body = walk_.body;
+  const bool of_flow = body != nullptr && last_ >= body->begin && last_ < body->end;
+  if (body != nullptr && !of_flow) return;  // an expression inside of a step
+  auto& read = of_flow && !points_.empty() ? points_.back().read : asked_;
+  const auto add = [&](std::string name) {
+    NamedText one{std::move(name), text_of(program, top[-1])};
+    if (std::find(read.begin(), read.end(), one) == read.end()) read.push_back(std::move(one));
+  };
+  if (instruction->info->op == Op::kEventsBegin) {
+    counted_ = program.program().name(instruction->operands[0]);
+  } else if (!counted_.empty() && (instruction->info->op == Op::kEventsEnd ||
+                                   instruction->info->op == Op::kEventsAtLeast)) {
+    const bool counts = instruction->info->op == Op::kEventsAtLeast;
+    const auto name = std::exchange(counted_, {});
+    add(counts ? fmt::format("{} {} times or more", name, instruction->operands[0])
+               : fmt::format("of the events {}", name));
+  } else if (counted_.empty()) {
+    const auto begin = of_flow ? body->begin : 0;
+    auto name =
+        name_of(program.program(), of_flow ? walk_.flow : nullptr, *instruction, last_ - begin);
+    if (!name.empty()) add(std::move(name));
+  }
+}
+
+}  // namespace camp::sim

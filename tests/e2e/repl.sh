@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# The debugger as its users have it: a scenario typed step by step, walked back and forth, saved; from a pipe and on a terminal.
+set -euo pipefail
+camp=$1
+source "$(dirname "$0")/../support/verb_checks.bash"
+mkdir "$work/p"
+cd "$work/p"
+: > "$work/err.txt"
+cat > shop.camp <<'CAMP'
+contact { email: email?  country: string?  points: int = 0  stage: string?  timezone: timezone = "Europe/Helsinki" }
+event cart { cart: string, total: money }
+event purchase { cart: string }
+conversation news { from "News <news@acme.example>" }
+message reminder { email { subject "Your cart" text "Goods." } }
+journey recovery {
+  category marketing  conversation news
+  start on cart as c where c.total >= 20 EUR  again
+  exit on purchase as p where p.cart == c.cart
+  goal bought on purchase
+  flow {
+    wait 1h
+    send reminder via email
+    wait 1d
+    if contact.country == "FI" and contact.points > 10 {
+      set contact.stage = "nordic"
+    } else {
+      set contact.stage = "other"
+    }
+    repeat up to 3 times {
+      wait 1h
+      set contact.points = contact.points + 1
+    }
+  }
+}
+scenario "a wrong hope" {
+  table (country) { ("SE") ("FI") }
+  contact anna { email: "anna@example.com", country: country, subscribed: [news] }
+  anna does cart { cart: "c1", total: 50 EUR }
+  after 2d
+  expect anna.stage == "nordic"
+}
+CAMP
+# What a session says to these lines, its exit code first.
+session() { printf '%s\n' "$@" | { "$camp" repl 2>&1 && echo "exit 0" || echo "exit $?"; }; }
+says() { # pattern, lines
+  local pattern=$1
+  shift
+  session "$@" > "$work/out.txt"
+  grep -Pqz -- "(?s)$pattern" "$work/out.txt" || { cat "$work/out.txt"; fail "a session does not say '$pattern' to: $*"; }
+}
+anna='contact anna { email: "anna@example.com", country: "FI", points: 11, subscribed: [news] }'
+cart='anna does cart { cart: "c1", total: 50 EUR }'
+
+# Steps, expressions, declarations; the first contact is at hand.
+says 'entered recovery by cart; waits at "wait" until 2026-01-01 10:00' "$anna" "$cart"
+says '"FI"\n.*22\n  contact.points = 11' "$anna" 'contact.country' 'contact.points * 2'
+says 'declared\ntrue' "$anna" 'segment nordic = contact.country in ["FI", "SE"]' 'contact in nordic'
+says 'failed\n.*points > 11.*\n.*11' "$anna" 'expect anna.points > 11'
+# What is not whole goes on in the next line; what is wrong is said at once, and the session goes on.
+says 'anna: 2026-01-01 09:00  country = "FI"' 'contact anna {' '  country: "FI"' '}' 
+says 'expected a value after `\+`.*exit 1' 'contact anna { }' '1 +' '' 'contact.points'
+says "no contact of this scenario is named 'bo'" "$anna" 'bo does cart { cart: "c", total: 3 EUR }'
+says "there is no command ':stepp'.*did you mean ':step'" ':stepp'
+says 'exit 0' "$anna" ':quit' 'nonsense('
+# A question that let nobody in, with what it read.
+says 'start on cart as c where c.total >= 20 EUR  again\n      event.total = 5.00 EUR\n      so false' "$anna" ':emit cart { cart: "c1", total: 5 EUR }' ':explain'
+
+# Line by line, to what is due next; why a branch was taken, long after it was.
+says '> shop.camp:13  send reminder via email' "$anna" "$cart" ':step'
+says 'sent by email.*wait 1d' "$anna" "$cart" ':step' ':step'
+says 'if contact.country == "FI" and contact.points > 10 .\n      contact.country = "FI"\n      contact.points = 11\n      so it went on at shop.camp:16  set contact.stage = "nordic"' "$anna" "$cart" ':break 16' ':advance 3d' ':explain'
+says 'so it went on at shop.camp:18' "$anna" 'contact anna { points: 3 }' "$cart" ':break 18' ':advance 3d' ':explain'
+says 'rounds left = 0\n      so it went on at shop.camp:11' "$anna" "$cart" ':advance 9d' ':explain'      # long ago
+says 'breakpoint\nanna in recovery #1, 2026-01-02 11:00\n> shop.camp:22' "$anna" "$cart" ':break shop.camp:22' ':advance 3d'
+says '2026-01-02 12:00\n> shop.camp:22.*2026-01-02 11:00\n> shop.camp:22' "$anna" "$cart" ':break "repeat/set points"' ':advance 3d' ':go' ':back break'
+says 'no step is labelled "set stag"' ':break "set stag"'
+says 'contact.stage = absent.*contact.stage = "nordic"' "$anna" "$cart" ':watch contact.stage' ':advance 2d'
+says 'clock +2026-01-01 21:15' "$anna" ':until 21:15' ':state'
+says 'was never decided for anna|skipped' 'contact anna { email: "a@example.com" }' "$cart" ':advance 2h' ':why reminder'
+says 'the beginning: nothing has happened yet' "$anna" "$cart" ':back start' ':back'
+# What was undone is done again, until something else is said.
+says 'entered recovery.*entered recovery' "$anna" "$cart" ':back moment' ':go'
+says 'nothing is due any more' "$anna" "$cart" ':back moment' 'show anna.points' ':next'
+
+# Every step back is exactly where the walk had been: forwards, writing down each place, and the same way back.
+python3 - "$camp" "$anna" "$cart" <<'PY'
+import subprocess, sys
+camp, anna, cart = sys.argv[1:]
+def session(lines):
+    out = subprocess.run([camp, "repl"], input="\n".join(lines) + "\n", capture_output=True, text=True).stdout
+    return [part.split('"END"\n')[0] for part in out.split('"BEGIN"\n')[1:]]
+look = ['"BEGIN"', ":state", ":trace", ":explain", '"END"']
+begin = [anna, cart, "contact bo { email: \"bo@example.com\", subscribed: [news] }", 'bo does cart { cart: "c2", total: 20 EUR }', "after 4d", ":back start"]
+def forwards(count): return begin + sum(([":step"] + look for _ in range(count)), [])
+places = session(forwards(80))
+STEPS = next(i for i in range(1, 80) if places[i] == places[i - 1])   # then nothing is due any more
+assert STEPS > 40 and len(set(places[:STEPS])) == STEPS, (STEPS, len(set(places)))
+there = forwards(STEPS)
+back = there + sum(([":back"] + look for _ in range(STEPS - 1)), [])
+again = session(back)[STEPS:]
+assert len(again) == STEPS - 1
+for k, place in enumerate(again):
+    assert place == places[STEPS - 2 - k], f"{k + 1} back is another place:\n{place}\n{places[STEPS - 2 - k]}"
+jump = session(there + [f":back {STEPS - 5}"] + look)[-1]
+assert jump == places[4], (jump, places[4])
+PY
+
+# A failing scenario says how to walk through it; the walk stands at the failing line.
+text 1 'walk through it: camp repl .a wrong hope. --row 1 --to shop.camp:31' test
+says 'failed' ':load "a wrong hope"' ':go'
+"$camp" repl 'a wrong hope' --row 2 --to shop.camp:31 < /dev/null > "$work/out.txt" || true
+grep -q 'came to its end' "$work/out.txt" && grep -q 'stage = "other"' "$work/out.txt" || { cat "$work/out.txt"; fail 'the walk does not stand before the line'; }
+text 1 'no scenario is called' repl nothing < /dev/null
+text 2 'names a place' repl x --to 12
+
+# Saved, it is a scenario like any other, and true.
+says 'saved.camp is written' "$anna" "$cart" ':advance 2h' ':save saved.camp "what Anna saw"'
+grep -q 'expect anna was sent reminder via email' saved.camp && grep -q 'expect anna is at "wait~2"' saved.camp || { cat saved.camp; fail 'what came of it is not expected'; }
+text 0 '1 scenario passed' test 'what Anna saw'
+says 'is there already' "$anna" ':save saved.camp'
+text 0 '' fmt --check saved.camp
+
+# On a terminal: a prompt with the contact and the clock, completion, history, and the end by Ctrl-D.
+cat > "$work/terminal.py" <<'PY'
+import os, pty, select, sys, time
+camp, home = sys.argv[1:]
+pid, terminal = pty.fork()
+if pid == 0:
+    os.environ.update(TERM="xterm", XDG_STATE_HOME=home)
+    os.execv(camp, [camp, "repl", "--color", "never"])
+seen = b""
+def until(text, said=None):
+    global seen
+    if said is not None: os.write(terminal, said.encode())
+    end, begin = time.time() + 30, len(seen)
+    while text.encode() not in seen[begin:]:
+        left = end - time.time()
+        assert left > 0, f"no {text!r} in {seen[begin:]!r}"
+        if select.select([terminal], [], [], left)[0]:
+            try: seen += os.read(terminal, 4096)
+            except OSError: break
+until("camp> ")
+until("anna 2026-01-01 09:00> ", 'contact anna { email: "anna@example.com", subscribed: [news] }\n')
+until("... ", "anna does cart {\n")
+until("waits at", 'cart: "c1", total: 50 EUR }\n')
+until("ain ", ":expl\t")
+until("so true", "\n")
+until("50 EUR", "\x1b[A\x1b[A")       # the line before the last, once more
+until("09:00> ", "\x15contact.coun\x15\n")
+os.write(terminal, b"\x04")
+_, status = os.waitpid(pid, 0)
+assert os.waitstatus_to_exitcode(status) == 0, status
+assert "anna does cart" in open(os.path.join(home, "camp/repl_history")).read().replace("\\040", " ")
+PY
+python3 "$work/terminal.py" "$camp" "$work/state" || fail 'the terminal does something else'
+echo 'the debugger walks both ways'
