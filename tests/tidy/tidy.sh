@@ -22,6 +22,7 @@ lang/format: grammar lang/base lang/syntax
 lang/template: grammar lang/base lang/value lang/syntax
 lang/sema: lang/base lang/value lang/catalog lang/schedule lang/syntax lang/template
 lang/analysis: lang/base lang/schedule lang/syntax lang/sema lang/value
+lang/editor: grammar lang/analysis lang/base lang/catalog lang/format lang/graph
 lang/graph: grammar lang/analysis lang/sema lang/syntax
 lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/sema lang/analysis
 stdlib/functions: lang/base lang/value lang/catalog
