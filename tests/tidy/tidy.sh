@@ -94,7 +94,7 @@ done < <(grep -rnE 'system_clock::now|steady_clock::now|gettimeofday|clock_getti
 while read -r folder; do
   [ -f "$folder/README.md" ] || complain "$folder has no README.md"
   [ ! -f "$folder/README.md" ] || [ "$(wc -l < "$folder/README.md")" -le 60 ] || complain "$folder/README.md is longer than 60 lines"
-done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/policies/\* -o -path tests/modules/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench \) -prune -o -type d -print)
+done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/policies/\* -o -path tests/modules/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench -o -path grammar/vim/\* -o -path grammar/vscode/\* \) -prune -o -type d -print)
 
 while IFS=: read -r file line text; do
   complain "$file:$line is longer than 100 columns"
@@ -129,6 +129,8 @@ done < <(comm -13 <(sort "$frozen") <(printf '%s\n' "$numbers"))
 
 # The language reference's tables say what the .def files say.
 differing=$(lang/reference/make --check 2>&1) || complain "$differing"
+# And the editors' syntax files.
+differing=$(grammar/make --check 2>&1) || complain "$differing"
 
 # What the compiler reads for each unit of the last build, in lines: budgets in unit_lines.txt.
 if [ -d "${2:-}" ]; then
