@@ -47,7 +47,7 @@ cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/lsp: cli cli/render lang/base lang/editor lang/format runtime/explain stdlib/modules
 cli/graph: cli/render lang/base lang/graph runtime/measure
 cli/verbs: cli cli/bench cli/graph cli/lsp cli/render lang/base lang/compile lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
-cli/bench: cli cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
+cli/bench: cli cli/lsp cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do
   [ -n "$folder" ] || continue
