@@ -26,25 +26,10 @@ bool has_camp_file(const fs::path& folder) {
   return false;
 }
 
-// Upwards from `folder`: the nearest that has a store, else the nearest with .camp files. A store
-// goes first, so that a sub-folder with sources of its own is not taken for a project once its
-// project has one.
-std::optional<fs::path> project_above(const fs::path& folder) {
-  std::error_code ignored;
-  std::optional<fs::path> with_sources;
-  for (auto at = folder;; at = at.parent_path()) {
-    if (fs::is_directory(at / ".camp", ignored)) return at;
-    if (!with_sources && has_camp_file(at)) with_sources = at;
-    if (at == at.parent_path()) return with_sources;
-  }
-}
-
 // A folder inside the project that has a store of its own is another project.
 bool belongs_elsewhere(const fs::path& folder) {
-  std::error_code ignored;
   auto name = folder.filename().string();
-  return name.empty() || name[0] == '.' || name == "spool" ||
-         fs::is_directory(folder / ".camp", ignored);
+  return name.empty() || name[0] == '.' || name == "spool" || has_store_folder(folder.string());
 }
 
 Result<std::string> read_text(const fs::path& path) {
@@ -111,6 +96,26 @@ void add_program(CompiledProject* compiled) {
 
 }  // namespace
 
+bool has_store_folder(const std::string& folder) {
+  std::error_code ignored;
+  return fs::is_directory(fs::path(folder) / ".camp", ignored);
+}
+
+bool is_project_folder(const std::string& folder) {
+  return has_store_folder(folder) || has_camp_file(folder);
+}
+
+// A store goes first, so that a sub-folder with sources of its own is not taken for a project once
+// its project has one.
+std::optional<std::string> project_folder_above(const std::string& folder) {
+  std::optional<std::string> with_sources;
+  for (fs::path at = folder;; at = at.parent_path()) {
+    if (has_store_folder(at.string())) return at.string();
+    if (!with_sources && has_camp_file(at)) with_sources = at.string();
+    if (at == at.parent_path()) return with_sources;
+  }
+}
+
 std::optional<plan::Dissection> dissect(const CompiledProject& compiled,
                                         const std::string& segment) {
   if (!compiled.program) return std::nullopt;
@@ -137,7 +142,7 @@ Result<Project> find_project(const Invocation& call) {
     return Project{root.string()};
   }
   auto here = fs::current_path(problem);
-  if (auto root = project_above(here)) return Project{root->string()};
+  if (auto root = project_folder_above(here.string())) return Project{*root};
   return Error{ErrorKind::kNotFound, "no .camp files here or in any folder above", here.string(),
                "go to the project's folder, or name it: --project DIR"};
 }
@@ -159,6 +164,14 @@ Result<std::vector<std::string>> scripts_below(const std::string& folder) {
   return paths;
 }
 
+FileReader reader_of(const Project& project, const std::vector<TextFile>& beside) {
+  return [root = fs::path(project.root), &beside](const std::string& path) -> Result<std::string> {
+    for (const auto& file : beside)
+      if (file.path == path) return file.text;
+    return read_text(root / path);
+  };
+}
+
 Result<CompiledProject> compile(const Project& project, const std::vector<TextFile>& beside) {
   SourceSet scripts;
   for (const auto& [path, text] : beside) {
@@ -175,10 +188,7 @@ Result<CompiledProject> compile(const Project& project, const std::vector<TextFi
                  "write one; examples/cart_recovery shows how"};
   }
   auto file_count = scripts.size();
-  const auto read_file = [&](const std::string& path) {
-    return read_text(fs::path(project.root) / path);
-  };
-  auto analysis = analyze(std::move(scripts), read_file, library_modules());
+  auto analysis = analyze(std::move(scripts), reader_of(project, beside), library_modules());
   CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count};
   add_program(&compiled);
   return compiled;

@@ -20,6 +20,12 @@ struct Project {
 
 bool has_store(const Project& project);
 
+// What a folder is, whatever is in its parents: one with `.camp/`, with that or scripts.
+bool has_store_folder(const std::string& folder);
+bool is_project_folder(const std::string& folder);
+// The folder itself or the nearest above it that has `.camp/`, or else scripts.
+std::optional<std::string> project_folder_above(const std::string& folder);
+
 // --project, else the nearest folder upwards with a store or with .camp files. kNotFound
 // otherwise.
 Result<Project> find_project(const Invocation& call);
@@ -36,11 +42,14 @@ struct CompiledProject {
   plan::Suite suite;               // the project's scenarios; there together with the program
   std::size_t file_count = 0;      // scripts
 };
-// `beside`: files that are not there yet; its scripts count, in place of those of their names.
+// `beside`: files that are not there yet, or as somebody is writing them: they count, in place of
+// those of their names.
 struct TextFile {
   std::string path;  // in the project's folder
   std::string text;
 };
+// Reads what a script names: of `beside`, which must outlive it, or in the project's folder.
+FileReader reader_of(const Project& project, const std::vector<TextFile>& beside);
 Result<CompiledProject> compile(const Project& project, const std::vector<TextFile>& beside = {});
 
 // A segment's condition, taken apart. Nothing: there is no such segment, or no program.

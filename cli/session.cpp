@@ -70,8 +70,13 @@ Result<void> refuse_old_spool(const Project& project) {
 }  // namespace
 
 Result<std::unique_ptr<Reading>> Reading::open(const Invocation& call) {
+  CAMP_ASSIGN(auto project, find_project(call));
+  return open(std::move(project));
+}
+
+Result<std::unique_ptr<Reading>> Reading::open(Project project) {
   std::unique_ptr<Reading> reading(new Reading());
-  CAMP_ASSIGN(reading->project_, find_project(call));
+  reading->project_ = std::move(project);
   RocksStoreOptions options;
   options.read_only = true;
   CAMP_ASSIGN(reading->store_, open_rocks_store(reading->project_.store_path(), options));

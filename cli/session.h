@@ -26,6 +26,7 @@ void add_clock_option(po::options_description& options);  // the last of them al
 class Reading {
  public:
   static Result<std::unique_ptr<Reading>> open(const Invocation& call);
+  static Result<std::unique_ptr<Reading>> open(Project project);
   // Where there is no store yet: one in memory that has taken the program, and nothing else.
   static Result<std::unique_ptr<Reading>> of(Project project, Program program);
 

@@ -41,5 +41,6 @@ Result<Json> segments(const Settings&);  // rules.cpp
 Result<Json> sleep(const Settings&);
 Result<Json> timers(const Settings&);
 Result<Json> render(const Settings&);
+Result<Json> lsp(const Settings&);  // lsp.cpp
 
 }  // namespace camp::cli::bench

@@ -23,7 +23,12 @@ constexpr Scenario kRows[] = {
     {"sleep", "instances asleep: bytes each, time to open, memory", &sleep},
     {"timers", "due in one minute over due in an hour; a thousand due among the sleepers", &timers},
     {"render", "a bare Liquid file, parsed once: renders", &render},
+    {"lsp",
+     "a letter typed in a project of 2,000 lines, until its findings are there: milliseconds",
+     &lsp},
 };
+
+}  // namespace
 
 // A project of about `lines` lines: segments, messages and journeys as people write them.
 std::string large_source(std::uint64_t lines) {
@@ -46,8 +51,6 @@ std::string large_source(std::uint64_t lines) {
   }
   return text;
 }
-
-}  // namespace
 
 std::span<const Scenario> scenarios() { return kRows; }
 

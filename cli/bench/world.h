@@ -50,6 +50,8 @@ class World {
   std::optional<sim::World> world_;
 };
 
+std::string large_source(
+    std::uint64_t lines);      // scenarios.cpp: about so many, as people write them
 std::string project_source();  // the benchmark's .camp text
 // The event for each of these contacts, with `n: 1`. Again only with another id.
 Result<void> happen(World& world, std::string_view event, std::uint64_t first, std::uint64_t last,

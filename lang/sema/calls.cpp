@@ -14,6 +14,7 @@ Typed ExpressionChecker::check_call(const ast::Expr& expr, const ast::Call& call
   auto found = model_.symbols.find(call.function.text);
   if (found != model_.symbols.end() && found->second.kind == SymbolKind::kDefine) {
     found->second.used = true;
+    model_.note_meaning(call.function.span, found->second.span);
     model_.calls[expr.id].define = found->second.define;
     return check_define_call(call, found->second);
   }

@@ -74,6 +74,11 @@ void FlowChecker::check_event_fields(Span place, const ast::ExprPtr& fields, con
     type.fields.push_back({std::string(field.name), field.type});
   if (fields != nullptr) {
     expressions_.check_as(*fields, type, owner);
+    if (const auto* record = std::get_if<ast::RecordLiteral>(&fields->node)) {
+      for (const auto& [name, value] : record->fields)
+        if (const auto* field = event.fields.find(name.text))
+          model_.note_meaning(name.span, field->span);
+    }
     return;
   }
   for (const auto& field : event.fields.all()) {

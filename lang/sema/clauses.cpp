@@ -131,8 +131,10 @@ FlowChecker::Target FlowChecker::resolve_event(const ast::EventUse& use) {
     report_unknown_event(use, use.name.text);
     return {};
   }
-  if (auto symbol = model_.symbols.find(use.name.text); symbol != model_.symbols.end())
+  if (auto symbol = model_.symbols.find(use.name.text); symbol != model_.symbols.end()) {
     symbol->second.used = true;
+    model_.note_meaning(use.name.span, symbol->second.span);
+  }
   return {found->second->name, found->second, nullptr};
 }
 
@@ -148,7 +150,10 @@ FlowChecker::Target FlowChecker::resolve_dotted(const ast::EventUse& use) {
   }
   auto full_name = object.text + "." + use.name.text;
   auto found = model_.events.find(full_name);
-  if (found != model_.events.end()) return {found->second->name, found->second, nullptr};
+  if (found != model_.events.end()) {
+    note_call(object, use.name);
+    return {found->second->name, found->second, nullptr};
+  }
   const auto* send = flow_->body ? find_send(*flow_->body, object.text) : nullptr;
   if (send == nullptr) {
     report_unknown_event(use, full_name);
@@ -162,8 +167,18 @@ FlowChecker::Target FlowChecker::resolve_dotted(const ast::EventUse& use) {
   return {};
 }
 
+// `shop.coupon`: the answer of a service's call.
+void FlowChecker::note_call(const ast::Name& service, const ast::Name& name) {
+  const auto* symbol = model_.find(service.text);
+  if (symbol == nullptr || symbol->kind != SymbolKind::kService) return;
+  model_.note_meaning(service.span, symbol->span);
+  if (const auto* call = symbol->service->find(name.text))
+    model_.note_meaning(name.span, call->ast->name.span);
+}
+
 FlowChecker::Target FlowChecker::resolve_handle_event(const ast::EventUse& use, Binding* handle) {
   handle->used = true;
+  model_.note_meaning(use.object->span, handle->span);
   auto found = model_.events.find(std::string(kMessagePrefix) + use.name.text);
   if (found != model_.events.end()) return {found->second->name, found->second, handle};
   if (report_planned_event(use, std::string(kMessagePrefix) + use.name.text)) return {};

@@ -93,6 +93,7 @@ void check_set(const ast::Name& name, Model& model, const ExpressionChecker& exp
     return;
   }
   found->second.used = true;
+  model.note_meaning(name.span, found->second.span);
   if (found->second.kind == SymbolKind::kSegment || found->second.kind == SymbolKind::kList) return;
   reporter
       .report(Code::kWrongKindOfName, name.span,

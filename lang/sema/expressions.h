@@ -34,7 +34,13 @@ struct Use {
 // The contacts of a scenario, and where an expression named one of them.
 struct People {
   std::vector<std::string_view> names;
+  std::vector<Span> made;  // where each was
   std::vector<const ast::Name*> seen;
+
+  void note(const ast::Name& use, Model& model) const {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i] == use.text) model.note_meaning(use.span, made[i]);
+  }
 };
 
 // What a text is: part of an expression (then without tags), or of a message.

@@ -116,6 +116,7 @@ const Symbol* FlowChecker::find_symbol(const ast::Name& name, SymbolKind kind,
     return nullptr;
   }
   found->second.used = true;
+  model_.note_meaning(name.span, found->second.span);
   if (found->second.kind == kind) return &found->second;
   reporter_
       .report(Code::kWrongKindOfName, name.span, fmt::format("'{}' is not a {}", name.text, word))
@@ -223,6 +224,7 @@ void FlowChecker::check_start_alias(const std::vector<ClauseInfo*>& starts) {
   if (starts.size() > 1) {
     alias = model_.new_binding(BindingKind::kEvent, name, alias->span);
     alias->fields = merged_fields(starts);
+    for (const auto* start : starts) model_.note_meaning(start->alias->span, alias->span);
   }
   info_->start = alias;
   scope().declare(alias);

@@ -60,8 +60,10 @@ Typed ExpressionChecker::check_history(const ast::Expr& expr, const ast::History
   info.event = find_history_event(history, &field);
   check_window(history);
   if (info.event == nullptr) return {};
-  if (auto symbol = model_.symbols.find(info.event->name); symbol != model_.symbols.end())
+  if (auto symbol = model_.symbols.find(info.event->name); symbol != model_.symbols.end()) {
     symbol->second.used = true;
+    model_.note_meaning(history.event.span, symbol->second.span);
+  }
   info.binding = model_.new_binding(BindingKind::kEvent, {}, history.event.span);
   info.binding->fields = &info.event->fields;
   if (history.where != nullptr) {

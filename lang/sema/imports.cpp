@@ -51,6 +51,7 @@ void DeclarationChecker::check_module_needs() {
 
 void DeclarationChecker::check_module_need(const ast::Field& needed) {
   const auto* given = model_.contact.find(needed.name.text);
+  if (given != nullptr) model_.note_meaning(needed.name.span, given->span);
   if (given != nullptr && fits(given->type, needed.type.type)) return;
   if (given == nullptr) {
     report_missing_field(needed);

@@ -313,6 +313,7 @@ void LiquidChecker::assign(const ast::Name& name, const Type& type) {
     return;
   }
   checker_.model_.declared[name.id] = binding;
+  checker_.model_.note_meaning(name.span, binding->span);
   auto& known = binding->typed.type;
   if (is_error(type) || is_error(known)) {
     known = {};

@@ -146,7 +146,8 @@ struct Binding {
   // kEvent: the fields used where the event is no longer at hand, and thus kept in locals. "" is
   // its time.
   std::set<std::string_view> kept;
-  std::vector<Binding*> results;  // kResult: a kLet for each
+  std::vector<Binding*> results;    // kResult: a kLet for each
+  const Binding* origin = nullptr;  // one of these: the module's own
   bool used = false;
 };
 
@@ -306,6 +307,12 @@ struct ScenarioInfo {
   std::vector<Binding*> columns;  // of the table: parameters, whose values are a row's arguments
 };
 
+// A name that means what another place declares: both are the spans of names.
+struct NameMeans {
+  Span use;
+  Span declared;
+};
+
 struct Model {
   FieldTable contact;
   std::string_view default_zone = "UTC";
@@ -335,6 +342,9 @@ struct Model {
   NodeSet times_of_day;                                  // what `wait until` names: an Expr
   NodeSet optional_matches;                              // the subject: an Expr that may be absent
   NodeMap<std::string_view> scenario_subjects;           // step: whose values an `expect` reads
+  // Every use of a name whose declaration is in some source, in the order in which they were
+  // resolved; a text that is looked at twice has its uses twice.
+  std::vector<NameMeans> meanings;
   ast::NodeId end_id = 0;  // behind the ids of the trees and of what is parsed while checking
 
   PolicyInfo policy;
@@ -355,6 +365,7 @@ struct Model {
     auto found = symbols.find(name);
     return found == symbols.end() ? nullptr : &found->second;
   }
+  void note_meaning(Span use, Span of) { meanings.push_back({use, of}); }
   Binding* new_binding(BindingKind kind, std::string_view name, Span span) {
     auto& binding = binding_storage.emplace_back();
     binding.kind = kind;

@@ -187,6 +187,7 @@ void FlowChecker::declare_results(const ast::Do& use, const ModuleInfo* module) 
     auto* one = model_.new_binding(BindingKind::kLet, result->name, use.as->span);
     one->typed = result->typed;
     one->typed.type.optional = true;
+    one->origin = result;
     given->results.push_back(one);
   }
   expressions_.declare(given);
@@ -363,6 +364,7 @@ bool FlowChecker::check_give(const ast::Give& give) {
       continue;
     }
     local->used = true;
+    model_.note_meaning(name.span, local->span);
     model_.declared[name.id] = local;
     auto& results = module_->results;
     const auto same = std::find_if(results.begin(), results.end(),

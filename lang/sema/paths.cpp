@@ -75,6 +75,7 @@ ExpressionChecker::Resolved ExpressionChecker::resolve(const Names& names) {
   if (people_ != nullptr &&
       std::find(people_->names.begin(), people_->names.end(), root.text) != people_->names.end()) {
     people_->seen.push_back(&root);
+    people_->note(root, model_);
     return resolve_contact(names);
   }
   if (root.text == kConfirmUrl && model_.find(kConfirmUrl) == nullptr) {
@@ -107,6 +108,7 @@ std::optional<ExpressionChecker::Resolved> ExpressionChecker::resolve_at_hand(co
 
 ExpressionChecker::Resolved ExpressionChecker::resolve_local(Binding* binding, const Names& names) {
   binding->used = true;
+  model_.note_meaning(names[0]->span, binding->span);
   if (binding->kind == BindingKind::kEvent) {
     if (names.size() > 1) return event_field(binding, names, 1);
     reporter_
@@ -139,6 +141,7 @@ ExpressionChecker::Resolved ExpressionChecker::resolve_result(const Binding& giv
   for (auto* result : given.results) {
     candidates.emplace_back(result->name);
     if (names.size() == 1 || result->name != names[1]->text) continue;
+    model_.note_meaning(names[1]->span, result->origin->span);
     Resolved resolved{{RefKind::kLocal, result, nullptr, result->name, {}}, result->typed};
     follow(resolved, names, 2);
     return resolved;
@@ -172,6 +175,7 @@ ExpressionChecker::Resolved ExpressionChecker::event_field(Binding* binding, con
         .did_you_mean(name.text, candidates);
     return {};
   } else {
+    model_.note_meaning(name.span, field->span);
     resolved = {{RefKind::kEventField, binding, nullptr, field->name, {}},
                 {field->type, field->currency}};
   }
@@ -218,6 +222,7 @@ ExpressionChecker::Resolved ExpressionChecker::resolve_contact(const Names& name
         .did_you_mean(name.text, candidates);
     return {};
   }
+  model_.note_meaning(name.span, field->span);
   Resolved resolved{{RefKind::kAttribute, nullptr, nullptr, field->name, {}},
                     {field->type, field->currency}};
   follow(resolved, names, 2);
@@ -232,6 +237,7 @@ ExpressionChecker::Resolved ExpressionChecker::resolve_symbol(const Names& names
   }
   auto& symbol = found->second;
   symbol.used = true;
+  model_.note_meaning(names[0]->span, symbol.span);
   bool segment = symbol.kind == SymbolKind::kSegment;
   if (!segment && symbol.kind != SymbolKind::kList) {
     reporter_
@@ -346,8 +352,10 @@ const Symbol* ExpressionChecker::find_symbol(const ast::Name& name,
                                              std::initializer_list<SymbolKind> kinds,
                                              std::string_view word) {
   const auto* symbol = model_.find(name.text);
-  if (symbol != nullptr && std::find(kinds.begin(), kinds.end(), symbol->kind) != kinds.end())
+  if (symbol != nullptr && std::find(kinds.begin(), kinds.end(), symbol->kind) != kinds.end()) {
+    model_.note_meaning(name.span, symbol->span);
     return symbol;
+  }
   const auto code = symbol == nullptr ? Code::kUnknownName : Code::kWrongKindOfName;
   reporter_.report(code, name.span, fmt::format("there is no {} '{}'", word, name.text))
       .did_you_mean(name.text, symbol_names(kinds));

@@ -134,7 +134,7 @@ void ScenarioChecker::check_step(const ast::ScenarioStep& step) {
 
 void ScenarioChecker::check_person(const ast::Name& name) {
   if (std::find(people_.names.begin(), people_.names.end(), name.text) != people_.names.end())
-    return;
+    return people_.note(name, model_);
   std::vector<std::string> candidates(people_.names.begin(), people_.names.end());
   reporter_
       .report(Code::kUnknownName, name.span,
@@ -153,7 +153,10 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::MakeC
     reporter_.report(Code::kDuplicateName, name.span,
                      fmt::format("'{}' already means something here", name.text));
   check_fields(node.fields, model_.contact, "the contact");
-  if (!known && !taken) people_.names.push_back(name.text);
+  if (!known && !taken) {
+    people_.names.push_back(name.text);
+    people_.made.push_back(name.span);
+  }
   for (const auto& granted : node.subscribed) {
     expressions_.find_symbol(granted.conversation, {SymbolKind::kConversation}, "conversation");
     if (granted.channel) resolve_channel(*granted.channel, reporter_);
@@ -235,6 +238,8 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does&
         .did_you_mean(name, candidates);
     return;
   }
+  if (const auto* symbol = node.event.object ? nullptr : model_.find(name))
+    model_.note_meaning(node.event.name.span, symbol->span);
   auto owner = fmt::format("the event '{}'", name);
   check_fields(node.fields, found->second->fields, owner);
   if (!node.event.object) check_required(node.fields, found->second->fields, owner, step.span);
@@ -246,6 +251,7 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Servi
   if (service == nullptr) return;
   const auto* call = service->service->find(node.call.text);
   if (call == nullptr) return report_unknown_call(node.call, *service, reporter_);
+  model_.note_meaning(node.call.span, call->ast->name.span);
   const auto owner = fmt::format("the answer of '{}'", call->answer->name);
   check_fields(node.fields, call->answer->fields, owner);
   if (node.fate == ast::CallFate::kAnswers)
@@ -373,6 +379,7 @@ void ScenarioChecker::check_fields(const std::vector<ast::ScenarioField>& fields
     }
     const auto* info = table.find(field.name.text);
     if (info != nullptr) {
+      model_.note_meaning(field.name.span, info->span);
       check_value(field.value, info->type, fmt::format("'{}'", field.name.text));
       continue;
     }
@@ -473,12 +480,23 @@ void ScenarioChecker::check_spoken(const ast::Name& name, const ast::Name* chann
   if (channel != nullptr) resolve_channel(*channel, reporter_);
   std::vector<std::string> candidates;
   for (const auto& spoken : model_.spoken.rows()) {
-    if (spoken.message == name.text) return;
+    if (spoken.message == name.text)
+      return note_part(name, spoken.module->ast->name.span,
+                       spoken.ask != nullptr ? &spoken.ask->name : nullptr);
     candidates.push_back(spoken.message);
   }
   reporter_
       .report(Code::kUnknownName, name.span, fmt::format("no module has a message '{}'", name.text))
       .did_you_mean(name.text, candidates);
+}
+
+// `feedback.score`, written without blanks: each side is a name.
+void ScenarioChecker::note_part(const ast::Name& dotted, Span module, const ast::Name* part) {
+  const auto dot = static_cast<std::uint32_t>(dotted.text.find('.'));
+  const auto [source, begin, end] = dotted.span;
+  if (end - begin != dotted.text.size()) return;
+  model_.note_meaning({source, begin, begin + dot}, module);
+  if (part != nullptr) model_.note_meaning({source, begin + dot + 1, end}, part->span);
 }
 
 // `feedback.promoter`: what a module is for.
@@ -490,7 +508,8 @@ void ScenarioChecker::check_target(const ast::Reached& node) {
   for (const auto& module : model_.module_storage) {
     for (const auto* target : module.targets) {
       candidates.push_back(module.ast->name.text + "." + target->text);
-      if (candidates.back() == node.goal.text) return;
+      if (candidates.back() == node.goal.text)
+        return note_part(node.goal, module.ast->name.span, target);
     }
   }
   reporter_
@@ -499,14 +518,19 @@ void ScenarioChecker::check_target(const ast::Reached& node) {
       .did_you_mean(node.goal.text, candidates);
 }
 
+// It may be of several flows.
 void ScenarioChecker::check_goal(const ast::Name& name) {
   std::vector<std::string> candidates;
+  bool found = false;
   for (const auto& info : model_.flows.rows()) {
     for (const auto& goal : info.ast->goals) {
-      if (goal.name.text == name.text) return;
       candidates.push_back(goal.name.text);
+      if (goal.name.text != name.text) continue;
+      model_.note_meaning(name.span, goal.name.span);
+      found = true;
     }
   }
+  if (found) return;
   std::sort(candidates.begin(), candidates.end());
   reporter_.report(Code::kUnknownName, name.span, fmt::format("no flow has a goal '{}'", name.text))
       .did_you_mean(name.text, candidates);

@@ -69,6 +69,7 @@ class ScenarioChecker {
   void check_message(const ast::Name& name, const ast::Name* channel);
   void check_spoken(const ast::Name& name, const ast::Name* channel);
   void check_goal(const ast::Name& name);
+  void note_part(const ast::Name& dotted, Span module, const ast::Name* part);
   void check_target(const ast::Reached& node);
   void unknown_field(const ast::Name& name, std::vector<std::string> candidates,
                      std::string_view owner);

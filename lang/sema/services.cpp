@@ -315,7 +315,10 @@ const ServiceCallInfo* FlowChecker::find_call(const ast::Request& request) {
   const auto* symbol = find_symbol(request.service, SymbolKind::kService, "service");
   if (symbol == nullptr) return nullptr;
   const auto* call = symbol->service->find(request.call.text);
-  if (call == nullptr) report_unknown_call(request.call, *symbol, reporter_);
+  if (call == nullptr)
+    report_unknown_call(request.call, *symbol, reporter_);
+  else
+    model_.note_meaning(request.call.span, call->ast->name.span);
   return call;
 }
 

@@ -257,6 +257,7 @@ bool FlowChecker::check_set_field(const ast::SetField& set) {
         .did_you_mean(set.field.text, id ? std::vector<std::string>{} : candidates);
     return false;
   }
+  model_.note_meaning(set.field.span, field->span);
   bool present =
       expressions_.check_as(*set.value, field->type, fmt::format("field '{}'", field->name));
   auto path = fmt::format("contact.{}", field->name);

@@ -115,6 +115,7 @@ void FlowChecker::check_metric(const ast::MetricUse& use, bool any_send) {
     return;
   }
   model_.metrics[id] = *metric;
+  if (goal != nullptr) model_.note_meaning(of ? of->span : name.span, goal->name.span);
   if (is_of_goal(*metric) || any_send) return;
   reporter_
       .report(Code::kNothingCounted, name.span,
@@ -159,7 +160,8 @@ void FlowChecker::check_otherwise(const ast::Experiment& experiment, const ast::
   std::vector<std::string> variants;
   for (const auto& arm : experiment.arms) {
     if (arm.holdout) continue;
-    if (arm.name.text == winner.otherwise.text) return;
+    if (arm.name.text == winner.otherwise.text)
+      return model_.note_meaning(winner.otherwise.span, arm.name.span);
     variants.emplace_back(arm.name.text);
   }
   reporter_

@@ -22,6 +22,7 @@ lang/format: grammar lang/base lang/syntax
 lang/template: grammar lang/base lang/value lang/syntax
 lang/sema: lang/base lang/value lang/catalog lang/schedule lang/syntax lang/template
 lang/analysis: lang/base lang/schedule lang/syntax lang/sema lang/value
+lang/editor: grammar lang/analysis lang/base lang/catalog lang/format lang/graph
 lang/graph: grammar lang/analysis lang/sema lang/syntax
 lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/sema lang/analysis
 stdlib/functions: lang/base lang/value lang/catalog
@@ -43,10 +44,11 @@ runtime/sim: lang/base lang/value lang/program runtime/env runtime/store runtime
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure
 cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/format lang/graph lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
+cli/lsp: cli cli/render lang/base lang/editor lang/format runtime/explain stdlib/modules
 cli/graph: cli/render lang/base lang/graph runtime/measure
 cli/repl: cli cli/render lang/base lang/format lang/program lang/syntax lang/value runtime/env/real runtime/explain runtime/sim
-cli/verbs: cli cli/bench cli/graph cli/render cli/repl lang/base lang/compile lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
-cli/bench: cli cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
+cli/verbs: cli cli/bench cli/graph cli/lsp cli/render cli/repl lang/base lang/compile lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
+cli/bench: cli cli/lsp cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do
   [ -n "$folder" ] || continue
@@ -93,7 +95,7 @@ done < <(grep -rnE 'system_clock::now|steady_clock::now|gettimeofday|clock_getti
 while read -r folder; do
   [ -f "$folder/README.md" ] || complain "$folder has no README.md"
   [ ! -f "$folder/README.md" ] || [ "$(wc -l < "$folder/README.md")" -le 60 ] || complain "$folder/README.md is longer than 60 lines"
-done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/policies/\* -o -path tests/modules/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench \) -prune -o -type d -print)
+done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/policies/\* -o -path tests/modules/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench -o -path grammar/vim/\* -o -path grammar/vscode/\* \) -prune -o -type d -print)
 
 while IFS=: read -r file line text; do
   complain "$file:$line is longer than 100 columns"
@@ -128,6 +130,8 @@ done < <(comm -13 <(sort "$frozen") <(printf '%s\n' "$numbers"))
 
 # The language reference's tables say what the .def files say.
 differing=$(lang/reference/make --check 2>&1) || complain "$differing"
+# And the editors' syntax files.
+differing=$(grammar/make --check 2>&1) || complain "$differing"
 
 # What the compiler reads for each unit of the last build, in lines: budgets in unit_lines.txt.
 if [ -d "${2:-}" ]; then
