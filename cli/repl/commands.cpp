@@ -88,7 +88,7 @@ std::string Repl::do_contact(std::string_view words) {
     hand_.clear();
     return do_input(read_input(fmt::format("contact {} {}", name, fields), false, colour_));
   }
-  const auto known = debugger_ ? debugger_->run().contacts() : std::vector<std::string>();
+  const auto known = walk_.is_ready() ? debugger().run().contacts() : std::vector<std::string>();
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     const auto near = suggest(std::string(name), known);
     return problem(Error{ErrorKind::kNotFound, fmt::format("there is no contact '{}' yet", name),
@@ -119,9 +119,9 @@ std::string Repl::do_advance(std::string_view words) {
 std::string Repl::do_until(std::string_view words) {
   auto text = std::string(words);
   const auto time = parse_time_of_day(text);
-  if (time && debugger_) {
-    const auto* zone = debugger_->stage().program().default_zone();
-    const auto now_ms = debugger_->run().now_ms();
+  if (time && walk_.is_ready()) {
+    const auto* zone = debugger().stage().program().default_zone();
+    const auto now_ms = debugger().run().now_ms();
     auto day = calendar::local_time(zone, now_ms).date_days;
     if (calendar::instant_of(day, *time, zone) <= now_ms) ++day;
     text = date_text(day) + " " + text;
@@ -134,15 +134,15 @@ std::string Repl::do_until(std::string_view words) {
 std::string Repl::step_times(std::string_view words, Halted (sim::Debugger::*move)()) {
   auto times = words.empty() ? std::optional<std::size_t>(1) : number_of(words);
   if (!times) return problem(Error{ErrorKind::kInvalid, "how often? a number from 1 on", "", ""});
-  if (!debugger_)
+  if (!walk_.is_ready())
     if (auto broken = compile_session(); !broken.empty()) return broken;
   std::string text;
-  for (; *times > 0; --*times) {
-    auto halted = ((*debugger_).*move)();
+  for (; *times > 0 && !interrupted(); --*times) {
+    auto halted = (debugger().*move)();
     if (halted.ok() && *halted == sim::Halt::kEnd) {
       text = go_to_next_due();
       if (!text.empty()) return text;
-      halted = ((*debugger_).*move)();
+      halted = (debugger().*move)();
     }
     text = tell(halted);
     if (!halted.ok() || *halted == sim::Halt::kFailure) break;
@@ -152,16 +152,11 @@ std::string Repl::step_times(std::string_view words, Halted (sim::Debugger::*mov
 
 // Where no step is left, what is due next is the next one. Not "": what was told instead.
 std::string Repl::go_to_next_due() {
-  auto due = debugger_->run().engine().next_wake();
-  if (!due.ok()) return problem(due.error());
-  due->take(debugger_->run().engine().next_attempt_ms());
-  if (!due->due_ms) return "nothing is due any more\n";
-  constexpr std::int64_t kSecond = 1000;
-  const auto at_ms = (*due->due_ms + kSecond - 1) / kSecond * kSecond;
-  drop_future();
-  script_.steps().push_back("at " + moment_text(at_ms));
+  const auto added = walk_.add_next_due();
+  if (!added.ok()) return problem(added.error());
+  if (!*added) return "nothing is due any more\n";
   auto broken = compile_session();
-  if (!broken.empty()) script_.steps().pop_back();
+  if (!broken.empty()) walk_.script().steps().pop_back();
   return broken;
 }
 
@@ -173,33 +168,31 @@ std::string Repl::do_next(std::string_view words) {
 }
 
 std::string Repl::do_go(std::string_view) {
-  if (!debugger_) return "there is nothing to go over yet\n";
-  return tell(debugger_->go());
+  if (!walk_.is_ready()) return "there is nothing to go over yet\n";
+  return tell(debugger().go());
 }
 
 std::string Repl::do_back(std::string_view words) {
-  if (!debugger_) return tell(sim::Halt::kBeginning);
+  if (!walk_.is_ready()) return tell(sim::Halt::kBeginning);
   const auto lines = words.empty() ? std::optional<std::size_t>(1) : number_of(words);
   Halted halted = sim::Halt::kBeginning;
   if (lines)
-    halted = debugger_->back(*lines);
+    halted = debugger().back(*lines);
   else if (words == "moment")
-    halted = debugger_->back_over_moment();
+    halted = debugger().back_over_moment();
   else if (words == "break")
-    halted = debugger_->go_back();
+    halted = debugger().go_back();
   else if (words == "start")
-    halted = debugger_->restart();
+    halted = debugger().restart();
   else
     return problem(Error{ErrorKind::kInvalid,
                          "back to where? a number of lines, moment, break or start", "", ""});
   if (!halted.ok()) return problem(halted.error());
-  // What is undone will be news once more.
-  const auto undone = news();
-  (void)undone;
+  walk_.forget_news();
   auto text = tell(halted);
   if (*halted == sim::Halt::kMoment)
-    text = fmt::format("{}, behind {}\n", moment_text(debugger_->run().now_ms()),
-                       counted(debugger_->moments(), "moment")) +
+    text = fmt::format("{}, behind {}\n", walk_.moment_text(debugger().run().now_ms()),
+                       counted(debugger().moments(), "moment")) +
            text;
   return text;
 }
@@ -213,9 +206,9 @@ std::optional<sim::Breakpoint> Repl::place_of(std::string_view words, std::strin
   if (line)
     return sim::Breakpoint{std::string(colon == words.npos ? "" : words.substr(0, colon)),
                            static_cast<std::uint32_t>(*line)};
-  if (!compiled_) *why = compile_session();
-  if (!debugger_) return std::nullopt;
-  const auto& program = debugger_->stage().program().program();
+  if (!walk_.is_ready()) *why = compile_session();
+  if (!walk_.is_ready()) return std::nullopt;
+  const auto& program = debugger().stage().program().program();
   const auto label = unquoted(words);
   std::vector<std::string> labels;
   for (std::uint32_t step = 0; step < program.steps.size(); ++step) {
@@ -233,9 +226,9 @@ std::optional<sim::Breakpoint> Repl::place_of(std::string_view words, std::strin
 }
 
 std::string Repl::do_break(std::string_view words) {
-  if (!debugger_)
+  if (!walk_.is_ready())
     if (auto broken = compile_session(); !broken.empty()) return broken;
-  auto& all = debugger_->breakpoints();
+  auto& all = debugger().breakpoints();
   if (words.empty()) {
     std::string text;
     for (const auto& it : all)
@@ -251,8 +244,8 @@ std::string Repl::do_break(std::string_view words) {
 }
 
 std::string Repl::do_unbreak(std::string_view words) {
-  if (!debugger_) return {};
-  auto& all = debugger_->breakpoints();
+  if (!walk_.is_ready()) return {};
+  auto& all = debugger().breakpoints();
   if (words.empty()) return all.clear(), "no breakpoint is left\n";
   std::string why;
   const auto place = place_of(words, &why);
@@ -264,9 +257,10 @@ std::string Repl::do_unbreak(std::string_view words) {
 std::string Repl::do_watch(std::string_view words) {
   if (words.empty()) return watches_.empty() ? "nothing is watched\n" : values_of(watches_, true);
   watches_.emplace_back(words);
+  const bool failed = std::exchange(has_failed_, false);
   auto text = values_of(watches_, true);
-  if (compiled_ && shows_.size() == watches_.size()) return text;
-  watches_.pop_back();
+  if (has_failed_) watches_.pop_back();
+  has_failed_ = has_failed_ || failed;
   return text;
 }
 
@@ -278,20 +272,20 @@ std::string Repl::do_unwatch(std::string_view) {
 // ---- looking
 
 std::string Repl::do_state(std::string_view words) {
-  if (!debugger_) return "nothing has happened yet\n";
-  auto& run = debugger_->run();
+  if (!walk_.is_ready()) return "nothing has happened yet\n";
+  auto& run = debugger().run();
   Properties lines;
-  lines.add("clock", moment_text(run.now_ms()));
+  lines.add("clock", walk_.moment_text(run.now_ms()));
   lines.add("passed",
-            fmt::format("{}, {} of {}", counted(debugger_->moments(), "moment"),
-                        debugger_->steps_done(), counted(script_.steps().size(), "step")));
+            fmt::format("{}, {} of {}", counted(debugger().moments(), "moment"),
+                        debugger().steps_done(), counted(walk_.script().steps().size(), "step")));
   const auto due = run.engine().next_wake();
-  if (due.ok() && due->due_ms) lines.add("next due", moment_text(*due->due_ms));
+  if (due.ok() && due->due_ms) lines.add("next due", walk_.moment_text(*due->due_ms));
   auto text = lines.text(colour_);
-  if (const auto* point = debugger_->point()) text += standing_text(*point);
+  if (const auto* point = debugger().point()) text += standing_text(*point);
   const auto who = words.empty() ? hand_ : std::string(words);
   if (who.empty()) return text;
-  auto store = view();
+  auto store = walk_.view();
   if (!store.ok()) return problem(store.error());
   auto contact = read_told_contact(**store, who);
   if (!contact.ok()) return problem(contact.error());
@@ -299,23 +293,23 @@ std::string Repl::do_state(std::string_view words) {
 }
 
 std::string Repl::do_trace(std::string_view) {
-  if (!debugger_ || debugger_->lines().empty()) return "no line ran in this moment\n";
+  if (!walk_.is_ready() || debugger().lines().empty()) return "no line ran in this moment\n";
   std::string text;
-  const auto& lines = debugger_->lines();
+  const auto& lines = debugger().lines();
   std::string whose;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto& point = lines[i];
     auto owner = whose_text(point);
     if (owner != whose) text += owner;
     whose = std::move(owner);
-    text += line_text(point, i == debugger_->at());
+    text += line_text(point, i == debugger().at());
     if (point.kind == sim::TracePoint::Kind::kLine) text += told_values(point.read, "      ");
   }
   return text;
 }
 
 std::string Repl::do_explain(std::string_view) {
-  const auto decision = debugger_ ? debugger_->last_decision() : std::nullopt;
+  const auto decision = walk_.is_ready() ? debugger().last_decision() : std::nullopt;
   if (!decision) return "nothing was decided yet\n";
   const auto& [at, went_on] = *decision;
   auto text = whose_text(at) + line_text(at, false);
@@ -331,9 +325,9 @@ std::string Repl::do_why(std::string_view words) {
   auto [first, second] = cut(words);
   auto contact = second.empty() ? hand_ : std::string(first);
   const auto message = std::string(second.empty() ? first : second);
-  if (message.empty() || contact.empty() || !debugger_)
+  if (message.empty() || contact.empty() || !walk_.is_ready())
     return problem(Error{ErrorKind::kInvalid, "why which message?", "", ":why anna reminder"});
-  auto store = view();
+  auto store = walk_.view();
   if (!store.ok()) return problem(store.error());
   auto why = explain_why(**store, contact, message);
   if (!why.ok()) return problem(why.error());
@@ -342,9 +336,10 @@ std::string Repl::do_why(std::string_view words) {
 
 std::string Repl::do_list(std::string_view) {
   std::string text;
-  for (const auto& one : script_.declarations()) text += "  " + printable(one, Lines::kMany) + "\n";
-  const auto& steps = script_.steps();
-  const auto done = debugger_ ? debugger_->steps_done() : 0;
+  for (const auto& one : walk_.script().declarations())
+    text += "  " + printable(one, Lines::kMany) + "\n";
+  const auto& steps = walk_.script().steps();
+  const auto done = walk_.is_ready() ? debugger().steps_done() : 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (i == done) text += styled(">", Style::kBold, colour_) + " here\n";
     text += "  " + printable(steps[i], Lines::kMany) + "\n";
@@ -354,76 +349,32 @@ std::string Repl::do_list(std::string_view) {
 
 // ---- files
 
-// By its name, else by a part of it that no other has.
-const sema::ScenarioInfo* Repl::find_scenario(std::string_view name) const {
-  const sema::ScenarioInfo* found = nullptr;
-  std::size_t count = 0;
-  for (const auto& it : compiled_->analysis.model().scenarios) {
-    const std::string_view own = it.ast->name.text;
-    if (own == SessionScript::kScenario) continue;
-    if (own == name) return &it;
-    if (own.find(name) == own.npos) continue;
-    found = &it;
-    ++count;
-  }
-  return count == 1 ? found : nullptr;
-}
-
 std::string Repl::load_scenario(const ScenarioChoice& choice) {
-  if (!compiled_)
+  if (!walk_.is_ready())
     if (auto broken = compile_session(); !broken.empty()) return broken;
-  const auto* found = find_scenario(choice.name);
-  if (found == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& it : compiled_->analysis.model().scenarios) names.push_back(it.ast->name.text);
-    const auto near = suggest(choice.name, names);
-    return problem(Error{
-        ErrorKind::kNotFound, fmt::format("no scenario is called \"{}\"", choice.name), "",
-        near ? fmt::format("did you mean \"{}\"?", *near) : "camp test runs those that there are"});
-  }
-  const auto rows = found->table == nullptr ? 1 : found->table->rows.size();
-  if (choice.row == 0 || choice.row > rows)
-    return problem(
-        Error{ErrorKind::kNotFound, fmt::format("it has {}", counted(rows, "row")), "", ""});
-  const auto before = take_scenario(*found, choice);
+  const auto before = walk_.load(choice);
+  if (!before.ok()) return problem(before.error());
   hand_.clear();
-  told_.clear();
-  debugger_.reset();
-  auto text = compile_session();
-  if (!text.empty() || !choice.until)
-    return text + fmt::format("{} to come; :go, :step or :next\n",
-                              counted(script_.steps().size(), "step"));
+  if (auto broken = compile_session(); !broken.empty()) return broken;
+  if (choice.until == 0)
+    return fmt::format("{} to come; :go, :step or :next\n",
+                       counted(walk_.script().steps().size(), "step"));
   Halted halted = sim::Halt::kBeginning;
-  while (halted.ok() && (debugger_->steps_done() < before || debugger_->is_under_way()))
-    halted = debugger_->next();
+  while (halted.ok() && (debugger().steps_done() < *before || debugger().is_under_way()))
+    halted = debugger().next();
   return tell(halted);
 }
 
-// Its steps become the session's; how many of them stand before the line that is asked for.
-std::size_t Repl::take_scenario(const sema::ScenarioInfo& info, const ScenarioChoice& choice) {
-  const auto& sources = compiled_->analysis.sources();
-  script_ = {};
-  std::size_t before = 0;
-  for (const auto& step : info.ast->steps) {
-    if (std::holds_alternative<ast::Table>(step.node)) continue;
-    script_.steps().emplace_back(trimmed(sources.text(step.span)));
-    if (choice.until && sources[step.span.source].locate(step.span.begin).line < choice.until->line)
-      before = script_.steps().size();
-  }
-  if (info.table == nullptr) return before;
-  std::string columns;
-  for (const auto& column : info.table->columns)
-    columns += (columns.empty() ? "" : ", ") + column.text;
-  script_.set_table(fmt::format("table ({}) {{ {} }}", columns,
-                                sources.text(info.table->rows[choice.row - 1]->span)));
-  return before;
-}
-
 std::string Repl::load_file(const std::string& path) {
+  if (is_loading_)
+    return problem(Error{ErrorKind::kInvalid, "a file that is read reads no other", path, ""});
+  is_loading_ = true;
   std::ifstream file(path);
   std::string text, line;
-  while (std::getline(file, line)) text += handle(line, true);
-  return text + handle("", false);
+  while (std::getline(file, line) && !is_over_) text += handle(line, true);
+  text += handle("", false);
+  is_loading_ = false;
+  return text;
 }
 
 std::string Repl::do_load(std::string_view words) {
@@ -433,18 +384,18 @@ std::string Repl::do_load(std::string_view words) {
   auto [name, row] = cut_name(words);
   const auto number = row.empty() ? std::optional<std::size_t>(1) : number_of(row);
   if (!number) return problem(Error{ErrorKind::kInvalid, "which row? a number from 1 on", "", ""});
-  return load_scenario({std::string(name), *number, std::nullopt});
+  return load_scenario({std::string(name), *number, 0});
 }
 
 // What has come of it, contact by contact: what was sent, and where it stands.
 std::vector<std::string> Repl::expectations() {
   std::vector<std::string> all;
-  auto store = view();
+  auto store = walk_.view();
   if (!store.ok()) return all;
   const auto add = [&](std::string text) {
     if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
   };
-  for (const auto& contact : debugger_->run().contacts()) {
+  for (const auto& contact : debugger().run().contacts()) {
     const auto told = read_told_contact(**store, contact);
     if (!told.ok()) continue;
     for (const auto& it : told->messages) {
@@ -466,18 +417,18 @@ std::vector<std::string> Repl::expectations() {
 
 std::string Repl::do_save(std::string_view words) {
   const auto [file, rest] = cut(words);
-  if (file.empty() || script_.steps().empty())
+  if (file.empty() || walk_.script().steps().empty())
     return problem(Error{ErrorKind::kInvalid, "into which file, and is there anything to save?", "",
                          ":save cart_test.camp \"a buyer leaves\""});
   const auto name = rest.empty() ? std::string("what was tried") : std::string(unquoted(rest));
-  const auto path = (std::filesystem::path(project_.root) / std::string(file)).string();
+  const auto path = (std::filesystem::path(walk_.project().root) / std::string(file)).string();
   std::error_code failed;
   if (std::filesystem::exists(path, failed))
     return problem(Error{ErrorKind::kRefused, "this file is there already", path,
                          "another name, or take its scenario by hand"});
   // As far as it has come.
-  auto script = script_;
-  script.steps().resize(debugger_->steps_done());
+  auto script = walk_.script();
+  script.steps().resize(debugger().steps_done());
   SourceSet sources;
   const auto id = sources.add(std::string(file), script.saved(name, expectations()));
   Diagnostics findings;
@@ -528,10 +479,10 @@ std::vector<std::string> Repl::complete(std::string_view line, std::string_view 
         found.push_back((word.starts_with(':') ? ":" : "") + std::string(row.name));
     return found;
   }
-  if (debugger_)
-    for (const auto& contact : debugger_->run().contacts()) offer(contact);
-  if (compiled_)
-    for (const auto& [name, symbol] : compiled_->analysis.model().symbols) offer(name);
+  if (walk_.is_ready())
+    for (const auto& contact : debugger().run().contacts()) offer(contact);
+  if (walk_.is_ready())
+    for (const auto& [name, symbol] : walk_.analysis().model().symbols) offer(name);
   for (const auto* step : {"contact", "at", "after", "expect", "show", "the"}) offer(step);
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());

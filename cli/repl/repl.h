@@ -1,21 +1,15 @@
 // `camp repl`: a session of the debugger, line by line. Text in, text out: whoever reads lines and
 // prints is cli/verbs/repl.cpp, so that a pipe, a terminal and a test are the same to it.
 //
-// A session is a script that grows (script.h), compiled anew with the project for every line, and a
-// walk through its scenario (runtime/sim/debugger.h). Nothing here is written but by `:save`, and
-// no store is opened. One thread.
+// Nothing here is written but by `:save`. One thread.
 #pragma once
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "cli/project.h"
-#include "cli/repl/script.h"
-#include "runtime/explain/store_view.h"
-#include "runtime/sim/debugger.h"
+#include "cli/repl/walk.h"
 
 namespace camp::cli {
 
@@ -38,17 +32,12 @@ class Repl {
   std::string prompt();
   std::vector<std::string> complete(std::string_view line, std::string_view word);
 
-  // A scenario of the project, its steps still to come; those before the line are done.
-  struct ScenarioChoice {
-    std::string name;
-    std::size_t row = 1;  // of its table, from 1 on
-    std::optional<sim::Breakpoint> until;
-  };
+  // Its steps still to come; those before the line are done.
   std::string load_scenario(const ScenarioChoice& choice);
 
  private:
   using Halted = Result<sim::Halt>;
-  Repl(Project project, bool colour) : project_(std::move(project)), colour_(colour) {}
+  Repl(Project project, bool colour) : walk_(std::move(project)), colour_(colour) {}
 
   // -- repl.cpp
   std::string do_input(const Input& input);
@@ -57,8 +46,8 @@ class Repl {
   std::string show(const std::string& expression);
   // With the script as it is now; what speaks against it, rendered.
   std::string compile_session();
-  Result<void> renew_debugger();
-  void drop_future();
+  std::string told(const Result<bool>& compiled);
+  sim::Debugger& debugger() { return walk_.debugger(); }
   std::string values_of(std::vector<std::string> expressions, bool named);
   std::string problem(std::string text);
   std::string problem(const Error& error);
@@ -72,34 +61,25 @@ class Repl {
   std::string go_to_next_due();
   std::optional<sim::Breakpoint> place_of(std::string_view words, std::string* why);
   std::string load_file(const std::string& path);
-  const sema::ScenarioInfo* find_scenario(std::string_view name) const;
-  std::size_t take_scenario(const sema::ScenarioInfo& info, const ScenarioChoice& choice);
   std::vector<std::string> expectations();
 
   // -- telling.cpp
   std::string tell(const Halted& halted);
-  std::string news();
   std::string whose_text(const sim::TracePoint& point) const;
   std::string line_text(const sim::TracePoint& point, bool at) const;
   std::string standing_text(const sim::TracePoint& point) const;
   std::string source_line(const sim::TracePoint& point) const;
   std::string place_text(const sim::TracePoint& point) const;
   std::string told_values(const std::vector<sim::NamedText>& values, std::string_view indent) const;
-  std::string moment_text(std::int64_t at_ms) const;
-  Result<std::unique_ptr<StoreView>> view();
 
-  Project project_;
+  Walk walk_;
   bool colour_;
-  SessionScript script_;
   std::vector<std::string> watches_;
-  std::string hand_;     // the contact at hand; "": there is none yet
-  std::string pending_;  // an input that goes on
+  std::string hand_;         // the contact at hand; "": there is none yet
+  std::string pending_;      // an input that goes on
+  bool is_loading_ = false;  // a file
   bool is_over_ = false;
   bool has_failed_ = false;
-  std::optional<CompiledProject> compiled_;
-  std::vector<plan::Step> shows_;  // of the expressions that were asked for, in their order
-  std::unique_ptr<sim::Debugger> debugger_;
-  std::map<std::string, std::size_t> told_;  // lines of a contact's story
 };
 
 }  // namespace camp::cli

@@ -27,13 +27,13 @@ bool is_open(std::string_view text) {
 }
 
 // The text between `before` and `behind`, read.
-struct Reading {
+struct ParsedInput {
   SourceSet sources;
   Diagnostics diagnostics;
   ast::File tree;
   std::uint32_t begin = 0, end = 0;  // of the text
 
-  Reading(std::string_view before, std::string_view text, std::string_view behind)
+  ParsedInput(std::string_view before, std::string_view text, std::string_view behind)
       : begin(static_cast<std::uint32_t>(before.size())),
         end(static_cast<std::uint32_t>(before.size() + text.size())) {
     const auto id = sources.add("(input)", fmt::format("{}{}{}", before, text, behind));
@@ -50,7 +50,7 @@ struct Reading {
   }
 };
 
-std::vector<std::string> declarations_of(const Reading& read) {
+std::vector<std::string> declarations_of(const ParsedInput& read) {
   std::vector<std::string> parts;
   for (const auto& one : read.tree.declarations)
     parts.emplace_back(trimmed(read.sources.text(one.span)));
@@ -63,7 +63,7 @@ bool has_table(const ast::Scenario& scenario) {
                      [](const auto& it) { return std::holds_alternative<ast::Table>(it.node); });
 }
 
-std::vector<std::string> steps_of(const Reading& read) {
+std::vector<std::string> steps_of(const ParsedInput& read) {
   std::vector<std::string> parts;
   for (const auto& step : read.scenario()->steps)
     parts.emplace_back(trimmed(read.sources.text(step.span)));
@@ -71,9 +71,10 @@ std::vector<std::string> steps_of(const Reading& read) {
 }
 
 // Whatever got farthest is what was meant.
-std::string problem_of(const Reading& a, const Reading& b, const Reading& c, bool colour) {
-  const Reading* best = &a;
-  const auto reach = [](const Reading& it) {
+std::string problem_of(const ParsedInput& a, const ParsedInput& b, const ParsedInput& c,
+                       bool colour) {
+  const ParsedInput* best = &a;
+  const auto reach = [](const ParsedInput& it) {
     const auto at = it.first().primary.span.begin;
     return at < it.begin ? 0 : at - it.begin;
   };
@@ -103,14 +104,14 @@ Input read_input(std::string_view text, bool more, bool colour) {
   if (said.empty()) return {};
   if (said.starts_with(':')) return {InputKind::kCommand, {std::string(said)}, ""};
   if (more && is_open(said)) return {InputKind::kIncomplete, {}, ""};
-  const Reading step("scenario \"s\" {\n", said, "\n}\n");
+  const ParsedInput step("scenario \"s\" {\n", said, "\n}\n");
   if (step.ok() && step.scenario() != nullptr && !step.scenario()->steps.empty() &&
       !has_table(*step.scenario()))
     return {InputKind::kSteps, steps_of(step), ""};
-  const Reading declaration("", said, "\n");
+  const ParsedInput declaration("", said, "\n");
   if (declaration.ok() && !declaration.tree.declarations.empty())
     return {InputKind::kDeclarations, declarations_of(declaration), ""};
-  const Reading expression("scenario \"s\" {\nshow ", said, "\n}\n");
+  const ParsedInput expression("scenario \"s\" {\nshow ", said, "\n}\n");
   if (expression.ok() && expression.scenario() != nullptr &&
       expression.scenario()->steps.size() == 1)
     return {InputKind::kExpression, {std::string(said)}, ""};
@@ -119,7 +120,7 @@ Input read_input(std::string_view text, bool more, bool colour) {
   if (step.ok())
     return {InputKind::kWrong, {}, "error: a session has no table; :load has one of its rows\n"};
   // What stands behind it here is nothing that was said.
-  const Reading wrong_step("scenario \"s\" {\n", said, ""),
+  const ParsedInput wrong_step("scenario \"s\" {\n", said, ""),
       wrong_expression("scenario \"s\" {\nshow ", said, "");
   return {InputKind::kWrong, {}, problem_of(wrong_step, declaration, wrong_expression, colour)};
 }

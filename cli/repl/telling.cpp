@@ -10,17 +10,9 @@
 
 namespace camp::cli {
 
-std::string Repl::moment_text(std::int64_t at_ms) const {
-  return sim::moment_text(at_ms, debugger_->stage().program().default_zone());
-}
-
-Result<std::unique_ptr<StoreView>> Repl::view() {
-  return StoreView::open(debugger_->run().world().store(), debugger_->run().now_ms());
-}
-
 std::string Repl::source_line(const sim::TracePoint& point) const {
   const auto& place = point.place;
-  const auto& sources = compiled_->analysis.sources();
+  const auto& sources = walk_.analysis().sources();
   auto id = sources.find(place.file);
   if (!id) id = sources.find_module(place.file);
   if (!id) return {};
@@ -65,33 +57,18 @@ std::string Repl::whose_text(const sim::TracePoint& point) const {
   return fmt::format(
       "{}{}, {}\n", printable(point.contact),
       point.flow.empty() ? std::string() : fmt::format(" in {} #{}", point.flow, point.instance),
-      moment_text(point.at_ms));
+      walk_.moment_text(point.at_ms));
 }
 
 std::string Repl::standing_text(const sim::TracePoint& point) const {
   return whose_text(point) + line_text(point, true) + told_values(point.locals, "      ");
 }
 
-// What has become of the contacts since the last time; none of it is told twice.
-std::string Repl::news() {
-  std::string text;
-  auto& run = debugger_->run();
-  for (const auto& contact : run.contacts()) {
-    const auto history = run.history_of(contact);
-    if (!history.ok()) continue;
-    const auto story = sim::story_of(*history, debugger_->stage().program(), run.engine().names());
-    auto& told = told_[contact];
-    for (auto i = std::min(told, story.size()); i < story.size(); ++i)
-      text += fmt::format("  {}: {}\n", printable(contact), printable(story[i]));
-    told = story.size();
-  }
-  return text;
-}
-
 std::string Repl::tell(const Halted& halted) {
   if (!halted.ok()) return problem(halted.error());
-  auto text = news();
-  const auto* point = debugger_->point();
+  std::string text;
+  for (const auto& line : walk_.news()) text += "  " + printable(line) + "\n";
+  const auto* point = debugger().point();
   switch (*halted) {
     case sim::Halt::kBeginning:
       text += "the beginning: nothing has happened yet\n";
@@ -100,13 +77,13 @@ std::string Repl::tell(const Halted& halted) {
     case sim::Halt::kMoment:
       break;
     case sim::Halt::kFailure: {
-      const auto& failure = *debugger_->failure();
+      const auto& failure = *debugger().failure();
       Diagnostic told;
       told.code = Code::kSyntax;  // for its colour alone
       told.primary = {failure.span, failure.message};
       for (const auto& value : failure.values) told.secondary.push_back({value.span, value.text});
       text += styled("failed", Style::kBad, colour_) + "\n" +
-              render_places(told, compiled_->analysis.sources(), colour_);
+              render_places(told, walk_.analysis().sources(), colour_);
       has_failed_ = true;
       break;
     }

@@ -1,7 +1,7 @@
 #include <unistd.h>
 
 #include "cli/lsp/editor.h"
-#include "cli/lsp/message_stream.h"
+#include "cli/message_stream.h"
 #include "cli/session.h"
 
 namespace camp::cli {
@@ -12,12 +12,12 @@ void options_lsp(po::options_description& options) {
 
 namespace {
 
-Result<void> send(lsp::MessageStream& stream, const Json& message) {
+Result<void> send(MessageStream& stream, const Json& message) {
   return stream.write(message.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 // Findings wait until everything is read that was sent already: who types fast is told once.
-Result<void> serve(lsp::MessageStream& stream, lsp::Editor& editor) {
+Result<void> serve(MessageStream& stream, lsp::Editor& editor) {
   while (!editor.over) {
     CAMP_ASSIGN(const auto message, stream.read());
     if (!message) break;
@@ -40,7 +40,7 @@ int run_lsp(const Invocation& call) {
     if (!project.ok()) return call.fail(project.error());
     editor.workspace.set_fixed_root(project->root);
   }
-  lsp::MessageStream stream(STDIN_FILENO, STDOUT_FILENO);
+  MessageStream stream(STDIN_FILENO, STDOUT_FILENO);
   if (const auto served = serve(stream, editor); !served.ok()) {
     call.console.error(served.error());
     return exit_of(served.error());

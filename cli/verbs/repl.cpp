@@ -56,8 +56,8 @@ int run_repl(const Invocation& call) {
   const bool asks = reader->is_terminal();
   if (asks) call.console.note("steps, expressions, declarations, or :help; :quit ends it");
   if (!call.arguments.empty())
-    call.console.out(
-        repl.load_scenario({call.arguments[0], call.values["row"].as<std::size_t>(), until}));
+    call.console.out(repl.load_scenario(
+        {call.arguments[0], call.values["row"].as<std::size_t>(), until ? until->line : 0}));
   while (!repl.is_over() && !interrupted()) {
     const auto line = reader->next(repl.prompt());
     if (!line) {

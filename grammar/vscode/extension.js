@@ -57,7 +57,17 @@ async function showGraph(folder, flow) {
   });
 }
 
+// The debugger at the scenario's first step.
+async function debugScenario(folder, scenario) {
+  scenario = scenario || await vscode.window.showInputBox({ prompt: 'The name of a scenario' });
+  if (!scenario) return;
+  await vscode.debug.startDebugging(undefined, {
+    type: 'camp', request: 'launch', name: scenario, scenario, project: folder || folderOfEditor(), stopOnEntry: true,
+  });
+}
+
 const commands = {
+  'camp.debug': debugScenario,
   'camp.test': runScenario,
   'camp.testAll': (folder) => runAndStay(folder || folderOfEditor(), 'test', ['test']),
   'camp.graph': showGraph,
@@ -67,6 +77,9 @@ const commands = {
 async function activate(context) {
   for (const [command, does] of Object.entries(commands))
     context.subscriptions.push(vscode.commands.registerCommand(command, does));
+  context.subscriptions.push(vscode.debug.registerDebugAdapterDescriptorFactory('camp', {
+    createDebugAdapterDescriptor: () => new vscode.DebugAdapterExecutable(binary(), ['dap']),
+  }));
   await startClient();
 }
 

@@ -120,11 +120,13 @@ Result<Halt> Debugger::next() {
 }
 
 Result<Halt> Debugger::go() {
-  while (true) {
+  for (bool first = true;; first = false) {
     const auto from = line_ < lines().size() ? line_ + 1 : lines().size();
     if (const auto hit = first_hit(from); hit < lines().size())
       return line_ = hit, Halt::kBreakpoint;
+    const bool was_inside = line_ < lines().size();
     line_ = lines().size();
+    if ((!first || was_inside) && is_at_step_break()) return Halt::kBreakpoint;
     CAMP_ASSIGN(const bool any, do_moment(false));
     if (!any) return Halt::kEnd;
     if (const auto hit = first_hit(0); hit < lines().size()) return line_ = hit, Halt::kBreakpoint;
@@ -164,10 +166,15 @@ Result<Halt> Debugger::go_back() {
     }
     if (moment_ == 0) return Halt::kBeginning;
     CAMP_TRY(walk_to(moment_ - 1));
+    if (is_at_step_break()) return Halt::kBreakpoint;
   }
 }
 
 // ---- breakpoints
+
+bool Debugger::is_at_step_break() const {
+  return !run_->is_under_way() && step_breakpoints_.contains(done_);
+}
 
 std::size_t Debugger::first_hit(std::size_t from) const {
   for (auto i = from; i < lines().size(); ++i)

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,8 @@ class Debugger {
   Result<Halt> restart();
 
   std::vector<Breakpoint>& breakpoints() { return breakpoints_; }
+  // Before which steps of the scenario the walk stands still, too.
+  std::set<std::size_t>& step_breakpoints() { return step_breakpoints_; }
 
   // The lines of the moment at hand; at(): at which it stands, size(): the moment is over.
   const std::vector<TracePoint>& lines() const { return trace_.points(); }
@@ -94,10 +97,12 @@ class Debugger {
   std::optional<Decision> decision_before(std::size_t line) const;
   std::size_t first_hit(std::size_t from) const;
   bool is_hit(const TracePoint& point) const;
+  bool is_at_step_break() const;
 
   std::shared_ptr<const ScenarioStage> stage_;
   plan::Scenario scenario_;
   std::vector<Breakpoint> breakpoints_;
+  std::set<std::size_t> step_breakpoints_;
   std::unique_ptr<ScenarioRun> run_;
   TraceWatch trace_;
   std::size_t moment_ = 0;  // so many have passed

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "cli/lsp/editor.h"
-#include "cli/lsp/message_stream.h"
+#include "cli/message_stream.h"
 #include "cli/lsp/uri.h"
 
 namespace camp::cli::lsp {

@@ -1,4 +1,4 @@
-#include "cli/lsp/message_stream.h"
+#include "cli/message_stream.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -11,7 +11,7 @@
 
 #include "cli/console.h"
 
-namespace camp::cli::lsp {
+namespace camp::cli {
 namespace {
 
 constexpr std::string_view kHeaderEnd = "\r\n\r\n";
@@ -23,7 +23,7 @@ constexpr std::size_t kReadBytes = 64u << 10;
 
 Error refused(std::string message) {
   return {ErrorKind::kInvalid, std::move(message), "stdin",
-          "camp lsp speaks the language server protocol: let an editor start it"};
+          "camp lsp and camp dap speak to editors: let one start them"};
 }
 
 std::optional<std::size_t> length_in(std::string_view header) {
@@ -108,4 +108,4 @@ Result<void> MessageStream::write(std::string_view body) {
   return {};
 }
 
-}  // namespace camp::cli::lsp
+}  // namespace camp::cli

@@ -1,5 +1,5 @@
-// Messages of the language server protocol over two file descriptors: a header with the length, a
-// blank line, and so many bytes.
+// Messages of the language server and the debug adapter protocol over two file descriptors: a
+// header with the length, a blank line, and so many bytes.
 //
 // One thread. The descriptors are the caller's.
 #pragma once
@@ -9,7 +9,7 @@
 
 #include "lang/base/result.h"
 
-namespace camp::cli::lsp {
+namespace camp::cli {
 
 class MessageStream {
  public:
@@ -31,4 +31,4 @@ class MessageStream {
   std::string buffer_;
 };
 
-}  // namespace camp::cli::lsp
+}  // namespace camp::cli
