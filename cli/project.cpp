@@ -77,7 +77,7 @@ Json span_json(const SourceSet& sources, const Span& span) {
 Json diagnostic_json(const Diagnostic& diagnostic, const SourceSet& sources) {
   Json one;
   one["code"] = code_text(diagnostic.code);
-  one["severity"] = diagnostic.severity() == Severity::kError ? "error" : "warning";
+  one["severity"] = severity_text(diagnostic.severity());
   one["message"] = diagnostic.message;
   one["at"] = span_json(sources, diagnostic.primary.span);
   if (!diagnostic.primary.text.empty()) one["label"] = diagnostic.primary.text;
@@ -252,6 +252,9 @@ int show_diagnostics(const Invocation& call, const CompiledProject& compiled, co
     call.console.out(render(diagnostic, compiled.analysis.sources(), call.console.out_color()) +
                      "\n");
   call.console.out(render_summary(compiled.diagnostics, compiled.file_count) + "\n");
+  if (!compiled.diagnostics.all().empty())
+    call.console.note(fmt::format("camp explain {} says more of it, with an example",
+                                  code_text(compiled.diagnostics.all().front().code)));
   return good ? kDone : kFindings;
 }
 
