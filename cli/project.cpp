@@ -90,8 +90,10 @@ Json diagnostic_json(const Diagnostic& diagnostic, const SourceSet& sources) {
   if (!diagnostic.help.empty()) one["help"] = diagnostic.help;
   for (const auto& fix : diagnostic.fixes) {
     auto at = span_json(sources, fix.span);
-    one["fixes"].push_back(
-        {{"title", fix.title}, {"at", std::move(at)}, {"replacement", fix.replacement}});
+    one["fixes"].push_back({{"title", fix.title},
+                            {"at", std::move(at)},
+                            {"replacement", fix.replacement},
+                            {"certain", fix.certainty == Certainty::kCertain}});
   }
   return one;
 }

@@ -41,11 +41,16 @@ struct Label {
   std::string text;  // may be empty
 };
 
+// Whether a machine may do it unasked (`camp fix`): what stands there can mean nothing else, and it
+// goes on saying what its author wrote. Everything else is a guess, for a person to look at.
+enum class Certainty : std::uint8_t { kGuess, kCertain };
+
 // One mechanical way out: the text of `span` becomes `replacement`. An empty span inserts.
 struct Fix {
   std::string title;  // what it does, as an order: "write `remind`"
   Span span;
   std::string replacement;
+  Certainty certainty = Certainty::kGuess;
 };
 
 struct Diagnostic {
