@@ -8,6 +8,7 @@
 #include <optional>
 #include <sstream>
 
+#include "cli/findings.h"
 #include "lang/base/limits.h"
 #include "lang/base/render.h"
 #include "lang/graph/written.h"
@@ -181,7 +182,7 @@ Result<CompiledProject> compile(const Project& project, const std::vector<TextFi
     return read_text(fs::path(project.root) / path);
   };
   auto analysis = analyze(std::move(scripts), read_file, library_modules());
-  CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count};
+  CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count, project.root};
   add_program(&compiled);
   return compiled;
 }
@@ -250,10 +251,18 @@ int show_diagnostics(const Invocation& call, const CompiledProject& compiled, co
     call.answer(!compiled.diagnostics.has_errors(), std::move(body));
     return good ? kDone : kFindings;
   }
+  const auto summary = render_summary(compiled.diagnostics, compiled.file_count);
+  if (const auto format = findings_format(call)) {
+    auto report = report_of(compiled);
+    report.warnings_fail = call.has("strict");
+    call.console.out(findings_text(*format, report));
+    call.console.note(summary);
+    return good ? kDone : kFindings;
+  }
   for (const auto& diagnostic : compiled.diagnostics.all())
     call.console.out(render(diagnostic, compiled.analysis.sources(), call.console.out_color()) +
                      "\n");
-  call.console.out(render_summary(compiled.diagnostics, compiled.file_count) + "\n");
+  call.console.out(summary + "\n");
   if (!compiled.diagnostics.all().empty())
     call.console.note(fmt::format("camp explain {} says more of it, with an example",
                                   code_text(compiled.diagnostics.all().front().code)));

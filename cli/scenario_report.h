@@ -1,4 +1,4 @@
-// What `camp test` tells of scenarios: text, JSON, JUnit, coverage.
+// What `camp test` tells of scenarios: text, JSON, coverage.
 #pragma once
 #include <string>
 #include <vector>
@@ -19,7 +19,6 @@ std::string title_of(const plan::Scenario& scenario);
 // The failure with its lines, values and what the contact did instead.
 std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& sources, bool colour);
 Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources);
-std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const SourceSet& sources);
 
 // One thing of a flow that scenarios may reach: a step, an arm of an experiment, a way of a branch.
 struct Covered {
