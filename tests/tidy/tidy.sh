@@ -45,7 +45,7 @@ runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runt
 cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/graph: cli/render lang/base lang/graph runtime/measure
-cli/verbs: cli cli/bench cli/graph cli/render lang/base lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
+cli/verbs: cli cli/bench cli/graph cli/render lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
 cli/bench: cli cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do
