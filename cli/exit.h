@@ -1,5 +1,7 @@
 // Exit codes, for schedulers and scripts.
 #pragma once
+#include <string_view>
+
 #include "lang/base/result.h"
 
 namespace camp::cli {
@@ -13,6 +15,19 @@ enum Exit : int {
   kBug = 70,
   kInterrupted = 130,
 };
+
+// What people are told of them.
+struct ExitMeaning {
+  Exit code;
+  std::string_view meaning;
+};
+inline constexpr ExitMeaning kExitCodes[] = {{kDone, "done"},
+                                             {kFindings, "done with findings"},
+                                             {kUsage, "wrong usage"},
+                                             {kCouldNot, "could not"},
+                                             {kRefused, "refused for safety"},
+                                             {kBug, "a bug"},
+                                             {kInterrupted, "interrupted"}};
 
 Exit exit_of(const Error& error);
 

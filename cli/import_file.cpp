@@ -98,7 +98,7 @@ Result<Encoding> encoding_option(const Invocation& call) {
 }
 
 void add_import_options(po::options_description& options) {
-  options.add_options()("rejects", po::value<std::string>(),
+  options.add_options()("rejects", po::value<std::string>()->value_name("FILE"),
                         "import: where bad rows go; otherwise FILE.rejects.csv or .ndjson")(
       "encoding", po::value<std::string>(),
       "utf-8, utf-16, latin1 or cp1252; otherwise UTF-8, and an import recognises UTF-16");

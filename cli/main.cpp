@@ -17,16 +17,6 @@
 namespace camp::cli {
 namespace {
 
-po::options_description common_options() {
-  po::options_description options("Everywhere");
-  options.add_options()("help,h", "this verb in full")("json", "the answer as JSON on stdout")(
-      "quiet,q", "no story on stderr")("color", po::value<std::string>()->default_value("auto"),
-                                       "auto, always or never")(
-      "project", po::value<std::string>(),
-      "the project's folder (CAMP_PROJECT); otherwise the nearest one upwards");
-  return options;
-}
-
 std::optional<ColorMode> color_mode(const std::string& word) {
   if (word == "auto") return ColorMode::kAuto;
   if (word == "always") return ColorMode::kAlways;

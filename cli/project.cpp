@@ -8,6 +8,7 @@
 #include <optional>
 #include <sstream>
 
+#include "cli/findings.h"
 #include "lang/base/limits.h"
 #include "lang/base/render.h"
 #include "lang/graph/written.h"
@@ -62,7 +63,7 @@ Json span_json(const SourceSet& sources, const Span& span) {
 Json diagnostic_json(const Diagnostic& diagnostic, const SourceSet& sources) {
   Json one;
   one["code"] = code_text(diagnostic.code);
-  one["severity"] = diagnostic.severity() == Severity::kError ? "error" : "warning";
+  one["severity"] = severity_text(diagnostic.severity());
   one["message"] = diagnostic.message;
   one["at"] = span_json(sources, diagnostic.primary.span);
   if (!diagnostic.primary.text.empty()) one["label"] = diagnostic.primary.text;
@@ -75,8 +76,10 @@ Json diagnostic_json(const Diagnostic& diagnostic, const SourceSet& sources) {
   if (!diagnostic.help.empty()) one["help"] = diagnostic.help;
   for (const auto& fix : diagnostic.fixes) {
     auto at = span_json(sources, fix.span);
-    one["fixes"].push_back(
-        {{"title", fix.title}, {"at", std::move(at)}, {"replacement", fix.replacement}});
+    one["fixes"].push_back({{"title", fix.title},
+                            {"at", std::move(at)},
+                            {"replacement", fix.replacement},
+                            {"certain", fix.certainty == Certainty::kCertain}});
   }
   return one;
 }
@@ -189,7 +192,7 @@ Result<CompiledProject> compile(const Project& project, const std::vector<TextFi
   }
   auto file_count = scripts.size();
   auto analysis = analyze(std::move(scripts), reader_of(project, beside), library_modules());
-  CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count};
+  CompiledProject compiled{std::move(analysis), {}, {}, {}, file_count, project.root};
   add_program(&compiled);
   return compiled;
 }
@@ -258,10 +261,21 @@ int show_diagnostics(const Invocation& call, const CompiledProject& compiled, co
     call.answer(!compiled.diagnostics.has_errors(), std::move(body));
     return good ? kDone : kFindings;
   }
+  const auto summary = render_summary(compiled.diagnostics, compiled.file_count);
+  if (const auto format = findings_format(call)) {
+    auto report = report_of(compiled);
+    report.warnings_fail = call.has("strict");
+    call.console.out(findings_text(*format, report));
+    call.console.note(summary);
+    return good ? kDone : kFindings;
+  }
   for (const auto& diagnostic : compiled.diagnostics.all())
     call.console.out(render(diagnostic, compiled.analysis.sources(), call.console.out_color()) +
                      "\n");
-  call.console.out(render_summary(compiled.diagnostics, compiled.file_count) + "\n");
+  call.console.out(summary + "\n");
+  if (!compiled.diagnostics.all().empty())
+    call.console.note(fmt::format("camp explain {} says more of it, with an example",
+                                  code_text(compiled.diagnostics.all().front().code)));
   return good ? kDone : kFindings;
 }
 

@@ -41,6 +41,7 @@ struct CompiledProject {
   std::optional<Program> program;  // where there was no error
   plan::Suite suite;               // the project's scenarios; there together with the program
   std::size_t file_count = 0;      // scripts
+  std::string root;                // the project's folder
 };
 // `beside`: files that are not there yet, or as somebody is writing them: they count, in place of
 // those of their names.

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "cli/render/table.h"
-#include "lang/base/html.h"
 #include "lang/base/render.h"
 #include "lang/program/instruction.h"
 
@@ -18,21 +17,6 @@ Json place_json(Span span, const SourceSet& sources) {
   const auto& source = sources[span.source];
   auto at = source.locate(span.begin);
   return {{"file", source.path()}, {"line", at.line}, {"column", at.column}};
-}
-
-// XML 1.0 has no control characters but these three, and would make blanks of line breaks.
-std::string xml(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    auto entity = c == '\n' ? "&#10;" : html_entity(c);
-    bool is_control = static_cast<unsigned char>(c) < 0x20 && c != '\t';
-    if (!entity.empty()) {
-      out += entity;
-    } else if (!is_control) {
-      out += c;
-    }
-  }
-  return out;
 }
 
 // As one word of a command line.
@@ -115,27 +99,6 @@ Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources) {
   json["walk"] = walk_command(outcome, sources);
   json["story"] = failure.story;
   return json;
-}
-
-std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const SourceSet& sources) {
-  auto failed = std::count_if(outcomes.begin(), outcomes.end(),
-                              [](const auto& one) { return one.result.failure.has_value(); });
-  auto text = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites><testsuite name=\"camp test\" tests=\"{}\" failures=\"{}\">\n",
-      outcomes.size(), failed);
-  for (const auto& one : outcomes) {
-    auto title = title_of(*one.scenario);
-    text += fmt::format("<testcase classname=\"{}\" name=\"{}\">",
-                        xml(sources[one.scenario->span.source].path()), xml(title));
-    if (const auto& failure = one.result.failure) {
-      text += fmt::format(
-          "<failure message=\"{}\">{}</failure>", xml(failure->message),
-          xml(sources.place_text(failure->span) + "\n" + failure_text(one, sources, false)));
-    }
-    text += "</testcase>\n";
-  }
-  return text + "</testsuite></testsuites>\n";
 }
 
 // ---- coverage

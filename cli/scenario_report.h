@@ -1,4 +1,4 @@
-// What `camp test` tells of scenarios: text, JSON, JUnit, coverage.
+// What `camp test` tells of scenarios: text, JSON, coverage.
 #pragma once
 #include <string>
 #include <vector>
@@ -26,7 +26,6 @@ std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& source
 // The command that opens it at the failing line.
 std::string walk_command(const ScenarioOutcome& outcome, const SourceSet& sources);
 Json failure_json(const ScenarioOutcome& outcome, const SourceSet& sources);
-std::string junit_text(const std::vector<ScenarioOutcome>& outcomes, const SourceSet& sources);
 
 // One thing of a flow that scenarios may reach: a step, an arm of an experiment, a way of a branch.
 struct Covered {

@@ -31,6 +31,17 @@ constexpr Verb kRows[] = {
 };
 }  // namespace
 
+po::options_description common_options() {
+  po::options_description options("Everywhere");
+  options.add_options()("help,h", "this verb in full")("json", "the answer as JSON on stdout")(
+      "quiet,q", "no story on stderr")(
+      "color", po::value<std::string>()->default_value("auto")->value_name("auto|always|never"),
+      "whether stdout and stderr are coloured")(
+      "project", po::value<std::string>()->value_name("FOLDER"),
+      "the project's folder (CAMP_PROJECT); otherwise the nearest one upwards");
+  return options;
+}
+
 std::span<const Verb> verbs() { return kRows; }
 
 const Verb* find_verb(std::string_view name) {

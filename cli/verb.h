@@ -64,7 +64,8 @@ struct Invocation {
   int usage(std::string_view message) const;
 };
 
-std::span<const Verb> verbs();  // all rows, parts behind their group
+po::options_description common_options();  // of every verb
+std::span<const Verb> verbs();             // all rows, parts behind their group
 const Verb* find_verb(std::string_view name);
 const Verb* find_part(const Verb& group, std::string_view part);
 std::vector<const Verb*> parts_of(const Verb& group);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/findings.h"
 #include "cli/pressure_report.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
@@ -16,6 +17,7 @@ bool is_within(const Pressure& pressure, std::uint64_t at_most) {
 }  // namespace
 
 void options_check(po::options_description& options) {
+  add_format_option(options);
   options.add_options()("strict", "exit 1 for warnings too")(
       "pressure", "how many messages one contact can get at most, by flow, channel and category")(
       "at-most", po::value<std::uint64_t>()->value_name("N"),
@@ -24,6 +26,9 @@ void options_check(po::options_description& options) {
 
 int run_check(const Invocation& call) {
   if (!call.arguments.empty()) return call.usage("check takes the whole project: no file names");
+  if (const auto wrong = wrong_format(call); !wrong.empty()) return call.usage(wrong);
+  if (call.has("format") && call.has("pressure"))
+    return call.usage("--pressure is a table for people, or --json: no --format has it");
   if (call.has("at-most") && !call.has("pressure"))
     return call.usage("--at-most goes with --pressure");
   auto compiled = open_sources(call);

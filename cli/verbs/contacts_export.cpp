@@ -16,9 +16,10 @@
 namespace camp::cli {
 
 void add_contact_export_options(po::options_description& options) {
-  options.add_options()("format", po::value<std::string>(),
+  options.add_options()("format", po::value<std::string>()->value_name("csv|ndjson"),
                         "csv or ndjson; import: otherwise by the file's extension")(
-      "segment", po::value<std::string>(), "export: only contacts who are in this segment now")(
+      "segment", po::value<std::string>()->value_name("SEGMENT"),
+      "export: only contacts who are in this segment now")(
       "for-spreadsheet",
       "export: an apostrophe before texts that a spreadsheet would calculate; imports take it off");
 }

@@ -20,7 +20,7 @@ void add_contact_import_options(po::options_description& options) {
       "map", po::value<Texts>(),
       "import: ATTRIBUTE=COLUMN; `id=COLUMN` says where the id is, `id=@row` numbers the rows")(
       "set", po::value<Texts>(), "import: ATTRIBUTE=PATTERN with {column} and {@row}")(
-      "list", po::value<Texts>(), "import: put every contact on this list")(
+      "list", po::value<Texts>()->value_name("LIST"), "import: put every contact on this list")(
       "subscribe", po::value<Texts>(),
       "import: CONVERSATION that every contact agreed to by email; NAME:email,sms says which "
       "channels")("confirmed",

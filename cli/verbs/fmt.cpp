@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -7,20 +6,14 @@
 #include <set>
 
 #include "cli/project.h"
-#include "cli/render/table.h"
-#include "cli/render/unified_diff.h"
-#include "lang/base/counted.h"
+#include "cli/rewriting.h"
 #include "lang/base/limits.h"
 #include "lang/base/render.h"
 #include "lang/format/format.h"
-#include "runtime/env/real/real_file_system.h"
 
 namespace camp::cli {
 
-void options_fmt(po::options_description& options) {
-  options.add_options()("check", "write nothing; name what would change, and exit 1 if anything");
-  options.add_options()("diff", "write nothing; show what would change, and exit 1 if anything");
-}
+void options_fmt(po::options_description& options) { Rewriting::add_options(options); }
 
 namespace {
 
@@ -83,20 +76,15 @@ std::string read_stdin() {
 
 class Formatting {
  public:
-  explicit Formatting(const Invocation& call)
-      : call_(call), writes_(!call.has("check") && !call.has("diff")) {}
+  explicit Formatting(const Invocation& call) : call_(call), rewriting_(call, answer_) {}
 
   void file(const Script& script) {
     ++files_seen_;
-    auto text = files_.read_file(script.path, limits::kSourceBytes);
-    if (!text.ok()) return fail(text.error());
+    auto text = rewriting_.read(script.path);
+    if (!text.ok()) return rewriting_.fail(text.error());
     const auto formatted = format(script.shown, *text);
-    if (!formatted || *formatted == *text) return;
-    if (writes_) {
-      if (auto written = files_.rewrite_file(script.path, *formatted); !written.ok())
-        return fail(written.error());
-    }
-    tell_change(script.shown, *text, *formatted);
+    if (formatted && *formatted != *text)
+      rewriting_.change(script.path, script.shown, *text, *formatted);
   }
 
   void standard_input() {
@@ -104,24 +92,27 @@ class Formatting {
     const auto text = read_stdin();
     const auto formatted = format(kStdin, text);
     if (!formatted) return;
-    if (writes_) {
+    if (rewriting_.writes()) {
       if (call_.console.json()) answer_["text"] = *formatted;
-      return say(*formatted);
+      return rewriting_.say(*formatted);
     }
-    if (*formatted != text) tell_change(kStdin, text, *formatted);
+    if (*formatted != text) rewriting_.tell_change(kStdin, text, *formatted);
   }
 
   int finish() {
-    const bool found = broken_ != 0 || (!writes_ && !changed_.empty());
-    const int code = bugs_ != 0 ? kBug : failed_ != 0 ? kCouldNot : found ? kFindings : kDone;
+    const bool writes = rewriting_.writes();
+    const bool found = broken_ != 0 || (!writes && !rewriting_.changed().empty());
+    const int code = bugs_ != 0            ? kBug
+                     : rewriting_.failed() ? kCouldNot
+                     : found               ? kFindings
+                                           : kDone;
     answer_.update({{"files", files_seen_},
-                    {"changed", changed_},
-                    {"written", writes_},
+                    {"changed", rewriting_.changed()},
+                    {"written", writes},
                     {"diagnostics", diagnostics_json(diagnostics_, sources_)}});
     if (call_.console.json()) call_.answer(code == kDone, answer_);
-    call_.console.note(fmt::format("{} of {} {}{}", changed_.size(), counted(files_seen_, "file"),
-                                   writes_ ? "formatted" : "would change",
-                                   broken_ == 0 ? "" : fmt::format("; {} with errors", broken_)));
+    call_.console.note(rewriting_.summary(files_seen_, "formatted") +
+                       (broken_ == 0 ? "" : fmt::format("; {} with errors", broken_)));
     return code;
   }
 
@@ -142,42 +133,18 @@ class Formatting {
       return std::nullopt;
     }
     ++bugs_;
-    tell({ErrorKind::kCorrupt, "its layout would be another script: this is a bug of camp", shown,
-          "the file is as it was; please report it with the file"});
+    rewriting_.fail({ErrorKind::kCorrupt,
+                     "its layout would be another script: this is a bug of camp", shown,
+                     "the file is as it was; please report it with the file"});
     return std::nullopt;
   }
 
-  void tell_change(const std::string& shown, const std::string& before, const std::string& after) {
-    changed_.push_back(shown);
-    if (!call_.has("diff")) return say(printable(shown) + "\n");
-    const auto diff = unified_diff(shown, before, after);
-    if (call_.console.json()) answer_["diffs"].push_back(diff);
-    say(isatty(STDOUT_FILENO) == 1 ? printable(diff, Lines::kMany) : diff);
-  }
-
-  void fail(const Error& error) {
-    ++failed_;
-    tell(error);
-  }
-
-  void tell(const Error& error) {
-    if (call_.console.json())
-      answer_["failed"].push_back({{"file", error.where}, {"message", error.message}});
-    call_.console.error(error);
-  }
-
-  void say(const std::string& text) const {
-    if (!call_.console.json()) call_.console.out(text);
-  }
-
   const Invocation& call_;
-  const bool writes_;
-  RealFileSystem files_;
+  Json answer_ = Json::object();
+  Rewriting rewriting_;
   SourceSet sources_;
   Diagnostics diagnostics_;
-  std::vector<std::string> changed_;
-  std::size_t files_seen_ = 0, broken_ = 0, failed_ = 0, bugs_ = 0;
-  Json answer_ = Json::object();
+  std::size_t files_seen_ = 0, broken_ = 0, bugs_ = 0;
 };
 
 }  // namespace

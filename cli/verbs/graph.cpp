@@ -118,8 +118,9 @@ int answer_drawn(const Invocation& call, const Picture& picture, Format format) 
 }  // namespace
 
 void options_graph(po::options_description& options) {
-  options.add_options()("format", po::value<std::string>(), "text (default), svg, dot or mermaid")(
-      "output,o", po::value<std::string>(),
+  options.add_options()("format", po::value<std::string>()->value_name("text|svg|dot|mermaid"),
+                        "text (default), svg, dot or mermaid")(
+      "output,o", po::value<std::string>()->value_name("FILE"),
       "into this file; its name says the format: .svg, .dot, .mmd, .txt")(
       "live", "with how many came to each step and stand there now, as camp report --steps counts");
 }

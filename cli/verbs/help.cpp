@@ -2,7 +2,9 @@
 
 #include <sstream>
 
+#include "cli/render/table.h"
 #include "cli/verb.h"
+#include "cli/verbs/man_page.h"
 
 namespace camp::cli {
 namespace {
@@ -12,10 +14,13 @@ std::string all_verbs() {
   for (const auto& verb : verbs()) {
     if (verb.part.empty()) text += fmt::format("  camp {:<10} {}\n", verb.name, verb.line);
   }
+  std::vector<std::string> codes;
+  for (const auto& [code, meaning] : kExitCodes)
+    codes.push_back(fmt::format("{} {}", static_cast<int>(code), meaning));
   text +=
-      "\ncamp help VERB says more. Exit codes: 0 done, 1 done with findings, 2 wrong usage, 3 "
-      "could not,\n"
-      "4 refused for safety, 70 a bug, 130 interrupted.\n"
+      "\n" +
+      wrapped(fmt::format("camp help VERB says more. Exit codes: {}.", fmt::join(codes, ", "))) +
+      "\n"
       "The language of scripts: lang/reference/README.md in camp's sources.\n";
   return text;
 }
@@ -44,7 +49,7 @@ std::string one_verb(const Verb& verb) {
     add(verb);
   }
   return fmt::format(
-      "{}{}\nEverywhere: --json --quiet --color auto|always|never --project DIR\n\nFor "
+      "{}{}\nEverywhere: --json --quiet --color auto|always|never --project FOLDER\n\nFor "
       "example:\n{}",
       text, options_text(verb), examples);
 }
@@ -62,9 +67,18 @@ Json verb_json(const Verb& verb) {
 
 }  // namespace
 
-void options_help(po::options_description&) {}
+void options_help(po::options_description& options) {
+  options.add_options()("man", "all verbs as a manual page, as `man` reads it");
+}
 
 int run_help(const Invocation& call) {
+  if (call.has("man")) {
+    if (call.console.json())
+      call.answer(true, {{"man", man_page()}});
+    else
+      call.console.out(man_page());
+    return kDone;
+  }
   if (call.arguments.empty()) {
     if (call.console.json()) {
       Json rows = Json::array();

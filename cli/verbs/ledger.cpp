@@ -14,7 +14,8 @@
 namespace camp::cli {
 
 void options_ledger(po::options_description& options) {
-  options.add_options()("flow", po::value<std::string>(), "list: only of this campaign or journey")(
+  options.add_options()("flow", po::value<std::string>()->value_name("FLOW"),
+                        "list: only of this campaign or journey")(
       "run", po::value<std::string>(), "list: only of runs with this key")(
       "limit", po::value<std::uint64_t>()->default_value(0), "list: stop after so many; 0: all");
 }

@@ -22,8 +22,9 @@ void options_new_campaign(po::options_description& options) {
                         "what the campaign is called (default: as its goal)")(
       "conversation", po::value<std::string>(),
       "a conversation of the project that it is part of (default: the only one)")(
-      "audience", po::value<std::string>(), "a segment or list of the project: for whom it is")(
-      "list", "the goals, and what each is for");
+      "audience", po::value<std::string>()->value_name("SEGMENT|LIST"),
+      "a segment or list of the project: for whom it is")("list",
+                                                          "the goals, and what each is for");
 }
 
 namespace {

@@ -12,7 +12,7 @@ namespace camp::cli {
 
 void options_render(po::options_description& options) {
   options.add_options()(
-      "data", po::value<std::string>(),
+      "data", po::value<std::string>()->value_name("FILE"),
       "a JSON object: what the names mean; of a message `contact` and `parameters`");
   options.add_options()("contact", po::value<std::string>(),
                         "a message: for this contact of the store");
@@ -23,7 +23,7 @@ void options_render(po::options_description& options) {
   options.add_options()("open",
                         "a message: write it to a file here and name that; with --all, one page");
   options.add_options()(
-      "include-dir", po::value<std::string>(),
+      "include-dir", po::value<std::string>()->value_name("FOLDER"),
       "where `include` and `render` find their files (default: the file's folder)");
   options.add_options()("strict", "Liquid's strict parser instead of its lax one");
 }

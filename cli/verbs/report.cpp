@@ -28,7 +28,7 @@ void options_report(po::options_description& options) {
       "zone", po::value<std::string>(),
       "whose days and times (Europe/Helsinki); else the schema's default zone")(
       "csv", "one long table on stdout (RFC 4180)")(
-      "html", po::value<std::string>(),
+      "html", po::value<std::string>()->value_name("FILE"),
       "writes one self-contained page with charts into this file; - for stdout");
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "cli/findings.h"
 #include "cli/scenario_report.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
@@ -83,10 +84,12 @@ void run_all(const sim::ScenarioStage& stage, bool coverage, Suite* suite) {
 }
 
 Result<void> write_files(const Invocation& call, const Suite& suite, const Coverage& coverage,
-                         const SourceSet& sources) {
+                         const CompiledProject& compiled) {
   RealFileSystem files;
   if (call.has("junit")) {
-    CAMP_TRY(files.write_file(call.text("junit"), junit_text(suite.outcomes, sources)));
+    CAMP_TRY(files.write_file(
+        call.text("junit"),
+        findings_text(FindingsFormat::kJunit, report_of(suite.outcomes, compiled))));
   }
   if (call.has("lcov")) {
     CAMP_TRY(files.write_file(call.text("lcov"), lcov_text(coverage.project)));
@@ -100,7 +103,13 @@ unsigned least_coverage(const Invocation& call) {
 }
 
 int tell(const Invocation& call, const Suite& suite, const Coverage& coverage,
-         const SourceSet& sources) {
+         const CompiledProject& compiled) {
+  const auto& sources = compiled.analysis.sources();
+  const auto format = findings_format(call);
+  // Beside an answer for machines people are told on stderr.
+  const auto say = [&](const std::string& text) {
+    format ? call.console.note(text.substr(0, text.size() - 1)) : call.console.out(text);
+  };
   std::size_t failed = 0, steps = 0;
   Json failures = Json::array(), shown = Json::array();
   for (const auto& one : suite.outcomes) {
@@ -115,7 +124,7 @@ int tell(const Invocation& call, const Suite& suite, const Coverage& coverage,
     ++failed;
     if (call.console.json())
       failures.push_back(failure_json(one, sources));
-    else
+    else if (!format)
       call.console.out(failure_text(one, sources, call.console.out_color()) + "\n");
   }
   auto count = suite.outcomes.size();
@@ -138,17 +147,18 @@ int tell(const Invocation& call, const Suite& suite, const Coverage& coverage,
     call.answer(ok, std::move(body));
     return ok ? kDone : kFindings;
   }
-  if (call.has("coverage")) call.console.out(coverage_text(coverage));
-  if (!is_covered) call.console.out(fmt::format("that is less than the {} % asked for\n", least));
+  if (format) call.console.out(findings_text(*format, report_of(suite.outcomes, compiled)));
+  if (call.has("coverage")) say(coverage_text(coverage));
+  if (!is_covered) say(fmt::format("that is less than the {} % asked for\n", least));
   auto total = counted(count, "scenario");
-  call.console.out(failed == 0 ? total + " passed\n"
-                               : fmt::format("{} of {} failed\n", failed, total));
+  say(failed == 0 ? total + " passed\n" : fmt::format("{} of {} failed\n", failed, total));
   return ok ? kDone : kFindings;
 }
 
 }  // namespace
 
 void options_test(po::options_description& options) {
+  add_format_option(options);
   options.add_options()("junit", po::value<std::string>()->value_name("FILE"),
                         "write the outcomes as JUnit XML")(
       "coverage", po::value<unsigned>()->implicit_value(0, "")->value_name("PERCENT"),
@@ -158,6 +168,7 @@ void options_test(po::options_description& options) {
 }
 
 int run_test(const Invocation& call) {
+  if (const auto wrong = wrong_format(call); !wrong.empty()) return call.usage(wrong);
   if (least_coverage(call) > kWhole)
     return call.usage("--coverage is a number of percent, up to 100: --coverage=95");
   auto compiled = open_sources(call);
@@ -172,11 +183,10 @@ int run_test(const Invocation& call) {
   if (!stage.ok()) return call.fail(stage.error());
   run_all(**stage, call.has("coverage") || call.has("lcov"), &suite);
   if (interrupted()) return kInterrupted;
-  const auto& sources = compiled->analysis.sources();
-  auto coverage = coverage_of((*stage)->program(), suite.reached, sources);
-  auto written = write_files(call, suite, coverage, sources);
+  auto coverage = coverage_of((*stage)->program(), suite.reached, compiled->analysis.sources());
+  auto written = write_files(call, suite, coverage, *compiled);
   if (!written.ok()) return call.fail(written.error());
-  return tell(call, suite, coverage, sources);
+  return tell(call, suite, coverage, *compiled);
 }
 
 }  // namespace camp::cli

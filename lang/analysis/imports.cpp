@@ -63,8 +63,10 @@ Diagnostics with_imports_suggested(Diagnostics found, const SourceSet& sources, 
     if (is_unknown(one) && module != modules.end()) {
       const auto import = "import " + module_path(module->second);
       one.help = fmt::format("`{}` brings it in", import);
-      one.fixes = {
-          {fmt::format("write `{}`", import), {one.primary.span.source, 0, 0}, import + "\n"}};
+      one.fixes = {{fmt::format("write `{}`", import),
+                    {one.primary.span.source, 0, 0},
+                    import + "\n",
+                    Certainty::kCertain}};
     }
     told.add(std::move(one));
   }

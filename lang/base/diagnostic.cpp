@@ -8,25 +8,34 @@
 namespace camp {
 namespace {
 
-struct Row {
-  Code code;
-  Severity severity;
-};
-
-constexpr Row kRows[] = {
-#define CAMP_DIAGNOSTIC(number, name, severity, title) {Code::name, Severity::severity},
+std::vector<DiagnosticRow> make_rows() {
+  std::vector<DiagnosticRow> rows;
+  std::string_view group;
+#define CAMP_DIAGNOSTICS(title) group = title;
+#define CAMP_DIAGNOSTIC(number, name, severity, title) \
+  rows.push_back({Code::name, Severity::severity, title, group});
 #include "lang/base/diagnostics.def"
 #undef CAMP_DIAGNOSTIC
-};
+  return rows;
+}
 
-const Row& row_of(Code code) {
-  return *std::find_if(std::begin(kRows), std::end(kRows),
-                       [&](const Row& row) { return row.code == code; });
+const DiagnosticRow& row_of(Code code) {
+  const auto rows = diagnostic_rows();
+  return *std::find_if(rows.begin(), rows.end(),
+                       [&](const DiagnosticRow& row) { return row.code == code; });
 }
 
 }  // namespace
 
+std::span<const DiagnosticRow> diagnostic_rows() {
+  static const std::vector<DiagnosticRow> kRows = make_rows();
+  return kRows;
+}
+
 Severity severity_of(Code code) { return row_of(code).severity; }
+std::string_view severity_text(Severity severity) {
+  return severity == Severity::kError ? "error" : "warning";
+}
 std::string code_text(Code code) { return fmt::format("CAMP{:04}", static_cast<unsigned>(code)); }
 
 bool Diagnostics::has_errors() const { return count(Severity::kError) > 0; }

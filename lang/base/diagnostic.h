@@ -6,6 +6,7 @@
 // (terminal) and cli/render (JSON); the same Diagnostic serves both.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,18 +24,33 @@ enum class Code : std::uint16_t {
 };
 
 Severity severity_of(Code code);
-std::string code_text(Code code);  // "CAMP0203"
+std::string_view severity_text(Severity severity);  // "error"
+std::string code_text(Code code);                   // "CAMP0203"
+
+// One row of diagnostics.def.
+struct DiagnosticRow {
+  Code code{};
+  Severity severity{};
+  std::string_view title;  // what it says of any case
+  std::string_view group;  // what it and its neighbours are about
+};
+std::span<const DiagnosticRow> diagnostic_rows();
 
 struct Label {
   Span span;
   std::string text;  // may be empty
 };
 
+// Whether a machine may do it unasked (`camp fix`): what stands there can mean nothing else, and it
+// goes on saying what its author wrote. Everything else is a guess, for a person to look at.
+enum class Certainty : std::uint8_t { kGuess, kCertain };
+
 // One mechanical way out: the text of `span` becomes `replacement`. An empty span inserts.
 struct Fix {
   std::string title;  // what it does, as an order: "write `remind`"
   Span span;
   std::string replacement;
+  Certainty certainty = Certainty::kGuess;
 };
 
 struct Diagnostic {

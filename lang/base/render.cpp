@@ -118,7 +118,7 @@ class Renderer {
   }
 
   void headline() {
-    auto word = diagnostic_.severity() == Severity::kError ? "error" : "warning";
+    auto word = severity_text(diagnostic_.severity());
     styled(severity_style(), fmt::format("{}[{}]", word, code_text(diagnostic_.code)));
     styled(Style::kBold, ": " + diagnostic_.message);
     out_.push_back('\n');

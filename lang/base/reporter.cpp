@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lang/base/letters.h"
 #include "lang/base/limits.h"
 #include "lang/base/suggest.h"
 
@@ -32,11 +33,11 @@ Report::Report(Reporter& reporter, Diagnostics* out, Code code, Span span, std::
   diagnostic_.primary.span = span;
 }
 
-Report& Report::meant(std::string_view right, Written written) {
+Report& Report::meant(std::string_view right, Written written, Certainty certainty) {
   auto text = written == Written::kQuoted ? quoted(right) : std::string(right);
   if (out_ != nullptr) reporter_.meant_.emplace(right);
   help(fmt::format("did you mean '{}'?", right));
-  return fix(fmt::format("write `{}`", text), diagnostic_.primary.span, text);
+  return fix(fmt::format("write `{}`", text), diagnostic_.primary.span, text, certainty);
 }
 
 Report& Report::did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
@@ -47,7 +48,9 @@ Report& Report::did_you_mean(std::string_view name, const std::vector<std::strin
   ++reporter_.suggestions_;
   auto best = suggest(name, candidates);
   if (best && reporter_.declared_twice_.contains(*best)) return drop();
-  return best ? meant(*best, written) : *this;
+  if (!best) return *this;
+  const bool same_letters = ascii_lowered(name) == ascii_lowered(*best);
+  return meant(*best, written, same_letters ? Certainty::kCertain : Certainty::kGuess);
 }
 
 Report& Report::drop() {

@@ -48,14 +48,17 @@ class Report {
     if (!text.empty()) diagnostic_.help = std::move(text);
     return *this;
   }
-  Report& fix(std::string title, Span span, std::string replacement) {
-    diagnostic_.fixes.push_back({std::move(title), span, std::move(replacement)});
+  Report& fix(std::string title, Span span, std::string replacement,
+              Certainty certainty = Certainty::kGuess) {
+    diagnostic_.fixes.push_back({std::move(title), span, std::move(replacement), certainty});
     return *this;
   }
   // `right` should stand where the finding points: as help and as a fix.
-  Report& meant(std::string_view right, Written written = Written::kPlain);
-  // `name` is unknown: the candidate that is close to it, if there is one. The finding is dropped
-  // where the name is forgiven, or that candidate is declared twice.
+  Report& meant(std::string_view right, Written written = Written::kPlain,
+                Certainty certainty = Certainty::kGuess);
+  // `name` is unknown: the candidate that is close to it, if there is one; certain where only small
+  // and capital letters differ. The finding is dropped where the name is forgiven, or that
+  // candidate is declared twice.
   Report& did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
                        Written written = Written::kPlain);
 

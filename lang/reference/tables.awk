@@ -220,7 +220,7 @@ function diagnostics(    file, row, cell) {
   file = "lang/base/diagnostics.def"
   print "| code | | what it says |\n|---|---|---|"
   while ((getline row < file) > 0) {
-    if (row ~ /^\/\/ [0-9][0-9]xx /) printf "| | | **%s** |\n", substr(row, 9)
+    if (split(row, cell, "\"") == 3 && cell[1] == "CAMP_DIAGNOSTICS(") printf "| | | **%s** |\n", cell[2]
     if (row !~ /^CAMP_DIAGNOSTIC\(/) continue
     cells(row, cell)
     printf "| %s | %s | %s |\n", code(sprintf("CAMP%04d", cell[1])), tolower(substr(cell[3], 2)), plain(cell[4])

@@ -324,7 +324,8 @@ std::vector<Binding*> DeclarationChecker::bind(const FieldTable& parameters, Bin
 void DeclarationChecker::check_parameters(const ast::Message& message) {
   auto& info = model_.messages[message.name.id];
   check_fields(message.parameters, info.parameters, "preview");
-  const bool confirms = model_.confirmations.count(message.name.text) != 0;
+  const bool confirms =
+      model_.confirmations.count(message.name.text) != 0 || is_for_opt_ins(message.name.span);
   if (confirms) add_confirm_url(message, info);
   info.arguments = bind(info.parameters, BindingKind::kArgument);
   if (confirms) info.confirm_url = info.arguments.back();

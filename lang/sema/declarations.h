@@ -81,6 +81,7 @@ class DeclarationChecker {
   void check_call(const ServiceCallInfo& call);
   void check_path(const ServiceCallInfo& call);
   // opt_ins.cpp
+  bool is_for_opt_ins(Span place) const;
   void add_confirm_url(const ast::Message& message, MessageInfo& info);
   void check_opt_ins(const ast::Conversation& conversation);
   void check_opt_in(const ast::Conversation& conversation, const ast::OptIn& opt_in);

@@ -104,7 +104,8 @@ void FlowChecker::check_arms(const ast::Statement& statement, const ast::Experim
           .report(Code::kMissingProperty, place,
                   fmt::format("the variant '{}' has no block", arm.name.text))
           .help("add `{ ... }`; an empty block does nothing")
-          .fix("add an empty block", {arm.span.source, arm.span.end, arm.span.end}, " { }");
+          .fix("add an empty block", {arm.span.source, arm.span.end, arm.span.end}, " { }",
+               Certainty::kCertain);
     }
   }
   if (has_variant) return;

@@ -145,6 +145,7 @@ class FlowChecker {
   bool check_duplicates(const std::vector<const ast::Expr*>& values, std::string_view what);
 
   // send.cpp
+  bool confirms(const Symbol& message) const;  // a subscription
   bool check_send(const ast::Send& send);
   void check_best_time(const ast::Literal& within);
   void check_arguments(const ast::Send& send, const Symbol& message);

@@ -85,7 +85,7 @@ void DeclarationChecker::report_missing_field(const ast::Field& needed) {
   const auto& fields = std::get<ast::Contact>(contact_->node).fields;
   if (fields.empty()) return;
   const Span behind{contact_->span.source, fields.back().span.end, fields.back().span.end};
-  report.fix("add the field", behind, fmt::format("\n  {}", field));
+  report.fix("add the field", behind, fmt::format("\n  {}", field), Certainty::kCertain);
 }
 
 void DeclarationChecker::misfit(SourceId module) {

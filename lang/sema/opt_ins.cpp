@@ -32,6 +32,12 @@ bool says_something(const ast::Content& content, Channel channel) {
 
 }  // namespace
 
+// The messages of a library module that has the link are for a double opt-in, also where the
+// project that imports it uses them for none.
+bool DeclarationChecker::is_for_opt_ins(Span place) const {
+  return imported_at(place) && sources_[place.source].text().find(kConfirmUrl) != std::string::npos;
+}
+
 void DeclarationChecker::add_confirm_url(const ast::Message& message, MessageInfo& info) {
   info.parameters.add(
       {kConfirmUrl, TypeKind::kUrl, message.name.span, 0, Value::string(kPreviewUrl)});
@@ -99,11 +105,11 @@ void DeclarationChecker::check_opt_in_channel(const ast::Conversation& conversat
 void DeclarationChecker::check_confirm_url(const ast::Message& message, const ast::Content& content,
                                            Channel channel) {
   if (content.variant && !says_something(content, channel)) return;
-  reporter_
-      .report(Code::kNoConfirmUrl, content.channel.span,
-              "nobody can confirm by this: it lacks `confirm_url`")
-      .also(model_.confirmations.at(message.name.text)->span, "its double opt-in")
-      .help("write `{{ confirm_url }}` where the link belongs");
+  auto report = reporter_.report(Code::kNoConfirmUrl, content.channel.span,
+                                 "nobody can confirm by this: it lacks `confirm_url`");
+  const auto opt_in = model_.confirmations.find(message.name.text);
+  if (opt_in != model_.confirmations.end()) report.also(opt_in->second->span, "its double opt-in");
+  report.help("write `{{ confirm_url }}` where the link belongs");
 }
 
 }  // namespace camp::sema

@@ -12,17 +12,22 @@
 
 namespace camp::sema {
 
+bool FlowChecker::confirms(const Symbol& message) const {
+  const auto& name = std::get<ast::Message>(message.declaration->node).name;
+  return model_.messages.at(name.id).confirm_url != nullptr;
+}
+
 bool FlowChecker::check_send(const ast::Send& send) {
   ++sends_;
   const auto* message = find_symbol(send.message, SymbolKind::kMessage, "message");
   const auto opt_in = model_.confirmations.find(send.message.text);
-  if (message != nullptr && opt_in != model_.confirmations.end()) {
-    reporter_
-        .report(Code::kSentByOptIn, send.message.span,
-                fmt::format("'{}' confirms a subscription: only its double opt-in sends it",
-                            send.message.text))
-        .also(opt_in->second->span, "here")
-        .help("write `subscribe contact to CONVERSATION`, and it is sent");
+  if (message != nullptr && confirms(*message)) {
+    auto report = reporter_.report(
+        Code::kSentByOptIn, send.message.span,
+        fmt::format("'{}' confirms a subscription: only its double opt-in sends it",
+                    send.message.text));
+    if (opt_in != model_.confirmations.end()) report.also(opt_in->second->span, "here");
+    report.help("write `subscribe contact to CONVERSATION`, and it is sent");
   } else if (message != nullptr) {
     check_arguments(send, *message);
     check_send_channels(send, *message);

@@ -241,7 +241,7 @@ bool FlowChecker::check_set_field(const ast::SetField& set) {
     reporter_
         .report(Code::kWrongKindOfName, set.object.span, "only the contact's fields can be set")
         .help(fmt::format("write `set contact.{} = ...`", set.field.text))
-        .fix("set the contact's field", set.object.span, "contact");
+        .fix("set the contact's field", set.object.span, "contact", Certainty::kCertain);
     return false;
   }
   const auto* field = model_.contact.find(set.field.text);

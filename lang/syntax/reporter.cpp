@@ -248,7 +248,7 @@ void Reporter::upper_case_name(const char* at, std::string_view word) {
   lower[0] = ascii_lower(lower[0]);
   if (grammar::begins_name(lower[0])) {
     auto title = fmt::format("write `{}`", lower);
-    finding.help(title).fix(title, token_at(at), lower);
+    finding.help(title).fix(title, token_at(at), lower, Certainty::kCertain);
   }
 }
 

@@ -81,7 +81,7 @@ echo 'import shop.nps' > a.camp
 text 1 'expected `std\.` and the name of a library module' check
 echo 'import std.npz' > a.camp
 text 1 "CAMP0565.*the library has no module 'npz'" check
-text 1 'there are std\.birthday, std\.nps, std\.sunset' check
+text 1 'there are std\.back_in_stock, std\.birthday, std\.double_opt_in, std\.nps, std\.preference_centre, std\.sunset, std\.welcome' check
 text 1 "did you mean 'nps'" check
 printf 'import std.nps\nmessage nps { sms "x" }\n' > a.camp
 text 1 "CAMP0201.*'nps' is declared twice" check
