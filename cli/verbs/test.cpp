@@ -119,7 +119,8 @@ int tell(const Invocation& call, const Suite& suite, const Coverage& coverage,
                        {"step", sources.text(it.span)},
                        {"place", sources.place_text(it.span)},
                        {"value", it.text}});
-    if (!call.console.json()) call.console.out(shown_text(one, sources));
+    const auto told = shown_text(one, sources);
+    if (!call.console.json() && !told.empty()) say(told);
     if (!one.result.failure) continue;
     ++failed;
     if (call.console.json())
