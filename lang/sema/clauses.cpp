@@ -151,7 +151,7 @@ FlowChecker::Target FlowChecker::resolve_dotted(const ast::EventUse& use) {
   auto full_name = object.text + "." + use.name.text;
   auto found = model_.events.find(full_name);
   if (found != model_.events.end()) {
-    note_call(object, use.name);
+    note_dotted_event(object, use.name, model_);
     return {found->second->name, found->second, nullptr};
   }
   const auto* send = flow_->body ? find_send(*flow_->body, object.text) : nullptr;
@@ -165,15 +165,6 @@ FlowChecker::Target FlowChecker::resolve_dotted(const ast::EventUse& use) {
       .also(send->as->span, "it is sent here")
       .help("put the wait behind the send, in the same block");
   return {};
-}
-
-// `shop.coupon`: the answer of a service's call.
-void FlowChecker::note_call(const ast::Name& service, const ast::Name& name) {
-  const auto* symbol = model_.find(service.text);
-  if (symbol == nullptr || symbol->kind != SymbolKind::kService) return;
-  model_.note_meaning(service.span, symbol->span);
-  if (const auto* call = symbol->service->find(name.text))
-    model_.note_meaning(name.span, call->ast->name.span);
 }
 
 FlowChecker::Target FlowChecker::resolve_handle_event(const ast::EventUse& use, Binding* handle) {

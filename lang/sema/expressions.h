@@ -226,6 +226,9 @@ class ExpressionChecker {
   std::optional<Span> bare_;  // since the innermost `not`: what was compared and may be absent
 };
 
+// `shop.coupon`, `request.review`: of an event's two names what each of them names.
+void note_dotted_event(const ast::Name& object, const ast::Name& name, Model& model);
+
 // Left-leaning chains of one operator, as a flat list: `a and b and c`.
 std::vector<const ast::Expr*> operands_of(const ast::Expr& expr, ast::BinaryOp op);
 

@@ -91,7 +91,6 @@ class FlowChecker {
   };
   Target resolve_event(const ast::EventUse& use);
   Target resolve_dotted(const ast::EventUse& use);
-  void note_call(const ast::Name& service, const ast::Name& name);
   Target resolve_handle_event(const ast::EventUse& use, Binding* handle);
   bool report_planned_event(const ast::EventUse& use, const std::string& full_name);
   void report_unknown_event(const ast::EventUse& use, const std::string& full_name);

@@ -45,6 +45,18 @@ void ExpressionChecker::check_window(const ast::History& history) {
   }
 }
 
+void note_dotted_event(const ast::Name& object, const ast::Name& name, Model& model) {
+  if (object.text == "request") {
+    if (const auto* journey = model.find(name.text)) model.note_meaning(name.span, journey->span);
+    return;
+  }
+  if (!is_service(model, object.text)) return;
+  const auto& service = *model.find(object.text);
+  model.note_meaning(object.span, service.span);
+  if (const auto* call = service.service->find(name.text))
+    model.note_meaning(name.span, call->ast->name.span);
+}
+
 Typed ExpressionChecker::check_history(const ast::Expr& expr, const ast::History& history,
                                        const Names& members) {
   if (in_history_) {
@@ -63,6 +75,8 @@ Typed ExpressionChecker::check_history(const ast::Expr& expr, const ast::History
   if (auto symbol = model_.symbols.find(info.event->name); symbol != model_.symbols.end()) {
     symbol->second.used = true;
     model_.note_meaning(history.event.span, symbol->second.span);
+  } else if (history.field && field == nullptr) {
+    note_dotted_event(history.event, *history.field, model_);
   }
   info.binding = model_.new_binding(BindingKind::kEvent, {}, history.event.span);
   info.binding->fields = &info.event->fields;

@@ -238,7 +238,9 @@ void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Does&
         .did_you_mean(name, candidates);
     return;
   }
-  if (const auto* symbol = node.event.object ? nullptr : model_.find(name))
+  if (node.event.object)
+    note_dotted_event(*node.event.object, node.event.name, model_);
+  else if (const auto* symbol = model_.find(name))
     model_.note_meaning(node.event.name.span, symbol->span);
   auto owner = fmt::format("the event '{}'", name);
   check_fields(node.fields, found->second->fields, owner);

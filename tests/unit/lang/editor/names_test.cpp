@@ -81,6 +81,22 @@ TEST_CASE("a name is another one everywhere, or nowhere") {
             .text.empty());
 }
 
+TEST_CASE("a request and an answer are known by names that other things have") {
+  const std::string journey =
+      "journey jo^in {\n  start on request { a: string }\n  again\n  exit on request.join\n"
+      "  flow { wait 1h }\n}\n"
+      "segment s = count(request.join) > 1\n"
+      "scenario \"s\" {\n  contact anna { }\n  anna does request.join { a: \"x\" }\n"
+      "  expect anna is in s\n}\n";
+  CHECK(count(renamed(journey, "enter_it").text, "request.enter_it") == 3);
+  const std::string service =
+      "service sh^op {\n  base \"https://shop.example\"\n"
+      "  call coupon(c: string) post \"/c\" -> { code: string }\n}\n"
+      "segment s = count(shop.coupon) > 1\n";
+  CHECK(count(renamed(service, "market").text, "market") == 2);
+  CHECK(count(renamed(service, "market").text, "shop.coupon") == 0);
+}
+
 TEST_CASE("what a library module needs is not renamed") {
   const auto found = renamed("import std.nps\ncontact { email: em^ail? }\n", "mail");
   CHECK((found.text.empty() || found.text.find("mail: email?") != std::string::npos));
