@@ -24,6 +24,12 @@ struct Planned {
   Fix fix;
 };
 
+// A link is not followed out of the project: where it leads may be another's.
+bool is_link(const CompiledProject& compiled, const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_symlink(std::filesystem::path(compiled.root) / path, ignored);
+}
+
 // What is certain, by place; where two touch each other the first.
 std::vector<Planned> certain_fixes(const CompiledProject& compiled) {
   const auto& sources = compiled.analysis.sources();
@@ -32,6 +38,7 @@ std::vector<Planned> certain_fixes(const CompiledProject& compiled) {
     for (const auto& fix : diagnostic.fixes) {
       if (fix.certainty != Certainty::kCertain || fix.span.source >= compiled.file_count) continue;
       const auto& source = sources[fix.span.source];
+      if (is_link(compiled, source.path())) continue;
       all.push_back({source.path(), diagnostic.code, source.locate(fix.span.begin).line, fix});
       break;  // each on its own makes the finding go away
     }
@@ -154,10 +161,11 @@ int run_fix(const Invocation& call) {
 
   Json answer = Json::object();
   Rewriting rewriting(call, answer);
+  std::error_code ignored;
+  const auto seen_from_here = std::filesystem::proximate(project->root, ignored);
   for (const auto& [path, text] : fixing.texts()) {
     const auto whole = std::filesystem::path(project->root) / path;
-    std::error_code ignored;
-    rewriting.change(whole.string(), std::filesystem::proximate(whole, ignored).string(),
+    rewriting.change(whole.string(), (seen_from_here / path).lexically_normal().string(),
                      sources[*sources.find(path)].text(), text);
   }
   const auto& left = fixing.compiled().diagnostics;

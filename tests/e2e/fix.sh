@@ -60,8 +60,15 @@ before=$(sha256sum < data.camp)
 text 1 . fix
 errors() { "$camp" check --json 2> /dev/null | python3 -c 'import json, sys; print(json.load(sys.stdin)["errors"])'; }
 [ "$(errors)" -le 1 ] || fail "more errors than before"
-# ---- what cannot be written
-chmod 444 data.camp
+# ---- what is another's, and what cannot be written
+mkdir "$work/elsewhere"
+printf 'contact { email: email?  Age: int = 1 }\nsegment a = contact.age > 1\n' > "$work/elsewhere/others.camp"
+rm data.camp && ln -s ../elsewhere/others.camp data.camp
+text 1 'left: .*error' fix
+grep -q 'Age: int' "$work/elsewhere/others.camp" || fail "a link was followed out of the project"
+rm data.camp && cp "$work/elsewhere/others.camp" data.camp && chmod 444 data.camp
+text 3 'read-only' fix
+grep -q 'Age: int' data.camp || fail "a read-only file was written"
 text 2 'no file names' fix data.camp
 mkdir "$work/none" && cd "$work/none"
 text 3 'no .camp files' fix
