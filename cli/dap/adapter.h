@@ -1,8 +1,10 @@
-// The debugger for editors, over the Debug Adapter Protocol (microsoft.github.io/debug-adapter-protocol,
-// 1.65): a message in, messages out. Who reads and writes them is cli/verbs/dap.cpp.
+// The debugger for editors, over the Debug Adapter Protocol 1.65
+// (microsoft.github.io/debug-adapter-protocol): a message in, messages out. Who reads and writes
+// them is cli/verbs/dap.cpp.
 //
-// What is debugged is a scenario of the project, walked by cli/repl/walk.h: its steps are lines, and
-// so are the lines of the flows that run. There is one thread, the scenario. One thread of ours, too.
+// What is debugged is a scenario of the project, walked by cli/repl/walk.h: its steps are lines,
+// and so are the lines of the flows that run. There is one thread, the scenario. One thread of
+// ours, too.
 #pragma once
 #include <map>
 #include <memory>

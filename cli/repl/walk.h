@@ -1,5 +1,6 @@
 // A session of the debugger as a program: its script (script.h), compiled with the project, and the
-// walk through its scenario (runtime/sim/debugger.h). For people (repl.h) and for editors (cli/dap).
+// walk through its scenario (runtime/sim/debugger.h). For people (repl.h) and for editors
+// (cli/dap).
 //
 // Every compile() reads the project anew, and walks to where the session stood. No store is opened.
 // One thread.

@@ -72,3 +72,25 @@ echo 'scenario "x" { contact anna { emial: "a@b.example" } expect anna.score == 
 code=0
 "$camp" test > out.txt || code=$?
 [ "$code" -eq 1 ] && grep -q "did you mean 'email'" out.txt || fail "mistakes are told as camp check tells them"
+
+# `show` prints a value where it stands, and changes nothing.
+mkdir "$work/shown" && cd "$work/shown"
+cat > shown.camp <<'CAMP'
+contact { points: int = 0  tags: list<string> }
+scenario "looks" {
+  contact anna { points: 3, tags: ["a"] }  contact bo { }
+  show anna.points * 2 + 1
+  show contact.points for bo
+  expect anna.points == 3
+}
+CAMP
+"$camp" test > out.txt
+diff -u - out.txt <<'TEXT' || fail "show prints something else"
+shown.camp:4: show anna.points * 2 + 1 = 7
+shown.camp:5: show contact.points for bo = 0
+1 scenario passed
+TEXT
+"$camp" test --json | grep -q '"value":"7"' || fail "show is not in the answer for machines"
+sed -i 's/ for bo//' shown.camp
+"$camp" check > out.txt 2>&1 && fail "whose values are shown nobody said"
+grep -q 'show anna.stage' out.txt || fail "no way out is named"

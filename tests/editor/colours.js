@@ -142,10 +142,15 @@ function theExtensionIsWhole() {
 
 // With an editor that only writes down what it is asked for.
 async function theExtensionStartsTheServer({ main, commands }) {
-  const seen = { commands: {}, clients: [], tasks: [] };
+  const seen = { commands: {}, clients: [], tasks: [], adapters: {}, debugged: [] };
   const vscode = {
     workspace: { getConfiguration: () => ({ get: () => '/opt/camp' }), createFileSystemWatcher: (pattern) => pattern, workspaceFolders: [] },
     window: {},
+    debug: {
+      registerDebugAdapterDescriptorFactory: (type, factory) => { seen.adapters[type] = factory; return {}; },
+      startDebugging: async (folder, launch) => seen.debugged.push(launch),
+    },
+    DebugAdapterExecutable: class { constructor(...parts) { this.parts = parts; } },
     commands: { registerCommand: (name, does) => { seen.commands[name] = does; return {}; } },
     tasks: { executeTask: (task) => seen.tasks.push(task) },
     Task: class { constructor(...parts) { this.execution = parts[4]; } },
@@ -167,6 +172,11 @@ async function theExtensionStartsTheServer({ main, commands }) {
     assert.deepStrictEqual(client.documentSelector, [{ scheme: 'file', language: 'camp' }]);
     await seen.commands['camp.test']('/project', 'a scenario; rm -rf');
     assert.deepStrictEqual(seen.tasks[0].execution.parts, ['/opt/camp', ['test', 'a scenario; rm -rf'], { cwd: '/project' }]);
+    assert.deepStrictEqual(seen.adapters.camp.createDebugAdapterDescriptor().parts, ['/opt/camp', ['dap']]);
+    await seen.commands['camp.debug']('/project', 'a buyer leaves');
+    assert.deepStrictEqual(seen.debugged, [{
+      type: 'camp', request: 'launch', name: 'a buyer leaves', scenario: 'a buyer leaves', project: '/project', stopOnEntry: true,
+    }]);
     await extension.deactivate();
   } finally {
     Module._load = load;

@@ -187,7 +187,8 @@ def random_rrule():
             numbers = (1, 2, 3, 4, 5, -1, -2, -5) if of_month else (1, 2, 5, 20, 52, 53, -1, -10, -53)
             days = [f"{random.choice(numbers)}{day}" for day in days]
         parts["BYDAY"] = ",".join(days)
-    if long and len(parts) > 1 and random.random() < 0.25:
+    # RFC 5545 has it beside another BY part only, and camp says so.
+    if long and len(parts) > 1 and random.random() < 0.25 and any(name.startswith("BY") for name in parts):
         parts["BYSETPOS"] = some((1, 2, 3, 5, -1, -2), 2)
     if random.random() < 0.25:
         parts["WKST"] = random.choice(WEEKDAYS)
