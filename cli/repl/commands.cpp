@@ -2,9 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <filesystem>
-#include <fstream>
 #include <span>
 #include <utility>
 
@@ -12,15 +9,14 @@
 #include "cli/render/table.h"
 #include "cli/render/why_text.h"
 #include "cli/repl/repl.h"
+#include "cli/repl/words.h"
 #include "cli/scenario_report.h"
 #include "lang/base/counted.h"
 #include "lang/base/render.h"
 #include "lang/base/suggest.h"
 #include "lang/base/unicode.h"
-#include "lang/format/format.h"
 #include "lang/program/instruction.h"
 #include "lang/value/civil.h"
-#include "runtime/env/real/real_file_system.h"
 #include "runtime/explain/contact.h"
 #include "runtime/sim/story.h"
 
@@ -32,34 +28,6 @@ constexpr Command kCommands[] = {
 #include "cli/repl/commands.def"
 #undef CAMP_COMMAND
 };
-
-// The first word, and what is behind it.
-std::pair<std::string_view, std::string_view> cut(std::string_view words) {
-  words = trimmed(words);
-  const auto end = std::min(words.find_first_of(" \t\n"), words.size());
-  return {words.substr(0, end), trimmed(words.substr(end))};
-}
-
-std::optional<std::size_t> number_of(std::string_view word) {
-  std::size_t number = 0;
-  const auto [end, status] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (status != std::errc() || end != word.data() + word.size() || number == 0) return std::nullopt;
-  return number;
-}
-
-std::string_view unquoted(std::string_view text) {
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
-    return text.substr(1, text.size() - 2);
-  return text;
-}
-
-// A name in quotes, or all of it; and what is behind the quotes.
-std::pair<std::string_view, std::string_view> cut_name(std::string_view words) {
-  if (!words.starts_with('"')) return {words, {}};
-  const auto end = words.find('"', 1);
-  if (end == words.npos) return {words, {}};
-  return {words.substr(1, end - 1), trimmed(words.substr(end + 1))};
-}
 
 }  // namespace
 
@@ -345,101 +313,6 @@ std::string Repl::do_list(std::string_view) {
     text += "  " + printable(steps[i], Lines::kMany) + "\n";
   }
   return text.empty() ? "nothing was said yet\n" : text;
-}
-
-// ---- files
-
-std::string Repl::load_scenario(const ScenarioChoice& choice) {
-  if (!walk_.is_ready())
-    if (auto broken = compile_session(); !broken.empty()) return broken;
-  const auto before = walk_.load(choice);
-  if (!before.ok()) return problem(before.error());
-  hand_.clear();
-  if (auto broken = compile_session(); !broken.empty()) return broken;
-  if (choice.until == 0)
-    return fmt::format("{} to come; :go, :step or :next\n",
-                       counted(walk_.script().steps().size(), "step"));
-  Halted halted = sim::Halt::kBeginning;
-  while (halted.ok() && (debugger().steps_done() < *before || debugger().is_under_way()))
-    halted = debugger().next();
-  return tell(halted);
-}
-
-std::string Repl::load_file(const std::string& path) {
-  if (is_loading_)
-    return problem(Error{ErrorKind::kInvalid, "a file that is read reads no other", path, ""});
-  is_loading_ = true;
-  std::ifstream file(path);
-  std::string text, line;
-  while (std::getline(file, line) && !is_over_) text += handle(line, true);
-  text += handle("", false);
-  is_loading_ = false;
-  return text;
-}
-
-std::string Repl::do_load(std::string_view words) {
-  std::error_code failed;
-  if (std::filesystem::is_regular_file(std::string(words), failed))
-    return load_file(std::string(words));
-  auto [name, row] = cut_name(words);
-  const auto number = row.empty() ? std::optional<std::size_t>(1) : number_of(row);
-  if (!number) return problem(Error{ErrorKind::kInvalid, "which row? a number from 1 on", "", ""});
-  return load_scenario({std::string(name), *number, 0});
-}
-
-// What has come of it, contact by contact: what was sent, and where it stands.
-std::vector<std::string> Repl::expectations() {
-  std::vector<std::string> all;
-  auto store = walk_.view();
-  if (!store.ok()) return all;
-  const auto add = [&](std::string text) {
-    if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
-  };
-  for (const auto& contact : debugger().run().contacts()) {
-    const auto told = read_told_contact(**store, contact);
-    if (!told.ok()) continue;
-    for (const auto& it : told->messages) {
-      const auto& message = *it.message();
-      const std::string_view channel = info_of(message.channel).word;
-      if (message.fate == Fate::kSent)
-        add(fmt::format("expect {} was sent {} via {}", contact, message.message, channel));
-    }
-    for (const auto& it : told->instances) {
-      if (it.state == InstanceState::kWaiting)
-        add(fmt::format("expect {} is at \"{}\" in {}", contact, it.step, it.flow));
-      if (it.state == InstanceState::kEnded)
-        add(fmt::format("expect {} entered {}", contact, it.flow));
-    }
-  }
-  if (all.empty()) add("expect 0 messages were sent");
-  return all;
-}
-
-std::string Repl::do_save(std::string_view words) {
-  const auto [file, rest] = cut(words);
-  if (file.empty() || walk_.script().steps().empty())
-    return problem(Error{ErrorKind::kInvalid, "into which file, and is there anything to save?", "",
-                         ":save cart_test.camp \"a buyer leaves\""});
-  const auto name = rest.empty() ? std::string("what was tried") : std::string(unquoted(rest));
-  const auto path = (std::filesystem::path(walk_.project().root) / std::string(file)).string();
-  std::error_code failed;
-  if (std::filesystem::exists(path, failed))
-    return problem(Error{ErrorKind::kRefused, "this file is there already", path,
-                         "another name, or take its scenario by hand"});
-  // As far as it has come.
-  auto script = walk_.script();
-  script.steps().resize(debugger().steps_done());
-  SourceSet sources;
-  const auto id = sources.add(std::string(file), script.saved(name, expectations()));
-  Diagnostics findings;
-  const auto formatted = format_script(sources, id, findings);
-  if (formatted.outcome != Formatted::Outcome::kDone)
-    return problem(Error{ErrorKind::kInvalid, "the session is no scenario", "",
-                         fmt::format("a name in one line, without quotes: \"{}\"", name)});
-  RealFileSystem files;
-  const auto written = files.write_file(path, formatted.text);
-  if (!written.ok()) return problem(written.error());
-  return fmt::format("{} is written; camp test \"{}\" runs it\n", std::string(file), name);
 }
 
 std::string Repl::do_reload(std::string_view) {
