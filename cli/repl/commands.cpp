@@ -35,6 +35,12 @@ std::span<const Command> repl_commands() { return kCommands; }
 
 std::string Repl::do_command(std::string_view text) {
   const auto [word, words] = cut(text.substr(1));
+  for (const auto& row : kCommands) {
+    const bool lacks = !row.arguments.empty() && row.arguments[0] != '[' && words.empty();
+    if (row.name == word && lacks)
+      return problem(Error{ErrorKind::kInvalid, fmt::format(":{} {}", row.name, row.arguments), "",
+                           std::string(row.line)});
+  }
 #define CAMP_COMMAND(name, arguments, line) \
   if (word == #name) return do_##name(words);
 #include "cli/repl/commands.def"

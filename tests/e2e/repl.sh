@@ -61,6 +61,7 @@ says 'anna: 2026-01-01 09:00  country = "FI"' 'contact anna {' '  country: "FI"'
 says 'expected a value after `\+`.*exit 1' 'contact anna { }' '1 +' '' 'contact.points'
 says "no contact of this scenario is named 'bo'" "$anna" 'bo does cart { cart: "c", total: 3 EUR }'
 says "there is no command ':stepp'.*did you mean ':step'" ':stepp'
+says ':advance D\n  try: so much time goes by' "$anna" ':advance'
 says 'exit 0' "$anna" ':quit' 'nonsense('
 # A question that let nobody in, with what it read.
 says 'start on cart as c where c.total >= 20 EUR  again\n      event.total = 5.00 EUR\n      so false' "$anna" ':emit cart { cart: "c1", total: 5 EUR }' ':explain'
