@@ -71,14 +71,18 @@ std::string shown_text(const ScenarioOutcome& outcome, const SourceSet& sources)
   return text;
 }
 
-std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& sources, bool colour) {
-  const auto& failure = *outcome.result.failure;
+std::string failure_places(const sim::Failure& failure, const SourceSet& sources, bool colour) {
   Diagnostic told;
-  told.code = Code::kSyntax;  // for its colour alone: the headline is ours
+  told.code = Code::kSyntax;  // for its colour alone: the headline is the caller's
   told.primary = {failure.span, failure.message};
   for (const auto& value : failure.values) told.secondary.push_back({value.span, value.text});
+  return render_places(told, sources, colour);
+}
+
+std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& sources, bool colour) {
+  const auto& failure = *outcome.result.failure;
   auto text = styled("failed", Style::kBad, colour) + " " + title_of(*outcome.scenario) + "\n" +
-              render_places(told, sources, colour);
+              failure_places(failure, sources, colour);
   if (!failure.story.empty())
     text += failure.about.empty() ? "  what was sent:\n"
                                   : fmt::format("  what {} did:\n", failure.about);

@@ -21,6 +21,8 @@ std::uint32_t code_of_step(const Program& program, std::uint32_t step);
 std::string title_of(const plan::Scenario& scenario);
 // What its `show` steps saw, a line each: "shop.camp:12: show anna.points = 3".
 std::string shown_text(const ScenarioOutcome& outcome, const SourceSet& sources);
+// What was expected, with its lines and the values that led to it.
+std::string failure_places(const sim::Failure& failure, const SourceSet& sources, bool colour);
 // The failure with its lines, values and what the contact did instead.
 std::string failure_text(const ScenarioOutcome& outcome, const SourceSet& sources, bool colour);
 // The command that opens it at the failing line.

@@ -90,6 +90,13 @@ std::string path_in_project(const Adapter& adapter, std::string_view path) {
   return (failed ? std::filesystem::path(path) : known).lexically_relative(root).generic_string();
 }
 
+Result<void> begin_scenario(Walk& walk, const ScenarioChoice& choice) {
+  CAMP_TRY(walk.load(choice));
+  CAMP_ASSIGN(const bool whole, walk.compile());
+  if (!whole) return Error{ErrorKind::kInvalid, walk.findings(false), "", ""};
+  return {};
+}
+
 // ---- beginning and end
 
 Result<Json> answer_initialize(Adapter& adapter, const Json& arguments) {
@@ -119,10 +126,7 @@ Result<Json> answer_launch(Adapter& adapter, const Json& arguments) {
   if (!whole)
     return Error{ErrorKind::kInvalid, "the project has errors:\n" + walk->findings(false), "", ""};
   adapter.choice = {arguments.value("scenario", ""), arguments.value("row", std::size_t{1}), 0};
-  CAMP_ASSIGN(const auto before, walk->load(adapter.choice));
-  (void)before;
-  CAMP_ASSIGN(const bool compiled, walk->compile());
-  if (!compiled) return Error{ErrorKind::kInvalid, walk->findings(false), "", ""};
+  CAMP_TRY(begin_scenario(*walk, adapter.choice));
   adapter.walk = std::move(walk);
   adapter.stop_on_entry = arguments.value("stopOnEntry", false);
   tell(adapter, "initialized", Json::object());

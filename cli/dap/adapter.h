@@ -18,10 +18,6 @@
 
 namespace camp::cli::dap {
 
-struct Variable {
-  std::string name, value;
-};
-
 struct Adapter {
   std::unique_ptr<Walk> walk;  // null: nothing was launched
   ScenarioChoice choice;
@@ -32,9 +28,10 @@ struct Adapter {
   int first_line = 1;  // as the editor counts
   int first_column = 1;
   std::map<std::string, std::vector<std::uint32_t>> breakpoints;  // lines by path in the project
-  std::vector<std::vector<Variable>> scopes;  // by reference - 1; of the place where it stands
-  std::vector<Json> events;                   // to be sent behind the answer
-  int seq = 0;                                // of the last message
+  // The variables of each scope, by reference - 1; of the place where it stands.
+  std::vector<std::vector<sim::NamedText>> scopes;
+  std::vector<Json> events;  // to be sent behind the answer
+  int seq = 0;               // of the last message
 };
 
 // Its answer and what came of it, in the order in which they are to be sent.
@@ -47,6 +44,8 @@ std::vector<Json> take_message(Adapter& adapter, std::string_view message);
 #include "cli/dap/requests.def"
 #undef CAMP_REQUEST
 
+// The chosen scenario at its beginning, with the files as they are now.
+Result<void> begin_scenario(Walk& walk, const ScenarioChoice& choice);
 void tell(Adapter& adapter, std::string event, Json body);
 // The contact whom the place where it stands is about; "": none yet.
 std::string contact_at_hand(const Adapter& adapter);

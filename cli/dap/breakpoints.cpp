@@ -14,12 +14,14 @@ bool has_code(const Program& program, std::string_view file, std::uint32_t line)
   });
 }
 
-bool has_step(const Walk& walk, std::string_view file, std::uint32_t line) {
+// The scenario's steps that begin on the line.
+std::vector<std::size_t> steps_on(const Walk& walk, std::string_view file, std::uint32_t line) {
+  std::vector<std::size_t> steps;
   for (std::size_t i = 0; i < walk.debugger().scenario().steps.size(); ++i) {
     const auto place = walk.place_of_step(i);
-    if (place.line == line && place.file == file) return true;
+    if (place.line == line && place.file == file) steps.push_back(i);
   }
-  return false;
+  return steps;
 }
 
 }  // namespace
@@ -31,10 +33,8 @@ void place_breakpoints(Adapter& adapter) {
   for (const auto& [file, lines] : adapter.breakpoints) {
     for (const auto line : lines) {
       debugger.breakpoints().push_back({file, line});
-      for (std::size_t i = 0; i < debugger.scenario().steps.size(); ++i) {
-        const auto place = adapter.walk->place_of_step(i);
-        if (place.line == line && place.file == file) debugger.step_breakpoints().insert(i);
-      }
+      for (const auto step : steps_on(*adapter.walk, file, line))
+        debugger.step_breakpoints().insert(step);
     }
   }
 }
@@ -50,7 +50,8 @@ Result<Json> answer_set_breakpoints(Adapter& adapter, const Json& arguments) {
     const auto said = wanted.at("line").get<std::int64_t>();
     const auto line =
         static_cast<std::uint32_t>(std::max<std::int64_t>(said + 1 - adapter.first_line, 0));
-    const bool verified = has_code(program, file, line) || has_step(*adapter.walk, file, line);
+    const bool verified =
+        has_code(program, file, line) || !steps_on(*adapter.walk, file, line).empty();
     if (verified) lines.push_back(line);
     Json answer{{"verified", verified}, {"line", said}};
     if (!verified)

@@ -35,12 +35,6 @@ std::size_t step_at(const sim::Debugger& debugger, bool inside, bool under_way) 
                   debugger.scenario().steps.empty() ? 0 : debugger.scenario().steps.size() - 1);
 }
 
-std::vector<Variable> variables_of(const std::vector<sim::NamedText>& values) {
-  std::vector<Variable> all;
-  for (const auto& [name, text] : values) all.push_back({name, text});
-  return all;
-}
-
 std::string instance_value(const Walk& walk, const ToldInstance& it) {
   switch (it.state) {
     case InstanceState::kWaiting:
@@ -53,8 +47,9 @@ std::string instance_value(const Walk& walk, const ToldInstance& it) {
   return {};
 }
 
-Result<std::vector<Variable>> contact_variables(Adapter& adapter, const std::string& contact) {
-  std::vector<Variable> all;
+Result<std::vector<sim::NamedText>> contact_variables(Adapter& adapter,
+                                                      const std::string& contact) {
+  std::vector<sim::NamedText> all;
   if (contact.empty()) return all;
   CAMP_ASSIGN(auto view, adapter.walk->view());
   auto told = read_told_contact(*view, contact);
@@ -71,13 +66,14 @@ Result<std::vector<Variable>> contact_variables(Adapter& adapter, const std::str
   return all;
 }
 
-Result<std::vector<Variable>> segment_variables(Adapter& adapter, const std::string& contact) {
+Result<std::vector<sim::NamedText>> segment_variables(Adapter& adapter,
+                                                      const std::string& contact) {
   std::vector<std::string> questions, names;
   for (const auto& segment : adapter.walk->debugger().stage().program().program().segments) {
     names.push_back(adapter.walk->debugger().stage().program().program().name(segment.name));
     questions.push_back("contact in " + names.back());
   }
-  std::vector<Variable> all;
+  std::vector<sim::NamedText> all;
   if (contact.empty() || names.empty()) return all;
   std::vector<ShownValue> values;
   CAMP_ASSIGN(const bool shown, adapter.walk->show(questions, contact, &values));
@@ -86,14 +82,12 @@ Result<std::vector<Variable>> segment_variables(Adapter& adapter, const std::str
   return all;
 }
 
-Result<std::vector<Variable>> clock_variables(Adapter& adapter) {
+Result<std::vector<sim::NamedText>> clock_variables(Adapter& adapter) {
   auto& walk = *adapter.walk;
-  auto& run = walk.debugger().run();
-  std::vector<Variable> all{{"now", walk.moment_text(run.now_ms())},
-                            {"moments", std::to_string(walk.debugger().moments())}};
-  CAMP_ASSIGN(auto due, run.engine().next_wake());
-  due.take(run.engine().next_attempt_ms());
-  if (due.due_ms) all.push_back({"next due", walk.moment_text(*due.due_ms)});
+  std::vector<sim::NamedText> all{{"now", walk.moment_text(walk.debugger().run().now_ms())},
+                                  {"moments", std::to_string(walk.debugger().moments())}};
+  CAMP_ASSIGN(const auto due_ms, walk.next_due_ms());
+  if (due_ms) all.push_back({"next due", walk.moment_text(*due_ms)});
   return all;
 }
 
@@ -126,7 +120,7 @@ Result<Json> answer_stack_trace(Adapter& adapter, const Json&) {
 Result<Json> answer_scopes(Adapter& adapter, const Json&) {
   const auto contact = contact_at_hand(adapter);
   Json scopes = Json::array();
-  const auto add = [&](std::string name, std::vector<Variable> variables) {
+  const auto add = [&](std::string name, std::vector<sim::NamedText> variables) {
     if (variables.empty()) return;
     adapter.scopes.push_back(std::move(variables));
     scopes.push_back({{"name", std::move(name)},
@@ -134,8 +128,8 @@ Result<Json> answer_scopes(Adapter& adapter, const Json&) {
                       {"expensive", false}});
   };
   if (const auto* point = adapter.walk->debugger().point()) {
-    add("Locals", variables_of(point->locals));
-    add("Read on this line", variables_of(point->read));
+    add("Locals", point->locals);
+    add("Read on this line", point->read);
   }
   CAMP_ASSIGN(auto of_contact, contact_variables(adapter, contact));
   add("Contact " + contact, std::move(of_contact));
@@ -152,7 +146,7 @@ Result<Json> answer_variables(Adapter& adapter, const Json& arguments) {
   if (reference == 0 || reference > adapter.scopes.size())
     return Error{ErrorKind::kInvalid, "these variables were of another place", "", ""};
   for (const auto& it : adapter.scopes[reference - 1])
-    variables.push_back({{"name", it.name}, {"value", it.value}, {"variablesReference", 0}});
+    variables.push_back({{"name", it.name}, {"value", it.text}, {"variablesReference", 0}});
   return Json{{"variables", variables}};
 }
 

@@ -96,15 +96,9 @@ Result<Json> answer_go_back(Adapter& adapter, const Json&) {
 
 // The files may have been edited meanwhile.
 Result<Json> answer_restart(Adapter& adapter, const Json&) {
-  auto& walk = *adapter.walk;
-  CAMP_ASSIGN(const auto before, walk.load(adapter.choice));
-  (void)before;
-  CAMP_ASSIGN(const bool whole, walk.compile());
-  if (!whole) return Error{ErrorKind::kInvalid, walk.findings(false), "", ""};
+  CAMP_TRY(begin_scenario(*adapter.walk, adapter.choice));
   adapter.is_done = false;
-  place_breakpoints(adapter);
-  if (adapter.stop_on_entry) return moved(adapter, sim::Halt::kBeginning, "entry");
-  return moved(adapter, walk.debugger().go(), "breakpoint");
+  return answer_configuration_done(adapter, Json::object());
 }
 
 // Nothing runs while a request is read.

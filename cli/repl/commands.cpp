@@ -253,8 +253,8 @@ std::string Repl::do_state(std::string_view words) {
   lines.add("passed",
             fmt::format("{}, {} of {}", counted(debugger().moments(), "moment"),
                         debugger().steps_done(), counted(walk_.script().steps().size(), "step")));
-  const auto due = run.engine().next_wake();
-  if (due.ok() && due->due_ms) lines.add("next due", walk_.moment_text(*due->due_ms));
+  const auto due_ms = walk_.next_due_ms();
+  if (due_ms.ok() && *due_ms) lines.add("next due", walk_.moment_text(**due_ms));
   auto text = lines.text(colour_);
   if (const auto* point = debugger().point()) text += standing_text(*point);
   const auto who = words.empty() ? hand_ : std::string(words);

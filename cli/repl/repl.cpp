@@ -11,8 +11,7 @@ namespace camp::cli {
 
 Result<std::unique_ptr<Repl>> Repl::open(Project project, bool colour) {
   std::unique_ptr<Repl> repl(new Repl(std::move(project), colour));
-  CAMP_ASSIGN(const auto readable, scripts_below(repl->walk_.project().root));
-  (void)readable;
+  CAMP_TRY(scripts_below(repl->walk_.project().root));
   return repl;
 }
 

@@ -5,7 +5,8 @@
 
 #include "cli/render/table.h"
 #include "cli/repl/repl.h"
-#include "lang/base/render.h"
+#include "cli/scenario_report.h"
+#include "lang/base/unicode.h"
 #include "runtime/sim/story.h"
 
 namespace camp::cli {
@@ -16,17 +17,12 @@ std::string Repl::source_line(const sim::TracePoint& point) const {
   auto id = sources.find(place.file);
   if (!id) id = sources.find_module(place.file);
   if (!id) return {};
-  const auto& text = sources[*id].text();
-  std::size_t begin = 0;
-  for (std::uint32_t line = 1; line < place.line && begin != text.npos; ++line) {
-    begin = text.find('\n', begin);
-    if (begin != text.npos) ++begin;
-  }
-  if (begin == text.npos) return {};
-  auto line = text.substr(begin, text.find('\n', begin) - begin);
-  if (point.within) line.remove_prefix(std::min<std::size_t>(place.column - 1, line.size()));
-  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-  return printable(line);
+  const auto& source = sources[*id];
+  auto line = source.line(place.line);
+  if (point.within)
+    line.remove_prefix(source.offset_of({place.line, place.column}) -
+                       source.line_begin(place.line));
+  return printable(trimmed(line));
 }
 
 std::string Repl::place_text(const sim::TracePoint& point) const {
@@ -76,17 +72,11 @@ std::string Repl::tell(const Halted& halted) {
     case sim::Halt::kEnd:
     case sim::Halt::kMoment:
       break;
-    case sim::Halt::kFailure: {
-      const auto& failure = *debugger().failure();
-      Diagnostic told;
-      told.code = Code::kSyntax;  // for its colour alone
-      told.primary = {failure.span, failure.message};
-      for (const auto& value : failure.values) told.secondary.push_back({value.span, value.text});
+    case sim::Halt::kFailure:
       text += styled("failed", Style::kBad, colour_) + "\n" +
-              render_places(told, walk_.analysis().sources(), colour_);
+              failure_places(*debugger().failure(), walk_.analysis().sources(), colour_);
       has_failed_ = true;
       break;
-    }
     case sim::Halt::kBreakpoint:
       text += styled("breakpoint", Style::kWarn, colour_) + "\n";
       break;

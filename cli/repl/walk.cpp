@@ -174,12 +174,18 @@ void Walk::drop_future() {
   if (under_way) steps.push_back("at " + moment_text(full_second(debugger_->run().now_ms())));
 }
 
+Result<std::optional<std::int64_t>> Walk::next_due_ms() {
+  auto& engine = debugger_->run().engine();
+  CAMP_ASSIGN(auto due, engine.next_wake());
+  due.take(engine.next_attempt_ms());
+  return due.due_ms;
+}
+
 Result<bool> Walk::add_next_due() {
-  CAMP_ASSIGN(auto due, debugger_->run().engine().next_wake());
-  due.take(debugger_->run().engine().next_attempt_ms());
-  if (!due.due_ms) return false;
+  CAMP_ASSIGN(const auto due_ms, next_due_ms());
+  if (!due_ms) return false;
   drop_future();
-  script_.steps().push_back("at " + moment_text(full_second(*due.due_ms)));
+  script_.steps().push_back("at " + moment_text(full_second(*due_ms)));
   return true;
 }
 

@@ -69,6 +69,8 @@ class Walk {
   // What was undone is not done again once something else is said. A step that is under way ends at
   // the full second behind.
   void drop_future();
+  // Of a timer, a run, or a message's next attempt. Nothing: nothing is due any more.
+  Result<std::optional<std::int64_t>> next_due_ms();
   // A step to what is due next; false: nothing is.
   Result<bool> add_next_due();
 

@@ -59,14 +59,8 @@ std::string text_of(const LinkedProgram& program, const Value& value) {
 }  // namespace
 
 Place place_of(const Program& program, std::uint32_t code) {
-  const auto& map = program.source_map;
-  const auto after = std::upper_bound(
-      map.entries.begin(), map.entries.end(), code,
-      [](std::uint32_t wanted, const SourceMapEntry& entry) { return wanted < entry.code; });
-  if (after == map.entries.begin()) return {};
-  const auto& entry = *std::prev(after);
-  if (entry.file >= map.files.size()) return {};
-  return {map.files[entry.file], entry.line, entry.column};
+  const auto known = source_position(program, code);
+  return known ? Place{std::string(known->file), known->line, known->column} : Place();
 }
 
 void TraceWatch::begins(const LinkedProgram& program, const InstanceFacts& instance,
