@@ -199,6 +199,9 @@ inline constexpr std::int64_t kTakeBackMs = 7 * 86'400'000;
 // time, and a mail of the morning does not go out in the evening.
 inline constexpr std::int64_t kMissedAfterMs = 3'600'000;
 
+// -- a recorded past, read to be lived once more (camp replay): about 150 bytes each in memory
+inline constexpr std::size_t kRecordedInputs = 20'000'000;
+
 // -- the store
 inline constexpr std::uint32_t kPartitions = 256;      // fixed when a store is made
 inline constexpr std::size_t kTickTransitions = 4096;  // of one synced batch: bounds memory, loss

@@ -48,8 +48,8 @@ Result<void> Conductor::happen(ContactSlot& slot, EventAtHand event, Arrival arr
   auto& latest_ms = tick_.row_of(slot).last_event_ms;
   const bool newest = event.time_ms > latest_ms;
   latest_ms = std::max(latest_ms, event.time_ms);
-  tick_.add_event(slot,
-                  {event.name, event.time_ms, event.id, event.data, event.ledger_id, arrival.late});
+  tick_.add_event(slot, {event.name, event.time_ms, event.id, event.data, event.ledger_id,
+                         now_ms, arrival.late, arrival.history});
   event.arrival = slot.events.back().arrival;
   ++tick_.counters(slot).events;
   const auto program = programs_.current();

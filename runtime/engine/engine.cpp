@@ -140,7 +140,9 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
 // ---- what is store-wide
 
 void Engine::note(SystemKind kind, std::uint32_t subject, std::uint64_t count) {
-  noted_.push_back({kind, now_ms(), subject, count});
+  auto& entry = noted_.emplace_back(SystemEntry{kind, now_ms(), subject, count});
+  if (!is_input(kind)) return;
+  for (const auto& partition : meta_.partitions) entry.ticks.push_back(partition.tick);
 }
 
 Result<void> Engine::commit(WriteBatch& batch) {

@@ -9,14 +9,6 @@
 namespace camp {
 namespace {
 
-Hash128 content_of(const EventInput& event) {
-  std::string bytes;
-  put_varint(bytes, event.event);
-  put_signed(bytes, event.time_ms);
-  bytes.append(event.data);
-  return xxh3_128(bytes);
-}
-
 // A decision of the contact's flows was made at a later time than the event's own.
 bool is_late(const ContactRow& row, std::int64_t event_ms) {
   return std::any_of(row.instances.begin(), row.instances.end(),
@@ -26,6 +18,14 @@ bool is_late(const ContactRow& row, std::int64_t event_ms) {
 }
 
 }  // namespace
+
+Hash128 content_of(const EventInput& event) {
+  std::string bytes;
+  put_varint(bytes, event.event);
+  put_signed(bytes, event.time_ms);
+  bytes.append(event.data);
+  return xxh3_128(bytes);
+}
 
 // In a virtual store an event carries the clock forward: what is due until then happens first.
 Result<void> Shard::wake_before(std::int64_t event_ms) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "lang/base/hash.h"
 #include "lang/base/result.h"
 #include "lang/catalog/channels.h"
 #include "lang/catalog/events.h"
@@ -58,6 +59,8 @@ struct EventInput {
   // Of the past, and to stay there: it is recorded and counts, and starts and wakes nothing.
   bool history = false;
 };
+// By which an event that comes again under its id is told from another one.
+Hash128 content_of(const EventInput& event);
 struct EventCounts {
   std::uint64_t applied = 0;
   std::uint64_t duplicates = 0;

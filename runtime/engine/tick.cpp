@@ -208,7 +208,7 @@ Result<Tick::Committed> Tick::commit(std::int64_t now_ms, bool later) {
   begin(now_ms);
   Committed committed;
   write_journal(now_ms, &committed.queued);
-  write_rows(now_ms);
+  write_rows();
   write_timers();
   write_parked();
   write_partitions();
@@ -335,7 +335,7 @@ void Tick::write_contact(ContactSlot& slot, std::string& scratch) {
   }
 }
 
-void Tick::write_rows(std::int64_t now_ms) {
+void Tick::write_rows() {
   std::string value;
   for (auto* slot : slots_) {
     if (slot->changed != 0) write_contact(*slot, value);
@@ -344,8 +344,9 @@ void Tick::write_rows(std::int64_t now_ms) {
                   applied.content.view());
     for (const auto& event : slot->events) {
       value.clear();
-      std::uint8_t flags = event.late ? kEventLate : 0;
-      encode_event_row(value, {now_ms, flags, event.id, event.data, event.ledger_id});
+      const auto flags = static_cast<std::uint8_t>((event.late ? kEventLate : 0) |
+                                                   (event.history ? kEventHistory : 0));
+      encode_event_row(value, {event.received_ms, flags, event.id, event.data, event.ledger_id});
       batch_->put(Family::kEvents,
                   keys::event(slot->id(), event.name, event.time_ms, event.arrival), value);
     }

@@ -198,7 +198,7 @@ class Tick {
   Result<void> load(ContactSlot* slot);
   Result<void> decode(std::string_view value, ContactSlot* slot);
   void begin(std::int64_t now_ms);
-  void write_rows(std::int64_t now_ms);
+  void write_rows();
   void write_contact(ContactSlot& slot, std::string& scratch);
   void write_conversions(const ContactSlot& slot);
   void write_journal(std::int64_t now_ms, std::vector<QueuedChunk>* queued);

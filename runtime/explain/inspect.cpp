@@ -207,6 +207,7 @@ void ContactHistory::keep(std::uint64_t tick, const JournalEntry& entry, const O
       const bool apart = exception && exception->outcome == MessageOutcome::kSent;
       kept.settled_ms = exception ? exception->at_ms : outcomes->at_ms;
       kept.file = arena_->copy(apart ? exception->text : outcomes->file);
+      if (ordinal < outcomes->costs.size()) kept.cost = outcomes->costs[ordinal];
     }
   }
   entries_.push_back(std::move(kept));

@@ -85,6 +85,7 @@ struct HistoryEntry {
   std::string_view
       file;  // of the spool, as the outcomes name it: the first when the chunk had several
   std::string_view reason;  // of a failure
+  MessageCost cost;         // of what was sent; nothing: none
 };
 
 // Everything the journal has of one contact, in order. Holds copies: the chunks are let go.

@@ -20,7 +20,9 @@ struct PendingEvent {
   std::string_view id;  // in the tick's arena
   std::string_view data;
   std::string_view ledger_id;
+  std::int64_t received_ms = 0;
   bool late = false;
+  bool history = false;
   std::uint64_t arrival = 0;  // keys::arrival(), given by the tick
 };
 

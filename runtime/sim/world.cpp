@@ -17,6 +17,7 @@ Result<void> World::open() {
   options.make_virtual = options_.make_virtual;
   options.outbox = options_.outbox;
   options.shards = options_.shards;
+  options.store_id = options_.store_id;
   options.accept_clock = options_.accept_clock;
   options.ask_approvals = options_.ask_approvals;
   options.services = options_.services;

@@ -34,6 +34,7 @@ struct WorldOptions {
   std::string spool_root = "spool";
   Outbox::Mode outbox = Outbox::Mode::kInline;
   std::uint32_t shards = 1;
+  Hash128 store_id;  // of a new store
   bool accept_clock = false;
   bool ask_approvals = true;
   MakeServiceClient services;  // none: requests stay in the store

@@ -13,6 +13,7 @@ namespace camp {
 inline constexpr std::uint8_t kEventRowVersion = 1;
 inline constexpr std::uint8_t kEventLate = 1;     // its time lies before a decision already made
 inline constexpr std::uint8_t kEventReceipt = 2;  // has a ledger id; set by encode_event_row
+inline constexpr std::uint8_t kEventHistory = 4;  // came as history: it woke and started nothing
 
 struct EventRow {
   std::int64_t received_ms = 0;

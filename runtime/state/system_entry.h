@@ -1,12 +1,16 @@
 // An entry of the system log: a change of what is store-wide, written in the batch that makes it.
 // What is about a contact is in the journal.
 //
-//   system_entry := version:u8 kind:u8 at_ms:zigzag subject:varint count:varint checksum:u32
+//   system_entry := version:u8 kind:u8 at_ms:zigzag subject:varint count:varint
+//                   [n:varint (partition:u8 tick:varint)*] checksum:u32
+//                   -- version 2: with how far each partition had come, those that had begun;
+//                   where time stands still, that tells what came before
 //   key: keys::system(number), numbered from 1 without a gap (StoreRow::next_entry)
 #pragma once
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lang/base/result.h"
 
@@ -22,6 +26,22 @@ std::string_view system_kind_text(SystemKind kind);  // a sentence without a ful
 inline bool is_about_run(SystemKind kind) {
   return (kind >= SystemKind::kRunBegan && kind <= SystemKind::kRunSent) ||
          kind == SystemKind::kRunCancelled;
+}
+
+// What is done from outside: whoever lives the past once more (runtime/sim) has to know when.
+inline bool is_input(SystemKind kind) {
+  switch (kind) {
+    case SystemKind::kTaken:
+    case SystemKind::kDeployed:
+    case SystemKind::kRunBegan:
+    case SystemKind::kPaused:
+    case SystemKind::kResumed:
+    case SystemKind::kShifted:
+    case SystemKind::kCancelled:
+      return true;
+    default:
+      return false;
+  }
 }
 
 inline bool is_about_campaign(SystemKind kind) { return kind == SystemKind::kRunsMissed; }
@@ -50,6 +70,8 @@ struct SystemEntry {
   std::int64_t at_ms = 0;
   std::uint32_t subject = 0;  // a program's, run's, flow's or experiment's number; 0: the store
   std::uint64_t count = 0;    // contacts of the run's audience, runs that were missed, or instances
+  // The last tick of each partition before it, 0 for none; empty: not known, or nobody will ask.
+  std::vector<std::uint64_t> ticks = {};
 };
 std::string encode_system_entry(const SystemEntry& entry);
 bool decode_system_entry(std::string_view sealed, SystemEntry* entry);

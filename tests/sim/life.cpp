@@ -23,6 +23,7 @@ constexpr std::int64_t kDrainMs = 10 * 365 * kDayMs;
 Life::Life(std::uint64_t seed, bool on_disk, Tally* tally)
     : chance_(seed),
       seed_(seed),
+      calm_(seed % 5 == 0),
       tally_(*tally),
       provider_(~seed),
       shop_(seed + 1, [this](std::string what) { broken(std::move(what)); }) {
@@ -123,14 +124,15 @@ Verdict Life::live(std::uint32_t steps) {
   }
   if (verdict_.broken.empty()) drain();
   if (verdict_.broken.empty()) check_reopened();
+  if (verdict_.broken.empty() && calm_ && live_) relive();
   verdict_.trace = xxh3_64(dump(), seed_);
   world_.reset();
   return verdict_;
 }
 
 void Life::step() {
-  if (chance_.one_in(4)) change_weather();
-  if (chance_.one_in(5)) arm_fault();
+  if (!calm_ && chance_.one_in(4)) change_weather();
+  if (!calm_ && chance_.one_in(5)) arm_fault();
   switch (chance_.below(17)) {
     case 0:
       import_contacts();
@@ -151,7 +153,7 @@ void Life::step() {
       move_time();
       break;
     case 10:
-      if (!live_) {
+      if (!live_ || calm_) {
         move_time();
       } else {
         chance_.one_in(4) ? lose_a_year() : move_clock_back();
@@ -170,9 +172,10 @@ void Life::step() {
       chance_.one_in(3) ? erase_contact() : move_time();
       break;
     case 15:
-      operate();
+      calm_ ? move_time() : operate();
       break;
     default:
+      if (calm_) return move_time();
       disarm();
       reopen(chance_.one_in(2));
       break;

@@ -93,6 +93,7 @@ class Life {
   void check_rate();
   void check_replay(const std::string& contact);
   void check_reopened();
+  void relive();  // reliving.cpp
   void check_idle();
   void look_at_attempt(std::span<const Outgoing> batch);
   void note_left(std::span<const Outgoing> batch);
@@ -106,6 +107,7 @@ class Life {
 
   Chance chance_;
   std::uint64_t seed_;
+  bool calm_;  // without accidents and pauses: such a life can be lived once more (relive)
   Tally& tally_;
   bool live_ = false;      // a live store with a clock of its own; else a virtual one
   bool provided_ = false;  // messages go to a provider; else to the spool

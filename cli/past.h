@@ -1,0 +1,37 @@
+// The past of a store, read and lived once more: for `replay`, and for `simulate --past`.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/session.h"
+#include "runtime/sim/replay.h"
+
+namespace camp::cli {
+
+// --stand-in, --every; contacts are the verb's arguments.
+void add_past_options(po::options_description& options);
+
+struct Past {
+  sim::Recording recording;
+  std::unique_ptr<sim::Replay> replay;     // it ran
+  std::unique_ptr<StoreView> view;         // of the world in which it did
+  std::optional<CompiledProject> sources;  // of the program that stood in
+  sim::StandIn stand_in{};
+  bool is_same_program = false;  // the one that ran last stood in for itself
+};
+
+// Something, or the exit code with which the verb ends.
+struct OpenedPast {
+  std::optional<Past> past;
+  int code = kDone;
+};
+OpenedPast live_past_again(const Invocation& call, Reading& reading);
+
+// "12 contacts lived once more, from 2026-03-02T10:00:00Z to ...; the working copy in place of what
+// ran last", and what it could not know.
+std::string past_text(const Past& past, Reading& reading);
+// What came in then and is about nothing now; "": nothing. At most so many of them.
+std::string unmet_text(const sim::Replay& replay, std::size_t most);
+
+}  // namespace camp::cli
