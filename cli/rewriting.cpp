@@ -10,6 +10,10 @@
 
 namespace camp::cli {
 
+std::string diff_to_show(std::string diff) {
+  return isatty(STDOUT_FILENO) == 1 ? printable(diff, Lines::kMany) : diff;
+}
+
 void Rewriting::add_options(po::options_description& options) {
   options.add_options()("check", "write nothing; name what would change, and exit 1 if anything");
   options.add_options()("diff", "write nothing; show what would change, and exit 1 if anything");
@@ -37,7 +41,7 @@ void Rewriting::tell_change(const std::string& shown, std::string_view before,
   if (!call_.has("diff")) return say(printable(shown) + "\n");
   const auto diff = unified_diff(shown, before, after);
   if (call_.console.json()) answer_["diffs"].push_back(diff);
-  say(isatty(STDOUT_FILENO) == 1 ? printable(diff, Lines::kMany) : diff);
+  say(diff_to_show(diff));
 }
 
 void Rewriting::fail(const Error& error) {

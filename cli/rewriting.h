@@ -10,6 +10,9 @@
 
 namespace camp::cli {
 
+// On a terminal without what would do something to it; into a pipe as `patch` takes it.
+std::string diff_to_show(std::string diff);
+
 class Rewriting {
  public:
   static void add_options(po::options_description& options);
