@@ -94,7 +94,7 @@ text 2 'at most 16384 bytes' draft welcome --brief "$(head -c 16385 /dev/zero | 
 requests 0 True
 
 # ---- a good answer, in a fence and bare; nothing changes without --write
-for answer in "$fenced" "$good"; do
+for answer in "$fenced" "$good" "${fenced//$'\n'/$'\r\n'}"; do
   says "$answer"
   text 0 '^\+    subject "Welcome"' draft welcome --brief 'warmer, please'
   unchanged
@@ -244,6 +244,15 @@ says "${good/Hello/Hi}"
 mv flows.camp "$work/real.camp" && ln -s "$work/real.camp" flows.camp
 text 4 'is a link' draft welcome --write
 rm flows.camp && mv "$work/real.camp" flows.camp
+unchanged
+
+# ---- who waits for it can stop waiting
+does delay 6
+text 130 '' draft welcome --write &
+waiting=$!
+for _ in {1..100}; do [ -s "$work/service/requests" ] && break; sleep 0.1; done
+pkill -TERM -P "$waiting"
+wait "$waiting"
 unchanged
 
 # ---- several drafters: which one is said
