@@ -48,9 +48,10 @@ cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/explanati
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/lsp: cli cli/render lang/base lang/editor lang/format runtime/explain stdlib/modules
 cli/graph: cli/render lang/base lang/graph runtime/measure
+cli/doc: cli cli/graph cli/render lang/base lang/compile lang/graph runtime/delivery
 cli/dap: cli/render cli/repl runtime/explain
 cli/repl: cli cli/render lang/base lang/format lang/program lang/syntax lang/value runtime/env/real runtime/explain runtime/sim
-cli/verbs: cli cli/bench cli/dap cli/graph cli/lsp cli/render cli/repl lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
+cli/verbs: cli cli/bench cli/dap cli/doc cli/graph cli/lsp cli/render cli/repl lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
 cli/bench: cli cli/lsp cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do
