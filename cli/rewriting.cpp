@@ -3,12 +3,20 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "cli/render/table.h"
 #include "cli/render/unified_diff.h"
 #include "lang/base/counted.h"
 #include "lang/base/limits.h"
 
 namespace camp::cli {
+
+std::string seen_from_here(const std::string& root, const std::string& path) {
+  std::error_code ignored;
+  const auto folder = std::filesystem::proximate(root, ignored);
+  return (folder / path).lexically_normal().string();
+}
 
 std::string diff_to_show(std::string diff) {
   return isatty(STDOUT_FILENO) == 1 ? printable(diff, Lines::kMany) : diff;

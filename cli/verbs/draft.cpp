@@ -75,8 +75,9 @@ std::string outcome_of(const Draft& draft, bool changes, bool written) {
 int show_draft(const Invocation& call, const DraftSubject& subject, const ast::Drafter& drafter,
                const Draft& draft, std::size_t attempts) {
   const auto& path = subject.script().path();
-  const auto diff =
-      draft.readable ? unified_diff(path, subject.script().text(), draft.script) : std::string();
+  const auto diff = draft.readable ? unified_diff(seen_from_here(subject.project->root, path),
+                                                  subject.script().text(), draft.script)
+                                   : std::string();
   const bool changes = draft.good() && !diff.empty();
   const bool writes = changes && call.has("write");
   if (writes)
