@@ -27,7 +27,7 @@ std::string text_of(const Rendering& rendering) {
     record.erase(known);
   std::string text;
   for (const auto& [word, value] : record.items())
-    if (word != "text")
+    if (word != "text" && value != "")  // nobody's address is none
       text += fmt::format("{}: {}\n", word,
                           value.is_string() ? value.get<std::string>() : value.dump());
   if (record.contains("text")) text += "\n" + record["text"].get<std::string>() + "\n";
@@ -49,26 +49,12 @@ Result<std::string> write_one(const std::string& message, const Rendering& rende
 
 // All of them side by side; of one channel they stand together.
 Result<std::string> write_page(const Invocation& call, const std::vector<Rendering>& renderings) {
-  std::vector<MessageSection> sections;
-  for (const auto& rendering : renderings) {
-    const std::string channel(info_of(rendering.channel).word);
-    if (sections.empty() || sections.back().channel != channel) sections.push_back({channel, {}});
-    auto& column = sections.back().columns.emplace_back();
-    column.reader = rendering.reader;
-    if (rendering.verdict) column.notice = reason_of(*rendering.verdict);
-    if (!column.notice.empty()) column.notice = "would not be sent: " + column.notice;
-    const bool is_mail = rendering.channel == Channel::kEmail && !rendering.record.empty();
-    column.subject = rendering.subject;
-    column.html = rendering.html;
-    column.text = is_mail ? rendering.text : text_of(rendering);
-    column.files = rendering.files;
-  }
   const auto& message = call.arguments[0];
   return write_here(message + ".html",
                     message_page(message,
                                  call.has("contact") ? "the contact " + call.text("contact")
                                                      : "the data of " + call.text("data"),
-                                 sections));
+                                 sections_of(renderings)));
 }
 
 std::string heading_of(const Rendering& rendering) {
@@ -130,6 +116,24 @@ int answer_with_page(const Invocation& call, const std::vector<Rendering>& rende
 }
 
 }  // namespace
+
+std::vector<MessageSection> sections_of(const std::vector<Rendering>& renderings) {
+  std::vector<MessageSection> sections;
+  for (const auto& rendering : renderings) {
+    const std::string channel(info_of(rendering.channel).word);
+    if (sections.empty() || sections.back().channel != channel) sections.push_back({channel, {}});
+    auto& column = sections.back().columns.emplace_back();
+    column.reader = rendering.reader;
+    if (rendering.verdict) column.notice = reason_of(*rendering.verdict);
+    if (!column.notice.empty()) column.notice = "would not be sent: " + column.notice;
+    const bool is_mail = rendering.channel == Channel::kEmail && !rendering.record.empty();
+    column.subject = rendering.subject;
+    column.html = rendering.html;
+    column.text = is_mail ? rendering.text : text_of(rendering);
+    column.files = rendering.files;
+  }
+  return sections;
+}
 
 int render_message(const Invocation& call) {
   if (!call.has("contact") && !call.has("data"))

@@ -45,6 +45,14 @@ Result<MessageViewer> MessageViewer::open(const Invocation& call, Program progra
   return Result<MessageViewer>(std::move(viewer));
 }
 
+Result<MessageViewer> MessageViewer::open(Program program, std::int64_t now_ms) {
+  MessageViewer viewer;
+  Names names;
+  viewer.viewed_.now_ms = now_ms;
+  CAMP_ASSIGN(viewer.linked_, LinkedProgram::link(std::move(program), 0, names));
+  return Result<MessageViewer>(std::move(viewer));
+}
+
 Result<MessageViewer> MessageViewer::open(StoreView& view, Program program) {
   MessageViewer viewer;
   Names names;

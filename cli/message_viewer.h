@@ -44,6 +44,9 @@ class MessageViewer {
   // By the invocation's `contact` and `data`.
   static Result<MessageViewer> open(const Invocation& call, Program program);
 
+  // For somebody of whom nothing is known, at a given time.
+  static Result<MessageViewer> open(Program program, std::int64_t now_ms);
+
   // For the contacts of a store; what is known of readers is read from it by look_at().
   static Result<MessageViewer> open(StoreView& view, Program program);
   void look_at(std::string id, ContactRow row);

@@ -14,6 +14,7 @@ std::string_view kind_of(const Node& node) {
   if constexpr (std::is_same_v<Node, ast::List>) return "LIST";
   if constexpr (std::is_same_v<Node, ast::Event>) return "EVENT";
   if constexpr (std::is_same_v<Node, ast::Scenario>) return "SCENARIO";
+  if constexpr (std::is_same_v<Node, ast::Drafter>) return "DRAFTER";
   return {};
 }
 

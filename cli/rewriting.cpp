@@ -3,12 +3,24 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "cli/render/table.h"
 #include "cli/render/unified_diff.h"
 #include "lang/base/counted.h"
 #include "lang/base/limits.h"
 
 namespace camp::cli {
+
+std::string seen_from_here(const std::string& root, const std::string& path) {
+  std::error_code ignored;
+  const auto folder = std::filesystem::proximate(root, ignored);
+  return (folder / path).lexically_normal().string();
+}
+
+std::string diff_to_show(std::string diff) {
+  return isatty(STDOUT_FILENO) == 1 ? printable(diff, Lines::kMany) : diff;
+}
 
 void Rewriting::add_options(po::options_description& options) {
   options.add_options()("check", "write nothing; name what would change, and exit 1 if anything");
@@ -37,7 +49,7 @@ void Rewriting::tell_change(const std::string& shown, std::string_view before,
   if (!call_.has("diff")) return say(printable(shown) + "\n");
   const auto diff = unified_diff(shown, before, after);
   if (call_.console.json()) answer_["diffs"].push_back(diff);
-  say(isatty(STDOUT_FILENO) == 1 ? printable(diff, Lines::kMany) : diff);
+  say(diff_to_show(diff));
 }
 
 void Rewriting::fail(const Error& error) {

@@ -10,6 +10,12 @@
 
 namespace camp::cli {
 
+// A project's file as it is called from here: what `patch -p0` looks for.
+std::string seen_from_here(const std::string& root, const std::string& path);
+
+// On a terminal without what would do something to it; into a pipe as `patch` takes it.
+std::string diff_to_show(std::string diff);
+
 class Rewriting {
  public:
   static void add_options(po::options_description& options);

@@ -156,6 +156,16 @@ struct service_item
              service_header, service_call, no_such_item<kService>> {};
 struct service : p::if_must<kw<"service">, declared_name, body<kService, service_item>> {};
 
+// ---- drafters: who drafts texts
+struct drafter_instructions : p::if_must<kw<"instructions">, file_or_text> {};
+struct drafter_url : p::if_must<kw<"url">, part<Part::kValue, setting>> {};
+struct drafter_key : p::if_must<kw<"key">, part<Part::kValue, setting>> {};
+struct drafter_model : p::if_must<kw<"model">, text> {};
+struct drafter_timeout : p::if_must<kw<"timeout">, part<Part::kDuration, duration>> {};
+struct drafter_item : p::sor<drafter_instructions, drafter_url, drafter_key, drafter_model,
+                             drafter_timeout, no_such_item<kDrafter>> {};
+struct drafter : p::if_must<kw<"drafter">, declared_name, body<kDrafter, drafter_item>> {};
+
 // ---- campaigns and journeys
 struct category_property : p::if_must<kw<"category">, name> {};
 struct conversation_property : p::if_must<kw<"conversation">, name> {};
@@ -275,7 +285,8 @@ struct import_declaration : p::if_must<kw<"import">, import_path> {};
 struct declaration
     : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
              list_declaration, define, conversation, scenario, policy, holdout_declaration, service,
-             outlet, channel, seeds_declaration, import_declaration, no_such_item<kTop>> {};
+             outlet, channel, seeds_declaration, drafter, import_declaration, no_such_item<kTop>> {
+};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

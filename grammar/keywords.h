@@ -30,6 +30,7 @@ enum Place : std::uint32_t {
   kService = 1 << 16,   // a line of a service
   kOutlet = 1 << 17,    // a line of an outlet
   kChannel = 1 << 18,   // a line of a channel
+  kDrafter = 1 << 19,   // a line of a drafter
 };
 
 enum Status : std::uint8_t { kReady, kPlanned };

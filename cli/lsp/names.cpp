@@ -31,11 +31,16 @@ std::optional<Span> named_file(const Analysis& analysis, SourceId source, std::u
   std::optional<Span> found;
   if (source >= analysis.files().size()) return found;
   ast::walk(analysis.files()[source], [&](const auto& node) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(node)>, ast::PartUse>) {
-      if (node.file && node.text && node.text->span.begin <= offset &&
-          offset <= node.text->span.end)
-        if (const auto file = analysis.sources().find(node.text->text)) found = Span{*file, 0, 0};
+    using Node = std::decay_t<decltype(node)>;
+    const ast::Text* name = nullptr;
+    if constexpr (std::is_same_v<Node, ast::PartUse>) {
+      if (node.file && node.text) name = &*node.text;
+    } else if constexpr (std::is_same_v<Node, ast::Declaration>) {
+      const auto* drafter = std::get_if<ast::Drafter>(&node.node);
+      if (drafter != nullptr && drafter->in_file) name = &*drafter->instructions;
     }
+    if (name != nullptr && name->span.begin <= offset && offset <= name->span.end)
+      if (const auto file = analysis.sources().find(name->text)) found = Span{*file, 0, 0};
     return node.span.begin <= offset && offset <= node.span.end;
   });
   return found;

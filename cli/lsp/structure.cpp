@@ -62,6 +62,7 @@ int symbol_kind(OutlineKind kind) {
     case OutlineKind::kService:
     case OutlineKind::kOutlet:
     case OutlineKind::kChannel:
+    case OutlineKind::kDrafter:
       return kSymbolObject;
     case OutlineKind::kImport:
       return kSymbolPackage;

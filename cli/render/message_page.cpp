@@ -7,10 +7,8 @@
 #include "lang/base/html.h"
 
 namespace camp::cli {
-namespace {
 
-constexpr std::string_view kStyle = R"css(
-main{max-width:none}
+const std::string_view kMessageStyle = R"css(
 .columns{display:flex;gap:14px;overflow-x:auto;align-items:flex-start;padding-bottom:10px}
 article{flex:1 0 320px;max-width:680px;background:var(--card);border:1px solid var(--rule);
   border-radius:10px;padding:12px 14px}
@@ -18,6 +16,8 @@ article h3{margin:0 0 6px}
 iframe{width:100%;height:600px;resize:vertical;border:1px solid var(--rule);background:#fff}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:8px 0 0}
 )css";
+
+namespace {
 
 // A text in which line ends mean something.
 std::string html_lines(std::string_view text) {
@@ -47,6 +47,12 @@ std::string column(const MessageColumn& column) {
 
 }  // namespace
 
+std::string message_columns(const MessageSection& section) {
+  std::string html = "<div class=\"columns\">\n";
+  for (const auto& one : section.columns) html += column(one);
+  return html + "</div>";
+}
+
 std::string message_page(std::string_view message, std::string_view contact,
                          const std::vector<MessageSection>& sections) {
   const auto title = html_text(message);
@@ -55,14 +61,13 @@ std::string message_page(std::string_view message, std::string_view contact,
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'; object-src "
       "'none'; base-uri 'none'; form-action 'none'\">\n"
-      "<title>{}</title>\n<style>{}{}</style></head>\n<body><main>\n<header><h1>{}</h1><p "
+      "<title>{}</title>\n<style>{}{}main{{max-width:none}}</style></"
+      "head>\n<body><main>\n<header><h1>{}</h1><p "
       "class=\"soft\">for {}</p></header>\n",
-      title, kReportStyle, kStyle, title, html_text(contact));
+      title, kReportStyle, kMessageStyle, title, html_text(contact));
   for (const auto& section : sections) {
-    html += fmt::format("<section class=\"run\"><h2>{}</h2>\n<div class=\"columns\">\n",
-                        html_text(section.channel));
-    for (const auto& one : section.columns) html += column(one);
-    html += "</div></section>\n";
+    html += fmt::format("<section class=\"run\"><h2>{}</h2>\n{}</section>\n",
+                        html_text(section.channel), message_columns(section));
   }
   return html + "</main></body></html>\n";
 }

@@ -21,6 +21,10 @@ struct MessageSection {
   std::vector<MessageColumn> columns;
 };
 
+// One channel of it, for a page that has kMessageStyle as well.
+std::string message_columns(const MessageSection& section);
+extern const std::string_view kMessageStyle;
+
 std::string message_page(std::string_view message, std::string_view contact,
                          const std::vector<MessageSection>& sections);
 

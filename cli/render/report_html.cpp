@@ -203,17 +203,17 @@ std::string html_text(std::string_view text) {
   return out;
 }
 
-std::string html_page(std::string_view title, std::string_view below, std::string_view body,
-                      std::string_view foot) {
+std::string html_page(const HtmlPage& page) {
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {5}style-src "
       "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
-      "<title>{0}</title>\n<style>{1}</style></head>\n<body><main>\n<header><h1>{0}</h1><p "
+      "<title>{0}</title>\n<style>{1}{6}</style></head>\n<body><main>\n<header><h1>{0}</h1><p "
       "class=\"soft\">{2}</p></header>\n{3}<footer><p>{4}</p><p>Made by "
       "camp.</p></footer>\n</main></body></html>\n",
-      html_text(title), kReportStyle, below, body, foot);
+      html_text(page.title), kReportStyle, page.below, page.body, page.foot,
+      page.has_images ? "img-src data:; " : "", page.style);
 }
 
 std::string report_html(const Results& results) {
@@ -229,7 +229,7 @@ std::string report_html(const Results& results) {
   if (results.flows.empty()) html += "<p>There is nothing to report yet.</p>\n";
   const auto as_of = fmt::format("As of <time>{}</time> ({})", instant_words(results.as_of),
                                  html_text(results.zone));
-  return html_page(title_of(results), as_of, html, methods_text(results));
+  return html_page({title_of(results), as_of, html, methods_text(results)});
 }
 
 }  // namespace camp::cli

@@ -14,8 +14,12 @@ namespace camp::cli {
 std::string report_html(const Results& results);
 
 // A page of this look: its title is escaped here, all else is HTML.
-std::string html_page(std::string_view title, std::string_view below, std::string_view body,
-                      std::string_view foot);
+struct HtmlPage {
+  std::string_view title, below, body, foot;
+  std::string_view style = {};  // what it has beside kReportStyle
+  bool has_images = false;      // in `data:` addresses; nothing else is ever loaded
+};
+std::string html_page(const HtmlPage& page);
 
 // Printable (table.h) and with & < > " ' as entities: for text and for attributes in double quotes.
 std::string html_text(std::string_view text);

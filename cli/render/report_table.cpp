@@ -261,8 +261,8 @@ std::string table_html(const TableResults& results) {
     body += "</tr>\n";
   }
   body += "</tbody></table></div>\n</section>\n";
-  return html_page(title_of(results), "As of " + instant_text(results.as_of_ms), body,
-                   html_text(table_head(results)));
+  return html_page({title_of(results), "As of " + instant_text(results.as_of_ms), body,
+                    html_text(table_head(results))});
 }
 
 }  // namespace camp::cli

@@ -161,11 +161,9 @@ int run_fix(const Invocation& call) {
 
   Json answer = Json::object();
   Rewriting rewriting(call, answer);
-  std::error_code ignored;
-  const auto seen_from_here = std::filesystem::proximate(project->root, ignored);
   for (const auto& [path, text] : fixing.texts()) {
     const auto whole = std::filesystem::path(project->root) / path;
-    rewriting.change(whole.string(), (seen_from_here / path).lexically_normal().string(),
+    rewriting.change(whole.string(), seen_from_here(project->root, path),
                      sources[*sources.find(path)].text(), text);
   }
   const auto& left = fixing.compiled().diagnostics;

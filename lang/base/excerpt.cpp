@@ -6,9 +6,8 @@
 
 namespace camp {
 
-std::string quoted_excerpt(std::string_view text) {
-  constexpr std::size_t kExcerptBytes = 60;
-  std::size_t size = std::min(text.size(), kExcerptBytes);
+std::string quoted_excerpt(std::string_view text, std::size_t most_bytes) {
+  std::size_t size = std::min(text.size(), most_bytes);
   // Not in the middle of a character.
   while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
     --size;

@@ -128,6 +128,16 @@ inline constexpr std::size_t kSettingBytes = 4096;       // one address, user or
 // Under way at once, of a shard: each holds a connection. The work that asks for more waits.
 inline constexpr std::size_t kRequestsAtOnce = 64;
 
+// -- drafts
+// What a drafter is told by its file goes along with every request: some 10,000 words.
+inline constexpr std::size_t kInstructionsBytes = 64u << 10;
+inline constexpr std::size_t kBriefBytes = 16u << 10;       // what a draft is to be, in words
+inline constexpr std::int64_t kDraftMs = 600'000;           // one answer: models think for minutes
+inline constexpr std::int64_t kUsualDraftMs = 120'000;      // of a drafter that says nothing
+inline constexpr std::size_t kDraftAnswerBytes = 1u << 20;  // more than any message has
+// How often a drafter is asked for one draft: whoever errs three times errs a fourth time.
+inline constexpr std::size_t kDraftAttempts = 3;
+
 // A bare Liquid file is rendered for its author, not within a transition: data may be large, and a
 // loop without end must end.
 inline constexpr std::uint32_t kRenderFuel = 100'000'000;

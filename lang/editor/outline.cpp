@@ -107,6 +107,9 @@ class Outline {
   OutlineItem head(const ast::Seeds& node, const ast::Declaration&) const {
     return named(OutlineKind::kSeeds, node.name);
   }
+  OutlineItem head(const ast::Drafter& node, const ast::Declaration&) const {
+    return named(OutlineKind::kDrafter, node.name);
+  }
   OutlineItem head(const ast::Import& node, const ast::Declaration&) const {
     return named(OutlineKind::kImport, node.module);
   }

@@ -28,6 +28,7 @@ enum class OutlineKind : std::uint8_t {
   kOutlet,
   kChannel,
   kSeeds,
+  kDrafter,
   kImport,
   // parts of these
   kField,

@@ -28,6 +28,7 @@ Place inside_declaration(std::string_view word) {
       {"service", grammar::kService},
       {"outlet", grammar::kOutlet},
       {"channel", grammar::kChannel},
+      {"drafter", grammar::kDrafter},
       {"module", grammar::kStatement},
       {"scenario", grammar::kScenario},
   };

@@ -22,7 +22,8 @@ std::string shortened(std::string text) {
 bool is_told_whole(SymbolKind kind) {
   return kind == SymbolKind::kEvent || kind == SymbolKind::kSegment || kind == SymbolKind::kList ||
          kind == SymbolKind::kDefine || kind == SymbolKind::kConversation ||
-         kind == SymbolKind::kHoldout || kind == SymbolKind::kSeeds || kind == SymbolKind::kOutlet;
+         kind == SymbolKind::kHoldout || kind == SymbolKind::kSeeds ||
+         kind == SymbolKind::kOutlet || kind == SymbolKind::kDrafter;
 }
 
 std::string event_fields(const sema::FieldTable& fields) {
@@ -82,6 +83,8 @@ std::string_view kind_word(SymbolKind kind) {
       return "outlet";
     case SymbolKind::kSeeds:
       return "seeds";
+    case SymbolKind::kDrafter:
+      return "drafter";
   }
   return "";
 }

@@ -34,6 +34,7 @@ TokenMeaning meaning_of(SymbolKind kind) {
     case SymbolKind::kJourney:
       return TokenMeaning::kFlow;
     case SymbolKind::kService:
+    case SymbolKind::kDrafter:
       return TokenMeaning::kService;
     case SymbolKind::kHoldout:
     case SymbolKind::kOutlet:

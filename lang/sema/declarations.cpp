@@ -62,6 +62,7 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
                  [&](const ast::Holdout& node) { named(SymbolKind::kHoldout, node.name); },
                  [&](const ast::Seeds& node) { named(SymbolKind::kSeeds, node.name); },
                  [&](const ast::Outlet& node) { named(SymbolKind::kOutlet, node.name); },
+                 [&](const ast::Drafter& node) { named(SymbolKind::kDrafter, node.name); },
                  [&](const ast::Service& node) {
                    named(SymbolKind::kService, node.name);
                    if (is_first(node.name, declaration)) declare_calls(node);
@@ -211,6 +212,7 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [&](const ast::Segment& node) { check_segment(node); },
                  [&](const ast::Conversation& node) { check_conversation(node); },
                  [&](const ast::Outlet& node) { check_outlet(node); },
+                 [&](const ast::Drafter& node) { check_drafter(node, declaration.incomplete); },
                  [&](const ast::ChannelUse& node) { check_channel(node, declaration.incomplete); },
                  [&](const ast::Message& node) { check_message(node); },
                  [&](const ast::Service& node) {

@@ -75,11 +75,16 @@ class DeclarationChecker {
   void check_service(const ast::Service& service);
   void check_base(const ast::Service& service);
   void check_auth(const ast::ServiceAuth& auth);
+  void check_secret(const ast::Setting& secret, std::string_view such_as);
   void check_setting(const ast::Setting& setting, std::string_view what);
   void check_header(const ast::Text& name);
   void check_tries(const ast::Service& service);
   void check_call(const ServiceCallInfo& call);
   void check_path(const ServiceCallInfo& call);
+  // drafters.cpp
+  void check_drafter(const ast::Drafter& drafter, bool incomplete);
+  void check_instructions(const ast::Text& text, bool in_file);
+  void check_drafter_url(const ast::Setting& url);
   // opt_ins.cpp
   bool is_for_opt_ins(Span place) const;
   void add_confirm_url(const ast::Message& message, MessageInfo& info);
@@ -126,7 +131,12 @@ void check_holdout(const ast::Holdout& holdout, Reporter& reporter);
 std::optional<Channel> resolve_channel(const ast::Name& name, Reporter& reporter);
 // send.cpp: reports that the contact has no field for the channel's address.
 void check_address_field(Span place, Channel channel, const Model& model, Reporter& reporter);
-// services.cpp: a service's call that there is not.
+// services.cpp
+// `shop.example` of https://shop.example:8443/api, `[::1]` with its brackets.
+std::string_view host_in(std::string_view url);
+// A time to wait for an answer: exact, and no longer than that.
+bool is_attempt_time(const ast::Literal& literal, std::int64_t longest_ms);
+// A service's call that there is not.
 void report_unknown_call(const ast::Name& name, const Symbol& service, Reporter& reporter);
 // A segment or list; reports what is neither.
 void check_set(const ast::Name& name, Model& model, const ExpressionChecker& expressions,

@@ -101,6 +101,7 @@ enum class SymbolKind : std::uint8_t {
   kService,
   kOutlet,
   kSeeds,
+  kDrafter,
 };
 
 struct DefineInfo;

@@ -46,9 +46,13 @@ bool is_variable(std::string_view name) {
          });
 }
 
-bool is_exact(const Duration& duration) { return duration.months == 0 && duration.days == 0; }
+// What one word of a path or query can hold.
+bool is_plain(const Type& type) {
+  return type.kind != TypeKind::kRecord && type.kind != TypeKind::kList;
+}
 
-// `shop.example` of https://shop.example:8443/api, `[::1]` with its brackets.
+}  // namespace
+
 std::string_view host_in(std::string_view url) {
   url.remove_prefix(url.find("://") + 3);
   url = url.substr(0, url.find('/'));
@@ -56,12 +60,11 @@ std::string_view host_in(std::string_view url) {
   return url.substr(0, url.find(':', inside));
 }
 
-// What one word of a path or query can hold.
-bool is_plain(const Type& type) {
-  return type.kind != TypeKind::kRecord && type.kind != TypeKind::kList;
+bool is_attempt_time(const ast::Literal& literal, std::int64_t longest_ms) {
+  if (literal.value.tag != Tag::kDuration) return true;  // told already
+  const auto time = literal.value.as_duration();
+  return time.months == 0 && time.days == 0 && time.ms > 0 && time.ms <= longest_ms;
 }
-
-}  // namespace
 
 void report_unknown_call(const ast::Name& name, const Symbol& service, Reporter& reporter) {
   if (service.declaration->incomplete) return;  // it may be what was not read
@@ -196,14 +199,19 @@ void DeclarationChecker::check_setting(const ast::Setting& setting, std::string_
 void DeclarationChecker::check_auth(const ast::ServiceAuth& auth) {
   if (auth.header) check_header(*auth.header);
   if (auth.user) check_setting(*auth.user, "a user");
-  check_setting(*auth.secret, "a secret");
-  if (auth.secret->from != ast::SettingFrom::kText) return;
+  check_secret(*auth.secret, "SHOP_TOKEN");
+}
+
+void DeclarationChecker::check_secret(const ast::Setting& secret, std::string_view such_as) {
+  check_setting(secret, "a secret");
+  if (secret.from != ast::SettingFrom::kText) return;
   reporter_
-      .report(Code::kOpenSecret, auth.secret->span,
+      .report(Code::kOpenSecret, secret.span,
               "a secret stands in no script: everybody who reads the project has it")
-      .help(
-          "write `secret(\"SHOP_TOKEN\")`: it is read where the runtime runs, from that "
-          "environment variable or from the file that SHOP_TOKEN_FILE names");
+      .help(fmt::format(
+          "write `secret(\"{0}\")`: it is read where the runtime runs, from that environment "
+          "variable or from the file that {0}_FILE names",
+          such_as));
 }
 
 // What a request is framed by is not for a script to say.
@@ -232,9 +240,7 @@ void DeclarationChecker::check_header(const ast::Text& name) {
 void DeclarationChecker::check_tries(const ast::Service& service) {
   const auto exact = [&](const std::optional<ast::Literal>& literal, std::string_view what,
                          std::int64_t longest_ms, std::string_view longest) {
-    if (!literal || literal->value.tag != Tag::kDuration) return;
-    const auto duration = literal->value.as_duration();
-    if (is_exact(duration) && duration.ms > 0 && duration.ms <= longest_ms) return;
+    if (!literal || is_attempt_time(*literal, longest_ms)) return;
     reporter_.report(Code::kBadPeriod, literal->span,
                      fmt::format("{} is 1s to {}, in seconds, minutes or hours", what, longest));
   };

@@ -436,6 +436,19 @@ template <>
 struct Action<g::service_call> : Framed<fold_property<&Draft::service, fold_call_of_service>> {};
 template <>
 struct Action<g::service> : Framed<fold_service> {};
+template <>
+struct Action<g::drafter_instructions> : Framed<fold_property<&Draft::drafter, fold_instructions>> {
+};
+template <>
+struct Action<g::drafter_url> : Framed<fold_property<&Draft::drafter, fold_drafter_url>> {};
+template <>
+struct Action<g::drafter_key> : Framed<fold_property<&Draft::drafter, fold_drafter_key>> {};
+template <>
+struct Action<g::drafter_model> : Framed<fold_property<&Draft::drafter, fold_model>> {};
+template <>
+struct Action<g::drafter_timeout> : Framed<fold_property<&Draft::drafter, fold_drafter_timeout>> {};
+template <>
+struct Action<g::drafter> : Framed<fold_drafter> {};
 
 // ---- flows
 template <>

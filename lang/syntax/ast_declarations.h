@@ -164,6 +164,18 @@ struct Service {
   std::vector<Property> written;
 };
 
+// A language model that drafts texts for `camp draft`; no flow knows it.
+struct Drafter {
+  Name name;
+  std::optional<Text> instructions;
+  bool in_file = false;  // `instructions` names a file
+  std::optional<Setting> url;
+  std::optional<Setting> key;
+  std::optional<Text> model;
+  std::optional<Literal> timeout;
+  std::vector<Property> written;
+};
+
 // Of a flow without a name. Its contacts walk the same paths, their messages withheld.
 struct Holdout {
   Name name;

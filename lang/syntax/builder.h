@@ -58,6 +58,7 @@ struct Draft {
   ast::Flow flow;
   ast::Policy policy;
   ast::Service service;
+  ast::Drafter drafter;
   ast::ServiceCall call;                          // of the service
   ast::MakeContact person;                        // of the scenario step at hand
   std::vector<ast::Flow::Repeated> first_places;  // where each property of the flow stood first

@@ -5,8 +5,6 @@
 namespace camp::syntax {
 namespace {
 
-ast::Text take_text(Frame& frame) { return frame[frame.size() - 1].take<ast::Text>(); }
-
 std::string_view trim(std::string_view line) {
   auto first = line.find_first_not_of(" \t\r");
   if (first == line.npos) return {};
@@ -14,6 +12,8 @@ std::string_view trim(std::string_view line) {
 }
 
 }  // namespace
+
+ast::Text take_text(Frame& frame) { return frame[frame.size() - 1].take<ast::Text>(); }
 
 void take_names(Frame& frame, std::vector<ast::Name>& names) {
   for (std::size_t i = 0; i < frame.size(); ++i) names.push_back(frame[i].take<ast::Name>());

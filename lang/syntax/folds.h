@@ -147,6 +147,12 @@ void fold_service_header(Frame& frame);
 void take_call_parameters(Frame& frame);
 void fold_call_of_service(Frame& frame);
 void fold_service(Frame& frame);
+void fold_instructions(Frame& frame);
+void fold_drafter_url(Frame& frame);
+void fold_drafter_key(Frame& frame);
+void fold_model(Frame& frame);
+void fold_drafter_timeout(Frame& frame);
+void fold_drafter(Frame& frame);
 
 // policies.cpp
 void fold_quiet(Frame& frame);
@@ -228,6 +234,8 @@ void set_once(Frame& frame, Slot& slot, Value value) {
 // The declaration is complete: into the file, with its doc comment.
 template <class Node>
 void add_declaration(Frame& frame, Node node);
+// Of a property that is one: the last of what it is made of.
+ast::Text take_text(Frame& frame);
 std::string doc_above(const Builder& builder, std::uint32_t begin);
 
 template <class Node>

@@ -39,6 +39,7 @@ constexpr PlaceText kPlaceTexts[] = {
     {grammar::kService, "line of a service", "inside `service ... { }`"},
     {grammar::kOutlet, "line of an outlet", "inside `outlet ... { }`"},
     {grammar::kChannel, "line of a channel", "inside `channel ... { }`"},
+    {grammar::kDrafter, "line of a drafter", "inside `drafter ... { }`"},
     {grammar::kScenario, "step of a scenario", "inside `scenario ... { }`"},
 };
 

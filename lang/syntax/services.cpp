@@ -89,4 +89,39 @@ void fold_service(Frame& frame) {
   add_declaration(frame, std::move(draft.service));
 }
 
+void fold_instructions(Frame& frame) {
+  auto& drafter = frame.builder().draft.drafter;
+  const bool first = !drafter.instructions;
+  if (first) drafter.in_file = frame.has(Part::kFile);
+  set_once(frame, drafter.instructions, take_text(frame));
+  frame.clear();
+}
+
+void fold_drafter_url(Frame& frame) {
+  set_once(frame, frame.builder().draft.drafter.url, take_setting(frame, Part::kValue));
+  frame.clear();
+}
+
+void fold_drafter_key(Frame& frame) {
+  set_once(frame, frame.builder().draft.drafter.key, take_setting(frame, Part::kValue));
+  frame.clear();
+}
+
+void fold_model(Frame& frame) {
+  set_once(frame, frame.builder().draft.drafter.model, take_text(frame));
+  frame.clear();
+}
+
+void fold_drafter_timeout(Frame& frame) {
+  if (auto literal = frame.literal(Part::kDuration))
+    set_once(frame, frame.builder().draft.drafter.timeout, std::move(*literal));
+  frame.clear();
+}
+
+void fold_drafter(Frame& frame) {
+  auto& draft = frame.builder().draft;
+  draft.drafter.name = std::move(draft.name);
+  add_declaration(frame, std::move(draft.drafter));
+}
+
 }  // namespace camp::syntax

@@ -154,6 +154,10 @@ void parts(Is<Service> auto& node, auto& use) {
       node.idempotency, node.headers, node.calls);
 }
 
+void parts(Is<Drafter> auto& node, auto& use) {
+  use(node.name, node.instructions, node.url, node.key, node.model, node.timeout);
+}
+
 void parts(Is<Quiet> auto& node, auto& use) {
   use(node.from_day, node.from, node.to_day, node.to, node.channels);
 }

@@ -56,6 +56,17 @@ std::optional<HostAndPort> host_of(std::string_view url) {
   return read;
 }
 
+Result<void> check_base(std::string_view url, std::string_view whose) {
+  const bool printable = std::all_of(url.begin(), url.end(),
+                                     [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
+  const auto invalid = [&](std::string_view why) {
+    return Error{ErrorKind::kInvalid, fmt::format("the {}'s address {}", whose, why), "", ""};
+  };
+  if (printable && url.find_first_of("?#@") != url.npos) return invalid("has a query or a user");
+  if (!printable || !host_of(url)) return invalid("is no https://HOST/...");
+  return {};
+}
+
 Result<AllowedHosts> AllowedHosts::read(std::string_view list) {
   constexpr std::string_view kBetween = ", \t\r\n";
   AllowedHosts allowed;
@@ -85,6 +96,15 @@ bool AllowedHosts::has(std::string_view host, std::string_view port) const {
   return std::any_of(hosts_.begin(), hosts_.end(), [&](const std::string& allowed) {
     return allowed == name || allowed == with_port;
   });
+}
+
+Result<void> AllowedHosts::check(std::string_view url, std::string_view whose) const {
+  const auto host = *host_of(url);
+  const auto why = refusal(url.substr(0, url.find(':')), host.host, host.port);
+  if (why.empty()) return {};
+  return Error{
+      ErrorKind::kInvalid, fmt::format("no request goes to this {}: {}", whose, why), "",
+      fmt::format("for a server of your own: CAMP_ALLOW_HOSTS={}:{}", host.host, host.port)};
 }
 
 std::string_view AllowedHosts::refusal(std::string_view scheme, std::string_view host,

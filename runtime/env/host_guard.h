@@ -22,6 +22,10 @@ std::optional<HostAndPort> read_host(std::string_view text);
 // Of an https or http address without a user; the port is never empty.
 std::optional<HostAndPort> host_of(std::string_view url);
 
+// Whether requests can begin with that address: it has a host of its own, any, also `shop_api` and
+// `[::1]`, and nothing that would not stand before a path. `whose`: "service". Errors: kInvalid.
+Result<void> check_base(std::string_view url, std::string_view whose);
+
 inline constexpr std::string_view kPrivateAddress =
     "its address is private, and not in CAMP_ALLOW_HOSTS";
 
@@ -35,6 +39,8 @@ class AllowedHosts {
   // Why no request goes there, whatever the name resolves to; empty where one may.
   std::string_view refusal(std::string_view scheme, std::string_view host,
                            std::string_view port) const;
+  // The same of an address that check_base passes, as an error with the way out: kInvalid.
+  Result<void> check(std::string_view url, std::string_view whose) const;
 
  private:
   std::vector<std::string> hosts_;  // in lower case

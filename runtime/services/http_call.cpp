@@ -14,6 +14,8 @@
 namespace camp {
 namespace {
 
+constexpr std::string_view kWhose = "service";
+
 constexpr std::uint32_t kTooMany = 429, kUnavailable = 503, kServerError = 500, kOk = 200,
                         kRedirect = 300;
 
@@ -21,15 +23,7 @@ Result<std::string> setting(const Program& program, const SettingDecl& decl,
                             const Settings& settings) {
   const auto text = program.constants[decl.text].text();
   if (decl.source == SettingSource::kText) return std::string(text);
-  const auto invalid = [&](std::string_view why) {
-    return Error{ErrorKind::kInvalid, fmt::format("{} {}", text, why), "", ""};
-  };
-  auto value = settings.find(text);
-  if (!value) return invalid("is not set");
-  if (value->empty()) return invalid("is empty");
-  if (value->size() > limits::kSettingBytes || !is_one_line(*value))
-    return invalid("is not one line of text");
-  return std::move(*value);
+  return read_setting(text, settings);
 }
 
 // All that a request to it needs.
@@ -168,17 +162,6 @@ ServiceAnswer read_fields(const Program& program, const CallDecl& call, const Ht
   return read;
 }
 
-// With a host of its own, before what a flow's arguments add: any, also `shop_api` and `[::1]`.
-Result<void> check_base(std::string_view url) {
-  const bool printable = std::all_of(url.begin(), url.end(),
-                                     [](char c) { return c > ' ' && c < '\x7F' && c != '\\'; });
-  if (printable && url.find_first_of("?#@") != url.npos)
-    return Error{ErrorKind::kInvalid, "the service's address has a query or a user", "", ""};
-  if (!printable || !host_of(url))
-    return Error{ErrorKind::kInvalid, "the service's address is no https://HOST/...", "", ""};
-  return {};
-}
-
 }  // namespace
 
 Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
@@ -191,7 +174,7 @@ Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
   request.repeatable = is_repeatable(service, call);
   request.answer_bytes_max = limits::kAnswerBytes;
   CAMP_ASSIGN(request.url, setting(program, service.base, settings));
-  CAMP_TRY(check_base(request.url));
+  CAMP_TRY(check_base(request.url, kWhose));
   while (request.url.ends_with('/')) request.url.pop_back();
   CAMP_ASSIGN(const auto target, path_of(program, call, arguments));
   request.url += target.path;
@@ -258,16 +241,10 @@ Result<void> check_settings(const Program& program, const Settings& settings,
     }
     CAMP_ASSIGN(const auto url, setting(program, service.base, settings));
     const auto name = program.constants[service.base.text].text();
-    if (const auto good = check_base(url); !good.ok())
+    if (const auto good = check_base(url, kWhose); !good.ok())
       return named(service.base, good.error(), fmt::format("{}=https://shop.example/api", name));
-    const auto host = *host_of(url);
-    const auto scheme = std::string_view(url).substr(0, url.find(':'));
-    const auto why = allowed.refusal(scheme, host.host, host.port);
-    if (why.empty()) continue;
-    return named(
-        service.base,
-        {ErrorKind::kInvalid, fmt::format("no request goes to this service: {}", why), "", ""},
-        fmt::format("for a server of your own: CAMP_ALLOW_HOSTS={}:{}", host.host, host.port));
+    if (const auto open = allowed.check(url, kWhose); !open.ok())
+      return named(service.base, open.error(), open.error().hint);
   }
   return {};
 }

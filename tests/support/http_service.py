@@ -1,7 +1,8 @@
 # A local HTTP service for end-to-end tests: http_service.py FOLDER. Writes its port to FOLDER/port, each request as
 # a line of JSON to FOLDER/requests, and does what FOLDER/mode says when a request comes:
 #   ok, a status (404), `slow` (answers after 3 s), `delay S`, `close` (no answer), `body TEXT`, `redirect URL`,
-#   `twice STATUS` (that, the first two times of a path)
+#   `twice STATUS` (that, the first two times of a path), `says STATUS TEXT`, `each [S]` (FOLDER/answers/N after S seconds,
+#   the N-th time of a path; then the last again)
 import http.server, json, os, socket, sys, threading, time
 
 folder = sys.argv[1]
@@ -34,6 +35,12 @@ class Service(http.server.BaseHTTPRequestHandler):
             return
         elif mode == 'body':
             text = rest
+        elif mode == 'says':
+            status, text = int(rest.split(' ', 1)[0]), rest.split(' ', 1)[1]
+        elif mode == 'each':
+            time.sleep(float(rest or 0))
+            last = max(int(name) for name in os.listdir(folder + '/answers'))
+            text = open(folder + '/answers/%d' % min(times, last)).read()
         elif mode == 'big':
             text = json.dumps({'code': 'x' * int(rest)})
         elif mode == 'redirect':
@@ -43,7 +50,7 @@ class Service(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in extra.items():
             self.send_header(name, value)
-        self.send_header('Content-Length', str(len(text)))
+        self.send_header('Content-Length', str(len(text.encode())))
         self.end_headers()
         self.wfile.write(text.encode())
 

@@ -41,15 +41,17 @@ runtime/measure: lang/base lang/value lang/catalog lang/program runtime/policy r
 runtime/engine: lang/base lang/catalog lang/program lang/value runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure runtime/policy
 runtime/audience: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/vm runtime/engine
 runtime/services: lang/base lang/value lang/program runtime/env runtime/audience runtime/engine
+runtime/drafter: lang/base lang/value runtime/audience runtime/env
 runtime/sim: lang/base lang/catalog lang/value lang/program runtime/env runtime/state runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure
-cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/delivery runtime/engine runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
+cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/delivery runtime/drafter runtime/engine runtime/env runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
 cli/lsp: cli cli/render lang/base lang/editor lang/format runtime/explain stdlib/modules
 cli/graph: cli/render lang/base lang/graph runtime/measure
+cli/doc: cli cli/graph cli/render lang/base lang/compile lang/graph runtime/delivery
 cli/dap: cli/render cli/repl runtime/explain
 cli/repl: cli cli/render lang/base lang/format lang/program lang/syntax lang/value runtime/env/real runtime/explain runtime/sim
-cli/verbs: cli cli/bench cli/dap cli/graph cli/lsp cli/render cli/repl lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/sim runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
+cli/verbs: cli cli/bench cli/dap cli/doc cli/graph cli/lsp cli/render cli/repl lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/sim runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
 cli/bench: cli cli/lsp cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do

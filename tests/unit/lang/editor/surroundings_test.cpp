@@ -43,6 +43,7 @@ TEST_CASE("the block around a place, and how its item began") {
       {"message m { email { ^", kContent, "", ""},
       {"message m { in fi { ^", kMessage, "", ""},
       {"event e { a: ^", kField, "a", ""},
+      {"drafter d {\n  mod^", kDrafter, "", "mod"},
       // a brace that is not closed ends before the next declaration
       {"journey j { flow {\n\nlist a\nlist ^", kTop, "list", ""},
   };
