@@ -84,7 +84,8 @@ inline FoundForeign foreign_operator_at(const char* begin, const char* at, const
   return {word, std::move(small)};
 }
 
-// A number as other languages or people write it: `30 days`, `01.03.2026`.
+// A number as other languages or people write it: `30 days`, `01.03.2026`. A word before a colon is
+// the name of the next field: `{ rate: 30 days: 2 }`.
 inline FoundForeign foreign_number_at(const char* at, const char* end) {
   constexpr Foreign kUnits[] = {{"second", "s"}, {"sec", "s"},    {"minute", "m"},
                                 {"min", "m"},    {"hour", "h"},   {"day", "d"},
@@ -117,6 +118,8 @@ inline FoundForeign foreign_number_at(const char* at, const char* end) {
   auto singular = word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
   for (const auto& row : kUnits) {
     if (!same_word(singular, row.theirs)) continue;
+    auto* next = skip_space(word.data() + word.size(), end);
+    if (next != end && *next == ':') return {};
     return {{at, static_cast<std::size_t>(word.data() + word.size() - at)},
             std::string(first).append(row.ours)};
   }
