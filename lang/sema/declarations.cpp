@@ -17,6 +17,8 @@ void DeclarationChecker::declare(const std::vector<ast::File>& files) {
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) declare_one(declaration);
   }
+  std::sort(model_.holdouts.begin(), model_.holdouts.end(),
+            [](auto* a, auto* b) { return a->name.text < b->name.text; });
 }
 
 EventInfo event_info(const BuiltinEvent& builtin) {
@@ -132,6 +134,8 @@ void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
     found->second.module = &module;
   } else if (kind == SymbolKind::kOutlet) {
     model_.outlets.push_back(&found->second);
+  } else if (kind == SymbolKind::kHoldout) {
+    model_.holdouts.push_back(&std::get<ast::Holdout>(declaration.node));
   }
 }
 
