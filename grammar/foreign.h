@@ -67,14 +67,16 @@ struct FoundForeign {
 // An operator of another language, or one of ours in capitals. On a line of its own a word is more
 // likely a name.
 inline FoundForeign foreign_operator_at(const char* begin, const char* at, const char* end) {
+  if (at == end) return {};
   for (const auto& row : kForeignOperators) {
+    if (row.theirs[0] != lower_letter(*at)) continue;  // asked behind every operand
     auto* behind = match_foreign(row.theirs, at, end);
     if (behind == nullptr) continue;
     if (is_name_start(*at) && (first_on_line(begin, at) || (behind != end && *behind == ':')))
       continue;
     return {{at, static_cast<std::size_t>(behind - at)}, std::string(row.ours)};
   }
-  if (at != end && *at == '=' && (at + 1 == end || at[1] != '=')) return {{at, 1}, "=="};
+  if (*at == '=' && (at + 1 == end || at[1] != '=')) return {{at, 1}, "=="};
   auto word = word_at(at, end);
   if (word.empty() || begins_name(word[0])) return {};
   std::string small(word);
