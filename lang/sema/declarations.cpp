@@ -351,8 +351,7 @@ void DeclarationChecker::check_segment(const ast::Segment& segment) {
   expressions_.set_owner(model_.find(segment.name.text));
   expressions_.check_condition(*segment.condition, fmt::format("segment '{}'", segment.name.text));
   expressions_.set_owner(nullptr);
-  const auto ruling = Conditions(model_).rule({}, *segment.condition);
-  if (ruling.verdict == Verdict::kNever)
+  if (Conditions(model_).after({}, *segment.condition).impossible)
     reporter_.report(Code::kNeverHolds, segment.condition->span,
                      "this never holds: nobody is ever in this segment");
 }
