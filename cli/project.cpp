@@ -180,9 +180,13 @@ Result<CompiledProject> compile(const Project& project, const std::vector<TextFi
   for (const auto& [path, text] : beside) {
     if (path.ends_with(".camp")) scripts.add(path, text);
   }
+  auto is_beside = [&](const std::string& path) {
+    return std::any_of(beside.begin(), beside.end(),
+                       [&](const auto& file) { return file.path == path; });
+  };
   CAMP_ASSIGN(const auto paths, scripts_below(project.root));
   for (const auto& path : paths) {
-    if (scripts.find(path)) continue;
+    if (is_beside(path)) continue;
     CAMP_ASSIGN(auto text, read_text(fs::path(project.root) / path));
     scripts.add(path, std::move(text));
   }

@@ -67,14 +67,16 @@ struct FoundForeign {
 // An operator of another language, or one of ours in capitals. On a line of its own a word is more
 // likely a name.
 inline FoundForeign foreign_operator_at(const char* begin, const char* at, const char* end) {
+  if (at == end) return {};
   for (const auto& row : kForeignOperators) {
+    if (row.theirs[0] != lower_letter(*at)) continue;  // asked behind every operand
     auto* behind = match_foreign(row.theirs, at, end);
     if (behind == nullptr) continue;
     if (is_name_start(*at) && (first_on_line(begin, at) || (behind != end && *behind == ':')))
       continue;
     return {{at, static_cast<std::size_t>(behind - at)}, std::string(row.ours)};
   }
-  if (at != end && *at == '=' && (at + 1 == end || at[1] != '=')) return {{at, 1}, "=="};
+  if (*at == '=' && (at + 1 == end || at[1] != '=')) return {{at, 1}, "=="};
   auto word = word_at(at, end);
   if (word.empty() || begins_name(word[0])) return {};
   std::string small(word);
@@ -84,7 +86,8 @@ inline FoundForeign foreign_operator_at(const char* begin, const char* at, const
   return {word, std::move(small)};
 }
 
-// A number as other languages or people write it: `30 days`, `01.03.2026`.
+// A number as other languages or people write it: `30 days`, `01.03.2026`. A word before a colon is
+// the name of the next field: `{ rate: 30 days: 2 }`.
 inline FoundForeign foreign_number_at(const char* at, const char* end) {
   constexpr Foreign kUnits[] = {{"second", "s"}, {"sec", "s"},    {"minute", "m"},
                                 {"min", "m"},    {"hour", "h"},   {"day", "d"},
@@ -117,6 +120,8 @@ inline FoundForeign foreign_number_at(const char* at, const char* end) {
   auto singular = word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
   for (const auto& row : kUnits) {
     if (!same_word(singular, row.theirs)) continue;
+    auto* next = skip_space(word.data() + word.size(), end);
+    if (next != end && *next == ':') return {};
     return {{at, static_cast<std::size_t>(word.data() + word.size() - at)},
             std::string(first).append(row.ours)};
   }

@@ -22,7 +22,7 @@ struct weekday_word : p::sor<word<"monday">, word<"tuesday">, word<"wednesday">,
                              word<"friday">, word<"saturday">, word<"sunday">> {};
 struct weekday : p::seq<weekday_word, ws> {};
 // Only a weekday stands before a time.
-struct mistyped_weekday : p::seq<any_word, p::at<p::seq<blanks, time_text>>> {};
+struct mistyped_weekday : p::seq<any_word, p::at<p::seq<ws, time_text>>> {};
 struct until_weekday : p::sor<part<Part::kField, weekday>, p::seq<mistyped_weekday, ws>> {};
 struct until_condition
     : p::if_must<kw<"up">, kw<"to">, part<Part::kDuration, expression>, p::opt<as_clause>,

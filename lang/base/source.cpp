@@ -27,8 +27,9 @@ Source::Source(std::string path, std::string text, std::optional<Span> imported_
 LineColumn Source::locate(std::uint32_t offset, ColumnUnit unit) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   auto after = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
+  const auto begin = *(after - 1);
   std::uint32_t column = 1;
-  for (auto i = *(after - 1); i < offset; ++i) column += width(text_[i], unit);
+  for (char byte : text().substr(begin, offset - begin)) column += width(byte, unit);
   return {static_cast<std::uint32_t>(after - line_begins_.begin()), column};
 }
 

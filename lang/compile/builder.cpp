@@ -63,17 +63,23 @@ TemplateIndex ProgramBuilder::add_template(TemplateDecl decl) {
 }
 
 void ProgramBuilder::make_source_map(const SourceSet& sources) {
-  std::map<std::string, std::uint32_t> files;
-  for (const auto& place : places_) files.emplace(sources[place.span.source].path(), 0);
+  std::vector<bool> used(sources.size());
+  for (const auto& place : places_) used[place.span.source] = true;
+  std::map<std::string_view, std::uint32_t> files;
+  for (SourceId id = 0; id < used.size(); ++id)
+    if (used[id]) files.emplace(sources[id].path(), 0);
   for (auto& [path, index] : files) {
     index = static_cast<std::uint32_t>(program.source_map.files.size());
-    program.source_map.files.push_back(path);
+    program.source_map.files.emplace_back(path);
   }
+  std::vector<std::uint32_t> file_of(used.size());
+  for (SourceId id = 0; id < used.size(); ++id)
+    if (used[id]) file_of[id] = files.at(sources[id].path());
+  program.source_map.entries.reserve(places_.size());
   for (const auto& place : places_) {
-    const auto& source = sources[place.span.source];
-    auto where = source.locate(place.span.begin);
+    auto where = sources[place.span.source].locate(place.span.begin);
     program.source_map.entries.push_back(
-        {place.code, files[source.path()], where.line, where.column});
+        {place.code, file_of[place.span.source], where.line, where.column});
   }
 }
 

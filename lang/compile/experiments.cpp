@@ -22,15 +22,8 @@ ArmDecl FlowCompiler::experiment_arm(const ast::ExperimentArm& arm) {
 // Holdouts are experiments around the whole flow, whose other arm is what everyone else goes
 // through. Those of all flows come first, by name; a transactional flow has those `for all`.
 void FlowCompiler::hold_out() {
-  std::vector<const ast::Holdout*> everywhere;
-  for (const auto& [name, symbol] : model_.symbols) {
-    if (symbol.kind != sema::SymbolKind::kHoldout) continue;
-    const auto& holdout = std::get<ast::Holdout>(symbol.declaration->node);
-    if (holdout.for_all || !info_.transactional) everywhere.push_back(&holdout);
-  }
-  std::sort(everywhere.begin(), everywhere.end(),
-            [](auto* a, auto* b) { return a->name.text < b->name.text; });
-  for (const auto* holdout : everywhere) hold_out(holdout->name.text, *holdout, true);
+  for (const auto* holdout : model_.holdouts)
+    if (holdout->for_all || !info_.transactional) hold_out(holdout->name.text, *holdout, true);
   if (flow_.holdout) hold_out(sema::kHoldoutName, *flow_.holdout, false);
 }
 

@@ -49,16 +49,9 @@ void GraphMaker::add_any_time(const ast::Flow& flow) {
 
 // In the order in which they are drawn: the project's by name, then the flow's own.
 void GraphMaker::hold_out(const ast::Flow& flow) {
-  std::vector<const ast::Holdout*> everywhere;
   const bool transactional = model_.flows.at(flow.name.id).transactional;
-  for (const auto& [name, symbol] : model_.symbols) {
-    if (symbol.kind != sema::SymbolKind::kHoldout) continue;
-    const auto& holdout = std::get<ast::Holdout>(symbol.declaration->node);
-    if (holdout.for_all || !transactional) everywhere.push_back(&holdout);
-  }
-  std::sort(everywhere.begin(), everywhere.end(),
-            [](auto* a, auto* b) { return a->name.text < b->name.text; });
-  for (const auto* holdout : everywhere) hold_out(holdout->name.text, *holdout);
+  for (const auto* holdout : model_.holdouts)
+    if (holdout->for_all || !transactional) hold_out(holdout->name.text, *holdout);
   if (flow.holdout) hold_out(sema::kHoldoutName, *flow.holdout);
 }
 

@@ -17,6 +17,8 @@ void DeclarationChecker::declare(const std::vector<ast::File>& files) {
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) declare_one(declaration);
   }
+  std::sort(model_.holdouts.begin(), model_.holdouts.end(),
+            [](auto* a, auto* b) { return a->name.text < b->name.text; });
 }
 
 EventInfo event_info(const BuiltinEvent& builtin) {
@@ -133,6 +135,8 @@ void DeclarationChecker::declare_name(SymbolKind kind, const ast::Name& name,
     found->second.module = &module;
   } else if (kind == SymbolKind::kOutlet) {
     model_.outlets.push_back(&found->second);
+  } else if (kind == SymbolKind::kHoldout) {
+    model_.holdouts.push_back(&std::get<ast::Holdout>(declaration.node));
   }
 }
 
@@ -349,8 +353,7 @@ void DeclarationChecker::check_segment(const ast::Segment& segment) {
   expressions_.set_owner(model_.find(segment.name.text));
   expressions_.check_condition(*segment.condition, fmt::format("segment '{}'", segment.name.text));
   expressions_.set_owner(nullptr);
-  const auto ruling = Conditions(model_).rule({}, *segment.condition);
-  if (ruling.verdict == Verdict::kNever)
+  if (Conditions(model_).after({}, *segment.condition).impossible)
     reporter_.report(Code::kNeverHolds, segment.condition->span,
                      "this never holds: nobody is ever in this segment");
 }

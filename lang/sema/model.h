@@ -320,6 +320,7 @@ struct Model {
   std::unordered_map<std::string_view, Symbol> symbols;
   std::unordered_map<std::string_view, EventInfo*> events;  // the project's and the built-in ones
   std::vector<const Symbol*> outlets;                       // of the symbols, in source order
+  std::vector<const ast::Holdout*> holdouts;                // the project's, by name
   std::array<const ast::ChannelUse*, kChannelCount> channels{};  // by channel; null: none declared
 
   // Facts about nodes, by their ids.
