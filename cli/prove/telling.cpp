@@ -114,7 +114,7 @@ std::string found_text(const Proof& proof, const Found& found, bool colour) {
     failure.values.pop_back();
     text += failure_places(failure, proof.compiled.analysis.sources(), colour);
   }
-  return text + "\n" + scenario_of(proof, found) + "\n";
+  return text + "\n" + scenario_of(proof, found);
 }
 
 constexpr std::string_view word_of(Kind kind) {
@@ -186,7 +186,7 @@ std::string proof_text(const Proof& proof, bool colour) {
   for (const auto& found : all) text += "\n" + found_text(proof, found, colour);
   if (was_stopped(proof)) text += "stopped: this is what was found until then\n";
   if (all.empty()) return text + "all hold\n";
-  return text + counted(all.size(), "thing is", "things are") + " broken\n";
+  return text + "\n" + counted(all.size(), "thing is", "things are") + " broken\n";
 }
 
 Json proof_json(const Proof& proof) {

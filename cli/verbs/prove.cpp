@@ -49,7 +49,7 @@ Result<void> write_scenarios(const std::string& path, const std::vector<std::str
     CAMP_ASSIGN(text, files.read_file(path, kScriptBytes));
     if (!text.empty() && text.back() != '\n') text += '\n';
   }
-  for (const auto& one : scenarios) text += one;
+  for (const auto& one : scenarios) text += (text.empty() ? "" : "\n") + one;
   return files.write_file(path, text);
 }
 

@@ -219,8 +219,7 @@ class ChoiceMaker {
       if (use == reads_.contact.end() || address_fields().contains(std::string(field.name)))
         continue;
       names.emplace_back(field.name);
-      const bool may_be_absent = field.type.optional || field.default_value.has_value();
-      values.push_back(values_of(field.type.without_optional(), use->second, may_be_absent,
+      values.push_back(values_of(field.type.without_optional(), use->second, field.type.optional,
                                  of(ChoiceText::kWho)));
       sizes.push_back(values.back().size());
     }

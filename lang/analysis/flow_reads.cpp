@@ -20,6 +20,10 @@ class FlowReader {
 
   FlowReads read() {
     for (const auto* flow : out_.flows) wanted_.insert(model_.find(flow->name.text)->declaration);
+    for (const auto& file : analysis_.files()) {
+      for (const auto& declaration : file.declarations)
+        if (std::holds_alternative<ast::Invariant>(declaration.node)) wanted_.insert(&declaration);
+    }
     while (!wanted_.empty()) {
       done_.insert(wanted_.begin(), wanted_.end());
       const auto now = std::exchange(wanted_, {});
@@ -91,6 +95,7 @@ class FlowReader {
 
   // Inside of its window, and a day outside.
   void look_back(const sema::HistoryInfo& past) {
+    if (past.event == &model_.message_sent) return;
     const std::string event(past.event->name);
     out_.events.insert(event);
     auto& ago = out_.counted[event];

@@ -1,6 +1,6 @@
 // What flows read and react to: the fields that their conditions look at and what with, the events
 // that they wait for, what they ask and send. Of everything that they lead to: segments,
-// definitions, modules. Pure.
+// definitions, modules; and what invariants look at. Pure.
 #pragma once
 #include <map>
 #include <set>

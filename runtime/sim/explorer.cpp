@@ -22,6 +22,7 @@ struct State {
   Standing standing;
   Way way;
   std::size_t happened = 0;
+  bool broken = false;  // something is, on the way to here
 };
 
 class Explorer {
@@ -66,11 +67,15 @@ class Explorer {
     ++out_.states;
     CAMP_TRY(walker.look());
     walker.note_reached(out_.reached);
-    for (auto& breach : walker.take_breaches()) note(std::move(breach), state.way);
+    for (auto& breach : walker.take_breaches()) {
+      note(std::move(breach), state.way, !state.broken);
+      state.broken = true;
+    }
     auto identity = walker.state(listeners_);
     const auto now_ms = walker.now_ms();
     std::string key(identity.view());
     key.append(reinterpret_cast<const char*>(&now_ms), sizeof now_ms);
+    key += state.broken ? '!' : '.';
     if (!seen_.insert(std::move(key)).second) {
       ++out_.merged;
       return {};
@@ -97,7 +102,7 @@ class Explorer {
     }
     if (goes_on) ++out_.cut;
     if (!goes_on && !due_ms)
-      for (auto& breach : walker.endless()) note(std::move(breach), state.way);
+      for (auto& breach : walker.endless()) note(std::move(breach), state.way, !state.broken);
     end(walker, state);
     return {};
   }
@@ -139,6 +144,7 @@ class Explorer {
     next.way = state.way;
     next.way.turns.push_back({at_ms, happening});
     next.happened = state.happened;
+    next.broken = state.broken;
     return next;
   }
 
@@ -164,10 +170,16 @@ class Explorer {
     }
   }
 
-  void note(Breach breach, const Way& way) {
-    for (const auto& known : out_.examples)
-      if (known.breach.is_same(breach)) return;
-    out_.examples.push_back({std::move(breach), way, {}});
+  // The first way, and the first on which nothing else is broken before: that is what its scenario
+  // would show.
+  void note(Breach breach, const Way& way, bool alone) {
+    const auto known =
+        std::find_if(out_.examples.begin(), out_.examples.end(),
+                     [&](const CounterExample& one) { return one.breach.is_same(breach); });
+    if (known == out_.examples.end())
+      out_.examples.push_back({std::move(breach), way, alone, {}});
+    else if (alone && !known->alone)
+      *known = {std::move(breach), way, alone, {}};
   }
 
   Result<void> shrink_all() {

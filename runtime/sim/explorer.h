@@ -61,6 +61,7 @@ struct Way {
 struct CounterExample {
   Breach breach;
   Way way;
+  bool alone = false;                 // nothing else is broken on its way before
   std::vector<plan::Step> beginning;  // without what is not needed
 };
 

@@ -57,10 +57,14 @@ class Shrinker {
   Result<std::optional<Breach>> walk() {
     Walker walker(stage_, choices_, beginning_, nullptr);
     std::optional<Breach> found;
+    bool other = false;  // something else is broken before
     const auto look = [&]() -> Result<void> {
       CAMP_TRY(walker.look());
-      for (auto& breach : walker.take_breaches())
-        if (!found && breach.is_same(example_.breach)) found = std::move(breach);
+      for (auto& breach : walker.take_breaches()) {
+        const bool same = breach.is_same(example_.breach);
+        if (same && !found && !(other && example_.alone)) found = std::move(breach);
+        other = other || !same;
+      }
       return {};
     };
     const auto begun = walker.begin();

@@ -57,13 +57,14 @@ const sim::Explored& only(const Proof& proof) { return proof.explorations.front(
 
 std::string broken(const Proof& proof) {
   std::string all;
-  for (const auto& one : proof_json(proof)["broken"])
+  const auto told = proof_json(proof);
+  for (const auto& one : told["broken"])
     all += one["kind"].get<std::string>() + " " + one["what"].get<std::string>() + "; ";
   return all;
 }
 
 std::string journey(const std::string& header, const std::string& flow) {
-  return fmt::format("journey j {{ category transactional {}  flow {{ {} }} }}", header, flow);
+  return fmt::format("journey j {{ category transactional conversation news {}  flow {{ {} }} }}", header, flow);
 }
 
 }  // namespace
