@@ -185,7 +185,7 @@ std::string proof_text(const Proof& proof, bool colour) {
   const auto all = all_found(proof);
   for (const auto& found : all) text += "\n" + found_text(proof, found, colour);
   if (was_stopped(proof)) text += "stopped: this is what was found until then\n";
-  if (all.empty()) return text + "all hold\n";
+  if (all.empty()) return text + (was_stopped(proof) ? "all held so far\n" : "all hold\n");
   return text + "\n" + counted(all.size(), "thing is", "things are") + " broken\n";
 }
 
