@@ -33,18 +33,6 @@ std::string shell_word(std::string_view text) {
 
 }  // namespace
 
-std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
-  const auto& body = program.functions[program.flows[program.steps[step].flow].body];
-  for (std::size_t at = body.begin; at < body.end;) {
-    auto instruction = decode_instruction(program.code, at);
-    if (!instruction) break;
-    bool has_step = instruction->info->operands.find('s') != std::string_view::npos;
-    if (has_step && instruction->operand('s') == step) return static_cast<std::uint32_t>(at);
-    at = instruction->end;
-  }
-  return kNone;
-}
-
 std::string title_of(const plan::Scenario& scenario) {
   auto title = fmt::format("\"{}\"", scenario.name);
   return scenario.row.empty() ? title : title + " " + scenario.row;

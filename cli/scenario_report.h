@@ -14,9 +14,6 @@ struct ScenarioOutcome {
   sim::ScenarioResult result;
 };
 
-// Where the first instruction that names the step begins; kNone when nothing of its flow does.
-std::uint32_t code_of_step(const Program& program, std::uint32_t step);
-
 // "a buyer leaves" ("FI", "fi")
 std::string title_of(const plan::Scenario& scenario);
 // What its `show` steps saw, a line each: "shop.camp:12: show anna.points = 3".

@@ -16,6 +16,8 @@ struct contact : p::if_must<kw<"contact">, fields> {};
 struct event_declaration : p::if_must<kw<"event">, declared_name, fields> {};
 struct segment : p::if_must<kw<"segment">, declared_name, assign, part<Part::kValue, expression>> {
 };
+struct invariant : p::if_must<kw<"invariant">, part<Part::kName, text>, assign,
+                              part<Part::kCondition, expression>> {};
 struct list_synced : p::if_must<kw<"synced">, planned_form<"`synced to` behind a list">> {};
 struct list_declaration : p::if_must<kw<"list">, declared_name, p::opt<list_synced>> {};
 struct parameter : p::if_must<part<Part::kName, name>, colon, part<Part::kType, type>> {};
@@ -282,11 +284,10 @@ struct import_path : p::if_must<kw<"std">, dot, part<Part::kName, library_module
 struct import_declaration : p::if_must<kw<"import">, import_path> {};
 
 // ---- the file
-struct declaration
-    : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
-             list_declaration, define, conversation, scenario, policy, holdout_declaration, service,
-             outlet, channel, seeds_declaration, drafter, import_declaration, no_such_item<kTop>> {
-};
+struct declaration : p::sor<message, module, segment, event_declaration, flow_declaration, contact,
+                            list_declaration, define, conversation, scenario, invariant, policy,
+                            holdout_declaration, service, outlet, channel, seeds_declaration,
+                            drafter, import_declaration, no_such_item<kTop>> {};
 struct top_item : item_of<kTop, declaration> {};
 struct byte_order_mark : p::string<'\xEF', '\xBB', '\xBF'> {};
 struct shebang : p::seq<p::string<'#', '!'>, p::star<p::not_one<'\n'>>> {};

@@ -53,6 +53,19 @@ struct history_event
 struct history : p::if_must<p::seq<part<Part::kName, history_function>, open<'('>>, history_event,
                             p::star<p::sor<last_clause, where_clause>>, close<')'>> {};
 
+// `feedback.score`: what a module says.
+struct spoken_word
+    : p::seq<p::plus<p::identifier_other>, p::one<'.'>, p::plus<p::identifier_other>> {};
+struct spoken_name : p::seq<spoken_word, ws> {};
+struct sent_word : p::seq<word<"sent">> {};
+struct sent_function : p::seq<sent_word, ws> {};
+struct sent_what : p::sor<spoken_name, name> {};
+struct sent_window : p::at<kw<"last">, p::digit> {};
+struct sent_history
+    : p::if_must<p::seq<part<Part::kName, sent_function>, open<'('>>,
+                 p::opt<p::not_at<p::sor<sent_window, p::one<')'>>>, part<Part::kOf, sent_what>>,
+                 p::opt<last_clause>, close<')'>> {};
+
 struct call_arguments
     : p::if_must<open<'('>, p::opt<p::not_at<p::one<')'>>, p::must<comma_list<expression>>>,
                  close<')'>> {};
@@ -80,8 +93,8 @@ struct text_operand : p::seq<text> {};
 struct number_operand : p::seq<number_value> {};
 struct number_like
     : p::seq<p::at<p::digit>, p::must<no_foreign_number>, p::sor<instant, number_operand>> {};
-struct primary : p::sor<number_like, text_operand, history, yes, no, call, parenthesis,
-                        list_literal, record_literal, conditional> {};
+struct primary : p::sor<number_like, text_operand, history, sent_history, yes, no, call,
+                        parenthesis, list_literal, record_literal, conditional> {};
 
 struct member : p::if_must<dot, field_name> {};
 struct postfix : p::seq<primary, p::star<member>> {};

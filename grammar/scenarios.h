@@ -36,9 +36,6 @@ struct person_step : p::if_must<kw<"contact">, part<Part::kName, name>, body<kFi
 };
 
 // ---- messages: of a module's too; goals, and a module's targets
-struct spoken_word
-    : p::seq<p::plus<p::identifier_other>, p::one<'.'>, p::plus<p::identifier_other>> {};
-struct spoken_name : p::seq<spoken_word, ws> {};
 struct message_name : p::sor<spoken_name, name> {};
 struct goal_name : p::sor<spoken_name, name> {};
 

@@ -58,6 +58,7 @@ int symbol_kind(OutlineKind kind) {
       return kSymbolInterface;
     case OutlineKind::kPolicy:
     case OutlineKind::kHoldout:
+    case OutlineKind::kInvariant:
       return kSymbolConstant;
     case OutlineKind::kService:
     case OutlineKind::kOutlet:

@@ -61,8 +61,8 @@ Result<void> Walk::renew_debugger() {
                 scenario.steps.end() - 1);
   scenario.steps.resize(own);
   auto program = suite.tried ? std::move(*suite.tried) : std::move(*compiled_->program);
-  CAMP_ASSIGN(auto made,
-              sim::ScenarioStage::make(std::move(program), std::move(suite.expressions)));
+  CAMP_ASSIGN(auto made, sim::ScenarioStage::make(std::move(program), std::move(suite.expressions),
+                                                  std::move(suite.invariants)));
   std::shared_ptr<const sim::ScenarioStage> stage = std::move(made);
   if (debugger_) return debugger_->change(std::move(stage), std::move(scenario));
   CAMP_ASSIGN(debugger_, sim::Debugger::open(std::move(stage), std::move(scenario)));

@@ -51,14 +51,6 @@ int nothing_to_run(const Invocation& call, const plan::Suite& suite) {
   return kFindings;  // what tested nothing must not look like a success
 }
 
-void merge(sim::Reached& into, const sim::Reached& from) {
-  for (std::size_t i = 0; i < from.steps.size(); ++i)
-    into.steps[i] = into.steps[i] || from.steps[i];
-  for (std::size_t i = 0; i < from.arms.size(); ++i) into.arms[i] = into.arms[i] || from.arms[i];
-  for (std::size_t i = 0; i < from.branches.size(); ++i)
-    into.branches[i] = static_cast<std::uint8_t>(into.branches[i] | from.branches[i]);
-}
-
 // Each thread takes the next one that nobody has taken; the order of the outcomes is the project's.
 void run_all(const sim::ScenarioStage& stage, bool coverage, Suite* suite) {
   auto begun = std::chrono::steady_clock::now();
@@ -72,7 +64,7 @@ void run_all(const sim::ScenarioStage& stage, bool coverage, Suite* suite) {
       one.result = stage.run(*one.scenario, coverage ? &reached : nullptr);
     }
     std::lock_guard lock(mutex);
-    merge(suite->reached, reached);
+    suite->reached.add(reached);
   };
   auto cores = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::thread> threads;
@@ -180,7 +172,8 @@ int run_test(const Invocation& call) {
   if (suite.outcomes.empty()) return nothing_to_run(call, compiled->suite);
   auto& tried = compiled->suite.tried;
   auto stage = sim::ScenarioStage::make(std::move(tried ? *tried : *compiled->program),
-                                        std::move(compiled->suite.expressions));
+                                        std::move(compiled->suite.expressions),
+                                        std::move(compiled->suite.invariants));
   if (!stage.ok()) return call.fail(stage.error());
   run_all(**stage, call.has("coverage") || call.has("lcov"), &suite);
   if (interrupted()) return kInterrupted;

@@ -18,6 +18,10 @@ enum class EventStatus : std::uint8_t { kReady, kPlanned, kInner, kInput };
 // no event of any contact's history.
 inline constexpr std::string_view kContactChanged = "contact.changed";
 
+// A message was handed over. No event of any contact's history: where `sent(...)` is asked, what
+// answers reads the journal.
+inline constexpr std::string_view kMessageSent = "message.sent";
+
 // A request that a flow made got no answer.
 inline constexpr std::string_view kServiceFailed = "service.failed";
 

@@ -46,7 +46,8 @@ Result<StepPaths> step_paths(const Analysis& analysis, Diagnostics& findings) {
 Result<plan::Suite> compile_suite(const Analysis& analysis, Diagnostics& findings) {
   if (analysis.diagnostics().has_errors())
     return refusal(analysis.diagnostics(), analysis.sources());
-  if (analysis.model().scenarios.empty()) return plan::Suite{};
+  if (analysis.model().scenarios.empty() && analysis.model().invariants.empty())
+    return plan::Suite{};
   const auto* tried = analysis.tried();
   const auto& whole = tried != nullptr ? *tried : analysis;
   CAMP_ASSIGN(auto suite, compile_with<plan::Suite>(whole, findings, [&](Diagnostics& own) {

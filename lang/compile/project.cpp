@@ -47,10 +47,16 @@ class ProjectCompiler {
   }
 
   plan::Suite compile_suite(const SourceSet& sources, const Trials& trials) {
+    sees_sent_ = true;
     declarations();
     plan::Suite suite;
     ScenarioCompiler scenarios(context_, sources, trials);
     for (const auto& scenario : model_.scenarios) scenarios.compile(scenario, &suite.scenarios);
+    for (const auto* invariant : model_.invariants)
+      suite.invariants.push_back(
+          {invariant->text.text, invariant->text.span,
+           compile_expression(context_, *invariant->condition, nullptr, nullptr),
+           condition_parts(context_, *invariant->condition)});
     builder_.make_source_map(sources);
     suite.expressions = std::move(builder_.program);
     return suite;
@@ -105,6 +111,7 @@ class ProjectCompiler {
       events.push_back(&inputs.emplace_back(sema::event_info(builtin)));
     }
     for (const auto& [name, event] : model_.events) events.push_back(event);
+    if (sees_sent_) events.push_back(&model_.message_sent);
     std::sort(events.begin(), events.end(), [](auto* a, auto* b) { return a->name < b->name; });
     for (const auto* event : events) {
       EventDecl decl;
@@ -310,6 +317,7 @@ class ProjectCompiler {
   Indices message_indices_;
   Indices call_indices_;
   bool calls_reported_ = false;
+  bool sees_sent_ = false;  // `sent(...)` is asked: of what is only evaluated, never of a program
 };
 
 }  // namespace

@@ -211,6 +211,12 @@ bool ExpressionCompiler::add_events(const sema::HistoryInfo& info) {
   out_.bind(next);
   out_.jump(Op::kEventsNext, end);
   if (info.ast->where != nullptr) branch(*info.ast->where, false, next);
+  if (!info.of_field.empty()) {
+    out_.op(Op::kEventField, context_.program.name(info.of_field));
+    out_.constant(Value::string(info.ast->of->text));
+    out_.op(Op::kEqual);
+    out_.jump(Op::kJumpIfFalse, next);
+  }
   history_value(info, next);
   out_.op(Op::kEventsAdd);
   out_.jump(Op::kJump, next);

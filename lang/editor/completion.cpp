@@ -166,6 +166,7 @@ class Completing {
     if (word(item.size() - 2) == "in") return lists();
     const auto function = item.empty() ? std::string_view() : item.back().text;
     if (is_history(function)) return events();
+    if (function == "sent") return channels(), messages(), flows();
     expression();
   }
 
@@ -201,7 +202,7 @@ class Completing {
     if (first == "import") {
       for (const auto& module : library_)
         add(ProposalKind::kModule, module_path(module.name), "library");
-    } else if (first == "segment" || first == "define") {
+    } else if (first == "segment" || first == "define" || first == "invariant") {
       expression();
     } else if (first == "channel" && around_.item.size() == 1) {
       channels();

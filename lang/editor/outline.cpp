@@ -86,6 +86,9 @@ class Outline {
   OutlineItem head(const ast::Scenario& node, const ast::Declaration&) const {
     return {OutlineKind::kScenario, node.name.text, {}, node.name.span, node.name.span};
   }
+  OutlineItem head(const ast::Invariant& node, const ast::Declaration&) const {
+    return {OutlineKind::kInvariant, node.text.text, {}, node.text.span, node.text.span};
+  }
   OutlineItem head(const ast::Policy&, const ast::Declaration& declaration) const {
     return nameless(OutlineKind::kPolicy, declaration);
   }

@@ -22,6 +22,7 @@ enum class OutlineKind : std::uint8_t {
   kCampaign,
   kJourney,
   kScenario,
+  kInvariant,
   kPolicy,
   kHoldout,
   kService,

@@ -50,4 +50,18 @@ std::optional<Instruction> decode_instruction(std::string_view code, std::size_t
   return instruction;
 }
 
+std::uint32_t code_of_step(const Program& program, StepIndex step) {
+  const auto flow = program.steps[step].flow;
+  if (flow >= program.flows.size()) return kNone;
+  const auto& body = program.functions[program.flows[flow].body];
+  for (std::size_t at = body.begin; at < body.end;) {
+    const auto instruction = decode_instruction(program.code, at);
+    if (!instruction) break;
+    const bool has_step = instruction->info->operands.find('s') != std::string_view::npos;
+    if (has_step && instruction->operand('s') == step) return static_cast<std::uint32_t>(at);
+    at = instruction->end;
+  }
+  return kNone;
+}
+
 }  // namespace camp

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "lang/program/opcodes.h"
+#include "lang/program/program.h"
 
 namespace camp {
 
@@ -25,5 +26,8 @@ struct Instruction {
 // The instruction at `at`; nothing when the byte is no instruction or its operands reach over the
 // code's end.
 std::optional<Instruction> decode_instruction(std::string_view code, std::size_t at);
+
+// Where the first instruction that names the step begins; kNone when nothing of its flow does.
+std::uint32_t code_of_step(const Program& program, StepIndex step);
 
 }  // namespace camp

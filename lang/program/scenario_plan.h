@@ -37,6 +37,14 @@ struct Part {
   FunctionIndex function = kNone;
 };
 
+// What holds for every contact at every moment, and what it is made of.
+struct Invariant {
+  std::string text;
+  Span span;  // of the text
+  FunctionIndex condition = kNone;
+  std::vector<Part> parts;
+};
+
 // A segment's condition and what it is made of, in a program that declares the same as the project
 // and is only ever evaluated.
 struct Dissection {
@@ -161,9 +169,9 @@ struct Step {
 // One scenario, or one row of its table.
 struct Scenario {
   std::string name;
-  std::string row;  // as written: ("FI", "fi"); "" without a table
+  std::string row;               // as written: ("FI", "fi"); "" without a table
   std::uint32_t row_number = 0;  // from 1 on; 0 without a table
-  Span span;        // of its name
+  Span span;                     // of its name
   std::vector<Step> steps;
 };
 
@@ -173,6 +181,7 @@ struct Suite {
   // where no scenario does. It stands in for the project's.
   std::optional<Program> tried;
   std::vector<Scenario> scenarios;
+  std::vector<Invariant> invariants;
 };
 
 }  // namespace camp::plan

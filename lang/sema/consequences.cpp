@@ -51,7 +51,8 @@ void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
 void forgive_scenarios(const std::vector<ast::File>& files, Reporter& reporter) {
   for (const auto& file : files) {
     for (const auto& declaration : file.declarations) {
-      if (std::holds_alternative<ast::Scenario>(declaration.node))
+      if (std::holds_alternative<ast::Scenario>(declaration.node) ||
+          std::holds_alternative<ast::Invariant>(declaration.node))
         reporter.forgive(Code::kUnknownName, declaration.span);
     }
   }

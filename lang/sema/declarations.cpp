@@ -70,6 +70,7 @@ void DeclarationChecker::declare_one(const ast::Declaration& declaration) {
                    if (is_first(node.name, declaration)) declare_calls(node);
                  },
                  [](const ast::Scenario&) {},    // its name is no symbol
+                 [](const ast::Invariant&) {},   // likewise
                  [](const ast::Policy&) {},      // has none
                  [](const ast::ChannelUse&) {},  // a channel's
              },
@@ -206,7 +207,8 @@ void DeclarationChecker::check_inside(const ast::Declaration& declaration) {
                  [](const ast::Flow&) {},  // FlowChecker, as modules
                  [](const ast::Module&) {},
                  [](const ast::Scenario&) {},  // ScenarioChecker
-                 [](const ast::Policy&) {},    // PolicyChecker
+                 [&](const ast::Invariant& node) { check_invariant(node); },
+                 [](const ast::Policy&) {},  // PolicyChecker
                  [&](const ast::Holdout& node) { check_holdout(node, reporter_); },
                  [&](const ast::Seeds& node) { check_seeds(node); },
                  [&](const ast::Define& node) {

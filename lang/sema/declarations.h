@@ -59,6 +59,8 @@ class DeclarationChecker {
   void check_outlet_choices(const FieldInfo& field);
   void check_mailbox(const ast::Text& text);
   void check_message(const ast::Message& message);
+  // invariants.cpp
+  void check_invariant(const ast::Invariant& invariant);
   // people.cpp
   void check_seeds(const ast::Seeds& seeds);
   // imports.cpp
@@ -119,8 +121,9 @@ class DeclarationChecker {
   SourceSet& sources_;
   const FileReader& read_file_;
   const ast::Declaration* contact_ = nullptr;
-  std::vector<const ast::Contact*> module_contacts_;      // what imported modules need
-  std::vector<const ast::Declaration*> project_imports_;  // of modules that there are
+  std::vector<const ast::Contact*> module_contacts_;       // what imported modules need
+  std::vector<const ast::Declaration*> project_imports_;   // of modules that there are
+  std::unordered_map<std::string_view, Span> invariants_;  // by their texts
   std::set<SourceId> misfits_;  // modules of which is told that they do not fit this project
   std::unordered_map<std::string, std::optional<SourceId>> files_;  // read already, or tried to
 };

@@ -89,6 +89,8 @@ class ExpressionChecker {
   void set_owner(const Symbol* owner) { owner_ = owner; }
   // While not null, `anna.stage` is a field of the contact, when she is among them.
   void set_people(People* people) { people_ = people; }
+  // Whether `sent(...)` may be asked: where the journal is at hand.
+  void set_sees_sent(bool sees) { sees_sent_ = sees; }
   // While not null: the locals that are read.
   void set_reads(std::vector<Binding*>* reads) { reads_ = reads; }
   const std::vector<Use>& uses() const { return uses_; }
@@ -163,6 +165,8 @@ class ExpressionChecker {
   Typed check_history_value(const ast::Expr& expr, const ast::History& history);
   Typed check_history(const ast::Expr& expr, const ast::History& history, const Names& members);
   Typed aggregate_type(const ast::History& history, const Typed& field, HistoryInfo& info);
+  Typed check_sent(const ast::Expr& expr, const ast::History& history);
+  std::string_view kind_of_sent(const ast::Name& of);
   const EventInfo* find_history_event(const ast::History& history, const ast::Name** field);
   void check_window(const ast::History& history);
 
@@ -222,6 +226,7 @@ class ExpressionChecker {
   liquid::Template* template_ = nullptr;  // while a text is checked
   Markup markup_ = Markup::kExpression;   // of that text
   bool in_history_ = false;               // inside the where-clause of one
+  bool sees_sent_ = false;
   std::size_t guards_ = 0;    // conditions around it that may keep it from being computed
   std::optional<Span> bare_;  // since the innermost `not`: what was compared and may be absent
 };

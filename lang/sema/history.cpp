@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lang/catalog/channels.h"
 #include "lang/sema/expressions.h"
 #include "lang/sema/types.h"
 
@@ -57,8 +58,55 @@ void note_dotted_event(const ast::Name& object, const ast::Name& name, Model& mo
     model.note_meaning(name.span, call->ast->name.span);
 }
 
+// Which field of what was sent is looked at; "" and reported: the name is none that is sent.
+std::string_view ExpressionChecker::kind_of_sent(const ast::Name& of) {
+  if (find_channel(of.text)) return "channel";
+  std::vector<std::string> candidates;
+  for (const auto& spoken : model_.spoken.rows()) {
+    candidates.push_back(spoken.message);
+    if (spoken.message == of.text) return "message";
+  }
+  if (const auto* symbol = model_.find(of.text)) {
+    const bool flow = symbol->kind == SymbolKind::kCampaign || symbol->kind == SymbolKind::kJourney;
+    model_.note_meaning(of.span, symbol->span);
+    if (flow) return "campaign";
+    if (symbol->kind == SymbolKind::kMessage) return "message";
+  }
+  for (const auto& channel : channels()) candidates.emplace_back(channel.word);
+  for (auto& name :
+       symbol_names({SymbolKind::kMessage, SymbolKind::kCampaign, SymbolKind::kJourney}))
+    candidates.push_back(std::move(name));
+  reporter_
+      .report(model_.find(of.text) == nullptr ? Code::kUnknownName : Code::kWrongKindOfName,
+              of.span,
+              fmt::format("there is no channel, message, campaign or journey '{}'", of.text))
+      .did_you_mean(of.text, candidates);
+  return {};
+}
+
+// sent(sms last 1d): how many messages were handed over, as the journal has them.
+Typed ExpressionChecker::check_sent(const ast::Expr& expr, const ast::History& history) {
+  if (!sees_sent_) {
+    reporter_
+        .report(Code::kSentNotKnown, history.function.span,
+                "what was sent is known to invariants and to what a scenario expects")
+        .help("how much is sent a policy limits: `policy { cap 2 per 1d on sms }`");
+    return {};
+  }
+  check_window(history);
+  HistoryInfo info;
+  info.ast = &history;
+  if (history.of && (info.of_field = kind_of_sent(*history.of)).empty()) return {};
+  info.event = &model_.message_sent;
+  info.binding = model_.new_binding(BindingKind::kEvent, {}, history.function.span);
+  info.binding->fields = &info.event->fields;
+  model_.histories[expr.id] = std::move(info);
+  return {TypeKind::kInt};
+}
+
 Typed ExpressionChecker::check_history(const ast::Expr& expr, const ast::History& history,
                                        const Names& members) {
+  if (history.event.text.empty()) return check_sent(expr, history);
   if (in_history_) {
     reporter_
         .report(Code::kNotInThisVersion, history.function.span,

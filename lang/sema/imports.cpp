@@ -102,6 +102,7 @@ std::set<SourceId> DeclarationChecker::modules_named(const std::vector<ast::File
       using Node = std::remove_cvref_t<decltype(node)>;
       if constexpr (std::is_same_v<Node, ast::Declaration>)
         return !std::holds_alternative<ast::Scenario>(node.node) &&
+               !std::holds_alternative<ast::Invariant>(node.node) &&
                !std::holds_alternative<ast::Import>(node.node);
       if constexpr (std::is_same_v<Node, ast::Name>) {
         const auto* symbol = model_.find(node.text);

@@ -256,6 +256,7 @@ struct HistoryInfo {
   bool skip_absent = false;            // sum, min, max, avg of a field that may be absent
   bool widen = false;                  // avg of ints
   TypeKind zero = TypeKind::kError;    // kInt, kDecimal: the sum over no events is 0 of that kind
+  std::string_view of_field;           // sent(sms): that field has that value; empty: any
 };
 
 struct CallInfo {
@@ -349,10 +350,14 @@ struct Model {
   std::vector<NameMeans> meanings;
   ast::NodeId end_id = 0;  // behind the ids of the trees and of what is parsed while checking
 
+  // What `sent(...)` counts; among no events that a script can name.
+  EventInfo message_sent = event_info(*find_builtin_event(kMessageSent));
+
   PolicyInfo policy;
   // Messages that a double opt-in sends, and where it says so (the first).
   std::unordered_map<std::string_view, const ast::OptIn*> confirmations;
-  std::deque<ScenarioInfo> scenarios;  // in source order
+  std::deque<ScenarioInfo> scenarios;             // in source order
+  std::vector<const ast::Invariant*> invariants;  // whole ones, in source order
 
   // Owners; deques keep addresses.
   std::deque<EventInfo> event_storage;

@@ -14,9 +14,9 @@ namespace camp::sema {
 namespace {
 
 // Words of a step's beginning, and those that mean something in every expression.
-constexpr std::string_view kTaken[] = {"contact", "now",    "message", "list",  "at",
-                                       "after",   "expect", "nothing", "show",  "table", "the",
-                                       "in",      "not",    "do"};
+constexpr std::string_view kTaken[] = {"contact", "now",    "message", "list", "at",
+                                       "after",   "expect", "nothing", "show", "table",
+                                       "the",     "in",     "not",     "do"};
 
 struct Expects {
   template <class Node>
@@ -322,7 +322,9 @@ void ScenarioChecker::check_about_one(const ast::ScenarioStep& step, const ast::
                                       std::string_view usual, Check check) {
   people_.seen.clear();
   expressions_.set_people(&people_);
+  expressions_.set_sees_sent(true);
   check();
+  expressions_.set_sees_sent(false);
   expressions_.set_people(nullptr);
   std::string_view subject = step.subject.text;
   for (const auto* name : people_.seen) {
@@ -343,9 +345,8 @@ void ScenarioChecker::check_about_one(const ast::ScenarioStep& step, const ast::
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Holds& node) {
-  check_about_one(step, *node.condition, "expect anna.stage == \"cold\"", [&] {
-    expressions_.check_condition(*node.condition, "what is expected");
-  });
+  check_about_one(step, *node.condition, "expect anna.stage == \"cold\"",
+                  [&] { expressions_.check_condition(*node.condition, "what is expected"); });
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep& step, const ast::Shows& node) {

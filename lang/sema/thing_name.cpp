@@ -73,6 +73,7 @@ class Naming {
                         info.event == nullptr ? "" : info.event->name, info.field);
     for (auto part : info.rest) text.append(".").append(part);
     text += fmt::format(" {}", static_cast<int>(info.what));
+    if (info.ast->of) text.append(" of ").append(info.ast->of->text);
     if (info.ast->last) add_value(info.ast->last->value);
     events_.push_back(info.binding);
     if (info.ast->where != nullptr) add(*info.ast->where);

@@ -126,6 +126,8 @@ struct Action<g::namespace_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::history_word> : WithSpan<push_name> {};
 template <>
+struct Action<g::sent_word> : WithSpan<push_name> {};
+template <>
 struct Action<g::contact_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::holdout_word> : WithSpan<push_name> {};
@@ -223,6 +225,8 @@ template <>
 struct Action<g::call> : Framed<fold_call> {};
 template <>
 struct Action<g::history> : Framed<fold_history> {};
+template <>
+struct Action<g::sent_history> : Framed<fold_sent> {};
 template <>
 struct Action<g::conditional> : Framed<fold_conditional> {};
 template <>
@@ -345,6 +349,8 @@ template <>
 struct Action<g::event_declaration> : Framed<fold_event_declaration> {};
 template <>
 struct Action<g::segment> : Framed<fold_segment> {};
+template <>
+struct Action<g::invariant> : Framed<fold_invariant> {};
 template <>
 struct Action<g::list_declaration> : Framed<fold_list> {};
 template <>

@@ -21,7 +21,7 @@ struct Declaration {
   bool incomplete = false;  // something of it could not be read; that was reported
   std::string doc;          // its ## comment, without the marks
   std::variant<Contact, Event, Segment, List, Define, Conversation, Message, Module, Flow, Scenario,
-               Policy, Holdout, Service, Outlet, ChannelUse, Seeds, Drafter, Import>
+               Invariant, Policy, Holdout, Service, Outlet, ChannelUse, Seeds, Drafter, Import>
       node;
   NodeId id = 0;
 };

@@ -36,6 +36,11 @@ struct Event {
   Name name;
   std::vector<Field> fields;
 };
+// invariant "at most two texts a day" = sent(sms last 1d) <= 2
+struct Invariant {
+  Text text;
+  ExprPtr condition;
+};
 struct Segment {
   Name name;
   ExprPtr condition;

@@ -71,13 +71,15 @@ struct Call {
   Name function;
   std::vector<ExprPtr> arguments;
 };
-// count(purchase last 90d where total > 20 EUR), sum(purchase.total last 1y), last(purchase)
+// count(purchase last 90d where total > 20 EUR), sum(purchase.total last 1y), last(purchase);
+// sent(sms last 1d), which names no event
 struct History {
-  Name function;                // count sum min max avg first last
-  Name event;                   // dotted for built-in ones: message.clicked
+  Name function;                // count sum min max avg first last sent
+  Name event;                   // dotted for built-in ones: message.clicked; none: sent
   std::optional<Name> field;    // purchase.total
   std::optional<Literal> last;  // a duration
   ExprPtr where;                // may be null
+  std::optional<Name> of;       // sent: a channel, a message or a flow
 };
 enum class UnaryOp : std::uint8_t { kNot, kNegate };
 struct Unary {

@@ -72,6 +72,11 @@ void fold_segment(Frame& frame) {
   add_declaration(frame, ast::Segment{std::move(frame.builder().draft.name), std::move(condition)});
 }
 
+void fold_invariant(Frame& frame) {
+  auto text = frame.maybe<ast::Text>(Part::kName);
+  add_declaration(frame, ast::Invariant{std::move(*text), frame.expr(Part::kCondition)});
+}
+
 void fold_list(Frame& frame) {
   add_declaration(frame, ast::List{std::move(frame.builder().draft.name)});
 }

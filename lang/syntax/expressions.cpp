@@ -201,6 +201,16 @@ void fold_history(Frame& frame) {
   frame.builder().push_expr(frame.span(), std::move(node), depth);
 }
 
+void fold_sent(Frame& frame) {
+  ast::History node;
+  node.function = frame.name(Part::kName);
+  node.of = frame.maybe_name(Part::kOf);
+  node.last = frame.literal(Part::kLast);
+  auto depth = frame.depth();
+  frame.clear();
+  frame.builder().push_expr(frame.span(), std::move(node), depth);
+}
+
 void fold_conditional(Frame& frame) {
   ast::Conditional node{frame.expr(Part::kCondition), frame.expr(Part::kThen),
                         frame.expr(Part::kElse)};

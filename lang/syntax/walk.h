@@ -28,7 +28,7 @@ void parts(Is<NameUse> auto& node, auto& use) { use(node.name); }
 void parts(Is<Member> auto& node, auto& use) { use(node.object, node.member); }
 void parts(Is<Call> auto& node, auto& use) { use(node.function, node.arguments); }
 void parts(Is<History> auto& node, auto& use) {
-  use(node.function, node.event, node.field, node.last, node.where);
+  use(node.function, node.event, node.field, node.last, node.where, node.of);
 }
 void parts(Is<Unary, Presence> auto& node, auto& use) { use(node.operand); }
 void parts(Is<Binary> auto& node, auto& use) { use(node.left, node.right); }
@@ -102,6 +102,7 @@ void parts(Is<Import> auto& node, auto& use) { use(node.module); }
 void parts(Is<Contact> auto& node, auto& use) { use(node.fields); }
 void parts(Is<Event> auto& node, auto& use) { use(node.name, node.fields); }
 void parts(Is<Segment> auto& node, auto& use) { use(node.name, node.condition); }
+void parts(Is<Invariant> auto& node, auto& use) { use(node.text, node.condition); }
 void parts(Is<List> auto& node, auto& use) { use(node.name); }
 void parts(Is<Define> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
 void parts(Is<OptIn> auto& node, auto& use) { use(node.channels, node.message); }

@@ -9,24 +9,6 @@
 #include "runtime/state/keys.h"
 
 namespace camp {
-namespace {
-
-// Where a step's instruction begins; kNone when nothing of the flow has it.
-std::uint32_t code_of_step(const Program& program, std::uint32_t step) {
-  auto flow = program.steps[step].flow;
-  if (flow >= program.flows.size()) return kNone;
-  const auto& body = program.functions[program.flows[flow].body];
-  for (std::size_t at = body.begin; at < body.end;) {
-    auto instruction = decode_instruction(program.code, at);
-    if (!instruction) return kNone;
-    bool has_step = instruction->info->operands.find('s') != std::string_view::npos;
-    if (has_step && instruction->operand('s') == step) return static_cast<std::uint32_t>(at);
-    at = instruction->end;
-  }
-  return kNone;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<StoreView>> StoreView::open(Store& store, std::int64_t clock_ms) {
   std::unique_ptr<StoreView> view(new StoreView(store, clock_ms));

@@ -231,6 +231,32 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Holds& node) {
   return holds.ok() ? unmet("this does not hold") : holds.error();
 }
 
+Result<void> ScenarioRun::check_invariants() {
+  for (const auto& contact : contacts_) {
+    for (const auto& invariant : stage_.invariants()) CAMP_TRY(check_invariant(invariant, contact));
+  }
+  return {};
+}
+
+Result<void> ScenarioRun::check_invariant(const plan::Invariant& invariant,
+                                          const std::string& contact) {
+  const auto holds = evaluate(invariant.condition, contact);
+  const std::pair of(&invariant, contact);
+  if (holds.ok() && holds->truth()) {
+    broken_.erase(of);
+    return {};
+  }
+  if (!broken_.insert(of).second) return {};
+  failure_.about = contact;
+  failure_.invariant = &invariant;
+  failure_.values = values_of(invariant.parts, contact);
+  failure_.values.push_back({invariant.span, holds.ok() ? "does not hold" : "cannot be computed"});
+  auto message = fmt::format("the invariant \"{}\" is broken by {} at {}", invariant.text, contact,
+                             moment_text(now_ms(), stage_.program().default_zone()));
+  return unmet(holds.ok() ? std::move(message)
+                          : fmt::format("{}: {}", message, holds.error().message));
+}
+
 // A part that cannot be evaluated says why.
 std::vector<Failure::Value> ScenarioRun::values_of(const std::vector<plan::Part>& parts,
                                                    const std::string& contact) {

@@ -25,7 +25,8 @@ struct Failure {
     std::string text;
   };
   std::vector<Value> values;
-  std::string about;  // the contact; "" when it is about none
+  const plan::Invariant* invariant = nullptr;  // that is broken; null: it is something else
+  std::string about;                           // the contact; "" when it is about none
   // What she did, oldest first: "2026-03-02 10:00  entered cart_recovery by cart_updated; ..."
   std::vector<std::string> story;
 };
@@ -35,6 +36,8 @@ struct Reached {
   std::vector<bool> steps;  // by the program's steps
   std::vector<bool> arms;   // by flow, experiment and arm, in the program's order
   BranchHits branches;      // by offset in the program's code
+
+  void add(const Reached& other);  // of the same program
 };
 
 // What a `show` saw: the value, and those of what it is made of.
@@ -53,12 +56,15 @@ struct ScenarioResult {
 class ScenarioStage {
  public:
   // Errors: what Engine::install says of a program that does not verify.
-  static Result<std::unique_ptr<ScenarioStage>> make(Program program, Program expressions);
+  // `invariants` are of the expressions.
+  static Result<std::unique_ptr<ScenarioStage>> make(Program program, Program expressions,
+                                                     std::vector<plan::Invariant> invariants = {});
 
   ScenarioResult run(const plan::Scenario& scenario, Reached* reached) const;
 
   const LinkedProgram& program() const { return *program_; }
   const LinkedProgram& expressions() const { return *expressions_; }
+  const std::vector<plan::Invariant>& invariants() const { return invariants_; }
   const MemStore::Snapshot& start() const { return start_; }
   Reached nothing_reached() const;
 
@@ -67,6 +73,7 @@ class ScenarioStage {
 
   std::shared_ptr<const LinkedProgram> program_;
   std::shared_ptr<const LinkedProgram> expressions_;
+  std::vector<plan::Invariant> invariants_;
   MemStore::Snapshot start_;
 };
 

@@ -14,42 +14,38 @@ namespace {
 constexpr std::int64_t kFirstDate = 20'454;
 constexpr std::int64_t kFirstTimeMs = 9 * 3'600'000;
 
-// Of the steps and arms what the contacts' journals have.
-void note_reached(ScenarioRun& run, const LinkedProgram& linked, Reached& reached) {
+}  // namespace
+
+void note_reached(const ContactHistory& history, const LinkedProgram& linked, Reached& reached) {
   const auto& program = linked.program();
-  for (const auto& contact : run.contacts()) {
-    auto history = run.history_of(contact);
-    if (!history.ok()) continue;
-    for (const auto& line : history->entries()) {
-      const auto* transition = line.entry.transition();
-      const auto* message = line.entry.message();
-      for (auto step :
-           {transition ? transition->from_step : kNone, transition ? transition->to_step : kNone,
-            message ? message->step : kNone}) {
-        if (step < reached.steps.size()) reached.steps[step] = true;
-      }
-      const auto* entry = std::get_if<AssignedEntry>(&line.entry.what);
-      if (entry == nullptr) continue;
-      std::size_t index = 0;
-      for (std::uint32_t f = 0; f < program.flows.size(); ++f) {
-        for (std::uint32_t e = 0; e < program.flows[f].experiments.size(); ++e) {
-          bool own = linked.experiment_number(f, e) == entry->assigned.experiment;
-          for (const auto& arm : program.flows[f].experiments[e].arms) {
-            if (own && linked.number(arm.name) == entry->assigned.arm) reached.arms[index] = true;
-            ++index;
-          }
+  for (const auto& line : history.entries()) {
+    const auto* transition = line.entry.transition();
+    const auto* message = line.entry.message();
+    for (auto step : {transition ? transition->from_step : kNone,
+                      transition ? transition->to_step : kNone, message ? message->step : kNone}) {
+      if (step < reached.steps.size()) reached.steps[step] = true;
+    }
+    const auto* entry = std::get_if<AssignedEntry>(&line.entry.what);
+    if (entry == nullptr) continue;
+    std::size_t index = 0;
+    for (std::uint32_t f = 0; f < program.flows.size(); ++f) {
+      for (std::uint32_t e = 0; e < program.flows[f].experiments.size(); ++e) {
+        bool own = linked.experiment_number(f, e) == entry->assigned.experiment;
+        for (const auto& arm : program.flows[f].experiments[e].arms) {
+          if (own && linked.number(arm.name) == entry->assigned.arm) reached.arms[index] = true;
+          ++index;
         }
       }
     }
   }
 }
 
-}  // namespace
-
 // ---- the stage
 
-Result<std::unique_ptr<ScenarioStage>> ScenarioStage::make(Program program, Program expressions) {
+Result<std::unique_ptr<ScenarioStage>> ScenarioStage::make(
+    Program program, Program expressions, std::vector<plan::Invariant> invariants) {
   std::unique_ptr<ScenarioStage> stage(new ScenarioStage());
+  stage->invariants_ = std::move(invariants);
   World world(WorldOptions{});
   CAMP_TRY(world.open());
   // First, so that the names it brings are in the store with the program's.
@@ -58,6 +54,13 @@ Result<std::unique_ptr<ScenarioStage>> ScenarioStage::make(Program program, Prog
   CAMP_ASSIGN(stage->program_, world.engine().install(std::move(program)));
   stage->start_ = world.memory().snapshot();
   return stage;
+}
+
+void Reached::add(const Reached& other) {
+  for (std::size_t i = 0; i < other.steps.size(); ++i) steps[i] = steps[i] || other.steps[i];
+  for (std::size_t i = 0; i < other.arms.size(); ++i) arms[i] = arms[i] || other.arms[i];
+  for (std::size_t i = 0; i < other.branches.size(); ++i)
+    branches[i] = static_cast<std::uint8_t>(branches[i] | other.branches[i]);
 }
 
 Reached ScenarioStage::nothing_reached() const {
@@ -77,7 +80,10 @@ ScenarioResult ScenarioStage::run(const plan::Scenario& scenario, Reached* reach
   BranchWatch branches(reached->branches);
   ScenarioRun run(*this, scenario, &branches);
   auto result = run.run();
-  note_reached(run, *program_, *reached);
+  for (const auto& contact : run.contacts()) {
+    const auto history = run.history_of(contact);
+    if (history.ok()) note_reached(*history, *program_, *reached);
+  }
   return result;
 }
 
@@ -85,11 +91,24 @@ ScenarioResult ScenarioStage::run(const plan::Scenario& scenario, Reached* reach
 
 ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario,
                          MachineWatch* watch)
+    : ScenarioRun(stage, scenario, watch, stage.start()) {}
+
+ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario,
+                         MachineWatch* watch, const Standing& from)
+    : ScenarioRun(stage, scenario, watch, from.store) {
+  world_.clock().ms = until_ms_ = from.now_ms;
+  contacts_ = from.contacts;
+  minted_ = from.minted;
+  broken_ = from.broken;
+}
+
+ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario,
+                         MachineWatch* watch, MemStore::Snapshot from)
     : stage_(stage),
       scenario_(scenario),
       watch_(watch),
       weather_(stage.program().default_zone()),
-      world_(options_in(weather_, script_, [this] { return now_ms(); }), stage.start()) {}
+      world_(options_in(weather_, script_, [this] { return now_ms(); }), std::move(from)) {}
 
 WorldOptions ScenarioRun::options_in(Weather& weather, ServiceScript& script,
                                      WeatherTransport::Now now_ms) {
@@ -119,6 +138,16 @@ Result<void> ScenarioRun::begin() {
   return engine().begin_schedules();
 }
 
+// Where nothing had happened for months, a machine's clock would be asked about.
+Result<void> ScenarioRun::resume() {
+  world_.options().accept_clock = true;
+  return open();
+}
+
+Standing ScenarioRun::standing() {
+  return {world_.memory().snapshot(), now_ms(), contacts_, minted_, broken_};
+}
+
 ScenarioResult ScenarioRun::run() {
   const auto begun = begin();
   for (const auto& one : scenario_.steps) {
@@ -135,8 +164,8 @@ ScenarioResult ScenarioRun::run() {
 Failure ScenarioRun::tell_failure(const plan::Step& step, const Error& error) {
   failure_.span = step.span;
   failure_.message = error.message;
-  failure_.about = step.subject;
-  auto history = history_of(step.subject);
+  if (failure_.about.empty()) failure_.about = step.subject;
+  auto history = history_of(failure_.about);
   if (history.ok() && failure_.story.empty())
     failure_.story = story_of(*history, stage_.program(), engine().names());
   return std::exchange(failure_, {});
@@ -146,8 +175,12 @@ Result<void> ScenarioRun::go_on() { return advance_to(until_ms_); }
 
 Result<void> ScenarioRun::advance_to(std::int64_t until_ms) {
   until_ms_ = until_ms;
-  CAMP_TRY(world_.advance_to(until_ms, stop_));
-  return {};
+  Done holds;
+  CAMP_TRY(world_.advance_to(until_ms, [&] {
+    holds = check_invariants();
+    return !holds.ok() || (stop_ && stop_());
+  }));
+  return holds;
 }
 
 // A scenario begins at its first `at`, if nothing but contacts stands before it.
@@ -167,7 +200,7 @@ std::int64_t ScenarioRun::first_moment() {
 Result<void> ScenarioRun::step(const plan::Step& step) {
   CAMP_TRY(std::visit([&](const auto& node) { return act(step, node); }, step.node));
   const auto& call = script_.unscripted();
-  if (call.empty()) return {};
+  if (call.empty()) return check_invariants();
   return unmet(fmt::format(
       "{} is requested, and nothing says what it answers: write before `{} answers {{ }}`, "
       "`{} fails` or `{} times out`",

@@ -5,22 +5,31 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/explain/inspect.h"
 #include "runtime/shelf/event_history.h"
 #include "runtime/sim/scenario.h"
 #include "runtime/sim/scripted_services.h"
+#include "runtime/sim/standing.h"
 #include "runtime/sim/weather.h"
 #include "runtime/sim/world.h"
 #include "runtime/vm/machine.h"
 
 namespace camp::sim {
 
+// Of the steps and arms what a contact's journal has.
+void note_reached(const ContactHistory& history, const LinkedProgram& program, Reached& reached);
+
 class ScenarioRun {
  public:
   // `watch` looks on; null: nobody.
   ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario, MachineWatch* watch);
+
+  // Goes on from where another run stood: resume() instead of begin().
+  ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario, MachineWatch* watch,
+              const Standing& from);
 
   using Done = Result<void>;
   // All of it.
@@ -29,12 +38,16 @@ class ScenarioRun {
   // Or piece by piece: begin(), then the steps in their order. An expectation that is not met is an
   // error, of which tell_failure() says more.
   Done begin();
+  Done resume();
+  Standing standing();
   Done step(const plan::Step& step);
   // After each moment of a step in which time goes by, whether to stand still there. Then the step
   // is under way until go_on() has come to its end.
   void stop_at(std::function<bool()> stop) { stop_ = std::move(stop); }
   bool is_under_way() { return until_ms_ > now_ms(); }
   Done go_on();
+  // Everything due until then happens.
+  Done advance_to(std::int64_t until_ms);
   Failure tell_failure(const plan::Step& step, const Error& error);
   const std::vector<Shown>& shown() const { return result_.shown; }
 
@@ -45,8 +58,12 @@ class ScenarioRun {
   Result<ContactHistory> history_of(const std::string& contact);
 
  private:
+  ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scenario, MachineWatch* watch,
+              MemStore::Snapshot from);
   Done open();
-  Done advance_to(std::int64_t until_ms);
+  // What comes to be broken is told once, until it holds again.
+  Done check_invariants();
+  Done check_invariant(const plan::Invariant& invariant, const std::string& contact);
   // An expectation that is not met ends the step like an error of the world's: with its text.
   static Error unmet(std::string message);
 
@@ -110,6 +127,7 @@ class ScenarioRun {
   Arena arena_;
   Machine machine_;
   std::vector<std::string> contacts_;
+  Broken broken_;
   std::uint64_t minted_ = 0;
   const plan::Step* last_ = nullptr;
   std::function<bool()> stop_;

@@ -3,6 +3,7 @@
 
 #include "lang/base/bytes.h"
 #include "runtime/sim/scenario_run.h"
+#include "runtime/sim/sent_history.h"
 
 namespace camp::sim {
 
@@ -16,12 +17,12 @@ Result<Value> ScenarioRun::evaluate(FunctionIndex function, const std::string& c
   if (!contact.empty()) {
     CAMP_ASSIGN(found, read_contact(world_.store(), contact, &row));
   }
-  StoredEventHistory history(world_.store());
+  SentHistory history(world_.store(), engine().names());
   Situation situation;
   situation.now_ms = now_ms();
   situation.contact = facts_of(contact, row);
   if (found) {
-    history.set_contact(contact, nullptr);
+    history.set_contact(contact, row);
     situation.history = &history;
   }
   Value value;

@@ -22,7 +22,7 @@ lang/syntax: grammar lang/base lang/value
 lang/format: grammar lang/base lang/syntax
 lang/template: grammar lang/base lang/value lang/syntax
 lang/sema: lang/base lang/value lang/catalog lang/schedule lang/syntax lang/template
-lang/analysis: lang/base lang/schedule lang/syntax lang/sema lang/value
+lang/analysis: lang/base lang/catalog lang/schedule lang/syntax lang/sema lang/value
 lang/editor: grammar lang/analysis lang/base lang/catalog lang/format lang/graph
 lang/graph: grammar lang/analysis lang/sema lang/syntax
 lang/compile: lang/base lang/value lang/catalog lang/program lang/template lang/sema lang/analysis
@@ -42,7 +42,7 @@ runtime/engine: lang/base lang/catalog lang/program lang/value runtime/env runti
 runtime/audience: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/vm runtime/engine
 runtime/services: lang/base lang/value lang/program runtime/env runtime/audience runtime/engine
 runtime/drafter: lang/base lang/value runtime/audience runtime/env
-runtime/sim: lang/base lang/catalog lang/value lang/program runtime/env runtime/state runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
+runtime/sim: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure
 cli: cli/render lang/analysis lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/delivery runtime/drafter runtime/engine runtime/env runtime/env/real runtime/explain runtime/services runtime/shelf runtime/store runtime/sim runtime/vm stdlib/modules
 cli/render: lang/base lang/value runtime/explain runtime/measure runtime/policy
@@ -50,8 +50,9 @@ cli/lsp: cli cli/render lang/base lang/editor lang/format runtime/explain stdlib
 cli/graph: cli/render lang/base lang/graph runtime/measure
 cli/doc: cli cli/graph cli/render lang/base lang/compile lang/graph runtime/delivery
 cli/dap: cli/render cli/repl runtime/explain
+cli/prove: cli cli/render lang/analysis lang/base lang/format lang/value runtime/sim runtime/vm
 cli/repl: cli cli/render lang/base lang/format lang/program lang/syntax lang/value runtime/env/real runtime/explain runtime/sim
-cli/verbs: cli cli/bench cli/dap cli/doc cli/graph cli/lsp cli/render cli/repl lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/sim runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
+cli/verbs: cli cli/bench cli/dap cli/doc cli/graph cli/lsp cli/prove cli/render cli/repl lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/sim runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
 cli/bench: cli cli/lsp cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
 while IFS=: read -r folder allowed; do

@@ -97,6 +97,15 @@ TEST_CASE("a request and an answer are known by names that other things have") {
   CHECK(count(renamed(service, "market").text, "shop.coupon") == 0);
 }
 
+TEST_CASE("what an invariant counts is renamed with what it names") {
+  const std::string project =
+      "contact { phone: phone? }\nevent e { a: string }\nmessage he^llo { sms \"x\" }\n"
+      "journey j { category transactional start on e flow { send hello } }\n"
+      "invariant \"one hello\" = sent(hello last 1d) <= 1 and sent(j) < 3 and sent(sms) < 3\n";
+  CHECK(count(renamed(project, "greeting").text, "greeting") == 3);
+  CHECK(renamed(project, "greeting").text.find("sent(greeting last 1d)") != std::string::npos);
+}
+
 TEST_CASE("what a library module needs is not renamed") {
   const auto found = renamed("import std.nps\ncontact { email: em^ail? }\n", "mail");
   CHECK((found.text.empty() || found.text.find("mail: email?") != std::string::npos));

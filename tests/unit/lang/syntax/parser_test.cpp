@@ -223,5 +223,5 @@ TEST_CASE("byte order mark, interpreter line and CRLF") {
 TEST_CASE("the file with everything has no findings") {
   Parsed parsed(read_file("tests/golden/parse/everything.camp"));
   CHECK(parsed.findings() == "");
-  CHECK(parsed.file.declarations.size() == 43);
+  CHECK(parsed.file.declarations.size() == 44);
 }

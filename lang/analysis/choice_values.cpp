@@ -1,0 +1,170 @@
+#include "lang/analysis/choice_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "lang/value/civil.h"
+#include "lang/value/json_text.h"
+
+namespace camp {
+namespace {
+
+using ast::BinaryOp;
+
+bool fits(const Value& value, TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kInt:
+      return value.tag == Tag::kInt;
+    case TypeKind::kDecimal:
+      return value.tag == Tag::kDecimal || value.tag == Tag::kInt;
+    case TypeKind::kMoney:
+      return value.tag == Tag::kMoney;
+    case TypeKind::kDuration:
+      return value.tag == Tag::kDuration;
+    case TypeKind::kDate:
+      return value.tag == Tag::kDate;
+    default:
+      return false;
+  }
+}
+
+// The value and its neighbours, as far as the comparison tells them apart.
+void add_around(const FieldUse::Bound& bound, TypeKind kind, std::vector<std::string>* out) {
+  auto at = bound.value;
+  if (kind == TypeKind::kDecimal && at.tag == Tag::kInt) at = Value::decimal(at.num * kDecimalOne);
+  const auto add = [&](std::int64_t steps) {
+    auto value = at;
+    if (kind == TypeKind::kDuration)
+      value.num += steps * 60'000;
+    else if (kind == TypeKind::kDecimal)
+      value.num += steps * (kDecimalOne / 10);
+    else
+      value.num += steps;
+    out->push_back(kind == TypeKind::kDuration ? duration_text(value.as_duration())
+                                               : text_of_value(value));
+  };
+  const auto op = bound.op;
+  if (op == BinaryOp::kGreater || op == BinaryOp::kLessEqual) return add(1), add(0);
+  if (op == BinaryOp::kGreaterEqual || op == BinaryOp::kLess) return add(0), add(-1);
+  add(0), add(1), add(-1);
+}
+
+// Days of a year long ago: the one that comes soon after she has come, and another.
+std::vector<std::string> days_of_birth(std::int64_t date_days) {
+  const Duration soon{-30 * 12, 2, 0};
+  constexpr std::int64_t kHalfAYear = 180;
+  const auto born = add_to_date(date_days, soon).value_or(date_days);
+  return {date_text(born), date_text(born + kHalfAYear)};
+}
+
+std::vector<std::string> usual(TypeKind kind, const Somebody& somebody) {
+  switch (kind) {
+    case TypeKind::kBool:
+      return {"true", "false"};
+    case TypeKind::kInt:
+      return {"1"};
+    case TypeKind::kDecimal:
+      return {"1.5"};
+    case TypeKind::kMoney:
+      return {"10 EUR"};
+    case TypeKind::kDuration:
+      return {"1h"};
+    case TypeKind::kDate:
+      return days_of_birth(somebody.date_days);
+    case TypeKind::kTime:
+      return {"10:00"};
+    case TypeKind::kDatetime:
+      return {"now", "now - 30d"};
+    case TypeKind::kEmail:
+      return {fmt::format("\"{}@example.com\"", somebody.who)};
+    case TypeKind::kPhone:
+      return {"\"+358401234567\""};
+    case TypeKind::kUrl:
+      return {"\"https://example.com\""};
+    case TypeKind::kLocale:
+      return {"\"en\""};
+    case TypeKind::kTimezone:
+      return {"\"Europe/Helsinki\""};
+    default:
+      return {"\"a\""};
+  }
+}
+
+std::vector<std::string> of_record(const Type& type, const Somebody& somebody) {
+  std::string text;
+  for (const auto& field : type.fields) {
+    if (field.type.optional) continue;
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", field.name,
+                        values_of(field.type, {}, false, somebody).front());
+  }
+  return {"{ " + text + " }"};
+}
+
+// Texts that conditions name come first; "a" is none of them, "b" another cart.
+void add_texts(const Type& type, const FieldUse& use, std::vector<std::string>* out) {
+  for (const auto& text : use.texts) out->push_back(quoted(text));
+  if (type.kind != TypeKind::kString) return;
+  out->push_back("\"a\"");
+  if (use.linked) out->push_back("\"b\"");
+}
+
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+std::vector<std::string> values_of(const Type& type, const FieldUse& use, bool may_be_absent,
+                                   const Somebody& somebody) {
+  std::vector<std::string> all;
+  if (type.kind == TypeKind::kChoice) {
+    for (const auto& choice : type.choices) all.push_back(quoted(choice));
+  } else if (type.kind == TypeKind::kList) {
+    for (const auto& text : use.texts) all.push_back("[" + quoted(text) + "]");
+    all.emplace_back("[]");
+  } else if (type.kind == TypeKind::kRecord) {
+    all = of_record(type, somebody);
+  } else {
+    for (const auto& bound : use.bounds)
+      if (fits(bound.value, type.kind)) add_around(bound, type.kind, &all);
+    if (type.is_text()) add_texts(type, use, &all);
+    if (all.empty()) all = usual(type.kind, somebody);
+  }
+  if (may_be_absent) all.emplace_back();
+  std::vector<std::string> once;
+  for (auto& text : all)
+    if (std::find(once.begin(), once.end(), text) == once.end()) once.push_back(std::move(text));
+  return once;
+}
+
+std::vector<std::vector<std::size_t>> combinations(const std::vector<std::size_t>& sizes,
+                                                   std::size_t most) {
+  std::size_t count = 1;
+  for (const auto size : sizes) count = count > most ? count : count * size;
+  std::vector<std::vector<std::size_t>> all = {std::vector<std::size_t>(sizes.size(), 0)};
+  if (count <= most) {
+    for (std::size_t at = 0; at < sizes.size(); ++at) {
+      const auto before = all.size();
+      for (std::size_t value = 1; value < sizes[at]; ++value) {
+        for (std::size_t i = 0; i < before; ++i) {
+          all.push_back(all[i]);
+          all.back()[at] = value;
+        }
+      }
+    }
+    return all;
+  }
+  for (std::size_t at = 0; at < sizes.size(); ++at) {
+    for (std::size_t value = 1; value < sizes[at]; ++value) {
+      all.push_back(all.front());
+      all.back()[at] = value;
+    }
+  }
+  return all;
+}
+
+}  // namespace camp

@@ -1,0 +1,41 @@
+// What a field is given where it makes a difference: one value for each part into which the
+// conditions divide its type, as a script writes them. Pure.
+#pragma once
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "lang/sema/model.h"
+
+namespace camp {
+
+// What conditions do with a field, of all that read it.
+struct FieldUse {
+  struct Bound {
+    Value value;
+    ast::BinaryOp op{};
+  };
+  std::vector<Bound> bounds;    // constants that it is compared with
+  std::set<std::string> texts;  // likewise, in their order
+  bool linked = false;          // with something that is no constant
+};
+
+// What is the same for all of somebody's values.
+struct Somebody {
+  std::string_view who;        // in addresses
+  std::int64_t date_days = 0;  // when she comes
+};
+
+std::string quoted(std::string_view text);  // as a script has it
+// The plainest first, one that meets what is asked where it can be told; "" is an absent value.
+// `may_be_absent`: it may be left out.
+std::vector<std::string> values_of(const Type& type, const FieldUse& use, bool may_be_absent,
+                                   const Somebody& somebody);
+
+// The first of these lists, and what differs from it: everything with everything, if that is no
+// more than `most`, else one thing at a time. Indexes into the lists.
+std::vector<std::vector<std::size_t>> combinations(const std::vector<std::size_t>& sizes,
+                                                   std::size_t most);
+
+}  // namespace camp

@@ -1,0 +1,66 @@
+#include "runtime/sim/sent_history.h"
+
+#include <algorithm>
+
+#include "lang/catalog/events.h"
+
+namespace camp::sim {
+
+SentHistory::SentHistory(Store& store, const Names& names)
+    : store_(store), names_(names), sent_(names.find(kMessageSent)), events_(store) {}
+
+void SentHistory::set_contact(std::string_view contact_id, const ContactRow& row) {
+  contact_id_ = contact_id;
+  row_ = &row;
+  all_.reset();
+  events_.set_contact(contact_id, nullptr);
+}
+
+void SentHistory::open(std::uint32_t event_name, std::int64_t from_ms, std::int64_t to_ms) {
+  asks_sent_ = sent_ != 0 && event_name == sent_;
+  if (!asks_sent_) return events_.open(event_name, from_ms, to_ms);
+  if (!all_) read();
+  from_ms_ = from_ms;
+  to_ms_ = to_ms;
+  next_ = 0;
+}
+
+bool SentHistory::next(EventAtHand* event) {
+  if (!asks_sent_) return events_.next(event);
+  while (next_ < all_->size()) {
+    const auto& sent = (*all_)[next_++];
+    if (sent.at_ms < from_ms_ || sent.at_ms > to_ms_) continue;
+    *event = {};
+    event->name = sent_;
+    event->data = sent.data;
+    event->time_ms = sent.at_ms;
+    return true;
+  }
+  return false;
+}
+
+void SentHistory::read() {
+  auto& all = all_.emplace();
+  auto history = ContactHistory::read(store_, contact_id_, *row_);
+  ok_ = ok_ && history.ok();
+  if (!history.ok()) return;
+  for (const auto& line : history->entries()) {
+    const auto* message = line.entry.message();
+    if (message == nullptr || line.fate != Fate::kSent) continue;
+    std::vector<NamedValue> fields;
+    const auto add = [&](std::string_view field, std::string_view text) {
+      // A field without a number is one that no expression reads.
+      if (const auto number = names_.find(field)) fields.push_back({number, Value::string(text)});
+    };
+    add("message", names_.text(message->message));
+    add("channel", info_of(message->channel).word);
+    add("campaign", names_.text(line.entry.subject.flow));
+    auto& sent = all.emplace_back();
+    sent.at_ms = line.settled_ms;
+    encode_attributes(sent.data, std::move(fields));
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Sent& a, const Sent& b) { return a.at_ms < b.at_ms; });
+}
+
+}  // namespace camp::sim
