@@ -52,6 +52,7 @@ ChapterKind chapter_of(const ast::Declaration& declaration) {
                         [](const ast::Conversation&) { return ChapterKind::kConversations; },
                         [](const ast::Outlet&) { return ChapterKind::kConversations; },
                         [](const ast::Policy&) { return ChapterKind::kRules; },
+                        [](const ast::Invariant&) { return ChapterKind::kRules; },
                         [](const ast::Holdout&) { return ChapterKind::kRules; },
                         [](const ast::ChannelUse&) { return ChapterKind::kRules; },
                         [](const ast::Seeds&) { return ChapterKind::kRules; },
@@ -120,6 +121,11 @@ class DocMaker {
       entry.rows.push_back(
           {field.name.text,
            names_.linked({field.span.source, field.type.span.begin, field.span.end})});
+  }
+
+  void tell(const ast::Invariant& node, const ast::Declaration& declaration, DocEntry& entry) {
+    entry.name = node.text.text;
+    entry.source = names_.linked(declaration.span);
   }
 
   // Whose the addresses are is nobody's business who reads a page.

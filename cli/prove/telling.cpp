@@ -13,17 +13,17 @@ namespace {
 
 using Kind = sim::Breach::Kind;
 
-struct Found {
+struct BreachFound {
   const Exploration* exploration = nullptr;
   const sim::CounterExample* example = nullptr;
 };
 
 // Each breach once: of a flow by itself rather than of all together.
-std::vector<Found> all_found(const Proof& proof) {
-  std::vector<Found> all;
+std::vector<BreachFound> all_found(const Proof& proof) {
+  std::vector<BreachFound> all;
   for (const auto& one : proof.explorations) {
     for (const auto& example : one.explored.examples) {
-      const bool known = std::any_of(all.begin(), all.end(), [&](const Found& it) {
+      const bool known = std::any_of(all.begin(), all.end(), [&](const BreachFound& it) {
         return it.example->breach.is_same(example.breach);
       });
       if (!known) all.push_back({&one, &example});
@@ -40,7 +40,7 @@ std::string laid_out(const std::string& text) {
   return formatted.outcome == Formatted::Outcome::kDone ? formatted.text : text;
 }
 
-std::string scenario_of(const Proof& proof, const Found& found) {
+std::string scenario_of(const Proof& proof, const BreachFound& found) {
   return laid_out(scenario_text(proof, *found.exploration, *found.example));
 }
 
@@ -102,7 +102,7 @@ std::string headline(const sim::Breach& breach) {
   return breach.told + place + "\n";
 }
 
-std::string found_text(const Proof& proof, const Found& found, bool colour) {
+std::string found_text(const Proof& proof, const BreachFound& found, bool colour) {
   const auto& breach = found.example->breach;
   auto text =
       styled("broken", Style::kBad, colour) + " " + printable(headline(breach), Lines::kMany);
@@ -141,7 +141,7 @@ Json load_json(const Proof& proof, const Exploration& one, const sim::Load& load
   return json;
 }
 
-Json found_json(const Proof& proof, const Found& found) {
+Json found_json(const Proof& proof, const BreachFound& found) {
   const auto& breach = found.example->breach;
   const auto& sources = proof.compiled.analysis.sources();
   Json json = {{"kind", word_of(breach.kind)},
