@@ -6,7 +6,6 @@
 #include <set>
 #include <tuple>
 
-#include "lang/base/limits.h"
 #include "lang/catalog/events.h"
 #include "runtime/explain/contact_walk.h"
 #include "runtime/explain/inspect.h"
@@ -65,6 +64,7 @@ class RecordingReader {
   RecordingReader(StoreView& view, Recording& out) : view_(view), out_(out) {}
 
   Result<void> read(const RecordingScope& scope, const ScanProgress& progress) {
+    most_inputs_ = scope.most_inputs;
     CAMP_TRY(read_log());
     if (scope.contacts.empty()) CAMP_TRY(read_everybody(scope.every, progress));
     for (const auto& id : scope.contacts) CAMP_TRY(read_one(id));
@@ -122,6 +122,7 @@ class RecordingReader {
 
   StoreView& view_;
   Recording& out_;
+  std::size_t most_inputs_ = 0;
   std::vector<StoreEntry> log_;      // those that are inputs, in order
   std::vector<SystemEntry> mended_;  // in order
   std::vector<Placed> placed_;
@@ -236,11 +237,11 @@ Result<void> RecordingReader::add_contact(std::string_view id, const ContactRow&
 }
 
 Result<void> RecordingReader::check_room() const {
-  if (placed_.size() <= limits::kRecordedInputs) return {};
-  return Error{ErrorKind::kExhausted,
-               fmt::format("more than {} inputs were recorded (limit kRecordedInputs)",
-                           limits::kRecordedInputs),
-               "", "--every 100 takes one contact in a hundred; or name contacts"};
+  if (placed_.size() <= most_inputs_) return {};
+  return Error{
+      ErrorKind::kExhausted,
+      fmt::format("more than {} inputs were recorded (limit kRecordedInputs)", most_inputs_), "",
+      "--every 100 takes one contact in a hundred; or name contacts"};
 }
 
 RecordingReader::Placed& RecordingReader::place(std::int64_t at_ms, std::string_view id,

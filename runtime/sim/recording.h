@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "lang/base/arena.h"
+#include "lang/base/limits.h"
 #include "runtime/engine/inputs.h"
 #include "runtime/engine/mend_order.h"
 #include "runtime/explain/inspect.h"
@@ -94,6 +95,7 @@ struct RecordedAnswer {
 struct RecordingScope {
   std::vector<std::string> contacts;
   std::uint32_t every = 1;
+  std::size_t most_inputs = limits::kRecordedInputs;
   bool is_whole() const { return contacts.empty() && every <= 1; }
 };
 

@@ -370,6 +370,15 @@ TEST_CASE("entries of the system log") {
   }
   SystemEntry back;
   CHECK_FALSE(decode_system_entry(encode_system_entry({SystemKind{0}, 0, 0, 0}), &back));
+  SystemEntry told{SystemKind::kPaused, 5, 0, 0};
+  told.ticks.assign(limits::kPartitions, 0);
+  for (const auto ticks : {0u, 1u, 2u}) {
+    if (ticks > 0) told.ticks[ticks == 1 ? 255 : 0] = ticks == 1 ? UINT64_MAX : 1;
+    const auto bytes = encode_system_entry(told);
+    REQUIRE(decode_system_entry(bytes, &back));
+    CHECK(back.ticks == told.ticks);
+    check_tight(bytes, [&](const std::string& b) { return decode_system_entry(b, &back); });
+  }
   std::uint64_t number = 0;
   CHECK((keys::parse_system(keys::system(UINT64_MAX), &number) && number == UINT64_MAX));
   CHECK_FALSE(keys::parse_system(keys::system(1) + "x", &number));
