@@ -5,12 +5,18 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cli/repl/attached_life.h"
 #include "cli/repl/repl.h"
 #include "cli/repl/words.h"
+#include "cli/session.h"
 #include "lang/base/counted.h"
+#include "lang/base/unicode.h"
 #include "lang/format/format.h"
+#include "lang/value/civil.h"
 #include "runtime/env/real/real_file_system.h"
 #include "runtime/explain/contact.h"
+#include "runtime/explain/divergence.h"
+#include "runtime/explain/told_text.h"
 
 namespace camp::cli {
 
@@ -50,6 +56,66 @@ std::string Repl::do_load(std::string_view words) {
   const auto number = row.empty() ? std::optional<std::size_t>(1) : number_of(row);
   if (!number) return problem(Error{ErrorKind::kInvalid, "which row? a number from 1 on", "", ""});
   return load_scenario({std::string(name), *number, 0});
+}
+
+namespace {
+
+// Of this project, or of the one named: a folder, or its store.
+Result<std::unique_ptr<Reading>> reading_of(const Project& own, std::string_view folder) {
+  if (folder.empty()) return Reading::open(own);
+  std::error_code failed;
+  const auto path = std::filesystem::absolute(std::string(folder), failed).lexically_normal();
+  const auto found = project_folder_above(path.string());
+  if (found) return Reading::open(Project{*found});
+  return Error{ErrorKind::kNotFound, "there is no project there", path.string(),
+               ":attach FOLDER CONTACT, or :attach CONTACT for one of this project's store"};
+}
+
+std::string parted_text(const Divergence& parted) {
+  const auto one = [](std::string_view word, const std::optional<Deed>& deed) {
+    return fmt::format("  {:<9} {}\n", word,
+                       deed ? fmt::format("{}  {}  {}", instant_text(deed->told.at_ms),
+                                          deed->told.subject.flow, printable(text_of(deed->told)))
+                            : "nothing more");
+  };
+  return "it goes another way than was recorded:\n" + one("recorded", parted.was) +
+         one("here", parted.is);
+}
+
+}  // namespace
+
+// Her life becomes the session, up to the store's now.
+std::string Repl::do_attach(std::string_view words) {
+  auto [folder, contact] = cut(words);
+  if (contact.empty()) std::swap(folder, contact);
+  const std::string id(unquoted(contact));
+  auto reading = reading_of(walk_.project(), folder);
+  if (!reading.ok()) return problem(reading.error());
+  auto& view = (*reading)->view();
+  const auto recording = sim::Recording::read(view, {{id}}, {});
+  if (!recording.ok()) return problem(recording.error());
+  if (recording->contacts().empty())
+    return problem(Error{ErrorKind::kNotFound, "this contact was erased: nothing is left", id, ""});
+  const auto deeds = deeds_of(view, id);
+  if (!deeds.ok()) return problem(deeds.error());
+  auto life = attached_life(view, *recording, *deeds);
+  const auto before = walk_.script();
+  walk_.begin_with(std::move(life.steps));
+  hand_ = life.contact;
+  if (auto broken = compile_session(); !broken.empty()) {
+    walk_.begin_with(before.steps());
+    return broken;
+  }
+  auto text = tell(debugger().go());
+  for (const auto& note : life.notes) text += note + "\n";
+  const auto now = walk_.view();
+  if (!now.ok()) return problem(now.error());
+  const auto copied = deeds_of(**now, life.contact);
+  if (!copied.ok()) return problem(copied.error());
+  const auto parted = first_divergence(id, without_names(*deeds), without_names(*copied));
+  text += parted ? parted_text(*parted) : "all of it comes out as it was recorded\n";
+  return text + fmt::format("{}; :back, :list, :emit, :advance, :save\n",
+                            counted(walk_.script().steps().size(), "step"));
 }
 
 // What has come of it, contact by contact: what was sent, and where it stands.

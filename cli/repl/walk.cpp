@@ -106,6 +106,14 @@ const sema::ScenarioInfo* Walk::find_scenario(std::string_view name) const {
   return count == 1 ? found : nullptr;
 }
 
+void Walk::begin_with(std::vector<std::string> steps) {
+  script_ = {};
+  script_.steps() = std::move(steps);
+  places_.clear();
+  debugger_.reset();
+  told_.clear();
+}
+
 Result<std::size_t> Walk::load(const ScenarioChoice& choice) {
   const auto* info = find_scenario(choice.name);
   if (info == nullptr) {
@@ -121,8 +129,7 @@ Result<std::size_t> Walk::load(const ScenarioChoice& choice) {
     return Error{ErrorKind::kNotFound, fmt::format("it has {}", counted(rows, "row")), "",
                  "rows are counted from 1 on"};
   const auto& sources = analysis().sources();
-  script_ = {};
-  places_.clear();
+  begin_with({});
   std::size_t before = 0;
   for (const auto& step : info->ast->steps) {
     if (std::holds_alternative<ast::Table>(step.node)) continue;
@@ -132,8 +139,6 @@ Result<std::size_t> Walk::load(const ScenarioChoice& choice) {
     places_.push_back({source.path(), at.line, at.column});
     if (at.line < choice.until) before = script_.steps().size();
   }
-  debugger_.reset();
-  told_.clear();
   if (info->table == nullptr) return before;
   std::string columns;
   for (const auto& column : info->table->columns)

@@ -56,6 +56,8 @@ class Walk {
   Result<bool> show(const std::vector<std::string>& expressions, std::string_view contact,
                     std::vector<ShownValue>* values);
 
+  // These steps become the session's, none of them done.
+  void begin_with(std::vector<std::string> steps);
   // The scenario's steps become the session's, none of them done. Gives how many stand before
   // `until`. Errors: kNotFound, with the way out.
   Result<std::size_t> load(const ScenarioChoice& choice);

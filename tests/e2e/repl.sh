@@ -121,6 +121,26 @@ text 0 '1 scenario passed' test 'what Anna saw'
 says 'is there already' "$anna" ':save saved.camp'
 text 0 '' fmt --check saved.camp
 
+# A contact of a store: her life comes out as it was recorded, can be walked back, changed and saved; the store is only read.
+root=$(cd "$(dirname "$0")/../.." && pwd)
+PATH="$(dirname "$camp"):$PATH" "$root/examples/cart_recovery/run" "$work/cart" > "$work/example.txt" 2>&1 || { cat "$work/example.txt"; exit 1; }
+before=$(cat "$work"/cart/.camp/store/*.sst "$work"/cart/.camp/store/*.log 2>/dev/null | sha256sum)
+cd "$work/cart"
+for contact in anna bert cleo dora egon fred gina hugo; do
+  says 'all of it comes out as it was recorded' ":attach $contact"
+done
+says 'clicks reminder' ':attach anna' ':list'
+says 'nothing has happened yet' ':attach anna' ':back start' ':state'
+says 'saved.camp is written' ':attach anna' ':save saved.camp "what happened to Anna"'
+text 0 '1 scenario passed' test 'what happened to Anna'
+rm saved.camp
+says 'there is no contact' ':attach nobody'
+says 'there is no project there' ':attach /nowhere anna'
+sed -i 's/via email or sms as r/via sms or email as r/' cart_recovery.camp
+says 'it goes another way than was recorded' ':attach anna'
+[ "$before" = "$(cat .camp/store/*.sst .camp/store/*.log 2>/dev/null | sha256sum)" ] || fail 'attaching changes the store'
+cd - > /dev/null
+
 # On a terminal: a prompt with the contact and the clock, completion, history, and the end by Ctrl-D.
 cat > "$work/terminal.py" <<'PY'
 import os, pty, select, sys, time
