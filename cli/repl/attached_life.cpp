@@ -8,19 +8,16 @@
 #include "lang/base/overloaded.h"
 #include "lang/value/civil.h"
 #include "lang/value/json_text.h"
+#include "runtime/sim/full_second.h"
 #include "runtime/state/contact_row.h"
 
 namespace camp::cli {
 namespace {
 
-constexpr std::int64_t kSecondMs = 1000, kMsOfDay = 86'400'000;
-
-std::int64_t to_full_second(std::int64_t at_ms) {
-  return (at_ms + kSecondMs - 1) / kSecondMs * kSecondMs;
-}
+constexpr std::int64_t kMsOfDay = 86'400'000;
 
 std::string moment_literal(std::int64_t at_ms) {
-  const auto second_ms = to_full_second(at_ms);
+  const auto second_ms = sim::to_full_second(at_ms);
   return fmt::format("{} {} UTC", date_text(second_ms / kMsOfDay), time_text(second_ms % kMsOfDay));
 }
 
@@ -107,7 +104,7 @@ class LifeWriter {
 
   void go_to(std::int64_t at_ms) {
     if (at_ms <= now_ms_) return;
-    now_ms_ = to_full_second(at_ms);
+    now_ms_ = sim::to_full_second(at_ms);
     step("at " + moment_literal(at_ms));
   }
 
@@ -177,7 +174,7 @@ class LifeWriter {
     if (event.starts_with("message."))
       return note(fmt::format("a scenario has no step for {}: it is left out", event));
     if (it.history) note(fmt::format("{} came as history; here it starts and wakes", event));
-    const bool is_late = it.time_ms + kSecondMs <= input.at_ms;
+    const bool is_late = it.time_ms + sim::kSecondMs <= input.at_ms;
     const auto fields = fields_of(it.data, {});
     step(fmt::format("{} {} {} {{ {} }}{}", life_.contact, is_late ? "did" : "does", event, fields,
                      is_late ? " at " + moment_literal(it.time_ms) : ""));

@@ -9,17 +9,10 @@
 #include "lang/base/render.h"
 #include "lang/base/suggest.h"
 #include "lang/base/unicode.h"
+#include "runtime/sim/full_second.h"
 #include "runtime/sim/story.h"
 
 namespace camp::cli {
-namespace {
-
-std::int64_t full_second(std::int64_t at_ms) {
-  constexpr std::int64_t kSecond = 1000;
-  return (at_ms + kSecond - 1) / kSecond * kSecond;
-}
-
-}  // namespace
 
 // ---- the session as a program
 
@@ -176,7 +169,8 @@ void Walk::drop_future() {
   const bool under_way = debugger_->is_under_way();
   if (done < steps.size()) steps.resize(done);
   if (places_.size() > done) places_.resize(done);
-  if (under_way) steps.push_back("at " + moment_text(full_second(debugger_->run().now_ms())));
+  if (under_way)
+    steps.push_back("at " + moment_text(sim::to_full_second(debugger_->run().now_ms())));
 }
 
 Result<std::optional<std::int64_t>> Walk::next_due_ms() {
@@ -190,7 +184,7 @@ Result<bool> Walk::add_next_due() {
   CAMP_ASSIGN(const auto due_ms, next_due_ms());
   if (!due_ms) return false;
   drop_future();
-  script_.steps().push_back("at " + moment_text(full_second(*due_ms)));
+  script_.steps().push_back("at " + moment_text(sim::to_full_second(*due_ms)));
   return true;
 }
 

@@ -4,16 +4,9 @@
 #include <utility>
 
 #include "runtime/shelf/contacts.h"
+#include "runtime/sim/full_second.h"
 
 namespace camp::sim {
-namespace {
-
-std::int64_t full_second(std::int64_t at_ms) {
-  constexpr std::int64_t kSecond = 1000;
-  return (at_ms + kSecond - 1) / kSecond * kSecond;
-}
-
-}  // namespace
 
 Walker::Walker(const ScenarioStage& stage, const Choices& choices, const Beginning& beginning,
                MachineWatch* watch)
@@ -68,7 +61,7 @@ Result<bool> Walker::take(const plan::Step& step, const Result<void>& done) {
 
 // An invariant that is broken stops time where it was broken.
 Result<void> Walker::pass_until(std::int64_t at_ms) {
-  const auto until_ms = full_second(at_ms);
+  const auto until_ms = to_full_second(at_ms);
   for (;;) {
     const auto done = run_.advance_to(until_ms);
     CAMP_ASSIGN(const bool went, take(time_, done));
@@ -137,7 +130,7 @@ Result<std::optional<std::int64_t>> Walker::next_due_ms() {
   CAMP_ASSIGN(auto due_ms, run_.engine().next_due_ms());
   if (const auto attempt_ms = run_.engine().next_attempt_ms())
     due_ms = std::min(due_ms.value_or(*attempt_ms), *attempt_ms);
-  if (due_ms) due_ms = full_second(std::max(*due_ms, run_.now_ms()));
+  if (due_ms) due_ms = to_full_second(std::max(*due_ms, run_.now_ms()));
   return due_ms;
 }
 
