@@ -124,7 +124,7 @@ Verdict Life::live(std::uint32_t steps) {
   }
   if (verdict_.broken.empty()) drain();
   if (verdict_.broken.empty()) check_reopened();
-  if (verdict_.broken.empty() && calm_ && live_) relive();
+  if (verdict_.broken.empty() && calm_ && live_ && !quiet_) relive();
   verdict_.trace = xxh3_64(dump(), seed_);
   world_.reset();
   return verdict_;

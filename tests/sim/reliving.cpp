@@ -1,6 +1,7 @@
 // A calm life, read back from its store and lived once more: what each contact did is the same (I8).
 // Of one with accidents or pauses a store does not keep by how much they put off what was due; of a
-// virtual one not at which of a tick's times its messages were judged.
+// virtual one not at which of a tick's times its messages were judged; nor, where a policy holds
+// messages, when they were asked about in vain.
 #include <fmt/format.h>
 
 #include "runtime/explain/divergence.h"
