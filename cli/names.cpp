@@ -1,7 +1,12 @@
 #include "cli/names.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <type_traits>
 #include <variant>
+
+#include "runtime/explain/unknown.h"
 
 namespace camp::cli {
 namespace {
@@ -39,6 +44,22 @@ std::vector<std::string> names_of(const Analysis& analysis, std::string_view wan
     }
   }
   return names;
+}
+
+std::optional<Error> wrong_campaign(const Program& program, const std::string& name) {
+  std::vector<NameIndex> campaigns;
+  for (const auto& flow : program.flows) {
+    if (flow.kind == FlowKind::kCampaign) {
+      campaigns.push_back(flow.name);
+    } else if (program.name(flow.name) == name) {
+      return Error{ErrorKind::kNotFound,
+                   fmt::format("'{}' is a journey: there is no campaign of that name", name), "",
+                   "its contacts come in by its start event: camp emit EVENT --contact ID"};
+    }
+  }
+  auto names = names_in(program, campaigns);
+  if (std::find(names.begin(), names.end(), name) != names.end()) return std::nullopt;
+  return unknown_name("campaign", name, names);
 }
 
 }  // namespace camp::cli

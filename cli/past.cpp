@@ -29,12 +29,6 @@ std::optional<sim::StandIn> stand_in_of(const std::string& word) {
   return std::nullopt;
 }
 
-int failed(const Invocation& call, const Error& error) {
-  if (!interrupted()) return call.fail(error);
-  call.console.note("stopped; nothing was changed");
-  return kInterrupted;
-}
-
 ScanProgress shown_by(ProgressLine& line) {
   return [&line](std::uint64_t done, std::uint64_t total) {
     line.update(done, total);
@@ -59,6 +53,12 @@ bool choose_program(const Invocation& call, Reading& reading, Past& past,
 
 }  // namespace
 
+int stopped_or_failed(const Invocation& call, const Error& error) {
+  if (!interrupted()) return call.fail(error);
+  call.console.note("stopped; nothing was changed");
+  return kInterrupted;
+}
+
 OpenedPast live_past_again(const Invocation& call, Reading& reading) {
   const auto stand_in = stand_in_of(call.text("stand-in"));
   if (!stand_in) return {{}, call.usage("--stand-in is last, all or none")};
@@ -68,16 +68,18 @@ OpenedPast live_past_again(const Invocation& call, Reading& reading) {
     return {{}, call.usage("--every chooses from everybody: name no contacts with it")};
   ProgressLine reading_line(call.console, "contacts read");
   auto recording = sim::Recording::read(reading.view(), scope, shown_by(reading_line));
-  if (!recording.ok()) return {{}, failed(call, recording.error())};
-  OpenedPast opened{Past{std::move(*recording), {}, {}, {}, *stand_in, false}, kDone};
+  if (!recording.ok()) return {{}, stopped_or_failed(call, recording.error())};
+  OpenedPast opened{
+      Past{std::make_unique<sim::Recording>(std::move(*recording)), {}, {}, {}, *stand_in, false},
+      kDone};
   auto& past = *opened.past;
   sim::ReplayOptions options;
   options.stand_in = *stand_in;
   if (!choose_program(call, reading, past, options, &opened.code)) return {{}, opened.code};
   ProgressLine living_line(call.console, "inputs");
   options.progress = shown_by(living_line);
-  past.replay = std::make_unique<sim::Replay>(reading.view(), past.recording, std::move(options));
-  if (auto run = past.replay->run(); !run.ok()) return {{}, failed(call, run.error())};
+  past.replay = std::make_unique<sim::Replay>(reading.view(), *past.recording, std::move(options));
+  if (auto run = past.replay->run(); !run.ok()) return {{}, stopped_or_failed(call, run.error())};
   auto& world = past.replay->world();
   auto view = StoreView::open(world.store(), world.engine().now_ms());
   if (!view.ok()) return {{}, call.fail(view.error())};
@@ -86,11 +88,11 @@ OpenedPast live_past_again(const Invocation& call, Reading& reading) {
 }
 
 std::string past_text(const Past& past, Reading& reading) {
-  const auto& inputs = past.recording.inputs();
+  const auto& inputs = past.recording->inputs();
   const auto first = std::find_if(inputs.begin(), inputs.end(),
                                   [](const auto& it) { return !it.contact.empty(); });
   auto text =
-      fmt::format("{} lived once more", counted(past.recording.contacts().size(), "contact"));
+      fmt::format("{} lived once more", counted(past.recording->contacts().size(), "contact"));
   if (first != inputs.end())
     text += fmt::format(", from {} to {}", instant_text(first->at_ms),
                         instant_text(reading.view().now_ms()));
@@ -102,9 +104,9 @@ std::string past_text(const Past& past, Reading& reading) {
     text += "; the working copy is what ran last";
   else
     text += "; the working copy in place of what ran last";
-  if (past.recording.erased() != 0)
+  if (past.recording->erased() != 0)
     text += fmt::format("\n{} erased: nothing of theirs is left to live",
-                        counted(past.recording.erased(), "contact was", "contacts were"));
+                        counted(past.recording->erased(), "contact was", "contacts were"));
   if (past.replay->unanswered() != 0)
     text += fmt::format("\n{} that no service was asked then: they wait until their time is up",
                         counted(past.replay->unanswered(), "request"));

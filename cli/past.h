@@ -13,10 +13,10 @@ namespace camp::cli {
 void add_past_options(po::options_description& options);
 
 struct Past {
-  sim::Recording recording;
-  std::unique_ptr<sim::Replay> replay;     // it ran
-  std::unique_ptr<StoreView> view;         // of the world in which it did
-  std::optional<CompiledProject> sources;  // of the program that stood in
+  std::unique_ptr<const sim::Recording> recording;  // which the replay holds
+  std::unique_ptr<sim::Replay> replay;              // it ran
+  std::unique_ptr<StoreView> view;                  // of the world in which it did
+  std::optional<CompiledProject> sources;           // of the program that stood in
   sim::StandIn stand_in{};
   bool is_same_program = false;  // the one that ran last stood in for itself
 };
@@ -26,6 +26,8 @@ struct OpenedPast {
   std::optional<Past> past;
   int code = kDone;
 };
+// How a verb ends that was stopped by Ctrl-C, or could not.
+int stopped_or_failed(const Invocation& call, const Error& error);
 OpenedPast live_past_again(const Invocation& call, Reading& reading);
 
 // "12 contacts lived once more, from 2026-03-02T10:00:00Z to ...; the working copy in place of what

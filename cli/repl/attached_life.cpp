@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
+#include "lang/analysis/choice_values.h"
 #include "lang/base/overloaded.h"
 #include "lang/value/civil.h"
 #include "lang/value/json_text.h"
@@ -21,17 +21,11 @@ std::string moment_literal(std::int64_t at_ms) {
   return fmt::format("{} {} UTC", date_text(second_ms / kMsOfDay), time_text(second_ms % kMsOfDay));
 }
 
-std::string text_literal(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 std::string literal(const Value& value) {
   std::string text;
   switch (value.tag) {
     case Tag::kString:
-      return text_literal(value.text());
+      return camp::quoted(value.text());
     case Tag::kDatetime:
       return moment_literal(value.num);
     case Tag::kList:
@@ -123,33 +117,28 @@ class LifeWriter {
     const auto* answer = recording_.answer(request.id);
     if (answer == nullptr) return step(request.call + " times out");
     if (answer->fate != RequestFate::kAnswered) return step(request.call + " fails");
-    step(fmt::format("{} answers {{ {} }}", request.call, fields_of(answer->data, {})));
+    step(fmt::format("{} answers {{ {} }}", request.call, fields_of(answer->data)));
   }
 
-  std::string fields_of(std::string_view data, const std::set<std::string>& without) {
+  std::string fields_of(std::string_view data) {
     std::vector<NamedValue> fields;
     (void)decode_attributes(data, arena_, &fields);  // the engine has encoded it
     std::string text;
     for (const auto& [number, value] : fields) {
-      const auto field = named(number);
-      if (value.is_absent() || without.count(field) != 0) continue;
-      text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", field, literal(value));
+      if (value.is_absent()) continue;
+      text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", named(number), literal(value));
     }
     return text;
   }
 
   std::string text_in(std::string_view data, std::string_view field) {
-    std::vector<NamedValue> fields;
-    (void)decode_attributes(data, arena_, &fields);
-    for (const auto& it : fields)
-      if (it.value.tag == Tag::kString && named(it.name) == field)
-        return std::string(it.value.text());
-    return {};
+    const auto value = find_attribute(data, view_.names().find(field), arena_);
+    return value.tag == Tag::kString ? std::string(value.text()) : std::string();
   }
 
   void add(const sim::RecordedInput& input, const sim::RecordedUpsert& it) {
     go_to(input.at_ms);
-    auto text = fields_of(it.attributes, {});
+    auto text = fields_of(it.attributes);
     const auto entry = [&](std::string_view word, const std::string& all) {
       if (!all.empty()) text += fmt::format("{}{}: [{}]", text.empty() ? "" : ", ", word, all);
     };
@@ -175,7 +164,7 @@ class LifeWriter {
       return note(fmt::format("a scenario has no step for {}: it is left out", event));
     if (it.history) note(fmt::format("{} came as history; here it starts and wakes", event));
     const bool is_late = it.time_ms + sim::kSecondMs <= input.at_ms;
-    const auto fields = fields_of(it.data, {});
+    const auto fields = fields_of(it.data);
     step(fmt::format("{} {} {} {{ {} }}{}", life_.contact, is_late ? "did" : "does", event, fields,
                      is_late ? " at " + moment_literal(it.time_ms) : ""));
   }
@@ -183,7 +172,7 @@ class LifeWriter {
   void add_reply(const sim::RecordedEvent& it, const std::string& message) {
     const bool names_one = !text_in(it.data, "message").empty();
     const auto channel = text_in(it.data, "channel");
-    step(fmt::format("{} replies {}{}{}", life_.contact, text_literal(text_in(it.data, "text")),
+    step(fmt::format("{} replies {}{}{}", life_.contact, camp::quoted(text_in(it.data, "text")),
                      names_one ? " to " + message : "", channel.empty() ? "" : " on " + channel));
   }
 

@@ -52,7 +52,7 @@ struct Comparison {
 Result<Comparison> compare(Past& past, Reading& reading) {
   Comparison comparison;
   std::map<std::string, std::size_t> ways;
-  for (const auto contact : past.recording.contacts()) {
+  for (const auto contact : past.recording->contacts()) {
     CAMP_ASSIGN(const auto was, deeds_of(reading.view(), contact));
     CAMP_ASSIGN(const auto is, deeds_of(*past.view, contact));
     auto parted = first_divergence(std::string(contact), was, is);
@@ -144,9 +144,9 @@ Json replay_json(const Past& past, const Comparison& comparison, std::size_t mos
   Json unmet = Json::array();
   for (const auto& it : past.replay->unmet())
     unmet.push_back({{"at", instant_text(it.at_ms)}, {"contact", it.contact}, {"what", it.what}});
-  return {{"contacts", past.recording.contacts().size()},
-          {"inputs", past.recording.inputs().size()},
-          {"erased", past.recording.erased()},
+  return {{"contacts", past.recording->contacts().size()},
+          {"inputs", past.recording->inputs().size()},
+          {"erased", past.recording->erased()},
           {"unanswered", past.replay->unanswered()},
           {"same_program", past.is_same_program},
           {"same", comparison.same},

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "cli/dry_run.h"
+#include "cli/names.h"
 #include "cli/render/tally.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
 #include "lang/base/utf8.h"
 #include "lang/value/civil.h"
-#include "runtime/explain/unknown.h"
 
 namespace camp::cli {
 
@@ -27,23 +27,6 @@ bool has_control(std::string_view text) {
   constexpr unsigned char kDelete = 0x7f;
   return std::any_of(text.begin(), text.end(),
                      [](unsigned char c) { return c < ' ' || c == kDelete; });
-}
-
-// Before the engine is asked: what is there instead, or that the name is a journey's.
-std::optional<Error> wrong_name(const Program& program, const std::string& name) {
-  std::vector<NameIndex> campaigns;
-  for (const auto& flow : program.flows) {
-    if (flow.kind == FlowKind::kCampaign) {
-      campaigns.push_back(flow.name);
-    } else if (program.name(flow.name) == name) {
-      return Error{ErrorKind::kNotFound,
-                   fmt::format("'{}' is a journey: there is no campaign of that name", name), "",
-                   "its contacts come in by its start event: camp emit EVENT --contact ID"};
-    }
-  }
-  auto names = names_in(program, campaigns);
-  if (std::find(names.begin(), names.end(), name) != names.end()) return std::nullopt;
-  return unknown_name("campaign", name, names);
 }
 
 // A run that could do nothing, and would use its key up: what has expired, and a store that nothing
@@ -105,7 +88,7 @@ int run_run(const Invocation& call) {
   if (call.has("list") && !call.has("dry-run")) return call.usage("--list belongs to --dry-run");
   auto session = open_session(call);
   if (!session) return session.code;
-  if (auto wrong = wrong_name(session->program().program(), call.arguments[0]))
+  if (auto wrong = wrong_campaign(session->program().program(), call.arguments[0]))
     return call.fail(*wrong);
   if (auto worth = check_worth_it(*session, call.arguments[0], call.text("key")); !worth.ok())
     return call.fail(worth.error());

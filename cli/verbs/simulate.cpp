@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "cli/names.h"
 #include "cli/past.h"
 #include "cli/render/volume_text.h"
 #include "lang/base/counted.h"
 #include "lang/value/civil.h"
-#include "runtime/explain/unknown.h"
 #include "runtime/explain/volume.h"
 #include "runtime/sim/ahead.h"
 
@@ -23,12 +23,6 @@ void options_simulate(po::options_description& options) {
 
 namespace {
 
-int stopped_or_failed(const Invocation& call, const Error& error) {
-  if (!interrupted()) return call.fail(error);
-  call.console.note("stopped; nothing was changed");
-  return kInterrupted;
-}
-
 // ---- what was recorded, through the working copy
 
 int simulate_past(const Invocation& call, Reading& reading) {
@@ -41,7 +35,7 @@ int simulate_past(const Invocation& call, Reading& reading) {
   if (!was.ok()) return call.fail(was.error());
   if (!is.ok()) return call.fail(is.error());
   if (call.console.json()) {
-    call.answer(true, {{"contacts", past.recording.contacts().size()},
+    call.answer(true, {{"contacts", past.recording->contacts().size()},
                        {"recorded", volume_json(*was)},
                        {"now", volume_json(*is)}});
     return kDone;
@@ -66,15 +60,6 @@ Result<bool> go_on(sim::Ahead& ahead, std::int64_t until_ms, ProgressLine& line)
     line.update(static_cast<std::uint64_t>((at_ms - from_ms) / kHourMs), hours);
   }
   return !interrupted();
-}
-
-std::optional<Error> wrong_campaign(const Program& program, const std::string& name) {
-  std::vector<NameIndex> campaigns;
-  for (const auto& flow : program.flows)
-    if (flow.kind == FlowKind::kCampaign) campaigns.push_back(flow.name);
-  const auto names = names_in(program, campaigns);
-  if (std::find(names.begin(), names.end(), name) != names.end()) return std::nullopt;
-  return unknown_name("campaign", name, names);
 }
 
 int tell_ahead(const Invocation& call, sim::Ahead& ahead, std::int64_t until_ms) {

@@ -34,9 +34,6 @@ RunState state_after(SystemKind kind) {
   }
 }
 
-// An entry, or why it is none.
-using SystemStep = std::function<Result<void>(std::uint64_t number, Result<SystemEntry> entry)>;
-
 Result<SystemEntry> read_entry(const StoreIterator& at, std::uint64_t expected) {
   std::uint64_t number = 0;
   if (!keys::parse_system(at.key(), &number) || number != expected)
@@ -44,19 +41,6 @@ Result<SystemEntry> read_entry(const StoreIterator& at, std::uint64_t expected) 
   SystemEntry entry;
   if (!decode_system_entry(at.value(), &entry)) return unreadable_system_entry(number, at.value());
   return entry;
-}
-
-// Entries in order, up to the first that is none.
-Result<void> walk(Store& store, const SystemStep& take) {
-  auto at = store.iterate(Family::kSystemLog, {});
-  std::uint64_t expected = 1;
-  for (at->seek_to_first(); at->valid(); at->next(), ++expected) {
-    auto entry = read_entry(*at, expected);
-    const bool good = entry.ok();
-    CAMP_TRY(take(expected, std::move(entry)));
-    if (!good) return {};
-  }
-  return at->status();
 }
 
 Result<void> resolve(StoreView& view, const SystemEntry& entry, SystemLine* line) {
@@ -116,17 +100,30 @@ Result<void> check_signatures(Store& store, const std::map<std::uint32_t, System
 
 }  // namespace
 
+Result<void> walk_system_log(Store& store, const SystemStep& take) {
+  auto at = store.iterate(Family::kSystemLog, {});
+  std::uint64_t expected = 1;
+  for (at->seek_to_first(); at->valid(); at->next(), ++expected) {
+    auto entry = read_entry(*at, expected);
+    const bool good = entry.ok();
+    CAMP_TRY(take(expected, std::move(entry)));
+    if (!good) return {};
+  }
+  return at->status();
+}
+
 Result<std::vector<SystemLine>> read_system_log(StoreView& view) {
   std::vector<SystemLine> lines;
-  CAMP_TRY(walk(view.store(), [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
-    if (!entry.ok()) return std::move(entry).error();
-    auto& line = lines.emplace_back();
-    line.number = number;
-    line.at_ms = entry->at_ms;
-    line.kind = entry->kind;
-    line.count = entry->count;
-    return resolve(view, *entry, &line);
-  }));
+  CAMP_TRY(walk_system_log(view.store(),
+                           [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
+                             if (!entry.ok()) return std::move(entry).error();
+                             auto& line = lines.emplace_back();
+                             line.number = number;
+                             line.at_ms = entry->at_ms;
+                             line.kind = entry->kind;
+                             line.count = entry->count;
+                             return resolve(view, *entry, &line);
+                           }));
   return lines;
 }
 
@@ -138,27 +135,28 @@ Result<void> check_system_log(Store& store, const StoreRow& row, const OnSystemF
   std::set<PauseSubject> paused;
   std::map<std::uint32_t, SystemEntry> signed_last;  // by flow
   bool whole = true;
-  CAMP_TRY(walk(store, [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
-    next = number + 1;
-    whole = entry.ok();
-    if (!entry.ok()) {
-      found(entry.error().message, "the system log");
-    } else if (is_about_run(entry->kind)) {
-      runs[entry->subject] = state_after(entry->kind);
-    } else if (is_about_experiment(entry->kind)) {
-      ++decided;
-    } else if (is_about_pause(entry->kind)) {
-      if (entry->kind == SystemKind::kPaused) paused.insert(entry->subject);
-      if (entry->kind == SystemKind::kResumed || entry->kind == SystemKind::kShifted)
-        paused.erase(entry->subject);
-    } else if (is_about_approval(entry->kind)) {
-      signed_last[entry->subject] = *entry;
-    } else if (entry->subject != 0 && !is_about_campaign(entry->kind) &&
-               !is_about_incidents(entry->kind) && !is_about_test_run(entry->kind)) {
-      current = entry->subject;
-    }
-    return {};
-  }));
+  CAMP_TRY(
+      walk_system_log(store, [&](std::uint64_t number, Result<SystemEntry> entry) -> Result<void> {
+        next = number + 1;
+        whole = entry.ok();
+        if (!entry.ok()) {
+          found(entry.error().message, "the system log");
+        } else if (is_about_run(entry->kind)) {
+          runs[entry->subject] = state_after(entry->kind);
+        } else if (is_about_experiment(entry->kind)) {
+          ++decided;
+        } else if (is_about_pause(entry->kind)) {
+          if (entry->kind == SystemKind::kPaused) paused.insert(entry->subject);
+          if (entry->kind == SystemKind::kResumed || entry->kind == SystemKind::kShifted)
+            paused.erase(entry->subject);
+        } else if (is_about_approval(entry->kind)) {
+          signed_last[entry->subject] = *entry;
+        } else if (entry->subject != 0 && !is_about_campaign(entry->kind) &&
+                   !is_about_incidents(entry->kind) && !is_about_test_run(entry->kind)) {
+          current = entry->subject;
+        }
+        return {};
+      }));
   if (!whole) return {};
   if (next != row.next_entry)
     found(fmt::format("ends before entry {}", row.next_entry), "the system log");

@@ -28,6 +28,11 @@ struct SystemLine {
 // In order. kCorrupt names the entry that cannot be read.
 Result<std::vector<SystemLine>> read_system_log(StoreView& view);
 
+// The entries as they are kept, in order, up to the first that is none: `take` gets the error in
+// its place.
+using SystemStep = std::function<Result<void>(std::uint64_t number, Result<SystemEntry> entry)>;
+Result<void> walk_system_log(Store& store, const SystemStep& take);
+
 // For `camp ledger verify`: the log has no gap, and its last words on the program and on each run
 // are what the store's rows say. `found(what, where)` for each thing that is not so; an error only
 // when the disk cannot be read.

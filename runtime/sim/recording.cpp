@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 
 #include "lang/catalog/events.h"
 #include "runtime/explain/contact_walk.h"
 #include "runtime/explain/inspect.h"
+#include "runtime/explain/system_log.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/event_row.h"
 #include "runtime/state/keys.h"
@@ -17,21 +19,13 @@
 namespace camp::sim {
 namespace {
 
-constexpr int kIndexBits = 24;  // keys::arrival
-
 struct StoredEvent {
   std::uint32_t name = 0;
   std::int64_t time_ms = 0;
   std::uint64_t arrival = 0;
   EventRow row;  // views: the arena's
-  std::uint64_t tick() const { return arrival >> kIndexBits; }
+  std::uint64_t tick() const { return keys::tick_of_arrival(arrival); }
 };
-
-std::string_view text_in(const std::vector<NamedValue>& fields, std::uint32_t name) {
-  for (const auto& field : fields)
-    if (field.name == name && field.value.tag == Tag::kString) return field.value.text();
-  return {};
-}
 
 bool from_view(std::string_view bytes, Hash128* hash) {
   if (bytes.size() != hash->bytes.size()) return false;
@@ -86,16 +80,15 @@ class RecordingReader {
     std::int64_t at_ms = 0;
     SystemKind kind{};
     std::uint32_t subject = 0;
-    std::uint32_t run = 0;             // it began one
     std::vector<std::uint64_t> ticks;  // as of SystemEntry
+    std::optional<RecordedRun> run;    // that it began
   };
   static bool is_program(const StoreEntry& entry) {
     return entry.kind == SystemKind::kTaken || entry.kind == SystemKind::kDeployed;
   }
 
   Result<void> read_log();
-  void take_log_entry(const SystemEntry& entry);
-  Result<void> take_run(const SystemEntry& entry);
+  Result<void> take_log_entry(const SystemEntry& entry);
   void place_stores();
   Result<void> read_everybody(std::uint32_t every, const ScanProgress& progress);
   Result<void> read_one(const std::string& id);
@@ -104,8 +97,12 @@ class RecordingReader {
   Result<std::vector<StoredEvent>> events_of(std::string_view id);
   Result<void> take_events(std::string_view id, const std::vector<StoredEvent>& events);
   void take_event(std::string_view id, const StoredEvent& event, std::string_view content);
+  std::string_view text_in(std::string_view data, std::string_view field) {
+    const auto value = find_attribute(data, name(field), *out_.arena_);
+    return value.tag == Tag::kString ? value.text() : std::string_view();
+  }
   std::string_view as_it_came(std::string_view id, const StoredEvent& event,
-                              const std::vector<NamedValue>& fields, std::string_view content);
+                              std::string_view content);
   void take_history(std::string_view id, const ContactRow& row, const ContactHistory& history);
   RecordedUpsert& import_at(std::int64_t at_ms, std::string_view id, std::uint64_t tick);
   void take_import(std::string_view id, const JournalEntry& entry, std::uint64_t tick);
@@ -151,30 +148,23 @@ const RecordedAnswer* Recording::answer(const Hash128& request) const {
 // ---- the store's own
 
 Result<void> RecordingReader::read_log() {
-  auto at = view_.store().iterate(Family::kSystemLog, {});
-  for (at->seek_to_first(); at->valid(); at->next()) {
-    std::uint64_t number = 0;
-    SystemEntry entry;
-    if (!keys::parse_system(at->key(), &number) || !decode_system_entry(at->value(), &entry))
-      return unreadable_system_entry(number, at->value());
-    if (entry.kind == SystemKind::kRunBegan)
-      CAMP_TRY(take_run(entry));
-    else
-      take_log_entry(entry);
-  }
-  return at->status();
+  return walk_system_log(view_.store(),
+                         [&](std::uint64_t, Result<SystemEntry> entry) -> Result<void> {
+                           if (!entry.ok()) return std::move(entry).error();
+                           return take_log_entry(*entry);
+                         });
 }
 
-void RecordingReader::take_log_entry(const SystemEntry& entry) {
-  if (is_input(entry.kind))
-    log_.push_back({entry.at_ms, entry.kind, entry.subject, 0, entry.ticks});
+Result<void> RecordingReader::take_log_entry(const SystemEntry& entry) {
   if (is_about_incidents(entry.kind)) mended_.push_back(entry);
-}
-
-Result<void> RecordingReader::take_run(const SystemEntry& entry) {
-  CAMP_ASSIGN(const auto run, view_.runs().get(entry.subject));
-  if (!run.nominal)
-    log_.push_back({entry.at_ms, entry.kind, entry.subject, run.number, entry.ticks});
+  if (!is_input(entry.kind)) return {};
+  std::optional<RecordedRun> begun;
+  if (entry.kind == SystemKind::kRunBegan) {
+    CAMP_ASSIGN(const auto run, view_.runs().get(entry.subject));
+    if (run.nominal) return {};  // its schedule's
+    begun = RecordedRun{run.campaign, out_.arena_->copy(run.key)};
+  }
+  log_.push_back({entry.at_ms, entry.kind, entry.subject, entry.ticks, begun});
   return {};
 }
 
@@ -187,9 +177,8 @@ void RecordingReader::place_stores() {
     placed.behind = static_cast<std::uint32_t>(i);
     if (is_program(entry)) {
       placed.input.what = RecordedProgram{entry.subject, &entry == &*last};
-    } else if (entry.run != 0) {
-      const auto run = view_.runs().get(entry.run);  // take_run() has read it
-      placed.input.what = RecordedRun{run->campaign, out_.arena_->copy(run->key)};
+    } else if (entry.run) {
+      placed.input.what = *entry.run;
     } else {
       placed.input.what = RecordedPause{order_of(entry.kind), entry.subject};
     }
@@ -229,8 +218,8 @@ Result<void> RecordingReader::add_contact(std::string_view id, const ContactRow&
   out_.contacts_.push_back(id);
   event_ticks_.clear();
   failed_.clear();
-  CAMP_ASSIGN(auto events, events_of(id));
-  CAMP_TRY(take_events(id, std::move(events)));
+  CAMP_ASSIGN(const auto events, events_of(id));
+  CAMP_TRY(take_events(id, events));
   CAMP_ASSIGN(const auto history, ContactHistory::read(view_.store(), id, row));
   take_history(id, row, history);
   return check_room();
@@ -305,15 +294,13 @@ void RecordingReader::take_event(std::string_view id, const StoredEvent& event,
   auto& placed = place(event.row.received_ms, id, event.tick(), event.arrival);
   RecordedEvent came{event.row.id, event.name, event.time_ms, event.row.data, {}, false};
   came.history = (event.row.flags & kEventHistory) != 0;
-  std::vector<NamedValue> fields;
-  (void)decode_attributes(event.row.data, *out_.arena_, &fields);  // the engine has encoded it
   if (!event.row.ledger_id.empty()) {
-    came.named = std::exchange(came.data, as_it_came(id, event, fields, content));
+    came.named = std::exchange(came.data, as_it_came(id, event, content));
   } else if (!is_as_it_came && event.name == name(kSubscriptionRequested)) {
     came.name = name("subscribed");  // which has to be confirmed
-  } else if (const auto channel = find_channel(text_in(fields, name("channel")));
+  } else if (const auto channel = find_channel(text_in(event.row.data, "channel"));
              !is_as_it_came && channel) {
-    const auto conversation = name(text_in(fields, name("conversation")));
+    const auto conversation = name(text_in(event.row.data, "conversation"));
     placed.input.what = RecordedConfirmation{came.id, came.time_ms, conversation, *channel};
     return;
   }
@@ -323,9 +310,10 @@ void RecordingReader::take_event(std::string_view id, const StoredEvent& event,
 // A receipt is completed with what the ledger knows of its message; it matters what it had said
 // itself (who answers STOP to no message objects to more). The mark of what came tells.
 std::string_view RecordingReader::as_it_came(std::string_view id, const StoredEvent& event,
-                                             const std::vector<NamedValue>& fields,
                                              std::string_view content) {
   const auto hex = out_.arena_->copy(to_hex(event.row.ledger_id));
+  std::vector<NamedValue> fields;
+  (void)decode_attributes(event.row.data, *out_.arena_, &fields);  // the engine has encoded it
   const auto with = [&](unsigned completed, bool by_id) {
     auto own = fields;
     constexpr std::string_view kCompleted[] = {"message", "campaign", "channel"};

@@ -132,11 +132,16 @@ std::string event(std::string_view contact_id, std::uint32_t event_name, std::in
   return key;
 }
 
+namespace {
+constexpr int kIndexBits = 24;  // of an arrival, behind its tick
+}  // namespace
+
 std::uint64_t arrival(std::uint64_t tick, std::size_t index) {
-  constexpr int kIndexBits = 24;
   CAMP_ASSERT(index >> kIndexBits == 0);
   return tick << kIndexBits | index;
 }
+
+std::uint64_t tick_of_arrival(std::uint64_t arrival) { return arrival >> kIndexBits; }
 
 bool parse_event(std::string_view key, EventKey* parsed) {
   // From 1: the partition may be 0x00 as well.

@@ -71,6 +71,7 @@ std::string event(std::string_view contact_id, std::uint32_t event_name, std::in
                   std::uint64_t arrival);
 // Of the `index`th event that a tick brings its contact: no two events of a contact share it.
 std::uint64_t arrival(std::uint64_t tick, std::size_t index);
+std::uint64_t tick_of_arrival(std::uint64_t arrival);
 struct EventKey {
   std::string_view contact_id;
   std::uint32_t event_name = 0;

@@ -3,14 +3,8 @@
 set -euo pipefail
 camp=$1
 source "$(dirname "$0")/../support/verb_checks.bash"
-mkdir "$work/p" "$work/service" "$work/service/answers"
-echo ok > "$work/service/mode"
-touch "$work/service/requests"
-python3 "$(dirname "$0")/../support/http_service.py" "$work/service" &
-service=$!
-trap 'kill $service 2> /dev/null || true; rm -rf "$work"' EXIT
-for _ in {1..100}; do [ -e "$work/service/port" ] && break; sleep 0.1; done
-port=$(cat "$work/service/port")
+source "$(dirname "$0")/../support/http_service.bash"
+mkdir "$work/p" "$work/service/answers"
 cd "$work/p"
 # does MODE: from now on (http_service.py), at a path of its own, so that what comes one after the other begins anew
 path=0
