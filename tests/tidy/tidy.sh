@@ -97,9 +97,10 @@ while IFS=: read -r file line _; do
 done < <(grep -rnE 'system_clock::now|steady_clock::now|gettimeofday|clock_gettime|std::time\(' lang runtime stdlib cli grammar \
   --include=*.h --include=*.cpp || true)
 
+# That of the connectors is the form itself, which a user writes them by.
 while read -r folder; do
   [ -f "$folder/README.md" ] || complain "$folder has no README.md"
-  [ ! -f "$folder/README.md" ] || [ "$(wc -l < "$folder/README.md")" -le 60 ] || complain "$folder/README.md is longer than 60 lines"
+  [ ! -f "$folder/README.md" ] || [ "$folder" = stdlib/connectors ] || [ "$(wc -l < "$folder/README.md")" -le 60 ] || complain "$folder/README.md is longer than 60 lines"
 done < <(find lang runtime stdlib cli grammar tests examples -mindepth 0 -type d \( -path tests/unit/\* -o -path \*/corpus -o -path \*/corpus/\* -o -path \*/data -o -path tests/golden/\* -o -path tests/policies/\* -o -path tests/modules/\* -o -path tests/crash/\* -o -path cli/verbs -o -path cli/bench -o -path grammar/vim/\* -o -path grammar/vscode/\* \) -prune -o -type d -print)
 
 while IFS=: read -r file line text; do
