@@ -251,6 +251,7 @@ Json status_json(const Status& status) {
               {"failed", counters.failed},
               {"cancelled", counters.cancelled},
               {"unknown", counters.unknown},
+              {"under_way", counters.under_way},
               {"withheld", counters.withheld},
               {"skipped", counters.skipped}}}};
   if (status.deployed_ms) json["deployed_at"] = instant_text(*status.deployed_ms);

@@ -69,6 +69,7 @@ std::string messages_text(const Counters& counters, std::uint64_t paced) {
   if (counters.unknown > 0) text += fmt::format(", {} unknown", grouped(counters.unknown));
   if (counters.cancelled > 0) text += fmt::format(", {} cancelled", grouped(counters.cancelled));
   if (counters.held > 0) text += fmt::format(", {} held", grouped(counters.held));
+  if (counters.under_way > 0) text += fmt::format(", {} under way", grouped(counters.under_way));
   if (counters.deferred > paced)
     text += fmt::format(", {} to be attempted again", grouped(counters.deferred - paced));
   return text;

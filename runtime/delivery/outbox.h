@@ -8,7 +8,8 @@
 // still holds up nothing but its own messages.
 //
 // With a thread of its own, composing and writing overlap with the shards' ticks; inline, the
-// transport is called in offer() (scenarios, simulation). offer() from any thread.
+// transport is called in offer() (scenarios, simulation). offer() from any thread. What a transport
+// has under way is settled as it ends; until then it counts as neither sent nor waiting.
 //
 // A shortage (a full disk) fails no message: everything stays in the store and is tried again, by
 // the thread after kPause, and by settle() at once. When the store itself fails, nothing more is
@@ -40,12 +41,15 @@ class Outbox {
     std::array<std::uint64_t, limits::kPartitions> last_queued{};
     Mode mode = Mode::kThread;
     std::function<std::int64_t()> now_ms;  // of the store; any thread
+    bool is_virtual = false;               // nothing real leaves: Transport::follow() is not called
   };
   // Tells first what an earlier process left in doubt. Errors: kCorrupt, kIo.
   static Result<std::unique_ptr<Outbox>> open(Store& store, ProgramShelf& programs, RunBook& runs,
                                               const Pauses& pauses,
                                               std::unique_ptr<Transport> transport, Start start);
-  ~Outbox();  // finishes the round it is in; the rest stays in the store
+  // Finishes the round it is in, and waits a while (kLastWait) for what is under way: what has not
+  // ended by then is unknown. The rest stays in the store.
+  ~Outbox();
 
   // The last ticks of these partitions, on disk, changed who may get what: messages that are
   // decided by then and have not left are asked about again. Called before such a tick's own
@@ -54,9 +58,10 @@ class Outbox {
   void ask_again(const Partitions& partitions, const PartitionRows& rows);
   // Chunks of ticks that are committed; of one partition in the order of its ticks.
   void offer(std::vector<QueuedChunk> chunks);
-  // Waits until everything that may leave by now has left or been given up. The error of a
-  // shortage: the messages stay, and settle() may be called again.
-  Result<void> settle();
+  // Waits until everything that may leave by now has left or been given up, or nobody wants to wait
+  // any longer; `go_on` is asked several times a second, without a lock. The error of a shortage:
+  // the messages stay, and settle() may be called again.
+  Result<void> settle(const std::function<bool()>& go_on = {});
 
   // Something was resumed: the messages that were put off by its pause are asked about again.
   Result<void> release();
@@ -72,12 +77,12 @@ class Outbox {
          std::unique_ptr<Transport> transport, Start start);
   Result<void> correct_rates();
   void work();
+  void wait_for_last(std::unique_lock<std::mutex>& lock);
   bool has_work() const;  // under the lock, like all below
+  bool is_settled() const;
+  std::uint64_t under_way() const;
   bool is_unread(std::size_t partition) const;
   void forget_memory();
-  // One round; false when there was nothing to do.
-  bool do_round(std::unique_lock<std::mutex>& lock);
-  void take_offered(RoundWork& work);
   // Without the lock, on a copy of what it is about: nobody who offers waits for the disk.
   using Ticks = std::array<std::uint64_t, limits::kPartitions>;
   using Dues = std::array<std::int64_t, limits::kPartitions>;
@@ -85,6 +90,11 @@ class Outbox {
     Ticks next{}, offered{};
     Dues deferred_due_ms{};
   };
+  // One round; false when there was nothing to do. The last ones only settle what ends.
+  bool do_round(std::unique_lock<std::mutex>& lock);
+  Result<void> read_work(RoundWork& work, Reading& reading, const DeliveryRows& rows,
+                         const RatesRow& rates, std::int64_t now_ms);
+  void take_offered(RoundWork& work);
   Result<void> read_chunks(Reading& reading, RoundWork& work);
   Result<void> read_partition(std::uint8_t partition, Reading& reading, RoundWork& work,
                               std::size_t& messages);
@@ -103,7 +113,6 @@ class Outbox {
   static constexpr std::int64_t kNever = INT64_MAX;
 
   Store& store_;
-  Rounds rounds_;
   const Pauses& pauses_;
   const Mode mode_;
   const std::function<std::int64_t()> now_ms_;
@@ -122,6 +131,8 @@ class Outbox {
   std::uint64_t sent_ = 0;
   bool busy_ = false;
   bool stop_ = false;
+  bool changed_by_transport_ = false;
+  Rounds rounds_;  // its transport calls into what stands above
   std::thread thread_;
 };
 

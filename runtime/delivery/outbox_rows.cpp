@@ -1,6 +1,7 @@
 #include "runtime/delivery/outbox_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lang/base/bytes.h"
 #include "runtime/state/checked.h"
@@ -23,6 +24,11 @@ std::optional<RateLine> read_line(Reader& in) {
 }
 
 }  // namespace
+
+Error corrupt_outbox(std::string_view what, std::string place) {
+  return {ErrorKind::kCorrupt, std::string(what), std::move(place),
+          "keep a copy of the store; camp ledger verify"};
+}
 
 std::string DeferredMessage::key() const {
   return line ? keys::paced(partition, *line, due_ms, ledger_id)

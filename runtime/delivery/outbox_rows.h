@@ -11,12 +11,15 @@
 #include <vector>
 
 #include "lang/base/hash.h"
+#include "lang/base/result.h"
 #include "runtime/state/rates_row.h"
 
 namespace camp {
 
 inline constexpr std::uint8_t kDeferredVersion = 1;
 inline constexpr std::uint8_t kAttemptedVersion = 2;
+
+Error corrupt_outbox(std::string_view what, std::string place = {});
 
 // A message that waits for another attempt, or in a line for its turn; the key has its partition,
 // time, id and line.

@@ -36,11 +36,13 @@ ChannelRules rules_of(const Program* current) {
 std::uint64_t room_of(const ChannelRules& rules, const RatesRow& rates, Channel channel,
                       std::int64_t now_ms) {
   const auto& rate = rules.rate(channel);
-  return rate.limit == 0 ? UINT64_MAX : rates[channel].left.free(rate, now_ms);
+  const auto free = rate.limit == 0 ? UINT64_MAX : rates[channel].left.free(rate, now_ms);
+  return std::min(free, rules.room(channel));
 }
 
 std::int64_t turn_of_first_ms(const ChannelRules& rules, const RatesRow& rates, Channel channel,
                               std::int64_t now_ms) {
+  if (rules.room(channel) == 0) return kWhenThereIsRoom;
   const auto& rate = rules.rate(channel);
   return rate.limit == 0 ? now_ms : rates[channel].left.turn_ms(rate, now_ms, 0);
 }
@@ -78,8 +80,9 @@ Pacing::Answer Pacing::ask(const PacedMessage& message) {
     return {Turn::kLeaves, 0};
   }
   if (message.in_line) return {Turn::kStays, message.at_ms};
+  const auto& rate = rules_.rate(message.line.channel);
   auto slot_ms =
-      state.pace.left.turn_ms(rules_.rate(message.line.channel), now_ms_, ahead + state.leaving);
+      rate.limit == 0 ? now_ms_ : state.pace.left.turn_ms(rate, now_ms_, ahead + state.leaving);
   if (line.waiting > 0) slot_ms = std::max(slot_ms, line.last_slot_ms);
   ++line.waiting;
   line.last_slot_ms = slot_ms;

@@ -11,26 +11,36 @@
 #include <cstdint>
 
 #include "lang/program/program.h"
+#include "runtime/delivery/transport.h"
 #include "runtime/state/outcomes.h"
 #include "runtime/state/rates_row.h"
 
 namespace camp {
 
-// What the store's current program says of the channels.
+// What the store's current program says of the channels, and how many messages their transport
+// takes now.
 struct ChannelRules {
   std::array<RateDecl, kChannelCount> rates{};
   std::array<MessageCost, kChannelCount> prices{};  // of one message, or of one segment
+  std::array<std::uint64_t, kChannelCount> rooms;   // Transport::room()
+
+  ChannelRules() { rooms.fill(Transport::kAnyNumber); }
 
   const RateDecl& rate(Channel channel) const { return rates[static_cast<std::size_t>(channel)]; }
-  bool is_paced(Channel channel) const { return rate(channel).limit != 0; }
+  std::uint64_t room(Channel channel) const { return rooms[static_cast<std::size_t>(channel)]; }
+  // Whether its messages may have to wait in line.
+  bool is_paced(Channel channel) const {
+    return rate(channel).limit != 0 || room(channel) != Transport::kAnyNumber;
+  }
   MessageCost cost(Channel channel, std::uint32_t segments) const;
 };
-ChannelRules rules_of(const Program* current);  // null: none
+ChannelRules rules_of(const Program* current);  // null: none; of any transport
 
 // How many of a channel may leave now; the largest there is where it has no rate.
 std::uint64_t room_of(const ChannelRules& rules, const RatesRow& rates, Channel channel,
                       std::int64_t now_ms);
-// When the first of those who wait for the channel may leave.
+// When the first of those who wait for the channel may leave; kWhenThereIsRoom: nobody knows.
+inline constexpr std::int64_t kWhenThereIsRoom = INT64_MAX;
 std::int64_t turn_of_first_ms(const ChannelRules& rules, const RatesRow& rates, Channel channel,
                               std::int64_t now_ms);
 

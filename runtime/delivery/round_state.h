@@ -27,14 +27,24 @@ struct Rounds::Open {
   std::string kept;  // what `sealed` views, when it was read here
   Outcomes outcomes;
   bool again = false;  // its outcomes are in the store: only some of its messages are at work
+  bool has_attempt_row = false;                  // or is to get one
   std::vector<const DeferredMessage*> deferred;  // those
+
+  UnderWay::Place place() const { return {partition, tick}; }
+  std::string where() const { return chunk_place(partition, tick); }
 };
 
 struct Rounds::Item {
   Open* open = nullptr;
   std::uint32_t ordinal = 0;
   Hash128 ledger_id;
+  Channel channel{};
   const DeferredMessage* deferred = nullptr;
+  std::optional<std::uint32_t> under_way;  // it was; its attempts before that
+
+  std::uint32_t attempts() const {
+    return under_way ? *under_way : deferred != nullptr ? deferred->attempts : 0;
+  }
 };
 
 // One of a channel with a rate, that nothing else speaks against.
@@ -54,7 +64,7 @@ struct Rounds::State {
   ChannelRules rules;
   std::vector<Candidate> candidates;
   std::deque<Open> open;  // stay where they are
-  std::map<std::pair<std::uint8_t, std::uint64_t>, Open*> by_place;
+  std::map<UnderWay::Place, Open*> by_place;
   std::vector<Outgoing> batch;  // views into the chunks
   std::vector<Item> items;      // of the same index
   std::vector<DeferredMessage> to_defer, to_forget;
@@ -66,5 +76,30 @@ struct Rounds::State {
              const std::optional<RateLine>& line = {});
   void note_left(const Pacing& pacing, std::int64_t left_ms);
 };
+
+// The chunk's messages that are at work, in their order: each(entry, message, contact's id, item).
+template <class Each>
+Result<void> Rounds::each_message(Open& chunk, Each each) {
+  JournalReader reader(chunk.sealed, arena_);
+  if (!chunk.again) {
+    chunk.outcomes.at_ms = reader.base_ms();
+    chunk.outcomes.count = reader.queued_messages();
+  }
+  JournalGroup group;
+  std::uint32_t ordinal = 0;
+  while (reader.next(&group)) {
+    for (const auto& entry : group.entries) {
+      const auto* queued = entry.message();
+      if (queued == nullptr || !is_queued(*queued)) continue;
+      Item item{&chunk, ordinal++, queued->ledger_id, queued->channel, nullptr, {}};
+      for (const auto* one : chunk.deferred)
+        if (one->ordinal == item.ordinal) item.deferred = one;
+      if (!chunk.again || item.deferred) CAMP_TRY(each(entry, *queued, group.contact_id, item));
+    }
+  }
+  if (!reader.ok() || ordinal != chunk.outcomes.count)
+    return corrupt_outbox("a chunk of the journal cannot be read", chunk.where());
+  return {};
+}
 
 }  // namespace camp

@@ -1,10 +1,13 @@
-// How messages leave: the spool, later SMTP and providers' HTTP.
+// How messages leave: the spool, SMTP, later providers' HTTP.
 //
 // A transport knows messages and programs, neither ticks nor the engine. It is called by one thread
-// at a time, in the order in which the messages were decided.
+// at a time, in the order in which the messages were decided. One that waits for others does so on a
+// thread of its own: it takes as many messages as it has room for and tells later what became of
+// them.
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +16,7 @@
 #include "lang/base/hash.h"
 #include "lang/base/result.h"
 #include "lang/program/program.h"
+#include "runtime/shelf/programs.h"
 #include "runtime/store/store.h"
 
 namespace camp {
@@ -40,6 +44,7 @@ enum class AttemptKind : std::uint8_t {
   kFailed,    // for good: text says why
   kUnknown,   // it may have left: text says what was seen last. Never sent again by itself
   kDeferred,  // it has not left, and may later: text says why. It will be given again (retry.h)
+  kUnderWay,  // it is being sent: what becomes of it comes by collect()
 };
 struct Attempt {
   AttemptKind kind = AttemptKind::kSent;
@@ -63,15 +68,36 @@ struct Attempts {
   std::deque<std::string> texts_;
 };
 
+// What became of a message that was under way.
+struct EndedAttempt {
+  Hash128 ledger_id;
+  AttemptKind kind{};  // not kUnderWay
+  std::string text;    // as in Attempt
+  std::uint32_t segments = 1;
+};
+
 class Transport {
  public:
   virtual ~Transport() = default;
-  // Whether what was attempted cannot be told after a crash: then it is written down before the
-  // attempt, and what has no outcome afterwards is unknown. The spool can tell (spool.h).
-  virtual bool needs_attempt_record() const { return true; }
+  // Whether what was attempted on the channel cannot be told after a crash: then it is written down
+  // before the attempt, and what has no outcome afterwards is unknown. The spool can tell (spool.h).
+  virtual bool needs_attempt_record(Channel) const { return true; }
+  // The program that says by which way a channel's messages leave from now on. Before the first
+  // attempt(), and whenever another one is installed; never in a store with virtual time.
+  virtual void follow(const ProgramPtr&) {}
+  // How many more messages of the channel it takes now. kAnyNumber: it is done with them when
+  // attempt() returns. Any thread.
+  static constexpr std::uint64_t kAnyNumber = UINT64_MAX;
+  virtual std::uint64_t room(Channel) const { return kAnyNumber; }
   // May take its time. An error is a shortage of the moment (full disk, no descriptors): then no
   // message of the batch counts as attempted, and the same ones will be given again.
   virtual Result<Attempts> attempt(std::span<const Outgoing> batch) = 0;
+
+  // What ended since it was asked, of what was under way.
+  virtual std::vector<EndedAttempt> collect() { return {}; }
+  // `changed` is called, from any thread, when there is something to collect or a channel has room
+  // again; no more of it when on_change() returns.
+  virtual void on_change(std::function<void()> changed) { (void)changed; }
 };
 
 }  // namespace camp

@@ -9,7 +9,7 @@ namespace camp {
 
 class TrialTransport final : public Transport {
  public:
-  bool needs_attempt_record() const override { return false; }
+  bool needs_attempt_record(Channel) const override { return false; }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override;
 
  private:

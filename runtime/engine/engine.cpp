@@ -120,6 +120,7 @@ Result<void> Engine::open_shards(std::unique_ptr<Transport> transport) {
       start.last_queued[p] = meta_.partitions[p].last_queued;
     start.mode = options_.outbox;
     start.now_ms = [this] { return clock_.now_ms(); };
+    start.is_virtual = clock_.is_virtual();
     CAMP_ASSIGN(outbox_, Outbox::open(store_, programs_, runs_, pauses_, std::move(transport),
                                       std::move(start)));
   }

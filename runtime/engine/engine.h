@@ -148,8 +148,9 @@ class Engine final : public ContactSink, public EventSink {
   // Waits until services have answered, also what is asked again soon, and until every message that
   // is in the outbox has left, and records what became of it: what an earlier process left behind,
   // too. The error of a shortage (full disk): the messages stay in the outbox, the engine may be
-  // used on, and settle() tries again.
-  Result<void> settle();
+  // used on, and settle() tries again. False of `go_on`, which is asked while messages leave: no
+  // longer.
+  Result<void> settle(const std::function<bool()>& go_on = {});
   std::uint64_t handed_over() const { return outbox_ ? outbox_->sent() : 0; }  // since open()
 
   Tally tally() const;  // since open()

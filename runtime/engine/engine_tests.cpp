@@ -7,6 +7,7 @@
 
 #include "lang/base/bytes.h"
 #include "lang/program/flow_digest.h"
+#include "runtime/delivery/whole_attempt.h"
 #include "runtime/engine/engine.h"
 #include "runtime/shelf/test_runs.h"
 
@@ -32,6 +33,7 @@ Sha256 content_of(std::span<const Outgoing> messages) {
 
 Result<TestRunReport> Engine::send_tests(TestRunRow order, std::span<const Outgoing> messages,
                                          Transport& transport, const OnProgress& progress) {
+  if (!virtual_time()) transport.follow(current_);
   TestRunReport report;
   order.content = content_of(messages);
   order.total = messages.size();
@@ -61,11 +63,14 @@ Result<TestRunReport> Engine::send_tests(TestRunRow order, std::span<const Outgo
 
 Result<void> Engine::send_some(TestRunRow& row, std::span<const Outgoing> some,
                                Transport& transport, std::vector<std::string>* problems) {
-  if (transport.needs_attempt_record()) {
+  const bool record_first = std::any_of(some.begin(), some.end(), [&](const Outgoing& message) {
+    return transport.needs_attempt_record(message.channel);
+  });
+  if (record_first) {
     row.attempting = some.size();
     CAMP_TRY(record(row, {}));
   }
-  auto attempted = transport.attempt(some);
+  auto attempted = attempt_whole(transport, some);
   const auto marked = std::exchange(row.attempting, 0);
   if (!attempted.ok()) {  // a shortage: none of them was attempted
     if (marked > 0) CAMP_TRY(record(row, {}));

@@ -195,9 +195,9 @@ std::optional<std::int64_t> Engine::next_attempt_ms() const {
 }
 
 // Who was not answered in time goes on, too: its timer came due while others were waited for.
-Result<void> Engine::settle() {
+Result<void> Engine::settle(const std::function<bool()>& go_on) {
   CAMP_TRY(exchange());
-  return outbox_ ? outbox_->settle() : Result<void>{};
+  return outbox_ ? outbox_->settle(go_on) : Result<void>{};
 }
 
 // What is to be repeated much later is left to the next process. Answers bring no new names.

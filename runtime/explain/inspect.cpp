@@ -27,6 +27,7 @@ Fate fate_of_outcome(MessageOutcome outcome) {
     case MessageOutcome::kUnknown:
       return Fate::kUnknown;
     case MessageOutcome::kDeferred:
+    case MessageOutcome::kUnderWay:
       return Fate::kPending;
   }
   return Fate::kUnknown;

@@ -137,6 +137,7 @@ void Checker::compare_counters() {
   compare("cancelled", kept.cancelled, tally_.check.sums.cancelled);
   compare("unknown", kept.unknown, tally_.check.sums.unknown);
   compare("deferred", kept.deferred, tally_.counted.deferred);
+  compare("under_way", kept.under_way, tally_.counted.under_way);
   compare("held", kept.held, tally_.counted.held);
   tally_.check.sums.withheld = tally_.counted.withheld;
   tally_.check.sums.skipped = tally_.counted.skipped;

@@ -5,6 +5,7 @@
 #include "lang/base/counted.h"
 #include "lang/base/hash.h"
 #include "runtime/delivery/round.h"
+#include "runtime/delivery/spool.h"
 #include "runtime/state/checked.h"
 #include "runtime/state/request_row.h"
 
@@ -44,12 +45,14 @@ Result<void> LedgerJournal::read_outbox() {
     }
     keys::OutboxKey key;
     DeferredMessage message;
-    if (!keys::parse_outbox(at->key(), &key) ||
-        (key.kind != keys::OutboxKind::kAttempted && !decode_deferred(at->value(), &message))) {
+    const bool is_key = keys::parse_outbox(at->key(), &key);
+    const bool is_attempt = is_key && key.kind == keys::OutboxKind::kAttempted;
+    if (!is_key || (is_attempt ? !decode_attempted(at->value(), &attempted_[key.tick])
+                               : !decode_deferred(at->value(), &message))) {
       tally_.found("an entry of the outbox cannot be read", to_hex(at->key()));
       continue;
     }
-    if (key.kind != keys::OutboxKind::kAttempted) ++deferred_[message.tick];
+    if (!is_attempt) ++deferred_[message.tick];
     if (key.kind == keys::OutboxKind::kPaced)
       ++tally_.paced[key.line.channel].line(key.line.transactional).waiting;
   }
@@ -162,14 +165,15 @@ void LedgerJournal::count_message(const MessageEntry& message) {
 
 void LedgerJournal::note_sent(const Outcomes& outcomes) {
   auto exception = outcomes.exceptions.begin();
-  auto& others = tally_.sent_to[outcomes.file];
+  const auto note = [&](const std::string& place, std::size_t message) {
+    if (is_spool_path(place)) tally_.sent_to[place].add(queued_[message]);
+  };
   for (std::size_t i = 0; i < queued_.size(); ++i) {
     if (exception == outcomes.exceptions.end() || exception->ordinal != i) {
-      others.add(queued_[i]);
+      note(outcomes.file, i);
       continue;
     }
-    if (exception->outcome == MessageOutcome::kSent)
-      tally_.sent_to[exception->text].add(queued_[i]);
+    if (exception->outcome == MessageOutcome::kSent) note(exception->text, i);
     ++exception;
   }
 }
@@ -202,7 +206,8 @@ void LedgerJournal::check_outcomes(const JournalWalker& at) {
                              counted(queued, "queued message")),
                  where);
   std::uint64_t not_sent = 0;
-  std::uint32_t deferred = 0;
+  std::uint32_t deferred = 0, under_way = 0;
+  const auto attempted = attempted_.find(at.key().tick);
   for (const auto& exception : outcomes.exceptions) {
     if (exception.ordinal >= queued)
       tally_.found("an outcome for a message that is not there", where);
@@ -211,10 +216,15 @@ void LedgerJournal::check_outcomes(const JournalWalker& at) {
     if (exception.outcome == MessageOutcome::kCancelled) ++sums.cancelled;
     if (exception.outcome == MessageOutcome::kUnknown) ++sums.unknown;
     if (exception.outcome == MessageOutcome::kDeferred) ++deferred;
+    if (exception.outcome != MessageOutcome::kUnderWay) continue;
+    ++under_way;
+    if (attempted == attempted_.end() || !attempted->second.find(exception.ordinal))
+      tally_.found("a message is under way, and the outbox does not have it", where);
   }
   note_sent(outcomes);
-  sums.pending += deferred;
+  sums.pending += deferred + under_way;
   tally_.counted.deferred += deferred;
+  tally_.counted.under_way += under_way;
   sums.sent += queued > not_sent ? queued - not_sent : 0;
   const auto waiting = deferred_.find(at.key().tick);
   if ((waiting == deferred_.end() ? 0 : waiting->second) != deferred)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lang/base/arena.h"
+#include "runtime/delivery/outbox_rows.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/explain/ledger_tally.h"
 
@@ -45,6 +46,7 @@ class LedgerJournal {
   const std::uint8_t partition_;
   LedgerTally& tally_;
   std::map<std::uint64_t, std::uint32_t> deferred_;  // per tick; not met in the journal yet
+  std::map<std::uint64_t, Attempted> attempted_;     // the same
   std::vector<Hash128> queued_;                      // of the chunk at hand, in their order
   Arena arena_{64u << 10};
 };

@@ -104,6 +104,7 @@ void add_outcome_to(Messages& messages, MessageOutcome outcome) {
       ++messages.unknown;
       break;
     case MessageOutcome::kDeferred:
+    case MessageOutcome::kUnderWay:
       break;  // still in the outbox
   }
 }

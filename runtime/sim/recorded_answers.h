@@ -13,7 +13,7 @@ namespace camp::sim {
 class RecordedTransport final : public Transport {
  public:
   explicit RecordedTransport(const Recording& recording) : recording_(recording) {}
-  bool needs_attempt_record() const override { return false; }
+  bool needs_attempt_record(Channel) const override { return false; }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override;
 
  private:

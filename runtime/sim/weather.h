@@ -42,7 +42,9 @@ class WeatherTransport final : public Transport {
   using Now = std::function<std::int64_t()>;  // milliseconds
   WeatherTransport(std::unique_ptr<Transport> spool, Weather& weather, Now now_ms)
       : spool_(std::move(spool)), weather_(weather), now_ms_(std::move(now_ms)) {}
-  bool needs_attempt_record() const override { return spool_->needs_attempt_record(); }
+  bool needs_attempt_record(Channel channel) const override {
+    return spool_->needs_attempt_record(channel);
+  }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override;
 
  private:

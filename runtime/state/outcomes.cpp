@@ -89,7 +89,7 @@ bool decode_outcomes(std::string_view sealed, Outcomes* out) {
     it.ordinal = in.varint32();
     if (it.ordinal < least || it.ordinal >= out->count) in.fail();
     least = std::uint64_t{it.ordinal} + 1;
-    it.outcome = read_enum(in, in.u8(), MessageOutcome::kDeferred);
+    it.outcome = read_enum(in, in.u8(), MessageOutcome::kUnderWay);
     it.at_ms = read_offset(in, out->at_ms);
     it.text = in.bytes();
   }

@@ -27,6 +27,7 @@ enum class MessageOutcome : std::uint8_t {
   kCancelled = 3,
   kUnknown = 4,
   kDeferred = 5,  // not yet an outcome: will be attempted again
+  kUnderWay = 6,  // nor this: is being attempted
 };
 struct OutcomeException {
   std::uint32_t ordinal = 0;  // among the chunk's queued messages

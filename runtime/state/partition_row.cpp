@@ -18,8 +18,9 @@ void put_counters(std::string& out, const T& counters) {
 
 template <class T>
 void read_counters(Reader& in, T* counters) {
-  Array<T> read{};
-  for (auto& counter : read) counter = in.varint();
+  Array<T> read{};  // an older row ends before the last ones
+  for (auto& counter : read)
+    if (!in.at_end()) counter = in.varint();
   *counters = std::bit_cast<T>(read);
 }
 

@@ -36,6 +36,7 @@ struct DeliveryCounters {
   std::uint64_t cancelled = 0;  // queued, and not wanted any more when their turn came
   std::uint64_t unknown = 0;
   std::uint64_t deferred = 0;  // wait for another attempt, now
+  std::uint64_t under_way = 0;  // are being attempted, now
 };
 template <class Counters>
 inline constexpr std::size_t kCounterCount = sizeof(Counters) / sizeof(std::uint64_t);

@@ -77,6 +77,7 @@ Result<void> Life::opened() {
 void Life::make_world() {
   live_ = chance_.one_in(2);
   provided_ = chance_.one_in(2);
+  slow_ = seed_ % 2 == 1;
   quiet_ = chance_.one_in(3);
   rated_ = chance_.one_in(3);
   sim::WorldOptions options;
@@ -99,7 +100,12 @@ void Life::make_world() {
 }
 
 std::unique_ptr<Transport> Life::transport(std::unique_ptr<Transport> spool) {
-  auto inner = provided_ ? std::make_unique<ProviderTransport>(provider_) : std::move(spool);
+  auto inner = std::move(spool);
+  if (provided_ && slow_) {
+    inner = std::make_unique<SlowProviderTransport>(provider_);
+  } else if (provided_) {
+    inner = std::make_unique<ProviderTransport>(provider_);
+  }
   return std::make_unique<WatchedTransport>(
       std::move(inner), [this](std::span<const Outgoing> batch) { look_at_attempt(batch); },
       [this](std::span<const Outgoing> batch) { note_left(batch); });

@@ -111,6 +111,7 @@ class Life {
   Tally& tally_;
   bool live_ = false;      // a live store with a clock of its own; else a virtual one
   bool provided_ = false;  // messages go to a provider; else to the spool
+  bool slow_ = false;      // which tells later what became of them
   bool quiet_ = false;     // programs have quiet hours
   bool rated_ = false;     // programs have a channel with a rate
   RandomRate rate_;        // the last program's

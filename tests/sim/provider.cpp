@@ -9,6 +9,29 @@ Result<Attempts> Provider::attempt(std::span<const Outgoing> batch) {
   return attempts;
 }
 
+Result<Attempts> SlowProviderTransport::attempt(std::span<const Outgoing> batch) {
+  CAMP_ASSIGN(auto attempts, provider_.attempt(batch));
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    auto& it = attempts.each[i];
+    answers_.push_back({batch[i].ledger_id, it.kind, std::string(it.text), it.segments});
+    it = {AttemptKind::kUnderWay, {}};
+  }
+  return attempts;
+}
+
+std::vector<EndedAttempt> SlowProviderTransport::collect() {
+  std::vector<EndedAttempt> ended;
+  for (std::size_t i = 0; i < answers_.size();) {
+    if (provider_.chance().one_in(3)) {
+      ++i;
+      continue;
+    }
+    ended.push_back(std::move(answers_[i]));
+    answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  return ended;
+}
+
 Attempt Provider::answer(const Outgoing& message) {
   const auto kind = bad_weather_ ? chance_.below(8) : 0;
   if (kind == 1) return {AttemptKind::kFailed, "refused"};

@@ -1,12 +1,14 @@
 // The way out of a simulated world: a provider that takes what it is given or does not, and what it
 // remembers of it; it outlives the processes that talk to it.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "runtime/delivery/transport.h"
 #include "tests/sim/chance.h"
@@ -20,6 +22,7 @@ class Provider {
   // In bad weather each message may be refused, put off, or taken without a word of it.
   void set_bad_weather(bool bad) { bad_weather_ = bad; }
   bool bad_weather() const { return bad_weather_; }
+  Chance& chance() { return chance_; }
   // The next batch finds no connection: nobody is attempted.
   void fail_once() { fails_ = true; }
   void heal() { fails_ = false; }
@@ -49,6 +52,21 @@ class ProviderTransport final : public Transport {
   Provider& provider_;
 };
 
+// Another one, on which some messages are under way at once: what becomes of them is told later, in
+// any order.
+class SlowProviderTransport final : public Transport {
+ public:
+  explicit SlowProviderTransport(Provider& provider) : provider_(provider) {}
+  std::uint64_t room(Channel) const override { return kRoom - std::min(kRoom, answers_.size()); }
+  Result<Attempts> attempt(std::span<const Outgoing> batch) override;
+  std::vector<EndedAttempt> collect() override;
+
+ private:
+  static constexpr std::size_t kRoom = 5;
+  Provider& provider_;
+  std::vector<EndedAttempt> answers_;
+};
+
 // Any transport, with somebody who looks at every batch in the moment in which it would leave.
 class WatchedTransport final : public Transport {
  public:
@@ -56,13 +74,17 @@ class WatchedTransport final : public Transport {
   // `left`: behind the attempt, unless it met a shortage.
   WatchedTransport(std::unique_ptr<Transport> inner, Look look, Look left)
       : inner_(std::move(inner)), look_(std::move(look)), left_(std::move(left)) {}
-  bool needs_attempt_record() const override { return inner_->needs_attempt_record(); }
+  bool needs_attempt_record(Channel channel) const override {
+    return inner_->needs_attempt_record(channel);
+  }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override {
     look_(batch);
     auto attempts = inner_->attempt(batch);
     if (attempts.ok()) left_(batch);
     return attempts;
   }
+  std::uint64_t room(Channel channel) const override { return inner_->room(channel); }
+  std::vector<EndedAttempt> collect() override { return inner_->collect(); }
 
  private:
   std::unique_ptr<Transport> inner_;
