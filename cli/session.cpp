@@ -10,9 +10,11 @@
 #include "lang/base/assert.h"
 #include "lang/program/codec.h"
 #include "lang/value/civil.h"
+#include "runtime/delivery/channel_routes.h"
 #include "runtime/delivery/spool_transport.h"
 #include "runtime/delivery/trial_transport.h"
 #include "runtime/env/real/curl_http_client.h"
+#include "runtime/env/real/curl_mail_sender.h"
 #include "runtime/services/http_call.h"
 #include "runtime/services/http_services.h"
 #include "runtime/shelf/deployment.h"
@@ -131,10 +133,9 @@ Result<void> Session::open_engine(const Invocation& call) {
   }
   std::unique_ptr<Transport> transport;
   if (trial) transport = std::make_unique<TrialTransport>();
-  if (sends)
-    transport = std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path());
   if (sends) {
     CAMP_ASSIGN(allowed_, AllowedHosts::read(environment_.find("CAMP_ALLOW_HOSTS").value_or("")));
+    transport = make_transport();
     options.services = [this] {
       return std::make_unique<HttpServices>(std::make_unique<CurlHttpClient>(allowed_),
                                             environment_);
@@ -142,6 +143,15 @@ Result<void> Session::open_engine(const Invocation& call) {
   }
   CAMP_ASSIGN(engine_, Engine::open(*store_, clock_, std::move(transport), options));
   return {};
+}
+
+std::unique_ptr<Transport> Session::make_transport() {
+  return std::make_unique<ChannelRoutes>(
+      std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path()),
+      [this] {
+        return std::make_unique<MailTransport>(mime_, std::make_unique<CurlMailSender>(allowed_));
+      },
+      environment_);
 }
 
 // Broken sources are left in broken_.
@@ -175,7 +185,11 @@ bool Session::go_on(ProgressLine& line, std::uint64_t done, std::uint64_t total)
 
 Result<std::uint64_t> Session::hand_over() {
   CAMP_TRY(ordered_);
-  auto settled = engine_->settle();
+  auto settled = engine_->settle([this] {
+    if (orders_) ordered_ = orders_->look(*engine_, files_);
+    return ordered_.ok() && !interrupted();
+  });
+  CAMP_TRY(ordered_);
   if (settled.ok()) return engine_->handed_over();
   auto error = std::move(settled).error();
   if (error.kind != ErrorKind::kIo) return error;
@@ -227,11 +241,13 @@ Result<void> Session::choose_program(const Invocation& call) {
 Result<void> Session::check_settings() const {
   if (!engine_->current()) return {};
   const auto missing = missing_settings(engine_->current()->program(), environment_);
-  if (missing.empty())
+  if (missing.empty()) {
+    CAMP_TRY(check_mail_servers(engine_->current()->program(), environment_));
     return camp::check_settings(engine_->current()->program(), environment_, allowed_);
+  }
   return Error{ErrorKind::kInvalid,
-               fmt::format("the project's services need {}, which {} not set",
-                           fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are"),
+               fmt::format("the project needs {}, which {} not set", fmt::join(missing, ", "),
+                           missing.size() == 1 ? "is" : "are"),
                "",
                fmt::format("set the environment variable {}, or {}_FILE to the file that has it",
                            missing.front(), missing.front())};

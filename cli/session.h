@@ -61,6 +61,8 @@ class Session {
   Store& store() { return *store_; }
   FileSystem& files() { return files_; }
   const Project& project() const { return project_; }
+  // As messages leave, by the current program. The session lives longer.
+  std::unique_ptr<Transport> make_transport();
   const LinkedProgram& program() const { return *engine_->current(); }
   // Access::kDeploy: the working copy, which is not installed yet.
   Program take_compiled() { return std::move(*compiled_); }

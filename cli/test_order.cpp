@@ -10,7 +10,6 @@
 #include "lang/base/unicode.h"
 #include "lang/catalog/seed_addresses.h"
 #include "lang/program/flow_digest.h"
-#include "runtime/delivery/spool_transport.h"
 #include "runtime/explain/test_readers.h"
 #include "runtime/explain/unknown.h"
 #include "runtime/shelf/test_runs.h"
@@ -196,9 +195,8 @@ Result<TestRunReport> send_test(const Invocation& call, Session& session, StoreV
   CAMP_ASSIGN(const auto known, read_test_run(session.store(), row.flow, key));
   const auto at_ms = known ? known->at_ms : engine.now_ms();  // the same bytes again
   const auto messages = outgoing_of(viewer.linked().program(), order, view.row().id, key, at_ms);
-  CurlMimeWriter mime;
-  SpoolTransport spool(session.store(), session.files(), mime, session.project().spool_path());
-  return engine.send_tests(std::move(row), messages, spool,
+  const auto transport = session.make_transport();
+  return engine.send_tests(std::move(row), messages, *transport,
                            [](const Progress&) { return !interrupted(); });
 }
 

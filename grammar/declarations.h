@@ -47,13 +47,27 @@ struct outlet_item
     : p::sor<outlet_label, outlet_zone, outlet_from, outlet_reply_to, no_such_item<kOutlet>> {};
 struct outlet : p::if_must<kw<"outlet">, declared_name, body<kOutlet, outlet_item>> {};
 
+// A text that stands in the script, or where the text is found when it is needed.
+struct environment_word : kw<"env"> {};
+struct secret_word : kw<"secret"> {};
+struct setting_kept
+    : p::sor<flag<Part::kEnvironment, environment_word>, flag<Part::kSecret, secret_word>> {};
+struct kept_setting : p::if_must<setting_kept, open<'('>, part<Part::kValue, text>, close<')'>> {};
+struct setting : p::sor<kept_setting, part<Part::kValue, text>> {};
+
 struct cost_amount : p::seq<number_value> {};
 struct rate_per_domain : p::if_must<kw<"per">, planned_form<"`per domain` of a rate">> {};
 struct channel_rate : p::if_must<kw<"rate">, part<Part::kLimit, whole_number>, kw<"per">,
                                  part<Part::kDuration, duration>, p::opt<rate_per_domain>> {};
 struct channel_costs : p::if_must<kw<"costs">, part<Part::kValue, cost_amount>> {};
-struct channel_item : p::sor<channel_rate, channel_costs, no_such_item<kChannel>> {};
-struct channel_via : p::if_must<kw<"via">, planned_form<"`via` behind a channel">> {};
+struct carrier_url : p::if_must<kw<"url">, part<Part::kValue, setting>> {};
+struct carrier_tls : p::if_must<kw<"tls">, part<Part::kName, name>> {};
+struct carrier_connections : p::if_must<kw<"connections">, part<Part::kLimit, whole_number>> {};
+struct channel_item : p::sor<channel_rate, channel_costs, carrier_url, carrier_tls,
+                             carrier_connections, no_such_item<kChannel>> {};
+struct connector_path
+    : p::if_must<p::sor<p::one<'.'>, p::one<'('>>, planned_form<"a connector behind `via`">> {};
+struct channel_via : p::if_must<kw<"via">, part<Part::kSubject, name>, p::opt<connector_path>> {};
 struct channel
     : p::if_must<kw<"channel">, declared_name, p::opt<channel_via>, body<kChannel, channel_item>> {
 };
@@ -115,12 +129,6 @@ struct message : p::if_must<kw<"message">, declared_name, p::opt<message_paramet
                             body<kMessage, message_item>> {};
 
 // ---- services: what a flow can request of another system
-struct environment_word : kw<"env"> {};
-struct secret_word : kw<"secret"> {};
-struct setting_kept
-    : p::sor<flag<Part::kEnvironment, environment_word>, flag<Part::kSecret, secret_word>> {};
-struct kept_setting : p::if_must<setting_kept, open<'('>, part<Part::kValue, text>, close<')'>> {};
-struct setting : p::sor<kept_setting, part<Part::kValue, text>> {};
 struct service_base : p::if_must<kw<"base">, part<Part::kValue, setting>> {};
 struct auth_bearer : p::if_must<kw<"bearer">, part<Part::kValue, setting>> {};
 struct auth_basic

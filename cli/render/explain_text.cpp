@@ -96,7 +96,7 @@ std::string outcome_text(const ToldDecision& decision) {
   switch (decision.told.message()->fate) {
     case Fate::kSent:
       return fmt::format("sent, recorded at {}: {}", instant_text(decision.settled_ms),
-                         decision.spool);
+                         decision.place_sent);
     case Fate::kPending:
       if (decision.told.message()->hold) return hold_text(*decision.told.message());
       if (decision.told.message()->until_ms != 0)

@@ -166,7 +166,10 @@ class ProjectCompiler {
     for (std::size_t i = 0; i < kChannelCount; ++i) {
       const auto* use = model_.channels[i];
       if (use == nullptr) continue;
-      ChannelDecl decl{static_cast<Channel>(i), {}, kNone};
+      const auto channel = static_cast<Channel>(i);
+      if (use->carrier) program().carriers.push_back(compile_carrier(*use, channel, builder_));
+      if (!use->rate && !use->costs) continue;
+      ChannelDecl decl{channel, {}, kNone};
       if (use->rate)
         decl.rate = {static_cast<std::uint32_t>(use->rate->limit->value.num),
                      use->rate->per->value.as_duration()};

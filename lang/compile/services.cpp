@@ -46,4 +46,11 @@ ServiceDecl compile_service(const ast::Service& service, ProgramBuilder& builder
   return decl;
 }
 
+CarrierDecl compile_carrier(const ast::ChannelUse& use, Channel channel, ProgramBuilder& builder) {
+  CarrierDecl decl{channel, setting_of(*use.url, builder), use.tls.has_value(),
+                   limits::kUsualMailConnections};
+  if (use.connections) decl.connections = static_cast<std::uint32_t>(use.connections->value.num);
+  return decl;
+}
+
 }  // namespace camp::compile

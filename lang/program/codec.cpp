@@ -66,6 +66,7 @@
 //   seeds         := list(name addresses:list(constant))
 //   channels      := list(channel:u8 rate_limit rate_per:duration costs:index)
 //                    -- rate_limit 0: it has no rate
+//   carriers      := list(channel:u8 url:setting tls_optional:flag connections)
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"
 
@@ -77,18 +78,21 @@ namespace {
 
 constexpr std::string_view kMagic = "CAMPPROG";
 
+enum class Presence : std::uint8_t { kAlways, kWhereAny };
 struct Section {
   std::uint8_t id;
   std::string_view name;
   void (*write)(std::string& out, const Program& program);
   void (*read)(SectionReader& in, Program& program);
+  Presence when;
 };
 
 constexpr Section kSections[] = {
-#define CAMP_SECTION(id, name) {id, #name, write_##name, read_##name},
+#define CAMP_SECTION(id, name, when) {id, #name, write_##name, read_##name, Presence::when},
 #include "lang/program/sections.def"
 #undef CAMP_SECTION
 };
+constexpr std::string_view kNoRows("\0", 1);  // of a section that is one list
 constexpr std::size_t kSectionCount = std::size(kSections);
 
 std::string encode_sections(const Program& program, std::size_t count) {
@@ -98,6 +102,7 @@ std::string encode_sections(const Program& program, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     body.clear();
     kSections[i].write(body, program);
+    if (kSections[i].when == Presence::kWhereAny && body == kNoRows) continue;
     put_u8(out, kSections[i].id);
     put_bytes(out, body);
   }
@@ -137,6 +142,9 @@ Result<void> check_header(Reader& in, std::string_view bytes) {
 Result<void> read_section(Reader& in, const Section& section, Program& program) {
   const std::string title = "the program's section '" + std::string(section.name) + "'";
   if (in.at_end()) return corrupt(title + " is missing");
+  if (section.when == Presence::kWhereAny &&
+      static_cast<std::uint8_t>(*in.position()) != section.id)
+    return {};
   if (auto id = in.u8(); id != section.id)
     return corrupt("section id " + std::to_string(id) + " stands where " + title + " belongs");
   auto body = in.bytes();

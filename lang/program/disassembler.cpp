@@ -88,6 +88,7 @@ class Disassembler {
     for (const auto& row : program_.conversations) conversation(row);
     for (const auto& row : program_.outlets) outlet(row);
     for (const auto& row : program_.channels) channel(row);
+    for (const auto& row : program_.carriers) carrier(row);
     policy();
     for (const auto& row : program_.services) service(row);
     for (const auto& row : program_.calls) call(row);
@@ -154,6 +155,15 @@ class Disassembler {
     line("channel {}", known ? info_of(row.channel).word : "?");
     if (row.rate.limit != 0) line("  rate {}", text_of(row.rate));
     if (row.costs != kNone) line("  costs {}", listing_.constant(row.costs));
+    out_ += '\n';
+  }
+
+  void carrier(const CarrierDecl& row) {
+    const bool known = static_cast<std::size_t>(row.channel) < kChannelCount;
+    line("{} via smtp", known ? info_of(row.channel).word : "?");
+    line("  url {}", setting(row.url));
+    line("  connections {}", row.connections);
+    if (row.tls_optional) line("  tls optional");
     out_ += '\n';
   }
 

@@ -106,6 +106,14 @@ struct ChannelDecl {
   ConstIndex costs = kNone;  // money, of one message; of an SMS, of each of its segments
 };
 
+// How a channel's messages leave; one that has none goes to the spool.
+struct CarrierDecl {
+  Channel channel{};
+  SettingDecl url;                // of the mail server
+  bool tls_optional = false;      // else its connections are encrypted, or there are none
+  std::uint32_t connections = 0;  // at once, at most
+};
+
 // How a slot is written. Numbers are on disk.
 enum class SlotForm : std::uint8_t {
 #define CAMP_SLOT_FORM(number, name, escaped, doc) k##name = number,
@@ -403,6 +411,7 @@ struct Program {
   std::vector<FlowDecl> flows;
   std::vector<StepDecl> steps;
   PolicyDecl policy;
+  std::vector<CarrierDecl> carriers;  // by channel
   std::vector<ServiceDecl> services;
   std::vector<CallDecl> calls;
   std::vector<OutletDecl> outlets;

@@ -318,25 +318,26 @@ void read_policy(SectionReader& in, Program& program) {
   policy.merge_by_message = in.flag();
 }
 
+void read_setting(SectionReader& in, SettingDecl& setting) {
+  setting.source = static_cast<SettingSource>(in.byte());
+  setting.text = in.index();
+}
+
 void read_services(SectionReader& in, Program& program) {
-  const auto read_setting = [&](SettingDecl& setting) {
-    setting.source = static_cast<SettingSource>(in.byte());
-    setting.text = in.index();
-  };
   in.list(program.services, "service", 14, [&](ServiceDecl& row) {
     row.name = in.number();
-    read_setting(row.base);
+    read_setting(in, row.base);
     row.auth = static_cast<ServiceAuth>(in.byte());
     row.auth_header = in.index();
-    read_setting(row.user);
-    read_setting(row.secret);
+    read_setting(in, row.user);
+    read_setting(in, row.secret);
     row.timeout_ms = in.number64();
     row.retries = in.number();
     row.retry_within_ms = in.number64();
     row.idempotency_header = in.index();
     in.list(row.headers, "header", 3, [&](HeaderDecl& header) {
       header.name = in.number();
-      read_setting(header.value);
+      read_setting(in, header.value);
     });
   });
   in.list(program.calls, "call", 6, [&](CallDecl& row) {
@@ -372,6 +373,15 @@ void read_channels(SectionReader& in, Program& program) {
     row.rate.limit = in.number();
     row.rate.per = in.duration();
     row.costs = in.index();
+  });
+}
+
+void read_carriers(SectionReader& in, Program& program) {
+  in.list(program.carriers, "carrier", 5, [&](CarrierDecl& row) {
+    row.channel = static_cast<Channel>(in.byte());
+    read_setting(in, row.url);
+    row.tls_optional = in.flag();
+    row.connections = in.number();
   });
 }
 

@@ -326,25 +326,26 @@ void write_policy(std::string& out, const Program& program) {
   put_u8(out, policy.merge_by_message ? 1 : 0);
 }
 
+void put_setting(std::string& out, const SettingDecl& setting) {
+  put_enum(out, setting.source);
+  put_index(out, setting.text);
+}
+
 void write_services(std::string& out, const Program& program) {
-  const auto put_setting = [&](const SettingDecl& setting) {
-    put_enum(out, setting.source);
-    put_index(out, setting.text);
-  };
   put_list(out, program.services, [&](const ServiceDecl& row) {
     put_varint(out, row.name);
-    put_setting(row.base);
+    put_setting(out, row.base);
     put_enum(out, row.auth);
     put_index(out, row.auth_header);
-    put_setting(row.user);
-    put_setting(row.secret);
+    put_setting(out, row.user);
+    put_setting(out, row.secret);
     put_varint(out, row.timeout_ms);
     put_varint(out, row.retries);
     put_varint(out, row.retry_within_ms);
     put_index(out, row.idempotency_header);
     put_list(out, row.headers, [&](const HeaderDecl& header) {
       put_varint(out, header.name);
-      put_setting(header.value);
+      put_setting(out, header.value);
     });
   });
   put_list(out, program.calls, [&](const CallDecl& row) {
@@ -380,6 +381,15 @@ void write_channels(std::string& out, const Program& program) {
     put_varint(out, row.rate.limit);
     put_duration(out, row.rate.per);
     put_index(out, row.costs);
+  });
+}
+
+void write_carriers(std::string& out, const Program& program) {
+  put_list(out, program.carriers, [&](const CarrierDecl& row) {
+    put_enum(out, row.channel);
+    put_setting(out, row.url);
+    put_u8(out, row.tls_optional ? 1 : 0);
+    put_varint(out, row.connections);
   });
 }
 

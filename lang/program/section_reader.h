@@ -80,7 +80,7 @@ class SectionReader {
 };
 
 // One pair per section. A writer appends the section's body.
-#define CAMP_SECTION(id, name)                                 \
+#define CAMP_SECTION(id, name, when)                           \
   void write_##name(std::string& out, const Program& program); \
   void read_##name(SectionReader& in, Program& program);
 #include "lang/program/sections.def"

@@ -26,6 +26,7 @@ class DeclarationVerifier {
     CAMP_TRY(channel_rules());
     CAMP_TRY(policy());
     CAMP_TRY(services());
+    CAMP_TRY(carriers());
     CAMP_TRY(calls());
     CAMP_TRY(seeds());
     CAMP_TRY(templates());
@@ -216,6 +217,22 @@ class DeclarationVerifier {
   Result<void> channels(const Place& place, ChannelBits bits) const {
     return checks_.require(bits != 0 && (bits & ~kEveryChannel) == 0, place,
                            "a rule of the policy is for no channel, or one that is none");
+  }
+
+  Result<void> carriers() const {
+    const auto& all = program_.carriers;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& row = all[i];
+      const Place place{"carrier", i};
+      CAMP_TRY(checks_.require(static_cast<std::size_t>(row.channel) < kChannelCount &&
+                                   (i == 0 || all[i - 1].channel < row.channel),
+                               place, "it is of no channel, or not in its order"));
+      CAMP_TRY(setting(place, row.url));
+      CAMP_TRY(checks_.require(row.url.text != kNone, place, "it has no address"));
+      CAMP_TRY(checks_.require(row.connections > 0 && row.connections <= limits::kMailConnections,
+                               place, "it has no connections, or too many"));
+    }
+    return {};
   }
 
   Result<void> services() const {

@@ -1,4 +1,4 @@
-// channel NAME { rate N per D  costs MONEY }: of each channel at most one.
+// channel NAME [via smtp] { url SETTING  rate N per D  costs MONEY }: of each channel at most one.
 #include <fmt/format.h>
 
 #include "lang/base/counted.h"
@@ -12,6 +12,7 @@ void DeclarationChecker::check_channel(const ast::ChannelUse& use, bool incomple
   const auto channel = resolve_channel(use.name, reporter_);
   if (use.rate) check_rate(*use.rate);
   if (use.costs) check_message_costs(*use.costs);
+  if (!incomplete) check_carrier(use, channel);
   if (!channel) return;
   auto& declared = model_.channels[static_cast<std::size_t>(*channel)];
   if (declared != nullptr) {
@@ -23,13 +24,68 @@ void DeclarationChecker::check_channel(const ast::ChannelUse& use, bool incomple
     return;
   }
   declared = &use;
-  if (use.written.empty() && !incomplete)
+  if (use.written.empty() && !use.carrier && !incomplete)
     reporter_
         .report(Code::kIdleChannel, use.name.span,
                 fmt::format("nothing is said of the channel {}", use.name.text))
         .help(
             "for example `rate 200 per 1s` or `costs 0.04 EUR`; without either it needs no "
             "declaration");
+}
+
+void DeclarationChecker::check_carrier(const ast::ChannelUse& use, std::optional<Channel> channel) {
+  constexpr std::string_view kWay = "write `channel email via smtp { url env(\"SMTP_URL\") }`";
+  const auto wrong = [&](Span span, std::string message) {
+    return reporter_.report(Code::kBadCarrier, span, std::move(message));
+  };
+  if (!use.carrier) {
+    const auto written = use.url           ? std::optional(use.url->span)
+                         : use.tls         ? std::optional(use.tls->span)
+                         : use.connections ? std::optional(use.connections->span)
+                                           : std::nullopt;
+    if (written)
+      wrong(*written, "this is of a mail server, and the channel has none").help(std::string(kWay));
+    return;
+  }
+  if (use.carrier->text != "smtp") {
+    wrong(use.carrier->span, fmt::format("no message leaves by '{}': there is `smtp`, and without "
+                                         "`via` it is written into files",
+                                         use.carrier->text))
+        .help(std::string(kWay));
+    return;
+  }
+  if (channel && *channel != Channel::kEmail)
+    wrong(use.carrier->span, fmt::format("a mail server takes no {}", use.name.text))
+        .help("`via smtp` is for the channel email");
+  if (use.url) {
+    check_mail_server(*use.url);
+  } else {
+    wrong(use.carrier->span, "where is the mail server?").help(std::string(kWay));
+  }
+  if (use.tls && use.tls->text != "optional")
+    wrong(use.tls->span,
+          "`tls optional` is all there is to say: without it a mail leaves only "
+          "encrypted");
+  if (!use.connections) return;
+  const auto& count = use.connections->value;
+  if (count.tag != Tag::kInt || count.num < 1 || count.num > limits::kMailConnections)
+    reporter_.report(
+        Code::kTooMany, use.connections->span,
+        fmt::format("connections to a mail server are 1 to {}", limits::kMailConnections));
+}
+
+void DeclarationChecker::check_mail_server(const ast::Setting& url) {
+  check_setting(url, "an address");
+  if (url.from != ast::SettingFrom::kText) return;
+  const std::string_view text = url.text.text;
+  const bool is_smtp = text.starts_with("smtp://") || text.starts_with("smtps://");
+  if (!is_smtp) {
+    reporter_.report(Code::kBadCarrier, url.span, "this is no address of a mail server")
+        .help("`smtp://mail.example:587` or `smtps://mail.example`, best as `env(\"SMTP_URL\")`");
+  } else if (text.find('@') != text.npos) {
+    reporter_.report(Code::kBadCarrier, url.span, "a password has no place in a script")
+        .help("write `url secret(\"SMTP_URL\")`, and set it where camp runs");
+  }
 }
 
 void DeclarationChecker::check_rate(const ast::RateUse& rate) {

@@ -52,6 +52,8 @@ class DeclarationChecker {
   void check_segment(const ast::Segment& segment);
   void check_conversation(const ast::Conversation& conversation);
   void check_channel(const ast::ChannelUse& use, bool incomplete);
+  void check_carrier(const ast::ChannelUse& use, std::optional<Channel> channel);
+  void check_mail_server(const ast::Setting& url);
   void check_rate(const ast::RateUse& rate);
   void check_message_costs(const ast::Literal& costs);
   void check_outlet(const ast::Outlet& outlet);

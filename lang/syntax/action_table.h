@@ -383,6 +383,13 @@ struct Action<g::channel_rate> : Framed<fold_property<&Draft::channel, fold_chan
 template <>
 struct Action<g::channel_costs> : Framed<fold_property<&Draft::channel, fold_channel_costs>> {};
 template <>
+struct Action<g::carrier_url> : Framed<fold_property<&Draft::channel, fold_carrier_url>> {};
+template <>
+struct Action<g::carrier_tls> : Framed<fold_property<&Draft::channel, fold_carrier_tls>> {};
+template <>
+struct Action<g::carrier_connections>
+    : Framed<fold_property<&Draft::channel, fold_carrier_connections>> {};
+template <>
 struct Action<g::channel> : Framed<fold_channel> {};
 template <>
 struct Action<g::plain_part> : Framed<fold_part> {};

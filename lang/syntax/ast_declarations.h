@@ -77,14 +77,26 @@ struct Outlet {
   std::vector<Property> written;
 };
 // rate 50 per 1m
+// A value that a script holds, or that is found where the runtime runs.
+enum class SettingFrom : std::uint8_t { kText, kEnvironment, kSecret };
+struct Setting {  // "https://shop.example"; env("SHOP_URL"); secret("SHOP_TOKEN")
+  Span span;
+  SettingFrom from{};
+  Text text;  // or the name
+  NodeId id = 0;
+};
 struct RateUse {
   Span span;
   std::optional<Literal> limit;  // an int; absent: could not be read
   std::optional<Literal> per;    // a duration
   NodeId id = 0;
 };
-struct ChannelUse {  // channel sms { rate 50 per 1m  costs 0.04 EUR }
+struct ChannelUse {  // channel email via smtp { url env("SMTP_URL")  rate 50 per 1m }
   Name name;
+  std::optional<Name> carrier;
+  std::optional<Setting> url;
+  std::optional<Name> tls;
+  std::optional<Literal> connections;
   std::optional<RateUse> rate;
   std::optional<Literal> costs;
   std::vector<Property> written;
@@ -125,14 +137,6 @@ struct Module {
   std::optional<Block> body;
 };
 
-// A value that a script holds, or that is found where the runtime runs.
-enum class SettingFrom : std::uint8_t { kText, kEnvironment, kSecret };
-struct Setting {  // "https://shop.example"; env("SHOP_URL"); secret("SHOP_TOKEN")
-  Span span;
-  SettingFrom from{};
-  Text text;  // or the name
-  NodeId id = 0;
-};
 struct ServiceAuth {  // auth bearer S; auth basic S S; auth header "X-Key" S
   Span span;
   std::optional<Text> header;

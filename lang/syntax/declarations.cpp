@@ -149,9 +149,26 @@ void fold_channel_costs(Frame& frame) {
   frame.clear();
 }
 
+void fold_carrier_url(Frame& frame) {
+  set_once(frame, frame.builder().draft.channel.url, take_setting(frame, Part::kValue));
+  frame.clear();
+}
+
+void fold_carrier_tls(Frame& frame) {
+  set_once(frame, frame.builder().draft.channel.tls, frame.name(Part::kName));
+  frame.clear();
+}
+
+void fold_carrier_connections(Frame& frame) {
+  if (auto literal = frame.literal(Part::kLimit))
+    set_once(frame, frame.builder().draft.channel.connections, std::move(*literal));
+  frame.clear();
+}
+
 void fold_channel(Frame& frame) {
   auto& draft = frame.builder().draft;
   draft.channel.name = std::move(draft.name);
+  draft.channel.carrier = frame.maybe_name(Part::kSubject);
   add_declaration(frame, std::move(draft.channel));
 }
 

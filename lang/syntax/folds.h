@@ -96,6 +96,9 @@ void fold_outlet_text(Frame& frame);
 void fold_outlet(Frame& frame);
 void fold_channel_rate(Frame& frame);
 void fold_channel_costs(Frame& frame);
+void fold_carrier_url(Frame& frame);
+void fold_carrier_tls(Frame& frame);
+void fold_carrier_connections(Frame& frame);
 void fold_channel(Frame& frame);
 void fold_part(Frame& frame);
 void fold_content(Frame& frame);
@@ -238,6 +241,7 @@ template <class Node>
 void add_declaration(Frame& frame, Node node);
 // Of a property that is one: the last of what it is made of.
 ast::Text take_text(Frame& frame);
+ast::Setting take_setting(Frame& frame, grammar::Part part);
 std::string doc_above(const Builder& builder, std::uint32_t begin);
 
 template <class Node>

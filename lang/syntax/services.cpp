@@ -3,13 +3,10 @@
 #include "lang/syntax/folds.h"
 
 namespace camp::syntax {
-namespace {
 
 ast::Setting take_setting(Frame& frame, Part part) {
   return std::move(**frame.maybe<std::unique_ptr<ast::Setting>>(part));
 }
-
-}  // namespace
 
 void fold_setting(Frame& frame) {
   auto setting = std::make_unique<ast::Setting>();

@@ -113,7 +113,9 @@ void parts(Is<Outlet> auto& node, auto& use) {
   use(node.name, node.label, node.timezone, node.from, node.reply_to);
 }
 void parts(Is<RateUse> auto& node, auto& use) { use(node.limit, node.per); }
-void parts(Is<ChannelUse> auto& node, auto& use) { use(node.name, node.rate, node.costs); }
+void parts(Is<ChannelUse> auto& node, auto& use) {
+  use(node.name, node.carrier, node.url, node.tls, node.connections, node.rate, node.costs);
+}
 void parts(Is<PartUse> auto& node, auto& use) { use(node.word, node.label, node.text, node.when); }
 void parts(Is<Content> auto& node, auto& use) { use(node.channel, node.parts); }
 void parts(Is<Variant> auto& node, auto& use) { use(node.language, node.segment); }

@@ -32,6 +32,7 @@ struct ComposedMessage {
 
 // What people see of a test run: its subject, title or text begins so.
 inline constexpr std::string_view kTestMark = "[TEST] ";
+inline constexpr std::string_view kMisfit = "its ledger entry does not fit its template";
 // Where the message has such a part: an approved template and a request's JSON stay as they are.
 void mark_as_test(ComposedMessage* message);
 

@@ -9,7 +9,6 @@ namespace camp {
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::string_view kMisfit = "its ledger entry does not fit its template";
 
 std::int64_t floor_day(std::int64_t ms) { return (ms >= 0 ? ms : ms - kDayMs + 1) / kDayMs; }
 
@@ -91,11 +90,8 @@ Result<std::string> SpoolTransport::record_of(const Outgoing& message, std::stri
 }
 
 Result<std::string> SpoolTransport::append_mail(const Outgoing& message, std::string& out) {
-  const auto& mail = composed_mail_.make(message, composed_);
-  CAMP_ASSIGN(const auto* mail_layout, layout(shape_of(mail)));
-  mail_.clear();
-  mail_layout->compose(mail, mail_);
-  append_mbox_record(out, mail_, mail.from, message.at_ms);
+  CAMP_ASSIGN(const auto mail, mails_.write(message, composed_));
+  append_mbox_record(out, mail.bytes, mail.from, message.at_ms);
   return std::string();
 }
 
@@ -108,13 +104,6 @@ Result<SpoolPosition> SpoolTransport::position_of(const SpoolTarget& target) {
   if (found && !decode_spool_position(sealed, &position))
     return unreadable(sealed, "the position of a spool file", Spool::path_of(target, 0));
   return position;
-}
-
-Result<const MailLayout*> SpoolTransport::layout(const MailShape& shape) {
-  auto known = layouts_.find(shape);
-  if (known != layouts_.end()) return &known->second;
-  CAMP_ASSIGN(auto made, MailLayout::make(mime_, shape));
-  return &layouts_.emplace(shape, std::move(made)).first->second;
 }
 
 }  // namespace camp

@@ -6,8 +6,7 @@
 #include <map>
 #include <string>
 
-#include "runtime/delivery/composed_mail.h"
-#include "runtime/delivery/mail.h"
+#include "runtime/delivery/mail_composer.h"
 #include "runtime/delivery/spool_position.h"
 #include "runtime/delivery/transport.h"
 #include "runtime/env/mime_writer.h"
@@ -18,9 +17,9 @@ class SpoolTransport final : public Transport {
  public:
   // Everything given lives longer. `root` as in spool.h.
   SpoolTransport(Store& store, FileSystem& files, MimeWriter& mime, std::string root)
-      : store_(store), mime_(mime), spool_(files, std::move(root)) {}
+      : store_(store), spool_(files, std::move(root)), mails_(mime) {}
 
-  bool needs_attempt_record() const override { return false; }
+  bool needs_attempt_record(Channel) const override { return false; }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override;
 
  private:
@@ -29,17 +28,12 @@ class SpoolTransport final : public Transport {
   Result<std::string> record_of(const Outgoing& message, std::string& out);
   Result<std::string> append_mail(const Outgoing& message, std::string& out);
   Result<SpoolPosition> position_of(const SpoolTarget& target);
-  Result<const MailLayout*> layout(const MailShape& shape);
 
   Store& store_;
-  MimeWriter& mime_;
   Spool spool_;
   std::map<SpoolTarget, SpoolPosition> positions_;
-  std::map<MailShape, MailLayout> layouts_;
-  // scratch
-  ComposedMessage composed_;
-  ComposedMail composed_mail_;
-  std::string mail_;
+  MailComposer mails_;
+  ComposedMessage composed_;  // scratch
 };
 
 }  // namespace camp

@@ -204,7 +204,9 @@ ToldDecision tell_decision(StoreView& view, const ContactRow& row, const Contact
   decision.told = tell(view, kept);
   decision.place = view.step_place(message.program, message.step);
   decision.settled_ms = kept.settled_ms;
-  if (kept.fate == Fate::kSent) decision.spool = spool_place(decision.told, kept.file);
+  if (kept.fate == Fate::kSent)
+    decision.place_sent =
+        is_spool_path(kept.file) ? spool_place(decision.told, kept.file) : std::string(kept.file);
   if (const auto* wake = wake_of(entries, index)) decision.wake = tell(view, *wake);
   decision.stood = stood_before(view, entries, index);
   if (const auto* held = held_before(entries, index)) decision.held = tell(view, *held);

@@ -33,7 +33,7 @@ struct ToldSource {
 struct ToldDecision {
   Told told;                    // the message
   std::string place;            // of its step in the sources; empty: not known
-  std::string spool;            // the file to look in, when it was sent
+  std::string place_sent;       // when it was sent: the file to look in, or who took it
   std::int64_t settled_ms = 0;  // when its outcome was recorded
   std::optional<Told> wake;     // the transition that it was part of
   std::optional<ToldStand> stood;

@@ -19,21 +19,6 @@ constexpr std::string_view kWhose = "service";
 constexpr std::uint32_t kTooMany = 429, kUnavailable = 503, kServerError = 500, kOk = 200,
                         kRedirect = 300;
 
-Result<std::string> setting(const Program& program, const SettingDecl& decl,
-                            const Settings& settings) {
-  const auto text = program.constants[decl.text].text();
-  if (decl.source == SettingSource::kText) return std::string(text);
-  return read_setting(text, settings);
-}
-
-// All that a request to it needs.
-std::vector<const SettingDecl*> settings_of(const ServiceDecl& service) {
-  std::vector<const SettingDecl*> all{&service.base, &service.user, &service.secret};
-  for (const auto& header : service.headers) all.push_back(&header.value);
-  std::erase_if(all, [](const SettingDecl* decl) { return decl->text == kNone; });
-  return all;
-}
-
 // RFC 3986, 2.3: everything but the unreserved.
 void append_encoded(std::string& out, std::string_view text) {
   constexpr std::string_view kPlain = "-._~";
@@ -108,14 +93,14 @@ std::string body_of(const Program& program, const CallDecl& call, std::span<cons
 Result<void> add_auth(const Program& program, const ServiceDecl& service, const Settings& settings,
                       HttpRequest& request) {
   if (service.auth == ServiceAuth::kNone) return {};
-  CAMP_ASSIGN(auto secret, setting(program, service.secret, settings));
+  CAMP_ASSIGN(auto secret, setting_text(program, service.secret, settings));
   if (service.auth == ServiceAuth::kBearer)
     request.headers.push_back("Authorization: Bearer " + secret);
   if (service.auth == ServiceAuth::kHeader)
     request.headers.push_back(
         fmt::format("{}: {}", program.constants[service.auth_header].text(), secret));
   if (service.auth != ServiceAuth::kBasic) return {};
-  CAMP_ASSIGN(request.user, setting(program, service.user, settings));
+  CAMP_ASSIGN(request.user, setting_text(program, service.user, settings));
   request.password = std::move(secret);
   return {};
 }
@@ -173,7 +158,7 @@ Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
   request.method = to_upper(method.word);
   request.repeatable = is_repeatable(service, call);
   request.answer_bytes_max = limits::kAnswerBytes;
-  CAMP_ASSIGN(request.url, setting(program, service.base, settings));
+  CAMP_ASSIGN(request.url, setting_text(program, service.base, settings));
   CAMP_TRY(check_base(request.url, kWhose));
   while (request.url.ends_with('/')) request.url.pop_back();
   CAMP_ASSIGN(const auto target, path_of(program, call, arguments));
@@ -188,7 +173,7 @@ Result<HttpRequest> compose_call(const Program& program, const CallDecl& call,
   }
   CAMP_TRY(add_auth(program, service, settings, request));
   for (const auto& header : service.headers) {
-    CAMP_ASSIGN(const auto value, setting(program, header.value, settings));
+    CAMP_ASSIGN(const auto value, setting_text(program, header.value, settings));
     request.headers.push_back(fmt::format("{}: {}", program.constants[header.name].text(), value));
   }
   if (service.idempotency_header != kNone)
@@ -236,10 +221,10 @@ Result<void> check_settings(const Program& program, const Settings& settings,
   };
   for (const auto& service : program.services) {
     for (const auto* decl : settings_of(service)) {
-      const auto value = setting(program, *decl, settings);
+      const auto value = setting_text(program, *decl, settings);
       if (!value.ok()) return named(*decl, value.error(), "");
     }
-    CAMP_ASSIGN(const auto url, setting(program, service.base, settings));
+    CAMP_ASSIGN(const auto url, setting_text(program, service.base, settings));
     const auto name = program.constants[service.base.text].text();
     if (const auto good = check_base(url, kWhose); !good.ok())
       return named(service.base, good.error(), fmt::format("{}=https://shop.example/api", name));
@@ -247,19 +232,6 @@ Result<void> check_settings(const Program& program, const Settings& settings,
       return named(service.base, open.error(), open.error().hint);
   }
   return {};
-}
-
-std::vector<std::string> missing_settings(const Program& program, const Settings& settings) {
-  std::vector<std::string> missing;
-  const auto look = [&](const SettingDecl& decl) {
-    if (decl.source == SettingSource::kText) return;
-    const std::string name(program.constants[decl.text].text());
-    const bool known = std::find(missing.begin(), missing.end(), name) != missing.end();
-    if (!known && !settings.find(name)) missing.push_back(name);
-  };
-  for (const auto& service : program.services)
-    for (const auto* decl : settings_of(service)) look(*decl);
-  return missing;
 }
 
 }  // namespace camp

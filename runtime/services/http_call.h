@@ -11,6 +11,7 @@
 #include "runtime/env/host_guard.h"
 #include "runtime/env/http_client.h"
 #include "runtime/env/settings.h"
+#include "runtime/shelf/program_settings.h"
 
 namespace camp {
 
@@ -28,8 +29,5 @@ ServiceAnswer read_answer(const Program& program, const CallDecl& call, const Ht
 // request could be made of is found before any is. The error names the setting, never its value.
 Result<void> check_settings(const Program& program, const Settings& settings,
                             const AllowedHosts& allowed);
-
-// The settings that requests of this program need and that are not there, by name.
-std::vector<std::string> missing_settings(const Program& program, const Settings& settings);
 
 }  // namespace camp

@@ -35,12 +35,12 @@ runtime/state: lang/base lang/value lang/catalog lang/schedule runtime/policy
 runtime/store: lang/base
 runtime/vm: lang/base lang/value lang/catalog lang/program stdlib/functions runtime/state runtime/policy
 runtime/schedule: lang/schedule lang/value runtime/vm
-runtime/shelf: lang/base lang/program runtime/policy runtime/schedule runtime/state runtime/store runtime/vm
+runtime/shelf: lang/base lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm
 runtime/delivery: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/measure: lang/base lang/value lang/catalog lang/program runtime/policy runtime/state runtime/store runtime/vm runtime/shelf
 runtime/engine: lang/base lang/catalog lang/program lang/value runtime/env runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure runtime/policy
 runtime/audience: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/vm runtime/engine
-runtime/services: lang/base lang/value lang/program runtime/env runtime/audience runtime/engine
+runtime/services: lang/base lang/value lang/program runtime/env runtime/audience runtime/engine runtime/shelf
 runtime/drafter: lang/base lang/value runtime/audience runtime/env
 runtime/sim: lang/base lang/value lang/catalog lang/program runtime/env runtime/state runtime/store runtime/shelf runtime/vm runtime/delivery runtime/engine runtime/explain
 runtime/explain: lang/base lang/value lang/catalog lang/program runtime/env runtime/policy runtime/schedule runtime/state runtime/store runtime/vm runtime/shelf runtime/delivery runtime/measure

@@ -73,7 +73,7 @@ TEST_CASE("a decision is told with what stood around it") {
   CHECK(moment(decision.stood->since_ms) == "03-02 10:00:00");
   REQUIRE(decision.wake);
   CHECK(decision.wake->transition()->wake == WakeKind::kTimer);
-  CHECK(decision.spool == "spool/j/2026-03-03/email-0001.mbox");
+  CHECK(decision.place_sent == "spool/j/2026-03-03/email-0001.mbox");
   REQUIRE(decision.then.size() == 1);
   CHECK(decision.gates.size() == gates().size());
   for (const auto& step : decision.gates) CHECK(step.passed == Passed::kOk);

@@ -1,0 +1,208 @@
+#include "runtime/delivery/mail_transport.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "lang/value/address.h"
+
+namespace camp {
+namespace {
+
+// Of each connection, what waits behind the mail that it carries: enough until the next round. All
+// of them are in doubt when the process is killed.
+constexpr std::uint64_t kMailsPerConnection = 16;
+// Of mails that wait in memory; one with files may be as large as limits::kMailBytes.
+constexpr std::size_t kBytesUnderWay = 64u << 20;
+constexpr std::int64_t kLookMs = 1'000;
+
+std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string reply_text(const MailAnswer& answer) {
+  std::string text;
+  if (answer.code != 0) text = fmt::format("{} ", answer.code);
+  if (!answer.status.empty()) text += answer.status + " ";
+  return text + answer.text;
+}
+
+EndedAttempt ended(const Hash128& ledger_id, const std::string& host, const MailAnswer& answer) {
+  switch (answer.end) {
+    case SendEnd::kAccepted:
+      return {ledger_id, AttemptKind::kSent,
+              fmt::format("{}{} {}", kMailPlace, host,
+                          answer.status.empty() ? answer.text : answer.status + " " + answer.text),
+              1};
+    case SendEnd::kRejected:
+      return {ledger_id, AttemptKind::kFailed, reply_text(answer), 1};
+    case SendEnd::kDeferred:
+    case SendEnd::kNotSent:
+      return {ledger_id, AttemptKind::kDeferred, reply_text(answer), 1};
+    case SendEnd::kUnknown:
+      break;
+  }
+  return {ledger_id, AttemptKind::kUnknown, reply_text(answer), 1};
+}
+
+// Whether that was about the server and not about the mail.
+bool is_outage(const MailAnswer& answer) {
+  constexpr std::uint32_t kClosing = 421;  // RFC 5321, 3.8
+  return answer.end == SendEnd::kNotSent || answer.code == kClosing;
+}
+
+}  // namespace
+
+MailTransport::MailTransport(MimeWriter& mime, std::unique_ptr<MailSender> sender)
+    : mails_(mime), sender_(std::move(sender)) {
+  thread_ = std::thread([this] { work(); });
+}
+
+MailTransport::~MailTransport() {
+  {
+    std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  queued_.notify_all();
+  sender_->wake();
+  thread_.join();
+}
+
+void MailTransport::use(Result<SmtpServer> server) {
+  server_.reset();
+  problem_.clear();
+  std::lock_guard lock(mutex_);
+  breaker_ = {};
+  most_ = kAnyNumber;
+  if (!server.ok()) {
+    problem_ = server.error().message;
+    return;
+  }
+  const auto address = read_smtp_url(server->url);
+  host_ = address.ok() ? address->host : std::string();
+  most_ = kMailsPerConnection * server->connections_max;
+  server_ = std::make_shared<const SmtpServer>(std::move(*server));
+}
+
+std::uint64_t MailTransport::room(Channel) const {
+  std::lock_guard lock(mutex_);
+  if (most_ == kAnyNumber) return kAnyNumber;
+  const auto most = breaker_.most(most_, steady_ms());
+  if (bytes_under_way_ >= kBytesUnderWay) return 0;
+  return most - std::min<std::uint64_t>(most, under_way_.size());
+}
+
+Result<Attempts> MailTransport::attempt(std::span<const Outgoing> batch) {
+  Attempts attempts;
+  std::vector<std::pair<MailOrder, Hash128>> orders;
+  for (const auto& message : batch) {
+    auto& attempt = attempts.each.emplace_back();
+    if (!server_) {
+      attempt = {AttemptKind::kDeferred, attempts.keep(problem_)};
+      continue;
+    }
+    MailOrder order;
+    auto refusal = order_of(message, &order);
+    if (!refusal.ok()) {  // this one meets a shortage; those before it are on their way
+      attempt = {AttemptKind::kDeferred, attempts.keep(std::move(refusal).error().message)};
+      continue;
+    }
+    if (!refusal->empty()) {
+      attempt = {AttemptKind::kFailed, attempts.keep(std::move(*refusal))};
+      continue;
+    }
+    attempt.kind = AttemptKind::kUnderWay;
+    orders.emplace_back(std::move(order), message.ledger_id);
+  }
+  if (orders.empty()) return attempts;
+  {
+    std::lock_guard lock(mutex_);
+    for (auto& [order, ledger_id] : orders) {
+      bytes_under_way_ += order.mail.size();
+      under_way_[order.number] = {ledger_id, order.mail.size(), host_};
+      queue_.push_back(std::move(order));
+    }
+  }
+  queued_.notify_all();
+  sender_->wake();
+  return attempts;
+}
+
+Result<std::string> MailTransport::order_of(const Outgoing& message, MailOrder* order) {
+  if (!compose(*message.program, message.message, message.content, message.slots, &composed_))
+    return std::string(kMisfit);
+  if (!message.test.empty()) mark_as_test(&composed_);
+  CAMP_ASSIGN(const auto mail, mails_.write(message, composed_));
+  std::string name;
+  std::string_view sender;
+  if (!is_mailbox(mail.from, &name, &sender)) return std::string("its sender is no address");
+  *order = {next_number_++, server_, std::string(sender), std::string(message.address),
+            std::string(mail.bytes)};
+  return std::string();
+}
+
+std::vector<EndedAttempt> MailTransport::collect() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(ended_, {});
+}
+
+void MailTransport::on_change(std::function<void()> changed) {
+  std::lock_guard lock(change_mutex_);
+  changed_ = std::move(changed);
+}
+
+void MailTransport::tell_change() {
+  std::lock_guard lock(change_mutex_);
+  if (changed_) changed_();
+}
+
+// ---- the thread
+
+void MailTransport::work() {
+  std::unique_lock lock(mutex_);
+  while (!stop_) {
+    if (under_way_.empty()) {
+      wait_for_orders(lock);
+      continue;
+    }
+    auto orders = std::exchange(queue_, {});
+    lock.unlock();
+    for (auto& order : orders) sender_->start(std::move(order));
+    const auto answers = sender_->collect(kLookMs);
+    if (!answers.empty()) take(answers);
+    if (!answers.empty()) tell_change();
+    lock.lock();
+  }
+}
+
+// Behind a breaker's pause there is room for one.
+void MailTransport::wait_for_orders(std::unique_lock<std::mutex>& lock) {
+  const auto ready = [&] { return stop_ || !under_way_.empty(); };
+  const std::chrono::milliseconds pause(breaker_.open_until_ms() - steady_ms());
+  if (pause.count() <= 0) return queued_.wait(lock, ready);
+  if (queued_.wait_for(lock, pause, ready)) return;
+  lock.unlock();
+  tell_change();
+  lock.lock();
+}
+
+void MailTransport::take(const std::vector<MailAnswer>& answers) {
+  std::lock_guard lock(mutex_);
+  for (const auto& answer : answers) {
+    const auto found = under_way_.find(answer.number);
+    CAMP_ASSERT(found != under_way_.end());
+    ended_.push_back(ended(found->second.ledger_id, found->second.host, answer));
+    bytes_under_way_ -= found->second.bytes;
+    under_way_.erase(found);
+    if (is_outage(answer)) {
+      breaker_.note_failure(steady_ms());
+    } else {
+      breaker_.note_answer();
+    }
+  }
+}
+
+}  // namespace camp
