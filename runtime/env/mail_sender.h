@@ -1,4 +1,4 @@
-// Mails to a mail server (RFC 5321), many at once: how a channel of e-mail without a provider leaves.
+// Mails to mail servers (RFC 5321), many at once: how e-mail leaves where no provider has it.
 //
 // One recipient per transaction. A mail is given to the server at most once: an order whose end is
 // kUnknown is never tried again, here or by libcurl. Where it ends is send_end.h's to say.
@@ -14,9 +14,10 @@
 namespace camp {
 
 struct MailOrder {
-  std::uint64_t number = 0;                  // the caller's, by which the answer is told
-  std::shared_ptr<const SmtpServer> server;  // one that check() passes; equal ones share connections
-  std::string sender;                        // of the envelope; empty: the null reverse path
+  std::uint64_t number = 0;  // the caller's, by which the answer is told
+  std::shared_ptr<const SmtpServer>
+      server;          // one that check() passes; equal ones share connections
+  std::string sender;  // of the envelope; empty: the null reverse path
   std::string recipient;
   std::string mail;  // RFC 5322: lines end with CRLF, dots are not doubled
 };

@@ -1,7 +1,7 @@
 // What has become of a message that was given to somebody who delivers it: the one table, for mail
 // servers and for providers by HTTP. Pure; any thread.
 //
-// Not to send is repaired by sending; to send twice by nothing. So what may have arrived is unknown.
+// Not to send is repaired by sending, to send twice by nothing: what may have arrived is unknown.
 #pragma once
 #include <cstdint>
 

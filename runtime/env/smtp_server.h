@@ -3,10 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "lang/base/result.h"
 
 namespace camp {
+
+// Of one server at once: enough for thousands of mails a second. Most servers refuse 20 or 50.
+inline constexpr std::size_t kSmtpConnectionsMax = 100;
 
 enum class SmtpTls : std::uint8_t {
   kRequired,  // implicit, or STARTTLS (RFC 3207)
@@ -14,21 +18,24 @@ enum class SmtpTls : std::uint8_t {
 };
 
 struct SmtpServer {
-  std::string url;  // smtp://HOST:PORT or smtps://HOST:PORT, before it USER:PASSWORD@
+  std::string url;  // smtp://HOST:PORT or smtps://HOST:PORT, before HOST also USER:PASSWORD@
   SmtpTls tls = SmtpTls::kRequired;
   std::string certificates_file;  // PEM, in place of the machine's own; empty: the machine's
+  std::string hello;              // what EHLO calls this machine; empty: its name
   std::size_t connections_max = 8;
+
+  bool operator==(const SmtpServer&) const = default;
 };
 
 // What a server's url says.
 struct SmtpAddress {
   bool implicit_tls = false;   // smtps
-  std::string host, port;      // of `[::1]` with its brackets; the port is 587, or 465 of smtps
-  std::string user, password;  // decoded; both empty, or neither
+  std::string host, port;      // `[::1]` has its brackets; no port in it: 587, of smtps 465
+  std::string user, password;  // decoded; both, or neither
 };
 
-// Errors: kInvalid, with the way out and never with the password.
-Result<SmtpAddress> read_smtp_url(const std::string& url);
+// Errors: kInvalid, with the way out and without the password.
+Result<SmtpAddress> read_smtp_url(std::string_view url);
 Result<void> check(const SmtpServer& server);
 
 }  // namespace camp
