@@ -1,18 +1,10 @@
 #include "runtime/env/real/curl_http_client.h"
 
-#include <arpa/inet.h>
-#include <curl/curl.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstring>
-#include <mutex>
 #include <utility>
 
 #include "lang/base/assert.h"
-#include "lang/base/public_address.h"
+#include "runtime/env/real/curl_handles.h"
 
 namespace camp {
 namespace {
@@ -51,23 +43,14 @@ Url read_url(const std::string& text) {
 }  // namespace
 
 struct CurlHttpClient::Multi {
-  Multi() {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-    handle = curl_multi_init();
-    CAMP_ASSERT(handle != nullptr);  // out of memory
-    curl_multi_setopt(handle, CURLMOPT_MAXCONNECTS, kConnectionsKept);
-  }
-  ~Multi() { curl_multi_cleanup(handle); }
-  CURLM* handle = nullptr;
+  CurlMulti handle = make_curl_multi(kConnectionsKept);
 };
 
 struct CurlHttpClient::Transfer {
   HttpRequest request;
   CURL* easy = nullptr;
   curl_slist* headers = nullptr;
-  bool allowed = false;  // any address
-  bool closed = false;   // the guard refused the address
+  SocketGuard guard;
   bool too_large = false;
   std::string body;
   char problem[CURL_ERROR_SIZE] = "";
@@ -87,29 +70,6 @@ struct CurlHttpClient::Transfer {
     return size;
   }
 
-  static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
-    auto& transfer = *static_cast<Transfer*>(self);
-    if (!transfer.allowed && !is_public(*to)) {
-      transfer.closed = true;
-      return CURL_SOCKET_BAD;
-    }
-    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
-  }
-
-  static bool is_public(const curl_sockaddr& to) {
-    if (to.family == AF_INET) {
-      sockaddr_in address{};
-      std::memcpy(&address, &to.addr, sizeof(address));
-      const auto* bytes = reinterpret_cast<const std::uint8_t*>(&address.sin_addr);
-      return is_public_address({bytes, sizeof(address.sin_addr)});
-    }
-    if (to.family != AF_INET6) return false;
-    sockaddr_in6 address{};
-    std::memcpy(&address, &to.addr, sizeof(address));
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&address.sin6_addr);
-    return is_public_address({bytes, sizeof(address.sin6_addr)});
-  }
-
   HttpAnswer answer(CURLcode code) const {
     HttpAnswer answer;
     answer.number = request.number;
@@ -127,9 +87,11 @@ struct CurlHttpClient::Transfer {
       return answer;
     }
     answer.status = 0;
-    answer.end = closed ? HttpEnd::kRefused : sent == 0 ? HttpEnd::kNotSent : HttpEnd::kUnknown;
-    answer.reason = closed ? std::string(kPrivateAddress)
-                           : (problem[0] != '\0' ? problem : curl_easy_strerror(code));
+    answer.end = guard.has_refused ? HttpEnd::kRefused
+                 : sent == 0       ? HttpEnd::kNotSent
+                                   : HttpEnd::kUnknown;
+    answer.reason = guard.has_refused ? std::string(kPrivateAddress)
+                                      : (problem[0] != '\0' ? problem : curl_easy_strerror(code));
     return answer;
   }
 };
@@ -138,7 +100,7 @@ CurlHttpClient::CurlHttpClient(AllowedHosts allowed)
     : allowed_(std::move(allowed)), multi_(std::make_unique<Multi>()) {}
 
 CurlHttpClient::~CurlHttpClient() {
-  for (auto& [easy, transfer] : under_way_) curl_multi_remove_handle(multi_->handle, easy);
+  for (auto& [easy, transfer] : under_way_) curl_multi_remove_handle(multi_->handle.get(), easy);
 }
 
 void CurlHttpClient::start(HttpRequest request) {
@@ -148,7 +110,7 @@ void CurlHttpClient::start(HttpRequest request) {
   refused.number = transfer->request.number;
   refused.end = HttpEnd::kRefused;
   const auto url = read_url(transfer->request.url);
-  transfer->allowed = allowed_.has(url.host, url.port);
+  transfer->guard.any_address = allowed_.has(url.host, url.port);
   if (!url.is_whole || (url.scheme != "https" && url.scheme != "http")) {
     refused.reason = "its address is none";
   } else if (const auto why = allowed_.refusal(url.scheme, url.host, url.port); !why.empty()) {
@@ -172,21 +134,18 @@ bool CurlHttpClient::begin(Transfer& transfer) {
     if (longer == nullptr) return false;
     transfer.headers = longer;
   }
-  return set_up(transfer) && curl_multi_add_handle(multi_->handle, transfer.easy) == CURLM_OK;
+  return set_up(transfer) && curl_multi_add_handle(multi_->handle.get(), transfer.easy) == CURLM_OK;
 }
 
 bool CurlHttpClient::set_up(Transfer& transfer) {
   const auto& request = transfer.request;
-  bool ok = true;
+  bool ok = ignore_environment(transfer.easy) && transfer.guard.watch(transfer.easy);
   const auto set = [&](CURLoption option, auto value) {
     ok = ok && curl_easy_setopt(transfer.easy, option, value) == CURLE_OK;
   };
   set(CURLOPT_URL, request.url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "https,http");
   set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_PROXY, "");
-  set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  set(CURLOPT_NOSIGNAL, 1L);
   // On a connection that was used before libcurl sends once more what got no answer.
   set(CURLOPT_FRESH_CONNECT, request.repeatable ? 0L : 1L);
   set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
@@ -196,8 +155,6 @@ bool CurlHttpClient::set_up(Transfer& transfer) {
   set(CURLOPT_ERRORBUFFER, transfer.problem);
   set(CURLOPT_WRITEFUNCTION, &Transfer::take);
   set(CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
-  set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
-  set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(&transfer));
   if (request.has_body) {
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     set(CURLOPT_POSTFIELDS, request.body.c_str());
@@ -212,11 +169,11 @@ bool CurlHttpClient::set_up(Transfer& transfer) {
 
 std::vector<HttpAnswer> CurlHttpClient::collect(std::int64_t wait_ms) {
   int running = 0;
-  curl_multi_perform(multi_->handle, &running);
+  curl_multi_perform(multi_->handle.get(), &running);
   take_ended();
   if (ended_.empty() && wait_ms > 0) {
-    curl_multi_poll(multi_->handle, nullptr, 0, static_cast<int>(wait_ms), nullptr);
-    curl_multi_perform(multi_->handle, &running);
+    curl_multi_poll(multi_->handle.get(), nullptr, 0, static_cast<int>(wait_ms), nullptr);
+    curl_multi_perform(multi_->handle.get(), &running);
     take_ended();
   }
   return std::exchange(ended_, {});
@@ -224,11 +181,11 @@ std::vector<HttpAnswer> CurlHttpClient::collect(std::int64_t wait_ms) {
 
 void CurlHttpClient::take_ended() {
   int left = 0;
-  while (const auto* message = curl_multi_info_read(multi_->handle, &left)) {
+  while (const auto* message = curl_multi_info_read(multi_->handle.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     const auto code = message->data.result;
     auto* easy = message->easy_handle;  // `message` is gone when the handle is removed
-    curl_multi_remove_handle(multi_->handle, easy);
+    curl_multi_remove_handle(multi_->handle.get(), easy);
     const auto found = under_way_.find(easy);
     CAMP_ASSERT(found != under_way_.end());
     ended_.push_back(found->second->answer(code));

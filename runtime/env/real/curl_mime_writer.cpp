@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "lang/base/limits.h"
+#include "runtime/env/real/curl_handles.h"
 #include "runtime/env/real/file_descriptor.h"
 #include "runtime/env/real/smtp_dialogue.h"
 #include "runtime/env/real/system_error.h"
@@ -22,16 +23,12 @@ namespace {
 // The answerer is in this process: only a machine at its end takes longer.
 constexpr long kTimeoutMs = 10'000;
 
-struct EasyDeleter {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
 struct MimeDeleter {
   void operator()(curl_mime* mime) const { curl_mime_free(mime); }
 };
 struct ListDeleter {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
-using Easy = std::unique_ptr<CURL, EasyDeleter>;
 using Mime = std::unique_ptr<curl_mime, MimeDeleter>;
 using List = std::unique_ptr<curl_slist, ListDeleter>;
 
@@ -52,7 +49,7 @@ Error failed(std::string_view why) {
 struct Transfer {
   List headers;
   List recipients;
-  Easy easy;
+  CurlEasy easy;
   Mime mime;  // freed before its easy handle, as libcurl asks
 
   bool build(const MimeMessage& message) {
@@ -143,13 +140,11 @@ struct Listener {
 
 CURLcode perform(Transfer& transfer, const std::string& socket_name) {
   auto* easy = transfer.easy.get();
-  CURLcode code = CURLE_OK;
+  CURLcode code = ignore_environment(easy) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
   auto set = [&](CURLoption option, auto value) {
     if (code == CURLE_OK) code = curl_easy_setopt(easy, option, value);
   };
   set(CURLOPT_URL, "smtp://camp.invalid/camp.invalid");  // not resolved: the socket is given
-  set(CURLOPT_PROXY, "");                                // not even one from the environment
-  set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_TIMEOUT_MS, kTimeoutMs);
   set(CURLOPT_ABSTRACT_UNIX_SOCKET, socket_name.c_str());
   set(CURLOPT_MAIL_FROM, "<from@camp.invalid>");
@@ -157,11 +152,6 @@ CURLcode perform(Transfer& transfer, const std::string& socket_name) {
   set(CURLOPT_HTTPHEADER, transfer.headers.get());
   set(CURLOPT_MIMEPOST, transfer.mime.get());
   return code == CURLE_OK ? curl_easy_perform(easy) : code;
-}
-
-bool initialise_libcurl() {
-  static const bool ok = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return ok;
 }
 
 }  // namespace
