@@ -242,7 +242,7 @@ Result<void> Session::check_settings() const {
   if (!engine_->current()) return {};
   const auto missing = missing_settings(engine_->current()->program(), environment_);
   if (missing.empty()) {
-    CAMP_TRY(check_mail_servers(engine_->current()->program(), environment_));
+    CAMP_TRY(check_mail_servers(engine_->current()->program(), environment_, allowed_));
     return camp::check_settings(engine_->current()->program(), environment_, allowed_);
   }
   return Error{ErrorKind::kInvalid,

@@ -1,5 +1,7 @@
 #include "runtime/delivery/channel_routes.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "runtime/shelf/program_settings.h"
@@ -24,10 +26,17 @@ Result<SmtpServer> mail_server(const Program& program, const CarrierDecl& carrie
   return server;
 }
 
-Result<void> check_mail_servers(const Program& program, const Settings& settings) {
+Result<void> check_mail_servers(const Program& program, const Settings& settings,
+                                const AllowedHosts& allowed) {
   for (const auto& carrier : program.carriers) {
-    const auto server = mail_server(program, carrier, settings);
-    if (!server.ok()) return server.error();
+    CAMP_ASSIGN(const auto server, mail_server(program, carrier, settings));
+    CAMP_ASSIGN(const auto address, read_smtp_url(server.url));
+    const auto scheme = address.implicit_tls ? "smtps" : "smtp";
+    const auto why = allowed.refusal(scheme, address.host, address.port);
+    if (why.empty()) continue;
+    return Error{ErrorKind::kInvalid, fmt::format("no mail goes to this server: {}", why), "",
+                 fmt::format("for a server of your own: CAMP_ALLOW_HOSTS={}:{}", address.host,
+                             address.port)};
   }
   return {};
 }

@@ -10,6 +10,7 @@
 
 #include "runtime/delivery/mail_transport.h"
 #include "runtime/delivery/transport.h"
+#include "runtime/env/host_guard.h"
 #include "runtime/env/settings.h"
 
 namespace camp {
@@ -17,8 +18,9 @@ namespace camp {
 // What it says of a channel's mail server. Errors: kInvalid, without what is secret.
 Result<SmtpServer> mail_server(const Program& program, const CarrierDecl& carrier,
                                const Settings& settings);
-// Of all channels that have one.
-Result<void> check_mail_servers(const Program& program, const Settings& settings);
+// Of all channels that have one: whether mails can go there, as far as its address says.
+Result<void> check_mail_servers(const Program& program, const Settings& settings,
+                                const AllowedHosts& allowed);
 
 class ChannelRoutes final : public Transport {
  public:

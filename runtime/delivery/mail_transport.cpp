@@ -10,9 +10,10 @@
 namespace camp {
 namespace {
 
-// Of each connection, what waits behind the mail that it carries: enough until the next round. All
-// of them are in doubt when the process is killed.
-constexpr std::uint64_t kMailsPerConnection = 16;
+// What is taken is in doubt when the process is killed: no more than what keeps the connections
+// busy until the next round, which is on disk within about so long.
+constexpr double kRoundSeconds = 0.025;
+constexpr std::uint64_t kMailsPerConnection = 32;  // at most, be the server ever so fast
 // Of mails that wait in memory; one with files may be as large as limits::kMailBytes.
 constexpr std::size_t kBytesUnderWay = 64u << 20;
 constexpr std::int64_t kLookMs = 1'000;
@@ -76,22 +77,25 @@ void MailTransport::use(Result<SmtpServer> server) {
   problem_.clear();
   std::lock_guard lock(mutex_);
   breaker_ = {};
-  most_ = kAnyNumber;
+  connections_ = 0;
   if (!server.ok()) {
     problem_ = server.error().message;
     return;
   }
   const auto address = read_smtp_url(server->url);
   host_ = address.ok() ? address->host : std::string();
-  most_ = kMailsPerConnection * server->connections_max;
+  connections_ = server->connections_max;
   server_ = std::make_shared<const SmtpServer>(std::move(*server));
 }
 
 std::uint64_t MailTransport::room(Channel) const {
   std::lock_guard lock(mutex_);
-  if (most_ == kAnyNumber) return kAnyNumber;
-  const auto most = breaker_.most(most_, steady_ms());
+  if (connections_ == 0) return kAnyNumber;  // each is deferred at once
   if (bytes_under_way_ >= kBytesUnderWay) return 0;
+  const auto now_ms = steady_ms();
+  const auto behind = static_cast<std::uint64_t>(throughput_.at(now_ms) * kRoundSeconds);
+  const auto usual = connections_ + std::min(behind, (kMailsPerConnection - 1) * connections_);
+  const auto most = breaker_.most(usual, now_ms);
   return most - std::min<std::uint64_t>(most, under_way_.size());
 }
 
@@ -191,6 +195,7 @@ void MailTransport::wait_for_orders(std::unique_lock<std::mutex>& lock) {
 
 void MailTransport::take(const std::vector<MailAnswer>& answers) {
   std::lock_guard lock(mutex_);
+  throughput_.note(answers.size(), steady_ms());
   for (const auto& answer : answers) {
     const auto found = under_way_.find(answer.number);
     CAMP_ASSERT(found != under_way_.end());

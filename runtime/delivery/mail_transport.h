@@ -16,6 +16,7 @@
 
 #include "runtime/delivery/breaker.h"
 #include "runtime/delivery/mail_composer.h"
+#include "runtime/delivery/throughput.h"
 #include "runtime/delivery/transport.h"
 #include "runtime/env/mail_sender.h"
 
@@ -66,8 +67,9 @@ class MailTransport final : public Transport {
   std::deque<MailOrder> queue_;  // not given to the sender yet
   std::unordered_map<std::uint64_t, UnderWay> under_way_;
   std::size_t bytes_under_way_ = 0;
-  std::uint64_t most_ = kAnyNumber;
+  std::uint64_t connections_ = 0;  // of the server; 0: there is none
   Breaker breaker_;
+  Throughput throughput_;
   std::vector<EndedAttempt> ended_;
   bool stop_ = false;
   std::unique_ptr<MailSender> sender_;  // the thread's

@@ -81,9 +81,9 @@ Result<SmtpAddress> read_smtp_url(std::string_view url) {
 Result<void> check(const SmtpServer& server) {
   const auto address = read_smtp_url(server.url);
   if (!address.ok()) return address.error();
-  if (server.connections_max == 0 || server.connections_max > kSmtpConnectionsMax) {
+  if (server.connections_max == 0 || server.connections_max > limits::kMailConnections) {
     return Error{ErrorKind::kInvalid,
-                 fmt::format("a mail server has 1 to {} connections, not {}", kSmtpConnectionsMax,
+                 fmt::format("a mail server has 1 to {} connections, not {}", limits::kMailConnections,
                              server.connections_max),
                  "", ""};
   }

@@ -5,12 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "lang/base/limits.h"
 #include "lang/base/result.h"
 
 namespace camp {
-
-// Of one server at once: enough for thousands of mails a second. Most servers refuse 20 or 50.
-inline constexpr std::size_t kSmtpConnectionsMax = 100;
 
 enum class SmtpTls : std::uint8_t {
   kRequired,  // implicit, or STARTTLS (RFC 3207)
@@ -22,7 +20,7 @@ struct SmtpServer {
   SmtpTls tls = SmtpTls::kRequired;
   std::string certificates_file;  // PEM, in place of the machine's own; empty: the machine's
   std::string hello;              // what EHLO calls this machine; empty: its name
-  std::size_t connections_max = 8;
+  std::size_t connections_max = limits::kUsualMailConnections;
 
   bool operator==(const SmtpServer&) const = default;
 };

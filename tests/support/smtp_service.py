@@ -51,6 +51,12 @@ class Session(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b".") else line)
 
     def handle(self):
+        try:
+            self.talk()
+        except ConnectionError:
+            pass  # the other side was killed
+
+    def talk(self):
         if mode() == "closing":
             return self.say("421 4.3.2 not now")
         self.say("220 test ESMTP")

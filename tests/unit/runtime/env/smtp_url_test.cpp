@@ -69,9 +69,9 @@ TEST_CASE("a mail server has connections, and a name of this machine that is one
     CHECK_FALSE(check(server).ok());
   }
   server.hello = "";
-  server.connections_max = kSmtpConnectionsMax;
+  server.connections_max = limits::kMailConnections;
   CHECK(check(server).ok());
-  server.connections_max = kSmtpConnectionsMax + 1;
+  server.connections_max = limits::kMailConnections + 1;
   CHECK_FALSE(check(server).ok());
   server.connections_max = 0;
   CHECK_FALSE(check(server).ok());

@@ -305,13 +305,13 @@ TEST_CASE("a hundred connections are as good as one") {
   };
   testing::SmtpServer server(manners);
   CurlMailSender sender(loopback());
-  const auto to = plain(server, kSmtpConnectionsMax);
+  const auto to = plain(server, limits::kMailConnections);
   for (std::uint64_t i = 0; i < 1000; ++i) sender.start(order_of(i, to));
   for (const auto& [number, answer] : answers_of(sender, 1000)) {
     CHECK(answer.end == SendEnd::kAccepted);
   }
   CHECK(server.messages().size() == 1000);
-  CHECK(server.connections() == static_cast<int>(kSmtpConnectionsMax));
+  CHECK(server.connections() == static_cast<int>(limits::kMailConnections));
 }
 
 TEST_CASE("who cannot be connected to answers all that wait, at once") {
