@@ -138,7 +138,7 @@ TEST_CASE("a server that does not let one in has not been sent anything") {
   CHECK(seen.answer.code == 535);
   CHECK(seen.answer.status == "5.7.8");
   CHECK(seen.answer.text.find("wrong") == std::string::npos);
-  trial.times.connect_ms = 500;  // nonsense is waited behind for a reply
+  trial.times.connect_ms = 3000;  // nonsense is waited behind for a reply
   for (const std::string& what :
        {kCloses, std::string("454 4.7.0 later"), std::string("nonsense")}) {
     trial.account = "ann:p%3Aa%20ss@";
