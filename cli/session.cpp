@@ -149,7 +149,8 @@ std::unique_ptr<Transport> Session::make_transport() {
   return std::make_unique<ChannelRoutes>(
       std::make_unique<SpoolTransport>(*store_, files_, mime_, project_.spool_path()),
       [this] {
-        return std::make_unique<MailTransport>(mime_, std::make_unique<CurlMailSender>(allowed_));
+        return std::make_unique<MailTransport>(mime_, clock_,
+                                               std::make_unique<CurlMailSender>(allowed_));
       },
       environment_);
 }

@@ -113,8 +113,8 @@ inline constexpr std::size_t kContactLocalsBytes = 1u << 20;
 inline constexpr std::size_t kRegexBytes = 1u << 20;     // RE2's memory for one pattern
 inline constexpr std::size_t kAggregateEvents = 10'000;  // events one count/sum may look at
 
-// -- mail servers: connections to one at once. A few carry thousands of mails a second; many servers
-// refuse more than 20 to 50 from one address.
+// -- mail servers: connections to one at once. A few carry thousands of mails a second; many
+// servers refuse more than 20 to 50 from one address.
 inline constexpr std::uint32_t kMailConnections = 100;
 inline constexpr std::uint32_t kUsualMailConnections = 8;  // of a channel that says nothing
 

@@ -1,4 +1,5 @@
-// Messages as the mails that leave, whatever takes them: layouts are made once per shape. One thread.
+// Messages as the mails that leave, whatever takes them. Layouts are made once per shape. One
+// thread.
 #pragma once
 #include <map>
 #include <string>

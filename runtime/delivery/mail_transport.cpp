@@ -18,12 +18,6 @@ constexpr std::uint64_t kMailsPerConnection = 32;  // at most, be the server eve
 constexpr std::size_t kBytesUnderWay = 64u << 20;
 constexpr std::int64_t kLookMs = 1'000;
 
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
 std::string reply_text(const MailAnswer& answer) {
   std::string text;
   if (answer.code != 0) text = fmt::format("{} ", answer.code);
@@ -57,9 +51,16 @@ bool is_outage(const MailAnswer& answer) {
 
 }  // namespace
 
-MailTransport::MailTransport(MimeWriter& mime, std::unique_ptr<MailSender> sender)
-    : mails_(mime), sender_(std::move(sender)) {
+MailTransport::MailTransport(MimeWriter& mime, const Clock& clock,
+                             std::unique_ptr<MailSender> sender)
+    : clock_(clock), mails_(mime), sender_(std::move(sender)) {
   thread_ = std::thread([this] { work(); });
+}
+
+// By a clock that nobody sets, where there is one.
+std::int64_t MailTransport::steady_ms() const {
+  const auto up = clock_.uptime();
+  return up ? up->ms : clock_.now_ms();
 }
 
 MailTransport::~MailTransport() {

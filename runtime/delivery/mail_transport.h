@@ -18,6 +18,7 @@
 #include "runtime/delivery/mail_composer.h"
 #include "runtime/delivery/throughput.h"
 #include "runtime/delivery/transport.h"
+#include "runtime/env/clock.h"
 #include "runtime/env/mail_sender.h"
 
 namespace camp {
@@ -27,8 +28,8 @@ inline constexpr std::string_view kMailPlace = "smtp:";
 
 class MailTransport final : public Transport {
  public:
-  // `mime` lives longer.
-  MailTransport(MimeWriter& mime, std::unique_ptr<MailSender> sender);
+  // `mime` and `clock` live longer.
+  MailTransport(MimeWriter& mime, const Clock& clock, std::unique_ptr<MailSender> sender);
   ~MailTransport() override;  // what is under way is given up: it is unknown
 
   // Where mails go from now on; an error: nowhere, and each is deferred by it. Before the first
@@ -46,6 +47,7 @@ class MailTransport final : public Transport {
     std::size_t bytes = 0;
     std::string host;
   };
+  std::int64_t steady_ms() const;
   void work();
   void wait_for_orders(std::unique_lock<std::mutex>& lock);
   void take(const std::vector<MailAnswer>& answers);
@@ -53,6 +55,7 @@ class MailTransport final : public Transport {
   // Why it never can be sent; "": it is an order now.
   Result<std::string> order_of(const Outgoing& message, MailOrder* order);
 
+  const Clock& clock_;
   MailComposer mails_;
   ComposedMessage composed_;  // scratch
   std::shared_ptr<const SmtpServer> server_;

@@ -178,9 +178,11 @@ void Outbox::work() {
 }
 
 void Outbox::wait_for_last(std::unique_lock<std::mutex>& lock) {
-  const auto until = std::chrono::steady_clock::now() + kLastWait;
-  while (!failure_ && under_way() > 0) {
-    if (!changed_.wait_until(lock, until, [&] { return changed_by_transport_; })) return;
+  for (auto waited = kAskEvery * 0; !failure_ && under_way() > 0 && waited < kLastWait;) {
+    if (!changed_.wait_for(lock, kAskEvery, [&] { return changed_by_transport_; })) {
+      waited += kAskEvery;
+      continue;
+    }
     shortage_.reset();
     do_round(lock);
   }

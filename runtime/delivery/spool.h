@@ -35,8 +35,8 @@ struct SpoolPosition {
   friend bool operator==(const SpoolPosition&, const SpoolPosition&) = default;
 };
 
-// Whether that, as a sent message's outcome says it, is a file of the spool; else it is who took it,
-// `smtp:relay.example ...`: no flow's folder has a colon.
+// Whether that, as a sent message's outcome says it, is a file of the spool; else it is who took
+// it, `smtp:relay.example ...`: no flow's folder has a colon.
 inline bool is_spool_path(std::string_view place) {
   return place.substr(0, place.find('/')).find(':') == place.npos;
 }

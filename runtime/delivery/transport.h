@@ -1,8 +1,8 @@
 // How messages leave: the spool, SMTP, later providers' HTTP.
 //
 // A transport knows messages and programs, neither ticks nor the engine. It is called by one thread
-// at a time, in the order in which the messages were decided. One that waits for others does so on a
-// thread of its own: it takes as many messages as it has room for and tells later what became of
+// at a time, in the order in which the messages were decided. One that waits for others does so on
+// a thread of its own: it takes as many messages as it has room for, and tells later what became of
 // them.
 #pragma once
 #include <cstdint>
@@ -79,8 +79,8 @@ struct EndedAttempt {
 class Transport {
  public:
   virtual ~Transport() = default;
-  // Whether what was attempted on the channel cannot be told after a crash: then it is written down
-  // before the attempt, and what has no outcome afterwards is unknown. The spool can tell (spool.h).
+  // Whether what was attempted on the channel cannot be told after a crash: then it is written
+  // down before the attempt, and what has no outcome afterwards is unknown. The spool can tell.
   virtual bool needs_attempt_record(Channel) const { return true; }
   // The program that says by which way a channel's messages leave from now on. Before the first
   // attempt(), and whenever another one is installed; never in a store with virtual time.

@@ -83,8 +83,8 @@ Result<void> check(const SmtpServer& server) {
   if (!address.ok()) return address.error();
   if (server.connections_max == 0 || server.connections_max > limits::kMailConnections) {
     return Error{ErrorKind::kInvalid,
-                 fmt::format("a mail server has 1 to {} connections, not {}", limits::kMailConnections,
-                             server.connections_max),
+                 fmt::format("a mail server has 1 to {} connections, not {}",
+                             limits::kMailConnections, server.connections_max),
                  "", ""};
   }
   if (const auto name = read_host(server.hello);

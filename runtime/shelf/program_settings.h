@@ -1,4 +1,5 @@
-// What a program needs to be told by those who run it: addresses and secrets (env/settings.h). Pure.
+// What a program needs to be told by those who run it: addresses and secrets (env/settings.h).
+// Pure.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,7 +9,8 @@
 
 namespace camp {
 
-// Its value. Errors: kInvalid: it is not there, or not one line; the text names it, never its value.
+// Its value. Errors: kInvalid: it is not there, or not one line; the text names it, never its
+// value.
 Result<std::string> setting_text(const Program& program, const SettingDecl& decl,
                                  const Settings& settings);
 

@@ -1,11 +1,14 @@
 #include "runtime/env/real/curl_mail_sender.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <deque>
 #include <utility>
 
 #include "lang/base/assert.h"
 #include "lang/base/overloaded.h"
+#include "runtime/env/real/smtp_connection.h"
 
 namespace camp {
 namespace {
@@ -29,17 +32,60 @@ bool is_open(const SmtpConnection& connection) {
 
 }  // namespace
 
+struct CurlMailSender::Work {
+  Work(AllowedHosts allowed, MailTimes times)
+      : allowed_(std::move(allowed)), times_(times), multi_(make_curl_multi(kMailConnections)) {}
+  void start(MailOrder order);
+  std::vector<MailAnswer> collect(std::int64_t wait_ms);
+  void wake();
+
+ private:
+  struct Pool {  // of one server
+    std::shared_ptr<const SmtpServer> server;
+    SmtpAddress address;
+    bool any_address = false;
+    std::deque<MailOrder> waiting;
+    std::vector<std::unique_ptr<SmtpConnection>> connections;
+    std::int64_t again_ms = 0;  // not before then another connection, while it has one
+  };
+  Pool& pool_of(const std::shared_ptr<const SmtpServer>& server);
+  void give_out();
+  void give_out(Pool& pool);
+  void work(std::int64_t wait_ms);
+  void wait(std::int64_t wait_ms);
+  void take_opened();
+  void take_ends(Pool& pool, SmtpConnection& connection);
+  void take_failed(Pool& pool, const MailAnswer& failure);
+  void clear(Pool& pool);
+
+  const AllowedHosts allowed_;
+  const MailTimes times_;
+  CurlMulti multi_;
+  std::atomic<bool> woken_ = false;
+  std::vector<std::unique_ptr<Pool>> pools_;
+  std::vector<MailAnswer> ended_;
+};
+
 CurlMailSender::CurlMailSender(AllowedHosts allowed, MailTimes times)
-    : allowed_(std::move(allowed)), times_(times), multi_(make_curl_multi(kMailConnections)) {}
+    : work_(std::make_unique<Work>(std::move(allowed), times)) {}
 
 CurlMailSender::~CurlMailSender() = default;
 
-void CurlMailSender::start(MailOrder order) {
+void CurlMailSender::start(MailOrder order) { work_->start(std::move(order)); }
+
+std::vector<MailAnswer> CurlMailSender::collect(std::int64_t wait_ms) {
+  return work_->collect(wait_ms);
+}
+
+void CurlMailSender::wake() { work_->wake(); }
+
+void CurlMailSender::Work::start(MailOrder order) {
   auto& pool = pool_of(order.server);
   pool.waiting.push_back(std::move(order));
 }
 
-CurlMailSender::Pool& CurlMailSender::pool_of(const std::shared_ptr<const SmtpServer>& server) {
+CurlMailSender::Work::Pool& CurlMailSender::Work::pool_of(
+    const std::shared_ptr<const SmtpServer>& server) {
   for (auto& pool : pools_) {
     if (pool->server == server || *pool->server == *server) return *pool;
   }
@@ -52,7 +98,7 @@ CurlMailSender::Pool& CurlMailSender::pool_of(const std::shared_ptr<const SmtpSe
   return pool;
 }
 
-std::vector<MailAnswer> CurlMailSender::collect(std::int64_t wait_ms) {
+std::vector<MailAnswer> CurlMailSender::Work::collect(std::int64_t wait_ms) {
   const auto until = uptime_ms() + wait_ms;
   for (auto left = wait_ms;;) {
     give_out();
@@ -65,18 +111,18 @@ std::vector<MailAnswer> CurlMailSender::collect(std::int64_t wait_ms) {
   return std::exchange(ended_, {});
 }
 
-void CurlMailSender::wake() {
+void CurlMailSender::Work::wake() {
   woken_ = true;
   curl_multi_wakeup(multi_.get());
 }
 
-void CurlMailSender::give_out() {
+void CurlMailSender::Work::give_out() {
   for (auto& pool : pools_) give_out(*pool);
   std::erase_if(pools_,
                 [](auto& pool) { return pool->waiting.empty() && pool->connections.empty(); });
 }
 
-void CurlMailSender::give_out(Pool& pool) {
+void CurlMailSender::Work::give_out(Pool& pool) {
   std::size_t opening = 0;
   for (auto& connection : pool.connections) {
     while (connection->state() == State::kIdle && !pool.waiting.empty()) {
@@ -102,7 +148,7 @@ void CurlMailSender::give_out(Pool& pool) {
   }
 }
 
-void CurlMailSender::work(std::int64_t wait_ms) {
+void CurlMailSender::Work::work(std::int64_t wait_ms) {
   int running = 0;
   curl_multi_perform(multi_.get(), &running);
   wait(wait_ms);
@@ -110,7 +156,7 @@ void CurlMailSender::work(std::int64_t wait_ms) {
   take_opened();
 }
 
-void CurlMailSender::wait(std::int64_t wait_ms) {
+void CurlMailSender::Work::wait(std::int64_t wait_ms) {
   auto due = uptime_ms() + wait_ms;
   std::vector<curl_waitfd> sockets;
   std::vector<std::pair<Pool*, SmtpConnection*>> whose;
@@ -136,7 +182,7 @@ void CurlMailSender::wait(std::int64_t wait_ms) {
   for (auto& pool : pools_) clear(*pool);
 }
 
-void CurlMailSender::take_opened() {
+void CurlMailSender::Work::take_opened() {
   int left = 0;
   while (const auto* message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
@@ -145,7 +191,7 @@ void CurlMailSender::take_opened() {
   for (auto& pool : pools_) clear(*pool);
 }
 
-void CurlMailSender::take_ends(Pool& pool, SmtpConnection& connection) {
+void CurlMailSender::Work::take_ends(Pool& pool, SmtpConnection& connection) {
   auto end = connection.take_end();
   if (!end) return;
   std::visit(Overloaded{[&](MailAnswer& answer) { ended_.push_back(std::move(answer)); },
@@ -153,7 +199,7 @@ void CurlMailSender::take_ends(Pool& pool, SmtpConnection& connection) {
              *end);
 }
 
-void CurlMailSender::clear(Pool& pool) {
+void CurlMailSender::Work::clear(Pool& pool) {
   std::optional<MailAnswer> failure;
   std::erase_if(pool.connections, [&](auto& connection) {
     if (connection->state() != State::kClosed) return false;
@@ -163,7 +209,7 @@ void CurlMailSender::clear(Pool& pool) {
   if (failure) take_failed(pool, *failure);
 }
 
-void CurlMailSender::take_failed(Pool& pool, const MailAnswer& failure) {
+void CurlMailSender::Work::take_failed(Pool& pool, const MailAnswer& failure) {
   pool.again_ms = uptime_ms() + kConnectAgainMs;
   if (!pool.connections.empty()) return;  // those carry it, or fail as well
   for (const auto& order : std::exchange(pool.waiting, {})) {

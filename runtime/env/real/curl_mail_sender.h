@@ -7,14 +7,12 @@
 // To public addresses alone, unless the host is allowed (host_guard.h); no proxy, no .netrc;
 // certificates are checked.
 #pragma once
-#include <atomic>
-#include <deque>
 #include <memory>
 #include <vector>
 
 #include "runtime/env/host_guard.h"
 #include "runtime/env/mail_sender.h"
-#include "runtime/env/real/smtp_connection.h"
+#include "runtime/env/real/mail_times.h"
 
 namespace camp {
 
@@ -27,30 +25,8 @@ class CurlMailSender final : public MailSender {
   void wake() override;
 
  private:
-  struct Pool {  // of one server
-    std::shared_ptr<const SmtpServer> server;
-    SmtpAddress address;
-    bool any_address = false;
-    std::deque<MailOrder> waiting;
-    std::vector<std::unique_ptr<SmtpConnection>> connections;
-    std::int64_t again_ms = 0;  // not before then another connection, while it has one
-  };
-  Pool& pool_of(const std::shared_ptr<const SmtpServer>& server);
-  void give_out();
-  void give_out(Pool& pool);
-  void work(std::int64_t wait_ms);
-  void wait(std::int64_t wait_ms);
-  void take_opened();
-  void take_ends(Pool& pool, SmtpConnection& connection);
-  void take_failed(Pool& pool, const MailAnswer& failure);
-  void clear(Pool& pool);
-
-  const AllowedHosts allowed_;
-  const MailTimes times_;
-  CurlMulti multi_;
-  std::atomic<bool> woken_ = false;
-  std::vector<std::unique_ptr<Pool>> pools_;
-  std::vector<MailAnswer> ended_;
+  struct Work;  // of libcurl, which nobody else reads
+  std::unique_ptr<Work> work_;
 };
 
 }  // namespace camp
