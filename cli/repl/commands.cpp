@@ -55,7 +55,8 @@ std::string Repl::do_command(std::string_view text) {
 // ---- what happens
 
 std::string Repl::do_contact(std::string_view words) {
-  const auto [name, fields] = cut(words);
+  const auto parts = cut(words);
+  const auto name = parts.first, fields = parts.second;
   if (name.empty())
     return hand_.empty() ? "no contact is at hand: contact anna { ... } makes one\n" : hand_ + "\n";
   const auto is_known = [&] {
