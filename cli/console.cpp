@@ -39,8 +39,10 @@ bool wants_color(int stream, ColorMode mode) {
 void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 std::atomic<int> signals_seen{0};
+std::atomic<bool> told_to_end{false};
 
-extern "C" void on_signal(int) {
+extern "C" void on_signal(int signal) {
+  if (signal == SIGTERM) told_to_end.store(true);
   if (signals_seen.fetch_add(1) > 0) _exit(kInterrupted);
 }
 
@@ -154,6 +156,8 @@ void ProgressLine::update(std::uint64_t done, std::uint64_t total) {
 }
 
 bool interrupted() { return signals_seen.load() > 0; }
+
+bool forget_interruption() { return !told_to_end.load() && signals_seen.exchange(0) > 0; }
 
 void install_signal_handlers() {
   struct sigaction action {};

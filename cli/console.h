@@ -65,6 +65,9 @@ class ProgressLine {
 // Set by the first Ctrl-C or SIGTERM; verbs look between ticks. A second one ends the process at
 // once, which is as safe as kill -9: the store stands at the end of a tick.
 bool interrupted();
+// A Ctrl-C that ended what was under way and not the verb, which goes on: a session's. False: there
+// was none, or a SIGTERM, which is for all of it.
+bool forget_interruption();
 void install_signal_handlers();
 
 }  // namespace camp::cli

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/message_stream.h"
+
 namespace camp::cli::dap {
 namespace {
 
@@ -43,10 +45,15 @@ std::string text_of(const Error& error) {
 
 std::vector<Json> take_message(Adapter& adapter, std::string_view message) {
   const auto body = Json::parse(message, nullptr, false);
-  const bool is_request = !body.is_discarded() && body.is_object() && body.contains("command") &&
-                          body["command"].is_string() && body.contains("seq") &&
-                          body["seq"].is_number_integer();
-  if (!is_request) return {};  // nobody could be answered
+  const bool is_object = !body.is_discarded() && body.is_object();
+  // A response or an event answers nothing that camp asked: it is passed over.
+  if (is_object && body.contains("type") && body["type"] != "request") return {};
+  const bool is_request = is_object && body.contains("command") && body["command"].is_string() &&
+                          body.contains("seq") && body["seq"].is_number_integer();
+  if (!is_request) {  // nobody could be answered
+    adapter.over = adapter.is_broken = true;
+    return {};
+  }
   const auto command = body["command"].get<std::string>();
   Json response{{"type", "response"}, {"request_seq", body["seq"]}, {"command", command}};
   try {
@@ -59,8 +66,8 @@ std::vector<Json> take_message(Adapter& adapter, std::string_view message) {
       response["message"] = text_of(result.error());
   } catch (const Json::exception& wrong) {
     response["success"] = false;
-    response["message"] =
-        std::string("the arguments are not what this request takes: ") + wrong.what();
+    response["message"] = fmt::format("the arguments of '{}' are not as the protocol has them: {}",
+                                      command, problem_of(wrong));
   }
   std::vector<Json> messages{std::move(response)};
   for (auto& event : adapter.events) messages.push_back(std::move(event));
@@ -91,9 +98,9 @@ std::string path_in_project(const Adapter& adapter, std::string_view path) {
 }
 
 Result<void> begin_scenario(Walk& walk, const ScenarioChoice& choice) {
-  CAMP_TRY(walk.load(choice));
-  CAMP_ASSIGN(const bool whole, walk.compile());
-  if (!whole) return Error{ErrorKind::kInvalid, walk.findings(false), "", ""};
+  CAMP_ASSIGN(const auto before, walk.load(choice));
+  if (!before)
+    return Error{ErrorKind::kInvalid, "the project has errors:\n" + walk.findings(false), "", ""};
   return {};
 }
 
@@ -122,9 +129,6 @@ Result<Json> answer_launch(Adapter& adapter, const Json& arguments) {
     return Error{ErrorKind::kNotFound, "no .camp files there or in any folder above",
                  arguments.value("project", "."), "`project` is the project's folder"};
   auto walk = std::make_unique<Walk>(Project{*root});
-  CAMP_ASSIGN(const bool whole, walk->compile());
-  if (!whole)
-    return Error{ErrorKind::kInvalid, "the project has errors:\n" + walk->findings(false), "", ""};
   adapter.choice = {arguments.value("scenario", ""), arguments.value("row", std::size_t{1}), 0};
   CAMP_TRY(begin_scenario(*walk, adapter.choice));
   adapter.walk = std::move(walk);

@@ -25,7 +25,8 @@ struct Adapter {
   bool stops_at_failures = true;
   bool is_done = false;  // the last move came to the scenario's end
   bool over = false;
-  int first_line = 1;  // as the editor counts
+  bool is_broken = false;  // over, because what came was no message of the protocol
+  int first_line = 1;      // as the editor counts
   int first_column = 1;
   std::map<std::string, std::vector<std::uint32_t>> breakpoints;  // lines by path in the project
   // The variables of each scope, by reference - 1; of the place where it stands.

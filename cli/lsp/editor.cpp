@@ -81,7 +81,10 @@ Json take_message(Editor& editor, std::string_view message) {
     if (is_request) return answer(editor, *id, method->get<std::string>(), given);
     take(editor, method->get<std::string>(), given);
   } catch (const Json::exception& wrong) {
-    if (is_request) return failure(*id, ErrorCode::kInvalidParams, wrong.what());
+    if (is_request)
+      return failure(*id, ErrorCode::kInvalidParams,
+                     fmt::format("the parameters of '{}' are not as the protocol has them: {}",
+                                 method->get<std::string>(), problem_of(wrong)));
   }
   return nullptr;
 }

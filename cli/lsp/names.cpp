@@ -7,6 +7,7 @@
 #include "lang/editor/completion.h"
 #include "lang/editor/hover.h"
 #include "lang/editor/rename.h"
+#include "runtime/explain/told_text.h"
 #include "stdlib/modules/modules.h"
 
 namespace camp::cli::lsp {
@@ -190,7 +191,7 @@ Result<Json> answer_completion(Editor& editor, const Json& params) {
   const auto offset = offset_of(text, params.at("position"));
   const auto completion = editor::complete(
       place->analysis(), place->last_good != nullptr ? &place->last_good->analysis : nullptr,
-      place->source, offset, library_modules());
+      place->source, offset, {library_modules(), gate_words()});
   Json items = Json::array();
   for (const auto& proposal : completion.proposals) {
     Json item{

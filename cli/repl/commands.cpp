@@ -55,15 +55,22 @@ std::string Repl::do_command(std::string_view text) {
 // ---- what happens
 
 std::string Repl::do_contact(std::string_view words) {
-  const auto [name, fields] = cut(words);
+  const auto parts = cut(words);
+  const auto name = parts.first, fields = parts.second;
   if (name.empty())
     return hand_.empty() ? "no contact is at hand: contact anna { ... } makes one\n" : hand_ + "\n";
+  const auto is_known = [&] {
+    if (!walk_.is_ready()) return false;
+    const auto& all = debugger().run().contacts();
+    return std::find(all.begin(), all.end(), name) != all.end();
+  };
   if (!fields.empty()) {
-    hand_.clear();
-    return do_input(read_input(fmt::format("contact {} {}", name, fields), false, colour_));
+    auto text = do_input(read_input(fmt::format("contact {} {}", name, fields), false, colour_));
+    if (is_known()) hand_ = name;
+    return text;
   }
-  const auto known = walk_.is_ready() ? debugger().run().contacts() : std::vector<std::string>();
-  if (std::find(known.begin(), known.end(), name) == known.end()) {
+  if (!is_known()) {
+    const auto known = walk_.is_ready() ? debugger().run().contacts() : std::vector<std::string>();
     const auto near = suggest(std::string(name), known);
     return problem(Error{ErrorKind::kNotFound, fmt::format("there is no contact '{}' yet", name),
                          "",
@@ -108,8 +115,7 @@ std::string Repl::do_until(std::string_view words) {
 std::string Repl::step_times(std::string_view words, Halted (sim::Debugger::*move)()) {
   auto times = words.empty() ? std::optional<std::size_t>(1) : number_of(words);
   if (!times) return problem(Error{ErrorKind::kInvalid, "how often? a number from 1 on", "", ""});
-  if (!walk_.is_ready())
-    if (auto broken = compile_session(); !broken.empty()) return broken;
+  if (auto broken = made_ready(); !broken.empty()) return broken;
   std::string text;
   for (; *times > 0 && !interrupted(); --*times) {
     auto halted = (debugger().*move)();
@@ -147,7 +153,7 @@ std::string Repl::do_go(std::string_view) {
 }
 
 std::string Repl::do_back(std::string_view words) {
-  if (!walk_.is_ready()) return tell(sim::Halt::kBeginning);
+  if (auto broken = made_ready(); !broken.empty()) return broken;
   const auto lines = words.empty() ? std::optional<std::size_t>(1) : number_of(words);
   Halted halted = sim::Halt::kBeginning;
   if (lines)
@@ -180,8 +186,6 @@ std::optional<sim::Breakpoint> Repl::place_of(std::string_view words, std::strin
   if (line)
     return sim::Breakpoint{std::string(colon == words.npos ? "" : words.substr(0, colon)),
                            static_cast<std::uint32_t>(*line)};
-  if (!walk_.is_ready()) *why = compile_session();
-  if (!walk_.is_ready()) return std::nullopt;
   const auto& program = debugger().stage().program().program();
   const auto label = unquoted(words);
   std::vector<std::string> labels;
@@ -199,10 +203,30 @@ std::optional<sim::Breakpoint> Repl::place_of(std::string_view words, std::strin
   return std::nullopt;
 }
 
+// A breakpoint there would never be met.
+std::string Repl::nothing_runs_on(const sim::Breakpoint& place) {
+  const auto where = fmt::format("{}:{}", place.file, place.line);
+  const auto& sources = walk_.analysis().sources();
+  std::vector<std::string> paths;
+  for (SourceId id = 0; id < sources.size(); ++id) paths.push_back(sources[id].path());
+  const bool has_file = std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return sim::is_at({path, place.line, 0}, place);
+  });
+  if (!has_file) {
+    const auto near = suggest(place.file, paths);
+    return problem(Error{ErrorKind::kNotFound, fmt::format("no script is called '{}'", place.file),
+                         "", near ? fmt::format("did you mean '{}'?", *near) : ""});
+  }
+  const auto behind = walk_.line_behind(place);
+  return problem(
+      Error{ErrorKind::kNotFound, "nothing runs on this line: neither a flow nor a loaded scenario",
+            place.file.empty() ? fmt::format("line {}", place.line) : where,
+            behind == 0 ? "" : fmt::format("the next line on which something runs is {}", behind)});
+}
+
 std::string Repl::do_break(std::string_view words) {
-  if (!walk_.is_ready())
-    if (auto broken = compile_session(); !broken.empty()) return broken;
-  auto& all = debugger().breakpoints();
+  if (auto broken = made_ready(); !broken.empty()) return broken;
+  auto all = walk_.breakpoints();
   if (words.empty()) {
     std::string text;
     for (const auto& it : all)
@@ -212,20 +236,23 @@ std::string Repl::do_break(std::string_view words) {
   std::string why;
   const auto place = place_of(words, &why);
   if (!place) return why;
+  if (!walk_.has_line(*place)) return nothing_runs_on(*place);
   if (std::find(all.begin(), all.end(), *place) == all.end()) all.push_back(*place);
+  walk_.set_breakpoints(std::move(all));
   return fmt::format("stands still at {}:{}\n", place->file.empty() ? "any file" : place->file,
                      place->line);
 }
 
 std::string Repl::do_unbreak(std::string_view words) {
-  if (!walk_.is_ready()) return {};
-  auto& all = debugger().breakpoints();
-  if (words.empty()) return all.clear(), "no breakpoint is left\n";
+  if (words.empty()) return walk_.set_breakpoints({}), "no breakpoint is left\n";
+  if (auto broken = made_ready(); !broken.empty()) return broken;
   std::string why;
   const auto place = place_of(words, &why);
   if (!place) return why;
-  const auto gone = std::erase(all, *place);
-  return gone > 0 ? std::string() : problem(std::string("there is no breakpoint\n"));
+  auto all = walk_.breakpoints();
+  if (std::erase(all, *place) == 0) return problem(std::string("there is no breakpoint\n"));
+  walk_.set_breakpoints(std::move(all));
+  return {};
 }
 
 std::string Repl::do_watch(std::string_view words) {
@@ -263,7 +290,7 @@ std::string Repl::do_state(std::string_view words) {
   if (!store.ok()) return problem(store.error());
   auto contact = read_told_contact(**store, who);
   if (!contact.ok()) return problem(contact.error());
-  return text + contact_text(*contact, colour_);
+  return text + in_own_time(contact_text(*contact, colour_));
 }
 
 std::string Repl::do_trace(std::string_view) {
@@ -282,12 +309,16 @@ std::string Repl::do_trace(std::string_view) {
   return text;
 }
 
-std::string Repl::do_explain(std::string_view) {
-  const auto decision = walk_.is_ready() ? debugger().last_decision() : std::nullopt;
-  if (!decision) return "nothing was decided yet\n";
+std::string Repl::do_explain(std::string_view words) {
+  const auto who = words.empty() ? hand_ : std::string(words);
+  const auto decision = walk_.is_ready() ? debugger().last_decision(who) : std::nullopt;
+  if (!decision)
+    return who.empty() ? "nothing was decided yet\n"
+                       : fmt::format("nothing was decided for {} yet\n", printable(who));
   const auto& [at, went_on] = *decision;
   auto text = whose_text(at) + line_text(at, false);
   if (at.kind == sim::TracePoint::Kind::kQuestion) return text;
+  if (!at.branches) return text + fmt::format("      {}, so it went on here\n", printable(at.came));
   text += at.read.empty() ? "      it reads nothing of the contact or the event\n"
                           : told_values(at.read, "      ");
   if (!went_on) return text + "      and nothing more of the flow ran in this moment\n";
@@ -305,7 +336,7 @@ std::string Repl::do_why(std::string_view words) {
   if (!store.ok()) return problem(store.error());
   auto why = explain_why(**store, contact, message);
   if (!why.ok()) return problem(why.error());
-  return why_text(*why, contact, message, colour_);
+  return in_own_time(why_text(*why, contact, message, colour_));
 }
 
 std::string Repl::do_list(std::string_view) {
@@ -342,30 +373,6 @@ std::string Repl::do_help(std::string_view) {
 std::string Repl::do_quit(std::string_view) {
   is_over_ = true;
   return {};
-}
-
-// ---- completion
-
-std::vector<std::string> Repl::complete(std::string_view line, std::string_view word) {
-  std::vector<std::string> found;
-  const auto offer = [&](std::string_view name) {
-    if (name.starts_with(word)) found.emplace_back(name);
-  };
-  if (trimmed(line) == ":" || (trimmed(line).empty() && word.starts_with(':'))) {
-    const auto bare = word.starts_with(':') ? word.substr(1) : word;
-    for (const auto& row : kCommands)
-      if (row.name.starts_with(bare))
-        found.push_back((word.starts_with(':') ? ":" : "") + std::string(row.name));
-    return found;
-  }
-  if (walk_.is_ready())
-    for (const auto& contact : debugger().run().contacts()) offer(contact);
-  if (walk_.is_ready())
-    for (const auto& [name, symbol] : walk_.analysis().model().symbols) offer(name);
-  for (const auto* step : {"contact", "at", "after", "expect", "show", "the"}) offer(step);
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
 }
 
 }  // namespace camp::cli

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "cli/repl/attached_life.h"
+#include "cli/repl/expectations.h"
 #include "cli/repl/repl.h"
 #include "cli/repl/words.h"
 #include "cli/session.h"
@@ -21,17 +22,15 @@
 namespace camp::cli {
 
 std::string Repl::load_scenario(const ScenarioChoice& choice) {
-  if (!walk_.is_ready())
-    if (auto broken = compile_session(); !broken.empty()) return broken;
   const auto before = walk_.load(choice);
   if (!before.ok()) return problem(before.error());
+  if (!*before) return problem(walk_.findings(colour_));
   hand_.clear();
-  if (auto broken = compile_session(); !broken.empty()) return broken;
   if (choice.until == 0)
     return fmt::format("{} to come; :go, :step or :next\n",
                        counted(walk_.script().steps().size(), "step"));
   Halted halted = sim::Halt::kBeginning;
-  while (halted.ok() && (debugger().steps_done() < *before || debugger().is_under_way()))
+  while (halted.ok() && (debugger().steps_done() < **before || debugger().is_under_way()))
     halted = debugger().next();
   return tell(halted);
 }
@@ -99,13 +98,8 @@ std::string Repl::do_attach(std::string_view words) {
   const auto deeds = deeds_of(view, id);
   if (!deeds.ok()) return problem(deeds.error());
   auto life = attached_life(view, *recording, *deeds);
-  const auto before = walk_.script();
-  walk_.begin_with(std::move(life.steps));
+  if (auto broken = told(walk_.begin_with(std::move(life.steps))); !broken.empty()) return broken;
   hand_ = life.contact;
-  if (auto broken = compile_session(); !broken.empty()) {
-    walk_.begin_with(before.steps());
-    return broken;
-  }
   auto text = tell(debugger().go());
   for (const auto& note : life.notes) text += note + "\n";
   const auto now = walk_.view();
@@ -116,34 +110,6 @@ std::string Repl::do_attach(std::string_view words) {
   text += parted ? parted_text(*parted) : "all of it comes out as it was recorded\n";
   return text + fmt::format("{}; :back, :list, :emit, :advance, :save\n",
                             counted(walk_.script().steps().size(), "step"));
-}
-
-// What has come of it, contact by contact: what was sent, and where it stands.
-std::vector<std::string> Repl::expectations() {
-  std::vector<std::string> all;
-  auto store = walk_.view();
-  if (!store.ok()) return all;
-  const auto add = [&](std::string text) {
-    if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
-  };
-  for (const auto& contact : debugger().run().contacts()) {
-    const auto told = read_told_contact(**store, contact);
-    if (!told.ok()) continue;
-    for (const auto& it : told->messages) {
-      const auto& message = *it.message();
-      const std::string_view channel = info_of(message.channel).word;
-      if (message.fate == Fate::kSent)
-        add(fmt::format("expect {} was sent {} via {}", contact, message.message, channel));
-    }
-    for (const auto& it : told->instances) {
-      if (it.state == InstanceState::kWaiting)
-        add(fmt::format("expect {} is at \"{}\" in {}", contact, it.step, it.flow));
-      if (it.state == InstanceState::kEnded)
-        add(fmt::format("expect {} entered {}", contact, it.flow));
-    }
-  }
-  if (all.empty()) add("expect 0 messages were sent");
-  return all;
 }
 
 std::string Repl::do_save(std::string_view words) {
@@ -157,11 +123,10 @@ std::string Repl::do_save(std::string_view words) {
   if (std::filesystem::exists(path, failed))
     return problem(Error{ErrorKind::kRefused, "this file is there already", path,
                          "another name, or take its scenario by hand"});
-  // As far as it has come.
-  auto script = walk_.script();
-  script.steps().resize(debugger().steps_done());
+  const auto expected = expectations(walk_);
+  if (!expected.ok()) return problem(expected.error());
   SourceSet sources;
-  const auto id = sources.add(std::string(file), script.saved(name, expectations()));
+  const auto id = sources.add(std::string(file), walk_.done_script().saved(name, *expected));
   Diagnostics findings;
   const auto formatted = format_script(sources, id, findings);
   if (formatted.outcome != Formatted::Outcome::kDone)

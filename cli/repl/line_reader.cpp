@@ -1,8 +1,10 @@
 #include "cli/repl/line_reader.h"
 
 #include <editline/readline.h>
+#include <langinfo.h>
 #include <unistd.h>
 
+#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -18,6 +20,7 @@ namespace {
 class PipeReader final : public LineReader {
  public:
   std::optional<std::string> next(const std::string&) override {
+    std::fflush(stdout);  // whoever is at the other end may wait for it
     std::string line;
     if (!std::getline(std::cin, line)) return std::nullopt;
     return line;
@@ -47,11 +50,20 @@ char** complete(const char* word, int start, int) {
   return candidates.empty() ? nullptr : rl_completion_matches(word, next_candidate);
 }
 
+// libedit takes characters as the locale has them, and what is none of them it drops. Scripts are
+// UTF-8, wherever they are written.
+void choose_characters() {
+  const bool chosen = std::setlocale(LC_CTYPE, "") != nullptr;
+  if (!chosen || std::string_view(nl_langinfo(CODESET)) != "UTF-8")
+    std::setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 class TerminalReader final : public LineReader {
  public:
   TerminalReader(std::string history_path, Complete complete_word)
       : history_path_(std::move(history_path)) {
     asked_for = std::move(complete_word);
+    choose_characters();
     rl_readline_name = const_cast<char*>("camp");
     using_history();
     stifle_history(kHistoryLines);

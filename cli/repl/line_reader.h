@@ -17,7 +17,7 @@ class LineReader {
       std::function<std::vector<std::string>(std::string_view line, std::string_view word)>;
 
   virtual ~LineReader() = default;
-  // Without its line break; nothing: there is no more.
+  // Without its line break; nothing: there is no more, or somebody pressed Ctrl-C (interrupted()).
   virtual std::optional<std::string> next(const std::string& prompt) = 0;
   virtual bool is_terminal() const = 0;
 };

@@ -5,9 +5,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/console.h"
 #include "cli/render/table.h"
 
 namespace camp::cli {
+
+Repl::Repl(Project project, bool colour) : walk_(std::move(project)), colour_(colour) {
+  walk_.stop_when([] { return interrupted(); });
+}
 
 Result<std::unique_ptr<Repl>> Repl::open(Project project, bool colour) {
   std::unique_ptr<Repl> repl(new Repl(std::move(project), colour));
@@ -30,9 +35,10 @@ std::string Repl::problem(const Error& error) {
 std::string Repl::handle(std::string_view line, bool more) {
   const bool goes_on = !pending_.empty();
   auto text = goes_on ? pending_ + "\n" + std::string(line) : std::string(line);
-  // An empty line says that nothing more comes.
+  // An empty line says that nothing more comes, but for a text that has some.
   const bool is_blank = line.find_first_not_of(" \t\r") == line.npos;
-  const auto input = read_input(text, more && !(goes_on && is_blank), colour_);
+  const bool ends = goes_on && is_blank && !is_inside_text(pending_);
+  const auto input = read_input(text, more && !ends, colour_);
   pending_ = input.kind == InputKind::kIncomplete ? text : "";
   return do_input(input);
 }
@@ -65,33 +71,36 @@ std::string Repl::told(const Result<bool>& compiled) {
 
 std::string Repl::compile_session() { return told(walk_.compile()); }
 
+std::string Repl::made_ready() { return walk_.is_ready() ? std::string() : compile_session(); }
+
 std::string Repl::add_steps(std::vector<std::string> added) {
   const auto before = walk_.script().steps();
   walk_.drop_future();
   walk_.script().steps().insert(walk_.script().steps().end(), added.begin(), added.end());
-  // Whoever is made or does something is at hand, while nobody else is.
   if (auto broken = compile_session(); !broken.empty()) {
     walk_.script().steps() = before;
     return broken;
-  }
-  const auto& steps = debugger().scenario().steps;
-  if (hand_.empty() && !steps.empty()) {
-    const auto& last = steps.back();
-    if (std::holds_alternative<plan::MakeContact>(last.node)) hand_ = last.subject;
   }
   return tell(debugger().go());
 }
 
 std::string Repl::add_declarations(std::vector<std::string> added) {
-  const auto before = walk_.script().declarations();
-  walk_.script().declarations().insert(walk_.script().declarations().end(), added.begin(),
-                                       added.end());
+  auto& declarations = walk_.script().declarations();
+  const auto before = declarations;
+  // What the session had of that name was tried and is said anew.
+  std::erase_if(declarations, [&](const std::string& old) {
+    const auto what = declared_by(old);
+    return !what.empty() && std::any_of(added.begin(), added.end(),
+                                        [&](const auto& one) { return declared_by(one) == what; });
+  });
+  const bool anew = declarations.size() < before.size();
+  declarations.insert(declarations.end(), added.begin(), added.end());
   auto broken = compile_session();
   if (!broken.empty()) {
-    walk_.script().declarations() = before;
+    declarations = before;
     return broken;
   }
-  return "declared\n";
+  return anew ? "declared anew\n" : "declared\n";
 }
 
 // ---- values

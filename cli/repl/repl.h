@@ -27,9 +27,11 @@ class Repl {
   // is_waiting() says that this one goes on.
   std::string handle(std::string_view line, bool more);
   bool is_waiting() const { return !pending_.empty(); }
+  void drop_input() { pending_.clear(); }  // what there is of one that goes on
   bool is_over() const { return is_over_; }
   bool has_failed() const { return has_failed_; }  // some line could not be done
   std::string prompt();
+  // What the word may become, of the line up to it.
   std::vector<std::string> complete(std::string_view line, std::string_view word);
 
   // Its steps still to come; those before the line are done.
@@ -37,7 +39,7 @@ class Repl {
 
  private:
   using Halted = Result<sim::Halt>;
-  Repl(Project project, bool colour) : walk_(std::move(project)), colour_(colour) {}
+  Repl(Project project, bool colour);
 
   // -- repl.cpp
   std::string do_input(const Input& input);
@@ -46,6 +48,7 @@ class Repl {
   std::string show(const std::string& expression);
   // With the script as it is now; what speaks against it, rendered.
   std::string compile_session();
+  std::string made_ready();
   std::string told(const Result<bool>& compiled);
   sim::Debugger& debugger() { return walk_.debugger(); }
   std::string values_of(std::vector<std::string> expressions, bool named);
@@ -60,11 +63,17 @@ class Repl {
   std::string step_times(std::string_view words, Halted (sim::Debugger::*move)());
   std::string go_to_next_due();
   std::optional<sim::Breakpoint> place_of(std::string_view words, std::string* why);
+  std::string nothing_runs_on(const sim::Breakpoint& place);
   std::string load_file(const std::string& path);
-  std::vector<std::string> expectations();
+
+  // -- completion.cpp
+  std::vector<std::string> first_words(std::string_view word);
+  std::vector<std::string> complete_command(std::string_view line, std::string_view word);
+  std::vector<std::string> arguments_of(const Command& command);
 
   // -- telling.cpp
   std::string tell(const Halted& halted);
+  std::string in_own_time(std::string_view text) const;
   std::string whose_text(const sim::TracePoint& point) const;
   std::string line_text(const sim::TracePoint& point, bool at) const;
   std::string standing_text(const sim::TracePoint& point) const;
@@ -75,7 +84,7 @@ class Repl {
   Walk walk_;
   bool colour_;
   std::vector<std::string> watches_;
-  std::string hand_;         // the contact at hand; "": there is none yet
+  std::string hand_;         // the contact at hand, else the first that is made; "": there is none
   std::string pending_;      // an input that goes on
   bool is_loading_ = false;  // a file
   bool is_over_ = false;

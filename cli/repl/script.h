@@ -5,6 +5,8 @@
 // script may say, and `:save` writes a scenario that `camp test` runs.
 #pragma once
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,11 +35,28 @@ struct Input {
 
 // `more`: whether another line may come. `colour`: of a problem.
 Input read_input(std::string_view text, bool more, bool colour);
+// A text between `"""` is open: what comes next is of it, a blank line as well.
+bool is_inside_text(std::string_view text);
+// The finding as if what stands at `place` were all of its source.
+std::string render_input(Diagnostic finding, const SourceSet& sources, Span place, bool colour);
+// What a declaration declares, `segment big`: of two that say the same, one counts. "": nothing
+// that has a name of its own.
+std::string declared_by(std::string_view declaration);
+
+// A session as a file of the project, and where in it stands what was said.
+struct SessionText {
+  std::string text;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> inputs;  // from, to
+
+  void add(std::string_view before, std::string_view input, std::string_view behind);
+  // The input that has this place; nothing: what is around them has it.
+  std::optional<Span> input_at(Span place) const;
+};
 
 class SessionScript {
  public:
-  static constexpr std::string_view kPath = "(session).camp";  // of the file that it is
-  static constexpr std::string_view kScenario = "(session)";   // of the scenario in it
+  static constexpr std::string_view kPath = "(input)";        // of the file that it is
+  static constexpr std::string_view kScenario = "(session)";  // of the scenario in it
 
   // The table with one row whose columns the steps name.
   void set_table(std::string table) { table_ = std::move(table); }
@@ -48,12 +67,14 @@ class SessionScript {
 
   // The file. `shown`: expressions whose values are asked for, about `contact`; they are the
   // scenario's steps behind the session's own, one each.
-  std::string text(const std::vector<std::string>& shown, std::string_view contact) const;
+  SessionText text(const std::vector<std::string>& shown, std::string_view contact) const;
+  // Its beginning, up to where the next step would stand.
+  std::string begun() const { return body(kScenario).text + "  "; }
   // A scenario of that name, with these expectations behind the steps; not laid out.
   std::string saved(std::string_view name, const std::vector<std::string>& expectations) const;
 
  private:
-  std::string body(std::string_view name) const;  // open
+  SessionText body(std::string_view name) const;  // open
 
   std::vector<std::string> declarations_;
   std::string table_;  // "": there is none

@@ -7,6 +7,7 @@
 #include "cli/repl/repl.h"
 #include "cli/scenario_report.h"
 #include "lang/base/unicode.h"
+#include "lang/value/civil.h"
 #include "runtime/sim/story.h"
 
 namespace camp::cli {
@@ -38,6 +39,25 @@ std::string Repl::told_values(const std::vector<sim::NamedText>& values,
   return text;
 }
 
+// What is recorded is told in UTC everywhere; here beside a prompt that has the project's time.
+std::string Repl::in_own_time(std::string_view text) const {
+  constexpr std::size_t kDateAndT = 11;  // 2026-01-01T
+  std::string told;
+  for (auto at = text.find("T"); at != text.npos; at = text.find("T", at + 1)) {
+    if (at + 1 < kDateAndT) continue;
+    const auto begin = at + 1 - kDateAndT;
+    const auto end = text.find('Z', at);
+    if (end == text.npos) break;
+    const auto instant = parse_instant(text.substr(begin, end + 1 - begin));
+    if (!instant) continue;
+    told += text.substr(0, begin);
+    told += walk_.moment_text(*instant);
+    text.remove_prefix(end + 1);
+    at = 0;
+  }
+  return told.append(text);
+}
+
 std::string Repl::line_text(const sim::TracePoint& point, bool at) const {
   const auto mark = at ? styled(">", Style::kBold, colour_) : std::string(" ");
   if (point.kind == sim::TracePoint::Kind::kQuestion)
@@ -62,6 +82,8 @@ std::string Repl::standing_text(const sim::TracePoint& point) const {
 
 std::string Repl::tell(const Halted& halted) {
   if (!halted.ok()) return problem(halted.error());
+  const auto& contacts = debugger().run().contacts();
+  if (hand_.empty() && !contacts.empty()) hand_ = contacts.front();
   std::string text;
   for (const auto& line : walk_.news()) text += "  " + printable(line) + "\n";
   const auto* point = debugger().point();

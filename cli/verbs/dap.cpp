@@ -31,6 +31,11 @@ int run_dap(const Invocation& call) {
     call.console.error(served.error());
     return exit_of(served.error());
   }
+  if (adapter.is_broken) {
+    call.console.error(
+        {ErrorKind::kInvalid, "this is no request of the Debug Adapter Protocol", "stdin", ""});
+    return kUsage;
+  }
   return kDone;
 }
 

@@ -36,6 +36,23 @@ std::optional<sim::Breakpoint> place_in(const std::string& text) {
   return sim::Breakpoint{text.substr(0, colon), static_cast<std::uint32_t>(line)};
 }
 
+// Whoever sits there drops what is being typed by Ctrl-C, or ends what runs; from a pipe it is the
+// end.
+void take_lines(const Invocation& call, Repl& repl, LineReader& reader) {
+  while (!repl.is_over()) {
+    const auto line = reader.next(repl.prompt());
+    if (line) call.console.out(repl.handle(*line, true));
+    if (reader.is_terminal() && forget_interruption()) {
+      repl.drop_input();
+      call.console.out(line ? "stopped\n" : "^C\n");
+    } else if (interrupted()) {
+      return;
+    } else if (!line) {
+      return call.console.out(repl.handle("", false));
+    }
+  }
+}
+
 }  // namespace
 
 int run_repl(const Invocation& call) {
@@ -58,14 +75,7 @@ int run_repl(const Invocation& call) {
   if (!call.arguments.empty())
     call.console.out(repl.load_scenario(
         {call.arguments[0], call.values["row"].as<std::size_t>(), until ? until->line : 0}));
-  while (!repl.is_over() && !interrupted()) {
-    const auto line = reader->next(repl.prompt());
-    if (!line) {
-      call.console.out(repl.handle("", false));
-      break;
-    }
-    call.console.out(repl.handle(*line, true));
-  }
+  take_lines(call, repl, *reader);
   // Of a script what could not be done is what it found; whoever sits there has seen it.
   return !asks && repl.has_failed() ? kFindings : kDone;
 }

@@ -20,8 +20,8 @@ constexpr std::string_view kRequestPrefix = "request.";
 class Completing {
  public:
   Completing(const KnownNames& known, const Surroundings& around, SourceId source,
-             std::uint32_t offset, Library library)
-      : known_(known), around_(around), source_(source), offset_(offset), library_(library) {}
+             std::uint32_t offset, const Outside& outside)
+      : known_(known), around_(around), source_(source), offset_(offset), outside_(outside) {}
 
   std::vector<Proposal> run() {
     switch (around_.inside) {
@@ -142,7 +142,7 @@ class Completing {
       case grammar::kMatchArm:
         return add(ProposalKind::kKeyword, "else");
       case grammar::kScenario:
-        words({"contact", "at", "after", "the", "do", "table", "expect"});
+        words({"contact", "at", "after", "the", "do", "table", "expect", "show"});
         return people();
       default:
         return keywords(place);
@@ -200,7 +200,7 @@ class Completing {
   void top_goes_on() {
     const auto first = around_.item.front().text;
     if (first == "import") {
-      for (const auto& module : library_)
+      for (const auto& module : outside_.library)
         add(ProposalKind::kModule, module_path(module.name), "library");
     } else if (first == "segment" || first == "define" || first == "invariant") {
       expression();
@@ -288,9 +288,9 @@ class Completing {
   }
 
   bool scenario_names(std::string_view before) {
+    if (the_next(before)) return true;
     if (before == "does" || before == "did") return events(), true;
-    if (before == "sent" || before == "opens" || before == "clicks" || before == "about" ||
-        (before == "next" && around_.previous(1) == "the"))
+    if (before == "sent" || before == "opens" || before == "clicks" || before == "about")
       return messages(), true;
     if (before == "of" || before == "left" || before == "entered" || before == "enter" ||
         before == "pauses" || before == "resumes" || before == "cancels")
@@ -304,6 +304,10 @@ class Completing {
     if (before == "in") return sets(), flows(), true;
     if (before == "expect") return people(), expression(), true;
     if (before == "do") return symbols(ProposalKind::kModule, {SymbolKind::kModule}), true;
+    if (before == "because") {
+      for (const auto reason : outside_.reasons) add(ProposalKind::kChoice, reason, "reason");
+      return true;
+    }
     if (around_.item.size() == 1 && is_person(before))
       return words({"does", "did", "opens", "clicks", "replies", "unsubscribes", "complains",
                     "confirms"}),
@@ -313,6 +317,28 @@ class Completing {
                     "entered", "did not reach", "did not enter"}),
              true;
     return false;
+  }
+
+  // `the run of spring starts`, word by word.
+  bool the_next(std::string_view before) {
+    const auto& item = around_.item;
+    if (!item.front().is("the")) return false;
+    if (item.size() == 1)
+      return words({"run of", "process is killed", "clock jumps by", "next", "operator"}), true;
+    if (item[1].is("run")) {
+      if (before == "of") symbols(ProposalKind::kFlow, {SymbolKind::kCampaign});
+      if (item.size() == 4) words({"starts"});
+    } else if (item[1].is("next")) {
+      if (before == "next") messages();
+      if (before == "to") people();
+      if (item.size() == 3) words({"to"});
+      if (item.size() == 5) words({"fails", "is delayed by"});
+    } else if (item[1].is("operator")) {
+      if (before == "operator") return words({"pauses", "resumes", "cancels"}), true;
+      if (item.size() == 3) flows(), channels(), words({"everything"});
+      if (item.size() == 4 && item[2].is("resumes")) words({"shifting waits"});
+    }
+    return true;
   }
 
   void people() {
@@ -396,7 +422,7 @@ class Completing {
   }
 
   void library() {
-    for (const auto& module : library_) add(ProposalKind::kModule, module.name, "library");
+    for (const auto& module : outside_.library) add(ProposalKind::kModule, module.name, "library");
   }
 
   void of_local(const LocalName& local) {
@@ -467,7 +493,7 @@ class Completing {
   const Surroundings& around_;
   SourceId source_;
   std::uint32_t offset_;
-  Library library_;
+  const Outside& outside_;
   std::vector<Proposal> proposals_;
   std::set<std::string> seen_;
 };
@@ -475,10 +501,10 @@ class Completing {
 }  // namespace
 
 Completion complete(const Analysis& now, const Analysis* before, SourceId source,
-                    std::uint32_t offset, Library library) {
+                    std::uint32_t offset, const Outside& outside) {
   const auto around = surroundings_at(now.sources()[source].text(), offset);
   const KnownNames known(now, before);
-  return {around.word_begin, Completing(known, around, source, offset, library).run()};
+  return {around.word_begin, Completing(known, around, source, offset, outside).run()};
 }
 
 }  // namespace camp::editor

@@ -4,7 +4,9 @@
 // Data in, data out; any thread.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lang/base/library.h"
@@ -42,9 +44,14 @@ struct Completion {
   std::vector<Proposal> proposals;
 };
 
-// `before`: the project as it was without mistakes, may be null. `library`: what `import` can
-// bring.
+// What the language leaves to others.
+struct Outside {
+  Library library;                            // what `import` can bring
+  std::span<const std::string_view> reasons;  // why a message may not be sent
+};
+
+// `before`: the project as it was without mistakes, may be null.
 Completion complete(const Analysis& now, const Analysis* before, SourceId source,
-                    std::uint32_t offset, Library library);
+                    std::uint32_t offset, const Outside& outside);
 
 }  // namespace camp::editor

@@ -592,6 +592,8 @@ struct Action<g::operator_cancels> : Framed<fold_order<ast::Order::kCancels>> {}
 template <>
 struct Action<g::next_message> : Framed<fold_next_message> {};
 template <>
+struct Action<g::the_step> : Framed<fold_whole_step> {};
+template <>
 struct Action<g::try_module> : Framed<fold_try_module> {};
 template <>
 struct Action<g::does_event> : Framed<fold_does> {};
@@ -648,7 +650,7 @@ struct Action<g::expect_nothing> : Framed<fold_nothing> {};
 template <>
 struct Action<g::expect_condition> : Framed<fold_condition> {};
 template <>
-struct Action<g::expect_step> : Framed<fold_expect> {};
+struct Action<g::expect_step> : Framed<fold_whole_step> {};
 template <>
 struct Action<g::show_step> : Framed<fold_show> {};
 template <>

@@ -206,7 +206,7 @@ void fold_nothing(Frame& frame);
 void fold_condition(Frame& frame);
 void fold_step_subject(Frame& frame);
 void fold_show(Frame& frame);
-void fold_expect(Frame& frame);
+void fold_whole_step(Frame& frame);
 void fold_table_row(Frame& frame);
 void fold_table(Frame& frame);
 void fold_scenario(Frame& frame);

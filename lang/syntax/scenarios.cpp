@@ -250,7 +250,8 @@ void fold_show(Frame& frame) {
     (*std::get_if<StepPtr>(&frame.builder().stack.back().value))->subject = std::move(*subject);
 }
 
-void fold_expect(Frame& frame) {
+// What was pushed begins behind `expect` or `the`: the step begins with that word.
+void fold_whole_step(Frame& frame) {
   auto& step = **item_of<StepPtr>(frame);
   step.span = frame.span();
   step.keyword = frame.keyword();

@@ -131,6 +131,15 @@ std::string_view word_of(ReceiptKind receipt) {
   return "";
 }
 
+std::span<const std::string_view> gate_words() {
+  static const auto words = [] {
+    std::vector<std::string_view> all;
+    for (const auto& gate : gates()) all.push_back(gate.word);
+    return all;
+  }();
+  return words;
+}
+
 std::string_view word_of(InstanceState state) {
   switch (state) {
     case InstanceState::kWaiting:

@@ -1,6 +1,7 @@
 // Records in words: one line each, as every reader of a store shows them. The words are public:
 // JSON answers hold them.
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@ std::string_view word_of(WakeKind wake);
 std::string_view word_of(StopKind stop);
 std::string_view word_of(ReceiptKind receipt);
 std::string_view word_of(InstanceState state);
+// Why a message may stay, in the order in which it is asked.
+std::span<const std::string_view> gate_words();
 
 // `newsletter on sms`, `newsletter on email and every other channel`, `everything`.
 std::string subscription_text(std::string_view conversation, std::optional<Channel> channel);

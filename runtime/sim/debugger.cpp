@@ -5,6 +5,14 @@
 
 namespace camp::sim {
 
+// A path ends with whole names.
+bool is_at(const Place& place, const Breakpoint& breakpoint) {
+  const std::string_view path = place.file, wanted = breakpoint.file;
+  if (place.line != breakpoint.line || !path.ends_with(wanted)) return false;
+  return wanted.empty() || path.size() == wanted.size() ||
+         path[path.size() - wanted.size() - 1] == '/';
+}
+
 Result<std::unique_ptr<Debugger>> Debugger::open(std::shared_ptr<const ScenarioStage> stage,
                                                  plan::Scenario scenario) {
   std::unique_ptr<Debugger> debugger(new Debugger());
@@ -27,7 +35,8 @@ Result<void> Debugger::change(std::shared_ptr<const ScenarioStage> stage, plan::
 Result<void> Debugger::begin() {
   trace_.clear();
   failure_.reset();
-  earlier_decision_.reset();
+  earlier_.clear();
+  decided_last_.clear();
   moment_ = done_ = line_ = 0;
   run_ = std::make_unique<ScenarioRun>(*stage_, scenario_, &trace_);
   return run_->begin();
@@ -56,7 +65,7 @@ Result<bool> Debugger::do_moment(bool stops) {
   std::size_t passed = 0;
   run_->stop_at([&] {
     ++passed;
-    if (stops || first_hit(0) < lines().size()) return true;
+    if (stops || first_hit(0) < lines().size() || is_asked_to_stop()) return true;
     // The next moment of the step has lines of its own.
     if (run_->is_under_way()) leave_moment();
     return false;
@@ -69,30 +78,43 @@ Result<bool> Debugger::do_moment(bool stops) {
   return true;
 }
 
+// Keeps of each contact's decisions the last.
 void Debugger::leave_moment() {
-  if (auto decision = decision_before(lines().size())) earlier_decision_ = std::move(decision);
+  std::map<std::string, Decision, std::less<>> kept;
+  for (auto i = lines().size(); i-- > 0;) {
+    if (kept.contains(lines()[i].contact)) continue;
+    auto decision = decision_at(i);
+    if (!decision) continue;
+    auto contact = decision->at.contact;
+    if (kept.empty()) decided_last_ = contact;
+    kept.emplace(std::move(contact), std::move(*decision));
+  }
+  kept.merge(earlier_);
+  earlier_ = std::move(kept);
   trace_.clear();
 }
 
-std::optional<Decision> Debugger::decision_before(std::size_t line) const {
+std::optional<Decision> Debugger::decision_at(std::size_t line) const {
   using Kind = TracePoint::Kind;
-  for (auto i = line; i-- > 0;) {
-    const auto& point = lines()[i];
-    if (point.kind == Kind::kQuestion) return Decision{point, std::nullopt};
-    if (!point.branches) continue;
-    const auto goes_on = std::find_if(
-        lines().begin() + static_cast<std::ptrdiff_t>(i) + 1, lines().end(), [&](const auto& it) {
-          return it.kind == Kind::kLine && it.contact == point.contact &&
-                 it.instance == point.instance;
-        });
-    return Decision{point, goes_on == lines().end() ? std::nullopt : std::optional(*goes_on)};
-  }
-  return std::nullopt;
+  const auto& point = lines()[line];
+  if (point.kind == Kind::kQuestion) return Decision{point, std::nullopt};
+  if (!point.branches)
+    return point.came.empty() ? std::nullopt : std::optional(Decision{point, std::nullopt});
+  const auto goes_on = std::find_if(
+      lines().begin() + static_cast<std::ptrdiff_t>(line) + 1, lines().end(), [&](const auto& it) {
+        return it.kind == Kind::kLine && it.contact == point.contact &&
+               it.instance == point.instance;
+      });
+  return Decision{point, goes_on == lines().end() ? std::nullopt : std::optional(*goes_on)};
 }
 
-std::optional<Decision> Debugger::last_decision() const {
-  auto decision = decision_before(std::min(line_ + 1, lines().size()));
-  return decision ? decision : earlier_decision_;
+std::optional<Decision> Debugger::last_decision(std::string_view contact) const {
+  for (auto i = std::min(line_ + 1, lines().size()); i-- > 0;) {
+    if (!contact.empty() && lines()[i].contact != contact) continue;
+    if (auto decision = decision_at(i)) return decision;
+  }
+  const auto earlier = earlier_.find(contact.empty() ? std::string_view(decided_last_) : contact);
+  return earlier == earlier_.end() ? std::nullopt : std::optional(earlier->second);
 }
 
 // ---- forwards
@@ -131,6 +153,7 @@ Result<Halt> Debugger::go() {
     if (!any) return Halt::kEnd;
     if (const auto hit = first_hit(0); hit < lines().size()) return line_ = hit, Halt::kBreakpoint;
     if (failure_) return Halt::kFailure;
+    if (is_asked_to_stop()) return stand_behind();
   }
 }
 
@@ -183,9 +206,8 @@ std::size_t Debugger::first_hit(std::size_t from) const {
 }
 
 bool Debugger::is_hit(const TracePoint& point) const {
-  return std::any_of(breakpoints_.begin(), breakpoints_.end(), [&](const Breakpoint& it) {
-    return it.line == point.place.line && point.place.file.ends_with(it.file);
-  });
+  return std::any_of(breakpoints_.begin(), breakpoints_.end(),
+                     [&](const Breakpoint& it) { return is_at(point.place, it); });
 }
 
 }  // namespace camp::sim

@@ -10,10 +10,14 @@
 // failure() has it, and the walk goes on behind it. One thread.
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/sim/scenario_run.h"
@@ -22,16 +26,18 @@
 namespace camp::sim {
 
 struct Breakpoint {
-  std::string file;  // ends so; empty: any
+  std::string file;  // a path, or its end; empty: any
   std::uint32_t line = 0;
   friend bool operator==(const Breakpoint&, const Breakpoint&) = default;
 };
+bool is_at(const Place& place, const Breakpoint& breakpoint);
 
-// A line from which more than one way led, and the one that was taken; or a question and its
-// answer.
+// A line from which more than one way led, and the one that was taken; a line to which a wait led
+// that had more than one; or a question and its answer.
 struct Decision {
   TracePoint at;
-  std::optional<TracePoint> went_on;  // nothing: no other line of the instance ran in that moment
+  // Nothing: no other line of the instance ran in that moment, or the line is where it went on.
+  std::optional<TracePoint> went_on;
 };
 
 // Why a walk stands still.
@@ -57,8 +63,10 @@ class Debugger {
   Result<Halt> step();
   // To the end of the moment at hand, or of the next.
   Result<Halt> next();
-  // Over all steps that the scenario has, until a breakpoint or a failure.
+  // Over all steps that the scenario has, until a breakpoint, a failure, or when asked to.
   Result<Halt> go();
+  // Asked after each moment that it goes over; the walk may go on from there.
+  void stop_when(std::function<bool()> stop) { stop_ = std::move(stop); }
   // The reverse of step(), so many times; the reverse of next(); of go().
   Result<Halt> back(std::size_t lines);
   Result<Halt> back_over_moment();
@@ -75,8 +83,9 @@ class Debugger {
   std::size_t at() const { return line_; }
   const TracePoint* point() const { return line_ < lines().size() ? &lines()[line_] : nullptr; }
 
-  // The last one up to where it stands, in whichever moment; nothing: there was none.
-  std::optional<Decision> last_decision() const;
+  // The last one up to where it stands, in whichever moment, about that contact, or "" about
+  // anybody; nothing: there was none.
+  std::optional<Decision> last_decision(std::string_view contact) const;
 
   std::size_t moments() const { return moment_; }
   std::size_t steps_done() const { return done_; }  // whole ones
@@ -94,7 +103,8 @@ class Debugger {
   Result<bool> do_moment(bool stops);
   Result<Halt> stand_behind();
   void leave_moment();
-  std::optional<Decision> decision_before(std::size_t line) const;
+  std::optional<Decision> decision_at(std::size_t line) const;
+  bool is_asked_to_stop() const { return stop_ && stop_(); }
   std::size_t first_hit(std::size_t from) const;
   bool is_hit(const TracePoint& point) const;
   bool is_at_step_break() const;
@@ -109,7 +119,9 @@ class Debugger {
   std::size_t done_ = 0;    // whole steps
   std::size_t line_ = 0;    // into the last moment's
   std::optional<Failure> failure_;
-  std::optional<Decision> earlier_decision_;  // of the moments before
+  std::map<std::string, Decision, std::less<>> earlier_;  // of the moments before: each one's last
+  std::string decided_last_;                              // about whom the last of those was
+  std::function<bool()> stop_;
 };
 
 }  // namespace camp::sim

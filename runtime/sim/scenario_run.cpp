@@ -132,7 +132,6 @@ Error ScenarioRun::unmet(std::string message) {
 }
 
 Result<void> ScenarioRun::begin() {
-  if (!scenario_.steps.empty()) last_ = &scenario_.steps.back();
   CAMP_TRY(open());
   world_.clock().ms = until_ms_ = first_moment();
   return engine().begin_schedules();
@@ -149,6 +148,7 @@ Standing ScenarioRun::standing() {
 }
 
 ScenarioResult ScenarioRun::run() {
+  if (!scenario_.steps.empty()) last_ = &scenario_.steps.back();
   const auto begun = begin();
   for (const auto& one : scenario_.steps) {
     auto done = begun.ok() ? step(one) : begun;

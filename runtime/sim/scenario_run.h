@@ -129,7 +129,7 @@ class ScenarioRun {
   std::vector<std::string> contacts_;
   Broken broken_;
   std::uint64_t minted_ = 0;
-  const plan::Step* last_ = nullptr;
+  const plan::Step* last_ = nullptr;  // nothing comes behind it; piece by piece: not known
   std::function<bool()> stop_;
   std::int64_t until_ms_ = 0;  // to where the last step lets time go by
   ScenarioResult result_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lang/catalog/events.h"
 #include "lang/program/instruction.h"
 #include "runtime/sim/story.h"
 
@@ -56,6 +57,20 @@ std::string text_of(const LinkedProgram& program, const Value& value) {
   return value_text(value, program.default_zone());
 }
 
+// By which of its flow's waits a transition begins here, an offset of the body: what came. "": by
+// none that had a choice.
+std::string what_came(const Program& program, const FlowDecl& flow, std::uint32_t offset) {
+  for (const auto& wait : flow.waits) {
+    for (const auto& arm : wait.arms) {
+      if (arm.target != offset) continue;
+      const auto& event = program.name(arm.event);
+      return event == kContactChanged ? "its condition came true" : event + " came";
+    }
+    if (wait.otherwise == offset && !wait.arms.empty()) return "the wait's time was up";
+  }
+  return {};
+}
+
 }  // namespace
 
 Place place_of(const Program& program, std::uint32_t code) {
@@ -98,19 +113,35 @@ void TraceWatch::answered(const LinkedProgram& program, std::uint32_t function,
   points_.push_back(std::move(point));
 }
 
+// Asked for by the line that it stands at.
+void TraceWatch::assigned(const LinkedProgram& linked, std::uint32_t flow, std::uint32_t experiment,
+                          std::uint32_t arm) {
+  if (points_.empty()) return;
+  const auto& program = linked.program();
+  const auto& decl = program.flows[flow].experiments[experiment];
+  const auto won = decl.arms[arm].winner_of;
+  const auto& name = program.name(decl.arms[won == kNone ? arm : won].name);
+  points_.back().read.push_back(
+      {"the arm of " + program.name(decl.name), won == kNone ? name : name + ", which has won"});
+}
+
 void TraceWatch::at(const LinkedProgram& program, std::uint32_t offset, const Value* top,
                     const Value* locals) {
   if (last_ != kNone) note_read(program, top);
   last_ = offset;
   const auto* body = walk_.body;
   if (body == nullptr || offset < body->begin || offset >= body->end) return;
-  come_to(program, offset, locals);
+  if (walk_.offset == kNone) walk_.base = top;
+  come_to(program, offset, top == walk_.base, locals);
   const auto op = static_cast<Op>(static_cast<std::uint8_t>(program.program().code[offset]));
   if (is_branch(op) && !points_.empty()) points_.back().branches = true;
 }
 
-// A new point where the line is another, the same once more, or a statement behind on it.
-void TraceWatch::come_to(const LinkedProgram& program, std::uint32_t offset, const Value* locals) {
+// A new point where the line is another, the same once more, or a statement behind on it. What a
+// statement has begun with is not done yet: an arm's value belongs to its `match`. `between`: the
+// stack is empty.
+void TraceWatch::come_to(const LinkedProgram& program, std::uint32_t offset, bool between,
+                         const Value* locals) {
   auto place = place_of(program.program(), offset);
   const bool begins = walk_.offset == kNone;
   const bool again = !begins && offset <= walk_.offset;
@@ -120,8 +151,9 @@ void TraceWatch::come_to(const LinkedProgram& program, std::uint32_t offset, con
   const bool same_line = last != nullptr && last->line == place.line && last->file == place.file;
   const bool within =
       same_line && !again && is_statement(program, offset) && place.column > last->column;
-  if (same_line && !again && !within) return;
+  if (same_line ? !again && !within : !between && last != nullptr) return;
   auto& point = points_.emplace_back(frame_);
+  if (begins) point.came = what_came(program.program(), *walk_.flow, offset - walk_.body->begin);
   point.place = std::move(place);
   point.within = within;
   const auto in_body = offset - walk_.body->begin;

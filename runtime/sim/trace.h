@@ -39,6 +39,7 @@ struct TracePoint {
   std::vector<NamedText> read;    // in their order: contact.country, event.total, count(purchase)
   std::vector<NamedText> locals;  // those that mean something on this line
   std::string answer;             // of a question
+  std::string came;               // what ended the wait before this line; "": none was
   std::string problem;            // the transition ended here with an incident
   friend bool operator==(const TracePoint&, const TracePoint&) = default;
 };
@@ -50,6 +51,8 @@ class TraceWatch final : public MachineWatch {
   void ends(const Outcome& outcome) override;
   void answered(const LinkedProgram& program, std::uint32_t function, const Situation& situation,
                 const Value& answer) override;
+  void assigned(const LinkedProgram& program, std::uint32_t flow, std::uint32_t experiment,
+                std::uint32_t arm) override;
   void at(const LinkedProgram& program, std::uint32_t offset, const Value* top,
           const Value* locals) override;
 
@@ -60,9 +63,11 @@ class TraceWatch final : public MachineWatch {
   struct Walk {  // the transition that is under way
     const Function* body = nullptr;
     const FlowDecl* flow = nullptr;
-    std::uint32_t offset = 0;  // of the last instruction of the body
+    std::uint32_t offset = 0;     // of the last instruction of the body
+    const Value* base = nullptr;  // its empty stack
   };
-  void come_to(const LinkedProgram& program, std::uint32_t offset, const Value* locals);
+  void come_to(const LinkedProgram& program, std::uint32_t offset, bool between,
+               const Value* locals);
   void note_read(const LinkedProgram& program, const Value* top);
 
   std::vector<TracePoint> points_;

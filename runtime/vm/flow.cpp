@@ -345,6 +345,7 @@ bool Transition::experiment(std::uint16_t index, Value* sp, std::uint32_t* targe
   const auto name = experiment_name(*program_, flow, decl);
   std::uint32_t arm = kNone;
   if (!choose_arm(decl, number, name, sp, &arm)) return false;
+  if (watch_ != nullptr) watch_->assigned(*linked_, instance_->flow, index, arm);
   if (decl.arms[arm].holdout) {
     withheld_ = withheld_ || decl.everywhere || flow.category != Category::kTransactional;
     arm = shadow_variant(decl, name, contact_->id);

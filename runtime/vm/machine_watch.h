@@ -24,6 +24,9 @@ class MachineWatch {
   // An expression was evaluated outside of any transition: an arm's `where`, a condition.
   virtual void answered(const LinkedProgram&, std::uint32_t /*function*/, const Situation&,
                         const Value& /*answer*/) {}
+  // The instance at hand has come to this arm of its flow's experiment: drawn, kept, or a winner's.
+  virtual void assigned(const LinkedProgram&, std::uint32_t /*flow*/, std::uint32_t /*experiment*/,
+                        std::uint32_t /*arm*/) {}
   // The instruction at this offset of the program's code comes next. `top`: behind the stack's top
   // value; `locals` as they are.
   virtual void at(const LinkedProgram& program, std::uint32_t offset, const Value* top,

@@ -59,6 +59,19 @@ says 'failed\n.*points > 11.*\n.*11' "$anna" 'expect anna.points > 11'
 # What is not whole goes on in the next line; what is wrong is said at once, and the session goes on.
 says 'anna: 2026-01-01 09:00  country = "FI"' 'contact anna {' '  country: "FI"' '}' 
 says 'expected a value after `\+`.*exit 1' 'contact anna { }' '1 +' '' 'contact.points'
+says '^3\n' '1 +' '2'
+says '^true\n' '1 == 1 and # both' '2 == 2'
+says 'declared\ntrue' "$anna" 'segment few =' 'contact.points < 20' 'contact in few'
+says 'at the beginning|anna: 2026-01-01 11:00|2026-01-01 09:00' "$anna" 'after' '2h'
+says 'expected.*\)' "$anna" '1 + )'
+says 'declared\nexit 0' 'message long { email { subject "Two lines" text """' 'One.' '' 'Two.' '""" } }'
+says '^1\nexit 0' '# a comment says nothing' '1'
+# What is wrong is shown as it was said, without what it stands in.
+says '\(input\):1:9\n.*1 \| contact.pionts' "$anna" 'contact.pionts'
+says '\(input\):1:1\n.*1 \| bo does' "$anna" 'bo does cart { cart: "c", total: 3 EUR }'
+# What was tried is declared anew; what the project has is not.
+says 'declared\nfalse\ndeclared anew\ntrue\n' "$anna" 'segment some = contact.points > 20' 'contact in some' 'segment some = contact.points > 10' 'contact in some'
+says 'reminder.*already' 'message reminder { email { subject "x" text "y" } }'
 says "no contact of this scenario is named 'bo'" "$anna" 'bo does cart { cart: "c", total: 3 EUR }'
 says "there is no command ':stepp'.*did you mean ':step'" ':stepp'
 says ':advance D\n  try: so much time goes by' "$anna" ':advance'
@@ -75,8 +88,18 @@ says 'rounds left = 0\n      so it went on at shop.camp:11' "$anna" "$cart" ':ad
 says 'breakpoint\nanna in recovery #1, 2026-01-02 11:00\n> shop.camp:22' "$anna" "$cart" ':break shop.camp:22' ':advance 3d'
 says '2026-01-02 12:00\n> shop.camp:22.*2026-01-02 11:00\n> shop.camp:22' "$anna" "$cart" ':break "repeat/set points"' ':advance 3d' ':go' ':back break'
 says 'no step is labelled "set stag"' ':break "set stag"'
+# Where nothing runs, nothing stands still.
+says "no script is called 'nofile'.*exit 1" ':break nofile:3'
+says "no script is called 'shop.cam'.*did you mean 'shop.camp'" ':break shop.cam:3'
+says 'nothing runs on this line.*shop.camp:11.*the next line on which something runs is 12' ':break shop.camp:11'
+says 'nothing runs on this line.*exit 1' ':break shop.camp:99999'
+# Breakpoints outlive the session; those of a scenario that is loaded are met.
+says 'breakpoint\n> .*set contact.stage|breakpoint\nanna in recovery #1.*> shop.camp:18' ':break 18' ':load "a wrong hope"' ':go'
+says 'breakpoint\n.*passed +2 moments' ':load "a wrong hope"' ':break shop.camp:30' ':go' ':state'
 says 'contact.stage = absent.*contact.stage = "nordic"' "$anna" "$cart" ':watch contact.stage' ':advance 2d'
 says 'clock +2026-01-01 21:15' "$anna" ':until 21:15' ':state'
+says 'created +2026-01-01 09:00\n.*stands at "wait" since 2026-01-01 09:00, due 2026-01-01 10:00\n' "$anna" "$cart" ':state'
+says 'decided +2026-01-01 10:00 by' "$anna" "$cart" ':advance 2h' ':why reminder'
 says 'was never decided for anna|skipped' 'contact anna { email: "a@example.com" }' "$cart" ':advance 2h' ':why reminder'
 says 'the beginning: nothing has happened yet' "$anna" "$cart" ':back start' ':back'
 # What was undone is done again, until something else is said.
@@ -114,12 +137,34 @@ grep -q 'came to its end' "$work/out.txt" && grep -q 'stage = "other"' "$work/ou
 text 1 'no scenario is called' repl nothing < /dev/null
 text 2 'names a place' repl x --to 12
 
+# What cannot be loaded leaves the session as it was; what was said before goes on.
+says 'no scenario is called "nothing".*\n11\n' "$anna" ':load "nothing"' 'contact.points'
+says 'the beginning' ':load "nothing"' ':back'
+says 'is there anything to save' ':load "nothing"' ':save x.camp'
+# Who is made first is at hand, of a scenario that was loaded as well; whom one names is.
+says 'anna\n.*country.*SE' ':load "a wrong hope"' ':go' ':contact' ':state'
+says 'bo\n' "$anna" ':contact bo { points: 3 }' ':contact'
+says 'anna\n' "$anna" ':contact bo { pionts: 3 }' ':contact'
+# Looking ahead is no going there.
+says 'clock +2026-01-01 09:00' "$anna" 'expect nothing more is sent in the next 30d' ':state'
+
 # Saved, it is a scenario like any other, and true.
 says 'saved.camp is written' "$anna" "$cart" ':advance 2h' ':save saved.camp "what Anna saw"'
 grep -q 'expect anna was sent reminder via email' saved.camp && grep -q 'expect anna is at "wait~2"' saved.camp || { cat saved.camp; fail 'what came of it is not expected'; }
 text 0 '1 scenario passed' test 'what Anna saw'
 says 'is there already' "$anna" ':save saved.camp'
 text 0 '' fmt --check saved.camp
+rm saved.camp
+# With all that came of it: how she left, what flows have set, goals, and why she did not get what she did not get.
+says 'saved.camp is written' "$anna" 'contact bo { email: "bo@example.com" }' "$cart" 'bo does cart { cart: "c2", total: 40 EUR }' ':advance 3d' ':save saved.camp all'
+for expected in 'anna was sent reminder via email' 'anna left recovery' 'anna.stage == "nordic"' 'anna.points == 14' 'bo was not sent reminder because no_consent' 'bo.points == 3'; do
+  grep -qF "expect $expected" saved.camp || { cat saved.camp; fail "'$expected' is not expected"; }
+done
+text 0 '1 scenario passed' test all
+rm saved.camp
+says 'saved.camp is written' "$anna" "$cart" ':advance 2h' 'anna does purchase { cart: "c1" }' ':save saved.camp bought'
+grep -qF 'expect anna reached bought' saved.camp && text 0 '1 scenario passed' test bought
+rm saved.camp
 
 # A contact of a store: her life comes out as it was recorded, can be walked back, changed and saved; the store is only read.
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -168,6 +213,25 @@ until("ain ", ":expl\t")
 until("so true", "\n")
 until("50 EUR", "\x1b[A\x1b[A")       # the line before the last, once more
 until("09:00> ", "\x15contact.coun\x15\n")
+until('"Päivää, 早"', '"Päivää, 早"\n')
+# What a word may become there.
+until("contact.country", "contact.cou\t")
+until("anna.points", "\x15anna.poi\t")
+until("purchase", "\x15anna does pur\t")
+until("purchase", "\x15:emit pur\t")
+until("reminder", "\x15:why rem\t")
+until('a wrong hope"', '\x15:load "a wr\t')
+until("is killed", "\x15the pro\t")
+# Ctrl-C drops the line, whole or not, and ends what runs; the session goes on.
+until("09:00> ", "\x03")
+until("09:00> ", "1 + \x03")
+until("... ", "anna does cart {\n")
+until("09:00> ", "\x03")
+until("\r\n5\r\n", "2 + 3\n")
+until(":step", ":step 100000000\n")
+time.sleep(0.3)
+until("> ", "\x03")
+until("\r\n7\r\n", "3 + 4\n")
 # Between two lines the terminal is the kernel's, who takes a Ctrl-D for himself: then another one.
 ended, end = 0, time.time() + 30
 while ended == 0:

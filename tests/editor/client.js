@@ -206,6 +206,10 @@ const tests = {
       ['scenario "s" {\n  contact anna { }\n  anna does |', ['purchase'], ['reminder']],
       ['scenario "s" {\n  contact anna { }\n  anna does purchase { |', ['order', 'total'], ['country']],
       ['scenario "s" {\n  contact anna { }\n  expect anna was sent |', ['reminder'], ['purchase']],
+      ['scenario "s" {\n  the |', ['run of', 'process is killed', 'clock jumps by', 'next', 'operator'], ['now', 'abs']],
+      ['scenario "s" {\n  the operator |', ['pauses', 'resumes'], ['now', 'abs']],
+      ['scenario "s" {\n  the next |', ['reminder'], ['now', 'abs']],
+      ['scenario "s" {\n  contact anna { }\n  expect anna was not sent reminder because |', ['no_consent', 'capped'], ['now', 'abs']],
       ['import std.|', ['nps'], []],
       ['event e { x: |', ['string', 'money'], ['wait']],
     ];

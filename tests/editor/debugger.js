@@ -140,6 +140,20 @@ async function main() {
   assert.strictEqual(done.text, 'the scenario is done');
   await stopped(() => client.stepBackRequest({ threadId: 1 }), 'step');
   await stopped(() => client.restartRequest({}), 'entry');
+  // A file that is broken meanwhile breaks nothing but the restart; mended, its steps are those that are walked.
+  fs.writeFileSync(shop, text.replace('anna does cart', 'anna dose cart'));
+  await refused(() => client.restartRequest({}));
+  await client.stackTraceRequest({ threadId: 1 });
+  await variables();
+  fs.writeFileSync(shop, text.replace('  after 1d\n', '  the process is killed\n  expect nothing more is sent in the next 30d\n')
+    .replace('  expect anna.points == 3\n  expect anna.points == 4\n', ''));
+  await stopped(() => client.restartRequest({}), 'entry');
+  // Looking ahead is no going there.
+  await refused(() => client.evaluateRequest({ expression: 'contact.' }));
+  const ahead = await stopped(() => client.continueRequest({ threadId: 1 }), 'exception');
+  assert(/1 more message is sent/.test(ahead.text), ahead.text);
+  known = await variables();
+  assert(/^2026-01-01 09:00/.test(known.Clock.now), JSON.stringify(known.Clock));
   await client.disconnectRequest({});
   assert.strictEqual(await ended, 0);
 }

@@ -77,6 +77,10 @@ TEST_CASE("every request has an answer, whatever it is") {
         static_cast<int>(ErrorCode::kMethodNotFound));
   CHECK(code_of(take_message(editor, R"({"id":2,"method":"textDocument/hover","params":[]})")) ==
         static_cast<int>(ErrorCode::kInvalidParams));
+  const auto unnamed =
+      take_message(editor, R"({"id":2,"method":"textDocument/hover","params":{}})").dump();
+  CHECK(unnamed.find("'textDocument' is missing") != unnamed.npos);
+  CHECK(unnamed.find("json.exception") == unnamed.npos);
   CHECK(take_message(editor, R"({"method":"no/such"})").is_null());
   CHECK(take_message(editor, R"({"id":2,"result":null})").is_null());
   CHECK(take_message(editor, R"({"method":"textDocument/didOpen","params":{"x":1}})").is_null());

@@ -48,7 +48,7 @@ TEST_CASE("the lines of a drafter are proposed inside of one") {
   const auto [text, offset] = test::marked("drafter voice {\n  ^\n}\n");
   const auto analysis = test::analysis_of({{"a.camp", text}});
   std::vector<std::string> labels;
-  for (const auto& one : complete(analysis, nullptr, 0, offset, library_modules()).proposals)
+  for (const auto& one : complete(analysis, nullptr, 0, offset, {library_modules(), {}}).proposals)
     labels.push_back(one.label);
   std::sort(labels.begin(), labels.end());
   CHECK(labels == std::vector<std::string>{"instructions", "key", "model", "timeout", "url"});

@@ -225,3 +225,47 @@ TEST_CASE("the file with everything has no findings") {
   CHECK(parsed.findings() == "");
   CHECK(parsed.file.declarations.size() == 44);
 }
+
+// The debugger takes steps from scripts by their spans.
+TEST_CASE("a step of a scenario is all of its line") {
+  const std::vector<std::string> steps = {
+      "contact anna { country: \"FI\", subscribed: [news on email], in: [vips] }",
+      "at 2026-03-01 09:00",
+      "after 2h",
+      "the run of spring starts",
+      "the process is killed",
+      "the clock jumps by 2h",
+      "the next reminder to anna fails",
+      "the next reminder to anna is delayed by 1h",
+      "the operator pauses spring",
+      "the operator resumes spring shifting waits",
+      "the operator cancels spring",
+      "anna does cart { cart: \"c1\" }",
+      "anna did cart 2d ago",
+      "anna opens reminder",
+      "anna replies \"yes\" to reminder on sms",
+      "anna unsubscribes from reminder",
+      "anna confirms news on email",
+      "reminder to anna bounces",
+      "shop.price answers { euros: 3 }",
+      "do remind(3) for anna via email",
+      "expect anna was sent reminder via email containing \"x\"",
+      "expect anna was not sent reminder because no_consent",
+      "expect anna left spring with \"bought\"",
+      "expect anna is at \"wait\" in spring",
+      "expect 2 messages were sent in the last 3d",
+      "expect nothing more is sent in the next 30d",
+      "expect anna.points == 3",
+      "show anna.points for anna",
+  };
+  std::string text = "scenario \"s\" {\n";
+  for (const auto& step : steps) text += "  " + step + "\n";
+  Parsed parsed(text + "}\n");
+  REQUIRE(parsed.findings() == "");
+  const auto& read = parsed.get<ast::Scenario>().steps;
+  REQUIRE(read.size() == steps.size());
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto whole = text.substr(read[i].span.begin, read[i].span.end - read[i].span.begin);
+    CHECK(whole.substr(0, whole.find_last_not_of(" \n") + 1) == steps[i]);
+  }
+}
