@@ -12,7 +12,8 @@ namespace camp::cli {
 struct ScenarioOutcome {
   const plan::Scenario* scenario = nullptr;
   sim::ScenarioResult result;
-  std::string project_option;  // Invocation's: the command that opens it is typed where this one was
+  std::string
+      project_option;  // Invocation's: the command that opens it is typed where this one was
 };
 
 // a buyer leaves ("FI", "fi"): what a machine calls it

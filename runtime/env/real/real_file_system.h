@@ -1,8 +1,9 @@
 // The FileSystem of the machine, by POSIX calls.
 //
 // New files get mode 0640 and new folders 0750, less the umask: what camp writes has people's
-// addresses in it, but for what is published. Only regular files are opened (a FIFO or a device would block or swallow what is
-// written); descriptors are not inherited by child processes. Stateless; any thread.
+// addresses in it, but for what is published. Only regular files are opened (a FIFO or a device
+// would block or swallow what is written); descriptors are not inherited by child processes.
+// Stateless; any thread.
 #pragma once
 #include "runtime/env/file_system.h"
 
