@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "cli/draft_links.h"
+#include "cli/render/table.h"
 #include "lang/base/excerpt.h"
 #include "lang/format/format.h"
 #include "lang/graph/written.h"
@@ -74,6 +75,8 @@ class Judging {
     CAMP_ASSIGN(const auto inside, fenced_or_bare(answer));
     const auto text = without_blanks(inside);
     if (text.empty()) return no_draft("has no message in it");
+    if (printable(text, Lines::kMany) != text)
+      return no_draft("has control characters in it, which nobody would see");
     SourceSet alone;
     const auto id = alone.add("the draft", std::string(text));
     if (format_script(alone, id, draft_.findings).outcome == Formatted::Outcome::kBroken)

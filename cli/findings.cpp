@@ -93,7 +93,7 @@ FindingsReport report_of(const std::vector<ScenarioOutcome>& outcomes,
   FindingsReport report{"camp test", CAMP_VERSION, {}, false};
   for (const auto& outcome : outcomes) {
     const auto& source = compiled.analysis.sources()[outcome.scenario->span.source];
-    LookedAt one{source.path(), title_of(*outcome.scenario), {}};
+    LookedAt one{source.path(), name_of(*outcome.scenario), {}};
     if (outcome.result.failure) one.found.push_back(found_of(outcome, compiled));
     report.all.push_back(std::move(one));
   }

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "cli/render/table.h"
+#include "cli/result_file.h"
 #include "lang/base/counted.h"
 #include "runtime/audience/unpack.h"
 
@@ -33,6 +34,7 @@ Error nothing_came(const std::string& path) {
 }  // namespace
 
 Result<ImportFile> ImportFile::open(const Invocation& call) {
+  if (call.has("rejects")) CAMP_TRY(check_no_script(call.text("rejects")));
   ImportFile file;
   auto path = file.path_ = call.arguments[0];
   CAMP_ASSIGN(file.encoding_, encoding_option(call));

@@ -133,17 +133,17 @@ bool has_store(const Project& project) {
   return !fs::is_empty(project.store_path(), failed) && !failed;
 }
 
-Result<Project> find_project(const Invocation& call) {
+Result<Project> project_in(const std::string& folder) {
   std::error_code problem;
-  if (call.has("project")) {
-    auto root = fs::canonical(call.text("project"), problem);
-    if (problem || !fs::is_directory(root, problem)) {
-      return Error{ErrorKind::kNotFound,
-                   fmt::format("there is no folder '{}'", call.text("project")), "",
-                   "--project takes the folder that holds the .camp files"};
-    }
-    return Project{root.string()};
-  }
+  auto root = fs::canonical(folder, problem);
+  if (!problem && fs::is_directory(root, problem)) return Project{root.string()};
+  return Error{ErrorKind::kNotFound, fmt::format("there is no folder '{}'", folder), "",
+               "--project takes the folder that holds the .camp files"};
+}
+
+Result<Project> find_project(const Invocation& call) {
+  if (call.has("project")) return project_in(call.text("project"));
+  std::error_code problem;
   auto here = fs::current_path(problem);
   if (auto root = project_folder_above(here.string())) return Project{*root};
   return Error{ErrorKind::kNotFound, "no .camp files here or in any folder above", here.string(),

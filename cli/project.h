@@ -26,6 +26,8 @@ bool is_project_folder(const std::string& folder);
 // The folder itself or the nearest above it that has `.camp/`, or else scripts.
 std::optional<std::string> project_folder_above(const std::string& folder);
 
+// The folder of that name. Errors: kNotFound.
+Result<Project> project_in(const std::string& folder);
 // --project, else the nearest folder upwards with a store or with .camp files. kNotFound
 // otherwise.
 Result<Project> find_project(const Invocation& call);

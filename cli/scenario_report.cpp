@@ -7,6 +7,7 @@
 #include <set>
 
 #include "cli/render/table.h"
+#include "cli/verb.h"
 #include "lang/base/render.h"
 #include "lang/program/instruction.h"
 
@@ -19,19 +20,11 @@ Json place_json(Span span, const SourceSet& sources) {
   return {{"file", source.path()}, {"line", at.line}, {"column", at.column}};
 }
 
-// As one word of a command line.
-std::string shell_word(std::string_view text) {
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("_./:-").find(c) != std::string_view::npos;
-  };
-  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
-}
-
 }  // namespace
+
+std::string name_of(const plan::Scenario& scenario) {
+  return scenario.row.empty() ? scenario.name : scenario.name + " " + scenario.row;
+}
 
 std::string title_of(const plan::Scenario& scenario) {
   auto title = fmt::format("\"{}\"", scenario.name);
@@ -42,7 +35,7 @@ std::string walk_command(const ScenarioOutcome& outcome, const SourceSet& source
   const auto& scenario = *outcome.scenario;
   const auto& source = sources[outcome.result.failure->span.source];
   return fmt::format(
-      "camp repl {}{} --to {}", shell_word(scenario.name),
+      "camp repl {}{}{} --to {}", shell_word(scenario.name), outcome.project_option,
       scenario.row_number == 0 ? "" : fmt::format(" --row {}", scenario.row_number),
       shell_word(fmt::format("{}:{}", source.path(),
                              source.locate(outcome.result.failure->span.begin).line)));

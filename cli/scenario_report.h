@@ -12,8 +12,12 @@ namespace camp::cli {
 struct ScenarioOutcome {
   const plan::Scenario* scenario = nullptr;
   sim::ScenarioResult result;
+  std::string
+      project_option;  // Invocation's: the command that opens it is typed where this one was
 };
 
+// a buyer leaves ("FI", "fi"): what a machine calls it
+std::string name_of(const plan::Scenario& scenario);
 // "a buyer leaves" ("FI", "fi")
 std::string title_of(const plan::Scenario& scenario);
 // What its `show` steps saw, a line each: "shop.camp:12: show anna.points = 3".

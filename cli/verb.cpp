@@ -81,6 +81,21 @@ std::string synopsis(const Verb& verb) {
   return text;
 }
 
+std::string shell_word(std::string_view text) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_./:-").find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+std::string Invocation::project_option() const {
+  return has("project") ? " --project " + shell_word(text("project")) : std::string();
+}
+
 int Invocation::usage(std::string_view message) const {
   return fail(
       {ErrorKind::kInvalid, std::string(message), "", fmt::format("camp help {}", verb.name)});

@@ -55,6 +55,9 @@ struct Invocation {
     return has(option) ? values[option].as<std::vector<std::string>>() : std::vector<std::string>();
   }
 
+  // ` --project shop` where it was said, else nothing: for commands that people are told to type.
+  std::string project_option() const;
+
   // The verb's answer with --json; its failure, either way: the exit code.
   void answer(bool ok, Json body) const { console.answer(verb.name, ok, std::move(body)); }
   int fail(const Error& error) const { return console.fail(verb.name, error); }
@@ -63,6 +66,8 @@ struct Invocation {
   // It was called wrongly: says how, and how to read more. Exit code 2.
   int usage(std::string_view message) const;
 };
+
+std::string shell_word(std::string_view text);  // as one word of a command line
 
 po::options_description common_options();  // of every verb
 std::span<const Verb> verbs();             // all rows, parts behind their group

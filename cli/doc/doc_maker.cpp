@@ -183,7 +183,7 @@ class DocMaker {
     }
     const auto scenarios = names_.scenarios_of(declaration);
     if (!scenarios.empty())
-      entry.rows.push_back({"scenarios", {{fmt::format("{}", fmt::join(scenarios, "\n")), {}}}});
+      entry.rows.push_back({"scenarios", {}, scenarios});
     const auto graph = graph_of(project_.analysis, paths_, node.name.text);
     entry.steps = graph_text({graph}, false);
     auto picture = graph_svg({graph});
@@ -198,6 +198,7 @@ class DocMaker {
   DocRow row_of(const ast::Property& property) const {
     const std::string word(sources().text(property.keyword));
     auto rest = trimmed({property.span.source, property.keyword.end, property.span.end});
+    if (rest.begin == rest.end) return {word, {{"yes", {}}}};  // `again`, `once`
     if (word != "audience") return {word, names_.linked(rest)};
     const bool is_in_braces = sources().text(rest).starts_with('{') && rest.end - rest.begin > 1;
     if (is_in_braces) rest = trimmed({rest.source, rest.begin + 1, rest.end - 1});

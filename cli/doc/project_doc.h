@@ -18,6 +18,7 @@ using DocText = std::vector<DocPiece>;
 struct DocRow {
   std::string label;
   DocText text;
+  std::vector<std::string> items = {};  // instead of a text: one below the other
 };
 struct DocEntry {
   std::string anchor;  // `message-welcome`

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "cli/render/report_html.h"
 #include "cli/render/table.h"
 #include "lang/base/html.h"
@@ -14,8 +16,8 @@ constexpr std::string_view kDocStyle = R"css(
 a{color:var(--arm0);text-decoration-thickness:1px;text-underline-offset:2px}
 nav{margin-top:18px;background:var(--card);border:1px solid var(--rule);border-radius:10px;
   padding:8px 16px 12px}
-nav p{margin:6px 0 0;overflow-wrap:anywhere}
-nav b{display:inline-block;min-width:9.5em;font-weight:550;color:var(--soft)}
+nav p{display:grid;grid-template-columns:13em 1fr;gap:0 18px;margin:6px 0 0;overflow-wrap:anywhere}
+nav b{font-weight:550;color:var(--soft)}
 nav a,dd a,pre a{text-decoration:none}
 nav a:hover,dd a:hover,pre a:hover{text-decoration:underline}
 .doc{max-width:75ch;white-space:pre-line;overflow-wrap:anywhere}
@@ -32,6 +34,8 @@ nav a:hover,dd a:hover,pre a:hover{text-decoration:underline}
   font-size:.92rem}
 .rows dt{color:var(--soft);overflow-wrap:anywhere}
 .rows dd{margin:0;overflow-wrap:anywhere;min-width:0;white-space:pre-line}
+.rows ul{margin:0;padding-left:1.1em;white-space:normal}
+.rows li+li{margin-top:3px}
 .entry pre{margin:10px 0 0;padding:10px 12px;background:var(--track);border-radius:8px;
   font:.84rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;
   overflow-wrap:anywhere}
@@ -46,7 +50,7 @@ nav a:hover,dd a:hover,pre a:hover{text-decoration:underline}
 .entry article h3:empty{display:none}
 .entry iframe{height:360px}
 @media (max-width:600px){.rows{grid-template-columns:1fr;gap:0}.rows dd{margin-bottom:6px}
-  nav b{display:block}}
+  nav p{grid-template-columns:1fr}}
 @media print{.entry{border:0;padding:6px 0;break-inside:auto}
   .entry details[open]{display:block}.picture img{max-height:240mm}
   a{color:inherit;text-decoration:none}}
@@ -77,14 +81,25 @@ std::string id_of(const DocChapter& chapter) {
 std::string contents_html(const ProjectDoc& doc) {
   std::string html = "<nav aria-label=\"Contents\">\n";
   for (const auto& chapter : doc.chapters) {
-    html += fmt::format("<p><b><a href=\"#{}\">{}</a></b> ", html_text(id_of(chapter)),
+    html += fmt::format("<p><b><a href=\"#{}\">{}</a></b> <span>", html_text(id_of(chapter)),
                         html_text(chapter.title));
     for (const auto& entry : chapter.entries)
       html += fmt::format("{}<a href=\"#{}\">{}</a>", &entry == chapter.entries.data() ? "" : ", ",
                           html_text(entry.anchor), html_text(entry.name));
-    html += "</p>\n";
+    html += "</span></p>\n";
   }
   return html + "</nav>\n";
+}
+
+// How narrow it may become: its letters stay readable, and what does not fit is scrolled to.
+std::string least_width(std::string_view picture) {
+  constexpr std::string_view kWidth = "width=\"";
+  constexpr int kLeastPercent = 80;  // of letters of 12 pixels
+  const auto at = picture.find(kWidth);
+  const auto digits = at == picture.npos ? std::string_view() : picture.substr(at + kWidth.size());
+  int width = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), width);
+  return fmt::format("{}px", width * kLeastPercent / 100);
 }
 
 // An image cannot run or load anything, and knows nothing of the page's style.
@@ -92,9 +107,17 @@ std::string picture_html(const DocEntry& entry) {
   if (entry.picture.empty()) return "";
   std::string html = "<div class=\"picture\"><img alt=\"";
   append_html(html, fmt::format("the steps of {}, as they stand below in words", entry.name));
+  html += "\" style=\"min-width:" + least_width(entry.picture);
   html += "\" src=\"data:image/svg+xml;base64,";
   append_base64(html, entry.picture);
   return html + "\"></div>\n";
+}
+
+std::string row_html(const DocRow& row) {
+  if (row.items.empty()) return html_of(row.text);
+  std::string html = "<ul>";
+  for (const auto& item : row.items) html += fmt::format("<li>{}</li>", html_of_lines(item));
+  return html + "</ul>";
 }
 
 std::string entry_html(const DocEntry& entry) {
@@ -107,7 +130,7 @@ std::string entry_html(const DocEntry& entry) {
     html += fmt::format("<p class=\"doc\">{}</p>\n", html_of_lines(entry.doc));
   if (!entry.rows.empty()) html += "<dl class=\"rows\">\n";
   for (const auto& row : entry.rows)
-    html += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_text(row.label), html_of(row.text));
+    html += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_text(row.label), row_html(row));
   if (!entry.rows.empty()) html += "</dl>\n";
   html += picture_html(entry);
   if (!entry.steps.empty())

@@ -13,8 +13,9 @@ namespace {
 
 NodeFigures figures_of_line(const StepLine& line) {
   NodeFigures figures;
-  if (line.is_counted) figures.came = line.came;
-  figures.is_at_least = line.is_at_least;
+  // "None at least" says nothing.
+  if (line.is_counted && !(line.is_at_least && line.came == 0)) figures.came = line.came;
+  figures.is_at_least = figures.came.has_value() && line.is_at_least;
   figures.standing = line.waiting;
   figures.failed = line.failed;
   return figures;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "runtime/sim/arm_names.h"
@@ -60,7 +61,8 @@ const plan::Scenario& find_alphabet(const plan::Suite& suite, std::size_t index)
                        [&](const auto& it) { return it.name == name_of_exploration(index); });
 }
 
-Error cannot_be_said(const CompiledProject& compiled) {
+// Choices are made to be steps: one that is none is a bug, of which main() tells.
+[[noreturn]] void cannot_be_said(const CompiledProject& compiled) {
   std::string told;
   for (const auto& finding : compiled.diagnostics.all()) {
     if (finding.severity() != Severity::kError) continue;
@@ -68,8 +70,7 @@ Error cannot_be_said(const CompiledProject& compiled) {
                        finding.primary.text);
     break;
   }
-  return {ErrorKind::kInvalid, "a choice that was read from the flows is no scenario's step", told,
-          "this is a fault of camp: please report it"};
+  throw std::logic_error("a choice that was read from the flows is no scenario's step: " + told);
 }
 
 }  // namespace
@@ -83,8 +84,8 @@ Result<Proof> prove(const Project& project, const CompiledProject& compiled,
   for (std::size_t i = 0; i < explorations.size(); ++i)
     text += alphabet_text(explorations[i].text, i);
   CAMP_ASSIGN(auto whole, compile(project, {{std::string(kProveFile), text}}));
-  if (!whole.program) return cannot_be_said(whole);
-  Proof proof{std::move(whole), nullptr, std::move(explorations)};
+  if (!whole.program) cannot_be_said(whole);
+  Proof proof{std::move(whole), nullptr, std::move(explorations), {}};
   auto& suite = proof.compiled.suite;
   CAMP_ASSIGN(proof.stage,
               sim::ScenarioStage::make(std::move(*proof.compiled.program),
@@ -93,8 +94,12 @@ Result<Proof> prove(const Project& project, const CompiledProject& compiled,
     auto& one = proof.explorations[i];
     const auto choices = compiled_choices(one.text, find_alphabet(suite, i));
     CAMP_ASSIGN(one.explored, sim::explore(*proof.stage, choices, bounds));
-    if (one.explored.stopped) break;
+    if (!one.explored.stopped) continue;
+    proof.explorations.resize(i + 1);
+    break;
   }
+  for (std::size_t i = proof.explorations.size(); i < flows.size(); ++i)
+    proof.untried.push_back(flows[i]);
   return proof;
 }
 

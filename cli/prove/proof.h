@@ -22,7 +22,8 @@ struct Exploration {
 struct Proof {
   CompiledProject compiled;  // with the choices
   std::shared_ptr<const sim::ScenarioStage> stage;
-  std::vector<Exploration> explorations;
+  std::vector<Exploration> explorations;  // those that were begun: of a stopped proof not all
+  std::vector<std::string> untried;       // the flows that no exploration was begun of
 };
 
 // Of these flows of a project without errors; all together as well, when they are several.

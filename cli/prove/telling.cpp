@@ -44,13 +44,15 @@ std::string scenario_of(const Proof& proof, const BreachFound& found) {
   return laid_out(scenario_text(proof, *found.exploration, *found.example));
 }
 
-// The steps and arms that no way came to, of the flows that were explored.
+// The steps and arms that no way came to, of the flows that were explored to the end: what was
+// stopped might still have come there.
 std::vector<Covered> never_reached(const Proof& proof) {
   const auto& program = proof.stage->program();
   auto reached = proof.stage->nothing_reached();
   std::vector<std::string> flows;
   for (const auto& one : proof.explorations) {
     reached.add(one.explored.reached);
+    if (one.explored.stopped) continue;
     flows.insert(flows.end(), one.flows.begin(), one.flows.end());
   }
   auto all = coverage_of(program, reached, proof.compiled.analysis.sources()).project;
@@ -83,7 +85,8 @@ std::string load_text(const sim::Load& load) {
 
 std::string explored_text(const Proof& proof, const Exploration& one) {
   const auto& found = one.explored;
-  auto text = fmt::format("{}: explored {}", names_text(one.flows), counted(found.paths, "path"));
+  auto text = fmt::format("{}: explored {}{}", names_text(one.flows), counted(found.paths, "path"),
+                          found.stopped ? " until it was stopped" : "");
   if (found.cut > 0)
     text += fmt::format(", at least {} cut at the bound: not a proof beyond it",
                         counted(found.cut, "path"));
@@ -184,7 +187,11 @@ std::string proof_text(const Proof& proof, bool colour) {
   }
   const auto all = all_found(proof);
   for (const auto& found : all) text += "\n" + found_text(proof, found, colour);
-  if (was_stopped(proof)) text += "stopped: this is what was found until then\n";
+  if (was_stopped(proof)) {
+    text += "stopped: this is what was found until then\n";
+    if (!proof.untried.empty())
+      text += fmt::format("not tried: {}\n", fmt::join(proof.untried, ", "));
+  }
   if (all.empty()) return text + (was_stopped(proof) ? "all held so far\n" : "all hold\n");
   return text + "\n" + counted(all.size(), "thing is", "things are") + " broken\n";
 }
@@ -198,6 +205,7 @@ Json proof_json(const Proof& proof) {
                         {"merged", one.explored.merged},
                         {"cut", one.explored.cut},
                         {"sampled", one.text.sampled},
+                        {"stopped", one.explored.stopped},
                         {"day", load_json(proof, one, one.explored.day)},
                         {"week", load_json(proof, one, one.explored.week)}});
   }
@@ -207,7 +215,8 @@ Json proof_json(const Proof& proof) {
   return {{"explored", std::move(explored)},
           {"broken", std::move(broken)},
           {"unreached", std::move(never)},
-          {"stopped", was_stopped(proof)}};
+          {"stopped", was_stopped(proof)},
+          {"untried", proof.untried}};
 }
 
 }  // namespace camp::cli

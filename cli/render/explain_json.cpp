@@ -61,7 +61,8 @@ Json instance_json(const ToldInstance& instance) {
     return json;
   }
   json["step"] = instance.step;
-  json["since"] = instant_text(instance.since_ms);
+  // Who failed before any wait has stood nowhere.
+  if (instance.since_ms != 0) json["since"] = instant_text(instance.since_ms);
   if (instance.state == InstanceState::kWaiting) json["due"] = instant_text(instance.due_ms);
   if (!instance.awaits.empty()) json["awaits"] = instance.awaits;
   return json;

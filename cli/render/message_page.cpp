@@ -58,6 +58,7 @@ std::string message_page(std::string_view message, std::string_view contact,
   const auto title = html_text(message);
   auto html = fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta name=\"generator\" content=\"camp\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'; object-src "
       "'none'; base-uri 'none'; form-action 'none'\">\n"

@@ -206,6 +206,7 @@ std::string html_text(std::string_view text) {
 std::string html_page(const HtmlPage& page) {
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta name=\"generator\" content=\"camp\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {5}style-src "
       "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "cli/bench/bench.h"
@@ -46,7 +47,9 @@ std::vector<std::string_view> slots_of(std::string_view arguments) {
 
 class Completer {
  public:
-  Completer(const Invocation& call, std::string begun) : call_(call), begun_(std::move(begun)) {}
+  // `project`: as the line names it, if it does.
+  Completer(const Invocation& call, std::string begun, std::optional<std::string> project = {})
+      : call_(call), begun_(std::move(begun)), project_(std::move(project)) {}
 
   void add(std::string_view word, std::string_view line = {}) {
     if (word.starts_with(begun_))
@@ -99,7 +102,7 @@ class Completer {
 
  private:
   void add_names(const std::string& kind) {
-    auto project = find_project(call_);
+    auto project = project_ ? project_in(*project_) : find_project(call_);
     if (!project.ok()) return;
     auto compiled = compile(*project);
     if (!compiled.ok()) return;
@@ -108,6 +111,7 @@ class Completer {
 
   const Invocation& call_;
   const std::string begun_;
+  const std::optional<std::string> project_;
   Completed done_;
 };
 
@@ -138,6 +142,19 @@ Line line_of(const std::vector<std::string>& words, std::size_t first,
   return line;
 }
 
+// What the line says of it, wherever: `--project X`, `--project=X`, in bash `--project = X`.
+std::optional<std::string> project_of_line(const std::vector<std::string>& words) {
+  constexpr std::string_view kOption = "--project";
+  for (std::size_t at = 0; at + 1 < words.size(); ++at) {
+    const auto& word = words[at];
+    if (word.starts_with("--project=")) return word.substr(kOption.size() + 1);
+    if (word != kOption) continue;
+    const auto value = at + (words[at + 1] == "=" ? 2 : 1);
+    if (value + 1 < words.size()) return words[value];
+  }
+  return std::nullopt;
+}
+
 Completed complete_verb(const Invocation& call, const Verb& verb,
                         const std::vector<std::string>& words, std::size_t first) {
   auto options = common_options();
@@ -145,18 +162,19 @@ Completed complete_verb(const Invocation& call, const Verb& verb,
   const auto line = line_of(words, first, options);
   const bool parted = words.back() == "=";
   const auto& last = words.back();
+  const auto project = project_of_line(words);
   if (line.open != nullptr) {
-    Completer completer(call, parted ? "" : last);
+    Completer completer(call, parted ? "" : last, project);
     completer.add_values(*line.open, "");
     return completer.take();
   }
   if (const auto equals = last.find('='); last.starts_with("--") && equals != last.npos) {
-    Completer completer(call, last.substr(equals + 1));
+    Completer completer(call, last.substr(equals + 1), project);
     if (const auto* option = options.find_nothrow(last.substr(2, equals - 2), false))
       completer.add_values(*option, last.substr(0, equals + 1));
     return completer.take();
   }
-  Completer completer(call, last);
+  Completer completer(call, last, project);
   if (last.starts_with("-")) {
     completer.add_options(options);
     return completer.take();

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/doc/project_page.h"
+#include "cli/result_file.h"
 #include "cli/session.h"
 
 namespace camp::cli {
@@ -25,9 +26,8 @@ int run_doc(const Invocation& call) {
   fs::path path = call.has("out") ? call.text("out") : "doc.html";
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) path /= "doc.html";
-  if (const auto wrote = RealFileSystem().write_file(path.string(), project_page(*doc));
-      !wrote.ok())
-    return call.fail(wrote.error());
+  const auto wrote = write_result(path.string(), project_page(*doc), kPageMarks);
+  if (!wrote.ok()) return call.fail(wrote.error());
   for (const auto& note : notes) call.console.note("note: " + note);
   if (call.console.json())
     call.answer(true, {{"file", path.string()}, {"notes", notes}});

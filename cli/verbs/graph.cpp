@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/graph/formats.h"
+#include "cli/result_file.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
 #include "lang/compile/compile.h"
@@ -20,11 +21,22 @@ struct FormatRow {
   std::string_view word;
   Format format;
   std::vector<std::string_view> suffixes;
+  std::vector<std::string_view> marks;  // in each picture of the format
 };
-const FormatRow kFormats[] = {{"text", Format::kText, {".txt"}},
-                              {"svg", Format::kSvg, {".svg"}},
-                              {"dot", Format::kDot, {".dot", ".gv"}},
-                              {"mermaid", Format::kMermaid, {".mmd", ".mermaid"}}};
+const FormatRow kFormats[] = {
+    {"text", Format::kText, {".txt"}, {"\n▼ "}},
+    {"svg",
+     Format::kSvg,
+     {".svg"},
+     {"role=\"img\" aria-label=\"journey ", "role=\"img\" aria-label=\"campaign "}},
+    {"dot", Format::kDot, {".dot", ".gv"}, {"graph [label=\"journey ", "graph [label=\"campaign "}},
+    {"mermaid", Format::kMermaid, {".mmd", ".mermaid"}, {"\n---\nflowchart TD\n"}}};
+
+ResultMarks marks_of(Format format) {
+  return std::find_if(std::begin(kFormats), std::end(kFormats),
+                      [&](const FormatRow& row) { return row.format == format; })
+      ->marks;
+}
 
 // What is asked for, else what the file's name says, else text.
 Result<Format> format_of(const Invocation& call) {
@@ -102,7 +114,7 @@ int answer_drawn(const Invocation& call, const Picture& picture, Format format) 
       call.console.out(*drawn);
       return kDone;
     }
-    const auto wrote = RealFileSystem().write_file(file, *drawn);
+    const auto wrote = write_result(file, *drawn, marks_of(format));
     if (!wrote.ok()) return call.fail(wrote.error());
   }
   if (call.console.json()) {

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "cli/campaign_draft.h"
+#include "cli/draft_people.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
 #include "runtime/explain/segments.h"
@@ -40,15 +41,24 @@ struct Order {
 
 bool asks_a_person() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
 
-// One line from who sits there; what stands behind an empty one, or behind the end, is `otherwise`.
-std::string ask(const std::string& question, const std::string& otherwise) {
+// One line from who sits there; an empty one means `otherwise`. Nothing when there is none any
+// more: whoever ends the input wants no campaign.
+std::optional<std::string> ask(const std::string& question, const std::string& otherwise) {
   std::cerr << question << (otherwise.empty() ? "" : fmt::format(" [{}]", otherwise)) << ": "
             << std::flush;
   std::string line;
-  if (!std::getline(std::cin, line)) return otherwise;
+  if (!std::getline(std::cin, line)) {
+    std::cerr << '\n';
+    return std::nullopt;
+  }
   const auto end = line.find_last_not_of(" \t\r");
   line = end == line.npos ? "" : line.substr(0, end + 1);
   return line.empty() ? otherwise : line;
+}
+
+Error nobody_answers() {
+  return {ErrorKind::kInvalid, "the input ended before everything was answered: nothing is written",
+          "", "camp new GOAL, with --name, --conversation and --audience, asks for nothing"};
 }
 
 std::string goals_text() {
@@ -125,12 +135,17 @@ Result<void> choose_goal(const Invocation& call, Order* order) {
   auto name = call.arguments.empty() ? std::string() : call.arguments.front();
   if (name.empty()) {
     std::cerr << "What is it to bring about?\n" << goals_text();
-    name = ask("goal", "");
+    const auto answer = ask("goal", "");
+    if (!answer) return nobody_answers();
+    name = *answer;
   }
   CAMP_ASSIGN(order->goal, find_goal(name));
   order->name = call.text("name");
-  if (order->name.empty() && call.arguments.empty())
-    order->name = ask("called", std::string(order->goal->name));
+  if (order->name.empty() && call.arguments.empty()) {
+    const auto answer = ask("called", std::string(order->goal->name));
+    if (!answer) return nobody_answers();
+    order->name = *answer;
+  }
   if (order->name.empty()) order->name = order->goal->name;
   if (is_name(order->name)) return {};
   return Error{ErrorKind::kInvalid,
@@ -147,9 +162,12 @@ Result<void> choose_conversation(const Invocation& call, const Analysis& project
                  "without --conversation it gets one"};
   }
   if (order->conversation.empty() && names.size() == 1) order->conversation = names.front();
-  if (order->conversation.empty() && asks_a_person())
-    order->conversation =
+  if (order->conversation.empty() && asks_a_person()) {
+    const auto answer =
         ask(fmt::format("part of which conversation: {}", fmt::join(names, ", ")), names.front());
+    if (!answer) return nobody_answers();
+    order->conversation = *answer;
+  }
   if (std::find(names.begin(), names.end(), order->conversation) != names.end()) return {};
   if (order->conversation.empty())
     return Error{ErrorKind::kInvalid, "the project has several conversations", "",
@@ -162,9 +180,12 @@ Result<void> choose_audience(const Invocation& call, const Project& project,
   const auto sets = segments_of(analysis);
   order->audience = call.text("audience");
   if (order->audience.empty()) order->audiences = sized(project, call, sets);
-  if (order->audience.empty() && asks_a_person() && !sets.empty())
-    order->audience =
+  if (order->audience.empty() && asks_a_person() && !sets.empty()) {
+    const auto answer =
         ask(fmt::format("for whom: {}; nothing for all", fmt::join(order->audiences, ", ")), "");
+    if (!answer) return nobody_answers();
+    order->audience = *answer;
+  }
   if (order->audience.empty()) return {};
   order->audiences.clear();
   const bool is_known = std::find(sets.begin(), sets.end(), order->audience) != sets.end();
@@ -180,6 +201,13 @@ Result<void> choose_in(const Invocation& call, const Project& project, const Ana
   return Error{ErrorKind::kInvalid,
                fmt::format("who enters '{}' is said by its start", order->goal->name), "",
                "without --audience; its script says who"};
+}
+
+// False: its scenarios are about people who are not in the audience.
+Result<bool> complete_scenarios(const Project& project, const Order& order, CampaignDraft* draft) {
+  CAMP_TRY(add_people_for_arms(project, order.name, draft));
+  if (order.audience.empty()) return true;
+  return fit_to_audience(project, order.name, draft);
 }
 
 // Nothing is overwritten.
@@ -201,8 +229,12 @@ Result<void> write(const Project& project, const std::vector<TextFile>& files) {
   std::vector<std::string> made;
   for (const auto& file : files) {
     const auto path = project.root + "/" + file.path;
-    auto done = disk.make_directories(fs::path(path).parent_path().string());
-    if (done.ok()) done = disk.write_file(path, file.text);
+    std::error_code problem;
+    fs::create_directories(fs::path(path).parent_path(), problem);
+    auto done = problem
+                    ? Result<void>(Error{ErrorKind::kIo,
+                                         "cannot make the folder: " + problem.message(), path, ""})
+                    : disk.publish_file(path, file.text);
     if (done.ok()) {
       made.push_back(path);
       continue;
@@ -246,7 +278,8 @@ std::vector<std::string> next_steps(const Order& order, const CampaignDraft& dra
 }
 
 int tell(const Invocation& call, const Order& order, const CampaignDraft& draft, bool is_new) {
-  const auto steps = next_steps(order, draft, is_new);
+  auto steps = next_steps(order, draft, is_new);
+  for (auto& step : steps) step += call.project_option();
   if (call.console.json()) {
     Json files = Json::array();
     for (const auto& file : draft.files) files.push_back(file.path);
@@ -295,9 +328,15 @@ int run_new_campaign(const Invocation& call) {
   }
   auto draft = draft_campaign(goal, analysis,
                               {order.goal->name, order.name, order.conversation, order.audience});
+  const auto fits = complete_scenarios(project, order, &draft);
+  if (!fits.ok()) return call.fail(fits.error());
   if (is_new)
     for (auto& file : files_of_new_project(goal)) draft.files.push_back(std::move(file));
   const int code = write_checked(call, project, draft);
+  if (code == kDone && !*fits)
+    call.console.note(
+        fmt::format("note: the contacts of its scenarios are not in {}: give them what it asks for",
+                    order.audience));
   return code == kDone ? tell(call, order, draft, is_new) : code;
 }
 

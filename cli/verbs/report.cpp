@@ -4,6 +4,7 @@
 #include "cli/render/report_html.h"
 #include "cli/render/report_table.h"
 #include "cli/render/report_text.h"
+#include "cli/result_file.h"
 #include "cli/session.h"
 #include "runtime/explain/segments.h"
 #include "runtime/explain/unknown.h"
@@ -160,6 +161,7 @@ int answer(const Invocation& call, const Result<Made>& made, Html html, Csv csv,
     return kDone;
   }
   if (!file.empty()) {
+    if (const auto free = check_no_script(file); !free.ok()) return call.fail(free.error());
     auto written = RealFileSystem().write_file(file, html(*made));
     if (!written.ok()) return call.fail(written.error());
   }

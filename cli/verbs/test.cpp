@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/findings.h"
+#include "cli/result_file.h"
 #include "cli/scenario_report.h"
 #include "cli/session.h"
 #include "lang/base/counted.h"
@@ -30,7 +31,7 @@ std::vector<ScenarioOutcome> choose(const plan::Suite& suite,
     bool wanted = words.empty() || std::any_of(words.begin(), words.end(), [&](const auto& word) {
                     return scenario.name.find(word) != std::string::npos;
                   });
-    if (wanted) chosen.push_back({&scenario, {}});
+    if (wanted) chosen.push_back({&scenario, {}, {}});
   }
   return chosen;
 }
@@ -78,6 +79,8 @@ void run_all(const sim::ScenarioStage& stage, bool coverage, Suite* suite) {
 Result<void> write_files(const Invocation& call, const Suite& suite, const Coverage& coverage,
                          const CompiledProject& compiled) {
   RealFileSystem files;
+  for (const auto* option : {"junit", "lcov"})
+    if (call.has(option)) CAMP_TRY(check_no_script(call.text(option)));
   if (call.has("junit")) {
     CAMP_TRY(files.write_file(
         call.text("junit"),
@@ -169,6 +172,7 @@ int run_test(const Invocation& call) {
   if (!compiled->program) return show_diagnostics(call, *compiled);
   Suite suite;
   suite.outcomes = choose(compiled->suite, call.arguments);
+  for (auto& one : suite.outcomes) one.project_option = call.project_option();
   if (suite.outcomes.empty()) return nothing_to_run(call, compiled->suite);
   auto& tried = compiled->suite.tried;
   auto stage = sim::ScenarioStage::make(std::move(tried ? *tried : *compiled->program),

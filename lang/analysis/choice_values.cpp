@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "lang/analysis/text_values.h"
 #include "lang/value/civil.h"
 #include "lang/value/json_text.h"
 
@@ -13,12 +14,15 @@ namespace {
 
 using ast::BinaryOp;
 
+// A text or list that is asked to be longer is not made.
+constexpr std::int64_t kLongest = 1'000;
+
 bool fits(const Value& value, TypeKind kind) {
   switch (kind) {
     case TypeKind::kInt:
       return value.tag == Tag::kInt;
     case TypeKind::kDecimal:
-      return value.tag == Tag::kDecimal || value.tag == Tag::kInt;
+      return value.tag == Tag::kDecimal;
     case TypeKind::kMoney:
       return value.tag == Tag::kMoney;
     case TypeKind::kDuration:
@@ -32,8 +36,7 @@ bool fits(const Value& value, TypeKind kind) {
 
 // The value and its neighbours, as far as the comparison tells them apart.
 void add_around(const FieldUse::Bound& bound, TypeKind kind, std::vector<std::string>* out) {
-  auto at = bound.value;
-  if (kind == TypeKind::kDecimal && at.tag == Tag::kInt) at = Value::decimal(at.num * kDecimalOne);
+  const auto& at = bound.value;
   const auto add = [&](std::int64_t steps) {
     auto value = at;
     if (kind == TypeKind::kDuration)
@@ -59,6 +62,7 @@ std::vector<std::string> days_of_birth(std::int64_t date_days) {
   return {date_text(born), date_text(born + kHalfAYear)};
 }
 
+// Of what is no text.
 std::vector<std::string> usual(TypeKind kind, const Somebody& somebody) {
   switch (kind) {
     case TypeKind::kBool:
@@ -77,18 +81,8 @@ std::vector<std::string> usual(TypeKind kind, const Somebody& somebody) {
       return {"10:00"};
     case TypeKind::kDatetime:
       return {"now", "now - 30d"};
-    case TypeKind::kEmail:
-      return {fmt::format("\"{}@example.com\"", somebody.who)};
-    case TypeKind::kPhone:
-      return {"\"+358401234567\""};
-    case TypeKind::kUrl:
-      return {"\"https://example.com\""};
-    case TypeKind::kLocale:
-      return {"\"en\""};
-    case TypeKind::kTimezone:
-      return {"\"Europe/Helsinki\""};
     default:
-      return {"\"a\""};
+      return {};
   }
 }
 
@@ -102,36 +96,66 @@ std::vector<std::string> of_record(const Type& type, const Somebody& somebody) {
   return {"{ " + text + " }"};
 }
 
-// Texts that conditions name come first; "a" is none of them, "b" another cart.
-void add_texts(const Type& type, const FieldUse& use, std::vector<std::string>* out) {
-  for (const auto& text : use.texts) out->push_back(quoted(text));
-  if (type.kind != TypeKind::kString) return;
-  out->push_back("\"a\"");
-  if (use.linked) out->push_back("\"b\"");
+// As the field's kind has it: half of an int is the int below it, and what is around.
+std::optional<FieldUse::Bound> fitted(FieldUse::Bound bound, TypeKind kind) {
+  auto& value = bound.value;
+  if (kind == TypeKind::kInt && value.tag == Tag::kDecimal) {
+    const bool whole = value.num % kDecimalOne == 0 && value.beyond().part == 0;
+    if (!whole) bound.op = BinaryOp::kEqual;
+    value = Value::integer(value.num / kDecimalOne);
+  }
+  if (kind == TypeKind::kDecimal && value.tag == Tag::kInt)
+    value = Value::decimal(value.num * kDecimalOne);
+  const bool is_nothing = value.tag == Tag::kInt && value.num == 0;
+  if (kind == TypeKind::kMoney && is_nothing) value = Value::money(0, currency("EUR"));
+  if (kind == TypeKind::kDuration && is_nothing) value = Value::duration({});
+  if (!fits(value, kind)) return std::nullopt;
+  return bound;
+}
+
+// Lists of so many, as lengths are asked for; with each of what they are asked to contain.
+std::vector<std::string> lists_of(const Type& type, const FieldUse& use, const Somebody& somebody) {
+  std::vector<std::string> all;
+  for (const auto& text : use.texts) all.push_back("[" + quoted(text) + "]");
+  for (const auto& test : use.tests)
+    if (test.op == BinaryOp::kContains) all.push_back("[" + quoted(test.text) + "]");
+  const auto item = values_of(type.element[0], {}, false, somebody).front();
+  for (const auto length : lengths_of(use)) {
+    std::string items;
+    for (std::size_t i = 0; i < length; ++i) items += (items.empty() ? "" : ", ") + item;
+    all.push_back("[" + items + "]");
+  }
+  all.emplace_back("[]");
+  return all;
 }
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
+std::vector<std::size_t> lengths_of(const FieldUse& use) {
+  std::vector<std::string> all;
+  for (const auto& bound : use.lengths) add_around(bound, TypeKind::kInt, &all);
+  std::vector<std::size_t> lengths;
+  for (const auto& text : all) {
+    const auto length = std::stoll(text);
+    if (length >= 0 && length <= kLongest) lengths.push_back(static_cast<std::size_t>(length));
+  }
+  return lengths;
 }
 
 std::vector<std::string> values_of(const Type& type, const FieldUse& use, bool may_be_absent,
                                    const Somebody& somebody) {
   std::vector<std::string> all;
-  if (type.kind == TypeKind::kChoice) {
+  if (type.is_text() && type.kind != TypeKind::kChoice) {
+    for (const auto& text : texts_of(type, use, somebody)) all.push_back(quoted(text));
+  } else if (type.kind == TypeKind::kChoice) {
     for (const auto& choice : type.choices) all.push_back(quoted(choice));
   } else if (type.kind == TypeKind::kList) {
-    for (const auto& text : use.texts) all.push_back("[" + quoted(text) + "]");
-    all.emplace_back("[]");
+    all = lists_of(type, use, somebody);
   } else if (type.kind == TypeKind::kRecord) {
     all = of_record(type, somebody);
   } else {
     for (const auto& bound : use.bounds)
-      if (fits(bound.value, type.kind)) add_around(bound, type.kind, &all);
-    if (type.is_text()) add_texts(type, use, &all);
+      if (const auto fit = fitted(bound, type.kind)) add_around(*fit, type.kind, &all);
     if (all.empty()) all = usual(type.kind, somebody);
   }
   if (may_be_absent) all.emplace_back();

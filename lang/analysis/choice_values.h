@@ -10,6 +10,13 @@
 
 namespace camp {
 
+// `contact.name matches "^v[0-9]+$"`, and the like: contains, starts with, ends with.
+struct TextTest {
+  ast::BinaryOp op{};
+  std::string text;
+  friend auto operator<=>(const TextTest&, const TextTest&) = default;
+};
+
 // What conditions do with a field, of all that read it.
 struct FieldUse {
   struct Bound {
@@ -17,8 +24,10 @@ struct FieldUse {
     ast::BinaryOp op{};
   };
   std::vector<Bound> bounds;    // constants that it is compared with
-  std::set<std::string> texts;  // likewise, in their order
-  bool linked = false;          // with something that is no constant
+  std::vector<Bound> lengths;   // its length: ints
+  std::set<std::string> texts;  // constants likewise, in their order
+  std::set<TextTest> tests;     // what its text is asked for
+  bool linked = false;          // compared with something that is no constant
 };
 
 // What is the same for all of somebody's values.
@@ -27,7 +36,8 @@ struct Somebody {
   std::int64_t date_days = 0;  // when she comes
 };
 
-std::string quoted(std::string_view text);  // as a script has it
+// The lengths that conditions tell apart, of texts and lists.
+std::vector<std::size_t> lengths_of(const FieldUse& use);
 // The plainest first, one that meets what is asked where it can be told; "" is an absent value.
 // `may_be_absent`: it may be left out.
 std::vector<std::string> values_of(const Type& type, const FieldUse& use, bool may_be_absent,

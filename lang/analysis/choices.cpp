@@ -8,8 +8,10 @@
 #include <set>
 
 #include "lang/analysis/flow_reads.h"
+#include "lang/analysis/text_values.h"
 #include "lang/catalog/channels.h"
 #include "lang/value/civil.h"
+#include "lang/value/json_text.h"
 
 namespace camp {
 namespace {
@@ -22,7 +24,8 @@ constexpr std::int64_t kFirstDays = 20'514;  // 2026-03-02, a Monday
 
 // What a person may have of addresses, consents and lists, at once.
 struct Reach {
-  std::set<std::string> without;  // fields of addresses
+  std::set<std::string> without;             // fields of addresses
+  std::map<std::string, std::string> other;  // what such a field is, where that makes a difference
   std::vector<Person::Consent> consents;
   std::vector<std::string> lists;
 };
@@ -93,6 +96,14 @@ class ChoiceMaker {
   // `purchase { order: "a" }`, each way in which it makes a difference.
   std::vector<std::string> event_forms(const sema::EventInfo& event) {
     std::vector<std::string> forms;
+    for (const auto& fields : field_forms(event, kEventForms))
+      forms.push_back(fmt::format("{}{}", event.name, fields));
+    return forms;
+  }
+
+  // ` { order: "a" }` or nothing.
+  std::vector<std::string> field_forms(const sema::EventInfo& event, std::size_t most) {
+    std::vector<std::string> forms;
     std::vector<const sema::FieldInfo*> fields;
     std::vector<std::vector<std::string>> values;
     std::vector<std::size_t> sizes;
@@ -100,23 +111,32 @@ class ChoiceMaker {
       const auto use = reads_.event.find(std::string(field.name));
       if (use == reads_.event.end() && field.type.optional) continue;
       fields.push_back(&field);
-      values.push_back(values_of(field.type.without_optional(),
-                                 use == reads_.event.end() ? FieldUse{} : use->second,
-                                 field.type.optional, of(ChoiceText::kWho)));
+      values.push_back(values_for(field, use == reads_.event.end() ? FieldUse{} : use->second));
       // What nobody reads is what it usually is.
       if (use == reads_.event.end()) values.back().resize(1);
       sizes.push_back(values.back().size());
     }
-    for (const auto& one : chosen(sizes, kEventForms)) {
+    for (const auto& one : chosen(sizes, most)) {
       std::string text;
       for (std::size_t i = 0; i < fields.size(); ++i) {
         const auto& value = values[i][one[i]];
         if (value.empty()) continue;
         text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", fields[i]->name, value);
       }
-      forms.push_back(fmt::format("{}{}", event.name, text.empty() ? "" : " { " + text + " }"));
+      forms.push_back(text.empty() ? "" : " { " + text + " }");
     }
     return forms;
+  }
+
+  // "" is what it is when nobody says it: absent, or its default where that is none of the others.
+  std::vector<std::string> values_for(const sema::FieldInfo& field, const FieldUse& use) const {
+    auto values =
+        values_of(field.type.without_optional(), use, field.type.optional, of(ChoiceText::kWho));
+    if (!field.default_value || field.type.optional) return values;
+    const auto usual = field.type.is_text() ? quoted(field.default_value->text())
+                                            : text_of_value(*field.default_value);
+    if (std::find(values.begin(), values.end(), usual) == values.end()) values.emplace_back();
+    return values;
   }
 
   std::vector<std::vector<std::size_t>> chosen(const std::vector<std::size_t>& sizes,
@@ -158,8 +178,9 @@ class ChoiceMaker {
 
   std::set<std::string> reply_texts() const {
     std::set<std::string> texts = {"hm"};
-    if (const auto use = reads_.event.find("text"); use != reads_.event.end())
-      texts.insert(use->second.texts.begin(), use->second.texts.end());
+    const auto use = reads_.event.find("text");
+    if (use == reads_.event.end()) return texts;
+    for (const auto& text : asked_texts(use->second)) texts.insert(text);
     return texts;
   }
 
@@ -219,8 +240,7 @@ class ChoiceMaker {
       if (use == reads_.contact.end() || address_fields().contains(std::string(field.name)))
         continue;
       names.emplace_back(field.name);
-      values.push_back(values_of(field.type.without_optional(), use->second, field.type.optional,
-                                 of(ChoiceText::kWho)));
+      values.push_back(values_for(field, use->second));
       sizes.push_back(values.back().size());
     }
     const auto fates = all_fates();
@@ -256,9 +276,12 @@ class ChoiceMaker {
     Person person;
     for (const auto& name : address_fields()) {
       const auto* field = model_.contact.find(name);
-      if (field != nullptr && !reach.without.contains(name))
-        person.fields.push_back(
-            {name, values_of(field->type.without_optional(), {}, false, of(contact)).front()});
+      if (field == nullptr || reach.without.contains(name)) continue;
+      const auto other = reach.other.find(name);
+      person.fields.push_back(
+          {name, other != reach.other.end()
+                     ? other->second
+                     : values_of(field->type.without_optional(), {}, false, of(contact)).front()});
     }
     person.consents = reach.consents;
     person.lists = reach.lists;
@@ -275,17 +298,34 @@ class ChoiceMaker {
     }
     std::vector<Reach> all = {whole};
     const auto fields = address_fields();
-    if (!whole.consents.empty()) all.push_back({{}, {}, {}});
+    if (!whole.consents.empty()) all.push_back({});
     if (whole.consents.size() > 1)
-      for (const auto& one : whole.consents) all.push_back({{}, {one}, {}});
-    if (!fields.empty()) all.push_back({fields, whole.consents, {}});
+      for (const auto& one : whole.consents) all.push_back({{}, {}, {one}, {}});
+    if (!fields.empty()) all.push_back({fields, {}, whole.consents, {}});
     if (fields.size() > 1)
-      for (const auto& one : fields) all.push_back({{one}, whole.consents, {}});
+      for (const auto& one : fields) all.push_back({{one}, {}, whole.consents, {}});
+    for (const auto& [name, value] : other_addresses())
+      all.push_back({{}, {{name, value}}, whole.consents, {}});
     auto lists = reads_.lists;
     for (const auto* conversation : conversations_)
       for (const auto& list : std::get<ast::Conversation>(conversation->declaration->node).suppress)
         lists.insert(list.text);
-    for (const auto& list : lists) all.push_back({{}, whole.consents, {list}});
+    for (const auto& list : lists) all.push_back({{}, {}, whole.consents, {list}});
+    return all;
+  }
+
+  // Addresses that conditions tell from the usual one.
+  std::vector<std::pair<std::string, std::string>> other_addresses() const {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const auto& name : address_fields()) {
+      const auto use = reads_.contact.find(name);
+      const auto* field = model_.contact.find(name);
+      if (use == reads_.contact.end() || field == nullptr) continue;
+      const auto type = field->type.without_optional();
+      const auto usual = values_of(type, {}, false, of(ChoiceText::kWho)).front();
+      for (const auto& value : values_of(type, use->second, false, of(ChoiceText::kWho)))
+        if (value != usual) all.emplace_back(name, value);
+    }
     return all;
   }
 
@@ -306,17 +346,14 @@ class ChoiceMaker {
   }
 
   // Each call, and what may come of it.
-  std::map<std::string, std::vector<std::string>> all_fates() const {
+  std::map<std::string, std::vector<std::string>> all_fates() {
     std::map<std::string, std::vector<std::string>> all;
     for (const auto& call : reads_.calls) {
-      std::string fields;
-      for (const auto& field : model_.events.at(call)->fields.all()) {
-        if (field.type.optional) continue;
-        fields += fmt::format("{}{}: {}", fields.empty() ? "" : ", ", field.name,
-                              values_of(field.type, {}, false, of(ChoiceText::kWho)).front());
-      }
-      all[call] = {fmt::format("{} answers{}", call, fields.empty() ? "" : " { " + fields + " }"),
-                   call + " fails", call + " times out"};
+      auto& fates = all[call];
+      for (const auto& fields : field_forms(*model_.events.at(call), kEventForms))
+        fates.push_back(fmt::format("{} answers{}", call, fields));
+      fates.push_back(call + " fails");
+      fates.push_back(call + " times out");
     }
     return all;
   }

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "lang/analysis/field_aims.h"
 #include "lang/base/overloaded.h"
 #include "lang/value/civil.h"
 
 namespace camp {
 namespace {
 
-using sema::RefKind;
 using sema::SymbolKind;
 
 class FlowReader {
@@ -19,6 +19,7 @@ class FlowReader {
   }
 
   FlowReads read() {
+    for (const auto& file : analysis_.files()) aims_.learn_names(file);
     for (const auto* flow : out_.flows) wanted_.insert(model_.find(flow->name.text)->declaration);
     for (const auto& file : analysis_.files()) {
       for (const auto& declaration : file.declarations)
@@ -59,36 +60,13 @@ class FlowReader {
     if (leads_on && !done_.contains(symbol->declaration)) wanted_.insert(symbol->declaration);
   }
 
-  FieldUse* use_of(const ast::Expr& expr) {
-    const auto* ref = model_.refs.find(expr.id);
-    if (ref == nullptr) return nullptr;
-    if (ref->kind == RefKind::kAttribute) return &out_.contact[std::string(ref->name)];
-    if (ref->kind == RefKind::kEventField) return &out_.event[std::string(ref->name)];
-    return nullptr;
-  }
-
-  // The first field in an expression: `contact.score ?? 0`, `month_of(contact.born)`.
-  FieldUse* field_in(const ast::Expr& expr) {
-    if (auto* use = use_of(expr)) return use;
-    FieldUse* found = nullptr;
-    const auto look = [&](const ast::ExprPtr& inner) {
-      if (found == nullptr && inner != nullptr) found = field_in(*inner);
-    };
-    std::visit(Overloaded{[](const auto&) {},
-                          [&](const ast::Binary& node) { look(node.left), look(node.right); },
-                          [&](const ast::Unary& node) { look(node.operand); },
-                          [&](const ast::Call& node) {
-                            for (const auto& argument : node.arguments) look(argument);
-                          }},
-               expr.node);
-    return found;
-  }
-
   void expr(const ast::Expr& expr) {
-    use_of(expr);
+    aims_.use_of(expr);
     if (const auto* binary = std::get_if<ast::Binary>(&expr.node)) {
-      compare(*binary->left, binary->op, *binary->right);
-      compare(*binary->right, ast::turned(binary->op), *binary->left);
+      aims_.compare(*binary->left, binary->op, *binary->right);
+      aims_.compare(*binary->right, ast::turned(binary->op), *binary->left);
+      if (binary->op == ast::BinaryOp::kDivide || binary->op == ast::BinaryOp::kRemainder)
+        aims_.divide_by(*binary->right);
     }
     if (const auto* past = model_.histories.find(expr.id)) look_back(*past);
   }
@@ -104,40 +82,6 @@ class FlowReader {
     auto outside = past.ast->last->value.as_duration();
     ++outside.days;
     ago.insert(duration_text(outside));
-  }
-
-  static bool compares(ast::BinaryOp op) {
-    return op >= ast::BinaryOp::kEqual && op <= ast::BinaryOp::kMatches;
-  }
-
-  void compare(const ast::Expr& field, ast::BinaryOp op, const ast::Expr& with) {
-    if (!compares(op)) return;
-    if (auto* use = field_in(field)) add(*use, op, with);
-  }
-
-  void add(FieldUse& use, ast::BinaryOp op, const ast::Expr& with) {
-    std::visit(Overloaded{[&](const ast::Literal& node) {
-                            if (node.value.tag == Tag::kBool) return;
-                            use.bounds.push_back({node.value, op});
-                          },
-                          [&](const ast::TextLiteral& node) { use.texts.insert(node.text.text); },
-                          [&](const ast::ListLiteral& node) {
-                            for (const auto& item : node.items)
-                              add(use, ast::BinaryOp::kEqual, *item);
-                          },
-                          [&](const ast::Range& node) {
-                            add(use, ast::BinaryOp::kGreaterEqual, *node.low);
-                            add(use, ast::BinaryOp::kLessEqual, *node.high);
-                          },
-                          [&](const auto&) {
-                            if (use_of(with) != nullptr || is_local(with)) use.linked = true;
-                          }},
-               with.node);
-  }
-
-  bool is_local(const ast::Expr& expr) const {
-    const auto* ref = model_.refs.find(expr.id);
-    return ref != nullptr && ref->kind == RefKind::kLocal;
   }
 
   void clause(const ast::EventClause& node) {
@@ -166,7 +110,7 @@ class FlowReader {
   }
 
   void same_as(const ast::Expr& subject, const std::vector<ast::ExprPtr>& values) {
-    for (const auto& value : values) compare(subject, ast::BinaryOp::kEqual, *value);
+    for (const auto& value : values) aims_.compare(subject, ast::BinaryOp::kEqual, *value);
   }
 
   const Analysis& analysis_;
@@ -174,6 +118,7 @@ class FlowReader {
   Declarations wanted_, done_;
   std::set<const sema::ModuleInfo*> modules_;
   FlowReads out_;
+  FieldAims aims_{model_, out_};
 };
 
 }  // namespace

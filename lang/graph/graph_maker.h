@@ -55,7 +55,7 @@ class GraphMaker {
   void add_action();
   void add_block(const ast::Block& block);
   void add_withheld();
-  std::string arm_words(const ast::ExperimentArm& arm) const;
+  std::string arm_words(const ast::Experiment& experiment, const ast::ExperimentArm& arm) const;
   std::string clause_words(const ast::EventClause& clause) const;
   std::string channels_words(const ast::Name& what) const;
   std::string questions_words(const ast::Do& use) const;

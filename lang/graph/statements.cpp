@@ -101,13 +101,17 @@ void GraphMaker::add(const ast::Match& match) {
   ways_ = std::move(ends);
 }
 
-std::string GraphMaker::arm_words(const ast::ExperimentArm& arm) const {
+// Of what a share is stands there only where two shares are of different things.
+std::string GraphMaker::arm_words(const ast::Experiment& experiment,
+                                  const ast::ExperimentArm& arm) const {
   auto words = arm.holdout ? "holdout" : arm.name.text;
   const auto* ppm = model_.arm_shares.find(arm.id);
   if (arm.share)
     words += " " + source_of(arm.share->span);
   else if (arm.equally && ppm != nullptr)
     words += " " + share_text(*ppm);
+  if (experiment.on && (arm.share || arm.equally))
+    words += arm.holdout ? " of all" : " of the test";
   for (const auto& value : arm.values)
     words += (&value == &arm.values[0] ? " for " : ", ") + source_of(value->span);
   if (arm.otherwise) words += ", all others";
@@ -129,9 +133,9 @@ void GraphMaker::add(const ast::Experiment& experiment) {
   std::vector<Way> ends;
   for (const auto& arm : experiment.arms) {
     if (arm.holdout)
-      branch(node, arm_words(arm), "", ends, [&] { add_withheld(); });
+      branch(node, arm_words(experiment, arm), "", ends, [&] { add_withheld(); });
     else
-      branch(node, arm_words(arm), *arm.body, ends);
+      branch(node, arm_words(experiment, arm), *arm.body, ends);
   }
   ways_ = std::move(ends);
 }

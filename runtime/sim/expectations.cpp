@@ -117,6 +117,17 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Entered& node)
   return unmet(fmt::format("{} has not entered {}", step.subject, node.flow));
 }
 
+// "anna is at "wait 1h" since 2026-03-02 10:00". Who failed before any wait stands nowhere.
+std::string ScenarioRun::standing_text(const Instance& instance, std::string_view contact) {
+  const auto zone = stage_.program().default_zone();
+  const auto step = step_text(stage_.program(), instance.step);
+  if (instance.state != InstanceState::kIncident)
+    return fmt::format("{} is at {} since {}", contact, step, moment_text(instance.since_ms, zone));
+  const auto when = moment_text(instance.failure.at_ms, zone);
+  if (instance.since_ms == 0) return fmt::format("{} failed at {}, by an incident", contact, when);
+  return fmt::format("{} failed behind {} at {}, by an incident", contact, step, when);
+}
+
 // "; she is at "wait 1h" since 2026-03-02 10:00", or that she never was in it.
 std::string ScenarioRun::where_she_is(const ContactRow& row, std::string_view contact,
                                       std::string_view flow) {
@@ -124,9 +135,7 @@ std::string ScenarioRun::where_she_is(const ContactRow& row, std::string_view co
   std::string text;
   for (const auto& instance : row.instances) {
     if (instance.flow != number || instance.state == InstanceState::kEnded) continue;
-    text += fmt::format("{} {} is at {} since {}", text.empty() ? ";" : " and", contact,
-                        step_text(stage_.program(), instance.step),
-                        moment_text(instance.since_ms, stage_.program().default_zone()));
+    text += fmt::format("{} {}", text.empty() ? ";" : " and", standing_text(instance, contact));
   }
   return text.empty() ? fmt::format("; {} is not in it", contact) : text;
 }

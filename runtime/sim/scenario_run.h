@@ -101,6 +101,7 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::Shows& node);
   Done act(const plan::Step& step, const plan::MessagesSent& node);
   Done act(const plan::Step& step, const plan::NothingMore& node);
+  std::string standing_text(const Instance& instance, std::string_view contact);
   std::string where_she_is(const ContactRow& row, std::string_view contact, std::string_view flow);
   std::vector<Failure::Value> values_of(const std::vector<plan::Part>& parts,
                                         const std::string& contact);

@@ -62,6 +62,17 @@ is 'spring_launch ' incidents retry spr
 is '' version ''
 is '' status extra ''
 text 0 'a visitor is thanked' completion --line -- test ''
+# Of the project that the line names, wherever one stands.
+cd "$work"
+for named in '--project shop' '--project=shop' '--project = shop'; do
+  # shellcheck disable=SC2086
+  is 'spring_launch thanks ' graph $named ''
+  # shellcheck disable=SC2086
+  is 'thanks ' $named graph th
+done
+is 'nordic ' contacts export --project shop --segment n
+is '' graph --project nowhere ''
+cd shop
 "$camp" completion --line --json -- che | grep -q '"candidates":\[{"word":"check","line":"[^"]' || fail "--json"
 # In a project that does not read, and in none.
 echo 'journey broken {' > b.camp && has 'thanks' graph '' && rm b.camp

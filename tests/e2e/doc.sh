@@ -108,6 +108,16 @@ text 0 'wrote folder/doc.html' doc --out folder
 answers 'a["format"] == "camp.doc/1" and a["ok"] and a["file"] == "doc.html" and a["notes"] == []' doc
 text 2 'takes the whole project' doc hello
 text 3 'there_is_none' doc --out there_is_none/doc.html
+# a script, or what somebody else wrote, is never replaced
+cp a.camp kept.txt
+text 4 "a script's name" doc --out a.camp
+text 4 "a script's name" doc --out new.camp
+cmp a.camp kept.txt || fail "a script was overwritten"
+echo '<!doctype html><title>mine</title>' > mine.html
+text 4 'camp did not write it' doc --out mine.html
+grep -q mine mine.html || fail "a page was overwritten"
+(umask 022 && text 0 'wrote other.html' doc --out other.html)
+[ "$(stat -c %a other.html)" = 644 ] || fail "a page that others cannot read"
 echo 'segment broken = contact.nobody == 1' > b.camp
 text 1 'CAMP0203' doc --out never.html
 [ ! -e never.html ] || fail "a page of a project with errors"

@@ -82,6 +82,18 @@ for flow in dunning spring; do
   "$camp" graph $flow --live -o live.svg > /dev/null
   python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse("live.svg")'
 done
+# A script, or what camp did not draw, is never replaced; its own picture is, in each format.
+text 4 "a script's name" graph dunning --format text -o flows.camp
+grep -q '^journey dunning' flows.camp || fail "a script was overwritten"
+for file in x.svg x.dot x.mmd x.txt; do
+  text 0 "wrote $file" graph dunning -o $file
+  text 0 "wrote $file" graph spring -o $file
+  echo 'of my own' > $file
+  text 4 'camp did not write it' graph dunning -o $file
+  [ "$(cat $file)" = 'of my own' ] || fail "$file was overwritten"
+done
+(umask 022 && text 0 'wrote y.svg' graph dunning -o y.svg)
+[ "$(stat -c %a y.svg)" = 644 ] || fail "a picture that others cannot read"
 # Another working copy: what still has the same label keeps its numbers, the others are told of.
 sed -i 's/wait until monday 10:00 as payday/wait until monday 10:00 as salary/' flows.camp
 text 0 'this is the working copy, which is not what runs' graph dunning --live

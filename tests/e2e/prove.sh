@@ -47,6 +47,38 @@ for wrong in "--paths 0" "--depth x" "order" "--write"; do
 done
 { "$camp" prove ordrs 2>&1 || true; } | grep -q "did you mean 'orders'?" || fail "no way out for a name that is none"
 
+# What camp new writes can be proved; a division by nothing, be it by default, is found.
+mkdir "$work/new" && cd "$work/new"
+for goal in feedback_request product_launch; do "$camp" new $goal > /dev/null; done
+code=0
+"$camp" prove --paths 40 > new.txt || code=$?
+[ "$code" -eq 0 ] || { cat new.txt; fail "exit $code for what camp new writes"; }
+mkdir "$work/division" && cd "$work/division"
+for divisor in contact.points '(contact.points - 7)' c.n; do
+  cat > a.camp <<CAMP
+contact { email: email?  points: int = 0 }
+event cart { cart: string, n: int }
+event purchase { cart: string? }
+conversation news { from "News <news@acme.example>" }
+message a { email { subject "a" text "a" } }
+journey recovery {
+  category marketing  conversation news
+  start on cart as c  again
+  goal bought on purchase
+  flow { let r = 100 / $divisor  if r > 3 { send a } }
+}
+CAMP
+  code=0
+  "$camp" prove > out.txt || code=$?
+  [ "$code" -eq 1 ] && grep -q '^broken' out.txt || fail "exit $code: a division by $divisor"
+done
+# Stopped at once: what was not tried is told as that, and nothing else about it.
+cd "$here/../examples/hybrid"
+code=0
+timeout --preserve-status --signal=INT 2 "$camp" prove --depth 9 --paths 1000000 > "$work/stopped.txt" 2> /dev/null || code=$?
+[ "$code" -eq 130 ] && grep -q '^stopped: ' "$work/stopped.txt" || fail "exit $code when it is stopped"
+[ "$(grep -c ': explored ' "$work/stopped.txt")" -eq 1 ] && grep -q '^not tried: .*, ' "$work/stopped.txt" || { cat "$work/stopped.txt"; fail "told of what was not tried"; }
+
 # Every example: it ends, and holds.
 for example in "$here"/../examples/*/; do
   code=0

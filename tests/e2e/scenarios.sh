@@ -30,7 +30,35 @@ cases = suite.findall("testcase")
 assert int(suite.get("tests")) == len(cases) == 21, suite.attrib
 assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) == 20, suite.attrib
 assert "has not left welcome" in tree.tostring(suite).decode()
+names = [case.get("name") for case in cases]
+assert "has not left" in names and not any(name.startswith('"') for name in names), names
 PY
+# The command that walks through it is typed where this one was, and works there.
+(
+  cd / && "$camp" test --project "$work" "has not left" > "$work/there.txt" || true
+  sed -n 's/^  walk through it: camp //p' "$work/there.txt" > "$work/walk.txt"
+  grep -qxF "repl 'has not left' --project $work --to failing.camp:33" "$work/walk.txt" || fail "the project is forgotten: $(cat "$work/walk.txt")"
+  eval "'$camp' $(cat "$work/walk.txt")" < /dev/null > "$work/walked.txt" || fail "the command does not open it"
+)
+# Who failed before any wait stands nowhere, since no time.
+mkdir failed && cat > failed/a.camp <<'CAMP'
+contact { email: email?  points: int = 0 }
+event go { }
+conversation news { from "News <news@acme.example>" }
+journey j { category marketing  conversation news  goal g on go  start on go  flow { let r = 1 / contact.points  if r > 3 { exit "x" } } }
+scenario "an incident" { contact anna { }  at 2026-03-02 10:00  anna does go  expect anna left j }
+CAMP
+"$camp" test --project failed > out.txt || true
+grep -q "anna has not left j; anna failed at 2026-03-02 10:00, by an incident" out.txt || fail "$(cat out.txt)"
+! grep -q 1970 out.txt || fail "since 1970"
+rm -r failed
+# A result never takes a script's place.
+for option in junit lcov; do
+  code=0
+  "$camp" test passes --coverage --$option failing.camp > /dev/null 2> err.txt || code=$?
+  [ "$code" -eq 4 ] && grep -q "a script's name" err.txt || fail "exit $code: --$option over a script"
+done
+cmp failing.camp "$here/golden/test/failing.camp" || fail "a script was overwritten"
 
 "$camp" test --json > answer.json || true
 python3 - <<'PY'

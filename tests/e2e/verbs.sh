@@ -243,6 +243,8 @@ ln -s contacts.csv page.html
 text 2 'this is a symbolic link' report --html page.html
 text 2 'this is a device' report --html /dev/null
 text 2 'this is a symbolic link' contacts import contacts.csv --rejects page.html
+text 4 "a script's name" contacts import contacts.csv --rejects project.camp
+text 4 "a script's name" report --html project.camp
 text 0 '</html>' report --html -
 text 2 'goes to stdout alone' report --html - --json
 [ -L page.html ] && grep -q 'dan;nowhere' contacts.csv || fail "a result went through a link"

@@ -16,6 +16,7 @@ namespace camp {
 namespace {
 
 constexpr mode_t kFileMode = 0640;
+constexpr mode_t kPublishedMode = 0666;
 constexpr mode_t kFolderMode = 0750;
 
 // One write() of more than 2 GB is cut short by Linux anyway; smaller steps keep signals answered.
@@ -224,12 +225,12 @@ struct Temporary {
   std::string path;
 };
 
-Result<Temporary> make_temporary(const std::string& path) {
+Result<Temporary> make_temporary(const std::string& path, mode_t mode = kFileMode) {
   CAMP_TRY(check_replaceable(path));
   auto temporary = temporary_name(path);
   // A leftover of that name is from a crashed process that had our number: nobody else uses it now.
   ::unlink(temporary.c_str());
-  FileDescriptor fd(open_retrying(temporary, O_WRONLY | O_CREAT | O_EXCL, kFileMode));
+  FileDescriptor fd(open_retrying(temporary, O_WRONLY | O_CREAT | O_EXCL, mode));
   if (!fd.valid()) return system_error(errno, "make a file", temporary);
   return Temporary{std::move(fd), std::move(temporary)};
 }
@@ -240,6 +241,13 @@ Result<std::unique_ptr<NewFile>> RealFileSystem::make_file(const std::string& pa
   CAMP_ASSIGN(auto made, make_temporary(path));
   return std::unique_ptr<NewFile>(
       std::make_unique<RealNewFile>(std::move(made.fd), made.path, path));
+}
+
+Result<void> RealFileSystem::publish_file(const std::string& path, std::string_view bytes) {
+  CAMP_ASSIGN(auto made, make_temporary(path, kPublishedMode));
+  RealNewFile file(std::move(made.fd), made.path, path);
+  CAMP_TRY(file.append(bytes));
+  return file.put_in_place();
 }
 
 Result<void> RealFileSystem::rewrite_file(const std::string& path, std::string_view bytes) {

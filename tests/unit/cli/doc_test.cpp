@@ -47,7 +47,11 @@ std::string text_of(const DocText& text) {
 }
 std::string rows_of(const DocEntry& entry) {
   std::string all;
-  for (const auto& row : entry.rows) all += row.label + ":" + text_of(row.text) + "\n";
+  for (const auto& row : entry.rows) {
+    all += row.label + ":" + text_of(row.text);
+    for (const auto& item : row.items) all += "* " + item;
+    all += "\n";
+  }
   return all;
 }
 
@@ -93,7 +97,7 @@ TEST_CASE("a project's page has what it declares, linked") {
         "category:marketing\nconversation:[conversation-news:news]\n"
         "goal:bought on [event-purchase:purchase] within 7d\n"
         "audience:include [segment-buyers:buyers]  exclude [list-staff:staff]\n"
-        "scenarios:a greeting\n");
+        "scenarios:* a greeting\n");
   CHECK(rows_of(entry_of(doc, "campaign-everyone")).find("audience:everybody\n") !=
         std::string::npos);
   CHECK(entry_of(doc, "campaign-greeting").steps.find("hello") != std::string::npos);
@@ -110,6 +114,25 @@ TEST_CASE("a project's page has what it declares, linked") {
   CHECK_FALSE(entry_of(doc, "message-bye").source.empty());
   CHECK(rows_of(entry_of(doc, "seeds-team")) == "addresses:2 addresses\n");
   CHECK(project_page(doc).find("mia@acme.example") == std::string::npos);
+}
+
+TEST_CASE("a property that is a word alone is one that holds") {
+  const auto doc =
+      doc_of_text(std::string(kProject) +
+                  "journey j { category transactional  start on purchase  again  flow { "
+                  "exit \"x\" } }");
+  CHECK(rows_of(entry_of(doc, "journey-j")).find("again:yes\n") != std::string::npos);
+}
+
+TEST_CASE("a picture keeps letters that can be read, and is scrolled to") {
+  ProjectDoc doc{"shop", "", {{"campaigns and journeys", {}}}};
+  DocEntry entry{"journey-j", "journey", "j", "a.camp:1:1", ""};
+  entry.picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1000\" height=\"10\">";
+  entry.rows = {{"scenarios", {}, {"one & two", "three"}}};
+  doc.chapters[0].entries.push_back(entry);
+  const auto page = project_page(doc);
+  CHECK(page.find("style=\"min-width:800px\"") != std::string::npos);
+  CHECK(page.find("<ul><li>one &amp; two</li><li>three</li></ul>") != std::string::npos);
 }
 
 TEST_CASE("every link of a project's page leads somewhere, and it loads nothing") {
@@ -153,7 +176,7 @@ TEST_CASE("a project's page to the letter") {
         "<p class=\"doc brief\">Says &quot;hello&quot; &amp; &lt;b&gt;more&lt;/b&gt;\nin two "
         "lines.</p>\n"
         "<nav aria-label=\"Contents\">\n<p><b><a href=\"#chapter-messages\">messages</a></b> "
-        "<a href=\"#message-x\">x&lt;i&gt;</a></p>\n</nav>\n"
+        "<span><a href=\"#message-x\">x&lt;i&gt;</a></span></p>\n</nav>\n"
         "<section class=\"chapter\" id=\"chapter-messages\">\n<h2>messages</h2>\n"
         "<section class=\"entry\" id=\"message-x\">\n<span class=\"kind\">message</span>\n"
         "<h3>x&lt;i&gt;<span class=\"soft\">a&amp;b.camp:1:1</span></h3>\n"
@@ -161,7 +184,7 @@ TEST_CASE("a project's page to the letter") {
         "<dl class=\"rows\">\n<dt>&lt;label&gt;</dt><dd>a &lt; <a href=\"#message-x\">b</a></dd>\n"
         "</dl>\n"
         "<div class=\"picture\"><img alt=\"the steps of x&lt;i&gt;, as they stand below in "
-        "words\" src=\"data:image/svg+xml;base64,PHN2Zy8+\"></div>\n"
+        "words\" style=\"min-width:0px\" src=\"data:image/svg+xml;base64,PHN2Zy8+\"></div>\n"
         "<details><summary>the steps in words</summary><pre>1 &gt; 0</pre></details>\n"
         "<pre>message x { &quot;&lt;br&gt;&quot; }\n  ?[31m</pre>\n"
         "</section>\n</section>\n"

@@ -15,9 +15,9 @@ using namespace camp::cli;
 namespace {
 
 const std::string kShop = R"(
-contact { email: email?  phone: phone?  tier: one of "gold", "silver" = "silver"  score: int?
+contact { email: email?  phone: phone?  tier: one of "gold", "silver" = "silver"  score: int?  points: int = 0  language: locale = "en"  tag: string?
           timezone: timezone = "UTC" }
-event go { total: money }
+event go { total: money, count: int? }
 event stop { }
 conversation news { from "News <news@acme.example>" }
 message hello { sms "Hello" email { subject "Hello" text "Hello" } }
@@ -37,13 +37,15 @@ class Shop {
   Shop(const Shop&) = delete;
   Shop& operator=(const Shop&) = delete;
 
-  Proof prove(std::vector<std::string> flows, std::size_t depth) const {
+  Proof prove(std::vector<std::string> flows, std::size_t depth,
+              std::function<bool()> stop = {}) const {
     auto compiled = compile(project_);
     REQUIRE(compiled.ok());
     for (const auto& finding : compiled->diagnostics.all()) INFO(finding.message);
     REQUIRE(compiled->program);
     sim::Bounds bounds;
     bounds.happenings = depth;
+    bounds.stop = std::move(stop);
     auto proof = cli::prove(project_, *compiled, flows, bounds);
     if (!proof.ok()) FAIL(proof.error().message << " " << proof.error().where);
     return std::move(*proof);
@@ -64,7 +66,8 @@ std::string broken(const Proof& proof) {
 }
 
 std::string journey(const std::string& header, const std::string& flow) {
-  return fmt::format("journey j {{ category transactional conversation news {}  flow {{ {} }} }}", header, flow);
+  return fmt::format("journey j {{ category transactional conversation news {}  flow {{ {} }} }}",
+                     header, flow);
 }
 
 }  // namespace
@@ -161,6 +164,40 @@ TEST_CASE("several flows are explored each by itself and together") {
   CHECK(proof.explorations[1].explored.examples.empty());
   CHECK(proof.explorations[2].explored.examples.size() == 1);
   CHECK(proof.explorations[2].explored.day.most == 2);
+}
+
+TEST_CASE("what is divided by is tried as nothing, be it by default") {
+  const Shop shop(
+      journey("start on go", "let r = 100 / contact.points  if r > 3 { send hello via sms }"));
+  CHECK(broken(shop.prove({"j"}, 1)).starts_with("incident"));
+  const Shop field(
+      journey("start on go as g", "let r = 100 / (g.count ?? 1)  if r > 3 { send hello via sms }"));
+  CHECK(broken(field.prove({"j"}, 1)).starts_with("incident"));
+}
+
+TEST_CASE("texts that are asked for are found, of each kind") {
+  const Shop shop(journey("start on go",
+                          "if contact.language matches \"^de(-|$)\" { send hello via sms } "
+                          "if (contact.tag ?? \"\") matches \"^v[0-9]+$\" { send hello via sms } "
+                          "if contact.points * 3 == 12 { send hello via sms } "
+                          "if length(contact.tag ?? \"\") > 7 { send hello via sms }"));
+  CHECK(proof_json(shop.prove({"j"}, 1))["unreached"].empty());
+}
+
+TEST_CASE("a stopped proof says what it has not tried, and nothing about it") {
+  const Shop shop(
+      journey("start on go", "send hello via sms") +
+      "\njourney k { category transactional start on stop flow { send hello via sms } }");
+  const auto proof = shop.prove({"j", "k"}, 2, [] { return true; });
+  REQUIRE(proof.explorations.size() == 1);
+  CHECK(proof.untried == std::vector<std::string>{"k"});
+  const auto told = proof_json(proof);
+  CHECK(told["stopped"] == true);
+  CHECK(told["unreached"].empty());
+  const auto text = proof_text(proof, false);
+  CHECK(text.find("not tried: k\n") != text.npos);
+  CHECK(text.find("k: explored") == text.npos);
+  CHECK(text.find("no path reaches") == text.npos);
 }
 
 TEST_CASE("what no path reaches is told") {
