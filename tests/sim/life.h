@@ -98,6 +98,11 @@ class Life {
   void look_at_attempt(std::span<const Outgoing> batch);
   void note_left(std::span<const Outgoing> batch);
   void look_at_request(const ServiceRequest& request, bool repeatable);
+  using RequestSeen =
+      std::function<void(std::int64_t due_ms, const Hash128& id, const RequestRow& row)>;
+  void each_request(const RequestSeen& seen);
+  std::optional<Instance> who_awaits(const RequestRow& row);
+  bool has_request_to_forget();
   std::set<Hash128> recorded_attempts();
   std::string dump();
   void broken(std::string what);
@@ -115,7 +120,7 @@ class Life {
   bool rated_ = false;     // programs have a channel with a rate
   RandomRate rate_;        // the last program's
   // By ledger id, when it left on that channel since the program came: what was cut off of the spool
-  // after a crash leaves again, and counts from there.
+  // after a crash counts from when it leaves again.
   std::map<Hash128, std::int64_t> left_;
   Provider provider_;
   Shop shop_;

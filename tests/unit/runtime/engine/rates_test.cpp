@@ -24,6 +24,17 @@ void visit_all(World& world, int count, const std::string& time) {
   }
 }
 
+// Whose messages stand in the spool.
+Lines records(World& world) {
+  Lines all;
+  for (const auto& path : world.files.paths()) {
+    const auto bytes = world.files.bytes(path);
+    for (const std::string id : {"anna", "bo"})
+      if (bytes.find("\nTo: " + id) != std::string::npos) all.push_back(id);
+  }
+  return all;
+}
+
 bool has_rates(World& world) { return world.store.family(Family::kMeta).count("rates") != 0; }
 
 }  // namespace
@@ -136,6 +147,40 @@ TEST_CASE("what was to wait while others of its chunk were attempted is sent aft
   CHECK(later.sent().size() == 2);
   CHECK(store.family(Family::kOutbox).empty());
   CHECK(check_ledger(store, {})->clean());
+}
+
+// Written to the spool and not recorded is not sent: another may go first after the crash.
+TEST_CASE("what a crash cuts off of the spool uses up nothing, and waits for its turn") {
+  World world(rated("rate 1 per 1m"), true, Outbox::Mode::kInline);
+  std::vector<std::string> ids = {"anna", "bo"};
+  std::sort(ids.begin(), ids.end(), [](const auto& a, const auto& b) {
+    return keys::partition_of(a) < keys::partition_of(b);
+  });
+  for (const auto& id : ids) world.contact(id);
+  const auto visit = [&](const std::string& id) {
+    const auto data = world.fields({{"page", Value::string("p")}});
+    const EventInput input{id, id, world.engine->names().number("visit"), at("2026-03-02 10:00"),
+                           data};
+    std::vector<EventFate> fates;
+    REQUIRE(world.engine->apply({&input, 1}, &fates).ok());
+  };
+  visit("nobody");             // names and clock are on disk
+  world.store.fail_commit(2);  // of the round, not of the tick
+  visit(ids[1]);
+  CHECK(records(world) == Lines{ids[1]});
+  visit(ids[0]);
+  CHECK_FALSE(world.engine->settle().ok());
+
+  world.close();
+  world.open();
+  REQUIRE(world.engine->settle().ok());
+  CHECK(records(world) == Lines{ids[0]});
+  CHECK(world.engine->counters().deferred == 1);
+  world.advance("2026-03-02 10:00:59");
+  CHECK(records(world).size() == 1);
+  world.advance("2026-03-02 10:01");
+  CHECK(records(world) == ids);
+  world.check();
 }
 
 TEST_CASE("a shortage uses up nothing") {
