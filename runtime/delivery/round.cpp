@@ -159,6 +159,16 @@ void Rounds::State::note_left(const Pacing& pacing, std::int64_t left_ms) {
   }
 }
 
+// They are on record from when their attempt began (record_attempt), and left some time after that.
+void Rounds::State::note_in_doubt(std::int64_t now_ms) {
+  for (std::size_t i = 0; i < kChannelCount; ++i) {
+    const auto channel = static_cast<Channel>(i);
+    if (in_doubt[i] == 0 || !rules.is_paced(channel)) continue;
+    rates[channel].left.put_off_last(rules.rate(channel), now_ms, in_doubt[i]);
+    rates_changed = true;
+  }
+}
+
 // ---- what is to be attempted
 
 Result<void> Rounds::unpack(const RoundWork& work, std::int64_t now_ms, State& state) {
@@ -356,6 +366,7 @@ Result<void> Rounds::commit(State& state, bool recorded, WriteBatch& batch, Deli
 // Whether these left nobody knows: they are told as unknown, never sent again by themselves.
 Result<void> Rounds::recover(DeliveryRows& rows, RatesRow& rates, std::int64_t now_ms) {
   State state(rows, rates);
+  state.rules = rules();
   auto entries = store_.iterate(Family::kOutbox, {.lower = {}, .upper = {}, .fill_cache = true});
   entries->seek_to_first();
   while (entries->valid()) {
@@ -382,6 +393,7 @@ Result<void> Rounds::recover(DeliveryRows& rows, RatesRow& rates, std::int64_t n
   }
   CAMP_TRY(entries->status());
   if (state.open.empty()) return {};
+  state.note_in_doubt(now_ms);
   auto batch = store_.make_batch();
   return commit(state, true, *batch, rows, rates);
 }
@@ -398,9 +410,10 @@ Result<void> Rounds::recover_chunk(State& state, const keys::OutboxKey& key,
     }
   arena_.reset();
   return each_message(*chunk,
-                      [&](const JournalEntry&, const MessageEntry&, std::string_view,
+                      [&](const JournalEntry&, const MessageEntry& queued, std::string_view,
                           const Item& item) -> Result<void> {
                         if (attempted.parts.empty() || attempted.find(item.ordinal) != nullptr) {
+                          ++state.in_doubt[static_cast<std::size_t>(queued.channel)];
                           state.settle(item, MessageOutcome::kUnknown, now_ms, kEndedMeanwhile);
                         } else {
                           state.settle(item, MessageOutcome::kDeferred, now_ms, kEndedMeanwhile);

@@ -120,6 +120,38 @@ TEST_CASE(
   CHECK(check_ledger(store, {})->clean());
 }
 
+// A slow provider may take the last of them as camp ends.
+TEST_CASE("what was being attempted when camp ended has left by the time at which that is seen") {
+  Told told;
+  World world(rated("rate 2 per 1m"), false, Outbox::Mode::kInline);
+  tell(world, told);
+  world.clock.ms = at("2026-03-02 10:00");
+  MemStore::Snapshot then;
+  told.on_attempt([&] {
+    world.clock.ms = at("2026-03-02 10:00:50");
+    then = world.store.snapshot();
+  });
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+  REQUIRE(told.sent().size() == 1);
+
+  Told later;
+  World next(then, at("2026-03-02 10:00:55"));
+  tell(next, later);
+  CHECK(next.engine->counters().unknown == 1);
+  const auto look = [&](const std::string& time) {
+    next.clock.ms = at(time);
+    REQUIRE(next.engine->tick().ok());
+    REQUIRE(next.engine->settle().ok());
+    return later.sent().size();
+  };
+  visit_all(next, 3, "2026-03-02 10:00:55");
+  CHECK(later.sent().size() == 1);
+  CHECK(look("2026-03-02 10:01:54") == 1);
+  CHECK(look("2026-03-02 10:01:55") == 3);
+  next.check();
+}
+
 TEST_CASE("what was to wait while others of its chunk were attempted is sent after the crash") {
   Told told;
   World world(journey("send hello via email send second via email send third via email") +
