@@ -70,7 +70,7 @@ void Life::check_timers() {
   if (!next.ok()) return broken(next.error().message);
   auto due_ms = *next;
   bool ticked = doing_ == "time passes" || doing_ == "the machine sleeps";
-  if (ticked && due_ms && *due_ms <= now_ms())
+  if (ticked && due_ms && *due_ms <= now_ms() - slow_ms_)
     return broken("a timer that is due was left behind");
   const auto& contact = contacts_[chance_.below(contacts_.size())];
   ContactRow row;
@@ -193,7 +193,7 @@ void Life::look_at_request(const ServiceRequest& request, bool repeatable) {
     if (!instance) return broken("a request left for which nobody waits");
     if (!world_->is_open()) return;  // a virtual store's is made while it is opened
     // The end of the wait is the instance's: the row's is as it was before a resume that shifts.
-    if (instance->due_ms <= now_ms()) return broken("a request left that came too late");
+    if (instance->due_ms <= now_ms() - slow_ms_) return broken("a request left that came too late");
     if (world_->engine().pauses().hold_flow(instance->flow))
       return broken("a paused flow requested something");
   });

@@ -123,6 +123,7 @@ class Life {
   // after a crash counts from when it leaves again.
   std::map<Hash128, std::int64_t> left_;
   Provider provider_;
+  std::int64_t slow_ms_ = 0;  // for which it was waited in this step
   Shop shop_;
   std::unique_ptr<Disk> disk_;      // null: in memory
   bool power_lost_ = false;         // when the disk's store is opened next

@@ -1,9 +1,13 @@
 #include "tests/sim/provider.h"
 
 namespace camp::simulator {
+namespace {
+constexpr std::int64_t kSlowMs = 60'000;
+}  // namespace
 
 Result<Attempts> Provider::attempt(std::span<const Outgoing> batch) {
   if (fails_) return Error{ErrorKind::kIo, "no connection to the provider", "", ""};
+  if (bad_weather_ && chance_.one_in(3)) wait_(chance_.between(1, kSlowMs));
   Attempts attempts;
   for (const auto& message : batch) attempts.each.push_back(answer(message));
   return attempts;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "runtime/delivery/transport.h"
 #include "tests/sim/chance.h"
@@ -15,9 +16,11 @@ namespace camp::simulator {
 
 class Provider {
  public:
-  explicit Provider(std::uint64_t seed) : chance_(seed) {}
+  // `wait`: lets so much time pass.
+  using Wait = std::function<void(std::int64_t ms)>;
+  Provider(std::uint64_t seed, Wait wait) : chance_(seed), wait_(std::move(wait)) {}
 
-  // In bad weather each message may be refused, put off, or taken without a word of it.
+  // In bad weather it is slow, and each message may be refused, put off, or taken without a word.
   void set_bad_weather(bool bad) { bad_weather_ = bad; }
   bool bad_weather() const { return bad_weather_; }
   // The next batch finds no connection: nobody is attempted.
@@ -32,6 +35,7 @@ class Provider {
   Attempt answer(const Outgoing& message);
 
   Chance chance_;
+  Wait wait_;
   std::map<Hash128, std::uint32_t> copies_;
   bool bad_weather_ = false;
   bool fails_ = false;
