@@ -84,8 +84,18 @@ void Rounds::State::defer(const Item& item, std::int64_t due_ms, std::uint32_t a
 void Rounds::State::note_left(const Pacing& pacing, std::int64_t left_ms) {
   for (std::size_t i = 0; i < kChannelCount; ++i) {
     const auto channel = static_cast<Channel>(i);
-    if (pacing.leaving(channel) == 0) continue;
+    if (pacing.leaving(channel) == 0 || rules.rate(channel).limit == 0) continue;
     rates[channel].left.note(rules.rate(channel), left_ms, pacing.leaving(channel));
+    rates_changed = true;
+  }
+}
+
+// They are on record from when their attempt began (record_attempt), and left some time after that.
+void Rounds::State::note_in_doubt(std::int64_t now_ms) {
+  for (std::size_t i = 0; i < kChannelCount; ++i) {
+    const auto channel = static_cast<Channel>(i);
+    if (in_doubt[i] == 0 || rules.rate(channel).limit == 0) continue;
+    rates[channel].left.put_off_last(rules.rate(channel), now_ms, in_doubt[i]);
     rates_changed = true;
   }
 }
@@ -248,6 +258,7 @@ Result<void> Rounds::commit(State& state, WriteBatch& batch, DeliveryRows& rows,
 // Whether these left nobody knows: they are told as unknown, never sent again by themselves.
 Result<void> Rounds::recover(DeliveryRows& rows, RatesRow& rates, std::int64_t now_ms) {
   State state(rows, rates);
+  state.rules = rules();
   auto entries = store_.iterate(Family::kOutbox, {.lower = {}, .upper = {}, .fill_cache = true});
   entries->seek_to_first();
   while (entries->valid()) {
@@ -274,6 +285,7 @@ Result<void> Rounds::recover(DeliveryRows& rows, RatesRow& rates, std::int64_t n
   }
   CAMP_TRY(entries->status());
   if (state.open.empty()) return {};
+  state.note_in_doubt(now_ms);
   auto batch = store_.make_batch();
   return commit(state, *batch, rows, rates);
 }
@@ -304,6 +316,7 @@ Result<void> Rounds::recover_chunk(State& state, const keys::OutboxKey& key,
                           one.deferred = nullptr;  // it was no more
                           one.under_way = 0;
                         }
+                        ++state.in_doubt[static_cast<std::size_t>(item.channel)];
                         state.settle(one, MessageOutcome::kUnknown, now_ms, kEndedMeanwhile);
                         return {};
                       });

@@ -1,5 +1,6 @@
 // Inside of round*.cpp: what a round knows of the messages and chunks at work.
 #pragma once
+#include <array>
 #include <deque>
 #include <map>
 #include <optional>
@@ -69,12 +70,14 @@ struct Rounds::State {
   std::vector<Item> items;      // of the same index
   std::vector<DeferredMessage> to_defer, to_forget;
   std::deque<DeferredMessage> recovered;  // what Open::deferred points to after a crash
+  std::array<std::uint64_t, kChannelCount> in_doubt{};  // of these, per channel
 
   void settle(const Item& item, MessageOutcome outcome, std::int64_t at_ms, std::string_view text);
   // Behind settle().
   void defer(const Item& item, std::int64_t due_ms, std::uint32_t attempts,
              const std::optional<RateLine>& line = {});
   void note_left(const Pacing& pacing, std::int64_t left_ms);
+  void note_in_doubt(std::int64_t now_ms);
 };
 
 // The chunk's messages that are at work, in their order: each(entry, message, contact's id, item).

@@ -20,7 +20,6 @@ Result<void> Cancellation::look_at(Shard& shard, std::string_view key, std::stri
     CAMP_ASSIGN(auto* slot, shard.tick().contact(id));
     CAMP_ASSIGN(const auto ended, shard.conductor().take_out(*slot, flow, shard.now_ms()));
     ended_ += ended;
-    if (ended > 0) shard.look_at_requests();
   }
   return {};
 }

@@ -10,7 +10,8 @@
 namespace camp {
 namespace {
 
-// What is paused is looked at again then, or when something is resumed.
+// What is paused is looked at again then, or when something is resumed; not when somebody leaves:
+// each who did would have all that waits looked at.
 constexpr std::int64_t kPausedMs = 60'000;
 
 Error unreadable_request(std::string_view sealed) {

@@ -115,8 +115,6 @@ class Shard {
   Result<bool> exchange(std::int64_t wait_ms);
   // Of the earliest request that is to be made; a lower bound. INT64_MAX: of none.
   std::int64_t next_request_ms() const;
-  // What requests waited for may be over (a pause, their instance): they are looked at anew.
-  void look_at_requests();
   // Whether the tick has made a request that is to be answered before anything else happens.
   bool awaits_answer() const {
     return world_.clock.is_virtual() && services_ != nullptr && tick_.has_requests();
@@ -136,6 +134,8 @@ class Shard {
   static Result<void> read_arguments(const RequestUnderWay& request, Arena& arena,
                                      std::vector<Value>* values);
   Result<void> forget_requests(std::string_view contact_id);
+  // What they waited for may be over: a pause.
+  void look_at_requests();
 
   // contacts.cpp
   bool grant(ContactSlot& slot, const SubscriptionInput& granted, bool confirmed,

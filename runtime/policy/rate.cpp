@@ -47,6 +47,18 @@ void DepartureLog::note(const RateDecl& rate, std::int64_t now_ms, std::uint64_t
   }
 }
 
+void DepartureLog::put_off_last(const RateDecl& rate, std::int64_t now_ms, std::uint64_t count) {
+  auto rest = count;
+  while (rest > 0 && !entries_.empty()) {
+    auto& last = entries_.back();
+    const auto taken = std::min(rest, last.count);
+    rest -= taken;
+    last.count -= taken;
+    if (last.count == 0) entries_.pop_back();
+  }
+  note(rate, now_ms, count - rest);
+}
+
 bool DepartureLog::correct(std::int64_t now_ms, std::int64_t ahead_ms) {
   bool any = false;
   for (auto& it : entries_) {

@@ -35,6 +35,8 @@ class DepartureLog {
   std::int64_t turn_ms(const RateDecl& rate, std::int64_t now_ms, std::uint64_t ahead) const;
   // So many have left by now. Times never go back here: where the clock did, the last one counts.
   void note(const RateDecl& rate, std::int64_t now_ms, std::uint64_t count);
+  // So many of the last may have left at any time since: they count as by now.
+  void put_off_last(const RateDecl& rate, std::int64_t now_ms, std::uint64_t count);
   // A time that lies so far ahead was taken by a clock that was wrong: it counts as now, and
   // nothing waits for it. Whether there was one.
   bool correct(std::int64_t now_ms, std::int64_t ahead_ms);

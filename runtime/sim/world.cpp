@@ -64,7 +64,8 @@ Result<TickReport> World::jump_to(std::int64_t until_ms) {
 }
 
 Result<TickReport> World::move_to(std::int64_t until_ms) {
-  if (!engine_->virtual_time()) clock_.ms = until_ms - clock_.ahead_ms;
+  // It may be later already: somebody let time pass while messages left.
+  if (!engine_->virtual_time()) clock_.ms = std::max(clock_.ms.load(), until_ms - clock_.ahead_ms);
   auto report = engine_->virtual_time() ? engine_->advance_to(until_ms) : engine_->tick();
   if (report.ok()) CAMP_TRY(engine_->settle());
   return report;

@@ -70,7 +70,8 @@ void Life::check_timers() {
   if (!next.ok()) return broken(next.error().message);
   auto due_ms = *next;
   bool ticked = doing_ == "time passes" || doing_ == "the machine sleeps";
-  if (ticked && due_ms && *due_ms <= now_ms()) return broken("a timer that is due was left behind");
+  if (ticked && due_ms && *due_ms <= now_ms() - slow_ms_)
+    return broken("a timer that is due was left behind");
   const auto& contact = contacts_[chance_.below(contacts_.size())];
   ContactRow row;
   const auto history = history_of(contact, &row);
@@ -162,10 +163,18 @@ void Life::note_left(std::span<const Outgoing> batch) {
     if (message.channel == rate_.channel) left_[message.ledger_id] = now_ms() - set_by_ms;
 }
 
-// I14: of a channel with a rate no more leaves in any time than it says.
+// I14: of a channel with a rate no more leaves in any time than it says. What stands in the spool
+// and is not recorded as sent is cut off there, and may wait for its turn again (spool.h).
 void Life::check_rate() {
+  std::set<Hash128> sent;
+  const auto scanned = scan_ledger(world_->store(), [&](const LedgerLine& line) {
+    if (line.fate == Fate::kSent) sent.insert(line.message.ledger_id);
+    return true;
+  });
+  if (!scanned.ok()) return broken(scanned.error().message);
   std::vector<std::int64_t> times;
-  for (const auto& [id, at_ms] : left_) times.push_back(at_ms);
+  for (const auto& [id, at_ms] : left_)
+    if (provided_ || sent.contains(id)) times.push_back(at_ms);
   std::sort(times.begin(), times.end());
   for (std::size_t i = rate_.limit; i < times.size(); ++i)
     if (times[i] - times[i - rate_.limit] < rate_.per_ms)
@@ -175,27 +184,53 @@ void Life::check_rate() {
 
 // I5 for requests: none leaves that is not written down, or of a flow that is paused.
 void Life::look_at_request(const ServiceRequest& request, bool repeatable) {
+  bool found = false;
+  each_request([&](std::int64_t, const Hash128& id, const RequestRow& row) {
+    if (id != request.id) return;
+    found = true;
+    if (row.under_way == repeatable) return broken("a request left that is not written down so");
+    const auto instance = who_awaits(row);
+    if (!instance) return broken("a request left for which nobody waits");
+    if (!world_->is_open()) return;  // a virtual store's is made while it is opened
+    // The end of the wait is the instance's: the row's is as it was before a resume that shifts.
+    if (instance->due_ms <= now_ms() - slow_ms_) return broken("a request left that came too late");
+    if (world_->engine().pauses().hold_flow(instance->flow))
+      return broken("a paused flow requested something");
+  });
+  if (!found) broken("a request left that is not in the store");
+}
+
+void Life::each_request(const RequestSeen& seen) {
   auto rows = world_->store().iterate(Family::kOutbox, {});
   std::int64_t due_ms = 0;
   Hash128 id;
   RequestRow row;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
-    if (!keys::parse_request(rows->key(), &due_ms, &id) || id != request.id) continue;
+    if (!keys::parse_request(rows->key(), &due_ms, &id)) continue;
     if (!decode_request_row(rows->value(), &row)) return broken("a request cannot be read");
-    if (row.under_way == repeatable) return broken("a request left that is not written down so");
-    ContactRow contact;
-    auto found = read_contact(world_->store(), row.contact_id, &contact);
-    const auto* instance = found.ok() && *found ? contact.find_instance(row.instance) : nullptr;
-    if (instance == nullptr || instance->token != row.token)
-      return broken("a request left for which nobody waits");
-    if (!world_->is_open()) return;  // a virtual store's is made while it is opened
-    // The end of the wait is the instance's: the row's is as it was before a resume that shifts.
-    if (instance->due_ms <= now_ms()) return broken("a request left that came too late");
-    if (world_->engine().pauses().hold_flow(instance->flow))
-      return broken("a paused flow requested something");
-    return;
+    seen(due_ms, id, row);
   }
-  broken("a request left that is not in the store");
+}
+
+// Nothing: nobody does.
+std::optional<Instance> Life::who_awaits(const RequestRow& row) {
+  ContactRow contact;
+  const auto found = read_contact(world_->store(), row.contact_id, &contact);
+  const auto* instance = found.ok() && *found ? contact.find_instance(row.instance) : nullptr;
+  if (instance == nullptr || instance->state == InstanceState::kEnded ||
+      instance->token != row.token)
+    return std::nullopt;
+  return *instance;
+}
+
+// Of who has left a flow that is paused: it is looked at once in a minute (requests.cpp).
+bool Life::has_request_to_forget() {
+  bool any = false;
+  if (!world_->engine().pauses().any()) return any;
+  each_request([&](std::int64_t due_ms, const Hash128&, const RequestRow& row) {
+    any = any || (due_ms <= now_ms() && !who_awaits(row));
+  });
+  return any;
 }
 
 // Looked at before each attempt.
@@ -307,6 +342,7 @@ std::string Life::dump() {
 
 // I8: a new process stands where the last one stood. Where the clock has gone back the first one
 // writes down what it makes of that: that somebody said it is right, a rate's departures as of now.
+// It also looks at once at what the last one would have looked at within a minute.
 void Life::check_reopened() {
   auto settled = world_->engine().settle();
   if (!settled.ok()) return broken(settled.error().message);
@@ -316,7 +352,7 @@ void Life::check_reopened() {
     if (!again.ok()) broken("cannot be opened again: " + again.error().message);
     return again.ok();
   };
-  if (was_ahead_ && !open_anew()) return;
+  if ((was_ahead_ || has_request_to_forget()) && !open_anew()) return;
   auto before = dump();
   const auto asked = tally_[kClockAsked];
   if (open_anew() && tally_[kClockAsked] == asked && dump() != before)

@@ -25,7 +25,13 @@ Life::Life(std::uint64_t seed, bool on_disk, Tally* tally)
       seed_(seed),
       calm_(seed % 5 == 0),
       tally_(*tally),
-      provider_(~seed),
+      provider_(~seed,
+                [this](std::int64_t ms) {
+                  if (!live_) return;  // a virtual clock stands still meanwhile
+                  ++tally_["the provider is slow"];
+                  world_->clock().ms += ms;
+                  slow_ms_ += ms;
+                }),
       shop_(seed + 1, [this](std::string what) { broken(std::move(what)); }) {
   if (on_disk) disk_ = std::make_unique<Disk>();
 }
@@ -77,7 +83,7 @@ Result<void> Life::opened() {
 void Life::make_world() {
   live_ = chance_.one_in(2);
   provided_ = chance_.one_in(2);
-  slow_ = seed_ % 2 == 1;
+  late_ = seed_ % 2 == 1;
   quiet_ = chance_.one_in(3);
   rated_ = chance_.one_in(3);
   sim::WorldOptions options;
@@ -101,8 +107,8 @@ void Life::make_world() {
 
 std::unique_ptr<Transport> Life::transport(std::unique_ptr<Transport> spool) {
   auto inner = std::move(spool);
-  if (provided_ && slow_) {
-    inner = std::make_unique<SlowProviderTransport>(provider_);
+  if (provided_ && late_) {
+    inner = std::make_unique<LateProviderTransport>(provider_);
   } else if (provided_) {
     inner = std::make_unique<ProviderTransport>(provider_);
   }
@@ -137,6 +143,7 @@ Verdict Life::live(std::uint32_t steps) {
 }
 
 void Life::step() {
+  slow_ms_ = 0;
   if (!calm_ && chance_.one_in(4)) change_weather();
   if (!calm_ && chance_.one_in(5)) arm_fault();
   switch (chance_.below(17)) {

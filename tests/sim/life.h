@@ -98,6 +98,11 @@ class Life {
   void look_at_attempt(std::span<const Outgoing> batch);
   void note_left(std::span<const Outgoing> batch);
   void look_at_request(const ServiceRequest& request, bool repeatable);
+  using RequestSeen =
+      std::function<void(std::int64_t due_ms, const Hash128& id, const RequestRow& row)>;
+  void each_request(const RequestSeen& seen);
+  std::optional<Instance> who_awaits(const RequestRow& row);
+  bool has_request_to_forget();
   std::set<Hash128> recorded_attempts();
   std::string dump();
   void broken(std::string what);
@@ -111,14 +116,15 @@ class Life {
   Tally& tally_;
   bool live_ = false;      // a live store with a clock of its own; else a virtual one
   bool provided_ = false;  // messages go to a provider; else to the spool
-  bool slow_ = false;      // which tells later what became of them
+  bool late_ = false;      // which tells later what became of them
   bool quiet_ = false;     // programs have quiet hours
   bool rated_ = false;     // programs have a channel with a rate
   RandomRate rate_;        // the last program's
   // By ledger id, when it left on that channel since the program came: what was cut off of the spool
-  // after a crash leaves again, and counts from there.
+  // after a crash counts from when it leaves again.
   std::map<Hash128, std::int64_t> left_;
   Provider provider_;
+  std::int64_t slow_ms_ = 0;  // for which it was waited in this step
   Shop shop_;
   std::unique_ptr<Disk> disk_;      // null: in memory
   bool power_lost_ = false;         // when the disk's store is opened next

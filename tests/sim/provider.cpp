@@ -1,15 +1,19 @@
 #include "tests/sim/provider.h"
 
 namespace camp::simulator {
+namespace {
+constexpr std::int64_t kSlowMs = 60'000;
+}  // namespace
 
 Result<Attempts> Provider::attempt(std::span<const Outgoing> batch) {
   if (fails_) return Error{ErrorKind::kIo, "no connection to the provider", "", ""};
+  if (bad_weather_ && chance_.one_in(3)) wait_(chance_.between(1, kSlowMs));
   Attempts attempts;
   for (const auto& message : batch) attempts.each.push_back(answer(message));
   return attempts;
 }
 
-Result<Attempts> SlowProviderTransport::attempt(std::span<const Outgoing> batch) {
+Result<Attempts> LateProviderTransport::attempt(std::span<const Outgoing> batch) {
   CAMP_ASSIGN(auto attempts, provider_.attempt(batch));
   for (std::size_t i = 0; i < batch.size(); ++i) {
     auto& it = attempts.each[i];
@@ -19,7 +23,7 @@ Result<Attempts> SlowProviderTransport::attempt(std::span<const Outgoing> batch)
   return attempts;
 }
 
-std::vector<EndedAttempt> SlowProviderTransport::collect() {
+std::vector<EndedAttempt> LateProviderTransport::collect() {
   std::vector<EndedAttempt> ended;
   for (std::size_t i = 0; i < answers_.size();) {
     if (provider_.chance().one_in(3)) {

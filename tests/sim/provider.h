@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/delivery/transport.h"
@@ -17,9 +18,11 @@ namespace camp::simulator {
 
 class Provider {
  public:
-  explicit Provider(std::uint64_t seed) : chance_(seed) {}
+  // `wait`: lets so much time pass.
+  using Wait = std::function<void(std::int64_t ms)>;
+  Provider(std::uint64_t seed, Wait wait) : chance_(seed), wait_(std::move(wait)) {}
 
-  // In bad weather each message may be refused, put off, or taken without a word of it.
+  // In bad weather it is slow, and each message may be refused, put off, or taken without a word.
   void set_bad_weather(bool bad) { bad_weather_ = bad; }
   bool bad_weather() const { return bad_weather_; }
   Chance& chance() { return chance_; }
@@ -35,6 +38,7 @@ class Provider {
   Attempt answer(const Outgoing& message);
 
   Chance chance_;
+  Wait wait_;
   std::map<Hash128, std::uint32_t> copies_;
   bool bad_weather_ = false;
   bool fails_ = false;
@@ -54,9 +58,9 @@ class ProviderTransport final : public Transport {
 
 // Another one, on which some messages are under way at once: what becomes of them is told later, in
 // any order.
-class SlowProviderTransport final : public Transport {
+class LateProviderTransport final : public Transport {
  public:
-  explicit SlowProviderTransport(Provider& provider) : provider_(provider) {}
+  explicit LateProviderTransport(Provider& provider) : provider_(provider) {}
   std::uint64_t room(Channel) const override { return kRoom - std::min(kRoom, answers_.size()); }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override;
   std::vector<EndedAttempt> collect() override;

@@ -24,6 +24,17 @@ void visit_all(World& world, int count, const std::string& time) {
   }
 }
 
+// Whose messages stand in the spool.
+Lines records(World& world) {
+  Lines all;
+  for (const auto& path : world.files.paths()) {
+    const auto bytes = world.files.bytes(path);
+    for (const std::string id : {"anna", "bo"})
+      if (bytes.find("\nTo: " + id) != std::string::npos) all.push_back(id);
+  }
+  return all;
+}
+
 bool has_rates(World& world) { return world.store.family(Family::kMeta).count("rates") != 0; }
 
 }  // namespace
@@ -109,6 +120,38 @@ TEST_CASE(
   CHECK(check_ledger(store, {})->clean());
 }
 
+// A slow provider may take the last of them as camp ends.
+TEST_CASE("what was being attempted when camp ended has left by the time at which that is seen") {
+  Told told;
+  World world(rated("rate 2 per 1m"), false, Outbox::Mode::kInline);
+  tell(world, told);
+  world.clock.ms = at("2026-03-02 10:00");
+  MemStore::Snapshot then;
+  told.on_attempt([&] {
+    world.clock.ms = at("2026-03-02 10:00:50");
+    then = world.store.snapshot();
+  });
+  world.contact("anna");
+  world.visit("anna", "2026-03-02 10:00");
+  REQUIRE(told.sent().size() == 1);
+
+  Told later;
+  World next(then, at("2026-03-02 10:00:55"));
+  tell(next, later);
+  CHECK(next.engine->counters().unknown == 1);
+  const auto look = [&](const std::string& time) {
+    next.clock.ms = at(time);
+    REQUIRE(next.engine->tick().ok());
+    REQUIRE(next.engine->settle().ok());
+    return later.sent().size();
+  };
+  visit_all(next, 3, "2026-03-02 10:00:55");
+  CHECK(later.sent().size() == 1);
+  CHECK(look("2026-03-02 10:01:54") == 1);
+  CHECK(look("2026-03-02 10:01:55") == 3);
+  next.check();
+}
+
 TEST_CASE("what was to wait while others of its chunk were attempted is sent after the crash") {
   Told told;
   World world(journey("send hello via email send second via email send third via email") +
@@ -136,6 +179,40 @@ TEST_CASE("what was to wait while others of its chunk were attempted is sent aft
   CHECK(later.sent().size() == 2);
   CHECK(store.family(Family::kOutbox).empty());
   CHECK(check_ledger(store, {})->clean());
+}
+
+// Written to the spool and not recorded is not sent: another may go first after the crash.
+TEST_CASE("what a crash cuts off of the spool uses up nothing, and waits for its turn") {
+  World world(rated("rate 1 per 1m"), true, Outbox::Mode::kInline);
+  std::vector<std::string> ids = {"anna", "bo"};
+  std::sort(ids.begin(), ids.end(), [](const auto& a, const auto& b) {
+    return keys::partition_of(a) < keys::partition_of(b);
+  });
+  for (const auto& id : ids) world.contact(id);
+  const auto visit = [&](const std::string& id) {
+    const auto data = world.fields({{"page", Value::string("p")}});
+    const EventInput input{id, id, world.engine->names().number("visit"), at("2026-03-02 10:00"),
+                           data};
+    std::vector<EventFate> fates;
+    REQUIRE(world.engine->apply({&input, 1}, &fates).ok());
+  };
+  visit("nobody");             // names and clock are on disk
+  world.store.fail_commit(2);  // of the round, not of the tick
+  visit(ids[1]);
+  CHECK(records(world) == Lines{ids[1]});
+  visit(ids[0]);
+  CHECK_FALSE(world.engine->settle().ok());
+
+  world.close();
+  world.open();
+  REQUIRE(world.engine->settle().ok());
+  CHECK(records(world) == Lines{ids[0]});
+  CHECK(world.engine->counters().deferred == 1);
+  world.advance("2026-03-02 10:00:59");
+  CHECK(records(world).size() == 1);
+  world.advance("2026-03-02 10:01");
+  CHECK(records(world) == ids);
+  world.check();
 }
 
 TEST_CASE("a shortage uses up nothing") {

@@ -222,6 +222,25 @@ TEST_CASE("a paused flow asks nothing until it goes on") {
   CHECK(shop.asked.size() == 2);
 }
 
+// What is paused is looked at once in a minute, however many leave: until then the row stands.
+TEST_CASE(
+    "the request of who leaves a paused flow is forgotten in a minute, or by the next process") {
+  for (const bool next_process : {false, true}) {
+    Shop shop;
+    shop.answer = always(AnswerKind::kNotSent, "busy");
+    shop.world.visit("anna", "2026-03-02 10:00");
+    REQUIRE(*shop.world.engine->pause(shop.world.engine->names().find("j"), ""));
+    shop.move("2026-03-02 10:01");
+    shop.world.purchase("anna", "2026-03-02 10:01");
+    CHECK(shop.rows() == 1);
+    next_process ? shop.reopen() : shop.move("2026-03-02 10:02");
+    REQUIRE(shop.world.engine->settle().ok());
+    CHECK(shop.rows() == 0);
+    CHECK(shop.asked.size() == 1);
+    shop.world.check();
+  }
+}
+
 TEST_CASE("more requests than may be under way at once wait their turn") {
   Shop shop;
   constexpr std::size_t kContacts = limits::kRequestsAtOnce + 30;

@@ -31,6 +31,16 @@ TEST_CASE("after a silence all leave at once, and none until their time is over"
   CHECK(log.free(kFifty, 121'000) == 50);
 }
 
+TEST_CASE("what may have left since counts as by now, and no more than is on record") {
+  DepartureLog log;
+  log.note(kFifty, 1'000, 10);
+  log.note(kFifty, 20'000, 30);
+  log.put_off_last(kFifty, 50'000, 35);
+  CHECK(log.entries() == std::vector<Departures>{{1'000, 5}, {50'000, 35}});
+  log.put_off_last(kFifty, 55'000, 90);
+  CHECK(log.entries() == std::vector<Departures>{{55'000, 40}});
+}
+
 // A burst at the end of a quiet time and another one right behind it is what a bucket lets through.
 TEST_CASE("a burst and what follows it are never twice the rate in one window") {
   DepartureLog log;
