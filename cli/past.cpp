@@ -29,13 +29,6 @@ std::optional<sim::StandIn> stand_in_of(const std::string& word) {
   return std::nullopt;
 }
 
-ScanProgress shown_by(ProgressLine& line) {
-  return [&line](std::uint64_t done, std::uint64_t total) {
-    line.update(done, total);
-    return !interrupted();
-  };
-}
-
 // The sources that stand in; false: they cannot, and the code says it.
 bool choose_program(const Invocation& call, Reading& reading, Past& past,
                     sim::ReplayOptions& options, int* code) {
@@ -52,6 +45,13 @@ bool choose_program(const Invocation& call, Reading& reading, Past& past,
 }
 
 }  // namespace
+
+ScanProgress shown_by(ProgressLine& line) {
+  return [&line](std::uint64_t done, std::uint64_t total) {
+    line.update(done, total);
+    return !interrupted();
+  };
+}
 
 int stopped_or_failed(const Invocation& call, const Error& error) {
   if (!interrupted()) return call.fail(error);

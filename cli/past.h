@@ -26,6 +26,8 @@ struct OpenedPast {
   std::optional<Past> past;
   int code = kDone;
 };
+// Shows how far a scan is, which Ctrl-C ends.
+ScanProgress shown_by(ProgressLine& line);
 // How a verb ends that was stopped by Ctrl-C, or could not.
 int stopped_or_failed(const Invocation& call, const Error& error);
 OpenedPast live_past_again(const Invocation& call, Reading& reading);

@@ -5,6 +5,8 @@
 #include "cli/names.h"
 #include "cli/past.h"
 #include "cli/render/volume_text.h"
+#include "cli/simulation.h"
+#include "cli/simulation_report.h"
 #include "lang/base/counted.h"
 #include "lang/value/civil.h"
 #include "runtime/explain/volume.h"
@@ -14,7 +16,9 @@ namespace camp::cli {
 
 void options_simulate(po::options_description& options) {
   options.add_options()("for", po::value<std::string>()->default_value("7d"),
-                        "how far ahead, such as 3d or 2w")(
+                        "how far ahead, such as 3d or 2w");
+  add_simulation_options(options);
+  options.add_options()(
       "past",
       "instead: what was recorded, through the working copy; what would have been sent? The names "
       "are contacts then");
@@ -30,10 +34,11 @@ int simulate_past(const Invocation& call, Reading& reading) {
   if (!opened.past) return opened.code;
   auto& past = *opened.past;
   const auto* zone = past.replay->world().engine().current()->default_zone();
-  const auto was = read_volume(reading.view(), 0, zone, {});
-  const auto is = read_volume(*past.view, 0, zone, {});
-  if (!was.ok()) return call.fail(was.error());
-  if (!is.ok()) return call.fail(is.error());
+  ProgressLine line(call.console, "partitions");
+  const auto was = read_volume(reading.view(), 0, zone, shown_by(line));
+  if (!was.ok()) return stopped_or_failed(call, was.error());
+  const auto is = read_volume(*past.view, 0, zone, shown_by(line));
+  if (!is.ok()) return stopped_or_failed(call, is.error());
   if (call.console.json()) {
     call.answer(true, {{"contacts", past.recording->contacts().size()},
                        {"recorded", volume_json(*was)},
@@ -47,80 +52,94 @@ int simulate_past(const Invocation& call, Reading& reading) {
   return kDone;
 }
 
-// ---- what is to come, of those who are there
+// ---- what is to come, of those who are there, or are drawn
 
 // False: somebody stopped it.
 Result<bool> go_on(sim::Ahead& ahead, std::int64_t until_ms, ProgressLine& line) {
   constexpr std::int64_t kHourMs = 3'600'000;
   const auto from_ms = ahead.from_ms();
   const auto hours = static_cast<std::uint64_t>((until_ms - from_ms) / kHourMs);
-  for (auto at_ms = from_ms; at_ms < until_ms && !interrupted();) {
+  for (auto at_ms = from_ms; at_ms < until_ms;) {
     at_ms = std::min(at_ms + kHourMs, until_ms);
-    CAMP_TRY(ahead.world().advance_to(at_ms));
+    CAMP_ASSIGN(const bool went, ahead.advance_to(at_ms));
+    if (!went) return false;
     line.update(static_cast<std::uint64_t>((at_ms - from_ms) / kHourMs), hours);
   }
-  return !interrupted();
+  return true;
 }
 
-int tell_ahead(const Invocation& call, sim::Ahead& ahead, std::int64_t until_ms) {
+int tell_ahead(const Invocation& call, const Simulation& simulation, sim::Ahead& ahead,
+               std::int64_t until_ms) {
   auto& engine = ahead.world().engine();
   auto view = StoreView::open(ahead.world().store(), engine.now_ms());
   if (!view.ok()) return call.fail(view.error());
-  const auto volume = read_volume(**view, ahead.from_ms(), engine.current()->default_zone(), {});
-  if (!volume.ok()) return call.fail(volume.error());
+  ProgressLine line(call.console, "partitions");
+  const auto volume =
+      read_volume(**view, ahead.from_ms(), engine.current()->default_zone(), shown_by(line));
+  if (!volume.ok()) return stopped_or_failed(call, volume.error());
+  const SimulationReport report{simulation, ahead, *volume, until_ms, call.has("contacts")};
+  const bool holds = ahead.broken().empty();
   if (call.console.json()) {
-    auto body = volume_json(*volume);
-    body["from"] = instant_text(ahead.from_ms());
-    body["until"] = instant_text(until_ms);
-    body["all_contacts"] = engine.counters().contacts;
-    call.answer(true, std::move(body));
-    return kDone;
+    call.answer(holds, simulation_json(report));
+  } else {
+    call.console.note(granted_text(report));
+    call.console.out(simulation_text(report, call.console.out_color()));
   }
-  call.console.note(
-      fmt::format("of {} as they are now, from {} to {}; nobody opens, clicks or buys meanwhile, "
-                  "and no service "
-                  "answers",
-                  counted(engine.counters().contacts, "contact"), instant_text(ahead.from_ms()),
-                  instant_text(until_ms)));
-  call.console.out(fmt::format("{} to {}\n", counted(volume->sent(), "message"),
-                               counted(volume->contacts, "contact")) +
-                   volume_text(*volume, call.console.out_color()));
-  return kDone;
+  return holds ? kDone : kFindings;
 }
 
-int simulate_ahead(const Invocation& call, Reading& reading) {
+// `reading`: whose people they are; null: they are drawn.
+int simulate_ahead(const Invocation& call, const Project& project, Reading* reading) {
   const auto duration = parse_duration(call.text("for"));
   if (!duration) return call.usage("--for is a duration: 90s, 15m, 2h, 3d, 2w, 1mo or 1y");
-  auto compiled = compile(reading.project());
+  auto compiled = compile(project);
   if (!compiled.ok()) return call.fail(compiled.error());
   if (!compiled->program) return show_diagnostics(call, *compiled);
   for (const auto& campaign : call.arguments)
     if (auto wrong = wrong_campaign(*compiled->program, campaign)) return call.fail(*wrong);
-  sim::Ahead ahead(reading.store(), reading.view().now_ms());
-  if (auto open = ahead.open(std::move(*compiled->program)); !open.ok())
-    return call.fail(open.error());
+  std::optional<std::int64_t> now_ms;
+  if (reading != nullptr) now_ms = reading->view().now_ms();
+  auto simulation = read_simulation(call, project, *compiled, now_ms);
+  if (!simulation.ok()) return call.fail(simulation.error());
+  sim::Ahead ahead(reading != nullptr ? &reading->store() : nullptr, std::move(simulation->plan));
+  if (auto open = ahead.open(); !open.ok()) return stopped_or_failed(call, open.error());
   for (const auto& campaign : call.arguments)
-    if (auto run = ahead.run(campaign); !run.ok()) return call.fail(run.error());
+    if (auto run = ahead.run(campaign); !run.ok()) return stopped_or_failed(call, run.error());
   const auto until_ms = calendar::add(ahead.from_ms(), *duration, calendar::utc());
   ProgressLine line(call.console, "hours");
   const auto gone_on = go_on(ahead, until_ms, line);
   if (!gone_on.ok()) return stopped_or_failed(call, gone_on.error());
   if (!*gone_on) return call.console.note("stopped; nothing was changed"), kInterrupted;
-  return tell_ahead(call, ahead, until_ms);
+  return tell_ahead(call, *simulation, ahead, until_ms);
+}
+
+// Options that mean nothing together, in words; "": there are none.
+std::string_view unfit_options(const Invocation& call) {
+  const bool is_past = call.has("past"), is_drawn = call.has("contacts");
+  if (is_past && !call.values["for"].defaulted())
+    return "--past goes up to now, --for goes on from it: one of the two";
+  if (!is_past && (!call.values["stand-in"].defaulted() || !call.values["every"].defaulted()))
+    return "--stand-in and --every are of --past";
+  if (is_past && (is_drawn || call.has("rate") || !call.values["seed"].defaulted()))
+    return "--past is what people did: --contacts, --rate and --seed draw what they will do";
+  if (!is_drawn && (call.has("share") || call.has("at")))
+    return "--share and --at are of people who are drawn: --contacts N";
+  return "";
 }
 
 }  // namespace
 
 int run_simulate(const Invocation& call) {
-  const bool is_past = call.has("past");
-  if (is_past && !call.values["for"].defaulted())
-    return call.usage("--past goes up to now, --for goes on from it: one of the two");
-  if (!is_past && (!call.values["stand-in"].defaulted() || !call.values["every"].defaulted()))
-    return call.usage("--stand-in and --every are of --past");
+  if (const auto unfit = unfit_options(call); !unfit.empty()) return call.usage(unfit);
+  if (call.has("contacts")) {
+    const auto project = find_project(call);
+    if (!project.ok()) return call.fail(project.error());
+    return simulate_ahead(call, *project, nullptr);
+  }
   auto reading = open_reading(call);
   if (!reading) return reading.code;
-  if (is_past) return simulate_past(call, *reading);
-  return simulate_ahead(call, *reading);
+  if (call.has("past")) return simulate_past(call, *reading);
+  return simulate_ahead(call, reading->project(), &*reading);
 }
 
 }  // namespace camp::cli

@@ -165,6 +165,16 @@ std::vector<std::string> values_of(const Type& type, const FieldUse& use, bool m
   return once;
 }
 
+std::vector<std::string> values_for(const sema::FieldInfo& field, const FieldUse& use,
+                                    const Somebody& somebody) {
+  auto values = values_of(field.type.without_optional(), use, field.type.optional, somebody);
+  if (!field.default_value || field.type.optional) return values;
+  const auto usual = field.type.is_text() ? quoted(field.default_value->text())
+                                          : text_of_value(*field.default_value);
+  if (std::find(values.begin(), values.end(), usual) == values.end()) values.emplace_back();
+  return values;
+}
+
 std::vector<std::vector<std::size_t>> combinations(const std::vector<std::size_t>& sizes,
                                                    std::size_t most) {
   std::size_t count = 1;

@@ -43,6 +43,10 @@ std::vector<std::size_t> lengths_of(const FieldUse& use);
 std::vector<std::string> values_of(const Type& type, const FieldUse& use, bool may_be_absent,
                                    const Somebody& somebody);
 
+// The same of a field. "" is also its default, where that is none of the others.
+std::vector<std::string> values_for(const sema::FieldInfo& field, const FieldUse& use,
+                                    const Somebody& somebody);
+
 // The first of these lists, and what differs from it: everything with everything, if that is no
 // more than `most`, else one thing at a time. Indexes into the lists.
 std::vector<std::vector<std::size_t>> combinations(const std::vector<std::size_t>& sizes,

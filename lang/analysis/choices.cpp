@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 
-#include "lang/analysis/flow_reads.h"
+#include "lang/analysis/event_forms.h"
+#include "lang/analysis/first_day.h"
 #include "lang/analysis/text_values.h"
 #include "lang/catalog/channels.h"
 #include "lang/value/civil.h"
@@ -19,8 +19,7 @@ namespace {
 using Person = ChoiceText::Person;
 
 // More than this is not combined: each by itself, with the others as they usually are.
-constexpr std::size_t kBeginnings = 64, kEventForms = 12;
-constexpr std::int64_t kFirstDays = 20'514;  // 2026-03-02, a Monday
+constexpr std::size_t kBeginnings = 64;
 
 // What a person may have of addresses, consents and lists, at once.
 struct Reach {
@@ -33,12 +32,14 @@ struct Reach {
 class ChoiceMaker {
  public:
   ChoiceMaker(const Analysis& analysis, const std::vector<const ast::Flow*>& flows)
-      : model_(analysis.model()), flows_(flows), reads_(reads_of(analysis, flows)) {
+      : model_(analysis.model()),
+        flows_(flows),
+        reads_(reads_of(analysis, flows)),
+        first_days_(first_day_of(flows)) {
     for (const auto* flow : flows) {
       const auto& info = model_.flows.at(flow->name.id);
       channels_ |= info.channels;
       if (info.schedule) out_.scheduled = true;
-      begin_before(*flow);
       if (info.conversation != nullptr && !info.transactional)
         conversations_.insert(info.conversation);
     }
@@ -51,29 +52,12 @@ class ChoiceMaker {
     for (const auto* conversation : conversations_) add_consent_changes(*conversation);
     add_answers();
     add_beginnings(contacts);
-    out_.first_moment = date_text(first_days()) + " 10:00";
+    out_.first_moment = date_text(first_days_) + " 10:00";
     return std::move(out_);
   }
 
  private:
-  Somebody of(std::string_view who) const { return {who, first_days()}; }
-  std::int64_t first_days() const { return first_dated_.value_or(kFirstDays); }
-
-  // The day before a schedule's first date, the week before a flow expires.
-  void begin_before(const ast::Flow& flow) {
-    const auto before = [&](std::int64_t date_days, int days) {
-      first_dated_ = std::min(first_dated_.value_or(INT64_MAX), date_days - days);
-    };
-    const auto before_date = [&](const std::optional<ast::Literal>& date) {
-      if (date && date->value.tag == Tag::kDate) before(date->value.num, 1);
-    };
-    if (flow.schedule) before_date(flow.schedule->date), before_date(flow.schedule->from);
-    if (flow.expires == nullptr) return;
-    const auto* date = std::get_if<ast::Literal>(&flow.expires->node);
-    if (date != nullptr && date->value.tag == Tag::kDate) before(date->value.num, 7);
-    if (const auto* at = std::get_if<ast::InstantLiteral>(&flow.expires->node))
-      before(at->date_days, 7);
-  }
+  Somebody of(std::string_view who) const { return {who, first_days_}; }
 
   // ---- what happens
 
@@ -89,54 +73,13 @@ class ChoiceMaker {
     if (info == model_.events.end()) return;  // a condition that is reacted to
     const bool of_service = reads_.calls.contains(name) || name == "service.failed";
     if (of_service || find_builtin_event(name) != nullptr) return;
-    for (const auto& form : event_forms(*info->second))
+    for (const auto& form : forms_of(event_forms(*info->second, reads_, of(ChoiceText::kWho))))
       add(fmt::format("{} does {}", ChoiceText::kWho, form), name);
   }
 
-  // `purchase { order: "a" }`, each way in which it makes a difference.
-  std::vector<std::string> event_forms(const sema::EventInfo& event) {
-    std::vector<std::string> forms;
-    for (const auto& fields : field_forms(event, kEventForms))
-      forms.push_back(fmt::format("{}{}", event.name, fields));
-    return forms;
-  }
-
-  // ` { order: "a" }` or nothing.
-  std::vector<std::string> field_forms(const sema::EventInfo& event, std::size_t most) {
-    std::vector<std::string> forms;
-    std::vector<const sema::FieldInfo*> fields;
-    std::vector<std::vector<std::string>> values;
-    std::vector<std::size_t> sizes;
-    for (const auto& field : event.fields.all()) {
-      const auto use = reads_.event.find(std::string(field.name));
-      if (use == reads_.event.end() && field.type.optional) continue;
-      fields.push_back(&field);
-      values.push_back(values_for(field, use == reads_.event.end() ? FieldUse{} : use->second));
-      // What nobody reads is what it usually is.
-      if (use == reads_.event.end()) values.back().resize(1);
-      sizes.push_back(values.back().size());
-    }
-    for (const auto& one : chosen(sizes, most)) {
-      std::string text;
-      for (std::size_t i = 0; i < fields.size(); ++i) {
-        const auto& value = values[i][one[i]];
-        if (value.empty()) continue;
-        text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", fields[i]->name, value);
-      }
-      forms.push_back(text.empty() ? "" : " { " + text + " }");
-    }
-    return forms;
-  }
-
-  // "" is what it is when nobody says it: absent, or its default where that is none of the others.
-  std::vector<std::string> values_for(const sema::FieldInfo& field, const FieldUse& use) const {
-    auto values =
-        values_of(field.type.without_optional(), use, field.type.optional, of(ChoiceText::kWho));
-    if (!field.default_value || field.type.optional) return values;
-    const auto usual = field.type.is_text() ? quoted(field.default_value->text())
-                                            : text_of_value(*field.default_value);
-    if (std::find(values.begin(), values.end(), usual) == values.end()) values.emplace_back();
-    return values;
+  std::vector<std::string> forms_of(EventForms all) {
+    out_.sampled = out_.sampled || all.sampled;
+    return std::move(all.forms);
   }
 
   std::vector<std::vector<std::size_t>> chosen(const std::vector<std::size_t>& sizes,
@@ -188,16 +131,9 @@ class ChoiceMaker {
   void add_answers() {
     for (const auto* spoken : reads_.spoken) {
       if (spoken->ask == nullptr) continue;
-      const auto& ask = *spoken->ask;
-      std::set<std::string> texts = {"hm"};
-      for (const auto& choice : ask.choices) texts.insert(choice.text);
-      if (ask.low && ask.high)
-        for (auto value = ask.low->value.num; value <= ask.high->value.num; ++value)
-          texts.insert(std::to_string(value));
-      if (ask.word && ask.word->text == "yes_no") texts.insert({"yes", "no"});
-      if (ask.word && (ask.word->text == "int" || ask.word->text == "decimal")) texts.insert("1");
-      if (ask.word && ask.word->text == "date") texts.insert("1990-03-02");
-      if (ask.word && ask.word->text == "text") texts.insert(" ");
+      auto texts = answers_to(*spoken->ask);
+      texts.insert("hm");
+      if (spoken->ask->word && spoken->ask->word->text == "text") texts.insert(" ");
       add_replies(spoken->message, texts);
     }
   }
@@ -240,7 +176,7 @@ class ChoiceMaker {
       if (use == reads_.contact.end() || address_fields().contains(std::string(field.name)))
         continue;
       names.emplace_back(field.name);
-      values.push_back(values_for(field, use->second));
+      values.push_back(values_for(field, use->second, of(ChoiceText::kWho)));
       sizes.push_back(values.back().size());
     }
     const auto fates = all_fates();
@@ -339,7 +275,7 @@ class ChoiceMaker {
       const auto info = model_.events.find(event);
       const bool own = info != model_.events.end() && find_builtin_event(event) == nullptr;
       if (!runs || !own) continue;
-      const auto form = event_forms(*info->second).front();
+      const auto form = forms_of(*info->second).front();
       for (const auto& ago : times) all.push_back(fmt::format("{} {} ago", form, ago));
     }
     return all;
@@ -349,11 +285,9 @@ class ChoiceMaker {
   std::map<std::string, std::vector<std::string>> all_fates() {
     std::map<std::string, std::vector<std::string>> all;
     for (const auto& call : reads_.calls) {
-      auto& fates = all[call];
-      for (const auto& fields : field_forms(*model_.events.at(call), kEventForms))
-        fates.push_back(fmt::format("{} answers{}", call, fields));
-      fates.push_back(call + " fails");
-      fates.push_back(call + " times out");
+      all[call] = forms_of(answer_forms(model_, reads_, call, of(ChoiceText::kWho)));
+      all[call].push_back(call + " fails");
+      all[call].push_back(call + " times out");
     }
     return all;
   }
@@ -363,7 +297,7 @@ class ChoiceMaker {
   FlowReads reads_;
   sema::ChannelSet channels_;
   std::set<const sema::Symbol*> conversations_;
-  std::optional<std::int64_t> first_dated_;  // as flows say it
+  const std::int64_t first_days_;
   ChoiceText out_;
 };
 

@@ -213,6 +213,7 @@ Result<Tick::Committed> Tick::commit(std::int64_t now_ms, bool later) {
   write_parked();
   write_partitions();
   write_rhythms();
+  cursor_.reset();  // it holds the store as it was, of which one in memory would make a copy
   auto result = later ? store_.commit_later(*batch_) : store_.commit(*batch_);
   committed.permissions = permissions_;
   committed.requests = std::move(requests_);
@@ -427,7 +428,7 @@ void Tick::reset() {
   touched_.reset();
   permissions_.reset();
   arena_.reset();
-  cursor_.reset();  // it sees the store as it was
+  cursor_.reset();
 }
 
 }  // namespace camp

@@ -125,6 +125,19 @@ Fate fate_of(const MessageEntry& message, const Outcomes* outcomes, std::uint32_
   return fate_of_outcome(exception->outcome);
 }
 
+namespace {
+
+// When a queued message's outcome was recorded, and what it cost. Of both kinds of lines.
+template <class Line>
+void settle(Line& line, const Outcomes* outcomes, std::uint32_t ordinal) {
+  if (outcomes == nullptr) return;
+  const auto* exception = exception_of(*outcomes, ordinal);
+  line.settled_ms = exception ? exception->at_ms : outcomes->at_ms;
+  if (ordinal < outcomes->costs.size()) line.cost = outcomes->costs[ordinal];
+}
+
+}  // namespace
+
 // ---- partitions
 
 Result<Partitions> partitions_in_use(Store& store) {
@@ -206,43 +219,70 @@ void ContactHistory::keep(std::uint64_t tick, const JournalEntry& entry, const O
     if (is_queued(*message) && outcomes) {
       const auto* exception = exception_of(*outcomes, ordinal);
       const bool apart = exception && exception->outcome == MessageOutcome::kSent;
-      kept.settled_ms = exception ? exception->at_ms : outcomes->at_ms;
       kept.file = arena_->copy(apart ? exception->text : outcomes->file);
-      if (ordinal < outcomes->costs.size()) kept.cost = outcomes->costs[ordinal];
+      settle(kept, outcomes, ordinal);
     }
   }
   entries_.push_back(std::move(kept));
 }
 
-// ---- the ledger
+// ---- entries, from front to back
+
+namespace {
+
+// False: `on_line` has seen enough.
+Result<bool> scan_chunk(const JournalWalker& walker, Arena& arena,
+                        const std::function<bool(const JournalLine&)>& on_line) {
+  const auto& key = walker.key();
+  Outcomes known;
+  if (walker.has_outcomes() && !decode_outcomes(walker.outcomes(), &known))
+    return unreadable_outcomes(key.partition, key.tick, walker.outcomes());
+  const auto* outcomes = walker.has_outcomes() ? &known : nullptr;
+  JournalReader reader(walker.chunk(), arena);
+  JournalGroup group;
+  std::uint32_t ordinal = 0;
+  std::string reason;
+  while (reader.next(&group)) {
+    for (const auto& entry : group.entries) {
+      JournalLine line{group.contact_id, entry, Fate{}, {}, 0, {}};
+      if (const auto* message = entry.message()) {
+        line.fate = fate_of(*message, outcomes, ordinal, &reason);
+        line.reason = reason;
+        if (is_queued(*message)) settle(line, outcomes, ordinal++);
+      }
+      if (!on_line(line)) return false;
+    }
+  }
+  if (!reader.ok()) return unreadable_chunk(key.partition, key.tick, walker.chunk());
+  return true;
+}
+
+Result<void> scan(JournalWalker& walker, const std::function<bool(const JournalLine&)>& on_line) {
+  Arena arena;
+  while (true) {
+    CAMP_ASSIGN(const bool more, walker.next());
+    if (!more) return {};
+    arena.reset();
+    CAMP_ASSIGN(const bool goes_on, scan_chunk(walker, arena, on_line));
+    if (!goes_on) return {};
+  }
+}
+
+}  // namespace
+
+Result<void> scan_journal(Store& store, std::uint8_t partition,
+                          const std::function<bool(const JournalLine&)>& on_line) {
+  JournalWalker walker(store, partition);
+  return scan(walker, on_line);
+}
 
 Result<void> scan_ledger(Store& store, const std::function<bool(const LedgerLine&)>& on_line) {
   JournalWalker walker(store);
-  Arena arena;
-  std::string reason;
-  while (true) {
-    CAMP_ASSIGN(bool more, walker.next());
-    if (!more) return {};
-    Outcomes outcomes;
-    if (walker.has_outcomes() && !decode_outcomes(walker.outcomes(), &outcomes))
-      return unreadable_outcomes(walker.key().partition, walker.key().tick, walker.outcomes());
-    arena.reset();
-    JournalReader reader(walker.chunk(), arena);
-    JournalGroup group;
-    std::uint32_t ordinal = 0;
-    while (reader.next(&group)) {
-      for (const auto& entry : group.entries) {
-        const auto* message = entry.message();
-        if (message == nullptr) continue;
-        auto fate =
-            fate_of(*message, walker.has_outcomes() ? &outcomes : nullptr, ordinal, &reason);
-        if (is_queued(*message)) ++ordinal;
-        if (!on_line({group.contact_id, entry, *message, fate, reason})) return {};
-      }
-    }
-    if (!reader.ok())
-      return unreadable_chunk(walker.key().partition, walker.key().tick, walker.chunk());
-  }
+  return scan(walker, [&](const JournalLine& line) {
+    const auto* message = line.entry.message();
+    return message == nullptr ||
+           on_line({line.contact_id, line.entry, *message, line.fate, line.reason});
+  });
 }
 
 // ---- conditions

@@ -108,7 +108,21 @@ class ContactHistory {
   std::vector<HistoryEntry> entries_;
 };
 
-// ---- the ledger
+// ---- entries, from front to back
+
+// An entry of the journal, as `HistoryEntry` has a contact's.
+struct JournalLine {
+  std::string_view contact_id;
+  const JournalEntry& entry;
+  // messages
+  Fate fate{};
+  std::string_view reason;      // of a failure
+  std::int64_t settled_ms = 0;  // when the outcome was recorded; 0: there is none
+  MessageCost cost;             // of what was sent; nothing: none
+};
+// Of one partition, each chunk once; `on_line` gives false to stop. Views until it returns.
+Result<void> scan_journal(Store& store, std::uint8_t partition,
+                          const std::function<bool(const JournalLine&)>& on_line);
 
 struct LedgerLine {
   std::string_view contact_id;

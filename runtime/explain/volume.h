@@ -2,8 +2,8 @@
 // skipped and held and by which rule, the fullest minute and hour, what it cost, and how much the
 // one contact got who got most. For `camp simulate`, which asks it of a world that never was.
 //
-// Counts by contact; memory is one contact, and a number a minute. Errors: kCorrupt, kIo. One
-// thread.
+// Reads the journal once, a partition at a time; memory is when messages left to a partition's
+// contacts, and a number a minute. Errors: kCorrupt, kIo; kRefused: `progress` ended it. One thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -59,7 +59,7 @@ struct Volume {
   std::uint64_t sent() const;
 };
 
-// Of what was decided from then on. `zone`: of the days.
+// Of what was decided from then on. `zone`: of the days. `progress` counts partitions.
 Result<Volume> read_volume(StoreView& view, std::int64_t from_ms, const calendar::Zone* zone,
                            const ScanProgress& progress);
 

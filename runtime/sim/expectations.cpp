@@ -181,7 +181,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Reached& node)
   auto zone = stage_.program().default_zone();
   Value worth;
   if (node.worth != kNone) {
-    CAMP_ASSIGN(worth, evaluate(node.worth, step.subject));
+    CAMP_ASSIGN(worth, evaluator_.evaluate(node.worth, step.subject));
   }
   // A conversion that was refunded is worth nothing.
   const auto worth_of = [&](const JournalEntry& entry, const ConvertedEntry& converted) {
@@ -228,15 +228,15 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::ReachedTarget&
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::IsIn& node) {
-  CAMP_ASSIGN(auto member, evaluate(node.test, step.subject));
+  CAMP_ASSIGN(auto member, evaluator_.evaluate(node.test, step.subject));
   if (member.truth() != node.negated) return {};
   return unmet(fmt::format("{} is {}in {}", step.subject, node.negated ? "" : "not ", node.set));
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Holds& node) {
-  auto holds = evaluate(node.condition, step.subject);
+  auto holds = evaluator_.evaluate(node.condition, step.subject);
   if (holds.ok() && holds->truth()) return {};
-  failure_.values = values_of(node.parts, step.subject);
+  failure_.values = evaluator_.values_of(node.parts, step.subject);
   return holds.ok() ? unmet("this does not hold") : holds.error();
 }
 
@@ -249,39 +249,21 @@ Result<void> ScenarioRun::check_invariants() {
 
 Result<void> ScenarioRun::check_invariant(const plan::Invariant& invariant,
                                           const std::string& contact) {
-  const auto holds = evaluate(invariant.condition, contact);
+  const auto holds = evaluator_.evaluate(invariant.condition, contact);
   const std::pair of(&invariant, contact);
   if (holds.ok() && holds->truth()) {
     broken_.erase(of);
     return {};
   }
   if (!broken_.insert(of).second) return {};
-  failure_.about = contact;
-  failure_.invariant = &invariant;
-  failure_.values = values_of(invariant.parts, contact);
-  failure_.values.push_back({invariant.span, holds.ok() ? "does not hold" : "cannot be computed"});
-  auto message = fmt::format("the invariant \"{}\" is broken by {} at {}", invariant.text, contact,
-                             moment_text(now_ms(), stage_.program().default_zone()));
-  return unmet(holds.ok() ? std::move(message)
-                          : fmt::format("{}: {}", message, holds.error().message));
-}
-
-// A part that cannot be evaluated says why.
-std::vector<Failure::Value> ScenarioRun::values_of(const std::vector<plan::Part>& parts,
-                                                   const std::string& contact) {
-  std::vector<Failure::Value> values;
-  for (const auto& part : parts) {
-    auto value = evaluate(part.function, contact);
-    values.push_back({part.span, value.ok() ? value_text(*value, stage_.program().default_zone())
-                                            : value.error().message});
-  }
-  return values;
+  failure_ = evaluator_.failure_of(invariant, contact, holds);
+  return unmet(failure_.message);
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Shows& node) {
-  CAMP_ASSIGN(const auto value, evaluate(node.value, step.subject));
+  CAMP_ASSIGN(const auto value, evaluator_.evaluate(node.value, step.subject));
   result_.shown.push_back({step.span, value_text(value, stage_.program().default_zone()),
-                           values_of(node.parts, step.subject)});
+                           evaluator_.values_of(node.parts, step.subject)});
   return {};
 }
 

@@ -108,7 +108,8 @@ ScenarioRun::ScenarioRun(const ScenarioStage& stage, const plan::Scenario& scena
       scenario_(scenario),
       watch_(watch),
       weather_(stage.program().default_zone()),
-      world_(options_in(weather_, script_, [this] { return now_ms(); }), std::move(from)) {}
+      world_(options_in(weather_, script_, [this] { return now_ms(); }), std::move(from)),
+      evaluator_(stage.expressions(), world_) {}
 
 WorldOptions ScenarioRun::options_in(Weather& weather, ServiceScript& script,
                                      WeatherTransport::Now now_ms) {
@@ -189,7 +190,7 @@ std::int64_t ScenarioRun::first_moment() {
     if (std::holds_alternative<plan::MakeContact>(one.node)) continue;
     auto* at = std::get_if<plan::At>(&one.node);
     if (at == nullptr) break;
-    auto instant = evaluate(at->instant, "");
+    auto instant = evaluator_.evaluate(at->instant, "");
     if (instant.ok() && instant->tag == Tag::kDatetime) return instant->num;
     break;
   }
@@ -208,7 +209,7 @@ Result<void> ScenarioRun::step(const plan::Step& step) {
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::MakeContact& node) {
-  CAMP_ASSIGN(auto fields, fields_of(node.fields, step.subject));
+  CAMP_ASSIGN(auto fields, evaluator_.fields_of(node.fields, step.subject));
   std::string data;
   encode_attributes(data, std::move(fields));
   ContactBatch batch;
@@ -224,7 +225,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::MakeContact& n
 }
 
 Result<void> ScenarioRun::act(const plan::Step&, const plan::At& node) {
-  CAMP_ASSIGN(auto instant, evaluate(node.instant, ""));
+  CAMP_ASSIGN(auto instant, evaluator_.evaluate(node.instant, ""));
   if (instant.num < now_ms()) {
     auto zone = stage_.program().default_zone();
     return unmet(fmt::format("the clock only goes forward: it is {}, and this is {}",
@@ -280,7 +281,7 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::Operates& node) {
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::NextMessage& node) {
   std::optional<Duration> delay;
   if (node.delay != kNone) {
-    CAMP_ASSIGN(auto value, evaluate(node.delay, ""));
+    CAMP_ASSIGN(auto value, evaluator_.evaluate(node.delay, ""));
     delay = value.as_duration();
   }
   weather_.meet_next(step.subject, node.message, delay);
@@ -288,7 +289,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::NextMessage& n
 }
 
 Result<void> ScenarioRun::act(const plan::Step& step, const plan::Does& node) {
-  CAMP_ASSIGN(auto fields, fields_of(node.fields, step.subject));
+  CAMP_ASSIGN(auto fields, evaluator_.fields_of(node.fields, step.subject));
   CAMP_ASSIGN(auto time_ms, time_of(node));
   return apply_event(step.subject, node.event, time_ms, std::move(fields));
 }
@@ -297,7 +298,7 @@ Result<void> ScenarioRun::act(const plan::Step& step, const plan::Does& node) {
 Result<std::int64_t> ScenarioRun::time_of(const plan::Does& node) {
   if (node.ago != kNone) return moment_before(node.ago);
   if (node.at == kNone) return now_ms();
-  CAMP_ASSIGN(auto instant, evaluate(node.at, ""));
+  CAMP_ASSIGN(auto instant, evaluator_.evaluate(node.at, ""));
   if (instant.num <= now_ms()) return instant.num;
   auto zone = stage_.program().default_zone();
   return unmet(fmt::format("`did` tells what was: it is {}, and this is {}; use `at` and `does`",
@@ -311,7 +312,7 @@ Result<void> ScenarioRun::act(const plan::Step&, const plan::ServiceDoes& node) 
                                                        : AnswerKind::kSilent,
                            {}};
   for (const auto& [field, value] : node.fields) {
-    CAMP_ASSIGN(const auto given, value_of(value, ""));
+    CAMP_ASSIGN(const auto given, evaluator_.value_of(value, ""));
     fate.fields.emplace_back(field, given);
   }
   script_.tell(node.call, std::move(fate));
@@ -369,6 +370,16 @@ Result<void> ScenarioRun::apply_event(const std::string& contact, std::string_vi
   if (fates.front() == EventFate::kApplied) return {};
   const auto problem = problem_of(fates.front(), input, stage_.program());
   return unmet(fmt::format("the event was refused: {}: {}", problem.field, problem.reason));
+}
+
+Result<std::int64_t> ScenarioRun::moment_after(FunctionIndex duration) {
+  CAMP_ASSIGN(auto value, evaluator_.evaluate(duration, ""));
+  return calendar::add(now_ms(), value.as_duration(), stage_.program().default_zone());
+}
+
+Result<std::int64_t> ScenarioRun::moment_before(FunctionIndex duration) {
+  CAMP_ASSIGN(auto value, evaluator_.evaluate(duration, ""));
+  return calendar::subtract(now_ms(), value.as_duration(), stage_.program().default_zone());
 }
 
 Result<ContactHistory> ScenarioRun::history_of(const std::string& contact) {

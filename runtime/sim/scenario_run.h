@@ -9,13 +9,12 @@
 #include <vector>
 
 #include "runtime/explain/inspect.h"
-#include "runtime/shelf/event_history.h"
 #include "runtime/sim/scenario.h"
 #include "runtime/sim/scripted_services.h"
 #include "runtime/sim/standing.h"
+#include "runtime/sim/values.h"
 #include "runtime/sim/weather.h"
 #include "runtime/sim/world.h"
-#include "runtime/vm/machine.h"
 
 namespace camp::sim {
 
@@ -103,18 +102,11 @@ class ScenarioRun {
   Done act(const plan::Step& step, const plan::NothingMore& node);
   std::string standing_text(const Instance& instance, std::string_view contact);
   std::string where_she_is(const ContactRow& row, std::string_view contact, std::string_view flow);
-  std::vector<Failure::Value> values_of(const std::vector<plan::Part>& parts,
-                                        const std::string& contact);
   std::string missing_text(const MessageEntry& message, const std::vector<std::string>& texts);
   Result<std::vector<std::string>> sent_lines(World& world, std::int64_t after_ms);
 
-  // values.cpp: expressions
-  Result<Value> evaluate(FunctionIndex function, const std::string& contact);
-  Result<Value> value_of(const plan::Value& value, const std::string& contact);
-  Result<std::vector<NamedValue>> fields_of(const plan::Fields& fields, const std::string& contact);
   Result<std::int64_t> moment_after(FunctionIndex duration);
   Result<std::int64_t> moment_before(FunctionIndex duration);
-  Value keep(const Value& value);
 
   std::string name(std::uint32_t number) { return std::string(engine().names().text(number)); }
   Result<bool> has_got(const std::string& contact, std::string_view message);
@@ -125,8 +117,7 @@ class ScenarioRun {
   Weather weather_;       // outlives the processes
   ServiceScript script_;  // the same
   World world_;
-  Arena arena_;
-  Machine machine_;
+  Evaluator evaluator_;
   std::vector<std::string> contacts_;
   Broken broken_;
   std::uint64_t minted_ = 0;

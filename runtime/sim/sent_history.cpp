@@ -1,13 +1,11 @@
 #include "runtime/sim/sent_history.h"
 
-#include <algorithm>
-
 #include "lang/catalog/events.h"
 
 namespace camp::sim {
 
-SentHistory::SentHistory(Store& store, const Names& names)
-    : store_(store), names_(names), sent_(names.find(kMessageSent)), events_(store) {}
+SentHistory::SentHistory(Store& store, const Names& names, SentLog* log)
+    : store_(store), names_(names), log_(log), sent_(names.find(kMessageSent)), events_(store) {}
 
 void SentHistory::set_contact(std::string_view contact_id, const ContactRow& row) {
   contact_id_ = contact_id;
@@ -39,28 +37,33 @@ bool SentHistory::next(EventAtHand* event) {
   return false;
 }
 
+Result<std::vector<SentMessage>> SentHistory::all_sent() const {
+  if (log_ != nullptr) {
+    CAMP_ASSIGN(const auto sent, log_->of(contact_id_));
+    return std::vector(sent.begin(), sent.end());
+  }
+  CAMP_ASSIGN(const auto history, ContactHistory::read(store_, contact_id_, *row_));
+  return sent_in(history);
+}
+
 void SentHistory::read() {
   auto& all = all_.emplace();
-  auto history = ContactHistory::read(store_, contact_id_, *row_);
-  ok_ = ok_ && history.ok();
-  if (!history.ok()) return;
-  for (const auto& line : history->entries()) {
-    const auto* message = line.entry.message();
-    if (message == nullptr || line.fate != Fate::kSent) continue;
+  const auto sent = all_sent();
+  ok_ = ok_ && sent.ok();
+  if (!sent.ok()) return;
+  for (const auto& one : *sent) {
     std::vector<NamedValue> fields;
     const auto add = [&](std::string_view field, std::string_view text) {
       // A field without a number is one that no expression reads.
       if (const auto number = names_.find(field)) fields.push_back({number, Value::string(text)});
     };
-    add("message", names_.text(message->message));
-    add("channel", info_of(message->channel).word);
-    add("campaign", names_.text(line.entry.subject.flow));
-    auto& sent = all.emplace_back();
-    sent.at_ms = line.settled_ms;
-    encode_attributes(sent.data, std::move(fields));
+    add("message", names_.text(one.message));
+    add("channel", info_of(one.channel).word);
+    add("campaign", names_.text(one.flow));
+    auto& told = all.emplace_back();
+    told.at_ms = one.at_ms;
+    encode_attributes(told.data, std::move(fields));
   }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Sent& a, const Sent& b) { return a.at_ms < b.at_ms; });
 }
 
 }  // namespace camp::sim

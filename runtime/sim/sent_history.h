@@ -11,13 +11,15 @@
 
 #include "runtime/explain/inspect.h"
 #include "runtime/shelf/event_history.h"
+#include "runtime/sim/sent_log.h"
 #include "runtime/state/names.h"
 
 namespace camp::sim {
 
 class SentHistory final : public EventHistory {
  public:
-  SentHistory(Store& store, const Names& names);
+  // `log`: who was sent what; null: her journal says it.
+  SentHistory(Store& store, const Names& names, SentLog* log = nullptr);
   // Whose; `row` is hers as it is now. Views until the next call.
   void set_contact(std::string_view contact_id, const ContactRow& row);
 
@@ -31,9 +33,11 @@ class SentHistory final : public EventHistory {
     std::string data;        // its fields
   };
   void read();
+  Result<std::vector<SentMessage>> all_sent() const;
 
   Store& store_;
   const Names& names_;
+  SentLog* log_;
   const std::uint32_t sent_;  // the event's number; 0: no expression asks for it
   StoredEventHistory events_;
   std::string_view contact_id_;

@@ -1,25 +1,29 @@
-// Expressions of a scenario: evaluated by the production machine, over the contact as she is.
+#include "runtime/sim/values.h"
+
 #include <fmt/format.h>
 
-#include "lang/base/bytes.h"
-#include "runtime/sim/scenario_run.h"
 #include "runtime/sim/sent_history.h"
+#include "runtime/sim/story.h"
 
 namespace camp::sim {
+namespace {
 
-// Values of the machine live until its next call; those of a step until the scenario's end.
-Value ScenarioRun::keep(const Value& value) { return kept_in(arena_, value); }
+Error not_evaluated(const std::string& why) {
+  return {ErrorKind::kInvalid, fmt::format("this could not be evaluated: {}", why), "", ""};
+}
 
-// About nobody when `contact` is "" or not there yet.
-Result<Value> ScenarioRun::evaluate(FunctionIndex function, const std::string& contact) {
+}  // namespace
+
+Result<Value> Evaluator::evaluate(FunctionIndex function, const std::string& contact) {
+  auto& store = world_.store();
   ContactRow row;
   bool found = false;
   if (!contact.empty()) {
-    CAMP_ASSIGN(found, read_contact(world_.store(), contact, &row));
+    CAMP_ASSIGN(found, read_contact(store, contact, &row));
   }
-  SentHistory history(world_.store(), engine().names());
+  SentHistory history(store, world_.engine().names(), sent_);
   Situation situation;
-  situation.now_ms = now_ms();
+  situation.now_ms = world_.now_ms();
   situation.contact = facts_of(contact, row);
   if (found) {
     history.set_contact(contact, row);
@@ -27,12 +31,12 @@ Result<Value> ScenarioRun::evaluate(FunctionIndex function, const std::string& c
   }
   Value value;
   Incident incident;
-  if (!machine_.evaluate(stage_.expressions(), function, situation, &value, &incident))
-    return unmet(fmt::format("this could not be evaluated: {}", incident.message));
+  if (!machine_.evaluate(expressions_, function, situation, &value, &incident))
+    return not_evaluated(incident.message);
   return keep(value);
 }
 
-Result<Value> ScenarioRun::value_of(const plan::Value& value, const std::string& contact) {
+Result<Value> Evaluator::value_of(const plan::Value& value, const std::string& contact) {
   if (value.function != kNone) return evaluate(value.function, contact);
   if (value.is_list) {
     auto* items = arena_.allocate_array<Value>(value.items.size() + 1);
@@ -49,24 +53,38 @@ Result<Value> ScenarioRun::value_of(const plan::Value& value, const std::string&
   return Value::record(pairs, static_cast<std::uint32_t>(value.fields.size()));
 }
 
-Result<std::vector<NamedValue>> ScenarioRun::fields_of(const plan::Fields& fields,
-                                                       const std::string& contact) {
+Result<std::vector<NamedValue>> Evaluator::fields_of(const plan::Fields& fields,
+                                                     const std::string& contact) {
   std::vector<NamedValue> named;
   for (const auto& [field, value] : fields) {
     CAMP_ASSIGN(auto given, value_of(value, contact));
-    named.push_back({engine().names().number(field), given});
+    named.push_back({world_.engine().names().number(field), given});
   }
   return named;
 }
 
-Result<std::int64_t> ScenarioRun::moment_after(FunctionIndex duration) {
-  CAMP_ASSIGN(auto value, evaluate(duration, ""));
-  return calendar::add(now_ms(), value.as_duration(), stage_.program().default_zone());
+std::vector<Failure::Value> Evaluator::values_of(const std::vector<plan::Part>& parts,
+                                                 const std::string& contact) {
+  std::vector<Failure::Value> values;
+  for (const auto& part : parts) {
+    auto value = evaluate(part.function, contact);
+    values.push_back({part.span, value.ok() ? value_text(*value, expressions_.default_zone())
+                                            : value.error().message});
+  }
+  return values;
 }
 
-Result<std::int64_t> ScenarioRun::moment_before(FunctionIndex duration) {
-  CAMP_ASSIGN(auto value, evaluate(duration, ""));
-  return calendar::subtract(now_ms(), value.as_duration(), stage_.program().default_zone());
+Failure Evaluator::failure_of(const plan::Invariant& invariant, const std::string& contact,
+                              const Result<Value>& holds) {
+  Failure failure;
+  failure.about = contact;
+  failure.invariant = &invariant;
+  failure.values = values_of(invariant.parts, contact);
+  failure.values.push_back({invariant.span, holds.ok() ? "does not hold" : "cannot be computed"});
+  failure.message = fmt::format("the invariant \"{}\" is broken by {} at {}", invariant.text,
+                                contact, moment_text(world_.now_ms(), expressions_.default_zone()));
+  if (!holds.ok()) failure.message += ": " + holds.error().message;
+  return failure;
 }
 
 }  // namespace camp::sim

@@ -81,18 +81,6 @@ bool Listeners::starts(std::string_view event, const ContactRow& row, const Name
   return false;
 }
 
-std::vector<SentMessage> sent_in(const ContactHistory& history) {
-  std::vector<SentMessage> sent;
-  for (const auto& line : history.entries()) {
-    const auto* message = line.entry.message();
-    if (message != nullptr && line.fate == Fate::kSent)
-      sent.push_back({line.settled_ms, message->message, message->channel});
-  }
-  std::stable_sort(sent.begin(), sent.end(),
-                   [](const auto& a, const auto& b) { return a.at_ms < b.at_ms; });
-  return sent;
-}
-
 Hash128 state_of(const MemStore& store, const std::string& contact, ContactRow row,
                  const std::vector<SentMessage>& sent, const Listeners& listeners,
                  const Names& names) {

@@ -13,6 +13,7 @@
 #include "lang/base/hash.h"
 #include "runtime/explain/inspect.h"
 #include "runtime/sim/scenario.h"
+#include "runtime/sim/sent_log.h"
 #include "runtime/state/names.h"
 #include "runtime/store/mem_store.h"
 
@@ -35,14 +36,6 @@ class Listeners {
   const Program& program_;
   std::set<std::string, std::less<>> remembered_;
 };
-
-// A message that was handed over.
-struct SentMessage {
-  std::int64_t at_ms = 0;
-  std::uint32_t message = 0;  // name number
-  Channel channel{};
-};
-std::vector<SentMessage> sent_in(const ContactHistory& history);  // by time
 
 // Everything of the contact that what is still to come can hang on, but the time of the clock.
 Hash128 state_of(const MemStore& store, const std::string& contact, ContactRow row,

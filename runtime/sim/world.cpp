@@ -53,9 +53,15 @@ Result<TickReport> World::advance_to(std::int64_t until_ms, const std::function<
     CAMP_ASSIGN(auto report, move_to(next_ms));
     all.transitions += report.transitions;
     all.now_ms = report.now_ms;
+    all.stopped = report.stopped;
     const bool stopped = stop && stop();
-    if (next_ms == until_ms || stopped) return all;
+    if (next_ms == until_ms || stopped || all.stopped) return all;
   }
+}
+
+std::int64_t World::now_ms() const {
+  if (engine_->virtual_time()) return engine_->now_ms();
+  return outside_.clock ? outside_.clock->now_ms() : clock_.now_ms();
 }
 
 Result<TickReport> World::jump_to(std::int64_t until_ms) {
@@ -66,7 +72,10 @@ Result<TickReport> World::jump_to(std::int64_t until_ms) {
 Result<TickReport> World::move_to(std::int64_t until_ms) {
   // It may be later already: somebody let time pass while messages left.
   if (!engine_->virtual_time()) clock_.ms = std::max(clock_.ms.load(), until_ms - clock_.ahead_ms);
-  auto report = engine_->virtual_time() ? engine_->advance_to(until_ms) : engine_->tick();
+  OnProgress progress;
+  if (options_.go_on) progress = [this](const Progress&) { return options_.go_on(); };
+  auto report =
+      engine_->virtual_time() ? engine_->advance_to(until_ms, progress) : engine_->tick(progress);
   if (report.ok()) CAMP_TRY(engine_->settle());
   return report;
 }

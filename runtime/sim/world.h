@@ -38,6 +38,8 @@ struct WorldOptions {
   bool accept_clock = false;
   bool ask_approvals = true;
   MakeServiceClient services;  // none: requests stay in the store
+  // Asked between ticks while time goes by; false: it goes no further. May be empty.
+  std::function<bool()> go_on;
   // What sends, when it is set: around the spool that it is given, or instead of it.
   std::function<std::unique_ptr<Transport>(std::unique_ptr<Transport> spool)> make_transport;
 };
@@ -57,10 +59,12 @@ class World {
   // Everything due until then happens, each at its time, its messages leave or are attempted again,
   // and the world stands there. In a live world the clock is moved from one due time to the next.
   // `stop` is asked after each of these moments: at the first that it wants the world stands still.
+  // So it does when WorldOptions::go_on ended a moment, which the report says.
   Result<TickReport> advance_to(std::int64_t until_ms, const std::function<bool()>& stop = {});
   // The process is not running meanwhile: what is due comes late, all at once. A live world only.
   Result<TickReport> jump_to(std::int64_t until_ms);
 
+  std::int64_t now_ms() const;
   Engine& engine() { return *engine_; }
   bool is_open() const { return engine_ != nullptr; }
   void close() { engine_.reset(); }
