@@ -275,7 +275,7 @@ class ChoiceMaker {
       const auto info = model_.events.find(event);
       const bool own = info != model_.events.end() && find_builtin_event(event) == nullptr;
       if (!runs || !own) continue;
-      const auto form = forms_of(*info->second).front();
+      const auto form = forms_of(event_forms(*info->second, reads_, of(ChoiceText::kWho))).front();
       for (const auto& ago : times) all.push_back(fmt::format("{} {} ago", form, ago));
     }
     return all;

@@ -5,6 +5,7 @@
 
 #include "lang/analysis/event_forms.h"
 #include "lang/analysis/first_day.h"
+#include "lang/analysis/text_values.h"
 #include "lang/catalog/channels.h"
 
 namespace camp {

@@ -18,7 +18,7 @@ constexpr std::size_t kDeedsAtOnce = 4096;
 class Ahead::Letterbox final : public Transport {
  public:
   explicit Letterbox(Ahead& ahead) : ahead_(ahead) {}
-  bool needs_attempt_record() const override { return false; }
+  bool needs_attempt_record(Channel) const override { return false; }
   Result<Attempts> attempt(std::span<const Outgoing> batch) override {
     for (const auto& message : batch) ahead_.note_sent(message);
     return trial_.attempt(batch);
