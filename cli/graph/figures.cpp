@@ -13,9 +13,8 @@ namespace {
 
 NodeFigures figures_of_line(const StepLine& line) {
   NodeFigures figures;
-  // "None at least" says nothing.
-  if (line.is_counted && !(line.is_at_least && line.came == 0)) figures.came = line.came;
-  figures.is_at_least = figures.came.has_value() && line.is_at_least;
+  if (line.is_counted) figures.came = line.came;
+  figures.is_at_least = line.is_at_least;
   figures.standing = line.waiting;
   figures.failed = line.failed;
   return figures;
@@ -85,10 +84,14 @@ GraphFigures figures_of(const FlowGraph& graph, const StepsResult& steps) {
   return Teller(graph, steps).tell();
 }
 
+std::string came_text(const NodeFigures& figures) {
+  if (!figures.came || (figures.is_at_least && *figures.came == 0)) return {};
+  return (figures.is_at_least ? "≥ " : "") + grouped(*figures.came);
+}
+
 std::string figures_text(const NodeFigures& figures) {
-  std::string text;
-  if (figures.came)
-    text = fmt::format("{}{} came", figures.is_at_least ? "≥ " : "", grouped(*figures.came));
+  auto text = came_text(figures);
+  if (!text.empty()) text += " came";
   const auto add = [&](std::uint64_t count, std::string_view words) {
     if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(count), words);
   };
@@ -104,9 +107,9 @@ std::string Picture::figures_text_of(std::uint32_t node) const {
 std::string Picture::words_of(const GraphEdge& edge) const {
   if (figures == nullptr || edge.words.empty() || edge.path.empty()) return edge.words;
   const auto found = figures->branches.find(edge.path);
-  if (found == figures->branches.end() || !found->second.came) return edge.words;
-  return fmt::format("{}: {}{}", edge.words, found->second.is_at_least ? "≥ " : "",
-                     grouped(*found->second.came));
+  if (found == figures->branches.end()) return edge.words;
+  const auto came = came_text(found->second);
+  return came.empty() ? edge.words : fmt::format("{}: {}", edge.words, came);
 }
 
 }  // namespace camp::cli

@@ -30,6 +30,8 @@ GraphFigures figures_of(const FlowGraph& graph, const StepsResult& steps);
 
 // `120 came, 14 stand here`; empty where there is nothing to say.
 std::string figures_text(const NodeFigures& figures);
+// "1,204", "≥ 3"; nothing where it is not known: "none at least" would say nothing.
+std::string came_text(const NodeFigures& figures);
 
 // What is drawn. `figures` may be null: of the flow alone.
 struct Picture {

@@ -70,7 +70,7 @@ std::string table_of(const std::vector<TextLine>& lines, bool color) {
   for (const auto& line : lines) {
     const NodeFigures none;
     const auto& it = line.figures != nullptr ? *line.figures : none;
-    const auto came = it.came ? (it.is_at_least ? "≥ " : "") + grouped(*it.came) : "";
+    const auto came = came_text(it);
     table.add({Cell(line.lead + line.text + line.details, line.style), Cell(came),
                Cell(count(it.standing)), Cell(count(it.failed), Style::kBad)});
   }

@@ -91,6 +91,13 @@ TEST_CASE("each node has the numbers of its own step, each way those of its bran
   CHECK(picture.figures_text_of(1) == "10 came, 5 stand here");
   CHECK(picture.words_of(graph.edges[1]) == "wait up to 1d: 4");
   CHECK(has(*graph_svg(picture), ">5</text>"));
+  // Some may have left no trace there.
+  steps.lines[1].is_at_least = true;
+  auto unsure = figures_of(graph, steps);
+  CHECK(Picture{graph, &unsure}.words_of(graph.edges[1]) == "wait up to 1d: ≥ 4");
+  steps.lines[1].came = 0;
+  unsure = figures_of(graph, steps);
+  CHECK(Picture{graph, &unsure}.words_of(graph.edges[1]) == "wait up to 1d");
   CHECK(has(graph_dot(picture), "10 came, 5 stand here"));
 }
 
