@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/repl/literals.h"
+#include "lang/analysis/text_values.h"
 #include "lang/base/overloaded.h"
 #include "runtime/sim/full_second.h"
 #include "runtime/state/contact_row.h"

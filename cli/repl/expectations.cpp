@@ -6,7 +6,7 @@
 #include <set>
 
 #include "cli/repl/literals.h"
-#include "lang/analysis/choice_values.h"
+#include "lang/analysis/text_values.h"
 #include "lang/base/overloaded.h"
 #include "runtime/explain/contact.h"
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cli/render/table.h"
 #include "cli/repl/attached_life.h"
 #include "cli/repl/expectations.h"
 #include "cli/repl/repl.h"

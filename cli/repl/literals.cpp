@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "lang/analysis/choice_values.h"
+#include "lang/analysis/text_values.h"
 #include "lang/value/civil.h"
 #include "lang/value/json_text.h"
 #include "runtime/sim/full_second.h"
