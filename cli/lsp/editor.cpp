@@ -4,6 +4,7 @@
 
 #include "cli/lsp/methods.h"
 #include "cli/lsp/wire.h"
+#include "cli/message_stream.h"
 
 namespace camp::cli::lsp {
 namespace {
