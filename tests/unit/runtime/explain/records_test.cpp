@@ -96,7 +96,7 @@ TEST_CASE("the gate that stopped a message, and why one was never decided") {
                                                    : "-");
   CHECK(std::count(marks.begin(), marks.end(), info_of(Gate::kConsent)->word) == 1);
   CHECK(marks.back() == "-");
-  CHECK(skipped.decisions[0].spool.empty());
+  CHECK(skipped.decisions[0].place_sent.empty());
   auto waiting = explain_why(*view, "bo", "hello").value();
   CHECK(waiting.decisions.empty());
   REQUIRE(waiting.reasons.size() == 1);
