@@ -133,7 +133,7 @@ class PeopleReader {
     }
     if (any) return {};
     return of_share(share, "no flow asks for that subscription",
-                    channels.empty() ? "" : "its channels are " + channels);
+                    channels.empty() ? "" : "one of " + channels);
   }
 
   std::string hint(const Share& share) const {
@@ -145,7 +145,7 @@ class PeopleReader {
     if (const auto near = suggest(share.name, names))
       return fmt::format("did you mean '{}'?", *near);
     std::string all;
-    for (const auto& name : names) all += (all.empty() ? "there are " : ", ") + name;
+    for (const auto& name : names) all += (all.empty() ? "one of " : ", ") + name;
     return all;
   }
 

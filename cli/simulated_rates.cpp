@@ -27,7 +27,7 @@ Error no_rate(const Share& share, const Alphabet& alphabet) {
     error.hint = fmt::format("did you mean '{}'?", *near);
     return error;
   }
-  error.hint = "there are";
+  error.hint = "one of";
   for (const auto& name : names) error.hint += (name == names.front() ? " " : ", ") + name;
   return error;
 }

@@ -3,7 +3,8 @@
 // one contact got who got most. For `camp simulate`, which asks it of a world that never was.
 //
 // Reads the journal once, a partition at a time; memory is when messages left to a partition's
-// contacts, and a number a minute. Errors: kCorrupt, kIo; kRefused: `progress` ended it. One thread.
+// contacts, and a number a minute. Errors: kCorrupt, kIo; kRefused: `progress` ended it. One
+// thread.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -1,9 +1,9 @@
 // What is to come of a store, or of people who are drawn: a world that begins as the store stands,
-// or with nobody but them, with another program, and whose clock goes on by itself. A store is only
-// read; what happens is in memory, and nothing leaves. What people and services do meanwhile is
-// drawn by rates (rates.h); without any, nobody reacts and no service answers. The project's
-// invariants are asked of everybody to whom something happens, behind each moment, and of all when a
-// day begins.
+// or with nobody but them, with another program, and whose clock goes on by itself. A store is
+// only read; what happens is in memory, and nothing leaves. What people and services do meanwhile
+// is drawn by rates (rates.h); without any, nobody reacts and no service answers. The project's
+// invariants are asked of everybody to whom something happens, behind each moment, and of all when
+// a day begins.
 //
 // Errors: what the engine says; kRefused: `go_on` ended the beginning. One thread.
 #pragma once

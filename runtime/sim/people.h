@@ -54,20 +54,20 @@ struct ListOfPeople {
 
 struct People {
   std::uint64_t seed = 1;
-  std::uint64_t count = 0;
+  std::uint64_t count = 0;    // at most kMostPeople
   std::int64_t begin_ms = 0;  // when they come
   std::vector<FieldOfPeople> fields;
   std::vector<ConsentOfPeople> consents;
   std::vector<ListOfPeople> lists;
 };
 
-// Makes the parts: what is told has its share, the other values have evenly what is left. False:
-// what is told is more than there is. An absent value that is told says how many have any; one among
-// the others is one of them.
 struct ToldShare {
   Value value;
   std::uint32_t ppm = 0;
 };
+// Makes the parts: what is told has its share, the other values have evenly what is left. False:
+// what is told is more than there is. An absent value that is told says how many have any; one
+// among the others is one of them.
 bool share_out(FieldOfPeople& field, const std::vector<Value>& values,
                const std::vector<ToldShare>& told);
 
