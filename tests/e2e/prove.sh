@@ -80,6 +80,7 @@ timeout --preserve-status --signal=INT 2 "$camp" prove --depth 9 --paths 1000000
 [ "$code" -eq 130 ] && grep -q '^stopped: ' "$work/stopped.txt" || fail "exit $code when it is stopped"
 [ "$(grep -c ': explored ' "$work/stopped.txt")" -eq 1 ] && grep -q '^not tried: .*, ' "$work/stopped.txt" || { cat "$work/stopped.txt"; fail "told of what was not tried"; }
 
+cd "$work"
 # Every example: it ends, and holds.
 for example in "$here"/../examples/*/; do
   code=0
