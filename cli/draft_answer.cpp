@@ -55,6 +55,14 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
+// Each CR LF as the LF that it stands for.
+std::string with_line_feeds(std::string_view text) {
+  std::string lines;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (!text.substr(i).starts_with("\r\n")) lines += text[i];
+  return lines;
+}
+
 std::vector<std::string> parameters_of(const ast::Message& message, const SourceSet& sources) {
   std::vector<std::string> all;
   for (const auto& field : message.parameters) all.push_back(written(sources.text(field.span)));
@@ -75,7 +83,7 @@ class Judging {
     CAMP_ASSIGN(const auto inside, fenced_or_bare(answer));
     const auto text = without_blanks(inside);
     if (text.empty()) return no_draft("has no message in it");
-    if (printable(text, Lines::kMany) != text)
+    if (const auto lines = with_line_feeds(text); printable(lines, Lines::kMany) != lines)
       return no_draft("has control characters in it, which nobody would see");
     SourceSet alone;
     const auto id = alone.add("the draft", std::string(text));

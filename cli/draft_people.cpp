@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lang/analysis/choices.h"
+#include "lang/format/format.h"
 #include "runtime/sim/arm_names.h"
 #include "runtime/sim/scenario.h"
 
@@ -159,6 +160,7 @@ Result<bool> fit_to_audience(const Project& project, const std::string& flow,
     CAMP_ASSIGN(auto compiled, compile(project, files));
     CAMP_ASSIGN(const bool pass, scenarios_pass(compiled, path));
     if (!pass) continue;
+    files.back().text = laid_out(files.back().text);
     draft->files = std::move(files);
     return true;
   }

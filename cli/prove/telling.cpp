@@ -32,14 +32,6 @@ std::vector<BreachFound> all_found(const Proof& proof) {
   return all;
 }
 
-std::string laid_out(const std::string& text) {
-  SourceSet sources;
-  const auto id = sources.add("(prove)", text);
-  Diagnostics findings;
-  const auto formatted = format_script(sources, id, findings);
-  return formatted.outcome == Formatted::Outcome::kDone ? formatted.text : text;
-}
-
 std::string scenario_of(const Proof& proof, const BreachFound& found) {
   return laid_out(scenario_text(proof, *found.exploration, *found.example));
 }

@@ -32,4 +32,12 @@ Formatted format_script(const SourceSet& sources, SourceId source, Diagnostics& 
   return formatted;
 }
 
+std::string laid_out(const std::string& script) {
+  SourceSet sources;
+  const auto id = sources.add("(made)", script);
+  Diagnostics findings;
+  auto formatted = format_script(sources, id, findings);
+  return formatted.outcome == Formatted::Outcome::kDone ? std::move(formatted.text) : script;
+}
+
 }  // namespace camp

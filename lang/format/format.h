@@ -24,4 +24,7 @@ struct Formatted {
 
 Formatted format_script(const SourceSet& sources, SourceId source, Diagnostics& diagnostics);
 
+// Of a script that camp itself has made: as it was where it cannot be laid out.
+std::string laid_out(const std::string& script);
+
 }  // namespace camp

@@ -154,10 +154,10 @@ again
 text 3 'several blocks' draft welcome --write
 unchanged
 # what would do something to a terminal, or to who reads it, comes into no script
-for unseen in $'\e[31m' $'\u202e' $'\x07'; do
+for unseen in $'\e[31m' $'\xe2\x80\xae' $'\x07'; do
   says "${good/Welcome/Welcome$unseen}"
   text 3 'has control characters in it' draft welcome --write
-  ! grep -q "$unseen" "$work/out.txt" "$work/err.txt" || fail "it is shown as it came"
+  ! grep -q -- "$unseen" "$work/out.txt" "$work/err.txt" || fail "it is shown as it came"
 done
 unchanged
 # asked again, it may do better

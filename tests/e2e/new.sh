@@ -73,7 +73,7 @@ cat > audiences.camp <<'CAMP'
 segment regular = count(purchase last 90d) > 0
 segment friends = contact in regulars and contact.spent >= 10 EUR
 segment southern = contact.timezone matches "^(Asia|Australia)/" or contact.country matches "^[IE]T$"
-segment nobody = contact.spent > 10 EUR and contact.spent < 5 EUR
+segment nobody = contact.email == "boss@acme.example"
 CAMP
 sed -i 's/spent: money/country: string?  spent: money/' shop.camp
 for audience in regular regulars friends southern; do
@@ -81,7 +81,6 @@ for audience in regular regulars friends southern; do
   text 0 'scenarios passed' test of_$audience
 done
 text 0 'the contacts of its scenarios are not in nobody' new product_launch --name of_nobody --audience nobody
-text 0 '^of_x: ' new welcome --name of_x
 rm -f audiences.camp of_*.camp && cp shop.kept shop.camp
 answers 'a["goal"] == "win_back" and a["name"] == "w2" and a["files"] == ["w2.camp", "w2_scenarios.camp"] and "camp check" in a["next"]' new win_back --name w2
 

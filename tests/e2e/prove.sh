@@ -48,11 +48,12 @@ done
 { "$camp" prove ordrs 2>&1 || true; } | grep -q "did you mean 'orders'?" || fail "no way out for a name that is none"
 
 # What camp new writes can be proved; a division by nothing, be it by default, is found.
-mkdir "$work/new" && cd "$work/new"
-for goal in feedback_request product_launch; do "$camp" new $goal > /dev/null; done
-code=0
-"$camp" prove --paths 40 > new.txt || code=$?
-[ "$code" -eq 0 ] || { cat new.txt; fail "exit $code for what camp new writes"; }
+for goal in feedback_request product_launch; do
+  mkdir "$work/$goal" && cd "$work/$goal" && "$camp" new $goal > /dev/null
+  code=0
+  "$camp" prove --paths 40 > out.txt || code=$?
+  [ "$code" -eq 0 ] || { cat out.txt; fail "exit $code for what camp new $goal writes"; }
+done
 mkdir "$work/division" && cd "$work/division"
 for divisor in contact.points '(contact.points - 7)' c.n; do
   cat > a.camp <<CAMP
@@ -79,6 +80,7 @@ timeout --preserve-status --signal=INT 2 "$camp" prove --depth 9 --paths 1000000
 [ "$code" -eq 130 ] && grep -q '^stopped: ' "$work/stopped.txt" || fail "exit $code when it is stopped"
 [ "$(grep -c ': explored ' "$work/stopped.txt")" -eq 1 ] && grep -q '^not tried: .*, ' "$work/stopped.txt" || { cat "$work/stopped.txt"; fail "told of what was not tried"; }
 
+cd "$work"
 # Every example: it ends, and holds.
 for example in "$here"/../examples/*/; do
   code=0
