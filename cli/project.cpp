@@ -178,7 +178,8 @@ FileReader reader_of(const Project& project, const std::vector<TextFile>& beside
 Result<CompiledProject> compile(const Project& project, const std::vector<TextFile>& beside) {
   SourceSet scripts;
   for (const auto& [path, text] : beside) {
-    if (path.ends_with(".camp")) scripts.add(path, text);
+    const auto kind = fs::path(path).extension();  // none: a session's input
+    if (kind == ".camp" || kind.empty()) scripts.add(path, text);
   }
   auto is_beside = [&](const std::string& path) {
     return std::any_of(beside.begin(), beside.end(),

@@ -36,7 +36,8 @@ event go { cart: string, total: money, note: string? }
 event bought { cart: string }
 conversation news { from "News <news@acme.example>" }
 conversation care { from "Care <care@acme.example>" }
-segment old = contact.joined < 2020-01-01 and contact.points >= 10 and month_of(contact.born) == 3
+segment old = contact.joined is present and contact.joined < 2020-01-01 and contact.points >= 10
+  and contact.born is present and month_of(contact.born) == 3
 message a { email { subject "a" text "a" } sms "a" }
 journey j { category marketing conversation news goal g on bought
   start on go as g where g.total >= 20 EUR
