@@ -7,6 +7,7 @@
 
 #include "cli/shares.h"
 #include "lang/base/counted.h"
+#include "lang/base/limits.h"
 #include "lang/base/suggest.h"
 #include "runtime/audience/field_text.h"
 
@@ -161,9 +162,9 @@ Result<sim::PeoplePlan> read_people(const Invocation& call, const Program& progr
                                     Arena& arena) {
   const auto count = call.values["contacts"].as<std::uint64_t>();
   if (count == 0) return Error{ErrorKind::kInvalid, "--contacts is at least 1", "", ""};
-  if (count > sim::kMostPeople)
+  if (count > limits::kDrawnPeople)
     return Error{ErrorKind::kExhausted,
-                 fmt::format("--contacts is at most {}", grouped(sim::kMostPeople)), "",
+                 fmt::format("--contacts is at most {}", grouped(limits::kDrawnPeople)), "",
                  "they are all in memory: draw fewer, and multiply"};
   CAMP_ASSIGN(const auto shares, read_shares("share", call.texts("share")));
   CAMP_ASSIGN(auto people, PeopleReader(program, text, alphabet, arena).read(shares));

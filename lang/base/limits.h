@@ -216,6 +216,8 @@ inline constexpr std::int64_t kMissedAfterMs = 3'600'000;
 
 // -- a recorded past, read to be lived once more (camp replay): about 150 bytes each in memory
 inline constexpr std::size_t kRecordedInputs = 20'000'000;
+// -- people who are drawn (camp simulate --contacts): all in memory, with what happens to them
+inline constexpr std::uint64_t kDrawnPeople = 1'000'000;
 
 // -- the store
 inline constexpr std::uint32_t kPartitions = 256;      // fixed when a store is made

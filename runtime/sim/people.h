@@ -18,9 +18,6 @@
 
 namespace camp::sim {
 
-// They are all in memory, with about 2 kB each for what happens to them.
-inline constexpr std::uint64_t kMostPeople = 1'000'000;
-
 // A field, and how many of a million have what: first the parts, then, up to `present_ppm`, what
 // `how` says.
 struct FieldOfPeople {
@@ -54,7 +51,7 @@ struct ListOfPeople {
 
 struct People {
   std::uint64_t seed = 1;
-  std::uint64_t count = 0;    // at most kMostPeople
+  std::uint64_t count = 0;    // at most limits::kDrawnPeople
   std::int64_t begin_ms = 0;  // when they come
   std::vector<FieldOfPeople> fields;
   std::vector<ConsentOfPeople> consents;
