@@ -4,7 +4,20 @@
 
 namespace camp::grammar {
 
-struct declared_name : p::seq<name> {};
+// A name that is none is told, and taken for the one that was meant: its declaration stays.
+struct misnamed_word {
+  using rule_t = misnamed_word;
+  using subs_t = p::empty_list;
+  template <class Input>
+  static bool match(Input& in) {
+    auto* behind = behind_misnamed(in.begin(), in.current(), in.end());
+    if (behind == in.current()) return false;
+    in.bump_in_this_line(static_cast<std::size_t>(behind - in.current()));
+    return true;
+  }
+};
+struct misnamed : p::seq<misnamed_word, ws> {};
+struct declared_name : p::sor<misnamed, name> {};
 
 // ---- data
 struct default_value : p::if_must<assign, part<Part::kDefault, expression>> {};
@@ -55,7 +68,7 @@ struct setting_kept
 struct kept_setting : p::if_must<setting_kept, open<'('>, part<Part::kValue, text>, close<')'>> {};
 struct setting : p::sor<kept_setting, part<Part::kValue, text>> {};
 
-struct cost_amount : p::seq<number_value> {};
+struct cost_amount : p::seq<p::must<no_foreign_number>, number_value> {};
 struct rate_per_domain : p::if_must<kw<"per">, planned_form<"`per domain` of a rate">> {};
 struct channel_rate : p::if_must<kw<"rate">, part<Part::kLimit, whole_number>, kw<"per">,
                                  part<Part::kDuration, duration>, p::opt<rate_per_domain>> {};

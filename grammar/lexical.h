@@ -162,7 +162,7 @@ struct no_foreign_number {
   using subs_t = p::empty_list;
   template <class Input>
   static bool match(Input& in) {
-    return foreign_number_at(in.current(), in.end()).text.empty();
+    return foreign_number_at(in.begin(), in.current(), in.end()).text.empty();
   }
 };
 

@@ -105,8 +105,9 @@ class Fixing {
     return false;
   }
 
-  // Whether it was made: never where there would be more errors than before, or more findings. (As
-  // many there may be: an import can need a field, which is the next round's.)
+  // Whether it was made: never where there would be more errors than before, or as many and more
+  // warnings. (As many there may be: an import can need a field, which is the next round's. And
+  // where the last error goes, what is not used is told.)
   Result<bool> attempt(const std::vector<Planned>& fixes) {
     if (fixes.empty()) return false;
     auto texts = applied(texts_, compiled_, fixes);
@@ -114,9 +115,10 @@ class Fixing {
     const auto errors = [](const CompiledProject& one) {
       return one.diagnostics.count(Severity::kError);
     };
-    if (errors(after) > errors(compiled_) ||
-        after.diagnostics.all().size() > compiled_.diagnostics.all().size())
-      return false;
+    const auto findings = [&](const CompiledProject& one) {
+      return std::pair(errors(one), one.diagnostics.all().size());
+    };
+    if (findings(after) > findings(compiled_)) return false;
     texts_ = std::move(texts);
     compiled_ = std::move(after);
     made_.insert(made_.end(), fixes.begin(), fixes.end());

@@ -48,6 +48,8 @@ Analysis Analysis::of(SourceSet scripts, const FileReader& read_file, Library li
   analysis.diagnostics_ = told_of_modules(
       with_imports_suggested(std::move(analysis.diagnostics_), analysis.sources_, library),
       analysis.sources_);
+  // Where there are errors, what they are about may be what is not used.
+  if (analysis.diagnostics_.has_errors()) analysis.diagnostics_.drop(Code::kUnusedName);
   analysis.diagnostics_.sort();
   return analysis;
 }

@@ -45,6 +45,10 @@ std::size_t Diagnostics::count(Severity severity) const {
       all_.begin(), all_.end(), [&](const Diagnostic& d) { return d.severity() == severity; }));
 }
 
+void Diagnostics::drop(Code code) {
+  std::erase_if(all_, [&](const Diagnostic& one) { return one.code == code; });
+}
+
 void Diagnostics::sort() {
   auto key = [](const Diagnostic& d) {
     return std::tuple(d.primary.span.source, d.primary.span.begin, d.primary.span.end, d.code);

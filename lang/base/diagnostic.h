@@ -73,6 +73,7 @@ class Diagnostics {
   std::size_t count(Severity severity) const;
   // By file, then place, then code: the order in which people read them, whatever found them first.
   void sort();
+  void drop(Code code);  // all of these
 
  private:
   std::vector<Diagnostic> all_;

@@ -35,7 +35,6 @@ Report::Report(Reporter& reporter, Diagnostics* out, Code code, Span span, std::
 
 Report& Report::meant(std::string_view right, Written written, Certainty certainty) {
   auto text = written == Written::kQuoted ? quoted(right) : std::string(right);
-  if (out_ != nullptr) reporter_.meant_.emplace(right);
   help(fmt::format("did you mean '{}'?", right));
   return fix(fmt::format("write `{}`", text), diagnostic_.primary.span, text, certainty);
 }
@@ -76,6 +75,10 @@ std::size_t& Reporter::count(Code code, SourceId source) {
 
 bool Reporter::is_forgiven(Code code, Span span) const {
   if (forgiven_files_.contains(span.source)) return true;
+  const auto ends_in = [&](Span place) {
+    return place.source == span.source && place.begin < span.end && span.end <= place.end;
+  };
+  if (std::any_of(cut_.begin(), cut_.end(), ends_in)) return true;
   return std::any_of(forgiven_.begin(), forgiven_.end(), [&](const Forgiven& one) {
     bool inside = one.within.source == span.source && one.within.begin <= span.begin &&
                   span.end <= one.within.end;

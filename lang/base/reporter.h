@@ -81,12 +81,12 @@ class Reporter {
   void forgive(Code code) { forgiven_.push_back({code, {}, true}); }
   void forgive(Code code, Span within) { forgiven_.push_back({code, within, false}); }
   void forgive_name(std::string name) { forgiven_names_.insert(std::move(name)); }
+  // Nor anything that ends in this place.
+  void forgive_ending(Span within) { cut_.push_back(within); }
   // Nor anything in this file.
   void forgive_file(SourceId source) { forgiven_files_.insert(source); }
   // One of two declarations of this name was to have another: to use that one is no mistake.
   void declared_twice(std::string name) { declared_twice_.insert(std::move(name)); }
-  // Whether a finding has said that this name was meant.
-  bool was_meant(const std::string& name) const { return meant_.contains(name); }
 
   // Further errors of this file are dropped: a parser may stop.
   bool is_full(SourceId source) const;
@@ -108,7 +108,7 @@ class Reporter {
   std::unordered_set<std::string> forgiven_names_;
   std::unordered_set<SourceId> forgiven_files_;
   std::unordered_set<std::string> declared_twice_;
-  std::unordered_set<std::string> meant_;
+  std::vector<Span> cut_;
 
   bool is_forgiven_name(std::string_view name) const;
   bool is_forgiven(Code code, Span span) const;

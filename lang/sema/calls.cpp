@@ -9,6 +9,17 @@
 #include "lang/sema/types.h"
 
 namespace camp::sema {
+namespace {
+
+std::string_view our_function(std::string_view theirs) {
+#define CAMP_FOREIGN_FUNCTION(their, our) \
+  if (theirs == their) return our;
+#include "lang/sema/foreign_functions.def"
+#undef CAMP_FOREIGN_FUNCTION
+  return {};
+}
+
+}  // namespace
 
 Typed ExpressionChecker::check_call(const ast::Expr& expr, const ast::Call& call) {
   auto found = model_.symbols.find(call.function.text);
@@ -34,10 +45,13 @@ Typed ExpressionChecker::check_call(const ast::Expr& expr, const ast::Call& call
   for (const auto& function : functions()) {
     if (function.use != FunctionUse::kFilter) candidates.emplace_back(function.name);
   }
-  reporter_
-      .report(Code::kUnknownName, call.function.span,
-              fmt::format("there is no function '{}'", call.function.text))
-      .did_you_mean(call.function.text, candidates);
+  auto report = reporter_.report(Code::kUnknownName, call.function.span,
+                                 fmt::format("there is no function '{}'", call.function.text));
+  const auto ours = our_function(call.function.text);
+  if (!ours.empty())
+    report.meant(ours, Written::kPlain, Certainty::kCertain);
+  else
+    report.did_you_mean(call.function.text, candidates);
   return {};
 }
 

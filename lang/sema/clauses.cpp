@@ -99,11 +99,14 @@ ClauseInfo* FlowChecker::check_clause(const ast::EventClause& clause) {
     return &info;
   }
   auto target = resolve_event(clause.event);
+  if (target.event == nullptr) {  // its fields are unknown: nothing more can be said
+    if (clause.as && scope().find(clause.as->text) == nullptr) declare_unknown(clause.as);
+    return nullptr;
+  }
   auto* alias = clause.as
                     ? model_.new_binding(BindingKind::kEvent, clause.as->text, clause.as->span)
                     : model_.new_binding(BindingKind::kEvent, {}, clause.event.span);
-  alias->fields = target.event != nullptr ? &target.event->fields : &kNoFields;
-  if (target.event == nullptr) return nullptr;  // its fields are unknown: nothing more can be said
+  alias->fields = &target.event->fields;
   expressions_.declare(alias);
   if (clause.where != nullptr) {
     expressions_.check_with_event(alias, true, *clause.where);

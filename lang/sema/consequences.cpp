@@ -1,5 +1,8 @@
 #include "lang/sema/consequences.h"
 
+#include <algorithm>
+
+#include "grammar/keywords.h"
 #include "lang/base/overloaded.h"
 
 namespace camp::sema {
@@ -14,16 +17,18 @@ constexpr Code kMissing[] = {
     Code::kBadSample,     Code::kNoSuchVariant,  Code::kNothingCounted,  Code::kNeverTold,
 };
 
+void forgive_contact(Reporter& reporter) {
+  reporter.forgive(Code::kUnknownField);
+  reporter.forgive(Code::kUnknownName);  // a bare field's name
+  reporter.forgive(Code::kUnknownChoice);
+  reporter.forgive(Code::kNoAddressField);
+  reporter.forgive(Code::kModuleNeeds);
+}
+
 // What others say of a declaration that lost something.
 void forgive_outside(const ast::Declaration& declaration, Reporter& reporter) {
   std::visit(Overloaded{
-                 [&](const ast::Contact&) {
-                   reporter.forgive(Code::kUnknownField);
-                   reporter.forgive(Code::kUnknownName);  // a bare field's name
-                   reporter.forgive(Code::kUnknownChoice);
-                   reporter.forgive(Code::kNoAddressField);
-                   reporter.forgive(Code::kModuleNeeds);
-                 },
+                 [&](const ast::Contact&) { forgive_contact(reporter); },
                  [&](const ast::Import&) { reporter.forgive(Code::kUnknownName); },
                  [&](const ast::Event&) {
                    reporter.forgive(Code::kUnknownField);
@@ -58,6 +63,31 @@ void forgive_scenarios(const std::vector<ast::File>& files, Reporter& reporter) 
   }
 }
 
+bool declares_contact(const std::vector<ast::File>& files) {
+  return std::any_of(files.begin(), files.end(), [](const ast::File& file) {
+    return std::any_of(file.declarations.begin(), file.declarations.end(), [](const auto& one) {
+      return std::holds_alternative<ast::Contact>(one.node);
+    });
+  });
+}
+
+// It may have declared anything.
+void forgive_unread(Reporter& reporter) {
+  for (auto code : kMissing) reporter.forgive(code);
+  forgive_contact(reporter);
+}
+
+// Of one that begins with no word of the language nobody knows what it was: `journy`, `customer`.
+void forgive_lost(const ast::LostDeclaration& lost, const std::vector<ast::File>& files,
+                  Reporter& reporter) {
+  const auto* keyword = grammar::find_keyword(lost.keyword);
+  const bool known = keyword != nullptr && keyword->at(grammar::kTop);
+  if (known && !lost.named && lost.keyword != "policy") reporter.forgive(Code::kUnknownName);
+  if (known ? lost.keyword == "contact" : !declares_contact(files)) forgive_contact(reporter);
+  if (!known || lost.keyword == "campaign" || lost.keyword == "journey")
+    forgive_scenarios(files, reporter);
+}
+
 }  // namespace
 
 void forgive_consequences(const std::vector<ast::File>& files, Reporter& reporter) {
@@ -65,8 +95,10 @@ void forgive_consequences(const std::vector<ast::File>& files, Reporter& reporte
   bool lost_in_flow = false;
   for (const auto& file : files) {
     for (const auto& name : file.broken) reporter.forgive_name(name.text);
-    if (file.lost_import) reporter.forgive(Code::kUnknownName);
-    lost = lost || !file.broken.empty() || file.lost_import;
+    if (file.unread) forgive_unread(reporter);
+    for (auto place : file.cut) reporter.forgive_ending(place);
+    for (const auto& one : file.lost) forgive_lost(one, files, reporter);
+    lost = lost || !file.broken.empty() || !file.lost.empty();
     for (const auto& declaration : file.declarations) {
       if (!declaration.incomplete) continue;
       lost = true;
@@ -75,7 +107,6 @@ void forgive_consequences(const std::vector<ast::File>& files, Reporter& reporte
       forgive_outside(declaration, reporter);
     }
   }
-  if (lost) reporter.forgive(Code::kUnusedName);
   if (lost) reporter.forgive(Code::kIdleRule);  // a flow's tags, a policy's other rules
   if (lost_in_flow) forgive_scenarios(files, reporter);
 }

@@ -223,19 +223,25 @@ void DeclarationChecker::check_parts(const ast::Content& content, Channel channe
 void DeclarationChecker::check_needs(const ast::Content& content, Channel channel) {
   const auto word = content.channel.text;
   const auto main = info_of(channel).main_part;
+  // One that the channel does not have may be meant for the one that is missing.
+  const bool misnamed =
+      std::any_of(content.parts.begin(), content.parts.end(), [&](const auto& use) {
+        const auto part = part_of(use, channel);
+        return !part || find_part(channel, *part) == nullptr;
+      });
   bool needs_either = false;
   bool has_either = false;
   for (const auto& row : parts_of(channel)) {
     const bool has = has_part(content, channel, row.part);
     needs_either |= row.need == PartNeed::kEither;
     has_either |= row.need == PartNeed::kEither && has;
-    if (row.need != PartNeed::kRequired || has) continue;
+    if (row.need != PartNeed::kRequired || has || misnamed) continue;
     auto report = reporter_.report(Code::kMissingProperty, content.channel.span,
                                    fmt::format("{} needs a {}", word, info_of(row.part).word));
     report.help(row.part == main ? fmt::format("write `{} \"...\"`", word)
                                  : fmt::format("add `{} \"...\"`", info_of(row.part).word));
   }
-  if (needs_either && !has_either)
+  if (needs_either && !has_either && !misnamed)
     reporter_
         .report(Code::kMissingProperty, content.channel.span,
                 fmt::format("{} needs {}", word, words_of(channel, PartNeed::kEither)))

@@ -298,6 +298,8 @@ void DeclarationChecker::check_constant(const ast::Field& field, std::string_vie
   expressions_.check_as(value, field.type.type,
                         fmt::format("the {} of '{}'", what, field.name.text));
   auto constant = constant_of(value, model_.arena);
+  const auto* ref = model_.refs.find(value.id);
+  if (ref != nullptr && ref->kind == RefKind::kError) return;  // reported: no such name
   if (!constant) {
     reporter_.report(Code::kTypeMismatch, value.span,
                      fmt::format("a {} is a constant: a number, a text, a date, ...", what));
@@ -423,8 +425,7 @@ void DeclarationChecker::check_use() {
   for (const auto& [name, symbol] : model_.symbols) {
     bool looked_at = symbol.kind == SymbolKind::kMessage || symbol.kind == SymbolKind::kSegment ||
                      symbol.kind == SymbolKind::kModule;
-    const bool used = symbol.used || reporter_.was_meant(std::string(name));
-    if (looked_at && !used) unused.push_back(&symbol);
+    if (looked_at && !symbol.used) unused.push_back(&symbol);
   }
   std::sort(unused.begin(), unused.end(), [](const Symbol* a, const Symbol* b) {
     return std::pair(a->span.source, a->span.begin) < std::pair(b->span.source, b->span.begin);

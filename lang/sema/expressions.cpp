@@ -106,12 +106,14 @@ void ExpressionChecker::check_condition(const ast::Expr& expr, std::string_view 
 }
 
 void ExpressionChecker::report_mismatch(Span span, const Type& actual, const Type& expected,
-                                        std::string_view place) {
-  reporter_
-      .report(Code::kTypeMismatch, span,
-              fmt::format("{} must be {}, not {}", place, to_string(expected.without_optional()),
-                          to_string(actual.without_optional())))
-      .label(fmt::format("this is {}", to_string(actual)));
+                                        std::string_view place, const ast::Expr* written) {
+  auto report = reporter_.report(
+      Code::kTypeMismatch, span,
+      fmt::format("{} must be {}, not {}", place, to_string(expected.without_optional()),
+                  to_string(actual.without_optional())));
+  report.label(fmt::format("this is {}", to_string(actual)));
+  if (written == nullptr || offer_unquoted(report, *written, expected)) return;
+  offer_currency(report, *written, expected);
 }
 
 // Bidirectional: what is expected goes down through `if`, `??` and lists, so that each literal is
@@ -170,7 +172,7 @@ bool ExpressionChecker::accept(const ast::Expr& expr, const Typed& actual, const
     return true;
   }
   if (!assignable(actual.type, expected))
-    report_mismatch(expr.span, actual.type, expected, place);
+    report_mismatch(expr.span, actual.type, expected, place, &expr);
   else if (expected.kind == TypeKind::kDecimal && actual.type.kind == TypeKind::kInt)
     model_.widened.insert(expr.id);
   return present;

@@ -103,7 +103,9 @@ class ExpressionChecker {
   const Symbol* find_symbol(const ast::Name& name, std::initializer_list<SymbolKind> kinds,
                             std::string_view word);
   void check_zone(std::string_view zone, Span span, std::string_view whose);
-  void report_mismatch(Span span, const Type& actual, const Type& expected, std::string_view place);
+  // `written`: what stands there, if it is an expression of a script.
+  void report_mismatch(Span span, const Type& actual, const Type& expected, std::string_view place,
+                       const ast::Expr* written = nullptr);
 
  private:
   friend class LiquidChecker;
@@ -129,7 +131,10 @@ class ExpressionChecker {
   Typed check_pattern(const ast::Binary& binary);
   Typed check_arithmetic(const ast::Binary& binary);
   void check_computable(const ast::Binary& binary);
-  std::string unquoted(const ast::Expr& expr, const Type& other) const;
+  // What a literal lacks, or has too much, to be what stands beside it or is needed.
+  bool offer_unquoted(Report& report, const ast::Expr& expr, const Type& needed) const;
+  bool offer_currency(Report& report, const ast::Expr& expr, const Type& needed) const;
+  Currency only_currency() const;
   Typed bad_operands(const ast::Binary& binary, const Type& left, const Type& right);
   bool same_currency(Span span, const Typed& left, const Typed& right);
   void widen_pair(const ast::Expr& left, const Type& left_type, const ast::Expr& right,
@@ -198,6 +203,7 @@ class ExpressionChecker {
 
   // foreign_islands.cpp
   std::optional<std::string> known_name(std::string_view written, bool whole) const;
+  bool is_always_there(std::string_view known) const;
   std::string contact_field_like(std::string_view written) const;
 
   // mail_html.cpp

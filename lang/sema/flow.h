@@ -54,6 +54,7 @@ class FlowChecker {
   void check_one_per();
   void check_limit();
   void check_starts();
+  void declare_unknown_start();
   std::string_view find_start_segment(const ast::Expr& condition);
   void check_start_alias(const std::vector<ClauseInfo*>& starts);
   const FieldTable* merged_fields(const std::vector<ClauseInfo*>& starts);

@@ -71,4 +71,11 @@ bool is_over_at_once(const Duration& duration) {
   return duration == Duration{} || duration.ms <= -(days * kMsPerDay + rest_ms);
 }
 
+bool is_endless(const Duration& duration) {
+  constexpr std::int64_t kDaysPerMonth = 30;
+  constexpr std::int32_t kLongestMonths = 100 * 12;
+  return duration.months + duration.days / kDaysPerMonth + duration.ms / kMsPerDay / kDaysPerMonth >
+         kLongestMonths;
+}
+
 }  // namespace camp::sema

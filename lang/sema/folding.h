@@ -19,5 +19,7 @@ const char* failure_of(Model& model, const ast::Binary& binary, Lets lets);
 // Whether no clock makes more of it than nothing: months have 28 to 31 days, and over days the
 // clocks may be put back.
 bool is_over_at_once(const Duration& duration);
+// More than a hundred years.
+bool is_endless(const Duration& duration);
 
 }  // namespace camp::sema

@@ -195,9 +195,18 @@ void FlowChecker::check_starts() {
     if (start.on.when != nullptr) clause->of = find_start_segment(*start.on.when);
     starts.push_back(clause);
   }
-  if (starts.size() == flow_->starts.size() && !starts.empty()) check_start_alias(starts);
+  if (starts.size() != flow_->starts.size())
+    declare_unknown_start();
+  else if (!starts.empty())
+    check_start_alias(starts);
   check_period(flow_->again_after, flow_->reentry_span,
                "the time after which a contact may come again");
+}
+
+// One of the starts could not be understood: of the name that they share nothing is known.
+void FlowChecker::declare_unknown_start() {
+  for (const auto& start : flow_->starts)
+    if (start.on.as) return declare_unknown(start.on.as);
 }
 
 // Becoming true is told apart from being true by who was in the segment before.

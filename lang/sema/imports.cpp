@@ -119,8 +119,7 @@ void DeclarationChecker::check_imports(const std::vector<ast::File>& files) {
   if (project_imports_.empty()) return;
   auto used = modules_named(files);
   for (const auto& [name, symbol] : model_.symbols) {
-    if (acts_by_itself(symbol.kind) || reporter_.was_meant(std::string(name)))
-      used.insert(symbol.span.source);
+    if (acts_by_itself(symbol.kind)) used.insert(symbol.span.source);
   }
   for (const auto* declaration : project_imports_) {
     const auto path = module_path(std::get<ast::Import>(declaration->node).module.text);

@@ -179,27 +179,60 @@ Typed ExpressionChecker::check_fallback(const ast::Binary& binary) {
 }
 
 // A text that would be what is needed without its quotes: `contact.age > "18"`.
-std::string ExpressionChecker::unquoted(const ast::Expr& expr, const Type& other) const {
+bool ExpressionChecker::offer_unquoted(Report& report, const ast::Expr& expr,
+                                       const Type& needed) const {
   auto constant = constant_of(expr, model_.arena);
-  if (!constant || constant->tag != Tag::kString || other.is_text()) return {};
+  if (!constant || constant->tag != Tag::kString || needed.is_text()) return false;
   auto text = constant->text();
   const bool number = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
-  const bool fits = (number && is_number(other)) ||
-                    (other.kind == TypeKind::kDate && parse_date(text).has_value());
-  return fits ? fmt::format("write {} without quotes", text) : "";
+  const bool fits = (number && is_number(needed)) ||
+                    (needed.kind == TypeKind::kDate && parse_date(text).has_value());
+  if (!fits) return false;
+  report.help(fmt::format("write {} without quotes", text));
+  if (std::holds_alternative<ast::TextLiteral>(expr.node) && expr.parentheses == 0)
+    report.fix(fmt::format("write `{}`", text), expr.span, std::string(text), Certainty::kCertain);
+  return true;
+}
+
+// A number where money is due. The project's currency is that of its contacts' fields.
+bool ExpressionChecker::offer_currency(Report& report, const ast::Expr& expr,
+                                       const Type& needed) const {
+  const auto* literal = std::get_if<ast::Literal>(&expr.node);
+  if (needed.kind != TypeKind::kMoney || literal == nullptr || expr.parentheses != 0) return false;
+  if (literal->value.tag != Tag::kInt && literal->value.tag != Tag::kDecimal) return false;
+  const auto currency = only_currency();
+  if (currency == 0) {
+    report.help("money is an amount and its currency, such as `15 EUR`");
+    return true;
+  }
+  const auto code = currency_text(currency);
+  report.help(fmt::format("money is an amount and its currency: add `{}`", code))
+      .fix(fmt::format("add `{}`", code), {expr.span.source, expr.span.end, expr.span.end},
+           " " + code, Certainty::kCertain);
+  return true;
+}
+
+// 0 where the contact's fields name none, or several.
+Currency ExpressionChecker::only_currency() const {
+  Currency only = 0;
+  for (const auto& field : model_.contact.all()) {
+    if (field.currency == 0) continue;
+    if (only != 0 && only != field.currency) return 0;
+    only = field.currency;
+  }
+  return only;
 }
 
 Typed ExpressionChecker::bad_operands(const ast::Binary& binary, const Type& left,
                                       const Type& right) {
-  auto help = unquoted(*binary.right, left);
-  if (help.empty()) help = unquoted(*binary.left, right);
-  reporter_
-      .report(Code::kBadOperands, binary.op_span,
-              fmt::format("this operator does not work on {} and {}", to_string(left),
-                          to_string(right)))
-      .also(binary.left->span, fmt::format("this is {}", to_string(left)))
-      .also(binary.right->span, fmt::format("this is {}", to_string(right)))
-      .help(help);
+  auto report = reporter_.report(
+      Code::kBadOperands, binary.op_span,
+      fmt::format("this operator does not work on {} and {}", to_string(left), to_string(right)));
+  report.also(binary.left->span, fmt::format("this is {}", to_string(left)))
+      .also(binary.right->span, fmt::format("this is {}", to_string(right)));
+  for (const auto& [expr, other] :
+       {std::pair(binary.right.get(), &left), {binary.left.get(), &right}})
+    if (offer_unquoted(report, *expr, *other) || offer_currency(report, *expr, *other)) break;
   return {};
 }
 

@@ -178,6 +178,14 @@ void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::Jump& node
 
 void ScenarioChecker::check_duration(const ast::Expr& expr, std::string_view place) {
   expressions_.check_as(expr, TypeKind::kDuration, place);
+  const auto constant = folded(model_, expr, expressions_.lets());
+  if (!constant || constant->tag != Tag::kDuration) return;
+  const auto duration = constant->as_duration();
+  if (duration != Duration{} && is_over_at_once(duration))
+    reporter_.report(Code::kBadPeriod, expr.span,
+                     "this is less than nothing: a scenario's clock only goes forward");
+  else if (is_endless(duration))
+    reporter_.report(Code::kBadPeriod, expr.span, "this is more than a hundred years");
 }
 
 void ScenarioChecker::check_node(const ast::ScenarioStep&, const ast::RunStarts& node) {

@@ -362,7 +362,7 @@ bool FlowChecker::check_request(const ast::Request& request) {
   return false;
 }
 
-// Of an answer of which nothing is known, nothing is wrong.
+// Of an answer or event of which nothing is known, nothing is wrong.
 void FlowChecker::declare_unknown(const std::optional<ast::Name>& name) {
   if (!name) return;
   auto* binding = model_.new_binding(BindingKind::kLet, name->text, name->span);

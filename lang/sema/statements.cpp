@@ -10,19 +10,6 @@
 #include "lang/sema/types.h"
 
 namespace camp::sema {
-namespace {
-
-constexpr std::int32_t kLongestWaitMonths = 100 * 12;
-
-bool is_endless(const Duration& duration) {
-  constexpr std::int64_t kDaysPerMonth = 30;
-  constexpr std::int64_t kMsPerDay = 86'400'000;
-  return duration.months + duration.days / kDaysPerMonth + duration.ms / kMsPerDay / kDaysPerMonth >
-         kLongestWaitMonths;
-}
-
-}  // namespace
-
 bool FlowChecker::check_block(const ast::Block& block) {
   if (depth_ >= limits::kExpressionDepth) {
     reporter_.report(Code::kNestedTooDeep, block.span,
@@ -43,6 +30,8 @@ bool FlowChecker::check_statements(const ast::Block& block) {
   std::vector<const Binding*> lets;
   if (module_ != nullptr) note_spoken(block.statements);
   for (const auto& statement : block.statements) {
+    // What could not be read may belong to the end before it, or be a way past it.
+    if (std::holds_alternative<ast::ErrorStatement>(statement.node)) ends = false;
     if (ends && !warned) {
       reporter_.report(Code::kUnreachable, statement.keyword,
                        "nothing comes here: every path ends before");

@@ -116,6 +116,8 @@ struct Action<g::free_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::given_word> : WithSpan<push_name> {};
 template <>
+struct Action<g::misnamed_word> : WithSpan<push_meant_name> {};
+template <>
 struct Action<g::spoken_word> : WithSpan<push_name> {};
 template <>
 struct Action<g::operand_word> : WithSpan<push_name> {};

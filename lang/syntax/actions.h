@@ -64,7 +64,7 @@ template <>
 struct Raise<g::no_foreign_number> {
   template <class Input>
   [[noreturn]] static void now(const Input& in, Builder& builder) {
-    builder.report.foreign(g::foreign_number_at(in.current(), in.end()));
+    builder.report.foreign(g::foreign_number_at(in.begin(), in.current(), in.end()));
     throw g::Recover{};
   }
 };
@@ -73,7 +73,7 @@ struct Raise<g::no_foreign_not> {
   template <class Input>
   [[noreturn]] static void now(const Input& in, Builder& builder) {
     const std::size_t chars = *in.current() == '!' ? 1 : 3;
-    builder.report.foreign({{in.current(), chars}, "not"});
+    builder.report.foreign({{in.current(), chars}, "not", true});
     throw g::Recover{};
   }
 };
@@ -175,6 +175,11 @@ struct Plain {
 
 inline void push_name(Builder& builder, Span span) {
   builder.push(span, ast::Name{std::string(builder.text(span)), span});
+}
+inline void push_meant_name(Builder& builder, Span span) {
+  auto meant = meant_name(builder.text(span));
+  builder.report.misnamed(span, meant);
+  builder.push(span, ast::Name{std::move(meant), span});
 }
 
 }  // namespace camp::syntax

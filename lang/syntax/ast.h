@@ -26,6 +26,12 @@ struct Declaration {
   NodeId id = 0;
 };
 
+// A declaration of which nothing is left but its name, where it had one (`File::broken`).
+struct LostDeclaration {
+  std::string keyword;  // its first word, which may be none of the language; empty: none
+  bool named = false;
+};
+
 struct File {
   SourceId source = 0;
   NodeId end_id = 0;  // behind the last id of this tree
@@ -33,8 +39,12 @@ struct File {
   // Names of declarations of which nothing is left, and of fields and locals in text that was
   // skipped: their uses are not unknown.
   std::vector<Name> broken;
-  // An `import` could not be read: nobody knows which names it would have brought.
-  bool lost_import = false;
+  std::vector<LostDeclaration> lost;
+  // No text, too large, a merge that is not resolved: nobody knows what it declares.
+  bool unread = false;
+  // What stands on a line before something that could not be read and belongs to it, perhaps:
+  // `where total > 15` before `euros`.
+  std::vector<Span> cut;
   // What literals point to: the strings inside `Literal::value`. Kept alive by whoever keeps the
   // tree.
   std::shared_ptr<Arena> arena = std::make_shared<Arena>();

@@ -265,9 +265,31 @@ void fold_no_preview(Frame& frame) {
   frame.clear();
 }
 
+namespace {
+
+void note_cut(Builder& builder, const char* begin) {
+  auto* line = begin;
+  while (line != builder.report.begin() && line[-1] != '\n') --line;
+  if (!grammar::first_on_line(builder.report.begin(), begin))
+    builder.file.cut.push_back(builder.report.span(line, begin));
+}
+
+// The word that stands where a declaration's name is due, as it was meant.
+ast::Name name_behind(const Builder& builder, const char* at) {
+  auto* end = builder.report.end();
+  auto* stop = at;
+  while (stop != end &&
+         (grammar::is_name_char(*stop) || (static_cast<unsigned char>(*stop) & 0x80) != 0))
+    ++stop;
+  return {meant_name({at, stop}), builder.report.span(at, stop)};
+}
+
+}  // namespace
+
 // What the text between could have named: a field, or what follows `as` and `let`.
 void note_gap(Builder& builder, grammar::Place place, const char* begin, const char* end) {
   builder.draft.incomplete = true;
+  note_cut(builder, begin);
   auto note = [&](std::string_view word) {
     if (word.empty()) return;
     builder.file.broken.push_back(
@@ -292,15 +314,9 @@ void give_up_declaration(Builder& builder, const char* begin) {
   auto& name = builder.draft.name;
   auto* end = builder.report.end();
   const auto keyword = grammar::word_at(begin, end);
-  if (keyword == "import") {
-    builder.file.lost_import = true;
-  } else if (name.text.empty()) {
-    if (!keyword.empty()) {
-      auto word = grammar::word_at(grammar::skip_space(keyword.data() + keyword.size(), end), end);
-      name = {std::string(word), builder.report.span(word.data(), word.data() + word.size())};
-      if (word.empty()) name = {};
-    }
-  }
+  if (name.text.empty() && !keyword.empty() && keyword != "import")
+    name = name_behind(builder, grammar::skip_space(begin + keyword.size(), end));
+  builder.file.lost.push_back({std::string(keyword), !name.text.empty()});
   if (!name.text.empty()) builder.file.broken.push_back(std::move(name));
   builder.stack.clear();
   builder.openings.clear();

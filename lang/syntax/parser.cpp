@@ -35,6 +35,32 @@ bool is_readable(const Source& source, SourceId id, syntax::Reporter& reporter) 
   return false;
 }
 
+// What git leaves in a file in which two changes met. Reported as a whole: its halves are no
+// declarations that stand twice.
+bool is_merged(std::string_view text, SourceId id, syntax::Reporter& reporter) {
+  const auto line_after = [&](std::size_t from, std::string_view mark) {
+    for (auto at = text.find(mark, from); at != text.npos; at = text.find(mark, at + 1))
+      if (at == 0 || text[at - 1] == '\n') return at;
+    return text.npos;
+  };
+  constexpr std::string_view kOurs = "<<<<<<< ", kMiddle = "\n=======", kTheirs = ">>>>>>> ";
+  const auto ours = line_after(0, kOurs);
+  if (ours == text.npos) return true;
+  const auto middle = text.find(kMiddle, ours);
+  const auto theirs = middle == text.npos ? text.npos : line_after(middle, kTheirs);
+  if (theirs == text.npos) return true;
+  const auto mark_at = [&](std::size_t at) {
+    constexpr std::size_t kMarkSize = 7;
+    return Span{id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + kMarkSize)};
+  };
+  reporter.report(Code::kSyntax, mark_at(ours), "this merge is not resolved")
+      .label("one side begins here")
+      .also(mark_at(middle + 1), "the other side begins here")
+      .also(mark_at(theirs), "and ends here")
+      .help("keep what is right of the two, and remove these three lines");
+  return false;
+}
+
 void run_grammar(std::string_view text, syntax::Builder& builder) {
   Input in(text.data(), text.data() + text.size(), "");
   try {
@@ -54,7 +80,8 @@ ast::File parse(const SourceSet& sources, SourceId source, Diagnostics& diagnost
   const auto& file = sources[source];
   syntax::Reporter reporter(file.text(), source, diagnostics);
   tree.end_id = first_id;
-  if (!is_readable(file, source, reporter)) return tree;
+  tree.unread = !is_readable(file, source, reporter) || !is_merged(file.text(), source, reporter);
+  if (tree.unread) return tree;
   syntax::Builder builder(reporter, tree, item_begins);
   run_grammar(file.text(), builder);
   // Not while reading: what is given up would leave holes.

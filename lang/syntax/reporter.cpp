@@ -7,7 +7,6 @@
 #include "grammar/scan.h"
 #include "lang/base/letters.h"
 #include "lang/base/unicode.h"
-#include "lang/syntax/way_out.h"
 #include "lang/value/week.h"
 
 namespace camp::syntax {
@@ -76,6 +75,14 @@ std::vector<std::string> weekday_words() {
 }
 
 bool is_beyond_ascii(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
+
+// What is due, as a way out has to know it.
+Due due_of(std::string_view what) {
+  for (std::string_view value : {"value", "text", "amount"})
+    if (what.find(value) != what.npos) return Due::kValue;
+  if (what.find("`{`") != what.npos) return Due::kBlock;
+  return what == "`=`" ? Due::kAssignment : Due::kOther;
+}
 
 // Where else the word could begin something.
 const PlaceText* home_of(std::string_view word) {
@@ -167,17 +174,28 @@ void Reporter::expected(const char* at, Expectation expectation) {
     if (grammar::find_keyword(word) != nullptr) return keyword_for_name(at, word);
   }
   std::string_view what = expectation.what;
-  bool wants_value = what.find("value") != what.npos || what.find("text") != what.npos;
+  const auto due = due_of(what);
   auto finding = wanted(at, expectation);
-  finding.label(found(at)).help(
-      way_out(text_, static_cast<std::size_t>(at - begin()), wants_value));
+  offer(finding.label(found(at)), way_out(text_, static_cast<std::size_t>(at - begin()), due));
   const auto before = token_before(at);
   const auto day = text_.substr(before.begin, before.end - before.begin);
-  if (wants_value && parse_weekday(day))
+  if (due == Due::kValue && parse_weekday(day))
     finding.help(fmt::format("say at what time of that day: `{} 09:00`", day));
   const bool wants_day =
       what.find("weekday") != what.npos || what.find("time of the day") != what.npos;
   if (wants_day && !word.empty()) finding.did_you_mean(word, weekday_words());
+}
+
+void Reporter::offer(Report& finding, WayOut way_out) const {
+  finding.help(std::move(way_out.help));
+  if (!way_out.rewrite) return;
+  auto& [begin, end, text, certainty] = *way_out.rewrite;
+  const auto line = text.substr(0, text.find('\n'));
+  const auto title = text.find_first_not_of(' ') == text.npos
+                         ? fmt::format("remove the `{}`", text_[begin])
+                         : fmt::format("write `{}`", line);
+  finding.fix(title, {source_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
+              std::move(text), certainty);
 }
 
 // A word goes on, or begins where a name is due, with a letter that only other languages' names
@@ -197,8 +215,8 @@ bool Reporter::letter_of_no_name(const char* at, bool may_begin) {
   auto finding =
       report(Code::kSyntax, span(first, stop),
              fmt::format("names have the letters a to z, digits and `_`: `{}` is none", word));
-  const auto plain = ascii_lowered(without_accents(word));
-  if (!is_ascii(plain) || !grammar::begins_name(plain[0])) return true;
+  const auto plain = meant_name(word);
+  if (plain.empty()) return true;
   const auto title = fmt::format("write `{}`", plain);
   finding.help(title).fix(title, span(first, stop), plain);
   return true;
@@ -244,13 +262,22 @@ void Reporter::keyword_for_name(const char* at, std::string_view word) {
 
 void Reporter::upper_case_name(const char* at, std::string_view word) {
   auto finding = report(Code::kSyntax, token_at(at), "names begin with a lower-case letter");
-  std::string lower(
-      word.substr(word.find_first_not_of('_') == word.npos ? 0 : word.find_first_not_of('_')));
-  lower[0] = ascii_lower(lower[0]);
-  if (grammar::begins_name(lower[0])) {
-    auto title = fmt::format("write `{}`", lower);
-    finding.help(title).fix(title, token_at(at), lower, Certainty::kCertain);
-  }
+  const auto meant = meant_name(word);
+  if (meant.empty()) return;
+  const auto title = fmt::format("write `{}`", meant);
+  finding.help(title).fix(title, token_at(at), meant, Certainty::kCertain);
+}
+
+void Reporter::misnamed(Span span, std::string_view meant) {
+  const auto written = text_.substr(span.begin, span.end - span.begin);
+  const auto title = fmt::format("write `{}`", meant);
+  report(Code::kSyntax, span,
+         written.starts_with('"') ? "a name stands without quotes"
+         : written.find('-') != written.npos
+             ? fmt::format("names have the letters a to z, digits and `_`: `{}` is none", written)
+             : "names begin with a lower-case letter")
+      .help(title)
+      .fix(title, span, std::string(meant), Certainty::kCertain);
 }
 
 void Reporter::unknown_item(const char* at, Place place) {
@@ -259,27 +286,45 @@ void Reporter::unknown_item(const char* at, Place place) {
   const auto& texts = text_of(place);
   if (place == grammar::kField && !word.empty() && !grammar::begins_name(word[0]))
     return upper_case_name(at, word);
+  if (auto* row = grammar::find_foreign_item(word, place); row != nullptr) {
+    auto finding = report(Code::kSyntax, token_at(at),
+                          fmt::format("no {} begins with `{}`", texts.item, word));
+    finding.help(std::string(row->help));
+    if (!row->ours.empty())
+      finding.fix(fmt::format("write `{}`", row->ours), token_at(at), std::string(row->ours),
+                  row->certain ? Certainty::kCertain : Certainty::kGuess);
+    return;
+  }
   auto* keyword = grammar::find_keyword(word);
   if (keyword != nullptr && (keyword->planned & place) != 0)
     return not_in_this_version(std::string(word), token_at(at));
   auto* home = home_of(word);
   if (home != nullptr && home->place != place) {
-    auto* dot = grammar::skip_space(at + word.size(), end());
+    const auto path = grammar::operand_at(at, end());
     const bool change =
-        place == grammar::kStatement && word == "contact" && dot != end() && *dot == '.';
-    report(Code::kWrongPlace, token_at(at), fmt::format("`{}` does not belong here", word))
-        .help(change ? "a field is changed by `set contact.FIELD = ...`"
-                     : fmt::format("it belongs {}", home->where));
+        place == grammar::kStatement && word == "contact" && path.size() > word.size();
+    auto finding =
+        report(Code::kWrongPlace, token_at(at), fmt::format("`{}` does not belong here", word));
+    if (!change) {
+      finding.help(fmt::format("it belongs {}", home->where));
+      return;
+    }
+    const auto sign = text_.substr(
+        static_cast<std::size_t>(grammar::skip_blanks(path.data() + path.size(), end()) - begin()));
+    const bool assigns = sign.starts_with('=') ? !sign.starts_with("==")
+                                               : sign.starts_with("+=") || sign.starts_with("++");
+    const auto here = token_at(at);
+    finding.help("a field is changed by `set contact.FIELD = ...`")
+        .fix("write `set`", {source_, here.begin, here.begin}, "set ",
+             assigns ? Certainty::kCertain : Certainty::kGuess);
     return;
   }
   auto words = list_of_words(place);
   auto help = words.empty() ? std::string() : "here may stand: " + words;
   if (word.empty()) {
-    auto better = way_out(text_, static_cast<std::size_t>(at - begin()), false);
-    if (!better.empty()) help = std::move(better);
-    report(Code::kSyntax, token_at(at), fmt::format("expected a {}", texts.item))
-        .label(found(at))
-        .help(help);
+    auto finding = report(Code::kSyntax, token_at(at), fmt::format("expected a {}", texts.item));
+    finding.label(found(at)).help(help);
+    offer(finding, way_out(text_, static_cast<std::size_t>(at - begin()), Due::kItem));
     return;
   }
   report(Code::kSyntax, token_at(at), fmt::format("no {} begins with `{}`", texts.item, word))
@@ -300,8 +345,23 @@ void Reporter::not_in_this_version(std::string form, Span span) {
 }
 
 void Reporter::foreign(const grammar::FoundForeign& found) {
-  report(Code::kSyntax, span(found.text.data(), found.text.data() + found.text.size()),
-         fmt::format("`{}` is written `{}` in this language", found.text, found.ours));
+  const auto* begins = found.text.data();
+  const auto* ends = begins + found.text.size();
+  // `a&&b`: what is a word here needs its blanks.
+  auto ours = found.ours;
+  const auto needs_blank = [](char edge, char beside) {
+    return grammar::is_name_char(edge) &&
+           std::string_view(" \t\r\n([{").find(beside) == std::string_view::npos;
+  };
+  if (begins != begin() && needs_blank(ours.front(), begins[-1])) ours.insert(0, " ");
+  if (ends != end() && (needs_blank(ours.back(), *ends) || (ours == "not" && *ends == '(')) &&
+      *ends != ')')
+    ours += ' ';
+  const auto place = span(begins, ends);
+  report(Code::kSyntax, place,
+         fmt::format("`{}` is written `{}` in this language", found.text, found.ours))
+      .fix(fmt::format("write `{}`", found.ours), place, ours,
+           found.certain ? Certainty::kCertain : Certainty::kGuess);
 }
 
 void Reporter::nested_too_deep(const char* at, std::string_view what, std::size_t limit) {

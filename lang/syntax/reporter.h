@@ -11,6 +11,7 @@
 #include "grammar/keywords.h"
 #include "lang/base/reporter.h"
 #include "lang/base/source.h"
+#include "lang/syntax/way_out.h"
 
 namespace camp::syntax {
 
@@ -53,6 +54,8 @@ class Reporter {
   void not_in_this_version(std::string form, Span span);
   // Something of another language, which has a form of its own here.
   void foreign(const grammar::FoundForeign& found);
+  // A name is declared that is none; `meant`: what it is taken for.
+  void misnamed(Span span, std::string_view meant);
   void nested_too_deep(const char* at, std::string_view what, std::size_t limit);
   void unclosed_text(const char* opened, const char* at, bool block);
 
@@ -62,6 +65,8 @@ class Reporter {
   Span place_of(const char* at) const;
   std::string found(const char* at) const;
   Report wanted(const char* at, Expectation expectation);
+  // The way out, and as a fix where it is known word by word.
+  void offer(Report& finding, WayOut way_out) const;
   void keyword_for_name(const char* at, std::string_view word);
   void upper_case_name(const char* at, std::string_view word);
   bool letter_of_no_name(const char* at, bool may_begin);

@@ -23,6 +23,7 @@ constexpr Form kForms[] = {
 #include "lang/template/foreign_islands.def"
 #undef CAMP_FOREIGN_ISLAND
 };
+constexpr std::string_view kFirstSigns = "*%[${<#";
 constexpr std::size_t kLongestName =
     100;  // a text that only begins like one is not read to its end
 
@@ -96,8 +97,8 @@ std::vector<ForeignIsland> find_foreign_islands(std::string_view text, bool is_h
   for (const auto& island : islands_of(text)) {
     if (island.kind != Island::Kind::kText || island.verbatim) continue;
     const auto part = text.substr(0, island.end);
-    for (auto at = part.find_first_of("*%[${", island.begin); at < part.size();
-         at = part.find_first_of("*%[${", at)) {
+    for (auto at = part.find_first_of(kFirstSigns, island.begin); at < part.size();
+         at = part.find_first_of(kFirstSigns, at)) {
       while (next_unseen != unseen.end() && next_unseen->end <= at) ++next_unseen;
       if (next_unseen != unseen.end() && next_unseen->begin <= at) {
         at = next_unseen->end;

@@ -374,7 +374,11 @@ Result<void> ScenarioRun::apply_event(const std::string& contact, std::string_vi
 
 Result<std::int64_t> ScenarioRun::moment_after(FunctionIndex duration) {
   CAMP_ASSIGN(auto value, evaluator_.evaluate(duration, ""));
-  return calendar::add(now_ms(), value.as_duration(), stage_.program().default_zone());
+  const auto* zone = stage_.program().default_zone();
+  const auto moment_ms = calendar::add(now_ms(), value.as_duration(), zone);
+  if (moment_ms >= now_ms()) return moment_ms;
+  return unmet(fmt::format("the clock only goes forward: it is {}, and this would be {}",
+                           moment_text(now_ms(), zone), moment_text(moment_ms, zone)));
 }
 
 Result<std::int64_t> ScenarioRun::moment_before(FunctionIndex duration) {

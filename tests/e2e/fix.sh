@@ -2,6 +2,7 @@
 # `camp fix`: what is certain is mended, what is a guess is left, and nothing is written that has more errors than before.
 set -euo pipefail
 camp=$(realpath "$1")
+here=$(realpath "$(dirname "$0")")
 source "$(dirname "$0")/../support/verb_checks.bash"
 mkdir -p "$work/shop/flows" && cd "$work/shop"
 broken() {
@@ -72,3 +73,5 @@ grep -q 'Age: int' data.camp || fail "a read-only file was written"
 text 2 'no file names' fix data.camp
 mkdir "$work/none" && cd "$work/none"
 text 3 'no .camp files' fix
+# ---- what people bring along from elsewhere, one by one
+python3 "$here/../support/spellings.py" "$camp" > "$work/spellings.txt" || fail "$(cat "$work/spellings.txt")"

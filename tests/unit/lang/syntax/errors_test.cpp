@@ -86,7 +86,8 @@ TEST_CASE("an import names a module of the library") {
         "4:12 CAMP0102 expected `.` after `std`");
   CHECK(parsed.get<ast::Import>().module.text == "nps");
   CHECK(parsed.file.declarations.size() == 2);
-  CHECK(parsed.file.lost_import);
+  REQUIRE(parsed.file.lost.size() == 3);
+  CHECK(parsed.file.lost[0].keyword == "import");
   CHECK(parsed.file.broken.empty());
 }
 

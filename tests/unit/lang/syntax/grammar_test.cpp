@@ -21,6 +21,8 @@ struct analyze_traits<Name, g::given_word> : analyze_any_traits<> {};
 template <typename Name>
 struct analyze_traits<Name, g::island> : analyze_any_traits<> {};
 template <class Name>
+struct analyze_traits<Name, g::misnamed_word> : analyze_any_traits<> {};
+template <class Name>
 struct analyze_traits<Name, g::operand_word> : analyze_any_traits<> {};
 template <class Name, g::Place P>
 struct analyze_traits<Name, g::skipped<P>> : analyze_any_traits<> {};
