@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "cli/findings.h"
+#include "cli/input_path.h"
 #include "lang/base/limits.h"
 #include "lang/base/render.h"
 #include "lang/graph/written.h"
@@ -178,8 +179,7 @@ FileReader reader_of(const Project& project, const std::vector<TextFile>& beside
 Result<CompiledProject> compile(const Project& project, const std::vector<TextFile>& beside) {
   SourceSet scripts;
   for (const auto& [path, text] : beside) {
-    const auto kind = fs::path(path).extension();  // none: a session's input
-    if (kind == ".camp" || kind.empty()) scripts.add(path, text);
+    if (path.ends_with(".camp") || path == kInputPath) scripts.add(path, text);
   }
   auto is_beside = [&](const std::string& path) {
     return std::any_of(beside.begin(), beside.end(),

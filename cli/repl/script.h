@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/input_path.h"
 #include "lang/base/diagnostic.h"
 #include "lang/base/source.h"
 
@@ -55,7 +56,7 @@ struct SessionText {
 
 class SessionScript {
  public:
-  static constexpr std::string_view kPath = "(input)";        // of the file that it is
+  static constexpr std::string_view kPath = kInputPath;       // of the file that it is
   static constexpr std::string_view kScenario = "(session)";  // of the scenario in it
 
   // The table with one row whose columns the steps name.

@@ -33,8 +33,8 @@ journey recovery {
       else { set contact.points = 3 }
     }
     experiment wording {
-      warm 50% { set contact.points = contact.points + 10 }
-      cool 50% { set contact.points = contact.points + 20 }
+      variant warm 50% { set contact.points = contact.points + 10 }
+      variant cool 50% { set contact.points = contact.points + 20 }
     }
     send reminder via email as r
     wait up to 2d {

@@ -65,8 +65,8 @@ assert eval(sys.argv[2]), (sys.argv[2], suite.attrib, list(cases))
 PY
 }
 junit 'list(cases) == ["data.camp", "lists.camp"] and suite.get("failures") == "1"' check --project shop
-junit '"CAMP0201" in cases["lists.camp"].find("failure").text and "never used" in cases["lists.camp"].find("system-out").text' check --project shop
-junit '"2 findings" in cases["lists.camp"].find("failure").get("message") or "3 findings" in cases["lists.camp"].find("failure").get("message")' check --project shop --strict
+junit '"CAMP0201" in cases["lists.camp"].find("failure").text and cases["lists.camp"].find("system-out") is None' check --project shop
+junit '"CAMP0201" in cases["lists.camp"].find("failure").text' check --project shop --strict
 printf 'segment x = "a\x01<b>&\x7f" == 1\n' > shop/lists.camp
 junit '"<b>&" in cases["lists.camp"].find("failure").text' check --project shop
 rm shop/lists.camp

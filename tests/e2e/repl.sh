@@ -59,7 +59,7 @@ says 'failed\n.*points > 11.*\n.*11' "$anna" 'expect anna.points > 11'
 # What is not whole goes on in the next line; what is wrong is said at once, and the session goes on.
 says 'anna: 2026-01-01 09:00  country = "FI"' 'contact anna {' '  country: "FI"' '}' 
 says 'expected a value after `\+`.*exit 1' 'contact anna { }' '1 +' '' 'contact.points'
-says '^3\n' '1 +' '2'
+says '^3\n' 'contact anna { }' '1 +' '2'
 says '^true\n' '1 == 1 and # both' '2 == 2'
 says 'declared\ntrue' "$anna" 'segment few =' 'contact.points < 20' 'contact in few'
 says 'at the beginning|anna: 2026-01-01 11:00|2026-01-01 09:00' "$anna" 'after' '2h'
