@@ -81,8 +81,9 @@ Pacing::Answer Pacing::ask(const PacedMessage& message) {
   }
   if (message.in_line) return {Turn::kStays, message.at_ms};
   const auto& rate = rules_.rate(message.line.channel);
-  auto slot_ms =
-      rate.limit == 0 ? now_ms_ : state.pace.left.turn_ms(rate, now_ms_, ahead + state.leaving);
+  // Without a rate, in the order in which they were decided.
+  auto slot_ms = rate.limit == 0 ? message.at_ms
+                                 : state.pace.left.turn_ms(rate, now_ms_, ahead + state.leaving);
   if (line.waiting > 0) slot_ms = std::max(slot_ms, line.last_slot_ms);
   ++line.waiting;
   line.last_slot_ms = slot_ms;

@@ -71,7 +71,7 @@ says '\(input\):1:9\n.*1 \| contact.pionts' "$anna" 'contact.pionts'
 says '\(input\):1:1\n.*1 \| bo does' "$anna" 'bo does cart { cart: "c", total: 3 EUR }'
 # What was tried is declared anew; what the project has is not.
 says 'declared\nfalse\ndeclared anew\ntrue\n' "$anna" 'segment some = contact.points > 20' 'contact in some' 'segment some = contact.points > 10' 'contact in some'
-says 'reminder.*already' 'message reminder { email { subject "x" text "y" } }'
+says 'reminder.*declared twice' 'message reminder { email { subject "x" text "y" } }'
 says "no contact of this scenario is named 'bo'" "$anna" 'bo does cart { cart: "c", total: 3 EUR }'
 says "there is no command ':stepp'.*did you mean ':step'" ':stepp'
 says ':advance D\n  try: so much time goes by' "$anna" ':advance'
