@@ -7,13 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "cli/render/json.h"
 #include "lang/base/result.h"
 
 namespace camp::cli {
-
-// What a message lacks or has wrongly, in our words: `uri` is missing, a text is due.
-std::string problem_of(const Json::exception& wrong);
 
 class MessageStream {
  public:

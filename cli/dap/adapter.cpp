@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/message_stream.h"
+#include "cli/render/json_problem.h"
 
 namespace camp::cli::dap {
 namespace {

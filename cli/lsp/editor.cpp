@@ -4,7 +4,7 @@
 
 #include "cli/lsp/methods.h"
 #include "cli/lsp/wire.h"
-#include "cli/message_stream.h"
+#include "cli/render/json_problem.h"
 
 namespace camp::cli::lsp {
 namespace {

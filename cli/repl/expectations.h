@@ -7,9 +7,9 @@
 
 namespace camp::cli {
 
-// Steps that hold where the walk stands, contact by contact: which messages were sent, and why others
-// were not; where she is and how she left; goals; fields and lists that flows have changed. Errors:
-// the store's.
+// Steps that hold where the walk stands, contact by contact: which messages were sent, and why
+// others were not; where she is and how she left; goals; fields and lists that flows have changed.
+// Errors: the store's.
 Result<std::vector<std::string>> expectations(Walk& walk);
 
 }  // namespace camp::cli

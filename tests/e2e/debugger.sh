@@ -86,15 +86,16 @@ cat > "$work/broken.py" <<'PY'
 import subprocess, sys
 session = subprocess.Popen([sys.argv[1], "repl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1)
 story = open("story.camp").read()
+# What is no command is refused whatever the project is like: behind that everything was said.
 def ask(*lines):
-    session.stdin.write("\n".join(lines) + '\n"END"\n')
+    session.stdin.write("\n".join(lines) + "\n:nothing_more\n")
     session.stdin.flush()
     said = ""
-    while not said.endswith('"END"\n'):
+    while ":nothing_more" not in said or not said.endswith(":help has them all\n"):
         line = session.stdout.readline()
         assert line, said
         said += line
-    return said[:-6]
+    return said
 def says(part, *lines):
     said = ask(*lines)
     assert part in said, f"{lines}: no {part!r} in {said!r}"

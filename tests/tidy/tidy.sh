@@ -51,7 +51,7 @@ cli/graph: cli/render lang/base lang/graph runtime/measure
 cli/doc: cli cli/graph cli/render lang/base lang/compile lang/graph runtime/delivery
 cli/dap: cli/render cli/repl runtime/explain
 cli/prove: cli cli/render lang/analysis lang/base lang/format lang/value runtime/sim runtime/vm
-cli/repl: cli cli/render grammar lang/analysis lang/base lang/catalog lang/editor lang/format lang/program lang/syntax lang/value runtime/env/real runtime/explain runtime/sim runtime/state stdlib/modules
+cli/repl: cli cli/render grammar lang/analysis lang/base lang/editor lang/format lang/program lang/syntax lang/value runtime/env/real runtime/explain runtime/sim runtime/state stdlib/modules
 cli/verbs: cli cli/bench cli/dap cli/doc cli/graph cli/lsp cli/prove cli/render cli/repl lang/base lang/catalog lang/compile lang/explanations lang/format lang/graph lang/program lang/value runtime/audience runtime/env/real runtime/explain runtime/measure runtime/shelf runtime/sim runtime/state runtime/store runtime/vm stdlib/campaigns stdlib/modules
 cli/bench: cli cli/lsp cli/render lang/analysis lang/compile runtime/audience runtime/env/real runtime/sim runtime/store
 '
