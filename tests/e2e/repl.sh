@@ -62,7 +62,7 @@ says 'expected a value after `\+`.*exit 1' 'contact anna { }' '1 +' '' 'contact.
 says '^3\n' 'contact anna { }' '1 +' '2'
 says '^true\n' 'contact anna { }' '1 == 1 and # both' '2 == 2'
 says 'declared\ntrue' "$anna" 'segment few =' 'contact.points < 20' 'contact in few'
-says 'at the beginning|anna: 2026-01-01 11:00|2026-01-01 09:00' "$anna" 'after' '2h'
+says 'clock +2026-01-01 11:00' "$anna" 'after' '2h' ':state'
 says 'expected.*\)' "$anna" '1 + )'
 says 'declared\nexit 0' 'message long { email { subject "Two lines" text """' 'One.' '' 'Two.' '""" } }'
 says '^1\nexit 0' 'contact anna { }' '# a comment says nothing' '1'
