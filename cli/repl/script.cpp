@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "grammar/keywords.h"
 #include "lang/base/render.h"
 #include "lang/base/unicode.h"
 #include "lang/format/tokens.h"
@@ -89,6 +90,12 @@ bool lacks_more(std::string_view before, std::string_view said) {
   return ParsedInput(before, said, " ]").is_wrong_behind();
 }
 
+// `after` alone may be a name, but is the beginning of a step; `contact` is who is at hand.
+bool begins_step(std::string_view word) {
+  return word != "contact" && grammar::find_keyword(word) != nullptr &&
+         lacks_more(kBeforeStep, word);
+}
+
 // Whatever got farthest is what was meant.
 std::string problem_of(const ParsedInput& a, const ParsedInput& b, const ParsedInput& c,
                        bool colour) {
@@ -152,11 +159,12 @@ Input read_input(std::string_view text, bool more, bool colour) {
   const ParsedInput declaration("", said, "\n");
   if (declaration.ok() && !declaration.tree.declarations.empty())
     return {InputKind::kDeclarations, declarations_of(declaration), ""};
+  const auto bare = without_last_comments(said, tokens);
+  if (more && begins_step(bare)) return {InputKind::kIncomplete, {}, ""};
   const ParsedInput expression(kBeforeExpression, said, "\n}\n");
   if (expression.ok() && expression.scenario() != nullptr &&
       expression.scenario()->steps.size() == 1)
     return {InputKind::kExpression, {std::string(said)}, ""};
-  const auto bare = without_last_comments(said, tokens);
   if (more && ((!step.ok() && lacks_more(kBeforeStep, bare)) ||
                (!declaration.ok() && lacks_more("", bare)) ||
                (!expression.ok() && lacks_more(kBeforeExpression, bare))))

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "grammar/keywords.h"
 #include "lang/base/overloaded.h"
 
 namespace camp::sema {
@@ -80,11 +79,9 @@ void forgive_unread(Reporter& reporter) {
 // Of one that begins with no word of the language nobody knows what it was: `journy`, `customer`.
 void forgive_lost(const ast::LostDeclaration& lost, const std::vector<ast::File>& files,
                   Reporter& reporter) {
-  const auto* keyword = grammar::find_keyword(lost.keyword);
-  const bool known = keyword != nullptr && keyword->at(grammar::kTop);
-  if (known && !lost.named && lost.keyword != "policy") reporter.forgive(Code::kUnknownName);
-  if (known ? lost.keyword == "contact" : !declares_contact(files)) forgive_contact(reporter);
-  if (!known || lost.keyword == "campaign" || lost.keyword == "journey")
+  if (lost.known && !lost.named && lost.keyword != "policy") reporter.forgive(Code::kUnknownName);
+  if (lost.known ? lost.keyword == "contact" : !declares_contact(files)) forgive_contact(reporter);
+  if (!lost.known || lost.keyword == "campaign" || lost.keyword == "journey")
     forgive_scenarios(files, reporter);
 }
 

@@ -28,7 +28,8 @@ struct Declaration {
 
 // A declaration of which nothing is left but its name, where it had one (`File::broken`).
 struct LostDeclaration {
-  std::string keyword;  // its first word, which may be none of the language; empty: none
+  std::string keyword;  // its first word; empty: none
+  bool known = false;   // the word begins a declaration: it was one of these
   bool named = false;
 };
 

@@ -316,7 +316,9 @@ void give_up_declaration(Builder& builder, const char* begin) {
   const auto keyword = grammar::word_at(begin, end);
   if (name.text.empty() && !keyword.empty() && keyword != "import")
     name = name_behind(builder, grammar::skip_space(begin + keyword.size(), end));
-  builder.file.lost.push_back({std::string(keyword), !name.text.empty()});
+  const auto* row = grammar::find_keyword(keyword);
+  const bool known = row != nullptr && row->at(grammar::kTop);
+  builder.file.lost.push_back({std::string(keyword), known, !name.text.empty()});
   if (!name.text.empty()) builder.file.broken.push_back(std::move(name));
   builder.stack.clear();
   builder.openings.clear();

@@ -204,15 +204,17 @@ std::optional<Test> test(const Reading& reading, std::string_view piece) {
   return test;
 }
 
-// Where a whole word `and` or `or` begins outside of quotes, at or after `at`.
+// Where a whole word `and` or `or` begins outside of quotes, behind what it joins at `at`: with
+// nothing before it the word is a variable's name, as the strict parser takes it.
 std::size_t find_connective(std::string_view text, std::size_t at) {
-  for (; at < text.size(); ++at) {
+  at = std::min(text.find_first_not_of(" \t\r\n\v\f", at), text.size());
+  for (const auto first = at; at < text.size(); ++at) {
     if (const auto behind = skip_quoted(text, at); behind != at) {
       at = behind - 1;
       continue;
     }
     const bool begins = at == 0 || !(is_word(text[at - 1]) || text[at - 1] == '.');
-    if (!begins) continue;
+    if (!begins || at == first) continue;
     for (const std::string_view word : {"and", "or"}) {
       const auto end = at + word.size();
       if (text.substr(at).starts_with(word) && (end == text.size() || !is_word(text[end])))

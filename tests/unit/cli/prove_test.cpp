@@ -133,12 +133,7 @@ TEST_CASE("an arm of an experiment that few are drawn into") {
 TEST_CASE("a transition that fails is found, with its line") {
   const Shop shop(
       journey("start on go", "wait 1h\nif 100 / (contact.score ?? 1) > 5 { send hello via sms }"));
-  const auto proof = shop.prove({"j"}, 2);
-  CHECK(broken(proof).empty());  // nothing tells that a score of 0 makes a difference
-  const Shop named(journey("start on go",
-                           "if (contact.score ?? 1) != 0 { wait 1h }\n"
-                           "if 100 / (contact.score ?? 1) > 5 { send hello via sms }"));
-  const auto failing = named.prove({"j"}, 2);
+  const auto failing = shop.prove({"j"}, 2);
   CHECK(broken(failing) == "incident j; ");
   CHECK(only(failing).examples.front().breach.place.line == 9);
 }

@@ -42,6 +42,7 @@ class Cut {
         whole_said_(all_said(whole_)) {}
 
   std::string_view text() const { return text_; }
+  bool is_unread() const { return whole_tree().unread; }
 
   void check_at(std::size_t offset) {
     auto analysis = ending_at(offset);
@@ -129,6 +130,7 @@ TEST_CASE("a script that ends early keeps what was read, and says only what is w
   for (const auto& project : test::all_projects()) {
     for (SourceId id = 0; id < project.scripts.size(); ++id) {
       Cut cut(project, id);
+      if (cut.is_unread()) continue;  // what is not merged has its one finding at its beginning
       for (std::size_t offset = 0; offset < cut.text().size(); ++offset) {
         const auto byte = static_cast<unsigned char>(cut.text()[offset]);
         if (byte != '\n' && offset % 61 != 0) continue;

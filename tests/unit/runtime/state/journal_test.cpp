@@ -481,7 +481,7 @@ TEST_CASE("outcomes come back as they went in, and nothing else does") {
   CHECK(refused([](Outcomes& o) { o.count = 6; }));                  // an ordinal beyond
   CHECK(refused([](Outcomes& o) { o.exceptions[1].ordinal = 0; }));  // twice
   CHECK(refused([](Outcomes& o) { o.exceptions[0].outcome = {}; }));
-  CHECK(refused([](Outcomes& o) { o.exceptions[0].outcome = static_cast<MessageOutcome>(6); }));
+  CHECK(refused([](Outcomes& o) { o.exceptions[0].outcome = static_cast<MessageOutcome>(7); }));
   std::mt19937_64 random(6);
   for (int i = 0; i < 50'000; ++i) decode_outcomes(sealed_noise(random, 60), &back);
 }

@@ -52,10 +52,10 @@ MailOrder order_of(std::uint64_t number, std::shared_ptr<const SmtpServer> serve
 // Until so many have ended; each number once.
 std::map<std::uint64_t, MailAnswer> answers_of(MailSender& sender, std::size_t count) {
   std::map<std::uint64_t, MailAnswer> answers;
-  for (int tries = 0; answers.size() < count && tries < 200; ++tries) {
-    for (auto& answer : sender.collect(200)) {
-      CHECK(answers.emplace(answer.number, answer).second);
-    }
+  for (int in_vain = 0; answers.size() < count && in_vain < 200;) {
+    const auto ended = sender.collect(200);
+    in_vain = ended.empty() ? in_vain + 1 : 0;
+    for (const auto& answer : ended) CHECK(answers.emplace(answer.number, answer).second);
   }
   REQUIRE(answers.size() == count);
   return answers;
