@@ -63,13 +63,18 @@ void append(std::string& text, std::uint64_t count, std::string_view what) {
   if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(count), what);
 }
 
+// "None at least" would say nothing.
+bool has_figures(const StepLine& line) {
+  return line.is_counted && !(line.is_at_least && line.came == 0);
+}
+
 std::string came_text(const StepLine& line) {
-  if (!line.is_counted) return "";
+  if (!has_figures(line)) return "";
   return (line.is_at_least ? "≥ " : "") + grouped(line.came);
 }
 
 std::string share_text(const StepLine& line) {
-  return line.is_counted && line.share ? percent(*line.share) : "";
+  return has_figures(line) && line.share ? percent(*line.share) : "";
 }
 
 std::string count_text(std::uint64_t count) { return count == 0 ? "" : grouped(count); }

@@ -10,9 +10,13 @@
 
 namespace camp::cli {
 
-// The first word, and what is behind it.
+// The first word, or what stands in quotes there; and what is behind it.
 inline std::pair<std::string_view, std::string_view> cut(std::string_view words) {
   words = trimmed(words);
+  if (words.starts_with('"')) {
+    if (const auto end = words.find('"', 1); end != words.npos)
+      return {words.substr(1, end - 1), trimmed(words.substr(end + 1))};
+  }
   const auto end = std::min(words.find_first_of(" \t\n"), words.size());
   return {words.substr(0, end), trimmed(words.substr(end))};
 }

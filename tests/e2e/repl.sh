@@ -181,6 +181,14 @@ text 0 '1 scenario passed' test 'what happened to Anna'
 rm saved.camp
 says 'there is no contact' ':attach nobody'
 says 'there is no project there' ':attach /nowhere anna'
+# Ids as they come from elsewhere.
+printf 'id,email\n"user-17:a b",ab@example.com\n' > other.csv
+"$camp" contacts import other.csv -q > out.txt
+says 'all of it comes out as it was recorded' ':attach "user-17:a b"'
+says 'saved.camp is written' ':attach "user-17:a b"' ':save "saved.camp" "another id"'
+text 0 '1 scenario passed' test 'another id'
+rm saved.camp other.csv
+before=$(cat .camp/store/*.sst .camp/store/*.log 2>/dev/null | sha256sum)
 sed -i 's/via email or sms as r/via sms or email as r/' cart_recovery.camp
 says 'it goes another way than was recorded' ':attach anna'
 [ "$before" = "$(cat .camp/store/*.sst .camp/store/*.log 2>/dev/null | sha256sum)" ] || fail 'attaching changes the store'
