@@ -39,6 +39,14 @@ struct define
     : p::if_must<kw<"define">, declared_name, parameters, assign, part<Part::kValue, expression>> {
 };
 
+// A text that stands in the script, or where the text is found when it is needed.
+struct environment_word : kw<"env"> {};
+struct secret_word : kw<"secret"> {};
+struct setting_kept
+    : p::sor<flag<Part::kEnvironment, environment_word>, flag<Part::kSecret, secret_word>> {};
+struct kept_setting : p::if_must<setting_kept, open<'('>, part<Part::kValue, text>, close<')'>> {};
+struct setting : p::sor<kept_setting, part<Part::kValue, text>> {};
+
 // ---- conversations and messages
 struct from_property : p::if_must<kw<"from">, text> {};
 struct reply_to_property : p::if_must<kw<"reply_to">, text> {};
@@ -46,9 +54,11 @@ struct unsubscribe_property : p::if_must<kw<"unsubscribe">, kw<"per">, kw<"chann
 struct suppress_property : p::if_must<kw<"suppress">, comma_list<name>> {};
 struct opt_in_property : p::if_must<kw<"double_opt_in">, comma_list<part<Part::kChannel, name>>,
                                     kw<"using">, part<Part::kMessage, name>> {};
-struct conversation_item : p::sor<from_property, reply_to_property, unsubscribe_property,
-                                  suppress_property, opt_in_property, no_such_item<kConversation>> {
-};
+struct dkim_property : p::if_must<kw<"dkim">, kw<"selector">, part<Part::kName, text>, kw<"key">,
+                                  part<Part::kValue, setting>> {};
+struct conversation_item
+    : p::sor<from_property, reply_to_property, unsubscribe_property, suppress_property,
+             opt_in_property, dkim_property, no_such_item<kConversation>> {};
 struct conversation
     : p::if_must<kw<"conversation">, declared_name, body<kConversation, conversation_item>> {};
 
@@ -59,14 +69,6 @@ struct outlet_reply_to : p::if_must<kw<"reply_to">, text> {};
 struct outlet_item
     : p::sor<outlet_label, outlet_zone, outlet_from, outlet_reply_to, no_such_item<kOutlet>> {};
 struct outlet : p::if_must<kw<"outlet">, declared_name, body<kOutlet, outlet_item>> {};
-
-// A text that stands in the script, or where the text is found when it is needed.
-struct environment_word : kw<"env"> {};
-struct secret_word : kw<"secret"> {};
-struct setting_kept
-    : p::sor<flag<Part::kEnvironment, environment_word>, flag<Part::kSecret, secret_word>> {};
-struct kept_setting : p::if_must<setting_kept, open<'('>, part<Part::kValue, text>, close<')'>> {};
-struct setting : p::sor<kept_setting, part<Part::kValue, text>> {};
 
 struct cost_amount : p::seq<p::must<no_foreign_number>, number_value> {};
 struct rate_per_domain : p::if_must<kw<"per">, planned_form<"`per domain` of a rate">> {};

@@ -129,6 +129,7 @@ inline constexpr std::size_t kServiceCalls = 200;        // of one service
 inline constexpr std::size_t kCallParameters = 50;       // of one call
 inline constexpr std::size_t kRequestBytes = 64u << 10;  // arguments, as they are sent
 inline constexpr std::size_t kAnswerBytes = 256u << 10;  // read of an answer; more is none
+inline constexpr std::size_t kSelectorBytes = 63;        // of a DKIM key: as one label of the DNS
 inline constexpr std::size_t kSettingBytes = 4096;       // one address, user or secret
 // Under way at once, of a shard: each holds a connection. The work that asks for more waits.
 inline constexpr std::size_t kRequestsAtOnce = 64;

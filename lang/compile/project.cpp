@@ -147,6 +147,10 @@ class ProjectCompiler {
       decl.unsubscribe_per_channel = ast.unsubscribe_per_channel;
       conversation_indices_[symbol.name] =
           static_cast<std::uint32_t>(program().conversations.size());
+      if (ast.dkim)
+        program().signers.push_back({conversation_indices_[symbol.name],
+                                     builder_.text(ast.dkim->selector.text),
+                                     compile_setting(ast.dkim->key, builder_)});
       program().conversations.push_back(std::move(decl));
     });
   }

@@ -67,6 +67,7 @@
 //   channels      := list(channel:u8 rate_limit rate_per:duration costs:index)
 //                    -- rate_limit 0: it has no rate
 //   carriers      := list(channel:u8 url:setting tls_optional:flag connections)
+//   signers       := list(conversation selector key:setting)
 //   source_map    := list(file:text) list(code_delta file line_delta:zigzag column)
 #include "lang/program/codec.h"
 

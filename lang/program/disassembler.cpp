@@ -89,6 +89,7 @@ class Disassembler {
     for (const auto& row : program_.outlets) outlet(row);
     for (const auto& row : program_.channels) channel(row);
     for (const auto& row : program_.carriers) carrier(row);
+    for (const auto& row : program_.signers) signer(row);
     policy();
     for (const auto& row : program_.services) service(row);
     for (const auto& row : program_.calls) call(row);
@@ -164,6 +165,14 @@ class Disassembler {
     line("  url {}", setting(row.url));
     line("  connections {}", row.connections);
     if (row.tls_optional) line("  tls optional");
+    out_ += '\n';
+  }
+
+  void signer(const SignerDecl& row) {
+    const bool known = row.conversation < program_.conversations.size();
+    line("dkim of {}", known ? listing_.name(program_.conversations[row.conversation].name) : "?");
+    line("  selector {}", listing_.constant(row.selector));
+    line("  key {}", setting(row.key));
     out_ += '\n';
   }
 

@@ -114,6 +114,13 @@ struct CarrierDecl {
   std::uint32_t connections = 0;  // at once, at most
 };
 
+// With what a conversation's e-mails are signed (DKIM, RFC 6376).
+struct SignerDecl {
+  std::uint32_t conversation = 0;  // into Program::conversations
+  ConstIndex selector = 0;
+  SettingDecl key;  // the private one: PEM, or the base64 within it; never text
+};
+
 // How a slot is written. Numbers are on disk.
 enum class SlotForm : std::uint8_t {
 #define CAMP_SLOT_FORM(number, name, escaped, doc) k##name = number,
@@ -412,6 +419,7 @@ struct Program {
   std::vector<StepDecl> steps;
   PolicyDecl policy;
   std::vector<CarrierDecl> carriers;  // by channel
+  std::vector<SignerDecl> signers;    // by conversation
   std::vector<ServiceDecl> services;
   std::vector<CallDecl> calls;
   std::vector<OutletDecl> outlets;

@@ -385,6 +385,14 @@ void read_carriers(SectionReader& in, Program& program) {
   });
 }
 
+void read_signers(SectionReader& in, Program& program) {
+  in.list(program.signers, "signer", 4, [&](SignerDecl& row) {
+    row.conversation = in.number();
+    row.selector = in.number();
+    read_setting(in, row.key);
+  });
+}
+
 void read_source_map(SectionReader& in, Program& program) {
   auto& map = program.source_map;
   in.list(map.files, "file", 1, [&](std::string& file) { file = in.text(); });

@@ -393,6 +393,14 @@ void write_carriers(std::string& out, const Program& program) {
   });
 }
 
+void write_signers(std::string& out, const Program& program) {
+  put_list(out, program.signers, [&](const SignerDecl& row) {
+    put_varint(out, row.conversation);
+    put_varint(out, row.selector);
+    put_setting(out, row.key);
+  });
+}
+
 // Deltas are taken modulo 2^32: entries that are not sorted survive the way there and back as well.
 void write_source_map(std::string& out, const Program& program) {
   const auto& map = program.source_map;

@@ -27,6 +27,7 @@ class DeclarationVerifier {
     CAMP_TRY(policy());
     CAMP_TRY(services());
     CAMP_TRY(carriers());
+    CAMP_TRY(signers());
     CAMP_TRY(calls());
     CAMP_TRY(seeds());
     CAMP_TRY(templates());
@@ -231,6 +232,22 @@ class DeclarationVerifier {
       CAMP_TRY(checks_.require(row.url.text != kNone, place, "it has no address"));
       CAMP_TRY(checks_.require(row.connections > 0 && row.connections <= limits::kMailConnections,
                                place, "it has no connections, or too many"));
+    }
+    return {};
+  }
+
+  Result<void> signers() const {
+    const auto& all = program_.signers;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& row = all[i];
+      const Place place{"signer", i};
+      CAMP_TRY(checks_.require(row.conversation < program_.conversations.size() &&
+                                   (i == 0 || all[i - 1].conversation < row.conversation),
+                               place, "it is of no conversation, or not in its order"));
+      CAMP_TRY(checks_.text(place, row.selector));
+      CAMP_TRY(setting(place, row.key));
+      CAMP_TRY(checks_.require(row.key.text != kNone && row.key.source != SettingSource::kText,
+                               place, "its key is nowhere"));
     }
     return {};
   }

@@ -368,6 +368,22 @@ void DeclarationChecker::check_conversation(const ast::Conversation& conversatio
   for (const auto& name : conversation.suppress)
     expressions_.find_symbol(name, {SymbolKind::kList}, "list");
   check_opt_ins(conversation);
+  if (conversation.dkim) check_dkim(*conversation.dkim);
+}
+
+// The selector is a part of a name in the DNS (RFC 6376, 3.1; RFC 1123, 2.1).
+void DeclarationChecker::check_dkim(const ast::DkimUse& dkim) {
+  const auto& selector = dkim.selector;
+  if (is_template(selector) || !is_dns_name(selector.text) ||
+      selector.text.size() > limits::kSelectorBytes)
+    reporter_.report(Code::kBadSigning, selector.span, "no name in the DNS can be so")
+        .help("letters, digits and `-`, with dots between: `selector \"s1\"`");
+  if (dkim.key.from == ast::SettingFrom::kText) {
+    reporter_.report(Code::kBadSigning, dkim.key.span, "a private key has no place in a script")
+        .help("write `key secret(\"DKIM_KEY\")`, and set DKIM_KEY, or DKIM_KEY_FILE to its file");
+  } else {
+    check_setting(dkim.key, "a key");
+  }
 }
 
 void DeclarationChecker::check_mailbox(const ast::Text& text) {

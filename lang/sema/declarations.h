@@ -80,6 +80,7 @@ class DeclarationChecker {
   void check_base(const ast::Service& service);
   void check_auth(const ast::ServiceAuth& auth);
   void check_secret(const ast::Setting& secret, std::string_view such_as);
+  void check_dkim(const ast::DkimUse& dkim);
   void check_setting(const ast::Setting& setting, std::string_view what);
   void check_header(const ast::Text& name);
   void check_tries(const ast::Service& service);

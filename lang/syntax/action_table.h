@@ -369,6 +369,8 @@ struct Action<g::suppress_property> : Framed<fold_property<&Draft::conversation,
 template <>
 struct Action<g::opt_in_property> : Framed<fold_property<&Draft::conversation, fold_opt_in>> {};
 template <>
+struct Action<g::dkim_property> : Framed<fold_property<&Draft::conversation, fold_dkim>> {};
+template <>
 struct Action<g::conversation> : Framed<fold_conversation> {};
 template <>
 struct Action<g::outlet_label> : Framed<fold_property<&Draft::outlet, fold_outlet_text>> {};

@@ -53,10 +53,24 @@ struct Define {
   std::vector<Field> parameters;
   ExprPtr body;
 };
+// A value that a script holds, or that is found where the runtime runs.
+enum class SettingFrom : std::uint8_t { kText, kEnvironment, kSecret };
+struct Setting {  // "https://shop.example"; env("SHOP_URL"); secret("SHOP_TOKEN")
+  Span span;
+  SettingFrom from{};
+  Text text;  // or the name
+  NodeId id = 0;
+};
 struct OptIn {  // double_opt_in email, sms using confirm_mail
   Span span;
   std::vector<Name> channels;
   Name message;
+  NodeId id = 0;
+};
+struct DkimUse {  // dkim selector "s1" key secret("DKIM_KEY")
+  Span span;
+  Text selector;
+  Setting key;
   NodeId id = 0;
 };
 struct Conversation {
@@ -65,6 +79,7 @@ struct Conversation {
   std::optional<Text> reply_to;
   std::vector<Name> suppress;  // lists
   std::vector<OptIn> opt_ins;
+  std::optional<DkimUse> dkim;
   bool unsubscribe_per_channel = false;
   std::vector<Property> written;
 };
@@ -77,14 +92,6 @@ struct Outlet {
   std::vector<Property> written;
 };
 // rate 50 per 1m
-// A value that a script holds, or that is found where the runtime runs.
-enum class SettingFrom : std::uint8_t { kText, kEnvironment, kSecret };
-struct Setting {  // "https://shop.example"; env("SHOP_URL"); secret("SHOP_TOKEN")
-  Span span;
-  SettingFrom from{};
-  Text text;  // or the name
-  NodeId id = 0;
-};
 struct RateUse {
   Span span;
   std::optional<Literal> limit;  // an int; absent: could not be read

@@ -114,6 +114,15 @@ void fold_opt_in(Frame& frame) {
   frame.clear();
 }
 
+void fold_dkim(Frame& frame) {
+  ast::DkimUse use;
+  use.span = frame.span();
+  use.selector = std::move(*frame.maybe<ast::Text>(Part::kName));
+  use.key = take_setting(frame, Part::kValue);
+  set_once(frame, frame.builder().draft.conversation.dkim, std::move(use));
+  frame.clear();
+}
+
 void fold_conversation(Frame& frame) {
   auto& draft = frame.builder().draft;
   draft.conversation.name = std::move(draft.name);

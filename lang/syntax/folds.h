@@ -91,6 +91,7 @@ void fold_reply_to(Frame& frame);
 void fold_unsubscribe(Frame& frame);
 void fold_suppress(Frame& frame);
 void fold_opt_in(Frame& frame);
+void fold_dkim(Frame& frame);
 void fold_conversation(Frame& frame);
 void fold_outlet_text(Frame& frame);
 void fold_outlet(Frame& frame);

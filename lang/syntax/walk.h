@@ -106,8 +106,9 @@ void parts(Is<Invariant> auto& node, auto& use) { use(node.text, node.condition)
 void parts(Is<List> auto& node, auto& use) { use(node.name); }
 void parts(Is<Define> auto& node, auto& use) { use(node.name, node.parameters, node.body); }
 void parts(Is<OptIn> auto& node, auto& use) { use(node.channels, node.message); }
+void parts(Is<DkimUse> auto& node, auto& use) { use(node.selector, node.key); }
 void parts(Is<Conversation> auto& node, auto& use) {
-  use(node.name, node.from, node.reply_to, node.suppress, node.opt_ins);
+  use(node.name, node.from, node.reply_to, node.suppress, node.opt_ins, node.dkim);
 }
 void parts(Is<Outlet> auto& node, auto& use) {
   use(node.name, node.label, node.timezone, node.from, node.reply_to);
@@ -273,8 +274,8 @@ using NodeRef =
                  const Bandit*, const Statement*, const TypeUse*, const Field*, const PartUse*,
                  const Content*, const Variant*, const Setting*, const ServiceAuth*,
                  const ServiceHeader*, const ServiceCall*, const Goal*, const Audience*,
-                 const Holdout*, const OptIn*, const RateUse*, const Start*, const ExitOn*,
-                 const Quiet*, const Cap*, const WhenCapped*, const ReleaseOver*,
+                 const Holdout*, const OptIn*, const DkimUse*, const RateUse*, const Start*,
+                 const ExitOn*, const Quiet*, const Cap*, const WhenCapped*, const ReleaseOver*,
                  const MergeCopies*, const Require*, const Approval*, const ScenarioValue*,
                  const ScenarioField*, const Granted*, const ScenarioStep*>;
 

@@ -174,4 +174,6 @@ bool is_mailbox(std::string_view text, std::string* display_name, std::string_vi
   return true;
 }
 
+bool is_dns_name(std::string_view text) { return is_host(text); }
+
 }  // namespace camp

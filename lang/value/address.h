@@ -15,6 +15,8 @@ bool is_email(std::string_view text);
 bool is_phone(std::string_view text);
 // https://host... or http://, no control characters or spaces.
 bool is_url(std::string_view text);
+// Dotted labels of letters, digits and `-` (RFC 1123, 2.1), 253 bytes in all.
+bool is_dns_name(std::string_view text);
 // What a tap may open: the same, or an app's own `shop://cart/3`; no scheme that runs or reads
 // something.
 bool is_link_address(std::string_view text);

@@ -13,7 +13,22 @@ namespace {
 // its own making.
 constexpr std::string_view kCertificatesFile = "CAMP_CERTIFICATES_FILE";
 
-}  // namespace
+Result<DkimSigners> dkim_signers(const Program& program, const Settings& settings) {
+  DkimSigners signers;
+  for (const auto& row : program.signers) {
+    const auto name = program.constants[row.key.text].text();
+    const auto text = settings.find(name);
+    auto key = DkimKey::read(text.value_or(""));
+    if (!key.ok())
+      return Error{ErrorKind::kInvalid,
+                   fmt::format("{} signs no mail: {}", name, key.error().message), "",
+                   key.error().hint};
+    signers[std::string(program.name(program.conversations[row.conversation].name))] =
+        std::make_shared<const DkimSigner>(
+            DkimSigner{std::string(program.constants[row.selector].text()), std::move(*key)});
+  }
+  return signers;
+}
 
 Result<SmtpServer> mail_server(const Program& program, const CarrierDecl& carrier,
                                const Settings& settings) {
@@ -26,11 +41,21 @@ Result<SmtpServer> mail_server(const Program& program, const CarrierDecl& carrie
   return server;
 }
 
+}  // namespace
+
+Result<MailRoute> mail_route(const Program& program, const CarrierDecl& carrier,
+                             const Settings& settings) {
+  MailRoute route;
+  CAMP_ASSIGN(route.server, mail_server(program, carrier, settings));
+  CAMP_ASSIGN(route.signers, dkim_signers(program, settings));
+  return route;
+}
+
 Result<void> check_mail_servers(const Program& program, const Settings& settings,
                                 const AllowedHosts& allowed) {
   for (const auto& carrier : program.carriers) {
-    CAMP_ASSIGN(const auto server, mail_server(program, carrier, settings));
-    CAMP_ASSIGN(const auto address, read_smtp_url(server.url));
+    CAMP_ASSIGN(const auto route, mail_route(program, carrier, settings));
+    CAMP_ASSIGN(const auto address, read_smtp_url(route.server.url));
     const auto scheme = address.implicit_tls ? "smtps" : "smtp";
     const auto why = allowed.refusal(scheme, address.host, address.port);
     if (why.empty()) continue;
@@ -53,7 +78,7 @@ void ChannelRoutes::follow(const ProgramPtr& program) {
       mails_ = make_mails_();
       mails_->on_change(changed_);
     }
-    mails_->use(mail_server(program->program(), carrier, settings_));
+    mails_->use(mail_route(program->program(), carrier, settings_));
     by_mail_[static_cast<std::size_t>(carrier.channel)].store(true, std::memory_order_release);
   }
 }

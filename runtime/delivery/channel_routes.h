@@ -15,10 +15,12 @@
 
 namespace camp {
 
-// What it says of a channel's mail server. Errors: kInvalid, without what is secret.
-Result<SmtpServer> mail_server(const Program& program, const CarrierDecl& carrier,
-                               const Settings& settings);
-// Of all channels that have one: whether mails can go there, as far as its address says.
+// What it says of a channel's mail server, and of who signs. Errors: kInvalid, without what is
+// secret.
+Result<MailRoute> mail_route(const Program& program, const CarrierDecl& carrier,
+                             const Settings& settings);
+// Of all channels that have one: whether mails can go there, as far as its address says, and can be
+// signed.
 Result<void> check_mail_servers(const Program& program, const Settings& settings,
                                 const AllowedHosts& allowed);
 

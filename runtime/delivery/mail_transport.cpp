@@ -73,20 +73,22 @@ MailTransport::~MailTransport() {
   thread_.join();
 }
 
-void MailTransport::use(Result<SmtpServer> server) {
+void MailTransport::use(Result<MailRoute> route) {
   server_.reset();
+  signers_.clear();
   problem_.clear();
   std::lock_guard lock(mutex_);
   breaker_ = {};
   connections_ = 0;
-  if (!server.ok()) {
-    problem_ = server.error().message;
+  if (!route.ok()) {
+    problem_ = route.error().message;
     return;
   }
-  const auto address = read_smtp_url(server->url);
+  const auto address = read_smtp_url(route->server.url);
   host_ = address.ok() ? address->host : std::string();
-  connections_ = server->connections_max;
-  server_ = std::make_shared<const SmtpServer>(std::move(*server));
+  connections_ = route->server.connections_max;
+  server_ = std::make_shared<const SmtpServer>(std::move(route->server));
+  signers_ = std::move(route->signers);
 }
 
 std::uint64_t MailTransport::room(Channel) const {
@@ -102,14 +104,14 @@ std::uint64_t MailTransport::room(Channel) const {
 
 Result<Attempts> MailTransport::attempt(std::span<const Outgoing> batch) {
   Attempts attempts;
-  std::vector<std::pair<MailOrder, Hash128>> orders;
+  std::vector<std::pair<Order, Hash128>> orders;
   for (const auto& message : batch) {
     auto& attempt = attempts.each.emplace_back();
     if (!server_) {
       attempt = {AttemptKind::kDeferred, attempts.keep(problem_)};
       continue;
     }
-    MailOrder order;
+    Order order;
     auto refusal = order_of(message, &order);
     if (!refusal.ok()) {  // this one meets a shortage; those before it are on their way
       attempt = {AttemptKind::kDeferred, attempts.keep(std::move(refusal).error().message)};
@@ -126,8 +128,9 @@ Result<Attempts> MailTransport::attempt(std::span<const Outgoing> batch) {
   {
     std::lock_guard lock(mutex_);
     for (auto& [order, ledger_id] : orders) {
-      bytes_under_way_ += order.mail.size();
-      under_way_[order.number] = {ledger_id, order.mail.size(), host_};
+      const auto bytes = order.order.mail.size();
+      bytes_under_way_ += bytes;
+      under_way_[order.order.number] = {ledger_id, bytes, host_};
       queue_.push_back(std::move(order));
     }
   }
@@ -136,7 +139,7 @@ Result<Attempts> MailTransport::attempt(std::span<const Outgoing> batch) {
   return attempts;
 }
 
-Result<std::string> MailTransport::order_of(const Outgoing& message, MailOrder* order) {
+Result<std::string> MailTransport::order_of(const Outgoing& message, Order* order) {
   if (!compose(*message.program, message.message, message.content, message.slots, &composed_))
     return std::string(kMisfit);
   if (!message.test.empty()) mark_as_test(&composed_);
@@ -144,9 +147,19 @@ Result<std::string> MailTransport::order_of(const Outgoing& message, MailOrder* 
   std::string name;
   std::string_view sender;
   if (!is_mailbox(mail.from, &name, &sender)) return std::string("its sender is no address");
-  *order = {next_number_++, server_, std::string(sender), std::string(message.address),
-            std::string(mail.bytes)};
+  order->order = {next_number_++, server_, std::string(sender), std::string(message.address),
+                  std::string(mail.bytes)};
+  order->signer = signer_of(message);
+  order->domain = sender.substr(sender.rfind('@') + 1);
   return std::string();
+}
+
+std::shared_ptr<const DkimSigner> MailTransport::signer_of(const Outgoing& message) const {
+  const auto& program = *message.program;
+  const auto conversation = message.flow->conversation;
+  if (conversation == kNone) return nullptr;
+  const auto found = signers_.find(program.name(program.conversations[conversation].name));
+  return found == signers_.end() ? nullptr : found->second;
 }
 
 std::vector<EndedAttempt> MailTransport::collect() {
@@ -175,12 +188,28 @@ void MailTransport::work() {
     }
     auto orders = std::exchange(queue_, {});
     lock.unlock();
-    for (auto& order : orders) sender_->start(std::move(order));
+    for (auto& order : orders) start(std::move(order));
     const auto answers = sender_->collect(kLookMs);
     if (!answers.empty()) take(answers);
     if (!answers.empty()) tell_change();
     lock.lock();
   }
+}
+
+void MailTransport::start(Order order) {
+  if (order.signer) {
+    const auto field = dkim_field(*order.signer, order.domain, clock_.now_ms(), order.order.mail);
+    if (!field.ok()) {
+      MailAnswer answer;
+      answer.number = order.order.number;
+      answer.end = SendEnd::kDeferred;
+      answer.text = field.error().message;
+      take({answer});
+      return tell_change();
+    }
+    order.order.mail.insert(0, *field);
+  }
+  sender_->start(std::move(order.order));
 }
 
 // Behind a breaker's pause there is room for one.

@@ -27,6 +27,7 @@ std::vector<std::string> missing_settings(const Program& program, const Settings
     if (!known && !settings.find(name)) missing.push_back(name);
   };
   for (const auto& carrier : program.carriers) look(carrier.url);
+  for (const auto& signer : program.signers) look(signer.key);
   for (const auto& service : program.services)
     for (const auto* decl : settings_of(service)) look(*decl);
   return missing;

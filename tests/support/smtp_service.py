@@ -1,7 +1,7 @@
 """A mail server (RFC 5321) for end-to-end scripts: `smtp_service.py FOLDER`.
 
 Writes FOLDER/port when it listens. What it accepted is a line of FOLDER/mails each, on disk before it says so:
-the recipient, a blank, the Message-ID. FOLDER/mode, read with every mail:
+the recipient, a blank, the Message-ID; in FOLDER/whole, where that is, the mail itself, by its Message-ID. FOLDER/mode, read with every mail:
   ok            accepts
   slow          accepts, a moment later
   deferred      refuses the recipient for now (451)
@@ -30,6 +30,10 @@ def keep(recipient, data):
         if line.lower().startswith(b"message-id:"):
             identity = line.split(b":", 1)[1].strip().decode()
             break
+    whole = os.path.join(folder, "whole")
+    if os.path.isdir(whole):
+        with open(os.path.join(whole, identity.strip("<>")), "wb") as file:
+            file.write(data)
     with lock:
         os.write(mails, f"{recipient} {identity}\n".encode())
         os.fdatasync(mails)

@@ -84,6 +84,7 @@ confined() {
 }
 confined 'rocksdb/' runtime/store
 confined 'curl/' runtime/env/real
+confined 'openssl/' runtime/delivery/dkim_key.cpp
 confined 'graphviz/' cli/graph/layout.cpp
 confined 'phonenumbers/' runtime/audience/phone_number.cpp
 confined 'libical/' lang/schedule/rule.cpp
