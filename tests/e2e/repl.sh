@@ -244,11 +244,11 @@ until(":step", ":step 100000000\n")
 time.sleep(0.3)
 until("> ", "\x03")
 until("\r\n7\r\n", "3 + 4\n")
-# Between two lines the terminal is the kernel's, who takes a Ctrl-D for himself: then another one.
+# Between two lines the terminal is the kernel's, who takes a Ctrl-D for himself: then another one, on an empty line.
 ended, end = 0, time.time() + 30
 while ended == 0:
     assert time.time() < end, "Ctrl-D does not end it"
-    os.write(terminal, b"\x04")
+    os.write(terminal, b"\x15\x04")
     if select.select([terminal], [], [], 0.2)[0]:
         try: os.read(terminal, 4096)
         except OSError: pass
