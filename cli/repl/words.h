@@ -10,13 +10,19 @@
 
 namespace camp::cli {
 
+// What stands in quotes at the beginning, and what is behind them; nothing: there are none.
+inline std::optional<std::pair<std::string_view, std::string_view>> cut_quoted(
+    std::string_view words) {
+  if (!words.starts_with('"')) return std::nullopt;
+  const auto end = words.find('"', 1);
+  if (end == words.npos) return std::nullopt;
+  return std::pair{words.substr(1, end - 1), trimmed(words.substr(end + 1))};
+}
+
 // The first word, or what stands in quotes there; and what is behind it.
 inline std::pair<std::string_view, std::string_view> cut(std::string_view words) {
   words = trimmed(words);
-  if (words.starts_with('"')) {
-    if (const auto end = words.find('"', 1); end != words.npos)
-      return {words.substr(1, end - 1), trimmed(words.substr(end + 1))};
-  }
+  if (const auto quoted = cut_quoted(words)) return *quoted;
   const auto end = std::min(words.find_first_of(" \t\n"), words.size());
   return {words.substr(0, end), trimmed(words.substr(end))};
 }
@@ -36,10 +42,8 @@ inline std::string_view unquoted(std::string_view text) {
 
 // A name in quotes, or all of it; and what is behind the quotes.
 inline std::pair<std::string_view, std::string_view> cut_name(std::string_view words) {
-  if (!words.starts_with('"')) return {words, {}};
-  const auto end = words.find('"', 1);
-  if (end == words.npos) return {words, {}};
-  return {words.substr(1, end - 1), trimmed(words.substr(end + 1))};
+  const auto quoted = cut_quoted(words);
+  return quoted ? *quoted : std::pair{words, std::string_view()};
 }
 
 }  // namespace camp::cli

@@ -52,14 +52,11 @@ bool is_label(std::string_view label) {
                      [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
-bool is_host(std::string_view host) {
-  return host.size() <= kHostBytes && all_parts(host, is_label);
-}
-
 // Dotted, and no bare IP address: no top-level domain is a number.
 bool is_mail_domain(std::string_view domain) {
   auto dot = domain.rfind('.');
-  return dot != std::string_view::npos && is_host(domain) && !all_digits(domain.substr(dot + 1));
+  return dot != std::string_view::npos && is_dns_name(domain) &&
+         !all_digits(domain.substr(dot + 1));
 }
 
 bool is_port(std::string_view port) {
@@ -118,6 +115,10 @@ bool read_display_name(std::string_view text, std::string* name) {
 
 }  // namespace
 
+bool is_dns_name(std::string_view text) {
+  return text.size() <= kHostBytes && all_parts(text, is_label);
+}
+
 bool is_email(std::string_view text) {
   auto at = text.find('@');
   if (at == std::string_view::npos || text.size() > kEmailBytes || at > kLocalPartBytes)
@@ -140,7 +141,7 @@ bool is_url(std::string_view text) {
   auto authority = text.substr(0, text.find_first_of("/?#"));
   auto colon = authority.find(':');
   if (colon != std::string_view::npos && !is_port(authority.substr(colon + 1))) return false;
-  return is_host(authority.substr(0, colon));
+  return is_dns_name(authority.substr(0, colon));
 }
 
 bool is_link_address(std::string_view text) {
@@ -173,7 +174,5 @@ bool is_mailbox(std::string_view text, std::string* display_name, std::string_vi
   *address = inner;
   return true;
 }
-
-bool is_dns_name(std::string_view text) { return is_host(text); }
 
 }  // namespace camp

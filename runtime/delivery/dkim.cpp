@@ -1,11 +1,14 @@
 #include "runtime/delivery/dkim.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include "lang/base/hash.h"
+#include "lang/base/letters.h"
+#include "runtime/delivery/mail_file.h"
 
 namespace camp {
 namespace {
@@ -26,13 +29,6 @@ constexpr SignedField kSignedFields[] = {
 };
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string in_lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = lower(c);
-  return out;
-}
 
 // Blanks as one, none at the end: RFC 6376, 3.4.2 and 3.4.4.
 void append_relaxed(std::string& out, std::string_view line) {
@@ -48,30 +44,28 @@ void append_relaxed(std::string& out, std::string_view line) {
   }
 }
 
-// A field without its line's end, as it is signed.
-std::string relaxed_field(std::string_view field) {
-  const auto colon = std::min(field.find(':'), field.size());
-  auto name = field.substr(0, colon);
-  while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
-  auto out = in_lower_case(name) + ":";
+struct Field {
+  std::string name;        // lower case
+  std::string_view value;  // folded as it stands, without its last line's end
+};
+
+// Without its line's end, as it is signed.
+std::string relaxed_field(const Field& field) {
   std::string value;
-  for (char c : field.substr(std::min(colon + 1, field.size())))
+  for (char c : field.value)
     if (c != '\r' && c != '\n') value.push_back(c);
+  auto out = field.name + ":";
   const auto begin = std::min(value.find_first_not_of(" \t"), value.size());
   append_relaxed(out, std::string_view(value).substr(begin));
   return out;
 }
-
-struct Field {
-  std::string name;        // lower case
-  std::string_view bytes;  // folded as it stands, without its last line's end
-};
 
 struct Parts {
   std::vector<Field> fields;
   std::string_view body;
 };
 
+// Of a mail as mail.h composes it.
 Parts parts_of(std::string_view mail) {
   Parts parts;
   while (!mail.empty() && !mail.starts_with("\r\n")) {
@@ -79,11 +73,9 @@ Parts parts_of(std::string_view mail) {
     while (end != mail.npos && end + 2 < mail.size() && is_blank(mail[end + 2]))
       end = mail.find("\r\n", end + 2);
     end = std::min(end, mail.size());
-    const auto bytes = mail.substr(0, end);
-    std::string name;
-    for (char c : bytes.substr(0, bytes.find(':')))
-      if (!is_blank(c)) name.push_back(lower(c));
-    parts.fields.push_back({std::move(name), bytes});
+    const auto colon = std::min(mail.find(':'), end);
+    parts.fields.push_back({ascii_lowered(mail.substr(0, colon)),
+                            mail.substr(colon, end - colon).substr(colon < end ? 1 : 0)});
     mail.remove_prefix(std::min(end + 2, mail.size()));
   }
   mail.remove_prefix(std::min<std::size_t>(2, mail.size()));
@@ -92,39 +84,27 @@ Parts parts_of(std::string_view mail) {
 }
 
 std::string base64_of(std::string_view bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), kVariant);
-  text.pop_back();  // its end
+  std::string text;
+  append_base64(text, bytes);
   return text;
 }
 
 // Empty lines at the end are none.
-std::string body_hash(std::string_view body) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  const auto add = [&](std::string_view bytes) {
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
-                              bytes.size());
-  };
-  std::string line;
-  for (std::size_t empty = 0; !body.empty();) {
+std::string relaxed_body(std::string_view body) {
+  std::string out;
+  out.reserve(body.size());
+  std::size_t end_of_text = 0;
+  while (!body.empty()) {
     const auto end = std::min(body.find("\r\n"), body.size());
-    line.clear();
-    append_relaxed(line, body.substr(0, end));
+    const auto begin = out.size();
+    append_relaxed(out, body.substr(0, end));
+    const bool empty = out.size() == begin;
+    out += "\r\n";
+    if (!empty) end_of_text = out.size();
     body.remove_prefix(std::min(end + 2, body.size()));
-    if (line.empty()) {
-      ++empty;
-      continue;
-    }
-    for (; empty > 0; --empty) add("\r\n");
-    line += "\r\n";
-    add(line);
   }
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(digest.data()));
-  return base64_of(digest);
+  out.resize(end_of_text);
+  return out;
 }
 
 // The fields of a name are signed from the last to the first (RFC 6376, 5.4.2).
@@ -138,7 +118,7 @@ SignedHeader signed_header(const std::vector<Field>& fields) {
     for (auto it = fields.rbegin(); it != fields.rend(); ++it) {
       if (it->name != wanted.name) continue;
       header.names.push_back(wanted.name);
-      header.text += relaxed_field(it->bytes) + "\r\n";
+      header.text += relaxed_field(*it) + "\r\n";
     }
     if (wanted.more) header.names.push_back(wanted.name);
   }
@@ -171,13 +151,14 @@ Result<std::string> dkim_field(const DkimSigner& signer, std::string_view domain
                                std::int64_t at_ms, std::string_view mail) {
   const auto parts = parts_of(mail);
   const auto header = signed_header(parts.fields);
-  auto field = fmt::format(
-      "DKIM-Signature: v=1; a={}; c=relaxed/relaxed;\r\n\td={}; s={};\r\n\tt={};\r\n\t{}"
+  const auto tags = fmt::format(
+      "v=1; a={}; c=relaxed/relaxed;\r\n\td={}; s={};\r\n\tt={};\r\n\t{}"
       "\r\n\tbh={};\r\n\tb=",
-      signer.key.algorithm(), in_lower_case(domain), signer.selector, at_ms / 1000,
-      folded_names(header.names), body_hash(parts.body));
-  CAMP_ASSIGN(const auto signature, signer.key.sign(header.text + relaxed_field(field)));
-  return field + folded(base64_of(signature)) + "\r\n";
+      signer.key.algorithm(), ascii_lowered(domain), signer.selector, at_ms / 1000,
+      folded_names(header.names), base64_of(sha256(relaxed_body(parts.body)).view()));
+  CAMP_ASSIGN(const auto signature,
+              signer.key.sign(header.text + relaxed_field({"dkim-signature", tags})));
+  return "DKIM-Signature: " + tags + folded(base64_of(signature)) + "\r\n";
 }
 
 }  // namespace camp

@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include "lang/base/hash.h"
+
 namespace camp {
 namespace {
 
@@ -76,12 +78,8 @@ Result<std::string> DkimKey::sign(std::string_view bytes) const {
                                                                         EVP_MD_CTX_free);
   if (!context) return failed;
   const bool is_rsa = EVP_PKEY_base_id(of(key_)) == EVP_PKEY_RSA;
-  unsigned char digest[crypto_hash_sha256_BYTES];
-  std::string_view signed_bytes = bytes;
-  if (!is_rsa) {
-    crypto_hash_sha256(digest, bytes_of(bytes), bytes.size());
-    signed_bytes = {reinterpret_cast<const char*>(digest), sizeof digest};
-  }
+  const auto digest = sha256(bytes);
+  const auto signed_bytes = is_rsa ? bytes : digest.view();
   if (EVP_DigestSignInit(context.get(), nullptr, is_rsa ? EVP_sha256() : nullptr, nullptr,
                          of(key_)) != 1)
     return failed;

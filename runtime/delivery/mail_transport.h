@@ -61,7 +61,7 @@ class MailTransport final : public Transport {
   struct Order {
     MailOrder order;
     std::shared_ptr<const DkimSigner> signer;  // null: it leaves as it is
-    std::string domain;                        // of its sender
+    std::string domain;                        // of its From
   };
   std::int64_t steady_ms() const;
   void work();

@@ -4,13 +4,9 @@
 set -euo pipefail
 camp=$1
 source "$(dirname "$0")/../support/verb_checks.bash"
-mkdir -p "$work/server/whole"
-echo ok > "$work/server/mode"
-python3 "$(dirname "$0")/../support/smtp_service.py" "$work/server" &
-server=$!
-trap 'kill $server 2> /dev/null || true; rm -rf "$work"' EXIT
-for _ in {1..100}; do [ -e "$work/server/port" ] && break; sleep 0.1; done
-export SMTP_URL=smtp://127.0.0.1:$(cat "$work/server/port") CAMP_ALLOW_HOSTS=127.0.0.1
+source "$(dirname "$0")/../support/smtp_service.bash"
+mkdir "$work/server/whole"
+export SMTP_URL=$url CAMP_ALLOW_HOSTS=127.0.0.1
 
 mkdir "$work/p"
 cd "$work/p"
@@ -47,13 +43,13 @@ text 2 'the project needs ED_KEY, RSA_KEY, which are not set' contacts import co
 export ED_KEY_FILE=$work/ed.pem RSA_KEY="geheim, but no key"
 text 2 'RSA_KEY signs no mail: it is no private key' contacts import contacts.csv
 ! grep -q geheim "$work/out.txt" "$work/err.txt" || fail "a key was printed"
-RSA_KEY=$(openssl ecparam -name prime256v1 -genkey -noout | grep -v EC | tr -d '\n')
+RSA_KEY=$(openssl ecparam -name prime256v1 -genkey -noout | grep -v -e ----- | tr -d '\n')
 text 2 'RSA_KEY signs no mail: it is neither an RSA nor an Ed25519 key' contacts import contacts.csv
-RSA_KEY=$(openssl genrsa 768 2> /dev/null | grep -v KEY | tr -d '\n')
+RSA_KEY=$(openssl genrsa 768 2> /dev/null | grep -v -e ----- | tr -d '\n')
 text 2 'an RSA key has 1,024 to 4,096 bits' contacts import contacts.csv
 RSA_KEY=$(openssl rsa -aes128 -passout pass:x -in "$work/rsa.pem" 2> /dev/null)
 text 2 'RSA_KEY signs no mail: it is no private key: neither PEM without a passphrase' contacts import contacts.csv
-RSA_KEY=$(grep -v KEY "$work/rsa.pem" | tr -d '\n')  # on one line
+RSA_KEY=$(grep -v -e ----- "$work/rsa.pem" | tr -d '\n')  # on one line
 text 0 "3 created" contacts import contacts.csv --subscribe by_rsa:email
 for more in by_ed25519 plain; do text 0 "3 changed" contacts import contacts.csv --subscribe $more:email; done
 for campaign in rsa ed none; do text 0 '3 messages' run $campaign --key first; done

@@ -4,13 +4,7 @@
 set -euo pipefail
 camp=$1
 source "$(dirname "$0")/../support/verb_checks.bash"
-mkdir "$work/server"
-echo ok > "$work/server/mode"
-python3 "$(dirname "$0")/../support/smtp_service.py" "$work/server" &
-server=$!
-trap 'kill $server 2> /dev/null || true; rm -rf "$work"' EXIT
-for _ in {1..100}; do [ -e "$work/server/port" ] && break; sleep 0.1; done
-url=smtp://127.0.0.1:$(cat "$work/server/port")
+source "$(dirname "$0")/../support/smtp_service.bash"
 does() { echo "$1" > "$work/server/mode"; }
 arrived() { wc -l < "$work/server/mails"; }
 
